@@ -1,0 +1,58 @@
+# run: set up and do the main job · test: set up and run all tests · lint: style, types, layers · bench: side by side
+# Needs python3 (3.11 or later, with venv) and make. Everything goes into .venv; nothing else is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint bench data words clean
+
+run: .venv/run
+	@echo '$$ tthc deadline --event ministry-decision-received=25/04/2024 --explain'
+	@$(BIN)/tthc deadline --event ministry-decision-received=25/04/2024 --explain
+	@echo
+	@echo '$$ tthc kpi check examples/cases.csv --data ratings=examples/ratings.csv --data results=examples/results.csv --data procedures=examples/procedures.csv'
+	@$(BIN)/tthc kpi check examples/cases.csv --data ratings=examples/ratings.csv \
+		--data results=examples/results.csv --data procedures=examples/procedures.csv \
+		|| test $$? -eq 1 # 1 says that a target is missed, as in the example
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/bench
+	$(BIN)/python -m benchmarks.run
+
+# After a change to a data file: note the new checksums, by which a packaged file is known to be valid.
+data: .venv/dev
+	$(BIN)/python -m tests.checksums --write
+
+# After a change to a message: bring the Vietnamese catalogue up to date; `make test` fails on what it leaves empty.
+words: .venv/dev
+	$(BIN)/python -m tests.catalogue --write
+
+clean:
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/pip:
+	$(PYTHON) -c 'import sys; sys.exit("tthc needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/pip pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/dev: .venv/run pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.venv/bench: .venv/dev
+	$(PIP) install -c constraints.txt -e '.[dev,bench]'
+	@touch $@

@@ -1,0 +1,109 @@
+"""Plan and events together: which dates there are, and what the others wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tthc_cli.plan import Plan, Task
+from tthc_cli.rules import Continuous, Deadline, Every, Given, Rule, resolve, triggers, waits_for
+from tthc_cli.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A deadline of a task."""
+
+    task: Task
+    rule: int
+    """The rule's place in the task, from 1."""
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A rule whose date is not settled until an event happens."""
+
+    task: Task
+    rule: int
+    event: str
+    producer: Task | None
+    """The task whose fulfilment makes the event happen, where it is one of the plan's."""
+    text: str
+    """The plan's own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undated:
+    """A rule that sets no date: "thường xuyên"."""
+
+    task: Task
+    rule: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What was asked for: dates, in order; rules that wait; rules without a date."""
+
+    deadlines: tuple[Item, ...]
+    waiting: tuple[Waiting, ...]
+    undated: tuple[Undated, ...]
+
+
+def compute(
+    plan: Plan,
+    calendar: WorkCalendar,
+    *,
+    events: Mapping[str, date],
+    tasks: Collection[int] = (),
+    updates: int = 0,
+) -> Agenda:
+    """The dates of the tasks named; else of the rules that the events touch and what follows them; else of all.
+
+    ``events`` are days by event key. ``updates`` is how many repeats an ``every`` rule gives while its closing event
+    is not known. Raises TthcError where a date lies outside of the calendar.
+    """
+    given = Given(
+        calendar=calendar,
+        events=events,
+        year=plan.identity.year,
+        reporting=plan.reporting,
+        sources=plan.sources,
+        updates=updates,
+    )
+    wanted = _wanted(plan, tasks, events)
+    deadlines: list[Item] = []
+    waiting: list[Waiting] = []
+    undated: list[Undated] = []
+    for task in plan.tasks:
+        for number, rule in enumerate(task.rules, 1):
+            if (task.number, number) not in wanted:
+                continue
+            if isinstance(rule, Continuous):
+                undated.append(Undated(task=task, rule=number, text=rule.text))
+            deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]
+            waiting += [
+                Waiting(task=task, rule=number, event=key, producer=plan.producer(key), text=rule.text)
+                for key in waits_for(rule, events)
+            ]
+    deadlines.sort(key=lambda item: (item.deadline.due, item.task.number, item.rule, item.deadline.occurrence))
+    return Agenda(deadlines=tuple(deadlines), waiting=tuple(waiting), undated=tuple(undated))
+
+
+def _wanted(plan: Plan, tasks: Collection[int], events: Mapping[str, date]) -> set[tuple[int, int]]:
+    """The rules asked for, as pairs of task and place."""
+    rules = {(task.number, n): rule for task in plan.tasks for n, rule in enumerate(task.rules, 1)}
+    if tasks:
+        return {pair for pair in rules if pair[0] in tasks}
+    if not events:
+        return set(rules)
+    touched = {pair for pair, rule in rules.items() if set(_speaks_of(rule)) & set(events)}
+    # what the touched tasks will set going in their turn
+    coming = {key for task in plan.tasks if any(pair[0] == task.number for pair in touched) for key in task.produces}
+    return touched | {pair for pair, rule in rules.items() if set(triggers(rule)) & coming}
+
+
+def _speaks_of(rule: Rule) -> tuple[str, ...]:
+    return (*triggers(rule), rule.until) if isinstance(rule, Every) else triggers(rule)

@@ -1,0 +1,74 @@
+"""The command line: one file a command group. A command parses, calls one core function, renders, exits."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tthc_cli import __version__
+from tthc_cli.cli import console, deadline, plan, workdays
+from tthc_cli.cli.usage import Group, usage_message
+from tthc_cli.errors import Exit, TthcError
+from tthc_cli.i18n import _
+
+app = typer.Typer(
+    name="tthc",
+    cls=Group,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=_("Deadlines and KPI verdicts for the control of administrative procedures."),
+    epilog=_("Output is Vietnamese; TTHC_LANG=en makes it English. Exit codes: 0 done, 1 needs attention, 2 not done."),
+)
+deadline.register(app)
+app.add_typer(plan.app)
+app.add_typer(workdays.app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        console.emit(f"tthc {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Show the version and exit."))
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run ``tthc`` on the process's arguments and exit with its code."""
+    sys.exit(run(console.prepare()))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the exit code. Every error that a user can cause ends here in one message."""
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(args=arguments, prog_name="tthc", standalone_mode=False)
+    except TthcError as error:
+        console.warn(str(error))
+        return Exit.USAGE
+    except typer.TyperException as error:
+        return _usage_error(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except Exception:
+        import traceback
+
+        console.warn(_("a bug in the program; please report it with the lines below") + "\n" + traceback.format_exc())
+        return Exit.BUG
+    return code if isinstance(code, int) else Exit.OK
+
+
+def _usage_error(error: typer.TyperException) -> int:
+    """One message for a command line that cannot be parsed."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    console.warn(usage_message(message, "tthc" if context is None else context.command_path))
+    return Exit.USAGE

@@ -1,0 +1,135 @@
+"""``tthc deadline``: due dates from the plan and what has happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from tthc_cli import agenda
+from tthc_cli.cli import console
+from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.dates import parse_day
+from tthc_cli.cli.options import AsOfOption, CalendarOption, Format, FormatOption, PlanOption
+from tthc_cli.cli.plan import unknown_task
+from tthc_cli.cli.usage import Command
+from tthc_cli.errors import Exit, TthcError
+from tthc_cli.i18n import _
+from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.output import deadline as output
+from tthc_cli.output.deadline import Identity
+from tthc_cli.plan import Plan
+from tthc_cli.rules import Every
+from tthc_cli.workdays import WorkCalendar
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(
+        "deadline",
+        cls=Command,
+        help=_(
+            "Due dates: of the tasks named; else of all that the events touch; else every date of the plan, and what "
+            "the other tasks wait for."
+        ),
+        short_help=_("Due dates of tasks."),
+        epilog=_("Example: {example}").format(
+            example="tthc deadline --event ministry-decision-received=25/04/2024 --explain"
+        ),
+    )(deadline)
+
+
+def deadline(
+    tasks: Annotated[list[int] | None, typer.Argument(metavar="[TASK]...", help=_("Numbers of tasks."))] = None,
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--event",
+            "-e",
+            metavar="KEY=DATE",
+            help=_("A day on which an event of the plan happened; may be repeated. KEY is the event's key or alias."),
+        ),
+    ] = None,
+    updates: Annotated[
+        int,
+        typer.Option("--updates", min=0, max=1000, metavar="N", help=_("How many repeats of a repeated deadline.")),
+    ] = 3,
+    explain: Annotated[bool, typer.Option("--explain", help=_("Show every step and what it rests on."))] = False,
+    as_of: AsOfOption = None,
+    plan: PlanOption = None,
+    calendar: CalendarOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Compute due dates and print them."""
+    loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
+    events = _events(loaded_plan.value, event or [])
+    work_calendar = WorkCalendar(loaded_calendar.value)
+    answer = output.Answer(
+        agenda=agenda.compute(
+            loaded_plan.value,
+            work_calendar,
+            events=events,
+            tasks=_tasks(loaded_plan.value, tasks or []),
+            updates=updates,
+        ),
+        plan=loaded_plan.value,
+        plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+        calendar=work_calendar,
+        calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+        events=events,
+        as_of=day_of(as_of),
+        explain=explain,
+    )
+    match format_:
+        case Format.JSON:
+            console.emit(output.as_json(answer))
+        case Format.CSV:
+            console.emit(output.as_csv(answer))
+        case Format.TABLE:
+            console.emit(output.as_table(answer, console.terminal()))
+    return Exit.OK
+
+
+def _tasks(plan: Plan, numbers: list[int]) -> list[int]:
+    for number in numbers:
+        if plan.task(number) is None:
+            raise TthcError(unknown_task(plan, number))
+    return numbers
+
+
+def _events(plan: Plan, given: list[str]) -> dict[str, date]:
+    """``KEY=DATE`` options as days by event key."""
+    found: dict[str, date] = {}
+    for text in given:
+        name, equals, day = text.partition("=")
+        if not equals:
+            raise TthcError(_("--event: found '{found}'; write KEY=DATE").format(found=text))
+        event = plan.event_named(name)
+        if event is None:
+            raise TthcError(_unknown_event(plan, name))
+        if event.key in found:
+            raise TthcError(_("--event: {event} is given twice; give each event one day").format(event=event.key))
+        found[event.key] = parse_day(day)
+    for task in plan.tasks:
+        for rule in task.rules:
+            if isinstance(rule, Every) and rule.event in found and found.get(rule.until, date.max) < found[rule.event]:
+                raise TthcError(
+                    _("--event: {until} lies before {event}; correct one of the two days").format(
+                        until=rule.until, event=rule.event
+                    )
+                )
+    return found
+
+
+def _unknown_event(plan: Plan, name: str) -> str:
+    import difflib
+
+    names = [key for event in plan.events for key in (event.key, event.alias)]
+    near = difflib.get_close_matches(name.strip().casefold(), names, n=1, cutoff=0.5)
+    known = ", ".join(event.key for event in plan.events)
+    if near:
+        return _("--event: there is no event '{name}'; did you mean {near}? Events: {known}").format(
+            name=name, near=near[0], known=known
+        )
+    return _("--event: there is no event '{name}'; write one of {known}").format(name=name, known=known)

@@ -1,0 +1,107 @@
+"""Typer's own words, on help pages and in usage errors, in the language of the output."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from tthc_cli.errors import Exit
+from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+# Typer asks the process's own gettext for some of its words, so that is given this program's catalogue; the language
+# goes by way of the one variable that gettext reads before the locale's.
+gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+gettext.textdomain(DOMAIN)
+os.environ["LANGUAGE"] = LANGUAGE
+
+
+def _typers_words() -> dict[str, str]:
+    """Typer's words: first those that it translates itself, by our catalogue; then those that it does not."""
+    _("Arguments"), _("Options"), _("Commands")
+    _("default: {default}"), _("env var: {var}"), _("required")
+    return {
+        "Show this message and exit.": _("Show this message and exit."),
+        "Install completion for the current shell.": _("Install completion for the current shell."),
+        "Show completion for the current shell, to copy it or customize the installation.": _(
+            "Show completion for the current shell, to copy it or customize the installation."
+        ),
+    }
+
+
+class _Translated:
+    """Mixed into typer's command classes: the help page in the language of the output."""
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - typer's vendored context has no public name
+        """The parameters, with typer's own help texts translated."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc] # the next class is typer's
+        words = _typers_words()
+        for param in params:
+            param.help = words.get(getattr(param, "help", None) or "", getattr(param, "help", None))
+        return params
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
+        """The line with the command's form."""
+        words = {"[OPTIONS]": _("[OPTIONS]"), "COMMAND [ARGS]...": _("COMMAND [ARGS]...")}
+        pieces = (words.get(piece, piece) for piece in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage:") + " ")
+
+
+class Command(_Translated, TyperCommand):
+    """A command whose help page is in the language of the output."""
+
+
+class Group(_Translated, TyperGroup):
+    """A group of commands whose help page is in the language of the output.
+
+    Called without a command, it shows that page as a message: nothing was done.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as above
+        """Parse the group's own arguments."""
+        if not args and not ctx.resilient_parsing:
+            print(self.get_help(ctx), file=sys.stderr)  # noqa: T201 - a message, not a result
+            raise typer.Exit(Exit.USAGE)
+        return super().parse_args(ctx, args)
+
+
+_MESSAGES: tuple[tuple[str, Callable[[], str]], ...] = (
+    (r"No such option: (?P<what>\S+)(?P<rest>.*)", lambda: _("there is no option {what}")),
+    (r"No such command '(?P<what>.*)'\.(?P<rest>.*)", lambda: _("there is no command '{what}'")),
+    (r"Missing command\.", lambda: _("a command is missing")),
+    (r"Missing argument '(?P<what>.*)'\.?", lambda: _("the argument {what} is missing")),
+    (r"Missing option '(?P<what>.*)'\.?", lambda: _("the option {what} is missing")),
+    (r"Option '(?P<what>.*)' requires an argument\.", lambda: _("the option {what} needs a value")),
+    (r"Option '(?P<what>.*)' does not take a value\.", lambda: _("the option {what} takes no value")),
+    (r"Got unexpected extra argument\(?s?\)? \((?P<what>.*)\)", lambda: _("'{what}' is one argument too many")),
+    (
+        r"Invalid value for (?P<where>.*): '(?P<what>.*)' is not one of (?P<allowed>.*)\.",
+        lambda: _("{where}: found '{what}'; write one of {allowed}"),
+    ),
+    (
+        r"Invalid value for (?P<where>.*): '(?P<what>.*)' is not a valid (?:int|integer)(?: range)?\.",
+        lambda: _("{where}: found '{what}'; write a whole number"),
+    ),
+    (
+        r"Invalid value for (?P<where>.*): (?P<what>\S+) is not in the range (?P<allowed>.*)\.",
+        lambda: _("{where}: found '{what}'; write a number in the range {allowed}"),
+    ),
+)
+
+
+def usage_message(message: str, command: str) -> str:
+    """A usage error in the language of the output, with where to read on."""
+    for pattern, text in _MESSAGES:
+        if found := re.fullmatch(pattern, message.strip(), re.DOTALL):
+            message = text().format(**{key: value.replace("'", "") for key, value in found.groupdict().items()})
+            break
+    return _("{message}; see `{command} --help`").format(message=message.rstrip("."), command=command)

@@ -1,0 +1,33 @@
+"""Words for people: Vietnamese by default, English with ``TTHC_LANG=en``.
+
+The message in the code is the English one; ``locale/vi/LC_MESSAGES/tthc.po`` holds the Vietnamese. The process's
+locale is never asked, so a shell and a cron job print the same.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from pathlib import Path
+from typing import Final
+
+LOCALE_DIR: Final = Path(__file__).parent / "locale"
+DOMAIN: Final = "tthc"
+
+
+def _language() -> str:
+    wanted = os.environ.get("TTHC_LANG", "").strip().lower().replace("_", "-")
+    return "en" if wanted.split("-")[0] == "en" else "vi"
+
+
+LANGUAGE: Final = _language()
+"""``vi`` or ``en``, settled once when the program starts."""
+
+_catalogue: gettext.NullTranslations = (
+    gettext.NullTranslations()
+    if LANGUAGE == "en"
+    else gettext.translation(DOMAIN, LOCALE_DIR, languages=[LANGUAGE], fallback=False)
+)
+
+_ = _catalogue.gettext
+ngettext = _catalogue.ngettext

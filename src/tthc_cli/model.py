@@ -1,0 +1,49 @@
+"""Strict scalar types for the data files, readable by pydantic but without importing it.
+
+The plan and the calendar are plain frozen dataclasses. :mod:`tthc_cli.loading` checks a file against them with
+pydantic, which finds these markers by its protocol; nothing else needs pydantic, so that a deadline computed from
+the packaged files does not wait for its import.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from annotated_types import Ge, Le, MinLen
+
+CONFIG: Final[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
+"""``__pydantic_config__`` of every class that a data file is read into: an unknown key is an error."""
+
+
+class _Strict:
+    """Marks a scalar as never coerced: ``"5"`` is no number and ``1`` is no truth value."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:  # noqa: ANN401 - pydantic's protocol
+        schema = handler(source)
+        schema["strict"] = True
+        return schema
+
+
+class ByKind:
+    """Marks a union of dataclasses whose ``kind`` says which one it is."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:  # noqa: ANN401 - pydantic's protocol
+        from pydantic import Field
+
+        return handler.generate_schema(Annotated[source, Field(discriminator="kind")])
+
+
+Text = Annotated[str, _Strict(), MinLen(1)]
+"""A non-empty string."""
+Flag = Annotated[bool, _Strict()]
+"""``true`` or ``false``."""
+Day = Annotated[date, _Strict()]
+"""A calendar day, written ``yyyy-mm-dd``."""
+Count = Annotated[int, _Strict(), Ge(1)]
+"""A positive whole number."""
+Year = Annotated[int, _Strict(), Ge(1900), Le(2200)]
+"""A year of the common calendar."""
+Amount = Annotated[Decimal, Ge(0)]
+"""A number that may have decimals, never a float."""

@@ -1,0 +1,278 @@
+"""Deadlines as JSON, CSV and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from tthc_cli.agenda import Agenda, Item, Waiting
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.output import machine
+from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
+from tthc_cli.output.words import long_day
+from tthc_cli.plan import Plan
+from tthc_cli.workdays import WorkCalendar
+
+SOON: Final = 5
+"""Working days ahead that count as soon."""
+
+_CSV: Final = (
+    "task",
+    "rule",
+    "kind",
+    "text",
+    "event",
+    "event_date",
+    "occurrence",
+    "period",
+    "nominal",
+    "due",
+    "act_by",
+    "roll",
+    "assumed",
+    "warnings",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which file an answer rests on."""
+
+    name: str
+    sha256: str
+
+    def payload(self) -> dict[str, str]:
+        """As JSON has it."""
+        return {"name": self.name, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What ``tthc deadline`` found, with what it rests on."""
+
+    agenda: Agenda
+    plan: Plan
+    plan_identity: Identity
+    calendar: WorkCalendar
+    calendar_identity: Identity
+    events: Mapping[str, date]
+    as_of: date
+    explain: bool = False
+    """Whether the table shows every step."""
+
+
+def as_json(answer: Answer) -> str:
+    """``tthc.deadline/1``."""
+    return machine.to_json(
+        {
+            "schema": "tthc.deadline/1",
+            "plan": answer.plan_identity.payload(),
+            "calendar": answer.calendar_identity.payload(),
+            "as_of": answer.as_of,
+            "deadlines": [_record(item) for item in answer.agenda.deadlines],
+            "waiting": [
+                {
+                    "task": waiting.task.number,
+                    "rule": waiting.rule,
+                    "event": waiting.event,
+                    "text": waiting.text,
+                    "produced_by": waiting.producer and waiting.producer.number,
+                }
+                for waiting in answer.agenda.waiting
+            ],
+            "undated": [
+                {"task": undated.task.number, "rule": undated.rule, "text": undated.text}
+                for undated in answer.agenda.undated
+            ],
+        }
+    )
+
+
+def as_csv(answer: Answer) -> str:
+    """One row a deadline, then one for each rule that waits, its dates empty."""
+    rows: list[Mapping[str, Any]] = [_record(item) for item in answer.agenda.deadlines]
+    rows += [
+        {"task": waiting.task.number, "rule": waiting.rule, "text": waiting.text, "event": waiting.event}
+        for waiting in answer.agenda.waiting
+    ]
+    return machine.to_csv(_CSV, rows)
+
+
+def as_table(answer: Answer, terminal: Terminal) -> str:
+    """For people: dates, what waits, what has no date; every step where the answer is to explain itself."""
+    tables: list[Table] = []
+    if answer.agenda.deadlines:
+        tables.append(_deadlines(answer))
+        if answer.explain:
+            tables += [_explained(item) for item in answer.agenda.deadlines]
+    if answer.agenda.waiting:
+        tables.append(_waiting(answer))
+    if answer.agenda.undated:
+        tables.append(Table(columns=(), rows=(), notes=[_undated(answer)]))
+    if answer.explain:
+        tables.append(Table(columns=(), rows=(), notes=_rests_on(answer)))
+    return render(tables, terminal)
+
+
+def _record(item: Item) -> dict[str, Any]:
+    deadline = item.deadline
+    return {
+        "task": item.task.number,
+        "rule": item.rule,
+        "kind": deadline.kind,
+        "text": deadline.text,
+        "event": deadline.event,
+        "event_date": deadline.event_date,
+        "occurrence": deadline.occurrence,
+        "period": deadline.period,
+        "nominal": deadline.nominal,
+        "due": deadline.due,
+        "act_by": deadline.act_by,
+        "roll": deadline.roll,
+        "assumed": deadline.assumed,
+        "steps": [{"date": step.date, "what": step.what, "source": step.source} for step in deadline.steps],
+        "warnings": list(deadline.warnings),
+    }
+
+
+def _deadlines(answer: Answer) -> Table:
+    rows = []
+    for item in answer.agenda.deadlines:
+        left, tone = _left(answer, item)
+        rows.append(
+            (
+                Cell(long_day(item.deadline.due), tone or "strong"),
+                _place(item.task.number, item.rule, len(item.task.rules)),
+                "\n".join([_words(item), *_remarks(item)]),
+                item.task.lead,
+                Cell(left, tone),
+            )
+        )
+    happened = [f"{answer.plan.event(key).label}: {long_day(on)}" for key, on in answer.events.items()]
+    warnings = dict.fromkeys(warning for item in answer.agenda.deadlines for warning in item.deadline.warnings)
+    return Table(
+        title="\n".join(happened),
+        columns=(
+            Column(title=_("Due"), fixed=True),
+            Column(title=_("Task"), fixed=True),
+            Column(title=_("In the plan's words")),
+            Column(title=_("Lead unit")),
+            Column(title=_("Left")),
+        ),
+        rows=rows,
+        notes=[_("Note: {text}").format(text=warning) for warning in warnings],
+    )
+
+
+def _place(task: int, rule: int, rules: int) -> str:
+    return str(task) if rules == 1 else f"{task}.{rule}"
+
+
+def _words(item: Item) -> str:
+    deadline = item.deadline
+    text = deadline.text
+    if deadline.period is not None:
+        text += f" ({period_words(deadline.period)})"
+    if deadline.kind == "every" and deadline.occurrence:
+        text = _("Update {number}: {text}").format(number=deadline.occurrence, text=text)
+    return text
+
+
+def period_words(period: str) -> str:
+    """A period as people say it: "tháng 03/2024", "quý I/2024", "năm 2024"."""
+    year, _dash, part = period.partition("-")
+    if not part:
+        return _("year {year}").format(year=year)
+    roman = ("I", "II", "III", "IV")
+    match part[0]:
+        case "Q":
+            return _("quarter {quarter}/{year}").format(quarter=roman[int(part[1]) - 1], year=year)
+        case "H":
+            return _("half-year {half}/{year}").format(half=roman[int(part[1]) - 1], year=year)
+        case _:
+            return _("month {month}/{year}").format(month=part, year=year)
+
+
+def _remarks(item: Item) -> list[str]:
+    """What the date itself does not show: that it was moved, that a number is assumed, when to act."""
+    deadline = item.deadline
+    found = []
+    if deadline.roll is not None:
+        found.append(
+            (
+                _("(moved on from {day}, a day off)")
+                if deadline.roll == "next"
+                else _("(moved back from {day}, a day off)")
+            ).format(day=long_day(deadline.nominal))
+        )
+    if deadline.act_by is not None:
+        found.append(_("(a day off: act by {day})").format(day=long_day(deadline.act_by)))
+    if deadline.assumed:
+        found.append(_("(assumed: the office has set no day)"))
+    return found
+
+
+def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
+    """Working days left, and whether that is a worry."""
+    due = item.deadline.due
+    if due < answer.as_of:
+        return _("past"), "bad"
+    if due == answer.as_of:
+        return _("today"), "warn"
+    days = answer.calendar.count(answer.as_of, due)
+    return ngettext("{count} working day", "{count} working days", days).format(
+        count=days
+    ), "warn" if days <= SOON else ""
+
+
+def _explained(item: Item) -> Table:
+    deadline = item.deadline
+    return Table(
+        title=_("Task {place}: {due}").format(
+            place=_place(item.task.number, item.rule, len(item.task.rules)), due=long_day(deadline.due)
+        ),
+        columns=(
+            Column(title=_("Day"), fixed=True),
+            Column(title=_("Step")),
+            Column(title=_("Rests on")),
+        ),
+        rows=[(long_day(step.date), step.what, step.source or "") for step in deadline.steps],
+    )
+
+
+def _waiting(answer: Answer) -> Table:
+    def who(waiting: Waiting) -> str:
+        label = answer.plan.event(waiting.event).label
+        if waiting.producer is None:
+            return label
+        return _("{event} (comes of task {task})").format(event=label, task=waiting.producer.number)
+
+    return Table(
+        title=_("Waiting for an event"),
+        columns=(
+            Column(title=_("Task"), fixed=True),
+            Column(title=_("In the plan's words")),
+            Column(title=_("Event")),
+            Column(title=_("Key for --event")),
+        ),
+        rows=[
+            (_place(w.task.number, w.rule, len(w.task.rules)), w.text, who(w), answer.plan.event(w.event).alias)
+            for w in answer.agenda.waiting
+        ],
+    )
+
+
+def _undated(answer: Answer) -> str:
+    numbers: Sequence[str] = [
+        _place(undated.task.number, undated.rule, len(undated.task.rules)) for undated in answer.agenda.undated
+    ]
+    return _("Continuous, without a date: tasks {tasks}").format(tasks=", ".join(numbers))
+
+
+def _rests_on(answer: Answer) -> list[str]:
+    return [
+        f"{label}: {identity.name} (SHA-256 {identity.sha256})"
+        for label, identity in ((_("Plan"), answer.plan_identity), (_("Calendar"), answer.calendar_identity))
+    ]

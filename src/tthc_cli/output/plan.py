@@ -1,0 +1,277 @@
+"""A plan's tasks as JSON, CSV and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.output import machine
+from tthc_cli.output.deadline import Identity
+from tthc_cli.output.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.words import day
+from tthc_cli.plan import Kpi, Plan, Task
+from tthc_cli.rules import (
+    After,
+    Before,
+    By,
+    Continuous,
+    EarliestOf,
+    Every,
+    On,
+    Periodic,
+    Rule,
+    Within,
+    offset_words,
+    triggers,
+)
+
+_CSV: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
+
+
+def list_json(plan: Plan, identity: Identity) -> str:
+    """``tthc.plan-list/1``."""
+    return machine.to_json(
+        {
+            "schema": "tthc.plan-list/1",
+            "plan": identity.payload(),
+            "tasks": [_record(plan, task) for task in plan.tasks],
+        }
+    )
+
+
+def list_csv(plan: Plan) -> str:
+    """One row a task; rules are left to JSON."""
+    return machine.to_csv(_CSV, [_record(plan, task) for task in plan.tasks])
+
+
+def list_table(plan: Plan, terminal: Terminal) -> str:
+    """One row a task: what, when, who, with which target."""
+    identity = plan.identity
+    return render(
+        [
+            Table(
+                title=f"{identity.title}\n{identity.issuer}, {identity.year}",
+                columns=(
+                    Column(title=_("Task"), right=True, fixed=True),
+                    Column(title=_("Content")),
+                    Column(title=_("Time")),
+                    Column(title=_("Lead unit")),
+                    Column(title=_("Target")),
+                ),
+                rows=[
+                    (
+                        str(task.number),
+                        task.content,
+                        task.time,
+                        task.lead,
+                        "; ".join(f"{kpi.op} {_number(kpi)}%" for kpi in plan.kpis_of(task.number)),
+                    )
+                    for task in plan.tasks
+                ],
+                notes=[_("`tthc plan show TASK` shows one task whole.")],
+            )
+        ],
+        terminal,
+    )
+
+
+def show_json(plan: Plan, identity: Identity, task: Task) -> str:
+    """``tthc.plan-show/1``: the task as in the list, with notes, units, sources, targets and duties."""
+    return machine.to_json(
+        {
+            "schema": "tthc.plan-show/1",
+            "plan": identity.payload(),
+            "task": {
+                **_record(plan, task),
+                "note": task.note,
+                "lead_units": [plan.units[key].name for key in task.lead_units],
+                "support_units": [plan.units[key].name for key in task.support_units],
+                "sources": [plan.sources[key].cite() for key in task.basis_sources],
+                "targets": [_target(kpi) for kpi in plan.kpis_of(task.number)],
+            },
+        }
+    )
+
+
+def show_csv(plan: Plan, task: Task) -> str:
+    """The task's row of the list."""
+    return machine.to_csv(_CSV, [_record(plan, task)])
+
+
+def show_table(plan: Plan, task: Task, terminal: Terminal) -> str:
+    """One task whole: the source's cells, the rules and targets read from them, the documents it cites."""
+    cells = (
+        (_("Content"), task.content),
+        (_("Lead unit"), task.lead),
+        (_("Support"), task.support),
+        (_("Time"), task.time),
+        (_("Product"), task.product),
+        (_("Basis"), task.basis),
+    )
+    rows: list[tuple[str, str]] = list(cells)
+    for number, rule in enumerate(task.rules, 1):
+        note = f"\n({rule.note})" if rule.note else ""
+        rows.append((_("Rule {number}").format(number=number), f"{rule_words(plan, rule)}\n“{rule.text}”{note}"))
+    for kpi in plan.kpis_of(task.number):
+        note = f"\n({kpi.note})" if kpi.note else ""
+        rows.append((_("Target"), f"{kpi.id}: {kpi.name} {kpi.op} {_number(kpi)}%\n“{kpi.text}”{note}"))
+    rows += [(_("Produces"), plan.event(key).label) for key in task.produces]
+    rows += [(_("Source"), plan.sources[key].cite()) for key in task.basis_sources]
+    if task.note:
+        rows.append((_("Note"), task.note))
+    return render(
+        [
+            Table(
+                title=_("Task {number}").format(number=task.number),
+                columns=(Column(title=_("Item"), fixed=True), Column(title=_("In the plan"))),
+                rows=[(Cell(name, "strong"), text) for name, text in rows],
+            )
+        ],
+        terminal,
+    )
+
+
+def duties_json(plan: Plan, identity: Identity) -> str:
+    """``tthc.plan-duties/1``."""
+    return machine.to_json({"schema": "tthc.plan-duties/1", "plan": identity.payload(), "duties": _duties(plan)})
+
+
+def duties_csv(plan: Plan) -> str:
+    """One row a duty."""
+    return machine.to_csv(("article", "units", "text", "sources"), _duties(plan))
+
+
+def duties_table(plan: Plan, terminal: Terminal) -> str:
+    """The standing duties that the plan's articles lay on someone."""
+    return render(
+        [
+            Table(
+                title=_("Standing duties"),
+                columns=(
+                    Column(title=_("Article"), fixed=True),
+                    Column(title=_("Who")),
+                    Column(title=_("In the plan's words")),
+                ),
+                rows=[
+                    (duty.article, "; ".join(plan.units[key].name for key in duty.units), duty.text)
+                    for duty in plan.duties
+                ],
+            )
+        ],
+        terminal,
+    )
+
+
+def rule_words(plan: Plan, rule: Rule) -> str:
+    """What a rule says, in plain words, so that a person can compare it with the plan's."""
+
+    def label(key: str) -> str:
+        return plan.event(key).label
+
+    match rule:
+        case After():
+            return _("{offset} after: {event}").format(
+                offset=offset_words(rule.count, rule.unit), event=label(rule.event)
+            )
+        case Before():
+            return _("{offset} before: {event}").format(
+                offset=offset_words(rule.count, rule.unit), event=label(rule.event)
+            )
+        case On():
+            return _("on the day itself: {event}").format(event=label(rule.event))
+        case By():
+            named = label(rule.event) if rule.event is not None else "" if rule.date is None else day(rule.date)
+            if rule.inclusive:
+                return _("on or before: {day}").format(day=named)
+            return _("before, the day itself excluded: {day}").format(day=named)
+        case Within():
+            return _("from {first} to {last}").format(first=day(rule.first), last=day(rule.last))
+        case Every():
+            return _("{first} after: {event}; then every {then}, until: {until}").format(
+                first=offset_words(rule.count, rule.unit),
+                event=label(rule.event),
+                then=offset_words(rule.then_count, rule.then_unit),
+                until=label(rule.until),
+            )
+        case Periodic():
+            names = {"month": _("month"), "quarter": _("quarter"), "half": _("half-year"), "year": _("year")}
+            return _("a report for every {periods}").format(periods=", ".join(names[period] for period in rule.periods))
+        case Continuous():
+            return _("continuous, without a date")
+        case EarliestOf():
+            return _("the earliest of: {parts}").format(parts="; ".join(rule_words(plan, part) for part in rule.parts))
+
+
+def _record(plan: Plan, task: Task) -> dict[str, Any]:
+    return {
+        "task": task.number,
+        "content": task.content,
+        "lead": task.lead,
+        "support": task.support,
+        "time": task.time,
+        "product": task.product,
+        "basis": task.basis,
+        "rules": [
+            {"rule": number, "kind": rule.kind, "text": rule.text, "event": next(iter(triggers(rule)), None)}
+            for number, rule in enumerate(task.rules, 1)
+        ],
+        "kpis": [kpi.id for kpi in plan.kpis_of(task.number)],
+        "produces": list(task.produces),
+    }
+
+
+def _target(kpi: Kpi) -> dict[str, Any]:
+    return {
+        "kpi": kpi.id,
+        "name": kpi.name,
+        "text": kpi.text,
+        "measure": kpi.measure,
+        "op": kpi.op,
+        "target": float(kpi.target),
+        "later": [{"year": later.year, "target": float(later.value)} for later in kpi.later],
+        "note": kpi.note,
+    }
+
+
+def _duties(plan: Plan) -> Sequence[dict[str, Any]]:
+    return [
+        {
+            "article": duty.article,
+            "units": [plan.units[key].name for key in duty.units],
+            "text": duty.text,
+            "sources": [plan.sources[key].cite() for key in duty.sources],
+        }
+        for duty in plan.duties
+    ]
+
+
+def _number(kpi: Kpi) -> str:
+    return f"{kpi.target.normalize():f}"
+
+
+def valid_json(plan: Plan, name: str) -> str:
+    """``tthc.plan-validate/1``."""
+    return machine.to_json({"schema": "tthc.plan-validate/1", "file": name, "valid": True, **_counts(plan)})
+
+
+def valid_words(plan: Plan, name: str) -> str:
+    """One line that says what a good plan file holds."""
+    counts = _counts(plan)
+    return (
+        ngettext(
+            "{file}: good; {tasks} task, {rules} rules, {kpis} targets, {duties} duties",
+            "{file}: good; {tasks} tasks, {rules} rules, {kpis} targets, {duties} duties",
+            counts["tasks"],
+        ).format(file=name, **counts)
+        + "\n"
+    )
+
+
+def _counts(plan: Plan) -> dict[str, int]:
+    return {
+        "tasks": len(plan.tasks),
+        "rules": sum(len(task.rules) for task in plan.tasks),
+        "kpis": len(plan.kpis),
+        "duties": len(plan.duties),
+    }

@@ -1,0 +1,52 @@
+"""Dates, numbers and rates as people read them, in the language of the output."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from tthc_cli.i18n import LANGUAGE, _
+
+_DECIMAL_MARK, _GROUP_MARK = (".", ",") if LANGUAGE == "en" else (",", ".")
+
+
+def day(value: date) -> str:
+    """A day as ``dd/mm/yyyy``.
+
+    >>> day(date(2024, 5, 2))
+    '02/05/2024'
+    """
+    return f"{value:%d/%m/%Y}"
+
+
+def weekday(value: date) -> str:
+    """The name of a day of the week, short: "T5", "CN" in Vietnamese, "Thu" in English."""
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[value.weekday()]
+
+
+def long_day(value: date) -> str:
+    """The short weekday and the day: "T5 02/05/2024"."""
+    return f"{weekday(value)} {day(value)}"
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands grouped: ``1.234`` in Vietnamese, ``1,234`` in English."""
+    return f"{value:,}".replace(",", _GROUP_MARK)
+
+
+def cut(percent: Fraction, places: int = 2) -> Fraction:
+    """A percentage cut (never rounded up) to some decimal places, so that it never looks like a target it misses.
+
+    >>> cut(Fraction(9599999, 100000))
+    Fraction(9599, 100)
+    """
+    scale = 10**places
+    return Fraction(percent.numerator * scale // percent.denominator, scale)
+
+
+def percent(value: Fraction, places: int = 2) -> str:
+    """A percentage, cut: ``96,12%`` in Vietnamese, ``96.12%`` in English."""
+    scaled = int(cut(value, places) * 10**places)
+    sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
+    whole, part = divmod(scaled, 10**places)
+    return f"{sign}{number(whole)}{_DECIMAL_MARK}{part:0{places}d}%"

@@ -1,0 +1,382 @@
+"""A plan (kế hoạch): its tasks, the words they come in, their rules, targets, sources and events.
+
+Everything about a year or an office is in the plan's YAML file; nothing here knows one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from tthc_cli.errors import Finding
+from tthc_cli.i18n import _
+from tthc_cli.model import CONFIG, Amount, Count, Day, Text, Year
+from tthc_cli.rules import By, EarliestOf, Every, Part, Periodic, Reporting, Rule, Within, triggers
+from tthc_cli.sources import Source
+
+Where = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A unit or post of the office (phòng, đơn vị) that a task or a duty is given to."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    name: Text
+    """Its name as the plan writes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happens on a day and starts or ends a period (sự kiện)."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    key: Text
+    """English key, in lower case with hyphens: ``ministry-decision-received``."""
+    label: Text
+    """What people read, in Vietnamese."""
+    alias: Text
+    """The same key in unaccented Vietnamese, which the command line takes too."""
+    note: Text | None = None
+    """What the date means, where that could be mistaken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One row of the plan's appendix (nhiệm vụ): its cells verbatim, and what they mean."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    number: Count
+    """The row's number (số thứ tự)."""
+    content: Text
+    """Nội dung thực hiện, verbatim."""
+    lead: Text
+    """Cơ quan chủ trì, verbatim."""
+    support: Text
+    """Cơ quan phối hợp, verbatim."""
+    time: Text
+    """Thời gian thực hiện, verbatim; the items of a list on lines of their own."""
+    product: Text
+    """Kết quả/Sản phẩm, verbatim."""
+    basis: str
+    """Căn cứ thực hiện, verbatim; empty where the plan's cell is."""
+    lead_units: tuple[Text, ...] = ()
+    """Keys of the units that the lead cell names."""
+    support_units: tuple[Text, ...] = ()
+    """Keys of the units that the supporting cell names."""
+    basis_sources: tuple[Text, ...] = ()
+    """Keys of the sources that the basis cell, or another cell, cites."""
+    rules: tuple[Rule, ...]
+    """One rule a time phrase, in the order of the cell; a rule's number is its place here, from 1."""
+    produces: tuple[Text, ...] = ()
+    """Keys of the events that fulfilling this task makes happen."""
+    note: Text | None = None
+    """The source's own slips, and how the cell was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterTarget:
+    """What the plan's words set for a later year (lộ trình)."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    year: Year
+    value: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kpi:
+    """A target of the plan (chỉ tiêu): a measure, how it is compared, and with what."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    id: Text
+    """English key, in lower case with hyphens: ``early-resolution``."""
+    task: Count
+    """The number of the task whose cell sets the target."""
+    name: Text
+    """What people read, in Vietnamese."""
+    text: Text
+    """The plan's own words, part of one of the task's cells."""
+    measure: Text
+    """Which measure of case data it is: a key of :data:`tthc_cli.kpi.MEASURES`."""
+    op: Literal[">", ">="]
+    """``>`` for "trên"; ``>=`` for "tối thiểu", "ít nhất", "đạt" and a bare percentage."""
+    target: Amount
+    """In percent."""
+    later: tuple[LaterTarget, ...] = ()
+    """Targets that the same words set for later years."""
+    note: Text | None = None
+    """How the words were read, where that could be mistaken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A standing duty that an article of the plan lays on someone (tổ chức thực hiện)."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    article: Text
+    """Where it stands: ``IV.1.a``."""
+    units: tuple[Text, ...]
+    """Keys of the units that it binds."""
+    text: Text
+    """Verbatim."""
+    sources: tuple[Text, ...] = ()
+    """Keys of the sources that it cites."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which plan it is."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    issuer: Text
+    """The issuing body (cơ quan ban hành)."""
+    title: Text
+    """Title (trích yếu), verbatim."""
+    annex: Text
+    """Title of the appendix (phụ lục), verbatim."""
+    year: Year
+    """The year that the plan is for."""
+    number: Text | None
+    """Number and symbol (số, ký hiệu); null where the source leaves it blank."""
+    issued_on: Day | None
+    """The day of issue; null where the source leaves it blank."""
+    parent: Text | None = None
+    """Key of the source that the plan carries out."""
+    document: Text | None = None
+    """The source document's file, relative to the project's ``docs/``."""
+    note: Text | None = None
+    """What the source leaves open about itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan file, whole."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.plan/1"]
+    """The format of the file."""
+    identity: Identity
+    sources: Mapping[str, Source]
+    """Every document cited, by key."""
+    units: Mapping[str, Unit]
+    """Every unit named, by key."""
+    reporting: Reporting | None = None
+    """How periodic reports close and fall due; needed where a rule is ``periodic``."""
+    events: tuple[Event, ...]
+    tasks: tuple[Task, ...]
+    kpis: tuple[Kpi, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+    def event_named(self, name: str) -> Event | None:
+        """The event with this key or alias, whatever the case; None where there is none."""
+        wanted = name.strip().casefold()
+        return next((event for event in self.events if wanted in (event.key.casefold(), event.alias.casefold())), None)
+
+    def event(self, key: str) -> Event:
+        """The event with this key. Raises KeyError."""
+        for event in self.events:
+            if event.key == key:
+                return event
+        raise KeyError(key)
+
+    def task(self, number: int) -> Task | None:
+        """The task with this number; None where there is none."""
+        return next((task for task in self.tasks if task.number == number), None)
+
+    def producer(self, event: str) -> Task | None:
+        """The task whose fulfilment makes an event happen; None where it comes from outside of the plan."""
+        return next((task for task in self.tasks if event in task.produces), None)
+
+    def kpis_of(self, number: int) -> tuple[Kpi, ...]:
+        """The targets that a task's cells set."""
+        return tuple(kpi for kpi in self.kpis if kpi.task == number)
+
+
+def findings(plan: Plan) -> list[Finding]:
+    """What is wrong in a plan beyond the shape of its keys: names that lead nowhere, doubles, impossible rules."""
+    return [
+        *_doubles(plan),
+        *_identity(plan),
+        *(finding for place, task in enumerate(plan.tasks) for finding in _task(plan, ("tasks", place), task)),
+        *_circles(plan),
+        *(finding for place, kpi in enumerate(plan.kpis) for finding in _kpi(plan, ("kpis", place), kpi)),
+        *(finding for place, duty in enumerate(plan.duties) for finding in _duty(plan, ("duties", place), duty)),
+    ]
+
+
+def _doubles(plan: Plan) -> Iterator[Finding]:
+    names: set[str] = set()
+    for place, event in enumerate(plan.events):
+        for field, name in (("key", event.key.casefold()), ("alias", event.alias.casefold())):
+            if name in names:
+                yield _stands_twice(("events", place, field), field, name)
+            names.add(name)
+    for where, field, values in (
+        ("tasks", "number", [task.number for task in plan.tasks]),
+        ("kpis", "id", [kpi.id for kpi in plan.kpis]),
+        ("duties", "article", [duty.article for duty in plan.duties]),
+    ):
+        for place, value in enumerate(values):
+            if value in values[:place]:
+                yield _stands_twice((where, place, field), field, value)
+
+
+def _stands_twice(where: Where, field: str, value: object) -> Finding:
+    return Finding(
+        where=where, what=_("{field}: {value} stands twice; give each its own").format(field=field, value=value)
+    )
+
+
+def _identity(plan: Plan) -> Iterator[Finding]:
+    if plan.identity.parent is not None:
+        yield from _sources(plan, ("identity", "parent"), (plan.identity.parent,))
+    if plan.reporting is not None:
+        if plan.reporting.cut_off_day > 28:
+            yield Finding(
+                where=("reporting", "cut_off_day"),
+                what=_("cut_off_day: found {found}; write a day that every month has, 28 or less").format(
+                    found=plan.reporting.cut_off_day
+                ),
+            )
+        yield from _sources(plan, ("reporting", "cut_off_source"), (plan.reporting.cut_off_source,))
+        yield from _sources(plan, ("reporting", "due_source"), (plan.reporting.due_source,))
+    if not plan.tasks:
+        yield Finding(where=("tasks",), what=_("tasks: found an empty list; write at least one task"))
+
+
+def _task(plan: Plan, where: Where, task: Task) -> Iterator[Finding]:
+    yield from _units(plan, (*where, "lead_units"), task.lead_units)
+    yield from _units(plan, (*where, "support_units"), task.support_units)
+    yield from _sources(plan, (*where, "basis_sources"), task.basis_sources)
+    yield from _events(plan, (*where, "produces"), task.produces)
+    if not task.rules:
+        yield Finding(where=(*where, "rules"), what=_("rules: found an empty list; write at least one rule"))
+    for place, rule in enumerate(task.rules):
+        yield from _rule(plan, (*where, "rules", place), rule, task.time)
+
+
+def _rule(plan: Plan, where: Where, rule: Rule | Part, cell: str) -> Iterator[Finding]:
+    if not _stands_in(rule.text, (cell,)):
+        yield Finding(
+            where=(*where, "text"),
+            what=_('text: "{text}" does not stand in the time cell; copy the words from there').format(text=rule.text),
+        )
+    if isinstance(rule, EarliestOf):
+        if len(rule.parts) < 2:
+            yield Finding(where=(*where, "parts"), what=_("parts: found fewer than two; write two or more"))
+        for place, part in enumerate(rule.parts):
+            yield from _rule(plan, (*where, "parts", place), part, cell)
+        return
+    for key in triggers(rule):
+        yield from _events(plan, (*where, "event"), (key,))
+    if isinstance(rule, Every):
+        yield from _events(plan, (*where, "until"), (rule.until,))
+    if isinstance(rule, By) and (rule.date is None) == (rule.event is None):
+        yield Finding(where=where, what=_("by: write either date or event, and just one of them"))
+    if isinstance(rule, Within):
+        if rule.last < rule.first:
+            yield Finding(
+                where=(*where, "last"),
+                what=_("last: {last} is before first: {first}").format(last=rule.last, first=rule.first),
+            )
+        for place, day in enumerate(rule.milestones):
+            if not rule.first <= day <= rule.last:
+                yield Finding(
+                    where=(*where, "milestones", place),
+                    what=_("milestones: {day} is outside of {first} to {last}").format(
+                        day=day, first=rule.first, last=rule.last
+                    ),
+                )
+    if isinstance(rule, Periodic):
+        if not rule.periods:
+            yield Finding(where=(*where, "periods"), what=_("periods: found an empty list; write at least one period"))
+        if plan.reporting is None:
+            yield Finding(
+                where=(*where, "kind"), what=_("kind: periodic needs the plan's key reporting; add it at the top level")
+            )
+
+
+def _circles(plan: Plan) -> Iterator[Finding]:
+    """Tasks that produce, by themselves or through others, an event that starts them."""
+    starts = {task.number: {key for rule in task.rules for key in triggers(rule)} for task in plan.tasks}
+    for place, task in enumerate(plan.tasks):
+        reached: set[str] = set()
+        coming = list(task.produces)
+        while coming:
+            key = coming.pop()
+            if key not in reached:
+                reached.add(key)
+                coming += [made for other in plan.tasks if key in starts[other.number] for made in other.produces]
+        for key in sorted(reached & starts[task.number]):
+            yield Finding(
+                where=("tasks", place, "produces"),
+                what=_("produces: task {task} would start itself through {event}; remove one of the two").format(
+                    task=task.number, event=key
+                ),
+            )
+
+
+def _kpi(plan: Plan, where: Where, kpi: Kpi) -> Iterator[Finding]:
+    task = plan.task(kpi.task)
+    if task is None:
+        yield Finding(
+            where=(*where, "task"),
+            what=_("task: there is no task {task}; write a number from the plan").format(task=kpi.task),
+        )
+    elif not _stands_in(kpi.text, (task.content, task.time, task.product, task.basis)):
+        yield Finding(
+            where=(*where, "text"),
+            what=_('text: "{text}" does not stand in a cell of task {task}; copy the words from there').format(
+                text=kpi.text, task=kpi.task
+            ),
+        )
+    for place, later in enumerate(kpi.later):
+        if later.year <= plan.identity.year:
+            yield Finding(
+                where=(*where, "later", place, "year"),
+                what=_("year: {year} is not after the plan's year {plan}").format(
+                    year=later.year, plan=plan.identity.year
+                ),
+            )
+
+
+def _duty(plan: Plan, where: Where, duty: Duty) -> Iterator[Finding]:
+    yield from _units(plan, (*where, "units"), duty.units)
+    yield from _sources(plan, (*where, "sources"), duty.sources)
+
+
+def _sources(plan: Plan, where: Where, keys: Iterable[str]) -> Iterator[Finding]:
+    return _unknown(where, keys, plan.sources, "sources")
+
+
+def _units(plan: Plan, where: Where, keys: Iterable[str]) -> Iterator[Finding]:
+    return _unknown(where, keys, plan.units, "units")
+
+
+def _events(plan: Plan, where: Where, keys: Iterable[str]) -> Iterator[Finding]:
+    return _unknown(where, keys, [event.key for event in plan.events], "events")
+
+
+def _unknown(where: Where, keys: Iterable[str], known: Iterable[str], section: str) -> Iterator[Finding]:
+    known = list(known)
+    for key in keys:
+        if key not in known:
+            yield Finding(
+                where=where,
+                what=_("{field}: {key} is not among the {section}; write one of {known}").format(
+                    field=where[-1], key=key, section=section, known=", ".join(known) or "-"
+                ),
+            )
+
+
+def _stands_in(text: str, cells: Iterable[str]) -> bool:
+    """Whether the words stand in one of the cells, whatever the line ends between them."""
+    words = " ".join(text.split())
+    return any(words in " ".join(cell.split()) for cell in cells)

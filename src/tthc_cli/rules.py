@@ -1,0 +1,628 @@
+"""The rule kinds: what a plan's time phrase means as a date, and the deadline that comes of it, explained."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Annotated, Any, ClassVar, Final, Literal, assert_never
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.model import CONFIG, ByKind, Count, Day, Flag, Text
+from tthc_cli.sources import (
+    LAST_OF_DAYS,
+    LAST_OF_MONTHS,
+    LAST_OF_WEEKS,
+    LAST_OF_YEARS,
+    ROLL_FORWARD,
+    TRIGGER_DAY,
+    Source,
+)
+from tthc_cli.workdays import DayInfo, WorkCalendar, weekday_name
+
+Unit = Literal["day", "working_day", "week", "month", "year"]
+"""Calendar days (ngày), working days (ngày làm việc), weeks (tuần), months (tháng), years (năm)."""
+
+
+PeriodKind = Literal["month", "quarter", "half", "year"]
+MONTHS_IN: Final[Mapping[PeriodKind, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """ "Chậm nhất 05 ngày kể từ ngày X": the last day is ``count`` units after the event, whose day is not counted."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["after"] = "after"
+    text: Text
+    """The plan's own words, part of the task's time cell."""
+    event: Text
+    count: Count
+    unit: Unit
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """ "Chậm nhất trước 08 ngày tính đến ngày X": the latest day is ``count`` units before the event."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["before"] = "before"
+    text: Text
+    event: Text
+    count: Count
+    unit: Literal["day", "working_day"]
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class On:
+    """ "Đúng ngày X", "Ngay khi X": the day of the event itself."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["on"] = "on"
+    text: Text
+    event: Text
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """ "Trước ngày D", "chậm nhất ngày D": a fixed day, or the day that an event carries (just one of the two)."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["by"] = "by"
+    text: Text
+    date: Day | None = None
+    event: Text | None = None
+    inclusive: Flag
+    """False for "trước" (the day itself is too late); true for "chậm nhất ngày", "đến ngày"."""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """ "Quý I/II năm 2024", "Trong năm 2024": the last day of a window."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["within"] = "within"
+    text: Text
+    first: Day
+    """First day of the window."""
+    last: Day
+    """Last day of the window, which counts."""
+    milestones: tuple[Day, ...] = ()
+    """Soft milestones inside the window: the end of the first quarter of "Quý I/II"."""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Every:
+    """ "15 ngày làm việc …; hết thời hạn này mà chưa xử lý xong, định kỳ cứ sau 05 ngày làm việc".
+
+    First as :class:`After`; then each ``then_count`` units from the due day before, until the closing event.
+    """
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["every"] = "every"
+    text: Text
+    event: Text
+    count: Count
+    unit: Unit
+    then_count: Count
+    then_unit: Unit
+    until: Text
+    """The closing event."""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periodic:
+    """ "Định kỳ hàng tháng, quý và năm": a report for each period, by the plan's :class:`Reporting`."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["periodic"] = "periodic"
+    text: Text
+    periods: tuple[PeriodKind, ...]
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuous:
+    """ "Thường xuyên": no date."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["continuous"] = "continuous"
+    text: Text
+    note: Text | None = None
+
+
+Part = Annotated[After | Before | On | By | Within, ByKind()]
+"""What :class:`EarliestOf` may join."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarliestOf:
+    """ "Theo Kế hoạch được … phê duyệt và trước ngày …": the earliest of its parts."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kind: Literal["earliest_of"] = "earliest_of"
+    text: Text
+    parts: tuple[Part, ...]
+    note: Text | None = None
+
+
+Rule = Annotated[
+    After | Before | On | By | Within | Every | Periodic | Continuous | EarliestOf,
+    ByKind(),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporting:
+    """How reports close and fall due (chế độ báo cáo).
+
+    The window of a period runs from the day after the cut-off day of the month before the period to the cut-off day
+    of its last month (Nghị định 09/2019/NĐ-CP Điều 12: from the 15th to the 14th).
+    """
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    cut_off_day: Count
+    """Day of the month on which the data close, which counts."""
+    cut_off_source: Text
+    """Key of the source that sets the cut-off."""
+    due_after: Count
+    """Working days from the cut-off day to the due day of the report."""
+    due_source: Text
+    """Key of the source that the due day rests on."""
+    assumed: Flag
+    """True where the office has set no due day, so that the law's minimum stands in for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the way from a rule to its date."""
+
+    date: date
+    what: str
+    """In words for people, in the language of the output."""
+    source: str | None
+    """The citation that the step rests on; the project's own reading is said to be one; None where nothing is cited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A date (thời hạn), and how it came about."""
+
+    kind: str
+    text: str
+    """The plan's own words."""
+    event: str | None = None
+    event_date: date | None = None
+    occurrence: int = 0
+    """From 0, for repeated deadlines."""
+    period: str | None = None
+    """The period reported on (``2024-03``, ``2024-Q1``, ``2024``), for periodic reports."""
+    nominal: date
+    """The last day before any roll."""
+    due: date
+    """The last day on which it can be done in time; it counts."""
+    act_by: date | None = None
+    """For a rule that names the day itself: the working day before it, where it is off."""
+    roll: Literal["next", "previous"] | None = None
+    """Which way the last day was moved to a working day; None where it was not."""
+    assumed: bool = False
+    """True where a number behind the date is set neither by the plan nor by the office."""
+    steps: tuple[Step, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What rules are resolved against."""
+
+    calendar: WorkCalendar
+    events: Mapping[str, date]
+    """The days on which events happened, by key."""
+    year: int
+    """The plan's year."""
+    reporting: Reporting | None
+    sources: Mapping[str, Source]
+    """The plan's sources, by key."""
+    updates: int
+    """How many repeats of an ``every`` rule to give after its first date, where the closing event is not known."""
+
+
+def triggers(rule: Rule) -> tuple[str, ...]:
+    """The keys of the events that a rule cannot be resolved without (for ``earliest_of``: those of its parts)."""
+    match rule:
+        case After() | Before() | On() | Every():
+            return (rule.event,)
+        case By():
+            return () if rule.event is None else (rule.event,)
+        case EarliestOf():
+            return tuple(key for part in rule.parts for key in triggers(part))
+        case Within() | Periodic() | Continuous():
+            return ()
+        case _:
+            assert_never(rule)
+
+
+def waits_for(rule: Rule, events: Mapping[str, date]) -> tuple[str, ...]:
+    """The keys of the events that must still happen before the rule's date is settled."""
+    return tuple(key for key in triggers(rule) if key not in events)
+
+
+def resolve(rule: Rule, given: Given) -> tuple[Deadline, ...]:
+    """The deadlines of a rule: none while it waits for an event or has no date, several where it repeats.
+
+    Raises TthcError where a day lies outside of what the calendar can compute.
+    """
+    try:
+        return _resolve(rule, given)
+    except OverflowError:
+        raise TthcError(
+            _('the date of "{text}" lies outside of the calendar; give an earlier event date').format(text=rule.text)
+        ) from None
+
+
+def _resolve(rule: Rule, given: Given) -> tuple[Deadline, ...]:
+    match rule:
+        case After() | Before() | On() | By() | Within():
+            found = _single(rule, given)
+            return () if found is None else (found,)
+        case Every():
+            return tuple(_every(rule, given))
+        case Periodic():
+            return _periodic(rule, given)
+        case EarliestOf():
+            return _earliest(rule, given)
+        case Continuous():
+            return ()
+        case _:
+            assert_never(rule)
+
+
+def _single(rule: Part, given: Given) -> Deadline | None:
+    """The one deadline of a rule that has one; None while its event is not known."""
+    calendar = given.calendar
+    if isinstance(rule, Within):
+        milestones = tuple(
+            Step(date=day, what=_("soft milestone inside the window"), source=reading()) for day in rule.milestones
+        )
+        window = _("the last day of the window from {first} to {last}").format(
+            first=_day(rule.first), last=_day(rule.last)
+        )
+        last = Step(date=rule.last, what=window, source=reading())
+        return _rolled_back(rule, calendar, rule.last, (*milestones, last))
+    if isinstance(rule, By) and rule.date is not None:
+        return _by(rule, calendar, rule.date)
+    event = rule.event or ""
+    start = given.events.get(event)
+    if start is None:
+        return None
+    match rule:
+        case After():
+            found = _after(rule, calendar, start, rule.count, rule.unit)
+        case Before():
+            found = _before(rule, calendar, start)
+        case On():
+            found = _on(rule, calendar, start)
+        case By():
+            found = _by(rule, calendar, start)
+        case _:
+            assert_never(rule)
+    return replace(found, event=event, event_date=start)
+
+
+def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: Unit) -> Deadline:
+    first = Step(date=start, what=_("the day of the event, not counted"), source=TRIGGER_DAY.cite())
+    if unit == "working_day":
+        due = calendar.after(start, count)
+        passed = calendar.remarkable(start + timedelta(days=1), due)
+        last = Step(
+            date=due,
+            what=ngettext("working day {count} after it", "working day {count} after it", count).format(count=count),
+            source=TRIGGER_DAY.cite(),
+        )
+        return Deadline(
+            kind=rule.kind,
+            text=rule.text,
+            nominal=due,
+            due=due,
+            steps=(first, *map(_named, passed), last),
+            warnings=tuple(calendar.doubts(start + timedelta(days=1), due)),
+        )
+    nominal, ground = _calendar_offset(start, count, unit)
+    what = _("{offset} after it").format(offset=offset_words(count, unit))
+    last = Step(date=nominal, what=what, source=ground.cite())
+    due = calendar.next_working(nominal)
+    steps = (first, last, *_roll_steps(calendar, nominal, due, ROLL_FORWARD.cite()))
+    return Deadline(
+        kind=rule.kind,
+        text=rule.text,
+        nominal=nominal,
+        due=due,
+        roll="next" if due != nominal else None,
+        steps=steps,
+        warnings=tuple(calendar.doubts(nominal, due)),
+    )
+
+
+def _calendar_offset(start: date, count: int, unit: Unit) -> tuple[date, Source]:
+    """The last day of a period of calendar units that starts after ``start``, and the clause that says so."""
+    match unit:
+        case "day" | "working_day":
+            return start + timedelta(days=count), LAST_OF_DAYS
+        case "week":
+            return start + timedelta(weeks=count), LAST_OF_WEEKS
+        case "month" | "year":
+            from dateutil.relativedelta import relativedelta
+
+            try:
+                if unit == "month":
+                    return start + relativedelta(months=count), LAST_OF_MONTHS
+                return start + relativedelta(years=count), LAST_OF_YEARS
+            except ValueError as error:  # relativedelta's word for a year past 9999
+                raise OverflowError from error
+        case _:
+            assert_never(unit)
+
+
+def _before(rule: Before, calendar: WorkCalendar, start: date) -> Deadline:
+    first = Step(date=start, what=_("the day of the event, counted back from"), source=None)
+    if rule.unit == "working_day":
+        due = calendar.before(start, rule.count)
+        passed = calendar.remarkable(due, start - timedelta(days=1))
+        what = ngettext("working day {count} before it", "working day {count} before it", rule.count)
+        last = Step(date=due, what=what.format(count=rule.count), source=reading())
+        return Deadline(
+            kind=rule.kind,
+            text=rule.text,
+            nominal=due,
+            due=due,
+            steps=(first, *map(_named, reversed(passed)), last),
+            warnings=tuple(calendar.doubts(due, start)),
+        )
+    nominal = start - timedelta(days=rule.count)
+    what = _("{offset} before it").format(offset=offset_words(rule.count, "day"))
+    return _rolled_back(rule, calendar, nominal, (first, Step(date=nominal, what=what, source=reading())))
+
+
+def _on(rule: On, calendar: WorkCalendar, start: date) -> Deadline:
+    steps = [Step(date=start, what=_("the day of the event is the day itself"), source=_("as the plan writes"))]
+    act_by = None
+    if not calendar.is_working(start):
+        act_by = calendar.before(start, 1)
+        steps += _roll_steps(calendar, start, act_by, reading())
+    return Deadline(
+        kind=rule.kind,
+        text=rule.text,
+        nominal=start,
+        due=start,
+        act_by=act_by,
+        steps=tuple(steps),
+        warnings=tuple(calendar.doubts(act_by or start, start)),
+    )
+
+
+def _by(rule: By, calendar: WorkCalendar, day: date) -> Deadline:
+    if rule.inclusive:
+        nominal = day
+        steps = [Step(date=day, what=_("the day named, which counts"), source=_("as the plan writes"))]
+    else:
+        nominal = day - timedelta(days=1)
+        steps = [
+            Step(date=day, what=_("the day named, before which it must be done"), source=_("as the plan writes")),
+            Step(date=nominal, what=_("the last day before it"), source=reading()),
+        ]
+    return _rolled_back(rule, calendar, nominal, tuple(steps))
+
+
+def _rolled_back(
+    rule: Before | By | Within, calendar: WorkCalendar, nominal: date, steps: tuple[Step, ...]
+) -> Deadline:
+    """A deadline that must not be passed: where its last day is off, the working day before."""
+    due = calendar.previous_working(nominal)
+    return Deadline(
+        kind=rule.kind,
+        text=rule.text,
+        nominal=nominal,
+        due=due,
+        roll="previous" if due != nominal else None,
+        steps=(*steps, *_roll_steps(calendar, nominal, due, reading())),
+        warnings=tuple(calendar.doubts(due, nominal)),
+    )
+
+
+def _every(rule: Every, given: Given) -> Iterator[Deadline]:
+    """The first date, then repeats from the due day before, until the closing event or ``given.updates`` of them."""
+    calendar = given.calendar
+    start = given.events.get(rule.event)
+    if start is None:
+        return
+    closed = given.events.get(rule.until)
+    found = _after(rule, calendar, start, rule.count, rule.unit)
+    occurrence = 0
+    while True:
+        yield replace(found, event=rule.event, event_date=start, occurrence=occurrence)
+        occurrence += 1
+        if closed is None and occurrence > given.updates:
+            return
+        following = _after(rule, calendar, found.due, rule.then_count, rule.then_unit)
+        # on the day of the closing event nothing is left to update
+        if closed is not None and following.due >= closed:
+            return
+        origin = Step(date=found.due, what=_("the due day before, not counted"), source=TRIGGER_DAY.cite())
+        found = replace(following, steps=(origin, *following.steps[1:]))
+
+
+def _periodic(rule: Periodic, given: Given) -> tuple[Deadline, ...]:
+    reporting = given.reporting
+    if reporting is None:
+        raise ValueError("a periodic rule needs the plan's reporting")  # held by plan.findings
+    calendar = given.calendar
+    cut_off_source = given.sources[reporting.cut_off_source].cite()
+    due_source = given.sources[reporting.due_source].cite()
+    found = []
+    for name, first, last in periods(given.year, rule.periods):
+        opens, closes = reporting_window(first, last, reporting.cut_off_day)
+        due = calendar.after(closes, reporting.due_after)
+        what = ngettext(
+            "working day {count} after the cut-off", "working day {count} after the cut-off", reporting.due_after
+        ).format(count=reporting.due_after)
+        if reporting.assumed:
+            what += _(" (assumed: the office has set no day)")
+        window = _("cut-off of the data from {first} to {last}").format(first=_day(opens), last=_day(closes))
+        found.append(
+            Deadline(
+                kind=rule.kind,
+                text=rule.text,
+                period=name,
+                nominal=due,
+                due=due,
+                assumed=reporting.assumed,
+                steps=(
+                    Step(date=closes, what=window, source=cut_off_source),
+                    *map(_named, calendar.remarkable(closes + timedelta(days=1), due)),
+                    Step(date=due, what=what, source=due_source),
+                ),
+                warnings=tuple(calendar.doubts(closes + timedelta(days=1), due)),
+            )
+        )
+    found.sort(key=lambda deadline: deadline.due)
+    return tuple(replace(deadline, occurrence=n) for n, deadline in enumerate(found))
+
+
+def _earliest(rule: EarliestOf, given: Given) -> tuple[Deadline, ...]:
+    known = [(part, found) for part in rule.parts if (found := _single(part, given)) is not None]
+    if not known:
+        return ()
+    binding, earliest = min(known, key=lambda pair: pair[1].due)
+    others = tuple(
+        Step(date=found.due, what=_('not binding, because later: "{text}"').format(text=part.text), source=None)
+        for part, found in known
+        if part is not binding
+    )
+    still_open = tuple(
+        _('open: "{text}" has no date yet and can make the deadline earlier').format(text=part.text)
+        for part in rule.parts
+        if waits_for(part, given.events)
+    )
+    return (
+        replace(
+            earliest,
+            kind=rule.kind,
+            text=rule.text,
+            steps=(*earliest.steps, *others),
+            warnings=(*earliest.warnings, *still_open),
+        ),
+    )
+
+
+def shift(calendar: WorkCalendar, start: date, count: int) -> Deadline:
+    """``count`` working days after ``start``, or before it where negative, explained; ``start`` is not counted.
+
+    Raises TthcError where ``count`` is 0 or the calendar ends.
+    """
+    if count == 0:
+        raise TthcError(_("found 0 working days; write 1 or more, or a negative number to count back"))
+    try:
+        if count > 0:
+            rule = After(text="-", event="-", count=count, unit="working_day")
+            return _after(rule, calendar, start, count, "working_day")
+        return _before(Before(text="-", event="-", count=-count, unit="working_day"), calendar, start)
+    except OverflowError:
+        raise TthcError(_("{count} working days lead outside of the calendar").format(count=count)) from None
+
+
+def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[tuple[str, date, date]]:
+    """The periods of a year: name (``2024-03``, ``2024-Q1``, ``2024-H1``, ``2024``), first day, last day."""
+    for kind in kinds:
+        months = MONTHS_IN[kind]
+        for index in range(12 // months):
+            name = {
+                "month": f"{year}-{index + 1:02d}",
+                "quarter": f"{year}-Q{index + 1}",
+                "half": f"{year}-H{index + 1}",
+                "year": f"{year}",
+            }[kind]
+            first, after = index * months + 1, (index + 1) * months + 1
+            last = date(year + (after > 12), (after - 1) % 12 + 1, 1) - timedelta(days=1)
+            yield name, date(year, first, 1), last
+
+
+def reporting_window(first: date, last: date, cut_off_day: int) -> tuple[date, date]:
+    """The reporting window of a period of whole months: first and last day of the data, both counted.
+
+    From the day after the cut-off day of the month before the period to the cut-off day of its last month
+    (Nghị định 09/2019/NĐ-CP Điều 12).
+
+    >>> reporting_window(date(2024, 1, 1), date(2024, 3, 31), 14)
+    (datetime.date(2023, 12, 15), datetime.date(2024, 3, 14))
+    """
+    opens = (first - timedelta(days=1)).replace(day=cut_off_day) + timedelta(days=1)
+    return opens, last.replace(day=cut_off_day)
+
+
+def offset_words(count: int, unit: Unit) -> str:
+    """A count of units in words: "5 ngày", "15 ngày làm việc"."""
+    match unit:
+        case "day":
+            words = ngettext("{count} day", "{count} days", count)
+        case "working_day":
+            words = ngettext("{count} working day", "{count} working days", count)
+        case "week":
+            words = ngettext("{count} week", "{count} weeks", count)
+        case "month":
+            words = ngettext("{count} month", "{count} months", count)
+        case "year":
+            words = ngettext("{count} year", "{count} years", count)
+        case _:
+            assert_never(unit)
+    return words.format(count=count)
+
+
+def reading() -> str:
+    """How a step that rests on no text of law is marked."""
+    return _("this tool's reading")
+
+
+def _named(info: DayInfo) -> Step:
+    """A day that the count passes over, or a make-up day that it counts, with its notice."""
+    if info.kind == "make_up":
+        what = _("{weekday}, make-up working day: {name}; counted").format(
+            weekday=weekday_name(info.date), name=info.name
+        )
+    elif info.kind == "weekend":
+        what = _("{name}, weekly rest; not counted").format(name=info.name)
+    else:
+        what = _("{weekday}, off: {name}; not counted").format(weekday=weekday_name(info.date), name=info.name)
+    return Step(date=info.date, what=what, source=info.source.cite() if info.source else None)
+
+
+def _roll_steps(calendar: WorkCalendar, nominal: date, due: date, source: str) -> tuple[Step, ...]:
+    """The days passed over between a last day that is off and the working day taken instead, and that day."""
+    if nominal == due:
+        return ()
+    forward = due > nominal
+    low, high = (nominal, due - timedelta(days=1)) if forward else (due + timedelta(days=1), nominal)
+    passed = calendar.remarkable(low, high)
+    what = _("moved to the next working day") if forward else _("moved to the working day before")
+    return (
+        *map(_named, passed if forward else reversed(passed)),
+        Step(date=due, what=what, source=source),
+    )
+
+
+def _day(value: date) -> str:
+    return f"{value:%d/%m/%Y}"

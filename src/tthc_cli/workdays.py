@@ -1,0 +1,444 @@
+"""What a day is (ngày làm việc, ngày nghỉ), and counting working days on and back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Final, Literal
+
+from tthc_cli.errors import Finding, TthcError
+from tthc_cli.i18n import _
+from tthc_cli.model import CONFIG, Day, Text, Year
+from tthc_cli.sources import Source
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: Final[tuple[Weekday, ...]] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""In the order of :meth:`datetime.date.weekday`."""
+
+YearStatus = Literal["announced", "partial", "estimated"]
+OffKind = Literal["holiday", "compensatory", "swapped"]
+"""Public holiday (nghỉ lễ, tết), day in lieu (nghỉ bù), weekday swapped off (hoán đổi)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffDay:
+    """A day off that is no plain weekend day; a holiday that falls on a weekend is listed too."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    date: Day
+    kind: OffKind
+    name: Text
+    """Vietnamese name: "Quốc khánh", "Nghỉ bù Giỗ Tổ Hùng Vương"."""
+    source: Text
+    """Key of the notice or law."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeUpDay:
+    """A weekend day that is worked for a weekday swapped off (ngày làm bù)."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    date: Day
+    instead_of: Day
+    """The swapped weekday."""
+    name: Text
+    source: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOccasion:
+    """An occasion about which a notice can still come (chưa công bố)."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    name: Text
+    first: Day
+    """First of the days that the notice could change."""
+    last: Day
+    """Last of them, which counts."""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayYear:
+    """One year of the calendar file."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    year: Year
+    status: YearStatus
+    """``announced``: all notices are in; ``partial``: some occasions are open; ``estimated``: the days of the
+    ``holidays`` library, and the days listed here on top of them."""
+    off: tuple[OffDay, ...] = ()
+    make_up: tuple[MakeUpDay, ...] = ()
+    open: tuple[OpenOccasion, ...] = ()
+    note: Text | None = None
+    """How sure the year is, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyRest:
+    """The days of weekly rest (ngày nghỉ hằng tuần)."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    weekdays: tuple[Weekday, ...]
+    source: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """Which years the ``holidays`` library may stand in for, where the file has no such year."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    country: Text
+    """Country code that the library knows."""
+    language: Text
+    first: Year
+    last: Year
+    """Past it the library knows no holiday and would call every weekday a working day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayFile:
+    """A calendar file, whole."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.calendar/1"]
+    weekly_rest: WeeklyRest
+    estimate: Estimate
+    sources: Mapping[str, Source]
+    """Every notice and law cited, by key."""
+    years: tuple[HolidayYear, ...]
+    """In order, without a gap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayInfo:
+    """What one day is, and what that rests on."""
+
+    date: date
+    working: bool
+    kind: Literal["working", "make_up", "weekend"] | OffKind
+    name: str | None
+    """The name of a day off or of a make-up day; None for a plain working day."""
+    source: Source | None
+    """The notice or law; None for a plain working day."""
+    status: YearStatus
+
+
+class WorkCalendar:
+    """The working days of civil servants, by a table of prefixes: day → working days so far, and back.
+
+    The years that the calendar file covers are in the table from the start; others are estimated by the ``holidays``
+    library when they are first needed. A year outside of what can be estimated is an error, never a year of plain
+    weekdays.
+    """
+
+    __slots__ = ("_base", "_file", "_make_up", "_off", "_rank", "_rest", "_working", "_years")
+
+    def __init__(self, file: HolidayFile) -> None:
+        self._file = file
+        self._years = {year.year: year for year in file.years}
+        self._off = {off.date: off for year in file.years for off in year.off}
+        self._make_up = {day.date: day for year in file.years for day in year.make_up}
+        self._rest = frozenset(WEEKDAYS.index(name) for name in file.weekly_rest.weekdays)
+        covered = [year.year for year in file.years if year.status != "estimated"]
+        self._base = date(covered[0], 1, 1).toordinal()
+        """Ordinal of the table's first day."""
+        self._rank: list[int] = []
+        """Working days from the table's first day up to and including each day."""
+        self._working: list[int] = []
+        """Ordinals of the working days, in order."""
+        self._append(covered[0], covered[-1])
+
+    # -- counting ---------------------------------------------------------------------------------------------------
+
+    def after(self, day: date, count: int) -> date:
+        """The ``count``-th working day after ``day`` (working days; ``day`` itself is not counted).
+
+        Raises ValueError where ``count`` is not positive, TthcError where the calendar ends.
+        """
+        if count < 1:
+            raise ValueError("count must be positive")
+        place = self._upto(day.toordinal()) + count
+        while place > len(self._working):
+            self._extend_forward()
+        return date.fromordinal(self._working[place - 1])
+
+    def before(self, day: date, count: int) -> date:
+        """The ``count``-th working day before ``day`` (working days; ``day`` itself is not counted).
+
+        The inverse of :meth:`after` for a working ``day``. Raises as :meth:`after` does.
+        """
+        if count < 1:
+            raise ValueError("count must be positive")
+        ordinal = day.toordinal() - 1
+        place = self._upto(ordinal) - count
+        while place < 0:
+            self._extend_back()
+            place = self._upto(ordinal) - count
+        return date.fromordinal(self._working[place])
+
+    def count(self, start: date, end: date) -> int:
+        """Working days after ``start`` up to and including ``end``; negative where ``end`` is earlier.
+
+        ``count(d, after(d, n)) == n`` for every day, ``count(before(d, n), d) == n`` for a working day.
+        """
+        low, high = start.toordinal(), end.toordinal()
+        self._upto(low)
+        last = self._upto(high)  # may extend the table backwards, so the other end is asked after it
+        return last - self._upto(low)
+
+    def next_working(self, day: date) -> date:
+        """``day`` itself where it is a working day, else the next one."""
+        return day if self.is_working(day) else self.after(day, 1)
+
+    def previous_working(self, day: date) -> date:
+        """``day`` itself where it is a working day, else the one before."""
+        return day if self.is_working(day) else self.before(day, 1)
+
+    def is_working(self, day: date) -> bool:
+        """Whether civil servants work on this day."""
+        ordinal = day.toordinal()
+        return self._upto(ordinal) > self._upto(ordinal - 1)
+
+    # -- explaining -------------------------------------------------------------------------------------------------
+
+    def day(self, day: date) -> DayInfo:
+        """What a day is and why. Raises TthcError where the calendar ends."""
+        working = self.is_working(day)
+        kind: Literal["working", "make_up", "weekend"] | OffKind = "working"
+        name: str | None = None
+        source: Source | None = None
+        if (off := self._off.get(day)) is not None:
+            kind, name, source = off.kind, off.name, self._source(off.source)
+        elif (make_up := self._make_up.get(day)) is not None:
+            kind, name, source = "make_up", make_up.name, self._source(make_up.source)
+        elif not working:
+            kind, name, source = "weekend", weekday_name(day), self._source(self._file.weekly_rest.source)
+        return DayInfo(date=day, working=working, kind=kind, name=name, source=source, status=self.status(day.year))
+
+    def remarkable(self, first: date, last: date) -> list[DayInfo]:
+        """The days from ``first`` to ``last``, both counted, that are off or made up: what an explanation must name."""
+        days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
+        return [info for info in map(self.day, days) if info.kind != "working"]
+
+    def status(self, year: int) -> YearStatus:
+        """``announced`` or ``partial`` as the file says, ``estimated`` for a year that it does not have."""
+        known = self._years.get(year)
+        return "estimated" if known is None else known.status
+
+    def year(self, year: int) -> HolidayYear:
+        """One year with all its days off that are no plain weekend days. Raises TthcError where the calendar ends."""
+        self._upto(date(year, 1, 1).toordinal())
+        self._upto(date(year, 12, 31).toordinal())
+        known = self._years.get(year)
+        if known is not None and known.status != "estimated":
+            return known
+        off = sorted((off for day, off in self._off.items() if day.year == year), key=lambda off: off.date)
+        make_up = () if known is None else known.make_up
+        return HolidayYear(
+            year=year, status="estimated", off=tuple(off), make_up=make_up, note=None if known is None else known.note
+        )
+
+    def doubts(self, first: date, last: date) -> list[str]:
+        """Warnings about the days from ``first`` to ``last``, both counted: open occasions and estimated years."""
+        years = range(first.year, last.year + 1)
+        estimated = [year for year in years if self.status(year) == "estimated"]
+        found = [
+            _("{year}: days off are estimated by the holidays library, no notice was read").format(year=span)
+            for span in _spans(estimated)
+        ]
+        found += [
+            _("{name}: a notice can still change {first} to {last}").format(
+                name=occasion.name, first=f"{occasion.first:%d/%m/%Y}", last=f"{occasion.last:%d/%m/%Y}"
+            )
+            for year in years
+            if year not in estimated
+            for occasion in self._years[year].open
+            if occasion.first <= last and first <= occasion.last
+        ]
+        return found
+
+    def source(self, key: str) -> Source:
+        """The notice or law behind a key of the calendar file, or the library behind an estimate."""
+        return self._source(key)
+
+    # -- the table --------------------------------------------------------------------------------------------------
+
+    def _upto(self, ordinal: int) -> int:
+        """Working days in the table up to and including a day; the table is extended to hold the day."""
+        place = ordinal - self._base
+        if 0 <= place < len(self._rank):
+            return self._rank[place]
+        if place == -1:
+            return 0
+        self._require(date.fromordinal(ordinal).year)
+        if place < 0:
+            self._extend_back()
+        else:
+            self._extend_forward()
+        return self._upto(ordinal)
+
+    def _extend_forward(self) -> None:
+        year = date.fromordinal(self._base + len(self._rank)).year
+        self._estimate(year)
+        self._append(year, year)
+
+    def _extend_back(self) -> None:
+        year = date.fromordinal(self._base).year - 1
+        self._estimate(year)
+        last = date.fromordinal(self._base + len(self._rank) - 1).year
+        self._base = date(year, 1, 1).toordinal()
+        self._rank, self._working = [], []
+        self._append(year, last)
+
+    def _append(self, first: int, last: int) -> None:
+        off, make_up, rest = self._off, self._make_up, self._rest
+        rank, working = self._rank, self._working
+        for ordinal in range(date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal() + 1):
+            # ordinal 1 is a Monday
+            if (ordinal - 1) % 7 in rest:
+                if make_up and date.fromordinal(ordinal) in make_up:
+                    working.append(ordinal)
+            elif date.fromordinal(ordinal) not in off:
+                working.append(ordinal)
+            rank.append(len(working))
+
+    def _require(self, year: int) -> None:
+        span = self._file.estimate
+        if not span.first <= year <= span.last:
+            raise TthcError(
+                _("no calendar for {year}: days off are known or can be estimated from {first} to {last} only").format(
+                    year=year, first=span.first, last=span.last
+                )
+            )
+
+    def _estimate(self, year: int) -> None:
+        self._require(year)
+        for off in estimated_days(self._file.estimate, year):
+            self._off.setdefault(off.date, off)
+
+    def _source(self, key: str) -> Source:
+        known = self._file.sources.get(key)
+        return known if known is not None else Source(document=key)
+
+
+def _spans(years: list[int]) -> list[str]:
+    """Years in order as spans: "2028", "2030-2035"."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], year]
+        else:
+            spans.append([year])
+    return ["-".join(map(str, span)) for span in spans]
+
+
+def estimated_days(span: Estimate, year: int) -> list[OffDay]:
+    """Days off of a year as the ``holidays`` library has them, the day in lieu told from the holiday by its label."""
+    import holidays
+    from holidays.version import __version__ as version
+
+    found = holidays.country_holidays(span.country, language=span.language, years=year)
+    source = _("the holidays library {version} (estimate)").format(version=version)
+    in_lieu = getattr(found, "observed_label", "%s").partition("%s")
+    result = []
+    for day, name in sorted(found.items()):
+        lieu = name.startswith(in_lieu[0]) and name.endswith(in_lieu[2]) and bool(in_lieu[0] or in_lieu[2])
+        result.append(OffDay(date=day, kind="compensatory" if lieu else "holiday", name=name, source=source))
+    return result
+
+
+def weekday_name(day: date) -> str:
+    """The name of a day of the week: "thứ Bảy", "Chủ nhật" in Vietnamese."""
+    return (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )[day.weekday()]
+
+
+def findings(file: HolidayFile) -> list[Finding]:
+    """What is wrong in a calendar file beyond the shape of its keys."""
+    found: list[Finding] = []
+    rest = {WEEKDAYS.index(name) for name in file.weekly_rest.weekdays}
+
+    def say(where: tuple[str | int, ...], what: str) -> None:
+        found.append(Finding(where=where, what=what))
+
+    def cited(where: tuple[str | int, ...], key: str) -> None:
+        if key not in file.sources:
+            say(where, _("source: {key} is not among the sources; add it there").format(key=key))
+
+    if not file.weekly_rest.weekdays:
+        say(("weekly_rest", "weekdays"), _("weekdays: found an empty list; write at least one weekday"))
+    cited(("weekly_rest", "source"), file.weekly_rest.source)
+    if all(year.status == "estimated" for year in file.years):
+        say(("years",), _("years: no year is announced or partial; write at least one"))
+    swapped = {off.date for year in file.years for off in year.off if off.kind == "swapped"}
+    seen: set[date] = set()
+    for place, year in enumerate(file.years):
+        here = ("years", place)
+        if place and year.year != file.years[place - 1].year + 1:
+            say(
+                (*here, "year"),
+                _("year: {year} does not follow the year before it; write the years in order").format(year=year.year),
+            )
+        if place and year.status == "estimated":
+            say((*here, "status"), _("status: only the first year may be estimated; leave out later ones"))
+        if bool(year.open) != (year.status == "partial"):
+            say(
+                (*here, "status"),
+                _("status: {year} is partial just where occasions are open; correct one of the two").format(
+                    year=year.year
+                ),
+            )
+        for index, off in enumerate(year.off):
+            spot = (*here, "off", index)
+            cited((*spot, "source"), off.source)
+            if off.date.year != year.year:
+                say((*spot, "date"), _("date: {day} is not in {year}").format(day=off.date, year=year.year))
+            if off.date in seen:
+                say((*spot, "date"), _("date: {day} stands twice; keep one").format(day=off.date))
+            if off.kind != "holiday" and off.date.weekday() in rest:
+                say(
+                    (*spot, "kind"),
+                    _("kind: {day} is a weekly rest day, so it cannot be {kind}").format(day=off.date, kind=off.kind),
+                )
+            seen.add(off.date)
+        for index, made in enumerate(year.make_up):
+            spot = (*here, "make_up", index)
+            cited((*spot, "source"), made.source)
+            if made.date.year != year.year:
+                say((*spot, "date"), _("date: {day} is not in {year}").format(day=made.date, year=year.year))
+            if made.date.weekday() not in rest:
+                say(
+                    (*spot, "date"),
+                    _("date: {day} is no weekly rest day, so it cannot be made up").format(day=made.date),
+                )
+            if made.date in seen:
+                say((*spot, "date"), _("date: {day} stands twice; keep one").format(day=made.date))
+            if made.instead_of not in swapped:
+                say(
+                    (*spot, "instead_of"),
+                    _("instead_of: {day} is no swapped day; write the weekday that was taken off").format(
+                        day=made.instead_of
+                    ),
+                )
+            seen.add(made.date)
+        for index, occasion in enumerate(year.open):
+            if occasion.last < occasion.first:
+                say(
+                    (*here, "open", index, "last"),
+                    _("last: {last} is before first: {first}").format(last=occasion.last, first=occasion.first),
+                )
+    return found

@@ -1,0 +1,34 @@
+"""``data/SHA256SUMS``: by it a packaged data file is known to be valid. ``--write`` notes the new ones (`make data`).
+
+It is written only when every file is valid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+
+from tthc_cli.loading import check_file, data_file
+from tthc_cli.plan import Plan
+from tthc_cli.workdays import HolidayFile
+
+SHAPES = {"holidays_vn.yaml": HolidayFile, "plan_2024.yaml": Plan}
+SUMS = data_file("SHA256SUMS")
+
+
+def sums() -> str:
+    return "".join(f"{hashlib.sha256(data_file(name).read_bytes()).hexdigest()}  {name}\n" for name in sorted(SHAPES))
+
+
+def findings() -> list[str]:
+    return [finding for name, shape in SHAPES.items() for finding in check_file(data_file(name), shape)]
+
+
+if __name__ == "__main__":
+    wrong = findings()
+    for finding in wrong:
+        print(finding)  # noqa: T201
+    if wrong:
+        sys.exit(2)
+    if sys.argv[1:] == ["--write"]:
+        SUMS.write_text(sums(), encoding="ascii", newline="\n")

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import pytest
+
+from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.plan import Plan
+from tthc_cli.workdays import HolidayFile, WorkCalendar
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    return load_plan().value
+
+
+@pytest.fixture(scope="session")
+def holiday_file() -> HolidayFile:
+    return load_calendar().value
+
+
+@pytest.fixture
+def calendar(holiday_file: HolidayFile) -> WorkCalendar:
+    return WorkCalendar(holiday_file)

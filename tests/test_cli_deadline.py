@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+
+from tests.command import tthc
+from tthc_cli.loading import data_file
+
+ALIAS = "nhan-quyet-dinh-cong-bo-cua-bo=25/4/2024"
+RECEIVED = "ministry-decision-received=25/04/2024"
+
+
+def answer(*arguments: str) -> dict:
+    found = tthc("deadline", *arguments, "--format", "json")
+    assert (found.returncode, found.stderr) == (0, "")
+    return json.loads(found.stdout)
+
+
+def test_json_has_the_keys_of_the_contract():
+    found = answer("--event", RECEIVED, "--as-of", "2024-04-26")
+    assert set(found) >= {"schema", "plan", "calendar", "as_of", "deadlines", "waiting"}
+    assert found["schema"] == "tthc.deadline/1"
+    assert found["as_of"] == "2024-04-26"
+    for key, name in (("plan", "plan_2024.yaml"), ("calendar", "holidays_vn.yaml")):
+        assert found[key] == {"name": name, "sha256": hashlib.sha256(data_file(name).read_bytes()).hexdigest()}
+    (deadline,) = found["deadlines"]
+    assert deadline["task"] == 2
+    assert deadline["rule"] == 1
+    assert deadline["kind"] == "after"
+    assert deadline["text"] == "Chậm nhất 05 ngày kể từ ngày nhận được Quyết định công bố TTHC của Bộ."
+    assert (deadline["event"], deadline["event_date"]) == ("ministry-decision-received", "2024-04-25")
+    assert (deadline["nominal"], deadline["due"], deadline["roll"]) == ("2024-04-30", "2024-05-02", "next")
+    assert (deadline["act_by"], deadline["assumed"], deadline["occurrence"]) == (None, False, 0)
+    assert deadline["warnings"] == []
+    assert all(set(step) == {"date", "what", "source"} for step in deadline["steps"])
+    # what follows of it waits for the decision that task 2 produces
+    assert [(w["task"], w["rule"], w["event"]) for w in found["waiting"]] == [
+        (3, 1, "publication-decision-effective"),
+        (4, 1, "publication-decision-issued"),
+    ]
+
+
+# Each of the 21 rows: its due date or why it has none, by hand from the plan's words and the notices.
+EVENTS = {
+    "ministry-decision-received": "25/04/2024",
+    "legal-document-effective": "26/08/2024",
+    "legal-document-signed": "01/05/2024",
+    "publication-decision-issued": "25/04/2024",
+    "publication-decision-effective": "04/05/2024",
+    "review-plan-due": "30/06/2024",
+    "feedback-received": "25/04/2024",
+}
+ROWS = {
+    1: ["2024-12-31"],
+    # 2.3: signed on a holiday: the day itself; 2.1: 30/4 is off; 2.2: Sunday 18/8 back to Friday
+    2: ["2024-05-01", "2024-05-02", "2024-08-16"],
+    3: ["2024-05-04"],  # a make-up Saturday
+    4: ["2024-05-06"],  # Sunday 5/5
+    5: "undated",
+    6: "undated",
+    7: ["2024-06-28"],  # the review plan's Sunday 30/6, before 29/8
+    8: ["2024-06-28"],
+    9: ["2024-12-31"],
+    10: ["2024-05-20", "2024-05-27", "2024-06-03", "2024-06-10"],
+    11: "undated",
+    12: "undated",
+    13: "undated",
+    14: ["2024-12-31"],
+    15: "undated",
+    16: ["2024-12-31"],
+    17: "undated",
+    18: ["2024-12-31"],
+    # cut-offs on the 14th; monthly 12, quarterly 4, yearly 1, each due one working day after
+    19: [
+        *("2024-01-15", "2024-02-15", "2024-03-15", "2024-03-15", "2024-04-15", "2024-05-15"),
+        *("2024-06-17", "2024-06-17", "2024-07-15", "2024-08-15", "2024-09-16", "2024-09-16"),
+        *("2024-10-15", "2024-11-15", "2024-12-16", "2024-12-16", "2024-12-16"),
+    ],
+    20: "undated",
+    21: ["2024-11-29"],
+}
+
+
+@pytest.fixture(scope="module")
+def year() -> dict:
+    events = [part for key, day in EVENTS.items() for part in ("--event", f"{key}={day}")]
+    return answer(*map(str, ROWS), *events)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_each_row_of_the_plan(row, year):
+    due = sorted(d["due"] for d in year["deadlines"] if d["task"] == row)
+    undated = [u["task"] for u in year["undated"]]
+    if ROWS[row] == "undated":
+        assert due == []
+        assert undated.count(row) == 1
+    else:
+        assert due == ROWS[row]
+        assert row not in undated
+
+
+def test_what_each_row_waits_for_without_events():
+    found = answer()
+    assert [(w["task"], w["rule"], w["event"]) for w in found["waiting"]] == [
+        (2, 1, "ministry-decision-received"),
+        (2, 2, "legal-document-effective"),
+        (2, 3, "legal-document-signed"),
+        (3, 1, "publication-decision-effective"),
+        (4, 1, "publication-decision-issued"),
+        (7, 1, "review-plan-due"),
+        (10, 1, "feedback-received"),
+        (10, 2, "feedback-resolved"),
+    ]
+    assert {d["task"] for d in found["deadlines"]} == {1, 7, 8, 9, 14, 16, 18, 19, 21}
+    assert [d["due"] for d in found["deadlines"]] == sorted(d["due"] for d in found["deadlines"])
+    assert all(d["assumed"] == (d["task"] == 19) for d in found["deadlines"])
+
+
+def test_closing_event_ends_the_updates_and_starts_the_last_rule():
+    found = answer("--event", "feedback-received=25/04/2024", "--event", "feedback-resolved=29/05/2024")
+    assert [(d["rule"], d["occurrence"], d["due"]) for d in found["deadlines"]] == [
+        (1, 0, "2024-05-20"),
+        (1, 1, "2024-05-27"),
+        (2, 0, "2024-05-31"),
+    ]
+
+
+@pytest.mark.parametrize("updates", [0, 1, 5])
+def test_updates(updates):
+    found = answer("10", "--event", "feedback-received=25/04/2024", "--updates", str(updates))
+    assert [d["occurrence"] for d in found["deadlines"]] == list(range(updates + 1))
+
+
+def test_aliases_cases_and_both_forms_of_a_day():
+    assert tthc("deadline", "--event", "nhan-quyet-dinh=25/04/2024").returncode == 2
+    due = {answer("--event", form)["deadlines"][0]["due"] for form in (RECEIVED, RECEIVED.upper(), ALIAS)}
+    due |= {answer("--event", "ministry-decision-received=2024-04-25")["deadlines"][0]["due"]}
+    assert due == {"2024-05-02"}
+
+
+def test_csv_reads_back():
+    found = tthc("deadline", "--event", RECEIVED, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(found.stdout)))
+    assert rows[0]["due"] == "2024-05-02"
+    assert rows[0]["text"].startswith("Chậm nhất 05 ngày")
+    assert [row["event"] for row in rows[1:]] == ["publication-decision-effective", "publication-decision-issued"]
+    assert all(row["due"] == "" for row in rows[1:])
+
+
+def test_people_see_the_words_the_day_and_the_roll():
+    found = tthc("deadline", "--event", RECEIVED, "--as-of", "26/04/2024", english=False)
+    assert found.returncode == 0
+    assert "T5 02/05/2024" in found.stdout
+    assert "T3 30/04/2024" in found.stdout
+    assert "Chậm nhất 05 ngày kể từ ngày nhận được Quyết định công bố TTHC của Bộ." in found.stdout
+    assert unicodedata.is_normalized("NFC", found.stdout)
+
+
+def test_explanation_names_articles_notices_and_files():
+    text = tthc("deadline", "--event", RECEIVED, "--explain").stdout
+    for words in ("Điều 147", "Điều 148 khoản 5", "5015/TB-LĐTBXH", "plan_2024.yaml", "SHA-256"):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["99"], "there is no task 99; write one of 1, 2, 3, "),
+        (["--event", "x"], "--event: found 'x'; write KEY=DATE"),
+        (["--event", "feedback-recieved=1/1/2024"], "did you mean feedback-received?"),
+        (["--event", "feedback-received=31/02/2024"], "'31/02/2024' is no day of the calendar"),
+        (["--event", "feedback-received=04/25/2024"], "'04/25/2024' is no day of the calendar"),
+        (["--event", "feedback-received=25/4/24"], "'25/4/24' is no date; write dd/mm/yyyy (02/05/2024), "),
+        (["--event", RECEIVED, "--event", RECEIVED], "ministry-decision-received is given twice"),
+        (
+            ["--event", "feedback-received=25/04/2024", "--event", "feedback-resolved=24/04/2024"],
+            "feedback-resolved lies before feedback-received",
+        ),
+        (["--event", "feedback-received=25/04/1890"], "no calendar for 1890"),
+        (["--event", "feedback-received=31/12/9999"], "calendar"),
+        (["--as-of", "today"], "'today' is no date"),
+        (["--updates", "-1"], "--updates: found '-1'"),
+        (["--format", "xml"], "write one of table, json, csv"),
+        (["two"], "write a whole number"),
+        (["--evnt", "x"], "there is no option --evnt"),
+    ],
+)
+def test_bad_usage(arguments, message):
+    found = tthc("deadline", *arguments)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert message in found.stderr
+    assert found.stderr.count("\n") == 1
+    assert "Traceback" not in found.stderr
+
+
+# -- any environment ----------------------------------------------------------------------------------------------------
+
+COMMANDS = (
+    ["deadline", "--event", RECEIVED, "--as-of", "26/04/2024", "--explain"],
+    ["deadline", "--as-of", "26/04/2024", "--format", "json"],
+    ["plan", "show", "10"],
+    ["calendar", "show", "2024"],
+    ["calendar", "show", "2030"],
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_same_output_in_every_environment(command, tmp_path):
+    plain = tthc(*command, english=False)
+    assert plain.returncode == 0
+    assert plain.stderr == ""
+    assert plain.stdout
+    for env in (
+        {"LANG": "C", "LC_ALL": "C"},
+        {"LANG": "en_US.UTF-8", "LANGUAGE": "de:en"},
+        {"TZ": "America/Los_Angeles"},
+        {"HOME": str(tmp_path / "nowhere"), "XDG_CACHE_HOME": "/nowhere"},
+        {"COLUMNS": "40", "TERM": "xterm-256color", "FORCE_COLOR": "1"},
+        {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "LC_ALL": "C"},
+    ):
+        found = tthc(*command, english=False, env=env, cwd=tmp_path)
+        assert (found.stdout, found.stderr, found.returncode) == (plain.stdout, "", 0), env
+
+
+def test_today_is_today_in_vietnam():
+    """Whatever the machine's zone, the day is that of UTC+7."""
+    from datetime import datetime, timedelta, timezone
+
+    def now() -> str:
+        return datetime.now(timezone(timedelta(hours=7))).date().isoformat()
+
+    before = now()
+    for zone in ("America/Los_Angeles", "Pacific/Kiritimati", "UTC"):
+        found = json.loads(tthc("deadline", "1", "--format", "json", env={"TZ": zone}).stdout)
+        assert found["as_of"] in {before, now()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe of the shell's")
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_closed_pipe_ends_it_quietly(command):
+    reading, writing = os.pipe()
+    os.close(reading)
+    found = subprocess.run(
+        [sys.executable, "-m", "tthc_cli", *command],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={},
+        check=False,
+    )
+    os.close(writing)
+    assert (found.stderr, found.returncode) == ("", 0)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110
+def test_a_full_disk_is_an_error():
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        found = tthc("deadline", "1", stdout=full, stderr=subprocess.PIPE)
+    assert found.returncode == 2
+    assert found.stderr.startswith("tthc: the result cannot be written")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("colour", [True, False])
+def test_on_a_terminal_it_fits_the_width_and_honours_no_color(colour):
+    import pty
+    import struct
+    import termios
+
+    main, child = pty.openpty()
+    import fcntl
+
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    env = {"TERM": "xterm-256color", **({} if colour else {"NO_COLOR": "1"})}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tthc_cli", "deadline", "--as-of", "26/04/2024"], stdout=child, stderr=child, env=env
+    )
+    os.close(child)
+    out = b""
+    while True:
+        try:
+            piece = os.read(main, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        out += piece
+    assert process.wait() == 0
+    os.close(main)
+    text = out.decode("utf-8")
+    assert ("\x1b[" in text) is colour
+    import re
+
+    assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in text.splitlines()) <= 80
+    assert "28/06/2024" in text

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from babel.messages.catalog import Message
+
+from tests import catalogue
+from tests.command import tthc
+from tthc_cli.i18n import LOCALE_DIR
+
+
+def test_every_message_has_a_translation():
+    assert catalogue.untranslated(catalogue.updated()) == []
+
+
+def test_the_catalogue_holds_the_messages_of_the_code_and_no_others():
+    assert catalogue.PO.read_bytes() == catalogue.po_text(catalogue.updated()), "run `make words`"
+
+
+def test_the_compiled_catalogue_is_that_of_the_text():
+    assert catalogue.MO.read_bytes() == catalogue.mo_bytes(catalogue.catalogue()), "run `make words`"
+
+
+def _fields(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("message", [m for m in catalogue.catalogue() if m.id], ids=lambda m: str(m.id)[:40])
+def test_a_translation_fills_in_what_the_message_does(message: Message):
+    original = message.id if isinstance(message.id, str) else message.id[-1]
+    for text in catalogue.strings(message):
+        assert _fields(text) == _fields(original)
+
+
+def test_no_message_is_built_before_it_is_translated():
+    """An f-string inside ``_()`` would never be found in the catalogue."""
+    package = LOCALE_DIR.parent
+    wrong = [p.name for p in package.rglob("*.py") if re.search(r"\b(_|ngettext)\(\s*f\"", p.read_text("utf-8"))]
+    assert wrong == []
+
+
+def test_vietnamese_is_the_default_and_english_is_asked_for():
+    assert "Cách dùng:" in tthc("--help", english=False).stdout
+    assert "Usage:" in tthc("--help", english=True).stdout
+    assert "Cách dùng:" in tthc("--help", english=False, env={"LANG": "en_US.UTF-8", "LANGUAGE": "en"}).stdout

@@ -1,0 +1,226 @@
+# ruff: noqa: E501 - messages stand whole
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import checksums
+from tests.command import tthc
+from tthc_cli import loading
+from tthc_cli.errors import TthcError
+from tthc_cli.loading import check_file, data_file, load_calendar, load_file, load_plan
+from tthc_cli.plan import Plan
+from tthc_cli.workdays import HolidayFile
+
+BAD = Path(__file__).parent / "bad_data"
+
+# One defect a file, and all that is said about it, after the file's name.
+MESSAGES = {
+    "plan/a_list.yaml": ":1: the whole file: found a list; write keys with their values",
+    "plan/alias.yaml": ":14: units.phong.name: an alias (*name) is used; write the value out in full",
+    "plan/alias_bomb.yaml": ":1: b.1: an alias (*name) is used; write the value out in full",
+    "plan/alias_taken.yaml": ":21: alias: nhan-quyet-dinh stands twice; give each its own",
+    "plan/broken_quote.yaml": ":45: not YAML (did not find expected key, in what starts at line 3); check indentation, quotes and colons",
+    "plan/by_both.yaml": ":47: by: write either date or event, and just one of them",
+    "plan/circle.yaml": ":38: produces: task 1 would start itself through decision-received; remove one of the two (and 1 more)",
+    "plan/day_first.yaml": ":8: identity.issued_on: found '15/01/2024'; write a day as yyyy-mm-dd",
+    "plan/deep.yaml": ":1: nested too deeply to be a data file",
+    "plan/duplicate_key.yaml": ":7: identity: the key year stands twice; keep one",
+    "plan/empty.yaml": ":1: the file is empty; write the keys that `tthc plan schema` lists",
+    "plan/empty_text.yaml": ":3: identity.issuer: found empty text; write what belongs there, or null where the key allows it",
+    "plan/flag_no.yaml": ":50: tasks.2.rules.1.inclusive: found 'no'; write true or false",
+    "plan/float_count.yaml": ":36: tasks.1.rules.1.count: found 5.5; write a whole number without quotes or leading zeros",
+    "plan/kpi_text_not_in_cell.yaml": ':53: text: "đạt trên 97%" does not stand in a cell of task 1; copy the words from there',
+    "plan/kpi_unknown_task.yaml": ":51: task: there is no task 9; write a number from the plan",
+    "plan/leading_zero.yaml": ":36: tasks.1.rules.1.count: found '05'; write a whole number without quotes or leading zeros",
+    "plan/list_wanted.yaml": ":30: tasks.1.lead_units: found 'van-phong'; write a list, one item a line after a dash",
+    "plan/map_wanted.yaml": ":13: units.van-phong: found 'Văn phòng'; write keys with their values",
+    "plan/milestone_outside.yaml": ":51: milestones: 2024-07-01 is outside of 2024-01-01 to 2024-06-30",
+    "plan/missing_key.yaml": ":33: the key tasks.1.rules.1.count is missing; add it",
+    "plan/missing_kind.yaml": ":33: tasks.1.rules.1: the key kind is missing; add it",
+    "plan/negative_count.yaml": ":36: tasks.1.rules.1.count: found -5; write 1 or more",
+    "plan/no_rules.yaml": ":46: rules: found an empty list; write at least one rule",
+    "plan/no_such_day.yaml": ":8: identity.issued_on: 2024-02-30 is no day of the calendar; write an existing day as yyyy-mm-dd",
+    "plan/not_utf8.yaml": ":3: not UTF-8 text (byte 0xff); save the file as UTF-8",
+    "plan/nul.yaml": ":3: not YAML (control characters are not allowed); check indentation, quotes and colons",
+    "plan/null_text.yaml": ":3: identity.issuer: found null; write text (in quotes where it looks like a number or a date)",
+    "plan/number_for_text.yaml": ":3: identity.issuer: found 2024; write text (in quotes where it looks like a number or a date)",
+    "plan/octal_like.yaml": ":36: tasks.1.rules.1.count: found '08'; write a whole number without quotes or leading zeros",
+    "plan/one_part.yaml": ":49: parts: found fewer than two; write two or more",
+    "plan/only_comment.yaml": ":1: the file is empty; write the keys that `tthc plan schema` lists",
+    "plan/operator.yaml": ":55: kpis.1.op: found '='; write one of '>', '>='",
+    "plan/periodic_without_reporting.yaml": ":47: kind: periodic needs the plan's key reporting; add it at the top level",
+    "plan/quoted_number.yaml": ":36: tasks.1.rules.1.count: found '5'; write a whole number without quotes or leading zeros",
+    "plan/starts_itself.yaml": ":38: produces: task 1 would start itself through decision-received; remove one of the two",
+    "plan/tab_indent.yaml": ":3: not YAML (found character that cannot start any token); check indentation, quotes and colons",
+    "plan/tag.yaml": ":6: identity.year: the tag !!python/name:os.system is used; write the plain value without it",
+    "plan/target_word.yaml": ":56: kpis.1.target: found 'nhiều'; write a number such as 96 or 96.5",
+    "plan/text_not_in_cell.yaml": ':34: text: "Chậm nhất 06 ngày" does not stand in the time cell; copy the words from there',
+    "plan/too_deep.yaml": ":1: nested too deeply to be a data file",
+    "plan/two_documents.yaml": ":61: not YAML (but found another document, in what starts at line 1); check indentation, quotes and colons",
+    "plan/two_tasks_one_number.yaml": ":39: number: 1 stands twice; give each its own",
+    "plan/unknown_event.yaml": ":35: event: decision-recieved is not among the events; write one of decision-received, decision-issued",
+    "plan/unknown_key.yaml": ":37: the key tasks.1.rules.1.counts is not known; correct or remove it",
+    "plan/unknown_kind.yaml": ":33: tasks.1.rules.1: found the kind 'aftr'; write one of 'after', 'before', 'on', 'by', 'within', 'every', 'periodic', 'continuous', 'earliest_of'",
+    "plan/unknown_source.yaml": ":31: basis_sources: thong-tu-02 is not among the sources; write one of thong-tu",
+    "plan/unknown_unit.yaml": ":30: lead_units: van-thu is not among the units; write one of van-phong",
+    "plan/unknown_unit_of_time.yaml": ":37: tasks.1.rules.1.unit: found 'days'; write one of 'day', 'working_day', 'week', 'month', 'year'",
+    "plan/utf16.yaml": ":1: not UTF-8 text (byte 0xff); save the file as UTF-8",
+    "plan/within_backwards.yaml": ":50: last: 2024-01-01 is before first: 2024-12-31",
+    "plan/word_count.yaml": ":36: tasks.1.rules.1.count: found 'no'; write a whole number without quotes or leading zeros",
+    "plan/wrong_schema.yaml": ":1: schema: found 'tthc.plan/9'; write one of 'tthc.plan/1'",
+    "plan/year_out_of_range.yaml": ":6: identity.year: found 24; write 1900 or more",
+    "plan/zero_count.yaml": ":36: tasks.1.rules.1.count: found 0; write 1 or more",
+    "calendar/day_twice.yaml": ":21: date: 2024-04-29 stands twice; keep one",
+    "calendar/gap.yaml": ":26: year: 2026 does not follow the year before it; write the years in order",
+    "calendar/make_up_for_nothing.yaml": ":23: instead_of: 2024-04-30 is no swapped day; write the weekday that was taken off",
+    "calendar/make_up_weekday.yaml": ":22: date: 2024-05-06 is no weekly rest day, so it cannot be made up",
+    "calendar/no_day.yaml": ":17: years.1.off.1.date: 2024-04-31 is no day of the calendar; write an existing day as yyyy-mm-dd",
+    "calendar/other_year.yaml": ":17: date: 2025-04-29 is not in 2024 (and 1 more)",
+    "calendar/partial_without_open.yaml": ":15: status: 2024 is partial just where occasions are open; correct one of the two",
+    "calendar/status_word.yaml": ":15: years.1.status: found 'known'; write one of 'announced', 'partial', 'estimated'",
+    "calendar/swapped_weekend.yaml": ":22: kind: 2024-06-01 is a weekly rest day, so it cannot be compensatory",
+    "calendar/unknown_source.yaml": ":25: source: luat-2 is not among the sources; add it there",
+}
+
+
+def test_every_bad_file_has_its_message_and_every_message_its_file():
+    files = {path.relative_to(BAD).as_posix() for kind in ("plan", "calendar") for path in (BAD / kind).glob("*.yaml")}
+    assert files - set(MESSAGES) == {"plan/good.yaml", "calendar/good.yaml"}
+    assert set(MESSAGES) <= files
+
+
+@pytest.mark.parametrize("kind", ["plan", "calendar"])
+def test_the_file_that_the_bad_ones_are_made_from_is_good(kind):
+    assert check_file(BAD / kind / "good.yaml", Plan if kind == "plan" else HolidayFile) == []
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_bad_files(name):
+    option = ["--plan"] if name.startswith("plan") else ["--calendar"]
+    found = tthc("deadline", *option, name, cwd=BAD)
+    assert found.stderr == f"tthc: {name}{MESSAGES[name]}\n"
+    assert (found.returncode, found.stdout) == (2, "")
+
+
+def test_a_file_that_is_missing_or_a_folder(tmp_path):
+    for path, what in ((tmp_path / "none.yaml", "no such file"), (tmp_path, "a folder")):
+        found = tthc("plan", "list", "--plan", path)
+        assert found.returncode == 2
+        assert found.stdout == ""
+        assert found.stderr.startswith(f"tthc: {path}: {what}; name a")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not hold for root")
+def test_a_file_that_may_not_be_read(tmp_path):
+    path = tmp_path / "plan.yaml"
+    path.write_text("x", encoding="utf-8")
+    path.chmod(0)
+    assert "cannot be read" in tthc("plan", "list", "--plan", path).stderr
+
+
+def test_validate_says_all_findings_at_once(tmp_path):
+    text = (BAD / "plan" / "good.yaml").read_text("utf-8")
+    path = tmp_path / "plan.yaml"
+    path.write_text(text.replace("count: 5", "count: 0").replace("unit: day", "unit: days"), encoding="utf-8")
+    found = tthc("plan", "validate", path)
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert [line.split(":")[-2].strip() for line in found.stderr.splitlines()] == [
+        "tasks.1.rules.1.count",
+        "tasks.1.rules.1.unit",
+    ]
+
+
+def test_packaged_files_are_valid():
+    assert checksums.findings() == []
+
+
+def test_packaged_checksums_are_those_of_the_files():
+    assert checksums.SUMS.read_text("ascii") == checksums.sums(), "run `make data`"
+
+
+@pytest.mark.parametrize(("name", "shape"), [(loading.PLAN, Plan), (loading.CALENDAR, HolidayFile)])
+def test_a_known_file_reads_the_same_as_one_that_is_validated(name, shape, tmp_path):
+    """The quick way past pydantic gives the very same data."""
+    copy = tmp_path / name
+    copy.write_bytes(data_file(name).read_bytes() + b"\n# one more line\n")
+    assert load_file(data_file(name), shape).value == load_file(copy, shape).value
+    assert load_file(data_file(name), shape).sha256 != load_file(copy, shape).sha256
+
+
+def test_a_known_file_does_not_wait_for_pydantic():
+    code = "import sys; from tthc_cli.loading import load_plan; load_plan(); sys.exit('pydantic' in sys.modules)"
+    import subprocess
+    import sys
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_identity_is_that_of_the_bytes():
+    loaded = load_plan()
+    assert loaded.name == "plan_2024.yaml"
+    assert loaded.sha256 == hashlib.sha256(data_file("plan_2024.yaml").read_bytes()).hexdigest()
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path):
+    text = data_file("plan_2024.yaml").read_text("utf-8")
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8"))
+    assert load_plan(path).value == load_plan().value
+
+
+def test_decomposed_text_is_composed(tmp_path):
+    import unicodedata
+
+    path = tmp_path / "plan.yaml"
+    path.write_text(unicodedata.normalize("NFD", data_file("plan_2024.yaml").read_text("utf-8")), encoding="utf-8")
+    assert load_plan(path).value == load_plan().value
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_gives_a_message_and_nothing_else(data, tmp_path_factory):
+    """Cut, doubled or overwritten anywhere: it is read as a plan, or refused with the file's name."""
+    good = (BAD / "plan" / "good.yaml").read_bytes()
+    start = data.draw(st.integers(0, len(good)))
+    end = data.draw(st.integers(start, min(len(good), start + 40)))
+    damaged = good[:start] + data.draw(st.binary(max_size=20)) + good[end:]
+    path = tmp_path_factory.getbasetemp() / "damaged.yaml"
+    path.write_bytes(damaged)
+    with suppress(TthcError):
+        load_plan(path)
+        return
+    with pytest.raises(TthcError, match=re.escape(f"{path}:")):
+        load_plan(path)
+
+
+def test_the_schema_names_every_key_and_takes_the_packaged_plan():
+    schema = loading.json_schema(Plan)
+    assert schema["additionalProperties"] is False
+    assert set(schema["properties"]) == {field.name for field in fields(Plan)}
+    kinds = schema["$defs"]["Task"]["properties"]["rules"]["items"]["discriminator"]["mapping"]
+    assert set(kinds) == {"after", "before", "on", "by", "within", "every", "periodic", "continuous", "earliest_of"}
+    assert all(is_dataclass(shape) for shape in (Plan, HolidayFile))
+    described = schema["$defs"]["Kpi"]["properties"]["target"]
+    assert described["description"] == "In percent."
+
+
+def test_another_office_and_year_is_another_file(tmp_path):
+    """Nothing of the packaged plan shows when another one is used."""
+    path = tmp_path / "other.yaml"
+    shutil.copy(BAD / "plan" / "good.yaml", path)
+    found = tthc("deadline", "--plan", path, "--event", "NHAN-QUYET-DINH=25/04/2024")
+    assert found.returncode == 0
+    assert "02/05/2024" in found.stdout
+    assert "Quyết định công bố" not in found.stdout + tthc("plan", "list", "--plan", path).stdout
+    assert load_calendar(BAD / "calendar" / "good.yaml").value.years[0].year == 2024

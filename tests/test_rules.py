@@ -1,0 +1,314 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tthc_cli.errors import TthcError
+from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.plan import Plan
+from tthc_cli.rules import (
+    After,
+    Before,
+    By,
+    Continuous,
+    Deadline,
+    EarliestOf,
+    Every,
+    Given,
+    On,
+    Periodic,
+    Reporting,
+    Rule,
+    Within,
+    reporting_window,
+    resolve,
+    shift,
+    waits_for,
+)
+from tthc_cli.sources import Source
+from tthc_cli.workdays import WorkCalendar
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "worked_examples.yaml").read_text("utf-8"))
+REPORTING = Reporting(cut_off_day=14, cut_off_source="decree", due_after=1, due_source="decree", assumed=True)
+
+
+def against(calendar: WorkCalendar, *, updates: int = 3, **events: date) -> Given:
+    return Given(
+        calendar=calendar,
+        events={key.replace("_", "-"): day for key, day in events.items()},
+        year=2024,
+        reporting=REPORTING,
+        sources={"decree": Source(document="Nghị định 09/2019/NĐ-CP")},
+        updates=updates,
+    )
+
+
+def one(rule: Rule, given: Given) -> Deadline:
+    (found,) = resolve(rule, given)
+    return found
+
+
+def counted(words: str) -> Rule:
+    kind, count, unit = words.split()
+    fields: dict[str, Any] = {"text": "x", "event": "start", "count": int(count), "unit": unit}
+    return After(**fields) if kind == "after" else Before(**fields)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['event']} {case['rule']}")
+def test_worked_examples(case, calendar):
+    found = one(counted(case["rule"]), against(calendar, start=date.fromisoformat(case["event"])))
+    assert (found.nominal.isoformat(), found.due.isoformat()) == (case["nominal"], case["due"])
+    assert found.roll == (None if found.due == found.nominal else "next" if "after" in case["rule"] else "previous")
+    assert found.warnings == ()
+
+
+def test_every_fifth_working_day_after_the_first_fifteen(calendar):
+    rule = Every(
+        text="x",
+        event="start",
+        count=15,
+        unit="working_day",
+        then_count=5,
+        then_unit="working_day",
+        until="end",
+    )
+    found = resolve(rule, against(calendar, start=date(2024, 4, 25)))
+    assert [d.due for d in found] == [date(2024, 5, 20), date(2024, 5, 27), date(2024, 6, 3), date(2024, 6, 10)]
+    assert [d.occurrence for d in found] == [0, 1, 2, 3]
+
+    def until(day: date) -> list[date]:
+        return [d.due for d in resolve(rule, against(calendar, start=date(2024, 4, 25), end=day))]
+
+    # resolved before the first date, on it, on an update's day, and the day after that
+    assert until(date(2024, 5, 10)) == [date(2024, 5, 20)]
+    assert until(date(2024, 5, 20)) == [date(2024, 5, 20)]
+    assert until(date(2024, 5, 27)) == [date(2024, 5, 20)]
+    assert until(date(2024, 5, 28)) == [date(2024, 5, 20), date(2024, 5, 27)]
+    # a closing event takes the place of the number of updates asked for
+    assert len(until(date(2024, 12, 31))) > 25
+
+
+def test_on_the_day_itself_names_the_working_day_before_a_day_off(calendar):
+    rule = On(text="x", event="start")
+    working = one(rule, against(calendar, start=date(2024, 5, 2)))
+    assert (working.due, working.act_by, working.roll) == (date(2024, 5, 2), None, None)
+    off = one(rule, against(calendar, start=date(2024, 5, 1)))
+    assert (off.due, off.act_by, off.roll) == (date(2024, 5, 1), date(2024, 4, 26), None)
+
+
+@pytest.mark.parametrize(
+    ("day", "inclusive", "nominal", "due"),
+    [
+        (date(2024, 8, 30), False, date(2024, 8, 29), date(2024, 8, 29)),
+        (date(2024, 11, 30), False, date(2024, 11, 29), date(2024, 11, 29)),
+        (date(2024, 8, 30), True, date(2024, 8, 30), date(2024, 8, 30)),
+        (date(2024, 9, 3), True, date(2024, 9, 3), date(2024, 8, 30)),
+        (date(2024, 5, 5), False, date(2024, 5, 4), date(2024, 5, 4)),  # a make-up Saturday
+    ],
+)
+def test_by_a_day(calendar, day, inclusive, nominal, due):
+    found = one(By(text="x", date=day, inclusive=inclusive), against(calendar))
+    assert (found.nominal, found.due, found.event) == (nominal, due, None)
+
+
+def test_within_a_window_stays_in_it_and_names_its_milestones(calendar):
+    rule = Within(text="x", first=date(2024, 1, 1), last=date(2024, 6, 30), milestones=(date(2024, 3, 31),))
+    found = one(rule, against(calendar))
+    assert (found.nominal, found.due, found.roll) == (date(2024, 6, 30), date(2024, 6, 28), "previous")
+    assert date(2024, 3, 31) in [step.date for step in found.steps]
+
+
+def test_periodic_reports(calendar):
+    found = resolve(Periodic(text="x", periods=("month", "quarter", "year")), against(calendar))
+    assert len(found) == 17
+    due = {d.period: d.due for d in found}
+    # cut-off on the 14th, due one working day after it: 14/1/2024 is a Sunday; Tết ends on 14/2; 14/12 is a Saturday
+    assert due["2024-01"] == date(2024, 1, 15)
+    assert due["2024-02"] == date(2024, 2, 15)
+    assert due["2024-Q1"] == due["2024-03"] == date(2024, 3, 15)
+    assert due["2024-04"] == date(2024, 4, 15)
+    assert due["2024"] == due["2024-Q4"] == due["2024-12"] == date(2024, 12, 16)
+    assert all(d.assumed for d in found)
+    assert [d.occurrence for d in found] == list(range(17))
+    assert [d.due for d in found] == sorted(d.due for d in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "opens", "closes"),
+    [
+        (date(2024, 3, 1), date(2024, 3, 31), date(2024, 2, 15), date(2024, 3, 14)),
+        (date(2024, 4, 1), date(2024, 6, 30), date(2024, 3, 15), date(2024, 6, 14)),
+        (date(2024, 1, 1), date(2024, 6, 30), date(2023, 12, 15), date(2024, 6, 14)),
+        (date(2024, 7, 1), date(2024, 12, 31), date(2024, 6, 15), date(2024, 12, 14)),
+        (date(2024, 1, 1), date(2024, 12, 31), date(2023, 12, 15), date(2024, 12, 14)),
+    ],
+)
+def test_reporting_windows(first, last, opens, closes):
+    assert reporting_window(first, last, 14) == (opens, closes)
+
+
+EARLIEST = EarliestOf(
+    text="x",
+    parts=(
+        By(text="theo Kế hoạch", event="review", inclusive=True),
+        By(text="trước 30/8", date=date(2024, 8, 30), inclusive=False),
+    ),
+)
+
+
+def test_earliest_of_with_an_open_part_says_so(calendar):
+    found = one(EARLIEST, against(calendar))
+    assert (found.due, found.event, found.kind) == (date(2024, 8, 29), None, "earliest_of")
+    assert any("theo Kế hoạch" in warning for warning in found.warnings)
+    assert waits_for(EARLIEST, {}) == ("review",)
+
+
+def test_earliest_of_takes_the_part_that_binds(calendar):
+    sooner = one(EARLIEST, against(calendar, review=date(2024, 6, 30)))
+    assert (sooner.due, sooner.event, sooner.event_date) == (date(2024, 6, 28), "review", date(2024, 6, 30))
+    later = one(EARLIEST, against(calendar, review=date(2024, 9, 30)))
+    assert (later.due, later.event, later.warnings) == (date(2024, 8, 29), None, ())
+
+
+def test_rules_that_wait_or_have_no_date_give_none(calendar):
+    assert resolve(counted("after 5 day"), against(calendar)) == ()
+    assert resolve(Continuous(text="Thường xuyên"), against(calendar)) == ()
+    assert waits_for(Continuous(text="Thường xuyên"), {}) == ()
+
+
+def test_steps_name_each_day_passed_over_with_its_notice(calendar):
+    found = one(counted("after 5 working_day"), against(calendar, start=date(2024, 4, 25)))
+    days = [step.date for step in found.steps]
+    # the event; 27 and 28/4 a weekend; 29/4 swapped; 30/4; 1/5; Saturday 4/5 made up, counted; Sunday 5/5; the last day
+    april, may = (25, 27, 28, 29, 30), (1, 4, 5, 6)
+    assert days == [*(date(2024, 4, day) for day in april), *(date(2024, 5, day) for day in may)]
+    by_day = {step.date: step for step in found.steps}
+    assert "2450/VPCP-KGVX" in (by_day[date(2024, 4, 29)].source or "")
+    assert "5015/TB-LĐTBXH" in (by_day[date(2024, 4, 30)].source or "")
+    assert "Điều 147" in (by_day[date(2024, 4, 25)].source or "")
+
+
+def test_a_roll_rests_on_article_148(calendar):
+    found = one(counted("after 5 day"), against(calendar, start=date(2024, 4, 25)))
+    assert [step.date.day for step in found.steps] == [25, 30, 30, 1, 2]
+    assert found.steps[-1].source == "Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5"
+
+
+def test_a_date_through_an_open_occasion_or_an_estimated_year_says_so(calendar):
+    def warnings(day: date, words: str) -> tuple[str, ...]:
+        return one(counted(words), against(calendar, start=day)).warnings
+
+    assert any("30/4" in w or "30/04" in w for w in warnings(date(2027, 4, 26), "after 5 working_day"))
+    assert any("2028" in w for w in warnings(date(2027, 12, 20), "after 15 working_day"))
+    assert any("2028" in w for w in warnings(date(2027, 12, 31), "after 5 day"))
+    assert warnings(date(2024, 4, 26), "after 5 working_day") == ()
+
+
+@pytest.mark.parametrize("words", ["after 5 day", "after 100000 working_day", "after 9000 year", "after 200000 month"])
+def test_outside_of_the_calendar_is_an_error(calendar, words):
+    with pytest.raises(TthcError):
+        resolve(counted(words), against(calendar, start=date(2098, 12, 31) if words != "after 5 day" else date.max))
+
+
+def test_shift_counts_both_ways(calendar):
+    assert shift(calendar, date(2024, 4, 25), 5).due == date(2024, 5, 6)
+    assert shift(calendar, date(2024, 5, 6), -4).due == date(2024, 4, 26)
+    with pytest.raises(TthcError):
+        shift(calendar, date(2024, 4, 25), 0)
+
+
+# -- properties, against a plain day-by-day counter over 2019-2027 -----------------------------------------------------
+
+FILE = load_calendar().value
+CALENDAR = WorkCalendar(FILE)
+OFF = {off.date for year in FILE.years for off in year.off}
+MADE_UP = {made.date for year in FILE.years for made in year.make_up}
+DAYS = st.dates(date(2019, 3, 1), date(2027, 9, 30))
+COUNTS = st.integers(1, 60)
+
+
+def works(day: date) -> bool:
+    return day in MADE_UP or (day.weekday() < 5 and day not in OFF)
+
+
+def stepped(day: date, step: int, working_days: int) -> date:
+    while working_days:
+        day += timedelta(days=step)
+        working_days -= works(day)
+    return day
+
+
+def moved(day: date, step: int) -> date:
+    while not works(day):
+        day += timedelta(days=step)
+    return day
+
+
+@given(DAYS, COUNTS)
+def test_after_working_days_is_the_plain_count(day, count):
+    assert one(counted(f"after {count} working_day"), against(CALENDAR, start=day)).due == stepped(day, 1, count)
+
+
+@given(DAYS, COUNTS)
+def test_before_working_days_is_the_plain_count(day, count):
+    assert one(counted(f"before {count} working_day"), against(CALENDAR, start=day)).due == stepped(day, -1, count)
+
+
+@given(DAYS, COUNTS)
+def test_calendar_days_roll_the_right_way(day, count):
+    after = one(counted(f"after {count} day"), against(CALENDAR, start=day))
+    assert (after.nominal, after.due) == (day + timedelta(count), moved(day + timedelta(count), 1))
+    before = one(counted(f"before {count} day"), against(CALENDAR, start=day))
+    assert (before.nominal, before.due) == (day - timedelta(count), moved(day - timedelta(count), -1))
+
+
+@given(DAYS, st.integers(1, 24))
+def test_weeks_and_months_by_plain_arithmetic(day, count):
+    weeks = one(counted(f"after {count} week"), against(CALENDAR, start=day))
+    assert weeks.nominal == day + timedelta(days=7 * count)
+    assert weeks.nominal.weekday() == day.weekday()
+    months = one(counted(f"after {count} month"), against(CALENDAR, start=day)).nominal
+    whole = (months.year - day.year) * 12 + months.month - day.month
+    assert whole == count
+    assert months.day == day.day or (months.day < day.day and (months + timedelta(1)).day == 1)
+
+
+@given(DAYS, st.sampled_from(["after", "before"]), COUNTS, st.sampled_from(["day", "working_day"]))
+def test_a_deadline_is_a_working_day_and_its_steps_lead_to_it(day, kind, count, unit):
+    found = one(counted(f"{kind} {count} {unit}"), against(CALENDAR, start=day))
+    assert works(found.due)
+    assert found.steps[0].date == day
+    assert found.steps[-1].date == found.due
+    assert (found.roll is None) == (found.nominal == found.due)
+    between = {step.date for step in found.steps[1:-1]}
+    low, high = sorted((day if unit == "working_day" else found.nominal, found.due))
+    passed = {low + timedelta(n) for n in range((high - low).days + 1)} - {day, found.due}
+    assert {d for d in passed if not works(d) or d in MADE_UP} <= between | {found.nominal}
+
+
+@given(DAYS, DAYS)
+def test_a_later_event_never_has_an_earlier_deadline(one_day, other):
+    first, second = sorted((one_day, other))
+    for words in ("after 5 day", "after 15 working_day", "after 1 month", "before 8 day", "before 3 working_day"):
+        rule = counted(words)
+        assert one(rule, against(CALENDAR, start=first)).due <= one(rule, against(CALENDAR, start=second)).due
+
+
+@settings(max_examples=50)
+@given(DAYS, st.integers(0, 8))
+def test_updates_are_five_working_days_apart(day, updates):
+    plan: Plan = load_plan().value
+    task = plan.task(10)
+    assert task is not None
+    found = resolve(task.rules[0], against(CALENDAR, updates=updates, feedback_received=day))
+    assert len(found) == updates + 1
+    expected = stepped(day, 1, 15)
+    for deadline in found:
+        assert deadline.due == expected
+        expected = stepped(expected, 1, 5)

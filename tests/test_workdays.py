@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tthc_cli.errors import TthcError
+from tthc_cli.loading import load_calendar
+from tthc_cli.workdays import WorkCalendar
+
+FILE = load_calendar().value
+CALENDAR = WorkCalendar(FILE)
+DAYS = st.dates(date(2019, 1, 2), date(2027, 12, 30))
+OFF = {off.date for year in FILE.years for off in year.off}
+MADE_UP = {made.date for year in FILE.years for made in year.make_up}
+
+
+def works(day: date) -> bool:
+    return day in MADE_UP or (day.weekday() < 5 and day not in OFF)
+
+
+def test_every_day_of_the_file_is_what_a_plain_look_says():
+    day = date(2019, 1, 1)
+    while day.year < 2028:
+        assert CALENDAR.is_working(day) is works(day) is CALENDAR.day(day).working, day
+        day += timedelta(days=1)
+
+
+@given(DAYS, DAYS)
+def test_count_is_the_plain_count_and_adds_up(one, other):
+    first, last = sorted((one, other))
+    plain = sum(works(first + timedelta(n)) for n in range(1, (last - first).days + 1))
+    assert CALENDAR.count(first, last) == plain
+    assert CALENDAR.count(last, first) == -plain
+
+
+@given(DAYS, st.integers(1, 400))
+def test_after_before_and_count_are_inverses(day, count):
+    calendar = CALENDAR
+    if date(2019, 1, 1) <= day < date(2026, 1, 1):
+        assert calendar.count(day, calendar.after(day, count)) == count
+    if day > date(2021, 1, 1) and calendar.is_working(day):
+        assert calendar.count(calendar.before(day, count), day) == count
+        assert calendar.after(calendar.before(day, count), count) == day
+
+
+@given(DAYS)
+def test_next_and_previous_working_days(day):
+    if day < date(2027, 12, 20) and day > date(2019, 1, 10):
+        after, before = CALENDAR.next_working(day), CALENDAR.previous_working(day)
+        assert before <= day <= after
+        assert works(after)
+        assert works(before)
+        assert (after == day) == (before == day) == works(day)
+
+
+def test_what_a_day_is():
+    kinds = {
+        date(2024, 4, 29): "swapped",
+        date(2024, 4, 30): "holiday",
+        date(2024, 5, 4): "make_up",
+        date(2024, 5, 5): "weekend",
+        date(2024, 5, 6): "working",
+        date(2024, 2, 13): "compensatory",
+        date(2018, 12, 31): "swapped",
+    }
+    calendar = WorkCalendar(FILE)
+    assert {day: calendar.day(day).kind for day in kinds} == kinds
+    assert calendar.day(date(2024, 4, 30)).source is not None
+    assert calendar.day(date(2024, 5, 6)).source is None
+
+
+def test_years_that_the_file_does_not_have_are_estimated_in_any_order():
+    there = WorkCalendar(FILE)
+    there.after(date(2027, 12, 31), 30)
+    there.before(date(2019, 1, 1), 300)
+    back = WorkCalendar(FILE)
+    back.before(date(2019, 1, 1), 300)
+    back.after(date(2027, 12, 31), 30)
+    for day in (date(2017, 12, 29), date(2018, 12, 31), date(2023, 5, 1), date(2028, 1, 3), date(2029, 4, 30)):
+        assert there.day(day) == back.day(day) == WorkCalendar(FILE).day(day)
+    assert there.status(2028) == there.status(2018) == "estimated"
+    assert not there.is_working(date(2028, 1, 3))  # 1/1/2028 is a Saturday
+    assert there.count(date(2017, 6, 1), date(2029, 6, 1)) == back.count(date(2017, 6, 1), date(2029, 6, 1))
+
+
+def test_an_estimated_year_shows_its_days_and_says_so():
+    calendar = WorkCalendar(FILE)
+    year = calendar.year(2030)
+    assert year.status == "estimated"
+    assert date(2030, 4, 30) in [off.date for off in year.off]
+    assert all("holidays" in off.source for off in year.off)
+    assert calendar.doubts(date(2029, 12, 31), date(2030, 1, 2)) != []
+    assert calendar.doubts(date(2024, 1, 1), date(2024, 12, 31)) == []
+
+
+@pytest.mark.parametrize("year", [FILE.estimate.first - 1, FILE.estimate.last + 1, 1, 9999])
+def test_no_year_of_plain_weekdays(year):
+    calendar = WorkCalendar(FILE)
+    with pytest.raises(TthcError, match=str(FILE.estimate.last)):
+        calendar.is_working(date(year, 6, 3))
+    with pytest.raises(TthcError):
+        calendar.year(year)
+
+
+def test_counting_off_the_end_is_an_error_not_a_wrap():
+    calendar = WorkCalendar(FILE)
+    with pytest.raises(TthcError):
+        calendar.after(date(FILE.estimate.last, 12, 31), 1)
+    with pytest.raises(TthcError):
+        calendar.before(date(FILE.estimate.first, 1, 1), 1)
+    for count in (0, -1):
+        with pytest.raises(ValueError, match="positive"):
+            calendar.after(date(2024, 1, 1), count)
+        with pytest.raises(ValueError, match="positive"):
+            calendar.before(date(2024, 1, 1), count)
+
+
+def test_a_saturday_that_is_no_rest_day_works():
+    """What the weekly rest days are is data: an office that rests on Sundays only."""
+    sundays = WorkCalendar(replace(FILE, weekly_rest=replace(FILE.weekly_rest, weekdays=("sunday",))))
+    assert sundays.is_working(date(2024, 6, 1))
+    assert not sundays.is_working(date(2024, 6, 2))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any, Final
 
 from tthc_cli.agenda import Agenda, Item, Waiting
-from tthc_cli.i18n import _, ngettext
+from tthc_cli.i18n import _
 from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import long_day
@@ -104,7 +105,7 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
     """For people: dates, what waits, what has no date; every step where the answer is to explain itself."""
     tables: list[Table] = []
     if answer.agenda.deadlines:
-        tables.append(_deadlines(answer))
+        tables.append(_deadlines(answer, terminal))
         if answer.explain:
             tables += [_explained(item) for item in answer.agenda.deadlines]
     if answer.agenda.waiting:
@@ -137,7 +138,7 @@ def _record(item: Item) -> dict[str, Any]:
     }
 
 
-def _deadlines(answer: Answer) -> Table:
+def _deadlines(answer: Answer, terminal: Terminal) -> Table:
     rows = []
     for item in answer.agenda.deadlines:
         left, tone = _left(answer, item)
@@ -145,25 +146,34 @@ def _deadlines(answer: Answer) -> Table:
             (
                 Cell(long_day(item.deadline.due), tone or "strong"),
                 _place(item.task.number, item.rule, len(item.task.rules)),
-                "\n".join([_words(item), *_remarks(item)]),
+                "\n".join([_content(item, terminal), _words(item), *_remarks(item)]),
                 item.task.lead,
                 Cell(left, tone),
             )
         )
     happened = [f"{answer.plan.event(key).label}: {long_day(on)}" for key, on in answer.events.items()]
     warnings = dict.fromkeys(warning for item in answer.agenda.deadlines for warning in item.deadline.warnings)
+    notes = [_("Note: {text}").format(text=warning) for warning in warnings]
+    if any(item.deadline.assumed for item in answer.agenda.deadlines):
+        notes.insert(0, _("* assumed: the office has set no day, the law's minimum stands in"))
     return Table(
         title="\n".join(happened),
         columns=(
             Column(title=_("Due"), fixed=True),
             Column(title=_("Task"), fixed=True),
-            Column(title=_("In the plan's words")),
+            Column(title=_("Content, and the time in the plan's words")),
             Column(title=_("Lead unit")),
-            Column(title=_("Left")),
+            Column(title=_("Left"), fixed=True),
         ),
         rows=rows,
-        notes=[_("Note: {text}").format(text=warning) for warning in warnings],
+        notes=notes,
     )
+
+
+def _content(item: Item, terminal: Terminal) -> str:
+    """What is to be done: whole where nothing may be cut, its beginning on a terminal."""
+    content = " ".join(item.task.content.split())
+    return content if terminal.width is None else shorten(content, max(40, terminal.width // 2), placeholder="…")
 
 
 def _place(task: int, rule: int, rules: int) -> str:
@@ -172,12 +182,12 @@ def _place(task: int, rule: int, rules: int) -> str:
 
 def _words(item: Item) -> str:
     deadline = item.deadline
-    text = deadline.text
-    if deadline.period is not None:
-        text += f" ({period_words(deadline.period)})"
+    text = f"“{deadline.text}”"
     if deadline.kind == "every" and deadline.occurrence:
         text = _("Update {number}: {text}").format(number=deadline.occurrence, text=text)
-    return text
+    if deadline.period is not None:
+        text += f" ({period_words(deadline.period)})"
+    return text + ("*" if deadline.assumed else "")
 
 
 def period_words(period: str) -> str:
@@ -209,8 +219,6 @@ def _remarks(item: Item) -> list[str]:
         )
     if deadline.act_by is not None:
         found.append(_("(a day off: act by {day})").format(day=long_day(deadline.act_by)))
-    if deadline.assumed:
-        found.append(_("(assumed: the office has set no day)"))
     return found
 
 
@@ -222,9 +230,7 @@ def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
     if due == answer.as_of:
         return _("today"), "warn"
     days = answer.calendar.count(answer.as_of, due)
-    return ngettext("{count} working day", "{count} working days", days).format(
-        count=days
-    ), "warn" if days <= SOON else ""
+    return _("{count} w.d.").format(count=days), "warn" if days <= SOON else ""
 
 
 def _explained(item: Item) -> Table:
@@ -255,7 +261,7 @@ def _waiting(answer: Answer) -> Table:
             Column(title=_("Task"), fixed=True),
             Column(title=_("In the plan's words")),
             Column(title=_("Event")),
-            Column(title=_("Key for --event")),
+            Column(title=_("Key for --event"), fixed=True),
         ),
         rows=[
             (_place(w.task.number, w.rule, len(w.task.rules)), w.text, who(w), answer.plan.event(w.event).alias)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import HolidayFile, WorkCalendar
+
+settings.register_profile("tthc", deadline=None)  # a busy machine is no defect
+settings.load_profile("tthc")
 
 
 @pytest.fixture(scope="session")

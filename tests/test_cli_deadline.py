@@ -166,7 +166,7 @@ def test_people_see_the_words_the_day_and_the_roll():
 
 def test_explanation_names_articles_notices_and_files():
     text = tthc("deadline", "--event", RECEIVED, "--explain").stdout
-    for words in ("Điều 147", "Điều 148 khoản 5", "5015/TB-LĐTBXH", "plan_2024.yaml", "SHA-256"):
+    for words in ("Điều 147", "Điều 148 khoản 5", "2450/VPCP-KGVX", "plan_2024.yaml", "SHA-256"):
         assert words in text
 
 
@@ -201,7 +201,7 @@ def test_bad_usage(arguments, message):
     assert "Traceback" not in found.stderr
 
 
-# -- any environment ----------------------------------------------------------------------------------------------------
+# -- any environment ---------------------------------------------------------------------------------------------------
 
 COMMANDS = (
     ["deadline", "--event", RECEIVED, "--as-of", "26/04/2024", "--explain"],

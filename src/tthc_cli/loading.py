@@ -319,7 +319,9 @@ def _validate(document: _Document, shape: type[T]) -> tuple[Any, list[str]]:
         return None, _messages(document, findings)
     found: list[Finding] = []
     if isinstance(value, Plan):
-        found = plans.findings(value)
+        from tthc_cli import kpi as kpis
+
+        found = [*plans.findings(value), *kpis.findings(value)]
     elif isinstance(value, HolidayFile):
         found = workdays.findings(value)
     return value, _messages(document, found)

@@ -1,0 +1,265 @@
+"""CSV files as they are: what one is, its header, and a form of it whose every line is one physical line.
+
+DuckDB reads a file fastest as plain lines, and lines keep their numbers. That holds for a file without quotes and empty
+lines; any other is rewritten once into the working folder, line for line: a record that spans several lines stands on
+its first, its other lines and the empty ones become placeholders, and a delimiter inside of quotes becomes a control
+character.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+
+PLACEHOLDER: Final = "\x02"
+"""A line that is no record."""
+BROKEN: Final = "\x03"
+"""A line whose quoting is broken."""
+DELIMITER: Final = "\x1f"
+"""A delimiter inside of a quoted cell."""
+LINE_END: Final = "\x1e"
+"""A line end inside of a quoted cell."""
+
+_CHUNK: Final = 1 << 20
+_LONGEST_LINE: Final = 1 << 20
+"""Bytes of a line, or of a record over several lines, past which it is taken for something else than a table."""
+_DELIMITERS: Final = (b";", b"\t", b",")
+_BOM: Final = codecs.BOM_UTF8
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROL: Final = bytes(range(1, 9)) + b"\x0b\x0c\r" + bytes(range(14, 32))
+_SPACES: Final = bytes.maketrans(_CONTROL, b" " * len(_CONTROL))
+_GLOB: Final = frozenset("*?[]{}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvFile:
+    """A file that can be read line by line."""
+
+    path: Path
+    """The lines: the file itself, or its copy in the working folder."""
+    file: str
+    """The file's name as the user gave it."""
+    delimiter: str
+    headers: tuple[str, ...]
+    rewritten: bool
+    """Whether ``path`` is the copy."""
+    header_line: int
+    """The physical line of the header, or the last of its lines, from 1; the rows start on the next."""
+
+
+def prepare(path: Path, folder: Path) -> CsvFile:
+    """Look a file over and make it readable; ``folder`` takes a copy where one is needed.
+
+    Raises TthcError with file and line for a file that is no table of text.
+    """
+    regular = _look_over(path)
+    with path.open("rb") as stream:
+        headers, delimiter, header_line = _header(path, stream)
+        readable = path
+        if not regular or _GLOB & set(str(path)):
+            readable = folder / f"lines-{len(list(folder.iterdir()))}.txt"
+            with readable.open("wb") as out:
+                out.write(b"\n".join([PLACEHOLDER.encode()] * header_line) + b"\n")
+                out.writelines(_lines(path, stream, delimiter.encode(), header_line))
+    return CsvFile(
+        path=readable,
+        file=str(path),
+        delimiter=delimiter,
+        headers=tuple(headers),
+        rewritten=readable != path,
+        header_line=header_line,
+    )
+
+
+def _look_over(path: Path) -> bool:
+    """Check the bytes; whether the file can be read as it is. Raises TthcError."""
+    regular = True
+    line, lasting, returns = 1, b"", 0
+    since_line_end = 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as stream:
+            first = stream.read(4)
+            if not first.strip():
+                rest = stream.read(_CHUNK)
+                if not rest.strip():
+                    raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
+            if first[:2] in _UTF16:
+                raise TthcError(_("{file}: the text is UTF-16; save it as CSV UTF-8").format(file=path))
+            if first[:2] in (b"PK", b"\xd0\xcf"):
+                raise TthcError(_("{file}: a workbook, not CSV; save it as CSV UTF-8").format(file=path))
+            stream.seek(0)
+            while chunk := stream.read(_CHUNK):
+                if b"\0" in chunk:
+                    bad = line + chunk.count(b"\n", 0, chunk.index(b"\0"))
+                    raise TthcError(
+                        _("{file}:{line}: a binary file, not CSV (a zero byte); save it as CSV UTF-8").format(
+                            file=path, line=bad
+                        )
+                    )
+                _decode(path, decoder, chunk, line)
+                ends = chunk.count(b"\n")
+                head = chunk.find(b"\n")
+                if since_line_end + (len(chunk) if head < 0 else head) > _LONGEST_LINE:
+                    raise _too_long(path, line)
+                since_line_end = since_line_end + len(chunk) if head < 0 else len(chunk) - chunk.rfind(b"\n") - 1
+                regular = regular and not _irregular(lasting + chunk)
+                returns += chunk.count(b"\r\n") + (lasting[-1:] == b"\r" and chunk[:1] == b"\n")
+                line += ends
+                lasting = chunk[-3:]
+            _decode(path, decoder, b"", line, final=True)
+    except FileNotFoundError:
+        raise TthcError(_("{file}: no such file; name an existing file").format(file=path)) from None
+    except OSError as error:
+        if path.is_dir():
+            raise TthcError(_("{file}: a folder; name a file").format(file=path)) from None
+        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=error.strerror)) from None
+    return regular and returns in (0, line - 1)
+
+
+def _irregular(data: bytes) -> bool:
+    """Whether quotes, empty lines, control characters or a lone carriage return stand in these bytes."""
+    return (
+        b'"' in data
+        or b"\n\n" in data
+        or b"\n\r\n" in data
+        or data.rstrip(b"\r").count(b"\r") != data.count(b"\r\n")
+        or any(mark in data for mark in (b"\x01", b"\x02", b"\x03", b"\x1e", b"\x1f"))
+    )
+
+
+def _decode(path: Path, decoder: codecs.IncrementalDecoder, chunk: bytes, line: int, *, final: bool = False) -> None:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError as error:
+        pending = len(error.object) - len(chunk)
+        bad = line + chunk.count(b"\n", 0, max(0, error.start - pending))
+        raise TthcError(
+            _("{file}:{line}: not UTF-8 text (byte 0x{byte:02x}); save the file as CSV UTF-8").format(
+                file=path, line=bad, byte=error.object[error.start]
+            )
+        ) from None
+
+
+def _too_long(path: Path, line: int) -> TthcError:
+    return TthcError(
+        _("{file}:{line}: a line of more than {limit} bytes; is it a CSV file?").format(
+            file=path, line=line, limit=_LONGEST_LINE
+        )
+    )
+
+
+def _header(path: Path, stream: BinaryIO) -> tuple[list[str], str, int]:
+    """The first line that is not empty, its delimiter, and the physical line on which it ends."""
+    line = 0
+    for raw in stream:
+        line += 1
+        text = raw.removeprefix(_BOM) if line == 1 else raw
+        if text.strip():
+            break
+    started = line
+    while text.count(b'"') % 2:
+        more = stream.readline()
+        if not more or len(text) > _LONGEST_LINE:
+            raise _unclosed(path, started)
+        line += 1
+        text += more
+    outside = re.sub(rb'"(?:[^"]|"")*"', b"", text)
+    delimiter = max(_DELIMITERS, key=outside.count).decode()
+    (headers,) = csv.reader([text.decode("utf-8").rstrip("\r\n").replace("\n", " ")], delimiter=delimiter)
+    return [" ".join(header.split()) for header in headers], delimiter, line
+
+
+def _unclosed(path: Path, line: int) -> TthcError:
+    return TthcError(
+        _(
+            "{file}:{line}: the quote that opens here is never closed; close it, or double a quote inside of a cell"
+        ).format(file=path, line=line)
+    )
+
+
+def _lines(path: Path, stream: BinaryIO, delimiter: bytes, line: int) -> Iterator[bytes]:
+    """The rest of the file, one line for each of its own."""
+    placeholder, broken = PLACEHOLDER.encode() + b"\n", BROKEN.encode() + b"\n"
+    for raw in stream:
+        line += 1
+        text = _clean(raw)
+        if b'"' not in text:
+            yield text + b"\n" if text and not text.isspace() else placeholder
+            continue
+        simple = _unquoted(text, delimiter)
+        if simple is not None:
+            yield simple + b"\n"
+            continue
+        started, cells = line, _cells(text, delimiter)
+        while cells is None:
+            more = _clean(stream.readline())
+            line += 1
+            text += LINE_END.encode() + more
+            if stream.tell() == path.stat().st_size or len(text) > _LONGEST_LINE:
+                cells = _cells(text, delimiter)
+                if cells is None:
+                    raise _unclosed(path, started)
+            elif b'"' in more:
+                cells = _cells(text, delimiter)
+        yield delimiter.join(cells) + b"\n" if cells else broken
+        yield from (placeholder for _line in range(line - started))
+
+
+def _clean(raw: bytes) -> bytes:
+    """A line without its end, and without what would be taken for one of our own control characters."""
+    text = raw.rstrip(b"\r\n")
+    return text.translate(_SPACES)
+
+
+def _unquoted(text: bytes, delimiter: bytes) -> bytes | None:
+    """A line whose quotes just surround whole cells without delimiters in them, without its quotes; else None."""
+    parts = text.split(b'"')
+    if len(parts) % 2 == 0 or not (parts[0] == b"" or parts[0].endswith(delimiter)):
+        return None
+    if not (parts[-1] == b"" or parts[-1].startswith(delimiter)):
+        return None
+    for outside in parts[2:-1:2]:
+        if not (outside.startswith(delimiter) and outside.endswith(delimiter)):
+            return None
+    for inside in parts[1::2]:
+        if delimiter in inside:
+            return None
+    return b"".join(parts)
+
+
+_QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"')
+
+
+def _cells(text: bytes, delimiter: bytes) -> list[bytes] | None:
+    """The cells of a record with quotes, ready to be split again; None where a quote is still open, empty where a
+    quoted cell goes on after its closing quote.
+
+    A quote inside of a cell that does not begin with one is a plain character, as spreadsheets have it.
+    """
+    cells, place = [], 0
+    while True:
+        if text[place : place + 1] == b'"':
+            found = _QUOTED.match(text, place)
+            if found is None:
+                return None
+            cells.append(found[1].replace(b'""', b'"').replace(delimiter, DELIMITER.encode()))
+            place = found.end()
+            if place < len(text) and text[place : place + 1] != delimiter:
+                return []
+        else:
+            end = text.find(delimiter, place)
+            end = len(text) if end < 0 else end
+            cells.append(text[place:end])
+            place = end
+        if place >= len(text):
+            return cells
+        place += 1

@@ -1,0 +1,240 @@
+"""Targets (chỉ tiêu), exact verdicts and shortfalls.
+
+Pure arithmetic on whole numbers: what is counted, and from which file, is the matter of :mod:`tthc_cli.cases`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Final, Literal
+
+from tthc_cli.errors import Finding, TthcError
+from tthc_cli.i18n import _
+from tthc_cli.plan import Kpi, Plan
+from tthc_cli.rules import MONTHS_IN, PeriodKind, Reporting, periods, reporting_window
+
+Verdict = Literal["met", "missed", "unknown"]
+"""Đạt, không đạt, chưa biết."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What a target counts: in which data set, by which columns, and which date puts a row into a period."""
+
+    data_set: str
+    columns: tuple[str, ...]
+    """The columns that the measure cannot do without."""
+    period_by: str | None = None
+    """The date by which a row belongs to a period; None where the data set has no dates."""
+    counts: Literal["rows", "applicants", "money"] = "rows"
+    """What numerator and denominator count. No number of cases makes good a shortfall of money."""
+
+
+MEASURES: Final[Mapping[str, Measure]] = {
+    "digitized-dossiers": Measure(data_set="cases", columns=("synced", "digitized"), period_by="received_on"),
+    "digitized-results": Measure(data_set="results", columns=("valid", "digitized")),
+    "data-reuse": Measure(
+        data_set="cases", columns=("applicant_id", "reused"), period_by="received_on", counts="applicants"
+    ),
+    "online-processing": Measure(data_set="cases", columns=("channel", "level", "synced"), period_by="received_on"),
+    "online-payment": Measure(data_set="cases", columns=("fee_required", "paid_online"), period_by="received_on"),
+    "early-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
+    "on-time-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
+    "satisfaction": Measure(data_set="ratings", columns=("rating",)),
+    "internal-reviewed": Measure(data_set="procedures", columns=("published", "reviewed", "approved")),
+    "internal-cut": Measure(data_set="procedures", columns=("cut",)),
+    "internal-cost-cut": Measure(data_set="procedures", columns=("cost_before", "cost_after"), counts="money"),
+}
+"""Every measure that a plan's target can name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A span of days, both ends counted (kỳ)."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What a measure counted in one group."""
+
+    numerator: int
+    denominator: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Rows that the measure could not take, by reason: they are in no rate."""
+    beside: Mapping[str, int] | None = None
+    """Counts shown beside the rate: on time, open and overdue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The verdict on one target in one group."""
+
+    kpi: Kpi
+    group: str | None
+    """The group's value; None for the whole."""
+    numerator: int | None
+    denominator: int | None
+    target: Fraction
+    """In percent."""
+    verdict: Verdict
+    reason: str | None = None
+    """Why the verdict is unknown."""
+    short_of_same: int | None = None
+    """How many more of these same cases would have had to be good; None where met, or where not even all would do."""
+    short_of_next: int | None = None
+    """How many good ones in a row are needed from here on; None where met, or where no number would do."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    beside: Mapping[str, int] | None = None
+
+    @property
+    def rate(self) -> Fraction | None:
+        """In percent, exact; None where there is nothing to divide by."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return Fraction(100 * self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputCount:
+    """What became of the rows of one data set: ``read = used + excluded + set aside``."""
+
+    name: str
+    file: str
+    read: int
+    used: int
+    excluded: Mapping[str, int]
+    """By reason: identical repeats, and cases that are in no base."""
+    set_aside: Mapping[str, int]
+    """By reason: rows that could not say what they had to."""
+
+    def __post_init__(self) -> None:
+        if self.read != self.used + sum(self.excluded.values()) + sum(self.set_aside.values()):
+            raise AssertionError(f"the counts of {self.name} do not add up")
+
+
+def judge(kpi: Kpi, count: Count, *, group: str | None = None, target: Fraction | None = None) -> Result:
+    """Compare a count with a target: exactly, on whole numbers, never on what is printed.
+
+    >>> from decimal import Decimal
+    >>> target = Kpi(id="x", task=17, name="x", text="x", measure="early-resolution", op=">", target=Decimal(96))
+    >>> judge(target, Count(numerator=96, denominator=100)).verdict
+    'missed'
+    """
+    goal = Fraction(kpi.target) if target is None else target
+    good, base = count.numerator, count.denominator
+    if base <= 0:
+        return unknown(kpi, _("nothing to count: the base is 0"), group=group, target=goal, count=count)
+    met = _holds(good, base, kpi.op, goal)
+    money = MEASURES[kpi.measure].counts == "money"
+    return Result(
+        kpi=kpi,
+        group=group,
+        numerator=good,
+        denominator=base,
+        target=goal,
+        verdict="met" if met else "missed",
+        short_of_same=None if met or money else _short_of_same(good, base, kpi.op, goal),
+        short_of_next=None if met or money else _short_of_next(good, base, kpi.op, goal),
+        left_out=count.left_out,
+        beside=count.beside,
+    )
+
+
+def unknown(
+    kpi: Kpi, reason: str, *, group: str | None = None, target: Fraction | None = None, count: Count | None = None
+) -> Result:
+    """A target about which nothing can be said, and why: never ``met``."""
+    return Result(
+        kpi=kpi,
+        group=group,
+        numerator=None if count is None else count.numerator,
+        denominator=None if count is None else count.denominator,
+        target=Fraction(kpi.target) if target is None else target,
+        verdict="unknown",
+        reason=reason,
+        left_out={} if count is None else count.left_out,
+        beside=None if count is None else count.beside,
+    )
+
+
+def _holds(good: int, base: int, op: str, goal: Fraction) -> bool:
+    return 100 * good > goal * base if op == ">" else 100 * good >= goal * base
+
+
+def _least(bound: Fraction, op: str) -> int:
+    """The least whole number above ``bound`` (``>``), or not below it (``>=``)."""
+    whole = bound.numerator // bound.denominator
+    return whole if op == ">=" and bound.denominator == 1 else whole + 1
+
+
+def _short_of_same(good: int, base: int, op: str, goal: Fraction) -> int | None:
+    missing = _least(goal * base / 100, op) - good
+    return missing if good + missing <= base else None
+
+
+def _short_of_next(good: int, base: int, op: str, goal: Fraction) -> int | None:
+    """From ``100 (good + k) op goal (base + k)``: ``k op (goal base - 100 good) / (100 - goal)``."""
+    if goal >= 100:
+        return None
+    return _least((goal * base - 100 * good) / (100 - goal), op)
+
+
+def target_for(kpi: Kpi, year: int) -> Fraction:
+    """The target in force in a year: the plan's own, or a later one that the same words set."""
+    later = [step for step in kpi.later if step.year <= year]
+    return Fraction(max(later, key=lambda step: step.year).value if later else kpi.target)
+
+
+_PERIOD = re.compile(r"(?P<report>report:)?(?P<name>(?P<year>[0-9]{4})(-(Q[1-4]|H[12]|[0-9]{2}))?)")
+
+
+def parse_period(text: str, reporting: Reporting | None) -> Period:
+    """A period: ``2024``, ``2024-Q1``, ``2024-H1``, ``2024-03``, or one of them with ``report:`` before it for its
+    reporting window. Raises TthcError for anything else.
+    """
+    wanted = text.strip().upper().replace("REPORT:", "report:")
+    found = _PERIOD.fullmatch(wanted)
+    named = None
+    if found:
+        kinds: tuple[PeriodKind, ...] = tuple(MONTHS_IN)
+        named = next((period for period in periods(int(found["year"]), kinds) if period[0] == found["name"]), None)
+    if found is None or named is None or int(found["year"]) < 1900:
+        raise TthcError(
+            _(
+                "--period: found '{found}'; write 2024, 2024-Q1, 2024-H1 or 2024-03, with report: before it for the "
+                "reporting window"
+            ).format(found=text)
+        )
+    _name, first, last = named
+    if found["report"]:
+        if reporting is None:
+            raise TthcError(_("--period: the plan sets no reporting window; write the period without report:"))
+        first, last = reporting_window(first, last, reporting.cut_off_day)
+    return Period(name=wanted, first=first, last=last)
+
+
+def year_of(period: Period) -> int:
+    """The year whose target a period is held to: that of its last day."""
+    return period.last.year
+
+
+def findings(plan: Plan) -> list[Finding]:
+    """Targets of a plan that name a measure which there is not."""
+    return [
+        Finding(
+            where=("kpis", place, "measure"),
+            what=_("measure: there is no measure {name}; write one of {known}").format(
+                name=kpi.measure, known=", ".join(MEASURES)
+            ),
+        )
+        for place, kpi in enumerate(plan.kpis)
+        if kpi.measure not in MEASURES
+    ]

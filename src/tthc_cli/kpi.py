@@ -112,12 +112,29 @@ class InputCount:
     used: int
     excluded: Mapping[str, int]
     """By reason: identical repeats, and cases that are in no base."""
-    set_aside: Mapping[str, int]
-    """By reason: rows that could not say what they had to."""
+    set_aside: Mapping[tuple[str, str | None], int]
+    """By reason and column: rows that could not say what they had to."""
 
     def __post_init__(self) -> None:
         if self.read != self.used + sum(self.excluded.values()) + sum(self.set_aside.values()):
             raise AssertionError(f"the counts of {self.name} do not add up")
+
+
+def reason_words(reason: str, column: str | None) -> str:
+    """Why a row is in no rate, for people; ``column`` is the header of the cell that is the cause, if one is."""
+    words = {
+        "broken-quotes": _("a quote opens or closes inside of a cell"),
+        "ragged": _("more or fewer cells than headers"),
+        "empty": _("{column} is empty"),
+        "no-such-day": _("{column} is no day of the calendar"),
+        "unknown-value": _("{column} has a value that is not known"),
+        "no-amount": _("{column} is no amount in đồng"),
+        "out-of-order": _("{column} lies before the date that comes first"),
+        "disagree": _("rows with the same key say different things"),
+        "repeat": _("the same row again"),
+        "outside-period": _("outside of the period"),
+    }
+    return words.get(reason, reason).format(column=column)
 
 
 def judge(kpi: Kpi, count: Count, *, group: str | None = None, target: Fraction | None = None) -> Result:

@@ -41,6 +41,8 @@ class DataSet:
     key: Text
     """The column whose distinct values are counted."""
     columns: Mapping[str, Column]
+    order: tuple[tuple[Text, Text], ...] = ()
+    """Pairs of dates of which the second is never before the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class ColumnsFile:
     """Statuses of cases that are in no base."""
     finished: tuple[Text, ...]
     """Statuses of cases that are done; the others are open."""
+    satisfied: tuple[Text, ...]
+    """Ratings that count as satisfied."""
     data_sets: Mapping[str, DataSet]
 
 
@@ -68,6 +72,10 @@ class Layout:
     """As they stand in the file."""
     places: Mapping[str, int]
     """Where each known column stands, from 0."""
+
+    def header(self, column: str | None) -> str | None:
+        """What the file calls a column that it has."""
+        return None if column is None else self.headers[self.places[column]]
 
     def nearest(self, names: Sequence[str]) -> str | None:
         """The header of the file that looks most like one of the names, if any does."""
@@ -162,6 +170,11 @@ def group_column(dictionary: ColumnsFile, name: str) -> str:
             found=name, known=", ".join(column for column, spec in columns.items() if spec.group)
         )
     )
+
+
+def label(dictionary: ColumnsFile, kind: str, value: str) -> str:
+    """What exports call a value, in words rather than by its number."""
+    return next((text for text in dictionary.values[kind][value] if not text.isdigit()), value)
 
 
 def spellings(dictionary: ColumnsFile, kind: str) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """CSV files as they are: what one is, its header, and a form of it whose every line is one physical line.
 
-DuckDB reads a file fastest as plain lines, and lines keep their numbers. That holds for a file without quotes and empty
-lines; any other is rewritten once into the working folder, line for line: a record that spans several lines stands on
-its first, its other lines and the empty ones become placeholders, and a delimiter inside of quotes becomes a control
-character.
+DuckDB reads a file fastest as plain lines, and lines keep their numbers. That holds for a file of composed letters
+without quotes and empty lines; any other is rewritten once into the working folder, line for line: a record that spans
+several lines stands on its first, its other lines and the empty ones become placeholders, and a delimiter inside of
+quotes becomes a control character.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
+from unicodedata import normalize
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -35,7 +36,15 @@ _DELIMITERS: Final = (b";", b"\t", b",")
 _BOM: Final = codecs.BOM_UTF8
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL: Final = bytes(range(1, 9)) + b"\x0b\x0c\r" + bytes(range(14, 32))
+_CONTROLS: Final = re.compile(rb"[\x01-\x08\x0b-\x1f]")
 _SPACES: Final = bytes.maketrans(_CONTROL, b" " * len(_CONTROL))
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_COMBINING: Final = (b"\xcc", b"\xcd")
+"""The bytes with which combining marks begin: letters that are not composed have them, composed text has none."""
+_ODD: Final = (b'"', b"\xc2", *(bytes([mark]) for mark in (1, 2, 3, 4, 29, 30, 31)), *_COMBINING)
+"""Single bytes, which are found fastest. With 0xc2 begins the space that does not break, and little else."""
+_EMPTY_LINE: Final = b"\n\n"
+_LONE_RETURN: Final = b"\r"
 _GLOB: Final = frozenset("*?[]{}")
 
 
@@ -49,6 +58,8 @@ class CsvFile:
     """The file's name as the user gave it."""
     delimiter: str
     headers: tuple[str, ...]
+    line_end: str
+    """As DuckDB names it."""
     rewritten: bool
     """Whether ``path`` is the copy."""
     header_line: int
@@ -60,42 +71,37 @@ def prepare(path: Path, folder: Path) -> CsvFile:
 
     Raises TthcError with file and line for a file that is no table of text.
     """
-    regular = _look_over(path)
+    odd, returns = _look_over(path)
     with path.open("rb") as stream:
         headers, delimiter, header_line = _header(path, stream)
         readable = path
-        if not regular or _GLOB & set(str(path)):
+        if odd or _GLOB & set(str(path)):
             readable = folder / f"lines-{len(list(folder.iterdir()))}.txt"
             with readable.open("wb") as out:
                 out.write(b"\n".join([PLACEHOLDER.encode()] * header_line) + b"\n")
-                out.writelines(_lines(path, stream, delimiter.encode(), header_line))
+                out.writelines(_lines(path, stream, delimiter.encode(), header_line, odd))
     return CsvFile(
         path=readable,
         file=str(path),
         delimiter=delimiter,
         headers=tuple(headers),
+        line_end="\\r\\n" if readable == path and returns else "\\n",
         rewritten=readable != path,
         header_line=header_line,
     )
 
 
-def _look_over(path: Path) -> bool:
-    """Check the bytes; whether the file can be read as it is. Raises TthcError."""
-    regular = True
-    line, lasting, returns = 1, b"", 0
-    since_line_end = 0
+def _look_over(path: Path) -> tuple[set[bytes], bool]:
+    """Check the bytes; what stands in them that keeps the file from being read as it is, and whether lines end with a
+    carriage return. Raises TthcError.
+    """
+    odd: set[bytes] = set()
+    line, since_line_end, returns, ends_with_return = 1, 0, 0, 0
+    lasting = b"\n"
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as stream:
-            first = stream.read(4)
-            if not first.strip():
-                rest = stream.read(_CHUNK)
-                if not rest.strip():
-                    raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
-            if first[:2] in _UTF16:
-                raise TthcError(_("{file}: the text is UTF-16; save it as CSV UTF-8").format(file=path))
-            if first[:2] in (b"PK", b"\xd0\xcf"):
-                raise TthcError(_("{file}: a workbook, not CSV; save it as CSV UTF-8").format(file=path))
+            _sniff(path, stream.read(_CHUNK))
             stream.seek(0)
             while chunk := stream.read(_CHUNK):
                 if b"\0" in chunk:
@@ -106,15 +112,20 @@ def _look_over(path: Path) -> bool:
                         )
                     )
                 _decode(path, decoder, chunk, line)
-                ends = chunk.count(b"\n")
                 head = chunk.find(b"\n")
                 if since_line_end + (len(chunk) if head < 0 else head) > _LONGEST_LINE:
                     raise _too_long(path, line)
                 since_line_end = since_line_end + len(chunk) if head < 0 else len(chunk) - chunk.rfind(b"\n") - 1
-                regular = regular and not _irregular(lasting + chunk)
-                returns += chunk.count(b"\r\n") + (lasting[-1:] == b"\r" and chunk[:1] == b"\n")
-                line += ends
-                lasting = chunk[-3:]
+                odd.update(mark for mark in _ODD if mark not in odd and mark in chunk)
+                if b"\n\n" in chunk or b"\n\n" in lasting + chunk[:1]:
+                    odd.add(_EMPTY_LINE)
+                if b"\r" in chunk or b"\r" in lasting:
+                    ends_with_return += (lasting[-1:] + chunk).count(b"\r\n") - lasting[-1:].count(b"\r\n")
+                    returns += chunk.count(b"\r")
+                    if b"\n\r\n" in lasting + chunk:
+                        odd.add(_EMPTY_LINE)
+                line += chunk.count(b"\n")
+                lasting = chunk[-2:]
             _decode(path, decoder, b"", line, final=True)
     except FileNotFoundError:
         raise TthcError(_("{file}: no such file; name an existing file").format(file=path)) from None
@@ -122,18 +133,19 @@ def _look_over(path: Path) -> bool:
         if path.is_dir():
             raise TthcError(_("{file}: a folder; name a file").format(file=path)) from None
         raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=error.strerror)) from None
-    return regular and returns in (0, line - 1)
+    if not returns == ends_with_return in (0, line - 1):
+        odd.add(_LONE_RETURN)
+    return odd, returns > 0
 
 
-def _irregular(data: bytes) -> bool:
-    """Whether quotes, empty lines, control characters or a lone carriage return stand in these bytes."""
-    return (
-        b'"' in data
-        or b"\n\n" in data
-        or b"\n\r\n" in data
-        or data.rstrip(b"\r").count(b"\r") != data.count(b"\r\n")
-        or any(mark in data for mark in (b"\x01", b"\x02", b"\x03", b"\x1e", b"\x1f"))
-    )
+def _sniff(path: Path, start: bytes) -> None:
+    """Refuse what is no text by its first bytes."""
+    if not start.strip():
+        raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
+    if start[:2] in _UTF16:
+        raise TthcError(_("{file}: the text is UTF-16; save it as CSV UTF-8").format(file=path))
+    if start[:4] in _WORKBOOKS:
+        raise TthcError(_("{file}: a workbook, not CSV; save it as CSV UTF-8").format(file=path))
 
 
 def _decode(path: Path, decoder: codecs.IncrementalDecoder, chunk: bytes, line: int, *, final: bool = False) -> None:
@@ -186,12 +198,13 @@ def _unclosed(path: Path, line: int) -> TthcError:
     )
 
 
-def _lines(path: Path, stream: BinaryIO, delimiter: bytes, line: int) -> Iterator[bytes]:
+def _lines(path: Path, stream: BinaryIO, delimiter: bytes, line: int, odd: set[bytes]) -> Iterator[bytes]:
     """The rest of the file, one line for each of its own."""
     placeholder, broken = PLACEHOLDER.encode() + b"\n", BROKEN.encode() + b"\n"
+    only_quotes = not odd - {b'"', _EMPTY_LINE}
     for raw in stream:
         line += 1
-        text = _clean(raw)
+        text = raw.rstrip(b"\r\n") if only_quotes else _clean(raw)
         if b'"' not in text:
             yield text + b"\n" if text and not text.isspace() else placeholder
             continue
@@ -215,9 +228,12 @@ def _lines(path: Path, stream: BinaryIO, delimiter: bytes, line: int) -> Iterato
 
 
 def _clean(raw: bytes) -> bytes:
-    """A line without its end, and without what would be taken for one of our own control characters."""
+    """A line without its end, composed, and without what would be taken for one of our own control characters."""
     text = raw.rstrip(b"\r\n")
-    return text.translate(_SPACES)
+    if any(mark in text for mark in _COMBINING):
+        text = normalize("NFC", text.decode("utf-8")).encode("utf-8")
+    text = text.replace("\u00a0".encode(), b" ")
+    return text.translate(_SPACES) if _CONTROLS.search(text) else text
 
 
 def _unquoted(text: bytes, delimiter: bytes) -> bytes | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli import __version__
-from tthc_cli.cli import console, deadline, plan, workdays
+from tthc_cli.cli import console, deadline, kpi, plan, workdays
 from tthc_cli.cli.usage import Group, usage_message
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 deadline.register(app)
 app.add_typer(plan.app)
+app.add_typer(kpi.app)
 app.add_typer(workdays.app)
 
 

@@ -7,6 +7,8 @@ import os
 import shutil
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from tthc_cli.errors import TthcError
@@ -61,6 +63,27 @@ def warn(text: str) -> None:
         print(f"tthc: {text}", file=sys.stderr, flush=True)  # noqa: T201 - this is where messages go out
     except OSError:
         return  # nobody is left to tell; the exit code still says it
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """What to call with what is being done: shown while it lasts, on a terminal's standard error alone."""
+    if terminal(sys.stderr).width is None:
+        yield lambda _text: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    shown = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+        console=Console(stderr=True, no_color=not terminal(sys.stderr).colour),
+        transient=True,
+    )
+    with shown:
+        task = shown.add_task("", total=None)
+        yield lambda text: shown.update(task, description=text)
 
 
 def _discard_output() -> None:

@@ -9,6 +9,8 @@ from typing import Literal
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 """What a cell means, for colour: met, missed or overdue, unknown or soon, beside the point, to be seen first."""
 
+_RULE = 40
+"""The longest line under the title of a last column: long texts there need none."""
 _STYLES: dict[str, str] = {"good": "green", "bad": "bold red", "warn": "yellow", "dim": "dim", "strong": "bold"}
 
 
@@ -73,7 +75,7 @@ def _plain(table: Table) -> str:
         )
         lines.append("  ".join(cells).rstrip())
         if number == 0:
-            lines.append("  ".join("-" * width for width in widths))
+            lines.append("  ".join("-" * width for width in [*widths[:-1], min(widths[-1], _RULE)]))
     return "\n".join([*lines, *table.notes]) + "\n"
 
 

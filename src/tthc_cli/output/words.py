@@ -49,4 +49,5 @@ def percent(value: Fraction, places: int = 2) -> str:
     scaled = int(cut(value, places) * 10**places)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     whole, part = divmod(scaled, 10**places)
-    return f"{sign}{number(whole)}{_DECIMAL_MARK}{part:0{places}d}%"
+    decimals = f"{_DECIMAL_MARK}{part:0{places}d}" if places else ""
+    return f"{sign}{number(whole)}{decimals}%"

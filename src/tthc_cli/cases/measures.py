@@ -1,0 +1,183 @@
+"""What becomes of each row, and what the measures count: written once, for every engine, in narwhals' expressions.
+
+Each function takes lazy frames of typed rows, such as :class:`tthc_cli.cases.duckdb_rows.Rows` makes, and gives lazy
+frames; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+
+from tthc_cli.cases.columns import ColumnsFile
+from tthc_cli.kpi import MEASURES, Period
+
+Frame = nw.LazyFrame[Any]
+"""Rows of any engine, not yet computed."""
+
+USED: Final = "used"
+SET_ASIDE: Final = "set-aside"
+DISAGREE: Final = "disagree"
+REPEAT: Final = "repeat"
+OUTSIDE: Final = "outside-period"
+
+
+def repeated(keys: Frame) -> Frame:
+    """The keys that more than one row has, as ``key``."""
+    keyed = keys.filter(~nw.col("key").is_null())
+    return keyed.group_by("key").agg(rows=nw.len()).filter(nw.col("rows") > 1).select("key")
+
+
+def compared(rows: Frame, columns: Sequence[str]) -> Frame:
+    """For each key, of the rows whose key more than one has: ``key``, its ``first`` line, whether its rows ``agree`` in
+    all columns, and whether they ``conflict``. Rows that are all defective do neither: each has a reason of its own.
+    """
+    says = nw.concat_str([nw.col(name).cast(nw.String).fill_null("") for name in columns], separator="\x1f")
+    per_key = (
+        rows.with_columns(says=says)
+        .group_by("key")
+        .agg(
+            rows=nw.len(),
+            defective=nw.col("defect").count(),
+            first=nw.col("line").min(),
+            least=nw.col("says").min(),
+            most=nw.col("says").max(),
+        )
+    )
+    agree = (nw.col("defective") == 0) & (nw.col("least") == nw.col("most"))
+    return per_key.select("key", "first", agree=agree, conflict=~agree & (nw.col("defective") < nw.col("rows")))
+
+
+def judged(
+    rows: Frame,
+    repeats: Frame,
+    columns: Sequence[str],
+    *,
+    out_of_base: Sequence[str],
+    period: Period | None,
+    period_by: Sequence[str],
+) -> Frame:
+    """Every row with its ``fate``, its ``defect``, and the columns asked for.
+
+    The fate is ``set-aside`` (by the defect), ``disagree``, ``repeat``, the status of a case that is in no base,
+    ``outside-period`` where none of the dates ``period_by`` lies in the period, else ``used``.
+    """
+    fate = nw.lit(USED)
+    if period and period_by:
+        inside = reduce(or_, (_within(nw.col(name), period) for name in period_by))
+        fate = nw.when(inside).then(fate).otherwise(nw.lit(OUTSIDE))
+    if out_of_base:
+        fate = nw.when(nw.col("status").is_in(out_of_base)).then(nw.col("status")).otherwise(fate)
+    fate = nw.when(nw.col("agree") & (nw.col("line") > nw.col("first"))).then(nw.lit(REPEAT)).otherwise(fate)
+    fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
+    fate = nw.when(~nw.col("defect").is_null()).then(nw.lit(SET_ASIDE)).otherwise(fate)
+    return rows.join(repeats, on="key", how="left").select(*columns, "defect", fate=fate)
+
+
+def counted(
+    rows: Frame,
+    measures: Sequence[str],
+    by: str | None,
+    *,
+    dictionary: ColumnsFile,
+    period: Period | None,
+    as_of: date,
+) -> Frame:
+    """How many of the judged rows have each fate and defect, in each group, and what they add to the measures.
+
+    Columns: ``fate``, ``defect``, the group's value under ``by``, ``rows``, and for each measure ``measure/numerator``,
+    ``measure/denominator``, ``measure/left_out/reason`` for rows that the measure cannot take, ``measure/beside/what``
+    for counts shown with the rate. Only those of used rows mean something; a sum over no rows may be null.
+    """
+    sums = {
+        f"{measure}/{name}": part.cast(nw.Int64).sum()
+        for measure in measures
+        for name, part in _parts(measure, dictionary, period, as_of).items()
+    }
+    return rows.group_by("fate", "defect", *([by] if by else [])).agg(rows=nw.len(), **sums)
+
+
+def applicants(
+    rows: Frame, measure: str, by: str | None, *, dictionary: ColumnsFile, period: Period | None, as_of: date
+) -> Frame:
+    """As :func:`counted`, for a measure that counts applicants: of used rows alone, one row a group or one in all."""
+    parts = _parts(measure, dictionary, period, as_of)
+    groups = [by] if by else []
+    each = (
+        rows.filter(nw.col("fate") == USED)
+        .select(*groups, "applicant_id", **{name: part.cast(nw.Int64) for name, part in parts.items()})
+        .group_by(*groups, "applicant_id")
+        .agg(*(nw.col(name).sum() if "/" in name else nw.col(name).max() for name in parts))
+    )
+    sums = {f"{measure}/{name}": nw.col(name).sum() for name in parts}
+    return each.group_by(by).agg(**sums) if by else each.select(**sums)
+
+
+def _within(day: nw.Expr, period: Period) -> nw.Expr:
+    """Whether a day lies in a period, both ends counted; false where there is no day."""
+    return ~day.is_null() & (day >= nw.lit(period.first)) & (day <= nw.lit(period.last))
+
+
+def _parts(measure: str, dictionary: ColumnsFile, period: Period | None, as_of: date) -> Mapping[str, nw.Expr]:
+    """A measure's sums as what each row adds to them."""
+    col = nw.col
+    spec = MEASURES[measure]
+    # a row that is never null: it stands for "all rows"
+    here = ~col("fate").is_null()
+    if period and spec.period_by:
+        here = _within(col(spec.period_by), period)
+    match measure:
+        case "digitized-dossiers":
+            base = here & col("synced")
+            return {"numerator": base & col("digitized"), "denominator": base}
+        case "digitized-results":
+            return {"numerator": col("valid") & col("digitized"), "denominator": col("valid")}
+        case "data-reuse":
+            known = here & ~col("applicant_id").is_null()
+            return {
+                "numerator": known & col("reused"),
+                "denominator": known,
+                "left_out/applicant_id": here & col("applicant_id").is_null(),
+            }
+        case "online-processing":
+            online = (col("channel") == "online") & (col("level") == "full") & col("synced")
+            return {"numerator": here & online, "denominator": here}
+        case "online-payment":
+            base = here & col("fee_required")
+            return {"numerator": base & col("paid_online"), "denominator": base}
+        case "early-resolution" | "on-time-resolution":
+            done = col("status").is_in(dictionary.finished)
+            due, finished = ~col("due_on").is_null(), ~col("finished_on").is_null()
+            base = here & done & due & finished
+            early, on_time = base & (col("finished_on") < col("due_on")), base & (col("finished_on") <= col("due_on"))
+            last = min(as_of, period.last) if period else as_of
+            parts = {
+                "numerator": early if measure == "early-resolution" else on_time,
+                "denominator": base,
+                "left_out/finished_on": done & ~finished,
+                "left_out/due_on": here & done & finished & ~due,
+            }
+            if measure == "early-resolution":
+                overdue = ~done & due & (col("due_on") < nw.lit(as_of)) & (col("due_on") <= nw.lit(last))
+                parts |= {"beside/on_time": on_time, "beside/open_overdue": overdue}
+            return parts
+        case "satisfaction":
+            return {"numerator": col("rating").is_in(dictionary.satisfied), "denominator": here}
+        case "internal-reviewed":
+            return {"numerator": col("published") & col("reviewed") & col("approved"), "denominator": here}
+        case "internal-cut":
+            return {"numerator": col("cut"), "denominator": here}
+        case "internal-cost-cut":
+            before, after = col("cost_before"), col("cost_after")
+            return {
+                "numerator": nw.when(after.is_null()).then(before - before).otherwise(before - after),
+                "denominator": before,
+                "left_out/cost_before": before.is_null(),
+            }
+        case _:
+            raise AssertionError(measure)

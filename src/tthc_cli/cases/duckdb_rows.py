@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases.columns import ColumnsFile, ColumnType, Layout, fold, spellings
-from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile
+from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,6 +60,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": "false",
         },
     )
+    connection.execute("set enable_progress_bar = false")
     ways = ", ".join(f"strftime(day, {_literal(form)})" for form in _DAY_FORMS)
     connection.execute(
         f"create table days as select distinct unnest([{ways}]) as text, cast(day as date) as day "
@@ -85,8 +86,15 @@ class Rows:
         self.defects = self._row_defects + self._word_defects
 
     def load(self) -> None:
-        """Read the file."""
-        self._create("cells", f"select {self._cells()} from ({self._lines()})")
+        """Read the file. Raises TthcError where it is not UTF-8."""
+        import duckdb
+
+        try:
+            self._create("cells", f"select {self._cells()} from ({self._lines()})")
+        except duckdb.InvalidInputException as error:
+            if "unicode" in str(error):
+                raise not_utf8(self._source.original) from None
+            raise
         # a table keeps the order of the file: a row's place in it is its line
         self._connection.execute(
             f"create view {self.table}_rows as select rowid + {self._source.header_line + 1} as line, * "

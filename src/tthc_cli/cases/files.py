@@ -54,6 +54,7 @@ class CsvFile:
 
     path: Path
     """The lines: the file itself, or its copy in the working folder."""
+    original: Path
     file: str
     """The file's name as the user gave it."""
     delimiter: str
@@ -69,19 +70,24 @@ class CsvFile:
 def prepare(path: Path, folder: Path) -> CsvFile:
     """Look a file over and make it readable; ``folder`` takes a copy where one is needed.
 
-    Raises TthcError with file and line for a file that is no table of text.
+    Raises TthcError with file and line for a file that is no table of text. Whether all of it is UTF-8 is left to the
+    reader, which looks at every byte anyway.
     """
     odd, returns = _look_over(path)
-    with path.open("rb") as stream:
-        headers, delimiter, header_line = _header(path, stream)
-        readable = path
-        if odd or _GLOB & set(str(path)):
-            readable = folder / f"lines-{len(list(folder.iterdir()))}.txt"
-            with readable.open("wb") as out:
-                out.write(b"\n".join([PLACEHOLDER.encode()] * header_line) + b"\n")
-                out.writelines(_lines(path, stream, delimiter.encode(), header_line, odd))
+    try:
+        with path.open("rb") as stream:
+            headers, delimiter, header_line = _header(path, stream)
+            readable = path
+            if odd or _GLOB & set(str(path)):
+                readable = folder / f"lines-{len(list(folder.iterdir()))}.txt"
+                with readable.open("wb") as out:
+                    out.write(b"\n".join([PLACEHOLDER.encode()] * header_line) + b"\n")
+                    out.writelines(_lines(path, stream, delimiter.encode(), header_line, odd))
+    except UnicodeDecodeError:
+        raise not_utf8(path) from None
     return CsvFile(
         path=readable,
+        original=path,
         file=str(path),
         delimiter=delimiter,
         headers=tuple(headers),
@@ -98,7 +104,6 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
     odd: set[bytes] = set()
     line, since_line_end, returns, ends_with_return = 1, 0, 0, 0
     lasting = b"\n"
-    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as stream:
             _sniff(path, stream.read(_CHUNK))
@@ -111,7 +116,6 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
                             file=path, line=bad
                         )
                     )
-                _decode(path, decoder, chunk, line)
                 head = chunk.find(b"\n")
                 if since_line_end + (len(chunk) if head < 0 else head) > _LONGEST_LINE:
                     raise _too_long(path, line)
@@ -126,7 +130,6 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
                         odd.add(_EMPTY_LINE)
                 line += chunk.count(b"\n")
                 lasting = chunk[-2:]
-            _decode(path, decoder, b"", line, final=True)
     except FileNotFoundError:
         raise TthcError(_("{file}: no such file; name an existing file").format(file=path)) from None
     except OSError as error:
@@ -148,17 +151,24 @@ def _sniff(path: Path, start: bytes) -> None:
         raise TthcError(_("{file}: a workbook, not CSV; save it as CSV UTF-8").format(file=path))
 
 
-def _decode(path: Path, decoder: codecs.IncrementalDecoder, chunk: bytes, line: int, *, final: bool = False) -> None:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError as error:
-        pending = len(error.object) - len(chunk)
-        bad = line + chunk.count(b"\n", 0, max(0, error.start - pending))
-        raise TthcError(
-            _("{file}:{line}: not UTF-8 text (byte 0x{byte:02x}); save the file as CSV UTF-8").format(
-                file=path, line=bad, byte=error.object[error.start]
-            )
-        ) from None
+def not_utf8(path: Path) -> TthcError:
+    """What to say of a file that turned out not to be UTF-8, with the line and the byte."""
+    line, decoder = 1, codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        while True:
+            chunk = stream.read(_CHUNK)
+            try:
+                decoder.decode(chunk, not chunk)
+            except UnicodeDecodeError as error:
+                line += chunk.count(b"\n", 0, max(0, error.start - (len(error.object) - len(chunk))))
+                return TthcError(
+                    _("{file}:{line}: not UTF-8 text (byte 0x{byte:02x}); save the file as CSV UTF-8").format(
+                        file=path, line=line, byte=error.object[error.start]
+                    )
+                )
+            if not chunk:
+                raise AssertionError(f"{path} is UTF-8 after all")
+            line += chunk.count(b"\n")
 
 
 def _too_long(path: Path, line: int) -> TthcError:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from tthc_cli import kpi as core
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.options import AsOfOption, Format, FormatOption, PlanOption
@@ -15,7 +14,6 @@ from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.loading import load_plan
-from tthc_cli.output import kpi as output
 from tthc_cli.output.deadline import Identity
 from tthc_cli.plan import Kpi, Plan
 
@@ -30,6 +28,8 @@ app = typer.Typer(name="kpi", cls=Group, help=_("Targets of the plan, and the ra
 )
 def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     """Print the plan's targets."""
+    from tthc_cli.output import kpi as output
+
     loaded = load_plan(plan)
     match format_:
         case Format.JSON:
@@ -90,9 +90,12 @@ def check(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Check the targets and print the verdicts."""
+    # imported here: no other command should wait for them
     from tthc_cli.cases.check import Request
     from tthc_cli.cases.check import check as run
     from tthc_cli.cases.columns import group_column, label, load_columns
+    from tthc_cli.kpi import parse_period
+    from tthc_cli.output import kpi as output
 
     loaded, dictionary = load_plan(plan), load_columns()
     request = Request(
@@ -101,7 +104,7 @@ def check(
         files=_files(cases, data or [], list(dictionary.data_sets)),
         as_of=day_of(as_of),
         by=group_column(dictionary, by) if by else None,
-        period=core.parse_period(period, loaded.value.reporting) if period else None,
+        period=parse_period(period, loaded.value.reporting) if period else None,
         rejects=rejects,
     )
     with console.progress() as report:

@@ -220,10 +220,10 @@ def parse_period(text: str, reporting: Reporting | None) -> Period:
     wanted = text.strip().upper().replace("REPORT:", "report:")
     found = _PERIOD.fullmatch(wanted)
     named = None
-    if found:
+    if found and int(found["year"]) >= 1900:
         kinds: tuple[PeriodKind, ...] = tuple(MONTHS_IN)
         named = next((period for period in periods(int(found["year"]), kinds) if period[0] == found["name"]), None)
-    if found is None or named is None or int(found["year"]) < 1900:
+    if found is None or named is None:
         raise TthcError(
             _(
                 "--period: found '{found}'; write 2024, 2024-Q1, 2024-H1 or 2024-03, with report: before it for the "

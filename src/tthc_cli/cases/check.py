@@ -173,7 +173,8 @@ def _count(
     how: dict[str, Any] = {"dictionary": dictionary, "period": request.period, "as_of": request.as_of}
     people = {measure for measure in asked if MEASURES[measure].counts == "applicants"}
     counts: dict[str, Counter[Any]] = {"used": Counter(), "excluded": Counter(), "set_aside": Counter()}
-    whole: Counter[str] = Counter()
+    # a measure with no used row at all counted nothing, which is not the same as not having counted
+    whole = Counter(dict.fromkeys((sum_ for measure in asked for sum_ in measures.names(measure, **how)), 0))
     groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for found in records(measures.counted(judged, sorted(asked - people), by, **how)):
         match found["fate"]:

@@ -163,7 +163,7 @@ class Rows:
         return ", ".join(
             [
                 f"case when {no_row} then 0 when line <> '{BROKEN}' then len(cells) end as width",
-                f"nullif(trim({key}), '') as key",
+                f"nullif(nullif(trim({key}), ''), '{BROKEN}') as key",
                 *(f"{cell} as {name}" for name, cell in cells.items()),
                 f"concat_ws('{_BETWEEN}', {words}) as words",
             ]

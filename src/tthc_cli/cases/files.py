@@ -143,7 +143,7 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
 
 def _sniff(path: Path, start: bytes) -> None:
     """Refuse what is no text by its first bytes."""
-    if not start.strip():
+    if not start.removeprefix(_BOM).strip():
         raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
     if start[:2] in _UTF16:
         raise TthcError(_("{file}: the text is UTF-16; save it as CSV UTF-8").format(file=path))
@@ -262,7 +262,7 @@ def _unquoted(text: bytes, delimiter: bytes) -> bytes | None:
     return b"".join(parts)
 
 
-_QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"')
+_QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"(?!")')
 
 
 def _cells(text: bytes, delimiter: bytes) -> list[bytes] | None:

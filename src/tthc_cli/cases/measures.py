@@ -102,6 +102,11 @@ def counted(
     return rows.group_by("fate", "defect", *([by] if by else [])).agg(rows=nw.len(), **sums)
 
 
+def names(measure: str, *, dictionary: ColumnsFile, period: Period | None, as_of: date) -> list[str]:
+    """What :func:`counted` and :func:`applicants` call the sums of a measure."""
+    return [f"{measure}/{name}" for name in _parts(measure, dictionary, period, as_of)]
+
+
 def applicants(
     rows: Frame, measure: str, by: str | None, *, dictionary: ColumnsFile, period: Period | None, as_of: date
 ) -> Frame:

@@ -1,0 +1,413 @@
+"""The check against a plain-Python count on generated dirty cases, and by hand."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tthc_cli.cases.check import Outcome, Request, check
+from tthc_cli.cases.columns import load_columns
+from tthc_cli.kpi import Period, parse_period
+from tthc_cli.loading import load_plan
+from tthc_cli.plan import Kpi
+
+DICTIONARY, PLAN = load_columns(), load_plan().value
+AS_OF = date(2024, 7, 1)
+
+
+def run(
+    tmp_path: Path, tables: dict[str, list[dict[str, str]]], rejects: bool = False, **options: Any
+) -> tuple[Outcome, list[dict[str, str]]]:
+    """Write the tables as CSV, check them, and read what was set aside."""
+    files = {}
+    for name, rows in tables.items():
+        files[name] = tmp_path / f"{name}.csv"
+        with files[name].open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, list(rows[0]) if rows else ["case_id", "received_on", "status"])
+            writer.writeheader()
+            writer.writerows(rows)
+    kpis: list[Kpi] = options.pop("kpis", list(PLAN.kpis))
+    aside = tmp_path / "rejects.csv"
+    request = Request(kpis=kpis, year=2024, files=files, as_of=AS_OF, rejects=aside if rejects else None, **options)
+    outcome = check(request, DICTIONARY)
+    if not rejects:
+        return outcome, []
+    with aside.open(encoding="utf-8", newline="") as listed:
+        found = list(csv.DictReader(listed))
+    return outcome, found
+
+
+# -- a second count, in plain Python ----------------------------------------------------------------------------------
+
+DAYS = ["01/02/2024", "15/03/2024 08:30", "31/03/2024", "2024-04-01", "1/5/2024", "30/06/2024", "", "31/02/2024", "xx"]
+STATUS = {
+    "Được tiếp nhận": "received",
+    "đang XỬ LÝ": "in_progress",
+    "Da tra ket qua": "returned",
+    "9": "finished",
+    "Rút hồ sơ": "withdrawn",
+    "8": "stopped",
+    "": None,
+    "lạ": "?",
+}
+YES = {"1": True, "x": True, "Có": True, "true": True, "0": False, "không": False, "": False, "maybe": None}
+CHANNEL = {"Trực tuyến": "online", "1": "in_person", "": None, "?": "?"}
+LEVEL = {"Toàn trình": "full", "3": "partial", "": None, "?": "?"}
+
+CASE = st.fixed_dictionaries(
+    {
+        "case_id": st.sampled_from(["A", "B", "C", "D", "E", "F", ""]),
+        "unit": st.sampled_from(["Phòng 1", " Phòng 2 ", ""]),
+        "applicant_id": st.sampled_from(["p", "q", "r", ""]),
+        "received_on": st.sampled_from(DAYS[:6] * 4 + DAYS),
+        "due_on": st.sampled_from(DAYS[:7] * 4 + DAYS),
+        "finished_on": st.sampled_from(DAYS[:7] * 4 + DAYS),
+        "status": st.sampled_from(list(STATUS)[:5] * 4 + list(STATUS)),
+        "channel": st.sampled_from(list(CHANNEL)[:3] * 6 + ["?"]),
+        "level": st.sampled_from(list(LEVEL)[:3] * 6 + ["?"]),
+        **{
+            name: st.sampled_from(list(YES)[:7] * 4 + ["maybe"])
+            for name in ("synced", "digitized", "reused", "fee_required", "paid_online")
+        },
+    }
+)
+
+
+def day_of(text: str) -> date | str | None:
+    if not text:
+        return None
+    for form in ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return "bad"
+
+
+def meaning(row: dict[str, str]) -> dict[str, Any]:
+    """A row's values, and under ``defects`` every reason and column that is wrong with it."""
+    value: dict[str, Any] = {"case_id": row["case_id"].strip() or None}
+    value["unit"], value["applicant_id"] = row["unit"].strip() or None, row["applicant_id"] or None
+    defects = [] if value["case_id"] else [("empty", "case_id")]
+    for name in ("received_on", "due_on", "finished_on"):
+        value[name] = day_of(row[name])
+        if value[name] == "bad":
+            defects.append(("no-such-day", name))
+    if value["received_on"] is None:
+        defects.append(("empty", "received_on"))
+    if not defects and value["finished_on"] and value["finished_on"] < value["received_on"]:
+        defects.append(("out-of-order", "finished_on"))
+    for name, words in (("status", STATUS), ("channel", CHANNEL), ("level", LEVEL)):
+        value[name] = words[row[name]]
+        if value[name] == "?":
+            defects.append(("unknown-value", name))
+    if value["status"] is None:
+        defects.append(("empty", "status"))
+    for name in ("synced", "digitized", "reused", "fee_required", "paid_online"):
+        value[name] = YES[row[name]]
+        if value[name] is None:
+            defects.append(("unknown-value", name))
+    return {**value, "defects": defects}
+
+
+def plain(rows: list[dict[str, str]], period: Period | None) -> tuple[dict[int, str], list[dict[str, Any]]]:
+    """The fate of each line, and the used cases."""
+    meant = {line: meaning(row) for line, row in enumerate(rows, 2)}
+    by_case: dict[str, list[int]] = defaultdict(list)
+    for line, value in meant.items():
+        if value["case_id"]:
+            by_case[value["case_id"]].append(line)
+    fate: dict[int, str] = {}
+    used = []
+    for line, value in meant.items():
+        same = by_case.get(value["case_id"], [line])
+        differ = any(meant[other] != value for other in same) or any(meant[other]["defects"] for other in same)
+        if value["defects"]:
+            fate[line] = "set-aside"
+        elif len(same) > 1 and differ:
+            fate[line] = "disagree"
+        elif line != same[0]:
+            fate[line] = "repeat"
+        elif value["status"] in ("withdrawn", "stopped", "refused"):
+            fate[line] = value["status"]
+        elif period and not any(
+            value[name] and period.first <= value[name] <= period.last for name in ("received_on", "finished_on")
+        ):
+            fate[line] = "outside-period"
+        else:
+            fate[line] = "used"
+            used.append(value)
+    return fate, used
+
+
+Rule = Callable[[dict[str, Any]], bool]
+
+
+def counts(used: list[dict[str, Any]], period: Period | None) -> dict[str, tuple[int, int]]:
+    """Numerator and denominator of each measure of cases."""
+
+    def inside(value: dict[str, Any], name: str) -> bool:
+        return period is None or (value[name] is not None and period.first <= value[name] <= period.last)
+
+    received = [value for value in used if inside(value, "received_on")]
+    done = [
+        value
+        for value in used
+        if value["status"] in ("finished", "returned")
+        and value["finished_on"]
+        and value["due_on"]
+        and inside(value, "finished_on")
+    ]
+    people = {value["applicant_id"] for value in received if value["applicant_id"]}
+
+    def part(good: Rule, base: Rule = lambda _value: True) -> tuple[int, int]:
+        cases = [value for value in received if base(value)]
+        return sum(map(good, cases)), len(cases)
+
+    return {
+        "digitized-dossiers": part(lambda v: v["digitized"], lambda v: v["synced"]),
+        "data-reuse": (
+            len({v["applicant_id"] for v in received if v["reused"] and v["applicant_id"]}),
+            len(people),
+        ),
+        "online-processing": part(lambda v: v["channel"] == "online" and v["level"] == "full" and v["synced"]),
+        "online-payment": part(lambda v: v["paid_online"], lambda v: v["fee_required"]),
+        "early-resolution": (sum(v["finished_on"] < v["due_on"] for v in done), len(done)),
+    }
+
+
+@settings(max_examples=120)
+@given(st.lists(CASE, min_size=1, max_size=14), st.sampled_from([None, "2024-Q1", "report:2024-Q2"]))
+def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, text):
+    period = parse_period(text, PLAN.reporting) if text else None
+    fate, used = plain(rows, period)
+    outcome, aside = run(tmp_path_factory.mktemp("cases"), {"cases": rows}, rejects=True, by="unit", period=period)
+    (found,) = outcome.inputs
+    told = Counter(fate.values())
+    assert (found.read, found.used) == (len(rows), told.pop("used", 0))
+    assert sum(found.set_aside.values()) == told.pop("set-aside", 0) + told["disagree"]
+    assert found.set_aside.get(("disagree", None), 0) == told.pop("disagree", 0)
+    assert found.excluded == told
+    whole = {result.kpi.id: result for result in outcome.results if result.group is None}
+    for kpi, (good, base) in counts(used, period).items():
+        assert (whole[kpi].numerator, whole[kpi].denominator) == (good, base), kpi
+    groups = {value["unit"] or "" for value in used}
+    for group in groups:
+        part = [value for value in used if (value["unit"] or "") == group]
+        shown = {result.kpi.id: result for result in outcome.results if result.group == group}
+        for kpi, (good, base) in counts(part, period).items():
+            assert (shown[kpi].numerator, shown[kpi].denominator) == (good, base), (kpi, group)
+    beside = whole["early-resolution"].beside
+    assert beside is not None
+    last = min(AS_OF, period.last) if period else AS_OF
+    assert beside["open_overdue"] == sum(
+        v["status"] in ("received", "in_progress") and bool(v["due_on"]) and v["due_on"] < AS_OF and v["due_on"] <= last
+        for v in used
+    )
+    # every row that is set aside is listed, on its own line, with a reason that it really has
+    listed = {int(row["line"]): row for row in aside}
+    assert sorted(listed) == [int(row["line"]) for row in aside]
+    assert set(listed) == {line for line, what in fate.items() if what in ("set-aside", "disagree")}
+    for line, row in listed.items():
+        if fate[line] == "disagree":
+            assert row["reason"] == "disagree"
+        else:
+            assert (row["reason"], row["column"]) in meaning(rows[line - 2])["defects"]
+            assert row["value"] == ("" if row["reason"] == "empty" else rows[line - 2][row["column"]].strip())
+
+
+# -- by hand ----------------------------------------------------------------------------------------------------------
+
+
+def case(number: int, **other: str) -> dict[str, str]:
+    return {
+        "case_id": f"HS-{number}",
+        "received_on": "02/01/2024",
+        "due_on": "16/01/2024",
+        "finished_on": "15/01/2024",
+        "status": "10",
+        **other,
+    }
+
+
+def early(outcome: Outcome) -> Any:
+    return next(result for result in outcome.results if result.kpi.id == "early-resolution")
+
+
+def test_early_is_before_the_due_date_and_times_of_day_do_not_matter(tmp_path):
+    rows = [
+        case(1, due_on="16/01/2024 17:00:00", finished_on="16/01/2024 08:00"),  # on the day: on time, not early
+        case(2),
+        case(3, finished_on="17/01/2024"),
+        case(4, due_on=""),  # out of the rate, still a case
+        case(5, finished_on=""),  # finished, nobody says when
+        case(6, status="4", finished_on="15/01/2024"),  # a date alone does not finish a case; overdue
+        case(7, status="4", finished_on="", due_on="01/07/2024"),  # due today: not yet overdue
+        case(8, status="7"),
+    ]
+    outcome, _ = run(tmp_path, {"cases": rows})
+    found = early(outcome)
+    assert (found.numerator, found.denominator) == (1, 3)
+    assert found.beside == {"on_time": 2, "open_overdue": 1}
+    assert found.left_out == {"finished_on": 1, "due_on": 1}
+    (counted,) = outcome.inputs
+    assert (counted.read, counted.used, counted.excluded, counted.set_aside) == (8, 7, {"withdrawn": 1}, {})
+
+
+def test_the_plan_may_mean_on_time_instead(tmp_path):
+    from dataclasses import replace
+
+    kpis = [replace(kpi, measure="on-time-resolution") for kpi in PLAN.kpis if kpi.id == "early-resolution"]
+    outcome, _ = run(
+        tmp_path, {"cases": [case(1, finished_on="16/01/2024"), case(2, finished_on="17/01/2024")]}, kpis=kpis
+    )
+    assert (early(outcome).numerator, early(outcome).denominator, early(outcome).beside) == (1, 2, None)
+
+
+def test_the_other_data_sets(tmp_path):
+    outcome, aside = run(
+        tmp_path,
+        {
+            "ratings": [
+                {"rating_id": "1", "rating": "Rất hài lòng"},
+                {"rating_id": "2", "rating": "hai long"},
+                {"rating_id": "3", "rating": "Bình thường"},
+                {"rating_id": "4", "rating": "5 sao"},
+                {"rating_id": "5", "rating": ""},
+            ],
+            "results": [
+                {"result_id": "1", "valid": "x", "digitized": "x"},
+                {"result_id": "2", "valid": "x", "digitized": ""},
+                {"result_id": "3", "valid": "", "digitized": "x"},
+            ],
+            "procedures": [
+                {
+                    "procedure": "a",
+                    "published": "1",
+                    "reviewed": "1",
+                    "approved": "1",
+                    "cut": "1",
+                    "cost_before": "1.000.000",
+                    "cost_after": "600000",
+                },
+                {
+                    "procedure": "b",
+                    "published": "1",
+                    "reviewed": "0",
+                    "approved": "1",
+                    "cut": "0",
+                    "cost_before": "1000000",
+                    "cost_after": "",
+                },
+                {
+                    "procedure": "c",
+                    "published": "1",
+                    "reviewed": "1",
+                    "approved": "0",
+                    "cut": "0",
+                    "cost_before": "",
+                    "cost_after": "5",
+                },
+                {
+                    "procedure": "d",
+                    "published": "1",
+                    "reviewed": "1",
+                    "approved": "0",
+                    "cut": "0",
+                    "cost_before": "1,5",
+                    "cost_after": "1",
+                },
+            ],
+        },
+        rejects=True,
+    )
+    found = {result.kpi.id: (result.numerator, result.denominator) for result in outcome.results}
+    assert found["satisfaction"] == (2, 3)
+    assert found["digitized-results"] == (1, 2)
+    assert found["internal-reviewed"] == (1, 3)
+    assert found["internal-cut"] == (1, 3)
+    assert found["internal-cost-cut"] == (400_000, 2_000_000)
+    assert [(row["data_set"], row["line"], row["column"], row["value"], row["reason"]) for row in aside] == [
+        ("ratings", "5", "rating", "5 sao", "unknown-value"),
+        ("ratings", "6", "rating", "", "empty"),
+        ("procedures", "5", "cost_before", "1,5", "no-amount"),
+    ]
+    assert all(result.verdict == "unknown" for result in outcome.results if result.kpi.id == "early-resolution")
+
+
+def test_a_missing_column_makes_its_targets_unknown_and_no_others(tmp_path):
+    outcome, _ = run(tmp_path, {"cases": [case(1)]})
+    found = {result.kpi.id: result for result in outcome.results}
+    assert found["early-resolution"].verdict == "met"
+    assert found["online-payment"].verdict == "unknown"
+    assert "fee_required" in (found["online-payment"].reason or "")
+    assert found["satisfaction"].verdict == "unknown"
+    assert "--data ratings=FILE" in (found["satisfaction"].reason or "")
+
+
+def test_a_file_with_a_header_alone_counts_nothing(tmp_path):
+    outcome, _ = run(tmp_path, {"cases": []})
+    (found,) = outcome.inputs
+    assert (found.read, found.used) == (0, 0)
+    assert {result.verdict for result in outcome.results} == {"unknown"}
+
+
+def test_a_broken_row_about_a_case_puts_the_sound_one_aside_too(tmp_path):
+    outcome, aside = run(
+        tmp_path, {"cases": [case(1), case(1, finished_on="31/02/2024"), case(2), case(2)]}, rejects=True
+    )
+    (found,) = outcome.inputs
+    assert found.set_aside == {("disagree", None): 1, ("no-such-day", "finished_on"): 1}
+    assert (found.used, found.excluded) == (1, {"repeat": 1})
+    assert [(row["line"], row["reason"]) for row in aside] == [("2", "disagree"), ("3", "no-such-day")]
+
+
+def test_the_target_is_that_of_the_year_of_the_period(tmp_path):
+    rows = [
+        case(n, applicant_id=str(n), reused="x" if n < 7 else "", received_on="03/02/2025", finished_on="")
+        for n in range(10)
+    ]
+    for period, verdict in (("2025-02", "missed"), (None, "met")):
+        outcome, _ = run(tmp_path, {"cases": rows}, period=parse_period(period, None) if period else None)
+        found = next(result for result in outcome.results if result.kpi.id == "data-reuse")
+        assert (found.numerator, found.denominator, found.verdict) == (7, 10, verdict)
+
+
+def test_data_sets_without_dates_or_groups_say_so(tmp_path):
+    outcome, _ = run(
+        tmp_path,
+        {"ratings": [{"rating_id": "1", "rating": "Hài lòng"}]},
+        period=parse_period("2024-Q1", None),
+        by="unit",
+    )
+    assert len(outcome.warnings) == 2
+    assert all("ratings" in warning for warning in outcome.warnings)
+
+
+@pytest.mark.parametrize("name", ["it's.csv", "a*b?[c].csv", "tên có dấu.csv", 'quote"d.csv'])
+def test_file_names_are_names(tmp_path, name):
+    (tmp_path / name).write_text("case_id,received_on,status\n1,02/01/2024,9\n", encoding="utf-8")
+    (tmp_path / "ab.csv").write_text("case_id,received_on,status\n1,02/01/2024,9\n2,02/01/2024,9\n", encoding="utf-8")
+    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": tmp_path / name}, as_of=AS_OF)
+    (found,) = check(request, DICTIONARY).inputs
+    assert found.read == 1
+
+
+def test_lines_stay_right_in_a_file_of_many_row_groups(tmp_path):
+    # more rows than DuckDB keeps together, read by several threads
+    path, bad = tmp_path / "many.csv", (2, 122_881, 300_001, 400_001)
+    with path.open("w", encoding="utf-8") as out:
+        out.write("case_id,received_on,status\n")
+        out.writelines(f"{line},{'31/02/2024' if line in bad else '02/01/2024'},9\n" for line in range(2, 400_002))
+    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": path}, as_of=AS_OF, rejects=tmp_path / "rejects.csv")
+    check(request, DICTIONARY)
+    with (tmp_path / "rejects.csv").open(encoding="utf-8") as listed:
+        assert [(int(row["line"]), row["key"]) for row in csv.DictReader(listed)] == [(n, str(n)) for n in bad]

@@ -1,0 +1,297 @@
+"""``tthc kpi`` as a real process on real files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.command import tthc
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+DATA = [
+    "examples/cases.csv",
+    "--data",
+    "ratings=examples/ratings.csv",
+    "--data",
+    "results=examples/results.csv",
+    "--data",
+    "procedures=examples/procedures.csv",
+    "--as-of",
+    "31/12/2024",
+]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with the examples in it."""
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    return tmp_path
+
+
+def test_json_is_the_contract(office):
+    done = tthc("kpi", "check", *DATA, "--format", "json", cwd=office)
+    assert (done.returncode, done.stderr) == (1, "")
+    found = json.loads(done.stdout)
+    assert found["schema"] == "tthc.kpi-check/1"
+    assert set(found["plan"]) == {"name", "sha256"}
+    assert (found["as_of"], found["period"], found["by"]) == ("2024-12-31", None, None)
+    assert [
+        {key: row[key] for key in ("name", "file", "read", "used", "excluded", "set_aside")} for row in found["inputs"]
+    ] == [
+        {"name": "cases", "file": "examples/cases.csv", "read": 63, "used": 54, "excluded": 3, "set_aside": 6},
+        {"name": "ratings", "file": "examples/ratings.csv", "read": 41, "used": 40, "excluded": 0, "set_aside": 1},
+        {"name": "results", "file": "examples/results.csv", "read": 34, "used": 34, "excluded": 0, "set_aside": 0},
+        {
+            "name": "procedures",
+            "file": "examples/procedures.csv",
+            "read": 10,
+            "used": 10,
+            "excluded": 0,
+            "set_aside": 0,
+        },
+    ]
+    # counted by hand in the example's files
+    assert {
+        row["kpi"]: (row["numerator"], row["denominator"], row["rate"], row["verdict"]) for row in found["results"]
+    } == {
+        "digitized-dossiers": (52, 52, 100, "met"),
+        "digitized-results": (27, 30, 90, "met"),
+        "data-reuse": (16, 30, 53.33, "met"),
+        "online-processing": (46, 54, 85.18, "met"),
+        "online-payment": (8, 20, 40, "met"),
+        "early-resolution": (48, 50, 96, "missed"),
+        "satisfaction": (36, 40, 90, "met"),
+        "internal-reviewed": (10, 10, 100, "met"),
+        "internal-cut": (2, 10, 20, "met"),
+        "internal-cost-cut": (14_000_000, 55_000_000, 25.45, "met"),
+    }
+    (early,) = [row for row in found["results"] if row["kpi"] == "early-resolution"]
+    assert early == {
+        "kpi": "early-resolution",
+        "task": 17,
+        "group": None,
+        "numerator": 48,
+        "denominator": 50,
+        "rate": 96,
+        "op": ">",
+        "target": 96,
+        "verdict": "missed",
+        "reason": None,
+        "short_of_same": 1,
+        "short_of_next": 1,
+        "beside": {"on_time": 49, "open_overdue": 3},
+        "left_out": {},
+    }
+    assert all(row["beside"] is None for row in found["results"] if row["kpi"] != "early-resolution")
+
+
+def test_a_rate_that_is_printed_as_its_target_still_misses_it(office):
+    done = tthc("kpi", "check", *DATA, "--kpi", "early-resolution", cwd=office)
+    assert done.returncode == 1
+    (line,) = [line for line in done.stdout.splitlines() if line.strip().startswith("17 ")]
+    assert "96.00%" in line
+    assert "> 96%" in line
+    assert line.endswith("missed")
+
+
+def test_exit_codes(office):
+    met = ["--kpi", "satisfaction"]
+    assert tthc("kpi", "check", *DATA, *met, cwd=office).returncode == 0
+    unknown = ["kpi", "check", "examples/cases.csv", "--kpi", "satisfaction", "--kpi", "data-reuse"]
+    assert tthc(*unknown, cwd=office).returncode == 0
+    assert tthc(*unknown, "--strict", cwd=office).returncode == 1
+    # a group that misses does not turn a met target into a missed one
+    by_unit = ["--data", "cases=examples/cases.csv", "--kpi", "online-processing", "--by", "procedure"]
+    found = tthc("kpi", "check", *by_unit, "--format", "json", cwd=office)
+    verdicts = {row["group"]: row["verdict"] for row in json.loads(found.stdout)["results"]}
+    assert (verdicts[None], found.returncode) == ("met", 0)
+    assert "missed" in verdicts.values()
+
+
+def test_periods_go_by_received_and_by_finished_date(office):
+    done = tthc("kpi", "check", "examples/cases.csv", "--period", "2024-Q1", "--format", "json", cwd=office)
+    found = json.loads(done.stdout)
+    assert found["period"] == {"name": "2024-Q1", "first": "2024-01-01", "last": "2024-03-31"}
+    rates = {row["kpi"]: row["denominator"] for row in found["results"]}
+    rows = list(csv.DictReader((EXAMPLES / "cases.csv").read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+    sound = {row["Mã hồ sơ"]: row for row in rows if row["Mã hồ sơ"] and int(row["Mã hồ sơ"][5:]) <= 54}
+
+    def in_quarter(text: str) -> bool:
+        return text[3:10] in ("01/2024", "02/2024", "03/2024")
+
+    assert rates["online-processing"] == sum(in_quarter(row["Ngày tiếp nhận"]) for row in sound.values())
+    assert rates["early-resolution"] == sum(in_quarter(row["Ngày kết thúc xử lý"]) for row in sound.values())
+    assert rates["online-processing"] != rates["early-resolution"]
+
+
+def test_csv_has_a_row_a_verdict(office):
+    done = tthc("kpi", "check", *DATA, "--by", "Đơn vị", "--format", "csv", cwd=office)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    whole = [row for row in rows if not row["group"]]
+    assert len(whole) == 10
+    early = [row for row in rows if row["kpi"] == "early-resolution"]
+    assert [row["group"] for row in early] == [
+        "",
+        "Chi cục Tiêu chuẩn Đo lường Chất lượng",
+        "Phòng Quản lý Chuyên ngành",
+        "Phòng Quản lý Khoa học",
+    ]
+    assert sum(int(row["denominator"]) for row in early[1:]) == int(early[0]["denominator"]) == 50
+    assert early[0]["on_time"] == "49"
+    assert "ratings" in done.stderr
+    assert done.stderr.count("\n") == 3  # ratings, results and procedures have no units
+
+
+def test_rejects_are_listed_line_by_line(office):
+    done = tthc("kpi", "check", *DATA, "--rejects", "rejects.csv", cwd=office)
+    assert done.stderr == ""
+    with (office / "rejects.csv").open(encoding="utf-8", newline="") as listed:
+        rows = list(csv.DictReader(listed))
+    assert [(row["data_set"], row["line"], row["key"], row["column"], row["value"], row["reason"]) for row in rows] == [
+        ("cases", "20", "VIDU-0057", "Ngày tiếp nhận", "31/02/2024", "no-such-day"),
+        ("cases", "26", "VIDU-0058", "Trạng thái", "Chờ phân công", "unknown-value"),
+        ("cases", "32", "", "Mã hồ sơ", "", "empty"),
+        ("cases", "38", "VIDU-0059", "Ngày kết thúc xử lý", "01/01/2024", "out-of-order"),
+        ("cases", "44", "VIDU-0060", "", "", "disagree"),
+        ("cases", "50", "VIDU-0060", "", "", "disagree"),
+        ("ratings", "42", "DG-041", "Đánh giá", "Chưa chọn", "unknown-value"),
+    ]
+    lines = (office / "examples" / "cases.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert all(row["key"] in lines[int(row["line"]) - 1] for row in rows if row["data_set"] == "cases")
+
+
+def test_rejects_never_touch_an_input_and_come_whole_or_not_at_all(office):
+    before = (office / "examples" / "cases.csv").read_bytes()
+    done = tthc("kpi", "check", *DATA, "--rejects", "examples/../examples/cases.csv", cwd=office)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is an input" in done.stderr
+    assert (office / "examples" / "cases.csv").read_bytes() == before
+    (office / "rejects.csv").write_text("last month's", encoding="utf-8")
+    (office / "bad.csv").write_text(
+        "Mã hồ sơ,Ngày nhận,Trạng thái\n1,\udcff", encoding="utf-8", errors="surrogateescape"
+    )
+    done = tthc("kpi", "check", "bad.csv", "--rejects", "rejects.csv", cwd=office)
+    assert done.returncode == 2
+    assert (office / "rejects.csv").read_text(encoding="utf-8") == "last month's"
+    assert sorted(path.name for path in office.iterdir()) == ["bad.csv", "examples", "rejects.csv"]
+    done = tthc("kpi", "check", *DATA, "--rejects", "nowhere/rejects.csv", cwd=office)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "no case data: name a CSV file, or --data NAME=FILE with one of cases, ratings, results, procedures"),
+        (["--data", "ratings"], "--data: found 'ratings'; write NAME=FILE with one of"),
+        (["--data", "votes=x.csv"], "--data: found 'votes=x.csv'; write NAME=FILE with one of"),
+        (["a.csv", "--data", "cases=b.csv"], "--data: cases is given twice"),
+        (
+            ["examples/cases.csv", "--kpi", "speed"],
+            "--kpi: there is no target 'speed'; write one of digitized-dossiers",
+        ),
+        (["examples/cases.csv", "--by", "applicant_id"], "--by: found 'applicant_id'; write one of procedure, unit"),
+        (["examples/cases.csv", "--period", "Q1"], "--period: found 'Q1'; write 2024, 2024-Q1"),
+        (["examples/cases.csv", "--as-of", "2/31/2024"], "'2/31/2024' is no day of the calendar"),
+        (["examples/cases.csv", "--format", "ics"], "found 'ics'; write one of"),
+        (["examples/cases.csv", "more.csv"], "'more.csv' is one argument too many"),
+        (["examples/cases.csv", "--plan", "none.yaml"], "none.yaml: no such file"),
+    ],
+)
+def test_bad_usage(office, arguments, message):
+    done = tthc("kpi", "check", *arguments, cwd=office)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_no_personal_data_but_case_ids_in_any_output(office):
+    everything = ""
+    for form in ("table", "json", "csv"):
+        done = tthc("kpi", "check", *DATA, "--by", "unit", "--rejects", "rejects.csv", "--format", form, cwd=office)
+        everything += done.stdout + done.stderr + (office / "rejects.csv").read_text(encoding="utf-8")
+    assert "NGUOINOP" in (office / "examples" / "cases.csv").read_text(encoding="utf-8")
+    assert "NGUOINOP" not in everything
+
+
+def test_list(office):
+    found = json.loads(tthc("kpi", "list", "--format", "json").stdout)
+    assert found["schema"] == "tthc.kpi-list/1"
+    assert [(row["kpi"], row["task"], row["op"], row["target"]) for row in found["kpis"]][:3] == [
+        ("digitized-dossiers", 12, ">=", 100),
+        ("digitized-results", 13, ">=", 90),
+        ("data-reuse", 14, ">=", 50),
+    ]
+    assert found["kpis"][2]["later"] == [{"year": 2025, "target": 80}]
+    rows = list(csv.DictReader(io.StringIO(tthc("kpi", "list", "--format", "csv").stdout)))
+    assert [row["kpi"] for row in rows] == [row["kpi"] for row in found["kpis"]]
+
+
+def test_vietnamese_writes_numbers_the_vietnamese_way(office):
+    done = tthc("kpi", "check", *DATA, cwd=office, english=False)
+    assert "53,33%" in done.stdout
+    assert "14.000.000 trên 55.000.000 đồng" in done.stdout
+    assert "không đạt" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_on_a_terminal_the_result_is_coloured_and_progress_stays_off_stdout(office):
+    import pty
+
+    main, child = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tthc_cli", "kpi", "check", *DATA],
+        stdout=subprocess.PIPE,
+        stderr=child,
+        cwd=office,
+        env={"TERM": "xterm-256color"},
+    )
+    os.close(child)
+    out, _ = process.communicate()
+    shown = b""
+    try:
+        while piece := os.read(main, 65536):
+            shown += piece
+    except OSError:
+        pass  # the terminal is gone
+    os.close(main)
+    assert b"cases.csv" in shown
+    assert b"\x1b" not in out
+    assert process.returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal of another kind")
+def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path):
+    work = tmp_path / "tmp"
+    work.mkdir()
+    rows = "".join(f"{n},02/01/2024,9\n" for n in range(600_000))
+    (tmp_path / "cases.csv").write_text(f"Mã hồ sơ,Ngày nhận,Trạng thái\n{rows}", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tthc_cli", "kpi", "check", "cases.csv", "--rejects", "rejects.csv"],
+        cwd=tmp_path,
+        env={"TMPDIR": str(work)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 60
+    while not list(work.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode in (130, 0)
+    assert (out == b"") is (process.returncode == 130)
+    assert not re.search(rb"Traceback|Exception", err)
+    assert list(work.iterdir()) == []
+    left = {path.name for path in tmp_path.iterdir()} - {"tmp", "cases.csv"}
+    assert left == (set() if process.returncode == 130 else {"rejects.csv"})

@@ -1,0 +1,143 @@
+"""Targets, verdicts and shortfalls: by hand, and against counting on one by one."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tthc_cli.errors import TthcError
+from tthc_cli.kpi import MEASURES, Count, InputCount, judge, parse_period, reason_words, target_for, unknown
+from tthc_cli.plan import Kpi, Plan
+
+Op = Literal[">", ">="]
+
+
+def target(op: Op = ">", value: str = "96", measure: str = "early-resolution") -> Kpi:
+    return Kpi(id="x", task=17, name="x", text="x", measure=measure, op=op, target=Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("good", "base", "op", "goal", "verdict", "same", "following"),
+    [
+        # 96/100 is not above 96 %; one more is; 96 + k over 100 + k is from k = 1 on
+        (96, 100, ">", "96", "missed", 1, 1),
+        (97, 100, ">", "96", "met", None, None),
+        (96, 100, ">=", "96", "met", None, None),
+        # 95.9999… % is printed as 95.99 and is no 96
+        (959_999, 1_000_000, ">=", "96", "missed", 1, 25),
+        (48, 50, ">", "96", "missed", 1, 1),
+        # 90 of 100 at >= 96 %: 6 more of these; (90 + k)/(100 + k) >= 0.96 from k = 150 on
+        (90, 100, ">=", "96", "missed", 6, 150),
+        (90, 100, ">", "96", "missed", 7, 151),
+        # nothing above 100 %, and no good ones make up for a bad one at 100 %
+        (99, 100, ">=", "100", "missed", 1, None),
+        (100, 100, ">=", "100", "met", None, None),
+        (100, 100, ">", "100", "missed", None, None),
+        (0, 1, ">=", "0.5", "missed", 1, 1),
+        (0, 3, ">=", "33.3", "missed", 1, 2),
+    ],
+)
+def test_verdict_and_shortfalls_by_hand(good, base, op, goal, verdict, same, following):
+    found = judge(target(op, goal), Count(numerator=good, denominator=base))
+    assert (found.verdict, found.short_of_same, found.short_of_next) == (verdict, same, following)
+
+
+@given(st.integers(0, 300), st.integers(1, 300), st.sampled_from([">", ">="]), st.integers(0, 400).map(lambda n: n / 4))
+def test_shortfalls_are_the_least_that_do(good, base, op: Op, goal):
+    good = min(good, base)
+    kpi = target(op, str(goal))
+    exact = Fraction(kpi.target)
+
+    def holds(numerator: int, denominator: int) -> bool:
+        return 100 * numerator > exact * denominator if op == ">" else 100 * numerator >= exact * denominator
+
+    found = judge(kpi, Count(numerator=good, denominator=base))
+    assert found.verdict == ("met" if holds(good, base) else "missed")
+    if found.verdict == "met":
+        assert (found.short_of_same, found.short_of_next) == (None, None)
+        return
+    same = next((n for n in range(1, base - good + 1) if holds(good + n, base)), None)
+    assert found.short_of_same == same
+    if found.short_of_next is None:
+        assert exact >= 100
+        assert not holds(good + 10**9, base + 10**9)
+    else:
+        n = found.short_of_next
+        assert holds(good + n, base + n)
+        assert not holds(good + n - 1, base + n - 1)
+
+
+def test_a_base_of_nothing_is_unknown_never_met():
+    found = judge(target(), Count(numerator=0, denominator=0))
+    assert (found.verdict, found.rate) == ("unknown", None)
+    assert found.reason
+
+
+def test_money_that_is_missing_is_not_made_good_by_cases():
+    found = judge(target(">=", "20", "internal-cost-cut"), Count(numerator=-5, denominator=100))
+    assert (found.verdict, found.short_of_same, found.short_of_next) == ("missed", None, None)
+    assert found.rate == -5
+
+
+def test_an_unknown_target_says_why():
+    found = unknown(target(), "no data")
+    assert (found.verdict, found.reason, found.numerator, found.rate) == ("unknown", "no data", None, None)
+
+
+def test_counts_of_rows_add_up_or_nothing_is_said():
+    InputCount(name="cases", file="x", read=6, used=3, excluded={"repeat": 1}, set_aside={("empty", "Mã"): 2})
+    with pytest.raises(AssertionError, match="do not add up"):
+        InputCount(name="cases", file="x", read=7, used=3, excluded={"repeat": 1}, set_aside={("empty", "Mã"): 2})
+
+
+def test_later_targets_hold_from_their_year_on(plan: Plan):
+    reuse = next(kpi for kpi in plan.kpis if kpi.id == "data-reuse")
+    assert [target_for(reuse, year) for year in (2023, 2024, 2025, 2026)] == [50, 50, 80, 80]
+
+
+PERIODS = {
+    "2024": (date(2024, 1, 1), date(2024, 12, 31)),
+    "2024-Q1": (date(2024, 1, 1), date(2024, 3, 31)),
+    "2024-q3": (date(2024, 7, 1), date(2024, 9, 30)),
+    "2024-H1": (date(2024, 1, 1), date(2024, 6, 30)),
+    "2024-02": (date(2024, 2, 1), date(2024, 2, 29)),
+    # semantics: the window runs from the day after the cut-off before the period to the cut-off of its last month
+    "report:2024-Q1": (date(2023, 12, 15), date(2024, 3, 14)),
+    "report:2024-03": (date(2024, 2, 15), date(2024, 3, 14)),
+    "report:2024": (date(2023, 12, 15), date(2024, 12, 14)),
+}
+
+
+@pytest.mark.parametrize("text", PERIODS)
+def test_periods(plan: Plan, text):
+    found = parse_period(text, plan.reporting)
+    assert (found.first, found.last) == PERIODS[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "24", "2024-Q5", "2024-13", "2024-00", "2024-1", "Q1-2024", "2024-Q1 2024", "0000", "report:", "2024-H3"],
+)
+def test_no_periods(plan: Plan, text):
+    with pytest.raises(TthcError, match="--period"):
+        parse_period(text, plan.reporting)
+
+
+def test_a_plan_without_reporting_has_no_reporting_window():
+    with pytest.raises(TthcError, match="report:"):
+        parse_period("report:2024-Q1", None)
+
+
+def test_every_target_of_the_plan_has_its_measure(plan: Plan):
+    assert {kpi.measure for kpi in plan.kpis} <= set(MEASURES)
+
+
+def test_reasons_have_words():
+    assert reason_words("empty", "Mã hồ sơ") == "Mã hồ sơ để trống"
+    assert reason_words("withdrawn", None) == "withdrawn"

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from tthc_cli.i18n import _
+from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import MEASURES, InputCount, Period, Result, reason_words
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import Identity
@@ -209,7 +209,12 @@ def _missing(found: Result) -> list[str]:
     if same is not None:
         lines.append(_("Short of {count} among these same ones.").format(count=number(same)))
     if following is not None:
-        lines.append(_("From here on, {count} good ones in a row are needed.").format(count=number(following)))
+        text = ngettext(
+            "From here on, {count} good one is needed.",
+            "From here on, {count} good ones in a row are needed.",
+            following,
+        )
+        lines.append(text.format(count=number(following)))
     return lines
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.command import tthc
@@ -165,6 +165,7 @@ def test_any_table_is_read_as_the_csv_module_wrote_it(
     assert found == expected
 
 
+@example(b"\r\x01")
 @given(st.binary(max_size=200))
 @settings(max_examples=150)
 def test_any_bytes_are_read_or_refused_in_one_message(tmp_path_factory, data):

@@ -216,7 +216,8 @@ class Rows:
 
     def _understand_dates(self) -> None:
         """Make a table of the texts that stand for dates: the day of each, or that it is wrong."""
-        texts = f"select distinct unnest([{', '.join(self._dates)}]::varchar[]) as text from {self.table}_rows"
+        columns = (f"select {name} as text from {self.table}_rows" for name in self._dates)
+        texts = f"select distinct text from ({' union all '.join(columns)})" if self._dates else "select '' as text"
         day, time = "split_part(replace(trim(t.text), 'T', ' '), ' ', 1)", "substr(trim(t.text), length(d.text) + 1)"
         no_time = f"{time} <> '' and not regexp_full_match({time}, {_literal(_TIME)})"
         self._create(

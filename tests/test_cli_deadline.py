@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -147,6 +148,56 @@ def test_aliases_cases_and_both_forms_of_a_day():
     assert due == {"2024-05-02"}
 
 
+def test_one_rule_of_a_task():
+    resolved = ("--event", "feedback-resolved=29/05/2024")
+    events = ("--event", "feedback-received=25/04/2024", *resolved)
+    whole, first = answer("10", *events)["deadlines"], answer("10.1", *events)["deadlines"]
+    second = answer("10.2", *resolved)["deadlines"]
+    assert {d["rule"] for d in first} == {1}
+    assert {d["rule"] for d in second} == {2}
+    assert sorted([*first, *second], key=lambda d: d["due"]) == whole
+    assert answer("10.1", "10.2", *events)["deadlines"] == whole
+    assert answer("8.1")["deadlines"] == answer("8")["deadlines"]
+    # a task in the table's own words can be asked for again
+    assert "10.2" in tthc("deadline", "10", *events).stdout
+
+
+def test_an_event_that_does_not_touch_what_was_asked_for_is_a_warning():
+    found = tthc("deadline", "4", "--event", "co-ket-qua-xu-ly=29/08/2024", "--format", "csv")
+    assert found.returncode == 0
+    warning = "--event: feedback-resolved does not touch what was asked for; it belongs to task 10.1, 10.2"
+    assert found.stderr == f"tthc: {warning}\n"
+    found = tthc("deadline", "10.2", "--event", "feedback-received=25/04/2024", english=False)
+    assert found.stderr.startswith("tthc: --event: nhan-phan-anh-kien-nghi không liên quan")
+    for quiet in (["10.1", "--event", "co-ket-qua-xu-ly=29/08/2024"], ["--event", "co-ket-qua-xu-ly=29/08/2024"]):
+        assert tthc("deadline", *quiet).stderr == ""
+
+
+def test_an_event_of_which_no_rule_speaks_is_a_warning(tmp_path):
+    path = tmp_path / "plan.yaml"
+    good = (Path(__file__).parent / "bad_data" / "plan" / "good.yaml").read_text("utf-8")
+    path.write_text(good, encoding="utf-8")
+    found = tthc("deadline", "--plan", path, "--event", "decision-issued=25/04/2024", "--format", "json")
+    assert (found.returncode, json.loads(found.stdout)["deadlines"]) == (0, [])
+    assert found.stderr == "tthc: --event: decision-issued touches no task of the plan\n"
+
+
+def test_people_are_told_the_names_of_events_that_they_type():
+    """Vietnamese aliases in Vietnamese, English keys in English: in errors, in the table, and in the help's example."""
+    for english, here, other in (
+        (True, "feedback-received", "nhan-phan-anh-kien-nghi"),
+        (False, "nhan-phan-anh-kien-nghi", "feedback-received"),
+    ):
+        for shown in (
+            tthc("deadline", "--event", "zzz=1/1/2024", english=english).stderr,
+            tthc("deadline", "10", english=english).stdout,
+        ):
+            assert here in shown
+            assert other not in shown
+    example = tthc("deadline", "--help", english=False).stdout.partition("Ví dụ: ")[2]
+    assert "nhan-quyet-dinh-cong-bo-cua-bo=25/04/2024" in example
+
+
 def test_csv_reads_back():
     found = tthc("deadline", "--event", RECEIVED, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(found.stdout)))
@@ -156,6 +207,16 @@ def test_csv_reads_back():
     assert all(row["due"] == "" for row in rows[1:])
 
 
+def test_a_deadline_at_the_end_of_2026_says_that_tet_2027_is_open():
+    """Fifteen working days after 10/12/2026 end on 31/12/2026, which can still be taken off."""
+    asked = ["10", "--event", "feedback-received=10/12/2026", "--updates", "0"]
+    (deadline,) = answer(*asked)["deadlines"]
+    assert deadline["due"] == "2026-12-31"
+    assert deadline["warnings"] == ["Tết Dương lịch 2027: a notice can still change 26/12/2026 to 09/01/2027"]
+    (row, _waiting) = csv.DictReader(io.StringIO(tthc("deadline", *asked, "--format", "csv").stdout))
+    assert "Tết Dương lịch 2027" in row["warnings"]
+
+
 def test_people_see_the_words_the_day_and_the_roll():
     found = tthc("deadline", "--event", RECEIVED, "--as-of", "26/04/2024", english=False)
     assert found.returncode == 0
@@ -163,6 +224,24 @@ def test_people_see_the_words_the_day_and_the_roll():
     assert "T3 30/04/2024" in found.stdout
     assert "Chậm nhất 05 ngày kể từ ngày nhận được Quyết định công bố TTHC của Bộ." in found.stdout
     assert unicodedata.is_normalized("NFC", found.stdout)
+
+
+def test_each_date_of_a_rule_says_which_one_it_is():
+    agenda = tthc("deadline", "--as-of", "26/04/2024", "--explain", english=False).stdout
+    lines = agenda.splitlines()
+    # the period first; the plan's words once, at the first date
+    assert lines[2].split("  ")[0] == "T2 15/01/2024"
+    assert "Tháng 01/2024*: Báo cáo kết quả thực hiện công tác" in lines[2]
+    assert "Quý I/2024*: Báo cáo kết quả thực hiện công tác" in agenda
+    assert sum("“Định kỳ hàng tháng, quý và năm”" in line for line in lines) == 1
+    for title in ("Nhiệm vụ 19, quý I/2024: T6 15/03/2024", "Nhiệm vụ 19, năm 2024: T2 16/12/2024"):
+        assert title in lines
+    assert "tối thiểu theo Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5" in agenda
+    assert "ngày LV: số ngày làm việc từ sau ngày 26/04/2024" in agenda
+    updates = tthc("deadline", "10", "--event", "feedback-received=25/04/2024", "--explain", english=False).stdout
+    assert sum("“15 ngày làm việc" in line for line in updates.splitlines()) == 1
+    assert "10.1  Cập nhật lần 1: Xử lý và cập nhật kết quả" in updates
+    assert "Nhiệm vụ 10.1, cập nhật lần 1: T2 27/05/2024" in updates.splitlines()
 
 
 def test_explanation_names_articles_notices_and_files():
@@ -185,12 +264,29 @@ def test_explanation_names_articles_notices_and_files():
             ["--event", "feedback-received=25/04/2024", "--event", "feedback-resolved=24/04/2024"],
             "feedback-resolved lies before feedback-received",
         ),
+        (
+            ["--event", "nhan-phan-anh-kien-nghi=25/04/2024", "--event", "co-ket-qua-xu-ly=24/04/2024"],
+            "co-ket-qua-xu-ly lies before nhan-phan-anh-kien-nghi",
+        ),
+        (["--event", ALIAS, "--event", RECEIVED], "ministry-decision-received is given twice"),
+        (["--event", RECEIVED, "--event", ALIAS], "nhan-quyet-dinh-cong-bo-cua-bo is given twice"),
         (["--event", "feedback-received=25/04/1890"], "no calendar for 1890"),
-        (["--event", "feedback-received=31/12/9999"], "calendar"),
+        (["--event", "feedback-received=31/12/9999"], "no calendar for 9999: days off are known or can be estimated"),
+        (
+            ["--event", "ministry-decision-received=31/12/9999"],
+            "lies outside of the calendar, which has the years 2000 to 2099; check the event date",
+        ),
+        (
+            ["--event", "legal-document-effective=01/01/0001"],
+            "lies outside of the calendar, which has the years 2000 to 2099; check the event date",
+        ),
         (["--as-of", "today"], "'today' is no date"),
-        (["--updates", "-1"], "--updates: found '-1'"),
+        (["--updates", "-1"], "--updates: found '-1'; write a number, 0 to 1000; see `tthc deadline --help`"),
         (["--format", "xml"], "write one of table, json, csv"),
-        (["two"], "write a whole number"),
+        (["two"], "'two' names no task; write its number such as 10, or with a rule of it such as 10.1"),
+        (["10.3"], "task 10 has no rule 3; write 10 or one of 10.1, 10.2"),
+        (["10."], "'10.' names no task"),
+        (["9" * 5000], "names no task"),
         (["--evnt", "x"], "there is no option --evnt"),
     ],
 )
@@ -277,20 +373,20 @@ def test_a_full_disk_is_an_error():
     assert found.stderr.startswith("tthc: the result cannot be written")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("colour", [True, False])
-def test_on_a_terminal_it_fits_the_width_and_honours_no_color(colour):
+def on_a_terminal(width: int, *arguments: str, **environment: str) -> str:
+    """What a terminal of this width is sent."""
+    import fcntl
     import pty
     import struct
     import termios
 
     main, child = pty.openpty()
-    import fcntl
-
-    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    env = {"TERM": "xterm-256color", **({} if colour else {"NO_COLOR": "1"})}
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "tthc_cli", "deadline", "--as-of", "26/04/2024"], stdout=child, stderr=child, env=env
+        [sys.executable, "-m", "tthc_cli", *arguments],
+        stdout=child,
+        stderr=child,
+        env={"TERM": "xterm-256color", **environment},
     )
     os.close(child)
     out = b""
@@ -304,9 +400,49 @@ def test_on_a_terminal_it_fits_the_width_and_honours_no_color(colour):
         out += piece
     assert process.wait() == 0
     os.close(main)
-    text = out.decode("utf-8")
-    assert ("\x1b[" in text) is colour
-    import re
+    return out.decode("utf-8")
 
-    assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in text.splitlines()) <= 80
+
+def seen(text: str) -> list[str]:
+    """The lines of a terminal's text without its colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("colour", [True, False])
+def test_on_a_terminal_it_fits_the_width_and_honours_no_color(colour):
+    text = on_a_terminal(80, "deadline", "--as-of", "26/04/2024", **({} if colour else {"NO_COLOR": "1"}))
+    assert ("\x1b[" in text) is colour
+    assert max(map(len, seen(text))) <= 80
     assert "28/06/2024" in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_a_date_that_is_past_is_no_alarm():
+    """Nothing says that it was not done: it steps back instead of standing out."""
+    text = on_a_terminal(80, "deadline", "19", "--as-of", "10/05/2024")
+    assert "\x1b[2mT2 15/01/2024" in text
+    assert "\x1b[1;31m" not in text
+    assert "\x1b[33mT4 15/05/2024" in text  # three working days ahead
+    assert "\x1b[1mT2 17/06/2024" in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("width", [30, 40, 60])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["deadline", "10", "--event", "feedback-received=25/04/2024", "--explain"],
+        ["deadline", "--as-of", "26/04/2024"],
+        ["calendar", "show", "2024"],
+        ["plan", "list"],
+    ],
+    ids=" ".join,
+)
+def test_a_narrow_terminal_keeps_words_whole(command, width):
+    lines = seen(on_a_terminal(width, *command))
+    assert max(map(len, lines)) <= width
+    # no column is squeezed until its words break: words are whole, and most of a line is used
+    assert {word for word in ("ngày", "việc", "của") if any(word in line.split() for line in lines)}
+    texts = [line for line in lines if line.strip() and not set(line) <= set("─ ")]
+    assert sum(len(line.split()) == 1 for line in texts) < len(texts) / 3

@@ -42,7 +42,15 @@ def test_plan_show():
     text = tthc("plan", "show", "10").stdout
     for words in ("15 working days after", "then every 5 working days", "Xử lý và cập nhật kết quả"):
         assert words in text
-    assert tthc("plan", "show", "22").returncode == 2
+    assert tthc("plan", "show", "10.1").stdout == text
+    for name, message in (
+        ("22", "there is no task 22; write one of 1, 2, "),
+        ("10.3", "task 10 has no rule 3; write 10 or one of 10.1, 10.2"),
+        ("x", "'x' names no task; write its number such as 10, or with a rule of it such as 10.1"),
+    ):
+        wrong = tthc("plan", "show", name)
+        assert (wrong.returncode, wrong.stdout) == (2, "")
+        assert message in wrong.stderr
     targets = as_json("plan", "show", "14")["task"]["targets"]
     assert [(t["kpi"], t["op"], t["target"], t["later"]) for t in targets] == [
         ("data-reuse", ">=", 50.0, [{"year": 2025, "target": 80.0}])
@@ -59,7 +67,20 @@ def test_plan_validate():
     found = tthc("plan", "validate", data_file("plan_2024.yaml"))
     assert found.returncode == 0
     assert "21 tasks" in found.stdout
-    assert as_json("plan", "validate", str(data_file("plan_2024.yaml")))["valid"] is True
+    record = as_json("plan", "validate", str(data_file("plan_2024.yaml")))
+    assert (record["valid"], record["year"], record["tasks"]) == (True, 2024, 21)
+    (row,) = csv.DictReader(
+        io.StringIO(tthc("plan", "validate", data_file("plan_2024.yaml"), "--format", "csv").stdout)
+    )
+    assert row == {
+        "file": "plan_2024.yaml",
+        "valid": "true",
+        "year": "2024",
+        "tasks": "21",
+        "rules": "24",
+        "kpis": "10",
+        "duties": "12",
+    }
 
 
 def test_plan_schema_holds_the_packaged_plan():
@@ -86,7 +107,7 @@ def test_calendar_show():
 def test_calendar_day():
     found = as_json("calendar", "day", "04/05/2024")
     assert found["schema"] == "tthc.calendar-day/1"
-    assert set(found) == {"schema", "date", "working", "kind", "name", "source", "status"}
+    assert set(found) == {"schema", "date", "working", "kind", "name", "source", "status", "warnings"}
     assert (found["date"], found["working"], found["kind"]) == ("2024-05-04", True, "make_up")
     assert as_json("calendar", "day", "2024-05-02") == {
         "schema": "tthc.calendar-day/1",
@@ -96,9 +117,31 @@ def test_calendar_day():
         "name": None,
         "source": None,
         "status": "announced",
+        "warnings": [],
     }
     assert "day off" in tthc("calendar", "day", "01/05/2024").stdout
     assert "estimated" in tthc("calendar", "day", "01/05/2031").stdout
+
+
+DAY, COUNT = ["day", "31/12/2026"], ["count", "30/12/2026", "31/12/2026"]
+
+
+@pytest.mark.parametrize("command", [DAY, COUNT, ["add", "30/12/2026", "1"]], ids=" ".join)
+def test_a_day_in_doubt_says_so_in_every_format(command):
+    """31/12/2026 can still be taken off by the notice about Tết Dương lịch 2027."""
+    doubt = "Tết Dương lịch 2027: a notice can still change 26/12/2026 to 09/01/2027"
+    assert as_json("calendar", *command)["warnings"] == [doubt]
+    (row,) = csv.DictReader(io.StringIO(tthc("calendar", *command, "--format", "csv").stdout))
+    assert row["warnings"] == doubt
+    assert f"Note: {doubt}" in tthc("calendar", *command).stdout
+
+
+def test_a_year_says_what_the_next_years_notices_can_change_in_it():
+    found = as_json("calendar", "show", "2026")
+    assert (found["status"], [o["name"] for o in found["open"]]) == ("partial", ["Tết Dương lịch 2027"])
+    text = tthc("calendar", "show", "2026").stdout
+    assert "2026: announced in part" in text
+    assert "Open: Tết Dương lịch 2027, 26/12/2026 to 09/01/2027" in text
 
 
 def test_calendar_add():
@@ -113,7 +156,11 @@ def test_calendar_count():
     found = as_json("calendar", "count", "25/04/2024", "20/05/2024")
     assert (found["from"], found["to"], found["working_days"]) == ("2024-04-25", "2024-05-20", 15)
     assert as_json("calendar", "count", "20/05/2024", "25/04/2024")["working_days"] == -15
-    assert "15 working days" in tthc("calendar", "count", "25/04/2024", "20/05/2024").stdout
+    ahead = "15 working days after Thu 25/04/2024, up to and including Mon 20/05/2024\n"
+    assert tthc("calendar", "count", "25/04/2024", "20/05/2024").stdout == ahead
+    back = "Thu 25/04/2024 is 15 working days before Mon 20/05/2024 (counted after Thu 25/04/2024, up to and including"
+    assert tthc("calendar", "count", "20/05/2024", "25/04/2024").stdout == f"{back} Mon 20/05/2024)\n"
+    assert "-" not in tthc("calendar", "count", "20/05/2024", "25/04/2024", english=False).stdout
 
 
 @pytest.mark.parametrize(
@@ -126,6 +173,8 @@ def test_calendar_count():
         (["add", "25/04/2024", "0"], "found 0 working days"),
         (["add", "25/04/2024", "99999999"], "calendar"),
         (["add", "25/04/2024", "-99999999"], "calendar"),
+        (["add", "01/01/0001", "-1"], "no calendar for 1:"),
+        (["add", "31/12/9999", "1"], "no calendar for 9999:"),
         (["add", "25/04/2024", "x"], "write a whole number"),
         (["count", "25/04/2024"], "the argument TO is missing"),
         (["days", "x"], "there is no command 'days'"),

@@ -1,15 +1,20 @@
 # ruff: noqa: E501 - messages stand whole
 from __future__ import annotations
 
+import copy
 import hashlib
+import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +34,7 @@ MESSAGES = {
     "plan/alias.yaml": ":14: units.phong.name: an alias (*name) is used; write the value out in full",
     "plan/alias_bomb.yaml": ":1: b.1: an alias (*name) is used; write the value out in full",
     "plan/alias_taken.yaml": ":21: alias: nhan-quyet-dinh stands twice; give each its own",
-    "plan/broken_quote.yaml": ":45: not YAML (did not find expected key, in what starts at line 3); check indentation, quotes and colons",
+    "plan/broken_quote.yaml": ":45: not YAML: the line does not fit the ones before it; check its indentation, and quotes inside of quotes (in what starts at line 3)",
     "plan/by_both.yaml": ":47: by: write either date or event, and just one of them",
     "plan/circle.yaml": ":38: produces: task 1 would start itself through decision-received; remove one of the two (and 1 more)",
     "plan/day_first.yaml": ":8: identity.issued_on: found '15/01/2024'; write a day as yyyy-mm-dd",
@@ -51,7 +56,7 @@ MESSAGES = {
     "plan/no_rules.yaml": ":46: rules: found an empty list; write at least one rule",
     "plan/no_such_day.yaml": ":8: identity.issued_on: 2024-02-30 is no day of the calendar; write an existing day as yyyy-mm-dd",
     "plan/not_utf8.yaml": ":3: not UTF-8 text (byte 0xff); save the file as UTF-8",
-    "plan/nul.yaml": ":3: not YAML (control characters are not allowed); check indentation, quotes and colons",
+    "plan/nul.yaml": ":3: not YAML: a control character; remove it",
     "plan/null_text.yaml": ":3: identity.issuer: found null; write text (in quotes where it looks like a number or a date)",
     "plan/number_for_text.yaml": ":3: identity.issuer: found 2024; write text (in quotes where it looks like a number or a date)",
     "plan/octal_like.yaml": ":36: tasks.1.rules.1.count: found '08'; write a whole number without quotes or leading zeros",
@@ -60,13 +65,19 @@ MESSAGES = {
     "plan/operator.yaml": ":55: kpis.1.op: found '='; write one of '>', '>='",
     "plan/periodic_without_reporting.yaml": ":47: kind: periodic needs the plan's key reporting; add it at the top level",
     "plan/quoted_number.yaml": ":36: tasks.1.rules.1.count: found '5'; write a whole number without quotes or leading zeros",
+    "plan/quoted_target.yaml": ":56: kpis.1.target: found '96'; write a number such as 96 or 96.5",
     "plan/starts_itself.yaml": ":38: produces: task 1 would start itself through decision-received; remove one of the two",
-    "plan/tab_indent.yaml": ":3: not YAML (found character that cannot start any token); check indentation, quotes and colons",
+    "plan/tab_indent.yaml": ":3: not YAML: a tab, or a value that begins with @, % or `; indent with spaces, put such a value in quotes",
     "plan/tag.yaml": ":6: identity.year: the tag !!python/name:os.system is used; write the plain value without it",
+    "plan/target_above_100.yaml": ":56: kpis.1.target: found 9600; write 100 or less",
+    "plan/target_below_0.yaml": ":56: kpis.1.target: found -1; write 0 or more",
+    "plan/target_infinity.yaml": ":56: kpis.1.target: found 'Infinity'; write a number such as 96 or 96.5",
+    "plan/target_not_a_number.yaml": ":56: kpis.1.target: found '.nan'; write a number such as 96 or 96.5",
+    "plan/target_with_exponent.yaml": ":56: kpis.1.target: found '9.6e1'; write a number such as 96 or 96.5",
     "plan/target_word.yaml": ":56: kpis.1.target: found 'nhiều'; write a number such as 96 or 96.5",
     "plan/text_not_in_cell.yaml": ':34: text: "Chậm nhất 06 ngày" does not stand in the time cell; copy the words from there',
     "plan/too_deep.yaml": ":1: nested too deeply to be a data file",
-    "plan/two_documents.yaml": ":61: not YAML (but found another document, in what starts at line 1); check indentation, quotes and colons",
+    "plan/two_documents.yaml": ":61: not YAML: a second document begins (---); keep one (in what starts at line 1)",
     "plan/two_tasks_one_number.yaml": ":39: number: 1 stands twice; give each its own",
     "plan/unknown_event.yaml": ":35: event: decision-recieved is not among the events; write one of decision-received, decision-issued",
     "plan/unknown_key.yaml": ":37: the key tasks.1.rules.1.counts is not known; correct or remove it",
@@ -75,6 +86,7 @@ MESSAGES = {
     "plan/unknown_source.yaml": ":31: basis_sources: thong-tu-02 is not among the sources; write one of thong-tu",
     "plan/unknown_unit.yaml": ":30: lead_units: van-thu is not among the units; write one of van-phong",
     "plan/unknown_unit_of_time.yaml": ":37: tasks.1.rules.1.unit: found 'days'; write one of 'day', 'working_day', 'week', 'month', 'year'",
+    "plan/until_is_event.yaml": ":40: until: decision-received would end the updates on the day that starts them; write the event that closes them",
     "plan/utf16.yaml": ":1: not UTF-8 text (byte 0xff); save the file as UTF-8",
     "plan/within_backwards.yaml": ":50: last: 2024-01-01 is before first: 2024-12-31",
     "plan/word_count.yaml": ":36: tasks.1.rules.1.count: found 'no'; write a whole number without quotes or leading zeros",
@@ -82,14 +94,22 @@ MESSAGES = {
     "plan/year_out_of_range.yaml": ":6: identity.year: found 24; write 1900 or more",
     "plan/zero_count.yaml": ":36: tasks.1.rules.1.count: found 0; write 1 or more",
     "calendar/day_twice.yaml": ":21: date: 2024-04-29 stands twice; keep one",
+    "calendar/estimate_backwards.yaml": ":9: last: 2000 is before first: 2099",
+    "calendar/estimate_before_the_library.yaml": ":8: first: the holidays library knows no day off in 1900; write 1901",
+    "calendar/estimate_country.yaml": ":6: country: the holidays library does not know XX; write a country code in capitals such as VN",
+    "calendar/estimate_language.yaml": ":7: language: the holidays library has no zz for VN; write one of en_US, th, vi",
+    "calendar/estimate_of_nothing.yaml": ":8: first: the holidays library knows no day off from 2150 to 2160; write other years",
+    "calendar/estimate_past_the_library.yaml": ":9: last: the holidays library knows no day off in 2101; write 2100",
     "calendar/gap.yaml": ":26: year: 2026 does not follow the year before it; write the years in order",
-    "calendar/make_up_for_nothing.yaml": ":23: instead_of: 2024-04-30 is no swapped day; write the weekday that was taken off",
+    "calendar/made_up_twice.yaml": ":27: instead_of: 2024-04-29 is made up twice; keep one make_up day for it",
+    "calendar/make_up_for_nothing.yaml": ":23: instead_of: 2024-04-29 is no swapped day; write the weekday that was taken off",
     "calendar/make_up_weekday.yaml": ":22: date: 2024-05-06 is no weekly rest day, so it cannot be made up",
     "calendar/no_day.yaml": ":17: years.1.off.1.date: 2024-04-31 is no day of the calendar; write an existing day as yyyy-mm-dd",
-    "calendar/other_year.yaml": ":17: date: 2025-04-29 is not in 2024 (and 1 more)",
+    "calendar/other_year.yaml": ":17: date: 2025-04-29 is not in 2024",
     "calendar/partial_without_open.yaml": ":15: status: 2024 is partial just where occasions are open; correct one of the two",
     "calendar/status_word.yaml": ":15: years.1.status: found 'known'; write one of 'announced', 'partial', 'estimated'",
     "calendar/swapped_weekend.yaml": ":22: kind: 2024-06-01 is a weekly rest day, so it cannot be compensatory",
+    "calendar/swapped_without_make_up.yaml": ":18: kind: 2024-04-29 is swapped, but no make_up day stands for it; add that day, or write holiday where the notice gives the day off without one",
     "calendar/unknown_source.yaml": ":25: source: luat-2 is not among the sources; add it there",
 }
 
@@ -111,6 +131,105 @@ def test_bad_files(name):
     found = tthc("deadline", *option, name, cwd=BAD)
     assert found.stderr == f"tthc: {name}{MESSAGES[name]}\n"
     assert (found.returncode, found.stdout) == (2, "")
+
+
+PACKAGED = {loading.PLAN: "a plan file", loading.CALENDAR: "a calendar file", "case_columns.yaml": "a columns file"}
+
+
+@pytest.mark.parametrize("name", PACKAGED)
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (["deadline", "--plan"], "a plan file"),
+        (["plan", "list", "--plan"], "a plan file"),
+        (["kpi", "list", "--plan"], "a plan file"),
+        (["plan", "validate"], "a plan file"),
+        (["deadline", "--calendar"], "a calendar file"),
+        (["calendar", "day", "04/05/2024", "--calendar"], "a calendar file"),
+    ],
+)
+def test_a_packaged_file_in_the_wrong_place_is_named_for_what_it_is(name, arguments, wanted):
+    path = data_file(name)
+    found = tthc(*arguments, path)
+    if PACKAGED[name] == wanted:
+        assert (found.returncode, found.stderr) == (0, "")
+        return
+    line = 1 + path.read_text("utf-8").splitlines().index(f"schema: tthc.{PACKAGED[name].split()[1]}/1")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == f"tthc: {path}:{line}: this is {PACKAGED[name]}; name {wanted} here\n"
+
+
+@pytest.mark.parametrize("reader", ["CBaseLoader", "BaseLoader"])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a:\n  b: 1\n c: 2\n", ":3: not YAML: the line does not fit the ones before it"),
+        ("- a\nb: 1\n", ":2: not YAML: the line does not fit the ones before it"),
+        ("a: 'it's'\n", ":1: not YAML: the line does not fit the ones before it"),
+        ("a: [1, 2\nb: 3\n", ":2: not YAML: a comma or a closing bracket is missing"),
+        ("a: ]\n", ":1: not YAML: a bracket or comma out of place"),
+        ("a: 1\nb\n", "not YAML: the line has no colon"),
+        ("a: b: c\n", ":1: not YAML: a colon out of place"),
+        ("a: - b\n", ":1: not YAML: a list begins on the line of its key"),
+        ("a:\n\tb: 1\n", ":2: not YAML: a tab"),
+        ("a: 'x\nb: 2\n", "not YAML: a quote is never closed"),
+        ("a: 1\n---\nb: 2\n", ":2: not YAML: a second document begins"),
+        ("a: \x01\n", ":1: not YAML: a control character"),
+        ("a: *b\n", ":1: not YAML: a value begins with *, & or !"),
+        ("a: * b\n", ":1: not YAML: a value begins with *, & or !"),
+        ("a: !x!y z\n", ":1: not YAML: a value begins with *, & or !"),
+        ('a: "C:\\q"\n', ":1: not YAML: a backslash in double quotes"),
+        (
+            "%YAML 3.0\n---\na: 1\n",
+            ":1: not YAML: check indentation, quotes and colons (found incompatible YAML document",
+        ),
+    ],
+)
+def test_broken_yaml_is_explained_by_either_reader(text, words, reader, tmp_path, monkeypatch):
+    if not hasattr(yaml, reader):
+        pytest.skip("PyYAML without libyaml")
+    monkeypatch.setattr(loading, "_Loader", getattr(yaml, reader))
+    monkeypatch.setattr(loading, "_", lambda text: text)
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TthcError) as error:
+        load_plan(path)
+    assert words in str(error.value)
+    assert ("expected" in str(error.value)) is False
+
+
+def places(data: Any, where: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place of plain data, as a path of keys."""
+    yield where
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in items:
+        yield from places(value, (*where, key))
+
+
+@pytest.mark.parametrize("kind", ["plan", "calendar"])
+@pytest.mark.parametrize(
+    "value", ["null", "[]", "{}", "[x]", "{x: y}", "x", "0", "-1", "1.5", "true", "2024-01-01", "''"]
+)
+def test_every_value_of_a_wrong_type_gets_words_of_our_own(kind, value, tmp_path):
+    """Nothing of pydantic's own English comes through, whatever stands wherever."""
+    shape = Plan if kind == "plan" else HolidayFile
+    good = yaml.load((BAD / kind / "good.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - strings only
+    path = tmp_path / "file.yaml"
+    for where in places(good):
+        changed = copy.deepcopy(good)
+        place = changed
+        for step in where[:-1]:
+            place = place[step]
+        if where:
+            place[where[-1]] = "@@"
+        else:
+            changed = "@@"
+        path.write_text(json.dumps(changed, ensure_ascii=False).replace('"@@"', value), encoding="utf-8")
+        with suppress(TthcError):
+            for message in check_file(path, shape):
+                assert not re.search(r"Input should|Value error|valid (string|integer|date|dict)|pydantic", message), (
+                    message
+                )
 
 
 def test_a_file_that_is_missing_or_a_folder(tmp_path):

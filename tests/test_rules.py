@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.plan import Plan
 from tthc_cli.rules import (
@@ -192,6 +193,22 @@ def test_steps_name_each_day_passed_over_with_its_notice(calendar):
     assert "2450/VPCP-KGVX" in (by_day[date(2024, 4, 29)].source or "")
     assert "2450/VPCP-KGVX" in (by_day[date(2024, 4, 30)].source or "")
     assert "Điều 147" in (by_day[date(2024, 4, 25)].source or "")
+
+
+def test_a_day_is_passed_over_by_a_count_but_not_by_a_roll(calendar):
+    """30/4 is the fifth of five days and so was counted: what it cannot be is the last one."""
+
+    def words(given: str, day: date) -> list[str]:
+        return [step.what.split("; ")[-1] for step in one(counted(given), against(calendar, start=day)).steps]
+
+    assert words("after 5 day", date(2024, 4, 25))[2:4] == [_("cannot be the last day")] * 2
+    assert words("before 8 day", date(2024, 8, 26))[2:4] == [_("cannot be the last day")] * 2
+    passed = words("after 5 working_day", date(2024, 4, 25))
+    assert passed[1:-1] == [*[_("not counted")] * 5, _("counted"), _("not counted")]
+    on = one(On(text="x", event="start"), against(calendar, start=date(2024, 5, 1)))
+    assert [step.date.day for step in on.steps] == [1, 1, 30, 29, 28, 27, 26]
+    assert not any(_("not counted") in step.what or _("cannot be the last day") in step.what for step in on.steps)
+    assert on.steps[-1].what == _("act by this day, the working day before")
 
 
 def test_a_roll_rests_on_article_148(calendar):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tthc_cli.errors import TthcError
 from tthc_cli.loading import load_calendar
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.workdays import OpenOccasion, WorkCalendar, findings
 
 FILE = load_calendar().value
 CALENDAR = WorkCalendar(FILE)
@@ -95,6 +95,54 @@ def test_an_estimated_year_shows_its_days_and_says_so():
     assert all("holidays" in off.source for off in year.off)
     assert calendar.doubts(date(2029, 12, 31), date(2030, 1, 2)) != []
     assert calendar.doubts(date(2024, 1, 1), date(2024, 12, 31)) == []
+
+
+TET_2027 = "Tết Dương lịch 2027"
+"""Open from 26/12/2026 to 09/01/2027, and listed under 2027."""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "open_"),
+    [
+        (date(2026, 12, 31), date(2026, 12, 31), True),
+        (date(2026, 12, 10), date(2026, 12, 26), True),
+        (date(2026, 1, 1), date(2026, 12, 25), False),
+        (date(2027, 1, 9), date(2027, 1, 9), True),
+        (date(2027, 1, 10), date(2027, 1, 31), False),
+    ],
+)
+def test_an_open_occasion_is_named_in_the_year_before_too(first, last, open_):
+    assert any(TET_2027 in doubt for doubt in CALENDAR.doubts(first, last)) is open_
+
+
+def test_a_year_that_an_open_occasion_reaches_into_is_partial_and_lists_it():
+    before, itself, sure = (CALENDAR.year(year) for year in (2026, 2027, 2025))
+    assert (before.status, [occasion.name for occasion in before.open]) == ("partial", [TET_2027])
+    assert CALENDAR.day(date(2026, 12, 31)).status == "partial"
+    assert (itself.status, len(itself.open)) == ("partial", 3)
+    assert (sure.status, sure.open) == ("announced", ())
+
+
+def test_an_open_occasion_reaches_into_an_estimated_year():
+    """An occasion at the end of the file's last year can move days of the year after, which the file does not have."""
+    (last,) = (year for year in FILE.years if year.year == 2027)
+    occasion = OpenOccasion(name="Tết Dương lịch 2028", first=date(2027, 12, 25), last=date(2028, 1, 8))
+    calendar = WorkCalendar(replace(FILE, years=(*FILE.years[:-1], replace(last, open=(*last.open, occasion)))))
+    assert len(calendar.doubts(date(2028, 1, 4), date(2028, 1, 4))) == 2  # estimated, and open
+    assert len(calendar.doubts(date(2028, 1, 10), date(2028, 1, 10))) == 1
+
+
+def test_a_year_of_which_the_library_knows_nothing_is_an_error_even_where_the_file_allows_it():
+    calendar = WorkCalendar(replace(FILE, estimate=replace(FILE.estimate, last=2150)))
+    with pytest.raises(TthcError, match="2101"):
+        calendar.year(2120)
+
+
+def test_a_swap_across_the_turn_of_the_year_is_whole():
+    """31/12/2018 was made up on 05/01/2019: in the file of another year, and no finding."""
+    assert findings(FILE) == []
+    years = tuple(replace(year, make_up=()) if year.year == 2019 else year for year in FILE.years)
+    assert len(findings(replace(FILE, years=years))) == 2
 
 
 @pytest.mark.parametrize("year", [FILE.estimate.first - 1, FILE.estimate.last + 1, 1, 9999])

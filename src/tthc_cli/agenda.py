@@ -50,6 +50,8 @@ class Agenda:
     deadlines: tuple[Item, ...]
     waiting: tuple[Waiting, ...]
     undated: tuple[Undated, ...]
+    untouched: tuple[str, ...]
+    """Keys of events given, in their order, of which none of the rules asked for speaks."""
 
 
 def compute(
@@ -57,13 +59,14 @@ def compute(
     calendar: WorkCalendar,
     *,
     events: Mapping[str, date],
-    tasks: Collection[int] = (),
+    rules: Collection[tuple[int, int]] = (),
     updates: int = 0,
 ) -> Agenda:
-    """The dates of the tasks named; else of the rules that the events touch and what follows them; else of all.
+    """The dates of the rules named; else of those that the events touch and what follows them; else of all.
 
-    ``events`` are days by event key. ``updates`` is how many repeats an ``every`` rule gives while its closing event
-    is not known. Raises TthcError where a date lies outside of the calendar.
+    ``rules`` are pairs of task and place in it, ``events`` days by event key. ``updates`` is how many repeats an
+    ``every`` rule gives while its closing event is not known. Raises TthcError where a date lies outside of the
+    calendar.
     """
     given = Given(
         calendar=calendar,
@@ -73,7 +76,8 @@ def compute(
         sources=plan.sources,
         updates=updates,
     )
-    wanted = _wanted(plan, tasks, events)
+    wanted = set(rules) or _wanted(plan, events)
+    spoken_of: set[str] = set()
     deadlines: list[Item] = []
     waiting: list[Waiting] = []
     undated: list[Undated] = []
@@ -81,6 +85,7 @@ def compute(
         for number, rule in enumerate(task.rules, 1):
             if (task.number, number) not in wanted:
                 continue
+            spoken_of.update(_speaks_of(rule))
             if isinstance(rule, Continuous):
                 undated.append(Undated(task=task, rule=number, text=rule.text))
             deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]
@@ -89,14 +94,22 @@ def compute(
                 for key in waits_for(rule, events)
             ]
     deadlines.sort(key=lambda item: (item.deadline.due, item.task.number, item.rule, item.deadline.occurrence))
-    return Agenda(deadlines=tuple(deadlines), waiting=tuple(waiting), undated=tuple(undated))
+    return Agenda(
+        deadlines=tuple(deadlines),
+        waiting=tuple(waiting),
+        undated=tuple(undated),
+        untouched=tuple(key for key in events if key not in spoken_of),
+    )
 
 
-def _wanted(plan: Plan, tasks: Collection[int], events: Mapping[str, date]) -> set[tuple[int, int]]:
-    """The rules asked for, as pairs of task and place."""
+def touched(plan: Plan, event: str) -> tuple[tuple[Task, int], ...]:
+    """The rules that speak of an event: each one's task, and its place in it."""
+    return tuple((task, n) for task in plan.tasks for n, rule in enumerate(task.rules, 1) if event in _speaks_of(rule))
+
+
+def _wanted(plan: Plan, events: Mapping[str, date]) -> set[tuple[int, int]]:
+    """The rules that the events touch and what follows them, or all of them, as pairs of task and place."""
     rules = {(task.number, n): rule for task in plan.tasks for n, rule in enumerate(task.rules, 1)}
-    if tasks:
-        return {pair for pair in rules if pair[0] in tasks}
     if not events:
         return set(rules)
     touched = {pair for pair, rule in rules.items() if set(_speaks_of(rule)) & set(events)}

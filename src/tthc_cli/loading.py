@@ -83,6 +83,7 @@ def load_file(path: Path, shape: type[T]) -> Loaded[T]:
     Raises TthcError: the first finding, and how many more there are.
     """
     document = _read(path)
+    _right_kind(document, shape)
     if document.sha256 in _known_good():
         value = _builder(shape)(document.data)
     else:
@@ -95,9 +96,11 @@ def load_file(path: Path, shape: type[T]) -> Loaded[T]:
 def check_file(path: Path, shape: type[T]) -> list[str]:
     """All findings about a YAML file, each a message that names file, line and key; none when it is good.
 
-    Raises TthcError when the file cannot be read as YAML at all.
+    Raises TthcError when the file cannot be read as YAML at all, or is a data file of another kind.
     """
-    return _validate(_read(path), shape)[1]
+    document = _read(path)
+    _right_kind(document, shape)
+    return _validate(document, shape)[1]
 
 
 def json_schema(shape: type[Any]) -> dict[str, Any]:
@@ -181,12 +184,42 @@ def _not_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:
     # a reader error knows a position only
     line = (text.count("\n", 0, getattr(error, "position", 0)) if mark is None else mark.line) + 1
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
+    words = next((say() for pattern, say in _YAML_PROBLEMS if re.search(pattern, problem)), None)
+    if words is None:  # a rare one: the library's own words
+        words = _("check indentation, quotes and colons ({problem})").format(problem=problem)
     begun = getattr(error, "context_mark", None)
     if begun is not None and begun.line + 1 != line:
-        problem = _("{problem}, in what starts at line {line}").format(problem=problem, line=begun.line + 1)
-    return _("{file}:{line}: not YAML ({problem}); check indentation, quotes and colons").format(
-        file=path, line=line, problem=problem
-    )
+        words = _("{problem} (in what starts at line {line})").format(problem=words, line=begun.line + 1)
+    return _("{file}:{line}: not YAML: {problem}").format(file=path, line=line, problem=words)
+
+
+_YAML_PROBLEMS: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
+    (
+        r"expected key|expected '-' indicator|expected <block end>",
+        lambda: _("the line does not fit the ones before it; check its indentation, and quotes inside of quotes"),
+    ),
+    (r"expected ',' or", lambda: _("a comma or a closing bracket is missing; add it, or put the text in quotes")),
+    (r"expected (the )?node content", lambda: _("a bracket or comma out of place; put the text in quotes")),
+    (r"could not find expected ':'", lambda: _("the line has no colon; write the key, a colon, a space, the value")),
+    (
+        r"mapping values are not allowed",
+        lambda: _("a colon out of place; put text that has a colon in quotes, and indent keys alike"),
+    ),
+    (r"sequence entries are not allowed", lambda: _("a list begins on the line of its key; begin it on the next one")),
+    (
+        r"cannot start any token",
+        lambda: _("a tab, or a value that begins with @, % or `; indent with spaces, put such a value in quotes"),
+    ),
+    (r"unexpected end of stream", lambda: _("a quote is never closed; close it")),
+    (r"another document", lambda: _("a second document begins (---); keep one")),
+    (r"characters are not allowed", lambda: _("a control character; remove it")),
+    (
+        r"alphabetic or numeric character|undefined alias|second occurrence|undefined tag",
+        lambda: _("a value begins with *, & or !; put it in quotes"),
+    ),
+    (r"escape|hexdecimal", lambda: _("a backslash in double quotes; write it twice, or use single quotes")),
+)
+"""What YAML's readers, of which there are two, say about a broken file, and what a person can do about it."""
 
 
 def _nfc(text: str) -> str:
@@ -327,6 +360,25 @@ def _validate(document: _Document, shape: type[T]) -> tuple[Any, list[str]]:
     return value, _messages(document, found)
 
 
+def _right_kind(document: _Document, shape: type[Any]) -> None:
+    """Refuse a data file of another kind than the one asked for: a calendar where a plan belongs.
+
+    The key ``schema`` says which kind it is. Without it, or with one that is not known, the file is held against the
+    shape asked for like any other.
+    """
+    kinds = {"tthc.plan": _("a plan file"), "tthc.calendar": _("a calendar file"), "tthc.columns": _("a columns file")}
+    (schema,) = typing.get_args(shape.__dataclass_fields__["schema"].type)
+    wanted = schema.partition("/")[0]
+    found = document.data.get("schema") if isinstance(document.data, Mapping) else None
+    kind = found.partition("/")[0] if isinstance(found, str) else wanted
+    if kind != wanted and kind in kinds:
+        raise TthcError(
+            _("{file}:{line}: this is {found}; name {wanted} here").format(
+                file=document.path, line=document.line(("schema",)), found=kinds[kind], wanted=kinds[wanted]
+            )
+        )
+
+
 def _messages(document: _Document, findings: list[Finding]) -> list[str]:
     placed = sorted((document.line(finding.where), index, finding) for index, finding in enumerate(findings))
     return list(dict.fromkeys(f"{document.path}:{line}: {finding.what}" for line, _index, finding in placed))
@@ -388,7 +440,9 @@ def _finding(document: _Document, error: ErrorDetails) -> Finding:
         case "dataclass_type" | "dict_type" | "mapping_type" | "model_attributes_type":
             what = _("{key}: found {found}; write keys with their values").format(key=key, found=found)
         case _:
-            what = f"{key}: {error['msg']}"
+            what = _("{key}: found {found}; write what `tthc plan schema` or the packaged file has there").format(
+                key=key, found=found
+            )
     return Finding(where=where, what=what)
 
 

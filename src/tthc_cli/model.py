@@ -26,6 +26,26 @@ class _Strict:
         return schema
 
 
+class _Number:
+    """Marks a number that may have decimals as never coerced: ``96`` and ``96.5``, not ``"96"`` and not ``9.6e1``."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:  # noqa: ANN401 - pydantic's protocol
+        from pydantic_core import PydanticKnownError, core_schema
+
+        def number(value: object) -> object:
+            if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+                raise PydanticKnownError("decimal_type")
+            return value
+
+        return core_schema.no_info_before_validator_function(number, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> Any:  # noqa: ANN401 - pydantic's protocol
+        """Of the forms that pydantic would take, the number alone."""
+        described = handler(schema)
+        (number,) = (form for form in described.pop("anyOf") if form["type"] == "number")
+        return {**described, **number}
+
+
 class ByKind:
     """Marks a union of dataclasses whose ``kind`` says which one it is."""
 
@@ -45,5 +65,5 @@ Count = Annotated[int, _Strict(), Ge(1)]
 """A positive whole number."""
 Year = Annotated[int, _Strict(), Ge(1900), Le(2200)]
 """A year of the common calendar."""
-Amount = Annotated[Decimal, Ge(0)]
-"""A number that may have decimals, never a float."""
+Percent = Annotated[Decimal, Ge(0), Le(100), _Number()]
+"""A percentage from 0 to 100, which may have decimals and is never a float."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
-from tthc_cli.model import CONFIG, Amount, Count, Day, Text, Year
+from tthc_cli.model import CONFIG, Count, Day, Percent, Text, Year
 from tthc_cli.rules import By, EarliestOf, Every, Part, Periodic, Reporting, Rule, Within, triggers
 from tthc_cli.sources import Source
 
@@ -83,7 +83,7 @@ class LaterTarget:
     __pydantic_config__: ClassVar[Any] = CONFIG
 
     year: Year
-    value: Amount
+    value: Percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ class Kpi:
     """Which measure of case data it is: a key of :data:`tthc_cli.kpi.MEASURES`."""
     op: Literal[">", ">="]
     """``>`` for "trên"; ``>=`` for "tối thiểu", "ít nhất", "đạt" and a bare percentage."""
-    target: Amount
+    target: Percent
     """In percent."""
     later: tuple[LaterTarget, ...] = ()
     """Targets that the same words set for later years."""
@@ -278,6 +278,13 @@ def _rule(plan: Plan, where: Where, rule: Rule | Part, cell: str) -> Iterator[Fi
         yield from _events(plan, (*where, "event"), (key,))
     if isinstance(rule, Every):
         yield from _events(plan, (*where, "until"), (rule.until,))
+        if rule.until == rule.event:
+            yield Finding(
+                where=(*where, "until"),
+                what=_(
+                    "until: {event} would end the updates on the day that starts them; write the event that closes them"
+                ).format(event=rule.until),
+            )
     if isinstance(rule, By) and (rule.date is None) == (rule.event is None):
         yield Finding(where=where, what=_("by: write either date or event, and just one of them"))
     if isinstance(rule, Within):

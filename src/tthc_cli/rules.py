@@ -270,8 +270,12 @@ def resolve(rule: Rule, given: Given) -> tuple[Deadline, ...]:
     try:
         return _resolve(rule, given)
     except OverflowError:
+        first, last = given.calendar.span
         raise TthcError(
-            _('the date of "{text}" lies outside of the calendar; give an earlier event date').format(text=rule.text)
+            _(
+                'the date of "{text}" lies outside of the calendar, which has the years {first} to {last}; check the '
+                "event date"
+            ).format(text=rule.text, first=first, last=last)
         ) from None
 
 
@@ -339,7 +343,7 @@ def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int,
             text=rule.text,
             nominal=due,
             due=due,
-            steps=(first, *map(_named, passed), last),
+            steps=(first, *map(_counted, passed), last),
             warnings=tuple(calendar.doubts(start + timedelta(days=1), due)),
         )
     nominal, ground = _calendar_offset(start, count, unit)
@@ -390,7 +394,7 @@ def _before(rule: Before, calendar: WorkCalendar, start: date) -> Deadline:
             text=rule.text,
             nominal=due,
             due=due,
-            steps=(first, *map(_named, reversed(passed)), last),
+            steps=(first, *map(_counted, reversed(passed)), last),
             warnings=tuple(calendar.doubts(due, start)),
         )
     nominal = start - timedelta(days=rule.count)
@@ -403,7 +407,9 @@ def _on(rule: On, calendar: WorkCalendar, start: date) -> Deadline:
     act_by = None
     if not calendar.is_working(start):
         act_by = calendar.before(start, 1)
-        steps += _roll_steps(calendar, start, act_by, reading())
+        off = calendar.remarkable(act_by + timedelta(days=1), start)
+        steps += [_named(info, "") for info in reversed(off)]
+        steps.append(Step(date=act_by, what=_("act by this day, the working day before"), source=reading()))
     return Deadline(
         kind=rule.kind,
         text=rule.text,
@@ -493,7 +499,7 @@ def _periodic(rule: Periodic, given: Given) -> tuple[Deadline, ...]:
                 assumed=reporting.assumed,
                 steps=(
                     Step(date=closes, what=window, source=cut_off_source),
-                    *map(_named, calendar.remarkable(closes + timedelta(days=1), due)),
+                    *map(_counted, calendar.remarkable(closes + timedelta(days=1), due)),
                     Step(date=due, what=what, source=due_source),
                 ),
                 warnings=tuple(calendar.doubts(closes + timedelta(days=1), due)),
@@ -542,7 +548,12 @@ def shift(calendar: WorkCalendar, start: date, count: int) -> Deadline:
             return _after(rule, calendar, start, count, "working_day")
         return _before(Before(text="-", event="-", count=-count, unit="working_day"), calendar, start)
     except OverflowError:
-        raise TthcError(_("{count} working days lead outside of the calendar").format(count=count)) from None
+        first, last = calendar.span
+        raise TthcError(
+            _("{count} working days lead outside of the calendar, which has the years {first} to {last}").format(
+                count=count, first=first, last=last
+            )
+        ) from None
 
 
 def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[tuple[str, date, date]]:
@@ -597,21 +608,29 @@ def reading() -> str:
     return _("this tool's reading")
 
 
-def _named(info: DayInfo) -> Step:
-    """A day that the count passes over, or a make-up day that it counts, with its notice."""
+def _counted(info: DayInfo) -> Step:
+    """A day that a count of working days passes over, or a make-up day that it counts, with its notice."""
+    return _named(info, _("counted") if info.working else _("not counted"))
+
+
+def _named(info: DayInfo, so: str) -> Step:
+    """A day that is no plain working day, with its notice, and what follows of that for the deadline."""
     if info.kind == "make_up":
-        what = _("{weekday}, make-up working day: {name}; counted").format(
-            weekday=weekday_name(info.date), name=info.name
-        )
+        what = _("{weekday}, make-up working day: {name}").format(weekday=weekday_name(info.date), name=info.name)
     elif info.kind == "weekend":
-        what = _("{name}, weekly rest; not counted").format(name=info.name)
+        what = _("{name}, weekly rest").format(name=info.name)
     else:
-        what = _("{weekday}, off: {name}; not counted").format(weekday=weekday_name(info.date), name=info.name)
+        what = _("{weekday}, off: {name}").format(weekday=weekday_name(info.date), name=info.name)
+    if so:
+        what = f"{what}; {so}"
     return Step(date=info.date, what=what, source=info.source.cite() if info.source else None)
 
 
 def _roll_steps(calendar: WorkCalendar, nominal: date, due: date, source: str) -> tuple[Step, ...]:
-    """The days passed over between a last day that is off and the working day taken instead, and that day."""
+    """The days passed over between a last day that is off and the working day taken instead, and that day.
+
+    Days off inside a period of calendar days count like any other; what they cannot be is its last day.
+    """
     if nominal == due:
         return ()
     forward = due > nominal
@@ -619,7 +638,7 @@ def _roll_steps(calendar: WorkCalendar, nominal: date, due: date, source: str) -
     passed = calendar.remarkable(low, high)
     what = _("moved to the next working day") if forward else _("moved to the working day before")
     return (
-        *map(_named, passed if forward else reversed(passed)),
+        *(_named(info, _("cannot be the last day")) for info in (passed if forward else reversed(passed))),
         Step(date=due, what=what, source=source),
     )
 

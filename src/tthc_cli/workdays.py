@@ -1,7 +1,7 @@
 """What a day is (ngày làm việc, ngày nghỉ), and counting working days on and back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Final, Literal
 
@@ -227,18 +227,32 @@ class WorkCalendar:
         days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
         return [info for info in map(self.day, days) if info.kind != "working"]
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and the last year of which the calendar can say anything."""
+        return self._file.estimate.first, self._file.estimate.last
+
     def status(self, year: int) -> YearStatus:
-        """``announced`` or ``partial`` as the file says, ``estimated`` for a year that it does not have."""
+        """How sure a year is: as the file says, and ``estimated`` for a year that it does not have.
+
+        An announced year is ``partial`` too while an occasion of the year after or before can change one of its days:
+        a notice about Tết Dương lịch can still take the 31st of December off.
+        """
         known = self._years.get(year)
-        return "estimated" if known is None else known.status
+        if known is None:
+            return "estimated"
+        return "partial" if known.status == "announced" and self._open_in(year) else known.status
 
     def year(self, year: int) -> HolidayYear:
-        """One year with all its days off that are no plain weekend days. Raises TthcError where the calendar ends."""
+        """One year with all its days off that are no plain weekend days, and each occasion that can change one of them.
+
+        Raises TthcError where the calendar ends.
+        """
         self._upto(date(year, 1, 1).toordinal())
         self._upto(date(year, 12, 31).toordinal())
         known = self._years.get(year)
         if known is not None and known.status != "estimated":
-            return known
+            return replace(known, status=self.status(year), open=self._open_in(year))
         off = sorted((off for day, off in self._off.items() if day.year == year), key=lambda off: off.date)
         make_up = () if known is None else known.make_up
         return HolidayYear(
@@ -257,12 +271,17 @@ class WorkCalendar:
             _("{name}: a notice can still change {first} to {last}").format(
                 name=occasion.name, first=f"{occasion.first:%d/%m/%Y}", last=f"{occasion.last:%d/%m/%Y}"
             )
-            for year in years
-            if year not in estimated
-            for occasion in self._years[year].open
-            if occasion.first <= last and first <= occasion.last
+            for occasion in self._open(first, last)
         ]
         return found
+
+    def _open(self, first: date, last: date) -> tuple[OpenOccasion, ...]:
+        """The open occasions that reach into a span of days, in whichever year the file lists them."""
+        occasions = (occasion for year in self._file.years for occasion in year.open)
+        return tuple(occasion for occasion in occasions if occasion.first <= last and first <= occasion.last)
+
+    def _open_in(self, year: int) -> tuple[OpenOccasion, ...]:
+        return self._open(date(year, 1, 1), date(year, 12, 31))
 
     def source(self, key: str) -> Source:
         """The notice or law behind a key of the calendar file, or the library behind an estimate."""
@@ -277,7 +296,7 @@ class WorkCalendar:
             return self._rank[place]
         if place == -1:
             return 0
-        self._require(date.fromordinal(ordinal).year)
+        self._require(date.fromordinal(max(ordinal, 1)).year)  # the day before the first of all has no year
         if place < 0:
             self._extend_back()
         else:
@@ -310,17 +329,20 @@ class WorkCalendar:
             rank.append(len(working))
 
     def _require(self, year: int) -> None:
-        span = self._file.estimate
-        if not span.first <= year <= span.last:
+        first, last = self.span
+        if not first <= year <= last:
             raise TthcError(
                 _("no calendar for {year}: days off are known or can be estimated from {first} to {last} only").format(
-                    year=year, first=span.first, last=span.last
+                    year=year, first=first, last=last
                 )
             )
 
     def _estimate(self, year: int) -> None:
         self._require(year)
-        for off in estimated_days(self._file.estimate, year):
+        days = estimated_days(self._file.estimate, year)
+        if not days:  # a newer library may know other years than the one by which the file was found valid
+            raise TthcError(_("no calendar for {year}: the holidays library knows no day off in it").format(year=year))
+        for off in days:
             self._off.setdefault(off.date, off)
 
     def _source(self, key: str) -> Source:
@@ -354,6 +376,43 @@ def estimated_days(span: Estimate, year: int) -> list[OffDay]:
     return result
 
 
+def _estimate_findings(span: Estimate) -> list[Finding]:
+    """What is wrong with the years that are to be estimated: the library must know country, language and each year."""
+    import holidays
+
+    if span.last < span.first:
+        what = _("last: {last} is before first: {first}").format(last=span.last, first=span.first)
+        return [Finding(where=("estimate", "last"), what=what)]
+    if span.country not in holidays.list_supported_countries(include_aliases=False):
+        what = _(
+            "country: the holidays library does not know {found}; write a country code in capitals such as VN"
+        ).format(found=span.country)
+        return [Finding(where=("estimate", "country"), what=what)]
+    entity = holidays.country_holidays(span.country)
+    languages = entity.supported_languages or (entity.default_language or "en",)
+    if span.language not in languages:
+        what = _("language: the holidays library has no {found} for {country}; write one of {known}").format(
+            found=span.language, country=span.country, known=", ".join(languages)
+        )
+        return [Finding(where=("estimate", "language"), what=what)]
+    years = range(span.first, span.last + 1)
+    known = {day.year for day in holidays.country_holidays(span.country, language=span.language, years=years)}
+    if not known:
+        what = _("first: the holidays library knows no day off from {first} to {last}; write other years").format(
+            first=span.first, last=span.last
+        )
+        return [Finding(where=("estimate", "first"), what=what)]
+    missing = [year for year in years if year not in known]
+    if not missing:
+        return []
+    # the years before the first known one are the fault of `first`, all others that of `last`
+    key, good = ("first", min(known)) if missing[0] == span.first else ("last", missing[0] - 1)
+    what = _("{key}: the holidays library knows no day off in {year}; write {good}").format(
+        key=key, year=missing[0], good=good
+    )
+    return [Finding(where=("estimate", key), what=what)]
+
+
 def weekday_name(day: date) -> str:
     """The name of a day of the week: "thứ Bảy", "Chủ nhật" in Vietnamese."""
     return (
@@ -382,9 +441,12 @@ def findings(file: HolidayFile) -> list[Finding]:
     if not file.weekly_rest.weekdays:
         say(("weekly_rest", "weekdays"), _("weekdays: found an empty list; write at least one weekday"))
     cited(("weekly_rest", "source"), file.weekly_rest.source)
+    found += _estimate_findings(file.estimate)
     if all(year.status == "estimated" for year in file.years):
         say(("years",), _("years: no year is announced or partial; write at least one"))
     swapped = {off.date for year in file.years for off in year.off if off.kind == "swapped"}
+    worked_for = {made.instead_of for year in file.years for made in year.make_up}
+    made_up: set[date] = set()
     seen: set[date] = set()
     for place, year in enumerate(file.years):
         here = ("years", place)
@@ -414,6 +476,14 @@ def findings(file: HolidayFile) -> list[Finding]:
                     (*spot, "kind"),
                     _("kind: {day} is a weekly rest day, so it cannot be {kind}").format(day=off.date, kind=off.kind),
                 )
+            if off.kind == "swapped" and off.date not in worked_for:
+                say(
+                    (*spot, "kind"),
+                    _(
+                        "kind: {day} is swapped, but no make_up day stands for it; add that day, or write holiday "
+                        "where the notice gives the day off without one"
+                    ).format(day=off.date),
+                )
             seen.add(off.date)
         for index, made in enumerate(year.make_up):
             spot = (*here, "make_up", index)
@@ -434,6 +504,12 @@ def findings(file: HolidayFile) -> list[Finding]:
                         day=made.instead_of
                     ),
                 )
+            if made.instead_of in made_up:
+                say(
+                    (*spot, "instead_of"),
+                    _("instead_of: {day} is made up twice; keep one make_up day for it").format(day=made.instead_of),
+                )
+            made_up.add(made.instead_of)
             seen.add(made.date)
         for index, occasion in enumerate(year.open):
             if occasion.last < occasion.first:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Annotated
 
@@ -59,12 +60,26 @@ def run(arguments: list[str]) -> int:
         return _usage_error(error)
     except (KeyboardInterrupt, typer.Abort):
         return 130
+    except OSError as error:
+        if error.errno not in _UNWRITTEN:
+            return _bug()
+        console.discard_output()  # what typer writes itself: completion
+        console.warn(_("the result cannot be written: {why}").format(why=error.strerror))
+        return Exit.USAGE
     except Exception:
-        import traceback
-
-        console.warn(_("a bug in the program; please report it with the lines below") + "\n" + traceback.format_exc())
-        return Exit.BUG
+        return _bug()
     return code if isinstance(code, int) else Exit.OK
+
+
+_UNWRITTEN = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG)
+"""What the system says where the output cannot take what is written to it."""
+
+
+def _bug() -> int:
+    import traceback
+
+    console.warn(_("a bug in the program; please report it with the lines below") + "\n" + traceback.format_exc())
+    return Exit.BUG
 
 
 def _usage_error(error: typer.TyperException) -> int:

@@ -17,7 +17,16 @@ from tthc_cli.output.table import Terminal
 
 
 def prepare() -> list[str]:
-    """Make the streams UTF-8, and give the command line's arguments as NFC text."""
+    """Make the streams UTF-8, and give the command line's arguments as NFC text.
+
+    A stream that was closed when the process started is None to Python. Its number is taken up here, so that no file
+    opened later gets it and with it what other code writes to the stream.
+    """
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -34,10 +43,13 @@ def _utf8(argument: str) -> str:
         return argument
 
 
-def terminal(stream: TextIO | None = None) -> Terminal:
-    """What a stream (standard output) is: a terminal's width and whether it takes colour, or neither when piped."""
-    stream = stream or sys.stdout
-    if not stream.isatty():
+def terminal() -> Terminal:
+    """What standard output is: a terminal's width and whether it takes colour, or neither when piped."""
+    return _terminal(sys.stdout)
+
+
+def _terminal(stream: TextIO | None) -> Terminal:
+    if stream is None or not stream.isatty():
         return Terminal()
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Terminal(width=shutil.get_terminal_size().columns, colour=colour)
@@ -48,19 +60,28 @@ def emit(text: str) -> None:
 
     A reader that has gone away ends it quietly; anything else that keeps the text from being written is an error.
     """
+    if sys.stdout is None:
+        raise TthcError(_("the result cannot be written: {why}").format(why=_("standard output is closed")))
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        _discard_output()
+        discard_output()
         if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL for a closed pipe
             raise TthcError(_("the result cannot be written: {why}").format(why=error.strerror)) from None
 
 
 def warn(text: str) -> None:
     """Write one message to standard error."""
+    say(f"tthc: {text}")
+
+
+def say(text: str) -> None:
+    """Write to standard error what is no result, as it is."""
+    if sys.stderr is None:  # print would take standard output instead
+        return
     try:
-        print(f"tthc: {text}", file=sys.stderr, flush=True)  # noqa: T201 - this is where messages go out
+        print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where messages go out
     except OSError:
         return  # nobody is left to tell; the exit code still says it
 
@@ -68,7 +89,7 @@ def warn(text: str) -> None:
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """What to call with what is being done: shown while it lasts, on a terminal's standard error alone."""
-    if terminal(sys.stderr).width is None:
+    if _terminal(sys.stderr).width is None:
         yield lambda _text: None
         return
     from rich.console import Console
@@ -78,7 +99,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
         TimeElapsedColumn(),
-        console=Console(stderr=True, no_color=not terminal(sys.stderr).colour),
+        console=Console(stderr=True, no_color=not _terminal(sys.stderr).colour),
         transient=True,
     )
     with shown:
@@ -86,6 +107,6 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda text: shown.update(task, description=text)
 
 
-def _discard_output() -> None:
+def discard_output() -> None:
     """Keep the interpreter from flushing the rest into the broken stream at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

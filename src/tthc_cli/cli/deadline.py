@@ -12,13 +12,14 @@ from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.options import AsOfOption, CalendarOption, Format, FormatOption, PlanOption
-from tthc_cli.cli.plan import unknown_task
+from tthc_cli.cli.plan import named_rules
 from tthc_cli.cli.usage import Command
 from tthc_cli.errors import Exit, TthcError
-from tthc_cli.i18n import _
+from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.output import deadline as output
 from tthc_cli.output.deadline import Identity
+from tthc_cli.output.words import event_key, place
 from tthc_cli.plan import Plan
 from tthc_cli.rules import Every
 from tthc_cli.workdays import WorkCalendar
@@ -36,12 +37,19 @@ def register(app: typer.Typer) -> None:
         short_help=_("Due dates of tasks."),
         epilog=_("Example: {example}").format(
             example="tthc deadline --event ministry-decision-received=25/04/2024 --explain"
+            if LANGUAGE == "en"
+            else "tthc deadline --event nhan-quyet-dinh-cong-bo-cua-bo=25/04/2024 --explain"
         ),
     )(deadline)
 
 
 def deadline(
-    tasks: Annotated[list[int] | None, typer.Argument(metavar="[TASK]...", help=_("Numbers of tasks."))] = None,
+    tasks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TASK]...", help=_("Numbers of tasks (10), or of single rules of a task (10.1), as in the table.")
+        ),
+    ] = None,
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -53,7 +61,13 @@ def deadline(
     ] = None,
     updates: Annotated[
         int,
-        typer.Option("--updates", min=0, max=1000, metavar="N", help=_("How many repeats of a repeated deadline.")),
+        typer.Option(
+            "--updates",
+            min=0,
+            max=1000,
+            metavar="N",
+            help=_("How many repeats to give of a repeated deadline while its closing event is not known."),
+        ),
     ] = 3,
     explain: Annotated[bool, typer.Option("--explain", help=_("Show every step and what it rests on."))] = False,
     as_of: AsOfOption = None,
@@ -70,7 +84,7 @@ def deadline(
             loaded_plan.value,
             work_calendar,
             events=events,
-            tasks=_tasks(loaded_plan.value, tasks or []),
+            rules=_rules(loaded_plan.value, tasks or []),
             updates=updates,
         ),
         plan=loaded_plan.value,
@@ -81,6 +95,8 @@ def deadline(
         as_of=day_of(as_of),
         explain=explain,
     )
+    for key in answer.agenda.untouched:
+        console.warn(_untouched(answer.plan, key))
     match format_:
         case Format.JSON:
             console.emit(output.as_json(answer))
@@ -91,16 +107,16 @@ def deadline(
     return Exit.OK
 
 
-def _tasks(plan: Plan, numbers: list[int]) -> list[int]:
-    for number in numbers:
-        if plan.task(number) is None:
-            raise TthcError(unknown_task(plan, number))
-    return numbers
+def _rules(plan: Plan, tasks: list[str]) -> list[tuple[int, int]]:
+    """The rules that the arguments name, as pairs of task and place."""
+    named = [named_rules(plan, text) for text in tasks]
+    return [(task.number, place) for task, places in named for place in places]
 
 
 def _events(plan: Plan, given: list[str]) -> dict[str, date]:
     """``KEY=DATE`` options as days by event key."""
     found: dict[str, date] = {}
+    typed: dict[str, str] = {}
     for text in given:
         name, equals, day = text.partition("=")
         if not equals:
@@ -109,14 +125,14 @@ def _events(plan: Plan, given: list[str]) -> dict[str, date]:
         if event is None:
             raise TthcError(_unknown_event(plan, name))
         if event.key in found:
-            raise TthcError(_("--event: {event} is given twice; give each event one day").format(event=event.key))
-        found[event.key] = parse_day(day)
+            raise TthcError(_("--event: {event} is given twice; give each event one day").format(event=name))
+        found[event.key], typed[event.key] = parse_day(day), name
     for task in plan.tasks:
         for rule in task.rules:
             if isinstance(rule, Every) and rule.event in found and found.get(rule.until, date.max) < found[rule.event]:
                 raise TthcError(
                     _("--event: {until} lies before {event}; correct one of the two days").format(
-                        until=rule.until, event=rule.event
+                        until=typed[rule.until], event=typed[rule.event]
                     )
                 )
     return found
@@ -127,9 +143,20 @@ def _unknown_event(plan: Plan, name: str) -> str:
 
     names = [key for event in plan.events for key in (event.key, event.alias)]
     near = difflib.get_close_matches(name.strip().casefold(), names, n=1, cutoff=0.5)
-    known = ", ".join(event.key for event in plan.events)
+    known = ", ".join(map(event_key, plan.events))
     if near:
         return _("--event: there is no event '{name}'; did you mean {near}? Events: {known}").format(
             name=name, near=near[0], known=known
         )
     return _("--event: there is no event '{name}'; write one of {known}").format(name=name, known=known)
+
+
+def _untouched(plan: Plan, key: str) -> str:
+    """The warning about an event that sets no date of what was asked for."""
+    event = event_key(plan.event(key))
+    tasks = ", ".join(place(task.number, rule, len(task.rules)) for task, rule in agenda.touched(plan, key))
+    if not tasks:
+        return _("--event: {event} touches no task of the plan").format(event=event)
+    return _("--event: {event} does not touch what was asked for; it belongs to task {tasks}").format(
+        event=event, tasks=tasks
+    )

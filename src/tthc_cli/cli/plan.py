@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from tthc_cli.loading import check_file, json_schema, load_plan
 from tthc_cli.output import machine
 from tthc_cli.output import plan as output
 from tthc_cli.output.deadline import Identity
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Plan, Task
 
 app = typer.Typer(name="plan", cls=Group, help=_("The plan: its tasks, and checking a plan file."))
 
@@ -47,15 +48,13 @@ def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     epilog=_example("tthc plan show 10"),
 )
 def show(
-    task: Annotated[int, typer.Argument(metavar="TASK", help=_("Number of the task."))],
+    task: Annotated[str, typer.Argument(metavar="TASK", help=_("Number of the task; 10.1 shows task 10 too."))],
     plan: PlanOption = None,
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print one task."""
     loaded = load_plan(plan)
-    found = loaded.value.task(task)
-    if found is None:
-        raise TthcError(unknown_task(loaded.value, task))
+    found, _rules = named_rules(loaded.value, task)
     match format_:
         case Format.JSON:
             console.emit(output.show_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256), found))
@@ -103,7 +102,9 @@ def validate(
     match format_:
         case Format.JSON:
             console.emit(output.valid_json(plan, file.name))
-        case Format.CSV | Format.TABLE:
+        case Format.CSV:
+            console.emit(output.valid_csv(plan, file.name))
+        case Format.TABLE:
             console.emit(output.valid_words(plan, file.name))
     return Exit.OK
 
@@ -120,8 +121,36 @@ def schema() -> int:
     return Exit.OK
 
 
-def unknown_task(plan: Plan, number: int) -> str:
-    """The message for a task number that the plan does not have."""
-    return _("there is no task {number}; write one of {known}").format(
-        number=number, known=", ".join(str(task.number) for task in plan.tasks)
-    )
+_TASK = re.compile(r"(?P<task>[0-9]{1,9})(\.(?P<rule>[0-9]{1,9}))?")
+
+
+def named_rules(plan: Plan, text: str) -> tuple[Task, tuple[int, ...]]:
+    """The task that ``TASK`` or ``TASK.RULE`` names, and the places of its rules that are meant: all, or that one.
+
+    Raises TthcError where the plan has no such task or the task no such rule.
+    """
+    found = _TASK.fullmatch(text.strip())
+    if found is None:
+        raise TthcError(
+            _("'{found}' names no task; write its number such as 10, or with a rule of it such as 10.1").format(
+                found=text
+            )
+        )
+    number = int(found["task"])
+    task = plan.task(number)
+    if task is None:
+        raise TthcError(
+            _("there is no task {number}; write one of {known}").format(
+                number=number, known=", ".join(str(task.number) for task in plan.tasks)
+            )
+        )
+    places = tuple(range(1, len(task.rules) + 1))
+    if found["rule"] is None:
+        return task, places
+    if int(found["rule"]) not in places:
+        raise TthcError(
+            _("task {number} has no rule {rule}; write {number} or one of {known}").format(
+                number=number, rule=int(found["rule"]), known=", ".join(f"{number}.{place}" for place in places)
+            )
+        )
+    return task, (int(found["rule"]),)

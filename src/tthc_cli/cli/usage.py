@@ -5,12 +5,13 @@ from __future__ import annotations
 import gettext
 import os
 import re
-import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from tthc_cli.cli import console
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _
 
@@ -47,13 +48,29 @@ class _Translated:
         words = _typers_words()
         for param in params:
             param.help = words.get(getattr(param, "help", None) or "", getattr(param, "help", None))
+            if None not in (low := getattr(param.type, "min", None), high := getattr(param.type, "max", None)):
+                # in place of 0<=x<=1000, on the help page and in the message
+                param.type._describe_range = partial(_("{low} to {high}").format, low=low, high=high)
         return params
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
+        """The help option, its page written as any other result is."""
+        option = super().get_help_option(ctx)  # type: ignore[misc] # as above
+        if option is not None:
+            option.callback = _show_help
+        return option
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
         """The line with the command's form."""
         words = {"[OPTIONS]": _("[OPTIONS]"), "COMMAND [ARGS]...": _("COMMAND [ARGS]...")}
         pieces = (words.get(piece, piece) for piece in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage:") + " ")
+
+
+def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401 - as above
+    if wanted and not ctx.resilient_parsing:
+        console.emit(ctx.get_help() + "\n")
+        raise typer.Exit
 
 
 class Command(_Translated, TyperCommand):
@@ -69,7 +86,7 @@ class Group(_Translated, TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as above
         """Parse the group's own arguments."""
         if not args and not ctx.resilient_parsing:
-            print(self.get_help(ctx), file=sys.stderr)  # noqa: T201 - a message, not a result
+            console.say(self.get_help(ctx))  # a message, not a result
             raise typer.Exit(Exit.USAGE)
         return super().parse_args(ctx, args)
 
@@ -93,7 +110,7 @@ _MESSAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     ),
     (
         r"Invalid value for (?P<where>.*): (?P<what>\S+) is not in the range (?P<allowed>.*)\.",
-        lambda: _("{where}: found '{what}'; write a number in the range {allowed}"),
+        lambda: _("{where}: found '{what}'; write a number, {allowed}"),
     ),
 )
 

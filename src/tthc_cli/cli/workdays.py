@@ -62,13 +62,13 @@ def day(
     """Print what one day is."""
     work_calendar = _calendar(calendar)
     info = work_calendar.day(parse_day(date))
+    doubts = work_calendar.doubts(info.date, info.date)
     match format_:
         case Format.JSON:
-            console.emit(output.day_json(info))
+            console.emit(output.day_json(info, doubts))
         case Format.CSV:
-            console.emit(output.day_csv(info))
+            console.emit(output.day_csv(info, doubts))
         case Format.TABLE:
-            doubts = work_calendar.doubts(info.date, info.date)
             console.emit(output.day_table(info, doubts, console.terminal()))
     return Exit.OK
 
@@ -122,7 +122,7 @@ def count(
         case Format.JSON:
             console.emit(output.count_json(start, end, days, doubts))
         case Format.CSV:
-            console.emit(output.count_csv(start, end, days))
+            console.emit(output.count_csv(start, end, days, doubts))
         case Format.TABLE:
             console.emit(output.count_table(start, end, days, doubts, console.terminal()))
     return Exit.OK

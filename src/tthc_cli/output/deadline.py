@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 from typing import Any, Final
 
-from tthc_cli.agenda import Agenda, Item, Waiting
+from tthc_cli.agenda import Agenda, Item, Undated, Waiting
 from tthc_cli.i18n import _
 from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
-from tthc_cli.output.words import long_day
+from tthc_cli.output.words import day, event_key, long_day, place
 from tthc_cli.plan import Plan
+from tthc_cli.rules import Deadline
 from tthc_cli.workdays import WorkCalendar
 
 SOON: Final = 5
@@ -140,13 +141,22 @@ def _record(item: Item) -> dict[str, Any]:
 
 def _deadlines(answer: Answer, terminal: Terminal) -> Table:
     rows = []
+    seen: set[tuple[int, int]] = set()
     for item in answer.agenda.deadlines:
         left, tone = _left(answer, item)
+        # what repeats is quoted once, at its first date
+        repeated = (item.task.number, item.rule) in seen
+        seen.add((item.task.number, item.rule))
+        lines = [
+            _content(item, terminal, repeated),
+            *([] if repeated else [f"“{item.deadline.text}”"]),
+            *_remarks(item),
+        ]
         rows.append(
             (
                 Cell(long_day(item.deadline.due), tone or "strong"),
-                _place(item.task.number, item.rule, len(item.task.rules)),
-                "\n".join([_content(item, terminal), _words(item), *_remarks(item)]),
+                _place(item),
+                "\n".join(lines),
                 item.task.lead,
                 Cell(left, tone),
             )
@@ -154,8 +164,17 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
     happened = [f"{answer.plan.event(key).label}: {long_day(on)}" for key, on in answer.events.items()]
     warnings = dict.fromkeys(warning for item in answer.agenda.deadlines for warning in item.deadline.warnings)
     notes = [_("Note: {text}").format(text=warning) for warning in warnings]
-    if any(item.deadline.assumed for item in answer.agenda.deadlines):
-        notes.insert(0, _("* assumed: the office has set no day, the law's minimum stands in"))
+    reporting = answer.plan.reporting
+    if reporting is not None and any(item.deadline.assumed for item in answer.agenda.deadlines):
+        source = answer.plan.sources[reporting.due_source].cite()
+        notes.insert(
+            0,
+            _("* assumed: the office has set no day, the least that {source} asks for stands in").format(source=source),
+        )
+    if any(item.deadline.due > answer.as_of for item in answer.agenda.deadlines):
+        notes.insert(
+            0, _("w.d.: working days up to and including the due day, counted from {day}").format(day=day(answer.as_of))
+        )
     return Table(
         title="\n".join(happened),
         columns=(
@@ -170,24 +189,29 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
     )
 
 
-def _content(item: Item, terminal: Terminal) -> str:
-    """What is to be done: whole where nothing may be cut, its beginning on a terminal."""
+def _content(item: Item, terminal: Terminal, repeated: bool) -> str:
+    """What is to be done, behind what tells one date of a rule from another: whole where nothing may be cut.
+
+    On a terminal it is the beginning, and less of it for a repeated date.
+    """
     content = " ".join(item.task.content.split())
-    return content if terminal.width is None else shorten(content, max(40, terminal.width // 2), placeholder="…")
+    which = _which(item.deadline)
+    if which:
+        content = f"{which[0].upper()}{which[1:]}{'*' if item.deadline.assumed else ''}: {content}"
+    if terminal.width is None:
+        return content
+    return shorten(content, max(40, terminal.width // 2 - (10 if repeated else 0)), placeholder="…")
 
 
-def _place(task: int, rule: int, rules: int) -> str:
-    return str(task) if rules == 1 else f"{task}.{rule}"
+def _place(item: Item | Waiting | Undated) -> str:
+    return place(item.task.number, item.rule, len(item.task.rules))
 
 
-def _words(item: Item) -> str:
-    deadline = item.deadline
-    text = f"“{deadline.text}”"
-    if deadline.kind == "every" and deadline.occurrence:
-        text = _("Update {number}: {text}").format(number=deadline.occurrence, text=text)
+def _which(deadline: Deadline) -> str:
+    """What tells a date from the others of its rule: a period, an update; empty for the first or only one."""
     if deadline.period is not None:
-        text += f" ({period_words(deadline.period)})"
-    return text + ("*" if deadline.assumed else "")
+        return period_words(deadline.period)
+    return _("update {number}").format(number=deadline.occurrence) if deadline.occurrence else ""
 
 
 def period_words(period: str) -> str:
@@ -226,7 +250,7 @@ def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
     """Working days left, and whether that is a worry."""
     due = item.deadline.due
     if due < answer.as_of:
-        return _("past"), "bad"
+        return _("past"), "dim"  # nothing says that it was not done
     if due == answer.as_of:
         return _("today"), "warn"
     days = answer.calendar.count(answer.as_of, due)
@@ -235,10 +259,9 @@ def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
 
 def _explained(item: Item) -> Table:
     deadline = item.deadline
+    named = ", ".join(filter(None, (_place(item), _which(deadline))))
     return Table(
-        title=_("Task {place}: {due}").format(
-            place=_place(item.task.number, item.rule, len(item.task.rules)), due=long_day(deadline.due)
-        ),
+        title=_("Task {place}: {due}").format(place=named, due=long_day(deadline.due)),
         columns=(
             Column(title=_("Day"), fixed=True),
             Column(title=_("Step")),
@@ -263,18 +286,12 @@ def _waiting(answer: Answer) -> Table:
             Column(title=_("Event")),
             Column(title=_("Key for --event"), fixed=True),
         ),
-        rows=[
-            (_place(w.task.number, w.rule, len(w.task.rules)), w.text, who(w), answer.plan.event(w.event).alias)
-            for w in answer.agenda.waiting
-        ],
+        rows=[(_place(w), w.text, who(w), event_key(answer.plan.event(w.event))) for w in answer.agenda.waiting],
     )
 
 
 def _undated(answer: Answer) -> str:
-    numbers: Sequence[str] = [
-        _place(undated.task.number, undated.rule, len(undated.task.rules)) for undated in answer.agenda.undated
-    ]
-    return _("Continuous, without a date: tasks {tasks}").format(tasks=", ".join(numbers))
+    return _("Continuous, without a date: tasks {tasks}").format(tasks=", ".join(map(_place, answer.agenda.undated)))
 
 
 def _rests_on(answer: Answer) -> list[str]:

@@ -252,7 +252,15 @@ def _number(kpi: Kpi) -> str:
 
 def valid_json(plan: Plan, name: str) -> str:
     """``tthc.plan-validate/1``."""
-    return machine.to_json({"schema": "tthc.plan-validate/1", "file": name, "valid": True, **_counts(plan)})
+    return machine.to_json(
+        {"schema": "tthc.plan-validate/1", "file": name, "valid": True, "year": plan.identity.year, **_counts(plan)}
+    )
+
+
+def valid_csv(plan: Plan, name: str) -> str:
+    """One row: which file, which year, and how much it holds."""
+    record = {"file": name, "valid": True, "year": plan.identity.year, **_counts(plan)}
+    return machine.to_csv(list(record), [record])
 
 
 def valid_words(plan: Plan, name: str) -> str:

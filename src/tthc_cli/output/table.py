@@ -11,6 +11,8 @@ Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 
 _RULE = 40
 """The longest line under the title of a last column: long texts there need none."""
+_LEAST, _GAP = 14, 3
+"""Columns that text must have to be read in a grid, and columns between two cells of one."""
 _STYLES: dict[str, str] = {"good": "green", "bad": "bold red", "warn": "yellow", "dim": "dim", "strong": "bold"}
 
 
@@ -79,6 +81,16 @@ def _plain(table: Table) -> str:
     return "\n".join([*lines, *table.notes]) + "\n"
 
 
+def _too_wide(table: Table, width: int) -> bool:
+    """Whether a terminal is too narrow for a grid: each cell then gets a line of its own."""
+    need = _GAP * (len(table.columns) - 1)
+    for place, column in enumerate(table.columns):
+        texts = [column.title, *(_cell(row[place]).text for row in table.rows)]
+        longest = max(len(line) for text in texts for line in text.split("\n"))
+        need += longest if column.fixed else min(longest, _LEAST)
+    return need > width
+
+
 def _rich(tables: Sequence[Table], terminal: Terminal) -> str:
     import io
 
@@ -104,7 +116,15 @@ def _rich(tables: Sequence[Table], terminal: Terminal) -> str:
             console.print()
         if table.title:
             console.print(Text(table.title, style="bold"))
-        if table.rows:
+        if table.rows and _too_wide(table, console.width):
+            for number, row in enumerate(table.rows):
+                if number:
+                    console.print()
+                for column, cell in zip(table.columns, map(_cell, row), strict=True):
+                    if cell.text:
+                        title = (f"{column.title}: " if column.title else "", "dim")
+                        console.print(Text.assemble(title, (cell.text, _STYLES.get(cell.tone, ""))))
+        elif table.rows:
             grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
             for column in table.columns:
                 grid.add_column(

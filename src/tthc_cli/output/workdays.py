@@ -93,14 +93,14 @@ def year_table(calendar: WorkCalendar, year: HolidayYear, terminal: Terminal) ->
     )
 
 
-def day_json(info: DayInfo) -> str:
+def day_json(info: DayInfo, doubts: list[str]) -> str:
     """``tthc.calendar-day/1``."""
-    return machine.to_json({"schema": "tthc.calendar-day/1", **_day_record(info)})
+    return machine.to_json({"schema": "tthc.calendar-day/1", **_day_record(info, doubts)})
 
 
-def day_csv(info: DayInfo) -> str:
+def day_csv(info: DayInfo, doubts: list[str]) -> str:
     """One row."""
-    record = _day_record(info)
+    record = _day_record(info, doubts)
     return machine.to_csv(list(record), [record])
 
 
@@ -169,19 +169,27 @@ def count_json(start: date, end: date, days: int, doubts: list[str]) -> str:
     )
 
 
-def count_csv(start: date, end: date, days: int) -> str:
+def count_csv(start: date, end: date, days: int, doubts: list[str]) -> str:
     """One row."""
-    record = {"from": start, "to": end, "working_days": days}
+    record = {"from": start, "to": end, "working_days": days, "warnings": doubts}
     return machine.to_csv(list(record), [record])
 
 
 def count_table(start: date, end: date, days: int, doubts: list[str], terminal: Terminal) -> str:
     """The number, and which ends it counts."""
-    words = ngettext(
-        "{count} working day after {start}, up to and including {end}",
-        "{count} working days after {start}, up to and including {end}",
-        abs(days),
-    ).format(count=days, start=long_day(start), end=long_day(end))
+    if end < start:
+        words = ngettext(
+            "{end} is {count} working day before {start} (counted after {end}, up to and including {start})",
+            "{end} is {count} working days before {start} (counted after {end}, up to and including {start})",
+            -days,
+        )
+    else:
+        words = ngettext(
+            "{count} working day after {start}, up to and including {end}",
+            "{count} working days after {start}, up to and including {end}",
+            days,
+        )
+    words = words.format(count=abs(days), start=long_day(start), end=long_day(end))
     notes = [words, *(_("Note: {text}").format(text=doubt) for doubt in doubts)]
     return render([Table(columns=(), rows=(), notes=notes)], terminal)
 
@@ -232,7 +240,7 @@ def _year_rows(calendar: WorkCalendar, year: HolidayYear) -> list[Mapping[str, A
     return sorted(rows, key=lambda row: str(row["date"]))
 
 
-def _day_record(info: DayInfo) -> dict[str, Any]:
+def _day_record(info: DayInfo, doubts: list[str]) -> dict[str, Any]:
     return {
         "date": info.date,
         "working": info.working,
@@ -240,4 +248,5 @@ def _day_record(info: DayInfo) -> dict[str, Any]:
         "name": info.name,
         "source": info.source and info.source.cite(),
         "status": info.status,
+        "warnings": doubts,
     }

@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import os
 import shutil
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -49,6 +53,10 @@ FILES: dict[str, bytes] = {
     "double_column": "Mã hồ sơ;Số hồ sơ;Ngày nhận;Trạng thái\n1;2;02/01/2024;9\n".encode(),
     "unclosed_quote": f'{GOOD}HS-2,"02/01/2024,,,9\nHS-3,02/01/2024,,,9\n'.encode(),
     "unclosed_header": f'"{GOOD}'.encode(),
+    "old_mac": GOOD.replace("\n", "\r").encode(),
+    "old_mac_last": (GOOD.replace("\n", "\r") + "\n").encode(),
+    "old_mac_long": f"{HEADER}\r".encode() + f"{ROW}\r".encode() * 20_000,
+    "one_known": "Mã hồ sơ,0912345678\n1,2\n".encode(),
     "long_line": HEADER.encode() + b"\n" + b"x" * (3 << 20) + b"\n",
     "long_quote": f'{HEADER}\n"'.encode() + b"x\n" * (1 << 20),
 }
@@ -63,12 +71,16 @@ MESSAGES = {
     "binary": ":3: a binary file, not CSV (a zero byte); save it as CSV UTF-8",
     "workbook": ": a workbook, not CSV; save it as CSV UTF-8",
     "old_workbook": ": a workbook, not CSV; save it as CSV UTF-8",
-    "no_header": ":1: no known header; the first line must name the columns. Found: HS-1, 02/01/2024, 09/01/2024, 08/01/2024, Đã trả kết quả; write such as Mã hồ sơ, Tên thủ tục hành chính, Đơn vị tiếp nhận, Mã người nộp, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thái, Hình thức, Mức độ, Đã đồng bộ, Đã số hóa, Sử dụng lại dữ liệu, Có nghĩa vụ tài chính, Thanh toán trực tuyến",
+    "no_header": ":1: no known header among 5 cells; the first line must name the columns, such as Mã hồ sơ, Tên thủ tục hành chính, Đơn vị tiếp nhận, Mã người nộp, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thái, Hình thức, Mức độ, Đã đồng bộ, Đã số hóa, Sử dụng lại dữ liệu, Có nghĩa vụ tài chính, Thanh toán trực tuyến",
     "missing_column": ":1: the column status (Trạng thái) is missing; headers found: Mã hồ sơ, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thải hồ sơ giấy; nearest: 'Trạng thải hồ sơ giấy'",
     "missing_key": ":1: the column case_id (Mã hồ sơ) is missing; headers found: STT, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thái",
-    "double_column": ":1: the headers 'Mã hồ sơ' and 'Số hồ sơ' both mean case_id; keep one",
+    "double_column": ":1: the headers 'Mã hồ sơ' and 'Số hồ sơ' both mean case_id (Mã hồ sơ); keep one",
     "unclosed_quote": ":3: the quote that opens here is never closed; close it, or double a quote inside of a cell",
     "unclosed_header": ":1: the quote that opens here is never closed; close it, or double a quote inside of a cell",
+    "old_mac": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
+    "old_mac_last": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
+    "old_mac_long": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
+    "one_known": ":1: the column received_on (Ngày tiếp nhận) is missing; headers found: Mã hồ sơ, 0912345678",
     "long_line": ":2: a line of more than 1048576 bytes; is it a CSV file?",
     "long_quote": ":2: the quote that opens here is never closed; close it, or double a quote inside of a cell",
 }
@@ -88,6 +100,66 @@ def test_no_file_and_a_folder(tmp_path):
     assert (missing.returncode, missing.stderr) == (2, "tthc: none.csv: no such file; name an existing file\n")
     folder = tthc("kpi", "check", str(tmp_path))
     assert (folder.returncode, folder.stderr) == (2, f"tthc: {tmp_path}: a folder; name a file\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no named pipes in the file system")
+def test_a_pipe_is_refused_before_it_is_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    done = tthc("kpi", "check", "pipe.csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "tthc: pipe.csv: a pipe or a device, which can be read only once; save it as a file and name that\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["cases.csv.gz", "cases.zst", "cases.parquet", "cases.json"])
+def test_a_file_is_what_stands_in_it_whatever_its_name(tmp_path, name):
+    (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    done = tthc("kpi", "check", name, "--kpi", "early-resolution", "--format", "json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["inputs"][0]["used"] == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limit of a file's size")
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("rejects", [[], ["--rejects", "rejects.csv"]])
+def test_a_working_folder_that_is_full_is_named(tmp_path, quoted, rejects):
+    mark = '"' if quoted else ""
+    rows = "".join(f"{mark}{n}{mark},02/01/2024,9\n" for n in range(3000))
+    (tmp_path / "cases.csv").write_text(f"Mã hồ sơ,Ngày nhận,Trạng thái\n{rows}", encoding="utf-8")
+    (tmp_path / "work").mkdir()
+    command = 'ulimit -f 2; exec "$@"'
+    run = [sys.executable, "-m", "tthc_cli", "kpi", "check", "cases.csv", *rejects]
+    for language, message in (
+        ("en", "cannot be written: the file is too large; free space there, or name another folder in TMPDIR"),
+        ("vi", "không ghi được: tệp quá lớn; hãy giải phóng dung lượng ở đó, hoặc đặt TMPDIR là thư mục khác"),
+    ):
+        env = {"TTHC_LANG": language, "TMPDIR": str(tmp_path / "work")}
+        done = subprocess.run(
+            ["/bin/sh", "-c", command, "sh", *run],
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert done.stderr.startswith(f"tthc: {tmp_path / 'work'}: ")
+        assert done.stderr.endswith(f"{message}\n")
+        assert done.stderr.count("\n") == 1
+        assert sorted(path.name for path in tmp_path.rglob("*")) == ["cases.csv", "work"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="other error numbers")
+def test_a_rejects_file_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "cases.csv").write_text(GOOD, encoding="utf-8")
+    for name, words in (
+        ("none/rejects.csv", "không có tệp hoặc thư mục này"),
+        ("cases.csv/r", "cần thư mục mà lại là tệp"),
+    ):
+        done = tthc("kpi", "check", "cases.csv", "--rejects", name, cwd=tmp_path, english=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"tthc: --rejects: không ghi được {name}: {words}\n"
 
 
 def test_a_wrong_second_file_is_said_before_the_first_is_counted(tmp_path):
@@ -196,33 +268,35 @@ def test_rows_as_exports_have_them(tmp_path, text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
+    ("text", "defect"),
     [
-        ("02/01/2024", True),
-        ("2/1/2024", True),
-        ("02/01/2024 08:05", True),
-        ("02/01/2024 8:05:09", True),
-        ("2024-01-02T08:05:09.250", True),
-        ("2024-01-02", True),
-        ("31/02/2024", False),
-        ("29/02/2023", False),
-        ("29/02/2024", True),
-        ("13/25/2024", False),
-        ("12/31/2024", False),
-        ("02-01-2024", False),
-        ("2024/01/02", False),
-        ("02/01/24", False),
-        ("02/01/2024 25:00", False),
-        ("02/01/2024 08", False),
-        ("02/01/2024x", False),
-        ("45293", False),
-        ("hôm qua", False),
-        ("01/01/1900", False),
+        ("02/01/2024", None),
+        ("2/1/2024", None),
+        ("02/01/2024 08:05", None),
+        ("02/01/2024 8:05:09", None),
+        ("2024-01-02T08:05:09.250", None),
+        ("2024-01-02", None),
+        ("31/02/2024", "no-such-day"),
+        ("29/02/2023", "no-such-day"),
+        ("29/02/2024", None),
+        ("13/25/2024", "no-date"),
+        ("12/31/2024", "no-date"),
+        ("02-01-2024", "no-date"),
+        ("2024/01/02", "no-date"),
+        ("02/01/24", "no-date"),
+        ("02/01/2024 25:00", "no-date"),
+        ("02/01/2024 08", "no-date"),
+        ("02/01/2024x", "no-date"),
+        ("45293", "no-date"),
+        ("hôm qua", "no-date"),
+        ("45/01/2024", "no-such-day"),
+        ("2024-02-30", "no-such-day"),
+        ("01/01/1900", "no-such-day"),
     ],
 )
-def test_days_are_days_of_the_calendar_never_month_first(tmp_path, text, day):
-    ((_line, _key, _unit, defect),) = read(tmp_path, f"Mã hồ sơ,Ngày nhận,Đơn vị,Trạng thái\n1,{text},a,9\n".encode())
-    assert defect == (None if day else "no-such-day")
+def test_days_are_days_of_the_calendar_never_month_first(tmp_path, text, defect):
+    ((_line, _key, _unit, found),) = read(tmp_path, f"Mã hồ sơ,Ngày nhận,Đơn vị,Trạng thái\n1,{text},a,9\n".encode())
+    assert found == defect
 
 
 # -- the dictionary ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,21 @@ def test_json_is_the_contract(office):
         "short_of_next": 1,
         "beside": {"on_time": 49, "open_overdue": 3},
         "left_out": {},
+        "short_of_amount": None,
+        "set_aside_could_miss": None,
+    }
+    # six rows of cases and one rating are set aside: 52 of 58, 16 of 36, 46 of 60, 8 of 26 and 36 of 41 would not do
+    assert {row["kpi"]: row["set_aside_could_miss"] for row in found["results"]} == {
+        "digitized-dossiers": True,
+        "digitized-results": False,
+        "data-reuse": True,
+        "online-processing": True,
+        "online-payment": True,
+        "early-resolution": None,
+        "satisfaction": True,
+        "internal-reviewed": False,
+        "internal-cut": False,
+        "internal-cost-cut": False,
     }
     assert all(row["beside"] is None for row in found["results"] if row["kpi"] != "early-resolution")
 
@@ -102,7 +118,7 @@ def test_a_rate_that_is_printed_as_its_target_still_misses_it(office):
     (line,) = [line for line in done.stdout.splitlines() if line.strip().startswith("17 ")]
     assert "96.00%" in line
     assert "> 96%" in line
-    assert line.endswith("missed")
+    assert line.split()[-2:] == ["missed", "early-resolution"]
 
 
 def test_exit_codes(office):
@@ -149,6 +165,7 @@ def test_csv_has_a_row_a_verdict(office):
     ]
     assert sum(int(row["denominator"]) for row in early[1:]) == int(early[0]["denominator"]) == 50
     assert early[0]["on_time"] == "49"
+    assert [row["by"] for row in early] == ["", "unit", "unit", "unit"]
     assert "ratings" in done.stderr
     assert done.stderr.count("\n") == 3  # ratings, results and procedures have no units
 
@@ -202,7 +219,9 @@ def test_rejects_never_touch_an_input_and_come_whole_or_not_at_all(office):
             "--kpi: there is no target 'speed'; write one of digitized-dossiers",
         ),
         (["examples/cases.csv", "--by", "applicant_id"], "--by: found 'applicant_id'; write one of procedure, unit"),
+        (["examples/cases.csv", "--by", "unit", "--by", "level"], "--by: found unit, level; write one column"),
         (["examples/cases.csv", "--period", "Q1"], "--period: found 'Q1'; write 2024, 2024-Q1"),
+        (["examples/cases.csv", "--period", "9999"], "--period: found '9999'; write 2024, 2024-Q1"),
         (["examples/cases.csv", "--as-of", "2/31/2024"], "'2/31/2024' is no day of the calendar"),
         (["examples/cases.csv", "--format", "ics"], "found 'ics'; write one of"),
         (["examples/cases.csv", "more.csv"], "'more.csv' is one argument too many"),
@@ -241,8 +260,160 @@ def test_list(office):
 def test_vietnamese_writes_numbers_the_vietnamese_way(office):
     done = tthc("kpi", "check", *DATA, cwd=office, english=False)
     assert "53,33%" in done.stdout
-    assert "14.000.000 trên 55.000.000 đồng" in done.stdout
+    assert "14.000.000/55.000.000 đồng." in done.stdout
     assert "không đạt" in done.stdout
+
+
+def test_vietnamese_names_targets_columns_data_sets_and_values_in_vietnamese(office):
+    done = tthc("kpi", "check", "examples/cases.csv", "--by", "channel", cwd=office, english=False)
+    assert "Hồ sơ giải quyết trước hạn (early-resolution)" in done.stdout
+    assert "chưa có dữ liệu phiếu đánh giá (ratings)" in done.stdout
+    assert "(early-resolution) theo Hình thức" in done.stdout
+    assert not re.search(r"in_person|\bonline\b(?!-)|postal|finished_on|Chưa biết|Bên cạnh", done.stdout)
+    (office / "few.csv").write_text("Mã hồ sơ,Ngày nhận,Ngày trả,Hạn trả\n1,02/01/2024,,\n", encoding="utf-8")
+    done = tthc("kpi", "check", "few.csv", cwd=office, english=False)
+    assert done.stderr == (
+        "tthc: few.csv:1: thiếu cột Trạng thái; các tiêu đề gặp trong tệp: Mã hồ sơ, Ngày nhận, Ngày trả, Hạn trả\n"
+    )
+    (office / "few.csv").write_text(
+        "Mã hồ sơ,Ngày nhận,Ngày trả,Hạn trả,Trạng thái\n1,02/01/2024,,,9\n", encoding="utf-8"
+    )
+    assert "1 dòng không có Ngày trả" in tthc("kpi", "check", "few.csv", cwd=office, english=False).stdout
+    assert "1 without finished_on" in tthc("kpi", "check", "few.csv", cwd=office).stdout
+
+
+def test_a_missed_target_says_what_it_is_short_of(office):
+    done = tthc("kpi", "check", *DATA, "--kpi", "early-resolution", cwd=office, english=False)
+    assert "48/50 hồ sơ. Thiếu 1 hồ sơ đạt; hoặc cần thêm 1 hồ sơ đạt liên tiếp. Ngoài ra: 49 (98,00%)" in done.stdout
+    (office / "p.csv").write_text("Tên thủ tục,Chi phí trước,Chi phí sau\na,1000,900\nb,1000,1000\n", encoding="utf-8")
+    run = ["kpi", "check", "--data", "procedures=p.csv", "--kpi", "internal-cost-cut"]
+    assert "100/2.000 đồng. Còn thiếu 300 đồng." in tthc(*run, cwd=office, english=False).stdout
+    (found,) = json.loads(tthc(*run, "--format", "json", cwd=office).stdout)["results"]
+    assert (found["short_of_same"], found["short_of_next"], found["short_of_amount"]) == (None, None, 300)
+
+
+def test_a_met_target_says_when_rows_set_aside_could_turn_it(office):
+    done = tthc("kpi", "check", *DATA, cwd=office)
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("online-processing ")]
+    assert line.endswith("Counted: 46 of 54 cases. If the 6 rows set aside counted against it, it would be missed.")
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("digitized-results ")]
+    assert line.endswith("Counted: 27 of 30 results.")
+
+
+def test_the_whole_file_is_said_to_be_counted_with_its_first_and_last_date(office):
+    assert tthc("kpi", "check", *DATA, cwd=office).stdout.splitlines()[:2] == [
+        "Targets of the plan of 2024, as of 31/12/2024",
+        "Whole file, no period: counted by dates from 08/01/2024 to 26/11/2024",
+    ]
+    ratings = tthc("kpi", "check", "--data", "ratings=examples/ratings.csv", "--as-of", "31/12/2024", cwd=office)
+    assert ratings.stdout.splitlines()[1] == "Whole file, no period"
+    quarter = tthc("kpi", "check", *DATA, "--period", "2024-Q1", cwd=office)
+    assert quarter.stdout.splitlines()[1] == "Period 2024-Q1: 01/01/2024 to 31/03/2024"
+    (office / "open.csv").write_text(
+        "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái\n1,02/01/2024,09/01/2024,08/01/2024,10\n"
+        "2,03/01/2024,09/01/2024,12/02/2024,4\n",
+        encoding="utf-8",
+    )
+    # a finished date on a case that is still open does not count it
+    done = tthc("kpi", "check", "open.csv", "--kpi", "early-resolution", cwd=office)
+    assert done.stdout.splitlines()[1].endswith("from 08/01/2024 to 08/01/2024")
+
+
+def test_a_day_before_what_the_file_tells_gets_a_warning(office):
+    rows = ["1,02/01/2024,09/01/2024,08/01/2024,10", "2,02/03/2024,09/03/2024,08/03/2024,10", "3,05/03/2024,,,4"]
+    (office / "c.csv").write_text(
+        "\n".join(["Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái", *rows]) + "\n", encoding="utf-8"
+    )
+    run = ["kpi", "check", "c.csv", "--kpi", "early-resolution", "--format", "csv"]
+    early = tthc(*run, "--as-of", "01/02/2024", cwd=office)
+    assert early.stderr == (
+        "tthc: c.csv: 2 rows that are counted were received or finished after 01/02/2024, the day of --as-of\n"
+    )
+    late = tthc(*run, "--as-of", "08/03/2024", cwd=office)
+    assert (late.stdout, late.stderr) == (early.stdout, "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("", "no rows below the header"),
+        ("1,31/02/2024,9\n2,x,9\n", "none of its 2 rows is counted (0 excluded, 2 set aside)"),
+        ("1,02/01/2024,8\n", "its 1 row is not counted (1 excluded, 0 set aside)"),
+        ("1,02/01/2024,9\n2,x,9\n", None),
+    ],
+)
+def test_a_file_of_which_nothing_is_counted_gets_a_warning(office, rows, message):
+    (office / "c.csv").write_text(f"Mã hồ sơ,Ngày nhận,Trạng thái\n{rows}", encoding="utf-8")
+    done = tthc("kpi", "check", "c.csv", cwd=office)
+    assert (done.returncode, done.stderr) == (0, f"tthc: c.csv: {message}\n" if message else "")
+
+
+def test_unknown_words_are_named_unless_they_could_be_somebodys(office):
+    words = ["Chờ ký", "Chờ ký", "Đã phát hành", "0912345678", "12 Nguyễn Văn Cừ", "x" * 41]
+    rows = "".join(f"{n},02/01/2024,{word}\n" for n, word in enumerate(words))
+    (office / "c.csv").write_text(f"Mã hồ sơ,Ngày nhận,Trạng thái\n{rows}", encoding="utf-8")
+    done = tthc("kpi", "check", "c.csv", cwd=office)
+    (line,) = [line for line in done.stdout.splitlines() if "not known" in line]
+    assert line == (
+        "c.csv: 6 set aside: Trạng thái has a value that is not known: 'Chờ ký' (2), '12 Nguyễn Văn Cừ' (1), "
+        "3 words that are not shown; write one of Mới đăng ký, Không được tiếp nhận, Đang xử lý, "
+        "Yêu cầu bổ sung giấy tờ, Yêu cầu thực hiện nghĩa vụ tài chính, Công dân yêu cầu rút hồ sơ, Dừng xử lý, "
+        "Đã xử lý xong, Đã trả kết quả"
+    )
+    # so many different words are names
+    rows = "".join(f"{n},02/01/2024,Trần Văn {chr(65 + n)}\n" for n in range(24))
+    (office / "c.csv").write_text(f"Mã hồ sơ,Ngày nhận,Trạng thái\n{rows}", encoding="utf-8")
+    shown = tthc("kpi", "check", "c.csv", cwd=office).stdout
+    assert "24 words that are not shown" in shown
+    assert "Trần" not in shown
+
+
+@pytest.mark.parametrize("width", [120, 80, 60, 40])
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal on Windows: the widths of its terminals are not tested")
+def test_no_number_and_no_verdict_is_cut_at_any_width(office, width):
+    check = ["kpi", "check", "examples/cases.csv", "--as-of", "31/12/2024", "--by", "unit"]
+    check += ["--kpi", "early-resolution", "--kpi", "satisfaction"]
+    shown = on_terminal(width, *check, cwd=office)
+    assert max(map(len, shown.splitlines())) <= width
+    text = " ".join(shown.split())
+    results = json.loads(tthc(*check, "--format", "json", cwd=office).stdout)["results"]
+    verdicts = Counter(row["verdict"] for row in results)
+    assert set(verdicts) == {"met", "missed", "unknown"}
+    assert text.count("không đạt") == verdicts["missed"]
+    assert text.count("chưa xác định") == verdicts["unknown"]
+    # what is missing says "đạt" twice, once for each missed target
+    assert len(re.findall(r"(?<!không )\bđạt\b", text)) == verdicts["met"] + 2
+    for row in results:
+        if row["rate"] is not None:
+            assert f"{row['rate']:.2f}%".replace(".", ",") in text.split()
+    assert "> 96%" in text
+    assert "(early-resolution)" in text
+    assert "(satisfaction)" in text
+    assert ("█" in shown) is (width >= 80)
+
+
+def on_terminal(width: int, *arguments: str, cwd: Path) -> str:
+    """What is shown, in Vietnamese and without colour, on a terminal of that many columns."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    main, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+    env = {"TERM": "xterm", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "tthc_cli", *arguments]
+    process = subprocess.Popen(command, stdout=child, stderr=subprocess.PIPE, cwd=cwd, env=env)
+    os.close(child)
+    shown = b""
+    try:
+        while piece := os.read(main, 65536):
+            shown += piece
+    except OSError:
+        pass  # the terminal is gone
+    os.close(main)
+    process.communicate()
+    return shown.decode("utf-8").replace("\r\n", "\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
@@ -285,7 +456,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path):
         stderr=subprocess.PIPE,
     )
     deadline = time.monotonic() + 60
-    while not list(work.iterdir()) and time.monotonic() < deadline:
+    while not list(work.glob("tthc-*")) and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

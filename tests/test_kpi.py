@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tthc_cli.errors import TthcError
 from tthc_cli.kpi import MEASURES, Count, InputCount, judge, parse_period, reason_words, target_for, unknown
+from tthc_cli.output.kpi import bar
 from tthc_cli.plan import Kpi, Plan
 
 Op = Literal[">", ">="]
@@ -85,6 +86,34 @@ def test_money_that_is_missing_is_not_made_good_by_cases():
     assert found.rate == -5
 
 
+@given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 20), st.sampled_from([">", ">="]), st.integers(1, 100))
+def test_rows_set_aside_are_held_against_a_met_target_one_by_one(good, base, aside, op: Op, goal):
+    good = min(good, base)
+    kpi = target(op, str(goal))
+    found = judge(kpi, Count(numerator=good, denominator=base), set_aside=aside)
+    against = judge(kpi, Count(numerator=good, denominator=base + aside))
+    assert found.set_aside_could_miss == (None if found.verdict == "missed" else against.verdict == "missed")
+
+
+def test_any_row_set_aside_could_turn_a_verdict_about_money():
+    kpi = target(">=", "20", "internal-cost-cut")
+    met = Count(numerator=90, denominator=100)
+    assert judge(kpi, met, set_aside=1).set_aside_could_miss is True
+    assert judge(kpi, met).set_aside_could_miss is False
+
+
+@given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 400), st.booleans(), st.sampled_from([5, 10, 20]))
+def test_a_bar_reaches_its_mark_if_the_target_is_met_and_only_then(good, base, goal, above, cells):
+    kpi = target(">" if above else ">=", str(goal / 4))
+    found = judge(kpi, Count(numerator=min(good, base), denominator=base))
+    met = found.verdict == "met"
+    shape = bar(found.rate, found.target, met=met, cells=cells)
+    assert len(shape) == cells + 1
+    before, after = shape.split("│")
+    assert ("░" not in before) is met
+    assert met or "█" not in after
+
+
 def test_an_unknown_target_says_why():
     found = unknown(target(), "no data")
     assert (found.verdict, found.reason, found.numerator, found.rate) == ("unknown", "no data", None, None)
@@ -122,7 +151,23 @@ def test_periods(plan: Plan, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "24", "2024-Q5", "2024-13", "2024-00", "2024-1", "Q1-2024", "2024-Q1 2024", "0000", "report:", "2024-H3"],
+    [
+        "",
+        "9999",
+        "2201",
+        "1899-Q1",
+        "report:9999-12",
+        "24",
+        "2024-Q5",
+        "2024-13",
+        "2024-00",
+        "2024-1",
+        "Q1-2024",
+        "2024-Q1 2024",
+        "0000",
+        "report:",
+        "2024-H3",
+    ],
 )
 def test_no_periods(plan: Plan, text):
     with pytest.raises(TthcError, match="--period"):

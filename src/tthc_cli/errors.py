@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass
 from enum import IntEnum
+
+from tthc_cli.i18n import _
 
 
 class Exit(IntEnum):
@@ -24,6 +28,36 @@ class TthcError(Exception):
 
     Inner code raises it, already translated; only ``cli`` catches it.
     """
+
+
+def why(error: OSError) -> str:
+    """Why the system refused something, in the language of the output: its own words are English."""
+    words = {
+        "ENOENT": _("no such file or folder"),
+        "EACCES": _("no permission"),
+        "EPERM": _("no permission"),
+        "ENOSPC": _("no space left on the disk"),
+        "EDQUOT": _("no space left on the disk"),
+        "EFBIG": _("the file is too large"),
+        "EISDIR": _("it is a folder"),
+        "ENOTDIR": _("what should be a folder is a file"),
+        "EROFS": _("the disk can only be read"),
+        "EIO": _("the disk cannot be read or written"),
+        "EBUSY": _("another program uses it"),
+        "ETXTBSY": _("another program uses it"),
+        "EMFILE": _("too many files are open"),
+        "ENFILE": _("too many files are open"),
+        "ENAMETOOLONG": _("the name is too long"),
+        "EINVAL": _("the name is not valid"),
+        "ELOOP": _("its links lead in a circle"),
+    }
+    name = errno.errorcode.get(error.errno or 0, "")
+    return words.get(name) or error.strerror or type(error).__name__
+
+
+def errno_in(message: str) -> int | None:
+    """The number of the system's error that a library's message has in words."""
+    return next((number for number in errno.errorcode if os.strerror(number) in message), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

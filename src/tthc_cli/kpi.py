@@ -14,11 +14,12 @@ from typing import Final, Literal
 
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
+from tthc_cli.model import FIRST_YEAR, LAST_YEAR
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.rules import MONTHS_IN, PeriodKind, Reporting, periods, reporting_window
 
 Verdict = Literal["met", "missed", "unknown"]
-"""Đạt, không đạt, chưa biết."""
+"""Đạt, không đạt, chưa xác định."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,10 @@ class Result:
     """How many more of these same cases would have had to be good; None where met, or where not even all would do."""
     short_of_next: int | None = None
     """How many good ones in a row are needed from here on; None where met, or where no number would do."""
+    short_of_amount: int | None = None
+    """How many more đồng a measure of money is short of; None where met, or where not even all would do."""
+    set_aside_could_miss: bool | None = None
+    """Whether a met target would be missed if every row set aside counted against it; None where it is not met."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     beside: Mapping[str, int] | None = None
 
@@ -100,6 +105,18 @@ class Result:
         if self.numerator is None or not self.denominator:
             return None
         return Fraction(100 * self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownWords:
+    """What stood in the cells of a column whose words are not known."""
+
+    values: tuple[tuple[str, int], ...]
+    """The most frequent ones that may be shown, each with its rows."""
+    different: int
+    """How many different ones there are."""
+    accepted: tuple[str, ...]
+    """What may be written instead, one word for each value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +131,28 @@ class InputCount:
     """By reason: identical repeats, and cases that are in no base."""
     set_aside: Mapping[tuple[str, str | None], int]
     """By reason and column: rows that could not say what they had to."""
+    unknown_words: Mapping[str, UnknownWords] = field(default_factory=dict)
+    """By column."""
+    first: date | None = None
+    """The first date by which a used row was counted; None where the data set has no dates."""
+    last: date | None = None
+    after_as_of: int = 0
+    """Used rows that were received or finished after the day of the check."""
 
     def __post_init__(self) -> None:
         if self.read != self.used + sum(self.excluded.values()) + sum(self.set_aside.values()):
             raise AssertionError(f"the counts of {self.name} do not add up")
+
+
+def data_set_words(name: str) -> str:
+    """What people call a data set, with the name that ``--data`` takes."""
+    words = {
+        "cases": _("cases"),
+        "ratings": _("ratings"),
+        "results": _("results"),
+        "procedures": _("procedures"),
+    }
+    return words.get(name, name)
 
 
 def reason_words(reason: str, column: str | None) -> str:
@@ -126,6 +161,7 @@ def reason_words(reason: str, column: str | None) -> str:
         "broken-quotes": _("a quote opens or closes inside of a cell"),
         "ragged": _("more or fewer cells than headers"),
         "empty": _("{column} is empty"),
+        "no-date": _("{column} is not written as dd/mm/yyyy or yyyy-mm-dd"),
         "no-such-day": _("{column} is no day of the calendar"),
         "unknown-value": _("{column} has a value that is not known"),
         "no-amount": _("{column} is no amount in đồng"),
@@ -137,8 +173,12 @@ def reason_words(reason: str, column: str | None) -> str:
     return words.get(reason, reason).format(column=column)
 
 
-def judge(kpi: Kpi, count: Count, *, group: str | None = None, target: Fraction | None = None) -> Result:
+def judge(
+    kpi: Kpi, count: Count, *, group: str | None = None, target: Fraction | None = None, set_aside: int = 0
+) -> Result:
     """Compare a count with a target: exactly, on whole numbers, never on what is printed.
+
+    ``set_aside`` rows are in no count: whether they could turn the verdict is said beside it.
 
     >>> from decimal import Decimal
     >>> target = Kpi(id="x", task=17, name="x", text="x", measure="early-resolution", op=">", target=Decimal(96))
@@ -148,9 +188,12 @@ def judge(kpi: Kpi, count: Count, *, group: str | None = None, target: Fraction 
     goal = Fraction(kpi.target) if target is None else target
     good, base = count.numerator, count.denominator
     if base <= 0:
-        return unknown(kpi, _("nothing to count: the base is 0"), group=group, target=goal, count=count)
+        return unknown(kpi, _("nothing to count (the base is 0)"), group=group, target=goal, count=count)
     met = _holds(good, base, kpi.op, goal)
     money = MEASURES[kpi.measure].counts == "money"
+    same = None if met else _short_of_same(good, base, kpi.op, goal)
+    # the costs of a row set aside are not known, so any one could turn a verdict about money
+    still_met = not set_aside if money else _holds(good, base + set_aside, kpi.op, goal)
     return Result(
         kpi=kpi,
         group=group,
@@ -158,8 +201,10 @@ def judge(kpi: Kpi, count: Count, *, group: str | None = None, target: Fraction 
         denominator=base,
         target=goal,
         verdict="met" if met else "missed",
-        short_of_same=None if met or money else _short_of_same(good, base, kpi.op, goal),
+        short_of_same=None if money else same,
         short_of_next=None if met or money else _short_of_next(good, base, kpi.op, goal),
+        short_of_amount=same if money else None,
+        set_aside_could_miss=not still_met if met else None,
         left_out=count.left_out,
         beside=count.beside,
     )
@@ -220,7 +265,7 @@ def parse_period(text: str, reporting: Reporting | None) -> Period:
     wanted = text.strip().upper().replace("REPORT:", "report:")
     found = _PERIOD.fullmatch(wanted)
     named = None
-    if found and int(found["year"]) >= 1900:
+    if found and FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
         kinds: tuple[PeriodKind, ...] = tuple(MONTHS_IN)
         named = next((period for period in periods(int(found["year"]), kinds) if period[0] == found["name"]), None)
     if found is None or named is None:

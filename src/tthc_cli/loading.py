@@ -29,7 +29,7 @@ import yaml
 
 from tthc_cli import plan as plans
 from tthc_cli import workdays
-from tthc_cli.errors import Finding, TthcError
+from tthc_cli.errors import Finding, TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import HolidayFile
@@ -171,12 +171,10 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise TthcError(_("{file}: no such file; name an existing file").format(file=path)) from None
-    except (IsADirectoryError, PermissionError) as error:
+    except OSError as error:
         if path.is_dir():
             raise TthcError(_("{file}: a folder; name a file").format(file=path)) from None
-        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=error.strerror)) from None
-    except OSError as error:
-        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=error.strerror)) from None
+        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
 
 
 def _not_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:

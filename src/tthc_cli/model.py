@@ -63,7 +63,9 @@ Day = Annotated[date, _Strict()]
 """A calendar day, written ``yyyy-mm-dd``."""
 Count = Annotated[int, _Strict(), Ge(1)]
 """A positive whole number."""
-Year = Annotated[int, _Strict(), Ge(1900), Le(2200)]
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+Year = Annotated[int, _Strict(), Ge(FIRST_YEAR), Le(LAST_YEAR)]
 """A year of the common calendar."""
 Percent = Annotated[Decimal, Ge(0), Le(100), _Number()]
 """A percentage from 0 to 100, which may have decimals and is never a float."""

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
+import re
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases import duckdb_rows, measures
-from tthc_cli.cases.columns import ColumnsFile, Layout, missing, understand
+from tthc_cli.cases.columns import ColumnsFile, Layout, column_words, label, missing, understand
 from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.files import prepare
 from tthc_cli.cases.measures import Frame
-from tthc_cli.errors import TthcError
-from tthc_cli.i18n import _
-from tthc_cli.kpi import MEASURES, Count, InputCount, Period, Result, judge, reason_words, target_for, unknown, year_of
+from tthc_cli.errors import TthcError, errno_in, why
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.kpi import (
+    MEASURES,
+    Count,
+    InputCount,
+    Period,
+    Result,
+    UnknownWords,
+    data_set_words,
+    judge,
+    reason_words,
+    target_for,
+    unknown,
+    year_of,
+)
 from tthc_cli.plan import Kpi
 
 if TYPE_CHECKING:
@@ -55,6 +70,8 @@ class Outcome:
     """In the order of the targets; of each, the whole, then its groups."""
     inputs: Sequence[InputCount]
     warnings: Sequence[str]
+    headers: Mapping[str, Mapping[str, str]]
+    """By data set: what its file calls each column that it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +85,7 @@ class _Counted:
     """By ``measure/part``."""
     groups: Mapping[str, Mapping[str, int]]
     """The same by group."""
+    rows: InputCount
 
 
 Report = Callable[[str], None]
@@ -81,7 +99,7 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = lambda _te
     """
     with ExitStack() as stack:
         rejects = stack.enter_context(_rejects(request)) if request.rejects else None
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tthc-", ignore_cleanup_errors=True)))
+        folder = stack.enter_context(_working_folder())
         # every file is looked over before the first is counted: a wrong one is said at once
         layouts = {}
         for name, path in request.files.items():
@@ -90,46 +108,97 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = lambda _te
             layouts[name] = (understand(dictionary, name, source.headers, source.file, source.header_line), source)
         connection = stack.enter_context(duckdb_rows.connect(folder))
         data: dict[str, _Counted] = {}
-        inputs = []
         for name, (layout, source) in layouts.items():
             rows = Rows(connection, dictionary, layout, source)
             report(_("reading {file}").format(file=request.files[name].name))
             rows.load()
             report(_("counting {file}").format(file=request.files[name].name))
-            data[name], input_count = _count(connection, rows, layout, source.file, dictionary, request)
-            inputs.append(input_count)
+            data[name] = _count(connection, rows, layout, source.file, dictionary, request)
             if rejects:
-                for line, key, reason, column, value in rows.set_aside(_CONFLICTS.format(name=name)):
-                    header = layout.header(column)
-                    words = reason_words(reason, header)
-                    rejects.writerow((name, source.file, line, key, header, value, reason, words))
+                rejects(
+                    (name, source.file, line, key, header, value, reason, reason_words(reason, header))
+                    for line, key, reason, column, value in rows.set_aside(_CONFLICTS.format(name=name))
+                    for header in [layout.header(column)]
+                )
         results = [result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)]
-    return Outcome(results=results, inputs=inputs, warnings=_warnings(request, data))
+    return Outcome(
+        results=results,
+        inputs=[counted.rows for counted in data.values()],
+        warnings=_warnings(request, data, dictionary),
+        headers={
+            name: {column: counted.layout.headers[place] for column, place in counted.layout.places.items()}
+            for name, counted in data.items()
+        },
+    )
 
 
 _CONFLICTS: Final = "(select key from {name}_repeats where conflict)"
 
 
 @contextmanager
-def _rejects(request: Request) -> Iterator[Any]:
-    """A writer of the file of set-aside rows, which takes its place only when all went well."""
+def _rejects(request: Request) -> Iterator[Callable[[Iterable[Sequence[object]]], None]]:
+    """What writes rows into the file of set-aside rows, which takes its place only when all went well."""
     target = request.rejects
     assert target is not None  # noqa: S101 - the caller has looked
     if any(target.resolve() == path.resolve() for path in request.files.values()):
         raise TthcError(_("--rejects: {file} is an input; name another file").format(file=target))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
+
+    @contextmanager
+    def named() -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise TthcError(
+                _("--rejects: {file} cannot be written: {why}").format(file=target, why=why(error))
+            ) from None
+
+    with named():
+        out = part.open("x", encoding="utf-8", newline="")
     try:
-        with part.open("x", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(REJECTS)
-            yield writer
-        part.replace(target)
-    except OSError as error:
-        raise TthcError(
-            _("--rejects: {file} cannot be written: {why}").format(file=target, why=error.strerror)
-        ) from None
+        writer = csv.writer(out, lineterminator="\n")
+
+        def write(rows: Iterable[Sequence[object]]) -> None:
+            with named():
+                writer.writerows(rows)
+
+        write([REJECTS])
+        yield write
+        with named():
+            out.close()
+            part.replace(target)
     finally:
+        with suppress(OSError):  # what could not be written has been said
+            out.close()
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _working_folder() -> Iterator[Path]:
+    """A folder for what does not fit into memory, gone afterwards.
+
+    Raises TthcError where there is none, or where it cannot hold what is written into it.
+    """
+    import duckdb
+
+    variable = "TEMP" if os.name == "nt" else "TMPDIR"
+    try:
+        parent = tempfile.gettempdir()
+    except OSError:
+        text = _("no folder for temporary files can be written; name one in {variable}")
+        raise TthcError(text.format(variable=variable)) from None
+    try:
+        with tempfile.TemporaryDirectory(prefix="tthc-", dir=parent, ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        # DuckDB runs out of memory when it cannot write the rest of it to the disk
+        cause = error if isinstance(error, OSError) else OSError(errno_in(str(error)) or errno.ENOSPC, str(error))
+        raise TthcError(
+            _(
+                "{folder}: the folder for temporary files cannot be written: {why}; free space there, or name another "
+                "folder in {variable}"
+            ).format(folder=parent, why=why(cause), variable=variable)
+        ) from None
 
 
 def _count(
@@ -139,7 +208,7 @@ def _count(
     file: str,
     dictionary: ColumnsFile,
     request: Request,
-) -> tuple[_Counted, InputCount]:
+) -> _Counted:
     """Give each row its fate, and count fates and measures."""
     import narwhals.stable.v2 as nw
 
@@ -162,29 +231,33 @@ def _count(
     by = request.by if request.by in others else None
     keep(f"{name}_repeated", measures.repeated(nw.from_native(rows.keys())))
     repeats = keep(f"{name}_repeats", measures.compared(nw.from_native(rows.typed(f"{name}_repeated")), others))
-    judged = measures.judged(
-        nw.from_native(rows.typed()),
-        repeats,
-        others,
-        out_of_base=dictionary.out_of_base if "status" in others else (),
-        period=request.period,
-        period_by=sorted({column for measure in asked if (column := MEASURES[measure].period_by)}),
-    )
     how: dict[str, Any] = {"dictionary": dictionary, "period": request.period, "as_of": request.as_of}
+    judged = measures.judged(nw.from_native(rows.typed()), repeats, others, measures=sorted(asked), **how)
+    dates = sorted({spec.period_by for spec in MEASURES.values() if spec.period_by} & set(others))
+    dated_by = sorted({day for measure in asked if (day := MEASURES[measure].period_by)})
     people = {measure for measure in asked if MEASURES[measure].counts == "applicants"}
     counts: dict[str, Counter[Any]] = {"used": Counter(), "excluded": Counter(), "set_aside": Counter()}
     # a measure with no used row at all counted nothing, which is not the same as not having counted
     whole = Counter(dict.fromkeys((sum_ for measure in asked for sum_ in measures.names(measure, **how)), 0))
     groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for found in records(measures.counted(judged, sorted(asked - people), by, **how)):
+    days: list[date] = []
+    after_as_of = 0
+    unknown_words = {}
+    counting = measures.counted(judged, sorted(asked - people), by, dates=dates, dated_by=dated_by, **how)
+    for found in records(counting):
         match found["fate"]:
             case measures.USED as fate:
                 counts["used"][fate] += found["rows"]
+                days += [day for end in ("first", "last") if (day := found.get(end))]
+                after_as_of += found.get("after_as_of") or 0
                 whole.update(_sums(found))
                 groups[found.get(by or "") or ""].update(_sums(found))
             case measures.SET_ASIDE:
                 defect = rows.defects[found["defect"]]
-                counts["set_aside"][(defect.reason, layout.header(defect.column))] += found["rows"]
+                header = layout.header(defect.column)
+                counts["set_aside"][(defect.reason, header)] += found["rows"]
+                if defect.reason == "unknown-value" and header not in unknown_words:
+                    unknown_words[header or ""] = _unknown_words(rows, found["defect"], dictionary)
             case measures.DISAGREE as fate:
                 counts["set_aside"][(fate, None)] += found["rows"]
             case fate:
@@ -193,15 +266,43 @@ def _count(
         whole.update(_sums(records(measures.applicants(judged, measure, None, **how))[0]))
         for found in records(measures.applicants(judged, measure, by, **how)) if by else ():
             groups[found[by or ""] or ""].update(_sums(found))
-    input_count = InputCount(
+    counted = InputCount(
         name=name,
         file=file,
         read=sum(sum(counter.values()) for counter in counts.values()),
         used=counts["used"].total(),
         excluded=dict(sorted(counts["excluded"].items())),
         set_aside=dict(sorted(counts["set_aside"].items(), key=str)),
+        unknown_words=unknown_words,
+        first=min(days, default=None),
+        last=max(days, default=None),
+        after_as_of=after_as_of,
     )
-    return _Counted(layout=layout, by=by, whole=whole, groups=groups), input_count
+    return _Counted(layout=layout, by=by, whole=whole, groups=groups, rows=counted)
+
+
+_SHOWN: Final = 3
+"""How many unknown words are shown."""
+_MANY: Final = 20
+"""Different unknown words past which none is shown: they are no words of a list, but names or numbers."""
+
+
+def _unknown_words(rows: Rows, defect: int, dictionary: ColumnsFile) -> UnknownWords:
+    """The unknown words of a column that may be shown. What could be somebody's number or address may not, as the wrong
+    column may stand there.
+    """
+    found, different = rows.unknown_words(defect, _SHOWN)
+    safe = different <= _MANY
+    kind = dictionary.data_sets[rows.table].columns[rows.defects[defect].column or ""].type
+    return UnknownWords(
+        values=tuple((word, number) for word, number in found if safe and _harmless(word)),
+        different=different,
+        accepted=tuple(label(dictionary, kind, value) for value in dictionary.values[kind]),
+    )
+
+
+def _harmless(word: str) -> bool:
+    return len(word) <= 40 and not re.search(r"\d{3}", word)
 
 
 def _sums(found: Mapping[str, Any]) -> dict[str, int]:
@@ -215,17 +316,19 @@ def _results(kpi: Kpi, data: Mapping[str, _Counted], dictionary: ColumnsFile, re
     counted = data.get(spec.data_set)
     if counted is None:
         option = "CASES" if spec.data_set == "cases" else f"--data {spec.data_set}=FILE"
-        reason = _("no data set {name}; give {option}").format(name=spec.data_set, option=option)
+        reason = _("no data of {name}; give {option}").format(name=data_set_words(spec.data_set), option=option)
         yield unknown(kpi, reason, target=goal)
         return
     absent = [column for column in spec.columns if column not in counted.layout.places]
     if absent:
         yield unknown(kpi, missing(dictionary, counted.layout, absent[0]), target=goal)
         return
-    yield judge(kpi, _count_of(kpi, counted.whole), target=goal)
+    aside = sum(counted.rows.set_aside.values())
+    yield judge(kpi, _count_of(kpi, counted.whole), target=goal, set_aside=aside)
     if counted.by:
         for group in sorted(counted.groups):
-            yield judge(kpi, _count_of(kpi, counted.groups[group]), group=group, target=goal)
+            # a row that is set aside may be of any group
+            yield judge(kpi, _count_of(kpi, counted.groups[group]), group=group, target=goal, set_aside=aside)
 
 
 def _count_of(kpi: Kpi, sums: Mapping[str, int]) -> Count:
@@ -241,23 +344,45 @@ def _count_of(kpi: Kpi, sums: Mapping[str, int]) -> Count:
     )
 
 
-def _warnings(request: Request, data: Mapping[str, _Counted]) -> list[str]:
+def _warnings(request: Request, data: Mapping[str, _Counted], dictionary: ColumnsFile) -> list[str]:
     """What the request could not do for all the targets."""
-    found = []
+    found: list[str] = []
     for name, counted in data.items():
+        found += _warnings_of_rows(request, counted.rows)
         asked = [kpi for kpi in request.kpis if MEASURES[kpi.measure].data_set == name]
         if not asked:
             continue
         if request.period and not any(MEASURES[kpi.measure].period_by for kpi in asked):
             found.append(
                 _("--period: {name} has no dates; the whole file is counted: {file}").format(
-                    name=name, file=request.files[name]
+                    name=data_set_words(name), file=request.files[name]
                 )
             )
         if request.by and counted.by is None:
+            by = column_words(dictionary, "cases", request.by)
             found.append(
                 _("--by: {name} has no column {column}; shown for the whole only: {file}").format(
-                    name=name, column=request.by, file=request.files[name]
+                    name=data_set_words(name), column=by, file=request.files[name]
                 )
             )
     return found
+
+
+def _warnings_of_rows(request: Request, rows: InputCount) -> Iterator[str]:
+    if not rows.read:
+        yield _("{file}: no rows below the header").format(file=rows.file)
+    elif not rows.used:
+        text = ngettext(
+            "{file}: its {rows} row is not counted ({excluded} excluded, {aside} set aside)",
+            "{file}: none of its {rows} rows is counted ({excluded} excluded, {aside} set aside)",
+            rows.read,
+        )
+        excluded, aside = sum(rows.excluded.values()), sum(rows.set_aside.values())
+        yield text.format(file=rows.file, rows=rows.read, excluded=excluded, aside=aside)
+    if rows.after_as_of:
+        text = ngettext(
+            "{file}: {rows} row that is counted was received or finished after {day}, the day of --as-of",
+            "{file}: {rows} rows that are counted were received or finished after {day}, the day of --as-of",
+            rows.after_as_of,
+        )
+        yield text.format(file=rows.file, rows=rows.after_as_of, day=f"{request.as_of:%d/%m/%Y}")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from unicodedata import combining, normalize
 
 from tthc_cli.errors import TthcError
-from tthc_cli.i18n import _
+from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.loading import data_file, load_file
 from tthc_cli.model import CONFIG, Flag, Text
 
@@ -117,41 +117,48 @@ def understand(dictionary: ColumnsFile, data_set: str, headers: Sequence[str], f
         if column in places:
             raise TthcError(
                 _("{file}:{line}: the headers '{one}' and '{other}' both mean {column}; keep one").format(
-                    file=file, line=line, one=headers[places[column]], other=header, column=column
+                    file=file,
+                    line=line,
+                    one=headers[places[column]],
+                    other=header,
+                    column=column_words(dictionary, data_set, column),
                 )
             )
         places[column] = place
     layout = Layout(data_set=data_set, headers=tuple(headers), places=places)
     if not places:
-        raise TthcError(
-            _(
-                "{file}:{line}: no known header; the first line must name the columns. Found: {found}; "
-                "write such as {known}"
-            ).format(
-                file=file,
-                line=line,
-                found=shown(headers),
-                known=", ".join(spec.headers[0] for spec in columns.values()),
-            )
+        # without a header, the first line is a row of data, and that is never shown
+        text = ngettext(
+            "{file}:{line}: no known header among {cells} cell; the first line must name the columns, such as {known}",
+            "{file}:{line}: no known header among {cells} cells; the first line must name the columns, such as {known}",
+            len(headers),
         )
+        known = ", ".join(spec.headers[0] for spec in columns.values())
+        raise TthcError(text.format(file=file, line=line, cells=len(headers), known=known))
     for name, spec in columns.items():
         if (spec.required or spec.type == "key") and name not in places:
             raise TthcError(f"{file}:{line}: {missing(dictionary, layout, name)}")
     return layout
 
 
+def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
+    """A column as people call it: its header, in English after its canonical name."""
+    header = dictionary.data_sets[data_set].columns[column].headers[0]
+    return f"{column} ({header})" if LANGUAGE == "en" else header
+
+
 def missing(dictionary: ColumnsFile, layout: Layout, column: str) -> str:
     """What is said of a column that a file does not have: the headers found, and the nearest."""
     spec = dictionary.data_sets[layout.data_set].columns[column]
-    text = _("the column {column} ({header}) is missing; headers found: {found}").format(
-        column=column, header=spec.headers[0], found=shown(layout.headers)
+    text = _("the column {column} is missing; headers found: {found}").format(
+        column=column_words(dictionary, layout.data_set, column), found=shown(layout.headers)
     )
     near = layout.nearest((column, *spec.headers))
     return text if near is None else _("{text}; nearest: '{near}'").format(text=text, near=near)
 
 
 def shown(headers: Sequence[str]) -> str:
-    """Headers in a message: not more than twenty, none longer than forty characters."""
+    """Headers in a message, once one of them is known: not more than twenty, none longer than forty characters."""
     short = [header if len(header) <= 40 else f"{header[:39]}…" for header in headers[:20]]
     return ", ".join(short) + (", …" if len(headers) > 20 else "")
 
@@ -175,6 +182,15 @@ def group_column(dictionary: ColumnsFile, name: str) -> str:
 def label(dictionary: ColumnsFile, kind: str, value: str) -> str:
     """What exports call a value, in words rather than by its number."""
     return next((text for text in dictionary.values[kind][value] if not text.isdigit()), value)
+
+
+def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
+    """What people call the values of the cases' columns with words, by column."""
+    return {
+        column: {value: label(dictionary, spec.type, value) for value in dictionary.values[spec.type]}
+        for column, spec in dictionary.data_sets["cases"].columns.items()
+        if spec.type in dictionary.values
+    }
 
 
 def spellings(dictionary: ColumnsFile, kind: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ stands in :mod:`tthc_cli.cases.measures`, for any engine.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases.columns import ColumnsFile, ColumnType, Layout, fold, spellings
 from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
+from tthc_cli.errors import TthcError, errno_in, why
+from tthc_cli.i18n import _
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,6 +29,10 @@ LAST_DAY: Final = date(2150, 1, 1)
 
 _DAY_FORMS: Final = ("%d/%m/%Y", "%-d/%-m/%Y", "%-d/%m/%Y", "%d/%-m/%Y", "%Y-%m-%d")
 """Each way in which a day may be written; never month first."""
+_DATE: Final = r"[0-9]{1,2}/(0?[1-9]|1[0-2])/[0-9]{4}|[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}"
+"""What is written as a date, of whatever day."""
+_NO_DATE: Final = 1
+_NO_DAY: Final = 2
 _TIME: Final = r"[ T]+([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
 _AMOUNT: Final = r"[0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4}"
 _BETWEEN: Final = "\x1d"
@@ -95,6 +102,13 @@ class Rows:
             if "unicode" in str(error):
                 raise not_utf8(self._source.original) from None
             raise
+        except duckdb.IOException as error:
+            if not self._source.rewritten and str(self._source.path) in str(error):
+                cause = OSError(errno_in(str(error)) or errno.ENOENT, str(error))
+                raise TthcError(
+                    _("{file}: cannot be read: {why}").format(file=self._source.file, why=why(cause))
+                ) from None
+            raise
         # a table keeps the order of the file: a row's place in it is its line
         self._connection.execute(
             f"create view {self.table}_rows as select rowid + {self._source.header_line + 1} as line, * "
@@ -137,6 +151,14 @@ class Rows:
                 else:
                     yield line, key, self.defects[place].reason, self.defects[place].column, value
 
+    def unknown_words(self, place: int, most: int) -> tuple[list[tuple[str, int]], int]:
+        """The most frequent words behind a defect, each with its rows, and how many different ones there are."""
+        found = self._connection.execute(
+            f"select {self.defects[place].value} as word, count(*) as rows, count(*) over () {self._joined()} "
+            f"where {self._defect()} = {place} group by word order by rows desc, word limit {most}"
+        ).fetchall()
+        return [(word, number) for word, number, _different in found], found[0][2]
+
     def _create(self, part: str, query: str) -> None:
         self._connection.execute(f"create table {self.table}_{part} as {query}")
 
@@ -150,7 +172,7 @@ class Rows:
             f"select line, string_split(line, {_literal(self._source.delimiter)}) as cells "
             f"from read_csv({_literal(str(self._source.path))}, columns={{'line': 'VARCHAR'}}, auto_detect=false, "
             f"header=false, skip={self._source.header_line}, new_line={_literal(self._source.line_end)}, delim='\x01', "
-            "quote='', escape='', nullstr='\x04', max_line_size=2097152, buffer_size=8388608)"
+            "compression='none', quote='', escape='', nullstr='\x04', max_line_size=2097152, buffer_size=8388608)"
         )
 
     def _cells(self) -> str:
@@ -215,14 +237,16 @@ class Rows:
         self._create("words", f"select {', '.join(items)} from {mixes} {' '.join(joins)}")
 
     def _understand_dates(self) -> None:
-        """Make a table of the texts that stand for dates: the day of each, or that it is wrong."""
+        """Make a table of the texts that stand for dates: the day of each, or what is wrong with it."""
         columns = (f"select {name} as text from {self.table}_rows" for name in self._dates)
         texts = f"select distinct text from ({' union all '.join(columns)})" if self._dates else "select '' as text"
         day, time = "split_part(replace(trim(t.text), 'T', ' '), ' ', 1)", "substr(trim(t.text), length(d.text) + 1)"
         no_time = f"{time} <> '' and not regexp_full_match({time}, {_literal(_TIME)})"
+        no_date = f"{no_time} or not regexp_full_match({day}, {_literal(_DATE)})"
         self._create(
             "dates",
-            f"select t.text, d.day, trim(t.text) <> '' and (d.day is null or {no_time}) as wrong "
+            f"select t.text, d.day, cast(case when trim(t.text) = '' then null when {no_date} then {_NO_DATE} "
+            f"when d.day is null then {_NO_DAY} end as tinyint) as wrong "
             f"from ({texts}) t left join days d on d.text = {day}",
         )
 
@@ -254,7 +278,8 @@ class Rows:
         for name in self.columns:
             spec, text = self._spec.columns[name], f"trim(r.{name})"
             if spec.type == "date":
-                yield Defect(reason="no-such-day", column=name, value=text, holds=f"d_{name}.wrong")
+                yield Defect(reason="no-date", column=name, value=text, holds=f"d_{name}.wrong = {_NO_DATE}")
+                yield Defect(reason="no-such-day", column=name, value=text, holds=f"d_{name}.wrong = {_NO_DAY}")
                 if spec.required:
                     yield Defect(reason="empty", column=name, value="null", holds=f"d_{name}.day is null")
             elif spec.type == "amount":

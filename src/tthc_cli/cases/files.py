@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from unicodedata import normalize
 
-from tthc_cli.errors import TthcError
+from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 
 PLACEHOLDER: Final = "\x02"
@@ -107,6 +107,12 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
     odd: set[bytes] = set()
     offset, since_line_end, returns, ends_with_return = 0, 0, 0, 0
     lasting = b"\n"
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise TthcError(
+            _("{file}: a pipe or a device, which can be read only once; save it as a file and name that").format(
+                file=path
+            )
+        )
     try:
         with path.open("rb") as stream:
             _sniff(path, stream.read(_CHUNK))
@@ -120,7 +126,8 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
                     )
                 head = chunk.find(b"\n")
                 if since_line_end + (len(chunk) if head < 0 else head) > _LONGEST_LINE:
-                    raise _too_long(path, _line_ends(path, offset) + 1)
+                    line = _line_ends(path, offset) + 1
+                    raise _returns_alone(path) if line == 1 and b"\r" in chunk else _too_long(path, line)
                 since_line_end = since_line_end + len(chunk) if head < 0 else len(chunk) - chunk.rfind(b"\n") - 1
                 odd.update(mark for mark in _ODD if mark not in odd and mark in chunk)
                 if _EMPTY_LINE not in odd and (_EMPTY_LINES.search(chunk) or _EMPTY_LINES.search(lasting + chunk[:2])):
@@ -135,7 +142,7 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
     except OSError as error:
         if path.is_dir():
             raise TthcError(_("{file}: a folder; name a file").format(file=path)) from None
-        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=error.strerror)) from None
+        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
     if returns and not returns == ends_with_return == _line_ends(path, offset):
         odd.add(_LONE_RETURN)
     return odd, returns > 0
@@ -185,6 +192,12 @@ def _too_long(path: Path, line: int) -> TthcError:
     )
 
 
+def _returns_alone(path: Path) -> TthcError:
+    return TthcError(
+        _("{file}: its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF").format(file=path)
+    )
+
+
 def _header(path: Path, stream: BinaryIO) -> tuple[list[str], str, int]:
     """The first line that is not empty, its delimiter, and the physical line on which it ends."""
     line = 0
@@ -201,6 +214,8 @@ def _header(path: Path, stream: BinaryIO) -> tuple[list[str], str, int]:
         line += 1
         text += more
     outside = re.sub(rb'"(?:[^"]|"")*"', b"", text)
+    if b"\r" in (outside.rstrip(b"\r\n") if outside.endswith(b"\n") else outside):
+        raise _returns_alone(path)
     delimiter = max(_DELIMITERS, key=outside.count).decode()
     (headers,) = csv.reader([text.decode("utf-8").rstrip("\r\n").translate(_ONE_LINE)], delimiter=delimiter)
     return [" ".join(header.split()) for header in headers], delimiter, line

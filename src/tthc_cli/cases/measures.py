@@ -58,21 +58,24 @@ def judged(
     repeats: Frame,
     columns: Sequence[str],
     *,
-    out_of_base: Sequence[str],
+    measures: Sequence[str],
+    dictionary: ColumnsFile,
     period: Period | None,
-    period_by: Sequence[str],
+    as_of: date,
 ) -> Frame:
     """Every row with its ``fate``, its ``defect``, and the columns asked for.
 
     The fate is ``set-aside`` (by the defect), ``disagree``, ``repeat``, the status of a case that is in no base,
-    ``outside-period`` where none of the dates ``period_by`` lies in the period, else ``used``.
+    ``outside-period`` where none of ``measures`` counts it in the period or beside it, else ``used``.
     """
     fate = nw.lit(USED)
-    if period and period_by:
-        inside = reduce(or_, (_within(nw.col(name), period) for name in period_by))
-        fate = nw.when(inside).then(fate).otherwise(nw.lit(OUTSIDE))
-    if out_of_base:
-        fate = nw.when(nw.col("status").is_in(out_of_base)).then(nw.col("status")).otherwise(fate)
+    dated = [measure for measure in measures if MEASURES[measure].period_by]
+    if period and dated:
+        touched = reduce(or_, (_touched(measure, dictionary, period, as_of) for measure in dated))
+        fate = nw.when(touched).then(fate).otherwise(nw.lit(OUTSIDE))
+    if "status" in columns:
+        out = nw.col("status").is_in(dictionary.out_of_base)
+        fate = nw.when(out).then(nw.col("status")).otherwise(fate)
     fate = nw.when(nw.col("agree") & (nw.col("line") > nw.col("first"))).then(nw.lit(REPEAT)).otherwise(fate)
     fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
     fate = nw.when(~nw.col("defect").is_null()).then(nw.lit(SET_ASIDE)).otherwise(fate)
@@ -84,6 +87,8 @@ def counted(
     measures: Sequence[str],
     by: str | None,
     *,
+    dates: Sequence[str],
+    dated_by: Sequence[str],
     dictionary: ColumnsFile,
     period: Period | None,
     as_of: date,
@@ -92,13 +97,21 @@ def counted(
 
     Columns: ``fate``, ``defect``, the group's value under ``by``, ``rows``, and for each measure ``measure/numerator``,
     ``measure/denominator``, ``measure/left_out/reason`` for rows that the measure cannot take, ``measure/beside/what``
-    for counts shown with the rate. Only those of used rows mean something; a sum over no rows may be null.
+    for counts shown with the rate. ``after_as_of`` rows have one of ``dates`` after
+    that day; ``first`` and ``last`` are those days of ``dated_by`` by which rows are counted. Only what is said of used
+    rows means something; a sum over no rows may be null.
     """
     sums = {
         f"{measure}/{name}": part.cast(nw.Int64).sum()
         for measure in measures
         for name, part in _parts(measure, dictionary, period, as_of).items()
     }
+    if dates:
+        late = nw.max_horizontal(*dates) > nw.lit(as_of)
+        sums["after_as_of"] = late.cast(nw.Int64).sum()
+    if dated_by:
+        days = [_day_counted(name, dictionary) for name in dated_by]
+        sums |= {"first": nw.min_horizontal(*days).min(), "last": nw.max_horizontal(*days).max()}
     return rows.group_by("fate", "defect", *([by] if by else [])).agg(rows=nw.len(), **sums)
 
 
@@ -126,6 +139,19 @@ def applicants(
 def _within(day: nw.Expr, period: Period) -> nw.Expr:
     """Whether a day lies in a period, both ends counted; false where there is no day."""
     return ~day.is_null() & (day >= nw.lit(period.first)) & (day <= nw.lit(period.last))
+
+
+def _day_counted(column: str, dictionary: ColumnsFile) -> nw.Expr:
+    """The day by which a row is counted: a finished date counts only where the case is done."""
+    day = nw.col(column)
+    return nw.when(nw.col("status").is_in(dictionary.finished)).then(day) if column == "finished_on" else day
+
+
+def _touched(measure: str, dictionary: ColumnsFile, period: Period, as_of: date) -> nw.Expr:
+    """Whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
+    parts = _parts(measure, dictionary, period, as_of)
+    sides = [part for name, part in parts.items() if "/" in name]
+    return reduce(or_, sides, _within(nw.col(MEASURES[measure].period_by or ""), period))
 
 
 def _parts(measure: str, dictionary: ColumnsFile, period: Period | None, as_of: date) -> Mapping[str, nw.Expr]:
@@ -160,15 +186,20 @@ def _parts(measure: str, dictionary: ColumnsFile, period: Period | None, as_of: 
             due, finished = ~col("due_on").is_null(), ~col("finished_on").is_null()
             base = here & done & due & finished
             early, on_time = base & (col("finished_on") < col("due_on")), base & (col("finished_on") <= col("due_on"))
-            last = min(as_of, period.last) if period else as_of
+            # without a finished date, a case may have been finished in any period that it was there for
+            undated = done & ~finished
+            if period:
+                undated &= col("received_on") <= nw.lit(period.last)
             parts = {
                 "numerator": early if measure == "early-resolution" else on_time,
                 "denominator": base,
-                "left_out/finished_on": done & ~finished,
+                "left_out/finished_on": undated,
                 "left_out/due_on": here & done & finished & ~due,
             }
             if measure == "early-resolution":
-                overdue = ~done & due & (col("due_on") < nw.lit(as_of)) & (col("due_on") <= nw.lit(last))
+                overdue = ~done & due & (col("due_on") < nw.lit(as_of))
+                if period:
+                    overdue &= col("due_on") <= nw.lit(period.last)
                 parts |= {"beside/on_time": on_time, "beside/open_overdue": overdue}
             return parts
         case "satisfaction":

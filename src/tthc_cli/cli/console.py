@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from tthc_cli.errors import TthcError
+from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.output.table import Terminal
 
@@ -68,7 +68,7 @@ def emit(text: str) -> None:
     except OSError as error:
         discard_output()
         if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL for a closed pipe
-            raise TthcError(_("the result cannot be written: {why}").format(why=error.strerror)) from None
+            raise TthcError(_("the result cannot be written: {why}").format(why=why(error))) from None
 
 
 def warn(text: str) -> None:

@@ -67,7 +67,7 @@ def check(
         list[str] | None, typer.Option("--kpi", "-k", metavar="ID", help=_("Only this target; may be repeated."))
     ] = None,
     by: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option("--by", metavar="COLUMN", help=_("Show the rates by procedure, unit, channel or level too.")),
     ] = None,
     period: Annotated[
@@ -93,7 +93,7 @@ def check(
     # imported here: no other command should wait for them
     from tthc_cli.cases.check import Request
     from tthc_cli.cases.check import check as run
-    from tthc_cli.cases.columns import group_column, label, load_columns
+    from tthc_cli.cases.columns import group_column, labels, load_columns
     from tthc_cli.kpi import parse_period
     from tthc_cli.output import kpi as output
 
@@ -103,7 +103,7 @@ def check(
         year=loaded.value.identity.year,
         files=_files(cases, data or [], list(dictionary.data_sets)),
         as_of=day_of(as_of),
-        by=group_column(dictionary, by) if by else None,
+        by=group_column(dictionary, _one(by)) if by else None,
         period=parse_period(period, loaded.value.reporting) if period else None,
         rejects=rejects,
     )
@@ -119,7 +119,8 @@ def check(
         as_of=request.as_of,
         period=request.period,
         by=request.by,
-        labels={} if LANGUAGE == "en" else {name: label(dictionary, "status", name) for name in dictionary.out_of_base},
+        headers=outcome.headers,
+        labels={} if LANGUAGE == "en" else labels(dictionary),
     )
     match format_:
         case Format.JSON:
@@ -130,6 +131,12 @@ def check(
             console.emit(output.as_table(answer, console.terminal()))
     whole = {result.verdict for result in outcome.results if result.group is None}
     return Exit.ATTENTION if "missed" in whole or (strict and "unknown" in whole) else Exit.OK
+
+
+def _one(columns: list[str]) -> str:
+    if len(columns) > 1:
+        raise TthcError(_("--by: found {found}; write one column").format(found=", ".join(columns)))
+    return columns[0]
 
 
 def _chosen(plan: Plan, ids: list[str]) -> list[Kpi]:

@@ -8,16 +8,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import MEASURES, InputCount, Period, Result, reason_words
+from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.kpi import MEASURES, InputCount, Period, Result, UnknownWords, data_set_words, reason_words
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import cut, day, number, percent
 from tthc_cli.plan import Kpi, Plan
 
-_BAR: Final = 20
-"""Cells of a bar: each is five per cent."""
+_BARS: Final = ((100, 20), (76, 10))
+"""From which width of a terminal on a bar has how many cells; below, there is none."""
 _TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "warn"}
 _LIST_CSV: Final = ("kpi", "task", "name", "op", "target", "data_set", "columns", "text", "note")
 _CSV: Final = (
@@ -35,6 +35,9 @@ _CSV: Final = (
     "short_of_next",
     "on_time",
     "open_overdue",
+    "short_of_amount",
+    "set_aside_could_miss",
+    "by",
 )
 
 
@@ -49,8 +52,23 @@ class Answer:
     as_of: date
     period: Period | None = None
     by: str | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """What people call the statuses that are in no base."""
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By data set: what its file calls its columns."""
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By column: what people call its values in the language of the output; its own name where that is missing."""
+
+    def column(self, data_set: str, name: str) -> str:
+        """A column in words of the output's language: its name is English, what the file calls it is Vietnamese."""
+        return name if LANGUAGE == "en" else self.headers.get(data_set, {}).get(name, name)
+
+    def label(self, column: str, value: str) -> str:
+        """A value of a column in words of the output's language."""
+        return self.labels.get(column, {}).get(value, value)
+
+    def set_aside(self, kpi: Kpi) -> int:
+        """How many rows of the data set that a target is measured on are set aside."""
+        name = MEASURES[kpi.measure].data_set
+        return sum(sum(found.set_aside.values()) for found in self.inputs if found.name == name)
 
 
 def list_json(plan: Plan, identity: Identity) -> str:
@@ -72,7 +90,7 @@ def list_table(plan: Plan, terminal: Terminal) -> str:
         spec = MEASURES[kpi.measure]
         goals = [_goal(kpi.op, Fraction(kpi.target))]
         goals += [f"{later.year}: {_goal(kpi.op, Fraction(later.value))}" for later in kpi.later]
-        rows.append((str(kpi.task), kpi.id, kpi.name, "\n".join(goals), spec.data_set))
+        rows.append((str(kpi.task), kpi.id, kpi.name, "\n".join(goals), data_set_words(spec.data_set)))
     columns = (
         Column(title=_("Task"), right=True, fixed=True),
         Column(title=_("Target"), fixed=True),
@@ -102,81 +120,137 @@ def as_json(answer: Answer) -> str:
 
 def as_csv(answer: Answer) -> str:
     """One row a verdict."""
-    return machine.to_csv(_CSV, [{**record, **(record["beside"] or {})} for record in map(_record, answer.results)])
+    rows = []
+    for found in answer.results:
+        record = _record(found)
+        by = None if found.group is None else answer.by
+        rows.append({**record, **(record["beside"] or {}), "by": by})
+    return machine.to_csv(_CSV, rows)
 
 
 def as_table(answer: Answer, terminal: Terminal) -> str:
     """For people: each rate as a bar against its target, what is missing, the groups, what became of the rows."""
     whole = [found for found in answer.results if found.group is None]
+    bars = _bar_cells(terminal)
     tables = [
         Table(
             title=_title(answer),
             columns=(
                 Column(title=_("Task"), right=True, fixed=True),
-                Column(title=_("Target"), fixed=True),
-                Column(title=_("Rate"), right=True, fixed=True),
-                Column(title="", fixed=True),
+                *_rate_columns(bars),
                 Column(title=_("Goal"), right=True, fixed=True),
                 Column(title=_("Verdict"), fixed=True),
+                Column(title=_("Target")),
             ),
-            rows=[(str(found.kpi.task), found.kpi.id, *_cells(found)) for found in whole],
+            rows=[
+                (
+                    str(found.kpi.task),
+                    *_rate(found, bars),
+                    _goal(found.kpi.op, found.target),
+                    _verdict(found),
+                    _named(found.kpi),
+                )
+                for found in whole
+            ],
         ),
         Table(
             columns=(Column(title=_("Target"), fixed=True), Column(title=_("What was counted, and what is missing"))),
-            rows=[(found.kpi.id, "\n".join(_details(found))) for found in whole],
+            rows=[(found.kpi.id, "\n".join(_details(found, answer))) for found in whole],
         ),
     ]
     grouped = dict.fromkeys(found.kpi.id for found in answer.results if found.group is not None)
-    tables += [_groups(kpi, answer) for kpi in grouped]
+    tables += [_groups(kpi, answer, bars) for kpi in grouped]
     if answer.inputs:
         tables.append(_inputs(answer))
     return render(tables, terminal)
 
 
+def _named(kpi: Kpi) -> str:
+    """A target in words of the output's language: its name is Vietnamese."""
+    return kpi.id if LANGUAGE == "en" else f"{kpi.name}\n({kpi.id})"
+
+
 def _title(answer: Answer) -> str:
+    """What is shown, and on a line of its own by which days rows were counted."""
     title = _("Targets of the plan of {year}, as of {day}").format(
         year=answer.plan.identity.year, day=day(answer.as_of)
     )
-    if answer.period is None:
-        return title
-    return _("{title}; period {name}: {first} to {last}").format(
-        title=title, name=answer.period.name, first=day(answer.period.first), last=day(answer.period.last)
-    )
+    if answer.period is not None:
+        days = _("Period {name}: {first} to {last}").format(
+            name=answer.period.name, first=day(answer.period.first), last=day(answer.period.last)
+        )
+        return f"{title}\n{days}"
+    days = _("Whole file, no period")
+    firsts = [found.first for found in answer.inputs if found.first]
+    lasts = [found.last for found in answer.inputs if found.last]
+    if firsts and lasts:
+        days = _("{whole}: counted by dates from {first} to {last}").format(
+            whole=days, first=day(min(firsts)), last=day(max(lasts))
+        )
+    return f"{title}\n{days}"
 
 
-def _cells(found: Result) -> tuple[str | Cell, ...]:
-    """Rate, bar, goal and verdict."""
+def _bar_cells(terminal: Terminal) -> int:
+    if terminal.width is None:
+        return _BARS[0][1]
+    return next((cells for width, cells in _BARS if terminal.width >= width), 0)
+
+
+def _rate_columns(bars: int) -> list[Column]:
+    return [Column(title=_("Rate"), right=True, fixed=True), *([Column(title="", fixed=True)] if bars else [])]
+
+
+def _rate(found: Result, bars: int) -> list[str | Cell]:
+    """The rate, and its bar where there is room for one."""
+    rate = "–" if found.rate is None else percent(found.rate)
+    shape = bar(found.rate, found.target, met=found.verdict == "met", cells=bars) if bars else ""
+    return [rate, *([Cell(shape, _TONES[found.verdict])] if bars else [])]
+
+
+def _verdict(found: Result) -> Cell:
     words = {"met": _("met"), "missed": _("missed"), "unknown": _("unknown")}
-    tone = _TONES[found.verdict]
-    return (
-        "–" if found.rate is None else percent(found.rate),
-        Cell(bar(found.rate, found.target), tone),
-        _goal(found.kpi.op, found.target),
-        Cell(words[found.verdict], tone),
-    )
+    return Cell(words[found.verdict], _TONES[found.verdict])
 
 
-def bar(rate: Fraction | None, target: Fraction) -> str:
-    """A rate from 0 to 100 % as twenty cells, and ``│`` where the target stands. It never shows more than there is.
+def bar(rate: Fraction | None, target: Fraction, *, met: bool, cells: int = 20) -> str:
+    """A rate from 0 to 100 % as so many cells, and ``│`` between them where the target stands.
 
-    >>> bar(Fraction(50), Fraction(90))
-    '██████████░░░░░░░│░░'
+    It reaches the mark if the target is met, and only then, whatever a cell's share of the rate says.
+
+    >>> bar(Fraction(50), Fraction(90), met=False)
+    '██████████░░░░░░░░│░░'
+    >>> bar(Fraction(96), Fraction(96), met=False, cells=10)
+    '█████████░│'
     """
-    full = 0 if rate is None else max(0, min(_BAR, int(rate * _BAR / 100)))
-    mark = max(0, min(_BAR, -int(-target * _BAR // 100)) - 1)
-    cells = ["█"] * full + ["░"] * (_BAR - full)
-    cells[mark] = "│"
-    return "".join(cells)
+    mark = int(target * cells / 100) if met else -int(-target * cells // 100)
+    mark = max(1, min(cells, mark))
+    full = 0 if rate is None else max(0, min(cells, int(rate * cells / 100)))
+    full = max(full, mark) if met else min(full, mark - 1)
+    shape = "█" * full + "░" * (cells - full)
+    return f"{shape[:mark]}│{shape[mark:]}"
 
 
-def _details(found: Result) -> list[str]:
+def _details(found: Result, answer: Answer) -> list[str]:
     """Sentences about one verdict."""
-    lines = [] if found.group is not None else [f"{found.kpi.name}."]
+    lines = [f"{found.kpi.name}."] if LANGUAGE == "en" else []
+    data_set = MEASURES[found.kpi.measure].data_set
     if found.numerator is not None and found.denominator is not None:
-        lines.append(_counted(found))
+        lines.append(
+            _("Counted: {good} of {all}.").format(
+                good=number(found.numerator), all=_units(found.kpi, found.denominator)
+            )
+        )
     if found.reason:
         lines.append(_("Unknown: {reason}.").format(reason=found.reason))
     lines += _missing(found)
+    if found.set_aside_could_miss:
+        aside = answer.set_aside(found.kpi)
+        text = ngettext(
+            "If the {rows} row set aside counted against it, it would be missed.",
+            "If the {rows} rows set aside counted against it, it would be missed.",
+            aside,
+        )
+        lines.append(text.format(rows=number(aside)))
     if found.beside:
         lines.append(
             _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
@@ -185,64 +259,76 @@ def _details(found: Result) -> list[str]:
             )
         )
     for column, rows in found.left_out.items():
-        lines.append(_("Left out: {rows} without {column}.").format(rows=number(rows), column=column))
+        lines.append(
+            _("Left out: {rows} without {column}.").format(rows=number(rows), column=answer.column(data_set, column))
+        )
     return lines
 
 
-def _counted(found: Result) -> str:
-    counts = {
-        "rows": _("Counted: {good} of {all}."),
-        "applicants": _("Counted: {good} of {all} persons and businesses."),
-        "money": _("Counted: {good} of {all} đồng."),
-    }
-    text = counts[MEASURES[found.kpi.measure].counts]
-    return text.format(good=number(found.numerator or 0), all=number(found.denominator or 0))
+def _units(kpi: Kpi, count: int) -> str:
+    """So many of what a target counts."""
+    spec = MEASURES[kpi.measure]
+    match spec.counts, spec.data_set:
+        case "applicants", _data_set:
+            text = ngettext("{count} person or business", "{count} persons and businesses", count)
+        case "money", _data_set:
+            text = _("{count} đồng")
+        case _rows, "cases":
+            text = ngettext("{count} case", "{count} cases", count)
+        case _rows, "ratings":
+            text = ngettext("{count} rating", "{count} ratings", count)
+        case _rows, "results":
+            text = ngettext("{count} result", "{count} results", count)
+        case _:
+            text = ngettext("{count} internal procedure", "{count} internal procedures", count)
+    return text.format(count=number(count))
 
 
 def _missing(found: Result) -> list[str]:
+    """How far a missed target is from its goal."""
     if found.verdict != "missed":
         return []
-    same, following = found.short_of_same, found.short_of_next
-    if same is None and following is None:
-        return [_("No number of cases makes it good.")]
-    lines = []
-    if same is not None:
-        lines.append(_("Short of {count} among these same ones.").format(count=number(same)))
-    if following is not None:
-        text = ngettext(
-            "From here on, {count} good one is needed.",
-            "From here on, {count} good ones in a row are needed.",
-            following,
+    if found.short_of_amount is not None:
+        return [_("Short of {amount}.").format(amount=_units(found.kpi, found.short_of_amount))]
+    if found.short_of_same is None:
+        return [_("It cannot be reached.")]
+    same = _units(found.kpi, found.short_of_same)
+    if found.short_of_next is None:
+        return [
+            _("Short of {same} among these same ones; good ones from here on do not make up for it.").format(same=same)
+        ]
+    following = _units(found.kpi, found.short_of_next)
+    return [
+        _("Short of {same} among these same ones; or {following} in a row, all good, from here on.").format(
+            same=same, following=following
         )
-        lines.append(text.format(count=number(following)))
-    return lines
+    ]
 
 
 def _share(part: int, whole: int | None) -> str:
     return f"{number(part)} ({percent(Fraction(100 * part, whole))})" if whole else number(part)
 
 
-def _groups(kpi: str, answer: Answer) -> Table:
+def _groups(kpi: str, answer: Answer, bars: int) -> Table:
     found = [result for result in answer.results if result.kpi.id == kpi and result.group is not None]
     return Table(
-        title=_("{kpi} by {column}").format(kpi=kpi, column=answer.by),
+        title=_("{kpi} by {column}").format(
+            kpi=" ".join(_named(found[0].kpi).split()), column=answer.column("cases", answer.by or "")
+        ),
         columns=(
             Column(title=_("Group")),
-            Column(title=_("Rate"), right=True, fixed=True),
-            Column(title="", fixed=True),
+            *_rate_columns(bars),
             Column(title=_("Counted"), right=True, fixed=True),
             Column(title=_("Verdict"), fixed=True),
         ),
         rows=[
             (
-                result.group or _("(empty)"),
-                rate,
-                shape,
+                answer.label(answer.by or "", result.group or "") or _("(empty)"),
+                *_rate(result, bars),
                 f"{number(result.numerator or 0)}/{number(result.denominator or 0)}",
-                verdict,
+                _verdict(result),
             )
             for result in found
-            for rate, shape, _goal_cell, verdict in [_cells(result)]
         ],
     )
 
@@ -251,11 +337,13 @@ def _inputs(answer: Answer) -> Table:
     notes = []
     for found in answer.inputs:
         for reason, rows in found.excluded.items():
-            words = answer.labels.get(reason) or reason_words(reason, None)
+            words = reason_words(answer.label("status", reason), None)
             text = _("{file}: {rows} excluded: {reason}")
             notes.append(text.format(file=found.file, rows=number(rows), reason=words))
         for (reason, column), rows in found.set_aside.items():
             words = reason_words(reason, column)
+            if reason == "unknown-value" and column and column in found.unknown_words:
+                words += _unknown_words(found.unknown_words[column])
             text = _("{file}: {rows} set aside: {reason}")
             notes.append(text.format(file=found.file, rows=number(rows), reason=words))
     if any(found.set_aside for found in answer.inputs):
@@ -263,7 +351,7 @@ def _inputs(answer: Answer) -> Table:
     return Table(
         title=_("Rows"),
         columns=(
-            Column(title=_("Data set"), fixed=True),
+            Column(title=_("Data set")),
             Column(title=_("File")),
             *(
                 Column(title=title, right=True, fixed=True)
@@ -272,7 +360,7 @@ def _inputs(answer: Answer) -> Table:
         ),
         rows=[
             (
-                found.name,
+                data_set_words(found.name),
                 found.file,
                 number(found.read),
                 number(found.used),
@@ -284,6 +372,17 @@ def _inputs(answer: Answer) -> Table:
         ],
         notes=["", *notes] if notes else [],
     )
+
+
+def _unknown_words(found: UnknownWords) -> str:
+    """Which words were found, as far as they may be shown, and which are accepted."""
+    shown = [f"'{word}' ({number(rows)})" for word, rows in found.values]
+    others = found.different - len(shown)
+    if others:
+        text = ngettext("{count} word that is not shown", "{count} words that are not shown", others)
+        shown.append(text.format(count=number(others)))
+    accepted = ", ".join(found.accepted)
+    return ": " + _("{found}; write one of {accepted}").format(found=", ".join(shown), accepted=accepted)
 
 
 def _goal(op: str, target: Fraction) -> str:
@@ -329,6 +428,8 @@ def _record(found: Result) -> dict[str, Any]:
         "short_of_next": found.short_of_next,
         "beside": None if found.beside is None else dict(found.beside),
         "left_out": dict(found.left_out),
+        "short_of_amount": found.short_of_amount,
+        "set_aside_could_miss": found.set_aside_could_miss,
     }
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 """What a cell means, for colour: met, missed or overdue, unknown or soon, beside the point, to be seen first."""
 
 _RULE = 40
 """The longest line under the title of a last column: long texts there need none."""
-_LEAST, _GAP = 14, 3
-"""Columns that text must have to be read in a grid, and columns between two cells of one."""
+_LEAST = 12
+"""What a column that wraps needs of a terminal's width; where it gets less, rows are written as lists."""
 _STYLES: dict[str, str] = {"good": "green", "bad": "bold red", "warn": "yellow", "dim": "dim", "strong": "bold"}
 
 
@@ -30,10 +33,11 @@ class Column:
     """One column of a table."""
 
     title: str
+    """Without one, the column is a picture of what the others say, which lists leave out."""
     right: bool = False
     """Align to the right, as numbers are."""
     fixed: bool = False
-    """Never wrap: dates, numbers, verdicts. The other columns share what is left of a terminal's width."""
+    """Never wrap or be cut: dates, numbers, verdicts. The other columns share what is left of a terminal's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +85,31 @@ def _plain(table: Table) -> str:
     return "\n".join([*lines, *table.notes]) + "\n"
 
 
-def _too_wide(table: Table, width: int) -> bool:
-    """Whether a terminal is too narrow for a grid: each cell then gets a line of its own."""
-    need = _GAP * (len(table.columns) - 1)
+def _fits(table: Table, width: int) -> bool:
+    """Whether a table can stand in a width with no fixed cell cut."""
+    from rich.cells import cell_len
+
+    needed = 2 * (len(table.columns) - 1)
     for place, column in enumerate(table.columns):
-        texts = [column.title, *(_cell(row[place]).text for row in table.rows)]
-        longest = max(len(line) for text in texts for line in text.split("\n"))
-        need += longest if column.fixed else min(longest, _LEAST)
-    return need > width
+        lines = [column.title, *(line for row in table.rows for line in _cell(row[place]).text.splitlines())]
+        longest = max(map(cell_len, lines))
+        needed += longest if column.fixed else min(longest, _LEAST)
+    return needed <= width
+
+
+def _list(table: Table) -> Text:
+    """Each row as lines of a title and a cell, for a terminal too narrow for columns."""
+    from rich.text import Text
+
+    rows = [
+        Text("\n").join(
+            Text.assemble(f"{column.title}: ", (" ".join(cell.text.split()), _STYLES.get(cell.tone, "")))
+            for column, cell in zip(table.columns, map(_cell, row), strict=True)
+            if column.title and cell.text
+        )
+        for row in table.rows
+    ]
+    return Text("\n\n").join(rows)
 
 
 def _rich(tables: Sequence[Table], terminal: Terminal) -> str:
@@ -116,16 +137,10 @@ def _rich(tables: Sequence[Table], terminal: Terminal) -> str:
             console.print()
         if table.title:
             console.print(Text(table.title, style="bold"))
-        if table.rows and _too_wide(table, console.width):
-            for number, row in enumerate(table.rows):
-                if number:
-                    console.print()
-                for column, cell in zip(table.columns, map(_cell, row), strict=True):
-                    if cell.text:
-                        title = (f"{column.title}: " if column.title else "", "dim")
-                        console.print(Text.assemble(title, (cell.text, _STYLES.get(cell.tone, ""))))
+        if table.rows and not _fits(table, terminal.width or 0):
+            console.print(_list(table))
         elif table.rows:
-            grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+            grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
             for column in table.columns:
                 grid.add_column(
                     Text(column.title),

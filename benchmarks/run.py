@@ -5,14 +5,14 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from benchmarks import kpi, offset, process
+from benchmarks import kpi, offset, process, register
 
 
 def main() -> None:
     """Say what it runs on, then measure."""
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     print(", ".join(f"{name} {version(name)}" for name in ("duckdb", "holidays", "narwhals", "numpy", "pandas")))
-    for part in (offset, process, kpi):
+    for part in (offset, process, register, kpi):
         print()
         part.main()
 

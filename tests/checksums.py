@@ -9,11 +9,17 @@ import hashlib
 import sys
 
 from tthc_cli.cases.columns import ColumnsFile
+from tthc_cli.importing import RegisterColumns
 from tthc_cli.loading import check_file, data_file
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import HolidayFile
 
-SHAPES = {"case_columns.yaml": ColumnsFile, "holidays_vn.yaml": HolidayFile, "plan_2024.yaml": Plan}
+SHAPES = {
+    "case_columns.yaml": ColumnsFile,
+    "holidays_vn.yaml": HolidayFile,
+    "plan_2024.yaml": Plan,
+    "register_columns.yaml": RegisterColumns,
+}
 SUMS = data_file("SHA256SUMS")
 
 

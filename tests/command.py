@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
+
+_HOME = Path(tempfile.mkdtemp(prefix="tthc-tests-"))
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+
+def at_home(folder: Path) -> dict[str, str]:
+    """What makes a folder the home of whoever runs the program, so that no test touches a real register."""
+    data = str(folder / "data")
+    return {"HOME": str(folder), "XDG_DATA_HOME": data, "WIN_PD_OVERRIDE_LOCAL_APPDATA": data}
 
 
 def tthc(
@@ -16,14 +28,17 @@ def tthc(
     cwd: Path | None = None,
     **options: Any,
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``tthc`` with nothing in its environment but what is given (and what Windows cannot start without)."""
+    """Run ``tthc`` with nothing in its environment but what is given (and what Windows cannot start without).
+
+    It is at home where it runs (``cwd``), else in a folder of the tests.
+    """
     kept = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
     language = {"TTHC_LANG": "en"} if english else {}
     return subprocess.run(
         [sys.executable, "-m", "tthc_cli", *map(str, arguments)],
         capture_output="stdout" not in options,
         encoding="utf-8",
-        env={**kept, **language, **(env or {})},
+        env={**kept, **at_home(cwd or _HOME), **language, **(env or {})},
         cwd=cwd,
         timeout=120,
         check=False,

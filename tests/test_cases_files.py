@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 
 from tests.command import tthc
 from tthc_cli.cases import duckdb_rows
-from tthc_cli.cases.columns import fold, group_column, label, load_columns, spellings, understand
+from tthc_cli.cases.columns import group_column, label, load_columns, spellings, understand
 from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.files import prepare
 from tthc_cli.errors import TthcError
+from tthc_cli.written import fold
 
 BAD = Path(__file__).parent / "bad_data"
 

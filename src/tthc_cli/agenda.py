@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import Continuous, Deadline, Every, Given, Rule, resolve, triggers, waits_for
+from tthc_cli.rules import Continuous, Deadline, Given, resolve, speaks_of, triggers, waits_for
 from tthc_cli.workdays import WorkCalendar
 
 
@@ -85,7 +85,7 @@ def compute(
         for number, rule in enumerate(task.rules, 1):
             if (task.number, number) not in wanted:
                 continue
-            spoken_of.update(_speaks_of(rule))
+            spoken_of.update(speaks_of(rule))
             if isinstance(rule, Continuous):
                 undated.append(Undated(task=task, rule=number, text=rule.text))
             deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]
@@ -104,7 +104,7 @@ def compute(
 
 def touched(plan: Plan, event: str) -> tuple[tuple[Task, int], ...]:
     """The rules that speak of an event: each one's task, and its place in it."""
-    return tuple((task, n) for task in plan.tasks for n, rule in enumerate(task.rules, 1) if event in _speaks_of(rule))
+    return tuple((task, n) for task in plan.tasks for n, rule in enumerate(task.rules, 1) if event in speaks_of(rule))
 
 
 def _wanted(plan: Plan, events: Mapping[str, date]) -> set[tuple[int, int]]:
@@ -112,11 +112,7 @@ def _wanted(plan: Plan, events: Mapping[str, date]) -> set[tuple[int, int]]:
     rules = {(task.number, n): rule for task in plan.tasks for n, rule in enumerate(task.rules, 1)}
     if not events:
         return set(rules)
-    touched = {pair for pair, rule in rules.items() if set(_speaks_of(rule)) & set(events)}
+    touched = {pair for pair, rule in rules.items() if set(speaks_of(rule)) & set(events)}
     # what the touched tasks will set going in their turn
     coming = {key for task in plan.tasks if any(pair[0] == task.number for pair in touched) for key in task.produces}
     return touched | {pair for pair, rule in rules.items() if set(triggers(rule)) & coming}
-
-
-def _speaks_of(rule: Rule) -> tuple[str, ...]:
-    return (*triggers(rule), rule.until) if isinstance(rule, Every) else triggers(rule)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
-from tthc_cli.model import CONFIG, Count, Day, Percent, Text, Year
+from tthc_cli.model import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.rules import By, EarliestOf, Every, Part, Periodic, Reporting, Rule, Within, triggers
 from tthc_cli.sources import Source
 
@@ -38,6 +38,8 @@ class Event:
     """What people read, in Vietnamese."""
     alias: Text
     """The same key in unaccented Vietnamese, which the command line takes too."""
+    own_date: Flag = False
+    """True where the task that makes it happen does not settle its day: it is recorded with a day of its own."""
     note: Text | None = None
     """What the date means, where that could be mistaken."""
 
@@ -193,6 +195,10 @@ class Plan:
     def producer(self, event: str) -> Task | None:
         """The task whose fulfilment makes an event happen; None where it comes from outside of the plan."""
         return next((task for task in self.tasks if event in task.produces), None)
+
+    def leads(self, task: Task) -> tuple[str, ...]:
+        """The units and posts that lead a task, by name; never the cell's own words, which can name a person."""
+        return tuple(self.units[key].name for key in task.lead_units)
 
     def kpis_of(self, number: int) -> tuple[Kpi, ...]:
         """The targets that a task's cells set."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never
 
 from tthc_cli.errors import TthcError
@@ -238,8 +239,10 @@ class Given:
     reporting: Reporting | None
     sources: Mapping[str, Source]
     """The plan's sources, by key."""
-    updates: int
+    updates: int = 0
     """How many repeats of an ``every`` rule to give after its first date, where the closing event is not known."""
+    through: Day | None = None
+    """Give its repeats up to the first one after this day instead."""
 
 
 def triggers(rule: Rule) -> tuple[str, ...]:
@@ -255,6 +258,16 @@ def triggers(rule: Rule) -> tuple[str, ...]:
             return ()
         case _:
             assert_never(rule)
+
+
+def needs_event(rule: Rule) -> bool:
+    """Whether a rule has no date at all without an event; an earliest of several does where one part is fixed."""
+    return all(map(needs_event, rule.parts)) if isinstance(rule, EarliestOf) else bool(triggers(rule))
+
+
+def speaks_of(rule: Rule) -> tuple[str, ...]:
+    """The keys of all events that can change a rule's dates: those that start it, and the one that closes it."""
+    return (*triggers(rule), rule.until) if isinstance(rule, Every) else triggers(rule)
 
 
 def waits_for(rule: Rule, events: Mapping[str, date]) -> tuple[str, ...]:
@@ -328,6 +341,7 @@ def _single(rule: Part, given: Given) -> Deadline | None:
     return replace(found, event=event, event_date=start)
 
 
+@lru_cache(maxsize=10_000)  # the repeats of many deadlines meet on the same days
 def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: Unit) -> Deadline:
     first = Step(date=start, what=_("the day of the event, not counted"), source=TRIGGER_DAY.cite())
     if unit == "working_day":
@@ -462,7 +476,7 @@ def _every(rule: Every, given: Given) -> Iterator[Deadline]:
     while True:
         yield replace(found, event=rule.event, event_date=start, occurrence=occurrence)
         occurrence += 1
-        if closed is None and occurrence > given.updates:
+        if closed is None and (occurrence > given.updates if given.through is None else found.due > given.through):
             return
         following = _after(rule, calendar, found.due, rule.then_count, rule.then_unit)
         # on the day of the closing event nothing is left to update

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta, timezone
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.model import CONFIG, Day, Text, Year
 from tthc_cli.sources import Source
+
+VIETNAM: Final = timezone(timedelta(hours=7))
+"""Asia/Ho_Chi_Minh: without daylight saving since 1975, so the offset is the zone, and no zone file is needed."""
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, Literal
-from unicodedata import combining, normalize
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.loading import data_file, load_file
 from tthc_cli.model import CONFIG, Flag, Text
+from tthc_cli.written import fold
 
 ColumnType = Literal["key", "id", "text", "date", "status", "channel", "level", "rating", "yes_no", "amount"]
 """``key`` tells rows apart; ``id`` is an identifier that is counted, never shown; the words of ``status`` to ``yes_no``
@@ -83,16 +83,6 @@ class Layout:
         wanted = [fold(name) for name in names]
         near = [match for name in wanted for match in get_close_matches(name, folded, n=1, cutoff=0.6)]
         return folded[near[0]] if near else None
-
-
-def fold(text: str) -> str:
-    """Text without case, accents, underscores and doubled spaces, by which headers and values are compared.
-
-    >>> fold("  Ngày_HẸN   trả ") == fold("ngay hen tra")
-    True
-    """
-    plain = "".join(mark for mark in normalize("NFD", text.casefold()) if not combining(mark)).replace("đ", "d")
-    return " ".join(plain.replace("_", " ").split())
 
 
 def load_columns(path: Path | None = None) -> ColumnsFile:

@@ -13,10 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases.columns import ColumnsFile, ColumnType, Layout, fold, spellings
+from tthc_cli.cases.columns import ColumnsFile, ColumnType, Layout, spellings
 from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
+from tthc_cli.written import fold
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 from unicodedata import normalize
 
@@ -310,3 +311,24 @@ def _cells(text: bytes, delimiter: bytes) -> list[bytes] | None:
         if place >= len(text):
             return cells
         place += 1
+
+
+def read_rows(path: Path) -> tuple[CsvFile, list[tuple[int, list[str] | None]]]:
+    """A small file whole: what it is, and its rows, each with its physical line; None where quoting is broken.
+
+    Raises TthcError with file and line for a file that is no table of UTF-8 text.
+    """
+    rows: list[tuple[int, list[str] | None]] = []
+    with TemporaryDirectory(prefix="tthc-") as folder:
+        file = prepare(path, Path(folder))
+        try:
+            lines = file.path.read_text(encoding="utf-8").split("\n")
+        except UnicodeDecodeError:
+            raise not_utf8(path) from None
+    for number, line in enumerate(lines[file.header_line :], file.header_line + 1):
+        if line == BROKEN:
+            rows.append((number, None))
+        elif line != PLACEHOLDER and line.strip():
+            cells = line.split(file.delimiter)
+            rows.append((number, [cell.replace(DELIMITER, file.delimiter).replace(LINE_END, "\n") for cell in cells]))
+    return file, rows

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli import __version__
-from tthc_cli.cli import console, deadline, kpi, plan, workdays
+from tthc_cli.cli import console, deadline, due, event, ics, kpi, plan, workdays
 from tthc_cli.cli.usage import Group, usage_message
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
@@ -23,6 +23,10 @@ app = typer.Typer(
     epilog=_("Output is Vietnamese; TTHC_LANG=en makes it English. Exit codes: 0 done, 1 needs attention, 2 not done."),
 )
 deadline.register(app)
+due.register(app)
+event.register_done(app)
+ics.register(app)
+app.add_typer(event.app)
 app.add_typer(plan.app)
 app.add_typer(kpi.app)
 app.add_typer(workdays.app)

@@ -55,15 +55,18 @@ def _terminal(stream: TextIO | None) -> Terminal:
     return Terminal(width=shutil.get_terminal_size().columns, colour=colour)
 
 
-def emit(text: str) -> None:
-    """Write a result to standard output, whole.
+def emit(result: str | bytes) -> None:
+    """Write a result to standard output, whole: text with the system's line ends, bytes as they are.
 
     A reader that has gone away ends it quietly; anything else that keeps the text from being written is an error.
     """
     if sys.stdout is None:
         raise TthcError(_("the result cannot be written: {why}").format(why=_("standard output is closed")))
     try:
-        sys.stdout.write(text)
+        if isinstance(result, bytes):
+            sys.stdout.buffer.write(result)
+        else:
+            sys.stdout.write(result)
         sys.stdout.flush()
     except OSError as error:
         discard_output()

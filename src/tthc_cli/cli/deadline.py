@@ -11,13 +11,14 @@ from tthc_cli import agenda
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
-from tthc_cli.cli.options import AsOfOption, CalendarOption, Format, FormatOption, PlanOption
-from tthc_cli.cli.plan import named_rules
+from tthc_cli.cli.options import AsOfOption, CalendarOption, DeadlineFormat, DeadlineFormatOption, PlanOption
+from tthc_cli.cli.plan import event_named, named_rules
 from tthc_cli.cli.usage import Command
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.output import deadline as output
+from tthc_cli.output import feed
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.words import event_key, place
 from tthc_cli.plan import Plan
@@ -73,7 +74,7 @@ def deadline(
     as_of: AsOfOption = None,
     plan: PlanOption = None,
     calendar: CalendarOption = None,
-    format_: FormatOption = Format.TABLE,
+    format_: DeadlineFormatOption = DeadlineFormat.TABLE,
 ) -> int:
     """Compute due dates and print them."""
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
@@ -98,12 +99,14 @@ def deadline(
     for key in answer.agenda.untouched:
         console.warn(_untouched(answer.plan, key))
     match format_:
-        case Format.JSON:
+        case DeadlineFormat.JSON:
             console.emit(output.as_json(answer))
-        case Format.CSV:
+        case DeadlineFormat.CSV:
             console.emit(output.as_csv(answer))
-        case Format.TABLE:
+        case DeadlineFormat.TABLE:
             console.emit(output.as_table(answer, console.terminal()))
+        case DeadlineFormat.ICS:
+            console.emit(feed.of_agenda(answer))
     return Exit.OK
 
 
@@ -121,9 +124,7 @@ def _events(plan: Plan, given: list[str]) -> dict[str, date]:
         name, equals, day = text.partition("=")
         if not equals:
             raise TthcError(_("--event: found '{found}'; write KEY=DATE").format(found=text))
-        event = plan.event_named(name)
-        if event is None:
-            raise TthcError(_unknown_event(plan, name))
+        event = event_named(plan, name, "--event")
         if event.key in found:
             raise TthcError(_("--event: {event} is given twice; give each event one day").format(event=name))
         found[event.key], typed[event.key] = parse_day(day), name
@@ -136,19 +137,6 @@ def _events(plan: Plan, given: list[str]) -> dict[str, date]:
                     )
                 )
     return found
-
-
-def _unknown_event(plan: Plan, name: str) -> str:
-    import difflib
-
-    names = [key for event in plan.events for key in (event.key, event.alias)]
-    near = difflib.get_close_matches(name.strip().casefold(), names, n=1, cutoff=0.5)
-    known = ", ".join(map(event_key, plan.events))
-    if near:
-        return _("--event: there is no event '{name}'; did you mean {near}? Events: {known}").format(
-            name=name, near=near[0], known=known
-        )
-    return _("--event: there is no event '{name}'; write one of {known}").format(name=name, known=known)
 
 
 def _untouched(plan: Plan, key: str) -> str:

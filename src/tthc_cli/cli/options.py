@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.matters import Entry
+from tthc_cli.plan import Plan
 
 
 class Format(StrEnum):
@@ -19,7 +22,20 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class DeadlineFormat(StrEnum):
+    """How due dates are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    ICS = "ics"
+
+
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help=_("How to print the result."))]
+DeadlineFormatOption = Annotated[
+    DeadlineFormat,
+    typer.Option("--format", "-f", help=_("How to print the result; ics is a calendar file.")),
+]
 PlanOption = Annotated[
     Path | None,
     typer.Option("--plan", envvar="TTHC_PLAN", metavar="FILE", help=_("Plan file to use instead of the packaged one.")),
@@ -39,3 +55,59 @@ AsOfOption = Annotated[
         "--as-of", metavar="DATE", help=_("The day to count as today (dd/mm/yyyy or yyyy-mm-dd; default: today).")
     ),
 ]
+RegisterOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        envvar="TTHC_REGISTER",
+        metavar="FILE",
+        help=_("Register to use instead of the one in the folder for your data."),
+    ),
+]
+
+
+def register_path(named: Path | None) -> Path:
+    """The register that is meant: the one named, else that of whoever runs the program."""
+    from tthc_cli import register
+
+    return named or register.default_path()
+
+
+def read_register(named: Path | None) -> list[Entry]:
+    """All that is recorded; nothing where the default register does not exist yet.
+
+    Raises TthcError for a register that was named and is not there: a slip in its name must not look like an office
+    to which nothing happened.
+    """
+    from tthc_cli import register
+
+    path = register_path(named)
+    if not path.exists():
+        if named is None:
+            return []
+        raise TthcError(
+            _("{file}: there is no such register; correct --register, or start it with `tthc event add`").format(
+                file=path
+            )
+        )
+    return register.read(path)
+
+
+UnitOption = Annotated[
+    str | None,
+    typer.Option("--unit", metavar="UNIT", help=_("Keep to the tasks that this unit leads (its key or its name).")),
+]
+
+
+def unit_key(plan: Plan, named: str | None) -> str | None:
+    """The key of a unit given by its key or name, whatever the case. Raises TthcError where the plan has none such."""
+    if named is None:
+        return None
+    wanted = " ".join(named.split()).casefold()
+    for key, unit in plan.units.items():
+        if wanted in (key.casefold(), " ".join(unit.name.split()).casefold()):
+            return key
+    leading = dict.fromkeys(key for task in plan.tasks for key in task.lead_units)
+    raise TthcError(
+        _("--unit: there is no unit '{name}'; write one of {known}").format(name=named, known=", ".join(leading))
+    )

@@ -9,15 +9,27 @@ from typing import Annotated
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.options import Format, FormatOption, PlanOption
+from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.options import (
+    AsOfOption,
+    CalendarOption,
+    Format,
+    FormatOption,
+    PlanOption,
+    RegisterOption,
+    read_register,
+)
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.loading import check_file, json_schema, load_plan
-from tthc_cli.output import machine
+from tthc_cli.loading import check_file, json_schema, load_calendar, load_plan
+from tthc_cli.matters import Standings, accounts, live
+from tthc_cli.output import due, machine
 from tthc_cli.output import plan as output
 from tthc_cli.output.deadline import Identity
-from tthc_cli.plan import Plan, Task
+from tthc_cli.output.words import event_key
+from tthc_cli.plan import Event, Plan, Task
+from tthc_cli.workdays import WorkCalendar
 
 app = typer.Typer(name="plan", cls=Group, help=_("The plan: its tasks, and checking a plan file."))
 
@@ -81,6 +93,37 @@ def duties(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int
             console.emit(output.duties_csv(loaded.value))
         case Format.TABLE:
             console.emit(output.duties_table(loaded.value, console.terminal()))
+    return Exit.OK
+
+
+@app.command(
+    "status",
+    cls=Command,
+    short_help=_("The year's account of the tasks."),
+    help=_(
+        "How each task of the plan stands by the register: done on time, done late and by how much, overdue, not due "
+        "yet, waiting for an event, continuous."
+    ),
+    epilog=_example("tthc plan status --as-of 31/12/2024"),
+)
+def status(
+    as_of: AsOfOption = None,
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    calendar: CalendarOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Print the account."""
+    loaded, work_calendar, today = load_plan(plan).value, WorkCalendar(load_calendar(calendar).value), day_of(as_of)
+    standings = Standings(loaded, work_calendar, today).of(live(read_register(register), loaded))
+    found = due.Account(accounts=accounts(loaded, work_calendar, standings, today), plan=loaded, as_of=today)
+    match format_:
+        case Format.JSON:
+            console.emit(due.status_json(found))
+        case Format.CSV:
+            console.emit(due.status_csv(found))
+        case Format.TABLE:
+            console.emit(due.status_table(found, console.terminal()))
     return Exit.OK
 
 
@@ -154,3 +197,20 @@ def named_rules(plan: Plan, text: str) -> tuple[Task, tuple[int, ...]]:
             )
         )
     return task, (int(found["rule"]),)
+
+
+def event_named(plan: Plan, name: str, option: str) -> Event:
+    """The event with this key or alias. Raises TthcError where the plan has none, with the nearest."""
+    found = plan.event_named(name)
+    if found is not None:
+        return found
+    import difflib
+
+    names = [key for event in plan.events for key in (event.key, event.alias)]
+    near = difflib.get_close_matches(name.strip().casefold(), names, n=1, cutoff=0.5)
+    known = ", ".join(map(event_key, plan.events))
+    if near:
+        message = _("{option}: there is no event '{name}'; did you mean {near}? Events: {known}")
+        raise TthcError(message.format(option=option, name=name, near=near[0], known=known))
+    message = _("{option}: there is no event '{name}'; write one of {known}")
+    raise TthcError(message.format(option=option, name=name, known=known))

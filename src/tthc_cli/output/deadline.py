@@ -13,7 +13,7 @@ from tthc_cli.i18n import _
 from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import day, event_key, long_day, place
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Plan, Task
 from tthc_cli.rules import Deadline
 from tthc_cli.workdays import WorkCalendar
 
@@ -114,7 +114,7 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
     if answer.agenda.undated:
         tables.append(Table(columns=(), rows=(), notes=[_undated(answer)]))
     if answer.explain:
-        tables.append(Table(columns=(), rows=(), notes=_rests_on(answer)))
+        tables.append(Table(columns=(), rows=(), notes=rests_on(answer.plan_identity, answer.calendar_identity)))
     return render(tables, terminal)
 
 
@@ -148,29 +148,24 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
         repeated = (item.task.number, item.rule) in seen
         seen.add((item.task.number, item.rule))
         lines = [
-            _content(item, terminal, repeated),
+            content(item.task, item.deadline, terminal, repeated),
             *([] if repeated else [f"“{item.deadline.text}”"]),
-            *_remarks(item),
+            *remarks(item.deadline),
         ]
         rows.append(
             (
                 Cell(long_day(item.deadline.due), tone or "strong"),
                 _place(item),
                 "\n".join(lines),
-                item.task.lead,
+                "\n".join(answer.plan.leads(item.task)),
                 Cell(left, tone),
             )
         )
     happened = [f"{answer.plan.event(key).label}: {long_day(on)}" for key, on in answer.events.items()]
     warnings = dict.fromkeys(warning for item in answer.agenda.deadlines for warning in item.deadline.warnings)
     notes = [_("Note: {text}").format(text=warning) for warning in warnings]
-    reporting = answer.plan.reporting
-    if reporting is not None and any(item.deadline.assumed for item in answer.agenda.deadlines):
-        source = answer.plan.sources[reporting.due_source].cite()
-        notes.insert(
-            0,
-            _("* assumed: the office has set no day, the least that {source} asks for stands in").format(source=source),
-        )
+    if any(item.deadline.assumed for item in answer.agenda.deadlines):
+        notes.insert(0, assumed_note(answer.plan))
     if any(item.deadline.due > answer.as_of for item in answer.agenda.deadlines):
         notes.insert(
             0, _("w.d.: working days up to and including the due day, counted from {day}").format(day=day(answer.as_of))
@@ -189,25 +184,31 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
     )
 
 
-def _content(item: Item, terminal: Terminal, repeated: bool) -> str:
+def assumed_note(plan: Plan) -> str:
+    """What the mark of an assumed date means."""
+    source = "-" if plan.reporting is None else plan.sources[plan.reporting.due_source].cite()
+    return _("* assumed: the office has set no day, the least that {source} asks for stands in").format(source=source)
+
+
+def content(task: Task, deadline: Deadline | None, terminal: Terminal, repeated: bool = False) -> str:
     """What is to be done, behind what tells one date of a rule from another: whole where nothing may be cut.
 
     On a terminal it is the beginning, and less of it for a repeated date.
     """
-    content = " ".join(item.task.content.split())
-    which = _which(item.deadline)
-    if which:
-        content = f"{which[0].upper()}{which[1:]}{'*' if item.deadline.assumed else ''}: {content}"
+    text = " ".join(task.content.split())
+    named = "" if deadline is None else which(deadline)
+    if deadline is not None and named:
+        text = f"{named[0].upper()}{named[1:]}{'*' if deadline.assumed else ''}: {text}"
     if terminal.width is None:
-        return content
-    return shorten(content, max(40, terminal.width // 2 - (10 if repeated else 0)), placeholder="…")
+        return text
+    return shorten(text, max(40, terminal.width // 2 - (10 if repeated else 0)), placeholder="…")
 
 
 def _place(item: Item | Waiting | Undated) -> str:
     return place(item.task.number, item.rule, len(item.task.rules))
 
 
-def _which(deadline: Deadline) -> str:
+def which(deadline: Deadline) -> str:
     """What tells a date from the others of its rule: a period, an update; empty for the first or only one."""
     if deadline.period is not None:
         return period_words(deadline.period)
@@ -229,9 +230,8 @@ def period_words(period: str) -> str:
             return _("month {month}/{year}").format(month=part, year=year)
 
 
-def _remarks(item: Item) -> list[str]:
+def remarks(deadline: Deadline) -> list[str]:
     """What the date itself does not show: that it was moved, that a number is assumed, when to act."""
-    deadline = item.deadline
     found = []
     if deadline.roll is not None:
         found.append(
@@ -259,7 +259,7 @@ def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
 
 def _explained(item: Item) -> Table:
     deadline = item.deadline
-    named = ", ".join(filter(None, (_place(item), _which(deadline))))
+    named = ", ".join(filter(None, (_place(item), which(deadline))))
     return Table(
         title=_("Task {place}: {due}").format(place=named, due=long_day(deadline.due)),
         columns=(
@@ -294,8 +294,9 @@ def _undated(answer: Answer) -> str:
     return _("Continuous, without a date: tasks {tasks}").format(tasks=", ".join(map(_place, answer.agenda.undated)))
 
 
-def _rests_on(answer: Answer) -> list[str]:
+def rests_on(plan: Identity, calendar: Identity) -> list[str]:
+    """Which files an answer rests on."""
     return [
         f"{label}: {identity.name} (SHA-256 {identity.sha256})"
-        for label, identity in ((_("Plan"), answer.plan_identity), (_("Calendar"), answer.calendar_identity))
+        for label, identity in ((_("Plan"), plan), (_("Calendar"), calendar))
     ]

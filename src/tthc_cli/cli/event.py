@@ -1,0 +1,233 @@
+"""``tthc event`` and ``tthc done``: the register of what has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tthc_cli import recording
+from tthc_cli.cli import console
+from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.dates import parse_day
+from tthc_cli.cli.event_import import EPILOG, HELP, SHORT_HELP, import_
+from tthc_cli.cli.options import (
+    CalendarOption,
+    Format,
+    FormatOption,
+    PlanOption,
+    RegisterOption,
+    read_register,
+    register_path,
+)
+from tthc_cli.cli.plan import event_named, named_rules
+from tthc_cli.cli.usage import Command, Group
+from tthc_cli.errors import Exit
+from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.matters import Entry, of_matter
+from tthc_cli.output import register as output
+from tthc_cli.plan import Plan
+from tthc_cli.recording import New
+from tthc_cli.workdays import WorkCalendar
+
+app = typer.Typer(name="event", cls=Group, help=_("The register: what has happened, and on which day."))
+
+MatterOption = Annotated[
+    str | None, typer.Option("--matter", "-m", metavar="M", help=_("The matter that it belongs to."))
+]
+RefOption = Annotated[
+    str | None, typer.Option("--ref", metavar="TEXT", help=_("The document it rests on, such as 'QĐ 123/QĐ-BKHCN'."))
+]
+AgainOption = Annotated[
+    bool, typer.Option("--again", help=_("Record it although the matter has it: the new day replaces the old one."))
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be recorded, and record nothing."))]
+
+
+def _example(text: str) -> str:
+    return _("Example: {example}").format(example=text)
+
+
+_EVENT = "ministry-decision-received" if LANGUAGE == "en" else "nhan-quyet-dinh-cong-bo-cua-bo"
+
+
+@app.command(
+    "add",
+    cls=Command,
+    short_help=_("Record an event."),
+    help=_("Record that an event of the plan happened on a day; show the deadlines that it sets."),
+    epilog=_example(f"tthc event add {_EVENT} 25/04/2024 --ref 'QĐ 123/QĐ-BKHCN'"),
+)
+def add(
+    key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key or alias."))],
+    date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy or yyyy-mm-dd."))],
+    matter: MatterOption = None,
+    ref: RefOption = None,
+    again: AgainOption = False,
+    dry_run: DryRunOption = False,
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    calendar: CalendarOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Record an event: it starts a matter, or belongs to the one named."""
+    loaded, day = load_plan(plan).value, parse_day(date)
+    event = event_named(loaded, key, "KEY")
+    return _record(
+        lambda entries: recording.happened(loaded, entries, event, day, matter=matter, ref=ref, again=again),
+        loaded,
+        WorkCalendar(load_calendar(calendar).value),
+        register_path(register),
+        dry_run=dry_run,
+        format_=format_,
+    )
+
+
+app.command("import", cls=Command, short_help=SHORT_HELP, help=HELP, epilog=EPILOG)(import_)
+
+
+@app.command(
+    "void",
+    cls=Command,
+    short_help=_("Take an entry back."),
+    help=_("Take an entry back by another one; both stay in the register, and the deadlines follow."),
+    epilog=_example("tthc event void 1"),
+)
+def void(
+    id_: Annotated[int, typer.Argument(metavar="ID", min=1, help=_("Number of the entry."))],
+    ref: RefOption = None,
+    dry_run: DryRunOption = False,
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    calendar: CalendarOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Record that an entry counts no more."""
+    path = register_path(register)
+    if not path.exists():
+        read_register(path)  # says that there is no such register: none is made to take something back from
+    return _record(
+        lambda entries: recording.taken_back(entries, id_, ref=ref),
+        load_plan(plan).value,
+        WorkCalendar(load_calendar(calendar).value),
+        path,
+        dry_run=dry_run,
+        format_=format_,
+    )
+
+
+@app.command(
+    "list",
+    cls=Command,
+    short_help=_("All that is recorded."),
+    help=_("All that is recorded, voided entries and voidings too. `tthc event import` takes the CSV form back."),
+    epilog=_example("tthc event list --format csv"),
+)
+def list_(
+    matter: MatterOption = None,
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Print the register."""
+    entries = read_register(register)
+    shown = [entry for entry in entries if matter in (None, entry.matter)]
+    match format_:
+        case Format.JSON:
+            console.emit(output.list_json(shown, entries))
+        case Format.CSV:
+            console.emit(output.list_csv(shown))
+        case Format.TABLE:
+            console.emit(output.list_table(shown, entries, load_plan(plan).value, console.terminal()))
+    return Exit.OK
+
+
+def done(
+    task: Annotated[str, typer.Argument(metavar="TASK", help=_("Number of the task (10), or of one rule (10.1)."))],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The day (default: today)."))] = None,
+    matter: MatterOption = None,
+    period: Annotated[
+        str | None,
+        typer.Option("--period", metavar="P", help=_("The period reported on: 2024-03, 2024-Q1, 2024.")),
+    ] = None,
+    ref: RefOption = None,
+    again: AgainOption = False,
+    dry_run: DryRunOption = False,
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    calendar: CalendarOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Record that a task is fulfilled."""
+    loaded, day = load_plan(plan).value, day_of(on)
+    found, places = named_rules(loaded, task)
+    rule = places[0] if "." in task else None
+    work_calendar = WorkCalendar(load_calendar(calendar).value)
+    return _record(
+        lambda entries: recording.fulfilled(
+            loaded,
+            work_calendar,
+            entries,
+            found,
+            day,
+            rule=rule,
+            matter=matter,
+            period=period,
+            ref=ref,
+            again=again,
+        ),
+        loaded,
+        work_calendar,
+        register_path(register),
+        dry_run=dry_run,
+        format_=format_,
+    )
+
+
+def register_done(program: typer.Typer) -> None:
+    """Add ``tthc done`` to the program."""
+    program.command(
+        "done",
+        cls=Command,
+        short_help=_("Record that a task is fulfilled."),
+        help=_(
+            "Record that a task is fulfilled: in its matter where an event started it, for a period where it is "
+            "periodic, else once. What it produces starts the next task."
+        ),
+        epilog=_example("tthc done 7 --on 28/08/2024 --ref 'TTr 45/TTr-SKHCN'"),
+    )(done)
+
+
+def _record(
+    make: Callable[[Sequence[Entry]], New],
+    plan: Plan,
+    calendar: WorkCalendar,
+    path: Path,
+    *,
+    dry_run: bool,
+    format_: Format,
+) -> int:
+    """Record one entry and print it with what it changes. It is on the disk before anything is printed."""
+    from tthc_cli.register import writing
+
+    with writing(path, dry_run=dry_run) as open_:
+        known = list(open_.entries)
+        entry = open_.add(make(known))
+    change = output.Change(
+        entry=entry,
+        before=of_matter(plan, calendar, known, entry),
+        after=of_matter(plan, calendar, [*known, entry], entry),
+        plan=plan,
+        dry_run=dry_run,
+    )
+    match format_:
+        case Format.JSON:
+            console.emit(output.change_json(change))
+        case Format.CSV:
+            console.emit(output.change_csv(change))
+        case Format.TABLE:
+            console.emit(output.change_table(change, console.terminal()))
+    return Exit.OK

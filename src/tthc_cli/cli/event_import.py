@@ -1,0 +1,61 @@
+"""``tthc event import``: many entries at once, all or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tthc_cli.cli import console
+from tthc_cli.cli.options import CalendarOption, Format, FormatOption, PlanOption, RegisterOption
+from tthc_cli.errors import Exit
+from tthc_cli.i18n import _
+
+HELP = _(
+    "Record the events and fulfilled tasks of a CSV file, all or none; what the register has already is not recorded "
+    "again."
+)
+SHORT_HELP = _("Record the events of a CSV file.")
+EPILOG = _("Example: {example}").format(example="tthc event import examples/su-kien.csv --dry-run")
+
+
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help=_("CSV file with the columns event, date, matter, ref, or one of `tthc event list --format csv`."),
+        ),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show what would be recorded, and record nothing."))
+    ] = False,
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    calendar: CalendarOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Import a file and print what it came to."""
+    from tthc_cli.cases.files import read_rows
+    from tthc_cli.importing import Table, additions, load_register_columns
+    from tthc_cli.loading import load_calendar, load_plan
+    from tthc_cli.output import register as output
+    from tthc_cli.register import default_path, writing
+    from tthc_cli.workdays import WorkCalendar
+
+    names, its_plan = load_register_columns(), load_plan(plan).value
+    days = WorkCalendar(load_calendar(calendar).value)
+    csv, rows = read_rows(file)
+    table = Table(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
+    with writing(register or default_path(), dry_run=dry_run) as record:
+        found = additions(table, names, its_plan, days, record.entries)
+        added = [record.add(new) for new in found.new]
+    match format_:
+        case Format.JSON:
+            console.emit(output.import_json(csv.file, added, found.present, dry_run=dry_run))
+        case Format.CSV:
+            console.emit(output.list_csv(added))
+        case Format.TABLE:
+            console.emit(output.import_words(csv.file, added, found.present, dry_run=dry_run))
+    return Exit.OK

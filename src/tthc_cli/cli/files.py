@@ -1,0 +1,54 @@
+"""Result files: whole or not at all, whoever reads them meanwhile."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+
+
+def replace_file(path: Path, content: bytes, *, option: str, begins: bytes) -> None:
+    """Put a result into a file, in the place of an older one.
+
+    The content is written and flushed to the disk beside it, then takes its name in one step; nothing is left behind
+    where that fails. A new file gets the rights that the process gives, an older one keeps its own. A file that has the
+    same content already is not touched, so that its time says when something changed. Raises TthcError where the file
+    cannot be written, and for one that does not begin as such a result does: it would be lost.
+    """
+    path = Path(os.path.realpath(path))  # a link stays, and leads to the new content
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        older = _content(path)
+        if older == content:
+            return
+        if older and not older.startswith(begins):
+            raise TthcError(
+                _("{option}: {file} exists and is no file of this kind; name another file").format(
+                    option=option, file=path
+                )
+            )
+        try:
+            with part.open("xb") as target:
+                target.write(content)
+                target.flush()
+                os.fsync(target.fileno())
+            if older is not None:
+                shutil.copymode(path, part)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise TthcError(
+            _("{option}: {file} cannot be written: {why}").format(option=option, file=path, why=error.strerror)
+        ) from None
+
+
+def _content(path: Path) -> bytes | None:
+    """What a plain file holds; None where there is none. Raises TthcError for a folder, a device or a pipe."""
+    if path.exists() and not path.is_file():
+        raise TthcError(_("{file}: not a plain file; name a file").format(file=path))
+    return path.read_bytes() if path.exists() else None

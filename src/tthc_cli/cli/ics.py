@@ -1,0 +1,86 @@
+"""``tthc ics``: what is due and done, from plan and register, as a calendar feed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tthc_cli.cli import console
+from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.files import replace_file
+from tthc_cli.cli.options import (
+    AsOfOption,
+    CalendarOption,
+    PlanOption,
+    RegisterOption,
+    UnitOption,
+    read_register,
+    unit_key,
+)
+from tthc_cli.cli.usage import Command
+from tthc_cli.errors import Exit
+from tthc_cli.i18n import _
+from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.matters import Standings, live
+from tthc_cli.output import feed as output
+from tthc_cli.output.deadline import Identity
+from tthc_cli.workdays import WorkCalendar
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(
+        "ics",
+        cls=Command,
+        help=_(
+            "The deadlines of the plan and the register as an iCalendar feed: what is due, with alarms, and what is "
+            "done. Read in again, it updates the calendar and doubles nothing."
+        ),
+        short_help=_("Deadlines as a calendar feed."),
+        epilog=_("Example: {example}").format(example="tthc ics --out tthc.ics"),
+    )(ics)
+
+
+def ics(
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help=_("Write the feed to this file, whole or not at all, instead of to standard output."),
+        ),
+    ] = None,
+    unit: UnitOption = None,
+    as_of: AsOfOption = None,
+    plan: PlanOption = None,
+    calendar: CalendarOption = None,
+    register: RegisterOption = None,
+) -> int:
+    """Write the feed."""
+    loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
+    key = unit_key(loaded_plan.value, unit)
+    entries, today = read_register(register), day_of(as_of)
+    work_calendar = WorkCalendar(loaded_calendar.value)
+    standings = Standings(loaded_plan.value, work_calendar, today, each_update=True)
+    found, dropped = standings.of(live(entries, loaded_plan.value)), standings.dropped(entries)
+    feed = output.of_register(
+        output.Answer(
+            standings=[standing for standing in found if key is None or key in standing.task.lead_units],
+            dropped=[standing for standing in dropped if key is None or key in standing.task.lead_units],
+            entries=entries,
+            plan=loaded_plan.value,
+            plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+            calendar=work_calendar,
+            calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+            as_of=today,
+            unit=None if key is None else loaded_plan.value.units[key],
+        )
+    )
+    if out is None:
+        console.emit(feed)
+    else:
+        replace_file(out, feed, begins=b"BEGIN:VCALENDAR", option="--out")
+    return Exit.OK

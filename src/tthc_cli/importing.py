@@ -1,0 +1,623 @@
+"""Many entries at once, from a table: what each row says, which of them a register has, and which are to be added.
+
+Pure but for the dictionary of column names, ``data/register_columns.yaml``. A row is either one of a list that
+``tthc event list --format csv`` gave (it has an ``id``), and is taken back as it was recorded; or written by hand, and
+held against the same conditions as ``tthc event add`` and ``tthc done`` hold what they are told.
+
+A row that the register has adds nothing. It has a row when an entry, voided or not, says the same: kind, event, task,
+rule, period, day, reference and, where the row names one, matter. As often as a row stands in the file, as many such
+entries there are. So the same file may be imported again, and a voided entry does not come back.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any, ClassVar, Final, Literal, TypeVar
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.loading import data_file, load_file
+from tthc_cli.matters import Entry, EntryKind, live
+from tthc_cli.model import CONFIG, Text
+from tthc_cli.plan import Plan
+from tthc_cli.recording import New, free_matter, fulfilled, happened
+from tthc_cli.rules import Given, needs_event, resolve, triggers
+from tthc_cli.workdays import WorkCalendar
+from tthc_cli.written import fold, one_line, parse_day, unguarded
+
+T = TypeVar("T")
+_MOST_DIGITS: Final = 15
+"""Of a whole number; a longer one is none that a register has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterColumns:
+    """The dictionary, whole."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.register-columns/1"]
+    columns: Mapping[str, tuple[Text, ...]]
+    """Canonical names, each with what else a file may call the column."""
+    kinds: Mapping[str, tuple[Text, ...]]
+    """The kinds of entries, each with what else a file may call it."""
+    ignored: tuple[Text, ...]
+    """Headers of columns that are not read; any other unknown one is an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file as it was read."""
+
+    file: str
+    """Its name as the user gave it."""
+    headers: Sequence[str]
+    header_line: int
+    rows: Sequence[tuple[int, Sequence[str] | None]]
+    """Cells with the line that they begin on; None where their quotes are broken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Additions:
+    """What an import comes to."""
+
+    new: tuple[New, ...]
+    """In the order in which they are to be added, as one transaction."""
+    present: int
+    """Rows that the register has already."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Row:
+    """One row, understood."""
+
+    line: int
+    id: int | None
+    kind: EntryKind
+    plan: int
+    event: str | None
+    task: int | None
+    rule: int | None
+    period: str | None
+    day: date | None
+    matter: str | None
+    ref: str | None
+    voids: int | None
+    voided: bool
+    recorded_at: str | None
+    recorded_by: str | None
+    entry: int | None = None
+    """The id of the entry that it is, or will be."""
+
+    def says(self) -> tuple[object, ...]:
+        return self.kind, self.plan, self.event, self.task, self.rule, self.period, self.day, self.ref
+
+
+def _says(entry: Entry) -> tuple[object, ...]:
+    return entry.kind, entry.plan, entry.event, entry.task, entry.rule, entry.period, entry.day, entry.ref
+
+
+def load_register_columns() -> RegisterColumns:
+    """The packaged dictionary."""
+    return load_file(data_file("register_columns.yaml"), RegisterColumns).value
+
+
+def additions(
+    table: Table, names: RegisterColumns, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry]
+) -> Additions:
+    """What must be added to the entries of a register so that it has every row of a table.
+
+    Rows of a list (with an ``id``) come first, in the order of their ids, then the others as they stand. Raises
+    TthcError that names every wrong line.
+    """
+    reading = _Reading(table, names, plan)
+    rows = reading.rows()
+    rows.sort(key=lambda row: (row.id is None, row.id or 0, row.line))
+    _voidings(reading, rows)
+    fresh = _not_present(rows, entries)
+    _start_matters(fresh, rows, entries)
+    _check(reading, [row for row in fresh if row.id is None], plan, calendar, entries)
+    if reading.problems:
+        raise TthcError(_all_of(table.file, reading.problems))
+    targets: dict[int | None, int | None] = {row.id: row.entry for row in rows if row.id is not None}
+    return Additions(new=tuple(_new(row, targets) for row in fresh), present=len(rows) - len(fresh))
+
+
+def _all_of(file: str, problems: Sequence[tuple[int, str]]) -> str:
+    count = len({line for line, _what in problems})
+    head = ngettext(
+        "{file}: nothing is recorded, because {count} line is wrong:",
+        "{file}: nothing is recorded, because {count} lines are wrong:",
+        count,
+    ).format(file=file, count=count)
+    return "\n".join([head, *(f"{file}:{line}: {what}" for line, what in sorted(problems))])
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+class _Reading:
+    """The rows of a table, and what is wrong in them."""
+
+    def __init__(self, table: Table, names: RegisterColumns, plan: Plan) -> None:
+        self._table, self._plan = table, plan
+        self._places = _understand(table, names)
+        self._kinds = {fold(text): kind for kind, texts in names.kinds.items() for text in (kind, *texts)}
+        self._events = {
+            fold(name): event.key for event in plan.events for name in (event.label, event.alias, event.key)
+        }
+        self.problems: list[tuple[int, str]] = []
+        self.unread: list[_Row] = []
+        """Rows that are wrong: what else speaks of their numbers and matters cannot be judged."""
+
+    def header(self, column: str) -> str:
+        """What the file calls a column; the canonical name where it has none."""
+        place = self._places.get(column)
+        return column if place is None else self._table.headers[place]
+
+    def wrong(self, line: int, column: str, found: object, wanted: str) -> None:
+        """Note what stands in a cell and what should."""
+        self.problems.append(
+            (
+                line,
+                _("column '{column}': found '{found}'; {wanted}").format(
+                    column=self.header(column), found="" if found is None else found, wanted=wanted
+                ),
+            )
+        )
+
+    def rows(self) -> list[_Row]:
+        """Every row that can be understood."""
+        found = []
+        for line, cells in self._table.rows:
+            known = len(self.problems)
+            if cells is None:
+                self.problems.append((line, _("a quoted cell goes on after its closing quote; correct the quotes")))
+                continue
+            if any(cell.strip() for cell in cells[len(self._table.headers) :]):
+                self.problems.append(
+                    (
+                        line,
+                        _("{found} cells under {headers} headers; put a cell with a separator in it in quotes").format(
+                            found=len(cells), headers=len(self._table.headers)
+                        ),
+                    )
+                )
+                continue
+            texts = {column: self._text(line, column, cells) for column in self._places}
+            if not any(texts.values()) and len(self.problems) == known:
+                continue
+            row = self._row(line, {column: text for column, text in texts.items() if text})
+            if len(self.problems) == known:
+                found.append(row)
+            else:
+                self.unread.append(row)
+        return found
+
+    def _text(self, line: int, column: str, cells: Sequence[str]) -> str:
+        place = self._places[column]
+        cell = cells[place] if place < len(cells) else ""
+        try:
+            return one_line(unguarded(cell))
+        except TthcError as error:
+            self.problems.append((line, _("column '{column}': {what}").format(column=self.header(column), what=error)))
+            return ""
+
+    def _row(self, line: int, texts: Mapping[str, str]) -> _Row:
+        kind = self._kind(line, texts)
+        given = self._number(line, texts, "plan")
+        this_plan = given in (None, self._plan.identity.year)
+        row = _Row(
+            line=line,
+            id=self._number(line, texts, "id"),
+            kind=kind,
+            plan=self._plan.identity.year if given is None else given,
+            event=self._event(line, texts) if this_plan else texts.get("event"),
+            task=self._number(line, texts, "task"),
+            rule=self._number(line, texts, "rule"),
+            period=texts.get("period", "").upper() or None,
+            day=self._read(line, texts, "date", parse_day),
+            matter=texts.get("matter"),
+            ref=texts.get("ref"),
+            voids=self._number(line, texts, "voids"),
+            voided=self._flag(line, texts, "voided"),
+            recorded_at=self._read(line, texts, "recorded_at", _moment),
+            recorded_by=texts.get("recorded_by"),
+        )
+        needed = {"event": ["event", "date"], "done": ["task", "date"], "void": ["id", "voids"]}[kind]
+        if kind == "event" and row.id is not None:
+            needed.append("matter")
+        barred = {
+            "event": ("task", "rule", "period", "voids"),
+            "done": ("event", "voids"),
+            "void": ("event", "task", "rule", "period", "date"),
+        }[kind]
+        for column in needed:
+            if column not in texts:
+                self.wrong(line, column, "", self._wanted(column))
+        for column in barred:
+            if column in texts:
+                self.wrong(line, column, texts[column], _("leave it empty in a line of kind {kind}").format(kind=kind))
+        if not this_plan and row.id is None:
+            wanted = _("write {year}, or name the plan of that year with --plan").format(year=self._plan.identity.year)
+            self.wrong(line, "plan", given, wanted)
+        if row.voided and row.id is None:
+            self.wrong(line, "voided", texts["voided"], _("leave out a line that does not count"))
+        if this_plan and kind == "done" and row.task is not None:
+            self._known_task(line, row)
+        return row
+
+    def _wanted(self, column: str) -> str:
+        match column:
+            case "event":
+                return _("write one of {known}").format(known=", ".join(event.alias for event in self._plan.events))
+            case "date":
+                return _("write a day as dd/mm/yyyy or yyyy-mm-dd")
+            case "task":
+                return _("write the number of a task")
+            case "matter":
+                return _("write the name of a matter, as the list had it")
+            case _:
+                return _("write a number from the column id of the same list")
+
+    def _kind(self, line: int, texts: Mapping[str, str]) -> EntryKind:
+        said = texts.get("kind")
+        kind = "void" if "voids" in texts else "done" if "task" in texts and "event" not in texts else "event"
+        if said is not None:
+            named = self._kinds.get(fold(said))
+            if named is None:
+                self.wrong(line, "kind", said, _("write one of {known}").format(known="event, done, void"))
+            kind = named or kind
+        return kind  # type: ignore[return-value] # the dictionary's kinds are held by a test
+
+    def _event(self, line: int, texts: Mapping[str, str]) -> str | None:
+        said = texts.get("event")
+        if said is None:
+            return None
+        key = self._events.get(fold(said))
+        if key is None:
+            near = get_close_matches(fold(said), self._events, n=1, cutoff=0.6)
+            wanted = self._wanted("event")
+            if near:
+                wanted += " " + _("(nearest: {name})").format(name=self._plan.event(self._events[near[0]]).alias)
+            self.wrong(line, "event", said, wanted)
+        return key
+
+    def _known_task(self, line: int, row: _Row) -> None:
+        task = self._plan.task(row.task or 0)
+        if task is None:
+            known = ", ".join(str(task.number) for task in self._plan.tasks)
+            self.wrong(line, "task", row.task, _("write one of {known}").format(known=known))
+        elif row.rule is not None and not 1 <= row.rule <= len(task.rules):
+            self.wrong(line, "rule", row.rule, _("write 1 to {last}").format(last=len(task.rules)))
+
+    def _read(self, line: int, texts: Mapping[str, str], column: str, read: Callable[[str], T]) -> T | None:
+        said = texts.get(column)
+        if said is None:
+            return None
+        try:
+            return read(said)
+        except TthcError as error:
+            self.problems.append((line, _("column '{column}': {what}").format(column=self.header(column), what=error)))
+        return None
+
+    def _number(self, line: int, texts: Mapping[str, str], column: str) -> int | None:
+        said = texts.get(column)
+        if said is None:
+            return None
+        if not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS and int(said)):
+            self.wrong(line, column, said, _("write a whole number"))
+            return None
+        return int(said)
+
+    def _flag(self, line: int, texts: Mapping[str, str], column: str) -> bool:
+        said = texts.get(column, "false").casefold()
+        if said not in ("true", "false"):
+            self.wrong(line, column, texts[column], _("write true or false"))
+        return said == "true"
+
+
+def _moment(text: str) -> str:
+    """A moment in ISO form with its offset, as it stands. Raises TthcError."""
+    try:
+        known = datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        known = False
+    if not known:
+        raise TthcError(
+            _("'{found}' is no moment; write such as 2024-05-02T08:00:00+00:00, or nothing").format(found=text)
+        )
+    return text
+
+
+def _understand(table: Table, names: RegisterColumns) -> dict[str, int]:
+    """Where each column stands. Raises TthcError for headers that are unknown, double or not enough."""
+    known = {_plain(text): column for column, texts in names.columns.items() for text in (column, *texts)}
+    ignored = {_plain(text) for text in names.ignored}
+    where = f"{table.file}:{table.header_line}: "
+    places: dict[str, int] = {}
+    for place, header in enumerate(table.headers):
+        if not header.strip() or _plain(header) in ignored:
+            continue
+        column = known.get(_plain(header))
+        if column is None:
+            raise TthcError(
+                where
+                + _("the column '{header}' is not known; rename or remove it (known: {known})").format(
+                    header=header, known=", ".join(f"{name} ({texts[0]})" for name, texts in names.columns.items())
+                )
+            )
+        if column in places:
+            raise TthcError(
+                where
+                + _("the headers '{one}' and '{other}' both mean {column}; keep one").format(
+                    one=table.headers[places[column]], other=header, column=column
+                )
+            )
+        places[column] = place
+    for column, enough in (("event", "event" in places or "task" in places), ("date", "date" in places)):
+        if not enough:
+            raise TthcError(
+                where
+                + _("the column {column} ({header}) is missing; headers found: {found}").format(
+                    column=column, header=names.columns[column][0], found=", ".join(table.headers)
+                )
+            )
+    return places
+
+
+def _plain(header: str) -> str:
+    return fold(header).replace(" ", "")
+
+
+# -- what a row means beside the others -------------------------------------------------------------------------------
+
+
+def _voidings(reading: _Reading, rows: Iterable[_Row]) -> None:
+    """Hold the voidings of a list against the entries that they void."""
+    by_id: dict[int, _Row] = {}
+    voided = {row.voids for row in reading.unread}
+    unread = {row.id for row in reading.unread}
+    for row in rows:
+        if row.id is None:
+            continue
+        if row.id in by_id:
+            wanted = _("line {line} has it too; give each its own").format(line=by_id[row.id].line)
+            reading.wrong(row.line, "id", row.id, wanted)
+            continue
+        by_id[row.id] = row
+        if row.kind != "void" or row.voids is None:
+            continue
+        target = by_id.get(row.voids)
+        if target is None and row.voids in unread:
+            continue
+        if target is None:
+            wanted = _("write the id of an entry before this one; the list has no such entry")
+            reading.wrong(row.line, "voids", row.voids, wanted)
+        elif target.kind == "void":
+            wanted = _("write the id of an event or of a task done; this one is a voiding")
+            reading.wrong(row.line, "voids", row.voids, wanted)
+        elif row.voids in voided:
+            reading.wrong(row.line, "voids", row.voids, _("remove this line; another one voids the same entry"))
+        voided.add(row.voids)
+    for row in by_id.values():
+        if row.voided and row.id not in voided:
+            wanted = _("keep the line that voids entry {id}, or remove this one too").format(id=row.id)
+            reading.wrong(row.line, "voided", "true", wanted)
+
+
+class _Pool:
+    """Entries that say the same, to be taken one by one."""
+
+    def __init__(self, voided: Container[int | None]) -> None:
+        self._voided = voided
+        self._free: dict[int, Entry] = {}
+        self._by_fate: dict[bool, deque[int]] = {False: deque(), True: deque()}
+
+    def put(self, entry: Entry) -> None:
+        self._free[entry.id] = entry
+        self._by_fate[entry.id in self._voided].append(entry.id)
+
+    def drop(self, number: int) -> None:
+        self._free.pop(number, None)
+
+    def best(self, row: _Row) -> Entry | None:
+        """The free entry of the row's own number, else one of the same fate, else any; the first of several."""
+        if row.id in self._free:
+            return self._free[row.id]
+        for fate in (row.voided, not row.voided):
+            waiting = self._by_fate[fate]
+            while waiting and waiting[0] not in self._free:
+                waiting.popleft()
+            if waiting:
+                return self._free[waiting[0]]
+        return None
+
+
+def _not_present(rows: Sequence[_Row], entries: Sequence[Entry]) -> list[_Row]:
+    """The rows that no entry is; the others know their entry afterwards, and these their future number."""
+    by_void = {entry.voids: entry.id for entry in entries if entry.voids is not None}
+    of_matter: dict[tuple[object, ...], _Pool] = defaultdict(lambda: _Pool(by_void))
+    of_any: dict[tuple[object, ...], _Pool] = defaultdict(lambda: _Pool(by_void))
+    for entry in entries:
+        if entry.kind != "void":
+            of_matter[entry.matter, *_says(entry)].put(entry)
+            of_any[_says(entry)].put(entry)
+    told = [row for row in rows if row.kind != "void"]
+    loose = [row for row in told if row.kind == "event" and row.matter is None]
+    exact = [row for row in told if row.kind != "event" or row.matter is not None]
+
+    def own(row: _Row) -> bool:
+        return (best := of_matter[row.matter, *row.says()].best(row)) is not None and best.id == row.id
+
+    # rows that say more choose first, and of those the ones whose number is right
+    for row in (*sorted(exact, key=lambda row: not own(row)), *loose):
+        pool = of_any[row.says()] if row.matter is None and row.kind == "event" else of_matter[row.matter, *row.says()]
+        best = pool.best(row)
+        if best is not None:
+            row.entry = best.id
+            of_any[row.says()].drop(best.id)
+            of_matter[best.matter, *row.says()].drop(best.id)
+    by_id: dict[int | None, _Row] = {row.id: row for row in told if row.id is not None}
+    for row in rows:
+        if row.kind == "void" and (target := by_id.get(row.voids)) is not None and target.entry is not None:
+            row.entry = by_void.get(target.entry)
+    fresh = [row for row in rows if row.entry is None]
+    for number, row in enumerate(fresh, entries[-1].id + 1 if entries else 1):
+        row.entry = number
+    return fresh
+
+
+def _start_matters(fresh: Iterable[_Row], rows: Iterable[_Row], entries: Sequence[Entry]) -> None:
+    """A matter of its own for each event that names none."""
+    name = int(free_matter(entries, {row.matter for row in rows if row.matter}))
+    for row in fresh:
+        if row.kind == "event" and row.matter is None and row.id is None:
+            row.matter, name = str(name), name + 1
+
+
+def _check(
+    reading: _Reading, rows: Sequence[_Row], plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry]
+) -> None:
+    """Hold rows written by hand against what is recorded, and against one another, events first."""
+    its: dict[str | None, list[Entry]] = defaultdict(list)
+    wanted = {row.matter for row in rows} | {None}
+    unread = {row.matter for row in reading.unread if row.matter}
+    for entry in entries:
+        if entry.matter in wanted:
+            its[entry.matter].append(entry)
+    computable = _Computable(plan, calendar)
+    for row in sorted(rows, key=lambda row: row.kind != "event"):
+        if row.matter in unread:
+            continue
+        try:
+            if row.kind == "event":
+                _check_event(row, plan, its[row.matter])
+            else:
+                _check_done(reading, row, plan, calendar, its)
+            computable.hold(row)
+        except TthcError as error:
+            reading.problems.append((row.line, str(error)))
+            continue
+        its[row.matter].append(_entry(row))
+
+
+class _Computable:
+    """Whether the deadlines that a day sets can be computed: one that cannot would bar all the others for good."""
+
+    def __init__(self, plan: Plan, calendar: WorkCalendar) -> None:
+        self._plan, self._calendar = plan, calendar
+        self._known: set[tuple[str, date]] = set()
+
+    def hold(self, row: _Row) -> None:
+        """Raises TthcError."""
+        task = None if row.task is None else self._plan.task(row.task)
+        keys = (row.event,) if row.event is not None else () if task is None else task.produces
+        for key in keys:
+            if row.day is not None and (key, row.day) not in self._known:
+                self._set_going(key, row.day)
+                self._known.add((key, row.day))
+
+    def _set_going(self, key: str, day: date) -> None:
+        plan = self._plan
+        given = Given(
+            calendar=self._calendar,
+            events={key: day},
+            year=plan.identity.year,
+            reporting=plan.reporting,
+            sources=plan.sources,
+            updates=1,
+        )
+        for task in plan.tasks:
+            for rule in task.rules:
+                if key in triggers(rule):
+                    resolve(rule, given)
+        self._calendar.is_working(day)
+
+
+def _check_event(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
+    if row.event is None or row.day is None or row.matter is None:
+        raise AssertionError(f"line {row.line} was not read whole")
+    _of_this_plan(row, plan, its)
+    event = plan.event(row.event)
+    before = next((entry for entry in live(its, plan) if entry.event == event.key), None)
+    if before is not None:
+        raise TthcError(
+            _(
+                "matter {matter} has {event} on {day} already; remove this line, name another matter, or replace that "
+                "day with `tthc event add --again`"
+            ).format(matter=row.matter, event=event.alias, day=f"{before.day:%d/%m/%Y}")
+        )
+    happened(plan, its, event, row.day, matter=row.matter, new_matter=True)
+
+
+def _check_done(
+    reading: _Reading, row: _Row, plan: Plan, calendar: WorkCalendar, its: Mapping[str | None, Sequence[Entry]]
+) -> None:
+    task = None if row.task is None else plan.task(row.task)
+    if task is None or row.day is None:
+        raise AssertionError(f"line {row.line} was not read whole")
+    rules = [rule for number, rule in enumerate(task.rules, 1) if row.rule in (None, number)]
+    if row.matter is None and all(map(needs_event, rules)):
+        raise TthcError(
+            _("column '{column}': task {task} is done in a matter; write its name").format(
+                column=reading.header("matter"), task=task.number
+            )
+        )
+    known = its.get(row.matter, ())
+    if row.matter is not None:
+        if not known:
+            raise TthcError(
+                _("column '{column}': found '{found}'; write a matter that the register or another line has").format(
+                    column=reading.header("matter"), found=row.matter
+                )
+            )
+        _of_this_plan(row, plan, known)
+        known = [*its.get(None, ()), *known]
+    fulfilled(plan, calendar, known, task, row.day, rule=row.rule, matter=row.matter, period=row.period)
+
+
+def _of_this_plan(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
+    if its and plan.identity.year not in {entry.plan for entry in its}:
+        raise TthcError(
+            _("matter {matter} belongs to the plan of {year}; name another matter").format(
+                matter=row.matter, year=its[0].plan
+            )
+        )
+
+
+def _entry(row: _Row) -> Entry:
+    return Entry(
+        id=row.entry or 0,
+        kind=row.kind,
+        plan=row.plan,
+        matter=row.matter,
+        event=row.event,
+        task=row.task,
+        rule=row.rule,
+        period=row.period,
+        day=row.day,
+        ref=row.ref,
+        voids=None,
+        recorded_at="",
+        recorded_by="",
+    )
+
+
+def _new(row: _Row, targets: Mapping[int | None, int | None]) -> New:
+    new = New(
+        kind=row.kind,
+        plan=row.plan,
+        matter=row.matter,
+        event=row.event,
+        task=row.task,
+        rule=row.rule,
+        period=row.period,
+        day=row.day,
+        ref=row.ref,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+    )
+    return new if row.voids is None else replace(new, voids=targets[row.voids])

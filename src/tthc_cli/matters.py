@@ -1,0 +1,501 @@
+"""What has happened (diễn biến), and how each deadline stands by it: done, overdue, coming, or waiting for an event.
+
+Pure: entries of a register, a plan, a calendar and a day go in; nothing that comes out is ever stored, so that an entry
+recorded, moved or voided moves everything that hangs on it.
+
+A *matter* (vụ việc) is one decision, one feedback, one review: the thread that its events, its deadlines and its
+closing events belong to. Deadlines that need no event (fixed days, windows, reports) belong to the plan itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, NamedTuple
+
+from tthc_cli.plan import Plan, Task
+from tthc_cli.rules import (
+    Continuous,
+    Deadline,
+    Every,
+    Given,
+    Periodic,
+    resolve,
+    speaks_of,
+    triggers,
+)
+from tthc_cli.workdays import VIETNAM, WorkCalendar
+
+EntryKind = Literal["event", "done", "void"]
+Urgency = Literal["overdue", "today", "soon", "later", "waiting"]
+"""Quá hạn, hôm nay, sắp đến hạn, còn xa, chờ sự kiện."""
+URGENCIES: tuple[Urgency, ...] = ("overdue", "today", "soon", "later", "waiting")
+"""The most urgent first."""
+_RANKS: Final = {name: rank for rank, name in enumerate(URGENCIES)}
+TaskStatus = Literal["overdue", "coming", "late", "on_time", "waiting", "continuous"]
+"""Quá hạn, chưa đến hạn, hoàn thành muộn, hoàn thành đúng hạn, chờ sự kiện, thường xuyên."""
+TASK_STATUSES: tuple[TaskStatus, ...] = ("overdue", "coming", "late", "on_time", "waiting", "continuous")
+
+
+class Entry(NamedTuple):
+    """One entry of a register. A tuple, because a register may hold very many."""
+
+    id: int
+    """In the order of recording."""
+    kind: EntryKind
+    plan: int
+    """The year of the plan that it belongs to."""
+    matter: str | None
+    """None for a task that has no trigger."""
+    event: str | None
+    """The plan's key, for an ``event``."""
+    task: int | None
+    """The task's number, for ``done``."""
+    rule: int | None
+    """The rule's place in the task, from 1, where just that one is done; None for the whole task."""
+    period: str | None
+    """The period reported on (``2024-Q1``), for a periodic task that is done."""
+    day: date | None
+    """When it happened; None for a ``void``."""
+    ref: str | None
+    """The document it rests on: "QĐ 123/QĐ-BKHCN"."""
+    voids: int | None
+    """The entry that a ``void`` takes back."""
+    recorded_at: str
+    """ISO 8601, in UTC."""
+    recorded_by: str
+    """The login name that recorded it."""
+
+
+_SAID: Final = slice(Entry._fields.index("event"), Entry._fields.index("day") + 1)
+"""What an entry says of its matter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One deadline of a matter or of the plan itself, and how it stands; or a rule that waits for its event."""
+
+    matter: str | None
+    task: Task
+    rule: int
+    """The rule's place in the task, from 1."""
+    deadline: Deadline | None
+    """None while the rule waits."""
+    waits_for: str | None = None
+    """The key of the event that it waits for."""
+    done_on: date | None = None
+    passed: int = 0
+    """How many later updates of a repeated deadline are overdue behind this one."""
+
+    @property
+    def identity(self) -> tuple[str | None, int, int, str | int]:
+        """What stays the same however its date moves."""
+        deadline = self.deadline
+        which: str | int = "" if deadline is None else deadline.period or deadline.occurrence
+        return self.matter, self.task.number, self.rule, which
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAccount:
+    """How one task stands over all its deadlines (kết quả thực hiện nhiệm vụ)."""
+
+    task: Task
+    status: TaskStatus
+    due: date | None
+    """The earliest open due day; where none is open, the due day of what was done last."""
+    done_on: date | None
+    """The last day on which something was done."""
+    working_days_late: int | None
+    """The most that anything was done late, or is overdue by now (working days); None where nothing is."""
+    counts: Mapping[TaskStatus, int]
+    """Deadlines by how they stand."""
+
+
+def live(entries: Iterable[Entry], plan: Plan) -> list[Entry]:
+    """The entries of this plan that count: voided ones and the voiding ones are left out."""
+    year = plan.identity.year
+    return [entry for entry in _not_voided(list(entries)) if entry.plan == year]
+
+
+def _not_voided(entries: Sequence[Entry]) -> list[Entry]:
+    voided = {entry.voids for entry in entries if entry.kind == "void"}
+    return [entry for entry in entries if entry.kind != "void" and entry.id not in voided]
+
+
+def recorded_on(entry: Entry) -> date:
+    """The day in Vietnam on which an entry was recorded."""
+    return datetime.fromisoformat(entry.recorded_at).astimezone(VIETNAM).date()
+
+
+class Standings:
+    """The deadlines of a plan as of a day, over the entries that count (see :func:`live`).
+
+    Of the updates of a repeated deadline that are overdue, one stands for those behind it, unless ``each_update``.
+    """
+
+    def __init__(self, plan: Plan, calendar: WorkCalendar, as_of: date, *, each_update: bool = False) -> None:
+        self._plan, self._calendar, self._as_of, self._each_update = plan, calendar, as_of, each_update
+        self._rules = {(task.number, n): rule for task in plan.tasks for n, rule in enumerate(task.rules, 1)}
+        self._tasks = {task.number: task for task in plan.tasks}
+        self._by_trigger: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for place, rule in self._rules.items():
+            for key in triggers(rule):
+                self._by_trigger[key].append(place)
+        own = {event.key for event in plan.events if event.own_date}
+        self._made = {task.number: tuple(key for key in task.produces if key not in own) for task in plan.tasks}
+        self._makers = {key: task.number for task in reversed(plan.tasks) for key in self._made[task.number]}
+        self._speaks_of = {place: speaks_of(rule) for place, rule in self._rules.items()}
+        self._sets_going = {
+            (number, n): (*self._tasks[number].produces, *((rule.until,) if isinstance(rule, Every) else ()))
+            for (number, n), rule in self._rules.items()
+        }
+        """The events that a rule's deadlines will set going: what its task makes happen, what closes it."""
+        self._resolved: dict[tuple[object, ...], tuple[Deadline, ...]] = {}
+
+    def of(self, entries: Iterable[Entry], *, open_only: bool = False) -> list[Standing]:
+        """Every deadline, in the order of matters and tasks; what waits for an event last in its matter.
+
+        With ``open_only``, those alone that are not done: a large register is mostly of matters that ended. Raises
+        TthcError where a day lies outside of the calendar.
+        """
+        matters: dict[str | None, list[Entry]] = {None: []}
+        for entry in entries:
+            matters.setdefault(entry.matter, []).append(entry)
+        of_plan = matters.pop(None)
+        alike: dict[tuple[object, ...], list[Standing]] = {}
+        """Matters in which the same things happened on the same days stand the same: most open ones are like others."""
+        found: list[Standing] = []
+        touched: set[tuple[int, int]] = set()
+        for name, its in matters.items():
+            said = tuple([entry[_SAID] for entry in its])
+            known = alike.get(said)
+            if known is None:
+                known = alike[said] = list(self._matter(name or "", its, of_plan, touched, open_only=open_only))
+            found += [
+                Standing(
+                    matter=name,
+                    task=standing.task,
+                    rule=standing.rule,
+                    deadline=standing.deadline,
+                    waits_for=standing.waits_for,
+                    done_on=standing.done_on,
+                    passed=standing.passed,
+                )
+                for standing in known
+            ]
+        whole = self._of_plan(of_plan, touched)
+        return [*(standing for standing in whole if not (open_only and standing.done_on)), *found]
+
+    def dropped(self, everything: Iterable[Entry]) -> list[Standing]:
+        """Deadlines that were announced before the register said what it does now, and that are no longer due.
+
+        Looks back on what each matter had to do before each of its entries. What the plan sets without an event was
+        announced from the start. ``self`` must give ``each_update``: an update that was missed is still due.
+        """
+        year = self._plan.identity.year
+        its = [entry for entry in everything if entry.plan == year]
+        counting = _not_voided(its)
+        threads: dict[str, list[Entry]] = {}
+        for entry in its:
+            if entry.matter is not None:
+                threads.setdefault(entry.matter, []).append(entry)
+        of_plan = [entry for entry in counting if entry.matter is None]
+        once = [standing for standing in self._of_plan(of_plan, set()) if standing.deadline]
+        days: dict[date, Standings] = {}
+        for name, thread in threads.items():
+            for n, since, moment in self._moments(thread):
+                then = days.get(moment) or days.setdefault(
+                    moment, Standings(self._plan, self._calendar, moment, each_update=True)
+                )
+                for standing in then._matter(name, _not_voided(thread[:n]), of_plan, set()):
+                    deadline = standing.deadline
+                    # an update that was overdue before it could be told of was not announced
+                    if deadline and (deadline.occurrence == 0 or deadline.due >= min(since, moment)):
+                        once.append(standing)
+        known = {standing.identity for standing in self.of(counting)}
+        unique = {standing.identity: standing for standing in once}
+        return [standing for identity, standing in unique.items() if identity not in known]
+
+    def _moments(self, thread: Sequence[Entry]) -> Iterator[tuple[int, date, date]]:
+        """When something could change in a matter: how many entries there were, since when, and the day before it did.
+
+        That is the day on which the next entry was recorded, the day that it tells of, and for an entry that tells of a
+        day ahead, the day before that one.
+        """
+        for n, entry in enumerate(thread, 1):
+            until, found = self._as_of, set()
+            if n < len(thread):
+                until = min(until, recorded_on(thread[n]))
+                found = {until, min(until, thread[n].day or until)}
+            ahead = (one.day for one in thread[:n] if one.day is not None and one.day > recorded_on(one))
+            found |= {min(until, day - timedelta(days=1)) for day in ahead}
+            for moment in sorted(found):
+                yield n, recorded_on(entry), moment
+
+    # -- the plan's own deadlines
+
+    def _of_plan(self, entries: Sequence[Entry], touched: set[tuple[int, int]]) -> Iterator[Standing]:
+        done = _done(entry for entry in entries if entry.matter is None)
+        for (number, n), rule in self._rules.items():
+            if isinstance(rule, Continuous) or (number, n) in touched:
+                continue
+            task = self._tasks[number]
+            deadlines = self._resolve((number, n), {})
+            for deadline in deadlines:
+                period = deadline.period if isinstance(rule, Periodic) else None
+                on = self._latest(done, number, n, period)
+                yield Standing(matter=None, task=task, rule=n, deadline=deadline, done_on=on)
+            if not deadlines:
+                for key in triggers(rule):
+                    yield Standing(matter=None, task=task, rule=n, deadline=None, waits_for=key)
+
+    # -- those of a matter
+
+    def _matter(
+        self,
+        name: str,
+        entries: Sequence[Entry],
+        of_plan: Sequence[Entry],
+        touched: set[tuple[int, int]],
+        *,
+        open_only: bool = False,
+    ) -> Iterator[Standing]:
+        """The deadlines of one matter; the rules that it touches are added to ``touched``."""
+        days = {entry.event: entry.day for entry in entries if entry.event is not None and entry.day is not None}
+        done = _done(entries)
+        finished: dict[int, date] = {}
+        for number in {entry.task for entry in entries if entry.task is not None}:
+            on = self._latest(done, number, None, None)
+            if on is not None:
+                finished[number] = on
+                for key in self._made.get(number, ()):
+                    days.setdefault(key, on)
+        for key, day in days.items():
+            maker = self._makers.get(key)
+            # an event that fulfilling a task makes happen says by itself that the task was fulfilled
+            if maker is not None and day <= self._as_of:
+                finished.setdefault(maker, day)
+        places = sorted({place for key in days for place in self._by_trigger.get(key, ())})
+        touched.update(places)
+        for number, n in places:
+            task, rule = self._tasks[number], self._rules[number, n]
+            if isinstance(rule, Every):
+                every = self._every(name, (number, n), rule, days, finished.get(number), done)
+                yield from (standing for standing in every if not (open_only and standing.done_on))
+                continue
+            on = finished.get(number) or self._latest(done, number, n, None)
+            if on is None and not set(triggers(rule)) <= set(days):
+                on = self._latest(_done(of_plan), number, n, None)  # done before the matter was known of
+            if open_only and on is not None:
+                continue
+            for deadline in self._resolve((number, n), days):
+                yield Standing(matter=name, task=task, rule=n, deadline=deadline, done_on=on)
+        for key in dict.fromkeys(key for place in places for key in self._sets_going[place]):
+            if key in days:
+                continue
+            for number, n in self._by_trigger.get(key, ()):
+                if (number, n) not in places and number not in finished:
+                    touched.add((number, n))
+                    yield Standing(matter=name, task=self._tasks[number], rule=n, deadline=None, waits_for=key)
+
+    def _every(
+        self,
+        matter: str,
+        place: tuple[int, int],
+        rule: Every,
+        days: Mapping[str, date],
+        finished: date | None,
+        done: Mapping[tuple[int, int | None, str | None], Sequence[date]],
+    ) -> Iterator[Standing]:
+        """The first deadline, each update that a record covers, the earliest that none does, and the next one."""
+        number, n = place
+        closed = days.get(rule.until)
+        if closed is None or closed > self._as_of:
+            closed = finished
+        until = days.get(rule.until) if closed is None else closed
+        if until is None or until > self._as_of:
+            first, *updates = self._resolve(place, days)
+        else:  # the same as resolved with its closing day, but once for all matters that began on one day
+            first, *updates = self._resolve(place, {rule.event: days[rule.event]})
+            updates = [update for update in updates if update.due < until]
+        task = self._tasks[number]
+        yield Standing(matter=matter, task=task, rule=n, deadline=first, done_on=closed)
+        made = cover(updates, [day for day in done.get((number, n, None), ()) if day <= self._as_of])
+        missing = [update for update in updates if update.occurrence not in made]
+        for update in updates:
+            if update.occurrence in made or closed is not None:
+                on = made.get(update.occurrence, closed)
+                yield Standing(matter=matter, task=task, rule=n, deadline=update, done_on=on)
+        if closed is None:
+            late = [update for update in missing if update.due < self._as_of]
+            if late:
+                passed = 0 if self._each_update else len(late) - 1
+                yield Standing(matter=matter, task=task, rule=n, deadline=late[0], passed=passed)
+            for update in missing[1 if late and self._each_update else len(late) :]:
+                yield Standing(matter=matter, task=task, rule=n, deadline=update)
+
+    # -- shared
+
+    def _resolve(self, place: tuple[int, int], days: Mapping[str, date]) -> tuple[Deadline, ...]:
+        """The rule's deadlines; each rule is resolved once for each mix of days, as many matters share them."""
+        key = (place, *map(days.get, self._speaks_of[place]))
+        known = self._resolved.get(key)
+        if known is None:
+            events = {name: days[name] for name in self._speaks_of[place] if name in days}
+            known = self._resolved[key] = resolve(self._rules[place], self._given(events))
+        return known
+
+    def _given(self, events: Mapping[str, date]) -> Given:
+        plan = self._plan
+        return Given(
+            calendar=self._calendar,
+            events=events,
+            year=plan.identity.year,
+            reporting=plan.reporting,
+            sources=plan.sources,
+            through=self._as_of,
+        )
+
+    def _latest(
+        self,
+        done: Mapping[tuple[int, int | None, str | None], Sequence[date]],
+        task: int,
+        rule: int | None,
+        period: str | None,
+    ) -> date | None:
+        """The day on which the last record by ``as_of`` says that this was done: the whole task, or this rule."""
+        keys = {(task, None, period), (task, rule, period)}
+        days = [day for key in keys for day in done.get(key, ()) if day <= self._as_of]
+        return days[-1] if days else None
+
+
+def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entry: Entry) -> list[Standing]:
+    """The deadlines of the matter of one entry, as of the last day that the matter knows of; of the entry's task, as of
+    its own day, where it has no matter. A voiding speaks of the day of what it voids.
+    """
+    about = next((other for other in entries if other.id == entry.voids), entry)
+    if about.day is None:
+        raise AssertionError(f"entry {about.id} has no day")
+    its = [other for other in live(entries, plan) if other.matter in (None, about.matter)]
+    as_of = max([about.day, *(other.day for other in its if other.matter is not None and other.day is not None)])
+    return [
+        standing
+        for standing in Standings(plan, calendar, as_of).of(its)
+        if standing.matter == about.matter and (about.matter is not None or standing.task.number == about.task)
+    ]
+
+
+def cover(updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:
+    """Which update each recorded one stands for, by occurrence: all that were due by its day, else the next one."""
+    made: dict[int, date] = {}
+    for day in sorted(days):
+        missing = [update for update in updates if update.occurrence not in made]
+        due = [update for update in missing if update.due <= day] or missing[:1]
+        made.update((update.occurrence, day) for update in due)
+    return made
+
+
+def _done(entries: Iterable[Entry]) -> Mapping[tuple[int, int | None, str | None], list[date]]:
+    """The days on which something was recorded as done, by task, rule and period, in the order of recording."""
+    found: dict[tuple[int, int | None, str | None], list[date]] = {}
+    for entry in entries:
+        if entry.kind == "done" and entry.task is not None and entry.day is not None:
+            found.setdefault((entry.task, entry.rule, entry.period), []).append(entry.day)
+    return found
+
+
+def urgency(standing: Standing, calendar: WorkCalendar, as_of: date, within: int) -> tuple[Urgency, int | None]:
+    """How urgent an open deadline is, and the working days left: those after ``as_of`` up to and including the due day,
+    negative when overdue, None while it waits. ``soon`` is at most ``within`` working days away.
+
+    Where the due day is off and the rule names the day itself, it is today's matter from the working day before on.
+    """
+    deadline = standing.deadline
+    if deadline is None:
+        return "waiting", None
+    left = calendar.count(as_of, deadline.due)
+    if deadline.due < as_of:
+        return "overdue", left
+    act_by = deadline.act_by or deadline.due
+    if act_by <= as_of:
+        return "today", left
+    return ("soon" if calendar.count(as_of, act_by) <= within else "later"), left
+
+
+def accounts(plan: Plan, calendar: WorkCalendar, standings: Iterable[Standing], as_of: date) -> list[TaskAccount]:
+    """How each task of the plan stands, in its order."""
+    by_task: dict[int, list[Standing]] = {task.number: [] for task in plan.tasks}
+    for standing in standings:
+        by_task[standing.task.number].append(standing)
+    return [_account(task, by_task[task.number], calendar, as_of) for task in plan.tasks]
+
+
+def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, as_of: date) -> TaskAccount:
+    by_status: dict[TaskStatus, list[Standing]] = {status: [] for status in TASK_STATUSES}
+    late: list[int] = []
+    """Working days that something was done late, or is overdue by now."""
+    for standing in standings:
+        deadline, done_on = standing.deadline, standing.done_on
+        if deadline is None:
+            by_status["waiting"].append(standing)
+        elif done_on is not None:
+            by_status["on_time" if done_on <= deadline.due else "late"].append(standing)
+        else:
+            by_status["coming" if deadline.due >= as_of else "overdue"].append(standing)
+        if deadline is not None and deadline.due < (until := done_on or as_of):
+            late.append(calendar.count(deadline.due, until))
+    done = [standing for standing in standings if standing.done_on is not None]
+    due_of: Callable[[Standing], date] = lambda standing: standing.deadline.due  # type: ignore[union-attr] # noqa: E731
+    open_ = [due_of(standing) for standing in (*by_status["overdue"], *by_status["coming"])]
+    last = max(done, key=lambda standing: (standing.done_on or as_of, due_of(standing)), default=None)
+    status: TaskStatus = next((name for name in TASK_STATUSES if by_status[name]), "continuous")
+    return TaskAccount(
+        task=task,
+        status=status,
+        due=min(open_) if open_ else None if last is None else due_of(last),
+        done_on=None if last is None else last.done_on,
+        working_days_late=max(late, default=None),
+        counts={name: len(found) for name, found in by_status.items() if found},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """An open deadline, or a rule that waits, and how urgent it is."""
+
+    standing: Standing
+    urgency: Urgency
+    working_days_left: int | None
+
+
+def todo(standings: Iterable[Standing], calendar: WorkCalendar, as_of: date, within: int) -> list[Todo]:
+    """What is not done yet, the most urgent first; ``soon`` is at most ``within`` working days away."""
+    found = []
+    known: dict[tuple[date, date | None] | None, tuple[Urgency, int | None]] = {}
+    for standing in standings:
+        if standing.done_on is None:
+            deadline = standing.deadline
+            days = None if deadline is None else (deadline.due, deadline.act_by)
+            if days not in known:
+                known[days] = urgency(standing, calendar, as_of, within)
+            name, left = known[days]
+            found.append(Todo(standing=standing, urgency=name, working_days_left=left))
+    return sorted(found, key=_order)
+
+
+def _order(item: Todo) -> tuple[int, date, int, int, str]:
+    standing = item.standing
+    due = date.max if standing.deadline is None else standing.deadline.due
+    matter = standing.matter or ""
+    return _RANKS[item.urgency], due, standing.task.number, standing.rule, matter.rjust(9, "0")
+
+
+def references(entries: Iterable[Entry]) -> dict[str, str]:
+    """The document that each matter is known by: the first that an entry of it names."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.matter and entry.ref:
+            found.setdefault(entry.matter, entry.ref)
+    return found

@@ -1,0 +1,336 @@
+"""What is overdue, due and coming, and the year's account, as JSON, CSV and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.matters import TASK_STATUSES, URGENCIES, Standing, TaskAccount, TaskStatus, Todo, Urgency
+from tthc_cli.output import machine
+from tthc_cli.output.deadline import assumed_note, content, remarks
+from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
+from tthc_cli.output.words import event_key, long_day, number, place
+from tthc_cli.plan import Plan
+
+_CSV: Final = (
+    "matter",
+    "task",
+    "rule",
+    "event",
+    "event_date",
+    "occurrence",
+    "period",
+    "due",
+    "act_by",
+    "status",
+    "working_days_left",
+    "lead",
+    "text",
+    "ref",
+    "warnings",
+)
+_STATUS_CSV: Final = ("task", "status", "due", "done_on", "working_days_late", *TASK_STATUSES[:5], "lead", "content")
+_URGENCY_TONES: Final[Mapping[Urgency, Tone]] = {"overdue": "bad", "today": "warn", "soon": "warn", "waiting": "dim"}
+_STATUS_TONES: Final[Mapping[TaskStatus, Tone]] = {
+    "overdue": "bad",
+    "late": "warn",
+    "on_time": "good",
+    "waiting": "dim",
+    "continuous": "dim",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What ``tthc due`` found."""
+
+    items: Sequence[Todo]
+    """Those that are shown."""
+    left_out: Mapping[Urgency, int]
+    """How many others there are, which were not asked for."""
+    plan: Plan
+    as_of: date
+    within: int
+    """Working days ahead that count as soon."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """The document that each matter is known by."""
+    other_plans: Sequence[int] = ()
+    """Years of other plans that the register has entries of."""
+
+
+def as_json(answer: Answer) -> str:
+    """``tthc.due/1``."""
+    return machine.to_json(
+        {
+            "schema": "tthc.due/1",
+            "as_of": answer.as_of,
+            "within": answer.within,
+            "items": [_record(item, answer.plan, answer.references) for item in answer.items],
+            "not_shown": dict(answer.left_out),
+            "other_plans": list(answer.other_plans),
+        }
+    )
+
+
+def as_csv(answer: Answer) -> str:
+    """One row a deadline."""
+    return machine.to_csv(_CSV, [_record(item, answer.plan, answer.references) for item in answer.items])
+
+
+def _record(item: Todo, plan: Plan, references: Mapping[str, str]) -> dict[str, Any]:
+    standing, deadline = item.standing, item.standing.deadline
+    return {
+        "matter": standing.matter,
+        "task": standing.task.number,
+        "rule": standing.rule,
+        "event": standing.waits_for if deadline is None else deadline.event,
+        "event_date": None if deadline is None else deadline.event_date,
+        "occurrence": None if deadline is None else deadline.occurrence,
+        "period": None if deadline is None else deadline.period,
+        "due": None if deadline is None else deadline.due,
+        "act_by": None if deadline is None else deadline.act_by,
+        "status": item.urgency,
+        "working_days_left": item.working_days_left,
+        "lead": "; ".join(plan.leads(standing.task)),
+        "text": standing.task.rules[standing.rule - 1].text,
+        "ref": references.get(standing.matter or ""),
+        "updates_passed": standing.passed,
+        "warnings": [] if deadline is None else list(deadline.warnings),
+    }
+
+
+def as_table(answer: Answer, terminal: Terminal) -> str:
+    """For people: what there is in each degree of urgency, and how many there are of what is not shown.
+
+    A table on a terminal; one paragraph an item where nothing may be cut, as in a mail, which no table would fit.
+    """
+    grouped = _urgent if terminal.width is not None else _paragraphs
+    tables = [
+        grouped(name, [item for item in answer.items if item.urgency == name], answer, terminal)
+        for name in URGENCIES
+        if any(item.urgency == name for item in answer.items)
+    ]
+    notes = []
+    if not tables:
+        notes.append(_("Nothing is overdue or due within {days}.").format(days=_working_days(answer.within)))
+    if any(item.standing.deadline and item.standing.deadline.assumed for item in answer.items):
+        notes.append(assumed_note(answer.plan))
+    hints = {"later": "--later", "waiting": "--waiting"}
+    for name, count in answer.left_out.items():
+        notes.append(
+            _("{what}: {count} more (shown with {option})").format(
+                what=urgency_words(name, answer.within), count=number(count), option=hints[name]
+            )
+        )
+    notes += [
+        _("The register has entries of the plan of {year} too; --plan shows them.").format(year=year)
+        for year in answer.other_plans
+    ]
+    tables.append(Table(columns=(), rows=(), notes=notes))
+    title = Table(title=_("As of {day}").format(day=long_day(answer.as_of)), columns=(), rows=())
+    return render([title, *(table for table in tables if table.rows or table.notes)], terminal)
+
+
+def urgency_words(name: Urgency, within: int) -> str:
+    """A degree of urgency in words."""
+    return {
+        "overdue": _("Overdue"),
+        "today": _("Due today"),
+        "soon": _("Due within {days}").format(days=_working_days(within)),
+        "later": _("Due later"),
+        "waiting": _("Waiting for an event"),
+    }[name]
+
+
+def _working_days(count: int) -> str:
+    return ngettext("{count} working day", "{count} working days", count).format(count=count)
+
+
+def _urgent(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: Terminal) -> Table:
+    rows = []
+    for item in items:
+        standing, deadline = item.standing, item.standing.deadline
+        rows.append(
+            (
+                Cell("–" if deadline is None else long_day(deadline.due), _URGENCY_TONES.get(name, "strong")),
+                "–" if item.working_days_left is None else str(item.working_days_left),
+                place(standing.task.number, standing.rule, len(standing.task.rules)),
+                _matter(standing, answer.references),
+                "\n".join(_what(standing, answer.plan, terminal)),
+                "\n".join(answer.plan.leads(standing.task)),
+            )
+        )
+    return Table(
+        title=_title(name, items, answer),
+        columns=(
+            Column(title=_("Due"), fixed=True),
+            Column(title=_("Left"), right=True, fixed=True),
+            Column(title=_("Task"), fixed=True),
+            Column(title=_("Matter")),
+            Column(title=_("Content, and the time in the plan's words")),
+            Column(title=_("Lead unit")),
+        ),
+        rows=rows,
+    )
+
+
+def _paragraphs(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: Terminal) -> Table:
+    lines = [_title(name, items, answer)]
+    for item in items:
+        standing, deadline = item.standing, item.standing.deadline
+        lines.append("")
+        head = [] if deadline is None else [long_day(deadline.due), _left(item)]
+        head.append(
+            _("task {place}").format(place=place(standing.task.number, standing.rule, len(standing.task.rules)))
+        )
+        if standing.matter is not None:
+            head.append(_("matter {matter}").format(matter=_matter(standing, answer.references)))
+        head.append(", ".join(answer.plan.leads(standing.task)))
+        lines.append("; ".join(head))
+        lines += [f"  {line}" for line in _what(standing, answer.plan, terminal)]
+    return Table(columns=(), rows=(), notes=lines)
+
+
+def _title(name: Urgency, items: Sequence[Todo], answer: Answer) -> str:
+    return f"{urgency_words(name, answer.within)} ({number(len(items))})"
+
+
+def _left(item: Todo) -> str:
+    left = item.working_days_left or 0
+    if left < 0:
+        return _("{days} overdue").format(days=_working_days(-left))
+    return _("{days} left").format(days=_working_days(left)) if item.urgency != "today" else _("today")
+
+
+def _matter(standing: Standing, references: Mapping[str, str]) -> str:
+    if standing.matter is None:
+        return "–"
+    known = references.get(standing.matter)
+    return standing.matter if known is None else f"{standing.matter} ({known})"
+
+
+def _what(standing: Standing, plan: Plan, terminal: Terminal) -> list[str]:
+    lines = [
+        content(standing.task, standing.deadline, terminal),
+        f"“{standing.task.rules[standing.rule - 1].text}”",
+    ]
+    if standing.deadline is None:
+        if standing.waits_for is not None:
+            event = plan.event(standing.waits_for)
+            lines.append(_("waits for: {event} ({alias})").format(event=event.label, alias=event_key(event)))
+        return lines
+    lines += remarks(standing.deadline)
+    if standing.passed:
+        lines.append(
+            ngettext("({count} later update passed too)", "({count} later updates passed too)", standing.passed).format(
+                count=standing.passed
+            )
+        )
+    return [*lines, *standing.deadline.warnings]
+
+
+# -- the year's account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What ``tthc plan status`` found."""
+
+    accounts: Sequence[TaskAccount]
+    plan: Plan
+    as_of: date
+
+
+def status_json(found: Account) -> str:
+    """``tthc.plan-status/1``."""
+    return machine.to_json(
+        {
+            "schema": "tthc.plan-status/1",
+            "as_of": found.as_of,
+            "tasks": [_account(account, found.plan) for account in found.accounts],
+            "counts": _tally(found.accounts),
+        }
+    )
+
+
+def status_csv(found: Account) -> str:
+    """One row a task, with how many of its deadlines stand how."""
+    return machine.to_csv(
+        _STATUS_CSV,
+        [_account(account, found.plan) | dict(account.counts) for account in found.accounts],
+    )
+
+
+def status_table(found: Account, terminal: Terminal) -> str:
+    """For people: one row a task, and the counts below."""
+    rows = [
+        (
+            str(account.task.number),
+            content(account.task, None, terminal),
+            Cell(_status_words(account), _STATUS_TONES.get(account.status, "")),
+            "–" if account.due is None else long_day(account.due),
+            "–" if account.done_on is None else long_day(account.done_on),
+        )
+        for account in found.accounts
+    ]
+    tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(found.accounts).items() if count]
+    return render(
+        [
+            Table(
+                title=_("Tasks of the plan of {year}, as of {day}").format(
+                    year=found.plan.identity.year, day=long_day(found.as_of)
+                ),
+                columns=(
+                    Column(title=_("Task"), right=True, fixed=True),
+                    Column(title=_("Content")),
+                    Column(title=_("Status")),
+                    Column(title=_("Due"), fixed=True),
+                    Column(title=_("Done on"), fixed=True),
+                ),
+                rows=rows,
+                notes=["", "; ".join(tally)],
+            )
+        ],
+        terminal,
+    )
+
+
+def status_words(name: TaskStatus) -> str:
+    """How a task stands, in words."""
+    return {
+        "overdue": _("overdue"),
+        "coming": _("not due yet"),
+        "late": _("done late"),
+        "on_time": _("done on time"),
+        "waiting": _("waiting for an event"),
+        "continuous": _("continuous"),
+    }[name]
+
+
+def _status_words(account: TaskAccount) -> str:
+    lines = [status_words(account.status)]
+    if account.status in ("overdue", "late") and account.working_days_late is not None:
+        lines[0] += f" ({_working_days(account.working_days_late)})"
+    if sum(account.counts.values()) > 1:
+        lines.append(", ".join(f"{status_words(name)} {number(count)}" for name, count in account.counts.items()))
+    return "\n".join(lines)
+
+
+def _account(account: TaskAccount, plan: Plan) -> dict[str, Any]:
+    return {
+        "task": account.task.number,
+        "status": account.status,
+        "due": account.due,
+        "done_on": account.done_on,
+        "working_days_late": account.working_days_late,
+        "counts": dict(account.counts),
+        "lead": "; ".join(plan.leads(account.task)),
+        "content": account.task.content,
+    }
+
+
+def _tally(accounts: Sequence[TaskAccount]) -> dict[TaskStatus, int]:
+    return {name: sum(account.status == name for account in accounts) for name in TASK_STATUSES}

@@ -1,0 +1,299 @@
+"""The entries of a register, what one of them changes, and what an import came to, as JSON, CSV and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.matters import Entry, Standing
+from tthc_cli.output import machine
+from tthc_cli.output.deadline import content, period_words, remarks
+from tthc_cli.output.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.words import event_key, long_day, number, place
+from tthc_cli.plan import Plan
+from tthc_cli.workdays import VIETNAM
+from tthc_cli.written import guarded
+
+LIST_CSV: Final = (
+    "id",
+    "kind",
+    "plan",
+    "event",
+    "task",
+    "rule",
+    "period",
+    "date",
+    "matter",
+    "ref",
+    "voids",
+    "voided",
+    "recorded_at",
+    "recorded_by",
+)
+"""The columns of ``tthc event list --format csv``, which ``tthc event import`` takes back."""
+
+
+def list_csv(entries: Sequence[Entry]) -> str:
+    """One row an entry, in the order of recording, voided ones and voidings too.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it, which an import takes off again.
+    """
+    voided = _voided(entries)
+    return machine.to_csv(LIST_CSV, [_cells(entry, entry.id in voided) for entry in entries])
+
+
+def _cells(entry: Entry, voided: bool) -> dict[str, Any]:
+    cells = {**entry._asdict(), "date": entry.day, "voided": voided}
+    return {column: guarded(cell) if isinstance(cell, str) else cell for column, cell in cells.items()}
+
+
+def import_json(file: str, added: Sequence[Entry], present: int, *, dry_run: bool) -> str:
+    """``tthc.event-import/1``: what was added (or would be), and how many rows the register had already."""
+    return machine.to_json(
+        {
+            "schema": "tthc.event-import/1",
+            "file": file,
+            "dry_run": dry_run,
+            "present": present,
+            "added": [entry_payload(entry) for entry in added],
+        }
+    )
+
+
+def import_words(file: str, added: Sequence[Entry], present: int, *, dry_run: bool) -> str:
+    """What an import came to, in a line or two."""
+    if dry_run:
+        done = ngettext(
+            "{file}: {count} entry would be recorded", "{file}: {count} entries would be recorded", len(added)
+        )
+    else:
+        done = ngettext("{file}: {count} entry recorded", "{file}: {count} entries recorded", len(added))
+    text = done.format(file=file, count=number(len(added)))
+    if added:
+        text += " " + _("(numbers {first} to {last})").format(first=added[0].id, last=added[-1].id)
+    if present:
+        known = ngettext(
+            "{count} line was in the register already", "{count} lines were in the register already", present
+        )
+        text += "; " + known.format(count=number(present))
+    return text + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One entry that was recorded, and the deadlines of its matter before and after it."""
+
+    entry: Entry
+    before: Sequence[Standing]
+    after: Sequence[Standing]
+    plan: Plan
+    dry_run: bool = False
+    """Whether it only would be recorded."""
+
+    @property
+    def fallen_away(self) -> list[Standing]:
+        """Deadlines that are no more."""
+        still = {standing.identity for standing in self.after if standing.deadline is not None}
+        return [old for old in self.before if old.deadline is not None and old.identity not in still]
+
+
+def entry_payload(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON has it everywhere."""
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "event": entry.event,
+        "date": entry.day,
+        "matter": entry.matter,
+        "ref": entry.ref,
+        "task": entry.task,
+        "rule": entry.rule,
+        "period": entry.period,
+        "voids": entry.voids,
+    }
+
+
+def change_json(change: Change) -> str:
+    """``tthc.entry/1``; ``id`` is null where nothing was recorded."""
+    payload = entry_payload(change.entry)
+    if change.dry_run:
+        payload["id"] = None
+    return machine.to_json(
+        {
+            "schema": "tthc.entry/1",
+            **payload,
+            "dry_run": change.dry_run,
+            "deadlines": [_deadline(standing) for standing in change.after if standing.deadline is not None],
+            "waiting": [
+                {"task": standing.task.number, "rule": standing.rule, "event": standing.waits_for}
+                for standing in change.after
+                if standing.deadline is None
+            ],
+            "fallen_away": [_deadline(standing) for standing in change.fallen_away],
+        }
+    )
+
+
+def _deadline(standing: Standing) -> dict[str, Any]:
+    deadline = standing.deadline
+    assert deadline is not None  # noqa: S101 - the caller has looked
+    return {
+        "task": standing.task.number,
+        "rule": standing.rule,
+        "occurrence": deadline.occurrence,
+        "period": deadline.period,
+        "due": deadline.due,
+        "act_by": deadline.act_by,
+        "done_on": standing.done_on,
+        "warnings": list(deadline.warnings),
+    }
+
+
+def change_csv(change: Change) -> str:
+    """The entry as ``tthc event list`` has it."""
+    return list_csv([change.entry])
+
+
+def change_table(change: Change, terminal: Terminal) -> str:
+    """For people: what was recorded, which deadlines the matter has now, what waits, what has fallen away."""
+    entry = change.entry
+    number_ = _("not recorded") if change.dry_run else _("entry {id}").format(id=entry.id)
+    title = f"{_said(entry, change.plan)} ({number_})"
+    if entry.matter is not None:
+        title = _("Matter {matter}: {what}").format(matter=entry.matter, what=title)
+    old = {standing.identity: standing for standing in change.before}
+    rows = []
+    for standing in change.after:
+        if standing.deadline is None:
+            continue
+        rows.append(
+            (
+                Cell(long_day(standing.deadline.due), "strong"),
+                place(standing.task.number, standing.rule, len(standing.task.rules)),
+                "\n".join(
+                    [
+                        content(standing.task, standing.deadline, terminal),
+                        *remarks(standing.deadline),
+                        *_moved(standing, old.get(standing.identity)),
+                        *standing.deadline.warnings,
+                    ]
+                ),
+                _done(standing),
+            )
+        )
+    notes = [
+        _("Task {task} waits for: {event}; record it with `tthc event add {alias} DATE --matter {matter}`").format(
+            task=place(standing.task.number, standing.rule, len(standing.task.rules)),
+            event=change.plan.event(standing.waits_for).label,
+            alias=event_key(change.plan.event(standing.waits_for)),
+            matter=standing.matter,
+        )
+        for standing in change.after
+        if standing.waits_for is not None and standing.matter is not None
+    ]
+    notes += [
+        _("No longer: task {task}, {due}").format(
+            task=place(standing.task.number, standing.rule, len(standing.task.rules)),
+            due=long_day(standing.deadline.due),
+        )
+        for standing in change.fallen_away
+        if standing.deadline is not None
+    ]
+    columns = (
+        Column(title=_("Due"), fixed=True),
+        Column(title=_("Task"), fixed=True),
+        Column(title=_("Content")),
+        Column(title=_("Done on"), fixed=True),
+    )
+    return render([Table(title=title, columns=columns, rows=rows, notes=notes)], terminal)
+
+
+def _said(entry: Entry, plan: Plan) -> str:
+    """What an entry says, in words."""
+    ref = f", {entry.ref}" if entry.ref else ""
+    match entry.kind:
+        case "void":
+            return _("entry {id} voided").format(id=entry.voids) + ref
+        case "done":
+            which = str(entry.task) if entry.rule is None else f"{entry.task}.{entry.rule}"
+            what = _("task {task} done").format(task=which)
+            if entry.period:
+                what += f" ({period_words(entry.period)})"
+        case _:
+            known = plan.event_named(entry.event or "")
+            what = (entry.event or "") if known is None else known.label
+    return f"{what}: {long_day(entry.day)}{ref}" if entry.day else what + ref
+
+
+def _moved(standing: Standing, old: Standing | None) -> list[str]:
+    if old is None or old.deadline is None or standing.deadline is None or old.deadline.due == standing.deadline.due:
+        return []
+    return [_("(was due {day})").format(day=long_day(old.deadline.due))]
+
+
+def _done(standing: Standing) -> str | Cell:
+    if standing.done_on is None or standing.deadline is None:
+        return "–"
+    return Cell(long_day(standing.done_on), "good" if standing.done_on <= standing.deadline.due else "warn")
+
+
+def list_json(entries: Sequence[Entry], everything: Sequence[Entry]) -> str:
+    """``tthc.event-list/1``."""
+    voided = _voided(everything)
+    return machine.to_json(
+        {
+            "schema": "tthc.event-list/1",
+            "events": [
+                {
+                    **entry_payload(entry),
+                    "plan": entry.plan,
+                    "recorded_at": entry.recorded_at,
+                    "recorded_by": entry.recorded_by,
+                    "voided": entry.id in voided,
+                }
+                for entry in entries
+            ],
+        }
+    )
+
+
+def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan, terminal: Terminal) -> str:
+    """For people: one row an entry, in the order of recording."""
+    voided = _voided(everything)
+    rows = [
+        (
+            str(entry.id),
+            entry.matter or "–",
+            "–" if entry.day is None else long_day(entry.day),
+            Cell(
+                _said(entry._replace(day=None, ref=None), plan) + (f" ({_('voided')})" if entry.id in voided else ""),
+                "dim" if entry.id in voided else "",
+            ),
+            entry.ref or "",
+            _when(entry),
+        )
+        for entry in entries
+    ]
+    columns = (
+        Column(title=_("No."), right=True, fixed=True),
+        Column(title=_("Matter")),
+        Column(title=_("Date"), fixed=True),
+        Column(title=_("What")),
+        Column(title=_("Document")),
+        Column(title=_("Recorded")),
+    )
+    notes = [] if rows else [_("Nothing is recorded yet; `tthc event add` starts the register.")]
+    return render([Table(columns=columns, rows=rows, notes=notes)], terminal)
+
+
+def _when(entry: Entry) -> str:
+    """When and by whom an entry was recorded, in Vietnam's time."""
+    moment = datetime.fromisoformat(entry.recorded_at).astimezone(VIETNAM)
+    return f"{moment:%d/%m/%Y %H:%M} {entry.recorded_by}"
+
+
+def _voided(entries: Sequence[Entry]) -> set[int]:
+    return {entry.voids for entry in entries if entry.voids is not None}

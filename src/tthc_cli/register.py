@@ -1,0 +1,337 @@
+"""The register (sổ theo dõi) of what has happened: one SQLite file to which entries are only ever added.
+
+An entry is acknowledged when its transaction is on the disk: ``synchronous = extra`` with a rollback journal, the form
+that survives a killed process and a power cut, and needs no file beside it when at rest. Writers wait for one another;
+a reader sees whole transactions only, and never changes the file.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+from unicodedata import normalize
+from urllib.parse import quote
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.matters import Entry
+from tthc_cli.recording import New
+
+VERSION: Final = 1
+"""Of the file's form; ``user_version`` of the file."""
+_APPLICATION: Final = 0x54544843
+"""``TTHC``: says that a SQLite file is a register."""
+_WAIT: Final = 60.0
+"""Seconds that a writer waits for another one."""
+
+_SOUND: Final = (
+    "typeof(plan) = 'integer' and typeof(recorded_at) = 'text' and typeof(recorded_by) = 'text'",
+    *(f"typeof({name}) in ('null', 'integer')" for name in ("task", "rule", "voids")),
+    *(f"typeof({name}) in ('null', 'text')" for name in ("matter", "event", "period", "day", "ref")),
+    "kind in ('event', 'done', 'void')",
+    "(kind = 'event') = (event is not null)",
+    "(kind = 'done') = (task is not null)",
+    "(kind = 'void') = (voids is not null)",
+    "(kind = 'void') = (day is null)",
+)
+"""What holds of every entry."""
+_FORM: Final = f"""
+create table entries (
+  id integer primary key,
+  kind text not null,
+  plan integer not null,
+  matter text,
+  event text,
+  task integer,
+  rule integer,
+  period text,
+  day text,
+  ref text,
+  voids integer unique references entries (id),
+  recorded_at text not null,
+  recorded_by text not null,
+  {", ".join(f"check ({claim})" for claim in _SOUND)}
+);
+create trigger entries_stay before update on entries begin select raise(abort, 'a register is append-only'); end;
+create trigger entries_last before delete on entries begin select raise(abort, 'a register is append-only'); end;
+"""
+MIGRATIONS: Final[dict[int, str]] = {}
+"""What brings a file from the version that is the key to the next one."""
+_COLUMNS: Final = ", ".join(Entry._fields)
+_DAY: Final = Entry._fields.index("day")
+
+
+def default_path() -> Path:
+    """The register of whoever runs the program, in the folder that the system keeps for such data.
+
+    Raises TthcError where the system knows no such folder.
+    """
+    from platformdirs import user_data_path
+
+    try:
+        folder = user_data_path("tthc", appauthor=False)
+    except RuntimeError:  # no home is known
+        folder = Path("~")
+    if not folder.is_absolute():  # an older platformdirs leaves "~" in it
+        raise TthcError(_("this account has no folder of its own; name a register with --register or TTHC_REGISTER"))
+    return folder / "register.sqlite"
+
+
+def read(path: Path) -> list[Entry]:
+    """All entries, in the order of recording; none for an empty file.
+
+    A file of an older form is read as it will be when the next entry brings it to the newest one. Raises TthcError
+    where there is no such file, and for one that is no sound register.
+    """
+    with _connected(path) as connection:
+        version = _version(connection, path)
+        if not version:
+            return []
+        if version == VERSION:
+            return _entries(connection, path)
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+            connection.backup(copy)
+            _bring_up(copy, version)
+            return _entries(copy, path)
+
+
+class Writing:
+    """An open transaction on a register: what stands in it cannot change until it ends."""
+
+    def __init__(self, connection: sqlite3.Connection, entries: list[Entry]) -> None:
+        self._connection = connection
+        self.entries = entries
+        """All that is recorded, the entries added here included."""
+
+    def add(self, new: New) -> Entry:
+        """Record an entry; it counts only when the whole transaction does."""
+        entry = Entry(
+            id=self.entries[-1].id + 1 if self.entries else 1,
+            kind=new.kind,
+            plan=new.plan,
+            matter=new.matter,
+            event=new.event,
+            task=new.task,
+            rule=new.rule,
+            period=new.period,
+            day=new.day,
+            ref=new.ref,
+            voids=new.voids,
+            recorded_at=new.recorded_at or datetime.now(UTC).isoformat(timespec="seconds"),
+            recorded_by=new.recorded_by or _login(),
+        )
+        marks = ", ".join("?" * len(entry))
+        values = [value.isoformat() if isinstance(value, date) else value for value in entry]
+        self._connection.execute(f"insert into entries ({_COLUMNS}) values ({marks})", values)
+        self.entries.append(entry)
+        return entry
+
+
+@contextmanager
+def writing(path: Path, *, dry_run: bool = False) -> Iterator[Writing]:
+    """A transaction: all that is added in it is recorded at its end, or, on an error or a dry run, nothing is.
+
+    Makes the file and its folder where there is none; a dry run touches nothing. A file of an older form is brought to
+    the newest one in the same transaction, after a copy was put beside it. Raises TthcError where that cannot be, and
+    for a file that is no sound register.
+    """
+    if dry_run:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.executescript(_FORM)
+            yield Writing(connection, read(path) if os.path.lexists(path) else [])
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot(path, error.strerror) from None
+    with _connected(path, write=True) as connection:
+        version = _version(connection, path)
+        if version and (found := connection.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
+            raise _damaged(path, found)
+        if version < VERSION:
+            if version:
+                _back_up(path, version)
+            _bring_up(connection, version)
+        yield Writing(connection, _entries(connection, path))
+        connection.execute("commit")
+
+
+@contextmanager
+def _connected(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+    """An open transaction on a file."""
+    if os.path.isdir(path):  # noqa: PTH112 - unlike the method of Path, silent where the folder may not be looked into
+        raise TthcError(_("{file}: a folder; name a file").format(file=path))
+    with _translated(path), closing(_open(path, "rwc" if write else "rw")) as connection:
+        connection.execute("pragma synchronous = extra")
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("begin immediate" if write else "begin")
+        yield connection  # closing it rolls back what was not committed
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    # not as_uri(): SQLite takes the server in file://server/share for an error, and wants file:////server/share
+    name = path.absolute().as_posix()
+    uri = "file://" + quote(os.fsencode(name if name.startswith("/") else f"/{name}"), safe="/:") + f"?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the file's form, 0 for an empty file. Raises TthcError for what is no register of ours."""
+    version = int(connection.execute("pragma user_version").fetchone()[0])
+    application = int(connection.execute("pragma application_id").fetchone()[0])
+    size = path.stat().st_size
+    if size == 0:
+        return 0
+    if application != _APPLICATION:
+        raise _no_register(path)
+    if version > VERSION:
+        raise TthcError(
+            _(
+                "{file}: a register of form {version}, written by a newer tthc (this one knows {known}); update tthc"
+            ).format(file=path, version=version, known=VERSION)
+        )
+    if version < 1:
+        raise _damaged(path, _("it has no version"))
+    pages, page = (int(connection.execute(f"pragma {of}").fetchone()[0]) for of in ("page_count", "page_size"))
+    if size < pages * page:  # SQLite takes zeros for what is missing of the last page
+        raise _damaged(path, _("its end is missing"))
+    return version
+
+
+def _bring_up(connection: sqlite3.Connection, version: int) -> None:
+    """Bring an empty file, or one of an older form, to the newest form, within the open transaction."""
+    for script in [MIGRATIONS[step] for step in range(version, VERSION)] if version else [_FORM]:
+        for statement in _statements(script):
+            connection.execute(statement)
+    connection.execute(f"pragma application_id = {_APPLICATION}")
+    connection.execute(f"pragma user_version = {VERSION}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, which ``executescript`` would run outside of the transaction."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+    if pending.strip():
+        raise ValueError(f"a statement without its end: {pending.strip()}")
+
+
+def _back_up(path: Path, version: int) -> None:
+    """Put a copy beside the file, never in place of an older one; a copy that is the same already is enough.
+
+    The caller holds the write lock. The file is read through SQLite, as closing a plain handle on it would give up the
+    lock of the whole process (POSIX).
+    """
+    first = path.with_name(f"{path.name}.v{version}.bak")
+    part = first.with_name(f"{first.name}.{os.getpid()}.part")
+    try:
+        try:
+            with closing(_open(path, "ro")) as source, closing(_open(part, "rwc")) as target:
+                source.backup(target)
+            copy, count = first, 1
+            while os.path.lexists(copy) and copy.read_bytes() != part.read_bytes():
+                count += 1
+                copy = path.with_name(f"{path.name}.v{version}.{count}.bak")
+            part.replace(copy)
+        finally:
+            part.unlink(missing_ok=True)
+    except (sqlite3.Error, OSError) as error:
+        raise TthcError(
+            _(
+                "{file}: the register must be brought to a new form, and the copy to be kept cannot be written beside "
+                "it: {why}; nothing was changed"
+            ).format(file=first, why=error.strerror if isinstance(error, OSError) else error)
+        ) from None
+
+
+def _entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
+    """All entries. Whether they are sound is looked at here, as SQLite's own check of a large file takes longer."""
+    rows = connection.execute(f"select {_COLUMNS} from entries order by id")
+    try:
+        entries = [
+            Entry._make((*row[:_DAY], row[_DAY] and date.fromisoformat(row[_DAY]), *row[_DAY + 1 :])) for row in rows
+        ]
+    except (ValueError, TypeError) as error:
+        raise _damaged(path, str(error)) from None
+    unsound = f"select min(id) from entries where ({' and '.join(_SOUND)}) is not 1"  # nothing is true of null
+    if (number := connection.execute(unsound).fetchone()[0]) is not None:
+        raise _damaged(path, _("entry {id} makes no sense").format(id=number))
+    if any(entry.id != number for number, entry in enumerate(entries, 1)):
+        raise _damaged(path, _("entries are missing"))
+    return entries
+
+
+def _login() -> str:
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no name is known for this process
+        return "?"
+    return " ".join("".join(filter(str.isprintable, normalize("NFC", name))).split()) or "?"
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """What SQLite says, as the one message of a command. A broken constraint is a bug of ours and passes."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except UnicodeDecodeError as error:  # SQLite's own message, where it tells of damaged names
+        raise _damaged(path, error.reason) from None
+    except sqlite3.DatabaseError as error:
+        raise _in_words(path, error) from None
+
+
+def _in_words(path: Path, error: sqlite3.DatabaseError) -> TthcError:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # text that is not UTF-8 has no code
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return _cannot(
+            path,
+            _("a recording was broken off and must be taken back first, by somebody who may write the file"),
+        )
+    match code & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return TthcError(
+                _("{file}: another process has kept the register busy for {seconds} seconds; try again").format(
+                    file=path, seconds=int(_WAIT)
+                )
+            )
+        case sqlite3.SQLITE_FULL:
+            return _cannot(path, _("the disk is full"))
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return _cannot(path, _("the file or its folder is read-only"))
+        case sqlite3.SQLITE_CANTOPEN if os.path.lexists(path):
+            return _cannot(path, _("the file or its folder may not be opened or written by this account"))
+        case sqlite3.SQLITE_CANTOPEN:
+            return _cannot(path, _("there is no such file, or its folder may not be looked into or written"))
+        case sqlite3.SQLITE_IOERR:
+            return _cannot(path, _("the disk refuses to read or write; is it full?"))
+        case sqlite3.SQLITE_NOTADB:
+            return _no_register(path)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR:
+            return _damaged(path, str(error))
+        case _:
+            return _cannot(path, str(error))
+
+
+def _cannot(path: Path, why: str | None) -> TthcError:
+    return TthcError(_("{file}: the register cannot be read or written: {why}").format(file=path, why=why))
+
+
+def _no_register(path: Path) -> TthcError:
+    return TthcError(_("{file}: not a register of tthc; name another file with --register").format(file=path))
+
+
+def _damaged(path: Path, why: str) -> TthcError:
+    return TthcError(
+        _("{file}: the register is damaged ({why}); put a copy back, nothing was changed").format(file=path, why=why)
+    )

@@ -1,0 +1,492 @@
+"""Many entries from a file: what it may look like, what is wrong in it, and that nothing is ever added twice."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import get_args
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tthc_cli import register
+from tthc_cli.cases.files import read_rows
+from tthc_cli.errors import TthcError
+from tthc_cli.importing import Additions, Table, additions, load_register_columns
+from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.matters import Entry, EntryKind
+from tthc_cli.output.register import LIST_CSV, list_csv
+from tthc_cli.plan import Plan
+from tthc_cli.recording import New, fulfilled, happened, reference, taken_back
+from tthc_cli.workdays import WorkCalendar
+from tthc_cli.written import fold, guarded, one_line, unguarded
+
+PLAN = load_plan().value
+CALENDAR = WorkCalendar(load_calendar().value)
+NAMES = load_register_columns()
+MINISTRY, RECEIVED, RESOLVED = "ministry-decision-received", "feedback-received", "feedback-resolved"
+SIMPLE = """\
+event,date,matter,ref
+ministry-decision-received,25/04/2024,,QĐ 123/QĐ-BKHCN
+nhan-phan-anh-kien-nghi,2024-04-26,a,Phiếu 5
+co-ket-qua-xu-ly,02/05/2024,a,
+"""
+
+
+def table(path: Path) -> Table:
+    file, rows = read_rows(path)
+    return Table(file=path.name, headers=file.headers, header_line=file.header_line, rows=rows)
+
+
+def read(text: str | bytes, entries: Sequence[Entry] = ()) -> Additions:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "f.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return additions(table(path), NAMES, PLAN, CALENDAR, entries)
+
+
+class Book:
+    """A register without a file."""
+
+    def __init__(self, entries: Sequence[Entry] = ()) -> None:
+        self.entries = list(entries)
+
+    def add(self, new: New) -> None:
+        values = {
+            name: getattr(new, name) for name in Entry._fields if name not in ("id", "recorded_at", "recorded_by")
+        }
+        at, by = new.recorded_at or "2024-05-02T01:02:03+00:00", new.recorded_by or "lan"
+        self.entries.append(Entry(id=len(self.entries) + 1, recorded_at=at, recorded_by=by, **values))
+
+    def take(self, text: str | bytes) -> Additions:
+        found = read(text, self.entries)
+        for new in found.new:
+            self.add(new)
+        return found
+
+    def brief(self) -> list[tuple[object, ...]]:
+        return [(e.event or e.task or e.voids, e.day, e.matter, e.ref) for e in self.entries]
+
+
+def wrong(text: str | bytes, entries: Sequence[Entry] = ()) -> list[str]:
+    """What is said of a file, without its first line."""
+    with pytest.raises(TthcError) as caught:
+        read(text, entries)
+    return str(caught.value).split("\n")
+
+
+# -- what a file may look like ----------------------------------------------------------------------------------------
+
+EXPECTED = [
+    (MINISTRY, date(2024, 4, 25), "1", "QĐ 123/QĐ-BKHCN"),
+    (RECEIVED, date(2024, 4, 26), "a", "Phiếu 5"),
+    (RESOLVED, date(2024, 5, 2), "a", None),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIMPLE,
+        "\ufeff" + SIMPLE,
+        SIMPLE.replace(",", ";"),
+        SIMPLE.replace(",", "\t"),
+        SIMPLE.replace("\n", "\r\n"),
+        SIMPLE.replace("event,date,matter,ref", "Sự kiện,Ngày,Vụ việc,Văn bản"),
+        SIMPLE.replace("event,date,matter,ref", "SU KIEN,ngay,vu_viec,Số  ký hiệu"),
+        normalize("NFD", SIMPLE.replace("event,date,matter,ref", "Sự kiện,Ngày,Vụ việc,Văn bản")),
+        SIMPLE.replace("nhan-phan-anh-kien-nghi", "Nhận được phản ánh, kiến nghị".join('""')),
+        SIMPLE.replace("25/04/2024,,QĐ 123/QĐ-BKHCN", '25/04/2024, ,"QĐ  123/QĐ-BKHCN\n"'),
+        SIMPLE.replace("co-ket-qua-xu-ly,02/05/2024,a,", "\n,,,\nCo-Ket-Qua-Xu-Ly , 2/5/2024,a\n\n"),
+        "\n".join(f"{n},{row}" for n, row in zip(("STT", *range(9)), SIMPLE.splitlines(), strict=False)),
+    ],
+)
+def test_forms_of_the_same_file(text):
+    book = Book()
+    assert book.take(text).present == 0
+    assert book.brief() == EXPECTED
+    assert book.take(text).new == ()
+    assert book.take(SIMPLE).present == 3
+
+
+def test_tasks_that_are_done():
+    book = Book()
+    book.take("event,date,matter,task,period\nministry-decision-received,25/04/2024,m,,\n,26/04/2024,m,2,\n")
+    book.take("task,date\n8,3/6/2024\n")
+    book.take("task,date\n7,28/8/2024\n")  # its fixed date needs no matter, though an event may make it earlier
+    book.take("Nhiệm vụ,Ngày,Kỳ\n19,20/4/2024,2024-q1\n")
+    assert [(e.kind, e.task, e.matter, e.day, e.period) for e in book.entries] == [
+        ("event", None, "m", date(2024, 4, 25), None),
+        ("done", 2, "m", date(2024, 4, 26), None),
+        ("done", 8, None, date(2024, 6, 3), None),
+        ("done", 7, None, date(2024, 8, 28), None),
+        ("done", 19, None, date(2024, 4, 20), "2024-Q1"),
+    ]
+
+
+def test_events_come_before_what_is_done_whatever_the_order_of_lines():
+    book = Book()
+    book.take("event,task,date,matter\n,2,26/04/2024,m\nministry-decision-received,,25/04/2024,m\n")
+    assert [entry.kind for entry in book.entries] == ["done", "event"]
+
+
+def test_the_dictionary_is_of_known_columns_and_unmistakable():
+    assert tuple(NAMES.columns) == LIST_CSV
+    assert tuple(NAMES.kinds) == get_args(EntryKind)
+    headers = [fold(text).replace(" ", "") for column, texts in NAMES.columns.items() for text in (column, *texts)]
+    headers += [fold(text).replace(" ", "") for text in NAMES.ignored]
+    assert len(headers) == len(set(headers))
+    assert {fold(kind) for kind in NAMES.kinds} == set(NAMES.kinds)
+    kinds = [fold(text) for texts in NAMES.kinds.values() for text in texts]
+    assert len(kinds) == len(set(kinds))
+
+
+# -- what is wrong ----------------------------------------------------------------------------------------------------
+
+
+def test_every_wrong_line_is_named():
+    text = """\
+Sự kiện,Ngày,Vụ việc,Văn bản
+ministry-decision-received,04/25/2024,,
+ministry-decision-recieved,25/04/2024,,
+,25/04/2024,,
+feedback-received,,,
+feedback-received,25/04/2024,a,
+"""
+    said = wrong(text)
+    assert [line.split(":")[1] for line in said[1:]] == ["2", "3", "4", "5"]
+    assert "4" in said[0]
+    for line, words in zip(
+        said[1:],
+        [
+            ("'Ngày'", "'04/25/2024'", "yyyy-mm-dd"),
+            ("'Sự kiện'", "'ministry-decision-recieved'", "nhan-quyet-dinh-cong-bo-cua-bo)"),
+            ("'Sự kiện'", "''", "han-ke-hoach-ra-soat"),
+            ("'Ngày'", "''", "dd/mm/yyyy"),
+        ],
+        strict=True,
+    ):
+        for word in words:
+            assert word in line
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"event": RECEIVED, "task": "2"}, ("'task'", "'2'")),
+        ({"task": "99"}, ("'task'", "'99'", "21")),
+        ({"task": "2", "rule": "4"}, ("'rule'", "'4'", "3")),
+        ({"task": "2"}, ("'matter'", "2")),
+        ({"task": "two"}, ("'task'", "'two'")),
+        ({"task": "5"}, ("5",)),
+        ({"task": "8", "period": "2024-Q1"}, ("--period", "8")),
+        ({"task": "2", "matter": "nowhere"}, ("nowhere",)),
+        ({"event": RECEIVED, "kind": "happening"}, ("'kind'", "'happening'", "event, done, void")),
+        ({"event": RECEIVED, "kind": "done"}, ("'task'",)),
+        ({"event": RECEIVED, "plan": "2023"}, ("'plan'", "'2023'", "--plan")),
+        ({"event": RECEIVED, "voided": "true"}, ("'voided'", "'true'")),
+        ({"event": RECEIVED, "voided": "x"}, ("'voided'", "'x'")),
+        ({"event": RECEIVED, "recorded_at": "2024-05-02 08:00"}, ("'recorded_at'", "'2024-05-02 08:00'")),
+        ({"event": RECEIVED, "ref": "a\x1b[31m"}, ("'ref'", "U+001B")),
+        ({"event": RECEIVED, "date": "1/1/3024"}, ("3024",)),
+        ({"event": "review-plan-due", "date": "30/12/2100"}, ("2100",)),
+        ({"event": "legal-document-effective", "date": "31/12/9999"}, ("9999",)),
+        ({"event": RECEIVED, "id": "7"}, ("'matter'",)),
+        ({"event": RECEIVED, "id": "-7"}, ("'id'", "'-7'")),
+        ({"event": RECEIVED, "id": "9" * 30}, ("'id'",)),
+        ({"kind": "void", "date": ""}, ("'id'", "'voids'")),
+        ({"voids": "3", "id": "4", "date": ""}, ("'voids'", "'3'")),
+        ({"voids": "3", "id": "4"}, ("'date'",)),
+    ],
+)
+def test_a_wrong_row_names_line_column_and_what_to_write(row, words):
+    row = {"date": "25/04/2024", **row}
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*LIST_CSV])
+    writer.writeheader()
+    writer.writerow(row)
+    said = "\n".join(wrong(out.getvalue())[1:])
+    assert said.startswith("f.csv:2: ")
+    for word in words:
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("event,ref\nx,y\n", 1, ("date", "event, ref")),
+        ("date,ref\n1/1/2024,y\n", 1, ("event", "date, ref")),
+        ("\nevent,date,matterr\n", 2, ("'matterr'", "matter (Vụ việc)")),
+        ("event,date,Ngày\n", 1, ("'date'", "'Ngày'")),
+    ],
+)
+def test_a_wrong_header_is_named(text, line, words):
+    (said,) = wrong(text)
+    assert said.startswith(f"f.csv:{line}: ")
+    for word in words:
+        assert word in said
+
+
+def test_broken_quotes_and_too_many_cells_are_named():
+    said = wrong('event,date\n"feedback-received"x,1/4/2024\nfeedback-received,1/4/2024,QĐ 1,\n')
+    assert [line.split(":")[1] for line in said[1:]] == ["2", "3"]
+
+
+def test_the_same_event_twice_in_a_matter_is_no_slip_of_the_pen():
+    """Whether it stands in the register, or above in the file."""
+    said = wrong(SIMPLE + "feedback-received,3/5/2024,a,\n")
+    assert len(said) == 2
+    assert said[1].startswith("f.csv:5: ")
+    book = Book()
+    book.take(SIMPLE)
+    (_head, line) = wrong("event,date,matter\nfeedback-received,3/5/2024,a\n", book.entries)
+    assert "26/04/2024" in line
+
+
+def test_a_closing_event_before_what_it_closes_is_refused():
+    assert len(wrong("event,date,matter\nfeedback-received,3/5/2024,a\nco-ket-qua-xu-ly,2/5/2024,a\n")) == 2
+
+
+def test_a_matter_of_another_plan_is_refused():
+    book = Book([Entry(1, "event", 2023, "7", "old", None, None, None, date(2023, 5, 1), None, None, "", "")])
+    (_head, line) = wrong("event,date,matter\nfeedback-received,3/5/2024,7\n", book.entries)
+    assert "2023" in line
+
+
+def test_what_hangs_on_a_wrong_line_is_not_called_wrong_too():
+    said = wrong("event,date,task,matter\nfeedback-received,30/2/2024,,a\n,4/5/2024,10,a\n")
+    assert [line.split(":")[1] for line in said[1:]] == ["2"]
+
+
+# -- what the register has already ------------------------------------------------------------------------------------
+
+
+def test_identical_rows_are_as_many_matters():
+    book = Book()
+    row = "feedback-received,25/04/2024,,Phiếu 1\n"
+    head = "event,date,matter,ref\n"
+    book.take(head + row * 2)
+    assert [entry.matter for entry in book.entries] == ["1", "2"]
+    assert book.take(head + row).new == ()
+    assert len(book.take(head + row * 3).new) == 1
+    assert [entry.matter for entry in book.entries] == ["1", "2", "3"]
+
+
+def test_new_matters_keep_clear_of_the_names_in_the_file():
+    book = Book()
+    book.take("event,date,matter\nfeedback-received,25/04/2024,\nfeedback-received,25/04/2024,41\n")
+    assert [entry.matter for entry in book.entries] == ["42", "41"]
+
+
+def test_a_row_that_names_its_matter_chooses_first():
+    """Else the row above it would be taken for the entry, and the row itself would be new in its matter."""
+    book = Book()
+    book.take("event,date,matter\nfeedback-received,25/04/2024,5\n")
+    text = "event,date,matter\nfeedback-received,25/04/2024,\nfeedback-received,25/04/2024,5\n"
+    assert len(book.take(text).new) == 1
+    assert book.take(text).new == ()
+
+
+def test_what_was_voided_stays_voided():
+    book = Book()
+    book.take(SIMPLE)
+    book.add(taken_back(book.entries, 1))
+    assert book.take(SIMPLE).new == ()
+
+
+def test_a_list_without_its_voidings_is_refused():
+    book = Book()
+    book.take(SIMPLE)
+    book.add(taken_back(book.entries, 1))
+    text = list_csv(book.entries)
+    cut = "\n".join(line for line in text.split("\n") if ",void," not in line)
+    assert wrong(cut)[1].startswith("f.csv:2: ")
+
+
+def test_a_list_of_part_of_the_entries_voids_the_right_one():
+    """Two entries say the same, the second is voided; the list holds that one alone."""
+    book = Book()
+    row = "feedback-received,25/04/2024,,\n"
+    book.take("event,date,matter,ref\n" + row * 2)
+    same_matter = [entry._replace(matter="1") for entry in book.entries]
+    book.entries[:] = same_matter
+    book.add(taken_back(book.entries, 2))
+    text = list_csv(book.entries)
+    part = "\n".join(line for line in text.split("\n") if not line.startswith("1,"))
+    assert book.take(part).new == ()
+    earlier = Book(same_matter)
+    earlier.take(part)
+    assert [entry.voids for entry in earlier.entries] == [None, None, 2]
+
+
+def test_a_sorted_list_is_taken_back_in_the_order_of_recording():
+    book = Book()
+    book.take(SIMPLE)
+    book.add(taken_back(book.entries, 2))
+    head, *rows = list_csv(book.entries).splitlines()
+    other = Book()
+    other.take("\n".join([head, *reversed(rows)]))
+    assert other.entries == book.entries
+
+
+def test_a_list_with_lines_written_below_it():
+    book = Book()
+    book.take(SIMPLE)
+    text = list_csv(book.entries) + ",,,feedback-received,,,,3/5/2024,,Phiếu 9,,,,\n"
+    found = book.take(text)
+    assert (len(found.new), found.present) == (1, 3)
+    assert book.take(text).new == ()
+
+
+def test_a_list_of_entries_of_another_plan_is_taken_back():
+    old = Entry(
+        1,
+        "event",
+        2023,
+        "7",
+        "old-event",
+        None,
+        None,
+        None,
+        date(2023, 5, 1),
+        None,
+        None,
+        "2023-05-02T00:00:00+00:00",
+        "a",
+    )
+    book = Book()
+    book.take(list_csv([old]))
+    assert book.entries == [old]
+
+
+# -- cells that a spreadsheet would compute ----------------------------------------------------------------------------
+
+
+@given(st.text())
+def test_a_guarded_cell_is_no_formula_and_comes_back(text):
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@"))
+
+
+def test_a_list_holds_no_formula():
+    entry = Entry(1, "event", 2024, "-1", RECEIVED, None, None, None, date(2024, 5, 1), "=1+1", None, "", "@lan")
+    (row,) = csv.DictReader(io.StringIO(list_csv([entry])))
+    assert (row["matter"], row["ref"], row["recorded_by"]) == ("'-1", "'=1+1", "'@lan")
+
+
+# -- any list comes back -----------------------------------------------------------------------------------------------
+
+words = st.text(max_size=12).map(lambda text: "".join(mark for mark in text if mark.isprintable()))
+days = st.dates(date(2024, 1, 1), date(2024, 12, 31))
+
+
+@st.composite
+def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
+    """What a clerk might record in a year, by the same functions that the commands use."""
+    book = Book()
+    for _ in range(draw(st.integers(0, 25))):
+        known = sorted({entry.matter for entry in book.entries if entry.matter})
+        matter = draw(st.sampled_from([None, *known]))
+        ref = draw(st.one_of(st.none(), words, st.sampled_from(["=1+1", "'=x", 'a "b"; c, d', "QĐ 5/QĐ-BKHCN", "\tx"])))
+        again = draw(st.booleans())
+        try:
+            match draw(st.sampled_from(["event", "event", "done", "void", "named"])):
+                case "event":
+                    event = draw(st.sampled_from(plan.events))
+                    book.add(happened(plan, book.entries, event, draw(days), matter=matter, ref=ref, again=again))
+                case "named":
+                    name = draw(words.filter(one_line))
+                    event = draw(st.sampled_from(plan.events))
+                    new = happened(plan, book.entries, event, draw(days), matter=name, new_matter=True, ref=ref)
+                    book.add(new)
+                case "done":
+                    task = draw(st.sampled_from(plan.tasks))
+                    period = draw(st.sampled_from([None, "2024-Q1", "2024-03", "2024"]))
+                    rule = draw(st.sampled_from([None, *range(1, len(task.rules) + 1)]))
+                    book.add(
+                        fulfilled(
+                            plan,
+                            CALENDAR,
+                            book.entries,
+                            task,
+                            draw(days),
+                            rule=rule,
+                            matter=matter,
+                            period=period,
+                            ref=ref,
+                            again=again,
+                        )
+                    )
+                case "void":
+                    if book.entries:
+                        entry = draw(st.sampled_from(book.entries))
+                        book.add(taken_back(book.entries, entry.id, ref=ref))
+        except TthcError:
+            continue
+    return book
+
+
+@given(books())
+def test_a_list_is_taken_back_whole_and_adds_nothing_to_itself(book):
+    text = list_csv(book.entries)
+    other = Book()
+    assert other.take(text).present == 0
+    assert other.entries == book.entries
+    assert list_csv(other.entries) == text
+    assert book.take(text).new == ()
+
+
+@given(books(), st.data())
+def test_any_part_of_a_list_brings_an_older_register_up(book, data):
+    """The register as it was at some time, given the list of later on, becomes the later one."""
+    cut = data.draw(st.integers(0, len(book.entries)))
+    older = Book(book.entries[:cut])
+    older.take(list_csv(book.entries))
+    assert older.entries == book.entries
+
+
+hand_rows = st.lists(
+    st.tuples(
+        st.sampled_from([MINISTRY, RECEIVED]), st.sampled_from(["1/4/2024", "2/4/2024"]), st.sampled_from(["", "A"])
+    ),
+    max_size=8,
+)
+
+
+@given(books(), hand_rows)
+def test_a_file_written_by_hand_adds_nothing_the_second_time(book, rows):
+    text = "event,date,matter,ref\n" + "".join(f"{event},{day},,{ref}\n" for event, day, ref in rows)
+    before = len(book.entries)
+    first = book.take(text)
+    assert len(first.new) + first.present == len(rows)
+    assert len(book.entries) == before + len(first.new)
+    assert book.take(text).new == ()
+
+
+def test_what_a_file_records_is_one_transaction(tmp_path):
+    """Through the register itself, which counts the numbers on as the plan of the import did."""
+    book = Book()
+    book.take(SIMPLE)
+    book.add(taken_back(book.entries, 2))
+    path = tmp_path / "list.csv"
+    path.write_text(list_csv(book.entries), encoding="utf-8")
+    for _ in range(2):
+        with register.writing(tmp_path / "r") as record:
+            for new in additions(table(path), NAMES, PLAN, CALENDAR, record.entries).new:
+                record.add(new)
+        assert register.read(tmp_path / "r") == book.entries
+
+
+def test_text_is_recorded_on_one_line_and_composed():
+    assert reference(" Số:  12\n/QĐ\u00a0A\u200b ") == "Số: 12 /QĐ A"
+    assert reference(" ") is None
+    with pytest.raises(TthcError, match=r"U\+DCFF"):
+        reference("a\udcff")
+    with pytest.raises(TthcError, match="--matter"):
+        happened(PLAN, [], PLAN.events[0], date(2024, 5, 1), matter=" ")

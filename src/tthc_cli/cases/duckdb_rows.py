@@ -156,7 +156,8 @@ class Rows:
         """The most frequent words behind a defect, each with its rows, and how many different ones there are."""
         found = self._connection.execute(
             f"select {self.defects[place].value} as word, count(*) as rows, count(*) over () {self._joined()} "
-            f"where {self._defect()} = {place} group by word order by rows desc, word limit {most}"
+            # the first condition alone would say it all, the second spares most rows the first
+            f"where {self._defect()} = {place} and w.defect = {place} group by word order by rows desc, word limit {most}"
         ).fetchall()
         return [(word, number) for word, number, _different in found], found[0][2]
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from tthc_cli.plan import Plan, Task
@@ -69,8 +70,10 @@ class Entry(NamedTuple):
     """The login name that recorded it."""
 
 
-_SAID: Final = slice(Entry._fields.index("event"), Entry._fields.index("day") + 1)
-"""What an entry says of its matter."""
+_COURSE: Final = attrgetter("event", "task", "rule", "period")
+"""What an entry says happened in its matter."""
+_SAID: Final = attrgetter("event", "task", "rule", "period", "day")
+"""The same and the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,19 +163,30 @@ class Standings:
         With ``open_only``, those alone that are not done: a large register is mostly of matters that ended. Raises
         TthcError where a day lies outside of the calendar.
         """
-        matters: dict[str | None, list[Entry]] = {None: []}
+        matters: dict[str | None, list[Entry]] = defaultdict(list)
+        ahead: set[str | None] = set()
+        """Matters that tell of a day after ``as_of``."""
         for entry in entries:
-            matters.setdefault(entry.matter, []).append(entry)
-        of_plan = matters.pop(None)
+            matters[entry.matter].append(entry)
+            if entry.day is not None and entry.day > self._as_of:
+                ahead.add(entry.matter)
+        of_plan = matters.pop(None, [])
         alike: dict[tuple[object, ...], list[Standing]] = {}
         """Matters in which the same things happened on the same days stand the same: most open ones are like others."""
+        ended: set[tuple[object, ...]] = set()
+        """Courses of matters that leave nothing open, on whatever days up to ``as_of`` they took place."""
         found: list[Standing] = []
         touched: set[tuple[int, int]] = set()
         for name, its in matters.items():
-            said = tuple([entry[_SAID] for entry in its])
+            course = tuple(map(_COURSE, its))
+            if course in ended and name not in ahead:
+                continue
+            said = tuple(map(_SAID, its))
             known = alike.get(said)
             if known is None:
                 known = alike[said] = list(self._matter(name or "", its, of_plan, touched, open_only=open_only))
+                if open_only and not known and name not in ahead:
+                    ended.add(course)
             found += [
                 Standing(
                     matter=name,

@@ -10,11 +10,12 @@ from __future__ import annotations
 import getpass
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from types import NoneType
+from typing import Any, Final
 from unicodedata import normalize
 from urllib.parse import quote
 
@@ -30,21 +31,10 @@ _APPLICATION: Final = 0x54544843
 _WAIT: Final = 60.0
 """Seconds that a writer waits for another one."""
 
-_SOUND: Final = (
-    "typeof(plan) = 'integer' and typeof(recorded_at) = 'text' and typeof(recorded_by) = 'text'",
-    *(f"typeof({name}) in ('null', 'integer')" for name in ("task", "rule", "voids")),
-    *(f"typeof({name}) in ('null', 'text')" for name in ("matter", "event", "period", "day", "ref")),
-    "kind in ('event', 'done', 'void')",
-    "(kind = 'event') = (event is not null)",
-    "(kind = 'done') = (task is not null)",
-    "(kind = 'void') = (voids is not null)",
-    "(kind = 'void') = (day is null)",
-)
-"""What holds of every entry."""
-_FORM: Final = f"""
+_FORM: Final = """
 create table entries (
   id integer primary key,
-  kind text not null,
+  kind text not null check (kind in ('event', 'done', 'void')),
   plan integer not null,
   matter text,
   event text,
@@ -56,7 +46,10 @@ create table entries (
   voids integer unique references entries (id),
   recorded_at text not null,
   recorded_by text not null,
-  {", ".join(f"check ({claim})" for claim in _SOUND)}
+  check ((kind = 'event') = (event is not null)),
+  check ((kind = 'done') = (task is not null)),
+  check ((kind = 'void') = (voids is not null)),
+  check ((kind = 'void') = (day is null))
 );
 create trigger entries_stay before update on entries begin select raise(abort, 'a register is append-only'); end;
 create trigger entries_last before delete on entries begin select raise(abort, 'a register is append-only'); end;
@@ -64,7 +57,21 @@ create trigger entries_last before delete on entries begin select raise(abort, '
 MIGRATIONS: Final[dict[int, str]] = {}
 """What brings a file from the version that is the key to the next one."""
 _COLUMNS: Final = ", ".join(Entry._fields)
-_DAY: Final = Entry._fields.index("day")
+_WHOLE: Final[Mapping[str, frozenset[type]]] = {
+    **dict.fromkeys(("id", "plan"), frozenset((int,))),
+    **dict.fromkeys(("recorded_at", "recorded_by"), frozenset((str,))),
+    **dict.fromkeys(("matter", "period", "ref"), frozenset((str, NoneType))),
+    "rule": frozenset((int, NoneType)),
+}
+"""The types that the columns of every entry have."""
+_BY_KIND: Final = frozenset(
+    (
+        ("event", str, NoneType, str, NoneType),
+        ("done", NoneType, int, str, NoneType),
+        ("void", NoneType, NoneType, NoneType, int),
+    )
+)
+"""Each kind, with the types of its event, task, day and voids."""
 
 
 def default_path() -> Path:
@@ -255,19 +262,20 @@ def _back_up(path: Path, version: int) -> None:
 
 def _entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
     """All entries. Whether they are sound is looked at here, as SQLite's own check of a large file takes longer."""
-    rows = connection.execute(f"select {_COLUMNS} from entries order by id")
-    try:
-        entries = [
-            Entry._make((*row[:_DAY], row[_DAY] and date.fromisoformat(row[_DAY]), *row[_DAY + 1 :])) for row in rows
-        ]
-    except (ValueError, TypeError) as error:
-        raise _damaged(path, str(error)) from None
-    unsound = f"select min(id) from entries where ({' and '.join(_SOUND)}) is not 1"  # nothing is true of null
-    if (number := connection.execute(unsound).fetchone()[0]) is not None:
-        raise _damaged(path, _("entry {id} makes no sense").format(id=number))
-    if any(entry.id != number for number, entry in enumerate(entries, 1)):
+    rows = connection.execute(f"select {_COLUMNS} from entries order by id").fetchall()
+    if not rows:
+        return []
+    columns: dict[str, Sequence[Any]] = dict(zip(Entry._fields, zip(*rows, strict=True), strict=True))
+    kinds = zip(columns["kind"], *(map(type, columns[name]) for name in ("event", "task", "day", "voids")), strict=True)
+    if not (set(kinds) <= _BY_KIND and all(set(map(type, columns[name])) <= types for name, types in _WHOLE.items())):
+        raise _damaged(path, _("an entry makes no sense"))
+    if columns["id"] != tuple(range(1, len(rows) + 1)):
         raise _damaged(path, _("entries are missing"))
-    return entries
+    try:
+        columns["day"] = [day and date.fromisoformat(day) for day in columns["day"]]
+    except ValueError as error:
+        raise _damaged(path, str(error)) from None
+    return list(map(Entry._make, zip(*columns.values(), strict=True)))
 
 
 def _login() -> str:

@@ -341,7 +341,6 @@ def _single(rule: Part, given: Given) -> Deadline | None:
     return replace(found, event=event, event_date=start)
 
 
-@lru_cache(maxsize=10_000)  # the repeats of many deadlines meet on the same days
 def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: Unit) -> Deadline:
     first = Step(date=start, what=_("the day of the event, not counted"), source=TRIGGER_DAY.cite())
     if unit == "working_day":
@@ -478,12 +477,19 @@ def _every(rule: Every, given: Given) -> Iterator[Deadline]:
         occurrence += 1
         if closed is None and (occurrence > given.updates if given.through is None else found.due > given.through):
             return
-        following = _after(rule, calendar, found.due, rule.then_count, rule.then_unit)
+        following = _repeat(rule, calendar, found.due)
         # on the day of the closing event nothing is left to update
         if closed is not None and following.due >= closed:
             return
-        origin = Step(date=found.due, what=_("the due day before, not counted"), source=TRIGGER_DAY.cite())
-        found = replace(following, steps=(origin, *following.steps[1:]))
+        found = following
+
+
+@lru_cache(maxsize=10_000)  # the repeats of many deadlines meet on the same days
+def _repeat(rule: Every, calendar: WorkCalendar, due: date) -> Deadline:
+    """The repeat that follows one due on ``due``."""
+    following = _after(rule, calendar, due, rule.then_count, rule.then_unit)
+    origin = Step(date=due, what=_("the due day before, not counted"), source=TRIGGER_DAY.cite())
+    return replace(following, steps=(origin, *following.steps[1:]))
 
 
 def _periodic(rule: Periodic, given: Given) -> tuple[Deadline, ...]:

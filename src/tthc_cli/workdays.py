@@ -227,8 +227,8 @@ class WorkCalendar:
 
     def remarkable(self, first: date, last: date) -> list[DayInfo]:
         """The days from ``first`` to ``last``, both counted, that are off or made up: what an explanation must name."""
-        days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
-        return [info for info in map(self.day, days) if info.kind != "working"]
+        days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+        return [self.day(day) for day in days if day in self._make_up or not self.is_working(day)]
 
     @property
     def span(self) -> tuple[int, int]:

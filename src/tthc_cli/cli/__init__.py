@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 from typing import Annotated
 
@@ -49,6 +50,7 @@ def _root(
 
 def main() -> None:
     """Run ``tthc`` on the process's arguments and exit with its code."""
+    gc.disable()  # a command is over before there is any garbage, and a large register makes looking for it slow
     sys.exit(run(console.prepare()))
 
 

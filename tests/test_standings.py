@@ -1,0 +1,70 @@
+"""How deadlines stand in many matters at once: the short cuts that a large register needs change nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.test_importing import CALENDAR, PLAN, Book, books
+from tthc_cli.matters import Entry, Standings, live
+from tthc_cli.recording import New
+from tthc_cli.rules import Every, Given, resolve
+
+days = st.dates(date(2024, 1, 1), date(2025, 2, 1))
+
+
+@given(books(), days)
+def test_what_is_open_is_what_is_not_done(book, as_of):
+    counted = live(book.entries, PLAN)
+    standings = Standings(PLAN, CALENDAR, as_of)
+    assert standings.of(counted, open_only=True) == [s for s in standings.of(counted) if s.done_on is None]
+
+
+@given(st.lists(books(), min_size=2, max_size=4), days)
+def test_a_matter_stands_the_same_beside_others(several, as_of):
+    """Also beside those in which the same things happened, on the same days or on others."""
+    entries: list[Entry] = []
+    for turn, book in enumerate(several * 2):
+        shift = timedelta(turn // len(several))
+        entries += [
+            entry._replace(matter=f"{turn}/{entry.matter}", day=entry.day + shift)
+            for entry in live(book.entries, PLAN)
+            if entry.matter is not None and entry.day is not None
+        ]
+    for open_only in (False, True):
+        together = Standings(PLAN, CALENDAR, as_of).of(entries, open_only=open_only)
+        for name in {entry.matter for entry in entries}:
+            alone = Standings(PLAN, CALENDAR, as_of).of([e for e in entries if e.matter == name], open_only=open_only)
+            assert [s for s in together if s.matter == name] == [s for s in alone if s.matter == name]
+
+
+@given(days, st.integers(0, 120), st.integers(-30, 90))
+def test_updates_end_with_the_closing_event_as_the_rule_says(start, lasts, later):
+    """However many matters share their beginning: held against the rule resolved with both of its days."""
+    closed, as_of = start + timedelta(lasts), start + timedelta(lasts + later)
+    book = Book()
+    for key, day in (("feedback-received", start), ("feedback-resolved", closed)):
+        book.add(New(kind="event", plan=2024, matter="1", event=key, day=day))
+    task = PLAN.task(10)
+    assert task
+    rule = task.rules[0]
+    assert isinstance(rule, Every)
+    wanted = resolve(
+        rule,
+        Given(
+            calendar=CALENDAR,
+            events={rule.event: start, rule.until: closed},
+            year=2024,
+            reporting=PLAN.reporting,
+            sources=PLAN.sources,
+            through=as_of,
+        ),
+    )
+    found = [
+        standing.deadline
+        for standing in Standings(PLAN, CALENDAR, as_of, each_update=True).of(book.entries)
+        if standing.matter and standing.task is task and standing.rule == 1
+    ]
+    assert found == list(wanted)

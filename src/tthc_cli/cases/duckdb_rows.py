@@ -157,7 +157,8 @@ class Rows:
         found = self._connection.execute(
             f"select {self.defects[place].value} as word, count(*) as rows, count(*) over () {self._joined()} "
             # the first condition alone would say it all, the second spares most rows the first
-            f"where {self._defect()} = {place} and w.defect = {place} group by word order by rows desc, word limit {most}"
+            f"where {self._defect()} = {place} and w.defect = {place} "
+            f"group by word order by rows desc, word limit {most}"
         ).fetchall()
         return [(word, number) for word, number, _different in found], found[0][2]
 

@@ -392,6 +392,14 @@ def test_no_number_and_no_verdict_is_cut_at_any_width(office, width):
     assert ("█" in shown) is (width >= 80)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal on Windows: the widths of its terminals are not tested")
+def test_the_list_of_targets_is_a_table_at_eighty_columns(office):
+    shown = on_terminal(80, "kpi", "list", cwd=office).splitlines()
+    assert max(map(len, shown)) <= 80
+    assert shown[0].split()[0] == "Việc"
+    assert re.match(r" +17 +early-resolution .* > 96% ", next(line for line in shown if "early-resolution" in line))
+
+
 def on_terminal(width: int, *arguments: str, cwd: Path) -> str:
     """What is shown, in Vietnamese and without colour, on a terminal of that many columns."""
     import fcntl

@@ -96,7 +96,7 @@ def list_table(plan: Plan, terminal: Terminal) -> str:
         Column(title=_("Target"), fixed=True),
         Column(title=_("What is measured")),
         Column(title=_("Goal")),
-        Column(title=_("Data set"), fixed=True),
+        Column(title=_("Data set")),
     )
     note = _("`tthc kpi check CASES.csv --data ratings=RATINGS.csv` compares the actual rates with them.")
     return render([Table(columns=columns, rows=rows, notes=["", note])], terminal)

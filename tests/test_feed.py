@@ -290,6 +290,16 @@ def test_updates_announced_until_a_late_record_leave_as_cancelled(plan, calendar
     ]
 
 
+def test_what_is_recorded_as_done_ahead_counts_from_its_day_on(plan, calendar, book):
+    book.add(date(2024, 5, 13), matter="1", task=10, day=date(2024, 5, 20))
+    before = of_task(made(plan, calendar, book.entries, date(2024, 5, 17)), 10)
+    assert [(event.start.day, shown(event)[1]) for event in before] == [(8, "Quá hạn"), (15, "Quá hạn"), (22, "")]
+    after = of_task(made(plan, calendar, book.entries, date(2024, 5, 20)), 10)
+    assert [(event.start.day, shown(event)[1]) for event in after] == [(8, "Đã xong"), (15, "Đã xong"), (22, "Đã hủy")]
+    assert before[2]["UID"] == after[2]["UID"]
+    assert before[2]["SEQUENCE"] < after[2]["SEQUENCE"]
+
+
 def test_old_matters_entered_all_at_once_cancel_no_more_than_what_was_next(plan, calendar):
     book = Book()
     book.add(date(2024, 12, 10), matter="1", event="feedback-received", day=date(2024, 4, 12))

@@ -278,6 +278,20 @@ def test_identical_rows_are_as_many_matters():
     assert [entry.matter for entry in book.entries] == ["1", "2", "3"]
 
 
+def test_a_list_with_the_same_thing_said_twice_is_taken_as_often():
+    """A task recorded as done again, on the same day: two entries that differ in their number alone."""
+    book = Book()
+    task = PLAN.task(8)
+    assert task
+    for again in (False, True):
+        book.add(fulfilled(PLAN, CALENDAR, book.entries, task, date(2024, 6, 3), again=again))
+    text = list_csv(book.entries)
+    assert book.take(text).new == ()
+    older = Book(book.entries[:1])
+    assert len(older.take(text).new) == 1
+    assert older.entries == book.entries
+
+
 def test_new_matters_keep_clear_of_the_names_in_the_file():
     book = Book()
     book.take("event,date,matter\nfeedback-received,25/04/2024,\nfeedback-received,25/04/2024,41\n")

@@ -22,6 +22,17 @@ def test_what_is_open_is_what_is_not_done(book, as_of):
     assert standings.of(counted, open_only=True) == [s for s in standings.of(counted) if s.done_on is None]
 
 
+def test_a_matter_that_ended_is_no_example_for_one_that_has_not_yet():
+    """The same course on other days: what closes the second matter is still ahead."""
+    book = Book()
+    for matter, month in (("1", 4), ("2", 5)):
+        for event, day in (("feedback-received", 2), ("feedback-resolved", 9)):
+            book.add(New(kind="event", plan=2024, matter=matter, event=event, day=date(2024, month, day)))
+        book.add(New(kind="done", plan=2024, matter=matter, task=10, day=date(2024, month, 10)))
+    found = Standings(PLAN, CALENDAR, date(2024, 5, 6)).of(book.entries, open_only=True)
+    assert {standing.matter for standing in found if standing.matter} == {"2"}
+
+
 @given(st.lists(books(), min_size=2, max_size=4), days)
 def test_a_matter_stands_the_same_beside_others(several, as_of):
     """Also beside those in which the same things happened, on the same days or on others."""

@@ -24,7 +24,7 @@ from tthc_cli.cli.options import (
 )
 from tthc_cli.cli.plan import event_named, named_rules
 from tthc_cli.cli.usage import Command, Group
-from tthc_cli.errors import Exit
+from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.matters import Entry, of_matter
@@ -216,13 +216,13 @@ def _record(
     with writing(path, dry_run=dry_run) as open_:
         known = list(open_.entries)
         entry = open_.add(make(known))
-    change = output.Change(
-        entry=entry,
-        before=of_matter(plan, calendar, known, entry),
-        after=of_matter(plan, calendar, [*known, entry], entry),
-        plan=plan,
-        dry_run=dry_run,
-    )
+        try:
+            before = of_matter(plan, calendar, known, entry)
+        except TthcError:  # a day outside of the calendar: what has it must still be voided
+            before = []
+        # in the transaction: a day that cannot be computed with is not recorded, as nothing else could be computed then
+        after = of_matter(plan, calendar, [*known, entry], entry)
+    change = output.Change(entry=entry, before=before, after=after, plan=plan, dry_run=dry_run)
     match format_:
         case Format.JSON:
             console.emit(output.change_json(change))

@@ -1,0 +1,42 @@
+"""``tthc event`` and ``tthc done`` where the calendar ends: an error records nothing, and nothing stays barred."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.command import tthc
+from tthc_cli import register
+from tthc_cli.recording import New
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("event", "add", "legal-document-effective", "31/12/9999"),
+        ("event", "add", "review-plan-due", "31/12/9999"),
+        ("event", "add", "publication-decision-issued", "30/12/2099", "--matter", "1"),
+        ("done", "2", "--on", "30/12/2099", "--matter", "1"),
+    ],
+)
+def test_a_day_that_cannot_be_computed_with_is_not_recorded(tmp_path, command):
+    """It would keep `tthc due` from computing anything else."""
+    path = tmp_path / "r"
+    assert tthc("event", "add", "ministry-decision-received", "25/04/2024", "--register", path).returncode == 0
+    done = tthc(*command, "--register", path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(register.read(path)) == 1
+    assert tthc("due", "--fail-on", "never", "--register", path).returncode == 0
+
+
+def test_an_entry_with_such_a_day_can_be_voided(tmp_path):
+    """It came with another calendar, or from a list."""
+    path = tmp_path / "r"
+    with register.writing(path) as writing:
+        writing.add(New(kind="event", plan=2024, matter="1", event="legal-document-effective", day=date(9999, 12, 31)))
+    assert tthc("due", "--register", path).returncode == 2
+    voided = tthc("event", "void", "1", "--register", path)
+    assert (voided.returncode, voided.stderr) == (0, "")
+    assert len(register.read(path)) == 2
+    assert tthc("due", "--fail-on", "never", "--register", path).returncode == 0

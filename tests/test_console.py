@@ -36,7 +36,7 @@ def run(redirection: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 )
 def test_a_result_that_cannot_be_written_is_one_message(redirection, arguments):
     found = run(redirection, *arguments)
-    why = "standard output is closed" if redirection == ">&-" else "No space left on device"
+    why = "standard output is closed" if redirection == ">&-" else "no space left on the disk"
     assert (found.returncode, found.stdout) == (2, "")
     assert found.stderr == f"tthc: the result cannot be written: {why}\n"
 
@@ -44,7 +44,7 @@ def test_a_result_that_cannot_be_written_is_one_message(redirection, arguments):
 @pytest.mark.skipif(sys.platform != "linux", reason="no /dev/full")
 def test_completion_that_cannot_be_written_is_one_message():
     found = run(">/dev/full", "--show-completion", "bash")
-    assert (found.returncode, found.stderr) == (2, "tthc: the result cannot be written: No space left on device\n")
+    assert (found.returncode, found.stderr) == (2, "tthc: the result cannot be written: no space left on the disk\n")
 
 
 @pytest.mark.parametrize("arguments", [["kpi", "check", "nofile.csv"], ["deadline", "99"], [], ["kpi"], ["--nothing"]])

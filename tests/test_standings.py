@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_importing import CALENDAR, PLAN, Book, books
-from tthc_cli.matters import Entry, Standings, live
+from tthc_cli.matters import Entry, Standings, live, urgency
 from tthc_cli.recording import New
 from tthc_cli.rules import Every, Given, resolve
 
@@ -79,3 +79,30 @@ def test_updates_end_with_the_closing_event_as_the_rule_says(start, lasts, later
         if standing.matter and standing.task is task and standing.rule == 1
     ]
     assert found == list(wanted)
+
+
+def test_the_record_that_came_last_counts_whether_of_the_task_or_of_its_rule():
+    for first, second in ((None, 1), (1, None)):
+        book = Book()
+        for rule, day in ((first, date(2024, 3, 15)), (second, date(2024, 3, 20))):
+            book.add(New(kind="done", plan=2024, task=19, rule=rule, period="2024-Q1", day=day))
+        found = Standings(PLAN, CALENDAR, date(2024, 4, 1)).of(book.entries)
+        (quarter,) = (s for s in found if s.deadline and s.deadline.period == "2024-Q1")
+        assert quarter.done_on == date(2024, 3, 20)
+
+
+def test_what_was_done_before_its_matter_was_known_stays_done():
+    """Row 7 has a fixed day; the review plan's own day makes it earlier, not undone."""
+    book = Book()
+    book.add(New(kind="done", plan=2024, task=7, day=date(2024, 7, 10)))
+    book.add(New(kind="event", plan=2024, matter="1", event="review-plan-due", day=date(2024, 8, 15)))
+    found = Standings(PLAN, CALENDAR, date(2024, 8, 20)).of(book.entries)
+    (review,) = (s for s in found if s.task.number == 7)
+    assert (review.matter, review.done_on) == ("1", date(2024, 7, 10))
+
+
+def test_working_days_left_are_negative_on_the_days_of_rest_after_the_due_day():
+    """Row 8 is due on Friday 28/6/2024; on Saturday no working day has passed, and it is late all the same."""
+    found = Standings(PLAN, CALENDAR, date(2024, 6, 29)).of([])
+    (review,) = (s for s in found if s.task.number == 8)
+    assert urgency(review, CALENDAR, date(2024, 6, 29), 5) == ("overdue", -1)

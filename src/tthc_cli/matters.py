@@ -23,6 +23,7 @@ from tthc_cli.rules import (
     Every,
     Given,
     Periodic,
+    needs_event,
     resolve,
     speaks_of,
     triggers,
@@ -300,7 +301,7 @@ class Standings:
                 yield from (standing for standing in every if not (open_only and standing.done_on))
                 continue
             on = finished.get(number) or self._latest(done, number, n, None)
-            if on is None and not set(triggers(rule)) <= set(days):
+            if on is None and not needs_event(rule):
                 on = self._latest(_done(of_plan), number, n, None)  # done before the matter was known of
             if open_only and on is not None:
                 continue
@@ -321,7 +322,7 @@ class Standings:
         rule: Every,
         days: Mapping[str, date],
         finished: date | None,
-        done: Mapping[tuple[int, int | None, str | None], Sequence[date]],
+        done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]],
     ) -> Iterator[Standing]:
         """The first deadline, each update that a record covers, the earliest that none does, and the next one."""
         number, n = place
@@ -336,7 +337,8 @@ class Standings:
             updates = [update for update in updates if update.due < until]
         task = self._tasks[number]
         yield Standing(matter=matter, task=task, rule=n, deadline=first, done_on=closed)
-        made = cover(updates, [day for day in done.get((number, n, None), ()) if day <= self._as_of])
+        its = done.get((number, n, None), ())
+        made = cover(updates, [entry.day for entry in its if entry.day and entry.day <= self._as_of])
         missing = [update for update in updates if update.occurrence not in made]
         for update in updates:
             if update.occurrence in made or closed is not None:
@@ -374,15 +376,15 @@ class Standings:
 
     def _latest(
         self,
-        done: Mapping[tuple[int, int | None, str | None], Sequence[date]],
+        done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]],
         task: int,
         rule: int | None,
         period: str | None,
     ) -> date | None:
         """The day on which the last record by ``as_of`` says that this was done: the whole task, or this rule."""
         keys = {(task, None, period), (task, rule, period)}
-        days = [day for key in keys for day in done.get(key, ()) if day <= self._as_of]
-        return days[-1] if days else None
+        its = [entry for key in keys for entry in done.get(key, ()) if entry.day and entry.day <= self._as_of]
+        return max(its, key=lambda entry: entry.id).day if its else None
 
 
 def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entry: Entry) -> list[Standing]:
@@ -411,12 +413,12 @@ def cover(updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:
     return made
 
 
-def _done(entries: Iterable[Entry]) -> Mapping[tuple[int, int | None, str | None], list[date]]:
-    """The days on which something was recorded as done, by task, rule and period, in the order of recording."""
-    found: dict[tuple[int, int | None, str | None], list[date]] = {}
+def _done(entries: Iterable[Entry]) -> Mapping[tuple[int, int | None, str | None], list[Entry]]:
+    """What was recorded as done, by task, rule and period, in the order of recording."""
+    found: dict[tuple[int, int | None, str | None], list[Entry]] = {}
     for entry in entries:
         if entry.kind == "done" and entry.task is not None and entry.day is not None:
-            found.setdefault((entry.task, entry.rule, entry.period), []).append(entry.day)
+            found.setdefault((entry.task, entry.rule, entry.period), []).append(entry)
     return found
 
 
@@ -431,7 +433,7 @@ def urgency(standing: Standing, calendar: WorkCalendar, as_of: date, within: int
         return "waiting", None
     left = calendar.count(as_of, deadline.due)
     if deadline.due < as_of:
-        return "overdue", left
+        return "overdue", min(left, -1)  # on the days of rest after it, too, it is late
     act_by = deadline.act_by or deadline.due
     if act_by <= as_of:
         return "today", left

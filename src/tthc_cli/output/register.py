@@ -269,7 +269,7 @@ def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan
             entry.matter or "–",
             "–" if entry.day is None else long_day(entry.day),
             Cell(
-                _said(entry._replace(day=None, ref=None), plan) + (f" ({_('voided')})" if entry.id in voided else ""),
+                _said(entry._replace(day=None, ref=None), plan) + (" " + _("(voided)") if entry.id in voided else ""),
                 "dim" if entry.id in voided else "",
             ),
             entry.ref or "",

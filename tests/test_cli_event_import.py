@@ -35,7 +35,7 @@ def test_a_file_is_recorded_once(file, tmp_path):
     assert again.stdout == f"{file}: 0 entries recorded; 2 lines were in the register already\n"
     assert len(register.read(book)) == 2
     vietnamese = tthc("event", "import", file, "--register", book, english=False)
-    assert vietnamese.stdout == f"{file}: đã ghi 0 mục; 2 dòng đã có trong sổ\n"
+    assert vietnamese.stdout == f"{file}: đã ghi 0 mục; 2 dòng đã có trong sổ theo dõi\n"
 
 
 def test_a_dry_run_says_the_same_and_records_nothing(file, tmp_path):

@@ -12,7 +12,7 @@ import typer
 from tthc_cli import __version__
 from tthc_cli.cli import console, deadline, due, event, ics, kpi, plan, workdays
 from tthc_cli.cli.usage import Group, usage_message
-from tthc_cli.errors import Exit, TthcError
+from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
 
 app = typer.Typer(
@@ -70,7 +70,7 @@ def run(arguments: list[str]) -> int:
         if error.errno not in _UNWRITTEN:
             return _bug()
         console.discard_output()  # what typer writes itself: completion
-        console.warn(_("the result cannot be written: {why}").format(why=error.strerror))
+        console.warn(_("the result cannot be written: {why}").format(why=why(error)))
         return Exit.USAGE
     except Exception:
         return _bug()

@@ -23,8 +23,7 @@ from typing import Any
 
 from tthc_cli import register
 from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.matters import Standings, live, todo
-from tthc_cli.recording import New
+from tthc_cli.matters import Entry, Standings, live, todo
 from tthc_cli.workdays import WorkCalendar
 
 ENTRIES = 100_000
@@ -45,7 +44,9 @@ def generate(path: Path, late: int) -> None:
         def add(matter: int, day: date, **what: Any) -> None:  # noqa: ANN401 - the fields of an entry
             ref = f"{matter}/VB-SKHCN"
             kind: Any = "event" if "event" in what else "done"
-            writing.add(New(kind=kind, plan=YEAR, matter=str(matter), day=day, ref=ref, recorded_by="lan", **what))
+            writing.add(
+                Entry(id=0, kind=kind, plan=YEAR, matter=str(matter), day=day, ref=ref, recorded_by="lan", **what)
+            )
 
         matter = 0
         while len(writing.entries) < ENTRIES:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.command import tthc
 from tthc_cli import register
-from tthc_cli.recording import New
+from tthc_cli.matters import Entry
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,9 @@ def test_an_entry_with_such_a_day_can_be_voided(tmp_path):
     """It came with another calendar, or from a list."""
     path = tmp_path / "r"
     with register.writing(path) as writing:
-        writing.add(New(kind="event", plan=2024, matter="1", event="legal-document-effective", day=date(9999, 12, 31)))
+        writing.add(
+            Entry(id=0, kind="event", plan=2024, matter="1", event="legal-document-effective", day=date(9999, 12, 31))
+        )
     assert tthc("due", "--register", path).returncode == 2
     voided = tthc("event", "void", "1", "--register", path)
     assert (voided.returncode, voided.stderr) == (0, "")

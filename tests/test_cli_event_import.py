@@ -73,7 +73,7 @@ def test_every_wrong_line_is_named_and_nothing_is_recorded(file, tmp_path):
     head, first, second = done.stderr.splitlines()
     assert head == f"tthc: {file}: nothing is recorded, because 2 lines are wrong:"
     assert first.startswith(f"{file}:4: column 'Sự kiện': found 'nhan-phan-anh'; write one of ")
-    assert first.endswith("(nearest: nhan-phan-anh-kien-nghi)")
+    assert first.endswith("(nearest: feedback-received)")
     assert second.startswith(f"{file}:5: column 'Ngày': '31/04/2024' is no day of the calendar")
     assert not book.exists() or register.read(book) == []
 

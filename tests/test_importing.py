@@ -23,12 +23,14 @@ from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.matters import Entry, EntryKind
 from tthc_cli.output.register import LIST_CSV, list_csv
 from tthc_cli.plan import Plan
-from tthc_cli.recording import New, fulfilled, happened, reference, taken_back
+from tthc_cli.recording import fulfilled, happened, reference, taken_back
 from tthc_cli.workdays import WorkCalendar
 from tthc_cli.written import fold, guarded, one_line, unguarded
 
 PLAN = load_plan().value
 CALENDAR = WorkCalendar(load_calendar().value)
+TODAY = date(2026, 11, 24)
+"""That is counted as today."""
 NAMES = load_register_columns()
 MINISTRY, RECEIVED, RESOLVED = "ministry-decision-received", "feedback-received", "feedback-resolved"
 SIMPLE = """\
@@ -48,7 +50,7 @@ def read(text: str | bytes, entries: Sequence[Entry] = ()) -> Additions:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "f.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-        return additions(table(path), NAMES, PLAN, CALENDAR, entries)
+        return additions(table(path), NAMES, PLAN, CALENDAR, entries, today=TODAY)
 
 
 class Book:
@@ -57,12 +59,9 @@ class Book:
     def __init__(self, entries: Sequence[Entry] = ()) -> None:
         self.entries = list(entries)
 
-    def add(self, new: New) -> None:
-        values = {
-            name: getattr(new, name) for name in Entry._fields if name not in ("id", "recorded_at", "recorded_by")
-        }
+    def add(self, new: Entry) -> None:
         at, by = new.recorded_at or "2024-05-02T01:02:03+00:00", new.recorded_by or "lan"
-        self.entries.append(Entry(id=len(self.entries) + 1, recorded_at=at, recorded_by=by, **values))
+        self.entries.append(new._replace(id=len(self.entries) + 1, recorded_at=at, recorded_by=by))
 
     def take(self, text: str | bytes) -> Additions:
         found = read(text, self.entries)
@@ -284,7 +283,7 @@ def test_a_list_with_the_same_thing_said_twice_is_taken_as_often():
     task = PLAN.task(8)
     assert task
     for again in (False, True):
-        book.add(fulfilled(PLAN, CALENDAR, book.entries, task, date(2024, 6, 3), again=again))
+        book.add(fulfilled(PLAN, CALENDAR, book.entries, task, date(2024, 6, 3), today=TODAY, again=again))
     text = list_csv(book.entries)
     assert book.take(text).new == ()
     older = Book(book.entries[:1])
@@ -430,6 +429,7 @@ def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
                             book.entries,
                             task,
                             draw(days),
+                            today=TODAY,
                             rule=rule,
                             matter=matter,
                             period=period,
@@ -492,7 +492,7 @@ def test_what_a_file_records_is_one_transaction(tmp_path):
     path.write_text(list_csv(book.entries), encoding="utf-8")
     for _ in range(2):
         with register.writing(tmp_path / "r") as record:
-            for new in additions(table(path), NAMES, PLAN, CALENDAR, record.entries).new:
+            for new in additions(table(path), NAMES, PLAN, CALENDAR, record.entries, today=TODAY).new:
                 record.add(new)
         assert register.read(tmp_path / "r") == book.entries
 
@@ -504,3 +504,43 @@ def test_text_is_recorded_on_one_line_and_composed():
         reference("a\udcff")
     with pytest.raises(TthcError, match="--matter"):
         happened(PLAN, [], PLAN.events[0], date(2024, 5, 1), matter=" ")
+
+
+# -- a list is held against what the register and the plan know
+
+
+LIST = "id,kind,event,task,rule,period,date,matter,recorded_at\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("1,event,legal-document-effective,,,,31/12/9999,1,\n", "9999"),
+        ("1,done,,19,,2024-13,15/01/2024,,\n", "2024-Q4"),
+        ("1,done,,8,,2024-01,15/01/2024,,\n", "2024-01"),
+        ("1,done,,5,,,15/01/2024,,\n", "5"),
+        ("1,done,,2,,,15/01/2024,nowhere,\n", "nowhere"),
+        ("1,done,,8,,,15/01/2030,,\n", "15/01/2030"),
+        ("1,event,feedback-received,,,,15/01/2024,1,9999-12-31T23:59:00-01:00\n", "9999"),
+        ("1,event,feedback-received,,,,15/01/2024,1,0001-01-01T00:00:00+14:00\n", "0001"),
+        ("1,event,feedback-received,,,,15/01/2024,1,2027-01-01T00:00:00+00:00\n", "2027"),
+    ],
+)
+def test_a_row_of_a_list_that_no_register_can_have_is_named(row, words):
+    with pytest.raises(TthcError) as caught:
+        read(LIST + row)
+    assert "f.csv:2: " in str(caught.value)
+    assert words in str(caught.value)
+
+
+def test_a_list_of_another_register_does_not_join_its_matters_to_those_of_the_same_name():
+    book = Book()
+    book.take("event,date,matter,ref\nfeedback-received,25/04/2024,,Phiếu 1\n")
+    other = Book()
+    other.take("event,date,matter,ref\nfeedback-received,02/05/2024,,Phiếu 9\n")
+    with pytest.raises(TthcError, match=r"f\.csv:2: .*'1'"):
+        book.take(list_csv(other.entries))
+    renamed = list_csv([entry._replace(matter="Phiếu 9") for entry in other.entries])
+    assert len(book.take(renamed).new) == 1
+    assert [entry.matter for entry in book.entries] == ["1", "Phiếu 9"]
+    assert book.take(renamed).new == ()

@@ -20,7 +20,7 @@ import pytest
 
 from tthc_cli import register
 from tthc_cli.errors import TthcError
-from tthc_cli.recording import New
+from tthc_cli.matters import Entry
 
 NOBODY = 54321
 """A uid that the system does not know and that has no rights."""
@@ -30,14 +30,14 @@ from datetime import date
 from pathlib import Path
 from tthc_cli import register
 from tthc_cli.errors import TthcError
-from tthc_cli.recording import New
+from tthc_cli.matters import Entry
 
 path = Path(sys.argv[1])
 if sys.argv[2:]:  # as an account without rights: permissions do not bind the superuser
     import pwd
     os.setgroups([]), os.setgid(int(sys.argv[2])), os.setuid(int(sys.argv[2]))
 def event(day=1, **more):
-    return New(kind="event", plan=2024, matter="1", event="feedback-received", day=date(2024, 5, day), **more)
+    return Entry(id=0, kind="event", plan=2024, matter="1", event="feedback-received", day=date(2024, 5, day), **more)
 def add():
     with register.writing(path) as writing:
         writing.add(event())
@@ -51,8 +51,8 @@ except TthcError as error:
 """
 
 
-def event(day: int = 1, **more: Any) -> New:
-    return New(kind="event", plan=2024, matter="1", event="feedback-received", day=date(2024, 5, day), **more)
+def event(day: int = 1, **more: Any) -> Entry:
+    return Entry(id=0, kind="event", plan=2024, matter="1", event="feedback-received", day=date(2024, 5, day), **more)
 
 
 def recorded(path: Path, count: int = 1) -> Path:
@@ -137,11 +137,11 @@ def test_what_is_recorded_is_never_changed_or_deleted(tmp_path, statement):
 @pytest.mark.parametrize(
     "new",
     [
-        New(kind="event", plan=2024, day=date(2024, 5, 1)),
-        New(kind="done", plan=2024, event="x", day=date(2024, 5, 1)),
-        New(kind="event", plan=2024, event="x"),
-        New(kind="void", plan=2024, voids=1, day=date(2024, 5, 1)),
-        New(kind="void", plan=2024, voids=9),
+        Entry(id=0, kind="event", plan=2024, day=date(2024, 5, 1)),
+        Entry(id=0, kind="done", plan=2024, event="x", day=date(2024, 5, 1)),
+        Entry(id=0, kind="event", plan=2024, event="x"),
+        Entry(id=0, kind="void", plan=2024, voids=1, day=date(2024, 5, 1)),
+        Entry(id=0, kind="void", plan=2024, voids=9),
     ],
 )
 def test_an_entry_that_makes_no_sense_is_a_bug_and_not_recorded(tmp_path, new):
@@ -153,7 +153,7 @@ def test_an_entry_that_makes_no_sense_is_a_bug_and_not_recorded(tmp_path, new):
 
 def test_an_entry_is_voided_once(tmp_path):
     path = recorded(tmp_path / "r")
-    void = New(kind="void", plan=2024, voids=1)
+    void = Entry(id=0, kind="void", plan=2024, voids=1)
     with register.writing(path) as writing:
         writing.add(void)
     with pytest.raises(sqlite3.IntegrityError), register.writing(path) as writing:
@@ -201,10 +201,15 @@ def test_a_reader_never_changes_the_file(tmp_path):
     assert (state(tmp_path), path.stat().st_mtime_ns) == before
 
 
-def test_an_empty_file_is_a_new_register(tmp_path):
+def test_an_empty_file_is_no_register_until_something_is_recorded_in_it(tmp_path):
+    """It may be what is left of one: then an office to which nothing happened would be the wrong answer."""
     path = tmp_path / "r"
     path.touch()
-    assert register.read(path) == []
+    with pytest.raises(TthcError, match=r"(an empty file|tệp rỗng)"):
+        register.read(path)
+    assert path.stat().st_size == 0
+    with register.writing(path, dry_run=True) as writing:
+        assert writing.add(event()).id == 1
     assert path.stat().st_size == 0
     assert len(register.read(recorded(path))) == 1
 
@@ -341,9 +346,9 @@ def test_a_flipped_bit_is_an_error_in_words_or_harmless(tmp_path):
     """Never another exception, and never a change of the file; most places of a small file are used ones."""
     path = recorded(tmp_path / "r", 60)
     with register.writing(path) as writing:
-        writing.add(New(kind="done", plan=2024, task=12, day=date(2024, 5, 1)))
-        writing.add(New(kind="done", plan=2024, task=12, period="2024-Q1", day=date(2024, 5, 1)))
-        writing.add(New(kind="void", plan=2024, voids=1))
+        writing.add(Entry(id=0, kind="done", plan=2024, task=12, day=date(2024, 5, 1)))
+        writing.add(Entry(id=0, kind="done", plan=2024, task=12, period="2024-Q1", day=date(2024, 5, 1)))
+        writing.add(Entry(id=0, kind="void", plan=2024, voids=1))
     whole, chance = path.read_bytes(), random.Random(0)
     caught = 0
     for place in [*range(100), *chance.sample(range(100, len(whole)), 500)]:
@@ -680,7 +685,7 @@ class TestForms:
             recorded(first_form)
         part.rmdir()
         monkeypatch.setattr(Path, "replace", lambda self, target: (_ for _ in ()).throw(OSError(28, "No space left")))
-        with pytest.raises(TthcError, match="No space left"):
+        with pytest.raises(TthcError, match=r"(no space left|ổ đĩa đã đầy)"):
             recorded(first_form)
         assert first_form.read_bytes() == whole
         assert names(tmp_path) == ["r"]

@@ -11,7 +11,7 @@ entries there are. So the same file may be imported again, and a voided entry do
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, ClassVar, Final, Literal, TypeVar
@@ -19,13 +19,13 @@ from typing import Any, ClassVar, Final, Literal, TypeVar
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.loading import data_file, load_file
-from tthc_cli.matters import Entry, EntryKind, live
-from tthc_cli.model import CONFIG, Text
+from tthc_cli.matters import UNNUMBERED, Entry, EntryKind, live
+from tthc_cli.model import CONFIG, FIRST_YEAR, Text
 from tthc_cli.plan import Plan
-from tthc_cli.recording import New, free_matter, fulfilled, happened
-from tthc_cli.rules import Given, needs_event, resolve, triggers
-from tthc_cli.workdays import WorkCalendar
-from tthc_cli.written import fold, one_line, parse_day, unguarded
+from tthc_cli.recording import free_matter, fulfilled, happened
+from tthc_cli.rules import Continuous, Given, Periodic, needs_event, periods, resolve, triggers
+from tthc_cli.workdays import VIETNAM, WorkCalendar
+from tthc_cli.written import fold, one_line, parse_day, period_name, unguarded
 
 T = TypeVar("T")
 _MOST_DIGITS: Final = 15
@@ -63,7 +63,7 @@ class Table:
 class Additions:
     """What an import comes to."""
 
-    new: tuple[New, ...]
+    new: tuple[Entry, ...]
     """In the order in which they are to be added, as one transaction."""
     present: int
     """Rows that the register has already."""
@@ -105,24 +105,25 @@ def load_register_columns() -> RegisterColumns:
 
 
 def additions(
-    table: Table, names: RegisterColumns, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry]
+    table: Table, names: RegisterColumns, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], *, today: date
 ) -> Additions:
     """What must be added to the entries of a register so that it has every row of a table.
 
     Rows of a list (with an ``id``) come first, in the order of their ids, then the others as they stand. Raises
     TthcError that names every wrong line.
     """
-    reading = _Reading(table, names, plan)
+    reading = _Reading(table, names, plan, today)
     rows = reading.rows()
     rows.sort(key=lambda row: (row.id is None, row.id or 0, row.line))
     _voidings(reading, rows)
     fresh = _not_present(rows, entries)
     _start_matters(fresh, rows, entries)
+    _check_listed(reading, [row for row in fresh if row.id is not None], rows, plan, calendar, entries)
     _check(reading, [row for row in fresh if row.id is None], plan, calendar, entries)
     if reading.problems:
         raise TthcError(_all_of(table.file, reading.problems))
     targets: dict[int | None, int | None] = {row.id: row.entry for row in rows if row.id is not None}
-    return Additions(new=tuple(_new(row, targets) for row in fresh), present=len(rows) - len(fresh))
+    return Additions(new=tuple(_entry(row, targets) for row in fresh), present=len(rows) - len(fresh))
 
 
 def _all_of(file: str, problems: Sequence[tuple[int, str]]) -> str:
@@ -141,8 +142,8 @@ def _all_of(file: str, problems: Sequence[tuple[int, str]]) -> str:
 class _Reading:
     """The rows of a table, and what is wrong in them."""
 
-    def __init__(self, table: Table, names: RegisterColumns, plan: Plan) -> None:
-        self._table, self._plan = table, plan
+    def __init__(self, table: Table, names: RegisterColumns, plan: Plan, today: date) -> None:
+        self._table, self._plan, self.today = table, plan, today
         self._places = _understand(table, names)
         self._kinds = {fold(text): kind for kind, texts in names.kinds.items() for text in (kind, *texts)}
         self._events = {
@@ -217,13 +218,13 @@ class _Reading:
             event=self._event(line, texts) if this_plan else texts.get("event"),
             task=self._number(line, texts, "task"),
             rule=self._number(line, texts, "rule"),
-            period=texts.get("period", "").upper() or None,
+            period=period_name(texts["period"]) if "period" in texts else None,
             day=self._read(line, texts, "date", parse_day),
             matter=texts.get("matter"),
             ref=texts.get("ref"),
             voids=self._number(line, texts, "voids"),
             voided=self._flag(line, texts, "voided"),
-            recorded_at=self._read(line, texts, "recorded_at", _moment),
+            recorded_at=self._read(line, texts, "recorded_at", self._moment),
             recorded_by=texts.get("recorded_by"),
         )
         needed = {"event": ["event", "date"], "done": ["task", "date"], "void": ["id", "voids"]}[kind]
@@ -252,7 +253,7 @@ class _Reading:
     def _wanted(self, column: str) -> str:
         match column:
             case "event":
-                return _("write one of {known}").format(known=", ".join(event.alias for event in self._plan.events))
+                return _("write one of {known}").format(known=", ".join(event.typed for event in self._plan.events))
             case "date":
                 return _("write a day as dd/mm/yyyy or yyyy-mm-dd")
             case "task":
@@ -281,7 +282,7 @@ class _Reading:
             near = get_close_matches(fold(said), self._events, n=1, cutoff=0.6)
             wanted = self._wanted("event")
             if near:
-                wanted += " " + _("(nearest: {name})").format(name=self._plan.event(self._events[near[0]]).alias)
+                wanted += " " + _("(nearest: {name})").format(name=self._plan.event(self._events[near[0]]).typed)
             self.wrong(line, "event", said, wanted)
         return key
 
@@ -312,24 +313,26 @@ class _Reading:
             return None
         return int(said)
 
+    def _moment(self, text: str) -> str:
+        """A moment in ISO form with its offset, as it stands. Raises TthcError for one to come, too."""
+        try:
+            moment = datetime.fromisoformat(text)
+            known = moment.tzinfo is not None and moment.astimezone(VIETNAM).year >= FIRST_YEAR
+        except (ValueError, OverflowError):
+            known = False
+        if not known:
+            raise TthcError(
+                _("'{found}' is no moment; write such as 2024-05-02T08:00:00+00:00, or nothing").format(found=text)
+            )
+        if moment.astimezone(VIETNAM).date() > self.today:
+            raise TthcError(_("'{found}' is still to come; write when it was recorded, or nothing").format(found=text))
+        return text
+
     def _flag(self, line: int, texts: Mapping[str, str], column: str) -> bool:
         said = texts.get(column, "false").casefold()
         if said not in ("true", "false"):
             self.wrong(line, column, texts[column], _("write true or false"))
         return said == "true"
-
-
-def _moment(text: str) -> str:
-    """A moment in ISO form with its offset, as it stands. Raises TthcError."""
-    try:
-        known = datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        known = False
-    if not known:
-        raise TthcError(
-            _("'{found}' is no moment; write such as 2024-05-02T08:00:00+00:00, or nothing").format(found=text)
-        )
-    return text
 
 
 def _understand(table: Table, names: RegisterColumns) -> dict[str, int]:
@@ -478,6 +481,66 @@ def _start_matters(fresh: Iterable[_Row], rows: Iterable[_Row], entries: Sequenc
             row.matter, name = str(name), name + 1
 
 
+def _check_listed(
+    reading: _Reading,
+    fresh: Sequence[_Row],
+    rows: Sequence[_Row],
+    plan: Plan,
+    calendar: WorkCalendar,
+    entries: Sequence[Entry],
+) -> None:
+    """Hold the rows of a list that are to be added against the plan, the calendar and the matters of the register.
+
+    They were held against one another when they were recorded; a row that is voided does not count, whatever it says.
+    """
+    new = {id(row) for row in fresh}
+    recorded = {entry.matter for entry in entries}
+    same = {row.matter for row in rows if id(row) not in new}
+    begun = recorded | {row.matter for row in (*rows, *reading.unread) if row.kind == "event"}
+    told: set[str | None] = set()
+    computable = _Computable(plan, calendar)
+    for row in fresh:
+        if row.kind == "void" or row.voided:
+            continue
+        if row.matter in recorded and row.matter not in same and row.matter is not None:
+            if row.matter not in told:
+                wanted = _(
+                    "the register has another matter of this name; give this one a new name in every line of the list, "
+                    "or, to add to that matter, leave the ids of its lines empty"
+                )
+                reading.wrong(row.line, "matter", row.matter, wanted)
+            told.add(row.matter)
+            continue
+        if row.plan != plan.identity.year:
+            continue
+        try:
+            if row.kind == "done":
+                _check_listed_done(reading, row, plan, begun)
+            computable.hold(row)
+        except TthcError as error:
+            reading.problems.append((row.line, str(error)))
+
+
+def _check_listed_done(reading: _Reading, row: _Row, plan: Plan, begun: Container[str | None]) -> None:
+    task = None if row.task is None else plan.task(row.task)
+    if task is None or row.day is None:
+        raise AssertionError(f"line {row.line} was not read whole")
+    rules = [rule for number, rule in enumerate(task.rules, 1) if row.rule in (None, number)]
+    if all(isinstance(rule, Continuous) for rule in rules):
+        raise TthcError(_("task {task} is continuous: it has no date by which it is done").format(task=task.number))
+    if row.day > reading.today:
+        reading.wrong(row.line, "date", f"{row.day:%d/%m/%Y}", _("write a day that has come: it says what was done"))
+    kinds = {kind for rule in rules if isinstance(rule, Periodic) for kind in rule.periods}
+    known = [name for name, _first, _last in periods(plan.identity.year, tuple(kinds))]
+    if kinds and row.period not in known:
+        reading.wrong(row.line, "period", row.period, _("write one of {known}").format(known=", ".join(known)))
+    if not kinds and row.period is not None:
+        reading.wrong(row.line, "period", row.period, _("leave it empty: the task has no periods"))
+    if row.matter not in begun and row.matter is not None:
+        wanted = _("write a matter that the register or another line has")
+        reading.wrong(row.line, "matter", row.matter, wanted)
+
+
 def _check(
     reading: _Reading, rows: Sequence[_Row], plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry]
 ) -> None:
@@ -548,7 +611,7 @@ def _check_event(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
             _(
                 "matter {matter} has {event} on {day} already; remove this line, name another matter, or replace that "
                 "day with `tthc event add --again`"
-            ).format(matter=row.matter, event=event.alias, day=f"{before.day:%d/%m/%Y}")
+            ).format(matter=row.matter, event=event.typed, day=f"{before.day:%d/%m/%Y}")
         )
     happened(plan, its, event, row.day, matter=row.matter, new_matter=True)
 
@@ -576,7 +639,17 @@ def _check_done(
             )
         _of_this_plan(row, plan, known)
         known = [*its.get(None, ()), *known]
-    fulfilled(plan, calendar, known, task, row.day, rule=row.rule, matter=row.matter, period=row.period)
+    fulfilled(
+        plan,
+        calendar,
+        known,
+        task,
+        row.day,
+        today=reading.today,
+        rule=row.rule,
+        matter=row.matter,
+        period=row.period,
+    )
 
 
 def _of_this_plan(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
@@ -588,9 +661,10 @@ def _of_this_plan(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
         )
 
 
-def _entry(row: _Row) -> Entry:
+def _entry(row: _Row, targets: Mapping[int | None, int | None] | None = None) -> Entry:
+    """The entry that a row makes; ``targets`` are the numbers that the entries which the list voids have here."""
     return Entry(
-        id=row.entry or 0,
+        id=row.entry or UNNUMBERED,
         kind=row.kind,
         plan=row.plan,
         matter=row.matter,
@@ -600,24 +674,7 @@ def _entry(row: _Row) -> Entry:
         period=row.period,
         day=row.day,
         ref=row.ref,
-        voids=None,
-        recorded_at="",
-        recorded_by="",
+        voids=(targets or {}).get(row.voids) if row.kind == "void" else None,
+        recorded_at=row.recorded_at or "",
+        recorded_by=row.recorded_by or "",
     )
-
-
-def _new(row: _Row, targets: Mapping[int | None, int | None]) -> New:
-    new = New(
-        kind=row.kind,
-        plan=row.plan,
-        matter=row.matter,
-        event=row.event,
-        task=row.task,
-        rule=row.rule,
-        period=row.period,
-        day=row.day,
-        ref=row.ref,
-        recorded_at=row.recorded_at,
-        recorded_by=row.recorded_by,
-    )
-    return new if row.voids is None else replace(new, voids=targets[row.voids])

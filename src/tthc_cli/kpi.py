@@ -17,6 +17,7 @@ from tthc_cli.i18n import _
 from tthc_cli.model import FIRST_YEAR, LAST_YEAR
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.rules import MONTHS_IN, PeriodKind, Reporting, periods, reporting_window
+from tthc_cli.written import period_name
 
 Verdict = Literal["met", "missed", "unknown"]
 """Đạt, không đạt, chưa xác định."""
@@ -262,7 +263,8 @@ def parse_period(text: str, reporting: Reporting | None) -> Period:
     """A period: ``2024``, ``2024-Q1``, ``2024-H1``, ``2024-03``, or one of them with ``report:`` before it for its
     reporting window. Raises TthcError for anything else.
     """
-    wanted = text.strip().upper().replace("REPORT:", "report:")
+    report, colon, name = text.strip().rpartition(":")
+    wanted = report.casefold() + colon + period_name(name)
     found = _PERIOD.fullmatch(wanted)
     named = None
     if found and FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:

@@ -10,7 +10,7 @@ closing events belong to. Deadlines that need no event (fixed days, windows, rep
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
@@ -41,33 +41,39 @@ TaskStatus = Literal["overdue", "coming", "late", "on_time", "waiting", "continu
 TASK_STATUSES: tuple[TaskStatus, ...] = ("overdue", "coming", "late", "on_time", "waiting", "continuous")
 
 
+UNNUMBERED: Final = 0
+
+
 class Entry(NamedTuple):
-    """One entry of a register. A tuple, because a register may hold very many."""
+    """One entry of a register. A tuple, because a register may hold very many.
+
+    The register gives an entry its number when it records it, and its time and author where it brings none.
+    """
 
     id: int
-    """In the order of recording."""
+    """In the order of recording; :data:`UNNUMBERED` until it is recorded."""
     kind: EntryKind
     plan: int
     """The year of the plan that it belongs to."""
-    matter: str | None
+    matter: str | None = None
     """None for a task that has no trigger."""
-    event: str | None
+    event: str | None = None
     """The plan's key, for an ``event``."""
-    task: int | None
+    task: int | None = None
     """The task's number, for ``done``."""
-    rule: int | None
+    rule: int | None = None
     """The rule's place in the task, from 1, where just that one is done; None for the whole task."""
-    period: str | None
+    period: str | None = None
     """The period reported on (``2024-Q1``), for a periodic task that is done."""
-    day: date | None
+    day: date | None = None
     """When it happened; None for a ``void``."""
-    ref: str | None
+    ref: str | None = None
     """The document it rests on: "QĐ 123/QĐ-BKHCN"."""
-    voids: int | None
+    voids: int | None = None
     """The entry that a ``void`` takes back."""
-    recorded_at: str
-    """ISO 8601, in UTC."""
-    recorded_by: str
+    recorded_at: str = ""
+    """ISO 8601, with the offset from UTC."""
+    recorded_by: str = ""
     """The login name that recorded it."""
 
 
@@ -108,11 +114,12 @@ class TaskAccount:
     task: Task
     status: TaskStatus
     due: date | None
-    """The earliest open due day; where none is open, the due day of what was done last."""
+    """The due day of the one deadline that tells most of the status: the latest of those that are late, the next one
+    to come, the one done last."""
     done_on: date | None
-    """The last day on which something was done."""
+    """When that one was done."""
     working_days_late: int | None
-    """The most that anything was done late, or is overdue by now (working days); None where nothing is."""
+    """How many working days that one was done late, or is overdue by now; None where it is not late."""
     counts: Mapping[TaskStatus, int]
     """Deadlines by how they stand."""
 
@@ -156,6 +163,10 @@ class Standings:
             for (number, n), rule in self._rules.items()
         }
         """The events that a rule's deadlines will set going: what its task makes happen, what closes it."""
+        self._for_both = {
+            task.number for task in plan.tasks if any(triggers(rule) and not needs_event(rule) for rule in task.rules)
+        }
+        """Tasks that have a day of the plan's own, and in a matter another one."""
         self._resolved: dict[tuple[object, ...], tuple[Deadline, ...]] = {}
 
     def of(self, entries: Iterable[Entry], *, open_only: bool = False) -> list[Standing]:
@@ -171,7 +182,7 @@ class Standings:
             matters[entry.matter].append(entry)
             if entry.day is not None and entry.day > self._as_of:
                 ahead.add(entry.matter)
-        of_plan = matters.pop(None, [])
+        of_plan = self._of_no_matter(matters)
         alike: dict[tuple[object, ...], list[Standing]] = {}
         """Matters in which the same things happened on the same days stand the same: most open ones are like others."""
         ended: set[tuple[object, ...]] = set()
@@ -212,11 +223,14 @@ class Standings:
         year = self._plan.identity.year
         its = [entry for entry in everything if entry.plan == year]
         counting = _not_voided(its)
-        threads: dict[str, list[Entry]] = {}
+        threads: dict[str, list[Entry]] = defaultdict(list)
         for entry in its:
             if entry.matter is not None:
-                threads.setdefault(entry.matter, []).append(entry)
-        of_plan = [entry for entry in counting if entry.matter is None]
+                threads[entry.matter].append(entry)
+        matters: dict[str | None, list[Entry]] = defaultdict(list)
+        for entry in counting:
+            matters[entry.matter].append(entry)
+        of_plan = self._of_no_matter(matters)
         once = [standing for standing in self._of_plan(of_plan, set()) if standing.deadline]
         days: dict[date, Standings] = {}
         for name, thread in threads.items():
@@ -251,8 +265,24 @@ class Standings:
 
     # -- the plan's own deadlines
 
+    def _of_no_matter(self, matters: dict[str | None, list[Entry]]) -> list[Entry]:
+        """The entries that belong to the plan itself, taken out of those by matter.
+
+        What was done in a matter whose event was voided afterwards is done for the plan's own day all the same.
+        """
+        of_plan = matters.pop(None, [])
+        for its in matters.values():
+            done = [entry for entry in its if entry.task in self._for_both]
+            if done:
+                known = {entry.event for entry in its} | {key for e in its for key in self._made.get(e.task or 0, ())}
+                of_plan += [entry for entry in done if not known & self._triggers_of(entry.task)]
+        return sorted(of_plan)
+
+    def _triggers_of(self, task: int | None) -> set[str]:
+        return {key for place, rule in self._rules.items() if place[0] == task for key in triggers(rule)}
+
     def _of_plan(self, entries: Sequence[Entry], touched: set[tuple[int, int]]) -> Iterator[Standing]:
-        done = _done(entry for entry in entries if entry.matter is None)
+        done = _done(entries)
         for (number, n), rule in self._rules.items():
             if isinstance(rule, Continuous) or (number, n) in touched:
                 continue
@@ -280,13 +310,7 @@ class Standings:
         """The deadlines of one matter; the rules that it touches are added to ``touched``."""
         days = {entry.event: entry.day for entry in entries if entry.event is not None and entry.day is not None}
         done = _done(entries)
-        finished: dict[int, date] = {}
-        for number in {entry.task for entry in entries if entry.task is not None}:
-            on = self._latest(done, number, None, None)
-            if on is not None:
-                finished[number] = on
-                for key in self._made.get(number, ()):
-                    days.setdefault(key, on)
+        finished = self._finished(days, done)
         for key, day in days.items():
             maker = self._makers.get(key)
             # an event that fulfilling a task makes happen says by itself that the task was fulfilled
@@ -300,7 +324,7 @@ class Standings:
                 every = self._every(name, (number, n), rule, days, finished.get(number), done)
                 yield from (standing for standing in every if not (open_only and standing.done_on))
                 continue
-            on = finished.get(number) or self._latest(done, number, n, None)
+            on = self._latest(done, number, n, None) or finished.get(number)
             if on is None and not needs_event(rule):
                 on = self._latest(_done(of_plan), number, n, None)  # done before the matter was known of
             if open_only and on is not None:
@@ -314,6 +338,31 @@ class Standings:
                 if (number, n) not in places and number not in finished:
                     touched.add((number, n))
                     yield Standing(matter=name, task=self._tasks[number], rule=n, deadline=None, waits_for=key)
+
+    def _finished(
+        self, days: dict[str, date], done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]]
+    ) -> dict[int, date]:
+        """When each task recorded as done in a matter was so with all its rules that have a date there.
+
+        What the task makes happen is added to ``days``, and may date rules of other tasks in its turn.
+        """
+        finished: dict[int, date] = {}
+        tasks = sorted({number for number, _rule, _period in done if number in self._tasks})
+        known = -1
+        while known < len(days):
+            known = len(days)
+            for number in tasks:
+                dated = {n for key in days for task, n in self._by_trigger.get(key, ()) if task == number}
+                # a record of one rule that repeats is an update, not its end
+                rules = {None if isinstance(self._rules[number, n], Every) else n for n in dated} or {None}
+                each = [self._latest(done, number, n, None) for n in rules]
+                if not (last := [day for day in each if day]) or len(last) < len(each):
+                    finished.pop(number, None)
+                    continue
+                finished[number] = max(last)
+                for key in self._made.get(number, ()):
+                    days.setdefault(key, max(last))
+        return finished
 
     def _every(
         self,
@@ -338,7 +387,7 @@ class Standings:
         task = self._tasks[number]
         yield Standing(matter=matter, task=task, rule=n, deadline=first, done_on=closed)
         its = done.get((number, n, None), ())
-        made = cover(updates, [entry.day for entry in its if entry.day and entry.day <= self._as_of])
+        made = cover(first, updates, [entry.day for entry in its if entry.day and entry.day <= self._as_of])
         missing = [update for update in updates if update.occurrence not in made]
         for update in updates:
             if update.occurrence in made or closed is not None:
@@ -403,14 +452,32 @@ def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entr
     ]
 
 
-def cover(updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:
-    """Which update each recorded one stands for, by occurrence: all that were due by its day, else the next one."""
+def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:
+    """The day on which each update of a repeated deadline was made, by occurrence.
+
+    A record stands for every update that was due by its day and not made yet; where there is none, for the next one to
+    come. Until the first deadline has passed there is nothing to update.
+    """
     made: dict[int, date] = {}
     for day in sorted(days):
-        missing = [update for update in updates if update.occurrence not in made]
-        due = [update for update in missing if update.due <= day] or missing[:1]
-        made.update((update.occurrence, day) for update in due)
+        if day <= first.due:
+            continue
+        late = [update for update in updates if update.due <= day and update.occurrence not in made]
+        for update in late or [update for update in updates if update.due >= day][:1]:
+            made.setdefault(update.occurrence, day)
     return made
+
+
+def in_time(deadline: Deadline, day: date) -> bool:
+    """Whether what was done on a day was done in time: by the due day, or, where that was rolled back to a working day,
+    by the last day that the plan's words allow. "Trong quý II" is kept on Sunday 30/6 too.
+    """
+    return day <= max(deadline.due, deadline.nominal)
+
+
+def days_late(deadline: Deadline, day: date, calendar: WorkCalendar) -> int:
+    """How many working days after its due day something was done: 0 in time, at least 1 else."""
+    return 0 if in_time(deadline, day) else max(1, calendar.count(deadline.due, day))
 
 
 def _done(entries: Iterable[Entry]) -> Mapping[tuple[int, int | None, str | None], list[Entry]]:
@@ -449,32 +516,41 @@ def accounts(plan: Plan, calendar: WorkCalendar, standings: Iterable[Standing], 
 
 
 def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, as_of: date) -> TaskAccount:
-    by_status: dict[TaskStatus, list[Standing]] = {status: [] for status in TASK_STATUSES}
-    late: list[int] = []
-    """Working days that something was done late, or is overdue by now."""
+    by_status: dict[TaskStatus, list[_Told]] = {status: [] for status in TASK_STATUSES}
     for standing in standings:
         deadline, done_on = standing.deadline, standing.done_on
         if deadline is None:
-            by_status["waiting"].append(standing)
+            by_status["waiting"].append(_Told())
         elif done_on is not None:
-            by_status["on_time" if done_on <= deadline.due else "late"].append(standing)
+            late = days_late(deadline, done_on, calendar)
+            by_status["late" if late else "on_time"].append(_Told(late, deadline.due, done_on))
+        elif deadline.due < as_of:
+            by_status["overdue"].append(_Told(max(1, calendar.count(deadline.due, as_of)), deadline.due))
         else:
-            by_status["coming" if deadline.due >= as_of else "overdue"].append(standing)
-        if deadline is not None and deadline.due < (until := done_on or as_of):
-            late.append(calendar.count(deadline.due, until))
-    done = [standing for standing in standings if standing.done_on is not None]
-    due_of: Callable[[Standing], date] = lambda standing: standing.deadline.due  # type: ignore[union-attr] # noqa: E731
-    open_ = [due_of(standing) for standing in (*by_status["overdue"], *by_status["coming"])]
-    last = max(done, key=lambda standing: (standing.done_on or as_of, due_of(standing)), default=None)
+            by_status["coming"].append(_Told(0, deadline.due))
     status: TaskStatus = next((name for name in TASK_STATUSES if by_status[name]), "continuous")
+    told = max(by_status[status], key=_Told.weight, default=_Told())
     return TaskAccount(
         task=task,
         status=status,
-        due=min(open_) if open_ else None if last is None else due_of(last),
-        done_on=None if last is None else last.done_on,
-        working_days_late=max(late, default=None),
+        due=told.due,
+        done_on=told.done_on,
+        working_days_late=told.late or None,
         counts={name: len(found) for name, found in by_status.items() if found},
     )
+
+
+class _Told(NamedTuple):
+    """What one deadline tells of its task."""
+
+    late: int = 0
+    """Working days."""
+    due: date | None = None
+    done_on: date | None = None
+
+    def weight(self) -> tuple[int, date, int]:
+        """The latest tells most; of those in time, the one done last; of open ones, the one due first."""
+        return self.late, self.done_on or date.min, -(self.due or date.max).toordinal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from tthc_cli.errors import Finding
-from tthc_cli.i18n import _
+from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.model import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.rules import By, EarliestOf, Every, Part, Periodic, Reporting, Rule, Within, triggers
 from tthc_cli.sources import Source
@@ -42,6 +42,11 @@ class Event:
     """True where the task that makes it happen does not settle its day: it is recorded with a day of its own."""
     note: Text | None = None
     """What the date means, where that could be mistaken."""
+
+    @property
+    def typed(self) -> str:
+        """The name of it that people type: its alias in Vietnamese, its key in English."""
+        return self.key if LANGUAGE == "en" else self.alias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,34 +6,16 @@ Each function looks at what a register holds and gives the entry to add, or rais
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.matters import Entry, EntryKind, Standing, Standings, live
+from tthc_cli.kpi import parse_period
+from tthc_cli.matters import UNNUMBERED, Entry, Standing, Standings, cover, live
 from tthc_cli.plan import Event, Plan, Task
-from tthc_cli.rules import Continuous, Every, Periodic
+from tthc_cli.rules import After, Continuous, Every, Periodic, Rule
 from tthc_cli.workdays import WorkCalendar
-from tthc_cli.written import one_line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class New:
-    """An entry to be recorded; the register gives it its number, and its time and author where it has none."""
-
-    kind: EntryKind
-    plan: int
-    matter: str | None = None
-    event: str | None = None
-    task: int | None = None
-    rule: int | None = None
-    period: str | None = None
-    day: date | None = None
-    ref: str | None = None
-    voids: int | None = None
-    recorded_at: str | None = None
-    recorded_by: str | None = None
+from tthc_cli.written import one_line, period_name
 
 
 def happened(
@@ -46,18 +28,20 @@ def happened(
     new_matter: bool = False,
     ref: str | None = None,
     again: bool = False,
-) -> New:
+) -> Entry:
     """An event on a day: in a matter of its own, or in the one named (with ``new_matter``, a new one of that name).
 
     Raises TthcError for a matter that there is not, for an event that the matter has (unless ``again`` says that the
     new day replaces the old one), and for a closing event before what it closes.
     """
-    if matter is None:
-        matter = free_matter(entries)
-    else:
+    if matter is not None:
         matter = matter_name(matter)
         if not new_matter:
             _known_matter(plan, entries, matter)
+    elif new_matter:
+        raise TthcError(_("--new: name the new matter with --matter"))
+    else:
+        matter = free_matter(entries)
     its = [entry for entry in live(entries, plan) if entry.matter == matter]
     before = [entry for entry in its if entry.event == event.key]
     if before and not again:
@@ -65,7 +49,7 @@ def happened(
             _(
                 "matter {matter} has {event} on {day} already (entry {id}); to replace that day, say --again; to take "
                 "it back, `tthc event void {id}`; for another matter, leave out --matter"
-            ).format(matter=matter, event=event.alias, day=f"{before[-1].day:%d/%m/%Y}", id=before[-1].id)
+            ).format(matter=matter, event=event.typed, day=f"{before[-1].day:%d/%m/%Y}", id=before[-1].id)
         )
     days = {entry.event: entry.day for entry in its if entry.event and entry.day} | {event.key: day}
     for rule in (rule for task in plan.tasks for rule in task.rules if isinstance(rule, Every)):
@@ -74,13 +58,21 @@ def happened(
             raise TthcError(
                 _("matter {matter}: {until} on {closed} lies before {event} on {opened}; correct the day").format(
                     matter=matter,
-                    until=plan.event(rule.until).alias,
+                    until=plan.event(rule.until).typed,
                     closed=f"{closed:%d/%m/%Y}",
-                    event=plan.event(rule.event).alias,
+                    event=plan.event(rule.event).typed,
                     opened=f"{opened:%d/%m/%Y}",
                 )
             )
-    return New(kind="event", plan=plan.identity.year, matter=matter, event=event.key, day=day, ref=reference(ref))
+    return Entry(
+        id=UNNUMBERED,
+        kind="event",
+        plan=plan.identity.year,
+        matter=matter,
+        event=event.key,
+        day=day,
+        ref=reference(ref),
+    )
 
 
 def matter_name(text: str) -> str:
@@ -102,7 +94,7 @@ def free_matter(entries: Iterable[Entry], taken: Collection[str] = ()) -> str:
     return str(max((int(name) for name in names if name.isascii() and name.isdecimal()), default=0) + 1)
 
 
-def taken_back(entries: Sequence[Entry], number: int, *, ref: str | None = None) -> New:
+def taken_back(entries: Sequence[Entry], number: int, *, ref: str | None = None) -> Entry:
     """The voiding of an entry. Raises TthcError where there is no such entry, or it is voided, or a voiding itself."""
     found = next((entry for entry in entries if entry.id == number), None)
     if found is None:
@@ -116,7 +108,7 @@ def taken_back(entries: Sequence[Entry], number: int, *, ref: str | None = None)
     by = next((entry.id for entry in entries if entry.voids == number), None)
     if by is not None:
         raise TthcError(_("entry {id} is voided already, by entry {by}").format(id=number, by=by))
-    return New(kind="void", plan=found.plan, matter=found.matter, voids=number, ref=reference(ref))
+    return Entry(id=UNNUMBERED, kind="void", plan=found.plan, matter=found.matter, voids=number, ref=reference(ref))
 
 
 def fulfilled(
@@ -126,30 +118,43 @@ def fulfilled(
     task: Task,
     day: date,
     *,
+    today: date,
     rule: int | None = None,
     matter: str | None = None,
     period: str | None = None,
     ref: str | None = None,
     again: bool = False,
-) -> New:
+) -> Entry:
     """That a task (or one of its rules) is fulfilled: in a matter, for a period, or, with a fixed date, once.
 
     Where no matter is named, the only one in which the task is open is meant. Raises TthcError where that is not clear,
-    and for what is done already (unless ``again`` says so).
+    for what is done already (unless ``again`` says so), and for a day on which it cannot have been done: one to come,
+    or one before the event that the task waits for.
     """
     rules = [found for n, found in enumerate(task.rules, 1) if rule in (None, n)]
     if all(isinstance(found, Continuous) for found in rules):
         raise TthcError(_("task {task} is continuous: it has no date by which it is done").format(task=task.number))
+    if day > today:
+        raise TthcError(
+            _("{day} is still to come (today is {today}); record what is done when it is done").format(
+                day=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}"
+            )
+        )
     if matter is not None:
         matter = matter_name(matter)
         _known_matter(plan, entries, matter)
+    counted = live(entries, plan)
+    # as of the last day that was recorded: what was done later than this is done already
+    as_of = max([day, *(entry.day for entry in counted if entry.kind == "done" and entry.day is not None)])
     found = [
         standing
-        for standing in Standings(plan, calendar, day).of(live(entries, plan))
+        for standing in Standings(plan, calendar, as_of, each_update=True).of(counted)
         if standing.task.number == task.number and rule in (None, standing.rule)
     ]
     dated = [standing for standing in found if standing.deadline is not None]
-    new = New(kind="done", plan=plan.identity.year, task=task.number, rule=rule, day=day, ref=reference(ref))
+    new = Entry(
+        id=UNNUMBERED, kind="done", plan=plan.identity.year, task=task.number, rule=rule, day=day, ref=reference(ref)
+    )
     if any(isinstance(one, Periodic) for one in rules):
         return _for_period(new, task, dated, matter=matter, period=period, again=again)
     if period is not None:
@@ -159,57 +164,152 @@ def fulfilled(
     its = [standing for standing in dated if standing.matter == matter]
     if not its:
         raise TthcError(_nothing_due(plan, task, matter, found))
-    # an update of a repeated deadline is recorded each time that it is made
-    repeats = rule is not None and isinstance(task.rules[rule - 1], Every)
-    if not again and not repeats and all(standing.done_on for standing in its):
+    new = new._replace(matter=matter)
+    starts = [_started(standing) for standing in its]
+    if all(starts) and day < (start := min(filter(None, starts))):
+        raise TthcError(
+            _("task {task}: {day} lies before its event on {start}; correct the day").format(
+                task=task.number, day=f"{day:%d/%m/%Y}", start=f"{start:%d/%m/%Y}"
+            )
+        )
+    if rule is not None and isinstance(task.rules[rule - 1], Every):
+        if again:
+            raise TthcError(
+                _("--again: take back an update that was recorded wrongly with `tthc event void`, then record it anew")
+            )
+        _an_update(plan, task.rules[rule - 1], counted, new, its)
+        return new
+    waiting = next((s.waits_for for s in found if s.waits_for and s.matter == matter and matter is not None), None)
+    if waiting is not None:
+        raise TthcError(
+            _(
+                "task {task}: a part of it waits for {event} in matter {matter}; record that event first, or name the "
+                "rule that is done, such as {place}"
+            ).format(
+                task=task.number,
+                event=plan.event(waiting).typed,
+                matter=matter,
+                place=f"{task.number}.{its[0].rule}",
+            )
+        )
+    if not again and all(standing.done_on for standing in its):
         raise TthcError(_done_already(task, its[-1]))
-    return replace(new, matter=matter)
+    return new
+
+
+def _started(standing: Standing) -> date | None:
+    """The day of the event before which a deadline cannot have been kept; None where it can be kept beforehand."""
+    deadline = standing.deadline
+    counted = isinstance(standing.task.rules[standing.rule - 1], After | Every)
+    return deadline.event_date if deadline is not None and counted else None
+
+
+def _an_update(plan: Plan, rule: Rule, entries: Sequence[Entry], new: Entry, its: Sequence[Standing]) -> None:
+    """Raises TthcError where a record of a repeated rule stands for no update."""
+    first, *updates = sorted((s.deadline for s in its if s.deadline), key=lambda deadline: deadline.occurrence)
+    alike = [entry for entry in entries if (entry.matter, entry.task, entry.rule) == (new.matter, new.task, new.rule)]
+    days = [entry.day for entry in alike if entry.day is not None]
+    if not isinstance(rule, Every) or new.day is None:
+        raise AssertionError("no repeated rule")
+    place, event = f"{new.task}.{new.rule}", plan.event(rule.until).typed
+    if new.day <= first.due:
+        raise TthcError(
+            _(
+                "task {place}: updates begin after {due}, the first due day; the result itself is the event {event}: "
+                "record it with `tthc event add`"
+            ).format(place=place, due=f"{first.due:%d/%m/%Y}", event=event)
+        )
+    coming = next((update for update in updates if update.due >= new.day), None)
+    if coming is None:
+        raise TthcError(
+            _("task {place}: no update was due by {day} or after it; {event} had ended them").format(
+                place=place, day=f"{new.day:%d/%m/%Y}", event=event
+            )
+        )
+    known = cover(first, updates, days)
+    if len(cover(first, updates, [*days, new.day])) == len(known):
+        last = next(entry for entry in alike if entry.day == known[coming.occurrence])
+        raise TthcError(
+            _(
+                "task {place}: the update due on {due} is recorded as made on {day} already (entry {id}); to correct "
+                "that, take it back with `tthc event void {id}`"
+            ).format(place=place, due=f"{coming.due:%d/%m/%Y}", day=f"{last.day:%d/%m/%Y}", id=last.id)
+        )
 
 
 def _for_period(
-    new: New, task: Task, dated: Sequence[Standing], *, matter: str | None, period: str | None, again: bool
-) -> New:
-    names = [standing.deadline.period for standing in dated if standing.deadline and standing.deadline.period]
+    new: Entry, task: Task, dated: Sequence[Standing], *, matter: str | None, period: str | None, again: bool
+) -> Entry:
+    by_name = {s.deadline.period: s for s in dated if s.deadline and s.deadline.period}
     if matter is not None:
         raise TthcError(_("--matter: task {task} is done by periods; name one with --period").format(task=task.number))
-    wanted = None if period is None else period.strip().upper()
-    its = [standing for standing in dated if standing.deadline and standing.deadline.period == wanted]
-    if wanted is None or not its:
-        todo = [s.deadline.period for s in dated if s.deadline and s.deadline.period and s.done_on is None]
+    after = next((name for name, standing in by_name.items() if standing.done_on is None), "-")
+    if period is None:
         raise TthcError(
-            _("--period: task {task} is done for one of its periods; write one of {known} (next: {next})").format(
-                task=task.number, known=", ".join(names), next=todo[0] if todo else "-"
+            _("--period: task {task} is done by periods; name one (the next that is not done: {next})").format(
+                task=task.number, next=after
             )
         )
-    if its[0].done_on is not None and not again:
-        raise TthcError(_done_already(task, its[0]))
-    return replace(new, period=wanted)
+    wanted = period_name(period)
+    its = by_name.get(wanted)
+    if its is None:
+        raise TthcError(
+            _("--period: task {task} has no period '{found}'; write one of {known} (next: {next})").format(
+                task=task.number, found=period, known=", ".join(filter(None, by_name)), next=after
+            )
+        )
+    first = parse_period(wanted, None).first
+    if new.day is not None and new.day < first:
+        raise TthcError(
+            _("task {task}: on {day} the period {period} had not begun; correct the day or the period").format(
+                task=task.number, day=f"{new.day:%d/%m/%Y}", period=wanted
+            )
+        )
+    if its.done_on is not None and not again:
+        raise TthcError(_done_already(task, its))
+    return new._replace(period=wanted)
 
 
 def _only_matter(task: Task, dated: Sequence[Standing]) -> str | None:
     """The matter that is meant where none was named: the only one in which the task is open."""
     in_matters = list(dict.fromkeys(standing.matter for standing in dated if standing.matter is not None))
-    open_ = list(dict.fromkeys(s.matter for s in dated if s.matter is not None and s.done_on is None))
-    if len(open_) > 1 or (not open_ and len(in_matters) > 1):
+    open_ = list(dict.fromkeys(standing.matter for standing in dated if standing.done_on is None))
+    named = list(filter(None, open_))
+    if len(named) > 1:
         raise TthcError(
             _("--matter: task {task} is due in several matters; name one of {known}").format(
-                task=task.number, known=", ".join(filter(None, open_ or in_matters))
+                task=task.number, known=", ".join(named)
             )
         )
-    return next(iter(open_ or in_matters), None)
+    if named and None in open_:
+        places = dict.fromkeys(f"{task.number}.{standing.rule}" for standing in dated if standing.done_on is None)
+        raise TthcError(
+            _("task {task} is due by itself and in matter {matter}; name the rule that is done: {known}").format(
+                task=task.number, matter=named[0], known=", ".join(places)
+            )
+        )
+    if not open_ and len(in_matters) > 1:
+        raise TthcError(
+            _(
+                "task {task} is recorded as done in each of its matters ({known}) already; to replace a day, name the "
+                "matter and say --again"
+            ).format(task=task.number, known=", ".join(in_matters))
+        )
+    return next(iter(named or ([] if open_ else in_matters)), None)
 
 
 def _nothing_due(plan: Plan, task: Task, matter: str | None, found: Sequence[Standing]) -> str:
-    keys = dict.fromkeys(s.waits_for for s in found if s.waits_for and s.matter in (None, matter))
-    events = ", ".join(plan.event(key).alias for key in keys if key)
-    if matter is None:
+    waits = [s for s in found if s.waits_for and (matter is None or s.matter in (None, matter))]
+    events = ", ".join(plan.event(key).typed for key in dict.fromkeys(s.waits_for for s in waits) if key)
+    matters = ", ".join(dict.fromkeys(s.matter for s in waits if s.matter is not None))
+    if not events:
+        return _("matter {matter} has no deadline of task {task}").format(matter=matter, task=task.number)
+    if matter is None and not matters:
         return _("task {task} waits for an event ({events}); record it with `tthc event add`").format(
             task=task.number, events=events
         )
-    if not events:
-        return _("matter {matter} has no deadline of task {task}").format(matter=matter, task=task.number)
     return _("task {task} has no date in matter {matter} yet; record its event first ({events})").format(
-        task=task.number, matter=matter, events=events
+        task=task.number, matter=matter or matters, events=events
     )
 
 
@@ -219,19 +319,61 @@ def _done_already(task: Task, standing: Standing) -> str:
     )
 
 
-def _known_matter(plan: Plan, entries: Iterable[Entry], matter: str) -> None:
+def _known_matter(plan: Plan, entries: Sequence[Entry], matter: str) -> None:
     """Raises TthcError where the register has no such matter for this plan."""
     years = {entry.plan for entry in entries if entry.matter == matter}
     if not years:
-        raise TthcError(
-            _(
-                "--matter: there is no matter {matter}; `tthc event list` shows them, and without --matter a new one "
-                "starts"
-            ).format(matter=matter)
-        )
+        raise no_such_matter(entries, matter)
     if plan.identity.year not in years:
         raise TthcError(
             _("--matter: matter {matter} belongs to the plan of {year}; name that plan with --plan").format(
                 matter=matter, year=min(years)
             )
         )
+
+
+def no_such_matter(entries: Iterable[Entry], matter: str) -> TthcError:
+    """What to say of a matter that a register does not have."""
+    from difflib import get_close_matches
+
+    names = list(dict.fromkeys(entry.matter for entry in entries if entry.matter))
+    near = get_close_matches(matter, names, n=1, cutoff=0.5)
+    return TthcError(
+        _("--matter: there is no matter {matter}").format(matter=matter)
+        + (" " + _("(nearest: {name})").format(name=near[0]) if near else "")
+        + "; "
+        + _("`tthc event list` shows them; `tthc event add` starts one, with --new of a name of its own")
+    )
+
+
+def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: Entry) -> list[str]:
+    """What may be a slip in a sound entry: an event that starts a matter and may belong to another one."""
+    if new.plan != plan.identity.year:
+        return [
+            _("entry {id} belongs to the plan of {year}; --plan with that plan shows what follows").format(
+                id=new.voids or new.id, year=new.plan
+            )
+        ]
+    if new.event is None or new.day is None or any(entry.matter == new.matter for entry in entries):
+        return []
+    event, counted = plan.event(new.event).typed, live(entries, plan)
+    found = [
+        _("entry {id} of matter {matter} says the same; if it is one matter, `tthc event void {new}`").format(
+            id=entry.id, matter=entry.matter, new=new.id
+        )
+        for entry in counted
+        if (entry.event, entry.day, entry.ref) == (new.event, new.day, new.ref)
+    ]
+    waiting = dict.fromkeys(
+        standing.matter
+        for standing in Standings(plan, calendar, new.day).of(counted, open_only=True)
+        if standing.waits_for == new.event and standing.matter is not None
+    )
+    if waiting:
+        found.append(
+            _(
+                "{event} starts matter {new}, and is waited for in {known}; if it belongs there, void entry {id} and "
+                "record it with --matter"
+            ).format(event=event, new=new.matter, known=", ".join(filter(None, waiting)), id=new.id)
+        )
+    return found

@@ -19,10 +19,9 @@ from typing import Any, Final
 from unicodedata import normalize
 from urllib.parse import quote
 
-from tthc_cli.errors import TthcError
+from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.matters import Entry
-from tthc_cli.recording import New
 
 VERSION: Final = 1
 """Of the file's form; ``user_version`` of the file."""
@@ -91,15 +90,19 @@ def default_path() -> Path:
 
 
 def read(path: Path) -> list[Entry]:
-    """All entries, in the order of recording; none for an empty file.
+    """All entries, in the order of recording.
 
     A file of an older form is read as it will be when the next entry brings it to the newest one. Raises TthcError
-    where there is no such file, and for one that is no sound register.
+    where there is no such file, and for one that is no sound register; an empty file may be what is left of one.
     """
     with _connected(path) as connection:
         version = _version(connection, path)
         if not version:
-            return []
+            raise TthcError(
+                _("{file}: an empty file; put a copy of the register back, or start it with `tthc event add`").format(
+                    file=path
+                )
+            )
         if version == VERSION:
             return _entries(connection, path)
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
@@ -116,20 +119,10 @@ class Writing:
         self.entries = entries
         """All that is recorded, the entries added here included."""
 
-    def add(self, new: New) -> Entry:
+    def add(self, new: Entry) -> Entry:
         """Record an entry; it counts only when the whole transaction does."""
-        entry = Entry(
+        entry = new._replace(
             id=self.entries[-1].id + 1 if self.entries else 1,
-            kind=new.kind,
-            plan=new.plan,
-            matter=new.matter,
-            event=new.event,
-            task=new.task,
-            rule=new.rule,
-            period=new.period,
-            day=new.day,
-            ref=new.ref,
-            voids=new.voids,
             recorded_at=new.recorded_at or datetime.now(UTC).isoformat(timespec="seconds"),
             recorded_by=new.recorded_by or _login(),
         )
@@ -151,12 +144,12 @@ def writing(path: Path, *, dry_run: bool = False) -> Iterator[Writing]:
     if dry_run:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.executescript(_FORM)
-            yield Writing(connection, read(path) if os.path.lexists(path) else [])
+            yield Writing(connection, read(path) if os.path.lexists(path) and not _empty(path) else [])
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _cannot(path, error.strerror) from None
+        raise _cannot(path, why(error)) from None
     with _connected(path, write=True) as connection:
         version = _version(connection, path)
         if version and (found := connection.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
@@ -165,6 +158,9 @@ def writing(path: Path, *, dry_run: bool = False) -> Iterator[Writing]:
             if version:
                 _back_up(path, version)
             _bring_up(connection, version)
+        if not version:  # so that only an accident leaves an empty file
+            connection.execute("commit")
+            connection.execute("begin immediate")
         yield Writing(connection, _entries(connection, path))
         connection.execute("commit")
 
@@ -186,6 +182,13 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     name = path.absolute().as_posix()
     uri = "file://" + quote(os.fsencode(name if name.startswith("/") else f"/{name}"), safe="/:") + f"?mode={mode}"
     return sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
+
+
+def _empty(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == 0
+    except OSError:  # what it is, reading it will tell
+        return False
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -256,7 +259,7 @@ def _back_up(path: Path, version: int) -> None:
             _(
                 "{file}: the register must be brought to a new form, and the copy to be kept cannot be written beside "
                 "it: {why}; nothing was changed"
-            ).format(file=first, why=error.strerror if isinstance(error, OSError) else error)
+            ).format(file=first, why=why(error) if isinstance(error, OSError) else error)
         ) from None
 
 
@@ -331,15 +334,15 @@ def _in_words(path: Path, error: sqlite3.DatabaseError) -> TthcError:
             return _cannot(path, str(error))
 
 
-def _cannot(path: Path, why: str | None) -> TthcError:
-    return TthcError(_("{file}: the register cannot be read or written: {why}").format(file=path, why=why))
+def _cannot(path: Path, reason: str) -> TthcError:
+    return TthcError(_("{file}: the register cannot be read or written: {why}").format(file=path, why=reason))
 
 
 def _no_register(path: Path) -> TthcError:
     return TthcError(_("{file}: not a register of tthc; name another file with --register").format(file=path))
 
 
-def _damaged(path: Path, why: str) -> TthcError:
+def _damaged(path: Path, reason: str) -> TthcError:
     return TthcError(
-        _("{file}: the register is damaged ({why}); put a copy back, nothing was changed").format(file=path, why=why)
+        _("{file}: the register is damaged ({why}); put a copy back, nothing was changed").format(file=path, why=reason)
     )

@@ -48,6 +48,31 @@ def fold(text: str) -> str:
     return " ".join(plain.replace("_", " ").split())
 
 
+_PERIODS: Final = (
+    (re.compile(r"(nam )?(?P<y>[0-9]{4})"), "{y}"),
+    (re.compile(r"(?P<y>[0-9]{4})[-/](?P<m>[0-9]{1,2})"), "{y}-{m:0>2}"),
+    (re.compile(r"(thang |t)?(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"), "{y}-{m:0>2}"),
+    (re.compile(r"(?P<y>[0-9]{4})[-/](?P<part>[qh][1-4])"), "{y}-{part}"),
+    (re.compile(r"(?P<part>[qh][1-4])[-/](?P<y>[0-9]{4})"), "{y}-{part}"),
+    (re.compile(r"quy (?P<q>[1-4]|i{1,3}|iv)[-/ ](?P<y>[0-9]{4})"), "{y}-q{q}"),
+)
+_QUARTERS: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+
+
+def period_name(text: str) -> str:
+    """A period's name however it was written: "Q1/2024", "quý I/2024", "3/2024", "tháng 03/2024"; other text as it is.
+
+    >>> period_name("quý IV/2024"), period_name("3/2024"), period_name("2024-q1")
+    ('2024-Q4', '2024-03', '2024-Q1')
+    """
+    for form, name in _PERIODS:
+        if found := form.fullmatch(fold(text)):
+            parts = found.groupdict()
+            parts["q"] = _QUARTERS.get(parts.get("q", ""), parts.get("q"))
+            return name.format(**parts).upper()
+    return text.strip()
+
+
 def one_line(text: str) -> str:
     """Text as it is recorded: composed, on one line, with single spaces, without marks that are not seen.
 

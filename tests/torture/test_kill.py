@@ -33,7 +33,7 @@ import random, sys, time
 from datetime import date
 from pathlib import Path
 from tthc_cli import register
-from tthc_cli.recording import New
+from tthc_cli.matters import Entry
 
 path, name, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 chance, number = random.Random(name), 0
@@ -45,7 +45,7 @@ while number < most:
             writing._connection.execute("pragma cache_size = 3")
         for part in range(size):
             ref = f"{name} {number} {part + 1}/{size}"
-            writing.add(New(kind="event", plan=2024, matter=name, event="x", day=date(2024, 5, 2), ref=ref))
+            writing.add(Entry(id=0, kind="event", plan=2024, matter=name, event="x", day=date(2024, 5, 2), ref=ref))
     print(name, number, size, flush=True)
     time.sleep(chance.uniform(0, 0.005))  # others take their turn, as they do between real commands
 """

@@ -20,7 +20,7 @@ from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.output import deadline as output
 from tthc_cli.output import feed
 from tthc_cli.output.deadline import Identity
-from tthc_cli.output.words import event_key, place
+from tthc_cli.output.words import place
 from tthc_cli.plan import Plan
 from tthc_cli.rules import Every
 from tthc_cli.workdays import WorkCalendar
@@ -141,7 +141,7 @@ def _events(plan: Plan, given: list[str]) -> dict[str, date]:
 
 def _untouched(plan: Plan, key: str) -> str:
     """The warning about an event that sets no date of what was asked for."""
-    event = event_key(plan.event(key))
+    event = plan.event(key).typed
     tasks = ", ".join(place(task.number, rule, len(task.rules)) for task, rule in agenda.touched(plan, key))
     if not tasks:
         return _("--event: {event} touches no task of the plan").format(event=event)

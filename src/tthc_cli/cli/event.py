@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.event_import import EPILOG, HELP, SHORT_HELP, import_
 from tthc_cli.cli.options import (
     CalendarOption,
+    DryRunOption,
     Format,
     FormatOption,
     PlanOption,
@@ -30,7 +32,6 @@ from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.matters import Entry, of_matter
 from tthc_cli.output import register as output
 from tthc_cli.plan import Plan
-from tthc_cli.recording import New
 from tthc_cli.workdays import WorkCalendar
 
 app = typer.Typer(name="event", cls=Group, help=_("The register: what has happened, and on which day."))
@@ -44,7 +45,6 @@ RefOption = Annotated[
 AgainOption = Annotated[
     bool, typer.Option("--again", help=_("Record it although the matter has it: the new day replaces the old one."))
 ]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be recorded, and record nothing."))]
 
 
 def _example(text: str) -> str:
@@ -65,6 +65,9 @@ def add(
     key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key or alias."))],
     date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy or yyyy-mm-dd."))],
     matter: MatterOption = None,
+    new: Annotated[
+        bool, typer.Option("--new", help=_("Start a matter of the name that --matter gives, instead of a number."))
+    ] = False,
     ref: RefOption = None,
     again: AgainOption = False,
     dry_run: DryRunOption = False,
@@ -77,7 +80,9 @@ def add(
     loaded, day = load_plan(plan).value, parse_day(date)
     event = event_named(loaded, key, "KEY")
     return _record(
-        lambda entries: recording.happened(loaded, entries, event, day, matter=matter, ref=ref, again=again),
+        lambda entries: recording.happened(
+            loaded, entries, event, day, matter=matter, new_matter=new, ref=ref, again=again
+        ),
         loaded,
         WorkCalendar(load_calendar(calendar).value),
         register_path(register),
@@ -107,7 +112,7 @@ def void(
 ) -> int:
     """Record that an entry counts no more."""
     path = register_path(register)
-    if not path.exists():
+    if not os.path.lexists(path):
         read_register(path)  # says that there is no such register: none is made to take something back from
     return _record(
         lambda entries: recording.taken_back(entries, id_, ref=ref),
@@ -134,7 +139,10 @@ def list_(
 ) -> int:
     """Print the register."""
     entries = read_register(register)
-    shown = [entry for entry in entries if matter in (None, entry.matter)]
+    name = None if matter is None else recording.matter_name(matter)
+    shown = [entry for entry in entries if name in (None, entry.matter)]
+    if name is not None and not shown:
+        raise recording.no_such_matter(entries, name)
     match format_:
         case Format.JSON:
             console.emit(output.list_json(shown, entries))
@@ -173,6 +181,7 @@ def done(
             entries,
             found,
             day,
+            today=day_of(None),
             rule=rule,
             matter=matter,
             period=period,
@@ -202,7 +211,7 @@ def register_done(program: typer.Typer) -> None:
 
 
 def _record(
-    make: Callable[[Sequence[Entry]], New],
+    make: Callable[[Sequence[Entry]], Entry],
     plan: Plan,
     calendar: WorkCalendar,
     path: Path,
@@ -213,16 +222,25 @@ def _record(
     """Record one entry and print it with what it changes. It is on the disk before anything is printed."""
     from tthc_cli.register import writing
 
+    starts = not os.path.lexists(path)
     with writing(path, dry_run=dry_run) as open_:
         known = list(open_.entries)
         entry = open_.add(make(known))
+        doubts = recording.doubts(plan, calendar, known, entry)
         try:
             before = of_matter(plan, calendar, known, entry)
         except TthcError:  # a day outside of the calendar: what has it must still be voided
             before = []
         # in the transaction: a day that cannot be computed with is not recorded, as nothing else could be computed then
         after = of_matter(plan, calendar, [*known, entry], entry)
-    change = output.Change(entry=entry, before=before, after=after, plan=plan, dry_run=dry_run)
+    change = output.Change(
+        entry=entry,
+        before=before,
+        after=after,
+        plan=plan,
+        dry_run=dry_run,
+        starts=str(path) if starts and not dry_run else None,
+    )
     match format_:
         case Format.JSON:
             console.emit(output.change_json(change))
@@ -230,4 +248,6 @@ def _record(
             console.emit(output.change_csv(change))
         case Format.TABLE:
             console.emit(output.change_table(change, console.terminal()))
+    for doubt in doubts:
+        console.warn(doubt)
     return Exit.OK

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.options import CalendarOption, Format, FormatOption, PlanOption, RegisterOption
+from tthc_cli.cli.dates import as_of
+from tthc_cli.cli.options import (
+    CalendarOption,
+    DryRunOption,
+    Format,
+    FormatOption,
+    PlanOption,
+    RegisterOption,
+    register_path,
+)
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
 
@@ -28,9 +37,7 @@ def import_(
             help=_("CSV file with the columns event, date, matter, ref, or one of `tthc event list --format csv`."),
         ),
     ],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Show what would be recorded, and record nothing."))
-    ] = False,
+    dry_run: DryRunOption = False,
     register: RegisterOption = None,
     plan: PlanOption = None,
     calendar: CalendarOption = None,
@@ -41,15 +48,15 @@ def import_(
     from tthc_cli.importing import Table, additions, load_register_columns
     from tthc_cli.loading import load_calendar, load_plan
     from tthc_cli.output import register as output
-    from tthc_cli.register import default_path, writing
+    from tthc_cli.register import writing
     from tthc_cli.workdays import WorkCalendar
 
     names, its_plan = load_register_columns(), load_plan(plan).value
     days = WorkCalendar(load_calendar(calendar).value)
     csv, rows = read_rows(file)
     table = Table(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
-    with writing(register or default_path(), dry_run=dry_run) as record:
-        found = additions(table, names, its_plan, days, record.entries)
+    with writing(register_path(register), dry_run=dry_run) as record:
+        found = additions(table, names, its_plan, days, record.entries, today=as_of(None))
         added = [record.add(new) for new in found.new]
     match format_:
         case Format.JSON:

@@ -7,7 +7,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from tthc_cli.errors import TthcError
+from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 
 
@@ -43,12 +43,12 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes) -> N
             part.unlink(missing_ok=True)
     except OSError as error:
         raise TthcError(
-            _("{option}: {file} cannot be written: {why}").format(option=option, file=path, why=error.strerror)
+            _("{option}: {file} cannot be written: {why}").format(option=option, file=path, why=why(error))
         ) from None
 
 
 def _content(path: Path) -> bytes | None:
     """What a plain file holds; None where there is none. Raises TthcError for a folder, a device or a pipe."""
-    if path.exists() and not path.is_file():
+    if os.path.lexists(path) and not path.is_file():
         raise TthcError(_("{file}: not a plain file; name a file").format(file=path))
-    return path.read_bytes() if path.exists() else None
+    return path.read_bytes() if os.path.lexists(path) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.matters import Entry
 from tthc_cli.plan import Plan
+from tthc_cli.written import fold
 
 
 class Format(StrEnum):
@@ -66,6 +68,9 @@ RegisterOption = Annotated[
 ]
 
 
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be recorded, and record nothing."))]
+
+
 def register_path(named: Path | None) -> Path:
     """The register that is meant: the one named, else that of whoever runs the program."""
     from tthc_cli import register
@@ -82,7 +87,7 @@ def read_register(named: Path | None) -> list[Entry]:
     from tthc_cli import register
 
     path = register_path(named)
-    if not path.exists():
+    if not os.path.lexists(path):
         if named is None:
             return []
         raise TthcError(
@@ -100,14 +105,19 @@ UnitOption = Annotated[
 
 
 def unit_key(plan: Plan, named: str | None) -> str | None:
-    """The key of a unit given by its key or name, whatever the case. Raises TthcError where the plan has none such."""
+    """The key of a unit given by its key, its name or the words of a task's cell, whatever the case and accents.
+
+    Raises TthcError where the plan has none such.
+    """
     if named is None:
         return None
-    wanted = " ".join(named.split()).casefold()
-    for key, unit in plan.units.items():
-        if wanted in (key.casefold(), " ".join(unit.name.split()).casefold()):
-            return key
+    known = {fold(task.lead): task.lead_units[0] for task in plan.tasks if len(task.lead_units) == 1}
+    known |= {fold(name): key for key, unit in plan.units.items() for name in (unit.name, key)}
+    if fold(named) in known:
+        return known[fold(named)]
     leading = dict.fromkeys(key for task in plan.tasks for key in task.lead_units)
     raise TthcError(
-        _("--unit: there is no unit '{name}'; write one of {known}").format(name=named, known=", ".join(leading))
+        _("--unit: there is no unit '{name}'; write one of {known}").format(
+            name=named, known=", ".join(f"{key} ({plan.units[key].name})" for key in leading)
+        )
     )

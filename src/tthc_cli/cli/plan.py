@@ -27,7 +27,6 @@ from tthc_cli.matters import Standings, accounts, live
 from tthc_cli.output import due, machine
 from tthc_cli.output import plan as output
 from tthc_cli.output.deadline import Identity
-from tthc_cli.output.words import event_key
 from tthc_cli.plan import Event, Plan, Task
 from tthc_cli.workdays import WorkCalendar
 
@@ -208,7 +207,7 @@ def event_named(plan: Plan, name: str, option: str) -> Event:
 
     names = [key for event in plan.events for key in (event.key, event.alias)]
     near = difflib.get_close_matches(name.strip().casefold(), names, n=1, cutoff=0.5)
-    known = ", ".join(map(event_key, plan.events))
+    known = ", ".join(event.typed for event in plan.events)
     if near:
         message = _("{option}: there is no event '{name}'; did you mean {near}? Events: {known}")
         raise TthcError(message.format(option=option, name=name, near=near[0], known=known))

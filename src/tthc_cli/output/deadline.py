@@ -12,7 +12,7 @@ from tthc_cli.agenda import Agenda, Item, Undated, Waiting
 from tthc_cli.i18n import _
 from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
-from tthc_cli.output.words import day, event_key, long_day, place
+from tthc_cli.output.words import day, long_day, place
 from tthc_cli.plan import Plan, Task
 from tthc_cli.rules import Deadline
 from tthc_cli.workdays import WorkCalendar
@@ -286,7 +286,7 @@ def _waiting(answer: Answer) -> Table:
             Column(title=_("Event")),
             Column(title=_("Key for --event"), fixed=True),
         ),
-        rows=[(_place(w), w.text, who(w), event_key(answer.plan.event(w.event))) for w in answer.agenda.waiting],
+        rows=[(_place(w), w.text, who(w), answer.plan.event(w.event).typed) for w in answer.agenda.waiting],
     )
 
 

@@ -12,7 +12,7 @@ from tthc_cli.matters import TASK_STATUSES, URGENCIES, Standing, TaskAccount, Ta
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import assumed_note, content, remarks
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
-from tthc_cli.output.words import event_key, long_day, number, place
+from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan
 
 _CSV: Final = (
@@ -25,6 +25,7 @@ _CSV: Final = (
     "period",
     "due",
     "act_by",
+    "assumed",
     "status",
     "working_days_left",
     "lead",
@@ -92,6 +93,7 @@ def _record(item: Todo, plan: Plan, references: Mapping[str, str]) -> dict[str, 
         "period": None if deadline is None else deadline.period,
         "due": None if deadline is None else deadline.due,
         "act_by": None if deadline is None else deadline.act_by,
+        "assumed": deadline is not None and deadline.assumed,
         "status": item.urgency,
         "working_days_left": item.working_days_left,
         "lead": "; ".join(plan.leads(standing.task)),
@@ -153,21 +155,23 @@ def _urgent(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: Term
     rows = []
     for item in items:
         standing, deadline = item.standing, item.standing.deadline
+        dated: tuple[Cell | str, ...] = ()
+        if deadline is not None:
+            dated = (Cell(long_day(deadline.due), _URGENCY_TONES.get(name, "strong")), str(item.working_days_left))
         rows.append(
             (
-                Cell("–" if deadline is None else long_day(deadline.due), _URGENCY_TONES.get(name, "strong")),
-                "–" if item.working_days_left is None else str(item.working_days_left),
+                *dated,
                 place(standing.task.number, standing.rule, len(standing.task.rules)),
                 _matter(standing, answer.references),
                 "\n".join(_what(standing, answer.plan, terminal)),
                 "\n".join(answer.plan.leads(standing.task)),
             )
         )
+    days = (Column(title=_("Due"), fixed=True), Column(title=_("Left"), right=True, fixed=True))
     return Table(
         title=_title(name, items, answer),
         columns=(
-            Column(title=_("Due"), fixed=True),
-            Column(title=_("Left"), right=True, fixed=True),
+            *(() if name == "waiting" else days),
             Column(title=_("Task"), fixed=True),
             Column(title=_("Matter")),
             Column(title=_("Content, and the time in the plan's words")),
@@ -220,7 +224,7 @@ def _what(standing: Standing, plan: Plan, terminal: Terminal) -> list[str]:
     if standing.deadline is None:
         if standing.waits_for is not None:
             event = plan.event(standing.waits_for)
-            lines.append(_("waits for: {event} ({alias})").format(event=event.label, alias=event_key(event)))
+            lines.append(_("waits for: {event} – {alias}").format(event=event.label, alias=event.typed))
         return lines
     lines += remarks(standing.deadline)
     if standing.passed:
@@ -266,11 +270,12 @@ def status_csv(found: Account) -> str:
 
 def status_table(found: Account, terminal: Terminal) -> str:
     """For people: one row a task, and the counts below."""
+    apart = "\n" if terminal.width else "; "
     rows = [
         (
             str(account.task.number),
             content(account.task, None, terminal),
-            Cell(_status_words(account), _STATUS_TONES.get(account.status, "")),
+            Cell(apart.join(_status_words(account)), _STATUS_TONES.get(account.status, "")),
             "–" if account.due is None else long_day(account.due),
             "–" if account.done_on is None else long_day(account.done_on),
         )
@@ -310,13 +315,13 @@ def status_words(name: TaskStatus) -> str:
     }[name]
 
 
-def _status_words(account: TaskAccount) -> str:
+def _status_words(account: TaskAccount) -> list[str]:
     lines = [status_words(account.status)]
     if account.status in ("overdue", "late") and account.working_days_late is not None:
         lines[0] += f" ({_working_days(account.working_days_late)})"
     if sum(account.counts.values()) > 1:
         lines.append(", ".join(f"{status_words(name)} {number(count)}" for name, count in account.counts.items()))
-    return "\n".join(lines)
+    return lines
 
 
 def _account(account: TaskAccount, plan: Plan) -> dict[str, Any]:

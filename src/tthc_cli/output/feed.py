@@ -16,7 +16,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final, Literal
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.matters import Entry, Standing, references
+from tthc_cli.matters import Entry, Standing, days_late, references
 from tthc_cli.output import deadline as output
 from tthc_cli.output.deadline import Identity, remarks, rests_on, which
 from tthc_cli.output.words import day as day_words
@@ -282,8 +282,7 @@ def _description(dated: _Dated, answer: Answer | output.Answer) -> Iterator[str]
     yield " ".join((_("Due: {day}").format(day=long_day(deadline.due)), *remarks(deadline)))
     if dated.done_on is not None:
         text = _("Done on {day}").format(day=long_day(dated.done_on))
-        if dated.done_on > deadline.due:
-            late = answer.calendar.count(deadline.due, dated.done_on)
+        if late := days_late(deadline, dated.done_on, answer.calendar):
             text += ngettext(", {count} working day late", ", {count} working days late", late).format(count=late)
         yield text
     if dated.state == "cancelled":

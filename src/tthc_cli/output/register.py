@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.matters import Entry, Standing
+from tthc_cli.matters import Entry, Standing, in_time
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import content, period_words, remarks
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.words import event_key, long_day, number, place
+from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import VIETNAM
 from tthc_cli.written import guarded
@@ -73,7 +73,8 @@ def import_words(file: str, added: Sequence[Entry], present: int, *, dry_run: bo
         done = ngettext("{file}: {count} entry recorded", "{file}: {count} entries recorded", len(added))
     text = done.format(file=file, count=number(len(added)))
     if added:
-        text += " " + _("(numbers {first} to {last})").format(first=added[0].id, last=added[-1].id)
+        span = _("(numbers {first} to {last})") if len(added) > 1 else _("(number {first})")
+        text += " " + span.format(first=added[0].id, last=added[-1].id)
     if present:
         known = ngettext(
             "{count} line was in the register already", "{count} lines were in the register already", present
@@ -92,6 +93,17 @@ class Change:
     plan: Plan
     dry_run: bool = False
     """Whether it only would be recorded."""
+    starts: str | None = None
+    """The name of the register, where this is its first entry and made the file."""
+
+    @property
+    def shown(self) -> Sequence[Standing]:
+        """The deadlines that people look at: those of the matter; of the plan's own, what changed and the next one."""
+        if self.entry.matter is not None:
+            return self.after
+        changed = [standing for standing in self.after if standing not in self.before]
+        open_ = [standing for standing in self.after if standing.done_on is None]
+        return [standing for standing in self.after if standing in changed or standing in open_[:1]]
 
     @property
     def fallen_away(self) -> list[Standing]:
@@ -126,6 +138,7 @@ def change_json(change: Change) -> str:
             "schema": "tthc.entry/1",
             **payload,
             "dry_run": change.dry_run,
+            "register_started": change.starts,
             "deadlines": [_deadline(standing) for standing in change.after if standing.deadline is not None],
             "waiting": [
                 {"task": standing.task.number, "rule": standing.rule, "event": standing.waits_for}
@@ -166,7 +179,7 @@ def change_table(change: Change, terminal: Terminal) -> str:
         title = _("Matter {matter}: {what}").format(matter=entry.matter, what=title)
     old = {standing.identity: standing for standing in change.before}
     rows = []
-    for standing in change.after:
+    for standing in change.shown:
         if standing.deadline is None:
             continue
         rows.append(
@@ -188,7 +201,7 @@ def change_table(change: Change, terminal: Terminal) -> str:
         _("Task {task} waits for: {event}; record it with `tthc event add {alias} DATE --matter {matter}`").format(
             task=place(standing.task.number, standing.rule, len(standing.task.rules)),
             event=change.plan.event(standing.waits_for).label,
-            alias=event_key(change.plan.event(standing.waits_for)),
+            alias=change.plan.event(standing.waits_for).typed,
             matter=standing.matter,
         )
         for standing in change.after
@@ -202,6 +215,8 @@ def change_table(change: Change, terminal: Terminal) -> str:
         for standing in change.fallen_away
         if standing.deadline is not None
     ]
+    if change.starts is not None:
+        notes.append(_("A new register was started: {file}").format(file=change.starts))
     columns = (
         Column(title=_("Due"), fixed=True),
         Column(title=_("Task"), fixed=True),
@@ -237,7 +252,7 @@ def _moved(standing: Standing, old: Standing | None) -> list[str]:
 def _done(standing: Standing) -> str | Cell:
     if standing.done_on is None or standing.deadline is None:
         return "–"
-    return Cell(long_day(standing.done_on), "good" if standing.done_on <= standing.deadline.due else "warn")
+    return Cell(long_day(standing.done_on), "good" if in_time(standing.deadline, standing.done_on) else "warn")
 
 
 def list_json(entries: Sequence[Entry], everything: Sequence[Entry]) -> str:

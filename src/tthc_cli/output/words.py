@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.plan import Event
 
 _DECIMAL_MARK, _GROUP_MARK = (".", ",") if LANGUAGE == "en" else (",", ".")
 
@@ -28,11 +27,6 @@ def weekday(value: date) -> str:
 def long_day(value: date) -> str:
     """The short weekday and the day: "T5 02/05/2024"."""
     return f"{weekday(value)} {day(value)}"
-
-
-def event_key(event: Event) -> str:
-    """The name of an event that people type: its alias in Vietnamese, its key in English."""
-    return event.key if LANGUAGE == "en" else event.alias
 
 
 def place(task: int, rule: int, rules: int) -> str:

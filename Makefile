@@ -17,7 +17,7 @@ run: .venv/run
 		|| test $$? -eq 1 # 1 says that a target is missed, as in the example
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/dev
 	$(BIN)/ruff check .

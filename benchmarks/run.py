@@ -5,14 +5,14 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from benchmarks import kpi, offset, process, register
+from benchmarks import kpi, offset, phrases, process, register
 
 
 def main() -> None:
     """Say what it runs on, then measure."""
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     print(", ".join(f"{name} {version(name)}" for name in ("duckdb", "holidays", "narwhals", "numpy", "pandas")))
-    for part in (offset, process, register, kpi):
+    for part in (offset, phrases, process, register, kpi):
         print()
         part.main()
 

@@ -10,6 +10,7 @@ import sys
 
 from tthc_cli.cases.columns import ColumnsFile
 from tthc_cli.importing import RegisterColumns
+from tthc_cli.kpi import MeasureWordsFile
 from tthc_cli.loading import check_file, data_file
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import HolidayFile
@@ -17,6 +18,7 @@ from tthc_cli.workdays import HolidayFile
 SHAPES = {
     "case_columns.yaml": ColumnsFile,
     "holidays_vn.yaml": HolidayFile,
+    "measure_words.yaml": MeasureWordsFile,
     "plan_2024.yaml": Plan,
     "register_columns.yaml": RegisterColumns,
 }

@@ -6,6 +6,7 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -345,6 +346,21 @@ def test_the_plan_may_mean_on_time_instead(tmp_path):
         tmp_path, {"cases": [case(1, finished_on="16/01/2024"), case(2, finished_on="17/01/2024")]}, kpis=kpis
     )
     assert (early(outcome).numerator, early(outcome).denominator, early(outcome).beside) == (1, 2, None)
+
+
+def test_a_plan_may_limit_the_late_ones(tmp_path):
+    from dataclasses import replace
+
+    kpis = [
+        replace(kpi, measure="late-resolution", op="<=", target=Decimal(50))
+        for kpi in PLAN.kpis
+        if kpi.id == "early-resolution"
+    ]
+    # due on 16/01/2024: the day before, the day itself, the day after, and still open
+    cases = [case(n, finished_on=day) for n, day in enumerate(("15/01/2024", "16/01/2024", "17/01/2024"), 1)]
+    outcome, _ = run(tmp_path, {"cases": [*cases, case(4, finished_on="", status="2")]}, kpis=kpis)
+    found = early(outcome)
+    assert (found.numerator, found.denominator, found.beside, found.verdict) == (1, 3, None, "met")
 
 
 def test_the_other_data_sets(tmp_path):

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from tthc_cli.errors import TthcError
 from tthc_cli.kpi import MEASURES, Count, InputCount, judge, parse_period, reason_words, target_for, unknown
-from tthc_cli.output.kpi import bar
+from tthc_cli.output.kpi import bar, shown
 from tthc_cli.plan import Kpi, Plan
 
-Op = Literal[">", ">="]
+Op = Literal[">", ">=", "<", "<="]
 
 
 def target(op: Op = ">", value: str = "96", measure: str = "early-resolution") -> Kpi:
@@ -42,11 +42,78 @@ def target(op: Op = ">", value: str = "96", measure: str = "early-resolution") -
         (100, 100, ">", "100", "missed", None, None),
         (0, 1, ">=", "0.5", "missed", 1, 1),
         (0, 3, ">=", "33.3", "missed", 1, 2),
+        # limits: what is counted must stay rare. 5/100 is no more than 5 %, but not below it
+        (5, 100, "<=", "5", "met", None, None),
+        (5, 100, "<", "5", "missed", 1, 1),
+        # 7 of 100 at <= 5 %: 2 too many; 7 is 5 % of 140, so 40 more that are not counted
+        (7, 100, "<=", "5", "missed", 2, 40),
+        (7, 100, "<", "5", "missed", 3, 41),
+        # 1 of 3 at <= 33.3 %: 1/(3 + k) <= 0.333 from k = 1 on
+        (1, 3, "<=", "33.3", "missed", 1, 1),
+        # none at all: no number of others makes good the one
+        (1, 100, "<=", "0", "missed", 1, None),
+        (0, 100, "<", "0", "missed", None, None),
     ],
 )
 def test_verdict_and_shortfalls_by_hand(good, base, op, goal, verdict, same, following):
     found = judge(target(op, goal), Count(numerator=good, denominator=base))
     assert (found.verdict, found.short_of_same, found.short_of_next) == (verdict, same, following)
+
+
+@pytest.mark.parametrize(
+    ("counted", "base", "aside", "op", "limit", "could_miss"),
+    [
+        (4, 100, 1, "<=", "5", False),  # 5/101 is 4.95 %
+        (4, 100, 2, "<=", "5", True),  # 6/102 is 5.88 %; 4/102 would hold
+        (5, 100, 0, "<=", "5", False),
+        (0, 99, 1, "<", "1", True),  # 1/100 is not below 1 %
+        (6, 100, 50, "<=", "5", None),  # missed already
+    ],
+)
+def test_rows_set_aside_count_against_a_limit(counted, base, aside, op: Op, limit, could_miss):
+    found = judge(target(op, limit), Count(numerator=counted, denominator=base), set_aside=aside)
+    assert found.set_aside_could_miss is could_miss
+
+
+@pytest.mark.parametrize(
+    ("cut", "before", "op", "limit", "verdict", "amount"),
+    [
+        # at most 20 % of 1 000 đồng is 200, below it 199
+        (250, 1000, "<=", "20", "missed", 50),
+        (250, 1000, "<", "20", "missed", 51),
+        (200, 1000, "<=", "20", "met", None),
+        (-10, 1000, "<", "0", "met", None),
+        (0, 1000, "<", "0", "missed", None),
+    ],
+)
+def test_a_limit_of_money_says_how_many_dong_are_too_many(cut, before, op: Op, limit, verdict, amount):
+    found = judge(target(op, limit, "internal-cost-cut"), Count(numerator=cut, denominator=before), set_aside=1)
+    assert (found.verdict, found.short_of_amount) == (verdict, amount)
+    assert (found.short_of_same, found.short_of_next) == (None, None)
+    assert found.set_aside_could_miss is (True if verdict == "met" else None)
+
+
+@given(st.integers(0, 200), st.integers(1, 200), st.sampled_from(["<", "<="]), st.integers(0, 400).map(lambda n: n / 4))
+def test_surpluses_over_a_limit_are_the_least_that_do(counted, base, op: Op, limit):
+    counted = min(counted, base)
+    kpi = target(op, str(limit))
+    exact = Fraction(kpi.target)
+
+    def holds(numerator: int, denominator: int) -> bool:
+        return 100 * numerator < exact * denominator if op == "<" else 100 * numerator <= exact * denominator
+
+    found = judge(kpi, Count(numerator=counted, denominator=base))
+    assert found.verdict == ("met" if holds(counted, base) else "missed")
+    if found.verdict == "met":
+        assert (found.short_of_same, found.short_of_next) == (None, None)
+        return
+    assert found.short_of_same == next((n for n in range(1, counted + 1) if holds(counted - n, base)), None)
+    if found.short_of_next is None:
+        assert exact == 0
+        assert not holds(counted, base + 10**9)
+    else:
+        assert holds(counted, base + found.short_of_next)
+        assert not holds(counted, base + found.short_of_next - 1)
 
 
 @given(st.integers(0, 300), st.integers(1, 300), st.sampled_from([">", ">="]), st.integers(0, 400).map(lambda n: n / 4))
@@ -112,6 +179,25 @@ def test_a_bar_reaches_its_mark_if_the_target_is_met_and_only_then(good, base, g
     before, after = shape.split("│")
     assert ("░" not in before) is met
     assert met or "█" not in after
+
+
+@given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 400), st.booleans(), st.sampled_from([5, 10, 20]))
+def test_a_bar_passes_a_limit_if_it_is_missed_and_only_then(counted, base, limit, below, cells):
+    kpi = target("<" if below else "<=", str(limit / 4))
+    found = judge(kpi, Count(numerator=min(counted, base), denominator=base))
+    missed = found.verdict == "missed"
+    shape = bar(found.rate, found.target, met=not missed, cells=cells, limit=True)
+    assert len(shape) == cells + 1
+    before, after = shape.split("│")
+    assert ("█" in after) is missed
+    assert not missed or "░" not in before
+
+
+def test_a_rate_is_never_shown_on_the_flattering_side():
+    expected: dict[Op, str] = {">": "5", "<=": "5.01"}  # 5001 of 100 000 is 5.001 %
+    for op, rate in expected.items():
+        found = judge(target(op, "5"), Count(numerator=5001, denominator=100_000))
+        assert shown(found, Fraction("5.001")) == Fraction(rate)
 
 
 def test_an_unknown_target_says_why():

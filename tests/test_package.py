@@ -65,7 +65,7 @@ def test_the_wheel_holds_the_data_and_the_words(wheel):
         assert "tthc = tthc_cli.cli:main" in archive.read(entry_points).decode()
     data = {f"tthc_cli/data/{path.name}" for path in (ROOT / "data").iterdir()}
     assert data <= names
-    assert "tthc_cli/locale/vi/LC_MESSAGES/tthc.mo" in names
+    assert {"tthc_cli/locale/vi/LC_MESSAGES/tthc.mo", "tthc_cli/phrases/phrases.lark"} <= names
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "docs"))]
 
 
@@ -80,6 +80,9 @@ def test_it_runs_both_commands_elsewhere(installed, tmp_path):
     answer = json.loads(found.stdout)
     assert answer["plan"]["name"] == "plan_2024.yaml"
     assert [item["due"] for item in answer["deadlines"]] == ["2024-05-02"]
+    found = run(installed, "deadline", "--rule", "trước ngày 30/8", "--format", "csv", cwd=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "2024-08-29" in found.stdout
     found = run(installed, "kpi", "check", str(ROOT / "examples" / "cases.csv"), cwd=tmp_path)
     assert (found.returncode, found.stderr) == (1, "")
     assert "early-resolution" in found.stdout

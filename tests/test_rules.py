@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,83 @@ def test_on_the_day_itself_names_the_working_day_before_a_day_off(calendar):
 def test_by_a_day(calendar, day, inclusive, nominal, due):
     found = one(By(text="x", date=day, inclusive=inclusive), against(calendar))
     assert (found.nominal, found.due, found.event) == (nominal, due, None)
+
+
+def test_counts_from_a_fixed_day(calendar):
+    """Thu 25/4/2024, as in the worked examples, but named by the plan and not an event."""
+    day = date(2024, 4, 25)
+    after = one(After(text="x", date=day, count=5, unit="day"), against(calendar))
+    assert (after.nominal, after.due, after.event, after.event_date) == (
+        date(2024, 4, 30),
+        date(2024, 5, 2),
+        None,
+        None,
+    )
+    before = one(Before(text="x", date=date(2024, 8, 26), count=8, unit="day"), against(calendar))
+    assert before.due == date(2024, 8, 16)
+    on = one(On(text="x", date=date(2024, 5, 1)), against(calendar))
+    assert (on.due, on.act_by) == (date(2024, 5, 1), date(2024, 4, 26))
+    assert waits_for(After(text="x", date=day, count=5, unit="day"), {}) == ()
+    assert "ngày đã nêu, không tính" in after.steps[0].what
+
+
+@pytest.mark.parametrize(
+    ("day", "part_of", "inclusive", "nominal", "due", "article"),
+    [
+        # 1/6/2024 is a Saturday, 15/6 a Saturday, 30/6 a Sunday, 31/12 a Tuesday
+        (date(2024, 6, 1), "month", True, date(2024, 6, 1), date(2024, 5, 31), "Điều 146 khoản 2"),
+        (date(2024, 6, 15), "month", True, date(2024, 6, 15), date(2024, 6, 14), "Điều 146 khoản 2"),
+        (date(2024, 6, 15), "month", False, date(2024, 6, 14), date(2024, 6, 14), "Điều 146 khoản 2"),
+        (date(2024, 6, 30), "year", True, date(2024, 6, 30), date(2024, 6, 28), "Điều 146 khoản 3"),
+        (date(2024, 12, 31), "year", True, date(2024, 12, 31), date(2024, 12, 31), "Điều 146 khoản 3"),
+    ],
+)
+def test_parts_of_months_and_years_rest_on_article_146(calendar, day, part_of, inclusive, nominal, due, article):
+    found = one(By(text="x", date=day, inclusive=inclusive, part_of=part_of), against(calendar))
+    assert (found.nominal, found.due) == (nominal, due)
+    assert article in (found.steps[0].source or "")
+
+
+@pytest.mark.parametrize(
+    ("rule", "due"),
+    [
+        # the 15th itself is too late: the 14th, or the working day before it (14/1 and 14/4 are Sundays, Tết ends on
+        # 14/2, 14/9 and 14/12 are Saturdays)
+        (
+            Periodic(text="x", periods=("month",), day=15, inclusive=False),
+            [
+                *(date(2024, 1, 12), date(2024, 2, 7), date(2024, 3, 14), date(2024, 4, 12), date(2024, 5, 14)),
+                *(date(2024, 6, 14), date(2024, 7, 12), date(2024, 8, 14), date(2024, 9, 13), date(2024, 10, 14)),
+                *(date(2024, 11, 14), date(2024, 12, 13)),
+            ],
+        ),
+        # Wed 6/3, Thu 6/6, Fri 6/9, Fri 6/12
+        (
+            Periodic(text="x", periods=("quarter",), day=6),
+            [date(2024, 3, 6), date(2024, 6, 6), date(2024, 9, 6), date(2024, 12, 6)],
+        ),
+        # the month after: Fri 5/4, Fri 5/7, Sat 5/10 back to Fri 4/10, Sun 5/1/2025 back to Fri 3/1
+        (
+            Periodic(text="x", periods=("quarter",), day=5, month="next"),
+            [date(2024, 4, 5), date(2024, 7, 5), date(2024, 10, 4), date(2025, 1, 3)],
+        ),
+        # the first month: Sat 20/1 back to Fri 19/1; Sat 20/7 back to Fri 19/7
+        (Periodic(text="x", periods=("half",), day=20, month="first"), [date(2024, 1, 19), date(2024, 7, 19)]),
+        # day 31 in a month of 30 days is its last; before the 31st of a month of 31 is the 30th (Mon 30/12)
+        (Periodic(text="x", periods=("half",), day=31), [date(2024, 6, 28), date(2024, 12, 31)]),
+        (
+            Periodic(text="x", periods=("half",), day=31, inclusive=False),
+            [date(2024, 6, 28), date(2024, 12, 30)],
+        ),
+        # before the 1st is the month before: Fri 31/5, Sat 30/11 back to Fri 29/11
+        (Periodic(text="x", periods=("half",), day=1, inclusive=False), [date(2024, 5, 31), date(2024, 11, 29)]),
+    ],
+)
+def test_periodic_on_a_day_of_its_own(calendar, rule, due):
+    found = resolve(rule, replace(against(calendar), reporting=None))
+    assert [d.due for d in found] == due
+    assert not any(d.assumed for d in found)
+    assert [d.occurrence for d in found] == list(range(len(due)))
 
 
 def test_within_a_window_stays_in_it_and_names_its_milestones(calendar):

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
 from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import Continuous, Deadline, Given, resolve, speaks_of, triggers, waits_for
+from tthc_cli.rules import Continuous, Deadline, Given, Periodic, Rule, resolve, speaks_of, triggers, waits_for
 from tthc_cli.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A deadline of a task."""
+    """A deadline of a task, or of a phrase of one's own."""
 
-    task: Task
+    task: Task | None
     rule: int
-    """The rule's place in the task, from 1."""
+    """The rule's place in the task or in the phrase, from 1."""
     deadline: Deadline
 
 
@@ -25,7 +27,7 @@ class Item:
 class Waiting:
     """A rule whose date is not settled until an event happens."""
 
-    task: Task
+    task: Task | None
     rule: int
     event: str
     producer: Task | None
@@ -38,7 +40,7 @@ class Waiting:
 class Undated:
     """A rule that sets no date: "thường xuyên"."""
 
-    task: Task
+    task: Task | None
     rule: int
     text: str
 
@@ -68,6 +70,39 @@ def compute(
     ``every`` rule gives while its closing event is not known. Raises TthcError where a date lies outside of the
     calendar.
     """
+    wanted = set(rules) or _wanted(plan, events)
+    chosen = [
+        (task, number, rule)
+        for task in plan.tasks
+        for number, rule in enumerate(task.rules, 1)
+        if (task.number, number) in wanted
+    ]
+    return _dated(plan, calendar, chosen, events=events, updates=updates)
+
+
+def of_rules(
+    rules: Iterable[Rule], plan: Plan, calendar: WorkCalendar, *, events: Mapping[str, date], updates: int = 0
+) -> Agenda:
+    """The dates of rules that are no task's: of a phrase of one's own.
+
+    Year, reporting and sources are the plan's. Raises TthcError where a date lies outside of the calendar, or where a
+    rule rests on reporting that the plan does not set.
+    """
+    rules = list(rules)
+    if plan.reporting is None and any(isinstance(rule, Periodic) and rule.day is None for rule in rules):
+        raise TthcError(_("the plan does not say when reports are due (key reporting); name the day in the phrase"))
+    numbered = [(None, number, rule) for number, rule in enumerate(rules, 1)]
+    return _dated(plan, calendar, numbered, events=events, updates=updates)
+
+
+def _dated(
+    plan: Plan,
+    calendar: WorkCalendar,
+    rules: Iterable[tuple[Task | None, int, Rule]],
+    *,
+    events: Mapping[str, date],
+    updates: int,
+) -> Agenda:
     given = Given(
         calendar=calendar,
         events=events,
@@ -76,24 +111,22 @@ def compute(
         sources=plan.sources,
         updates=updates,
     )
-    wanted = set(rules) or _wanted(plan, events)
     spoken_of: set[str] = set()
     deadlines: list[Item] = []
     waiting: list[Waiting] = []
     undated: list[Undated] = []
-    for task in plan.tasks:
-        for number, rule in enumerate(task.rules, 1):
-            if (task.number, number) not in wanted:
-                continue
-            spoken_of.update(speaks_of(rule))
-            if isinstance(rule, Continuous):
-                undated.append(Undated(task=task, rule=number, text=rule.text))
-            deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]
-            waiting += [
-                Waiting(task=task, rule=number, event=key, producer=plan.producer(key), text=rule.text)
-                for key in waits_for(rule, events)
-            ]
-    deadlines.sort(key=lambda item: (item.deadline.due, item.task.number, item.rule, item.deadline.occurrence))
+    for task, number, rule in rules:
+        spoken_of.update(speaks_of(rule))
+        if isinstance(rule, Continuous):
+            undated.append(Undated(task=task, rule=number, text=rule.text))
+        deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]
+        waiting += [
+            Waiting(task=task, rule=number, event=key, producer=plan.producer(key), text=rule.text)
+            for key in waits_for(rule, events)
+        ]
+    deadlines.sort(
+        key=lambda item: (item.deadline.due, item.task.number if item.task else 0, item.rule, item.deadline.occurrence)
+    )
     return Agenda(
         deadlines=tuple(deadlines),
         waiting=tuple(waiting),

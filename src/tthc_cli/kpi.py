@@ -3,19 +3,18 @@
 Pure arithmetic on whole numbers: what is counted, and from which file, is the matter of :mod:`tthc_cli.cases`.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Final, Literal
+from operator import ge, gt, le, lt
+from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.model import FIRST_YEAR, LAST_YEAR
-from tthc_cli.plan import Kpi, Plan
+from tthc_cli.model import CONFIG, FIRST_YEAR, LAST_YEAR, Text
+from tthc_cli.plan import LIMITS, Kpi, Op, Plan
 from tthc_cli.rules import MONTHS_IN, PeriodKind, Reporting, periods, reporting_window
 from tthc_cli.written import period_name
 
@@ -46,12 +45,57 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "online-payment": Measure(data_set="cases", columns=("fee_required", "paid_online"), period_by="received_on"),
     "early-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
     "on-time-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
+    "late-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
     "satisfaction": Measure(data_set="ratings", columns=("rating",)),
     "internal-reviewed": Measure(data_set="procedures", columns=("published", "reviewed", "approved")),
     "internal-cut": Measure(data_set="procedures", columns=("cut",)),
     "internal-cost-cut": Measure(data_set="procedures", columns=("cost_before", "cost_after"), counts="money"),
 }
 """Every measure that a plan's target can name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureWords:
+    """Words by which a target can be about a measure."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    measure: Text
+    """A key of :data:`MEASURES`."""
+    words: tuple[tuple[Text, ...], ...]
+    """Lists of words; those of one list must all be there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureWordsFile:
+    """The dictionary of words for measures, whole."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.measure-words/1"]
+    """The format of the file."""
+    measures: tuple[MeasureWords, ...]
+
+
+def propose(dictionary: MeasureWordsFile, text: str, context: str = "") -> tuple[str, ...]:
+    """The measures that a target can be about, the likeliest first: a proposal, for a person to decide.
+
+    ``text`` is the target's own words, ``context`` the content of its task; words of the former weigh more.
+    """
+    from tthc_cli.phrases.text import name_of  # here, because most commands read no phrase
+
+    own, all_of_it = f" {name_of(text)} ", f" {name_of(text)} {name_of(context)} "
+    found = []
+    for entry in dictionary.measures:
+        lists = [[f" {name_of(word)} " for word in words] for words in entry.words]
+        scores = [
+            (sum(len(word) for word in words if word in own), sum(map(len, words)))
+            for words in lists
+            if all(word in all_of_it for word in words)
+        ]
+        if scores:
+            found.append((max(scores), entry.measure))
+    return tuple(measure for _score, measure in sorted(found, key=lambda pair: pair[0], reverse=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +134,14 @@ class Result:
     reason: str | None = None
     """Why the verdict is unknown."""
     short_of_same: int | None = None
-    """How many more of these same cases would have had to be good; None where met, or where not even all would do."""
+    """How many more of these same cases would have had to be good; where the target is a limit (``<``, ``<=``), how
+    many of those counted are too many. None where met, or where not even all would do."""
     short_of_next: int | None = None
-    """How many good ones in a row are needed from here on; None where met, or where no number would do."""
+    """How many good ones in a row are needed from here on; where the target is a limit, how many that are not counted.
+    None where met, or where no number would do."""
     short_of_amount: int | None = None
-    """How many more đồng a measure of money is short of; None where met, or where not even all would do."""
+    """How many more đồng a measure of money is short of; where the target is a limit, how many are too many. None where
+    met, or where not even all would do."""
     set_aside_could_miss: bool | None = None
     """Whether a met target would be missed if every row set aside counted against it; None where it is not met."""
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -194,7 +241,8 @@ def judge(
     money = MEASURES[kpi.measure].counts == "money"
     same = None if met else _short_of_same(good, base, kpi.op, goal)
     # the costs of a row set aside are not known, so any one could turn a verdict about money
-    still_met = not set_aside if money else _holds(good, base + set_aside, kpi.op, goal)
+    against = set_aside if kpi.limit else 0
+    still_met = not set_aside if money else _holds(good + against, base + set_aside, kpi.op, goal)
     return Result(
         kpi=kpi,
         group=group,
@@ -228,23 +276,30 @@ def unknown(
     )
 
 
-def _holds(good: int, base: int, op: str, goal: Fraction) -> bool:
-    return 100 * good > goal * base if op == ">" else 100 * good >= goal * base
+def _holds(good: int, base: int, op: Op, goal: Fraction) -> bool:
+    return bool({">": gt, ">=": ge, "<": lt, "<=": le}[op](100 * good, goal * base))
 
 
-def _least(bound: Fraction, op: str) -> int:
-    """The least whole number above ``bound`` (``>``), or not below it (``>=``)."""
+def _least(bound: Fraction, op: Op) -> int:
+    """The least whole number above ``bound`` (``>``, ``<``), or not below it (``>=``, ``<=``)."""
     whole = bound.numerator // bound.denominator
-    return whole if op == ">=" and bound.denominator == 1 else whole + 1
+    return whole if op in (">=", "<=") and bound.denominator == 1 else whole + 1
 
 
-def _short_of_same(good: int, base: int, op: str, goal: Fraction) -> int | None:
+def _short_of_same(good: int, base: int, op: Op, goal: Fraction) -> int | None:
+    if op in LIMITS:  # too many are counted: ``100 (good - k) op goal base``
+        surplus = _least(good - goal * base / 100, op)
+        return surplus if surplus <= good else None
     missing = _least(goal * base / 100, op) - good
     return missing if good + missing <= base else None
 
 
-def _short_of_next(good: int, base: int, op: str, goal: Fraction) -> int | None:
-    """From ``100 (good + k) op goal (base + k)``: ``k op (goal base - 100 good) / (100 - goal)``."""
+def _short_of_next(good: int, base: int, op: Op, goal: Fraction) -> int | None:
+    """From ``100 (good + k) op goal (base + k)``: ``k op (goal base - 100 good) / (100 - goal)``; where the target is a
+    limit, from ``100 good op goal (base + k)``: ``k`` more that are not counted.
+    """
+    if op in LIMITS:
+        return None if goal == 0 else _least(100 * good / goal - base, op)
     if goal >= 100:
         return None
     return _least((goal * base - 100 * good) / (100 - goal), op)
@@ -290,15 +345,17 @@ def year_of(period: Period) -> int:
     return period.last.year
 
 
-def findings(plan: Plan) -> list[Finding]:
-    """Targets of a plan that name a measure which there is not."""
+def findings(file: Plan | MeasureWordsFile) -> list[Finding]:
+    """Where a plan's targets, or the dictionary of their words, name a measure which there is not."""
+    section = "kpis" if isinstance(file, Plan) else "measures"
+    entries: Sequence[Kpi | MeasureWords] = file.kpis if isinstance(file, Plan) else file.measures
     return [
         Finding(
-            where=("kpis", place, "measure"),
+            where=(section, place, "measure"),
             what=_("measure: there is no measure {name}; write one of {known}").format(
-                name=kpi.measure, known=", ".join(MEASURES)
+                name=entry.measure, known=", ".join(MEASURES)
             ),
         )
-        for place, kpi in enumerate(plan.kpis)
-        if kpi.measure not in MEASURES
+        for place, entry in enumerate(entries)
+        if entry.measure not in MEASURES
     ]

@@ -1,4 +1,4 @@
-"""Strict reading of the data files: a plan, a calendar, the dictionary of case columns.
+"""Strict reading of the data files: a plan, a calendar, the dictionaries of case columns and of measures.
 
 YAML is read by a small, safe part of the language: no tags, no anchors, no duplicate keys, and a plain scalar means
 only what it looks like (``true``, ``12``, ``2024-05-02``, ``96.5``, ``null``); everything else is the text that stands
@@ -37,11 +37,14 @@ from tthc_cli.workdays import HolidayFile
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+    from tthc_cli.kpi import MeasureWordsFile
+
 T = TypeVar("T")
 Path_ = tuple[str | int, ...]
 
 PLAN: Final = "plan_2024.yaml"
 CALENDAR: Final = "holidays_vn.yaml"
+MEASURE_WORDS: Final = "measure_words.yaml"
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
@@ -75,6 +78,13 @@ def load_plan(path: Path | None = None) -> Loaded[Plan]:
 def load_calendar(path: Path | None = None) -> Loaded[HolidayFile]:
     """The calendar in a file, or the packaged one. Raises TthcError with the first finding."""
     return load_file(path or data_file(CALENDAR), HolidayFile)
+
+
+def load_measure_words() -> Loaded[MeasureWordsFile]:
+    """The packaged dictionary of the words by which targets speak of measures."""
+    from tthc_cli.kpi import MeasureWordsFile
+
+    return load_file(data_file(MEASURE_WORDS), MeasureWordsFile)
 
 
 def load_file(path: Path, shape: type[T]) -> Loaded[T]:
@@ -348,13 +358,15 @@ def _validate(document: _Document, shape: type[T]) -> tuple[Any, list[str]]:
     except ValidationError as errors:
         findings = [_finding(document, error) for error in errors.errors()]
         return None, _messages(document, findings)
+    from tthc_cli import kpi as kpis
+
     found: list[Finding] = []
     if isinstance(value, Plan):
-        from tthc_cli import kpi as kpis
-
         found = [*plans.findings(value), *kpis.findings(value)]
     elif isinstance(value, HolidayFile):
         found = workdays.findings(value)
+    elif isinstance(value, kpis.MeasureWordsFile):
+        found = kpis.findings(value)
     return value, _messages(document, found)
 
 

@@ -63,6 +63,8 @@ Day = Annotated[date, _Strict()]
 """A calendar day, written ``yyyy-mm-dd``."""
 Count = Annotated[int, _Strict(), Ge(1)]
 """A positive whole number."""
+MonthDay = Annotated[int, _Strict(), Ge(1), Le(31)]
+"""A day of the month."""
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
 Year = Annotated[int, _Strict(), Ge(FIRST_YEAR), Le(LAST_YEAR)]

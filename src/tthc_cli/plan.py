@@ -5,12 +5,26 @@ Everything about a year or an office is in the plan's YAML file; nothing here kn
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.model import CONFIG, Count, Day, Flag, Percent, Text, Year
-from tthc_cli.rules import By, EarliestOf, Every, Part, Periodic, Reporting, Rule, Within, triggers
+from tthc_cli.rules import (
+    After,
+    Before,
+    By,
+    EarliestOf,
+    Every,
+    On,
+    Part,
+    Periodic,
+    Reporting,
+    Rule,
+    Within,
+    part_days,
+    triggers,
+)
 from tthc_cli.sources import Source
 
 Where = tuple[str | int, ...]
@@ -40,6 +54,8 @@ class Event:
     """The same key in unaccented Vietnamese, which the command line takes too."""
     own_date: Flag = False
     """True where the task that makes it happen does not settle its day: it is recorded with a day of its own."""
+    words: tuple[Text, ...] = ()
+    """Other words that the plan has for the event, as they stand in its time cells."""
     note: Text | None = None
     """What the date means, where that could be mistaken."""
 
@@ -93,6 +109,12 @@ class LaterTarget:
     value: Percent
 
 
+Op = Literal[">", ">=", "<", "<="]
+"""``>`` for "trên"; ``>=`` for "tối thiểu", "ít nhất", "đạt", "từ … trở lên" and a bare percentage; ``<`` for "dưới";
+``<=`` for "không quá", "tối đa": there the measure counts what must stay rare."""
+LIMITS: Final[tuple[Op, ...]] = ("<", "<=")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kpi:
     """A target of the plan (chỉ tiêu): a measure, how it is compared, and with what."""
@@ -109,14 +131,18 @@ class Kpi:
     """The plan's own words, part of one of the task's cells."""
     measure: Text
     """Which measure of case data it is: a key of :data:`tthc_cli.kpi.MEASURES`."""
-    op: Literal[">", ">="]
-    """``>`` for "trên"; ``>=`` for "tối thiểu", "ít nhất", "đạt" and a bare percentage."""
+    op: Op
     target: Percent
     """In percent."""
     later: tuple[LaterTarget, ...] = ()
     """Targets that the same words set for later years."""
     note: Text | None = None
     """How the words were read, where that could be mistaken."""
+
+    @property
+    def limit(self) -> bool:
+        """Whether it is a limit: the measure counts what must stay rare."""
+        return self.op in LIMITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +255,11 @@ def _doubles(plan: Plan) -> Iterator[Finding]:
             if name in names:
                 yield _stands_twice(("events", place, field), field, name)
             names.add(name)
+        others = [other for other in plan.events if other is not event]
+        taken = {name.casefold() for o in others for name in (o.key, o.alias, o.label, *o.words)}
+        for word in event.words:
+            if word.casefold() in taken:
+                yield _stands_twice(("events", place, "words"), "words", word)
     for where, field, values in (
         ("tasks", "number", [task.number for task in plan.tasks]),
         ("kpis", "id", [kpi.id for kpi in plan.kpis]),
@@ -296,8 +327,17 @@ def _rule(plan: Plan, where: Where, rule: Rule | Part, cell: str) -> Iterator[Fi
                     "until: {event} would end the updates on the day that starts them; write the event that closes them"
                 ).format(event=rule.until),
             )
-    if isinstance(rule, By) and (rule.date is None) == (rule.event is None):
-        yield Finding(where=where, what=_("by: write either date or event, and just one of them"))
+    if isinstance(rule, After | Before | On | By) and (rule.date is None) == (rule.event is None):
+        yield Finding(
+            where=where, what=_("{kind}: write either date or event, and just one of them").format(kind=rule.kind)
+        )
+    if isinstance(rule, By) and rule.part_of is not None and rule.date not in part_days(rule):
+        yield Finding(
+            where=(*where, "part_of"),
+            what=_(
+                "part_of: {found} is no beginning, middle or end of a {part}; correct the date, or remove part_of"
+            ).format(found=rule.date, part=rule.part_of),
+        )
     if isinstance(rule, Within):
         if rule.last < rule.first:
             yield Finding(
@@ -315,7 +355,7 @@ def _rule(plan: Plan, where: Where, rule: Rule | Part, cell: str) -> Iterator[Fi
     if isinstance(rule, Periodic):
         if not rule.periods:
             yield Finding(where=(*where, "periods"), what=_("periods: found an empty list; write at least one period"))
-        if plan.reporting is None:
+        if plan.reporting is None and rule.day is None:
             yield Finding(
                 where=(*where, "kind"), what=_("kind: periodic needs the plan's key reporting; add it at the top level")
             )

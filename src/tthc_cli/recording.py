@@ -128,8 +128,8 @@ def fulfilled(
     """That a task (or one of its rules) is fulfilled: in a matter, for a period, or, with a fixed date, once.
 
     Where no matter is named, the only one in which the task is open is meant. Raises TthcError where that is not clear,
-    for what is done already (unless ``again`` says so), and for a day on which it cannot have been done: one to come,
-    or one before the event that the task waits for.
+    where a task has several fixed dates and none is named, for what is done already (unless ``again`` says so), and for
+    a day on which it cannot have been done: one to come, or one before the event that the task waits for.
     """
     rules = [found for n, found in enumerate(task.rules, 1) if rule in (None, n)]
     if all(isinstance(found, Continuous) for found in rules):
@@ -164,6 +164,8 @@ def fulfilled(
     its = [standing for standing in dated if standing.matter == matter]
     if not its:
         raise TthcError(_nothing_due(plan, task, matter, found))
+    if matter is None and rule is None and len({standing.rule for standing in its}) > 1:
+        raise TthcError(_several_dates(task, its))
     new = new._replace(matter=matter)
     starts = [_started(standing) for standing in its]
     if all(starts) and day < (start := min(filter(None, starts))):
@@ -311,6 +313,14 @@ def _nothing_due(plan: Plan, task: Task, matter: str | None, found: Sequence[Sta
     return _("task {task} has no date in matter {matter} yet; record its event first ({events})").format(
         task=task.number, matter=matter or matters, events=events
     )
+
+
+def _several_dates(task: Task, its: Sequence[Standing]) -> str:
+    """Dates that no event joins are met one by one: a mark for all would pass for work that is still to come."""
+    dates = ", ".join(
+        f"{task.number}.{standing.rule} ({standing.deadline.due:%d/%m/%Y})" for standing in its if standing.deadline
+    )
+    return _("task {task} has several dates: {dates}; say which of them is done").format(task=task.number, dates=dates)
 
 
 def _done_already(task: Task, standing: Standing) -> str:

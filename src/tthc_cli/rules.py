@@ -1,5 +1,6 @@
 """The rule kinds: what a plan's time phrase means as a date, and the deadline that comes of it, explained."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,20 +9,22 @@ from typing import Annotated, Any, ClassVar, Final, Literal, assert_never
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.model import CONFIG, ByKind, Count, Day, Flag, Text
+from tthc_cli.model import CONFIG, ByKind, Count, Day, Flag, MonthDay, Text
 from tthc_cli.sources import (
     LAST_OF_DAYS,
     LAST_OF_MONTHS,
     LAST_OF_WEEKS,
     LAST_OF_YEARS,
+    PARTS_OF_MONTHS,
+    PARTS_OF_YEARS,
     ROLL_FORWARD,
     TRIGGER_DAY,
     Source,
 )
 from tthc_cli.workdays import DayInfo, WorkCalendar, weekday_name
 
-Unit = Literal["day", "working_day", "week", "month", "year"]
-"""Calendar days (ngày), working days (ngày làm việc), weeks (tuần), months (tháng), years (năm)."""
+Unit = Literal["day", "working_day", "week", "month", "quarter", "year"]
+"""Calendar days (ngày), working days (ngày làm việc), weeks (tuần), months (tháng), quarters (quý), years (năm)."""
 
 
 PeriodKind = Literal["month", "quarter", "half", "year"]
@@ -30,14 +33,18 @@ MONTHS_IN: Final[Mapping[PeriodKind, int]] = {"month": 1, "quarter": 3, "half": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
-    """ "Chậm nhất 05 ngày kể từ ngày X": the last day is ``count`` units after the event, whose day is not counted."""
+    """ "Chậm nhất 05 ngày kể từ ngày X": the last day is ``count`` units after X, which is not counted.
+
+    X is an event, or a fixed day (just one of the two).
+    """
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
     kind: Literal["after"] = "after"
     text: Text
     """The plan's own words, part of the task's time cell."""
-    event: Text
+    event: Text | None = None
+    date: Day | None = None
     count: Count
     unit: Unit
     note: Text | None = None
@@ -45,27 +52,32 @@ class After:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """ "Chậm nhất trước 08 ngày tính đến ngày X": the latest day is ``count`` units before the event."""
+    """ "Chậm nhất trước 08 ngày tính đến ngày X": the latest day is ``count`` units before X.
+
+    X is an event, or a fixed day (just one of the two).
+    """
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
     kind: Literal["before"] = "before"
     text: Text
-    event: Text
+    event: Text | None = None
+    date: Day | None = None
     count: Count
-    unit: Literal["day", "working_day"]
+    unit: Unit
     note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class On:
-    """ "Đúng ngày X", "Ngay khi X": the day of the event itself."""
+    """ "Đúng ngày X", "Ngay khi X": the day of the event itself, or a fixed day (just one of the two)."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
     kind: Literal["on"] = "on"
     text: Text
-    event: Text
+    event: Text | None = None
+    date: Day | None = None
     note: Text | None = None
 
 
@@ -81,6 +93,9 @@ class By:
     event: Text | None = None
     inclusive: Flag
     """False for "trước" (the day itself is too late); true for "chậm nhất ngày", "đến ngày"."""
+    part_of: Literal["month", "year"] | None = None
+    """Where the words name no day but the beginning, middle or end of a month or a year (đầu, giữa, cuối), and the day
+    is the one that Điều 146 gives them."""
     note: Text | None = None
 
 
@@ -124,13 +139,22 @@ class Every:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periodic:
-    """ "Định kỳ hàng tháng, quý và năm": a report for each period, by the plan's :class:`Reporting`."""
+    """ "Định kỳ hàng tháng, quý và năm": a report for each period, by the plan's :class:`Reporting` or on its own day.
+
+    "Trước ngày 15 hằng tháng", "chậm nhất ngày 06 của tháng cuối quý" set a day of their own.
+    """
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
     kind: Literal["periodic"] = "periodic"
     text: Text
     periods: tuple[PeriodKind, ...]
+    day: MonthDay | None = None
+    """The day of the month that the words set; in a shorter month its last day. Null: by the plan's reporting."""
+    month: Literal["first", "last", "next"] = "last"
+    """Which month the day lies in: the first or last of the period, or the one after it."""
+    inclusive: Flag = True
+    """False for "trước ngày …": the day itself is too late."""
     note: Text | None = None
 
 
@@ -248,9 +272,7 @@ class Given:
 def triggers(rule: Rule) -> tuple[str, ...]:
     """The keys of the events that a rule cannot be resolved without (for ``earliest_of``: those of its parts)."""
     match rule:
-        case After() | Before() | On() | Every():
-            return (rule.event,)
-        case By():
+        case After() | Before() | On() | By() | Every():
             return () if rule.event is None else (rule.event,)
         case EarliestOf():
             return tuple(key for part in rule.parts for key in triggers(part))
@@ -321,10 +343,7 @@ def _single(rule: Part, given: Given) -> Deadline | None:
         )
         last = Step(date=rule.last, what=window, source=reading())
         return _rolled_back(rule, calendar, rule.last, (*milestones, last))
-    if isinstance(rule, By) and rule.date is not None:
-        return _by(rule, calendar, rule.date)
-    event = rule.event or ""
-    start = given.events.get(event)
+    start = given.events.get(rule.event) if rule.event is not None else rule.date
     if start is None:
         return None
     match rule:
@@ -338,11 +357,12 @@ def _single(rule: Part, given: Given) -> Deadline | None:
             found = _by(rule, calendar, start)
         case _:
             assert_never(rule)
-    return replace(found, event=event, event_date=start)
+    return found if rule.event is None else replace(found, event=rule.event, event_date=start)
 
 
 def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: Unit) -> Deadline:
-    first = Step(date=start, what=_("the day of the event, not counted"), source=TRIGGER_DAY.cite())
+    words = _("the day named, not counted") if rule.event is None else _("the day of the event, not counted")
+    first = Step(date=start, what=words, source=TRIGGER_DAY.cite())
     if unit == "working_day":
         due = calendar.after(start, count)
         passed = calendar.remarkable(start + timedelta(days=1), due)
@@ -376,19 +396,19 @@ def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int,
 
 
 def _calendar_offset(start: date, count: int, unit: Unit) -> tuple[date, Source]:
-    """The last day of a period of calendar units that starts after ``start``, and the clause that says so."""
+    """The day ``count`` calendar units after ``start`` (before it where negative), and the clause that says so."""
     match unit:
         case "day" | "working_day":
             return start + timedelta(days=count), LAST_OF_DAYS
         case "week":
             return start + timedelta(weeks=count), LAST_OF_WEEKS
-        case "month" | "year":
+        case "month" | "quarter" | "year":
             from dateutil.relativedelta import relativedelta
 
             try:
-                if unit == "month":
-                    return start + relativedelta(months=count), LAST_OF_MONTHS
-                return start + relativedelta(years=count), LAST_OF_YEARS
+                if unit == "year":
+                    return start + relativedelta(years=count), LAST_OF_YEARS
+                return start + relativedelta(months=count * (3 if unit == "quarter" else 1)), LAST_OF_MONTHS
             except ValueError as error:  # relativedelta's word for a year past 9999
                 raise OverflowError from error
         case _:
@@ -396,7 +416,10 @@ def _calendar_offset(start: date, count: int, unit: Unit) -> tuple[date, Source]
 
 
 def _before(rule: Before, calendar: WorkCalendar, start: date) -> Deadline:
-    first = Step(date=start, what=_("the day of the event, counted back from"), source=None)
+    words = (
+        _("the day named, counted back from") if rule.event is None else _("the day of the event, counted back from")
+    )
+    first = Step(date=start, what=words, source=None)
     if rule.unit == "working_day":
         due = calendar.before(start, rule.count)
         passed = calendar.remarkable(due, start - timedelta(days=1))
@@ -410,13 +433,14 @@ def _before(rule: Before, calendar: WorkCalendar, start: date) -> Deadline:
             steps=(first, *map(_counted, reversed(passed)), last),
             warnings=tuple(calendar.doubts(due, start)),
         )
-    nominal = start - timedelta(days=rule.count)
-    what = _("{offset} before it").format(offset=offset_words(rule.count, "day"))
+    nominal, _ground = _calendar_offset(start, -rule.count, rule.unit)
+    what = _("{offset} before it").format(offset=offset_words(rule.count, rule.unit))
     return _rolled_back(rule, calendar, nominal, (first, Step(date=nominal, what=what, source=reading())))
 
 
 def _on(rule: On, calendar: WorkCalendar, start: date) -> Deadline:
-    steps = [Step(date=start, what=_("the day of the event is the day itself"), source=_("as the plan writes"))]
+    words = _("the day named is the day itself") if rule.event is None else _("the day of the event is the day itself")
+    steps = [Step(date=start, what=words, source=_("as the plan writes"))]
     act_by = None
     if not calendar.is_working(start):
         act_by = calendar.before(start, 1)
@@ -435,20 +459,23 @@ def _on(rule: On, calendar: WorkCalendar, start: date) -> Deadline:
 
 
 def _by(rule: By, calendar: WorkCalendar, day: date) -> Deadline:
+    source = _("as the plan writes")
+    if rule.part_of is not None:
+        source = (PARTS_OF_MONTHS if rule.part_of == "month" else PARTS_OF_YEARS).cite()
     if rule.inclusive:
         nominal = day
-        steps = [Step(date=day, what=_("the day named, which counts"), source=_("as the plan writes"))]
+        steps = [Step(date=day, what=_("the day named, which counts"), source=source)]
     else:
         nominal = day - timedelta(days=1)
         steps = [
-            Step(date=day, what=_("the day named, before which it must be done"), source=_("as the plan writes")),
+            Step(date=day, what=_("the day named, before which it must be done"), source=source),
             Step(date=nominal, what=_("the last day before it"), source=reading()),
         ]
     return _rolled_back(rule, calendar, nominal, tuple(steps))
 
 
 def _rolled_back(
-    rule: Before | By | Within, calendar: WorkCalendar, nominal: date, steps: tuple[Step, ...]
+    rule: Before | By | Within | Periodic, calendar: WorkCalendar, nominal: date, steps: tuple[Step, ...]
 ) -> Deadline:
     """A deadline that must not be passed: where its last day is off, the working day before."""
     due = calendar.previous_working(nominal)
@@ -493,6 +520,29 @@ def _repeat(rule: Every, calendar: WorkCalendar, due: date) -> Deadline:
 
 
 def _periodic(rule: Periodic, given: Given) -> tuple[Deadline, ...]:
+    found = _on_own_day(rule, rule.day, given) if rule.day is not None else _by_reporting(rule, given)
+    found.sort(key=lambda deadline: deadline.due)
+    return tuple(replace(deadline, occurrence=n) for n, deadline in enumerate(found))
+
+
+def _on_own_day(rule: Periodic, wanted: int, given: Given) -> list[Deadline]:
+    """The report of each period, due on the day of the month that the rule's own words set."""
+    found = []
+    for name, first, last in periods(given.year, rule.periods):
+        month = {"first": first, "last": last.replace(day=1), "next": last + timedelta(days=1)}[rule.month]
+        # "trước ngày 31" in a month of 30 days leaves it all its days
+        nominal = min(month + timedelta(days=wanted - 1 - (not rule.inclusive)), month_end(month))
+        if rule.inclusive:
+            what = _("day {day} of the month, which counts; in a shorter month its last day").format(day=wanted)
+        else:
+            what = _("the last day before day {day} of the month").format(day=wanted)
+        step = Step(date=nominal, what=what, source=_("as the plan writes"))
+        found.append(replace(_rolled_back(rule, given.calendar, nominal, (step,)), period=name))
+    return found
+
+
+def _by_reporting(rule: Periodic, given: Given) -> list[Deadline]:
+    """The report of each period, due some working days after the cut-off that the plan's reporting sets."""
     reporting = given.reporting
     if reporting is None:
         raise ValueError("a periodic rule needs the plan's reporting")  # held by plan.findings
@@ -525,8 +575,7 @@ def _periodic(rule: Periodic, given: Given) -> tuple[Deadline, ...]:
                 warnings=tuple(calendar.doubts(closes + timedelta(days=1), due)),
             )
         )
-    found.sort(key=lambda deadline: deadline.due)
-    return tuple(replace(deadline, occurrence=n) for n, deadline in enumerate(found))
+    return found
 
 
 def _earliest(rule: EarliestOf, given: Given) -> tuple[Deadline, ...]:
@@ -605,6 +654,25 @@ def reporting_window(first: date, last: date, cut_off_day: int) -> tuple[date, d
     return opens, last.replace(day=cut_off_day)
 
 
+def part_days(rule: By) -> tuple[date, ...]:
+    """Beginning, middle and end (đầu, giữa, cuối) of the month or the year that the rule's day is a part of.
+
+    >>> part_days(By(text="giữa tháng 6", date=date(2024, 6, 15), inclusive=True, part_of="month"))
+    (datetime.date(2024, 6, 1), datetime.date(2024, 6, 15), datetime.date(2024, 6, 30))
+    """
+    if rule.date is None:
+        return ()
+    if rule.part_of == "year":
+        return date(rule.date.year, 1, 1), date(rule.date.year, 6, 30), date(rule.date.year, 12, 31)
+    first = rule.date.replace(day=1)
+    return first, first.replace(day=15), month_end(first)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month that a day lies in."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def offset_words(count: int, unit: Unit) -> str:
     """A count of units in words: "5 ngày", "15 ngày làm việc"."""
     match unit:
@@ -616,6 +684,8 @@ def offset_words(count: int, unit: Unit) -> str:
             words = ngettext("{count} week", "{count} weeks", count)
         case "month":
             words = ngettext("{count} month", "{count} months", count)
+        case "quarter":
+            words = ngettext("{count} quarter", "{count} quarters", count)
         case "year":
             words = ngettext("{count} year", "{count} years", count)
         case _:

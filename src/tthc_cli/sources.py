@@ -41,6 +41,10 @@ def _civil_code(article: str) -> Source:
 
 TRIGGER_DAY: Final = _civil_code("Điều 147")
 """The day of the event is not counted; counting starts the next day."""
+PARTS_OF_MONTHS: Final = _civil_code("Điều 146 khoản 2")
+"""Beginning, middle and end of a month (đầu, giữa, cuối tháng): the 1st, the 15th, the last day."""
+PARTS_OF_YEARS: Final = _civil_code("Điều 146 khoản 3")
+"""Beginning, middle and end of a year (đầu, giữa, cuối năm): 1 January, 30 June, 31 December."""
 LAST_OF_DAYS: Final = _civil_code("Điều 148 khoản 1")
 LAST_OF_WEEKS: Final = _civil_code("Điều 148 khoản 2")
 LAST_OF_MONTHS: Final = _civil_code("Điều 148 khoản 3")

@@ -181,17 +181,18 @@ def _parts(measure: str, dictionary: ColumnsFile, period: Period | None, as_of: 
         case "online-payment":
             base = here & col("fee_required")
             return {"numerator": base & col("paid_online"), "denominator": base}
-        case "early-resolution" | "on-time-resolution":
+        case "early-resolution" | "on-time-resolution" | "late-resolution":
             done = col("status").is_in(dictionary.finished)
             due, finished = ~col("due_on").is_null(), ~col("finished_on").is_null()
             base = here & done & due & finished
             early, on_time = base & (col("finished_on") < col("due_on")), base & (col("finished_on") <= col("due_on"))
+            good = {"early-resolution": early, "on-time-resolution": on_time, "late-resolution": base & ~on_time}
             # without a finished date, a case may have been finished in any period that it was there for
             undated = done & ~finished
             if period:
                 undated &= col("received_on") <= nw.lit(period.last)
             parts = {
-                "numerator": early if measure == "early-resolution" else on_time,
+                "numerator": good[measure],
                 "denominator": base,
                 "left_out/finished_on": undated,
                 "left_out/due_on": here & done & finished & ~due,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -22,7 +23,7 @@ from tthc_cli.output import feed
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.words import place
 from tthc_cli.plan import Plan
-from tthc_cli.rules import Every
+from tthc_cli.rules import Every, Rule, waits_for
 from tthc_cli.workdays import WorkCalendar
 
 
@@ -70,6 +71,18 @@ def deadline(
             help=_("How many repeats to give of a repeated deadline while its closing event is not known."),
         ),
     ] = 3,
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            "--rule",
+            metavar="PHRASE",
+            help=_("A time in a plan's words, in place of tasks: “15 ngày làm việc”, “trước ngày 30/8”."),
+        ),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help=_("The day of the event that the phrase of --rule counts from.")),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help=_("Show every step and what it rests on."))] = False,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
@@ -80,14 +93,30 @@ def deadline(
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
     events = _events(loaded_plan.value, event or [])
     work_calendar = WorkCalendar(loaded_calendar.value)
-    answer = output.Answer(
-        agenda=agenda.compute(
+    read: tuple[Rule, ...] | None = None
+    if rule is not None:
+        if tasks:
+            raise TthcError(_("--rule: a phrase stands in place of tasks; leave out one of the two"))
+        if format_ is DeadlineFormat.ICS:
+            raise TthcError(_("--format ics: a phrase is no task of the plan; write table, json or csv"))
+        start = None if from_ is None else parse_day(from_)
+        read = _read(rule, loaded_plan.value, has_start=start is not None)
+        events = _started(read, events, start)
+        found = agenda.of_rules(read, loaded_plan.value, work_calendar, events=events, updates=updates)
+        if found.waiting and not found.deadlines:
+            raise TthcError(_needs_from(rule))
+    else:
+        if from_ is not None:
+            raise TthcError(_("--from: it is the day that a phrase counts from; give --rule PHRASE with it"))
+        found = agenda.compute(
             loaded_plan.value,
             work_calendar,
             events=events,
             rules=_rules(loaded_plan.value, tasks or []),
             updates=updates,
-        ),
+        )
+    answer = output.Answer(
+        agenda=found,
         plan=loaded_plan.value,
         plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),
         calendar=work_calendar,
@@ -95,9 +124,12 @@ def deadline(
         events=events,
         as_of=day_of(as_of),
         explain=explain,
+        phrase=read,
     )
     for key in answer.agenda.untouched:
-        console.warn(_untouched(answer.plan, key))
+        console.warn(
+            _untouched(answer.plan, key) if read is None else _unused(f"--event {answer.plan.event(key).typed}")
+        )
     match format_:
         case DeadlineFormat.JSON:
             console.emit(output.as_json(answer))
@@ -114,6 +146,45 @@ def _rules(plan: Plan, tasks: list[str]) -> list[tuple[int, int]]:
     """The rules that the arguments name, as pairs of task and place."""
     named = [named_rules(plan, text) for text in tasks]
     return [(task.number, place) for task, places in named for place in places]
+
+
+def _read(phrase: str, plan: Plan, *, has_start: bool) -> tuple[Rule, ...]:
+    """The rules of a phrase: its events are the plan's where it has them by these words, else the words themselves."""
+    from tthc_cli import phrases  # here, because reading needs a grammar that no other command needs
+
+    def event(words: str) -> str | None:
+        if not words:
+            return output.FROM if has_start else None
+        return phrases.event_of(plan, words) or words
+
+    try:
+        return phrases.read_time(phrase, year=plan.identity.year, events=event)
+    except phrases.NoEventError:
+        raise TthcError(_needs_from(phrase)) from None
+    except TthcError as error:
+        raise TthcError(f"--rule: {error}") from None
+
+
+def _needs_from(phrase: str) -> str:
+    return _("--rule: “{phrase}” counts from a day; give that day with --from DATE").format(phrase=phrase)
+
+
+def _unused(option: str) -> str:
+    return _("{option} is not used: the phrase does not count from it").format(option=option)
+
+
+def _started(rules: Sequence[Rule], events: dict[str, date], start: date | None) -> dict[str, date]:
+    """The events with the day given by ``--from``, for the one that the phrase counts from."""
+    waited = list(dict.fromkeys(key for rule in rules for key in waits_for(rule, events)))
+    if start is not None and len(waited) > 1:
+        raise TthcError(
+            _("--from: the phrase counts from several events ({events}); give each phrase by itself").format(
+                events="; ".join(waited)
+            )
+        )
+    if start is not None and not waited:
+        console.warn(_unused("--from"))
+    return {**events, waited[0]: start} if start is not None and waited else events
 
 
 def _events(plan: Plan, given: list[str]) -> dict[str, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
@@ -14,8 +14,12 @@ from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import day, long_day, place
 from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import Deadline
+from tthc_cli.rules import Deadline, Rule
+from tthc_cli.wording import say
 from tthc_cli.workdays import WorkCalendar
+
+FROM: Final = "--from"
+"""Stands for the event of a phrase that names none: its day is the one given by that option."""
 
 SOON: Final = 5
 """Working days ahead that count as soon."""
@@ -63,6 +67,8 @@ class Answer:
     as_of: date
     explain: bool = False
     """Whether the table shows every step."""
+    phrase: Sequence[Rule] | None = None
+    """What was read, where a phrase of one's own was asked about, and no task of the plan."""
 
 
 def as_json(answer: Answer) -> str:
@@ -73,10 +79,11 @@ def as_json(answer: Answer) -> str:
             "plan": answer.plan_identity.payload(),
             "calendar": answer.calendar_identity.payload(),
             "as_of": answer.as_of,
+            **({} if answer.phrase is None else {"readings": _readings(answer, answer.phrase)}),
             "deadlines": [_record(item) for item in answer.agenda.deadlines],
             "waiting": [
                 {
-                    "task": waiting.task.number,
+                    "task": waiting.task and waiting.task.number,
                     "rule": waiting.rule,
                     "event": waiting.event,
                     "text": waiting.text,
@@ -85,7 +92,7 @@ def as_json(answer: Answer) -> str:
                 for waiting in answer.agenda.waiting
             ],
             "undated": [
-                {"task": undated.task.number, "rule": undated.rule, "text": undated.text}
+                {"task": undated.task and undated.task.number, "rule": undated.rule, "text": undated.text}
                 for undated in answer.agenda.undated
             ],
         }
@@ -96,7 +103,12 @@ def as_csv(answer: Answer) -> str:
     """One row a deadline, then one for each rule that waits, its dates empty."""
     rows: list[Mapping[str, Any]] = [_record(item) for item in answer.agenda.deadlines]
     rows += [
-        {"task": waiting.task.number, "rule": waiting.rule, "text": waiting.text, "event": waiting.event}
+        {
+            "task": waiting.task and waiting.task.number,
+            "rule": waiting.rule,
+            "text": waiting.text,
+            "event": waiting.event,
+        }
         for waiting in answer.agenda.waiting
     ]
     return machine.to_csv(_CSV, rows)
@@ -105,6 +117,8 @@ def as_csv(answer: Answer) -> str:
 def as_table(answer: Answer, terminal: Terminal) -> str:
     """For people: dates, what waits, what has no date; every step where the answer is to explain itself."""
     tables: list[Table] = []
+    if answer.phrase is not None:
+        tables.append(_read(answer, answer.phrase))
     if answer.agenda.deadlines:
         tables.append(_deadlines(answer, terminal))
         if answer.explain:
@@ -121,7 +135,7 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
 def _record(item: Item) -> dict[str, Any]:
     deadline = item.deadline
     return {
-        "task": item.task.number,
+        "task": item.task and item.task.number,
         "rule": item.rule,
         "kind": deadline.kind,
         "text": deadline.text,
@@ -140,13 +154,13 @@ def _record(item: Item) -> dict[str, Any]:
 
 
 def _deadlines(answer: Answer, terminal: Terminal) -> Table:
-    rows = []
-    seen: set[tuple[int, int]] = set()
+    rows: list[Sequence[str | Cell]] = []
+    seen: set[str] = set()
     for item in answer.agenda.deadlines:
         left, tone = _left(answer, item)
         # what repeats is quoted once, at its first date
-        repeated = (item.task.number, item.rule) in seen
-        seen.add((item.task.number, item.rule))
+        repeated = _place(item) in seen
+        seen.add(_place(item))
         lines = [
             content(item.task, item.deadline, terminal, repeated),
             *([] if repeated else [f"“{item.deadline.text}”"]),
@@ -156,12 +170,12 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
             (
                 Cell(long_day(item.deadline.due), tone or "strong"),
                 _place(item),
-                "\n".join(lines),
-                "\n".join(answer.plan.leads(item.task)),
+                "\n".join(filter(None, lines)),
+                "\n".join(answer.plan.leads(item.task)) if item.task else "",
                 Cell(left, tone),
             )
         )
-    happened = [f"{answer.plan.event(key).label}: {long_day(on)}" for key, on in answer.events.items()]
+    happened = [f"{_label(answer, key)}: {long_day(on)}" for key, on in answer.events.items()]
     warnings = dict.fromkeys(warning for item in answer.agenda.deadlines for warning in item.deadline.warnings)
     notes = [_("Note: {text}").format(text=warning) for warning in warnings]
     if any(item.deadline.assumed for item in answer.agenda.deadlines):
@@ -170,18 +184,17 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
         notes.insert(
             0, _("w.d.: working days up to and including the due day, counted from {day}").format(day=day(answer.as_of))
         )
-    return Table(
-        title="\n".join(happened),
-        columns=(
-            Column(title=_("Due"), fixed=True),
-            Column(title=_("Task"), fixed=True),
-            Column(title=_("Content, and the time in the plan's words")),
-            Column(title=_("Lead unit")),
-            Column(title=_("Left"), fixed=True),
-        ),
-        rows=rows,
-        notes=notes,
+    columns: Sequence[Column] = (
+        Column(title=_("Due"), fixed=True),
+        Column(title=_("Task"), fixed=True),
+        Column(title=_("Content, and the time in the plan's words")),
+        Column(title=_("Lead unit")),
+        Column(title=_("Left"), fixed=True),
     )
+    if answer.phrase is not None:  # no task, and so none to lead it
+        columns = (columns[0], Column(title=_("Phrase"), fixed=True), Column(title=_("Words")), columns[4])
+        rows = [[*row[:3], row[4]] for row in rows]
+    return Table(title="\n".join(happened), columns=columns, rows=rows, notes=notes)
 
 
 def assumed_note(plan: Plan) -> str:
@@ -190,22 +203,55 @@ def assumed_note(plan: Plan) -> str:
     return _("* assumed: the office has set no day, the least that {source} asks for stands in").format(source=source)
 
 
-def content(task: Task, deadline: Deadline | None, terminal: Terminal, repeated: bool = False) -> str:
+def content(task: Task | None, deadline: Deadline | None, terminal: Terminal, repeated: bool = False) -> str:
     """What is to be done, behind what tells one date of a rule from another: whole where nothing may be cut.
 
-    On a terminal it is the beginning, and less of it for a repeated date.
+    On a terminal it is the beginning, and less of it for a repeated date. A phrase of one's own has no task.
     """
-    text = " ".join(task.content.split())
+    text = "" if task is None else " ".join(task.content.split())
     named = "" if deadline is None else which(deadline)
     if deadline is not None and named:
-        text = f"{named[0].upper()}{named[1:]}{'*' if deadline.assumed else ''}: {text}"
+        named = f"{named[0].upper()}{named[1:]}{'*' if deadline.assumed else ''}"
+        text = f"{named}: {text}" if text else named
     if terminal.width is None:
         return text
     return shorten(text, max(40, terminal.width // 2 - (10 if repeated else 0)), placeholder="…")
 
 
-def _place(item: Item | Waiting | Undated) -> str:
-    return place(item.task.number, item.rule, len(item.task.rules))
+def _place(where: Item | Waiting | Undated) -> str:
+    """Which task, and which of its rules where it has several; the rule alone for a phrase of one's own."""
+    if where.task is None:
+        return str(where.rule)
+    return place(where.task.number, where.rule, len(where.task.rules))
+
+
+def _label(answer: Answer, event: str) -> str:
+    """What people call an event: its label in the plan, else the phrase's own words."""
+    if event == FROM:
+        return _("the day given by --from")
+    return next((known.label for known in answer.plan.events if known.key == event), event)
+
+
+def _readings(answer: Answer, rules: Sequence[Rule]) -> list[dict[str, Any]]:
+    return [
+        {"rule": number, "kind": rule.kind, "text": rule.text, "says": say(rule, lambda key: _label(answer, key))}
+        for number, rule in enumerate(rules, 1)
+    ]
+
+
+def _read(answer: Answer, rules: Sequence[Rule]) -> Table:
+    """A phrase said back, so that a person sees what was understood."""
+    return Table(
+        columns=(
+            Column(title=_("Phrase"), fixed=True),
+            Column(title=_("Words")),
+            Column(title=_("Read as")),
+        ),
+        rows=[
+            (str(found["rule"]), f"“{found['text']}”", Cell(found["says"], "strong"))
+            for found in _readings(answer, rules)
+        ],
+    )
 
 
 def which(deadline: Deadline) -> str:
@@ -260,8 +306,9 @@ def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
 def _explained(item: Item) -> Table:
     deadline = item.deadline
     named = ", ".join(filter(None, (_place(item), which(deadline))))
+    title = _("Task {place}: {due}") if item.task else _("Phrase {place}: {due}")
     return Table(
-        title=_("Task {place}: {due}").format(place=named, due=long_day(deadline.due)),
+        title=title.format(place=named, due=long_day(deadline.due)),
         columns=(
             Column(title=_("Day"), fixed=True),
             Column(title=_("Step")),
@@ -273,24 +320,29 @@ def _explained(item: Item) -> Table:
 
 def _waiting(answer: Answer) -> Table:
     def who(waiting: Waiting) -> str:
-        label = answer.plan.event(waiting.event).label
+        label = _label(answer, waiting.event)
         if waiting.producer is None:
             return label
         return _("{event} (comes of task {task})").format(event=label, task=waiting.producer.number)
 
+    def key(waiting: Waiting) -> str:
+        return next((known.typed for known in answer.plan.events if known.key == waiting.event), FROM)
+
     return Table(
         title=_("Waiting for an event"),
         columns=(
-            Column(title=_("Task"), fixed=True),
-            Column(title=_("In the plan's words")),
+            Column(title=_("Task") if answer.phrase is None else _("Phrase"), fixed=True),
+            Column(title=_("In the plan's words") if answer.phrase is None else _("Words")),
             Column(title=_("Event")),
             Column(title=_("Key for --event"), fixed=True),
         ),
-        rows=[(_place(w), w.text, who(w), answer.plan.event(w.event).typed) for w in answer.agenda.waiting],
+        rows=[(_place(w), w.text, who(w), key(w)) for w in answer.agenda.waiting],
     )
 
 
 def _undated(answer: Answer) -> str:
+    if answer.phrase is not None:
+        return _("Continuous, without a date")
     return _("Continuous, without a date: tasks {tasks}").format(tasks=", ".join(map(_place, answer.agenda.undated)))
 
 

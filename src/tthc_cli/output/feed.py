@@ -99,6 +99,7 @@ def of_agenda(answer: output.Answer) -> bytes:
     stamp = datetime.combine(answer.as_of, time(), UTC)
     found = []
     for item in answer.agenda.deadlines:
+        assert item.task is not None  # noqa: S101 - the caller gives no feed of a phrase
         starts = [key for key in triggers(item.task.rules[item.rule - 1]) if key in answer.events]
         found.append(
             _Dated(

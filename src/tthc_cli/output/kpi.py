@@ -19,6 +19,7 @@ from tthc_cli.plan import Kpi, Plan
 _BARS: Final = ((100, 20), (76, 10))
 """From which width of a terminal on a bar has how many cells; below, there is none."""
 _TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "warn"}
+_SIGNS: Final[Mapping[str, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 _LIST_CSV: Final = ("kpi", "task", "name", "op", "target", "data_set", "columns", "text", "note")
 _CSV: Final = (
     "kpi",
@@ -202,9 +203,15 @@ def _rate_columns(bars: int) -> list[Column]:
 
 def _rate(found: Result, bars: int) -> list[str | Cell]:
     """The rate, and its bar where there is room for one."""
-    rate = "–" if found.rate is None else percent(found.rate)
-    shape = bar(found.rate, found.target, met=found.verdict == "met", cells=bars) if bars else ""
+    rate = "–" if found.rate is None else percent(shown(found, found.rate))
+    limit = found.kpi.limit
+    shape = bar(found.rate, found.target, met=found.verdict == "met", cells=bars, limit=limit) if bars else ""
     return [rate, *([Cell(shape, _TONES[found.verdict])] if bars else [])]
+
+
+def shown(found: Result, rate: Fraction) -> Fraction:
+    """The rate to two decimals, never on the flattering side: cut, but raised where the target is a limit."""
+    return -cut(-rate) if found.kpi.limit else cut(rate)
 
 
 def _verdict(found: Result) -> Cell:
@@ -212,20 +219,32 @@ def _verdict(found: Result) -> Cell:
     return Cell(words[found.verdict], _TONES[found.verdict])
 
 
-def bar(rate: Fraction | None, target: Fraction, *, met: bool, cells: int = 20) -> str:
+def bar(rate: Fraction | None, target: Fraction, *, met: bool, cells: int = 20, limit: bool = False) -> str:
     """A rate from 0 to 100 % as so many cells, and ``│`` between them where the target stands.
 
-    It reaches the mark if the target is met, and only then, whatever a cell's share of the rate says.
+    It reaches the mark if the target is met, and only then, whatever a cell's share of the rate says; where the target
+    is a limit, it passes the mark if it is missed, and only then.
 
     >>> bar(Fraction(50), Fraction(90), met=False)
     '██████████░░░░░░░░│░░'
     >>> bar(Fraction(96), Fraction(96), met=False, cells=10)
     '█████████░│'
+    >>> bar(Fraction(7), Fraction(5), met=False, limit=True)
+    '█│█░░░░░░░░░░░░░░░░░░'
     """
+    if limit:
+        mark = min(cells - 1, int(target * cells / 100))
+        full = 0 if rate is None else max(0, min(cells, int(rate * cells / 100)))
+        full = min(full, mark) if met or rate is None else max(full, mark + 1)
+        return _marked(full, mark, cells)
     mark = int(target * cells / 100) if met else -int(-target * cells // 100)
     mark = max(1, min(cells, mark))
     full = 0 if rate is None else max(0, min(cells, int(rate * cells / 100)))
     full = max(full, mark) if met else min(full, mark - 1)
+    return _marked(full, mark, cells)
+
+
+def _marked(full: int, mark: int, cells: int) -> str:
     shape = "█" * full + "░" * (cells - full)
     return f"{shape[:mark]}│{shape[mark:]}"
 
@@ -288,21 +307,22 @@ def _missing(found: Result) -> list[str]:
     """How far a missed target is from its goal."""
     if found.verdict != "missed":
         return []
+    same = None if found.short_of_same is None else _units(found.kpi, found.short_of_same)
+    following = None if found.short_of_next is None else _units(found.kpi, found.short_of_next)
     if found.short_of_amount is not None:
-        return [_("Short of {amount}.").format(amount=_units(found.kpi, found.short_of_amount))]
-    if found.short_of_same is None:
+        text = _("{amount} too many.") if found.kpi.limit else _("Short of {amount}.")
+        return [text.format(amount=_units(found.kpi, found.short_of_amount))]
+    if same is None:
         return [_("It cannot be reached.")]
-    same = _units(found.kpi, found.short_of_same)
-    if found.short_of_next is None:
-        return [
-            _("Short of {same} among these same ones; good ones from here on do not make up for it.").format(same=same)
-        ]
-    following = _units(found.kpi, found.short_of_next)
-    return [
-        _("Short of {same} among these same ones; or {following} in a row, all good, from here on.").format(
-            same=same, following=following
-        )
-    ]
+    if found.kpi.limit and following is None:
+        text = _("{same} too many among these same ones; no others from here on make up for it.")
+    elif found.kpi.limit:
+        text = _("{same} too many among these same ones; or {following} in a row, none like them, from here on.")
+    elif following is None:
+        text = _("Short of {same} among these same ones; good ones from here on do not make up for it.")
+    else:
+        text = _("Short of {same} among these same ones; or {following} in a row, all good, from here on.")
+    return [text.format(same=same, following=following)]
 
 
 def _share(part: int, whole: int | None) -> str:
@@ -386,9 +406,8 @@ def _unknown_words(found: UnknownWords) -> str:
 
 
 def _goal(op: str, target: Fraction) -> str:
-    """A target as ``> 96%`` or ``≥ 90%``; decimals only where it has them."""
-    sign = ">" if op == ">" else "≥"
-    return f"{sign} {percent(target, 0 if target.denominator == 1 else 2)}"
+    """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``; decimals only where it has them."""
+    return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
 
 
 def _number(value: Fraction) -> int | float:
@@ -419,7 +438,7 @@ def _record(found: Result) -> dict[str, Any]:
         "group": found.group,
         "numerator": found.numerator,
         "denominator": found.denominator,
-        "rate": None if found.rate is None else _number(cut(found.rate)),
+        "rate": None if found.rate is None else _number(shown(found, found.rate)),
         "op": found.kpi.op,
         "target": _number(found.target),
         "verdict": found.verdict,

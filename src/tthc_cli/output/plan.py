@@ -9,22 +9,9 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.words import day
 from tthc_cli.plan import Kpi, Plan, Task
-from tthc_cli.rules import (
-    After,
-    Before,
-    By,
-    Continuous,
-    EarliestOf,
-    Every,
-    On,
-    Periodic,
-    Rule,
-    Within,
-    offset_words,
-    triggers,
-)
+from tthc_cli.rules import triggers
+from tthc_cli.wording import say
 
 _CSV: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
 
@@ -112,7 +99,12 @@ def show_table(plan: Plan, task: Task, terminal: Terminal) -> str:
     rows: list[tuple[str, str]] = list(cells)
     for number, rule in enumerate(task.rules, 1):
         note = f"\n({rule.note})" if rule.note else ""
-        rows.append((_("Rule {number}").format(number=number), f"{rule_words(plan, rule)}\n“{rule.text}”{note}"))
+        rows.append(
+            (
+                _("Rule {number}").format(number=number),
+                f"{say(rule, lambda key: plan.event(key).label)}\n“{rule.text}”{note}",
+            )
+        )
     for kpi in plan.kpis_of(task.number):
         note = f"\n({kpi.note})" if kpi.note else ""
         rows.append((_("Target"), f"{kpi.id}: {kpi.name} {kpi.op} {_number(kpi)}%\n“{kpi.text}”{note}"))
@@ -161,46 +153,6 @@ def duties_table(plan: Plan, terminal: Terminal) -> str:
         ],
         terminal,
     )
-
-
-def rule_words(plan: Plan, rule: Rule) -> str:
-    """What a rule says, in plain words, so that a person can compare it with the plan's."""
-
-    def label(key: str) -> str:
-        return plan.event(key).label
-
-    match rule:
-        case After():
-            return _("{offset} after: {event}").format(
-                offset=offset_words(rule.count, rule.unit), event=label(rule.event)
-            )
-        case Before():
-            return _("{offset} before: {event}").format(
-                offset=offset_words(rule.count, rule.unit), event=label(rule.event)
-            )
-        case On():
-            return _("on the day itself: {event}").format(event=label(rule.event))
-        case By():
-            named = label(rule.event) if rule.event is not None else "" if rule.date is None else day(rule.date)
-            if rule.inclusive:
-                return _("on or before: {day}").format(day=named)
-            return _("before, the day itself excluded: {day}").format(day=named)
-        case Within():
-            return _("from {first} to {last}").format(first=day(rule.first), last=day(rule.last))
-        case Every():
-            return _("{first} after: {event}; then every {then}, until: {until}").format(
-                first=offset_words(rule.count, rule.unit),
-                event=label(rule.event),
-                then=offset_words(rule.then_count, rule.then_unit),
-                until=label(rule.until),
-            )
-        case Periodic():
-            names = {"month": _("month"), "quarter": _("quarter"), "half": _("half-year"), "year": _("year")}
-            return _("a report for every {periods}").format(periods=", ".join(names[period] for period in rule.periods))
-        case Continuous():
-            return _("continuous, without a date")
-        case EarliestOf():
-            return _("the earliest of: {parts}").format(parts="; ".join(rule_words(plan, part) for part in rule.parts))
 
 
 def _record(plan: Plan, task: Task) -> dict[str, Any]:

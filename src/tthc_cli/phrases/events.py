@@ -1,0 +1,59 @@
+"""A plan's events, found by the words that its phrases have for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.phrases.text import name_of, spelled, unaccented
+from tthc_cli.plan import Plan
+
+Events = Callable[[str], str | None]
+"""Gives the key of the event that some words speak of; for no words (``""``) the event that a phrase without one counts
+from, or None where there is none. Raises TthcError for words that it does not know."""
+
+
+def event_of(plan: Plan, words: str) -> str | None:
+    """The key of the plan's event with these words for its key, alias, label or other ``words``; None where none has.
+
+    Case and spacing do not matter. Words without any accent find an event by its names without accents; raises
+    TthcError where these are of several events.
+    """
+    names = [
+        (_bare(name), event.key)
+        for event in plan.events
+        for name in (event.key, event.alias, event.label, *event.words)
+    ]
+
+    wanted = _bare(words)
+    found = {key for name, key in names if name == wanted}
+    if not found and wanted.isascii():
+        found = {key for name, key in names if unaccented(name) == wanted}
+    if len(found) > 1:
+        raise TthcError(
+            _("“{words}” can be any of the events {keys}; write it with accents").format(
+                words=words, keys=", ".join(sorted(found))
+            )
+        )
+    return found.pop() if found else None
+
+
+def _bare(name: str) -> str:
+    """A name to be compared; "ngày" before it belongs to the phrase as well as to the name."""
+    return name_of(name).removeprefix(spelled("ngày ")).removeprefix("ngay ")
+
+
+def events_of(plan: Plan) -> Events:
+    """Finds the plan's events by their words (:func:`event_of`); a phrase that names no event has none."""
+
+    def find(words: str) -> str | None:
+        key = event_of(plan, words) if words else None
+        if words and key is None:
+            labels = "; ".join(f"“{event.label}”" for event in plan.events)
+            raise TthcError(
+                _("the plan has no event “{words}”; its events are {labels}").format(words=words, labels=labels or "-")
+            )
+        return key
+
+    return find

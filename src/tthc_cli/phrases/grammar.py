@@ -1,0 +1,181 @@
+"""The grammar in ``phrases.lark``: a text to its tree, or an error that shows where reading stopped."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.phrases.text import Text, spelled, unaccented
+
+if TYPE_CHECKING:
+    from lark import Lark
+    from lark.lexer import TerminalDef
+
+
+Node = Any
+"""A tree or a token of the grammar's."""
+
+
+def is_token(node: Node) -> bool:
+    """Whether a node is a word, not a rule with words under it."""
+    return not hasattr(node, "data")
+
+
+def kind_of(node: Node) -> str:
+    """The name of the node's terminal or rule."""
+    return str(node.type if is_token(node) else node.data)
+
+
+def start_of(node: Node) -> int:
+    """Where a node starts in the plain text."""
+    return int(node.start_pos if is_token(node) else node.meta.start_pos)
+
+
+def end_of(node: Node) -> int:
+    """Where a node ends in the plain text."""
+    return int(node.end_pos if is_token(node) else node.meta.end_pos)
+
+
+class AmbiguousError(TthcError):
+    """Words that can be understood in more than one way."""
+
+
+def two_readings(text: str, first: str, second: str) -> AmbiguousError:
+    """The error for a text that can mean two things, both said in words."""
+    return AmbiguousError(
+        _("“{text}” has two readings; write which is meant. 1: {first}. 2: {second}").format(
+            text=" ".join(text.split()), first=first, second=second
+        )
+    )
+
+
+GRAMMAR: Final = Path(__file__).with_name("phrases.lark")
+
+
+def grammar_text() -> str:
+    """The grammar, with the patterns put in that others speak of, in the spelling that text is read in."""
+    text = unicodedata.normalize("NFC", GRAMMAR.read_text(encoding="utf-8"))
+    text = spelled(re.sub(r"^//.*$", "", text, flags=re.MULTILINE))
+    patterns = dict(re.findall(r"^([A-Z_]+)(?:\.-?\d+)?: /(.*)/$", text, flags=re.MULTILINE))
+
+    def put_in(found: re.Match[str]) -> str:
+        return "(?:" + re.sub(r"<([A-Z_]+)>", put_in, patterns[found[1]]) + ")"
+
+    return re.sub(r"<([A-Z_]+)>", put_in, text)
+
+
+@cache
+def _parser() -> Lark:
+    from lark import Lark
+
+    return Lark(
+        grammar_text(),
+        parser="lalr",
+        start=["cell", "target"],
+        propagate_positions=True,
+        maybe_placeholders=False,
+        edit_terminals=_whole_words,
+    )
+
+
+def _whole_words(terminal: TerminalDef) -> None:
+    """Keep a terminal that ends in a letter from ending in the middle of a word."""
+    from lark.lexer import PatternRE
+
+    terminal.pattern = PatternRE(rf"(?:{terminal.pattern.to_regexp()})(?!(?<=[^\W\d_])[^\W\d_])")
+
+
+@cache
+def _vocabulary() -> Mapping[str, frozenset[str]]:
+    """The grammar's words by what is left of them without accents."""
+    found: dict[str, set[str]] = {}
+    for quoted in re.findall(r'"[^"\n]*"|/.*/', grammar_text()):
+        for word in re.findall(r"[^\W\d_]+", quoted):
+            found.setdefault(unaccented(word), set()).add(word)
+    # two spellings of one word are no two words
+    for one, other in (("hàng", "hằng"), ("quý", "quí"), ("kỳ", "kì"), ("bảy", "bẩy"), ("kể", "kễ")):
+        found[unaccented(one)].discard(spelled(other))
+    return {bare: frozenset(words) for bare, words in found.items()}
+
+
+@cache
+def _numerals() -> frozenset[str]:
+    """The grammar's words for numbers alone; "năm" is a year, too."""
+    (pattern,) = re.findall(r"^NUMERAL: /(.*)/$", grammar_text(), flags=re.MULTILINE)
+    return frozenset(re.findall(r"[^\W\d_]+", pattern)) - {spelled("năm")}
+
+
+_MOST_SPELLINGS: Final = 64
+
+
+def spellings(plain: str) -> Iterator[str]:
+    """The text itself; where it has no accent at all, each text of the grammar's words that it can stand for."""
+    if not plain.isascii():
+        yield plain
+        return
+    pieces = re.split(r"([a-z]+)", plain)
+    choices = [sorted(_vocabulary().get(piece, {piece})) for piece in pieces]
+    if not _few(choices):
+        raise TthcError(_("too many words without accents; write them with accents"))
+    yield from map("".join, itertools.product(*choices))
+
+
+def corrected(plain: str) -> Iterator[str]:
+    """Each text that words with a wrong or missing accent can stand for, where the text is not understood as it is.
+
+    A word of the grammar stays what it is, unless it has no accent. None is taken for a number: that would be a date.
+    """
+    pieces = re.split(r"([^\W\d_]+)", plain)
+    known = _vocabulary()
+    choices = []
+    for piece in pieces:
+        like = known.get(unaccented(piece), frozenset())
+        keeps = piece in like and not piece.isascii()
+        choices.append([piece] if keeps else [piece, *sorted(like - _numerals() - {piece})])
+    if not plain.isascii() and _few(choices):
+        yield from itertools.islice(map("".join, itertools.product(*choices)), 1, None)
+
+
+def _few(choices: Sequence[Sequence[str]]) -> bool:
+    """Whether the choices are few enough to try them all."""
+    count = 1
+    for choice in choices:
+        count *= len(choice)
+        if count > _MOST_SPELLINGS:
+            return False
+    return True
+
+
+def parse(text: Text, start: str) -> Node:
+    """The tree of a text, by the grammar's rule ``start``. Raises TthcError that shows where reading stopped."""
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        return _parser().parse(text.plain, start=start)
+    except UnexpectedInput as error:
+        token = getattr(error, "token", None)
+        place = len(text.plain) if token is not None and token.type == "$END" else error.pos_in_stream
+        raise stopped(text, len(text.plain) if place is None else place) from None
+
+
+_SHOWN: Final = 60
+"""Characters of a text that a message shows on each side."""
+
+
+def stopped(text: Text, place: int) -> TthcError:
+    """The error for a text that is understood up to a place in its plain spelling."""
+    read, rest = text.part(0, place).strip(), text.part(place, len(text.plain)).strip()
+    read = read if len(read) <= _SHOWN else "…" + read[-_SHOWN:]
+    rest = rest if len(rest) <= _SHOWN else rest[:_SHOWN] + "…"
+    if not rest:
+        return TthcError(_("“{read}” is not complete: more words must follow").format(read=read))
+    if not read:
+        return TthcError(_("“{rest}” is not understood from its first word on").format(rest=rest))
+    return TthcError(_("understood “{read}”, but then not “{rest}”").format(read=read, rest=rest))

@@ -1,0 +1,169 @@
+"""What targets mean: the percentages of a cell, and how each is to be reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.phrases.grammar import Node, end_of, kind_of, parse, start_of, two_readings
+from tthc_cli.phrases.text import Text, items, text_of
+from tthc_cli.plan import LaterTarget, Op
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A target as its words set it; which measure it is about is left to a person."""
+
+    text: str
+    """Its own words, a part of the cell."""
+    op: Op
+    value: Decimal
+    """In percent."""
+    later: tuple[LaterTarget, ...] = ()
+    """Targets that the same words set for later years."""
+
+
+def read_target(cell: str, *, year: int) -> tuple[Target, ...]:
+    """The targets in percent that a cell sets, in its order; none where it names no percentage.
+
+    ``year`` is that of the plan: a target for a later year is kept beside the one for it. Raises TthcError where the
+    words around a percentage do not say clearly what must be reached.
+
+    >>> [(target.op, int(target.value)) for target in read_target("Đạt trên 96%", year=2024)]
+    [('>', 96)]
+    """
+    return tuple(target for item in items(cell) for target in _read_item(text_of(item), year))
+
+
+_OPS: Final[Mapping[str, Op]] = {
+    "MORE": ">",
+    "AT_LEAST": ">=",
+    "OR_MORE": ">=",
+    "LESS": "<",
+    "AT_MOST": "<=",
+    "OR_LESS": "<=",
+}
+
+
+@dataclass(slots=True)
+class _Goal:
+    """A percentage with the words that belong to it, up to those of the next one."""
+
+    tree: Node
+    start: int
+    """Where its words start."""
+    end: int
+    """Where they end."""
+    follows: bool
+    """Whether it stands right behind what joins it to the one before: "20% TTHC và 20% chi phí"."""
+    years: list[int]
+    """The years that its words name."""
+    denied: bool
+    """Whether "không" or "chưa" stands before it, and not as a part of "không quá" or "không dưới"."""
+
+
+def _read_item(text: Text, year: int) -> Iterator[Target]:
+    sentence: list[Node] = []
+    for node in parse(text, "target").children:
+        if kind_of(node) == "STOP":
+            yield from _read_sentence(text, sentence, end_of(node) if node == "." else start_of(node), year)
+            sentence = []
+        else:
+            sentence.append(node)
+    yield from _read_sentence(text, sentence, len(text.plain), year)
+
+
+def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterator[Target]:
+    goals = _goals(nodes, end)
+    while goals:
+        goal = goals.pop(0)
+        words = text.part(goal.start, goal.end).strip(" ,")
+        if any(named > year for named in goal.years):
+            raise TthcError(_("“{text}” sets a target for a later year alone").format(text=words))
+        op, value = _read_goal(goal, words)
+        found = [Target(text=words, op=op, value=value)]
+        last = goal.end
+        while goals and (later := [named for named in goals[0].years if named > year] or goals[0].follows):
+            following = goals.pop(0)
+            words = text.part(following.start, following.end).strip(" ,")
+            if isinstance(later, list):  # the same target, in a later year
+                _op, value = _read_goal(following, words, op)
+                if _op != op:
+                    raise TthcError(_("“{text}” compares in another way than the words before it").format(text=words))
+                start, last = goal.start, following.end
+                step = LaterTarget(year=later[0], value=value)
+                text_ = text.part(start, last).strip(" ,")
+                found[-1] = replace(found[-1], text=text_, later=(*found[-1].later, step))
+            else:
+                goal = following
+                op, value = _read_goal(following, words, op)
+                found.append(Target(text=words, op=op, value=value))
+        yield from found
+
+
+def _goals(nodes: list[Node], end: int) -> list[_Goal]:
+    """The percentages of a sentence, each with its own words."""
+    goals: list[_Goal] = []
+    places = [place for place, node in enumerate(nodes) if kind_of(node) == "goal"]
+    for before, place in zip([None, *places], places, strict=False):
+        between = list(range(0 if before is None else before + 1, place))
+        joints = [n for n in between if kind_of(nodes[n]) == "JOIN"]
+        opened = [n for n in between if kind_of(nodes[n]) == "OPEN"]
+        lead = place - 2 if place >= 2 and kind_of(nodes[place - 1]) == "IN_YEAR" else place - 1
+        follows = bool(joints) and joints[-1] == lead
+        first = 0 if before is None else place
+        if before is not None:
+            ands = [n for n in joints if nodes[n] != ","]
+            first = opened[-1] if opened else lead if follows else (ands or [*joints[:1]] or [place])[-1]
+            goals[-1].end = start_of(nodes[first])
+            first += kind_of(nodes[first]) == "JOIN"
+        tree, own = nodes[place], nodes[first:place]
+        denied = any(kind_of(node) == "NOT" for node in (own[-1:] if len(tree.children) > 1 else own))
+        goals.append(_Goal(tree=tree, start=start_of(nodes[first]), end=end, follows=follows, years=[], denied=denied))
+    for node in nodes:
+        if kind_of(node) == "IN_YEAR":
+            for goal in goals:
+                if goal.start <= node.start_pos < goal.end:
+                    goal.years.append(int(node[-4:]))
+    return goals
+
+
+def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, Decimal]:
+    """Operator and value; ``before`` is the operator of the goal that it is joined to."""
+    tokens = {token.type: str(token) for token in goal.tree.children}
+    if "ABOUT" in tokens:
+        raise TthcError(_("“{text}” names no exact percentage").format(text=words))
+    if goal.denied:
+        raise TthcError(_("“{text}”: write “không quá” or “không dưới” right before the percentage").format(text=words))
+    value = _percent(tokens["PERCENT"], words)
+    if "TO_PERCENT" in tokens:
+        raise two_readings(words, f">= {value}%", f"<= {_percent(tokens['TO_PERCENT'], words)}%")
+    ops = list(dict.fromkeys(_OPS[kind] for kind in tokens if kind in _OPS))
+    if len(ops) > 1:
+        raise two_readings(words, *(f"{op} {value}%" for op in ops[:2]))
+    if not ops and "DOWN_TO" in tokens:
+        ops = ["<="]
+    if ops:
+        return ops[0], value
+    if before is None or before == ">=" or "FILLER" in tokens:
+        return ">=", value
+    if before == ">":
+        raise two_readings(words, f"> {value}%", f">= {value}%")
+    return before, value
+
+
+def _percent(words: str, text: str) -> Decimal:
+    found = re.search(r"[0-9]+(?:[.,][0-9]{1,2})?(?![0-9.,])", words)
+    number = re.sub("[^0-9.,]", "", words)
+    if found is None or found[0] != number:
+        raise TthcError(
+            _("“{text}”: {number} can be read with and without decimals; write 96 or 96,5").format(
+                text=text, number=number
+            )
+        )
+    return Decimal(number.replace(",", "."))

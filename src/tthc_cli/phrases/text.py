@@ -1,0 +1,104 @@
+"""Text as it is read: items of a list, one spelling for what people type in several."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+
+LONGEST: Final = 4000
+"""Characters of a cell: the longest time cell of a plan has a few hundred."""
+
+_MARKER: Final = re.compile(r"^ *(?:[-–—•+*]|[0-9]{1,2}[.)]|[a-zđ]\)) +", re.MULTILINE)
+"""What an item of a list starts with."""
+_INNER_MARKER: Final = re.compile(r"(?<=[.;]) +[-–—•+*] +")
+"""The same where a list's items stand in one line, one sentence each."""
+_TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_VOWELS: Final = frozenset("aăâeêioôơuưy")
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_ROMAN: Final = frozenset("ⅠⅡⅢⅣⅰⅱⅲⅳ")
+"""Roman digits that are one character each."""
+_INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+
+
+def items(cell: str) -> Iterator[str]:
+    """The items of a cell that is a list, else its lines."""
+    if len(cell) > LONGEST:
+        raise TthcError(
+            _("found {count} characters; a time or a target has {most} at most: give its words alone").format(
+                count=len(cell), most=LONGEST
+            )
+        )
+    text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", cell)).strip()
+    text = _INNER_MARKER.sub("\n- ", text)
+    parts = _MARKER.split(text) if _MARKER.search(text) else text.splitlines()
+    return (part for part in parts if part.strip())
+
+
+def _word(found: re.Match[str]) -> str:
+    """A word with its tone mark on its last vowel, so that "hoà" and "hòa", "qúy" and "quý" are the same."""
+    letters = unicodedata.normalize("NFD", found[0])
+    tones = [letter for letter in letters if letter in _TONES]
+    bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
+    vowels = [place for place, letter in enumerate(bare) if letter in _VOWELS]
+    if len(tones) != 1 or not vowels:
+        return found[0]
+    marked = unicodedata.normalize("NFC", bare[vowels[-1]] + tones[0])
+    return bare[: vowels[-1]] + marked + bare[vowels[-1] + 1 :]
+
+
+def spelled(text: str) -> str:
+    """Lower-case text in one spelling, each letter still in its place."""
+    # "truớc" is what a keyboard makes of "trước" when a key is missed
+    return re.sub(r"[^\W\d_]+", _word, text).replace("uơ", "ươ").replace("uớ", "ướ").replace("uờ", "ườ")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An item as it stands, and as it is read: lower case, single spaces, one spelling."""
+
+    original: str
+    plain: str
+    places: Sequence[int]
+    """For each character of ``plain``, where it stands in ``original``."""
+
+    def part(self, start: int, end: int) -> str:
+        """The original words from one place in ``plain`` to another, with single spaces."""
+        if start >= end:
+            return ""
+        return " ".join(self.original[self.places[start] : self.places[end - 1] + 1].split())
+
+
+def text_of(original: str) -> Text:
+    """An item (in NFC) with the spelling that it is read in."""
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(original.translate(_DASHES)):
+        if character in _INVISIBLE:
+            continue
+        lower = " " if character.isspace() else character.lower()
+        if lower == " " and (not characters or characters[-1] == " "):
+            continue
+        if character in _ROMAN:
+            lower = unicodedata.normalize("NFKC", lower)
+        elif len(lower) > 1:
+            lower = character
+        characters += lower
+        places += [place] * len(lower)
+    return Text(original, spelled("".join(characters)), places)
+
+
+def unaccented(text: str) -> str:
+    """What is left of a text without any accent; each letter still in its place."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def name_of(words: str) -> str:
+    """The words of an event's name, to be compared: hyphens of an alias count as spaces."""
+    return " ".join(re.sub(r"[^\w]+", " ", text_of(unicodedata.normalize("NFC", words)).plain).split())

@@ -1,0 +1,188 @@
+"""Rules in words: said back to people, and written as a plan would write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import assert_never
+
+from tthc_cli.i18n import _
+from tthc_cli.rules import (
+    After,
+    Before,
+    By,
+    Continuous,
+    EarliestOf,
+    Every,
+    On,
+    Periodic,
+    PeriodKind,
+    Rule,
+    Unit,
+    Within,
+    month_end,
+    offset_words,
+    part_days,
+)
+
+Label = Callable[[str], str]
+"""What people call an event, by its key."""
+
+
+def say(rule: Rule, label: Label) -> str:
+    """What a rule means, in plain words in the language of the output, so that a person sees what was understood."""
+    match rule:
+        case After():
+            return _("{offset} after: {event}").format(
+                offset=offset_words(rule.count, rule.unit), event=_named(rule, label)
+            )
+        case Before():
+            return _("{offset} before: {event}").format(
+                offset=offset_words(rule.count, rule.unit), event=_named(rule, label)
+            )
+        case On():
+            return _("on the day itself: {event}").format(event=_named(rule, label))
+        case By():
+            if rule.inclusive:
+                return _("on or before: {day}").format(day=_named(rule, label))
+            return _("before, the day itself excluded: {day}").format(day=_named(rule, label))
+        case Within():
+            words = _("from {first} to {last}").format(first=_day(rule.first), last=_day(rule.last))
+            if rule.milestones:
+                marks = ", ".join(map(_day, rule.milestones))
+                words += " " + _("(soft milestone: {days})").format(days=marks)
+            return words
+        case Every():
+            return _("{first} after: {event}; then every {then}, until: {until}").format(
+                first=offset_words(rule.count, rule.unit),
+                event=label(rule.event),
+                then=offset_words(rule.then_count, rule.then_unit),
+                until=label(rule.until),
+            )
+        case Periodic():
+            return _periodic(rule)
+        case Continuous():
+            return _("continuous, without a date")
+        case EarliestOf():
+            return _("the earliest of: {parts}").format(parts="; ".join(say(part, label) for part in rule.parts))
+        case _:
+            assert_never(rule)
+
+
+def _periodic(rule: Periodic) -> str:
+    names = {"month": _("month"), "quarter": _("quarter"), "half": _("half-year"), "year": _("year")}
+    words = _("a report for every {periods}").format(periods=", ".join(names[period] for period in rule.periods))
+    if rule.day is None:
+        return words
+    months = {
+        "first": _("the first month of the period"),
+        "last": _("the last month of the period"),
+        "next": _("the month after the period"),
+    }
+    if rule.inclusive:
+        due = _("on or before day {day} of {month}")
+    else:
+        due = _("before day {day} of {month}, the day itself excluded")
+    return f"{words}, " + due.format(day=rule.day, month=months[rule.month])
+
+
+def _named(rule: After | Before | On | By, label: Label) -> str:
+    if rule.event is not None:
+        return label(rule.event)
+    return "" if rule.date is None else _day(rule.date)
+
+
+# -- as a plan writes it ----------------------------------------------------------------------------------------------
+# These words are Vietnamese whatever the language of the output: they are what `tthc_cli.phrases` reads.
+
+_UNITS: dict[Unit, str] = {
+    "day": "ngày",
+    "working_day": "ngày làm việc",
+    "week": "tuần",
+    "month": "tháng",
+    "quarter": "quý",
+    "year": "năm",
+}
+_PERIODS: dict[PeriodKind, str] = {"month": "tháng", "quarter": "quý", "half": "6 tháng", "year": "năm"}
+_MONTHS = {"first": "tháng đầu kỳ", "last": "tháng cuối kỳ", "next": "tháng đầu kỳ sau"}
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def write(rule: Rule, label: Label) -> str:
+    """A rule as a Vietnamese phrase that reads as the same rule; events stand in it by their labels.
+
+    >>> write(After(text="-", event="x", count=5, unit="working_day"), lambda key: "nhận được hồ sơ")
+    'chậm nhất 05 ngày làm việc kể từ ngày nhận được hồ sơ'
+    """
+    match rule:
+        case After():
+            return f"chậm nhất {_count(rule.count, rule.unit)} kể từ {_point(rule, label)}"
+        case Before():
+            return f"chậm nhất trước {_count(rule.count, rule.unit)} tính đến {_point(rule, label)}"
+        case On():
+            return f"đúng {_point(rule, label)}"
+        case By():
+            if rule.part_of is not None and rule.date is not None:
+                part = ("đầu", "giữa", "cuối")[part_days(rule).index(rule.date)]
+                month = f"tháng {rule.date.month} " if rule.part_of == "month" else ""
+                return f"{'' if rule.inclusive else 'trước '}{part} {month}năm {rule.date.year}"
+            return f"{'chậm nhất' if rule.inclusive else 'trước'} {_point(rule, label)}"
+        case Within():
+            return _window(rule)
+        case Every():
+            first = f"{_count(rule.count, rule.unit)} kể từ {_day_of(_lower(label(rule.event)))}"
+            again = f"định kỳ cứ sau {_count(rule.then_count, rule.then_unit)}"
+            return f"{first}; hết thời hạn này mà chưa {_lower(label(rule.until))}, {again}"
+        case Periodic():
+            words = "định kỳ hàng " + ", ".join(_PERIODS[period] for period in rule.periods)
+            if rule.day is None:
+                return words
+            return (
+                f"{words}, {'chậm nhất' if rule.inclusive else 'trước'} ngày {rule.day:02d} của {_MONTHS[rule.month]}"
+            )
+        case Continuous():
+            return "thường xuyên"
+        case EarliestOf():
+            return " hoặc ".join(write(part, label) for part in rule.parts) + ", tùy thời điểm nào đến trước"
+        case _:
+            assert_never(rule)
+
+
+def _window(rule: Within) -> str:
+    """A window by its name where it has one, else by its days."""
+    first, last = rule.first, rule.last
+    whole = first.day == 1 and last == month_end(last) and first.year == last.year
+    months = (first.month, last.month)
+    if whole and months == (1, 12) and not rule.milestones:
+        return f"trong năm {first.year}"
+    if whole and months[0] % 3 == 1 and months[1] == months[0] + 2 and not rule.milestones:
+        return f"quý {_ROMAN[months[0] // 3]} năm {first.year}"
+    if whole and months[0] == months[1] and not rule.milestones:
+        return f"trong tháng {first.month} năm {first.year}"
+    if whole and (months[0] == 1 or months[1] == 12) and not rule.milestones:
+        part = "đầu" if months[0] == 1 else "cuối"
+        return f"{months[1] - months[0] + 1} tháng {part} năm {first.year}"
+    marks = "".join(f", mốc {_day(day)}" for day in rule.milestones)
+    return f"từ ngày {_day(first)} đến ngày {_day(last)}{marks}"
+
+
+def _count(count: int, unit: Unit) -> str:
+    return f"{count:02d} {_UNITS[unit]}"
+
+
+def _point(rule: After | Before | On | By, label: Label) -> str:
+    return _day_of(_named(rule, label) if rule.event is None else _lower(label(rule.event)))
+
+
+def _day_of(words: str) -> str:
+    """What follows "kể từ": "ngày" and the words, unless they start with it themselves."""
+    return words if words.startswith("ngày ") else f"ngày {words}"
+
+
+def _lower(words: str) -> str:
+    """Words inside of a sentence: without the capital of a beginning, but TTHC stays TTHC."""
+    return words if words[1:2].isupper() or len(words) == 1 else words[:1].lower() + words[1:]
+
+
+def _day(value: date) -> str:
+    return f"{value:%d/%m/%Y}"

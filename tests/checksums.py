@@ -9,6 +9,7 @@ import hashlib
 import sys
 
 from tthc_cli.cases.columns import ColumnsFile
+from tthc_cli.drafting.words import PlanWords
 from tthc_cli.importing import RegisterColumns
 from tthc_cli.kpi import MeasureWordsFile
 from tthc_cli.loading import check_file, data_file
@@ -20,6 +21,7 @@ SHAPES = {
     "holidays_vn.yaml": HolidayFile,
     "measure_words.yaml": MeasureWordsFile,
     "plan_2024.yaml": Plan,
+    "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,
 }
 SUMS = data_file("SHA256SUMS")

@@ -80,6 +80,7 @@ def test_plan_validate():
         "rules": "24",
         "kpis": "10",
         "duties": "12",
+        "unread": "0",
     }
 
 

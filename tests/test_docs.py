@@ -40,6 +40,7 @@ COMMANDS = sorted(commands())
 def folder(tmp_path: Path) -> Path:
     """A folder as a reader has it: with the examples."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path)
     return tmp_path
 
 
@@ -88,6 +89,41 @@ def test_examples_show_what_the_program_prints(guide, folder):
                 assert re.fullmatch(as_shown(shown), printed), f"{command}\n{printed}"
     assert ran >= 8
     assert english is (GUIDES[guide] == "en")
+
+
+def test_the_way_to_next_year_s_plan_works(folder):
+    """From the document to cron: each command as the recipe shows it, in its order."""
+    code, ran = 0, 0
+    text = (ROOT / "docs" / "next-year.md").read_text(encoding="utf-8")
+    for command, shown in (step for block in blocks(text) for step in steps(block)):
+        words = shlex.split(command)
+        if words == ["echo", "$?"]:
+            assert shown == [str(code)]
+            continue
+        done = tthc(*words[1 : words.index(">") if ">" in words else None], cwd=folder)
+        code, ran = done.returncode, ran + 1
+        if ">" in words:
+            (folder / words[-1]).write_text(done.stdout, encoding="utf-8")
+            continue
+        printed = "".join(f"{line.rstrip()}\n" for line in (done.stdout + done.stderr).splitlines())
+        assert re.fullmatch(as_shown(shown), printed), f"{command}\n{printed}"
+    assert ran >= 6
+    (folder / "public").mkdir()
+    plan, morning, feed = (folder / "plan_2025.yaml"), *crontab("docs/next-year.md")
+    for line, expected in ((morning, "8"), (feed, "")):
+        done = tthc(*shlex.split(line)[1:], "--as-of", "02/01/2025", cwd=folder, env={"TTHC_PLAN": str(plan)})
+        assert "dates are missing" in done.stderr
+        assert expected in done.stderr
+    assert "UID" in (folder / "public" / "han.ics").read_text(encoding="utf-8")
+    # the person writes what was not read; nothing is missing then
+    before, entry, after = plan.read_text("utf-8").partition("    unread:\n")
+    rest = re.sub(r"\A(?:      .*\n)+", "", after)
+    rule = "    rules:\n      - kind: continuous\n        text: Khi có yêu cầu của Ủy ban nhân dân thành phố\n"
+    assert entry
+    assert "rules: []\n" in before
+    plan.write_text(before.replace("    rules: []\n", rule) + rest, encoding="utf-8")
+    assert tthc("plan", "validate", plan).returncode == 0
+    assert tthc("due", "--as-of", "02/01/2025", cwd=folder, env={"TTHC_PLAN": str(plan)}).stderr == ""
 
 
 def test_the_pattern_of_shown_lines_can_fail():
@@ -143,7 +179,7 @@ def test_links_lead_to_files(file):
 def crontab(guide: str) -> list[str]:
     """The commands of the crontab lines, as cron would give them to the shell."""
     (block,) = re.findall(r"```crontab\n(.*?)```", (ROOT / guide).read_text(encoding="utf-8"), re.DOTALL)
-    lines = [line for line in block.splitlines() if not re.match(r"[A-Z]+=", line)]
+    lines = [line for line in block.splitlines() if not re.match(r"[A-Z_]+=", line)]
     assert all(re.match(r"(?:\S+\s+){5}\S", line) for line in lines)
     assert not any(re.search(r"(?<!\\)%", line) for line in lines)
     return [re.sub(r"^(?:\S+\s+){5}", "", line).replace(r"\%", "%") for line in lines]

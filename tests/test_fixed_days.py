@@ -137,7 +137,7 @@ def test_one_mark_does_not_stand_for_several_dates(office):
     assert office.refused("done", "3", "--on", "30/08/2024") == (
         "tthc: task 3 has several dates: 3.1 (24/12/2024), 3.2 (02/09/2024); say which of them is done\n"
     )
-    assert "write one of 2024-01, 2024-02" in office.refused("done", "2", "--on", "14/02/2024")
+    assert "name one (the next that is not done: 2024-01)" in office.refused("done", "2", "--on", "14/02/2024")
     assert "recorded as done on 11/07/2024 already" in office.refused("done", "1", "--on", "12/07/2024")
     assert len(office("event", "list", "--format", "json")["events"]) == 1
 

@@ -31,7 +31,7 @@ from tthc_cli import plan as plans
 from tthc_cli import workdays
 from tthc_cli.errors import Finding, TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Plan, Task, Unread
 from tthc_cli.workdays import HolidayFile
 
 if TYPE_CHECKING:
@@ -111,6 +111,18 @@ def check_file(path: Path, shape: type[T]) -> list[str]:
     document = _read(path)
     _right_kind(document, shape)
     return _validate(document, shape)[1]
+
+
+def unread_lines(path: Path, plan: Plan) -> list[tuple[int, Task, Unread]]:
+    """What an import left unread in a plan file, with the line on which each stands."""
+    if not plan.unread():
+        return []
+    document = _read(path)
+    return [
+        (document.line(("tasks", place, "unread", number)), task, words)
+        for place, task in enumerate(plan.tasks)
+        for number, words in enumerate(task.unread)
+    ]
 
 
 def json_schema(shape: type[Any]) -> dict[str, Any]:

@@ -36,9 +36,9 @@ Urgency = Literal["overdue", "today", "soon", "later", "waiting"]
 URGENCIES: tuple[Urgency, ...] = ("overdue", "today", "soon", "later", "waiting")
 """The most urgent first."""
 _RANKS: Final = {name: rank for rank, name in enumerate(URGENCIES)}
-TaskStatus = Literal["overdue", "coming", "late", "on_time", "waiting", "continuous"]
-"""Quá hạn, chưa đến hạn, hoàn thành muộn, hoàn thành đúng hạn, chờ sự kiện, thường xuyên."""
-TASK_STATUSES: tuple[TaskStatus, ...] = ("overdue", "coming", "late", "on_time", "waiting", "continuous")
+TaskStatus = Literal["overdue", "coming", "late", "on_time", "waiting", "continuous", "unread"]
+"""Quá hạn, chưa đến hạn, hoàn thành muộn, hoàn thành đúng hạn, chờ sự kiện, thường xuyên, chưa đọc được thời hạn."""
+TASK_STATUSES: tuple[TaskStatus, ...] = ("overdue", "coming", "late", "on_time", "waiting", "continuous", "unread")
 
 
 UNNUMBERED: Final = 0
@@ -529,6 +529,9 @@ def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, 
         else:
             by_status["coming"].append(_Told(0, deadline.due))
     status: TaskStatus = next((name for name in TASK_STATUSES if by_status[name]), "continuous")
+    # a time that nobody has read yet may be missed, so nothing better than what is open is said of the task
+    if status not in ("overdue", "coming") and any(words.cell == "time" for words in task.unread):
+        status = "unread"
     told = max(by_status[status], key=_Told.weight, default=_Told())
     return TaskAccount(
         task=task,

@@ -65,6 +65,24 @@ class Event:
         return self.key if LANGUAGE == "en" else self.alias
 
 
+CellName = Literal["content", "lead", "support", "time", "product", "basis"]
+"""A cell of a task's row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Words of a cell of which no rule, target or unit could be made (chưa đọc được): left for a person."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    cell: CellName
+    """The cell that they stand in."""
+    text: str
+    """The words, verbatim; empty where the cell is."""
+    reason: Text
+    """Why they were not read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One row of the plan's appendix (nhiệm vụ): its cells verbatim, and what they mean."""
@@ -75,14 +93,14 @@ class Task:
     """The row's number (số thứ tự)."""
     content: Text
     """Nội dung thực hiện, verbatim."""
-    lead: Text
-    """Cơ quan chủ trì, verbatim."""
-    support: Text
-    """Cơ quan phối hợp, verbatim."""
-    time: Text
+    lead: str
+    """Cơ quan chủ trì, verbatim; empty where the plan's cell is."""
+    support: str
+    """Cơ quan phối hợp, verbatim; empty where the plan's cell is."""
+    time: str
     """Thời gian thực hiện, verbatim; the items of a list on lines of their own."""
-    product: Text
-    """Kết quả/Sản phẩm, verbatim."""
+    product: str
+    """Kết quả/Sản phẩm, verbatim; empty where the plan's cell is."""
     basis: str
     """Căn cứ thực hiện, verbatim; empty where the plan's cell is."""
     lead_units: tuple[Text, ...] = ()
@@ -95,6 +113,8 @@ class Task:
     """One rule a time phrase, in the order of the cell; a rule's number is its place here, from 1."""
     produces: tuple[Text, ...] = ()
     """Keys of the events that fulfilling this task makes happen."""
+    unread: tuple[Unread, ...] = ()
+    """What an import could not read: to be written as rules, targets or units, and then removed."""
     note: Text | None = None
     """The source's own slips, and how the cell was read."""
 
@@ -223,6 +243,10 @@ class Plan:
         """The task with this number; None where there is none."""
         return next((task for task in self.tasks if task.number == number), None)
 
+    def unread(self, *cells: CellName) -> tuple[tuple[Task, Unread], ...]:
+        """What is not read yet in any cell, or in those named, with its task."""
+        return tuple((task, words) for task in self.tasks for words in task.unread if not cells or words.cell in cells)
+
     def producer(self, event: str) -> Task | None:
         """The task whose fulfilment makes an event happen; None where it comes from outside of the plan."""
         return next((task for task in self.tasks if event in task.produces), None)
@@ -298,8 +322,16 @@ def _task(plan: Plan, where: Where, task: Task) -> Iterator[Finding]:
     yield from _units(plan, (*where, "support_units"), task.support_units)
     yield from _sources(plan, (*where, "basis_sources"), task.basis_sources)
     yield from _events(plan, (*where, "produces"), task.produces)
-    if not task.rules:
+    if not task.rules and not any(words.cell == "time" for words in task.unread):
         yield Finding(where=(*where, "rules"), what=_("rules: found an empty list; write at least one rule"))
+    for place, words in enumerate(task.unread):
+        if not _stands_in(words.text, (getattr(task, words.cell),)):
+            yield Finding(
+                where=(*where, "unread", place, "text"),
+                what=_('text: "{text}" does not stand in the cell {cell}; copy the words from there').format(
+                    text=words.text, cell=words.cell
+                ),
+            )
     for place, rule in enumerate(task.rules):
         yield from _rule(plan, (*where, "rules", place), rule, task.time)
 

@@ -132,6 +132,10 @@ def fulfilled(
     a day on which it cannot have been done: one to come, or one before the event that the task waits for.
     """
     rules = [found for n, found in enumerate(task.rules, 1) if rule in (None, n)]
+    if not rules:
+        raise TthcError(
+            _("task {task}: its time is not read yet; write its rules into the plan").format(task=task.number)
+        )
     if all(isinstance(found, Continuous) for found in rules):
         raise TthcError(_("task {task} is continuous: it has no date by which it is done").format(task=task.number))
     if day > today:

@@ -14,6 +14,7 @@ from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.options import AsOfOption, CalendarOption, DeadlineFormat, DeadlineFormatOption, PlanOption
 from tthc_cli.cli.plan import event_named, named_rules
+from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.cli.usage import Command
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
@@ -114,6 +115,10 @@ def deadline(
             events=events,
             rules=_rules(loaded_plan.value, tasks or []),
             updates=updates,
+        )
+    if read is None:
+        warn_of_times(
+            loaded_plan.value, {named_rules(loaded_plan.value, text)[0].number for text in tasks or []} or None
         )
     answer = output.Answer(
         agenda=found,

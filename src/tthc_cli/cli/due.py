@@ -20,6 +20,7 @@ from tthc_cli.cli.options import (
     read_register,
     unit_key,
 )
+from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.cli.usage import Command
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
@@ -82,6 +83,7 @@ def due(
 ) -> int:
     """Print what is to be done."""
     loaded, work_calendar, today = load_plan(plan).value, WorkCalendar(load_calendar(calendar).value), day_of(as_of)
+    warn_of_times(loaded)
     leading = unit_key(loaded, unit)
     entries = read_register(register)
     counted = live(entries, loaded)

@@ -19,6 +19,7 @@ from tthc_cli.cli.options import (
     read_register,
     unit_key,
 )
+from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.cli.usage import Command
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
@@ -61,6 +62,7 @@ def ics(
 ) -> int:
     """Write the feed."""
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
+    warn_of_times(loaded_plan.value)
     key = unit_key(loaded_plan.value, unit)
     entries, today = read_register(register), day_of(as_of)
     work_calendar = WorkCalendar(loaded_calendar.value)

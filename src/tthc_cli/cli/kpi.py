@@ -10,6 +10,7 @@ import typer
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.options import AsOfOption, Format, FormatOption, PlanOption
+from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
@@ -111,6 +112,8 @@ def check(
         outcome = run(request, dictionary, report)
     for warning in outcome.warnings:
         console.warn(warning)
+    if not kpi:
+        warn_of_targets(loaded.value)
     answer = output.Answer(
         results=outcome.results,
         inputs=outcome.inputs,

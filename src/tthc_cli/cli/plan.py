@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tthc_cli.cli import console
+from tthc_cli.cli import console, plan_import
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.options import (
     AsOfOption,
@@ -22,7 +22,7 @@ from tthc_cli.cli.options import (
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.loading import check_file, json_schema, load_calendar, load_plan
+from tthc_cli.loading import check_file, json_schema, load_calendar, load_plan, unread_lines
 from tthc_cli.matters import Standings, accounts, live
 from tthc_cli.output import due, machine
 from tthc_cli.output import plan as output
@@ -129,7 +129,11 @@ def status(
 @app.command(
     "validate",
     cls=Command,
-    help=_("Check a plan file; every finding names file, line and key."),
+    help=_(
+        "Check a plan file; every finding names file, line and key. What an import left unread is listed with its "
+        "line, and the exit code is then 1."
+    ),
+    short_help=_("Check a plan file."),
     epilog=_example("tthc plan validate plan_2025.yaml"),
 )
 def validate(
@@ -141,14 +145,15 @@ def validate(
     if findings:
         raise TthcError("\n".join(findings))
     plan = load_plan(file).value
+    unread = unread_lines(file, plan)
     match format_:
         case Format.JSON:
-            console.emit(output.valid_json(plan, file.name))
+            console.emit(output.valid_json(plan, file.name, unread))
         case Format.CSV:
             console.emit(output.valid_csv(plan, file.name))
         case Format.TABLE:
-            console.emit(output.valid_words(plan, file.name))
-    return Exit.OK
+            console.emit(output.valid_words(plan, file, unread))
+    return Exit.ATTENTION if unread else Exit.OK
 
 
 @app.command(
@@ -161,6 +166,22 @@ def schema() -> int:
     """Print the schema."""
     console.emit(machine.to_json(json_schema(Plan)))
     return Exit.OK
+
+
+app.command(
+    "import",
+    cls=Command,
+    help=plan_import.IMPORT_HELP,
+    short_help=plan_import.IMPORT_SHORT_HELP,
+    epilog=plan_import.IMPORT_EPILOG,
+)(plan_import.import_)
+app.command(
+    "diff",
+    cls=Command,
+    help=plan_import.DIFF_HELP,
+    short_help=plan_import.DIFF_SHORT_HELP,
+    epilog=plan_import.DIFF_EPILOG,
+)(plan_import.diff)
 
 
 _TASK = re.compile(r"(?P<task>[0-9]{1,9})(\.(?P<rule>[0-9]{1,9}))?")

@@ -312,6 +312,7 @@ def status_words(name: TaskStatus) -> str:
         "on_time": _("done on time"),
         "waiting": _("waiting for an event"),
         "continuous": _("continuous"),
+        "unread": _("time not read"),
     }[name]
 
 

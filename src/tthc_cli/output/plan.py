@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
-from tthc_cli.plan import Kpi, Plan, Task
+from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread
 from tthc_cli.rules import triggers
 from tthc_cli.wording import say
 
@@ -76,6 +77,9 @@ def show_json(plan: Plan, identity: Identity, task: Task) -> str:
                 "support_units": [plan.units[key].name for key in task.support_units],
                 "sources": [plan.sources[key].cite() for key in task.basis_sources],
                 "targets": [_target(kpi) for kpi in plan.kpis_of(task.number)],
+                "unread": [
+                    {"cell": words.cell, "text": _shown(words), "reason": words.reason} for words in task.unread
+                ],
             },
         }
     )
@@ -110,6 +114,7 @@ def show_table(plan: Plan, task: Task, terminal: Terminal) -> str:
         rows.append((_("Target"), f"{kpi.id}: {kpi.name} {kpi.op} {_number(kpi)}%\n“{kpi.text}”{note}"))
     rows += [(_("Produces"), plan.event(key).label) for key in task.produces]
     rows += [(_("Source"), plan.sources[key].cite()) for key in task.basis_sources]
+    rows += [(_("Unread"), f"{_cells()[words.cell]}: {words.reason}") for words in task.unread]
     if task.note:
         rows.append((_("Note"), task.note))
     return render(
@@ -202,30 +207,66 @@ def _number(kpi: Kpi) -> str:
     return f"{kpi.target.normalize():f}"
 
 
-def valid_json(plan: Plan, name: str) -> str:
+def valid_json(plan: Plan, name: str, unread: Sequence[tuple[int, Task, Unread]]) -> str:
     """``tthc.plan-validate/1``."""
     return machine.to_json(
-        {"schema": "tthc.plan-validate/1", "file": name, "valid": True, "year": plan.identity.year, **_counts(plan)}
+        {
+            "schema": "tthc.plan-validate/1",
+            "file": name,
+            "valid": True,
+            "year": plan.identity.year,
+            **_counts(plan),
+            "unread": [
+                {"line": line, "task": task.number, "cell": words.cell, "text": _shown(words), "reason": words.reason}
+                for line, task, words in unread
+            ],
+        }
     )
 
 
 def valid_csv(plan: Plan, name: str) -> str:
     """One row: which file, which year, and how much it holds."""
-    record = {"file": name, "valid": True, "year": plan.identity.year, **_counts(plan)}
+    record = {"file": name, "valid": True, "year": plan.identity.year, **_counts(plan), "unread": len(plan.unread())}
     return machine.to_csv(list(record), [record])
 
 
-def valid_words(plan: Plan, name: str) -> str:
-    """One line that says what a good plan file holds."""
+def valid_words(plan: Plan, file: Path, unread: Sequence[tuple[int, Task, Unread]]) -> str:
+    """One line that says what a good plan file holds, after one for each thing that is not read yet."""
     counts = _counts(plan)
-    return (
-        ngettext(
-            "{file}: good; {tasks} task, {rules} rules, {kpis} targets, {duties} duties",
-            "{file}: good; {tasks} tasks, {rules} rules, {kpis} targets, {duties} duties",
-            counts["tasks"],
-        ).format(file=name, **counts)
-        + "\n"
-    )
+    lines = []
+    for line, task, words in unread:
+        text = _shown(words)
+        quoted = "" if text is None or text in words.reason else f" “{text}”"
+        lines.append(
+            f"{file}:{line}: "
+            + _("task {task}, {cell}:{text} not read: {reason}").format(
+                task=task.number, cell=_cells()[words.cell], text=quoted, reason=words.reason
+            )
+        )
+    good = ngettext(
+        "{file}: good; {tasks} task, {rules} rules, {kpis} targets, {duties} duties",
+        "{file}: good; {tasks} tasks, {rules} rules, {kpis} targets, {duties} duties",
+        counts["tasks"],
+    ).format(file=file.name, **counts)
+    if unread:
+        good += "; " + _("unread: {count}").format(count=len(unread))
+    return "\n".join([*lines, good]) + "\n"
+
+
+def _cells() -> dict[CellName, str]:
+    return {
+        "content": _("Content"),
+        "lead": _("Lead unit"),
+        "support": _("Support"),
+        "time": _("Time"),
+        "product": _("Product"),
+        "basis": _("Basis"),
+    }
+
+
+def _shown(words: Unread) -> str | None:
+    """Words that may be shown: not those of cells that can name a person."""
+    return None if words.cell in ("lead", "support") or not words.text else " ".join(words.text.split())
 
 
 def _counts(plan: Plan) -> dict[str, int]:

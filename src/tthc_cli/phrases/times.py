@@ -271,6 +271,9 @@ class _Item:
                 latest = _("the latest of: {parts}").format(parts="; ".join(say(part, _words) for part in parts))
                 raise two_readings(text, _said([EarliestOf(text=text, parts=parts)]), latest)
             raise two_readings(text, _said(rules[:1]), _said(rules[1:]))
+        yearly = isinstance(rules[0], Periodic) and rules[0].periods == ("year",) and rules[0].day is None
+        if yearly and len(rules) == 2 and fixed == rules[1:] and isinstance(fixed[0], By):
+            return [replace(fixed[0], text=text)]  # "hằng năm, trước ngày 15/12" is "trước ngày 15/12 hằng năm"
         if len(parts) < len(rules):
             return rules
         if len(fixed) < len(parts):

@@ -1,0 +1,126 @@
+"""``tthc plan import`` and ``tthc plan diff``: next year's plan from its document, and what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tthc_cli.cli import console
+from tthc_cli.cli.files import replace_file
+from tthc_cli.cli.options import Format, FormatOption
+from tthc_cli.errors import Exit, TthcError
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.loading import load_measure_words, load_plan
+from tthc_cli.model import FIRST_YEAR, LAST_YEAR
+
+IMPORT_HELP = _(
+    "Make a plan file of a plan's own document: a Word file (.docx), or tab-separated text. Every cell is kept as it "
+    "stands; times and targets are read from their words. What could not be read is marked in the file for a person, "
+    "and the exit code is then 1."
+)
+IMPORT_SHORT_HELP = _("A plan file from a Word document.")
+IMPORT_EPILOG = _("Example: {example}").format(example="tthc plan import examples/ke-hoach-2025.txt --out moi.yaml")
+DIFF_HELP = _(
+    "What changed from one plan to another: tasks new, gone or reworded, deadlines moved, targets raised, bases "
+    "replaced."
+)
+DIFF_SHORT_HELP = _("What changed from one plan to the next.")
+DIFF_EPILOG = _("Example: {example}").format(example="tthc plan diff plan_2024.yaml plan_2025.yaml")
+
+
+def import_(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help=_("The document: .docx, or tab-separated text."))],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help=_("The plan file to write."))],
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            min=FIRST_YEAR,
+            max=LAST_YEAR,
+            metavar="YEAR",
+            help=_("The plan's year, where its titles do not say it."),
+        ),
+    ] = None,
+    like: Annotated[
+        Path | None,
+        typer.Option(
+            "--like",
+            metavar="FILE",
+            help=_("A plan whose keys are kept for the units, documents and events it shares."),
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=_("Replace the file where it exists."))] = False,
+) -> int:
+    """Write the plan file and say what was read."""
+    # imported here: no other command should wait for them
+    from tthc_cli.drafting import documents, writing
+    from tthc_cli.drafting.draft import draft
+    from tthc_cli.drafting.words import load_plan_words
+
+    previous = None if like is None else load_plan(like).value
+    if out.exists():
+        if source.exists() and out.samefile(source):
+            raise TthcError(_("--out: {file} is the document itself; name another file").format(file=out))
+        if not force:
+            raise TthcError(
+                _("--out: {file} exists; name another file, or give --force to replace it").format(file=out)
+            )
+    document = documents.read(source)
+    made = draft(document, load_plan_words(), load_measure_words().value, year=year, previous=previous)
+    heading = _(
+        "Made by `tthc plan import` from {document}. Compare every rule with the words beside it; `tthc plan validate` "
+        "lists what is unread."
+    ).format(document=document.name)
+    text = writing.plan_text(made.plan, heading)
+    replace_file(out, text.encode(), option="--out", begins=b"")
+    plan = made.plan
+    rules, unread = sum(len(task.rules) for task in plan.tasks), len(plan.unread())
+    parts = [
+        ngettext("{count} row", "{count} rows", len(plan.tasks)).format(count=len(plan.tasks)),
+        ngettext("{count} rule", "{count} rules", rules).format(count=rules),
+        ngettext("{count} target", "{count} targets", len(plan.kpis)).format(count=len(plan.kpis)),
+        ngettext("{count} event", "{count} events", len(plan.events)).format(count=len(plan.events)),
+        _("unread: {count}").format(count=unread),
+    ]
+    console.say(f"{out}: " + _("read: {parts}").format(parts="; ".join(parts)))
+    for doubt in made.doubts:
+        console.warn(doubt)
+    if made.passed_over:
+        console.warn(
+            _("tables without the headings of an appendix were passed over: {tables}").format(
+                tables=", ".join(made.passed_over)
+            )
+        )
+    if unread:
+        console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=out))
+    return Exit.ATTENTION if unread or made.doubts else Exit.OK
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help=_("The plan file of the year before."))],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help=_("The plan file of the year after."))],
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Print what changed."""
+    from tthc_cli.comparing import changes
+    from tthc_cli.output import plan_diff as output
+    from tthc_cli.output.deadline import Identity
+
+    one, other = load_plan(old), load_plan(new)
+    answer = output.Answer(
+        changes=changes(one.value, other.value),
+        old=one.value,
+        old_identity=Identity(name=one.name, sha256=one.sha256),
+        new=other.value,
+        new_identity=Identity(name=other.name, sha256=other.sha256),
+    )
+    match format_:
+        case Format.JSON:
+            console.emit(output.as_json(answer))
+        case Format.CSV:
+            console.emit(output.as_csv(answer))
+        case Format.TABLE:
+            console.emit(output.as_table(answer, console.terminal()))
+    return Exit.OK

@@ -1,0 +1,372 @@
+"""A plan of the rows of an appendix: what their words say, and what of it could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tthc_cli import kpi as kpis
+from tthc_cli import plan as plans
+from tthc_cli.drafting import names, table
+from tthc_cli.drafting.documents import Document, Table, paragraphs
+from tthc_cli.drafting.words import PlanWords
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.kpi import MeasureWordsFile
+from tthc_cli.phrases import AmbiguousError, read_target, read_time
+from tthc_cli.phrases.text import items, name_of, spelled
+from tthc_cli.phrases.times import DONE
+from tthc_cli.plan import CellName, Identity, Kpi, Plan, Task, Unread
+from tthc_cli.rules import Periodic, Rule
+from tthc_cli.wording import say
+from tthc_cli.written import fold
+
+MOST_TASKS: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A plan as far as it could be read."""
+
+    plan: Plan
+    passed_over: Sequence[str]
+    """Tables that are no part of the appendix: where they stand."""
+    doubts: Sequence[str]
+    """What a person must look at beside what is unread, in words."""
+
+
+def draft(
+    document: Document,
+    words: PlanWords,
+    measures: MeasureWordsFile,
+    *,
+    year: int | None = None,
+    previous: Plan | None = None,
+) -> Draft:
+    """The plan that a document's appendix has.
+
+    ``year`` is that of the plan where the document does not say it, or not clearly; ``previous`` a plan whose keys are
+    kept for units, documents and events that are the same. Raises TthcError where there is no appendix, or no year.
+    """
+    appendix = table.find(document, words)
+    if len(appendix.rows) > MOST_TASKS:
+        raise TthcError(
+            _("{file}: {count} rows; a plan has {most} at most").format(
+                file=document.name, count=len(appendix.rows), most=MOST_TASKS
+            )
+        )
+    return _Drafting(document, appendix, words, measures, year, previous).made()
+
+
+class _Drafting:
+    def __init__(
+        self,
+        document: Document,
+        appendix: table.Appendix,
+        words: PlanWords,
+        measures: MeasureWordsFile,
+        year: int | None,
+        previous: Plan | None,
+    ) -> None:
+        self._document = document
+        self._appendix = appendix
+        self._words = words
+        self._measures = measures
+        self._units = names.Units(words, previous)
+        self._sources = names.Sources(words, previous)
+        self._events = names.Events(words, previous)
+        self._before = list(paragraphs(appendix.before))
+        self._doubts: list[str] = []
+        self._title, self._annex = self._titles()
+        self._year = self._the_year() if year is None else year
+        self._kpis: list[Kpi] = []
+        self._ids = {kpi.measure: kpi.id for kpi in reversed(previous.kpis if previous else ())}
+        """The ids of the other plan's targets, by measure."""
+        self._above: dict[str, tuple[str, ...]] = {}
+        """The units of the row above, by column."""
+
+    def made(self) -> Draft:
+        """The whole of it."""
+        rows = list(table.numbered(self._appendix.rows))
+        parents = self._parents()
+        self._sources.note([*parents, *(text for row, _number in rows for text in row.cells.values())])
+        parent = next((self._sources.key(m) for text in parents for m in self._sources.mentions(text)), None)
+        tasks = tuple(self._task(row, number) for row, number in rows)
+        reporting = None
+        if any(isinstance(rule, Periodic) and rule.day is None for task in tasks for rule in task.rules):
+            reporting = self._words.reporting
+            self._sources.found.update(self._words.reporting_sources)
+        plan = Plan(
+            schema="tthc.plan/1",
+            identity=self._identity(parent),
+            sources=dict(self._sources.found),
+            units=dict(self._units.found),
+            reporting=reporting,
+            events=self._events.found(),
+            tasks=tasks,
+            kpis=tuple(self._kpis),
+        )
+        wrong = [*plans.findings(plan), *kpis.findings(plan)]
+        if wrong:
+            raise AssertionError(f"the draft is no valid plan: {wrong[0]}")
+        return Draft(plan=plan, passed_over=self._appendix.passed_over, doubts=tuple(self._doubts))
+
+    # -- the plan itself
+
+    def _titles(self) -> tuple[str, str]:
+        """The title of the plan and that of its appendix; the document's name where it has none."""
+        title: list[str] = []
+        for place, text in enumerate(self._before):
+            begun = re.match(r"kế hoạch(?:\s*$|\s+(?=\S))", text, re.IGNORECASE)
+            if begun is None or not (begun.end() == len(text) or text.startswith("KẾ HOẠCH")):
+                continue
+            title = [text[begun.end() :]] if begun.end() < len(text) else []
+            for following in self._before[place + 1 : place + 4]:
+                if _OPENING.match(fold(following)) or len(" ".join(title)) + len(following) > 500:
+                    break
+                title.append(following)
+            break
+        annex: list[str] = []
+        for text in reversed(self._before[-12:]):
+            bare = re.sub(r"^phụ lục(?: số)?(?: [ivx\d]+)?\s*[:.–-]?\s*", "", text, flags=re.IGNORECASE)
+            if text.startswith("(") or not bare:
+                if annex:
+                    break
+                continue
+            letters = [letter for letter in bare if letter.isalpha()]
+            if sum(letter.isupper() for letter in letters) * 2 < len(letters):
+                break
+            annex.insert(0, bare)
+        found = " ".join(title).strip() or " ".join(annex).strip()
+        return found or self._document.name, " ".join(annex).strip() or found or self._document.name
+
+    def _the_year(self) -> int:
+        """The year in the titles. Raises TthcError where they name none, or several."""
+        titles = re.sub(r"tháng [0-9]{1,2} năm [0-9]{4}", "", f"{self._annex} {self._title}".lower())
+        found = {int(year) for year in re.findall(r"\bnăm (20[0-9]{2})\b", titles)}
+        if len(found) == 1:
+            return found.pop()
+        if not found:
+            raise TthcError(
+                _("{file}: the titles name no year; give the plan's year with --year").format(file=self._document.name)
+            )
+        raise TthcError(
+            _("{file}: the titles name several years ({years}); give the plan's year with --year").format(
+                file=self._document.name, years=", ".join(map(str, sorted(found)))
+            )
+        )
+
+    def _parents(self) -> list[str]:
+        """The words by which the plan says which plan it carries out."""
+        opening = ("thuc hien ke hoach", "can cu ke hoach", "trien khai ke hoach")
+        return [text for text in self._before if fold(text).startswith(opening)][:1]
+
+    def _identity(self, parent: str | None) -> Identity:
+        enclosed = [text for text in self._before if re.match(r"\(? ?kèm theo", text, re.IGNORECASE)]
+        number = issued = issuer = None
+        for text in [*enclosed, *self._before]:
+            colon = ":?" if text in enclosed else ":"
+            if number is None and (found := re.search(rf"[Ss]ố{colon} ?([0-9]+/[\wĐđ./-]+)", text)):
+                number = found[1].strip(".")
+        for text in [*enclosed, *(text for text in self._before if re.match(r"[^\W\d_][\w. ]*, ngày [0-9]", text))]:
+            found = re.search(r"ngày ([0-9]{1,2})(?:/| tháng )([0-9]{1,2})(?:/| năm )([0-9]{4})", text)
+            if issued is None and found:
+                issued = names.a_day(int(found[3]), int(found[2]), int(found[1]))
+        for text in enclosed:
+            found = re.search(r" của ([^()]+?)\)?\.?$", text)
+            issuer = issuer or (found[1] if found else None)
+        issuer = issuer or self._letterhead()
+        if issuer is None:
+            issuer = _("(issuer not found)")
+            self._doubts.append(_("identity.issuer: the document does not say clearly who issued it; write it"))
+        return Identity(
+            issuer=issuer,
+            title=self._title,
+            annex=self._annex,
+            year=self._year,
+            number=number,
+            issued_on=issued,
+            parent=parent,
+            document=self._document.name,
+        )
+
+    def _letterhead(self) -> str | None:
+        """The issuer in the table at the head of a letter: the last line in capitals of its first cell."""
+        first = next((block for block in self._appendix.before if isinstance(block, Table)), None)
+        if first is None or not first.rows:
+            return None
+        lines = [line for line in first.rows[0][0].text.split("\n") if line.isupper() and not line.startswith("SỐ")]
+        return lines[-1] if lines and "CỘNG HÒA" not in spelled_up(lines[-1]) else None
+
+    # -- a task
+
+    def _task(self, row: table.Row, number: int) -> Task:
+        unread: list[Unread] = []
+        cells = {name: row.cells.get(name, "") for name in ("content", "lead", "support", "time", "product", "basis")}
+        if not cells["content"]:
+            cells["content"] = _("(empty)")
+            self._doubts.append(_("{where}: task {number} has no content").format(where=row.where, number=number))
+        units: dict[str, tuple[str, ...]] = {}
+        for name in ("lead", "support"):
+            units[name], reason = self._named_units(name, cells[name])
+            if reason is not None:
+                unread.append(Unread(cell=_cell(name), text=cells[name], reason=reason))
+        rules = self._rules(cells["time"], number, unread)
+        sources = []
+        for name, text in cells.items():
+            for mention in self._sources.mentions(text):
+                key = self._sources.key(mention)
+                if key is None:
+                    reason = _("the number can be of several documents; add the one that is meant to basis_sources")
+                    unread.append(Unread(cell=_cell(name), text=mention.text, reason=reason))
+                else:
+                    sources.append(key)
+        self._targets(cells, number, unread)
+        return Task(
+            number=number,
+            content=cells["content"],
+            lead=cells["lead"],
+            support=cells["support"],
+            time=cells["time"],
+            product=cells["product"],
+            basis=cells["basis"],
+            lead_units=units["lead"],
+            support_units=units["support"],
+            basis_sources=tuple(dict.fromkeys(sources)),
+            rules=rules,
+            unread=tuple(dict.fromkeys(unread)),
+            note=self._note(row, number),
+        )
+
+    def _named_units(self, column: str, cell: str) -> tuple[tuple[str, ...], str | None]:
+        """The keys of the units that a cell names, and why some of it could not be read."""
+        if not cell:
+            return (), None
+        if cell.strip(" -–.").casefold() in self._words.same_as_above:
+            return self._above.get(column, ()), None
+        try:
+            keys, lost = self._units.keys(cell)
+        except TthcError as error:
+            return (), str(error)
+        self._above[column] = keys
+        return keys, _("names a person without a unit or a post; add the unit") if lost else None
+
+    def _note(self, row: table.Row, number: int) -> str | None:
+        """What the row has beside its cells: where it stands, its own number, other columns."""
+        lines = list(row.groups)
+        if row.number and row.number != str(number) and not re.fullmatch(f"0*{number}", row.number):
+            lines.append(_("Number in the document: {number}.").format(number=row.number))
+        lines += [f"{title}: {' '.join(text.split())}" for title, text in row.others.items()]
+        return "\n".join(lines) or None
+
+    def _rules(self, cell: str, task: int, unread: list[Unread]) -> tuple[Rule, ...]:
+        def named(words: str) -> str | None:
+            if not words:
+                return None
+            return self._events.done(task) if words == DONE else self._events.key(words, task)
+
+        if not cell:
+            unread.append(Unread(cell="time", text="", reason=_("the cell is empty")))
+            return ()
+        if self._appendix.two_times:
+            reason = _("the table has several columns of times; write which of them counts")
+            unread.append(Unread(cell="time", text=cell, reason=reason))
+            return ()
+        if doubt := self._two_lists(cell):
+            unread.append(Unread(cell="time", text=cell, reason=doubt))
+            return ()
+        rules: list[Rule] = []
+        for item in _parts(cell):
+            try:
+                rules += read_time(item, year=self._year, events=named)
+            except TthcError as error:
+                unread.append(Unread(cell="time", text=item, reason=str(error)))
+        return tuple(rules)
+
+    def _two_lists(self, cell: str) -> str | None:
+        """Why a list that stood in one line may be none: its dashes could join two times as well."""
+        lines = cell.split("\n")
+        if not self._document.one_line or len(lines) < 2:
+            return None
+        whole = " ".join(lines).lstrip("-–+•* ")
+        one, other = (_reading(text, self._year) for text in (cell, whole))
+        if one and other and one != other:
+            return _("“{text}” has two readings; write which is meant. 1: {first}. 2: {second}").format(
+                text=whole, first=one, second=other
+            )
+        return None
+
+    # -- targets
+
+    def _targets(self, cells: dict[str, str], task: int, unread: list[Unread]) -> None:
+        seen: set[str] = set()
+        for name in ("content", "product", "time"):
+            for item in _parts(cells[name]) if re.search("%|phần trăm", cells[name]) else ():
+                try:
+                    targets = read_target(item, year=self._year)
+                except TthcError as error:
+                    unread.append(Unread(cell=_cell(name), text=item, reason=str(error)))
+                    continue
+                for target in targets:
+                    if (words := name_of(target.text)) in seen:
+                        continue
+                    seen.add(words)
+                    proposed = kpis.propose(self._measures, target.text, cells["content"])
+                    if not proposed:
+                        reason = _(
+                            "a target of {op} {value}%, but no measure of case data goes with these words"
+                        ).format(op=target.op, value=target.value)
+                        unread.append(Unread(cell=_cell(name), text=target.text, reason=reason))
+                        continue
+                    others = ", ".join(proposed[1:4])
+                    note = _("The measure is proposed by the words; confirm it, then remove this note.")
+                    if others:
+                        note = _(
+                            "The measure is proposed by the words (others: {others}); confirm it, then remove this."
+                        ).format(others=others)
+                    self._kpis.append(
+                        Kpi(
+                            id=names.unique(self._ids.get(proposed[0], proposed[0]), [kpi.id for kpi in self._kpis]),
+                            task=task,
+                            name=target.text.strip(" .;"),
+                            text=target.text,
+                            measure=proposed[0],
+                            op=target.op,
+                            target=target.value,
+                            later=target.later,
+                            note=note,
+                        )
+                    )
+
+
+_OPENING: Final = re.compile(r"(?:thuc hien|can cu|trien khai|de |nham |theo |phu luc|\(|[ivx]+\. |[a-e0-9][.)] |- )")
+"""How the first sentence behind a title begins."""
+
+
+def _cell(name: str) -> CellName:
+    return name  # type: ignore[return-value] # the names of the columns are those of the cells
+
+
+def spelled_up(text: str) -> str:
+    """Text in capitals in one spelling."""
+    return spelled(text.lower()).upper()
+
+
+def _parts(cell: str) -> Iterator[str]:
+    """The items of a cell, of which each is read by itself; one that is too long to be read as a whole."""
+    try:
+        yield from items(cell)
+    except TthcError:
+        yield cell
+
+
+def _reading(cell: str, year: int) -> str | None:
+    """What a time cell says, in words; None where it is not understood."""
+    try:
+        return "; ".join(say(rule, str) for rule in read_time(cell, year=year, events=lambda words: words or None))
+    except AmbiguousError:
+        return None
+    except TthcError:
+        return None

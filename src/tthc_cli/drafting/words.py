@@ -1,0 +1,53 @@
+"""The dictionary ``data/plan_words.yaml``: by which words an import knows headings, units, persons and documents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from tthc_cli.loading import data_file, load_file
+from tthc_cli.model import CONFIG, Text
+from tthc_cli.rules import Reporting
+from tthc_cli.sources import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWords:
+    """The dictionary, whole."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.plan-words/1"]
+    columns: Mapping[str, tuple[Text, ...]]
+    """Columns of an appendix, each with what its heading says; of two that fit, the first is meant. A name with
+    ``_else`` is that column where no other heading is."""
+    starts: tuple[Text, ...]
+    """What the heading of a column says that has days on which something starts."""
+    units: tuple[Text, ...]
+    """What the name of a unit begins with."""
+    posts: tuple[Text, ...]
+    """Posts (chức danh) behind which a person's name can stand."""
+    titles: tuple[Text, ...]
+    """Forms of address before a person's name."""
+    family_names: tuple[Text, ...]
+    documents: Mapping[str, Text]
+    """Kinds of documents by the symbol in their number (ký hiệu)."""
+    issuers: Mapping[str, Text]
+    """Kinds of documents whose symbol is that of who issued them, where no word says the kind."""
+    laws: tuple[Text, ...]
+    """Kinds of documents of those issuers; a longer one before one that it holds."""
+    same_words: Mapping[str, str]
+    """Words of an event, and what they are the same as; nothing where they make no difference."""
+    vague_words: tuple[Text, ...]
+    """Words that do not say which thing happened, where an event has no others."""
+    same_as_above: tuple[Text, ...]
+    """What a cell says that is the same as the one above it."""
+    small_words: tuple[Text, ...]
+    """Words that a key does without."""
+    reporting: Reporting
+    """How reports fall due where the plan sets no day."""
+    reporting_sources: Mapping[str, Source]
+
+
+def load_plan_words() -> PlanWords:
+    """The packaged dictionary."""
+    return load_file(data_file("plan_words.yaml"), PlanWords).value

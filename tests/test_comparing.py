@@ -1,0 +1,175 @@
+"""What changed from one plan to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tthc_cli.comparing import Change, changes
+from tthc_cli.output.plan_diff import words
+from tthc_cli.plan import Plan, Task, Unit, Unread
+from tthc_cli.rules import After, By, EarliestOf, Rule, Within
+from tthc_cli.sources import Source
+
+
+def a_year_on(rule: Rule) -> Rule:
+    match rule:
+        case Within():
+            return replace(
+                rule,
+                first=date(2025, rule.first.month, rule.first.day),
+                last=date(2025, rule.last.month, rule.last.day),
+                milestones=tuple(date(2025, day.month, day.day) for day in rule.milestones),
+            )
+        case By() if rule.date is not None:
+            return replace(rule, date=date(2025, rule.date.month, rule.date.day))
+    return rule
+
+
+@pytest.fixture
+def later(plan: Plan) -> Plan:
+    """The plan of 2024 again for 2025: every year in it a year on."""
+    tasks = []
+    for task in plan.tasks:
+        rules: list[Any] = []
+        for rule in task.rules:
+            if isinstance(rule, EarliestOf):
+                parts: Any = tuple(map(a_year_on, rule.parts))
+                rules.append(replace(rule, parts=parts))
+            else:
+                rules.append(a_year_on(rule))
+        content = task.content.replace("2025", "2026").replace("2024", "2025")
+        product = task.product.replace("2025", "2026") if task.number == 21 else task.product
+        tasks.append(replace(task, content=content, product=product, rules=tuple(rules)))
+    return replace(plan, identity=replace(plan.identity, year=2025), tasks=tuple(tasks))
+
+
+def with_task(plan: Plan, number: int, **changed: Any) -> Plan:
+    return replace(
+        plan, tasks=tuple(replace(task, **changed) if task.number == number else task for task in plan.tasks)
+    )
+
+
+def said(found: list[Change]) -> list[str]:
+    return [words(change) for change in found]
+
+
+def test_a_plan_a_year_on_has_not_changed(plan: Plan, later: Plan):
+    assert changes(plan, plan) == []
+    assert changes(plan, later) == []
+
+
+def test_a_moved_deadline_is_said_in_words(plan: Plan, later: Plan):
+    rule = By(text="Trước ngày 15 tháng 11 năm 2025", date=date(2025, 11, 15), inclusive=False)
+    (change,) = changes(plan, with_task(later, 21, rules=(rule,)))
+    assert change.what == "deadline_moved"
+    assert words(change) == (
+        "thời hạn dời: trước, không tính chính ngày đó: 30/11/2024 → trước, không tính chính ngày đó: 15/11/2025"
+    )
+
+
+def test_days_of_the_calendar_and_working_days_are_a_change(plan: Plan, later: Plan):
+    first, *rest = later.tasks[1].rules
+    assert isinstance(first, After)
+    (change,) = changes(plan, with_task(later, 2, rules=(replace(first, unit="working_day"), *rest)))
+    assert (change.what, change.old_task) == ("deadline_moved", plan.tasks[1])
+
+
+def test_the_last_day_of_february_stays_one(plan: Plan, later: Plan):
+    task = replace(plan.tasks[0], rules=(By(text="x", date=date(2024, 2, 29), inclusive=True),))
+    other = replace(later.tasks[0], rules=(By(text="x", date=date(2025, 2, 28), inclusive=True),))
+    assert changes(replace(plan, tasks=(task,), kpis=()), replace(later, tasks=(other,), kpis=())) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"target": Decimal(80), "later": ()}, "chỉ tiêu nâng: >= 50% (2025: 80%) → >= 80%"),
+        ({"target": Decimal(40)}, "chỉ tiêu hạ: >= 50% (2025: 80%) → >= 40% (2025: 80%)"),
+        ({"op": ">"}, "chỉ tiêu đổi: >= 50% (2025: 80%) → > 50% (2025: 80%)"),
+    ],
+)
+def test_a_target_that_changes_is_said_with_both_figures(plan: Plan, later: Plan, changed, expected):
+    kpis = tuple(replace(kpi, **changed) if kpi.task == 14 else kpi for kpi in later.kpis)
+    assert said(changes(plan, replace(later, kpis=kpis))) == [expected]
+
+
+def test_targets_that_come_and_go(plan: Plan, later: Plan):
+    without = replace(later, kpis=tuple(kpi for kpi in later.kpis if kpi.task != 17))
+    assert said(changes(plan, without)) == ["bỏ chỉ tiêu: > 96%"]
+    assert said(changes(replace(without, identity=plan.identity, tasks=plan.tasks), plan)) == ["chỉ tiêu mới: > 96%"]
+
+
+def test_a_lower_limit_is_lowered(plan: Plan, later: Plan):
+    def limit(of: Plan, value: int) -> Plan:
+        kpi = replace(of.kpis[5], op="<=", target=Decimal(value), measure="late-resolution", later=())
+        return replace(of, kpis=(kpi,))
+
+    assert said(changes(limit(plan, 5), limit(later, 3))) == ["chỉ tiêu hạ: <= 5% → <= 3%"]
+
+
+def test_a_basis_is_replaced_by_one_of_its_kind(plan: Plan, later: Plan):
+    sources = {**later.sources, "new": Source(document="Nghị định 118/2025/NĐ-CP")}
+    other = with_task(replace(later, sources=sources), 12, basis_sources=("new", "nq-131-cp"))
+    assert said(changes(plan, other)) == ["căn cứ thay: Nghị định 107/2021/NĐ-CP → Nghị định 118/2025/NĐ-CP"]
+    other = with_task(later, 12, basis_sources=("nq-131-cp",))
+    assert said(changes(plan, other)) == ["bỏ căn cứ: Nghị định 107/2021/NĐ-CP"]
+
+
+def test_the_key_of_a_document_or_an_event_is_no_change(plan: Plan, later: Plan):
+    sources = {f"x-{key}": source for key, source in later.sources.items()}
+    tasks = tuple(replace(task, basis_sources=tuple(f"x-{key}" for key in task.basis_sources)) for task in later.tasks)
+    events = tuple(
+        replace(event, key="x-issued", alias="x-ban-hanh") if event.key == "publication-decision-issued" else event
+        for event in later.events
+    )
+    other = replace(later, sources=sources, tasks=tasks, events=events)
+    (rule,) = plan.tasks[3].rules
+    assert isinstance(rule, After)
+    rule = replace(rule, event="x-issued")
+    assert changes(plan, with_task(other, 4, rules=(rule,))) == []
+
+
+def test_the_lead_unit_is_said_by_its_name_and_never_by_the_cell(plan: Plan, later: Plan):
+    units = {**later.units, "thanh-tra": Unit(name="Thanh tra Sở")}
+    other = with_task(replace(later, units=units), 7, lead="Ông Nguyễn Văn A, Thanh tra Sở", lead_units=("thanh-tra",))
+    assert said(changes(plan, other)) == ["cơ quan chủ trì: Chi cục Tiêu chuẩn Đo lường Chất lượng → Thanh tra Sở"]
+
+
+def test_tasks_that_are_renumbered_are_the_same_ones(plan: Plan, later: Plan):
+    """Task 1 falls away, so that every other one has the number before."""
+    tasks = tuple(replace(task, number=task.number - 1) for task in later.tasks[1:])
+    kpis = tuple(replace(kpi, task=kpi.task - 1) for kpi in later.kpis)
+    found = changes(plan, replace(later, tasks=tasks, kpis=kpis))
+    assert [change.what for change in found] == ["renumbered"] * 20 + ["gone"]
+    assert [(c.old_task.number, c.new_task.number) for c in found[:-1] if c.old_task and c.new_task] == [
+        (number, number - 1) for number in range(2, 22)
+    ]
+    assert words(found[-1]).startswith("không còn trong kế hoạch: Đánh giá tác động TTHC")
+
+
+def test_a_reworded_task_is_the_same_and_another_is_new(plan: Plan, later: Plan):
+    other = with_task(later, 16, content="Tiếp tục nâng cao tỷ lệ hồ sơ thanh toán trực tuyến")
+    assert said(changes(plan, other)) == [
+        "viết lại: “Nâng cao tỷ lệ hồ sơ thanh toán trực tuyến” → “Tiếp tục nâng cao tỷ lệ hồ sơ thanh toán trực tuyến”"
+    ]
+    other = with_task(later, 3, content="Tập huấn công chức đầu mối về chữ ký số")
+    assert [change.what for change in changes(plan, other)] == ["new", "gone"]
+
+
+def test_what_is_not_read_yet_is_said(plan: Plan, later: Plan):
+    unread = (Unread(cell="time", text="Thường xuyên", reason="không rõ"),)
+    found = changes(plan, with_task(later, 5, rules=(), unread=unread))
+    assert said(found) == ["bỏ thời hạn: thường xuyên, không có hạn", "chưa đọc được: không rõ"]
+
+
+def test_every_task_is_in_at_most_one_pair(plan: Plan, later: Plan):
+    """Two new tasks with the words of one old one: one is it, the other is new."""
+    extra = replace(later.tasks[7], number=22)
+    found = changes(plan, replace(later, tasks=(*later.tasks, extra)))
+    assert [(change.what, change.new_task) for change in found] == [("new", extra)]
+    assert isinstance(extra, Task)

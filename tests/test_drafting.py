@@ -1,0 +1,523 @@
+"""A plan's own document to a plan: the 2024 source gives the 2024 plan file again, but for what a person knew."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tthc_cli.drafting import documents, table, writing
+from tthc_cli.drafting.draft import Draft, draft
+from tthc_cli.drafting.names import Sources, Units, slug
+from tthc_cli.drafting.words import PlanWords, load_plan_words
+from tthc_cli.errors import TthcError
+from tthc_cli.loading import check_file, load_measure_words, load_plan
+from tthc_cli.phrases.text import name_of
+from tthc_cli.plan import Plan, Task
+from tthc_cli.rules import EarliestOf, Every, Rule, triggers
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "docs" / "ke-hoach-2024.txt"
+MEASURES = load_measure_words().value
+
+
+@pytest.fixture(scope="module")
+def words() -> PlanWords:
+    return load_plan_words()
+
+
+def drafted(path: Path, **options: Any) -> Draft:
+    return draft(documents.read(path), load_plan_words(), MEASURES, **options)
+
+
+def from_text(tmp_path: Path, *rows: str, head: str = "KẾ HOẠCH\nKiểm soát thủ tục hành chính năm 2025\n") -> Draft:
+    path = tmp_path / "nguon.txt"
+    path.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    return drafted(path)
+
+
+# -- the 2024 plan ----------------------------------------------------------------------------------------------------
+
+UNITS_OTHERWISE = {
+    "van-phong": "the appendix writes Văn phòng; that it is the Văn phòng Sở, article IV says",
+    "chi-cuc-tdc": "a person shortened the key; the import makes it of the whole name",
+}
+SOURCES_OTHERWISE = {
+    "kh-253-ubnd": "the import puts the year of the document's date into the key: kh-253-2023-ubnd",
+}
+DATES_OTHERWISE = {"Thông tư 02/2017/TT-VPCP": "its date stands in article IV.1.d, outside of the appendix"}
+EVENTS_JOINED = {
+    "feedback-resolved": "row 10 says both “xử lý xong” and “có kết quả xử lý”; that they are one, a person knew",
+}
+EVENTS_LABELLED = {
+    "legal-document-signed": "a person shortened the label; the plan's own words are under `words`",
+    "review-plan-due": "the label says what the date means; the plan's own words are under `words`",
+    "feedback-resolved": "see above",
+}
+TASKS_PRODUCE = {2: "which event a task makes happen stands in no cell"}
+
+
+def bare(rule: Rule, names: dict[str, str]) -> Any:
+    """A rule without what a person noted, with other names for its events."""
+    changed: dict[str, Any] = {"note": None, "text": " ".join(rule.text.split())}
+    if isinstance(rule, EarliestOf):
+        return replace(rule, **changed, parts=tuple(bare(part, names) for part in rule.parts))
+    if getattr(rule, "event", None):
+        changed["event"] = names[rule.event]  # type: ignore[union-attr, index] # those that have one
+    if isinstance(rule, Every):
+        changed["until"] = names[rule.until]
+    return replace(rule, **changed)
+
+
+@pytest.fixture(scope="module")
+def made() -> Plan:
+    return drafted(SOURCE).plan
+
+
+@pytest.mark.parametrize("number", range(1, 22))
+def test_the_source_of_2024_gives_each_task_again(plan: Plan, made: Plan, number):
+    """Every cell to the letter, every rule, unit and source; what differs is listed above with its reason."""
+    task, found = plan.task(number), made.task(number)
+    assert task is not None
+    assert found is not None
+    for cell in ("content", "lead", "support", "time", "product", "basis"):
+        assert getattr(found, cell) == getattr(task, cell)
+    assert found.unread == ()
+    events = {event.key: event.label for event in plan.events}
+    words_of = {name_of(name): event.label for event in plan.events for name in event.words}
+    made_events = {event.key: event.label for event in made.events}
+    for event in made.events:
+        for name in (event.label, *event.words):
+            made_events[event.key] = words_of.get(name_of(name), made_events[event.key])
+    assert [bare(rule, made_events) for rule in found.rules] == [bare(rule, events) for rule in task.rules]
+    assert [made.sources[key].document for key in sorted(found.basis_sources)] == [
+        plan.sources[key].document for key in sorted(task.basis_sources)
+    ]
+    for keys, its in ((task.lead_units, found.lead_units), (task.support_units, found.support_units)):
+        assert len(its) == len(keys)
+        for key, other in zip(keys, its, strict=True):
+            if key in UNITS_OTHERWISE:
+                assert made.units[other].name in ("Văn phòng", plan.units[key].name)
+            else:
+                assert (other, made.units[other].name) == (key, plan.units[key].name)
+    assert bool(found.produces) == bool(task.produces) or number in TASKS_PRODUCE
+
+
+def test_the_source_of_2024_gives_its_plan_again_in_all_else(plan: Plan, made: Plan):
+    assert [task.number for task in made.tasks] == [task.number for task in plan.tasks]
+    assert [(kpi.id, kpi.task, kpi.text, kpi.measure, kpi.op, kpi.target, kpi.later) for kpi in made.kpis] == [
+        (kpi.id, kpi.task, kpi.text, kpi.measure, kpi.op, kpi.target, kpi.later) for kpi in plan.kpis
+    ]
+    assert made.reporting == plan.reporting
+    identity = made.identity
+    assert (identity.title, identity.annex, identity.year) == (
+        plan.identity.title,
+        plan.identity.annex,
+        plan.identity.year,
+    )
+    assert (identity.number, identity.issued_on, identity.document) == (None, None, plan.identity.document)
+    # the city stands in no title of the source
+    assert plan.identity.issuer == f"{identity.issuer} thành phố Cần Thơ"
+    assert made.sources["kh-253-2023-ubnd"].document == plan.sources["kh-253-ubnd"].document
+    assert identity.parent == "kh-253-2023-ubnd"
+    for key, source in made.sources.items():
+        its = next(other for other in plan.sources.values() if other.cite() == source.cite())
+        assert source.date == its.date or source.document in DATES_OTHERWISE
+        assert key in plan.sources or key == "kh-253-2023-ubnd"
+    labels = {event.label for event in made.events}
+    missing = {event.key for event in plan.events if event.label not in labels}
+    assert missing == set(EVENTS_LABELLED)
+    assert len(made.events) == len(plan.events) + len(EVENTS_JOINED)
+    # duties stand in the articles, of which the import reads none
+    assert (made.duties, len(plan.duties)) == ((), 12)
+
+
+def test_with_the_plan_itself_for_a_pattern_every_key_is_the_same(plan: Plan):
+    again = drafted(SOURCE, previous=plan).plan
+    for task in again.tasks:
+        its = plan.task(task.number)
+        assert its is not None
+        assert (task.lead_units, task.support_units) == (its.lead_units, its.support_units)
+        assert sorted(task.basis_sources) == sorted(its.basis_sources)
+        keys = {event.key: event.key for event in plan.events}
+        assert [bare(rule, keys) for rule in task.rules] == [bare(rule, keys) for rule in its.rules]
+    assert {event.key for event in again.events} == {event.key for event in plan.events}
+    renamed = replace(plan, kpis=tuple(replace(kpi, id=f"kpi-{kpi.measure}") for kpi in plan.kpis))
+    assert [kpi.id for kpi in drafted(SOURCE, previous=renamed).plan.kpis] == [kpi.id for kpi in renamed.kpis]
+
+
+# -- the file ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_written_file_is_the_plan(tmp_path, made: Plan):
+    path = tmp_path / "plan.yaml"
+    path.write_text(writing.plan_text(made, "Lập từ ke-hoach-2024.txt"), encoding="utf-8")
+    assert check_file(path, Plan) == []
+    assert load_plan(path).value == made
+    assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=plan.schema.json\n")
+
+
+LINES = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=30).map(
+    lambda t: " ".join(unicodedata.normalize("NFC", t).split())
+)
+CELLS = st.lists(LINES.filter(bool), min_size=1, max_size=3).map("\n".join)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=5, max_size=20), st.sampled_from(["08", "1.5", "null", "yes"]))
+def test_any_words_survive_the_file(tmp_path_factory, cells, odd):
+    made = drafted(SOURCE).plan if not BASE else BASE[0]
+    BASE[:] = [made]
+    tasks = tuple(
+        Task(
+            number=n,
+            content=content,
+            lead=lead,
+            support=odd,
+            time="Thường xuyên",
+            product=odd,
+            basis=basis,
+            rules=made.tasks[4].rules,
+        )
+        for n, (content, lead, basis) in enumerate(cells, 1)
+    )
+    plan = replace(made, tasks=tasks, kpis=())
+    path = tmp_path_factory.mktemp("written") / "plan.yaml"
+    path.write_text(writing.plan_text(plan, "x"), encoding="utf-8", newline="\n")
+    assert load_plan(path).value == plan
+
+
+BASE: list[Plan] = []
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+
+HEAD = "STT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp\tThời gian\tKết quả\tCăn cứ"
+
+
+def test_a_row_that_a_page_s_end_split_is_put_together(tmp_path):
+    (task,) = from_text(
+        tmp_path,
+        HEAD,
+        "1\tNâng cao tỷ lệ giải quyết\tCác phòng,\t\tTrước ngày 15 tháng 6 năm\tĐạt trên\tQuyết định số 31/2021/QĐ-",
+        "\thồ sơ TTHC đúng hạn\tđơn vị\t\t2025\t97%\tTTg;",
+    ).plan.tasks
+    assert (task.content, task.lead) == ("Nâng cao tỷ lệ giải quyết hồ sơ TTHC đúng hạn", "Các phòng, đơn vị")
+    assert (task.time, task.basis) == ("Trước ngày 15 tháng 6 năm 2025", "Quyết định số 31/2021/QĐ-TTg;")
+    assert [rule.kind for rule in task.rules] == ["by"]
+
+
+def test_a_row_without_its_number_that_begins_anew_is_a_task(tmp_path):
+    tasks = from_text(
+        tmp_path,
+        HEAD,
+        "1\tViệc một\tVăn phòng\t\tQuý I\tBáo cáo\t",
+        "\tViệc hai\tThanh tra Sở\t\tQuý II\tBáo cáo\t",
+    ).plan.tasks
+    assert [(task.number, task.content) for task in tasks] == [(1, "Việc một"), (2, "Việc hai")]
+
+
+def test_groups_and_numbers_of_their_own_are_kept_in_the_note(tmp_path):
+    made = from_text(
+        tmp_path,
+        HEAD,
+        "I\tCông tác kiểm soát TTHC\t\t\t\t\t",
+        "1\tViệc một\tVăn phòng\t\tQuý I\tBáo cáo\t",
+        "2\tViệc lớn\t\t\t\t\t",
+        "2.1\tViệc nhỏ\tVăn phòng\t\tQuý II\tBáo cáo\t",
+        "II\tCông tác một cửa\t\t\t\t\t",
+        "1\tViệc ba\tVăn phòng\t\tQuý III\tBáo cáo\t",
+    ).plan
+    assert [(task.number, task.content, task.note) for task in made.tasks] == [
+        (1, "Việc một", "I. Công tác kiểm soát TTHC"),
+        (2, "Việc nhỏ", "I. Công tác kiểm soát TTHC\n2. Việc lớn\nSố trong bản gốc: 2.1."),
+        (3, "Việc ba", "II. Công tác một cửa\nSố trong bản gốc: 1."),
+    ]
+
+
+def test_a_column_that_a_plan_file_has_no_place_for_is_kept_in_the_note(tmp_path):
+    (task,) = from_text(
+        tmp_path,
+        "TT\tNhiệm vụ\tNgày bắt đầu\tThời hạn\tChủ trì\tGhi chú",
+        "1\tViệc một\t01/3/2025\tTrước ngày 30/6/2025\tVăn phòng\tXem công văn riêng",
+    ).plan.tasks
+    assert task.note == "Ngày bắt đầu: 01/3/2025\nGhi chú: Xem công văn riêng"
+    assert [rule.text for rule in task.rules] == ["Trước ngày 30/6/2025"]
+
+
+def test_a_list_in_one_line_whose_dash_may_join_two_times_is_not_guessed(tmp_path):
+    (task,) = from_text(tmp_path, HEAD, "1\tViệc\tVăn phòng\t\t- Quý II - Quý IV\tBáo cáo\t").plan.tasks
+    assert task.rules == ()
+    (unread,) = task.unread
+    assert unread.cell == "time"
+    assert "có hai cách hiểu" in unread.reason
+
+
+def test_what_is_not_clear_is_left_for_a_person_and_the_rest_is_read(tmp_path):
+    made = from_text(
+        tmp_path,
+        HEAD,
+        "1\tViệc một\tVăn phòng\t\t- Trước ngày 30/6/2025. - Khi có yêu cầu.\tTỷ lệ hồ sơ đúng hạn đạt khoảng 90%\t",
+        "2\tViệc hai\tNguyễn Văn Mẫu\t\t\tTrồng 50% cây xanh\t",
+        "3\tViệc ba\tVăn phòng\t\tQuý I\tBáo cáo\t7/NQ-CP ngày 01/02/2023 và 7/NQ-CP ngày 05/02/2024",
+        "4\tViệc bốn\tVăn phòng\t\tQuý I\tBáo cáo\tNghị quyết số 7/NQ-CP",
+    ).plan
+    assert [(task.number, words.cell, words.text) for task, words in made.unread()] == [
+        (1, "time", "Khi có yêu cầu."),
+        (1, "product", "Tỷ lệ hồ sơ đúng hạn đạt khoảng 90%"),
+        (2, "lead", "Nguyễn Văn Mẫu"),
+        (2, "time", ""),
+        (2, "product", "Trồng 50% cây xanh"),
+        (4, "basis", "Nghị quyết số 7/NQ-CP"),
+    ]
+    assert [len(task.rules) for task in made.tasks] == [1, 0, 1, 1]
+    assert made.tasks[1].lead == "Nguyễn Văn Mẫu"
+    assert {day.year for key in made.tasks[2].basis_sources if (day := made.sources[key].date)} == {
+        2023,
+        2024,
+    }
+
+
+def test_rows_share_an_event_when_their_words_mean_the_same(tmp_path):
+    made = from_text(
+        tmp_path,
+        HEAD,
+        "1\tViệc một\tVăn phòng\t\t5 ngày kể từ ngày nhận được Quyết định công bố thủ tục hành chính của Bộ\tBáo cáo\t",
+        "2\tViệc hai\tVăn phòng\t\t3 ngày làm việc kể từ khi nhận Quyết định công bố TTHC của Bộ\tBáo cáo\t",
+        "3\tViệc ba\tVăn phòng\t\t7 ngày kể từ ngày ban hành\tBáo cáo\t",
+        "4\tViệc bốn\tVăn phòng\t\t9 ngày kể từ ngày ban hành\tBáo cáo\t",
+    ).plan
+    keys = [triggers(rule)[0] for task in made.tasks for rule in task.rules]
+    assert keys[0] == keys[1]
+    assert len({*keys}) == 3, "“ban hành” alone does not say what is issued: each row has its own"
+    assert made.event(keys[0]).words == ("nhận Quyết định công bố TTHC của Bộ",)
+
+
+@pytest.mark.parametrize(
+    ("titles", "year"),
+    [
+        ("KẾ HOẠCH\nKiểm soát TTHC năm 2026\nPhụ lục\nDANH MỤC NHIỆM VỤ", 2026),
+        (
+            "KẾ HOẠCH\nKiểm soát TTHC\nPhụ lục II. NHIỆM VỤ NĂM 2027\n(Kèm theo Kế hoạch ngày 05 tháng 01 năm 2026)",
+            2027,
+        ),
+        ("KẾ HOẠCH\nKiểm soát TTHC\n(Kèm theo Kế hoạch ngày 05 tháng 01 năm 2026)", None),
+        ("KẾ HOẠCH\nKiểm soát TTHC năm 2026\nPhụ lục\nNHIỆM VỤ NĂM 2025", None),
+    ],
+)
+def test_the_year_comes_from_the_titles_or_is_asked_for(tmp_path, titles, year):
+    row = "1\tViệc\tVăn phòng\t\tQuý I\tBáo cáo\t"
+    if year is not None:
+        assert from_text(tmp_path, HEAD, row, head=titles + "\n").plan.identity.year == year
+    else:
+        with pytest.raises(TthcError, match="--year"):
+            from_text(tmp_path, HEAD, row, head=titles + "\n")
+
+
+@pytest.mark.parametrize(
+    ("titles", "columns"),
+    [
+        (
+            "STT|Nhiệm vụ trọng tâm|Đơn vị thực hiện|Thời hạn hoàn thành|Sản phẩm đầu ra",
+            "number content lead time product",
+        ),
+        (
+            "TT|Nội dung công việc|Cơ quan, đơn vị chủ trì thực hiện|Cơ quan, đơn vị phối hợp|Tiến độ|Kết quả đạt được",
+            "number content lead support time product",
+        ),
+        ("Số TT|TÊN VIỆC|Căn cứ giao nhiệm vụ|Thời gian trình|Người phụ trách", "number content basis time lead"),
+        ("Nội dung|Thời gian thực hiện nhiệm vụ|Kết quả thực hiện nhiệm vụ", "content time product"),
+        ("S T T|Hoạt động|Thời điểm hoàn thành|Phân công|Đơn vị tham gia", "number content time lead support"),
+        ("STT|Nội dung|Đơn vị thực hiện|Đơn vị chủ trì|Thời gian", "number content other lead time"),
+    ],
+)
+def test_headings_are_known_by_their_words(tmp_path, titles, columns):
+    cells = [f"ô {place}" for place, _title in enumerate(titles.split("|"), 1)]
+    path = tmp_path / "nguon.txt"
+    path.write_text(titles.replace("|", "\t") + "\n" + "\t".join(cells) + "\n", encoding="utf-8")
+    (row,) = table.find(documents.read(path), load_plan_words()).rows
+    expected = dict(zip(columns.split(), cells, strict=True))
+    assert row.number == expected.pop("number", "")
+    others = [expected.pop("other")] if "other" in expected else []
+    assert (row.cells, list(row.others.values())) == (expected, others)
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "units"),
+    [
+        ("Văn phòng", ["Văn phòng"]),
+        ("Các phòng, đơn vị có liên quan", ["Các phòng, đơn vị có liên quan"]),
+        ("Văn phòng, các phòng, đơn vị có liên quan", ["Văn phòng", "Các phòng, đơn vị có liên quan"]),
+        ("Văn phòng Sở; Thanh tra Sở", ["Văn phòng Sở", "Thanh tra Sở"]),
+        ("Văn phòng Sở và Chi cục Tiêu chuẩn, Đo lường", ["Văn phòng Sở", "Chi cục Tiêu chuẩn, Đo lường"]),
+        ("Thanh tra/Văn phòng", ["Thanh tra", "Văn phòng"]),
+        ("Phòng Khoa học và Công nghệ", ["Phòng Khoa học và Công nghệ"]),
+        ("- Phó Giám đốc Trần Đông Phương An\n- Cá nhân phụ trách", ["Phó Giám đốc", "Cá nhân phụ trách"]),
+        ("Đồng chí Lê Thị Mẫu, Chánh Văn phòng", ["Chánh Văn phòng"]),
+        ("Ông Nguyễn Văn A - Phó Giám đốc Sở", ["Phó Giám đốc Sở"]),
+        ("Văn phòng (đ/c Phạm Thị B)", ["Văn phòng"]),
+        ("Văn phòng (Phạm Thị B, Lê C)", ["Văn phòng"]),
+        ("Văn phòng - Nguyễn Thị B", ["Văn phòng"]),
+        ("Trưởng phòng Y Thông Niê", ["Trưởng phòng"]),
+        ("Trưởng phòng Quản lý Khoa học", ["Trưởng phòng Quản lý Khoa học"]),
+        ("Giám đốc Trung tâm Ứng dụng", ["Giám đốc Trung tâm Ứng dụng"]),
+        ("Trường THPT Nguyễn Huệ", ["Trường THPT Nguyễn Huệ"]),
+        ("UBND tỉnh Bà Rịa - Vũng Tàu", ["UBND tỉnh Bà Rịa - Vũng Tàu"]),
+    ],
+)
+def test_units_are_told_from_one_another_and_from_persons(words, cell, units):
+    names = Units(words, None)
+    keys, lost = names.keys(cell)
+    assert [names.found[key].name for key in keys] == units
+    assert not lost
+
+
+def test_a_person_alone_is_no_unit(words):
+    names = Units(words, None)
+    assert names.keys("Nguyễn Văn A") == ((), True)
+    assert names.found == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Thông tư số 02/2017/TT-VPCP", ["Thông tư 02/2017/TT-VPCP"]),
+        ("Nghị số 76/NQ-CP ngày 15/7/2021", ["Nghị quyết 76/NQ-CP 2021-07-15"]),
+        (
+            "QĐ 1085/QĐ-TTg ngày 15 tháng 9 năm 2022; NĐ 61/2018/NĐ-CP",
+            ["Quyết định 1085/QĐ-TTg 2022-09-15", "Nghị định 61/2018/NĐ-CP"],
+        ),
+        (
+            "Bộ luật Dân sự số 91/2015/QH13, Luật Ban hành VBQPPL 80/2015/QH13",
+            ["Bộ luật 91/2015/QH13", "Luật 80/2015/QH13"],
+        ),
+        ("Công văn số 123/BTP-KSTT", ["Công văn 123/BTP-KSTT"]),
+        ("tỷ lệ 30/50, ngày 15/7/2021, xem https://a.vn/12/AB", []),
+    ],
+)
+def test_documents_are_known_by_their_number(words, text, cited):
+    sources = Sources(words, None)
+    found = [f"{m.kind} {m.number} {m.day or ''}".strip() for m in sources.mentions(text)]
+    assert found == cited
+
+
+def test_keys_are_cut_behind_a_word():
+    assert slug("Văn bản quy phạm pháp luật " * 9) == "van-ban-quy-pham-phap-luat-van-ban-quy-pham-phap-luat-van"
+    assert slug("…") == "x"
+
+
+# -- files that are none ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "words_of_error"),
+    [
+        (b"", "tệp rỗng"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "kiểu cũ"),
+        (b"%PDF-1.7\n", "tệp PDF"),
+        (b"{\\rtf1", "tệp RTF"),
+        (b"PK\x03\x04 broken", "hãy mở bằng Word"),
+        (b"K\xff hoch", ":1: không phải tệp Word"),
+        (b"a\tb\nc\0", ":2: không phải tệp Word"),
+        ("không có bảng nào".encode(), "không thấy bảng nhiệm vụ nào"),
+        ("STT\tHọ tên\tTuổi\n1\tA\t2\n".encode(), "không thấy bảng nhiệm vụ nào"),
+    ],
+)
+def test_what_is_no_plan_is_one_clear_error(tmp_path, content, words_of_error):
+    path = tmp_path / "nguon.docx"
+    path.write_bytes(content)
+    with pytest.raises(TthcError, match=words_of_error):
+        drafted(path)
+
+
+def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts:
+            package.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [("xl/workbook.xml", b"<x/>")],
+        [("word/document.xml", b"<x/>")],
+        [("word/document.xml", b"<x/>"), ("[Content_Types].xml", b"<Types/>")],
+        [("word/document.xml", b"not xml"), ("[Content_Types].xml", b"nor this")],
+    ],
+)
+def test_a_zip_that_is_no_word_document_is_one_clear_error(tmp_path, parts):
+    path = tmp_path / "nguon.docx"
+    path.write_bytes(zipped(parts))
+    with pytest.raises(TthcError, match="không phải tệp Word"):
+        drafted(path)
+
+
+def test_a_bomb_is_not_unpacked(tmp_path):
+    path = tmp_path / "nguon.docx"
+    path.write_bytes(zipped([("word/document.xml", b" " * (documents.MOST_TEXT + 1))]))
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(TthcError, match="quá lớn"):
+        drafted(path)
+
+
+def test_more_cells_than_a_plan_has_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(documents, "MOST_CELLS", 20)
+    with pytest.raises(TthcError, match="quá lớn"):
+        from_text(tmp_path, HEAD, *["1\ta\tb\tc\td\te\tf"] * 3)
+
+
+@settings(max_examples=200)
+@given(st.text(st.sampled_from("\t\n 1aQuý-;.%5"), max_size=200))
+def test_any_rows_give_a_plan_or_one_clear_error(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("any") / "nguon.txt"
+    path.write_text(f"năm 2025\n{HEAD}\n1\tViệc\tVăn phòng\t\tQuý I\tx\t\n{text}", encoding="utf-8", newline="\n")
+    made = draft(documents.read(path), load_plan_words(), MEASURES, year=2025)
+    assert made.plan.tasks[0].content.startswith("Việc")
+
+
+def test_a_table_is_found_whatever_stands_around_it(words, tmp_path):
+    path = tmp_path / "nguon.txt"
+    path.write_text(f"Nơi nhận:\tA\n\nxx\n{HEAD}\n1\ta\tb\tc\tQuý I\te\tf\n\nxx\nKý tên\tB\n", encoding="utf-8")
+    found = table.find(documents.read(path), words)
+    assert [row.cells["content"] for row in found.rows] == ["a"]
+    assert len(found.passed_over) == 2
+
+
+def test_a_row_that_numbers_the_columns_is_no_task(tmp_path):
+    (task,) = from_text(
+        tmp_path, HEAD, "(1)\t(2)\t(3)\t(4)\t(5)\t(6)\t(7)", "1\tViệc\tVăn phòng\t\tQuý I\tBáo cáo\t"
+    ).plan.tasks
+    assert task.content == "Việc"
+
+
+def test_a_unit_the_same_as_above_is_that_one_and_a_time_is_left_to_a_person(tmp_path):
+    first, second, third = from_text(
+        tmp_path,
+        HEAD,
+        "1\tMột\tVăn phòng\tThanh tra Sở\tQuý I\tx\t",
+        "2\tHai\t- nt -\tNhư trên\t-nt-\tx\t",
+        "3\tBa\t-\t″\tQuý I\tx\t",
+    ).plan.tasks
+    assert (third.lead_units, third.support_units) == ((), first.support_units)
+    assert (second.lead_units, second.support_units) == (first.lead_units, first.support_units)
+    assert (second.lead, [words.cell for words in second.unread]) == ("- nt -", ["time"])
+
+
+@pytest.mark.parametrize("words_of_cell", ["Văn phòng, ", "- ", "(", "Nguyễn Văn A ", "31/2021/QĐ-TTg ", "a b ", "1"])
+def test_cells_of_any_length_are_read_in_bounded_time(tmp_path, words_of_cell):
+    long = (words_of_cell * 50_000)[:50_000].strip()
+    (task,) = from_text(tmp_path, HEAD, f"1\tx{long}\t{long}\t{long}\t{long}\t{long}\t{long}").plan.tasks
+    assert task.rules == ()
+    assert "time" in {words.cell for words in task.unread}

@@ -42,3 +42,18 @@ def test_an_entry_with_such_a_day_can_be_voided(tmp_path):
     assert (voided.returncode, voided.stderr) == (0, "")
     assert len(register.read(path)) == 2
     assert tthc("due", "--fail-on", "never", "--register", path).returncode == 0
+
+
+def test_what_is_refused_leaves_no_new_register(tmp_path):
+    """A slip in the register's name would else pass for an office to which nothing has happened."""
+    path = tmp_path / "r"
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("event,date\nnothing,01/02/2024\n", encoding="utf-8")
+    for command in (("done", "3"), ("event", "add", "feedback-received", "1/2/2024", "--matter", "x")):
+        assert tthc(*command, "--register", path).returncode == 2
+    assert tthc("event", "import", wrong, "--register", path).returncode == 2
+    assert not path.exists()
+    right = tmp_path / "right.csv"
+    right.write_text("event,date\nfeedback-received,01/02/2024\n", encoding="utf-8")
+    assert f"A new register was started: {path}" in tthc("event", "import", right, "--register", path).stdout
+    assert "A new register" not in tthc("event", "import", right, "--register", path).stdout

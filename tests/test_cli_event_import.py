@@ -29,7 +29,7 @@ def test_a_file_is_recorded_once(file, tmp_path):
     book = tmp_path / "r"
     first = tthc("event", "import", file, "--register", book)
     assert (first.returncode, first.stderr) == (0, "")
-    assert first.stdout == f"{file}: 2 entries recorded (numbers 1 to 2)\n"
+    assert first.stdout == f"{file}: 2 entries recorded (numbers 1 to 2)\nA new register was started: {book}\n"
     again = tthc("event", "import", file, "--register", book)
     assert (again.returncode, again.stderr) == (0, "")
     assert again.stdout == f"{file}: 0 entries recorded; 2 lines were in the register already\n"

@@ -20,7 +20,7 @@ from tthc_cli.cases.files import read_rows
 from tthc_cli.errors import TthcError
 from tthc_cli.importing import Additions, Table, additions, load_register_columns
 from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.matters import Entry, EntryKind
+from tthc_cli.matters import Entry, EntryKind, Standings
 from tthc_cli.output.register import LIST_CSV, list_csv
 from tthc_cli.plan import Plan
 from tthc_cli.recording import fulfilled, happened, reference, taken_back
@@ -544,3 +544,39 @@ def test_a_list_of_another_register_does_not_join_its_matters_to_those_of_the_sa
     assert len(book.take(renamed).new) == 1
     assert [entry.matter for entry in book.entries] == ["1", "Phiếu 9"]
     assert book.take(renamed).new == ()
+
+
+def test_rows_of_a_list_and_rows_by_hand_are_held_against_one_another():
+    head = "id,kind,event,task,date,matter\n1,event,ministry-decision-received,,25/04/2024,5\n"
+    book = Book()
+    assert len(book.take(head + ",done,,2,06/05/2024,5\n").new) == 2
+    with pytest.raises(TthcError, match=r"f\.csv:3: .*25/04/2024"):
+        read(head + ",event,ministry-decision-received,,26/04/2024,5\n")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "1,done,,2,,,06/05/2024,,\n",
+        "1,event,feedback-received,,,,25/04/2024,1,\n2,event,feedback-resolved,,,,01/04/2024,1,\n",
+    ],
+)
+def test_a_list_does_not_say_what_cannot_be_recorded(rows):
+    with pytest.raises(TthcError, match=r"f\.csv:[23]: "):
+        read(LIST + rows)
+
+
+def test_updates_are_taken_in_the_order_of_their_days():
+    book = Book()
+    book.take("event,date,matter\nfeedback-received,25/04/2024,1\n")
+    book.take("task,rule,date,matter\n10,1,03/06/2024,1\n10,1,27/05/2024,1\n")
+    assert [entry.day for entry in book.entries if entry.task] == [date(2024, 6, 3), date(2024, 5, 27)]
+
+
+def test_a_voided_day_outside_of_the_calendar_bars_nothing():
+    book = Book()
+    book.take(
+        "id,kind,event,date,matter,voids,voided\n1,event,ministry-decision-received,1900-01-02,5,,true\n2,void,,,5,1,\n"
+    )
+    standings = Standings(PLAN, CALENDAR, TODAY, each_update=True)
+    assert all(standing.matter is None for standing in standings.dropped(book.entries))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.test_importing import CALENDAR, PLAN, TODAY, Book
 from tthc_cli.errors import TthcError
-from tthc_cli.matters import Standing, Standings, accounts, live
+from tthc_cli.matters import Standing, Standings, accounts, live, replaced
 from tthc_cli.recording import doubts, fulfilled, happened, taken_back
 from tthc_cli.written import period_name
 
@@ -170,16 +170,30 @@ def test_a_task_done_rule_by_rule_makes_happen_what_it_makes():
         assert standing(book, "4.1", "5-13")[0].done_on == day("5-10")
 
 
-def test_two_rules_that_have_a_date_must_both_be_done():
+def test_another_alternative_does_not_take_back_what_one_has_set_going():
+    """Row 4 was due on 12/5, a Sunday, so the 13th, whatever else takes effect later."""
     book = Book()
     event(book, "ministry-decision-received", "4-25")
-    event(book, "legal-document-effective", "5-20", matter="1")
     done(book, "2.1", "5-2")
-    assert [s for s in standing(book, "4.1", "5-10") if s.deadline] == []
-    done(book, "2.2", "5-6")
-    (row,) = standing(book, "4.1", "5-10")
+    event(book, "legal-document-effective", "8-26", matter="1")
+    (row,) = standing(book, "4.1", "6-1")
     assert row.deadline
-    assert row.deadline.event_date == day("5-6")
+    assert row.deadline.due == day("5-13")
+    assert [s.done_on for s in standing(book, "2.2", "6-1")] == [None]
+
+
+def test_updates_may_be_recorded_in_any_order(feedback):
+    for on in ("6-3", "5-27"):
+        done(feedback, "10.1", on)
+    assert updates(feedback, "6-3") == {"05-27": "05-27", "06-03": "06-03", "06-10": None}
+
+
+def test_a_late_update_counts_although_the_result_came_soon_after_it(feedback):
+    event(feedback, "feedback-resolved", "5-29", matter="1")
+    done(feedback, "10.1", "5-28")
+    assert updates(feedback, "6-3") == {"05-27": "05-28"}
+    with pytest.raises(TthcError, match="30/05/2024"):
+        done(feedback, "10.1", "5-30")
 
 
 def test_what_was_done_in_a_matter_whose_event_is_voided_is_done_for_the_plan():
@@ -233,21 +247,21 @@ def test_the_account_tells_of_one_deadline():
 def test_the_same_event_in_another_matter_is_doubted():
     book = Book()
     event(book, "feedback-received", "4-25", ref="PAKN 7")
-    assert doubts(PLAN, CALENDAR, [], book.entries[0]) == []
+    assert doubts(PLAN, CALENDAR, [], book.entries[0], TODAY) == []
     event(book, "feedback-received", "4-25", ref="PAKN 8")
-    assert doubts(PLAN, CALENDAR, book.entries[:1], book.entries[1]) == []
+    assert doubts(PLAN, CALENDAR, book.entries[:1], book.entries[1], TODAY) == []
     event(book, "feedback-received", "4-25", ref="PAKN 7")
-    (doubt,) = doubts(PLAN, CALENDAR, book.entries[:2], book.entries[2])
+    (doubt,) = doubts(PLAN, CALENDAR, book.entries[:2], book.entries[2], TODAY)
     assert "tthc event void 3" in doubt
 
 
 def test_an_event_that_another_matter_waits_for_is_doubted(feedback):
     event(feedback, "feedback-resolved", "5-15")
-    (doubt,) = doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1])
+    (doubt,) = doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1], TODAY)
     assert "--matter" in doubt
     feedback.entries.pop()
     event(feedback, "feedback-resolved", "5-15", matter="1")
-    assert doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1]) == []
+    assert doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1], TODAY) == []
 
 
 def test_a_new_matter_takes_the_name_that_it_is_given():
@@ -278,3 +292,54 @@ def test_a_new_matter_takes_the_name_that_it_is_given():
 )
 def test_a_period_is_known_however_it_is_written(written, name):
     assert period_name(written) == name
+
+
+def test_an_update_of_one_day_is_recorded_once(feedback):
+    """Else the second record would stand for the update to come, and it would never be missed."""
+    done(feedback, "10.1", "5-28")
+    with pytest.raises(TthcError, match=r"27/05/2024.*28/05/2024.*tthc event void 2"):
+        done(feedback, "10.1", "5-28")
+    assert updates(feedback, "5-28") == {"05-27": "05-28", "06-03": None}
+
+
+def test_nothing_of_the_plan_itself_is_done_before_its_year():
+    with pytest.raises(TthcError, match="31/12/2023"):
+        done(Book(), "8", date(2023, 12, 31))
+
+
+def test_a_message_names_the_rule_that_it_is_about(feedback):
+    with pytest.raises(TthcError, match=r" 10\.2 "):
+        done(feedback, "10.2", "5-20")
+
+
+def test_an_event_to_come_is_doubted_unless_such_are_known_ahead():
+    for key, count in (("feedback-received", 1), ("legal-document-effective", 0), ("review-plan-due", 0)):
+        book = Book()
+        event(book, key, "4-25")
+        assert len(doubts(PLAN, CALENDAR, [], book.entries[0], day("4-24"))) == count
+        assert doubts(PLAN, CALENDAR, [], book.entries[0], day("4-25")) == []
+
+
+def test_an_event_in_a_matter_of_another_kind_is_doubted(feedback):
+    event(feedback, "ministry-decision-received", "4-26", matter="1")
+    (doubt,) = doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1], TODAY)
+    assert "2" in doubt
+    book = Book()
+    event(book, "ministry-decision-received", "4-25")
+    event(book, "publication-decision-effective", "5-25", matter="1")
+    assert doubts(PLAN, CALENDAR, book.entries[:1], book.entries[1], TODAY) == []
+
+
+def test_a_second_day_for_what_happens_once_is_doubted():
+    book = Book()
+    event(book, "review-plan-due", "7-15")
+    event(book, "review-plan-due", "8-15")
+    (doubt,) = doubts(PLAN, CALENDAR, book.entries[:1], book.entries[1], TODAY)
+    assert "--again" in doubt
+
+
+def test_a_day_that_was_replaced_is_known_and_an_update_is_not(feedback):
+    event(feedback, "feedback-received", "4-26", matter="1", again=True)
+    for on in ("5-24", "5-29"):
+        done(feedback, "10.1", on)
+    assert replaced(feedback.entries, PLAN) == {1}

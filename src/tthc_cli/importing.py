@@ -22,7 +22,7 @@ from tthc_cli.loading import data_file, load_file
 from tthc_cli.matters import UNNUMBERED, Entry, EntryKind, live
 from tthc_cli.model import CONFIG, FIRST_YEAR, Text
 from tthc_cli.plan import Plan
-from tthc_cli.recording import free_matter, fulfilled, happened
+from tthc_cli.recording import free_matter, fulfilled, happened, ordered
 from tthc_cli.rules import Continuous, Given, Periodic, needs_event, periods, resolve, triggers
 from tthc_cli.workdays import VIETNAM, WorkCalendar
 from tthc_cli.written import fold, one_line, parse_day, period_name, unguarded
@@ -119,7 +119,8 @@ def additions(
     fresh = _not_present(rows, entries)
     _start_matters(fresh, rows, entries)
     _check_listed(reading, [row for row in fresh if row.id is not None], rows, plan, calendar, entries)
-    _check(reading, [row for row in fresh if row.id is None], plan, calendar, entries)
+    listed = [_entry(row) for row in fresh if row.id is not None and row.kind != "void" and not row.voided]
+    _check(reading, [row for row in fresh if row.id is None], plan, calendar, [*entries, *listed])
     if reading.problems:
         raise TthcError(_all_of(table.file, reading.problems))
     targets: dict[int | None, int | None] = {row.id: row.entry for row in rows if row.id is not None}
@@ -498,6 +499,11 @@ def _check_listed(
     same = {row.matter for row in rows if id(row) not in new}
     begun = recorded | {row.matter for row in (*rows, *reading.unread) if row.kind == "event"}
     told: set[str | None] = set()
+    days: dict[str, dict[str, date]] = defaultdict(dict)
+    targets: dict[int | None, int | None] = {row.id: row.entry for row in rows if row.id is not None}
+    for entry in live([*entries, *(_entry(row, targets) for row in fresh)], plan):
+        if entry.event and entry.matter and entry.day:
+            days[entry.matter][entry.event] = entry.day
     computable = _Computable(plan, calendar)
     for row in fresh:
         if row.kind == "void" or row.voided:
@@ -516,6 +522,8 @@ def _check_listed(
         try:
             if row.kind == "done":
                 _check_listed_done(reading, row, plan, begun)
+            elif row.matter is not None:
+                ordered(plan, row.matter, days[row.matter])
             computable.hold(row)
         except TthcError as error:
             reading.problems.append((row.line, str(error)))
@@ -536,7 +544,7 @@ def _check_listed_done(reading: _Reading, row: _Row, plan: Plan, begun: Containe
         reading.wrong(row.line, "period", row.period, _("write one of {known}").format(known=", ".join(known)))
     if not kinds and row.period is not None:
         reading.wrong(row.line, "period", row.period, _("leave it empty: the task has no periods"))
-    if row.matter not in begun and row.matter is not None:
+    if (row.matter is None and all(map(needs_event, rules))) or (row.matter is not None and row.matter not in begun):
         wanted = _("write a matter that the register or another line has")
         reading.wrong(row.line, "matter", row.matter, wanted)
 
@@ -552,7 +560,7 @@ def _check(
         if entry.matter in wanted:
             its[entry.matter].append(entry)
     computable = _Computable(plan, calendar)
-    for row in sorted(rows, key=lambda row: row.kind != "event"):
+    for row in sorted(rows, key=lambda row: (row.kind != "event", (row.kind == "done" and row.day) or date.min)):
         if row.matter in unread:
             continue
         try:
@@ -605,7 +613,7 @@ def _check_event(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
         raise AssertionError(f"line {row.line} was not read whole")
     _of_this_plan(row, plan, its)
     event = plan.event(row.event)
-    before = next((entry for entry in live(its, plan) if entry.event == event.key), None)
+    before = next((entry for entry in reversed(live(its, plan)) if entry.event == event.key), None)
     if before is not None:
         raise TthcError(
             _(

@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
+from tthc_cli.errors import TthcError
 from tthc_cli.plan import Plan, Task
 from tthc_cli.rules import (
     Continuous,
@@ -135,6 +136,21 @@ def _not_voided(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.kind != "void" and entry.id not in voided]
 
 
+def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
+    """The entries that count no more because a later one gives another day for the same thing in the same matter."""
+    last: dict[tuple[object, ...], int] = {}
+    found = set()
+    for entry in live(entries, plan):
+        task = plan.task(entry.task or 0)
+        if task is not None and entry.rule is not None and isinstance(task.rules[entry.rule - 1], Every):
+            continue  # each record of a repeated deadline is an update of its own
+        key = (entry.matter, *_COURSE(entry))
+        if key in last:
+            found.add(last[key])
+        last[key] = entry.id
+    return found
+
+
 def recorded_on(entry: Entry) -> date:
     """The day in Vietnam on which an entry was recorded."""
     return datetime.fromisoformat(entry.recorded_at).astimezone(VIETNAM).date()
@@ -238,7 +254,11 @@ class Standings:
                 then = days.get(moment) or days.setdefault(
                     moment, Standings(self._plan, self._calendar, moment, each_update=True)
                 )
-                for standing in then._matter(name, _not_voided(thread[:n]), of_plan, set()):
+                try:
+                    told = list(then._matter(name, _not_voided(thread[:n]), of_plan, set()))
+                except TthcError:  # a day outside of the calendar, since taken back: nothing was announced for it
+                    continue
+                for standing in told:
                     deadline = standing.deadline
                     # an update that was overdue before it could be told of was not announced
                     if deadline and (deadline.occurrence == 0 or deadline.due >= min(since, moment)):
@@ -310,8 +330,9 @@ class Standings:
         """The deadlines of one matter; the rules that it touches are added to ``touched``."""
         days = {entry.event: entry.day for entry in entries if entry.event is not None and entry.day is not None}
         done = _done(entries)
+        recorded = dict(days)
         finished = self._finished(days, done)
-        for key, day in days.items():
+        for key, day in recorded.items():
             maker = self._makers.get(key)
             # an event that fulfilling a task makes happen says by itself that the task was fulfilled
             if maker is not None and day <= self._as_of:
@@ -344,7 +365,8 @@ class Standings:
     ) -> dict[int, date]:
         """When each task recorded as done in a matter was so with all its rules that have a date there.
 
-        What the task makes happen is added to ``days``, and may date rules of other tasks in its turn.
+        What the task makes happen is added to ``days``, and may date rules of other tasks in its turn: one rule that is
+        done is enough for that, as the rules of a task are alternatives.
         """
         finished: dict[int, date] = {}
         tasks = sorted({number for number, _rule, _period in done if number in self._tasks})
@@ -356,12 +378,13 @@ class Standings:
                 # a record of one rule that repeats is an update, not its end
                 rules = {None if isinstance(self._rules[number, n], Every) else n for n in dated} or {None}
                 each = [self._latest(done, number, n, None) for n in rules]
-                if not (last := [day for day in each if day]) or len(last) < len(each):
+                last = [day for day in each if day]
+                if last and len(last) == len(each):
+                    finished[number] = max(last)
+                else:
                     finished.pop(number, None)
-                    continue
-                finished[number] = max(last)
-                for key in self._made.get(number, ()):
-                    days.setdefault(key, max(last))
+                for key in self._made.get(number, ()) if last else ():
+                    days.setdefault(key, min(last))
         return finished
 
     def _every(

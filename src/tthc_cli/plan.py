@@ -56,6 +56,8 @@ class Event:
     """True where the task that makes it happen does not settle its day: it is recorded with a day of its own."""
     words: tuple[Text, ...] = ()
     """Other words that the plan has for the event, as they stand in its time cells."""
+    ahead: Flag = False
+    """True where its day is known, and recorded, before it comes: the day on which a decision will take effect."""
     note: Text | None = None
     """What the date means, where that could be mistaken."""
 

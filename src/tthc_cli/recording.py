@@ -5,7 +5,7 @@ Each function looks at what a register holds and gives the entry to add, or rais
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from tthc_cli.errors import TthcError
@@ -13,7 +13,7 @@ from tthc_cli.i18n import _
 from tthc_cli.kpi import parse_period
 from tthc_cli.matters import UNNUMBERED, Entry, Standing, Standings, cover, live
 from tthc_cli.plan import Event, Plan, Task
-from tthc_cli.rules import After, Continuous, Every, Periodic, Rule
+from tthc_cli.rules import After, Continuous, Every, Periodic, Rule, needs_event, speaks_of, triggers
 from tthc_cli.workdays import WorkCalendar
 from tthc_cli.written import one_line, period_name
 
@@ -51,19 +51,7 @@ def happened(
                 "it back, `tthc event void {id}`; for another matter, leave out --matter"
             ).format(matter=matter, event=event.typed, day=f"{before[-1].day:%d/%m/%Y}", id=before[-1].id)
         )
-    days = {entry.event: entry.day for entry in its if entry.event and entry.day} | {event.key: day}
-    for rule in (rule for task in plan.tasks for rule in task.rules if isinstance(rule, Every)):
-        opened, closed = days.get(rule.event), days.get(rule.until)
-        if event.key in (rule.event, rule.until) and opened and closed and closed < opened:
-            raise TthcError(
-                _("matter {matter}: {until} on {closed} lies before {event} on {opened}; correct the day").format(
-                    matter=matter,
-                    until=plan.event(rule.until).typed,
-                    closed=f"{closed:%d/%m/%Y}",
-                    event=plan.event(rule.event).typed,
-                    opened=f"{opened:%d/%m/%Y}",
-                )
-            )
+    ordered(plan, matter, {entry.event: entry.day for entry in its if entry.event and entry.day} | {event.key: day})
     return Entry(
         id=UNNUMBERED,
         kind="event",
@@ -73,6 +61,22 @@ def happened(
         day=day,
         ref=reference(ref),
     )
+
+
+def ordered(plan: Plan, matter: str, days: Mapping[str, date]) -> None:
+    """Raises TthcError where, by the days of a matter's events, something is closed before it begins."""
+    for rule in (rule for task in plan.tasks for rule in task.rules if isinstance(rule, Every)):
+        opened, closed = days.get(rule.event), days.get(rule.until)
+        if opened and closed and closed < opened:
+            raise TthcError(
+                _("matter {matter}: {until} on {closed} lies before {event} on {opened}; correct the day").format(
+                    matter=matter,
+                    until=plan.event(rule.until).typed,
+                    closed=f"{closed:%d/%m/%Y}",
+                    event=plan.event(rule.event).typed,
+                    opened=f"{opened:%d/%m/%Y}",
+                )
+            )
 
 
 def matter_name(text: str) -> str:
@@ -131,6 +135,7 @@ def fulfilled(
     where a task has several fixed dates and none is named, for what is done already (unless ``again`` says so), and for
     a day on which it cannot have been done: one to come, or one before the event that the task waits for.
     """
+    place = str(task.number) if rule is None else f"{task.number}.{rule}"
     rules = [found for n, found in enumerate(task.rules, 1) if rule in (None, n)]
     if not rules:
         raise TthcError(
@@ -167,7 +172,7 @@ def fulfilled(
         matter = _only_matter(task, dated)
     its = [standing for standing in dated if standing.matter == matter]
     if not its:
-        raise TthcError(_nothing_due(plan, task, matter, found))
+        raise TthcError(_nothing_due(plan, place, matter, found))
     if matter is None and rule is None and len({standing.rule for standing in its}) > 1:
         raise TthcError(_several_dates(task, its))
     new = new._replace(matter=matter)
@@ -177,6 +182,12 @@ def fulfilled(
             _("task {task}: {day} lies before its event on {start}; correct the day").format(
                 task=task.number, day=f"{day:%d/%m/%Y}", start=f"{start:%d/%m/%Y}"
             )
+        )
+    if matter is None and day.year < plan.identity.year:
+        raise TthcError(
+            _(
+                "task {task}: {day} lies before {year}, the year of the plan; correct the day or name another --plan"
+            ).format(task=place, day=f"{day:%d/%m/%Y}", year=plan.identity.year)
         )
     if rule is not None and isinstance(task.rules[rule - 1], Every):
         if again:
@@ -199,7 +210,7 @@ def fulfilled(
             )
         )
     if not again and all(standing.done_on for standing in its):
-        raise TthcError(_done_already(task, its[-1]))
+        raise TthcError(_done_already(place, its[-1]))
     return new
 
 
@@ -225,21 +236,31 @@ def _an_update(plan: Plan, rule: Rule, entries: Sequence[Entry], new: Entry, its
                 "record it with `tthc event add`"
             ).format(place=place, due=f"{first.due:%d/%m/%Y}", event=event)
         )
+    known = cover(first, updates, days)
+    closed = its[0].done_on
     coming = next((update for update in updates if update.due >= new.day), None)
-    if coming is None:
+    missed = any(update.due <= new.day and update.occurrence not in known for update in updates)
+    if (closed is not None and new.day > closed) or not (coming or missed):
         raise TthcError(
             _("task {place}: no update was due by {day} or after it; {event} had ended them").format(
                 place=place, day=f"{new.day:%d/%m/%Y}", event=event
             )
         )
-    known = cover(first, updates, days)
-    if len(cover(first, updates, [*days, new.day])) == len(known):
-        last = next(entry for entry in alike if entry.day == known[coming.occurrence])
+    then = cover(first, updates, [*days, new.day])
+    if new.day in days or len(set(then.values())) == len(set(known.values())):
+        on = new.day if coming is None or new.day in days else known[coming.occurrence]
+        last = next(entry for entry in alike if entry.day == on)
+        due = [update.due for update in updates if known.get(update.occurrence) == on]
         raise TthcError(
             _(
                 "task {place}: the update due on {due} is recorded as made on {day} already (entry {id}); to correct "
                 "that, take it back with `tthc event void {id}`"
-            ).format(place=place, due=f"{coming.due:%d/%m/%Y}", day=f"{last.day:%d/%m/%Y}", id=last.id)
+            ).format(
+                place=place,
+                due=", ".join(f"{day:%d/%m/%Y}" for day in due),
+                day=f"{on:%d/%m/%Y}",
+                id=last.id,
+            )
         )
 
 
@@ -272,7 +293,7 @@ def _for_period(
             )
         )
     if its.done_on is not None and not again:
-        raise TthcError(_done_already(task, its))
+        raise TthcError(_done_already(str(task.number), its))
     return new._replace(period=wanted)
 
 
@@ -304,18 +325,18 @@ def _only_matter(task: Task, dated: Sequence[Standing]) -> str | None:
     return next(iter(named or ([] if open_ else in_matters)), None)
 
 
-def _nothing_due(plan: Plan, task: Task, matter: str | None, found: Sequence[Standing]) -> str:
+def _nothing_due(plan: Plan, place: str, matter: str | None, found: Sequence[Standing]) -> str:
     waits = [s for s in found if s.waits_for and (matter is None or s.matter in (None, matter))]
     events = ", ".join(plan.event(key).typed for key in dict.fromkeys(s.waits_for for s in waits) if key)
     matters = ", ".join(dict.fromkeys(s.matter for s in waits if s.matter is not None))
     if not events:
-        return _("matter {matter} has no deadline of task {task}").format(matter=matter, task=task.number)
+        return _("matter {matter} has no deadline of task {task}").format(matter=matter, task=place)
     if matter is None and not matters:
         return _("task {task} waits for an event ({events}); record it with `tthc event add`").format(
-            task=task.number, events=events
+            task=place, events=events
         )
     return _("task {task} has no date in matter {matter} yet; record its event first ({events})").format(
-        task=task.number, matter=matter or matters, events=events
+        task=place, matter=matter or matters, events=events
     )
 
 
@@ -327,9 +348,9 @@ def _several_dates(task: Task, its: Sequence[Standing]) -> str:
     return _("task {task} has several dates: {dates}; say which of them is done").format(task=task.number, dates=dates)
 
 
-def _done_already(task: Task, standing: Standing) -> str:
+def _done_already(place: str, standing: Standing) -> str:
     return _("task {task} is recorded as done on {day} already; to replace that day, say --again").format(
-        task=task.number, day=f"{standing.done_on:%d/%m/%Y}"
+        task=place, day=f"{standing.done_on:%d/%m/%Y}"
     )
 
 
@@ -360,24 +381,45 @@ def no_such_matter(entries: Iterable[Entry], matter: str) -> TthcError:
     )
 
 
-def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: Entry) -> list[str]:
-    """What may be a slip in a sound entry: an event that starts a matter and may belong to another one."""
+def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: Entry, today: date) -> list[str]:
+    """What may be a slip in an event that is sound in itself: its day, or the matter that it starts or joins."""
     if new.plan != plan.identity.year:
         return [
             _("entry {id} belongs to the plan of {year}; --plan with that plan shows what follows").format(
                 id=new.voids or new.id, year=new.plan
             )
         ]
-    if new.event is None or new.day is None or any(entry.matter == new.matter for entry in entries):
+    if new.event is None or new.day is None:
         return []
-    event, counted = plan.event(new.event).typed, live(entries, plan)
-    found = [
-        _("entry {id} of matter {matter} says the same; if it is one matter, `tthc event void {new}`").format(
-            id=entry.id, matter=entry.matter, new=new.id
+    event, counted = plan.event(new.event), live(entries, plan)
+    found = []
+    if new.day > today and not event.ahead:
+        found.append(
+            _("{day} is still to come; if that is a slip, `tthc event void {id}`").format(
+                day=f"{new.day:%d/%m/%Y}", id=new.id
+            )
         )
-        for entry in counted
-        if (entry.event, entry.day, entry.ref) == (new.event, new.day, new.ref)
-    ]
+    its = [entry for entry in counted if entry.matter == new.matter]
+    if its:
+        kin = _kin(plan, event.key)
+        if not any(entry.event in kin for entry in its if entry.event) and any(entry.event for entry in its):
+            found.append(
+                _(
+                    "{event} has nothing to do with what matter {matter} is about; if that is a slip, void entry {id}"
+                ).format(event=event.typed, matter=new.matter, id=new.id)
+            )
+        return found
+    for entry in counted:
+        if (entry.event, entry.day, entry.ref) == (new.event, new.day, new.ref):
+            text = _("entry {id} of matter {matter} says the same; if it is one matter, `tthc event void {new}`")
+        elif entry.event == new.event and _once(plan, event.key):
+            text = _(
+                "entry {id} of matter {matter} has another day for it; to replace that, void entry {new} and record it "
+                "with --matter {matter} --again"
+            )
+        else:
+            continue
+        found.append(text.format(id=entry.id, matter=entry.matter, new=new.id))
     waiting = dict.fromkeys(
         standing.matter
         for standing in Standings(plan, calendar, new.day).of(counted, open_only=True)
@@ -388,6 +430,20 @@ def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: En
             _(
                 "{event} starts matter {new}, and is waited for in {known}; if it belongs there, void entry {id} and "
                 "record it with --matter"
-            ).format(event=event, new=new.matter, known=", ".join(filter(None, waiting)), id=new.id)
+            ).format(event=event.typed, new=new.matter, known=", ".join(filter(None, waiting)), id=new.id)
         )
     return found
+
+
+def _kin(plan: Plan, key: str) -> set[str]:
+    """The events that can belong to one matter with this one: tasks speak of both, or make the other happen."""
+    groups = [{*task.produces, *(key for rule in task.rules for key in speaks_of(rule))} for task in plan.tasks]
+    kin = {key}
+    while more := set().union(*(group for group in groups if group & kin)) - kin:
+        kin |= more
+    return kin
+
+
+def _once(plan: Plan, key: str) -> bool:
+    """Whether an event moves a day that the plan itself sets, and so happens once."""
+    return any(key in triggers(rule) and not needs_event(rule) for task in plan.tasks for rule in task.rules)

@@ -344,5 +344,7 @@ def _no_register(path: Path) -> TthcError:
 
 def _damaged(path: Path, reason: str) -> TthcError:
     return TthcError(
-        _("{file}: the register is damaged ({why}); put a copy back, nothing was changed").format(file=path, why=reason)
+        _("{file}: the register is damaged ({why}); put a copy back, nothing was changed").format(
+            file=path, why=" ".join(reason.replace("*** in database main ***", "").split())
+        )
     )

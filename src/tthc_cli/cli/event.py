@@ -223,16 +223,18 @@ def _record(
     from tthc_cli.register import writing
 
     starts = not os.path.lexists(path)
-    with writing(path, dry_run=dry_run) as open_:
-        known = list(open_.entries)
-        entry = open_.add(make(known))
-        doubts = recording.doubts(plan, calendar, known, entry)
-        try:
-            before = of_matter(plan, calendar, known, entry)
-        except TthcError:  # a day outside of the calendar: what has it must still be voided
-            before = []
-        # in the transaction: a day that cannot be computed with is not recorded, as nothing else could be computed then
-        after = of_matter(plan, calendar, [*known, entry], entry)
+    # what is refused must not leave a new register behind, so its first entry is tried before
+    for rehearsal in (True, False) if starts and not dry_run else (dry_run,):
+        with writing(path, dry_run=rehearsal) as open_:
+            known = list(open_.entries)
+            entry = open_.add(make(known))
+            doubts = recording.doubts(plan, calendar, known, entry, day_of(None))
+            try:
+                before = of_matter(plan, calendar, known, entry)
+            except TthcError:  # a day outside of the calendar: what has it must still be voided
+                before = []
+            # in the transaction: a day that cannot be computed with is not recorded: nothing else could be
+            after = of_matter(plan, calendar, [*known, entry], entry)
     change = output.Change(
         entry=entry,
         before=before,

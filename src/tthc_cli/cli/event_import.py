@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -55,14 +56,22 @@ def import_(
     days = WorkCalendar(load_calendar(calendar).value)
     csv, rows = read_rows(file)
     table = Table(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
-    with writing(register_path(register), dry_run=dry_run) as record:
-        found = additions(table, names, its_plan, days, record.entries, today=as_of(None))
-        added = [record.add(new) for new in found.new]
+    path = register_path(register)
+    starts = not os.path.lexists(path) and not dry_run
+    # what is refused must not leave a new register behind, so it is tried before
+    for rehearsal in (True, False) if starts else (dry_run,):
+        with writing(path, dry_run=rehearsal) as record:
+            found = additions(table, names, its_plan, days, record.entries, today=as_of(None))
+            added = [record.add(new) for new in found.new]
     match format_:
         case Format.JSON:
             console.emit(output.import_json(csv.file, added, found.present, dry_run=dry_run))
         case Format.CSV:
             console.emit(output.list_csv(added))
         case Format.TABLE:
-            console.emit(output.import_words(csv.file, added, found.present, dry_run=dry_run))
+            console.emit(
+                output.import_words(
+                    csv.file, added, found.present, dry_run=dry_run, starts=str(path) if starts else None
+                )
+            )
     return Exit.OK

@@ -114,7 +114,7 @@ def status(
 ) -> int:
     """Print the account."""
     loaded, work_calendar, today = load_plan(plan).value, WorkCalendar(load_calendar(calendar).value), day_of(as_of)
-    standings = Standings(loaded, work_calendar, today).of(live(read_register(register), loaded))
+    standings = Standings(loaded, work_calendar, today, each_update=True).of(live(read_register(register), loaded))
     found = due.Account(accounts=accounts(loaded, work_calendar, standings, today), plan=loaded, as_of=today)
     match format_:
         case Format.JSON:

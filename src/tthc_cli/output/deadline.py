@@ -9,7 +9,8 @@ from textwrap import shorten
 from typing import Any, Final
 
 from tthc_cli.agenda import Agenda, Item, Undated, Waiting
-from tthc_cli.i18n import _
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.matters import Standing
 from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import day, long_day, place
@@ -274,6 +275,14 @@ def period_words(period: str) -> str:
             return _("half-year {half}/{year}").format(half=roman[int(part[1]) - 1], year=year)
         case _:
             return _("month {month}/{year}").format(month=part, year=year)
+
+
+def updates_passed(standing: Standing) -> list[str]:
+    """How many updates of a repeated deadline are overdue behind the one shown."""
+    if not standing.passed:
+        return []
+    text = ngettext("({count} later update passed too)", "({count} later updates passed too)", standing.passed)
+    return [text.format(count=standing.passed)]
 
 
 def remarks(deadline: Deadline) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.matters import TASK_STATUSES, URGENCIES, Standing, TaskAccount, TaskStatus, Todo, Urgency
 from tthc_cli.output import machine
-from tthc_cli.output.deadline import assumed_note, content, remarks
+from tthc_cli.output.deadline import assumed_note, content, remarks, updates_passed
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan
@@ -227,12 +227,7 @@ def _what(standing: Standing, plan: Plan, terminal: Terminal) -> list[str]:
             lines.append(_("waits for: {event} – {alias}").format(event=event.label, alias=event.typed))
         return lines
     lines += remarks(standing.deadline)
-    if standing.passed:
-        lines.append(
-            ngettext("({count} later update passed too)", "({count} later updates passed too)", standing.passed).format(
-                count=standing.passed
-            )
-        )
+    lines += updates_passed(standing)
     return [*lines, *standing.deadline.warnings]
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.matters import Entry, Standing, in_time
+from tthc_cli.matters import Entry, Standing, in_time, replaced
 from tthc_cli.output import machine
-from tthc_cli.output.deadline import content, period_words, remarks
+from tthc_cli.output.deadline import content, period_words, remarks, updates_passed
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan
@@ -63,7 +63,7 @@ def import_json(file: str, added: Sequence[Entry], present: int, *, dry_run: boo
     )
 
 
-def import_words(file: str, added: Sequence[Entry], present: int, *, dry_run: bool) -> str:
+def import_words(file: str, added: Sequence[Entry], present: int, *, dry_run: bool, starts: str | None = None) -> str:
     """What an import came to, in a line or two."""
     if dry_run:
         done = ngettext(
@@ -80,6 +80,8 @@ def import_words(file: str, added: Sequence[Entry], present: int, *, dry_run: bo
             "{count} line was in the register already", "{count} lines were in the register already", present
         )
         text += "; " + known.format(count=number(present))
+    if starts is not None:
+        text += "\n" + _("A new register was started: {file}").format(file=starts)
     return text + "\n"
 
 
@@ -191,7 +193,8 @@ def change_table(change: Change, terminal: Terminal) -> str:
                         content(standing.task, standing.deadline, terminal),
                         *remarks(standing.deadline),
                         *_moved(standing, old.get(standing.identity)),
-                        *standing.deadline.warnings,
+                        *updates_passed(standing),
+                        *(f"({warning})" for warning in standing.deadline.warnings),
                     ]
                 ),
                 _done(standing),
@@ -277,15 +280,19 @@ def list_json(entries: Sequence[Entry], everything: Sequence[Entry]) -> str:
 
 def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan, terminal: Terminal) -> str:
     """For people: one row an entry, in the order of recording."""
-    voided = _voided(everything)
+    voided, replaced_ = _voided(everything), replaced(everything, plan)
+
+    def state(entry: Entry) -> str:
+        return _("(voided)") if entry.id in voided else _("(replaced)") if entry.id in replaced_ else ""
+
     rows = [
         (
             str(entry.id),
             entry.matter or "–",
             "–" if entry.day is None else long_day(entry.day),
             Cell(
-                _said(entry._replace(day=None, ref=None), plan) + (" " + _("(voided)") if entry.id in voided else ""),
-                "dim" if entry.id in voided else "",
+                f"{_said(entry._replace(day=None, ref=None), plan)} {state(entry)}".rstrip(),
+                "dim" if state(entry) else "",
             ),
             entry.ref or "",
             _when(entry),

@@ -30,8 +30,8 @@ def run(
     """Write the tables as CSV, check them, and read what was set aside."""
     files = {}
     for name, rows in tables.items():
-        files[name] = tmp_path / f"{name}.csv"
-        with files[name].open("w", encoding="utf-8", newline="") as out:
+        files[name] = [tmp_path / f"{name}.csv"]
+        with files[name][0].open("w", encoding="utf-8", newline="") as out:
             writer = csv.DictWriter(out, list(rows[0]) if rows else ["case_id", "received_on", "status"])
             writer.writeheader()
             writer.writerows(rows)
@@ -487,7 +487,7 @@ def test_data_sets_without_dates_or_groups_say_so(tmp_path):
 def test_file_names_are_names(tmp_path, name):
     (tmp_path / name).write_text("case_id,received_on,status\n1,02/01/2024,9\n", encoding="utf-8")
     (tmp_path / "ab.csv").write_text("case_id,received_on,status\n1,02/01/2024,9\n2,02/01/2024,9\n", encoding="utf-8")
-    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": tmp_path / name}, as_of=AS_OF)
+    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": [tmp_path / name]}, as_of=AS_OF)
     (found,) = check(request, DICTIONARY).inputs
     assert found.read == 1
 
@@ -498,7 +498,7 @@ def test_lines_stay_right_in_a_file_of_many_row_groups(tmp_path):
     with path.open("w", encoding="utf-8") as out:
         out.write("case_id,received_on,status\n")
         out.writelines(f"{line},{'31/02/2024' if line in bad else '02/01/2024'},9\n" for line in range(2, 400_002))
-    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": path}, as_of=AS_OF, rejects=tmp_path / "rejects.csv")
+    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": [path]}, as_of=AS_OF, rejects=tmp_path / "rejects.csv")
     check(request, DICTIONARY)
     with (tmp_path / "rejects.csv").open(encoding="utf-8") as listed:
         assert [(int(row["line"]), row["key"]) for row in csv.DictReader(listed)] == [(n, str(n)) for n in bad]

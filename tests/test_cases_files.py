@@ -22,6 +22,7 @@ from tthc_cli.cases import duckdb_rows
 from tthc_cli.cases.columns import group_column, label, load_columns, spellings, understand
 from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.files import prepare
+from tthc_cli.cases.tables import Kind, Table
 from tthc_cli.errors import TthcError
 from tthc_cli.written import fold
 
@@ -40,7 +41,8 @@ GOOD = f"{HEADER}\n{ROW}\n"
 FILES: dict[str, bytes] = {
     "empty": b"",
     "blank": b"\xef\xbb\xbf  \n\n\n",
-    "utf16": GOOD.encode("utf-16"),
+    "utf16": GOOD.encode("utf-16")[:-1],
+    "utf16_inside": (GOOD.encode("utf-16") + b"\x00\xd8\n\x00"),
     "latin": HEADER.encode() + b"\nHS-1,02/01/2024,,,\xd0\xe3 tr\xea\n",
     "latin_far": (GOOD + ROW.replace("HS-1", "HS-2") * 1).encode() + b"\n\xff\n",
     "latin_header": b"M\xe3 h\xe5 s\xbd\n1\n",
@@ -64,14 +66,15 @@ FILES: dict[str, bytes] = {
 MESSAGES = {
     "empty": ": the file is empty; name a CSV file with a header",
     "blank": ": the file is empty; name a CSV file with a header",
-    "utf16": ": the text is UTF-16; save it as CSV UTF-8",
+    "utf16": ":2: not UTF-16 text as it begins; save the file as CSV UTF-8",
+    "utf16_inside": ":3: not UTF-16 text as it begins; save the file as CSV UTF-8",
     "latin": ":2: not UTF-8 text (byte 0xd0); save the file as CSV UTF-8",
     "latin_far": ":4: not UTF-8 text (byte 0xff); save the file as CSV UTF-8",
     "latin_header": ":1: not UTF-8 text (byte 0xe3); save the file as CSV UTF-8",
     "latin_quoted": ":3: not UTF-8 text (byte 0xff); save the file as CSV UTF-8",
     "binary": ":3: a binary file, not CSV (a zero byte); save it as CSV UTF-8",
-    "workbook": ": a workbook, not CSV; save it as CSV UTF-8",
-    "old_workbook": ": a workbook, not CSV; save it as CSV UTF-8",
+    "workbook": ": a damaged workbook; open it in a spreadsheet program and save it again",
+    "old_workbook": ": a damaged workbook; open it in a spreadsheet program and save it again",
     "no_header": ":1: no known header among 5 cells; the first line must name the columns, such as Mã hồ sơ, Tên thủ tục hành chính, Đơn vị tiếp nhận, Mã người nộp, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thái, Hình thức, Mức độ, Đã đồng bộ, Đã số hóa, Sử dụng lại dữ liệu, Có nghĩa vụ tài chính, Thanh toán trực tuyến",
     "missing_column": ":1: the column status (Trạng thái) is missing; headers found: Mã hồ sơ, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thải hồ sơ giấy; nearest: 'Trạng thải hồ sơ giấy'",
     "missing_key": ":1: the column case_id (Mã hồ sơ) is missing; headers found: STT, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thái",
@@ -100,7 +103,8 @@ def test_no_file_and_a_folder(tmp_path):
     missing = tthc("kpi", "check", "none.csv", cwd=tmp_path)
     assert (missing.returncode, missing.stderr) == (2, "tthc: none.csv: no such file; name an existing file\n")
     folder = tthc("kpi", "check", str(tmp_path))
-    assert (folder.returncode, folder.stderr) == (2, f"tthc: {tmp_path}: a folder; name a file\n")
+    message = f"tthc: {tmp_path}: no file of cases in this folder; name a file\n"
+    assert (folder.returncode, folder.stderr) == (2, message)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no named pipes in the file system")
@@ -186,7 +190,7 @@ def read(folder: Path, data: bytes) -> list[tuple[object, ...]]:
     source = prepare(path, work)
     layout = understand(DICTIONARY, "cases", source.headers, source.file, source.header_line)
     with duckdb_rows.connect(work) as connection:
-        rows = Rows(connection, DICTIONARY, layout, source)
+        rows = Rows(connection, DICTIONARY, [Table(source=source, layout=layout, kind=Kind.TEXT)])
         rows.load()
         found = rows.typed().order("line").fetchall()
         names = rows.typed().columns

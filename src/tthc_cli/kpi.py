@@ -168,11 +168,24 @@ class UnknownWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileCount:
+    """How many rows one of the files of a data set has."""
+
+    file: str
+    sheet: str | None
+    """Of a workbook; None where the file has no sheets."""
+    kind: str
+    """``text``, ``workbook``, ``html`` or ``parquet``: by what stands in it, not by its name."""
+    read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputCount:
     """What became of the rows of one data set: ``read = used + excluded + set aside``."""
 
     name: str
     file: str
+    """As the user named it: a file, a folder, a pattern, or several of them."""
     read: int
     used: int
     excluded: Mapping[str, int]
@@ -186,10 +199,53 @@ class InputCount:
     last: date | None = None
     after_as_of: int = 0
     """Used rows that were received or finished after the day of the check."""
+    files: tuple[FileCount, ...] = ()
 
     def __post_init__(self) -> None:
         if self.read != self.used + sum(self.excluded.values()) + sum(self.set_aside.values()):
             raise AssertionError(f"the counts of {self.name} do not add up")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderFound:
+    """One header of a file of cases."""
+
+    place: int
+    """From 1."""
+    header: str
+    columns: tuple[str, ...]
+    """The columns that it may mean: none, one, or several, which is an error where rows are counted."""
+    words: tuple[str, ...]
+    """The same as people call them."""
+    ignored: bool
+    """Whether it is known as one that is never read."""
+    nearest: tuple[str, str] | None
+    """Of an unknown one, the known header that is most like it, and the column that this means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadersFound:
+    """How the headers of one file were understood."""
+
+    file: str
+    sheet: str | None
+    kind: str
+    line: int
+    """The row or line on which the header ends; 0 where names of columns stand beside the rows."""
+    data_set: str
+    """The one that the headers fit best."""
+    headers: tuple[HeaderFound, ...]
+    needed: tuple[str, ...]
+    """Columns without which no row can be counted, and which are not there."""
+    twice: tuple[str, ...]
+    """Columns that more than one header means."""
+    missing: Mapping[str, tuple[str, ...]]
+    """By target measured on the data set: the columns that it lacks."""
+
+    @property
+    def countable(self) -> bool:
+        """Whether ``kpi check`` takes the file."""
+        return not self.needed and not self.twice and all(len(one.columns) < 2 for one in self.headers)
 
 
 def data_set_words(name: str) -> str:
@@ -216,6 +272,7 @@ def reason_words(reason: str, column: str | None) -> str:
         "out-of-order": _("{column} lies before the date that comes first"),
         "disagree": _("rows with the same key say different things"),
         "repeat": _("the same row again"),
+        "total": _("a row of totals"),
         "outside-period": _("outside of the period"),
     }
     return words.get(reason, reason).format(column=column)

@@ -87,8 +87,8 @@ def load_measure_words() -> Loaded[MeasureWordsFile]:
     return load_file(data_file(MEASURE_WORDS), MeasureWordsFile)
 
 
-def load_file(path: Path, shape: type[T]) -> Loaded[T]:
-    """Read a YAML file strictly into a dataclass.
+def load_file(path: Path, shape: type[T], also: Callable[[T], list[Finding]] | None = None) -> Loaded[T]:
+    """Read a YAML file strictly into a dataclass; ``also`` gives what else is wrong with a file of the right shape.
 
     Raises TthcError: the first finding, and how many more there are.
     """
@@ -98,9 +98,18 @@ def load_file(path: Path, shape: type[T]) -> Loaded[T]:
         value = _builder(shape)(document.data)
     else:
         value, findings = _validate(document, shape)
+        if not findings and also is not None:
+            findings = _messages(document, also(value))
         if findings:
             raise TthcError(_first_of(findings))
     return Loaded(value=value, name=path.name, sha256=document.sha256)
+
+
+def schema_of(path: Path) -> str:
+    """What a YAML file says that it is, by its key ``schema``; empty where it says nothing. Raises TthcError."""
+    data = _read(path).data
+    found = data.get("schema") if isinstance(data, Mapping) else None
+    return found if isinstance(found, str) else ""
 
 
 def check_file(path: Path, shape: type[T]) -> list[str]:
@@ -388,7 +397,12 @@ def _right_kind(document: _Document, shape: type[Any]) -> None:
     The key ``schema`` says which kind it is. Without it, or with one that is not known, the file is held against the
     shape asked for like any other.
     """
-    kinds = {"tthc.plan": _("a plan file"), "tthc.calendar": _("a calendar file"), "tthc.columns": _("a columns file")}
+    kinds = {
+        "tthc.plan": _("a plan file"),
+        "tthc.calendar": _("a calendar file"),
+        "tthc.columns": _("a columns file"),
+        "tthc.more-columns": _("a file that adds to the columns"),
+    }
     (schema,) = typing.get_args(shape.__dataclass_fields__["schema"].type)
     wanted = schema.partition("/")[0]
     found = document.data.get("schema") if isinstance(document.data, Mapping) else None

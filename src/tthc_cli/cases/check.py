@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases import duckdb_rows, measures
-from tthc_cli.cases.columns import ColumnsFile, Layout, column_words, label, missing, understand
+from tthc_cli.cases.columns import ColumnsFile, column_words, label, missing
 from tthc_cli.cases.duckdb_rows import Rows
-from tthc_cli.cases.files import prepare
 from tthc_cli.cases.measures import Frame
+from tthc_cli.cases.tables import Kind, Table, expand, read_table
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import (
     MEASURES,
     Count,
+    FileCount,
     InputCount,
     Period,
     Result,
@@ -41,7 +42,7 @@ from tthc_cli.plan import Kpi
 if TYPE_CHECKING:
     import duckdb
 
-REJECTS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation")
+REJECTS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation", "sheet")
 """The columns of a file of set-aside rows."""
 
 
@@ -52,8 +53,10 @@ class Request:
     kpis: Sequence[Kpi]
     year: int
     """The year whose targets count where no period is given."""
-    files: Mapping[str, Path]
-    """By data set."""
+    files: Mapping[str, Sequence[str | Path]]
+    """By data set: files, folders and patterns."""
+    sheets: Sequence[str] = ()
+    """The sheets of workbooks that have the tables; any that is shown where there are none."""
     as_of: date
     by: str | None = None
     """A column of the cases by whose values the rates are shown too."""
@@ -78,7 +81,9 @@ class Outcome:
 class _Counted:
     """What was counted in one data set."""
 
-    layout: Layout
+    tables: Sequence[Table]
+    columns: Sequence[str]
+    """The known columns that all of them have."""
     by: str | None
     """The column whose values the groups are, where the file has it."""
     whole: Mapping[str, int]
@@ -97,50 +102,77 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = lambda _te
 
     Works in a folder of its own beside the system's temporary files, which is gone afterwards.
     """
+    skipped: list[Path] = []
+    paths = {name: expand(map(str, given), skipped.append) for name, given in request.files.items()}
     with ExitStack() as stack:
-        rejects = stack.enter_context(_rejects(request)) if request.rejects else None
-        folder = stack.enter_context(_working_folder())
+        rejects = stack.enter_context(_rejects(request.rejects, paths)) if request.rejects else None
+        folder = stack.enter_context(working_folder())
         # every file is looked over before the first is counted: a wrong one is said at once
-        layouts = {}
-        for name, path in request.files.items():
-            report(_("looking over {file}").format(file=path.name))
-            source = prepare(path, folder)
-            layouts[name] = (understand(dictionary, name, source.headers, source.file, source.header_line), source)
+        tables: dict[str, list[Table]] = {}
+        for name, files in paths.items():
+            tables[name] = []
+            for path in files:
+                report(_("looking over {file}").format(file=path.name))
+                tables[name].append(read_table(path, name, dictionary, request.sheets, folder))
+        _sheets_are_used(request.sheets, [table for found in tables.values() for table in found])
         connection = stack.enter_context(duckdb_rows.connect(folder))
         data: dict[str, _Counted] = {}
-        for name, (layout, source) in layouts.items():
-            rows = Rows(connection, dictionary, layout, source)
-            report(_("reading {file}").format(file=request.files[name].name))
+        for name, of in tables.items():
+            rows = Rows(connection, dictionary, of)
+            shown = ", ".join(Path(given).name for given in request.files[name])
+            report(_("reading {file}").format(file=shown))
             rows.load()
-            report(_("counting {file}").format(file=request.files[name].name))
-            data[name] = _count(connection, rows, layout, source.file, dictionary, request)
+            report(_("counting {file}").format(file=shown))
+            data[name] = _count(connection, rows, dictionary, request)
             if rejects:
                 rejects(
-                    (name, source.file, line, key, header, value, reason, reason_words(reason, header))
-                    for line, key, reason, column, value in rows.set_aside(_CONFLICTS.format(name=name))
-                    for header in [layout.header(column)]
+                    (
+                        name,
+                        table.source.file,
+                        line,
+                        key,
+                        header,
+                        value,
+                        reason,
+                        reason_words(reason, header),
+                        table.source.sheet,
+                    )
+                    for table, line, key, reason, column, value in rows.set_aside(_CONFLICTS.format(name=name))
+                    for header in [table.layout.header(column)]
                 )
         results = [result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)]
     return Outcome(
         results=results,
         inputs=[counted.rows for counted in data.values()],
-        warnings=_warnings(request, data, dictionary),
+        warnings=[*_skipped(skipped), *_warnings(request, data, dictionary)],
         headers={
-            name: {column: counted.layout.headers[place] for column, place in counted.layout.places.items()}
+            name: {column: str(counted.tables[0].layout.header(column)) for column in counted.columns}
             for name, counted in data.items()
         },
     )
+
+
+def _skipped(files: Sequence[Path]) -> Iterator[str]:
+    """Which files of a folder were passed over."""
+    for file in files:
+        yield _("{file}: no table of cases; passed over").format(file=file)
+
+
+def _sheets_are_used(sheets: Sequence[str], tables: Sequence[Table]) -> None:
+    """Raise TthcError for a sheet that is named where no file has any."""
+    if sheets and all(table.kind not in (Kind.WORKBOOK, Kind.PAGE) for table in tables):
+        raise TthcError(_("--sheet: none of the files is a workbook; leave it out"))
 
 
 _CONFLICTS: Final = "(select key from {name}_repeats where conflict)"
 
 
 @contextmanager
-def _rejects(request: Request) -> Iterator[Callable[[Iterable[Sequence[object]]], None]]:
+def _rejects(
+    target: Path, inputs: Mapping[str, Sequence[Path]]
+) -> Iterator[Callable[[Iterable[Sequence[object]]], None]]:
     """What writes rows into the file of set-aside rows, which takes its place only when all went well."""
-    target = request.rejects
-    assert target is not None  # noqa: S101 - the caller has looked
-    if any(target.resolve() == path.resolve() for path in request.files.values()):
+    if any(target.resolve() == path.resolve() for paths in inputs.values() for path in paths):
         raise TthcError(_("--rejects: {file} is an input; name another file").format(file=target))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
 
@@ -174,7 +206,7 @@ def _rejects(request: Request) -> Iterator[Callable[[Iterable[Sequence[object]]]
 
 
 @contextmanager
-def _working_folder() -> Iterator[Path]:
+def working_folder() -> Iterator[Path]:
     """A folder for what does not fit into memory, gone afterwards.
 
     Raises TthcError where there is none, or where it cannot hold what is written into it.
@@ -201,14 +233,7 @@ def _working_folder() -> Iterator[Path]:
         ) from None
 
 
-def _count(
-    connection: duckdb.DuckDBPyConnection,
-    rows: Rows,
-    layout: Layout,
-    file: str,
-    dictionary: ColumnsFile,
-    request: Request,
-) -> _Counted:
+def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: ColumnsFile, request: Request) -> _Counted:
     """Give each row its fate, and count fates and measures."""
     import narwhals.stable.v2 as nw
 
@@ -220,7 +245,7 @@ def _count(
         relation = frame.to_native()
         return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
-    name = rows.table
+    name, layout = rows.table, rows.tables[0].layout
     asked = {
         kpi.measure
         for kpi in request.kpis
@@ -268,7 +293,7 @@ def _count(
             groups[found[by or ""] or ""].update(_sums(found))
     counted = InputCount(
         name=name,
-        file=file,
+        file=", ".join(map(str, request.files[name])),
         read=sum(sum(counter.values()) for counter in counts.values()),
         used=counts["used"].total(),
         excluded=dict(sorted(counts["excluded"].items())),
@@ -277,8 +302,12 @@ def _count(
         first=min(days, default=None),
         last=max(days, default=None),
         after_as_of=after_as_of,
+        files=tuple(
+            FileCount(file=table.source.file, sheet=table.source.sheet, kind=table.kind, read=number)
+            for table, number in zip(rows.tables, rows.read, strict=True)
+        ),
     )
-    return _Counted(layout=layout, by=by, whole=whole, groups=groups, rows=counted)
+    return _Counted(tables=rows.tables, columns=rows.columns, by=by, whole=whole, groups=groups, rows=counted)
 
 
 _SHOWN: Final = 3
@@ -319,9 +348,9 @@ def _results(kpi: Kpi, data: Mapping[str, _Counted], dictionary: ColumnsFile, re
         reason = _("no data of {name}; give {option}").format(name=data_set_words(spec.data_set), option=option)
         yield unknown(kpi, reason, target=goal)
         return
-    absent = [column for column in spec.columns if column not in counted.layout.places]
+    absent = [column for column in spec.columns if column not in counted.columns]
     if absent:
-        yield unknown(kpi, missing(dictionary, counted.layout, absent[0]), target=goal)
+        yield unknown(kpi, _missing(dictionary, counted, absent[0]), target=goal)
         return
     aside = sum(counted.rows.set_aside.values())
     yield judge(kpi, _count_of(kpi, counted.whole), target=goal, set_aside=aside)
@@ -329,6 +358,13 @@ def _results(kpi: Kpi, data: Mapping[str, _Counted], dictionary: ColumnsFile, re
         for group in sorted(counted.groups):
             # a row that is set aside may be of any group
             yield judge(kpi, _count_of(kpi, counted.groups[group]), group=group, target=goal, set_aside=aside)
+
+
+def _missing(dictionary: ColumnsFile, counted: _Counted, column: str) -> str:
+    """What is said of a column that a data set does not have, or one of its files does not."""
+    table = next(table for table in counted.tables if column not in table.layout.places)
+    text = missing(dictionary, table.layout, column)
+    return text if len(counted.tables) == 1 else f"{table.source.place}: {text}"
 
 
 def _count_of(kpi: Kpi, sums: Mapping[str, int]) -> Count:
@@ -355,14 +391,14 @@ def _warnings(request: Request, data: Mapping[str, _Counted], dictionary: Column
         if request.period and not any(MEASURES[kpi.measure].period_by for kpi in asked):
             found.append(
                 _("--period: {name} has no dates; the whole file is counted: {file}").format(
-                    name=data_set_words(name), file=request.files[name]
+                    name=data_set_words(name), file=counted.rows.file
                 )
             )
         if request.by and counted.by is None:
             by = column_words(dictionary, "cases", request.by)
             found.append(
                 _("--by: {name} has no column {column}; shown for the whole only: {file}").format(
-                    name=data_set_words(name), column=by, file=request.files[name]
+                    name=data_set_words(name), column=by, file=counted.rows.file
                 )
             )
     return found

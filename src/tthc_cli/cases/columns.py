@@ -1,14 +1,17 @@
 """What the columns and values of a file of case data are called: the dictionary in ``data/case_columns.yaml``."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
-from tthc_cli.errors import TthcError
+from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.loading import data_file, load_file
+from tthc_cli.kpi import MEASURES
+from tthc_cli.loading import data_file, load_file, schema_of
 from tthc_cli.model import CONFIG, Flag, Text
 from tthc_cli.written import fold
 
@@ -61,6 +64,66 @@ class ColumnsFile:
     satisfied: tuple[Text, ...]
     """Ratings that count as satisfied."""
     data_sets: Mapping[str, DataSet]
+    ignored: tuple[Text, ...] = ()
+    """Headers of columns that exports have and that are never read: names, addresses, numbers of rows."""
+    totals: tuple[Text, ...] = ()
+    """What a row of totals begins with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreColumns:
+    """A file that adds to the packaged dictionary. What it names means what it says, whatever the packaged one says."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.more-columns/1"]
+    columns: Mapping[str, Mapping[str, tuple[Text, ...]]] = field(default_factory=dict)
+    """By data set and column: more headers."""
+    values: Mapping[str, Mapping[str, tuple[Text, ...]]] = field(default_factory=dict)
+    """By type and canonical value: more words."""
+    ignored: tuple[Text, ...] = ()
+    """Headers that are not to be read, though they may be known."""
+    totals: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a header may mean."""
+
+    columns: tuple[str, ...] = ()
+    """None where it is not known, several where it could be several."""
+    ignored: bool = False
+    """Whether it is known as one that is not read."""
+
+
+class Names:
+    """What the columns of one data set are called."""
+
+    def __init__(self, dictionary: ColumnsFile, data_set: str) -> None:
+        columns = dictionary.data_sets[data_set].columns
+        self.needed = frozenset(name for name, spec in columns.items() if spec.required or spec.type == "key")
+        self._columns: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for name, spec in columns.items():
+            for text in (name, *spec.headers):
+                self._columns[plain(text)][name] = None
+        self._ignored = {plain(text) for text in dictionary.ignored}
+        self._plain: dict[str, str] = {}
+
+    def meaning(self, names: Sequence[str]) -> Meaning:
+        """What a column may be that has these names: if the first one is known, that; else all that the others say."""
+        for alike in (names[:1], names[1:]):
+            found = [self._known(name) for name in alike]
+            columns = tuple(dict.fromkeys(column for of in found for column in self._columns.get(of, ())))
+            if columns:
+                return Meaning(columns=columns)
+            if any(of in self._ignored for of in found):
+                return Meaning(ignored=True)
+        return Meaning()
+
+    def _known(self, name: str) -> str:
+        if name not in self._plain:
+            self._plain[name] = plain(name)
+        return self._plain[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,62 +141,240 @@ class Layout:
         return None if column is None else self.headers[self.places[column]]
 
     def nearest(self, names: Sequence[str]) -> str | None:
-        """The header of the file that looks most like one of the names, if any does."""
-        folded = {fold(header): header for header in self.headers}
+        """The header of the file, of those not understood, that looks most like one of the names, if any does."""
+        understood = set(self.places.values())
+        folded = {fold(header): header for place, header in enumerate(self.headers) if place not in understood}
         wanted = [fold(name) for name in names]
         near = [match for name in wanted for match in get_close_matches(name, folded, n=1, cutoff=0.6)]
         return folded[near[0]] if near else None
 
 
-def load_columns(path: Path | None = None) -> ColumnsFile:
-    """The packaged dictionary, or another one."""
-    return load_file(path or data_file("case_columns.yaml"), ColumnsFile).value
+_NO_NAME: Final = re.compile(r"\((?:[^()a-z]*|dd/mm/yyyy[^()]*)\)|[^0-9a-z()]+|[()]")
+"""What of a folded header says nothing: spaces and marks, "(*)", "(1)", "(dd/mm/yyyy)"."""
 
 
-def understand(dictionary: ColumnsFile, data_set: str, headers: Sequence[str], file: str, line: int) -> Layout:
-    """Which column stands where.
+def plain(header: str) -> str:
+    """A header as it is compared.
 
-    Raises TthcError where no header is known, a needed one is missing, or two mean the same column.
+    >>> plain("NgayTiepNhan"), plain(" Ngày tiếp nhận: (*)")
+    ('ngaytiepnhan', 'ngaytiepnhan')
     """
-    columns = dictionary.data_sets[data_set].columns
-    names = {
-        fold(name).replace(" ", ""): column for column, spec in columns.items() for name in (column, *spec.headers)
-    }
+    return _NO_NAME.sub("", fold(header))
+
+
+def load_columns(path: Path | None = None) -> ColumnsFile:
+    """The packaged dictionary; with a file, that one in its place, or the packaged one with what the file adds.
+
+    Which of them it is, the file says by its ``schema``: ``tthc.columns/1`` replaces, ``tthc.more-columns/1`` adds.
+    """
+    packaged = load_file(data_file("case_columns.yaml"), ColumnsFile).value
+    if path is None:
+        return packaged
+    if schema_of(path).startswith("tthc.more-columns"):
+        more = load_file(path, MoreColumns, lambda found: list(_wrong_in_more(found, packaged))).value
+        return extended(packaged, more)
+    return load_file(path, ColumnsFile, lambda found: list(_wrong_in_whole(found, packaged))).value
+
+
+def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:
+    """A dictionary with what a file adds: a header or word that the file names means that alone."""
+    taken = {plain(text) for text in more.ignored}
+    data_sets = {}
+    for name, data_set in packaged.data_sets.items():
+        added = more.columns.get(name, {})
+        new = taken | {plain(text) for texts in added.values() for text in texts}
+        data_sets[name] = replace(
+            data_set,
+            columns={
+                column: replace(
+                    spec,
+                    headers=(
+                        *(text for text in spec.headers if plain(text) not in new),
+                        *added.get(column, ()),
+                    ),
+                )
+                for column, spec in data_set.columns.items()
+            },
+        )
+    values = {}
+    for kind, words in packaged.values.items():
+        added = more.values.get(kind, {})
+        new = {fold(text) for texts in added.values() for text in texts}
+        values[kind] = {
+            value: (*(text for text in texts if fold(text) not in new), *added.get(value, ()))
+            for value, texts in words.items()
+        }
+    return replace(
+        packaged,
+        data_sets=data_sets,
+        values=values,
+        ignored=(*packaged.ignored, *more.ignored),
+        totals=(*packaged.totals, *more.totals),
+    )
+
+
+def _wrong_in_more(more: MoreColumns, packaged: ColumnsFile) -> Iterator[Finding]:
+    """Names in an adding file that there are not, and words that it gives to two values."""
+    for name, columns in more.columns.items():
+        yield from _not_known(("columns", name), name, packaged.data_sets)
+        known = packaged.data_sets[name].columns if name in packaged.data_sets else {}
+        for column in columns if known else ():
+            yield from _not_known(("columns", name, column), column, known)
+    for kind, values in more.values.items():
+        yield from _not_known(("values", kind), kind, packaged.values)
+        for value in values if kind in packaged.values else ():
+            yield from _not_known(("values", kind, value), value, packaged.values[kind])
+        yield from _two_values(kind, values)
+
+
+def _wrong_in_whole(found: ColumnsFile, packaged: ColumnsFile) -> Iterator[Finding]:
+    """What a dictionary in place of the packaged one must have, as the measures go by it."""
+    for name, data_set in packaged.data_sets.items():
+        if name not in found.data_sets:
+            yield Finding(where=("data_sets",), what=_("data_sets: the key {key} is missing; add it").format(key=name))
+            continue
+        its = found.data_sets[name]
+        used = {column for spec in MEASURES.values() if spec.data_set == name for column in spec.columns}
+        used |= {column for column, spec in data_set.columns.items() if spec.required or spec.type == "key"}
+        used |= {column for pair in (*data_set.order, *its.order) for column in pair}
+        for column in sorted(used - set(its.columns)):
+            yield Finding(
+                where=("data_sets", name, "columns"),
+                what=_("data_sets.{key}: the column {column} is missing; add it").format(key=name, column=column),
+            )
+        if its.key != data_set.key:
+            yield Finding(
+                where=("data_sets", name, "key"),
+                what=_("{key}: found {found}; write {wanted}").format(
+                    key=f"data_sets.{name}.key", found=its.key, wanted=data_set.key
+                ),
+            )
+        for column, spec in its.columns.items():
+            where = ("data_sets", name, "columns", column)
+            yield from _not_known(where, column, data_set.columns)
+            its_own = data_set.columns.get(column)
+            if its_own and spec.type != its_own.type:
+                yield Finding(
+                    where=(*where, "type"),
+                    what=_("{key}: found {found}; write {wanted}").format(
+                        key=f"{column}.type", found=spec.type, wanted=its_own.type
+                    ),
+                )
+            if its_own and spec.group and not its_own.group:
+                yield Finding(
+                    where=(*where, "group"),
+                    what=_("{key}: found {found}; write {wanted}").format(
+                        key=f"{column}.group", found="true", wanted="false"
+                    ),
+                )
+    for name in found.data_sets:
+        yield from _not_known(("data_sets", name), name, packaged.data_sets)
+    for kind, values in packaged.values.items():
+        for value in values:
+            if value not in found.values.get(kind, {}):
+                yield Finding(
+                    where=("values", kind),
+                    what=_("values.{key}: the value {value} is missing; add it").format(key=kind, value=value),
+                )
+    for kind, values in found.values.items():
+        yield from _not_known(("values", kind), kind, packaged.values)
+        for value in values if kind in packaged.values else ():
+            yield from _not_known(("values", kind, value), value, packaged.values[kind])
+        yield from _two_values(kind, values)
+    for key, kind, words in (
+        ("out_of_base", "status", found.out_of_base),
+        ("finished", "status", found.finished),
+        ("satisfied", "rating", found.satisfied),
+    ):
+        for place, word in enumerate(words):
+            yield from _not_known((key, place), word, packaged.values[kind])
+
+
+def _not_known(where: tuple[str | int, ...], name: str, known: Mapping[str, object]) -> Iterator[Finding]:
+    if name not in known:
+        yield Finding(
+            where=where,
+            what=_("{found}: not known; write one of {known}").format(found=name, known=", ".join(known)),
+        )
+
+
+def _two_values(kind: str, values: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    told: dict[str, str] = {}
+    for value, texts in values.items():
+        for text in (value, *texts):
+            other = told.setdefault(fold(text), value)
+            if other != value:
+                yield Finding(
+                    where=("values", kind, value),
+                    what=_("values.{key}: '{word}' stands for {one} and for {other}; keep one").format(
+                        key=kind, word=text, one=other, other=value
+                    ),
+                )
+
+
+def understand(
+    dictionary: ColumnsFile,
+    data_set: str,
+    headers: Sequence[str],
+    file: str,
+    line: int,
+    names: Sequence[Sequence[str]] | None = None,
+) -> Layout:
+    """Which column stands where; ``names`` are what each may be called, where that is more than its header.
+
+    Raises TthcError where no header is known, a needed one is missing, one could mean two columns, or two mean one.
+    """
+    columns, known = dictionary.data_sets[data_set].columns, Names(dictionary, data_set)
     places: dict[str, int] = {}
     for place, header in enumerate(headers):
-        column = names.get(fold(header).replace(" ", ""))
-        if column is None:
-            continue
-        if column in places:
+        means = known.meaning((header,) if names is None else names[place]).columns
+        if len(means) > 1:
             raise TthcError(
-                _("{file}:{line}: the headers '{one}' and '{other}' both mean {column}; keep one").format(
+                _(
+                    "{file}:{line}: the header '{header}' could be {columns}; rename it, or say which in a file for "
+                    "--columns"
+                ).format(
                     file=file,
                     line=line,
-                    one=headers[places[column]],
-                    other=header,
-                    column=column_words(dictionary, data_set, column),
+                    header=header,
+                    columns=", ".join(column_words(dictionary, data_set, column) for column in means),
                 )
             )
-        places[column] = place
+        for column in means:
+            if column in places:
+                raise TthcError(
+                    _("{file}:{line}: the headers '{one}' and '{other}' both mean {column}; keep one").format(
+                        file=file,
+                        line=line,
+                        one=headers[places[column]],
+                        other=header,
+                        column=column_words(dictionary, data_set, column),
+                    )
+                )
+            places[column] = place
     layout = Layout(data_set=data_set, headers=tuple(headers), places=places)
     if not places:
-        # without a header, the first line is a row of data, and that is never shown
-        text = ngettext(
-            "{file}:{line}: no known header among {cells} cell; the first line must name the columns, such as {known}",
-            "{file}:{line}: no known header among {cells} cells; the first line must name the columns, such as {known}",
-            len(headers),
-        )
-        known = ", ".join(spec.headers[0] for spec in columns.values())
-        raise TthcError(text.format(file=file, line=line, cells=len(headers), known=known))
-    for name, spec in columns.items():
-        if (spec.required or spec.type == "key") and name not in places:
+        raise no_header(dictionary, data_set, len(headers), file, line)
+    for name in columns:
+        if name in known.needed and name not in places:
             raise TthcError(f"{file}:{line}: {missing(dictionary, layout, name)}")
     return layout
 
 
+def no_header(dictionary: ColumnsFile, data_set: str, cells: int, file: str, line: int) -> TthcError:
+    """What to say where no header is known. What stands there may be a row of data, and that is never shown."""
+    text = ngettext(
+        "{file}:{line}: no known header among {cells} cell; the first line must name the columns, such as {known}",
+        "{file}:{line}: no known header among {cells} cells; the first line must name the columns, such as {known}",
+        cells,
+    )
+    known = ", ".join(spec.headers[0] for spec in dictionary.data_sets[data_set].columns.values() if spec.headers)
+    return TthcError(text.format(file=file, line=line, cells=cells, known=known))
+
+
 def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
     """A column as people call it: its header, in English after its canonical name."""
-    header = dictionary.data_sets[data_set].columns[column].headers[0]
+    header = next(iter(dictionary.data_sets[data_set].columns[column].headers), column)
     return f"{column} ({header})" if LANGUAGE == "en" else header
 
 

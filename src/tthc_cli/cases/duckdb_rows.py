@@ -1,4 +1,4 @@
-"""Rows of a CSV file in DuckDB: text cells become typed columns, and what a row could not say is noted beside it.
+"""Rows of tables in DuckDB: text cells become typed columns, and what a row could not say is noted beside it.
 
 DuckDB does what depends on an engine: lines, cells, words and dates to values. What is counted over the typed rows
 stands in :mod:`tthc_cli.cases.measures`, for any engine.
@@ -7,14 +7,16 @@ stands in :mod:`tthc_cli.cases.measures`, for any engine.
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases.columns import ColumnsFile, ColumnType, Layout, spellings
+from tthc_cli.cases.columns import ColumnsFile, ColumnType, spellings
 from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
+from tthc_cli.cases.grids import FIRST_DAY, LAST_DAY
+from tthc_cli.cases.tables import ParquetFile, Table, damaged_parquet
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
 from tthc_cli.written import fold
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 
 MEMORY: Final = "320MB"
 """What DuckDB may hold; past it, it spills into the working folder."""
-FIRST_DAY: Final = date(1950, 1, 1)
-LAST_DAY: Final = date(2150, 1, 1)
-"""Days that a date in case data can be, the last one excluded; anything else is no date of a case."""
 
 _DAY_FORMS: Final = ("%d/%m/%Y", "%-d/%-m/%Y", "%-d/%m/%Y", "%d/%-m/%Y", "%Y-%m-%d")
 """Each way in which a day may be written; never month first."""
@@ -79,78 +78,126 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 class Rows:
-    """The rows of one file, in tables whose names begin with that of the data set."""
+    """The rows of all tables of one data set, in DuckDB tables whose names begin with that of the data set."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, dictionary: ColumnsFile, layout: Layout, source: CsvFile
-    ) -> None:
-        self.table = layout.data_set
-        self._connection, self._dictionary, self._layout, self._source = connection, dictionary, layout, source
-        self._spec = dictionary.data_sets[layout.data_set]
-        self.columns = tuple(name for name in self._spec.columns if name in layout.places)
+    def __init__(self, connection: duckdb.DuckDBPyConnection, dictionary: ColumnsFile, tables: Sequence[Table]) -> None:
+        self.table = tables[0].layout.data_set
+        self.tables = tuple(tables)
+        self._connection, self._dictionary = connection, dictionary
+        self._spec = dictionary.data_sets[self.table]
+        # a column that one of the files does not have says nothing about the cases of the data set
+        self.columns = tuple(
+            name for name in self._spec.columns if all(name in table.layout.places for table in tables)
+        )
         self._words = [name for name in self.columns if self._kind(name) in dictionary.values]
         self._dates = [name for name in self.columns if self._kind(name) == "date"]
         self._row_defects, self._word_defects = tuple(self._in_rows()), tuple(self._in_words())
         self.defects = self._row_defects + self._word_defects
+        self.read: tuple[int, ...] = ()
+        """Rows of each table, once they are loaded."""
 
     def load(self) -> None:
-        """Read the file. Raises TthcError where it is not UTF-8."""
-        import duckdb
-
-        try:
-            self._create("cells", f"select {self._cells()} from ({self._lines()})")
-        except duckdb.InvalidInputException as error:
-            if "unicode" in str(error):
-                raise not_utf8(self._source.original) from None
-            raise
-        except duckdb.IOException as error:
-            if not self._source.rewritten and str(self._source.path) in str(error):
-                cause = OSError(errno_in(str(error)) or errno.ENOENT, str(error))
-                raise TthcError(
-                    _("{file}: cannot be read: {why}").format(file=self._source.file, why=why(cause))
-                ) from None
-            raise
-        # a table keeps the order of the file: a row's place in it is its line
+        """Read the files. Raises TthcError where one is not UTF-8, or is damaged."""
+        starts = []
+        for part, table in enumerate(self.tables):
+            starts.append(self._count("cells") if part else 0)
+            self._load(part, table)
+        # a table keeps the order in which rows came: a row's place in it tells its line
+        lines = [table.source.header_line + 1 - start for table, start in zip(self.tables, starts, strict=True)]
         self._connection.execute(
-            f"create view {self.table}_rows as select rowid + {self._source.header_line + 1} as line, * "
+            f"create view {self.table}_rows as select rowid as seq, rowid + {self._by_part(lines)} as line, "
+            "* replace (case when not total then key end as key) "
             f"from {self.table}_cells where width is distinct from 0"
         )
+        found = self._connection.execute(f"select part, count(*) from {self.table}_rows group by part").fetchall()
+        rows = dict(found)
+        self.read = tuple(rows.get(part, 0) for part in range(len(self.tables)))
         self._understand_words()
         self._understand_dates()
 
+    def _load(self, part: int, table: Table) -> None:
+        import duckdb
+
+        source = table.source
+        query = (
+            self._of_parquet(part, table, source) if isinstance(source, ParquetFile) else self._of_lines(part, table)
+        )
+        try:
+            if part:
+                self._connection.execute(f"insert into {self.table}_cells {query}")
+            else:
+                self._create("cells", query)
+        except duckdb.InvalidInputException as error:
+            if isinstance(source, CsvFile) and "unicode" in str(error):
+                raise not_utf8(source.original) from None
+            if isinstance(source, ParquetFile):
+                raise damaged_parquet(source.original) from error
+            raise
+        except duckdb.IOException as error:
+            if source.path == source.original and str(source.path) in str(error):
+                if isinstance(source, ParquetFile) and errno_in(str(error)) is None:
+                    raise damaged_parquet(source.original) from error
+                cause = OSError(errno_in(str(error)) or errno.ENOENT, str(error))
+                raise TthcError(_("{file}: cannot be read: {why}").format(file=source.file, why=why(cause))) from None
+            raise
+        except duckdb.OutOfMemoryException as error:
+            # where the disk is full, DuckDB says so by this error too
+            if isinstance(source, ParquetFile) and errno_in(str(error)) is None:
+                raise TthcError(
+                    _("{file}: cells too large to be read; is it a table of cases?").format(file=source.file)
+                ) from error
+            raise
+        except duckdb.Error as error:
+            if isinstance(source, ParquetFile):
+                raise damaged_parquet(source.original) from error
+            raise
+
+    def _count(self, part: str) -> int:
+        found = self._connection.execute(f"select count(*) from {self.table}_{part}").fetchone()
+        return int(found[0]) if found else 0
+
+    def _by_part(self, numbers: Sequence[int]) -> str:
+        """SQL: the number of the table that a row came from."""
+        return (
+            str(numbers[0]) if len(numbers) == 1 else f"(cast([{', '.join(map(str, numbers))}] as bigint[]))[part + 1]"
+        )
+
     def keys(self) -> duckdb.DuckDBPyRelation:
         """The key of every row, null where it has none, as ``key``."""
-        return self._connection.sql(f"select key from {self.table}_cells")
+        return self._connection.sql(f"select key from {self.table}_cells where not total")
 
     def typed(self, keys: str | None = None) -> duckdb.DuckDBPyRelation:
         """The rows with typed columns: all, or those with a key that stands in the table ``keys``.
 
-        Columns: ``line``; ``key``; every other known column of the file under its own name; ``defect``, a place in
+        Columns: ``seq``, by which rows stand in the order of the files; ``line``; ``key``; ``total``, whether it is no
+        row but a sum of them; every other known column of the file under its own name; ``defect``, a place in
         ``defects`` or null.
         """
         values = ", ".join(f"{self._value(name)} as {name}" for name in self.columns if name != self._spec.key)
         only = f"where r.key in (select key from {keys})" if keys else ""
         return self._connection.sql(
-            f"select r.line, r.key, {values}, {self._defect()} as defect {self._joined()} {only}"
+            f"select r.seq, r.line, r.key, r.total, {values}, {self._defect()} as defect {self._joined()} {only}"
         )
 
-    def set_aside(self, disagreeing: str) -> Iterator[tuple[int, str | None, str, str | None, str | None]]:
-        """Line, key, reason, column and value of each row that was set aside, in the order of the file.
+    def set_aside(self, disagreeing: str) -> Iterator[tuple[Table, int, str | None, str, str | None, str | None]]:
+        """Table, line, key, reason, column and value of each row that was set aside, in the order of the files.
 
         ``disagreeing`` is a query for the keys of rows that say different things of one case.
         """
         values = " ".join(f"when {place} then {defect.value}" for place, defect in enumerate(self.defects))
         found = self._connection.cursor().execute(
-            f"select line, key, place, value from (select r.line, r.key, {self._defect()} as place, "
+            "select part, line, key, place, value from "
+            f"(select r.seq, r.part, r.line, r.key, {self._defect()} as place, "
             f"case place {values} end as value {self._joined()}) "
-            f"where place is not null or key in {disagreeing} order by line"
+            f"where place is not null or key in {disagreeing} order by seq"
         )
         while batch := found.fetchmany(_BATCH):
-            for line, key, place, value in batch:
+            for part, line, key, place, value in batch:
                 if place is None:
-                    yield line, key, "disagree", None, None
+                    yield self.tables[part], line, key, "disagree", None, None
                 else:
-                    yield line, key, self.defects[place].reason, self.defects[place].column, value
+                    defect = self.defects[place]
+                    yield self.tables[part], line, key, defect.reason, defect.column, value
 
     def unknown_words(self, place: int, most: int) -> tuple[list[tuple[str, int]], int]:
         """The most frequent words behind a defect, each with its rows, and how many different ones there are."""
@@ -170,37 +217,78 @@ class Rows:
 
     # -- from lines to cells
 
-    def _lines(self) -> str:
-        return (
-            f"select line, string_split(line, {_literal(self._source.delimiter)}) as cells "
-            f"from read_csv({_literal(str(self._source.path))}, columns={{'line': 'VARCHAR'}}, auto_detect=false, "
-            f"header=false, skip={self._source.header_line}, new_line={_literal(self._source.line_end)}, delim='\x01', "
+    def _of_lines(self, part: int, table: Table) -> str:
+        source = table.source
+        assert isinstance(source, CsvFile)  # noqa: S101 - the caller has looked
+        delimiter = _literal(source.delimiter)
+        lines = (
+            f"select line, string_split(line, {delimiter}) as cells "
+            f"from read_csv({_literal(str(source.path))}, columns={{'line': 'VARCHAR'}}, auto_detect=false, "
+            f"header=false, skip={source.header_line}, new_line={_literal(source.line_end)}, delim='\x01', "
             "compression='none', quote='', escape='', nullstr='\x04', max_line_size=2097152, buffer_size=8388608)"
         )
-
-    def _cells(self) -> str:
-        """The cells of a line, and how many: 0 for a line that is no row, null where its quotes are broken."""
-        bare = f"trim(replace(line, {_literal(self._source.delimiter)}, ''))"
+        bare = f"trim(replace(line, {delimiter}, ''))"
         no_row = f"strlen(line) < 99 and {bare} in ('', '{PLACEHOLDER}')"
-        cells = {name: self._cell(name) for name in self.columns}
-        words = ", ".join(cells.pop(name) for name in self._words) or "''"
-        key = cells.pop(self._spec.key)
+        width = f"case when {no_row} then 0 when line <> '{BROKEN}' then len(cells) end"
+        cells = {name: self._cell(source, table.layout.places[name]) for name in self.columns}
+        first = "list_filter(cells, lambda cell: trim(cell) <> '')[1]"
+        return f"select {self._row(part, width, cells, first)} from ({lines})"
+
+    def _cell(self, source: CsvFile, place: int) -> str:
+        """A cell, with the delimiters and line ends that were inside of quotes."""
+        cell = f"coalesce(cells[{place + 1}], '')"
+        if source.rewritten:
+            cell = f"replace({cell}, '{DELIMITER}', {_literal(source.delimiter)})"
+            cell = f"replace({cell}, '{LINE_END}', ' ')"
+        return cell
+
+    def _of_parquet(self, part: int, table: Table, source: ParquetFile) -> str:
+        cells = {}
+        for name in self.columns:
+            place = table.layout.places[name]
+            cells[name] = f"coalesce({_as_text(f'#{place + 1}', source.types[place])}, '')"
+        in_order = sorted(self.columns, key=lambda name: table.layout.places[name])
+        first = "coalesce(" + ", ".join(f"nullif(trim({name}), '')" for name in in_order) + ")"
+        texts = ", ".join(f"{cells[name]} as {name}" for name in self.columns)
+        names = {name: name for name in self.columns}
+        return (
+            f"select {self._row(part, str(len(source.headers)), names, first)} from "
+            f"(select {texts} from read_parquet({_literal(str(source.path))}, binary_as_string=true))"
+        )
+
+    def _row(self, part: int, width: str, cells: dict[str, str], first: str) -> str:
+        """The columns of a row: the table that it came from; how many cells it has, 0 where it is none, null where its
+        quotes are broken; whether it is a row of totals; its key; its cells, those with words as one.
+        """
+        words = ", ".join(cells[name] for name in self._words) or "''"
+        key = f"trim({cells[self._spec.key]})"
+        total = self._total(key, first)
+        others = [name for name in self.columns if name != self._spec.key and name not in self._words]
         return ", ".join(
             [
-                f"case when {no_row} then 0 when line <> '{BROKEN}' then len(cells) end as width",
-                f"nullif(nullif(trim({key}), ''), '{BROKEN}') as key",
-                *(f"{cell} as {name}" for name, cell in cells.items()),
+                f"cast({part} as smallint) as part",
+                f"{width} as width",
+                f"{total} as total",
+                f"nullif(nullif({key}, ''), '{BROKEN}') as key",
+                *(f"{cells[name]} as {name}" for name in others),
                 f"concat_ws('{_BETWEEN}', {words}) as words",
             ]
         )
 
-    def _cell(self, name: str) -> str:
-        """A cell, with the delimiters and line ends that were inside of quotes."""
-        cell = f"coalesce(cells[{self._layout.places[name] + 1}], '')"
-        if self._source.rewritten:
-            cell = f"replace({cell}, '{DELIMITER}', {_literal(self._source.delimiter)})"
-            cell = f"replace({cell}, '{LINE_END}', ' ')"
-        return cell
+    def _total(self, key: str, first: str) -> str:
+        """Whether a row without a key of its own begins, as a row of totals does, with a word for that."""
+        words = sorted({fold(word) for word in self._dictionary.totals}, key=len, reverse=True)
+        if not words:
+            return "false"
+        letters = {letter for word in self._dictionary.totals for letter in (word[0].lower(), word[0].upper())}
+        # not IN with a list: DuckDB makes a join of that, and rows lose their order
+        begins = f"{key} = '' or contains({_literal(''.join(sorted(letters)))}, left({key}, 1))"
+        pattern = f"({'|'.join(map(re.escape, words))})[ :.,;()0-9=-]*(ho so)?[ :.)]*"
+        says = f"case when {key} = '' then trim({first}) else {key} end"
+        plain = f"replace(strip_accents(lower({says})), 'đ', 'd')"
+        return (
+            f"(case when {begins} then coalesce(regexp_full_match({plain}, {_literal(pattern)}), false) else false end)"
+        )
 
     # -- from cells to values: each different text is understood once
 
@@ -271,10 +359,10 @@ class Rows:
                 return f"w.{name}"
 
     def _defect(self) -> str:
-        return f"coalesce({_first(self._row_defects, 0)}, w.defect)"
+        return f"case when not r.total then coalesce({_first(self._row_defects, 0)}, w.defect) end"
 
     def _in_rows(self) -> Iterator[Defect]:
-        width = len(self._layout.headers)
+        width = self._by_part([len(table.layout.headers) for table in self.tables])
         yield Defect(reason="broken-quotes", column=None, value="null", holds="r.width is null")
         yield Defect(reason="ragged", column=None, value="cast(r.width as varchar)", holds=f"r.width <> {width}")
         yield Defect(reason="empty", column=self._spec.key, value="null", holds="r.key is null")
@@ -306,6 +394,18 @@ def _first(defects: Sequence[Defect], start: int) -> str:
     """SQL: the place of the first defect that holds, counted from ``start``, else null."""
     cases = " ".join(f"when {defect.holds} then {place}" for place, defect in enumerate(defects, start))
     return f"cast({f'case {cases} end' if cases else 'null'} as tinyint)"
+
+
+def _as_text(column: str, kind: str) -> str:
+    """SQL: a value of a Parquet file as the text that stands for it in a CSV file."""
+    if kind == "VARCHAR":
+        return f"regexp_replace(nfc_normalize({column}), '[\\x00-\\x08\\x0a-\\x1f\\x{{a0}}]', ' ', 'g')"
+    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
+        whole = f"abs({column}) < 1e15 and {column} = trunc({column})"
+        return f"case when {whole} then cast(cast({column} as bigint) as varchar) else cast({column} as varchar) end"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"cast(timezone('Asia/Ho_Chi_Minh', {column}) as varchar)"
+    return f"cast({column} as varchar)"
 
 
 def _literal(text: str) -> str:

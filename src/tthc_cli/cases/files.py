@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 from unicodedata import normalize
 
+from tthc_cli.cases.headers import HEAD, Find, Header, as_header, first_row
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 
@@ -31,15 +33,16 @@ LINE_END: Final = "\x1e"
 """A line end inside of a quoted cell."""
 
 _CHUNK: Final = 1 << 20
-_LONGEST_LINE: Final = 1 << 20
+LONGEST_LINE: Final = 1 << 20
 """Bytes of a line, or of a record over several lines, past which it is taken for something else than a table."""
+WIDTH_LIMIT: Final = 16_384
+"""Columns of a table, as many as a spreadsheet program has."""
 _DELIMITERS: Final = (b";", b"\t", b",")
 _BOM: Final = codecs.BOM_UTF8
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL: Final = bytes(range(1, 9)) + b"\x0b\x0c\r" + bytes(range(14, 32))
 _CONTROLS: Final = re.compile(rb"[\x01-\x08\x0b-\x1f]")
 _SPACES: Final = bytes.maketrans(_CONTROL, b" " * len(_CONTROL))
-_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _COMBINING: Final = (b"\xcc", b"\xcd")
 """The bytes with which combining marks begin: letters that are not composed have them, composed text has none."""
 _ODD: Final = (b'"', b"\xc2", *(bytes([mark]) for mark in (1, 2, 3, 4, 29, 30, 31)), *_COMBINING)
@@ -69,41 +72,118 @@ class CsvFile:
     """Whether ``path`` is the copy."""
     header_line: int
     """The physical line of the header, or the last of its lines, from 1; the rows start on the next."""
+    names: tuple[tuple[str, ...], ...]
+    """What each column may be called."""
+    sheet: str | None = None
+    """Of which sheet of a workbook the lines are."""
+
+    @property
+    def place(self) -> str:
+        """What stands before a line number in a message."""
+        return self.file if self.sheet is None else f"{self.file}:{self.sheet}"
 
 
-def prepare(path: Path, folder: Path) -> CsvFile:
+def prepare(path: Path, folder: Path, find: Find = first_row) -> CsvFile:
     """Look a file over and make it readable; ``folder`` takes a copy where one is needed.
 
-    Raises TthcError with file and line for a file that is no table of text. Whether all of it is UTF-8 is left to the
-    reader, which looks at every byte anyway.
+    The header is what ``find`` finds, else the first row that is not empty. Raises TthcError with file and line for a
+    file that is no table of text. Whether all of it is UTF-8 is left to the reader, which looks at every byte anyway.
     """
-    odd, returns = _look_over(path)
+    text = _as_utf8(path, folder)
+    odd, returns = _look_over(path, text)
     try:
-        with path.open("rb") as stream:
-            headers, delimiter, header_line = _header(path, stream)
-            readable = path
-            if odd or _GLOB & set(str(path)):
-                readable = folder / f"lines-{len(list(folder.iterdir()))}.txt"
+        with text.open("rb") as stream:
+            header, delimiter, header_line = _header(path, stream, find)
+            if len(header.headers) > WIDTH_LIMIT:
+                raise too_wide(str(path), header_line)
+            readable = text
+            if odd or _GLOB & set(str(text)):
+                readable = new_file(folder)
                 with readable.open("wb") as out:
                     out.write(b"\n".join([PLACEHOLDER.encode()] * header_line) + b"\n")
                     out.writelines(_lines(path, stream, delimiter.encode(), header_line, odd))
     except UnicodeDecodeError:
         raise not_utf8(path) from None
+    if text not in (path, readable):
+        text.unlink()
     return CsvFile(
         path=readable,
         original=path,
         file=str(path),
         delimiter=delimiter,
-        headers=tuple(headers),
-        line_end="\\r\\n" if readable == path and returns else "\\n",
-        rewritten=readable != path,
+        headers=header.headers,
+        line_end="\\r\\n" if readable == text and returns else "\\n",
+        rewritten=readable not in (text, path),
         header_line=header_line,
+        names=header.names,
     )
 
 
-def _look_over(path: Path) -> tuple[set[bytes], bool]:
-    """Check the bytes; what stands in them that keeps the file from being read as it is, and whether lines end with a
-    carriage return. Raises TthcError.
+def new_file(folder: Path) -> Path:
+    """A name for one more file of lines in the working folder."""
+    return folder / f"lines-{len(list(folder.iterdir()))}.txt"
+
+
+def _as_utf8(path: Path, folder: Path) -> Path:
+    """The file itself, or its copy in UTF-8 where it is UTF-16: its line ends stay where they are."""
+    if not path.is_file():
+        return path
+    try:
+        with path.open("rb") as stream:
+            coding = utf16(stream.read(_SAMPLE))
+            if coding is None:
+                return path
+            stream.seek(0)
+            stream.seek(2 if stream.read(2) in _UTF16 else 0)
+            copy, line = new_file(folder), 1
+            decoder = codecs.getincrementaldecoder(coding)()
+            with copy.open("w", encoding="utf-8", newline="") as out:
+                while chunk := stream.read(_CHUNK):
+                    try:
+                        decoded = decoder.decode(chunk)
+                    except UnicodeDecodeError as error:
+                        line += error.object[: error.start].decode(coding, "replace").count("\n")
+                        raise _not_utf16(path, line) from None
+                    line += decoded.count("\n")
+                    out.write(decoded)
+            if decoder.getstate()[0]:
+                raise _not_utf16(path, line)
+    except OSError:
+        return path  # what is wrong is said by whoever looks the file over
+    return copy
+
+
+def _not_utf16(path: Path, line: int) -> TthcError:
+    return TthcError(
+        _("{file}:{line}: not UTF-16 text as it begins; save the file as CSV UTF-8").format(file=path, line=line)
+    )
+
+
+def utf16(start: bytes) -> str | None:
+    """The coding of a text by its first bytes where it is UTF-16: its mark says so, or it cannot be anything else.
+
+    Without the mark, every second byte of letters, digits and delimiters is zero, and no other byte is.
+    """
+    if start[:2] in _UTF16:
+        return "utf-16-le" if start[:2] == codecs.BOM_UTF16_LE else "utf-16-be"
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    for zeros, others, coding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if others or zeros < _LEAST_ZEROS * (len(start) // 2):
+            continue
+        text = start[: len(start) // 2 * 2].decode(coding, "replace")
+        if not any(mark < " " and mark not in "\t\r\n" for mark in text) and "\ufffd" not in text[:-1]:
+            return coding
+    return None
+
+
+_SAMPLE: Final = 1 << 12
+_LEAST_ZEROS: Final = 0.4
+"""The least share of ASCII among the characters of a table in Vietnamese: digits, delimiters, letters without marks."""
+
+
+def _look_over(path: Path, text: Path) -> tuple[set[bytes], bool]:
+    """Check the bytes of a file, which stand in ``text``; what keeps it from being read as it is, and whether lines end
+    with a carriage return. Raises TthcError.
     """
     odd: set[bytes] = set()
     offset, since_line_end, returns, ends_with_return = 0, 0, 0, 0
@@ -115,19 +195,19 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
             )
         )
     try:
-        with path.open("rb") as stream:
+        with text.open("rb") as stream:
             _sniff(path, stream.read(_CHUNK))
             stream.seek(0)
             while chunk := stream.read(_CHUNK):
                 if b"\0" in chunk:
                     raise TthcError(
                         _("{file}:{line}: a binary file, not CSV (a zero byte); save it as CSV UTF-8").format(
-                            file=path, line=_line_ends(path, offset + chunk.index(b"\0")) + 1
+                            file=path, line=_line_ends(text, offset + chunk.index(b"\0")) + 1
                         )
                     )
                 head = chunk.find(b"\n")
-                if since_line_end + (len(chunk) if head < 0 else head) > _LONGEST_LINE:
-                    line = _line_ends(path, offset) + 1
+                if since_line_end + (len(chunk) if head < 0 else head) > LONGEST_LINE:
+                    line = _line_ends(text, offset) + 1
                     raise _returns_alone(path) if line == 1 and b"\r" in chunk else _too_long(path, line)
                 since_line_end = since_line_end + len(chunk) if head < 0 else len(chunk) - chunk.rfind(b"\n") - 1
                 odd.update(mark for mark in _ODD if mark not in odd and mark in chunk)
@@ -144,7 +224,7 @@ def _look_over(path: Path) -> tuple[set[bytes], bool]:
         if path.is_dir():
             raise TthcError(_("{file}: a folder; name a file").format(file=path)) from None
         raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
-    if returns and not returns == ends_with_return == _line_ends(path, offset):
+    if returns and not returns == ends_with_return == _line_ends(text, offset):
         odd.add(_LONE_RETURN)
     return odd, returns > 0
 
@@ -159,10 +239,6 @@ def _sniff(path: Path, start: bytes) -> None:
     """Refuse what is no text by its first bytes."""
     if not start.removeprefix(_BOM).strip():
         raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
-    if start[:2] in _UTF16:
-        raise TthcError(_("{file}: the text is UTF-16; save it as CSV UTF-8").format(file=path))
-    if start[:4] in _WORKBOOKS:
-        raise TthcError(_("{file}: a workbook, not CSV; save it as CSV UTF-8").format(file=path))
 
 
 def not_utf8(path: Path) -> TthcError:
@@ -188,7 +264,16 @@ def not_utf8(path: Path) -> TthcError:
 def _too_long(path: Path, line: int) -> TthcError:
     return TthcError(
         _("{file}:{line}: a line of more than {limit} bytes; is it a CSV file?").format(
-            file=path, line=line, limit=_LONGEST_LINE
+            file=path, line=line, limit=LONGEST_LINE
+        )
+    )
+
+
+def too_wide(file: str, line: int) -> TthcError:
+    """What to say of a table with more columns than any has."""
+    return TthcError(
+        _("{file}:{line}: more than {limit} columns; is it a table of cases?").format(
+            file=file, line=line, limit=WIDTH_LIMIT
         )
     )
 
@@ -199,27 +284,70 @@ def _returns_alone(path: Path) -> TthcError:
     )
 
 
-def _header(path: Path, stream: BinaryIO) -> tuple[list[str], str, int]:
-    """The first line that is not empty, its delimiter, and the physical line on which it ends."""
-    line = 0
-    for raw in stream:
-        line += 1
-        text = raw.removeprefix(_BOM) if line == 1 else raw
-        if text.strip():
-            break
-    started = line
-    while text.count(b'"') % 2:
-        more = stream.readline()
-        if not more or len(text) > _LONGEST_LINE:
-            raise _unclosed(path, started)
-        line += 1
-        text += more
-    outside = re.sub(rb'"(?:[^"]|"")*"', b"", text)
+def _header(path: Path, stream: BinaryIO, find: Find) -> tuple[Header, str, int]:
+    """The header, the delimiter, and the physical line on which the header ends; the stream stands behind it.
+
+    The delimiter is the one by which the most headers are known, else the most frequent in the first row.
+    """
+    head = _head(path, stream)
+    first = next(record for record in head if record.text.strip())
+    outside = re.sub(rb'"(?:[^"]|"")*"', b"", first.text)
     if b"\r" in (outside.rstrip(b"\r\n") if outside.endswith(b"\n") else outside):
         raise _returns_alone(path)
-    delimiter = max(_DELIMITERS, key=outside.count).decode()
-    (headers,) = csv.reader([text.decode("utf-8").rstrip("\r\n").translate(_ONE_LINE)], delimiter=delimiter)
-    return [" ".join(header.split()) for header in headers], delimiter, line
+    best: tuple[Header, str] | None = None
+    for delimiter in sorted(_DELIMITERS, key=outside.count, reverse=True):
+        header = find([_split(path, record, delimiter.decode()) for record in head], {})
+        if header is not None and (best is None or header.score > best[0].score):
+            best = header, delimiter.decode()
+    if best is None:
+        delimiter = max(_DELIMITERS, key=outside.count)
+        cells = [_split(path, record, delimiter.decode()) for record in head]
+        place = next(place for place, record in enumerate(head) if record is first)
+        best = first_row(cells, {}) or as_header(cells[place], place), delimiter.decode()
+    last = head[best[0].last]
+    stream.seek(last.end)
+    return *best, last.line
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    text: bytes
+    line: int
+    """The physical line on which it ends."""
+    end: int
+    """The place in the file behind it."""
+
+
+def _head(path: Path, stream: BinaryIO) -> list[_Record]:
+    """The first records of a file, empty ones too, up to one whose quotes are never closed."""
+    records: list[_Record] = []
+    line, filled, size = 0, 0, 0
+    while filled <= HEAD and size <= LONGEST_LINE and (text := stream.readline()):
+        line += 1
+        started, text = line, text.removeprefix(_BOM) if line == 1 else text
+        parts, quotes, long = [text], text.count(b'"'), len(text)
+        while quotes % 2:
+            more = stream.readline()
+            if not more or long > LONGEST_LINE:
+                if filled:
+                    return records
+                raise _unclosed(path, started)
+            line, quotes, long = line + 1, quotes + more.count(b'"'), long + len(more)
+            parts.append(more)
+        text = b"".join(parts)
+        filled, size = filled + bool(text.strip()), size + len(text)
+        records.append(_Record(text, line, stream.tell()))
+    return records
+
+
+def _split(path: Path, record: _Record, delimiter: str) -> list[str]:
+    """The cells of a record of the head, as headers are written: on one line, with single spaces."""
+    text = record.text.decode("utf-8").rstrip("\r\n").translate(_ONE_LINE)
+    try:
+        cells = next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error:
+        raise _too_long(path, record.line) from None
+    return [" ".join(cell.split()) for cell in cells]
 
 
 def _unclosed(path: Path, line: int) -> TthcError:
@@ -233,7 +361,7 @@ def _unclosed(path: Path, line: int) -> TthcError:
 def _lines(path: Path, stream: BinaryIO, delimiter: bytes, line: int, odd: set[bytes]) -> Iterator[bytes]:
     """The rest of the file, one line for each of its own."""
     placeholder, broken = PLACEHOLDER.encode() + b"\n", BROKEN.encode() + b"\n"
-    only_quotes = not odd - {b'"', _EMPTY_LINE}
+    only_quotes, size = not odd - {b'"', _EMPTY_LINE}, os.fstat(stream.fileno()).st_size
     for raw in stream:
         line += 1
         text = raw.rstrip(b"\r\n") if only_quotes else _clean(raw)
@@ -244,17 +372,17 @@ def _lines(path: Path, stream: BinaryIO, delimiter: bytes, line: int, odd: set[b
         if simple is not None:
             yield simple + b"\n"
             continue
-        started, cells = line, _cells(text, delimiter)
+        started, cells, parts, long = line, _cells(text, delimiter), [text], len(text)
         while cells is None:
             more = _clean(stream.readline())
-            line += 1
-            text += LINE_END.encode() + more
-            if stream.tell() == path.stat().st_size or len(text) > _LONGEST_LINE:
-                cells = _cells(text, delimiter)
-                if cells is None:
-                    raise _unclosed(path, started)
-            elif b'"' in more:
-                cells = _cells(text, delimiter)
+            line, long = line + 1, long + len(LINE_END.encode()) + len(more)
+            parts.append(more)
+            last = long > LONGEST_LINE or stream.tell() == size
+            if last or b'"' in more:
+                parts = [LINE_END.encode().join(parts)]
+                cells = _cells(parts[0], delimiter)
+            if last and cells is None:
+                raise _unclosed(path, started)
         yield delimiter.join(cells) + b"\n" if cells else broken
         yield from (placeholder for _line in range(line - started))
 

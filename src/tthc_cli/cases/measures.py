@@ -25,6 +25,7 @@ SET_ASIDE: Final = "set-aside"
 DISAGREE: Final = "disagree"
 REPEAT: Final = "repeat"
 OUTSIDE: Final = "outside-period"
+TOTAL: Final = "total"
 
 
 def repeated(keys: Frame) -> Frame:
@@ -34,8 +35,8 @@ def repeated(keys: Frame) -> Frame:
 
 
 def compared(rows: Frame, columns: Sequence[str]) -> Frame:
-    """For each key, of the rows whose key more than one has: ``key``, its ``first`` line, whether its rows ``agree`` in
-    all columns, and whether they ``conflict``. Rows that are all defective do neither: each has a reason of its own.
+    """For each key, of the rows whose key more than one has: ``key``, the ``first`` of its rows, whether they ``agree``
+    in all columns, and whether they ``conflict``. Rows that are all defective do neither: each has a reason of its own.
     """
     says = nw.concat_str([nw.col(name).cast(nw.String).fill_null("") for name in columns], separator="\x1f")
     per_key = (
@@ -44,7 +45,7 @@ def compared(rows: Frame, columns: Sequence[str]) -> Frame:
         .agg(
             rows=nw.len(),
             defective=nw.col("defect").count(),
-            first=nw.col("line").min(),
+            first=nw.col("seq").min(),
             least=nw.col("says").min(),
             most=nw.col("says").max(),
         )
@@ -65,8 +66,8 @@ def judged(
 ) -> Frame:
     """Every row with its ``fate``, its ``defect``, and the columns asked for.
 
-    The fate is ``set-aside`` (by the defect), ``disagree``, ``repeat``, the status of a case that is in no base,
-    ``outside-period`` where none of ``measures`` counts it in the period or beside it, else ``used``.
+    The fate is ``total``, ``set-aside`` (by the defect), ``disagree``, ``repeat``, the status of a case that is in no
+    base, ``outside-period`` where none of ``measures`` counts it in the period or beside it, else ``used``.
     """
     fate = nw.lit(USED)
     dated = [measure for measure in measures if MEASURES[measure].period_by]
@@ -76,9 +77,10 @@ def judged(
     if "status" in columns:
         out = nw.col("status").is_in(dictionary.out_of_base)
         fate = nw.when(out).then(nw.col("status")).otherwise(fate)
-    fate = nw.when(nw.col("agree") & (nw.col("line") > nw.col("first"))).then(nw.lit(REPEAT)).otherwise(fate)
+    fate = nw.when(nw.col("agree") & (nw.col("seq") > nw.col("first"))).then(nw.lit(REPEAT)).otherwise(fate)
     fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
     fate = nw.when(~nw.col("defect").is_null()).then(nw.lit(SET_ASIDE)).otherwise(fate)
+    fate = nw.when(nw.col("total")).then(nw.lit(TOTAL)).otherwise(fate)
     return rows.join(repeats, on="key", how="left").select(*columns, "defect", fate=fate)
 
 

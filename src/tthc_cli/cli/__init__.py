@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli import __version__
-from tthc_cli.cli import console, deadline, due, event, ics, kpi, plan, workdays
+from tthc_cli.cli import cases, console, deadline, due, event, ics, kpi, plan, workdays
 from tthc_cli.cli.usage import Group, usage_message
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
@@ -30,6 +30,7 @@ ics.register(app)
 app.add_typer(event.app)
 app.add_typer(plan.app)
 app.add_typer(kpi.app)
+app.add_typer(cases.app)
 app.add_typer(workdays.app)
 
 

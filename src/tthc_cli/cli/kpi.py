@@ -9,7 +9,7 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.options import AsOfOption, Format, FormatOption, PlanOption
+from tthc_cli.cli.options import AsOfOption, ColumnsOption, Format, FormatOption, PlanOption, SheetOption
 from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
@@ -56,14 +56,26 @@ def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
 )
 def check(
     cases: Annotated[
-        Path | None, typer.Argument(metavar="[CASES]", help=_("CSV file of cases; short for --data cases=CASES."))
+        list[str] | None,
+        typer.Argument(
+            metavar="[CASES]...",
+            help=_(
+                "Files of cases, folders or patterns (*.xlsx): workbooks, HTML tables, CSV, Parquet; short for --data "
+                "cases=CASES."
+            ),
+        ),
     ] = None,
     data: Annotated[
         list[str] | None,
         typer.Option(
-            "--data", "-d", metavar="NAME=FILE", help=_("CSV file of a data set: cases, ratings, results, procedures.")
+            "--data",
+            "-d",
+            metavar="NAME=FILE",
+            help=_("The same for a data set: cases, ratings, results, procedures; may be repeated."),
         ),
     ] = None,
+    sheet: SheetOption = None,
+    columns: ColumnsOption = None,
     kpi: Annotated[
         list[str] | None, typer.Option("--kpi", "-k", metavar="ID", help=_("Only this target; may be repeated."))
     ] = None,
@@ -98,11 +110,12 @@ def check(
     from tthc_cli.kpi import parse_period
     from tthc_cli.output import kpi as output
 
-    loaded, dictionary = load_plan(plan), load_columns()
+    loaded, dictionary = load_plan(plan), load_columns(columns)
     request = Request(
         kpis=_chosen(loaded.value, kpi or []),
         year=loaded.value.identity.year,
-        files=_files(cases, data or [], list(dictionary.data_sets)),
+        files=_files(cases or [], data or [], list(dictionary.data_sets)),
+        sheets=sheet or (),
         as_of=day_of(as_of),
         by=group_column(dictionary, _one(by)) if by else None,
         period=parse_period(period, loaded.value.reporting) if period else None,
@@ -154,9 +167,9 @@ def _chosen(plan: Plan, ids: list[str]) -> list[Kpi]:
     return [kpi for kpi in plan.kpis if not ids or kpi.id in ids]
 
 
-def _files(cases: Path | None, data: list[str], names: list[str]) -> dict[str, Path]:
-    """The files by data set, cases first."""
-    given = [] if cases is None else [("cases", str(cases))]
+def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, list[str | Path]]:
+    """Files, folders and patterns by data set, cases first."""
+    given = [("cases", text) for text in cases]
     for text in data:
         name, equals, file = text.partition("=")
         if not equals or not file or name not in names:
@@ -166,13 +179,13 @@ def _files(cases: Path | None, data: list[str], names: list[str]) -> dict[str, P
                 )
             )
         given.append((name, file))
-    files: dict[str, Path] = {}
+    files: dict[str, list[str | Path]] = {}
     for name, file in given:
-        if name in files:
-            raise TthcError(_("--data: {name} is given twice; give each data set one file").format(name=name))
-        files[name] = Path(file)
+        files.setdefault(name, []).append(file)
     if not files:
         raise TthcError(
-            _("no case data: name a CSV file, or --data NAME=FILE with one of {known}").format(known=", ".join(names))
+            _("no case data: name a file of cases, or --data NAME=FILE with one of {known}").format(
+                known=", ".join(names)
+            )
         )
     return files

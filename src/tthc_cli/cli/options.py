@@ -51,6 +51,19 @@ CalendarOption = Annotated[
         help=_("Calendar file to use instead of the packaged one."),
     ),
 ]
+SheetOption = Annotated[
+    list[str] | None,
+    typer.Option("--sheet", metavar="NAME", help=_("The sheet that has the table, where more than one could.")),
+]
+ColumnsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns",
+        envvar="TTHC_COLUMNS",
+        metavar="FILE",
+        help=_("File with more names of columns and values, or with all of them."),
+    ),
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(

@@ -356,6 +356,11 @@ def _groups(kpi: str, answer: Answer, bars: int) -> Table:
 def _inputs(answer: Answer) -> Table:
     notes = []
     for found in answer.inputs:
+        if len(found.files) > 1:
+            for one in found.files:
+                text = ngettext("{file}: {rows} row read", "{file}: {rows} rows read", one.read)
+                place = one.file if one.sheet is None else f"{one.file}:{one.sheet}"
+                notes.append(text.format(file=place, rows=number(one.read)))
         for reason, rows in found.excluded.items():
             words = reason_words(answer.label("status", reason), None)
             text = _("{file}: {rows} excluded: {reason}")
@@ -464,4 +469,5 @@ def _input(found: InputCount) -> dict[str, Any]:
         "set_aside_by": [
             {"reason": reason, "column": column, "rows": rows} for (reason, column), rows in found.set_aside.items()
         ],
+        "files": [{"file": one.file, "sheet": one.sheet, "kind": one.kind, "read": one.read} for one in found.files],
     }

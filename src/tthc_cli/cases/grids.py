@@ -1,0 +1,158 @@
+"""Grids of cells, as workbooks and HTML have them: the table is found in them and written as lines of text.
+
+Line ``n`` of the text is row ``n`` of the grid, so that what is said of a line is true of the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from pathlib import Path
+from typing import Final
+from unicodedata import normalize
+
+from tthc_cli.cases.columns import Layout
+from tthc_cli.cases.files import DELIMITER, LONGEST_LINE, PLACEHOLDER, WIDTH_LIMIT, CsvFile, new_file, too_wide
+from tthc_cli.cases.headers import HEAD, Find, Header, Merges
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+
+CELL_LIMIT: Final = 1 << 20
+"""Characters of a cell; a spreadsheet program allows 32,767."""
+FIRST_DAY: Final = date(1950, 1, 1)
+LAST_DAY: Final = date(2150, 1, 1)
+"""Days that a date in case data can be, the last one excluded; anything else is no date of a case."""
+_BETWEEN: Final = "\t"
+_ODD: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\xa0\u0300-\u036f]")
+_CONTROL: Final = re.compile("\r\n|[\x00-\x08\x0a-\x1f\xa0]")
+
+Cell = str | float | date | time | timedelta
+"""As a workbook has it; an empty one is an empty text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A sheet of a workbook or a table of an HTML page."""
+
+    name: str | None
+    """None for the only table of a page."""
+    rows: Callable[[], Iterable[Sequence[Cell]]]
+    """Opens it: all rows from the first on, all cells from the first column on."""
+    merges: Callable[[], Merges] = dict
+    epoch: date | None = None
+    """Day 0 of its serial numbers for dates; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A grid with its header."""
+
+    grid: Grid
+    header: Header | None
+    """None where no header is known."""
+    first_filled: int | None
+    """The place of its first row that is not empty; None without any."""
+    width: int
+    """Cells of that row."""
+    rows: Iterator[Sequence[Cell]]
+    """All of it."""
+
+
+def look(grid: Grid, find: Find) -> Opened:
+    """Open a grid and find the header in it."""
+    rows = iter(grid.rows())
+    head: list[Sequence[Cell]] = []
+    filled = 0
+    for row in rows:
+        head.append(row)
+        filled += any(cell != "" for cell in row)
+        if filled > HEAD:
+            break
+    titles = [[" ".join(_clean(text_of(cell)).split()) for cell in row] for row in head]
+    first = next((place for place, row in enumerate(titles) if any(row)), None)
+    return Opened(
+        grid=grid,
+        header=find(titles, grid.merges()),
+        first_filled=first,
+        width=0 if first is None else len(titles[first]),
+        rows=chain(head, rows),
+    )
+
+
+def write(path: Path, opened: Opened, layout: Layout, days: Collection[int], folder: Path) -> CsvFile:
+    """Write the rows of a grid as lines; ``days`` are the places of the columns whose numbers are dates.
+
+    Raises TthcError for a row or cell that is too long.
+    """
+    header, grid = opened.header, opened.grid
+    assert header is not None  # noqa: S101 - the caller has looked
+    lines = new_file(folder)
+    source = CsvFile(
+        path=lines,
+        original=path,
+        file=str(path),
+        delimiter=_BETWEEN,
+        headers=layout.headers,
+        line_end="\\n",
+        rewritten=True,
+        header_line=header.last + 1,
+        names=header.names,
+        sheet=grid.name,
+    )
+    if len(layout.headers) > WIDTH_LIMIT:
+        raise too_wide(source.place, source.header_line)
+    with lines.open("w", encoding="utf-8", newline="") as out:
+        for number, row in enumerate(opened.rows, 1):
+            if number <= source.header_line:
+                out.write(f"{PLACEHOLDER}\n")
+                continue
+            cells = [cell if type(cell) is str else text_of(cell) for cell in row]
+            for place in days:
+                cell = row[place] if place < len(row) else ""
+                # a number of an old workbook may come as a whole one
+                if isinstance(cell, (int, float)) and not isinstance(cell, bool) and grid.epoch is not None:
+                    cells[place] = _day(cell, grid.epoch) or cells[place]
+            line = _BETWEEN.join(cells)
+            if len(line) > CELL_LIMIT // 4 and len(line.encode()) > LONGEST_LINE:
+                raise TthcError(
+                    _("{file}:{line}: a row of more than {limit} bytes; is it a table of cases?").format(
+                        file=source.place, line=number, limit=LONGEST_LINE
+                    )
+                )
+            if _ODD.search(line) or line.count(_BETWEEN) != len(cells) - 1:
+                cells = [_clean(cell).replace(_BETWEEN, DELIMITER) for cell in cells]
+                line = _BETWEEN.join(cells)
+            out.write(f"{line}\n" if any(cells) and not line.isspace() else f"{PLACEHOLDER}\n")
+    return source
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as text: numbers without a needless ".0", days as yyyy-mm-dd."""
+    match cell:
+        case str():
+            return cell
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return str(int(cell)) if cell.is_integer() else repr(cell)
+        case datetime():
+            return cell.isoformat(sep=" ")
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def _day(serial: float, epoch: date) -> str | None:
+    """The day of a serial number, its part of a day left out; None where it is no day of a case."""
+    if not (FIRST_DAY - epoch).days <= serial < (LAST_DAY - epoch).days:
+        return None
+    return (epoch + timedelta(days=int(serial))).isoformat()
+
+
+def _clean(text: str) -> str:
+    """A cell's text composed, without control characters, its lines joined."""
+    return normalize("NFC", _CONTROL.sub(" ", text)) if _ODD.search(text) else text

@@ -1,0 +1,306 @@
+"""From what the user names to tables of case data: files, folders and patterns, each file by what stands in it.
+
+Every table becomes either lines of text or a Parquet file, which DuckDB reads; the measures know nothing of files.
+"""
+
+from __future__ import annotations
+
+import glob
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from tthc_cli.cases import files
+from tthc_cli.cases.columns import ColumnsFile, Layout, Names, no_header, understand
+from tthc_cli.cases.files import CsvFile, utf16
+from tthc_cli.cases.grids import Grid, Opened, look, write
+from tthc_cli.cases.headers import Header, find_header
+from tthc_cli.errors import TthcError, why
+from tthc_cli.i18n import _
+
+
+class Kind(StrEnum):
+    """What a file is, by its content."""
+
+    TEXT = "text"
+    WORKBOOK = "workbook"
+    PAGE = "html"
+    PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParquetFile:
+    """A Parquet file, whose columns are its header and whose rows are numbered from 1."""
+
+    path: Path
+    """The file itself, or its copy where DuckDB would take its name for a pattern."""
+    original: Path
+    file: str
+    """The file's name as the user gave it."""
+    headers: tuple[str, ...]
+    types: tuple[str, ...]
+    """Of its columns, as DuckDB names them."""
+    names: tuple[tuple[str, ...], ...]
+    header_line: int = 0
+    sheet: str | None = None
+
+    @property
+    def place(self) -> str:
+        """What stands before a row number in a message."""
+        return self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table of case data, understood and ready to be read."""
+
+    source: CsvFile | ParquetFile
+    layout: Layout
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A header that was found in a file, whether or not it has all that is needed."""
+
+    file: str
+    data_set: str
+    sheet: str | None
+    kind: Kind
+    line: int
+    """The line or row on which the header ends; 0 where the file has names of columns beside its rows."""
+    header: Header
+
+
+# -- what the user names -----------------------------------------------------------------------------------------------
+
+_NO_TABLES: Final = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"MZ",
+    b"\x7fELF",
+    b"SQLite format 3\0",
+    b"{\\rtf",
+)
+"""How files begin that are passed over in a folder."""
+
+
+def expand(given: Iterable[str], skipped: Callable[[Path], None]) -> list[Path]:
+    """The files that are named: each itself, those of a folder, or those that a pattern matches, each once.
+
+    Of a folder, files that begin with a dot or ``~$`` and those in folders of their own are no part; ``skipped`` is
+    told of each other one that can be no table. Raises TthcError where nothing is left.
+    """
+    found: list[Path] = []
+    for text in given:
+        path = Path(text)
+        if path.is_dir():
+            inside = [
+                file for file in sorted(path.iterdir()) if file.is_file() and not file.name.startswith((".", "~$"))
+            ]
+            tables = [file for file in inside if _can_be_table(file)]
+            for file in inside:
+                if file not in tables:
+                    skipped(file)
+            if not tables:
+                raise TthcError(_("{folder}: no file of cases in this folder; name a file").format(folder=text))
+            found += tables
+        elif not path.exists() and glob.has_magic(text):
+            matched = map(Path, glob.iglob(text, recursive=True))  # noqa: PTH207 - a pattern may be absolute
+            matches = sorted(match for match in matched if match.is_file())
+            if not matches:
+                raise TthcError(_("{pattern}: no file matches; correct the pattern").format(pattern=text))
+            found += matches
+        else:
+            found.append(path)
+    once: dict[Path, Path] = {}
+    for path in found:
+        once.setdefault(path.resolve(), path)
+    return list(once.values())
+
+
+def _can_be_table(path: Path) -> bool:
+    """Whether a file of a folder is to be read; one that cannot be opened is, so that it is not missed in silence."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(16)
+    except OSError:
+        return True
+    return not start.startswith(_NO_TABLES)
+
+
+def kind_of(path: Path) -> Kind:
+    """What a file is, by its content. What is wrong with it is said by whoever reads it as that."""
+    try:
+        if not path.is_file():
+            return Kind.TEXT
+        with path.open("rb") as stream:
+            start = stream.read(1 << 16)
+    except OSError:
+        return Kind.TEXT
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return Kind.WORKBOOK
+    if start.startswith(b"PAR1"):
+        return Kind.PARQUET
+    coding = utf16(start[: 1 << 12]) or "utf-8"
+    if _is_page(start.decode(coding, "replace").removeprefix("\ufeff")):
+        return Kind.PAGE
+    if start.startswith(_NO_TABLES):
+        raise TthcError(_("{file}: no table; name a workbook, CSV, HTML or Parquet file").format(file=path))
+    return Kind.TEXT
+
+
+def _is_page(text: str) -> bool:
+    from tthc_cli.cases.pages import is_page
+
+    return is_page(text)
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Table:
+    """Find the table in a file and make it ready to be read; ``folder`` takes what has to be written for that.
+
+    ``sheets`` are the sheets among which it is looked for; without any, all that are shown. Raises TthcError with file,
+    sheet, row and column.
+    """
+    kind, known = kind_of(path), Names(dictionary, data_set)
+    source: CsvFile | ParquetFile
+    match kind:
+        case Kind.TEXT:
+            source = files.prepare(path, folder, partial(find_header, known=known))
+        case Kind.PARQUET:
+            source = _parquet(path, folder)
+        case Kind.WORKBOOK | Kind.PAGE:
+            opened = _chosen(path, kind, known, sheets, folder)
+            header, place = opened.header, _place(path, opened.grid)
+            if header is None:
+                raise no_header(dictionary, data_set, opened.width, place, (opened.first_filled or 0) + 1)
+            layout = understand(dictionary, data_set, header.headers, place, header.last + 1, header.names)
+            columns = dictionary.data_sets[data_set].columns
+            days = {place for column, place in layout.places.items() if columns[column].type == "date"}
+            return Table(source=write(path, opened, layout, days, folder), layout=layout, kind=kind)
+    layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
+    return Table(source=source, layout=layout, kind=kind)
+
+
+def find(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Found:
+    """The header of the table in a file, whatever it lacks. Raises TthcError where no header is known."""
+    kind, known = kind_of(path), Names(dictionary, data_set)
+    match kind:
+        case Kind.WORKBOOK | Kind.PAGE:
+            opened = _chosen(path, kind, known, sheets, folder)
+            if opened.header is None:
+                place = _place(path, opened.grid)
+                raise no_header(dictionary, data_set, opened.width, place, (opened.first_filled or 0) + 1)
+            return Found(
+                file=str(path),
+                data_set=data_set,
+                sheet=opened.grid.name,
+                kind=kind,
+                line=opened.header.last + 1,
+                header=opened.header,
+            )
+        case Kind.PARQUET:
+            parquet = _parquet(path, folder)
+            header = find_header([parquet.headers], {}, known)
+            line, headers = 0, parquet.headers
+        case Kind.TEXT:
+            text = files.prepare(path, folder, partial(find_header, known=known))
+            header = find_header([text.headers], {}, known)
+            line, headers = text.header_line, text.headers
+            if header is not None:
+                header = Header(
+                    last=header.last, headers=text.headers, names=text.names, columns=header.columns, fits=header.fits
+                )
+    if header is None:
+        raise no_header(dictionary, data_set, len(headers), str(path), line)
+    return Found(file=str(path), data_set=data_set, sheet=None, kind=kind, line=line, header=header)
+
+
+def _place(path: Path, grid: Grid) -> str:
+    return str(path) if grid.name is None else f"{path}:{grid.name}"
+
+
+def _chosen(path: Path, kind: Kind, known: Names, sheets: Sequence[str], folder: Path) -> Opened:
+    """The sheet that has the table: the only one that has all columns that are needed, else the one that comes nearest.
+
+    Raises TthcError where more than one has them, and where all are empty.
+    """
+    try:
+        shown, hidden = _grids(path, kind, folder)
+    except OSError as error:
+        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
+    if sheets:
+        wanted = {name.strip().casefold() for name in sheets}
+        named = [grid for grid in (*shown, *hidden) if grid.name is None or grid.name.strip().casefold() in wanted]
+        if not named:
+            raise TthcError(
+                _("{file}: no sheet {name}; write one of {known}").format(
+                    file=path,
+                    name=", ".join(f"'{name}'" for name in sheets),
+                    known=", ".join(f"'{grid.name}'" for grid in (*shown, *hidden)),
+                )
+            )
+        shown = named
+    opened = [one for grid in shown if (one := look(grid, partial(find_header, known=known))).first_filled is not None]
+    if not opened:
+        raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
+    fitting = [one for one in opened if one.header is not None and one.header.fits]
+    if len(fitting) > 1:
+        raise TthcError(
+            _("{file}: the sheets {names} each have the table; name one with --sheet").format(
+                file=path, names=", ".join(f"'{one.grid.name}'" for one in fitting)
+            )
+        )
+    return max(fitting or opened, key=lambda one: one.header.score if one.header else (False, 0))
+
+
+def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]]:
+    if kind == Kind.PAGE:
+        from tthc_cli.cases.pages import open_page
+
+        return open_page(path, folder), []
+    from tthc_cli.cases.workbooks import open_workbook
+
+    return open_workbook(path)
+
+
+def _parquet(path: Path, folder: Path) -> ParquetFile:
+    import duckdb
+
+    readable = path
+    if glob.has_magic(str(path)) or set("{}") & set(str(path)):
+        readable = files.new_file(folder)
+        shutil.copyfile(path, readable)
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as one:
+        try:
+            found = one.execute("describe select * from read_parquet($1)", [str(readable)]).fetchall()
+        except duckdb.Error as error:
+            raise damaged_parquet(path) from error
+    headers = tuple(" ".join(name.split()) for name, *_rest in found)
+    if len(headers) > files.WIDTH_LIMIT:
+        raise files.too_wide(str(path), 0)
+    return ParquetFile(
+        path=readable,
+        original=path,
+        file=str(path),
+        headers=headers,
+        types=tuple(kind for _name, kind, *_rest in found),
+        names=tuple((header,) if header else () for header in headers),
+    )
+
+
+def damaged_parquet(path: Path) -> TthcError:
+    """What to say of a Parquet file that cannot be read."""
+    return TthcError(_("{file}: a damaged Parquet file; write it again").format(file=path))

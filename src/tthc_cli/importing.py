@@ -118,12 +118,13 @@ def additions(
     _voidings(reading, rows)
     fresh = _not_present(rows, entries)
     _start_matters(fresh, rows, entries)
-    _check_listed(reading, [row for row in fresh if row.id is not None], rows, plan, calendar, entries)
-    listed = [_entry(row) for row in fresh if row.id is not None and row.kind != "void" and not row.voided]
-    _check(reading, [row for row in fresh if row.id is None], plan, calendar, [*entries, *listed])
+    targets: dict[int | None, int | None] = {row.id: row.entry for row in rows if row.id is not None}
+    listed = [row for row in fresh if row.id is not None]
+    _check_listed(reading, listed, rows, plan, calendar, entries, targets)
+    counting = [_entry(row, targets) for row in listed if row.kind != "void" and not row.voided]
+    _check(reading, [row for row in fresh if row.id is None], plan, calendar, [*entries, *counting])
     if reading.problems:
         raise TthcError(_all_of(table.file, reading.problems))
-    targets: dict[int | None, int | None] = {row.id: row.entry for row in rows if row.id is not None}
     return Additions(new=tuple(_entry(row, targets) for row in fresh), present=len(rows) - len(fresh))
 
 
@@ -489,6 +490,7 @@ def _check_listed(
     plan: Plan,
     calendar: WorkCalendar,
     entries: Sequence[Entry],
+    targets: Mapping[int | None, int | None],
 ) -> None:
     """Hold the rows of a list that are to be added against the plan, the calendar and the matters of the register.
 
@@ -500,7 +502,6 @@ def _check_listed(
     begun = recorded | {row.matter for row in (*rows, *reading.unread) if row.kind == "event"}
     told: set[str | None] = set()
     days: dict[str, dict[str, date]] = defaultdict(dict)
-    targets: dict[int | None, int | None] = {row.id: row.entry for row in rows if row.id is not None}
     for entry in live([*entries, *(_entry(row, targets) for row in fresh)], plan):
         if entry.event and entry.matter and entry.day:
             days[entry.matter][entry.event] = entry.day
@@ -572,7 +573,7 @@ def _check(
         except TthcError as error:
             reading.problems.append((row.line, str(error)))
             continue
-        its[row.matter].append(_entry(row))
+        its[row.matter].append(_entry(row, {}))
 
 
 class _Computable:
@@ -669,7 +670,7 @@ def _of_this_plan(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
         )
 
 
-def _entry(row: _Row, targets: Mapping[int | None, int | None] | None = None) -> Entry:
+def _entry(row: _Row, targets: Mapping[int | None, int | None]) -> Entry:
     """The entry that a row makes; ``targets`` are the numbers that the entries which the list voids have here."""
     return Entry(
         id=row.entry or UNNUMBERED,
@@ -682,7 +683,7 @@ def _entry(row: _Row, targets: Mapping[int | None, int | None] | None = None) ->
         period=row.period,
         day=row.day,
         ref=row.ref,
-        voids=(targets or {}).get(row.voids) if row.kind == "void" else None,
+        voids=targets.get(row.voids) if row.kind == "void" else None,
         recorded_at=row.recorded_at or "",
         recorded_by=row.recorded_by or "",
     )

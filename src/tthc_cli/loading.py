@@ -197,15 +197,20 @@ def _read(path: Path) -> _Document:
     return _Document(path=path, sha256=hashlib.sha256(raw).hexdigest(), root=root, data=_Reader(path).value(root))
 
 
+def unreadable(path: Path, error: OSError) -> TthcError:
+    """What to say of a file that the system does not let be read."""
+    if isinstance(error, FileNotFoundError):
+        return TthcError(_("{file}: no such file; name an existing file").format(file=path))
+    if path.is_dir():
+        return TthcError(_("{file}: a folder; name a file").format(file=path))
+    return TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error)))
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError:
-        raise TthcError(_("{file}: no such file; name an existing file").format(file=path)) from None
     except OSError as error:
-        if path.is_dir():
-            raise TthcError(_("{file}: a folder; name a file").format(file=path)) from None
-        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
+        raise unreadable(path, error) from None
 
 
 def _not_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:

@@ -180,9 +180,11 @@ class Standings:
         }
         """The events that a rule's deadlines will set going: what its task makes happen, what closes it."""
         self._for_both = {
-            task.number for task in plan.tasks if any(triggers(rule) and not needs_event(rule) for rule in task.rules)
+            task.number: {key for rule in task.rules for key in triggers(rule)}
+            for task in plan.tasks
+            if any(triggers(rule) and not needs_event(rule) for rule in task.rules)
         }
-        """Tasks that have a day of the plan's own, and in a matter another one."""
+        """Tasks that have a day of the plan's own, and in a matter another one; with the events that start it there."""
         self._resolved: dict[tuple[object, ...], tuple[Deadline, ...]] = {}
 
     def of(self, entries: Iterable[Entry], *, open_only: bool = False) -> list[Standing]:
@@ -295,11 +297,8 @@ class Standings:
             done = [entry for entry in its if entry.task in self._for_both]
             if done:
                 known = {entry.event for entry in its} | {key for e in its for key in self._made.get(e.task or 0, ())}
-                of_plan += [entry for entry in done if not known & self._triggers_of(entry.task)]
+                of_plan += [entry for entry in done if not known & self._for_both[entry.task or 0]]
         return sorted(of_plan)
-
-    def _triggers_of(self, task: int | None) -> set[str]:
-        return {key for place, rule in self._rules.items() if place[0] == task for key in triggers(rule)}
 
     def _of_plan(self, entries: Sequence[Entry], touched: set[tuple[int, int]]) -> Iterator[Standing]:
         done = _done(entries)
@@ -500,7 +499,12 @@ def in_time(deadline: Deadline, day: date) -> bool:
 
 def days_late(deadline: Deadline, day: date, calendar: WorkCalendar) -> int:
     """How many working days after its due day something was done: 0 in time, at least 1 else."""
-    return 0 if in_time(deadline, day) else max(1, calendar.count(deadline.due, day))
+    return 0 if in_time(deadline, day) else _past(deadline, day, calendar)
+
+
+def _past(deadline: Deadline, day: date, calendar: WorkCalendar) -> int:
+    """Working days that a due day is past by; at least 1, on the days of rest after it too."""
+    return max(1, calendar.count(deadline.due, day))
 
 
 def _done(entries: Iterable[Entry]) -> Mapping[tuple[int, int | None, str | None], list[Entry]]:
@@ -521,9 +525,9 @@ def urgency(standing: Standing, calendar: WorkCalendar, as_of: date, within: int
     deadline = standing.deadline
     if deadline is None:
         return "waiting", None
-    left = calendar.count(as_of, deadline.due)
     if deadline.due < as_of:
-        return "overdue", min(left, -1)  # on the days of rest after it, too, it is late
+        return "overdue", -_past(deadline, as_of, calendar)
+    left = calendar.count(as_of, deadline.due)
     act_by = deadline.act_by or deadline.due
     if act_by <= as_of:
         return "today", left
@@ -548,7 +552,7 @@ def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, 
             late = days_late(deadline, done_on, calendar)
             by_status["late" if late else "on_time"].append(_Told(late, deadline.due, done_on))
         elif deadline.due < as_of:
-            by_status["overdue"].append(_Told(max(1, calendar.count(deadline.due, as_of)), deadline.due))
+            by_status["overdue"].append(_Told(_past(deadline, as_of, calendar), deadline.due))
         else:
             by_status["coming"].append(_Told(0, deadline.due))
     status: TaskStatus = next((name for name in TASK_STATUSES if by_status[name]), "continuous")

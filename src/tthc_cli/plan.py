@@ -120,6 +120,10 @@ class Task:
     note: Text | None = None
     """The source's own slips, and how the cell was read."""
 
+    def led_by(self, unit: str | None) -> bool:
+        """Whether a unit leads the task (chủ trì); any task for None."""
+        return unit is None or unit in self.lead_units
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaterTarget:

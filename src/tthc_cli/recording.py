@@ -420,10 +420,17 @@ def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: En
         else:
             continue
         found.append(text.format(id=entry.id, matter=entry.matter, new=new.id))
+    follows = {
+        key
+        for task in plan.tasks
+        for key in (*task.produces, *(rule.until for rule in task.rules if isinstance(rule, Every)))
+    }
+    if event.key not in follows:  # no matter can wait for it, so a large register need not be gone through
+        return found
     waiting = dict.fromkeys(
         standing.matter
         for standing in Standings(plan, calendar, new.day).of(counted, open_only=True)
-        if standing.waits_for == new.event and standing.matter is not None
+        if standing.waits_for == event.key and standing.matter is not None
     )
     if waiting:
         found.append(

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from tthc_cli.cases.check import working_folder
 from tthc_cli.cases.columns import ColumnsFile, Names, column_words, plain
 from tthc_cli.cases.tables import Found, expand, find
-from tthc_cli.errors import TthcError
 from tthc_cli.kpi import MEASURES, HeaderFound, HeadersFound
 from tthc_cli.plan import Kpi
 
@@ -18,23 +17,8 @@ def explain(
 ) -> list[HeadersFound]:
     """Each file's headers, held against the data set that they fit best. Raises TthcError where none is known."""
     with working_folder() as folder:
-        found = []
-        for path in expand(given, lambda _file: None):
-            best: Found | None = None
-            first: TthcError | None = None
-            for name in dictionary.data_sets:
-                try:
-                    one = find(path, name, dictionary, sheets, folder)
-                except TthcError as error:
-                    first = first or error
-                    continue
-                if best is None or one.header.score > best.header.score:
-                    best = one
-            if best is None:
-                assert first is not None  # noqa: S101 - there are data sets
-                raise first
-            found.append(_explained(best, dictionary, kpis))
-        return found
+        paths = expand(given, lambda _file: None)
+        return [_explained(find(path, dictionary, sheets, folder), dictionary, kpis) for path in paths]
 
 
 def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> HeadersFound:

@@ -20,8 +20,9 @@ from typing import BinaryIO, Final
 from unicodedata import normalize
 
 from tthc_cli.cases.headers import HEAD, Find, Header, as_header, first_row
-from tthc_cli.errors import TthcError, why
+from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.loading import unreadable
 
 PLACEHOLDER: Final = "\x02"
 """A line that is no record."""
@@ -218,12 +219,8 @@ def _look_over(path: Path, text: Path) -> tuple[set[bytes], bool]:
                     returns += chunk.count(b"\r")
                 offset += len(chunk)
                 lasting = chunk[-2:]
-    except FileNotFoundError:
-        raise TthcError(_("{file}: no such file; name an existing file").format(file=path)) from None
     except OSError as error:
-        if path.is_dir():
-            raise TthcError(_("{file}: a folder; name a file").format(file=path)) from None
-        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
+        raise unreadable(path, error) from None
     if returns and not returns == ends_with_return == _line_ends(text, offset):
         odd.add(_LONE_RETURN)
     return odd, returns > 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -18,9 +18,10 @@ from tthc_cli.cases import files
 from tthc_cli.cases.columns import ColumnsFile, Layout, Names, no_header, understand
 from tthc_cli.cases.files import CsvFile, utf16
 from tthc_cli.cases.grids import Grid, Opened, look, write
-from tthc_cli.cases.headers import Header, find_header
-from tthc_cli.errors import TthcError, why
+from tthc_cli.cases.headers import Header, Merges, find_header
+from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.loading import unreadable
 
 
 class Kind(StrEnum):
@@ -182,7 +183,7 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
         case Kind.PARQUET:
             source = _parquet(path, folder)
         case Kind.WORKBOOK | Kind.PAGE:
-            opened = _chosen(path, kind, known, sheets, folder)
+            opened = _chosen(path, _grids(path, kind, folder), known, sheets)
             header, place = opened.header, _place(path, opened.grid)
             if header is None:
                 raise no_header(dictionary, data_set, opened.width, place, (opened.first_filled or 0) + 1)
@@ -194,53 +195,91 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
     return Table(source=source, layout=layout, kind=kind)
 
 
-def find(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Found:
-    """The header of the table in a file, whatever it lacks. Raises TthcError where no header is known."""
-    kind, known = kind_of(path), Names(dictionary, data_set)
+def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Found:
+    """The header of the table in a file, of the data set that it fits best, whatever it lacks.
+
+    Raises TthcError where no header is known.
+    """
+    kind = kind_of(path)
+    names = {name: Names(dictionary, name) for name in dictionary.data_sets}
     match kind:
         case Kind.WORKBOOK | Kind.PAGE:
-            opened = _chosen(path, kind, known, sheets, folder)
+            return _found_in_grids(path, kind, dictionary, names, sheets, folder)
+        case Kind.PARQUET:
+            source: CsvFile | ParquetFile = _parquet(path, folder)
+        case Kind.TEXT:
+            source = files.prepare(path, folder, partial(_best_header, of=names.values()))
+    best: tuple[str, Header] | None = None
+    for name, known in names.items():
+        header = find_header([source.headers], {}, known)
+        if header is not None and (best is None or header.score > best[1].score):
+            best = name, header
+    if best is None:
+        raise no_header(dictionary, next(iter(names)), len(source.headers), str(path), source.header_line)
+    name, header = best
+    return Found(
+        file=str(path),
+        data_set=name,
+        sheet=None,
+        kind=kind,
+        line=source.header_line,
+        header=Header(
+            last=header.last, headers=source.headers, names=source.names, columns=header.columns, fits=header.fits
+        ),
+    )
+
+
+def _best_header(rows: Sequence[Sequence[str]], merges: Merges, of: Iterable[Names]) -> Header | None:
+    """The header that fits any of several data sets best."""
+    headers = [header for known in of if (header := find_header(rows, merges, known)) is not None]
+    return max(headers, key=lambda header: header.score, default=None)
+
+
+def _found_in_grids(
+    path: Path,
+    kind: Kind,
+    dictionary: ColumnsFile,
+    names: Mapping[str, Names],
+    sheets: Sequence[str],
+    folder: Path,
+) -> Found:
+    grids = _grids(path, kind, folder)
+    best: Found | None = None
+    first: TthcError | None = None
+    for name, known in names.items():
+        try:
+            opened = _chosen(path, grids, known, sheets)
             if opened.header is None:
                 place = _place(path, opened.grid)
-                raise no_header(dictionary, data_set, opened.width, place, (opened.first_filled or 0) + 1)
-            return Found(
+                raise no_header(dictionary, name, opened.width, place, (opened.first_filled or 0) + 1)
+        except TthcError as error:
+            first = first or error
+            continue
+        if best is None or opened.header.score > best.header.score:
+            best = Found(
                 file=str(path),
-                data_set=data_set,
+                data_set=name,
                 sheet=opened.grid.name,
                 kind=kind,
                 line=opened.header.last + 1,
                 header=opened.header,
             )
-        case Kind.PARQUET:
-            parquet = _parquet(path, folder)
-            header = find_header([parquet.headers], {}, known)
-            line, headers = 0, parquet.headers
-        case Kind.TEXT:
-            text = files.prepare(path, folder, partial(find_header, known=known))
-            header = find_header([text.headers], {}, known)
-            line, headers = text.header_line, text.headers
-            if header is not None:
-                header = Header(
-                    last=header.last, headers=text.headers, names=text.names, columns=header.columns, fits=header.fits
-                )
-    if header is None:
-        raise no_header(dictionary, data_set, len(headers), str(path), line)
-    return Found(file=str(path), data_set=data_set, sheet=None, kind=kind, line=line, header=header)
+    if best is None:
+        assert first is not None  # noqa: S101 - there are data sets
+        raise first
+    return best
 
 
 def _place(path: Path, grid: Grid) -> str:
     return str(path) if grid.name is None else f"{path}:{grid.name}"
 
 
-def _chosen(path: Path, kind: Kind, known: Names, sheets: Sequence[str], folder: Path) -> Opened:
+def _chosen(path: Path, grids: tuple[list[Grid], list[Grid]], known: Names, sheets: Sequence[str]) -> Opened:
     """The sheet that has the table: the only one that has all columns that are needed, else the one that comes nearest.
 
     Raises TthcError where more than one has them, and where all are empty.
     """
-    try:
-        shown, hidden = _grids(path, kind, folder)
-    except OSError as error:
-        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
+    shown, hidden = grids
     if sheets:
         wanted = {name.strip().casefold() for name in sheets}
         named = [grid for grid in (*shown, *hidden) if grid.name is None or grid.name.strip().casefold() in wanted]
@@ -267,13 +306,17 @@ def _chosen(path: Path, kind: Kind, known: Names, sheets: Sequence[str], folder:
 
 
 def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]]:
-    if kind == Kind.PAGE:
-        from tthc_cli.cases.pages import open_page
+    """The sheets or tables of a file: those that are shown, and those that are hidden. Raises TthcError."""
+    try:
+        if kind == Kind.PAGE:
+            from tthc_cli.cases.pages import open_page
 
-        return open_page(path, folder), []
-    from tthc_cli.cases.workbooks import open_workbook
+            return open_page(path, folder), []
+        from tthc_cli.cases.workbooks import open_workbook
 
-    return open_workbook(path)
+        return open_workbook(path)
+    except OSError as error:
+        raise unreadable(path, error) from None
 
 
 def _parquet(path: Path, folder: Path) -> ParquetFile:

@@ -47,11 +47,10 @@ def columns_(
     from tthc_cli.output import cases as output
 
     found = explain(files, load_columns(columns), load_plan(plan).value.kpis, sheet or ())
-    match format_:
-        case Format.JSON:
-            console.emit(output.as_json(found))
-        case Format.CSV:
-            console.emit(output.as_csv(found))
-        case Format.TABLE:
-            console.emit(output.as_table(found, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.as_json(found),
+        csv=lambda: output.as_csv(found),
+        table=lambda terminal: output.as_table(found, terminal),
+    )
     return Exit.OK if all(one.countable for one in found) else Exit.ATTENTION

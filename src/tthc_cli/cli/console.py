@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from tthc_cli.cli.options import Format
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.output.table import Terminal
@@ -72,6 +73,17 @@ def emit(result: str | bytes) -> None:
         discard_output()
         if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL for a closed pipe
             raise TthcError(_("the result cannot be written: {why}").format(why=why(error))) from None
+
+
+def show(format_: Format, *, json: Callable[[], str], csv: Callable[[], str], table: Callable[[Terminal], str]) -> None:
+    """Write a result in the form that was asked for; only that one is made."""
+    match format_:
+        case Format.JSON:
+            emit(json())
+        case Format.CSV:
+            emit(csv())
+        case Format.TABLE:
+            emit(table(terminal()))
 
 
 def warn(text: str) -> None:

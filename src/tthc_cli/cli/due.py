@@ -92,7 +92,7 @@ def due(
         for item in todo(
             Standings(loaded, work_calendar, today).of(counted, open_only=True), work_calendar, today, within
         )
-        if leading in (None, *item.standing.task.lead_units)
+        if item.standing.task.led_by(leading)
     ]
     asked: dict[Urgency, bool] = {"later": later, "waiting": waiting}
     hidden = {name for name, shown in asked.items() if not shown}
@@ -107,11 +107,10 @@ def due(
         other_plans=sorted({entry.plan for entry in entries} - {loaded.identity.year}),
     )
     if not quiet or set(names) & set(_FAILS[FailOn.SOON]):
-        match format_:
-            case Format.JSON:
-                console.emit(output.as_json(answer))
-            case Format.CSV:
-                console.emit(output.as_csv(answer))
-            case Format.TABLE:
-                console.emit(output.as_table(answer, console.terminal()))
+        console.show(
+            format_,
+            json=lambda: output.as_json(answer),
+            csv=lambda: output.as_csv(answer),
+            table=lambda terminal: output.as_table(answer, terminal),
+        )
     return Exit.ATTENTION if set(names) & set(_FAILS[fail_on]) else Exit.OK

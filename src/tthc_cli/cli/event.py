@@ -23,6 +23,7 @@ from tthc_cli.cli.options import (
     RegisterOption,
     read_register,
     register_path,
+    rounds,
 )
 from tthc_cli.cli.plan import event_named, named_rules
 from tthc_cli.cli.usage import Command, Group
@@ -143,13 +144,12 @@ def list_(
     shown = [entry for entry in entries if name in (None, entry.matter)]
     if name is not None and not shown:
         raise recording.no_such_matter(entries, name)
-    match format_:
-        case Format.JSON:
-            console.emit(output.list_json(shown, entries))
-        case Format.CSV:
-            console.emit(output.list_csv(shown))
-        case Format.TABLE:
-            console.emit(output.list_table(shown, entries, load_plan(plan).value, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.list_json(shown, entries),
+        csv=lambda: output.list_csv(shown),
+        table=lambda terminal: output.list_table(shown, entries, load_plan(plan).value, terminal),
+    )
     return Exit.OK
 
 
@@ -222,10 +222,9 @@ def _record(
     """Record one entry and print it with what it changes. It is on the disk before anything is printed."""
     from tthc_cli.register import writing
 
-    starts = not os.path.lexists(path)
-    # what is refused must not leave a new register behind, so its first entry is tried before
-    for rehearsal in (True, False) if starts and not dry_run else (dry_run,):
-        with writing(path, dry_run=rehearsal) as open_:
+    tried = rounds(path, dry_run=dry_run)
+    for dry in tried:
+        with writing(path, dry_run=dry) as open_:
             known = list(open_.entries)
             entry = open_.add(make(known))
             doubts = recording.doubts(plan, calendar, known, entry, day_of(None))
@@ -241,15 +240,14 @@ def _record(
         after=after,
         plan=plan,
         dry_run=dry_run,
-        starts=str(path) if starts and not dry_run else None,
+        starts=str(path) if len(tried) > 1 else None,
     )
-    match format_:
-        case Format.JSON:
-            console.emit(output.change_json(change))
-        case Format.CSV:
-            console.emit(output.change_csv(change))
-        case Format.TABLE:
-            console.emit(output.change_table(change, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.change_json(change),
+        csv=lambda: output.change_csv(change),
+        table=lambda terminal: output.change_table(change, terminal),
+    )
     for doubt in doubts:
         console.warn(doubt)
     return Exit.OK

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from tthc_cli.cli.options import (
     PlanOption,
     RegisterOption,
     register_path,
+    rounds,
 )
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
@@ -57,21 +57,17 @@ def import_(
     csv, rows = read_rows(file)
     table = Table(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
     path = register_path(register)
-    starts = not os.path.lexists(path) and not dry_run
-    # what is refused must not leave a new register behind, so it is tried before
-    for rehearsal in (True, False) if starts else (dry_run,):
-        with writing(path, dry_run=rehearsal) as record:
+    tried = rounds(path, dry_run=dry_run)
+    for dry in tried:
+        with writing(path, dry_run=dry) as record:
             found = additions(table, names, its_plan, days, record.entries, today=as_of(None))
             added = [record.add(new) for new in found.new]
-    match format_:
-        case Format.JSON:
-            console.emit(output.import_json(csv.file, added, found.present, dry_run=dry_run))
-        case Format.CSV:
-            console.emit(output.list_csv(added))
-        case Format.TABLE:
-            console.emit(
-                output.import_words(
-                    csv.file, added, found.present, dry_run=dry_run, starts=str(path) if starts else None
-                )
-            )
+    console.show(
+        format_,
+        json=lambda: output.import_json(csv.file, added, found.present, dry_run=dry_run),
+        csv=lambda: output.list_csv(added),
+        table=lambda _terminal: output.import_words(
+            csv.file, added, found.present, dry_run=dry_run, starts=str(path) if len(tried) > 1 else None
+        ),
+    )
     return Exit.OK

@@ -70,8 +70,8 @@ def ics(
     found, dropped = standings.of(live(entries, loaded_plan.value)), standings.dropped(entries)
     feed = output.of_register(
         output.Answer(
-            standings=[standing for standing in found if key is None or key in standing.task.lead_units],
-            dropped=[standing for standing in dropped if key is None or key in standing.task.lead_units],
+            standings=[standing for standing in found if standing.task.led_by(key)],
+            dropped=[standing for standing in dropped if standing.task.led_by(key)],
             entries=entries,
             plan=loaded_plan.value,
             plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),

@@ -32,13 +32,12 @@ def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     from tthc_cli.output import kpi as output
 
     loaded = load_plan(plan)
-    match format_:
-        case Format.JSON:
-            console.emit(output.list_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256)))
-        case Format.CSV:
-            console.emit(output.list_csv(loaded.value))
-        case Format.TABLE:
-            console.emit(output.list_table(loaded.value, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.list_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256)),
+        csv=lambda: output.list_csv(loaded.value),
+        table=lambda terminal: output.list_table(loaded.value, terminal),
+    )
     return Exit.OK
 
 
@@ -138,13 +137,12 @@ def check(
         headers=outcome.headers,
         labels={} if LANGUAGE == "en" else labels(dictionary),
     )
-    match format_:
-        case Format.JSON:
-            console.emit(output.as_json(answer))
-        case Format.CSV:
-            console.emit(output.as_csv(answer))
-        case Format.TABLE:
-            console.emit(output.as_table(answer, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.as_json(answer),
+        csv=lambda: output.as_csv(answer),
+        table=lambda terminal: output.as_table(answer, terminal),
+    )
     whole = {result.verdict for result in outcome.results if result.group is None}
     return Exit.ATTENTION if "missed" in whole or (strict and "unknown" in whole) else Exit.OK
 

@@ -91,6 +91,14 @@ def register_path(named: Path | None) -> Path:
     return named or register.default_path()
 
 
+def rounds(path: Path, *, dry_run: bool) -> tuple[bool, ...]:
+    """How often to go through a recording, each time with whether that is a dry run.
+
+    What is refused must not leave a new register behind, so the first recording in one is tried before.
+    """
+    return (True, False) if not dry_run and not os.path.lexists(path) else (dry_run,)
+
+
 def read_register(named: Path | None) -> list[Entry]:
     """All that is recorded; nothing where the default register does not exist yet.
 

@@ -42,13 +42,12 @@ def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     """Print the plan's tasks."""
     loaded = load_plan(plan)
     identity = Identity(name=loaded.name, sha256=loaded.sha256)
-    match format_:
-        case Format.JSON:
-            console.emit(output.list_json(loaded.value, identity))
-        case Format.CSV:
-            console.emit(output.list_csv(loaded.value))
-        case Format.TABLE:
-            console.emit(output.list_table(loaded.value, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.list_json(loaded.value, identity),
+        csv=lambda: output.list_csv(loaded.value),
+        table=lambda terminal: output.list_table(loaded.value, terminal),
+    )
     return Exit.OK
 
 
@@ -66,13 +65,12 @@ def show(
     """Print one task."""
     loaded = load_plan(plan)
     found, _rules = named_rules(loaded.value, task)
-    match format_:
-        case Format.JSON:
-            console.emit(output.show_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256), found))
-        case Format.CSV:
-            console.emit(output.show_csv(loaded.value, found))
-        case Format.TABLE:
-            console.emit(output.show_table(loaded.value, found, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.show_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256), found),
+        csv=lambda: output.show_csv(loaded.value, found),
+        table=lambda terminal: output.show_table(loaded.value, found, terminal),
+    )
     return Exit.OK
 
 
@@ -85,13 +83,12 @@ def show(
 def duties(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     """Print the plan's duties."""
     loaded = load_plan(plan)
-    match format_:
-        case Format.JSON:
-            console.emit(output.duties_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256)))
-        case Format.CSV:
-            console.emit(output.duties_csv(loaded.value))
-        case Format.TABLE:
-            console.emit(output.duties_table(loaded.value, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.duties_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256)),
+        csv=lambda: output.duties_csv(loaded.value),
+        table=lambda terminal: output.duties_table(loaded.value, terminal),
+    )
     return Exit.OK
 
 
@@ -116,13 +113,12 @@ def status(
     loaded, work_calendar, today = load_plan(plan).value, WorkCalendar(load_calendar(calendar).value), day_of(as_of)
     standings = Standings(loaded, work_calendar, today, each_update=True).of(live(read_register(register), loaded))
     found = due.Account(accounts=accounts(loaded, work_calendar, standings, today), plan=loaded, as_of=today)
-    match format_:
-        case Format.JSON:
-            console.emit(due.status_json(found))
-        case Format.CSV:
-            console.emit(due.status_csv(found))
-        case Format.TABLE:
-            console.emit(due.status_table(found, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: due.status_json(found),
+        csv=lambda: due.status_csv(found),
+        table=lambda terminal: due.status_table(found, terminal),
+    )
     return Exit.OK
 
 
@@ -146,13 +142,12 @@ def validate(
         raise TthcError("\n".join(findings))
     plan = load_plan(file).value
     unread = unread_lines(file, plan)
-    match format_:
-        case Format.JSON:
-            console.emit(output.valid_json(plan, file.name, unread))
-        case Format.CSV:
-            console.emit(output.valid_csv(plan, file.name))
-        case Format.TABLE:
-            console.emit(output.valid_words(plan, file, unread))
+    console.show(
+        format_,
+        json=lambda: output.valid_json(plan, file.name, unread),
+        csv=lambda: output.valid_csv(plan, file.name),
+        table=lambda _terminal: output.valid_words(plan, file, unread),
+    )
     return Exit.ATTENTION if unread else Exit.OK
 
 

@@ -116,11 +116,10 @@ def diff(
         new=other.value,
         new_identity=Identity(name=other.name, sha256=other.sha256),
     )
-    match format_:
-        case Format.JSON:
-            console.emit(output.as_json(answer))
-        case Format.CSV:
-            console.emit(output.as_csv(answer))
-        case Format.TABLE:
-            console.emit(output.as_table(answer, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.as_json(answer),
+        csv=lambda: output.as_csv(answer),
+        table=lambda terminal: output.as_table(answer, terminal),
+    )
     return Exit.OK

@@ -43,13 +43,12 @@ def show(
     """Print one year."""
     work_calendar = _calendar(calendar)
     found = work_calendar.year(year)
-    match format_:
-        case Format.JSON:
-            console.emit(output.year_json(work_calendar, found))
-        case Format.CSV:
-            console.emit(output.year_csv(work_calendar, found))
-        case Format.TABLE:
-            console.emit(output.year_table(work_calendar, found, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.year_json(work_calendar, found),
+        csv=lambda: output.year_csv(work_calendar, found),
+        table=lambda terminal: output.year_table(work_calendar, found, terminal),
+    )
     return Exit.OK
 
 
@@ -63,13 +62,12 @@ def day(
     work_calendar = _calendar(calendar)
     info = work_calendar.day(parse_day(date))
     doubts = work_calendar.doubts(info.date, info.date)
-    match format_:
-        case Format.JSON:
-            console.emit(output.day_json(info, doubts))
-        case Format.CSV:
-            console.emit(output.day_csv(info, doubts))
-        case Format.TABLE:
-            console.emit(output.day_table(info, doubts, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.day_json(info, doubts),
+        csv=lambda: output.day_csv(info, doubts),
+        table=lambda terminal: output.day_table(info, doubts, terminal),
+    )
     return Exit.OK
 
 
@@ -90,13 +88,12 @@ def add(
     """Print the Nth working day."""
     start = parse_day(date)
     found = shift(_calendar(calendar), start, days)
-    match format_:
-        case Format.JSON:
-            console.emit(output.add_json(start, days, found))
-        case Format.CSV:
-            console.emit(output.add_csv(start, days, found))
-        case Format.TABLE:
-            console.emit(output.add_table(found, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.add_json(start, days, found),
+        csv=lambda: output.add_csv(start, days, found),
+        table=lambda terminal: output.add_table(found, terminal),
+    )
     return Exit.OK
 
 
@@ -118,11 +115,10 @@ def count(
     work_calendar = _calendar(calendar)
     days = work_calendar.count(start, end)
     doubts = work_calendar.doubts(min(start, end), max(start, end))
-    match format_:
-        case Format.JSON:
-            console.emit(output.count_json(start, end, days, doubts))
-        case Format.CSV:
-            console.emit(output.count_csv(start, end, days, doubts))
-        case Format.TABLE:
-            console.emit(output.count_table(start, end, days, doubts, console.terminal()))
+    console.show(
+        format_,
+        json=lambda: output.count_json(start, end, days, doubts),
+        csv=lambda: output.count_csv(start, end, days, doubts),
+        table=lambda terminal: output.count_table(start, end, days, doubts, terminal),
+    )
     return Exit.OK

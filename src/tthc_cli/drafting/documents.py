@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tthc_cli.errors import TthcError, why
+from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.loading import unreadable
 
 MOST_BYTES: Final = 50_000_000
 """Of a file. The plan of a ministry with all its appendices has less than one million."""
@@ -84,12 +85,8 @@ def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise TthcError(_("{file}: no such file; name an existing file").format(file=path)) from None
     except OSError as error:
-        if path.is_dir():
-            raise TthcError(_("{file}: a folder; name a file").format(file=path)) from None
-        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
+        raise unreadable(path, error) from None
     if len(raw) > MOST_BYTES:
         raise _too_large(path)
     if not raw.strip():

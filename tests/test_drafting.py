@@ -242,6 +242,31 @@ def test_groups_and_numbers_of_their_own_are_kept_in_the_note(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("row", ["Ghi chú: việc 1 xong trước ngày 01/6\t\t\t\t\t\t", "II\tCông tác một cửa\t\t\t\t\t"])
+def test_a_row_that_belongs_to_no_task_is_told_of(tmp_path, row):
+    rows = [HEAD, "I\tCông tác kiểm soát\t\t\t\t\t", "1\tViệc một\tVăn phòng\t\tQuý I\tBáo cáo\t"]
+    before = from_text(tmp_path, *rows).doubts
+    made = from_text(tmp_path, *rows, row)
+    (doubt,) = set(made.doubts) - set(before)
+    assert "không thuộc nhiệm vụ nào" in doubt
+    assert len(made.plan.tasks) == 1
+
+
+@pytest.mark.parametrize(
+    ("product", "reason"),
+    [
+        ("Giảm 50% hồ sơ trễ hạn so với năm trước", "không phải tỷ lệ"),
+        ("Hồ sơ trễ hạn 0%", "mức trần"),
+        ("90-95% hài lòng", "có hai cách hiểu"),
+    ],
+)
+def test_a_target_that_would_flatter_is_left_for_a_person(tmp_path, product, reason):
+    made = from_text(tmp_path, HEAD, f"1\tViệc một\tVăn phòng\t\tQuý I\t{product}\t").plan
+    assert made.kpis == ()
+    ((_task, words),) = made.unread()
+    assert reason in words.reason
+
+
 def test_a_column_that_a_plan_file_has_no_place_for_is_kept_in_the_note(tmp_path):
     (task,) = from_text(
         tmp_path,

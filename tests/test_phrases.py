@@ -384,6 +384,14 @@ def outcome(phrase: str) -> Iterable[object]:
             yield None
 
 
+def test_a_line_in_small_letters_goes_on_the_one_before():
+    """As a line end that somebody made in a Word cell for its looks; one in a capital letter is a time of its own."""
+    (rule,) = phrases.read_time("15 ngày làm việc kể từ ngày nhận\nvăn bản", year=2024, events=words_or_start)
+    assert isinstance(rule, After)
+    assert (rule.event, rule.count) == ("nhận văn bản", 15)
+    assert len(phrases.read_time("Trước ngày 30/6\nTrước ngày 15/12", year=2024, events=words_or_start)) == 2
+
+
 @settings(max_examples=600)
 @given(ANY_TEXT)
 def test_any_text_gives_rules_or_one_clear_error(phrase):

@@ -31,6 +31,8 @@ class Measure:
     """The columns that the measure cannot do without."""
     period_by: str | None = None
     """The date by which a row belongs to a period; None where the data set has no dates."""
+    rare: bool = False
+    """Whether it counts what must stay rare: its targets are limits (``<``, ``<=``)."""
     counts: Literal["rows", "applicants", "money"] = "rows"
     """What numerator and denominator count. No number of cases makes good a shortfall of money."""
 
@@ -45,7 +47,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "online-payment": Measure(data_set="cases", columns=("fee_required", "paid_online"), period_by="received_on"),
     "early-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
     "on-time-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
-    "late-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
+    "late-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on", rare=True),
     "satisfaction": Measure(data_set="ratings", columns=("rating",)),
     "internal-reviewed": Measure(data_set="procedures", columns=("published", "reviewed", "approved")),
     "internal-cut": Measure(data_set="procedures", columns=("cut",)),

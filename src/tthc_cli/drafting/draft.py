@@ -94,6 +94,10 @@ class _Drafting:
         self._sources.note([*parents, *(text for row, _number in rows for text in row.cells.values())])
         parent = next((self._sources.key(m) for text in parents for m in self._sources.mentions(text)), None)
         tasks = tuple(self._task(row, number) for row, number in rows)
+        self._doubts += [
+            _("{where}: a row that belongs to no task was left out; see whether it says something").format(where=where)
+            for where in self._appendix.unfollowed
+        ]
         reporting = None
         if any(isinstance(rule, Periodic) and rule.day is None for task in tasks for rule in task.rules):
             reporting = self._words.reporting
@@ -318,6 +322,10 @@ class _Drafting:
                         reason = _(
                             "a target of {op} {value}%, but no measure of case data goes with these words"
                         ).format(op=target.op, value=target.value)
+                        unread.append(Unread(cell=_cell(name), text=target.text, reason=reason))
+                        continue
+                    if kpis.MEASURES[proposed[0]].rare and target.op not in plans.LIMITS:
+                        reason = _("what must stay rare needs a limit: “không quá”, “dưới”; write the operator")
                         unread.append(Unread(cell=_cell(name), text=target.text, reason=reason))
                         continue
                     others = ", ".join(proposed[1:4])

@@ -46,6 +46,8 @@ class Appendix:
     """What stands before the first of its tables."""
     passed_over: Sequence[str]
     """Tables that have no such headings: where they stand."""
+    unfollowed: Sequence[str]
+    """Headings between rows that no task follows, and so may say something else: where they stand."""
     two_times: bool
     """Whether it has more than one column of times."""
 
@@ -106,6 +108,7 @@ def find(document: Document, words: PlanWords) -> Appendix:
         rows=rows,
         before=before,
         passed_over=passed_over,
+        unfollowed=list(reader.unfollowed.values()),
         two_times=any(list(head.columns.values()).count("time") > 1 for head in reader.heads),
     )
 
@@ -189,6 +192,8 @@ class _Reader:
         self._rows: list[Row] = []
         self._groups: list[tuple[int, str]] = []
         self._number_key: int | None = None
+        self.unfollowed: dict[str, str] = {}
+        """Headings between rows that no row has come under yet, each with where it stands."""
 
     def add(self, table: Table, head: _Head, *, skip: int) -> None:
         """Add the rows of a table behind its headings."""
@@ -218,7 +223,7 @@ class _Reader:
         number = by_column.get("number", "").strip(" .)(")
         filled = {cell.key for cell in cells if cell.text and cell is not number_cell}
         if self._is_group(cells, content, filled, number):
-            self._group(number, next(cell.text for cell in cells if cell.key in filled))
+            self._group(number, next(cell.text for cell in cells if cell.key in filled), where)
             return
         below = number_cell is not None and bool(number_cell.text) and number_cell.key == self._number_key
         if self._rows and (below or self._continues(number_cell, by_column, head)):
@@ -233,6 +238,8 @@ class _Reader:
             self._groups.append((_level(parent.number), _titled(parent.number, parent.cells["content"])))
         row = Row(number=number, where=where, cells={}, others={}, groups=(), keys={})
         row.groups = tuple(text for _level_, text in self._groups)
+        for text in row.groups:
+            self.unfollowed.pop(text, None)
         self._rows.append(row)
         self._join(row, cells, head, below=True)
 
@@ -244,8 +251,9 @@ class _Reader:
             return True
         return bool(_ROMAN.fullmatch(number))
 
-    def _group(self, number: str, text: str) -> None:
+    def _group(self, number: str, text: str, where: str) -> None:
         level = _level(number)
+        self.unfollowed[_titled(number, text)] = where
         while self._groups and self._groups[-1][0] >= level:
             self._groups.pop()
         self._groups.append((level, _titled(number, text)))
@@ -307,6 +315,7 @@ class _Reader:
             for row in self._rows:
                 row.cells = {name: _items(text) for name, text in row.cells.items()}
                 row.others = {name: _items(text) for name, text in row.others.items()}
+        self.unfollowed |= {row.number: row.where for row in self._rows if not row.cells}
         return [row for row in self._rows if row.cells]
 
 

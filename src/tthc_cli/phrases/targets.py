@@ -37,7 +37,16 @@ def read_target(cell: str, *, year: int) -> tuple[Target, ...]:
     >>> [(target.op, int(target.value)) for target in read_target("Đạt trên 96%", year=2024)]
     [('>', 96)]
     """
-    return tuple(target for item in items(cell) for target in _read_item(text_of(item), year))
+    found: list[Target] = []
+    for item in items(cell):
+        its = list(_read_item(text_of(item), year))
+        if not its and (lost := _PERCENTAGE.search(item)):
+            raise TthcError(_("“{text}”: this percentage is not understood").format(text=lost[0]))
+        found += its
+    return tuple(found)
+
+
+_PERCENTAGE: Final = re.compile(r"\S*[0-9] ?(?:%|phần trăm)")
 
 
 _OPS: Final[Mapping[str, Op]] = {
@@ -80,6 +89,8 @@ def _read_item(text: Text, year: int) -> Iterator[Target]:
 
 def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterator[Target]:
     goals = _goals(nodes, end)
+    if goals and any(kind_of(node) == "AGAINST" for node in nodes):
+        raise TthcError(_change(text.part(goals[0].start, goals[-1].end)))
     while goals:
         goal = goals.pop(0)
         words = text.part(goal.start, goal.end).strip(" ,")
@@ -138,6 +149,12 @@ def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, D
     tokens = {token.type: str(token) for token in goal.tree.children}
     if "ABOUT" in tokens:
         raise TthcError(_("“{text}” names no exact percentage").format(text=words))
+    if "CHANGE" in tokens:
+        raise TthcError(_change(words))
+    if "RANGE" in tokens:
+        one, _dash, other = tokens["RANGE"].partition("-")
+        one = f"{one.strip()}%"
+        raise two_readings(words, f">= {_percent(one, words)}%", f"<= {_percent(other, words)}%")
     if goal.denied:
         raise TthcError(_("“{text}”: write “không quá” or “không dưới” right before the percentage").format(text=words))
     value = _percent(tokens["PERCENT"], words)
@@ -155,6 +172,10 @@ def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, D
     if before == ">":
         raise two_readings(words, f"> {value}%", f">= {value}%")
     return before, value
+
+
+def _change(words: str) -> str:
+    return _("“{text}” is a change against something else, not a rate that can be counted").format(text=words)
 
 
 def _percent(words: str, text: str) -> Decimal:

@@ -18,6 +18,10 @@ _MARKER: Final = re.compile(r"^ *(?:[-–—•+*]|[0-9]{1,2}[.)]|[a-zđ]\)) +",
 """What an item of a list starts with."""
 _INNER_MARKER: Final = re.compile(r"(?<=[.;]) +[-–—•+*] +")
 """The same where a list's items stand in one line, one sentence each."""
+_LINE_END: Final = re.compile(r"(?<![.;:\n]) *\n *([^\W\d_])")
+"""A line end with a letter behind it; inside of a sentence, that is a small one."""
+_OF_YEAR: Final = re.compile(r"năm [0-9]{4}(?!\w)", re.IGNORECASE)
+"""What goes on the line before in whatever letters: the year of its day, which would else be that of the plan."""
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _VOWELS: Final = frozenset("aăâeêioôơuưy")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
@@ -27,7 +31,7 @@ _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
 def items(cell: str) -> Iterator[str]:
-    """The items of a cell that is a list, else its lines."""
+    """The items of a cell that is a list, else its lines; one that begins in small letters goes on the one before."""
     if len(cell) > LONGEST:
         raise TthcError(
             _("found {count} characters; a time or a target has {most} at most: give its words alone").format(
@@ -36,8 +40,13 @@ def items(cell: str) -> Iterator[str]:
         )
     text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", cell)).strip()
     text = _INNER_MARKER.sub("\n- ", text)
-    parts = _MARKER.split(text) if _MARKER.search(text) else text.splitlines()
+    parts = _MARKER.split(text) if _MARKER.search(text) else _LINE_END.sub(_going_on, text).splitlines()
     return (part for part in parts if part.strip())
+
+
+def _going_on(found: re.Match[str]) -> str:
+    """The line end, or a space where a sentence goes on behind it."""
+    return f" {found[1]}" if found[1].islower() or _OF_YEAR.match(found.string, found.start(1)) else found[0]
 
 
 def _word(found: re.Match[str]) -> str:

@@ -222,6 +222,8 @@ class _Item:
                 return
             if phrase.is_bare_day and group.rules:
                 self._complete(group, phrase, found[0])
+            if phrase.is_bare_month and group.rules:
+                self._complete_month(group, phrase, found)
             group.add(phrase, found)
             return
         before = groups[-1] if groups[-1].rules or len(groups) == 1 else groups[-2]
@@ -247,6 +249,20 @@ class _Item:
             raise two_readings(
                 self._text.part(group.starts[-1], phrase.end), _said([before, day]), _said([before, same])
             )
+
+    def _complete_month(self, group: _Group, phrase: _Phrase, months: Sequence[Rule]) -> None:
+        """Refuse months that may share the day before them: "trước ngày 20 tháng 6 và tháng 12"."""
+        before = group.rules[-1]
+        if not isinstance(before, By | On) or before.date is None:
+            return
+        same = [
+            replace(before, date=min(month.first.replace(day=1) + timedelta(days=before.date.day - 1), month.last))
+            for month in months
+            if isinstance(month, Within)
+        ]
+        raise two_readings(
+            self._text.part(group.starts[-1], phrase.end), _said([before, *months]), _said([before, *same])
+        )
 
     def _joined(self, group: _Group) -> Sequence[Rule]:
         """The rules of phrases joined by "và", "hoặc" or commas."""
@@ -307,8 +323,8 @@ class _Group:
 
 def _holds(window: Part, other: Part) -> bool:
     """Whether a fixed day lies inside of a window, so that the two say one thing: "trong quý II và trước ngày 20/6"."""
-    last = other.last if isinstance(other, Within) else other.date if isinstance(other, By) else None
-    return isinstance(window, Within) and last is not None and window.first <= last <= window.last
+    day = other.date if isinstance(other, By) else None
+    return isinstance(window, Within) and day is not None and window.first <= day <= window.last
 
 
 def _with(rule: Rule, more: _MonthDay | _Again, text: str) -> Rule:
@@ -408,6 +424,17 @@ class _Phrase:
     def is_bare_day(self) -> bool:
         """Whether it is a day with no words around it that say how it counts."""
         return self.is_day and len(self._tree.children) == 1 and not self._limits
+
+    @property
+    def is_bare_month(self) -> bool:
+        """Whether it is months with no words around them that say how they count."""
+        children = self._tree.children
+        return (
+            self._tree.data == "window"
+            and not self._limits
+            and not is_token(children[0])
+            and (children[0].data == "months")
+        )
 
     def read(self) -> _Found:
         """What the phrase says."""

@@ -250,6 +250,15 @@ def test_a_dictionary_of_ones_own(tmp_path):
     assert done.stderr.startswith("tthc: more.yaml:5: nobody: not known; write one of case_id")
 
 
+def test_a_title_that_is_a_column_of_another_data_set_is_no_header(tmp_path):
+    (tmp_path / "c.csv").write_text(
+        "Thủ tục hành chính,,,\nMã hồ sơ,Thủ tục hành chính,Ngày tiếp nhận,Trạng thái\n1,A,02/01/2024,9\n",
+        encoding="utf-8",
+    )
+    (found,) = json.loads(tthc("cases", "columns", "c.csv", "-f", "json", cwd=tmp_path).stdout)["files"]
+    assert (found["data_set"], found["line"]) == ("cases", 2)
+
+
 def test_how_headers_are_understood(tmp_path):
     (tmp_path / "c.csv").write_text("STT,Mã hồ sơ,NgayTiepNhan,Trạng thái hồ xơ\n1,2,02/01/2024,9\n", encoding="utf-8")
     done = tthc("cases", "columns", "c.csv", "-f", "json", cwd=tmp_path)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.test_importing import CALENDAR, PLAN, TODAY, Book
 from tthc_cli.errors import TthcError
-from tthc_cli.matters import Standing, Standings, accounts, live, replaced
+from tthc_cli.matters import Entry, Standing, Standings, accounts, live, replaced
 from tthc_cli.recording import doubts, fulfilled, happened, taken_back
 from tthc_cli.written import period_name
 
@@ -80,6 +80,12 @@ def test_a_late_update_leaves_the_next_one_due(feedback):
 def test_there_is_no_update_until_the_first_day_has_passed(feedback, on):
     with pytest.raises(TthcError, match="20/05/2024"):
         done(feedback, "10.1", on)
+
+
+def test_a_record_that_a_list_brought_from_before_the_first_day_stands_for_no_update(feedback):
+    """An older program may have taken it."""
+    feedback.add(Entry(id=0, kind="done", plan=2024, matter="1", task=10, rule=1, day=day("5-15")))
+    assert updates(feedback, "5-28") == {"05-27": None, "06-03": None}
 
 
 def test_a_second_record_of_one_update_names_the_first(feedback):

@@ -247,7 +247,7 @@ def _an_update(plan: Plan, rule: Rule, entries: Sequence[Entry], new: Entry, its
             )
         )
     then = cover(first, updates, [*days, new.day])
-    if new.day in days or len(set(then.values())) == len(set(known.values())):
+    if len(set(then.values())) == len(set(known.values())):
         on = new.day if coming is None or new.day in days else known[coming.occurrence]
         last = next(entry for entry in alike if entry.day == on)
         due = [update.due for update in updates if known.get(update.occurrence) == on]

@@ -173,3 +173,24 @@ def test_every_task_is_in_at_most_one_pair(plan: Plan, later: Plan):
     found = changes(plan, replace(later, tasks=(*later.tasks, extra)))
     assert [(change.what, change.new_task) for change in found] == [("new", extra)]
     assert isinstance(extra, Task)
+
+
+def test_standing_duties_are_compared_by_their_words(plan: Plan, later: Plan):
+    first, second, *rest = later.duties
+    moved = replace(first, article="V.1")
+    other = replace(second, text=f"{second.text} Báo cáo khi có vướng mắc.", units=("van-phong",))
+    extra = replace(first, article="VI.9", text="Bố trí máy quét cho quầy tiếp nhận.")
+    found = changes(plan, replace(later, duties=(moved, other, *rest[1:], extra)))
+    assert [(change.what, change.old_task, change.new_task) for change in found] == [
+        (what, None, None) for what in ("duty_moved", "duty_reworded", "duty_units", "duty_new", "duty_gone")
+    ]
+    assert found[0].old == first.article
+    assert found[0].new == "V.1"
+    assert found[3].new == "VI.9: Bố trí máy quét cho quầy tiếp nhận."
+    assert found[4].old == f"{rest[0].article}: {rest[0].text}"
+    assert said(found)[2].startswith(f"đơn vị của trách nhiệm: {second.article}: ")
+
+
+def test_a_plan_without_duties_has_lost_them_all(plan: Plan, later: Plan):
+    found = changes(plan, replace(later, duties=()))
+    assert [change.what for change in found] == ["duty_gone"] * len(plan.duties)

@@ -158,7 +158,7 @@ def misspelt(word: str) -> set[str]:
 
 def structure(rules: Iterable[Rule]) -> list[str]:
     """What rules say but for the words of their events."""
-    return [re.sub(r"@[^|\]&]*?(?= then| incl| before|\]| \||$)", "@", shown(rule)) for rule in rules]
+    return [re.sub(r"@[^|\]]*?(?= then| incl| before|\]| \||$)", "@", shown(rule)) for rule in rules]
 
 
 @pytest.mark.parametrize("row", [row for row in PHRASES if not row[1].startswith("!")], ids=lambda row: row[0])

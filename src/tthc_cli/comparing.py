@@ -9,18 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import log
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from tthc_cli.i18n import _
-from tthc_cli.plan import Kpi, Plan, Task
+from tthc_cli.plan import Duty, Kpi, Plan, Task
 from tthc_cli.rules import After, Before, By, EarliestOf, Every, On, Rule, Within, month_end
 from tthc_cli.wording import say
 from tthc_cli.written import fold
 
+_Two = tuple[str, str]
+
 ALIKE: Final = 0.6
-"""From which likeness of their contents on (0 to 1) two tasks are the same one, reworded."""
+"""From which likeness of their words on (0 to 1) two tasks, or duties, are the same one, reworded."""
 ALIKE_IN_PLACE: Final = 0.4
-"""The same for tasks that have the same number."""
+"""The same for those that have the same number."""
 
 What = Literal[
     "new",
@@ -42,12 +44,17 @@ What = Literal[
     "basis_new",
     "basis_gone",
     "unread",
+    "duty_new",
+    "duty_gone",
+    "duty_moved",
+    "duty_reworded",
+    "duty_units",
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that changed."""
+    """One thing that changed: in a task, or with no task in a standing duty."""
 
     what: What
     old_task: Task | None
@@ -58,7 +65,8 @@ class Change:
 
 
 def changes(old: Plan, new: Plan) -> list[Change]:
-    """What changed from one plan to another, in the order of the new plan's tasks, then those that are gone.
+    """What changed from one plan to another, in the order of the new plan's tasks, then those that are gone, then the
+    standing duties in the same way.
 
     Years do not count as a change where they are just the plans' own: "Trong năm 2024" and "Trong năm 2025" are the
     same time, as are a day and the same day a year on.
@@ -79,7 +87,7 @@ def changes(old: Plan, new: Plan) -> list[Change]:
         for task in old.tasks
         if task.number not in kept
     ]
-    return found
+    return [*found, *comparing.duties()]
 
 
 class _Comparing:
@@ -102,31 +110,41 @@ class _Comparing:
     # -- which tasks are the same
 
     def pairs(self) -> dict[int, int]:
-        """Old task by new one, the likest first; each stands for one.
+        """Old task by new one."""
+        return _pairs(
+            {task.number: _twos(task.content, self._old) for task in self._old.tasks},
+            {task.number: _twos(task.content, self._new) for task in self._new.tasks},
+        )
 
-        Likeness is the share of the pairs of words that two contents have in common, in the middle between the share of
-        both and that of the shorter one, which the longer may only add to. Pairs that few tasks have count more: what
-        all tasks of such a plan speak of says nothing.
-        """
-        words = {id(task): _pairs(task.content, plan) for plan in (self._old, self._new) for task in plan.tasks}
-        among = Counter(pair for its in words.values() for pair in its)
-        weight = {pair: log(1 + len(words) / count) for pair, count in among.items()}
-        whole = {name: sum(weight[pair] * count for pair, count in its.items()) for name, its in words.items()}
-        scored: list[tuple[float, bool, int, int]] = []
-        for new, old in itertools.product(self._new.tasks, self._old.tasks):
-            shared = words[id(new)] & words[id(old)]
-            both = sum(weight[pair] * count for pair, count in shared.items())
-            one, other = sorted((whole[id(new)], whole[id(old)]))
-            likeness = both / (one + other or 1) + both / (2 * one or 1)
-            if likeness >= (ALIKE_IN_PLACE if old.number == new.number else ALIKE):
-                scored.append((likeness, old.number == new.number, new.number, old.number))
-        found: dict[int, int] = {}
-        taken: set[int] = set()
-        for _likeness, _place, new_number, old_number in sorted(scored, key=lambda one: (-one[0], not one[1], one[2:])):
-            if new_number not in found and old_number not in taken:
-                found[new_number] = old_number
-                taken.add(old_number)
-        return found
+    def duties(self) -> Iterator[Change]:
+        """What changed in the standing duties, each named by its article."""
+
+        def change(what: What, old: str | None, new: str | None) -> Change:
+            return Change(what=what, old_task=None, new_task=None, old=old, new=new)
+
+        def whole(duty: Duty) -> str:
+            return f"{duty.article}: {duty.text}"
+
+        old = {duty.article: duty for duty in self._old.duties}
+        pairs = _pairs(
+            {article: _twos(duty.text, self._old) for article, duty in old.items()},
+            {duty.article: _twos(duty.text, self._new) for duty in self._new.duties},
+        )
+        for duty in self._new.duties:
+            if duty.article not in pairs:
+                yield change("duty_new", None, whole(duty))
+                continue
+            before = old.pop(pairs[duty.article])
+            if before.article != duty.article:
+                yield change("duty_moved", before.article, duty.article)
+            if not self._same_text(before.text, duty.text):
+                yield change("duty_reworded", whole(before), whole(duty))
+            one, other = self._units(self._old, before.units), self._units(self._new, duty.units)
+            if one.keys() != other.keys():
+                names = ["; ".join(its.values()) for its in (one, other)]
+                yield change("duty_units", *(f"{duty.article}: {its}" for its in names))
+        for before in old.values():
+            yield change("duty_gone", whole(before), None)
 
     # -- what changed in one
 
@@ -220,7 +238,38 @@ class _Comparing:
             yield Change(what=what, old_task=old, new_task=new, old=before, new=after)
 
 
-def _pairs(text: str, plan: Plan) -> Counter[tuple[str, str]]:
+_Name = TypeVar("_Name", int, str)
+
+
+def _pairs(old: Mapping[_Name, Counter[_Two]], new: Mapping[_Name, Counter[_Two]]) -> dict[_Name, _Name]:
+    """Old text by new one, the likest first; each stands for one. Texts are given by their names as :func:`_twos`.
+
+    Likeness is the share of the pairs of words that two texts have in common, in the middle between the share of both
+    and that of the shorter one, which the longer may only add to. Pairs that few texts have count more: what all of
+    such a plan speak of says nothing.
+    """
+    among = Counter(two for words in (*old.values(), *new.values()) for two in words)
+    weight = {two: log(1 + (len(old) + len(new)) / count) for two, count in among.items()}
+
+    def weighed(words: Counter[_Two]) -> float:
+        return sum(weight[two] * count for two, count in words.items())
+
+    of_old, of_new = ({name: weighed(words) for name, words in its.items()} for its in (old, new))
+    scored: list[tuple[float, bool, _Name, _Name]] = []
+    for after, before in itertools.product(new, old):
+        both = weighed(new[after] & old[before])
+        one, other = sorted((of_new[after], of_old[before]))
+        likeness = both / (one + other or 1) + both / (2 * one or 1)
+        if likeness >= (ALIKE_IN_PLACE if before == after else ALIKE):
+            scored.append((likeness, before == after, after, before))
+    found: dict[_Name, _Name] = {}
+    for _likeness, _place, after, before in sorted(scored, key=lambda one: (-one[0], not one[1], one[2:])):
+        if after not in found and before not in found.values():
+            found[after] = before
+    return found
+
+
+def _twos(text: str, plan: Plan) -> Counter[_Two]:
     """The words of a text, two by two."""
     words = ["", *_yearless(text, plan.identity.year).split(), ""]
     return Counter(itertools.pairwise(words))

@@ -56,7 +56,7 @@ def _record(change: Change) -> dict[str, Any]:
 
 
 def as_table(answer: Answer, terminal: Terminal) -> str:
-    """For people: the changes of each task in words, and how many tasks have any."""
+    """For people: the changes of each task in words, and how many tasks have any; then those of standing duties."""
     rows = []
     before: object = None
     for change in answer.changes:
@@ -64,7 +64,7 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
         number = "" if task is before or task is None else _number(change)
         rows.append((Cell(number, "strong"), words(change)))
         before = task
-    touched = {id(change.new_task or change.old_task) for change in answer.changes}
+    touched = {id(task) for change in answer.changes if (task := change.new_task or change.old_task)}
     of_new = {id(change.new_task) for change in answer.changes if change.new_task}
     same = len(answer.new.tasks) - len(of_new)
     note = ngettext("{count} task changed", "{count} tasks changed", len(touched)).format(count=len(touched))
@@ -126,3 +126,13 @@ def words(change: Change) -> str:
             return _("basis gone: {old}").format(old=old)
         case "unread":
             return _("not read yet: {new}").format(new=new)
+        case "duty_new":
+            return _("new duty {new}").format(new=new)
+        case "duty_gone":
+            return _("duty no longer in the plan {old}").format(old=old)
+        case "duty_moved":
+            return _("duty {new}: was {old}").format(old=old, new=new)
+        case "duty_reworded":
+            return _("duty reworded: “{old}” → “{new}”").format(old=old, new=new)
+        case "duty_units":
+            return _("units of a duty: {old} → {new}").format(old=old, new=new)

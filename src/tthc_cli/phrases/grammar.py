@@ -112,7 +112,8 @@ def _numerals() -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+", pattern)) - {spelled("năm")}
 
 
-_MOST_SPELLINGS: Final = 64
+_MOST_TRIED: Final = 200_000
+"""Characters that are read in all, whatever a text without accents may stand for: a limit to the time that it takes."""
 
 
 def spellings(plain: str) -> Iterator[str]:
@@ -122,7 +123,7 @@ def spellings(plain: str) -> Iterator[str]:
         return
     pieces = re.split(r"([a-z]+)", plain)
     choices = [sorted(_vocabulary().get(piece, {piece})) for piece in pieces]
-    if not _few(choices):
+    if not _few(choices, len(plain)):
         raise TthcError(_("too many words without accents; write them with accents"))
     yield from map("".join, itertools.product(*choices))
 
@@ -139,16 +140,16 @@ def corrected(plain: str) -> Iterator[str]:
         like = known.get(unaccented(piece), frozenset())
         keeps = piece in like and not piece.isascii()
         choices.append([piece] if keeps else [piece, *sorted(like - _numerals() - {piece})])
-    if not plain.isascii() and _few(choices):
+    if not plain.isascii() and _few(choices, len(plain)):
         yield from itertools.islice(map("".join, itertools.product(*choices)), 1, None)
 
 
-def _few(choices: Sequence[Sequence[str]]) -> bool:
-    """Whether the choices are few enough to try them all."""
+def _few(choices: Sequence[Sequence[str]], length: int) -> bool:
+    """Whether the choices for a text of so many characters are few enough to try them all."""
     count = 1
     for choice in choices:
         count *= len(choice)
-        if count > _MOST_SPELLINGS:
+        if count * length > _MOST_TRIED:
             return False
     return True
 

@@ -27,6 +27,11 @@ _VOWELS: Final = frozenset("aăâeêioôơuưy")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _ROMAN: Final = frozenset("ⅠⅡⅢⅣⅰⅱⅲⅳ")
 """Roman digits that are one character each."""
+_AND: Final = re.compile(r"(?<= )&(?= )")
+_FROM_IN_BRACKETS: Final = re.compile(
+    r"(?<= )\(((?:(?:tính )?kể từ|tính từ|từ (?:ngày|khi)) [^()]*)\)(?= ?(?:[;.,]|$))"
+)
+"""What a count starts from, put in brackets at the end of a phrase: it says as much without them."""
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
@@ -80,7 +85,9 @@ class Text:
         """The original words from one place in ``plain`` to another, with single spaces."""
         if start >= end:
             return ""
-        return " ".join(self.original[self.places[start] : self.places[end - 1] + 1].split())
+        words = " ".join(self.original[self.places[start] : self.places[end - 1] + 1].split())
+        closes = words.count("(") > words.count(")") and self.original[self.places[end - 1] + 1 :].startswith(")")
+        return f"{words})" if closes else words
 
 
 def text_of(original: str) -> Text:
@@ -93,12 +100,17 @@ def text_of(original: str) -> Text:
         lower = " " if character.isspace() else character.lower()
         if lower == " " and (not characters or characters[-1] == " "):
             continue
-        if character in _ROMAN:
+        if character == "&" and _AND.match(original, place):
+            lower = "và"
+        elif character in _ROMAN:
             lower = unicodedata.normalize("NFKC", lower)
         elif len(lower) > 1:
             lower = character
         characters += lower
         places += [place] * len(lower)
+    for found in reversed(list(_FROM_IN_BRACKETS.finditer("".join(characters)))):
+        for at in (found.end() - 1, found.start(1) - 1):
+            del characters[at], places[at]
     return Text(original, spelled("".join(characters)), places)
 
 

@@ -220,6 +220,9 @@ class _Item:
                 group.rules[-1] = _on_day_of_year(report, found[0], text)
                 group.end = phrase.end
                 return
+            if phrase.is_every and group.joint == "COMMA" and isinstance(report, Continuous):
+                text = self._text.part(group.starts[-1], phrase.end)
+                raise two_readings(text, _said([replace(report, text=text)]), _said([report, *found]))
             if phrase.is_bare_day and group.rules:
                 self._complete(group, phrase, found[0])
             if phrase.is_bare_month and group.rules:
@@ -435,6 +438,11 @@ class _Phrase:
             and not is_token(children[0])
             and (children[0].data == "months")
         )
+
+    @property
+    def is_every(self) -> bool:
+        """Whether it says "hằng năm" alone, which can be how often, or what goes on in every year."""
+        return kind_of(self._tree) == "periodic" and kind_of(self._tree.children[0]) == "EACH" and not self._limits
 
     def read(self) -> _Found:
         """What the phrase says."""
@@ -867,11 +875,18 @@ def _number(token: str) -> int:
 
 
 def _number_words(words: str) -> int | None:
-    """A number from 1 to 99 in words; None for other words.
+    """A number from 1 to 999 in words; None for other words.
 
-    >>> _number_words(spelled("hai mươi mốt"))
-    21
+    >>> _number_words(spelled("một trăm hai mươi mốt"))
+    121
     """
+    hundreds, hundred, rest = words.rpartition(spelled("trăm"))
+    if hundred:
+        above, below = _ONES.get(hundreds.strip() or spelled("một")), rest.strip()
+        for filler in ("lẻ ", "linh "):
+            below = below.removeprefix(spelled(filler))
+        under = _number_words(below) if below else 0
+        return None if above is None or above > 9 or under is None else 100 * above + under
     tens, _mid, ones = words.rpartition(spelled("mươi"))
     if tens:
         ten, one = _ONES.get(tens.strip()), _ONES.get(ones.strip(), 0 if not ones.strip() else None)

@@ -270,6 +270,15 @@ def test_an_event_that_another_matter_waits_for_is_doubted(feedback):
     assert doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1], TODAY) == []
 
 
+def test_a_doubt_names_a_few_of_many_matters():
+    book = Book()
+    for number in range(1, 9):
+        event(book, "feedback-received", "4-25", ref=f"PAKN {number}")
+    event(book, "feedback-resolved", "5-15")
+    (doubt,) = doubts(PLAN, CALENDAR, book.entries[:-1], book.entries[-1], TODAY)
+    assert "1, 2, 3, 4, 5 và 3 vụ việc khác" in doubt
+
+
 def test_a_new_matter_takes_the_name_that_it_is_given():
     book = Book()
     event(book, "feedback-received", "4-25", matter="PAKN  7", new_matter=True)

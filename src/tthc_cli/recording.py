@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -381,6 +382,10 @@ def no_such_matter(entries: Iterable[Entry], matter: str) -> TthcError:
     )
 
 
+_NAMED: Final = 5
+"""How many matters a warning names."""
+
+
 def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: Entry, today: date) -> list[str]:
     """What may be a slip in an event that is sound in itself: its day, or the matter that it starts or joins."""
     if new.plan != plan.identity.year:
@@ -433,11 +438,14 @@ def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: En
         if standing.waits_for == event.key and standing.matter is not None
     )
     if waiting:
+        known = ", ".join(list(waiting)[:_NAMED])
+        if len(waiting) > _NAMED:
+            known = _("{names} and {count} more").format(names=known, count=len(waiting) - _NAMED)
         found.append(
             _(
                 "{event} starts matter {new}, and is waited for in {known}; if it belongs there, void entry {id} and "
                 "record it with --matter"
-            ).format(event=event.typed, new=new.matter, known=", ".join(filter(None, waiting)), id=new.id)
+            ).format(event=event.typed, new=new.matter, known=known, id=new.id)
         )
     return found
 

@@ -71,7 +71,22 @@ def read_time(cell: str, *, year: int, events: Events) -> tuple[Rule, ...]:
     rules = tuple(rule for item in items(cell) for rule in _read_item(item, year, events))
     if not rules:
         raise TthcError(_("found no words; write a time such as “15 ngày làm việc”"))
+    for before, day in itertools.pairwise(rules):
+        _refuse_shared(before, day)
     return rules
+
+
+_BARE: Final = re.compile(spelled("(ngày )?") + "[0-9]")
+
+
+def _refuse_shared(before: Rule, day: Rule) -> None:
+    """Refuse a bare day behind another one that is too late itself: "trước ngày 14/3; 14/6" can share the "trước"."""
+    kinds = By | Periodic
+    if not isinstance(before, kinds) or not isinstance(day, kinds) or before.inclusive or not day.inclusive:
+        return
+    if _BARE.match(text_of(day.text).plain):
+        both = f"{before.text}; {day.text}"
+        raise two_readings(both, _said([before, day]), _said([before, replace(day, inclusive=False)]))
 
 
 def _read_item(item: str, year: int, events: Events) -> tuple[Rule, ...]:

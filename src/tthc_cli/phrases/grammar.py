@@ -112,6 +112,12 @@ def _numerals() -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+", pattern)) - {spelled("năm")}
 
 
+def phrases_of(terminal: str) -> frozenset[str]:
+    """The words and short terms among which a terminal chooses."""
+    (pattern,) = re.findall(rf"^{terminal}(?:\.\d)?: /(.*)/$", grammar_text(), flags=re.MULTILINE)
+    return frozenset(re.findall(r"[^\W\d_]+(?: [^\W\d_]+)*", pattern.partition("(?=")[0]))
+
+
 _MOST_TRIED: Final = 200_000
 """Characters that are read in all, whatever a text without accents may stand for: a limit to the time that it takes."""
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.grammar import Node, end_of, kind_of, parse, start_of, two_readings
-from tthc_cli.phrases.text import Text, items, text_of
+from tthc_cli.phrases.grammar import Node, end_of, kind_of, parse, phrases_of, start_of, two_readings
+from tthc_cli.phrases.text import Text, items, spelled, text_of, unaccented
 from tthc_cli.plan import LaterTarget, Op
 
 
@@ -39,15 +40,11 @@ def read_target(cell: str, *, year: int) -> tuple[Target, ...]:
     """
     found: list[Target] = []
     for item in items(cell):
-        its = list(_read_item(text_of(item), year))
-        if not its and (lost := _PERCENTAGE.search(item)):
-            raise TthcError(_("“{text}”: this percentage is not understood").format(text=lost[0]))
-        found += its
+        found += _read_item(text_of(item), year)
     return tuple(found)
 
 
-_PERCENTAGE: Final = re.compile(r"\S*[0-9] ?(?:%|phần trăm)")
-
+_PERCENTAGE: Final = re.compile(spelled(r"(\S*) ?(?:%|phần trăm)"))
 
 _OPS: Final[Mapping[str, Op]] = {
     "MORE": ">",
@@ -78,13 +75,45 @@ class _Goal:
 
 def _read_item(text: Text, year: int) -> Iterator[Target]:
     sentence: list[Node] = []
-    for node in parse(text, "target").children:
+    nodes = parse(text, "target").children
+    goals = [node for node in nodes if kind_of(node) == "goal"]
+    for lost in _PERCENTAGE.finditer(text.plain):
+        if not any(start_of(goal) <= lost.start(1) and lost.end() <= end_of(goal) for goal in goals):
+            raise _not_understood(text.part(lost.start(), lost.end()))
+    for goal in goals:
+        _refuse_misspelt(text, start_of(goal), end_of(goal))
+    for node in nodes:
         if kind_of(node) == "STOP":
             yield from _read_sentence(text, sentence, end_of(node) if node == "." else start_of(node), year)
             sentence = []
         else:
             sentence.append(node)
     yield from _read_sentence(text, sentence, len(text.plain), year)
+
+
+@cache
+def _unaccented_limits() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is left without accents of the words that turn a percentage into a limit, before it and behind it."""
+
+    def any_of(*terminals: str) -> str:
+        words = {unaccented(words) for terminal in terminals for words in phrases_of(terminal)}
+        return "|".join(sorted(words, key=len, reverse=True))
+
+    before = rf"(?<!\w)(?:{any_of('MORE', 'AT_LEAST', 'LESS', 'AT_MOST', 'ABOUT', 'DOWN_TO')})"
+    return re.compile(rf"{before}(?: (?:{any_of('FILLER')}))* ?$"), re.compile(rf" ?(?:{any_of('OR_LESS')})(?!\w)")
+
+
+def _refuse_misspelt(text: Text, start: int, end: int) -> None:
+    """Refuse a percentage beside which a limit's words stand with wrong or missing accents: "khong qua 5%"."""
+    bare, (before, behind) = unaccented(text.plain), _unaccented_limits()
+    found = before.search(bare[:start]) or behind.match(bare, end)
+    if found:
+        words = text.part(min(start, found.start()), max(end, found.end()))
+        raise TthcError(_("“{text}”: write the words beside the percentage with their accents").format(text=words))
+
+
+def _not_understood(words: str) -> TthcError:
+    return TthcError(_("“{text}”: this percentage is not understood").format(text=words))
 
 
 def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterator[Target]:
@@ -134,6 +163,8 @@ def _goals(nodes: list[Node], end: int) -> list[_Goal]:
             goals[-1].end = start_of(nodes[first])
             first += kind_of(nodes[first]) == "JOIN"
         tree, own = nodes[place], nodes[first:place]
+        if own and kind_of(own[-1]) == "WORD" and own[-1][-1].isdigit():  # "9 6%"
+            raise _not_understood(f"{own[-1]} {' '.join(map(str, tree.children))}")
         denied = any(kind_of(node) == "NOT" for node in (own[-1:] if len(tree.children) > 1 else own))
         goals.append(_Goal(tree=tree, start=start_of(nodes[first]), end=end, follows=follows, years=[], denied=denied))
     for node in nodes:
@@ -165,6 +196,8 @@ def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, D
         raise two_readings(words, *(f"{op} {value}%" for op in ops[:2]))
     if not ops and "DOWN_TO" in tokens:
         ops = ["<="]
+    if _always(ops[0] if ops else ">=", value):
+        raise TthcError(_("“{text}” would always be met; write which limit is meant").format(text=words))
     if ops:
         return ops[0], value
     if before is None or before == ">=" or "FILLER" in tokens:
@@ -172,6 +205,11 @@ def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, D
     if before == ">":
         raise two_readings(words, f"> {value}%", f">= {value}%")
     return before, value
+
+
+def _always(op: Op, value: Decimal) -> bool:
+    """Whether no rate can miss it."""
+    return (op == ">=" and value <= 0) or (op == "<=" and value >= 100)
 
 
 def _change(words: str) -> str:

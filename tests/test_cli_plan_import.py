@@ -28,13 +28,22 @@ def imported(tmp_path: Path) -> Path:
 def test_the_report_counts_what_is_read_and_unread(tmp_path):
     found = tthc("plan", "import", SOURCE, "--out", "plan.yaml", cwd=tmp_path)
     assert (found.returncode, found.stdout) == (1, "")
-    assert found.stderr.splitlines() == [
-        "plan.yaml: read: 8 rows; 8 rules; 2 targets; 3 events; unread: 1",
-        "tthc: list what is unread with `tthc plan validate plan.yaml`",
+    first, *told, last = found.stderr.splitlines()
+    assert first == "plan.yaml: read: 8 rows; 8 rules; 2 targets; 3 events; 0 duties; unread: 1"
+    assert last == "tthc: list what is unread with `tthc plan validate plan.yaml`"
+    assert [words.split(";")[0] for words in told] == [
+        "tthc: proposed: which task makes an event happen",
+        "tthc: no task is known to make these events happen",
+        "tthc: no duties were found in the articles",
     ]
     whole = tthc("plan", "import", ROOT / "docs" / "ke-hoach-2024.txt", "--out", "whole.yaml", cwd=tmp_path)
-    assert (whole.returncode, whole.stdout) == (0, "")
-    assert whole.stderr == "whole.yaml: read: 21 rows; 24 rules; 10 targets; 9 events; unread: 0\n"
+    assert (whole.returncode, whole.stdout) == (1, "")
+    first, doubt, *told = whole.stderr.splitlines()
+    assert first == "whole.yaml: read: 21 rows; 24 rules; 10 targets; 9 events; 11 duties; unread: 0"
+    assert "stands among the duties, but under no unit" in doubt
+    assert len(told) == 2
+    for words in (doubt, *told):
+        assert f"# {words.removeprefix('tthc: ')}" in (tmp_path / "whole.yaml").read_text("utf-8").splitlines()
     assert tthc("plan", "validate", tmp_path / "whole.yaml").returncode == 0
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["plan.yaml", "whole.yaml"]
 

@@ -52,8 +52,8 @@ UNITS_OTHERWISE = {
 }
 SOURCES_OTHERWISE = {
     "kh-253-ubnd": "the import puts the year of the document's date into the key: kh-253-2023-ubnd",
+    "qd-2973-ubnd": "the same: qd-2973-2020-ubnd",
 }
-DATES_OTHERWISE = {"Thông tư 02/2017/TT-VPCP": "its date stands in article IV.1.d, outside of the appendix"}
 EVENTS_JOINED = {
     "feedback-resolved": "row 10 says both “xử lý xong” and “có kết quả xử lý”; that they are one, a person knew",
 }
@@ -62,7 +62,7 @@ EVENTS_LABELLED = {
     "review-plan-due": "the label says what the date means; the plan's own words are under `words`",
     "feedback-resolved": "see above",
 }
-TASKS_PRODUCE = {2: "which event a task makes happen stands in no cell"}
+DUTIES_OTHERWISE = {"IV (đoạn cuối)": "a sentence of the closing paragraph, under no unit: told of, for a person"}
 
 
 def bare(rule: Rule, names: dict[str, str]) -> Any:
@@ -108,7 +108,12 @@ def test_the_source_of_2024_gives_each_task_again(plan: Plan, made: Plan, number
                 assert made.units[other].name in ("Văn phòng", plan.units[key].name)
             else:
                 assert (other, made.units[other].name) == (key, plan.units[key].name)
-    assert bool(found.produces) == bool(task.produces) or number in TASKS_PRODUCE
+    labels = sorted(made.event(key).label for key in found.produces)
+    assert labels == sorted(plan.event(key).label for key in task.produces)
+    for key in found.produces:
+        its_event = next(event for event in plan.events if event.label == made.event(key).label)
+        assert (made.event(key).own_date, made.event(key).ahead) == (its_event.own_date, its_event.ahead)
+        assert f"nhiệm vụ {number}" in (made.event(key).note or "")
 
 
 def test_the_source_of_2024_gives_its_plan_again_in_all_else(plan: Plan, made: Plan):
@@ -130,14 +135,70 @@ def test_the_source_of_2024_gives_its_plan_again_in_all_else(plan: Plan, made: P
     assert identity.parent == "kh-253-2023-ubnd"
     for key, source in made.sources.items():
         its = next(other for other in plan.sources.values() if other.cite() == source.cite())
-        assert source.date == its.date or source.document in DATES_OTHERWISE
-        assert key in plan.sources or key == "kh-253-2023-ubnd"
+        assert source.date == its.date
+        assert key in plan.sources or key in ("kh-253-2023-ubnd", "qd-2973-2020-ubnd")
     labels = {event.label for event in made.events}
     missing = {event.key for event in plan.events if event.label not in labels}
     assert missing == set(EVENTS_LABELLED)
     assert len(made.events) == len(plan.events) + len(EVENTS_JOINED)
-    # duties stand in the articles, of which the import reads none
-    assert (made.duties, len(plan.duties)) == ((), 12)
+    expected = [duty for duty in plan.duties if duty.article not in DUTIES_OTHERWISE]
+    assert len(expected) == 11
+    assert [(duty.article, duty.text) for duty in made.duties] == [(duty.article, duty.text) for duty in expected]
+    for duty, known in zip(made.duties, expected, strict=True):
+        assert [made.sources[key].cite() for key in duty.sources] == [plan.sources[key].cite() for key in known.sources]
+        assert [made.units[key].name for key in duty.units] == [plan.units[key].name for key in known.units]
+
+
+def test_what_stands_among_the_duties_but_is_none_is_told_of():
+    (doubt,) = drafted(SOURCE).doubts
+    assert doubt.startswith("“Trên đây là Kế hoạch công tác kiểm soát thủ tục hành chính,")
+
+
+def test_duties_are_read_with_the_units_that_they_bind(tmp_path):
+    head = (
+        "KẾ HOẠCH\nKiểm soát TTHC năm 2025\nIII. TỔ CHỨC THỰC HIỆN\n1. Giao Văn phòng Sở:\n- Theo dõi.\n- Đôn đốc.\n"
+        "2. Thanh tra Sở: kiểm tra theo Quyết định số 5/QĐ-UBND.\n3. Yêu cầu công khai.\n"
+        "Các đơn vị báo cáo khi có khó khăn.\n"
+        "IV. KINH PHÍ\n1. Văn phòng Sở:\na) Không phải trách nhiệm\n"
+    )
+    made = from_text(tmp_path, HEAD, ONE_TASK, head=head)
+    units = made.plan.units
+    assert [(d.article, [units[key].name for key in d.units], d.text) for d in made.plan.duties] == [
+        ("III.1.(1)", ["Văn phòng Sở"], "Theo dõi."),
+        ("III.1.(2)", ["Văn phòng Sở"], "Đôn đốc."),
+        ("III.2", ["Thanh tra Sở"], "kiểm tra theo Quyết định số 5/QĐ-UBND."),
+    ]
+    assert [made.plan.sources[key].document for key in made.plan.duties[2].sources] == ["Quyết định 5/QĐ-UBND"]
+    for words in ("3. Yêu cầu công khai.", "Các đơn vị báo cáo khi có khó khăn."):
+        assert len([doubt for doubt in made.doubts if f"“{words}”" in doubt]) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "time", "produces"),
+    [
+        ("Ban hành Kế hoạch kiểm tra TTHC", "5 ngày kể từ ngày ban hành Kế hoạch kiểm tra thủ tục hành chính", True),
+        ("Trình Kế hoạch kiểm tra TTHC", "5 ngày kể từ ngày ban hành Kế hoạch kiểm tra TTHC", False),
+        ("Ban hành Kế hoạch", "5 ngày kể từ ngày nhận được Kế hoạch", False),
+    ],
+)
+def test_a_task_makes_happen_what_its_own_words_say(tmp_path, content, time, produces):
+    made = from_text(
+        tmp_path,
+        HEAD,
+        f"1\t{content}\tVăn phòng\t\tQuý I\tKế hoạch\t",
+        f"2\tKiểm tra\tVăn phòng\t\t{time}\tBáo cáo\t",
+    )
+    (event,) = made.plan.events
+    assert made.plan.tasks[0].produces == ((event.key,) if produces else ())
+    assert made.plan.tasks[1].produces == ()
+    assert any(event.alias in words for words in made.to_confirm)
+
+
+def test_a_task_that_waits_for_an_event_does_not_make_it_happen(tmp_path):
+    made = from_text(
+        tmp_path, HEAD, "1\tBan hành Kế hoạch kiểm tra\tVăn phòng\t\t5 ngày kể từ ngày ban hành Kế hoạch kiểm tra\tx\t"
+    )
+    assert made.plan.tasks[0].produces == ()
 
 
 def test_with_the_plan_itself_for_a_pattern_every_key_is_the_same(plan: Plan):
@@ -248,8 +309,96 @@ def test_a_row_that_belongs_to_no_task_is_told_of(tmp_path, row):
     before = from_text(tmp_path, *rows).doubts
     made = from_text(tmp_path, *rows, row)
     (doubt,) = set(made.doubts) - set(before)
+    assert doubt.startswith("dòng 6: “" + " ".join(row.split())[:20].partition(" ")[0])
     assert "không thuộc nhiệm vụ nào" in doubt
     assert len(made.plan.tasks) == 1
+    assert made.plan.tasks[0].content == "Việc một"
+
+
+ONE_TASK = "1\tBáo cáo kết quả rà soát\tVăn phòng\t\tQuý I\tBáo cáo\t"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["\tTổng cộng: 12 nhiệm vụ\t\t\t\t\t"],
+        ["\tTổng cộng\t\t\t\t12 sản phẩm\t"],
+        ["Tổng cộng\t\t\t\t\t12 sản phẩm\t"],
+        ["\tCộng (12 nhiệm vụ)\t\t\t\t\t"],
+        ["\tGhi chú: các đơn vị gửi về Văn phòng\t\t\t\t\t", "\t- trước ngày 15 hằng tháng\t\t\t\t\t"],
+        ["*\tGhi chú\t\t\t\t\t", "\tcác đơn vị tự cân đối\t\t\t\t\t"],
+        ["\tCác đơn vị gửi báo cáo về Văn phòng trước ngày 15\t\t\t\t\t"],
+        ["\tTTHC: thủ tục hành chính\t\t\t\t\t"],
+        ["\tThực hiện theo phân công\tVăn phòng\t\t\tBáo cáo\t"],
+    ],
+)
+def test_a_row_without_a_number_that_does_not_plainly_go_on_is_told_of(tmp_path, rows):
+    made = from_text(tmp_path, HEAD, ONE_TASK, *rows, "2\tViệc hai\tVăn phòng\t\tQuý II\tBáo cáo\t")
+    first, second = made.plan.tasks
+    assert (first.content, first.product, second.content) == ("Báo cáo kết quả rà soát", "Báo cáo", "Việc hai")
+    doubts = [doubt for doubt in made.doubts if "không thuộc nhiệm vụ nào" in doubt]
+    assert len(doubts) == len(rows)
+    for number, (row, doubt) in enumerate(zip(rows, doubts, strict=True), 5):
+        assert doubt.startswith(f"dòng {number}: ")
+        assert next(filter(None, row.strip("\t*").split("\t")))[:40] in doubt
+
+
+@pytest.mark.parametrize(
+    ("row", "content"),
+    [
+        ("\tthủ tục hành chính\t\t\t\t\t", "Báo cáo kết quả rà soát thủ tục hành chính"),
+        ("\t- Lần 1\t\t\t\t\t", "Báo cáo kết quả rà soát - Lần 1"),
+        ("\ta) Lần 1\t\t\t\t\t", "Báo cáo kết quả rà soát a) Lần 1"),
+        ("\t(bằng văn bản)\t\t\t\t\t", "Báo cáo kết quả rà soát (bằng văn bản)"),
+        ("\tTTHC nội bộ\t\t\t\tcủa đơn vị\t", "Báo cáo kết quả rà soát TTHC nội bộ"),
+        ("\t\tSở Mẫu\t\t\t\t", "Báo cáo kết quả rà soát"),
+    ],
+)
+def test_a_row_without_a_number_that_plainly_goes_on_is_part_of_the_task(tmp_path, row, content):
+    made = from_text(tmp_path, HEAD, ONE_TASK, row)
+    (task,) = made.plan.tasks
+    assert task.content == content
+    assert not any("không thuộc nhiệm vụ nào" in doubt for doubt in made.doubts)
+
+
+def test_a_row_goes_on_with_words_that_end_no_cell(tmp_path):
+    (task,) = from_text(
+        tmp_path,
+        HEAD,
+        "1\tBáo cáo theo yêu cầu của\tVăn phòng\t\tQuý I\tBáo cáo\t",
+        "\tỦy ban nhân dân thành phố\t\t\t\t\t",
+    ).plan.tasks
+    assert task.content == "Báo cáo theo yêu cầu của Ủy ban nhân dân thành phố"
+
+
+def test_what_is_told_of_names_no_person(tmp_path):
+    made = from_text(tmp_path, HEAD, ONE_TASK, "\tGhi chú: liên hệ bà Nguyễn Thị Mẫu, Trần Văn Thử\t\t\t\t\t")
+    (doubt,) = [doubt for doubt in made.doubts if "không thuộc" in doubt]
+    assert "Ghi chú: liên hệ …, …" in doubt
+
+
+@pytest.mark.parametrize(
+    ("between", "numbers", "groups"),
+    [
+        (["", "Phụ lục II", "NHIỆM VỤ KHÁC", ""], "12", [None, None]),
+        (["", "2", ""], "34", ["I. Công tác kiểm soát"] * 2),
+        (["", "Phụ lục (tiếp theo)", ""], "34", ["I. Công tác kiểm soát"] * 2),
+        (["", "xx", ""], "34", [None, None]),
+    ],
+)
+def test_a_group_does_not_go_over_to_the_next_appendix(tmp_path, between, numbers, groups):
+    made = from_text(
+        tmp_path,
+        HEAD,
+        "I\tCông tác kiểm soát\t\t\t\t\t",
+        ONE_TASK,
+        *between,
+        HEAD,
+        *(f"{number}\tViệc {number}\tVăn phòng\t\tQuý I\tBáo cáo\t" for number in numbers),
+    ).plan
+    notes = [(task.note or "").partition("\n")[0] for task in made.tasks]
+    assert notes[0] == "I. Công tác kiểm soát"
+    assert [note if note.startswith("I.") else None for note in notes[1:]] == groups
 
 
 @pytest.mark.parametrize(
@@ -336,6 +485,9 @@ def test_rows_share_an_event_when_their_words_mean_the_same(tmp_path):
         ),
         ("KẾ HOẠCH\nKiểm soát TTHC\n(Kèm theo Kế hoạch ngày 05 tháng 01 năm 2026)", None),
         ("KẾ HOẠCH\nKiểm soát TTHC năm 2026\nPhụ lục\nNHIỆM VỤ NĂM 2025", None),
+        ("Kế hoạch năm 2025", 2025),
+        ("Nhiệm vụ kiểm soát thủ tục hành chính năm 2025", 2025),
+        ("Mẫu, ngày … tháng 01 năm 2025", None),
     ],
 )
 def test_the_year_comes_from_the_titles_or_is_asked_for(tmp_path, titles, year):
@@ -345,6 +497,12 @@ def test_the_year_comes_from_the_titles_or_is_asked_for(tmp_path, titles, year):
     else:
         with pytest.raises(TthcError, match="--year"):
             from_text(tmp_path, HEAD, row, head=titles + "\n")
+
+
+def test_a_title_in_small_letters_is_one(tmp_path):
+    row = "1\tViệc\tVăn phòng\t\tQuý I\tBáo cáo\t"
+    identity = from_text(tmp_path, HEAD, row, head="Kế hoạch kiểm soát TTHC năm 2025\n").plan.identity
+    assert (identity.title, identity.year) == ("Kế hoạch kiểm soát TTHC năm 2025", 2025)
 
 
 @pytest.mark.parametrize(
@@ -362,6 +520,7 @@ def test_the_year_comes_from_the_titles_or_is_asked_for(tmp_path, titles, year):
         ("Nội dung|Thời gian thực hiện nhiệm vụ|Kết quả thực hiện nhiệm vụ", "content time product"),
         ("S T T|Hoạt động|Thời điểm hoàn thành|Phân công|Đơn vị tham gia", "number content time lead support"),
         ("STT|Nội dung|Đơn vị thực hiện|Đơn vị chủ trì|Thời gian", "number content other lead time"),
+        ("No.|Task|Lead unit|Support|Deadline|Output", "number content lead support time product"),
     ],
 )
 def test_headings_are_known_by_their_words(tmp_path, titles, columns):
@@ -394,6 +553,12 @@ def test_headings_are_known_by_their_words(tmp_path, titles, columns):
         ("Văn phòng (đ/c Phạm Thị B)", ["Văn phòng"]),
         ("Văn phòng (Phạm Thị B, Lê C)", ["Văn phòng"]),
         ("Văn phòng - Nguyễn Thị B", ["Văn phòng"]),
+        ("Phòng B (bà Nguyễn Thị C phụ trách), Phòng B", ["Phòng B"]),
+        ("Phòng B (bà Hạnh phụ trách); Phòng B", ["Phòng B"]),
+        ("Phòng B do ông Nguyễn Văn A phụ trách; Phòng B", ["Phòng B"]),
+        ("Phòng B, ông Nguyễn Văn A phụ trách", ["Phòng B"]),
+        ("Văn phòng (Chánh Văn phòng Nguyễn Văn A)", ["Văn phòng"]),
+        ("Văn phòng (bộ phận một cửa)", ["Văn phòng (bộ phận một cửa)"]),
         ("Trưởng phòng Y Thông Niê", ["Trưởng phòng"]),
         ("Trưởng phòng Quản lý Khoa học", ["Trưởng phòng Quản lý Khoa học"]),
         ("Giám đốc Trung tâm Ứng dụng", ["Giám đốc Trung tâm Ứng dụng"]),

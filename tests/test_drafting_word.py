@@ -256,6 +256,150 @@ def test_tracked_changes_count_as_accepted(tmp_path):
     assert task.time == "Trước ngày 15/7/2025"
 
 
+def test_a_cell_over_the_content_and_the_unit_names_no_unit(tmp_path):
+    document, cells = one_row()
+    table = cells[0]._parent
+    row = table.add_row().cells
+    for place, text in enumerate(("2", "Văn phòng tổng hợp, Thanh tra Sở theo dõi", "", "Quý II")):
+        row[place].text = text
+    row[1].merge(row[2])
+    made = drafted(tmp_path / "a.docx", document)
+    first, second = made.plan.tasks
+    assert (first.lead, second.lead, second.lead_units) == ("Văn phòng", "", ())
+    assert second.content == "Văn phòng tổng hợp, Thanh tra Sở theo dõi"
+    assert [unit.name for unit in made.plan.units.values()] == ["Văn phòng"]
+    assert [doubt for doubt in made.doubts if "gộp qua nhiều cột" in doubt and "dòng 3" in doubt]
+
+
+def test_a_total_over_number_and_content_is_told_of_and_a_heading_there_is_a_group(tmp_path):
+    document, cells = one_row()
+    table = cells[0]._parent
+    for texts in (
+        ("A. Công tác một cửa", "", "", ""),
+        ("2", "Việc hai", "Văn phòng", "Quý II"),
+        ("Tổng cộng", "", "", "2"),
+    ):
+        row = table.add_row().cells
+        for cell, text in zip(row, texts, strict=True):
+            cell.text = text
+        if not texts[0].isdecimal():
+            row[0].merge(row[1])
+    made = drafted(tmp_path / "a.docx", document)
+    assert [(task.content, task.note) for task in made.plan.tasks] == [
+        ("Việc", None),
+        ("Việc hai", "A. Công tác một cửa"),
+    ]
+    (doubt,) = [doubt for doubt in made.doubts if "không thuộc nhiệm vụ nào" in doubt]
+    assert "bảng 2, dòng 5: “Tổng cộng | 2”" in doubt
+
+
+def test_a_title_in_the_first_row_of_the_table_is_the_appendix_s(tmp_path):
+    document, cells = one_row()
+    table = cells[0]._parent
+    title = table.add_row()
+    table._tbl.insert(2, title._tr)
+    title.cells[0].merge(title.cells[3]).text = "PHỤ LỤC\nDANH MỤC NHIỆM VỤ NĂM 2026"
+    document.paragraphs[1].text = "Kiểm soát thủ tục hành chính"
+    plan = drafted(tmp_path / "a.docx", document).plan
+    assert (plan.identity.annex, plan.identity.year) == ("DANH MỤC NHIỆM VỤ NĂM 2026", 2026)
+    assert len(plan.tasks) == 1
+
+
+STRUCK = "<w:r><w:rPr><w:{tag}/></w:rPr><w:t xml:space='preserve'>30/6/2025</w:t></w:r>"
+
+
+@pytest.mark.parametrize("tag", ["strike", "dstrike", "vanish", 'strike w:val="0"'])
+def test_text_that_is_struck_through_is_left_out_and_told_of_once(tmp_path, tag):
+    document, cells = one_row("Trước ngày ")
+    for cell in (cells[1], cells[3]):
+        cell.paragraphs[0]._p.append(parse_xml(STRUCK.format(tag=tag).replace("<w:r>", f"<w:r {nsdecls('w')}>", 1)))
+    if "val" not in tag:
+        cells[3].paragraphs[0].add_run("15/7/2025")
+    made = drafted(tmp_path / "a.docx", document)
+    (task,) = made.plan.tasks
+    told = [doubt for doubt in made.doubts if "gạch bỏ" in doubt]
+    if "val" in tag:
+        assert (task.content, task.time, told) == ("Việc30/6/2025", "Trước ngày 30/6/2025", [])
+    else:
+        assert (task.content, task.time) == ("Việc", "Trước ngày 15/7/2025")
+        assert [doubt.partition(": ")[2] for doubt in told] == ["bảng 2, dòng 2"]
+
+
+def test_deleted_text_and_rows_footnotes_and_text_boxes_are_told_of(tmp_path):
+    document, cells = one_row()
+    table = cells[0]._parent
+    gone = table.add_row()
+    gone.cells[1].text = "Việc đã bỏ"
+    gone._tr.get_or_add_trPr().append(parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="x"/>'))
+    run = cells[1].paragraphs[0].add_run("")
+    run._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="2"/>'))
+    document.add_paragraph("").add_run("")._r.append(
+        parse_xml(
+            f"<w:pict {nsdecls('w')}><w:txbxContent><w:p><w:r><w:t>Hộp chữ</w:t></w:r></w:p></w:txbxContent></w:pict>"
+        )
+    )
+    made = drafted(tmp_path / "a.docx", document)
+    assert len(made.plan.tasks) == 1
+    told = {doubt.partition(": ")[0]: doubt.partition(": ")[2] for doubt in made.doubts}
+    assert told["chưa đọc chú thích cuối trang"] == "bảng 2, dòng 2"
+    assert told["chưa đọc hộp văn bản"] == "ngoài các bảng"
+    assert [place for words, place in told.items() if "gạch bỏ" in words] == ["bảng 2, dòng 3"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said", "unread"),
+    [
+        ("Tháng 6,|Tháng 12", 2, 0),
+        ("Tháng 6,|tháng 12", 2, 0),
+        ("Tháng 6 và|Tháng 12", 2, 0),
+        ("Quý I|Quý III", 2, 0),
+        ("Trong|Quý I", 1, 0),
+        ("Từ tháng 6|Đến tháng 12", 1, 0),
+        ("15 ngày làm việc|Kể từ ngày nhận hồ sơ", 1, 0),
+        ("Trước ngày 15/6 và|15/12", 0, 1),
+        ("Tháng 6|12", 0, 1),
+        ("Quý II,|IV", 2, 0),
+        ("- Tháng 6,|- tháng 12", 0, 1),
+        ("Trước ngày 30/6.|Khi có yêu cầu.", 1, 1),
+        ("- Trước ngày 30/6|- Khi có yêu cầu", 1, 1),
+    ],
+)
+def test_no_rule_comes_of_a_part_of_what_a_line_end_cut(tmp_path, lines, said, unread):
+    document, cells = one_row()
+    fill(cells[3], lines)
+    (task,) = drafted(tmp_path / "a.docx", document).plan.tasks
+    assert (len(task.rules), len(task.unread)) == (said, unread)
+    assert task.time.split("\n") == lines.split("|")
+
+
+@pytest.mark.parametrize(
+    ("lines", "op", "target"), [("Tỷ lệ hồ sơ trễ hạn không quá|5%", "<=", 5), ("Hồ sơ đúng hạn|95%", ">=", 95)]
+)
+def test_a_percentage_keeps_the_word_that_stands_on_the_line_above(tmp_path, lines, op, target):
+    document, cells = one_row()
+    table = cells[0]._parent
+    table.add_column(914400)
+    table.cell(0, 4).text = "Kết quả"
+    fill(table.cell(1, 4), lines)
+    plan = drafted(tmp_path / "a.docx", document).plan
+    assert [(kpi.op, kpi.target, kpi.text) for kpi in plan.kpis] == [(op, target, lines.replace("|", " "))]
+
+
+def test_a_table_that_lays_out_the_page_is_not_passed_over_and_one_with_percentages_is_told_of(tmp_path):
+    document = new()
+    outer = document.add_table(1, 1).cell(0, 0)
+    table = outer.add_table(2, 3)
+    for place, (title, text) in enumerate((("Nhiệm vụ", "Việc"), ("Chủ trì", "Văn phòng"), ("Thời hạn", "Quý I"))):
+        table.cell(0, place).text, table.cell(1, place).text = title, text
+    other = document.add_table(1, 2)
+    other.cell(0, 0).text, other.cell(0, 1).text = "Chỉ tiêu đúng hạn", "95%"
+    signed = document.add_table(1, 2)
+    signed.cell(0, 0).text, signed.cell(0, 1).text = "Nơi nhận:", "GIÁM ĐỐC"
+    made = drafted(tmp_path / "a.docx", document)
+    assert made.passed_over == ["bảng 5 (“Nơi nhận: GIÁM ĐỐC”)"], "neither the letterhead, nor what lays out the page"
+    assert [doubt for doubt in made.doubts if "bảng 4 (“Chỉ tiêu đúng hạn 95%”)" in doubt]
+
+
 def test_text_in_content_controls_is_read(tmp_path):
     document, cells = one_row("Trước ngày ")
     cells[3].paragraphs[0]._p.append(

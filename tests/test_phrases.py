@@ -263,7 +263,7 @@ def test_targets_read_as_a_person_reads_them(cell, expected):
 def test_a_target_in_words_is_the_target(op, value: Decimal, what):
     words = {">": "trên", ">=": "ít nhất", "<": "dưới", "<=": "không quá"}[op]
     cell = f"đạt {words} {str(value).replace('.', ',')}%{what}"
-    if (op, value) in ((">=", 0), ("<=", 100)):
+    if (op, value) in ((">=", Decimal(0)), ("<=", Decimal(100))):
         with pytest.raises(TthcError, match="luôn đạt"):
             phrases.read_target(cell, year=2024)
         return

@@ -73,7 +73,7 @@ def import_(
         "Made by `tthc plan import` from {document}. Compare every rule with the words beside it; `tthc plan validate` "
         "lists what is unread."
     ).format(document=document.name)
-    text = writing.plan_text(made.plan, heading)
+    text = writing.plan_text(made.plan, "\n".join([heading, *made.doubts, *made.to_confirm]))
     replace_file(out, text.encode(), option="--out", begins=b"")
     plan = made.plan
     rules, unread = sum(len(task.rules) for task in plan.tasks), len(plan.unread())
@@ -82,11 +82,14 @@ def import_(
         ngettext("{count} rule", "{count} rules", rules).format(count=rules),
         ngettext("{count} target", "{count} targets", len(plan.kpis)).format(count=len(plan.kpis)),
         ngettext("{count} event", "{count} events", len(plan.events)).format(count=len(plan.events)),
+        ngettext("{count} duty", "{count} duties", len(plan.duties)).format(count=len(plan.duties)),
         _("unread: {count}").format(count=unread),
     ]
     console.say(f"{out}: " + _("read: {parts}").format(parts="; ".join(parts)))
     for doubt in made.doubts:
         console.warn(doubt)
+    for words in made.to_confirm:
+        console.warn(words)
     if made.passed_over:
         console.warn(
             _("tables without the headings of an appendix were passed over: {tables}").format(

@@ -61,6 +61,8 @@ class Document:
     """Paragraphs that are not empty, and tables; what stands in a cell with a table, behind the table of that cell."""
     one_line: bool
     """Whether cells have lost their line ends, so that a list stands in one line."""
+    unseen: Sequence[str] = ()
+    """What the document has that was not read, in words: text struck out, footnotes, text boxes."""
 
 
 def read(path: Path) -> Document:
@@ -162,6 +164,9 @@ def _clean(text: str) -> str:
 # -- Word -------------------------------------------------------------------------------------------------------------
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_FORMULA: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_MOST_PLACES: Final = 5
 _HIDDEN: Final = frozenset(
     (
         f"{_W}del",
@@ -169,7 +174,7 @@ _HIDDEN: Final = frozenset(
         f"{_W}txbxContent",
         f"{_W}pPr",
         f"{_W}instrText",
-        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+        _FALLBACK,
     )
 )
 """What is struck out in the document, and what is not part of the running text."""
@@ -183,7 +188,7 @@ def _word(path: Path, raw: bytes) -> Document:
     body = _body(path, raw)
     reader = _Word(path)
     blocks = tuple(reader.blocks(body))
-    return Document(name=path.name, blocks=blocks, one_line=False)
+    return Document(name=path.name, blocks=blocks, one_line=False, unseen=reader.unseen(body))
 
 
 def _body(path: Path, raw: bytes) -> Any:  # noqa: ANN401 - an element of lxml, which has no types
@@ -235,6 +240,7 @@ class _Word:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._tables = 0
+        self._numbers: dict[Any, int] = {}
         self._cells = 0
 
     def blocks(self, parent: Any, within: str | None = None) -> Iterator[str | Table]:  # noqa: ANN401 - as above
@@ -247,6 +253,7 @@ class _Word:
 
     def _table(self, element: Any, within: str | None = None) -> Iterator[str | Table]:  # noqa: ANN401 - as above
         self._tables += 1
+        self._numbers[element] = self._tables
         where = _("table {number}").format(number=self._tables)
         rows: list[list[Cell]] = []
         inner: list[str | Table] = []
@@ -280,6 +287,36 @@ class _Word:
         yield Table(rows=tuple(rows), where=where, within=within)
         yield from inner
 
+    def unseen(self, body: Any) -> list[str]:  # noqa: ANN401 - as above
+        """What was not read, each kind once with its places. To be called when the blocks are read."""
+        found: dict[str, list[str]] = {}
+        for element in body.iter(*_UNSEEN):
+            kind = _unseen(element)
+            if kind is not None:
+                found.setdefault(kind, []).append(self._place(element))
+        messages = {
+            "struck": _("text that is struck through, hidden or deleted was left out: {places}"),
+            "note": _("footnotes were not read: {places}"),
+            "box": _("text boxes were not read: {places}"),
+            "symbol": _("symbols or formulas were not read: {places}"),
+        }
+        said = []
+        for kind, message in messages.items():
+            places = list(dict.fromkeys(found.get(kind, ())))
+            if places:
+                more = f"; … ({len(places)})" if len(places) > _MOST_PLACES else ""
+                said.append(message.format(places="; ".join(places[:_MOST_PLACES]) + more))
+        return said
+
+    def _place(self, element: Any) -> str:  # noqa: ANN401 - as above
+        """Where an element stands, as the rows of tables are named."""
+        row = element if element.tag == f"{_W}tr" else next(element.iterancestors(f"{_W}tr"), None)
+        table = None if row is None else next(row.iterancestors(f"{_W}tbl"), None)
+        if row is None or table not in self._numbers:
+            return _("outside of the tables")
+        number = 1 + len(list(row.itersiblings(f"{_W}tr", preceding=True)))
+        return _("{table}, row {row}").format(table=_("table {number}").format(number=self._numbers[table]), row=number)
+
     def _count(self) -> None:
         self._cells += 1
         if self._cells > MOST_CELLS:
@@ -307,6 +344,35 @@ class _Word:
         )
 
 
+_NAMES: Final = ("r", "del", "moveFrom", "footnoteReference", "endnoteReference", "txbxContent", "sym")
+_UNSEEN: Final = (*(f"{_W}{name}" for name in _NAMES), _FORMULA)
+"""Elements that can be, or hold, what is not read."""
+
+
+def _unseen(element: Any) -> str | None:  # noqa: ANN401 - an element of lxml, which has no types
+    """Which kind of what is not read an element is; None for one that is read, or has nothing to read."""
+    name = element.tag.rpartition("}")[2]
+    if name == "r":
+        return "struck" if _struck(element) and any(text.text for text in element.iter(f"{_W}t")) else None
+    if name in ("del", "moveFrom"):
+        row = element.getparent().tag == f"{_W}trPr"
+        texts = element.iter(f"{_W}delText", f"{_W}t")
+        return "struck" if row or any((text.text or "").strip() for text in texts) else None
+    if name == "txbxContent":
+        twice = next(element.iterancestors(_FALLBACK), None) is not None
+        return "box" if not twice and any((text.text or "").strip() for text in element.iter(f"{_W}t")) else None
+    return "note" if name.endswith("noteReference") else "symbol"
+
+
+def _struck(run: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether a run of text is struck through, or hidden."""
+    for name in ("strike", "dstrike", "vanish"):
+        found = run.find(f"{_W}rPr/{_W}{name}")
+        if found is not None and found.get(f"{_W}val", "1") not in ("0", "false", "off"):
+            return True
+    return False
+
+
 def _children(element: Any) -> Iterator[Any]:  # noqa: ANN401 - an element of lxml, which has no types
     """The children of an element, without what only wraps them and without what is struck out."""
     waiting = list(reversed(element))
@@ -324,7 +390,7 @@ def _paragraph(element: Any) -> str:  # noqa: ANN401 - as above
     waiting: list[Any] = list(reversed(element))
     while waiting:
         child = waiting.pop()
-        if child.tag in _HIDDEN:
+        if child.tag in _HIDDEN or (child.tag == f"{_W}r" and _struck(child)):
             continue
         if child.tag == f"{_W}t":
             pieces.append(child.text or "")
@@ -366,4 +432,4 @@ def paragraphs(blocks: Iterable[str | Table]) -> Iterator[str]:
             for cell in row:
                 if cell.key not in seen:
                     seen.add(cell.key)
-                    yield from cell.text.split("\n")
+                    yield from filter(None, cell.text.split("\n"))

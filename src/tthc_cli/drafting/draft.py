@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tthc_cli import kpi as kpis
 from tthc_cli import plan as plans
-from tthc_cli.drafting import names, table
+from tthc_cli.drafting import duties, names, table
 from tthc_cli.drafting.documents import Document, Table, paragraphs
 from tthc_cli.drafting.words import PlanWords
 from tthc_cli.errors import TthcError
@@ -18,8 +18,8 @@ from tthc_cli.kpi import MeasureWordsFile
 from tthc_cli.phrases import AmbiguousError, read_target, read_time
 from tthc_cli.phrases.text import items, name_of, spelled
 from tthc_cli.phrases.times import DONE
-from tthc_cli.plan import CellName, Identity, Kpi, Plan, Task, Unread
-from tthc_cli.rules import Periodic, Rule
+from tthc_cli.plan import CellName, Duty, Event, Identity, Kpi, Plan, Task, Unread
+from tthc_cli.rules import Periodic, Rule, triggers
 from tthc_cli.wording import say
 from tthc_cli.written import fold
 
@@ -35,6 +35,8 @@ class Draft:
     """Tables that are no part of the appendix: where they stand."""
     doubts: Sequence[str]
     """What a person must look at beside what is unread, in words."""
+    to_confirm: Sequence[str]
+    """What is proposed, and what no document says, in words: a person has to know it."""
 
 
 def draft(
@@ -77,6 +79,7 @@ class _Drafting:
         self._units = names.Units(words, previous)
         self._sources = names.Sources(words, previous)
         self._events = names.Events(words, previous)
+        self._unfinished = re.compile(rf"(?:[,/–-]|(?<!\w)(?:{'|'.join(words.unfinished)}))$", re.IGNORECASE)
         self._before = list(paragraphs(appendix.before))
         self._doubts: list[str] = []
         self._title, self._annex = self._titles()
@@ -91,13 +94,24 @@ class _Drafting:
         """The whole of it."""
         rows = list(table.numbered(self._appendix.rows))
         parents = self._parents()
-        self._sources.note([*parents, *(text for row, _number in rows for text in row.cells.values())])
+        articles = list(duties.duties(self._before, self._words))
+        texts = [words.text for words in articles if isinstance(words, duties.Words)]
+        self._sources.note([*parents, *(text for row, _number in rows for text in row.cells.values()), *texts])
         parent = next((self._sources.key(m) for text in parents for m in self._sources.mentions(text)), None)
         tasks = tuple(self._task(row, number) for row, number in rows)
+        self._doubts += self._document.unseen
         self._doubts += [
-            _("{where}: a row that belongs to no task was left out; see whether it says something").format(where=where)
-            for where in self._appendix.unfollowed
+            _("{where}: “{words}” belongs to no task and was left out; see whether it says something").format(
+                where=row.where, words=self._excerpt(row.text)
+            )
+            for row in self._appendix.left_out
         ]
+        self._doubts += [
+            _("{where}: a cell goes over several columns; see whether each of them is right").format(where=where)
+            for where in self._appendix.shared
+        ]
+        its_duties = tuple(self._duties(articles))
+        tasks, events = self._made_happen(tasks)
         reporting = None
         if any(isinstance(rule, Periodic) and rule.day is None for task in tasks for rule in task.rules):
             reporting = self._words.reporting
@@ -108,14 +122,136 @@ class _Drafting:
             sources=dict(self._sources.found),
             units=dict(self._units.found),
             reporting=reporting,
-            events=self._events.found(),
+            events=events,
             tasks=tasks,
             kpis=tuple(self._kpis),
+            duties=its_duties,
         )
         wrong = [*plans.findings(plan), *kpis.findings(plan)]
         if wrong:
             raise AssertionError(f"the draft is no valid plan: {wrong[0]}")
-        return Draft(plan=plan, passed_over=self._appendix.passed_over, doubts=tuple(self._doubts))
+        return Draft(
+            plan=plan,
+            passed_over=self._tables_passed_over(),
+            doubts=tuple(self._doubts),
+            to_confirm=tuple(self._to_confirm(plan)),
+        )
+
+    def _to_confirm(self, plan: Plan) -> Iterator[str]:
+        proposed = [(task.number, plan.event(key).typed) for task in plan.tasks for key in task.produces]
+        if proposed:
+            yield _("proposed: which task makes an event happen; confirm `produces`: {pairs}").format(
+                pairs="; ".join(f"{number}: {key}" for number, key in proposed)
+            )
+        others = [event.typed for event in plan.events if plan.producer(event.key) is None]
+        if others:
+            yield _(
+                "no task is known to make these events happen; where one does, write its `produces`: {keys}"
+            ).format(keys=", ".join(others))
+        if not plan.duties:
+            yield _("no duties were found in the articles; where there are some, write them under `duties`")
+
+    def _duties(self, articles: Sequence[duties.Words | str]) -> Iterator[Duty]:
+        """The standing duties that name whom they bind."""
+        taken: set[str] = set()
+        for words in articles:
+            if isinstance(words, str):
+                self._doubts.append(
+                    _("“{words}” stands among the duties, but under no unit; see whether it is one").format(
+                        words=self._excerpt(words)
+                    )
+                )
+                continue
+            try:
+                keys, _lost = self._units.keys(words.unit)
+            except TthcError:
+                keys = ()
+            if not keys or words.article in taken:
+                self._doubts.append(
+                    _("{article}: the unit was not read, or the article stands twice; add the duty “{words}”").format(
+                        article=words.article, words=self._excerpt(words.text)
+                    )
+                )
+                continue
+            taken.add(words.article)
+            cited = (self._sources.key(mention) for mention in self._sources.mentions(words.text))
+            yield Duty(
+                article=words.article,
+                units=keys,
+                text=words.text,
+                sources=tuple(dict.fromkeys(key for key in cited if key is not None)),
+            )
+
+    def _made_happen(self, tasks: tuple[Task, ...]) -> tuple[tuple[Task, ...], tuple[Event, ...]]:
+        """The tasks with the events that their own words say they make happen, and the events with what that means.
+
+        A task makes an event happen where its content has the event's whole words ("ban hành Quyết định …"), and makes
+        a document take effect where it issues it. Only where one task does, and that task does not wait for it.
+        """
+        made: dict[int, list[str]] = {}
+        events: list[Event] = []
+        cells = {
+            task.number: [f" {self._events.plain(text)} " for text in (task.content, task.product)] for task in tasks
+        }
+        waiting = {task.number: {key for rule in task.rules for key in triggers(rule)} for task in tasks}
+        making, effect = (
+            tuple(map(self._events.plain, its)) for its in (self._words.making, self._words.taking_effect)
+        )
+        for event in self._events.found():
+            names_ = [self._events.plain(name) for name in (event.label, *event.words)]
+            whole = [name for name in names_ if name.startswith(making)]
+            things = [name.removesuffix(end).strip() for name in names_ for end in effect if name.endswith(f" {end}")][
+                :1
+            ]
+            things = [thing for thing in things if len(thing.split()) > 2 and not self._events.is_vague(thing)]
+            takers = [
+                number
+                for number, (content, product) in cells.items()
+                if any(f" {name} " in content for name in whole)
+                or any(f" {verb} {thing} " in content for thing in things for verb in making)
+                or any(product.startswith(f" {thing} ") for thing in things)
+            ]
+            if any(name.endswith(effect) for name in names_):
+                event = replace(event, ahead=True)
+            if len(takers) == 1 and not self._starts(takers[0], event.key, made, waiting):
+                made.setdefault(takers[0], []).append(event.key)
+                note = _("It is proposed by the words that task {number} makes it happen; confirm it.")
+                note = "\n".join(filter(None, [event.note, note.format(number=takers[0])]))
+                event = replace(event, note=note, own_date=event.own_date or bool(things))
+            events.append(event)
+        return tuple(replace(task, produces=tuple(made.get(task.number, ()))) for task in tasks), tuple(events)
+
+    @staticmethod
+    def _starts(task: int, event: str, made: dict[int, list[str]], waiting: dict[int, set[str]]) -> bool:
+        """Whether an event starts the task that makes it happen, by itself or through others."""
+        coming, reached = [event], set()
+        while coming:
+            key = coming.pop()
+            if key not in reached:
+                reached.add(key)
+                coming += [other for number, its in made.items() if key in waiting[number] for other in its]
+        return bool(reached & waiting[task])
+
+    def _tables_passed_over(self) -> list[str]:
+        """The tables that are no part of the appendix: where they stand, and how they begin."""
+        found = []
+        for its in self._appendix.passed_over:
+            text = " ".join(paragraphs([its]))
+            if spelled_up("cộng hòa") in spelled_up(text):  # the letterhead, which was read
+                continue
+            words = _("{where} (“{words}”)").format(where=its.where, words=self._excerpt(text))
+            if re.search(_PERCENT, text):
+                self._doubts.append(
+                    _("{table} has no headings of an appendix, and percentages that were not read").format(table=words)
+                )
+            elif text:
+                found.append(words)
+        return found
+
+    def _excerpt(self, text: str) -> str:
+        """The first words of a text, without the names of persons."""
+        words = self._units.without_names(" ".join(text[: _EXCERPT * 4].split()))
+        return words if len(words) <= _EXCERPT else words[:_EXCERPT].rpartition(" ")[0] + " …"
 
     # -- the plan itself
 
@@ -143,13 +279,30 @@ class _Drafting:
             if sum(letter.isupper() for letter in letters) * 2 < len(letters):
                 break
             annex.insert(0, bare)
-        found = " ".join(title).strip() or " ".join(annex).strip()
+        headings = list(self._headings())
+        plain = next((text for text in headings if re.match(r"kế hoạch (?!số|này)", text, re.IGNORECASE)), "")
+        dated = next((text for text in headings if _YEAR.search(text.lower())), "")
+        found = " ".join(title).strip() or plain or " ".join(annex).strip() or dated
         return found or self._document.name, " ".join(annex).strip() or found or self._document.name
 
+    def _headings(self) -> Iterator[str]:
+        """The lines above the appendix that can be titles: short, no sentence, no letter's place and day."""
+        for text in self._before:
+            bare = re.sub(r"^phụ lục(?: số)?(?: [ivx\d]+)?\s*[:.–-]?\s*", "", text, flags=re.IGNORECASE)
+            if (
+                0 < len(bare) <= 300
+                and bare[-1] not in ".;:,"
+                and not _OPENING.match(fold(bare))
+                and not re.search("ngày.*tháng", bare.lower())
+            ):
+                yield bare
+
     def _the_year(self) -> int:
-        """The year in the titles. Raises TthcError where they name none, or several."""
-        titles = re.sub(r"tháng [0-9]{1,2} năm [0-9]{4}", "", f"{self._annex} {self._title}".lower())
-        found = {int(year) for year in re.findall(r"\bnăm (20[0-9]{2})\b", titles)}
+        """The year in the titles, or in lines that can be some. Raises TthcError where they name none, or several."""
+        found: set[int] = set()
+        for text in (f"{self._annex} {self._title}", " ".join(self._headings())):
+            titles = re.sub(r"tháng [0-9]{1,2} năm [0-9]{4}", "", text.lower())
+            found = found or {int(year) for year in _YEAR.findall(titles)}
         if len(found) == 1:
             return found.pop()
         if not found:
@@ -202,7 +355,7 @@ class _Drafting:
         if first is None or not first.rows:
             return None
         lines = [line for line in first.rows[0][0].text.split("\n") if line.isupper() and not line.startswith("SỐ")]
-        return lines[-1] if lines and "CỘNG HÒA" not in spelled_up(lines[-1]) else None
+        return lines[-1] if lines and spelled_up("cộng hòa") not in spelled_up(lines[-1]) else None
 
     # -- a task
 
@@ -278,16 +431,54 @@ class _Drafting:
             reason = _("the table has several columns of times; write which of them counts")
             unread.append(Unread(cell="time", text=cell, reason=reason))
             return ()
-        if doubt := self._two_lists(cell):
+        doubt = self._two_lists(cell) or self._cut_list(cell)
+        if doubt:
             unread.append(Unread(cell="time", text=cell, reason=doubt))
             return ()
         rules: list[Rule] = []
-        for item in _parts(cell):
-            try:
-                rules += read_time(item, year=self._year, events=named)
-            except TthcError as error:
-                unread.append(Unread(cell="time", text=item, reason=str(error)))
+        for lines in _sentences(cell):
+            phrases, doubt = self._phrases(lines)
+            if doubt:
+                unread.append(Unread(cell="time", text=" ".join(lines), reason=doubt))
+            for phrase in phrases:
+                try:
+                    rules += read_time(phrase, year=self._year, events=named)
+                except TthcError as error:
+                    unread.append(Unread(cell="time", text=phrase, reason=str(error)))
         return tuple(rules)
+
+    def _phrases(self, lines: Sequence[str]) -> tuple[Sequence[str], str | None]:
+        """What to read of lines that can be one sentence: each, or all as one; nothing where that is not sure, and why.
+
+        So no rule comes of a part of what a line end cut.
+        """
+        if len(lines) == 1:
+            return lines, None
+        whole = " ".join(" ".join(lines).split())
+        each = [_reading(line, self._year)[0] for line in lines]
+        apart = "; ".join(words for words in each if words) if all(each) else None
+        one, error = _reading(whole, self._year)
+        listed, doubt = _reading(", ".join(lines), self._year)
+        for found in (error, doubt):
+            if isinstance(found, AmbiguousError):
+                return (), str(found)
+        if one is not None and apart in (None, one):
+            return [whole], None
+        for other in (one, listed if apart else None):
+            if apart is not None and other not in (None, apart):
+                return (), _two_readings(whole, apart, str(other))
+        sentences = all(table.begins_sentence(line) for line in lines)
+        if apart is None and not (sentences and not any(self._unfinished.search(line.rstrip()) for line in lines[:-1])):
+            return (), str(error)
+        return lines, None
+
+    def _cut_list(self, cell: str) -> str | None:
+        """Why a list cannot be read item by item: one of them is not complete."""
+        parts = list(_parts(cell))
+        for part in parts[:-1] if _is_list(cell, parts) else ():
+            if self._unfinished.search(part.rstrip()) and _reading(part, self._year)[0] is None:
+                return _("“{text}” is not complete, and the next line may go on with it").format(text=part.strip())
+        return None
 
     def _two_lists(self, cell: str) -> str | None:
         """Why a list that stood in one line may be none: its dashes could join two times as well."""
@@ -295,19 +486,29 @@ class _Drafting:
         if not self._document.one_line or len(lines) < 2:
             return None
         whole = " ".join(lines).lstrip("-–+•* ")
-        one, other = (_reading(text, self._year) for text in (cell, whole))
-        if one and other and one != other:
-            return _("“{text}” has two readings; write which is meant. 1: {first}. 2: {second}").format(
-                text=whole, first=one, second=other
-            )
-        return None
+        one, other = (_reading(text, self._year)[0] for text in (cell, whole))
+        return _two_readings(whole, one, other) if one and other and one != other else None
 
     # -- targets
+
+    def _target_items(self, cell: str) -> Iterator[str]:
+        """The items of a cell with percentages; a percentage at the head of a line with the line that it goes on."""
+        if not re.search(_PERCENT, cell):
+            return
+        for lines in _sentences(cell):
+            for place, line in enumerate(lines):
+                before = lines[place - 1] if place else ""
+                if re.match("[0-9]", line) and re.search(_PERCENT, line) and before and not re.search(_PERCENT, before):
+                    whole = f"{before} {line}"
+                    same = _values(whole, self._year) == _values(line, self._year)
+                    yield line if same and re.search(r"[^\W\d_]", line) else whole
+                else:
+                    yield line
 
     def _targets(self, cells: dict[str, str], task: int, unread: list[Unread]) -> None:
         seen: set[str] = set()
         for name in ("content", "product", "time"):
-            for item in _parts(cells[name]) if re.search("%|phần trăm", cells[name]) else ():
+            for item in self._target_items(cells[name]):
                 try:
                     targets = read_target(item, year=self._year)
                 except TthcError as error:
@@ -349,6 +550,10 @@ class _Drafting:
                     )
 
 
+_PERCENT: Final = "%|phần trăm"
+_EXCERPT: Final = 60
+"""Characters of what is quoted for people to find its place."""
+_YEAR: Final = re.compile(r"\bnăm (20[0-9]{2})\b")
 _OPENING: Final = re.compile(r"(?:thuc hien|can cu|trien khai|de |nham |theo |phu luc|\(|[ivx]+\. |[a-e0-9][.)] |- )")
 """How the first sentence behind a title begins."""
 
@@ -370,11 +575,41 @@ def _parts(cell: str) -> Iterator[str]:
         yield cell
 
 
-def _reading(cell: str, year: int) -> str | None:
-    """What a time cell says, in words; None where it is not understood."""
+def _sentences(cell: str) -> list[list[str]]:
+    """The items of a cell; lines that are no list, and that no full stop divides, are together in one."""
+    parts = list(_parts(cell))
+    a_list = _is_list(cell, parts)
+    found: list[list[str]] = []
+    for part in parts:
+        if found and not a_list and not found[-1][-1].rstrip().endswith((".", ";")):
+            found[-1].append(part)
+        else:
+            found.append([part])
+    return found
+
+
+def _is_list(cell: str, parts: Sequence[str]) -> bool:
+    """Whether the items of a cell had marks before them."""
+    return " ".join(" ".join(parts).split()) != " ".join(cell.split())
+
+
+def _reading(cell: str, year: int) -> tuple[str | None, TthcError | None]:
+    """What a time cell says, in words; or why it is not understood."""
     try:
-        return "; ".join(say(rule, str) for rule in read_time(cell, year=year, events=lambda words: words or None))
-    except AmbiguousError:
-        return None
+        return "; ".join(say(rule, str) for rule in read_time(cell, year=year, events=lambda w: w or None)), None
+    except TthcError as error:
+        return None, error
+
+
+def _two_readings(text: str, one: str, other: str) -> str:
+    return _("“{text}” has two readings; write which is meant. 1: {first}. 2: {second}").format(
+        text=text, first=one, second=other
+    )
+
+
+def _values(text: str, year: int) -> list[tuple[object, ...]] | None:
+    """What targets a text sets, without its words; None where it is not understood."""
+    try:
+        return [(target.op, target.value, target.later) for target in read_target(text, year=year)]
     except TthcError:
         return None

@@ -75,6 +75,8 @@ class Units:
         titles = "|".join(map(re.escape, words.titles))
         self._name = re.compile(rf"(?<!\w)(?:{family})(?: {capital}){{1,4}}(?!\w)")
         self._titled = re.compile(rf"(?<!\w)(?i:{titles})[:.]? ?{capital}(?: {capital}){{1,4}}(?!\w)")
+        self._in_brackets = re.compile(rf"(?<!\w)(?i:{titles})[:.]? ?{capital}|{self._name.pattern}")
+        self._role = re.compile(rf"(?:^|(?<!\w)do |[,;–-] ?)(?i:{'|'.join(words.roles)})$")
         # the name of a unit has words without a capital in it: "Trưởng phòng Quản lý Khoa học"
         self._after_post = re.compile(
             rf"(?P<post>(?<!\w)(?i:{posts}))[:,]? (?!{self._head.pattern})"
@@ -97,9 +99,10 @@ class Units:
 
         A family name with one to four words with capitals behind it is a person, unless a unit's name holds it.
         """
-        found = self._titled.sub(" ", self._after_post.sub(lambda match: match["post"] + " ", piece))
-        # a school may have a person's name: it belongs to the unit unless it stands alone, behind a dash or in brackets
-        bare = re.sub(r"\((?P<inside>[^()]*)\)", lambda match: self._name.sub(" ", match[0]), found)
+        # what stands in brackets with a person is about the person
+        outside = re.sub(r"\([^()]*\)", lambda match: " " if self._in_brackets.search(match[0]) else match[0], piece)
+        bare = self._titled.sub(" ", self._after_post.sub(lambda match: match["post"] + " ", outside))
+        # a school may have a person's name: it belongs to the unit unless it stands alone, or behind a dash
         head = re.match(r"[\s,;:.()–-]*", bare)
         rest = bare[head.end() if head else 0 :]
         if self._name.match(rest):
@@ -107,10 +110,18 @@ class Units:
         bare = re.sub(r"[-–,;] *(?=$|[-–,;])", " ", re.sub(rf"(?<=[-–,;] ){self._name.pattern}\s*$", " ", bare))
         person = bare != piece
         name = re.sub(r"\(\s*[,;–-]?\s*\)", " ", bare)
-        name = " ".join(name.split()).strip(" ,;:.–-")
+        name = " ".join(name.split())
+        if person:  # "Phòng B do ông A phụ trách"
+            name = self._role.sub("", name)
+        name = name.strip(" ,;:.–-")
         if len(name) <= _LONGEST_NAME:  # the slip of a page's end: "liên quan liên quan"
             name = re.sub(r"\b(\w+(?: \w+)+) \1\b", r"\1", name)
         return name, person
+
+    def without_names(self, text: str) -> str:
+        """A text that is not a unit's name, with dots in the place of all that can be a person's."""
+        text = self._after_post.sub(lambda match: match["post"] + " …", text)
+        return self._name.sub("…", self._titled.sub("…", text))
 
     def _pieces(self, item: str) -> Iterator[str]:
         """The units of an item: what commas, "và", slashes and line ends divide before the name of a unit."""
@@ -280,8 +291,8 @@ class Events:
     def key(self, words: str, task: int) -> str:
         """The key of the event that words of a task's cell speak of; a new one where no other row spoke of it."""
         known = None if self._previous is None else event_of(self._previous, words)
-        plain = self._plain(words)
-        vague = self._is_vague(plain)
+        plain = self.plain(words)
+        vague = self.is_vague(plain)
         its: tuple[str, int | None] = (plain, task if vague else None)
         if known is not None:
             its = (known, None)
@@ -328,14 +339,16 @@ class Events:
         alias = unique(slug(label, self._words.small_words), taken)
         return _Event(key=unique(f"event-{alias}", taken), alias=alias, label=label, words=words, plain=plain)
 
-    def _plain(self, words: str) -> str:
+    def plain(self, words: str) -> str:
+        """Words to be compared: those that mean the same are the same."""
         plain = f" {name_of(words)} "
         plain = plain.removeprefix(f" {name_of('ngày')}") if plain.startswith(f" {name_of('ngày')} ") else plain
         for word, other in self._same:
             plain = re.sub(rf"(?<= ){re.escape(word)}(?= )", other, plain)
         return " ".join(plain.split())
 
-    def _is_vague(self, plain: str) -> bool:
+    def is_vague(self, plain: str) -> bool:
+        """Whether words (:meth:`plain`) do not say which thing is meant."""
         rest = f" {plain} "
         for word in self._vague:
             rest = re.sub(rf"(?<= ){re.escape(word)}(?= )", "", rest)

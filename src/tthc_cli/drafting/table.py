@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from tthc_cli.drafting.documents import Cell, Document, Table
+from tthc_cli.drafting.documents import Cell, Document, Table, paragraphs
 from tthc_cli.drafting.words import PlanWords
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -16,6 +16,12 @@ from tthc_cli.written import fold
 NEEDED: Final = ("content", "time")
 """Columns without which a table is no appendix; with one more it is one."""
 _MARKER: Final = re.compile(r"[-–—+•*] ")
+_GOES_ON: Final = re.compile(r"[-–—+•*(]|[a-zđ0-9]{1,2}[.)] ")
+"""How the content of a row begins that goes on with the one before it, beside words in small letters."""
+_FIRST: Final = ("content", "time", "lead", "product", "support", "basis", "number")
+"""Which column a cell over several of them counts for."""
+_HEAD_WITHIN: Final = 6
+"""In how many of a table's first rows its headings are looked for: titles can stand above them."""
 _ROMAN: Final = re.compile(r"[IVXL]+|[A-ZĐ]")
 
 
@@ -38,16 +44,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A row that belongs to no task: a note, a total, a heading between rows that no task follows."""
+
+    where: str
+    text: str
+    """The words of its cells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appendix:
     """What a document's tables have."""
 
     rows: Sequence[Row]
     before: Sequence[str | Table]
     """What stands before the first of its tables."""
-    passed_over: Sequence[str]
-    """Tables that have no such headings: where they stand."""
-    unfollowed: Sequence[str]
-    """Headings between rows that no task follows, and so may say something else: where they stand."""
+    passed_over: Sequence[Table]
+    """Tables that have no such headings."""
+    left_out: Sequence[LeftOut]
+    """Rows that belong to no task, in their order."""
+    shared: Sequence[str]
+    """Where a cell goes over columns that say different things, and so counts for one of them alone."""
     two_times: bool
     """Whether it has more than one column of times."""
 
@@ -56,8 +73,10 @@ class Appendix:
 class _Head:
     """The headings of a table."""
 
+    first: int
+    """How many rows stand above them: the table's own titles."""
     rows: int
-    """How many rows of it they are."""
+    """How many rows of it they are, with those."""
     width: int
     columns: Mapping[int, str]
     """Columns of a plan, by column of the table."""
@@ -72,20 +91,31 @@ def find(document: Document, words: PlanWords) -> Appendix:
 
     Raises TthcError where there is none.
     """
-    reader = _Reader(one_line=document.one_line)
+    reader = _Reader(words, one_line=document.one_line)
     before: list[str | Table] = []
-    passed_over: list[str] = []
+    passed_over: list[Table] = []
     taken: set[str | None] = set()
     for block in document.blocks:
         if isinstance(block, str):
             if not reader.heads:
                 before.append(block)
+            reader.between.append(block)
             continue
         if block.within in taken:
             continue  # its text is in the cell that it stands in
         head = _head(block, words)
         if head is not None:
             taken.add(block.where)
+            titles = list(paragraphs([replace(block, rows=block.rows[: head.first])]))
+            if not reader.heads:
+                before += titles
+            reader.between += titles
+            around = block.within
+            while around is not None:  # what lays out the page was read with what is in it
+                other = next((table for table in passed_over if table.where == around), None)
+                if other is not None:
+                    passed_over.remove(other)
+                around = None if other is None else other.within
             reader.add(block, head, skip=head.rows)
         elif reader.heads and reader.heads[-1].width == max(map(len, block.rows), default=0):
             taken.add(block.where)
@@ -93,7 +123,7 @@ def find(document: Document, words: PlanWords) -> Appendix:
         else:
             if not reader.heads:
                 before.append(block)
-            passed_over.append(block.where)
+            passed_over.append(block)
     rows = reader.finished()
     if not rows:
         raise TthcError(
@@ -108,14 +138,17 @@ def find(document: Document, words: PlanWords) -> Appendix:
         rows=rows,
         before=before,
         passed_over=passed_over,
-        unfollowed=list(reader.unfollowed.values()),
+        left_out=reader.left_out,
+        shared=reader.shared,
         two_times=any(list(head.columns.values()).count("time") > 1 for head in reader.heads),
     )
 
 
 def _head(table: Table, words: PlanWords) -> _Head | None:
     """The headings of a table: in one of its first rows, or in two of them, one below the other."""
-    for first in range(min(3, len(table.rows))):
+    for first in range(min(_HEAD_WITHIN, len(table.rows))):
+        if len({cell.key for cell in table.rows[first] if cell.text}) < 2:
+            continue  # a title over the columns
         for count in (1, 2):
             if first + count > len(table.rows):
                 continue
@@ -127,6 +160,7 @@ def _head(table: Table, words: PlanWords) -> _Head | None:
                 if count == 1 and first + 2 <= len(table.rows) and _goes_on(table.rows[first], table.rows[first + 1]):
                     continue
                 return _Head(
+                    first=first,
                     rows=first + count,
                     width=max(map(len, table.rows)),
                     columns=columns,
@@ -186,17 +220,34 @@ def _has(title: str, phrase: str) -> bool:
 class _Reader:
     """Puts the rows of tables together, in their order."""
 
-    def __init__(self, *, one_line: bool) -> None:
+    def __init__(self, words: PlanWords, *, one_line: bool) -> None:
         self.heads: list[_Head] = []
+        self.between: list[str] = []
+        """What stands before the next table, behind the last one."""
+        self.left_out: list[LeftOut] = []
+        """Rows that belong to no task, and headings between rows that no row has come under yet."""
+        self.shared: list[str] = []
         self._one_line = one_line
         self._rows: list[Row] = []
         self._groups: list[tuple[int, str]] = []
+        self._headings: dict[str, LeftOut] = {}
+        """The headings among what is left out, by their text."""
         self._number_key: int | None = None
-        self.unfollowed: dict[str, str] = {}
-        """Headings between rows that no row has come under yet, each with where it stands."""
+        self._row_keys: set[int] = set()
+        """The cells of the row before."""
+        self._open = False
+        """Whether the row before is part of a task, so that the next one can go on with it."""
+        self._note = re.compile(rf"\W*(?:{'|'.join(words.notes)})\s*(?=$|[^\w\s]|[0-9])", re.IGNORECASE)
+        self._unfinished = re.compile(rf"(?:[,/–-]|(?<!\w)(?:{'|'.join(words.unfinished)}))$", re.IGNORECASE)
+        self._continued = tuple(words.continued)
 
     def add(self, table: Table, head: _Head, *, skip: int) -> None:
         """Add the rows of a table behind its headings."""
+        if self.heads and self._is_another(table, head, skip):
+            self._groups = []
+            self._number_key = None
+            self._open = False
+        self.between.clear()
         self.heads.append(head)
         for place, cells in enumerate(table.rows[skip:], skip):
             if not any(cell.text or cell.listed for cell in cells):
@@ -209,26 +260,50 @@ class _Reader:
             else:
                 where = _("{table}, row {row}").format(table=table.where, row=place + 1)
             self._row(cells, head, where)
+            self._row_keys = {cell.key for cell in cells if cell.text}
+
+    def _is_another(self, table: Table, head: _Head, skip: int) -> bool:
+        """Whether a table begins another appendix, and is not the next page of the one before."""
+        texts = [text for text in self.between if any(c.isalpha() for c in text)]
+        if any(_has(text, word) for text in texts for word in self._continued):
+            return False
+        if any(_plain(text).startswith("phu luc") for text in texts) or (texts and skip):
+            return True
+        number = next((place for place, name in head.columns.items() if name == "number"), None)
+        first = next((row for row in table.rows[skip:] if any(cell.text for cell in row)), ())
+        if not skip or number is None or number >= len(first) or not self._rows or self._headings:
+            return False
+        one, other = self._rows[-1].number, first[number].text.strip(" .)(")
+        return one.isdecimal() and other.isdecimal() and int(other) <= int(one)
 
     def _row(self, cells: Sequence[Cell], head: _Head, where: str) -> None:
-        by_column: dict[str, str] = {}
-        for place, cell in enumerate(cells):
-            if (name := head.columns.get(place)) is not None and cell.text:
-                by_column.setdefault(name, cell.text)
+        names = _names(cells, head)
+        by_column: dict[str, Cell] = {}
+        for place, name in names.items():
+            by_column.setdefault(name, cells[place])
         number_cell = next((cell for place, cell in enumerate(cells) if head.columns.get(place) == "number"), None)
         content = next((cell for place, cell in enumerate(cells) if head.columns.get(place) == "content"), None)
-        if number_cell is not None and number_cell is content:  # one cell over all columns
+        joined = number_cell is not None and number_cell is content  # one cell over both columns, or all
+        if joined:
             number_cell = None
-            by_column.pop("number", None)
-        number = by_column.get("number", "").strip(" .)(")
-        filled = {cell.key for cell in cells if cell.text and cell is not number_cell}
-        if self._is_group(cells, content, filled, number):
-            self._group(number, next(cell.text for cell in cells if cell.key in filled), where)
+        number = "" if number_cell is None else number_cell.text.strip(" .)(")
+        filled = {cell.key: cell for cell in cells if cell.text and cell is not number_cell}
+        if self._is_note(number, filled):
+            self._leave_out(cells, where)
+            return
+        if self._is_group(cells, content, set(filled), number, joined=joined):
+            self._group(number, next(iter(filled.values())).text, where)
             return
         below = number_cell is not None and bool(number_cell.text) and number_cell.key == self._number_key
-        if self._rows and (below or self._continues(number_cell, by_column, head)):
-            self._join(self._rows[-1], cells, head, below=below)
+        goes_on = below or self._goes_on(number_cell, by_column, head)
+        if goes_on is None or (goes_on and not self._open and not below):
+            if goes_on is None or self._rows or "content" in by_column:
+                self._leave_out(cells, where)
+                return
+        elif goes_on:
+            self._join(self._rows[-1], cells, head, names, below=below)
             return
+        self.shared += [where] if _is_shared(cells, head, self._row_keys) else []
         self._number_key = None if number_cell is None else number_cell.key
         while self._groups and not self._is_under(number, self._groups[-1]):
             self._groups.pop()
@@ -239,25 +314,41 @@ class _Reader:
         row = Row(number=number, where=where, cells={}, others={}, groups=(), keys={})
         row.groups = tuple(text for _level_, text in self._groups)
         for text in row.groups:
-            self.unfollowed.pop(text, None)
+            if (heading := self._headings.pop(text, None)) is not None:
+                self.left_out.remove(heading)
         self._rows.append(row)
-        self._join(row, cells, head, below=True)
+        self._open = True
+        self._join(row, cells, head, names, below=True)
 
-    def _is_group(self, cells: Sequence[Cell], content: Cell | None, filled: set[int], number: str) -> bool:
+    def _leave_out(self, cells: Sequence[Cell], where: str) -> None:
+        texts = {cell.key: " ".join(cell.text.split()) for cell in cells if cell.text}
+        self.left_out.append(LeftOut(where=where, text=" | ".join(texts.values())))
+        self._number_key = None
+        self._open = False
+
+    def _is_note(self, number: str, filled: Mapping[int, Cell]) -> bool:
+        """Whether a row without a number of its own says by its first word that it is no task."""
+        if re.search(r"\w", number):
+            return self._note.match(number) is not None
+        return any(self._note.match(cell.text) for cell in list(filled.values())[:1])
+
+    @staticmethod
+    def _is_group(cells: Sequence[Cell], content: Cell | None, filled: set[int], number: str, *, joined: bool) -> bool:
         """Whether a row is a heading between rows: one cell over several columns, or "I" with nothing but words."""
         if len(filled) != 1 or content is None or content.key not in filled:
             return False
-        if sum(cell.key == content.key for cell in cells) > 2:
-            return True
-        return bool(_ROMAN.fullmatch(number))
+        return joined or sum(cell.key == content.key for cell in cells) > 2 or bool(_ROMAN.fullmatch(number))
 
     def _group(self, number: str, text: str, where: str) -> None:
         level = _level(number)
-        self.unfollowed[_titled(number, text)] = where
+        title = _titled(number, text)
+        heading = self._headings[title] = LeftOut(where=where, text=title)
+        self.left_out.append(heading)
         while self._groups and self._groups[-1][0] >= level:
             self._groups.pop()
-        self._groups.append((level, _titled(number, text)))
+        self._groups.append((level, title))
         self._number_key = None
+        self._open = False
 
     @staticmethod
     def _is_under(number: str, group: tuple[int, str]) -> bool:
@@ -273,31 +364,40 @@ class _Reader:
             return last
         return None
 
-    def _continues(self, number_cell: Cell | None, by_column: Mapping[str, str], head: _Head) -> bool:
-        """Whether a row without a number goes on with the one before it."""
-        if number_cell is None:
-            return "content" not in by_column or "number" in head.columns.values()
-        if number_cell.text or number_cell.listed:
+    def _goes_on(self, number_cell: Cell | None, by_column: Mapping[str, Cell], head: _Head) -> bool | None:
+        """Whether a row goes on with the one before it; None where it neither plainly does nor is a task of its own."""
+        if number_cell is not None and (number_cell.text or number_cell.listed):
             return False
+        content = by_column["content"].text if "content" in by_column else ""
+        if not content:
+            return True
+        if "number" not in head.columns.values():
+            return False
+        if content[0].islower() or _GOES_ON.match(content):
+            return True
+        own = {name: cell.text for name, cell in by_column.items() if cell.key not in self._row_keys}
         # a row that begins anew in all that matters is a task whose number someone forgot
-        return not all(_sentence(by_column.get(name, "")) for name in ("content", "lead", "time"))
+        anew = begins_sentence(content) and begins_sentence(own.get("time", ""))
+        small = any(text[0].islower() for text in own.values())
+        if anew:
+            return None if small else False
+        last = self._rows[-1].cells.get("content", "") if self._rows else ""
+        return True if small or len(own) < len(by_column) or self._unfinished.search(last) else None
 
-    def _join(self, row: Row, cells: Sequence[Cell], head: _Head, *, below: bool) -> None:
+    def _join(self, row: Row, cells: Sequence[Cell], head: _Head, names: Mapping[int, str], *, below: bool) -> None:
         for place, cell in enumerate(cells):
-            name = head.columns.get(place)
             known = row.keys.setdefault(place, set())
-            same = [other for other in range(place) if other < len(cells) and cells[other].key == cell.key]
-            if cell.key in known or not cell.text or name == "number":
+            if cell.key in known or not cell.text:
                 continue
             known.add(cell.key)
-            if any(head.columns.get(other) == name and name is not None for other in same):
-                continue
-            if name is None:
+            same = [other for other in range(place) if cells[other].key == cell.key]
+            if place in head.columns:
+                name = names.get(place)
+                if name is not None and name != "number" and not any(names.get(other) == name for other in same):
+                    row.cells[name] = self._joined(row.cells.get(name, ""), cell.text, below=below)
+            elif not any(other in head.columns for other in same):
                 title = head.titles.get(place, "") or _("column {number}").format(number=place + 1)
-                if not any(head.columns.get(other) for other in same):
-                    row.others[title] = self._joined(row.others.get(title, ""), cell.text, below=below)
-            else:
-                row.cells[name] = self._joined(row.cells.get(name, ""), cell.text, below=below)
+                row.others[title] = self._joined(row.others.get(title, ""), cell.text, below=below)
 
     def _joined(self, one: str, other: str, *, below: bool) -> str:
         """Two parts of a cell: on lines of their own, or as the one sentence that a page's end broke."""
@@ -315,8 +415,35 @@ class _Reader:
             for row in self._rows:
                 row.cells = {name: _items(text) for name, text in row.cells.items()}
                 row.others = {name: _items(text) for name, text in row.others.items()}
-        self.unfollowed |= {row.number: row.where for row in self._rows if not row.cells}
+        self.left_out += [LeftOut(where=row.where, text=row.number) for row in self._rows if not row.cells]
         return [row for row in self._rows if row.cells]
+
+
+def _names(cells: Sequence[Cell], head: _Head) -> dict[int, str]:
+    """The column that each filled cell counts for; one over several columns counts for the first of them that matters.
+
+    So words that go over the content and the lead unit name no unit.
+    """
+    over: dict[int, list[str]] = {}
+    for place, cell in enumerate(cells):
+        if cell.text and (name := head.columns.get(place)) is not None:
+            over.setdefault(cell.key, []).append(name)
+    meant = {key: min(names, key=_FIRST.index) for key, names in over.items()}
+    return {
+        place: head.columns[place]
+        for place, cell in enumerate(cells)
+        if place in head.columns and meant.get(cell.key) == head.columns[place]
+    }
+
+
+def _is_shared(cells: Sequence[Cell], head: _Head, above: set[int]) -> bool:
+    """Whether a cell that the row above does not have too goes over columns that say different things."""
+    over: dict[int, set[str]] = {}
+    for place, cell in enumerate(cells):
+        name = head.columns.get(place)
+        if cell.text and cell.key not in above and name not in (None, "number"):
+            over.setdefault(cell.key, set()).add(str(name))
+    return any(len(names) > 1 for names in over.values())
 
 
 def _numbers_columns(cells: Sequence[Cell]) -> bool:
@@ -338,7 +465,7 @@ def _titled(number: str, text: str) -> str:
     return f"{number}. {words}" if number and not words.startswith(number) else words
 
 
-def _sentence(text: str) -> bool:
+def begins_sentence(text: str) -> bool:
     """Whether a text begins as a sentence does: a word with a capital that is no abbreviation."""
     word = re.match(r"[^\W\d_]+", text)
     return word is not None and word[0][:1].isupper() and (word[0][1:].islower() or len(word[0]) == 1)
@@ -351,7 +478,7 @@ def _items(text: str) -> str:
     pieces: list[str] = []
     start = 0
     for found in re.finditer(r" (?=[-–—+•] )", text):
-        if text[found.start() - 1] in ".;:" or _sentence(text[found.end() + 2 : found.end() + 40]):
+        if text[found.start() - 1] in ".;:" or begins_sentence(text[found.end() + 2 : found.end() + 40]):
             pieces.append(text[start : found.start()])
             start = found.end()
     return "\n".join([*pieces, text[start:]])

@@ -22,12 +22,20 @@ class PlanWords:
     ``_else`` is that column where no other heading is."""
     starts: tuple[Text, ...]
     """What the heading of a column says that has days on which something starts."""
+    notes: tuple[Text, ...]
+    """What a row without a number begins with that is no task: a total, a note."""
+    unfinished: tuple[Text, ...]
+    """Words that no cell ends with: where one does, the row below goes on with it."""
+    continued: tuple[Text, ...]
+    """What a title says that stands above the next page of a table."""
     units: tuple[Text, ...]
     """What the name of a unit begins with."""
     posts: tuple[Text, ...]
     """Posts (chức danh) behind which a person's name can stand."""
     titles: tuple[Text, ...]
     """Forms of address before a person's name."""
+    roles: tuple[Text, ...]
+    """What is said behind a person's name that belongs to the person, not to the unit."""
     family_names: tuple[Text, ...]
     documents: Mapping[str, Text]
     """Kinds of documents by the symbol in their number (ký hiệu)."""
@@ -41,6 +49,16 @@ class PlanWords:
     """Words that do not say which thing happened, where an event has no others."""
     same_as_above: tuple[Text, ...]
     """What a cell says that is the same as the one above it."""
+    making: tuple[Text, ...]
+    """What the name of an event begins with that a task can make happen."""
+    taking_effect: tuple[Text, ...]
+    """What the name of an event ends with whose day is known before it comes."""
+    duty_headings: tuple[Text, ...]
+    """What the heading of a section begins with that lays standing duties on units."""
+    duty_given: tuple[Text, ...]
+    """What can stand before the unit there."""
+    duty_ends: tuple[Text, ...]
+    """What begins a paragraph that ends such a section."""
     small_words: tuple[Text, ...]
     """Words that a key does without."""
     reporting: Reporting

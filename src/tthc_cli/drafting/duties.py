@@ -1,0 +1,66 @@
+"""The standing duties that a plan's articles lay on units (tổ chức thực hiện), read from the paragraphs above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tthc_cli.drafting.words import PlanWords
+from tthc_cli.written import fold
+
+_SECTION: Final = re.compile(r"(?P<number>[IVX]+)[.)] ?(?P<text>.*)")
+_ARTICLE: Final = re.compile(r"(?P<number>[0-9]{1,2})[.)] ?(?P<text>.*)")
+_ITEM: Final = re.compile(r"(?:(?P<letter>[a-zđ])[.)]|[-–+•]) ?(?P<text>.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A duty in the document's words."""
+
+    article: str
+    """Where it stands: "IV.1.a"; an item without a letter has its number: "IV.1.(2)"."""
+    unit: str
+    """The words that name whom it binds."""
+    text: str
+
+
+def duties(paragraphs: Iterable[str], words: PlanWords) -> Iterator[Words | str]:
+    """The duties of the sections of that name; a paragraph there that is none, as it stands.
+
+    A duty is an item under a line that names a unit ("1. Văn phòng Sở:"), or what stands behind its colon.
+    """
+    headings = tuple(map(fold, words.duty_headings))
+    given = "|".join(map(re.escape, words.duty_given))
+    section = article = unit = waiting = ""
+    place = 0
+    for text in paragraphs:
+        found = _SECTION.match(text)
+        ends = found is not None or fold(text).startswith(tuple(map(fold, words.duty_ends)))
+        if waiting and (ends or _ARTICLE.match(text)):  # it names a unit, or more, and nothing stood under it
+            yield waiting
+            waiting = ""
+        if found:
+            section = found["number"] if fold(found["text"]).startswith(headings) else ""
+            article, unit = section, ""
+        elif ends:
+            section = ""
+        elif not section or not text.strip("./ "):
+            continue
+        elif found := _ARTICLE.match(text):
+            article, place = f"{section}.{found['number']}", 0
+            named, _colon, rest = re.sub(rf"^(?:{given}) ", "", found["text"], flags=re.IGNORECASE).partition(":")
+            unit = named.strip(" .;,")
+            if rest.strip():
+                yield Words(article=article, unit=unit, text=rest.strip())
+            else:
+                waiting = text
+        elif unit and (found := _ITEM.match(text)) and found["text"]:
+            place += 1
+            waiting = ""
+            yield Words(article=f"{article}.{found['letter'] or f'({place})'}", unit=unit, text=found["text"])
+        else:
+            yield text
+    if waiting:
+        yield waiting

@@ -207,6 +207,14 @@ def counts(used: list[dict[str, Any]], period: Period | None) -> dict[str, tuple
     }
 
 
+def group_of(value: dict[str, Any], by: list[str], kpi: str) -> tuple[str, ...]:
+    """What a case is grouped under for a target: its month is that of the date by which the target counts it."""
+    early = kpi == "early-resolution"
+    day = (value["finished_on"] if is_done(value) else None) if early else value["received_on"]
+    month = f"{day:%Y-%m}" if day else ""
+    return tuple(month if name == "month" else value[name] or "" for name in by)
+
+
 OF_CASES = [kpi.id for kpi in PLAN.kpis if MEASURES[kpi.measure].data_set == "cases"]
 
 
@@ -215,8 +223,9 @@ OF_CASES = [kpi.id for kpi in PLAN.kpis if MEASURES[kpi.measure].data_set == "ca
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from([None, "2024-Q1", "report:2024-Q2"]),
     st.sampled_from([OF_CASES, ["early-resolution"], ["online-processing"]]),
+    st.lists(st.sampled_from(["unit", "channel", "level", "month"]), max_size=3, unique=True),
 )
-def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, text, kpis):
+def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, text, kpis, by):
     period = parse_period(text, PLAN.reporting) if text else None
     fate, used, sound = plain(rows, period, kpis)
     outcome, aside = run(
@@ -224,7 +233,7 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
         {"cases": rows},
         rejects=True,
         kpis=[kpi for kpi in PLAN.kpis if kpi.id in kpis],
-        by="unit",
+        by=by,
         period=period,
     )
     (found,) = outcome.inputs
@@ -239,13 +248,18 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
     for kpi, (good, base) in counts(sound, period).items():
         if kpi in kpis:
             assert (whole[kpi].numerator, whole[kpi].denominator) == (good, base), kpi
-    groups = {value["unit"] or "" for value in used}
-    for group in groups:
-        part = [value for value in used if (value["unit"] or "") == group]
-        shown = {result.kpi.id: result for result in outcome.results if result.group == group}
-        for kpi, (good, base) in counts(part, period).items():
-            if kpi in kpis:
-                assert (shown[kpi].numerator, shown[kpi].denominator) == (good, base), (kpi, group)
+    shown = {
+        (result.kpi.id, result.group): (result.numerator, result.denominator)
+        for result in outcome.results
+        if result.group is not None
+    }
+    for kpi in kpis if by else ():
+        for group in {group_of(value, by, kpi) for value in used}:
+            part = [value for value in used if group_of(value, by, kpi) == group]
+            good, base = counts(part, period)[kpi]
+            # a month of which a target has nothing to say is not shown
+            assert shown.pop((kpi, group), (0, 0) if "month" in by else None) == (good, base), (kpi, group)
+    assert not shown
     if "early-resolution" in kpis:
         beside = whole["early-resolution"].beside
         assert beside is not None
@@ -477,10 +491,41 @@ def test_data_sets_without_dates_or_groups_say_so(tmp_path):
         tmp_path,
         {"ratings": [{"rating_id": "1", "rating": "Hài lòng"}]},
         period=parse_period("2024-Q1", None),
-        by="unit",
+        by=["unit", "month"],
     )
-    assert len(outcome.warnings) == 2
+    assert len(outcome.warnings) == 3
     assert all("ratings" in warning for warning in outcome.warnings)
+    assert [result.group for result in outcome.results if result.verdict != "unknown"] == [None]
+
+
+def test_an_applicant_counts_once_in_each_group_and_once_in_all(tmp_path):
+    rows = [
+        case(1, applicant_id="p", unit="A", reused=""),
+        case(2, applicant_id="p", unit="A", reused="x"),
+        case(3, applicant_id="p", unit="B", received_on="05/02/2024", finished_on="06/02/2024", reused=""),
+        case(4, applicant_id="q", unit="B", received_on="05/02/2024", finished_on="06/02/2024", reused=""),
+    ]
+    reuse = [kpi for kpi in PLAN.kpis if kpi.measure == "data-reuse"]
+    outcome, _ = run(tmp_path, {"cases": rows}, kpis=reuse, by=["month", "unit"])
+    assert {result.group: (result.numerator, result.denominator) for result in outcome.results} == {
+        None: (1, 2),
+        ("2024-01", "A"): (1, 1),
+        ("2024-02", "B"): (0, 2),
+    }
+
+
+def test_groups_never_show_a_number_or_an_address_of_a_person(tmp_path):
+    told = ["0912 345 678", "Lan (001099012345)", "lan@example.org"]
+    kept = ["1.004964.000.00.00.H13", "Phòng 2", "Tổ 12/2024"]
+    rows = [case(n, unit=unit, applicant_id="p", reused="x") for n, unit in enumerate([*told, *kept])]
+    kpis = [kpi for kpi in PLAN.kpis if kpi.measure in ("early-resolution", "data-reuse")]
+    outcome, _ = run(tmp_path, {"cases": rows}, kpis=kpis, by=["unit"])
+    shown = {(result.kpi.id, result.group): result.denominator for result in outcome.results}
+    # an applicant of three hidden units is one applicant among them
+    assert shown["data-reuse", ("***",)] == 1
+    assert shown["early-resolution", ("***",)] == 3
+    assert {group for _kpi, group in shown} == {None, ("***",), *((unit,) for unit in kept)}
+    assert "***" in " ".join(outcome.warnings)
 
 
 @pytest.mark.parametrize("name", ["it's.csv", "a*b?[c].csv", "tên có dấu.csv", 'quote"d.csv'])

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.command import tthc
 from tthc_cli.cases import duckdb_rows
-from tthc_cli.cases.columns import group_column, label, load_columns, spellings, understand
+from tthc_cli.cases.columns import group_columns, label, load_columns, spellings, understand
 from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.files import prepare
 from tthc_cli.cases.tables import Kind, Table
@@ -84,7 +84,7 @@ MESSAGES = {
     "old_mac": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
     "old_mac_last": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
     "old_mac_long": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
-    "one_known": ":1: the column received_on (Ngày tiếp nhận) is missing; headers found: Mã hồ sơ, 0912345678",
+    "one_known": ":1: the column received_on (Ngày tiếp nhận) is missing; headers found: Mã hồ sơ, ***",
     "long_line": ":2: a line of more than 1048576 bytes; is it a CSV file?",
     "long_quote": ":2: the quote that opens here is never closed; close it, or double a quote inside of a cell",
 }
@@ -329,10 +329,12 @@ def test_headers_are_known_whatever_their_case_and_accents(header):
 
 
 def test_groups_are_never_by_what_tells_a_person():
-    assert group_column(DICTIONARY, "ĐƠN VỊ") == "unit"
+    assert group_columns(DICTIONARY, ["ĐƠN VỊ"]) == ("unit",)
+    assert group_columns(DICTIONARY, ["level, Đơn vị", "month", "unit"]) == ("level", "unit", "month")
+    assert group_columns(DICTIONARY, ["Tháng"]) == ("month",)
     for name in ("applicant_id", "Mã người nộp", "case_id", "nobody"):
-        with pytest.raises(TthcError, match="procedure, unit, channel, level"):
-            group_column(DICTIONARY, name)
+        with pytest.raises(TthcError, match="procedure, unit, channel, level, month"):
+            group_columns(DICTIONARY, ["unit", name])
 
 
 def test_labels_are_words():

@@ -170,6 +170,31 @@ def test_csv_has_a_row_a_verdict(office):
     assert done.stderr.count("\n") == 3  # ratings, results and procedures have no units
 
 
+def test_groups_of_several_columns_and_by_month(office):
+    run = ["kpi", "check", "examples/cases.csv", "--kpi", "early-resolution", "--as-of", "31/12/2024", "--format"]
+    found = json.loads(tthc(*run, "json", "--by", "unit,month", cwd=office).stdout)
+    assert found["by"] == ["unit", "month"]
+    whole, *groups = found["results"]
+    assert whole["group"] is None
+    assert {tuple(row["group"]) for row in groups} == {("unit", "month")}
+    assert sum(row["denominator"] for row in groups) == whole["denominator"] == 50
+    missed = [(row["group"], row["numerator"], row["denominator"]) for row in groups if row["verdict"] == "missed"]
+    assert missed == [
+        ({"unit": "Phòng Quản lý Chuyên ngành", "month": "2024-05"}, 1, 2),
+        ({"unit": "Phòng Quản lý Chuyên ngành", "month": "2024-10"}, 2, 3),
+    ]
+    alone = json.loads(tthc(*run, "json", "--by", "month", cwd=office).stdout)
+    assert (alone["by"], alone["results"][-1]["group"]) == ("month", "2024-11")
+    rows = list(csv.DictReader(io.StringIO(tthc(*run, "csv", "--by", "unit", "--by", "month", cwd=office).stdout)))
+    assert [(row["by"], row["unit"], row["month"]) for row in rows[:1]] == [("", "", "")]
+    assert [(row["by"], row["group"]) for row in rows[1:]] == [
+        ("unit; month", f"{row['group']['unit']}; {row['group']['month']}") for row in groups
+    ]
+    shown = tthc(*run, "table", "--by", "Đơn vị,tháng", cwd=office, english=False).stdout
+    assert re.search(r"theo Đơn vị tiếp nhận, Tháng\nĐơn vị tiếp nhận +Tháng +Tỷ lệ", shown)
+    assert re.search(r"^Phòng Quản lý Chuyên ngành +05/2024 +50,00%.* 1/2 +không đạt$", shown, re.MULTILINE)
+
+
 def test_rejects_are_listed_line_by_line(office):
     done = tthc("kpi", "check", *DATA, "--rejects", "rejects.csv", cwd=office)
     assert done.stderr == ""
@@ -219,7 +244,7 @@ def test_rejects_never_touch_an_input_and_come_whole_or_not_at_all(office):
             "--kpi: there is no target 'speed'; write one of digitized-dossiers",
         ),
         (["examples/cases.csv", "--by", "applicant_id"], "--by: found 'applicant_id'; write one of procedure, unit"),
-        (["examples/cases.csv", "--by", "unit", "--by", "level"], "--by: found unit, level; write one column"),
+        (["examples/cases.csv", "--by", "unit,who"], "--by: found 'who'; write one of procedure, unit, channel"),
         (["examples/cases.csv", "--period", "Q1"], "--period: found 'Q1'; write 2024, 2024-Q1"),
         (["examples/cases.csv", "--period", "9999"], "--period: found '9999'; write 2024, 2024-Q1"),
         (["examples/cases.csv", "--as-of", "2/31/2024"], "'2/31/2024' is no day of the calendar"),
@@ -355,8 +380,8 @@ def test_unknown_words_are_named_unless_they_could_be_somebodys(office):
     done = tthc("kpi", "check", "c.csv", cwd=office)
     (line,) = [line for line in done.stdout.splitlines() if "not known" in line]
     assert line == (
-        "c.csv: 6 set aside: Trạng thái has a value that is not known: 'Chờ ký' (2), '12 Nguyễn Văn Cừ' (1), "
-        "3 words that are not shown; write one of Mới đăng ký, Không được tiếp nhận, Đang xử lý, "
+        "c.csv: 6 set aside: Trạng thái has a value that is not known: 'Chờ ký' (2), "
+        "4 words that are not shown; write one of Mới đăng ký, Không được tiếp nhận, Đang xử lý, "
         "Yêu cầu bổ sung giấy tờ, Yêu cầu thực hiện nghĩa vụ tài chính, Công dân yêu cầu rút hồ sơ, Dừng xử lý, "
         "Đã xử lý xong, Đã trả kết quả"
     )

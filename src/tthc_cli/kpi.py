@@ -56,6 +56,11 @@ MEASURES: Final[Mapping[str, Measure]] = {
 """Every measure that a plan's target can name."""
 
 
+MONTH: Final = "month"
+"""Beside the columns of the cases, what results can be grouped by: the month of the date by which a measure puts a row
+into a period."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureWords:
     """Words by which a target can be about a measure."""
@@ -126,8 +131,9 @@ class Result:
     """The verdict on one target in one group."""
 
     kpi: Kpi
-    group: str | None
-    """The group's value; None for the whole."""
+    group: tuple[str, ...] | None
+    """The group's values, one for each thing grouped by, a month as ``2024-03``, empty where a row has none; None for
+    the whole."""
     numerator: int | None
     denominator: int | None
     target: Fraction
@@ -155,6 +161,58 @@ class Result:
         if self.numerator is None or not self.denominator:
             return None
         return Fraction(100 * self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one group has in what counts against a target."""
+
+    group: tuple[str, ...]
+    counted: int
+    """What the group has in the denominator."""
+    misses: int
+    share: Fraction
+    """Of all misses, in percent."""
+    cumulative: Fraction
+    """The same together with the groups that have more."""
+    of_shortfall: int | None
+    """How many of the misses that are too many the group could make good, after the groups that have more; None where
+    it is not known how many are too many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pareto:
+    """Where the misses are: the groups that have any, those with most of them first."""
+
+    by: tuple[str, ...]
+    groups: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misses:
+    """What lies behind the rate of one target."""
+
+    result: Result
+    """Of the whole."""
+    misses: int | None
+    """How many rows count against it; None where that cannot be said, or was not asked."""
+    too_many: int | None = None
+    """How many of them are too many for the target; 0 where it is met. None where they are not what the target counts,
+    or where no number would do."""
+    paretos: tuple[Pareto, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """One row that counts against a target."""
+
+    kpi: Kpi
+    key: str | None
+    """Its case id, or the number of the rating or result, or the internal procedure's name."""
+    values: Mapping[str, Any]
+    """Its columns that have to do with it; none tells a person."""
+    days_late: int | None
+    """From the due date to the finished one, in calendar days, the due date not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +339,12 @@ def reason_words(reason: str, column: str | None) -> str:
 
 
 def judge(
-    kpi: Kpi, count: Count, *, group: str | None = None, target: Fraction | None = None, set_aside: int = 0
+    kpi: Kpi,
+    count: Count,
+    *,
+    group: tuple[str, ...] | None = None,
+    target: Fraction | None = None,
+    set_aside: int = 0,
 ) -> Result:
     """Compare a count with a target: exactly, on whole numbers, never on what is printed.
 
@@ -319,7 +382,12 @@ def judge(
 
 
 def unknown(
-    kpi: Kpi, reason: str, *, group: str | None = None, target: Fraction | None = None, count: Count | None = None
+    kpi: Kpi,
+    reason: str,
+    *,
+    group: tuple[str, ...] | None = None,
+    target: Fraction | None = None,
+    count: Count | None = None,
 ) -> Result:
     """A target about which nothing can be said, and why: never ``met``."""
     return Result(
@@ -333,6 +401,41 @@ def unknown(
         left_out={} if count is None else count.left_out,
         beside=None if count is None else count.beside,
     )
+
+
+def too_many(result: Result) -> int | None:
+    """How many of the misses would have to be none for the target to be met: 0 where it is; None where no number of
+    them would do, or where the target does not count rows.
+    """
+    if MEASURES[result.kpi.measure].counts != "rows":
+        return None
+    return 0 if result.verdict == "met" else result.short_of_same
+
+
+def pareto(by: tuple[str, ...], counts: Mapping[tuple[str, ...], tuple[int, int]], shortfall: int | None) -> Pareto:
+    """The groups that have misses, from what each has counted and missed; ``shortfall`` misses are too many.
+
+    >>> found = pareto(("unit",), {("A",): (9, 1), ("B",): (4, 3), ("C",): (5, 0)}, 2)
+    >>> [(one.group, one.misses, one.cumulative, one.of_shortfall) for one in found.groups]
+    [(('B',), 3, Fraction(75, 1), 2), (('A',), 1, Fraction(100, 1), 0)]
+    """
+    total, before = sum(misses for _counted, misses in counts.values()), 0
+    groups = []
+    for group, (counted, misses) in sorted(counts.items(), key=lambda item: (-item[1][1], item[0])):
+        if misses:
+            left = None if shortfall is None else max(0, shortfall - before)
+            before += misses
+            groups.append(
+                Share(
+                    group=group,
+                    counted=counted,
+                    misses=misses,
+                    share=Fraction(100 * misses, total),
+                    cumulative=Fraction(100 * before, total),
+                    of_shortfall=None if left is None else min(misses, left),
+                )
+            )
+    return Pareto(by=by, groups=tuple(groups))
 
 
 def _holds(good: int, base: int, op: Op, goal: Fraction) -> bool:

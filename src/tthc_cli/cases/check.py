@@ -16,14 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases import duckdb_rows, measures
-from tthc_cli.cases.columns import ColumnsFile, column_words, label, missing
+from tthc_cli.cases.columns import Column, ColumnsFile, column_words, label, missing
 from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.measures import Frame
+from tthc_cli.cases.personal import HIDDEN, of_a_person, shown_key
 from tthc_cli.cases.tables import Kind, Table, expand, read_table
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import (
     MEASURES,
+    MONTH,
     Count,
     FileCount,
     InputCount,
@@ -42,6 +44,8 @@ from tthc_cli.plan import Kpi
 if TYPE_CHECKING:
     import duckdb
 
+_BATCH: Final = 10_000
+"""Rows that are taken from an engine at a time."""
 REJECTS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation", "sheet")
 """The columns of a file of set-aside rows."""
 
@@ -58,8 +62,8 @@ class Request:
     sheets: Sequence[str] = ()
     """The sheets of workbooks that have the tables; any that is shown where there are none."""
     as_of: date
-    by: str | None = None
-    """A column of the cases by whose values the rates are shown too."""
+    by: Sequence[str] = ()
+    """Columns of the cases, or ``month``, by whose values taken together the rates are shown too."""
     period: Period | None = None
     rejects: Path | None = None
     """Where to list the rows that are set aside."""
@@ -78,19 +82,33 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The rows of one data set, each with its fate, and what the measures count them by."""
+
+    rows: Frame
+    columns: Sequence[str]
+    """The known columns that all of its files have, but the key."""
+    how: Mapping[str, Any]
+    """What the functions of :mod:`tthc_cli.cases.measures` take beside rows and measures."""
+    stream: Callable[[Frame], Iterator[dict[str, Any]]]
+    """Compute a frame, and give its rows some at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Counted:
     """What was counted in one data set."""
 
     tables: Sequence[Table]
     columns: Sequence[str]
     """The known columns that all of them have."""
-    by: str | None
-    """The column whose values the groups are, where the file has it."""
+    by: Sequence[str]
+    """What the groups are told apart by; nothing where the data set does not have all of it."""
     whole: Mapping[str, int]
     """By ``measure/part``."""
-    groups: Mapping[str, Mapping[str, int]]
+    groups: Mapping[tuple[str, ...], Mapping[str, int]]
     """The same by group."""
     rows: InputCount
+    judged: Judged
 
 
 Report = Callable[[str], None]
@@ -102,6 +120,15 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = lambda _te
 
     Works in a folder of its own beside the system's temporary files, which is gone afterwards.
     """
+    with checked(request, dictionary, report) as (outcome, _judged):
+        return outcome
+
+
+@contextmanager
+def checked(
+    request: Request, dictionary: ColumnsFile, report: Report = lambda _text: None
+) -> Iterator[tuple[Outcome, Mapping[str, Judged]]]:
+    """As :func:`check`, with the rows behind the outcome by data set, for as long as the context lasts."""
     skipped: list[Path] = []
     paths = {name: expand(map(str, given), skipped.append) for name, given in request.files.items()}
     with ExitStack() as stack:
@@ -130,9 +157,9 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = lambda _te
                         name,
                         table.source.file,
                         line,
-                        key,
+                        shown_key(name, key, reason),
                         header,
-                        value,
+                        _shown_value(dictionary.data_sets[name].columns, column, value),
                         reason,
                         reason_words(reason, header),
                         table.source.sheet,
@@ -140,16 +167,16 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = lambda _te
                     for table, line, key, reason, column, value in rows.set_aside(_CONFLICTS.format(name=name))
                     for header in [table.layout.header(column)]
                 )
-        results = [result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)]
-    return Outcome(
-        results=results,
-        inputs=[counted.rows for counted in data.values()],
-        warnings=[*_skipped(skipped), *_warnings(request, data, dictionary)],
-        headers={
-            name: {column: str(counted.tables[0].layout.header(column)) for column in counted.columns}
-            for name, counted in data.items()
-        },
-    )
+        outcome = Outcome(
+            results=[result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)],
+            inputs=[counted.rows for counted in data.values()],
+            warnings=[*_skipped(skipped), *_warnings(request, data, dictionary)],
+            headers={
+                name: {column: str(counted.tables[0].layout.header(column)) for column in counted.columns}
+                for name, counted in data.items()
+            },
+        )
+        yield outcome, {name: counted.judged for name, counted in data.items()}
 
 
 def _skipped(files: Sequence[Path]) -> Iterator[str]:
@@ -245,6 +272,13 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
         relation = frame.to_native()
         return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
+    def stream(frame: Frame) -> Iterator[dict[str, Any]]:
+        relation = frame.to_native()
+        columns, found = relation.columns, connection.cursor().execute(relation.sql_query())
+        while batch := found.fetchmany(_BATCH):
+            for row in batch:
+                yield dict(zip(columns, row, strict=True))
+
     name, layout = rows.table, rows.tables[0].layout
     asked = {
         kpi.measure
@@ -253,7 +287,7 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     }
     key = dictionary.data_sets[name].key
     others = [column for column in rows.columns if column != key]
-    by = request.by if request.by in others else None
+    by = () if _lacking(request, name, others) else request.by
     keep(f"{name}_repeated", measures.repeated(nw.from_native(rows.keys())))
     repeats = keep(f"{name}_repeats", measures.compared(nw.from_native(rows.typed(f"{name}_repeated")), others))
     how: dict[str, Any] = {"dictionary": dictionary, "period": request.period, "as_of": request.as_of}
@@ -264,7 +298,7 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     counts: dict[str, Counter[Any]] = {"used": Counter(), "excluded": Counter(), "set_aside": Counter()}
     # a measure with no used row at all counted nothing, which is not the same as not having counted
     whole = Counter(dict.fromkeys((sum_ for measure in asked for sum_ in measures.names(measure, **how)), 0))
-    groups: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    groups: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     days: list[date] = []
     after_as_of = 0
     unknown_words = {}
@@ -276,7 +310,8 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
                 days += [day for end in ("first", "last") if (day := found.get(end))]
                 after_as_of += found.get("after_as_of") or 0
                 whole.update(_sums(found))
-                groups[found.get(by or "") or ""].update(_sums(found))
+                for measure in asked - people if by else ():
+                    groups[group_of(found, by, measure)].update(_sums(found, f"{measure}/"))
             case measures.SET_ASIDE:
                 defect = rows.defects[found["defect"]]
                 header = layout.header(defect.column)
@@ -288,9 +323,9 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
             case fate:
                 counts["excluded"][fate] += found["rows"]
     for measure in sorted(people):
-        whole.update(_sums(records(measures.applicants(judged, measure, None, **how))[0]))
+        whole.update(_sums(records(measures.applicants(judged, measure, (), **how))[0]))
         for found in records(measures.applicants(judged, measure, by, **how)) if by else ():
-            groups[found[by or ""] or ""].update(_sums(found))
+            groups[group_of(found, by, measure)].update(_sums(found))
     counted = InputCount(
         name=name,
         file=", ".join(map(str, request.files[name])),
@@ -307,7 +342,15 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
             for table, number in zip(rows.tables, rows.read, strict=True)
         ),
     )
-    return _Counted(tables=rows.tables, columns=rows.columns, by=by, whole=whole, groups=groups, rows=counted)
+    return _Counted(
+        tables=rows.tables,
+        columns=rows.columns,
+        by=by,
+        whole=whole,
+        groups=groups,
+        rows=counted,
+        judged=Judged(rows=judged, columns=others, how=how, stream=stream),
+    )
 
 
 _SHOWN: Final = 3
@@ -331,11 +374,35 @@ def _unknown_words(rows: Rows, defect: int, dictionary: ColumnsFile) -> UnknownW
 
 
 def _harmless(word: str) -> bool:
-    return len(word) <= 40 and not re.search(r"\d{3}", word)
+    return not of_a_person(word) and not re.search(r"\d{3}", word)
 
 
-def _sums(found: Mapping[str, Any]) -> dict[str, int]:
-    return {name: int(value or 0) for name, value in found.items() if "/" in name}
+def _shown_value(columns: Mapping[str, Column], column: str | None, value: str | None) -> str | None:
+    """A cell that is wrong, as far as it may be shown."""
+    if not value or column is None:
+        return value
+    words = columns[column].type not in ("date", "amount")
+    return HIDDEN if of_a_person(value) or (words and not _harmless(value)) else value
+
+
+def _sums(found: Mapping[str, Any], start: str = "") -> dict[str, int]:
+    """What was counted, of all measures or of the one whose sums begin so."""
+    return {name: int(value or 0) for name, value in found.items() if "/" in name and name.startswith(start)}
+
+
+def _lacking(request: Request, data_set: str, columns: Sequence[str]) -> list[str]:
+    """What the request groups by and a data set does not have."""
+    dated = any(spec.period_by for spec in MEASURES.values() if spec.data_set == data_set)
+    return [name for name in request.by if (not dated if name == MONTH else name not in columns)]
+
+
+def group_of(found: Mapping[str, Any], by: Sequence[str], measure: str) -> tuple[str, ...]:
+    """The values of the group that a row of counts is about."""
+    values = zip(by, (found[name] for name in measures.group_names(by, measure)), strict=True)
+    return tuple(
+        "" if value is None else f"{value // 100}-{value % 100:02}" if name == MONTH else value
+        for name, value in values
+    )
 
 
 def _results(kpi: Kpi, data: Mapping[str, _Counted], dictionary: ColumnsFile, request: Request) -> Iterator[Result]:
@@ -355,9 +422,11 @@ def _results(kpi: Kpi, data: Mapping[str, _Counted], dictionary: ColumnsFile, re
     aside = sum(counted.rows.set_aside.values())
     yield judge(kpi, _count_of(kpi, counted.whole), target=goal, set_aside=aside)
     if counted.by:
-        for group in sorted(counted.groups):
-            # a row that is set aside may be of any group
-            yield judge(kpi, _count_of(kpi, counted.groups[group]), group=group, target=goal, set_aside=aside)
+        for group, sums in sorted(counted.groups.items()):
+            # a month in which another target counts rows says nothing about this one
+            if MONTH not in counted.by or any(_sums(sums, f"{kpi.measure}/").values()):
+                # a row that is set aside may be of any group
+                yield judge(kpi, _count_of(kpi, sums), group=group, target=goal, set_aside=aside)
 
 
 def _missing(dictionary: ColumnsFile, counted: _Counted, column: str) -> str:
@@ -394,13 +463,19 @@ def _warnings(request: Request, data: Mapping[str, _Counted], dictionary: Column
                     name=data_set_words(name), file=counted.rows.file
                 )
             )
-        if request.by and counted.by is None:
-            by = column_words(dictionary, "cases", request.by)
-            found.append(
-                _("--by: {name} has no column {column}; shown for the whole only: {file}").format(
-                    name=data_set_words(name), column=by, file=counted.rows.file
-                )
+        for by in _lacking(request, name, counted.columns):
+            text = (
+                _("--by: {name} has no dates, so no month; shown for the whole only: {file}")
+                if by == MONTH
+                else _("--by: {name} has no column {column}; shown for the whole only: {file}")
             )
+            column = "" if by == MONTH else column_words(dictionary, "cases", by)
+            found.append(text.format(name=data_set_words(name), column=column, file=counted.rows.file))
+        if any(HIDDEN in group for group in counted.groups):
+            text = _(
+                "--by: {file}: values that may be a telephone number, identity number or address are shown as {sign}"
+            )
+            found.append(text.format(file=counted.rows.file, sign=HIDDEN))
     return found
 
 

@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
 
+from tthc_cli.cases.personal import HIDDEN, number_of_a_person
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi import MEASURES
+from tthc_cli.kpi import MEASURES, MONTH
 from tthc_cli.loading import data_file, load_file, schema_of
 from tthc_cli.model import CONFIG, Flag, Text
 from tthc_cli.written import fold
@@ -390,22 +391,34 @@ def missing(dictionary: ColumnsFile, layout: Layout, column: str) -> str:
 
 def shown(headers: Sequence[str]) -> str:
     """Headers in a message, once one of them is known: not more than twenty, none longer than forty characters."""
-    short = [header if len(header) <= 40 else f"{header[:39]}…" for header in headers[:20]]
+    short = [header if len(header) <= 40 else f"{header[:39]}…" for header in map(shown_header, headers[:20])]
     return ", ".join(short) + (", …" if len(headers) > 20 else "")
 
 
-def group_column(dictionary: ColumnsFile, name: str) -> str:
-    """The column of the cases that ``--by`` means, by canonical name or header.
+def shown_header(header: str) -> str:
+    """A header, unless it may hold somebody's number: then a row stands where the header should."""
+    return HIDDEN if number_of_a_person(header) else header
+
+
+def group_columns(dictionary: ColumnsFile, given: Sequence[str]) -> tuple[str, ...]:
+    """What ``--by`` means: columns of the cases, by canonical name or header, and ``month``; several with commas.
 
     Raises TthcError for one that does not exist or tells a person.
     """
+    names = (name.strip() for text in given for name in text.split(","))
+    return tuple(dict.fromkeys(_group_column(dictionary, name) for name in names))
+
+
+def _group_column(dictionary: ColumnsFile, name: str) -> str:
+    if fold(name) in (MONTH, fold(_("Month"))):
+        return MONTH
     columns = dictionary.data_sets["cases"].columns
     for column, spec in columns.items():
         if spec.group and fold(name) in {fold(text) for text in (column, *spec.headers)}:
             return column
     raise TthcError(
         _("--by: found '{found}'; write one of {known}").format(
-            found=name, known=", ".join(column for column, spec in columns.items() if spec.group)
+            found=name, known=", ".join([*(column for column, spec in columns.items() if spec.group), MONTH])
         )
     )
 
@@ -416,10 +429,11 @@ def label(dictionary: ColumnsFile, kind: str, value: str) -> str:
 
 
 def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
-    """What people call the values of the cases' columns with words, by column."""
+    """What people call the values of columns with words, by column; no two data sets have another under one name."""
     return {
         column: {value: label(dictionary, spec.type, value) for value in dictionary.values[spec.type]}
-        for column, spec in dictionary.data_sets["cases"].columns.items()
+        for data_set in dictionary.data_sets.values()
+        for column, spec in data_set.columns.items()
         if spec.type in dictionary.values
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from tthc_cli.cases.check import working_folder
-from tthc_cli.cases.columns import ColumnsFile, Names, column_words, plain
+from tthc_cli.cases.columns import ColumnsFile, Names, column_words, plain, shown_header
 from tthc_cli.cases.tables import Found, expand, find
 from tthc_cli.kpi import MEASURES, HeaderFound, HeadersFound
 from tthc_cli.plan import Kpi
@@ -42,7 +42,7 @@ def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> He
         headers.append(
             HeaderFound(
                 place=place,
-                header=header,
+                header=shown_header(header),
                 columns=meaning.columns,
                 words=tuple(column_words(dictionary, data_set, column) for column in meaning.columns),
                 ignored=meaning.ignored,

@@ -15,7 +15,8 @@ from typing import Any, Final
 import narwhals.stable.v2 as nw
 
 from tthc_cli.cases.columns import ColumnsFile
-from tthc_cli.kpi import MEASURES, Period
+from tthc_cli.cases.personal import HIDDEN, NO_NUMBER_OF_A_PERSON, OF_A_PERSON
+from tthc_cli.kpi import MEASURES, MONTH, Period
 
 Frame = nw.LazyFrame[Any]
 """Rows of any engine, not yet computed."""
@@ -64,7 +65,7 @@ def judged(
     period: Period | None,
     as_of: date,
 ) -> Frame:
-    """Every row with its ``fate``, its ``defect``, and the columns asked for.
+    """Every row with its ``key``, its ``fate``, its ``defect``, and the columns asked for.
 
     The fate is ``total``, ``set-aside`` (by the defect), ``disagree``, ``repeat``, the status of a case that is in no
     base, ``outside-period`` where none of ``measures`` counts it in the period or beside it, else ``used``.
@@ -81,13 +82,13 @@ def judged(
     fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
     fate = nw.when(~nw.col("defect").is_null()).then(nw.lit(SET_ASIDE)).otherwise(fate)
     fate = nw.when(nw.col("total")).then(nw.lit(TOTAL)).otherwise(fate)
-    return rows.join(repeats, on="key", how="left").select(*columns, "defect", fate=fate)
+    return rows.join(repeats, on="key", how="left").select("key", *columns, "defect", fate=fate)
 
 
 def counted(
     rows: Frame,
     measures: Sequence[str],
-    by: str | None,
+    by: Sequence[str],
     *,
     dates: Sequence[str],
     dated_by: Sequence[str],
@@ -97,11 +98,11 @@ def counted(
 ) -> Frame:
     """How many of the judged rows have each fate and defect, in each group, and what they add to the measures.
 
-    Columns: ``fate``, ``defect``, the group's value under ``by``, ``rows``, and for each measure ``measure/numerator``,
-    ``measure/denominator``, ``measure/left_out/reason`` for rows that the measure cannot take, ``measure/beside/what``
-    for counts shown with the rate. ``after_as_of`` rows have one of ``dates`` after
-    that day; ``first`` and ``last`` are those days of ``dated_by`` by which rows are counted. Only what is said of used
-    rows means something; a sum over no rows may be null.
+    Columns: ``fate``, ``defect``, the group's values under the names that :func:`group_names` has for ``by`` and each
+    measure, ``rows``, and for each measure ``measure/numerator``, ``measure/denominator``,
+    ``measure/left_out/reason`` for rows that the measure cannot take, ``measure/beside/what`` for counts shown with the
+    rate. ``after_as_of`` rows have one of ``dates`` after that day; ``first`` and ``last`` are those of ``dated_by``
+    by which rows are counted. Only what is said of used rows means something; a sum over no rows may be null.
     """
     sums = {
         f"{measure}/{name}": part.cast(nw.Int64).sum()
@@ -114,7 +115,43 @@ def counted(
     if dated_by:
         days = [_day_counted(name, dictionary) for name in dated_by]
         sums |= {"first": nw.min_horizontal(*days).min(), "last": nw.max_horizontal(*days).max()}
-    return rows.group_by("fate", "defect", *([by] if by else [])).agg(rows=nw.len(), **sums)
+    groups = _group_values(by, dated_by, dictionary)
+    grouped = rows.with_columns(**groups) if groups else rows
+    return grouped.group_by("fate", "defect", *groups).agg(rows=nw.len(), **sums)
+
+
+def group_names(by: Sequence[str], measure: str) -> list[str]:
+    """Under which names the values stand by which a measure's groups are told apart.
+
+    A month is that of the date by which the measure puts a row into a period.
+    """
+    return [_month_name(MEASURES[measure].period_by or "") if name == MONTH else name for name in by]
+
+
+def _month_name(day: str) -> str:
+    return f"{MONTH}_of_{day}"
+
+
+def _group_values(by: Sequence[str], days: Sequence[str], dictionary: ColumnsFile) -> dict[str, nw.Expr]:
+    """The values of groups by name; a month as a number such as 202403."""
+    found = {}
+    for name in by:
+        if name == MONTH:
+            for day in days:
+                counted_on = _day_counted(day, dictionary)
+                found[_month_name(day)] = counted_on.dt.year().cast(nw.Int64) * 100 + counted_on.dt.month()
+        else:
+            found[name] = _shown(name, "cases", dictionary)
+    return found
+
+
+def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
+    """A column as it may be shown: a text that may be somebody's number or address is hidden."""
+    text = nw.col(column)
+    if dictionary.data_sets[data_set].columns[column].type != "text":
+        return text
+    found = text.str.replace_all(NO_NUMBER_OF_A_PERSON, "").str.contains(OF_A_PERSON)
+    return nw.when(found).then(nw.lit(HIDDEN)).otherwise(text)
 
 
 def names(measure: str, *, dictionary: ColumnsFile, period: Period | None, as_of: date) -> list[str]:
@@ -123,19 +160,70 @@ def names(measure: str, *, dictionary: ColumnsFile, period: Period | None, as_of
 
 
 def applicants(
-    rows: Frame, measure: str, by: str | None, *, dictionary: ColumnsFile, period: Period | None, as_of: date
+    rows: Frame, measure: str, by: Sequence[str], *, dictionary: ColumnsFile, period: Period | None, as_of: date
 ) -> Frame:
     """As :func:`counted`, for a measure that counts applicants: of used rows alone, one row a group or one in all."""
     parts = _parts(measure, dictionary, period, as_of)
-    groups = [by] if by else []
+    groups = _group_values(by, [MEASURES[measure].period_by or ""], dictionary)
     each = (
         rows.filter(nw.col("fate") == USED)
-        .select(*groups, "applicant_id", **{name: part.cast(nw.Int64) for name, part in parts.items()})
+        .select("applicant_id", **groups, **{name: part.cast(nw.Int64) for name, part in parts.items()})
         .group_by(*groups, "applicant_id")
         .agg(*(nw.col(name).sum() if "/" in name else nw.col(name).max() for name in parts))
     )
     sums = {f"{measure}/{name}": nw.col(name).sum() for name in parts}
-    return each.group_by(by).agg(**sums) if by else each.select(**sums)
+    return each.group_by(*groups).agg(**sums) if groups else each.select(**sums)
+
+
+def base(rows: Frame, measure: str, *, dictionary: ColumnsFile, period: Period | None, as_of: date) -> Frame:
+    """The used rows in a measure's denominator, with ``missed``: 1 where one counts against a target, else 0.
+
+    Where applicants are counted, those are all rows of an applicant of whom none is in the numerator. Not for money: of
+    that no single row is short.
+    """
+    spec, parts = MEASURES[measure], _parts(measure, dictionary, period, as_of)
+    counting = rows.filter((nw.col("fate") == USED) & parts["denominator"])
+    good = parts["numerator"]
+    if spec.counts == "applicants":
+        reached = counting.filter(good).select("applicant_id").unique().with_columns(reached=nw.lit(1))
+        counting, good = counting.join(reached, on="applicant_id", how="left"), nw.col("reached") == 1
+    counted, others = (1, 0) if spec.rare else (0, 1)
+    # a comparison with nothing is not true, so what is not known to be good counts as not good
+    return counting.with_columns(missed=nw.when(good).then(nw.lit(counted)).otherwise(nw.lit(others)))
+
+
+def misses_by(rows: Frame, measure: str, by: Sequence[str], dictionary: ColumnsFile) -> Frame:
+    """How many rows of a :func:`base` each group has, as ``counted``, and how many of them are ``missed``.
+
+    The group's values stand under the names of :func:`group_names`.
+    """
+    groups = _group_values(by, [MEASURES[measure].period_by or ""], dictionary)
+    sums = {"counted": nw.len(), "misses": nw.col("missed").sum()}
+    return rows.with_columns(**groups).group_by(*groups).agg(**sums) if groups else rows.select(**sums)
+
+
+def missed(rows: Frame, measure: str, columns: Sequence[str], dictionary: ColumnsFile) -> Frame:
+    """The rows of a :func:`base` that count against a target, the worst first: ``key``, ``columns``, and ``days_late``.
+
+    The worst is what is most calendar days late, where the measure tells; else what was received first. Rows alike are
+    in the order of their keys.
+    """
+    data_set = MEASURES[measure].data_set
+    shown = {name: _shown(name, data_set, dictionary) for name in columns}
+    order = ["received_on", "key"] if "received_on" in columns else ["key"]
+    against = rows.filter(nw.col("missed") == 1)
+    if not {"due_on", "finished_on"} <= set(columns):
+        return against.select("key", **shown).sort(order)
+    late = _day_number("finished_on") - _day_number("due_on")
+    return against.select("key", **shown, days_late=late).sort(
+        ["days_late", *order], descending=[True] + [False] * len(order)
+    )
+
+
+def _day_number(column: str) -> nw.Expr:
+    """A day as a number that grows by 1 each day: engines give different things for the difference of two days."""
+    before = nw.col(column).dt.year().cast(nw.Int64) - 1
+    return before * 365 + before // 4 - before // 100 + before // 400 + nw.col(column).dt.ordinal_day()
 
 
 def _within(day: nw.Expr, period: Period) -> nw.Expr:

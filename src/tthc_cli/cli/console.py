@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -75,15 +75,23 @@ def emit(result: str | bytes) -> None:
             raise TthcError(_("the result cannot be written: {why}").format(why=why(error))) from None
 
 
-def show(format_: Format, *, json: Callable[[], str], csv: Callable[[], str], table: Callable[[Terminal], str]) -> None:
-    """Write a result in the form that was asked for; only that one is made."""
+def show(
+    format_: Format,
+    *,
+    json: Callable[[], str | Iterable[str]],
+    csv: Callable[[], str | Iterable[str]],
+    table: Callable[[Terminal], str],
+) -> None:
+    """Write a result in the form that was asked for, whole or in pieces; only that one is made."""
     match format_:
         case Format.JSON:
-            emit(json())
+            made = json()
         case Format.CSV:
-            emit(csv())
+            made = csv()
         case Format.TABLE:
-            emit(table(terminal()))
+            made = table(terminal())
+    for piece in [made] if isinstance(made, str) else made:
+        emit(piece)
 
 
 def warn(text: str) -> None:

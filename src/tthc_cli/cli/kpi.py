@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,11 +15,61 @@ from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.loading import load_plan
+from tthc_cli.kpi import parse_period
+from tthc_cli.loading import Loaded, load_plan
 from tthc_cli.output.deadline import Identity
 from tthc_cli.plan import Kpi, Plan
 
+if TYPE_CHECKING:
+    from tthc_cli.cases.check import Outcome, Request
+    from tthc_cli.cases.columns import ColumnsFile
+    from tthc_cli.output.kpi import Answer
+
 app = typer.Typer(name="kpi", cls=Group, help=_("Targets of the plan, and the rates that case data show."))
+
+
+CasesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[CASES]...",
+        help=_(
+            "Files of cases, folders or patterns (*.xlsx): workbooks, HTML tables, CSV, Parquet; short for --data "
+            "cases=CASES."
+        ),
+    ),
+]
+DataOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--data",
+        "-d",
+        metavar="NAME=FILE",
+        help=_("The same for a data set: cases, ratings, results, procedures; may be repeated."),
+    ),
+]
+KpiOption = Annotated[
+    list[str] | None, typer.Option("--kpi", "-k", metavar="ID", help=_("Only this target; may be repeated."))
+]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="COLUMN",
+        help=_("Show the rates by procedure, unit, channel, level or month too; several together with commas."),
+    ),
+]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="P",
+        help=_("Only the cases of 2024, 2024-Q1, 2024-H1 or 2024-03; with report: before it, of the reporting window."),
+    ),
+]
+RejectsOption = Annotated[
+    Path | None,
+    typer.Option("--rejects", metavar="FILE", help=_("List the rows that are set aside in this CSV file.")),
+]
 
 
 @app.command(
@@ -54,48 +105,14 @@ def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     ),
 )
 def check(
-    cases: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CASES]...",
-            help=_(
-                "Files of cases, folders or patterns (*.xlsx): workbooks, HTML tables, CSV, Parquet; short for --data "
-                "cases=CASES."
-            ),
-        ),
-    ] = None,
-    data: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--data",
-            "-d",
-            metavar="NAME=FILE",
-            help=_("The same for a data set: cases, ratings, results, procedures; may be repeated."),
-        ),
-    ] = None,
+    cases: CasesArgument = None,
+    data: DataOption = None,
     sheet: SheetOption = None,
     columns: ColumnsOption = None,
-    kpi: Annotated[
-        list[str] | None, typer.Option("--kpi", "-k", metavar="ID", help=_("Only this target; may be repeated."))
-    ] = None,
-    by: Annotated[
-        list[str] | None,
-        typer.Option("--by", metavar="COLUMN", help=_("Show the rates by procedure, unit, channel or level too.")),
-    ] = None,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="P",
-            help=_(
-                "Only the cases of 2024, 2024-Q1, 2024-H1 or 2024-03; with report: before it, of the reporting window."
-            ),
-        ),
-    ] = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option("--rejects", metavar="FILE", help=_("List the rows that are set aside in this CSV file.")),
-    ] = None,
+    kpi: KpiOption = None,
+    by: ByOption = None,
+    period: PeriodOption = None,
+    rejects: RejectsOption = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit code 1 for an unknown verdict too."))] = False,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
@@ -103,40 +120,16 @@ def check(
 ) -> int:
     """Check the targets and print the verdicts."""
     # imported here: no other command should wait for them
-    from tthc_cli.cases.check import Request
     from tthc_cli.cases.check import check as run
-    from tthc_cli.cases.columns import group_column, labels, load_columns
-    from tthc_cli.kpi import parse_period
+    from tthc_cli.cases.columns import load_columns
     from tthc_cli.output import kpi as output
 
     loaded, dictionary = load_plan(plan), load_columns(columns)
-    request = Request(
-        kpis=_chosen(loaded.value, kpi or []),
-        year=loaded.value.identity.year,
-        files=_files(cases or [], data or [], list(dictionary.data_sets)),
-        sheets=sheet or (),
-        as_of=day_of(as_of),
-        by=group_column(dictionary, _one(by)) if by else None,
-        period=parse_period(period, loaded.value.reporting) if period else None,
-        rejects=rejects,
-    )
+    request = _request(loaded.value, dictionary, cases, data, sheet, kpi, by, period, rejects, as_of)
     with console.progress() as report:
         outcome = run(request, dictionary, report)
-    for warning in outcome.warnings:
-        console.warn(warning)
-    if not kpi:
-        warn_of_targets(loaded.value)
-    answer = output.Answer(
-        results=outcome.results,
-        inputs=outcome.inputs,
-        plan=loaded.value,
-        plan_identity=Identity(name=loaded.name, sha256=loaded.sha256),
-        as_of=request.as_of,
-        period=request.period,
-        by=request.by,
-        headers=outcome.headers,
-        labels={} if LANGUAGE == "en" else labels(dictionary),
-    )
+    _warn(outcome, None if kpi else loaded.value)
+    answer = _answer(outcome, request, loaded, dictionary)
     console.show(
         format_,
         json=lambda: output.as_json(answer),
@@ -147,10 +140,130 @@ def check(
     return Exit.ATTENTION if "missed" in whole or (strict and "unknown" in whole) else Exit.OK
 
 
-def _one(columns: list[str]) -> str:
-    if len(columns) > 1:
-        raise TthcError(_("--by: found {found}; write one column").format(found=", ".join(columns)))
-    return columns[0]
+@app.command(
+    "misses",
+    cls=Command,
+    help=_(
+        "The cases that count against each target that is missed, the worst first, by case id only, and the "
+        "procedures and units that have most of them; for targets named by --kpi, whether they are missed or met. "
+        "Exit code 1 when one is missed."
+    ),
+    short_help=_("The cases behind a missed target, and where most of them are."),
+    epilog=_("Example: {example}").format(
+        example="tthc kpi misses examples/cases.csv --kpi early-resolution --by unit,month"
+    ),
+)
+def misses(
+    cases: CasesArgument = None,
+    data: DataOption = None,
+    sheet: SheetOption = None,
+    columns: ColumnsOption = None,
+    kpi: KpiOption = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="COLUMN",
+            help=_(
+                "Where most are: by procedure, unit, channel, level or month; several together with commas (default: "
+                "by procedure, then by unit)."
+            ),
+        ),
+    ] = None,
+    period: PeriodOption = None,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit",
+            metavar="N",
+            min=1,
+            help=_("How many cases and groups of each target a table shows; JSON and CSV have all."),
+        ),
+    ] = 20,
+    rejects: RejectsOption = None,
+    as_of: AsOfOption = None,
+    plan: PlanOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Print what counts against the targets."""
+    from tthc_cli.cases.columns import load_columns
+    from tthc_cli.cases.misses import find
+    from tthc_cli.output import misses as output
+
+    loaded, dictionary = load_plan(plan), load_columns(columns)
+    request = _request(loaded.value, dictionary, cases, data, sheet, kpi, by, period, rejects, as_of)
+    with ExitStack() as reading:
+        with console.progress() as report:
+            found = reading.enter_context(find(request, dictionary, named=bool(kpi), report=report))
+            worst = list(found.rows(limit)) if format_ is Format.TABLE else []
+        _warn(found.outcome, None if kpi else loaded.value)
+        missed = output.Missed(
+            answer=_answer(found.outcome, request, loaded, dictionary),
+            targets=found.targets,
+            columns=found.columns(),
+            keys={name: spec.key for name, spec in dictionary.data_sets.items()},
+        )
+        console.show(
+            format_,
+            json=lambda: output.as_json(missed, found.rows()),
+            csv=lambda: output.as_csv(missed, found.rows()),
+            table=lambda terminal: output.as_table(missed, worst, limit, terminal),
+        )
+    return Exit.ATTENTION if any(target.result.verdict == "missed" for target in found.targets) else Exit.OK
+
+
+def _request(
+    plan: Plan,
+    dictionary: ColumnsFile,
+    cases: list[str] | None,
+    data: list[str] | None,
+    sheet: list[str] | None,
+    kpi: list[str] | None,
+    by: list[str] | None,
+    period: str | None,
+    rejects: Path | None,
+    as_of: str | None,
+) -> Request:
+    """What the options ask for."""
+    from tthc_cli.cases.check import Request
+    from tthc_cli.cases.columns import group_columns
+
+    return Request(
+        kpis=_chosen(plan, kpi or []),
+        year=plan.identity.year,
+        files=_files(cases or [], data or [], list(dictionary.data_sets)),
+        sheets=sheet or (),
+        as_of=day_of(as_of),
+        by=group_columns(dictionary, by or ()),
+        period=parse_period(period, plan.reporting) if period else None,
+        rejects=rejects,
+    )
+
+
+def _warn(outcome: Outcome, whole: Plan | None) -> None:
+    """Write the warnings of a check; ``whole`` is the plan where all of its targets were asked for."""
+    for warning in outcome.warnings:
+        console.warn(warning)
+    if whole:
+        warn_of_targets(whole)
+
+
+def _answer(outcome: Outcome, request: Request, plan: Loaded[Plan], dictionary: ColumnsFile) -> Answer:
+    """What was found, with what it rests on."""
+    from tthc_cli.cases.columns import labels
+    from tthc_cli.output.kpi import Answer
+
+    return Answer(
+        results=outcome.results,
+        inputs=outcome.inputs,
+        plan=plan.value,
+        plan_identity=Identity(name=plan.name, sha256=plan.sha256),
+        as_of=request.as_of,
+        period=request.period,
+        by=request.by,
+        headers=outcome.headers,
+        labels={} if LANGUAGE == "en" else labels(dictionary),
+    )
 
 
 def _chosen(plan: Plan, ids: list[str]) -> list[Kpi]:

@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi import MEASURES, InputCount, Period, Result, UnknownWords, data_set_words, reason_words
+from tthc_cli.kpi import MEASURES, MONTH, InputCount, Period, Result, UnknownWords, data_set_words, reason_words
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
-from tthc_cli.output.words import cut, day, number, percent
+from tthc_cli.output.words import cut, day, month, number, percent
 from tthc_cli.plan import Kpi, Plan
 
 _BARS: Final = ((100, 20), (76, 10))
@@ -52,7 +52,7 @@ class Answer:
     plan_identity: Identity
     as_of: date
     period: Period | None = None
-    by: str | None = None
+    by: Sequence[str] = ()
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By data set: what its file calls its columns."""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -60,6 +60,8 @@ class Answer:
 
     def column(self, data_set: str, name: str) -> str:
         """A column in words of the output's language: its name is English, what the file calls it is Vietnamese."""
+        if name == MONTH and LANGUAGE != "en":
+            return _("Month")
         return name if LANGUAGE == "en" else self.headers.get(data_set, {}).get(name, name)
 
     def label(self, column: str, value: str) -> str:
@@ -89,8 +91,8 @@ def list_table(plan: Plan, terminal: Terminal) -> str:
     rows = []
     for kpi in plan.kpis:
         spec = MEASURES[kpi.measure]
-        goals = [_goal(kpi.op, Fraction(kpi.target))]
-        goals += [f"{later.year}: {_goal(kpi.op, Fraction(later.value))}" for later in kpi.later]
+        goals = [goal(kpi.op, Fraction(kpi.target))]
+        goals += [f"{later.year}: {goal(kpi.op, Fraction(later.value))}" for later in kpi.later]
         rows.append((str(kpi.task), kpi.id, kpi.name, "\n".join(goals), data_set_words(spec.data_set)))
     columns = (
         Column(title=_("Task"), right=True, fixed=True),
@@ -112,21 +114,22 @@ def as_json(answer: Answer) -> str:
             "as_of": answer.as_of,
             "period": answer.period
             and {"name": answer.period.name, "first": answer.period.first, "last": answer.period.last},
-            "by": answer.by,
-            "inputs": [_input(found) for found in answer.inputs],
-            "results": [_record(found) for found in answer.results],
+            "by": one_or_all(answer.by),
+            "inputs": [input_record(found) for found in answer.inputs],
+            "results": [record(found, answer.by) for found in answer.results],
         }
     )
 
 
 def as_csv(answer: Answer) -> str:
-    """One row a verdict."""
+    """One row a verdict. Grouped by several columns, ``group`` has all its values, and each has a column of its own."""
+    several = answer.by if len(answer.by) > 1 else ()
     rows = []
     for found in answer.results:
-        record = _record(found)
-        by = None if found.group is None else answer.by
-        rows.append({**record, **(record["beside"] or {}), "by": by})
-    return machine.to_csv(_CSV, rows)
+        values = dict(zip(answer.by, found.group or (), strict=found.group is not None))
+        row = {**record(found, answer.by), **values, "group": list(values.values()), "by": list(values)}
+        rows.append({**row, **(row["beside"] or {})})
+    return machine.to_csv((*_CSV, *several), rows)
 
 
 def as_table(answer: Answer, terminal: Terminal) -> str:
@@ -135,7 +138,7 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
     bars = _bar_cells(terminal)
     tables = [
         Table(
-            title=_title(answer),
+            title=title_of(answer),
             columns=(
                 Column(title=_("Task"), right=True, fixed=True),
                 *_rate_columns(bars),
@@ -147,9 +150,9 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
                 (
                     str(found.kpi.task),
                     *_rate(found, bars),
-                    _goal(found.kpi.op, found.target),
-                    _verdict(found),
-                    _named(found.kpi),
+                    goal(found.kpi.op, found.target),
+                    verdict(found),
+                    named(found.kpi),
                 )
                 for found in whole
             ],
@@ -162,16 +165,16 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
     grouped = dict.fromkeys(found.kpi.id for found in answer.results if found.group is not None)
     tables += [_groups(kpi, answer, bars) for kpi in grouped]
     if answer.inputs:
-        tables.append(_inputs(answer))
+        tables.append(inputs(answer))
     return render(tables, terminal)
 
 
-def _named(kpi: Kpi) -> str:
+def named(kpi: Kpi) -> str:
     """A target in words of the output's language: its name is Vietnamese."""
     return kpi.id if LANGUAGE == "en" else f"{kpi.name}\n({kpi.id})"
 
 
-def _title(answer: Answer) -> str:
+def title_of(answer: Answer) -> str:
     """What is shown, and on a line of its own by which days rows were counted."""
     title = _("Targets of the plan of {year}, as of {day}").format(
         year=answer.plan.identity.year, day=day(answer.as_of)
@@ -214,7 +217,7 @@ def shown(found: Result, rate: Fraction) -> Fraction:
     return -cut(-rate) if found.kpi.limit else cut(rate)
 
 
-def _verdict(found: Result) -> Cell:
+def verdict(found: Result) -> Cell:
     words = {"met": _("met"), "missed": _("missed"), "unknown": _("unknown")}
     return Cell(words[found.verdict], _TONES[found.verdict])
 
@@ -333,27 +336,43 @@ def _groups(kpi: str, answer: Answer, bars: int) -> Table:
     found = [result for result in answer.results if result.kpi.id == kpi and result.group is not None]
     return Table(
         title=_("{kpi} by {column}").format(
-            kpi=" ".join(_named(found[0].kpi).split()), column=answer.column("cases", answer.by or "")
+            kpi=" ".join(named(found[0].kpi).split()),
+            column=", ".join(answer.column("cases", name) for name in answer.by),
         ),
         columns=(
-            Column(title=_("Group")),
+            *group_columns(answer, answer.by),
             *_rate_columns(bars),
             Column(title=_("Counted"), right=True, fixed=True),
             Column(title=_("Verdict"), fixed=True),
         ),
         rows=[
             (
-                answer.label(answer.by or "", result.group or "") or _("(empty)"),
+                *group_cells(answer, answer.by, result.group or ()),
                 *_rate(result, bars),
                 f"{number(result.numerator or 0)}/{number(result.denominator or 0)}",
-                _verdict(result),
+                verdict(result),
             )
             for result in found
         ],
     )
 
 
-def _inputs(answer: Answer) -> Table:
+def group_columns(answer: Answer, by: Sequence[str]) -> list[Column]:
+    """The columns of a table that say which group a row is about."""
+    if len(by) == 1:
+        return [Column(title=_("Group"))]
+    return [Column(title=answer.column("cases", name), fixed=name == MONTH) for name in by]
+
+
+def group_cells(answer: Answer, by: Sequence[str], group: Sequence[str]) -> list[str]:
+    """A group's values in words of the output's language."""
+    return [
+        (month(value) if name == MONTH else answer.label(name, value)) or _("(empty)")
+        for name, value in zip(by, group, strict=True)
+    ]
+
+
+def inputs(answer: Answer) -> Table:
     notes = []
     for found in answer.inputs:
         if len(found.files) > 1:
@@ -410,12 +429,12 @@ def _unknown_words(found: UnknownWords) -> str:
     return ": " + _("{found}; write one of {accepted}").format(found=", ".join(shown), accepted=accepted)
 
 
-def _goal(op: str, target: Fraction) -> str:
+def goal(op: str, target: Fraction) -> str:
     """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``; decimals only where it has them."""
     return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
 
 
-def _number(value: Fraction) -> int | float:
+def plain_number(value: Fraction) -> int | float:
     return value.numerator if value.denominator == 1 else float(value)
 
 
@@ -427,8 +446,8 @@ def _target(kpi: Kpi) -> dict[str, Any]:
         "name": kpi.name,
         "measure": kpi.measure,
         "op": kpi.op,
-        "target": _number(Fraction(kpi.target)),
-        "later": [{"year": later.year, "target": _number(Fraction(later.value))} for later in kpi.later],
+        "target": plain_number(Fraction(kpi.target)),
+        "later": [{"year": later.year, "target": plain_number(Fraction(later.value))} for later in kpi.later],
         "data_set": spec.data_set,
         "columns": list(spec.columns),
         "text": kpi.text,
@@ -436,16 +455,28 @@ def _target(kpi: Kpi) -> dict[str, Any]:
     }
 
 
-def _record(found: Result) -> dict[str, Any]:
+def one_or_all(by: Sequence[str]) -> str | list[str] | None:
+    """What results are grouped by: one name as it is, several as a list."""
+    return (by[0] if len(by) == 1 else list(by)) if by else None
+
+
+def group_json(by: Sequence[str], group: Sequence[str] | None) -> str | dict[str, str] | None:
+    """A group's value, or by what it is grouped by, where that is more than one thing; None for the whole."""
+    if group is None:
+        return None
+    return group[0] if len(by) == 1 else dict(zip(by, group, strict=True))
+
+
+def record(found: Result, by: Sequence[str]) -> dict[str, Any]:
     return {
         "kpi": found.kpi.id,
         "task": found.kpi.task,
-        "group": found.group,
+        "group": group_json(by, found.group),
         "numerator": found.numerator,
         "denominator": found.denominator,
-        "rate": None if found.rate is None else _number(shown(found, found.rate)),
+        "rate": None if found.rate is None else plain_number(shown(found, found.rate)),
         "op": found.kpi.op,
-        "target": _number(found.target),
+        "target": plain_number(found.target),
         "verdict": found.verdict,
         "reason": found.reason,
         "short_of_same": found.short_of_same,
@@ -457,7 +488,7 @@ def _record(found: Result) -> dict[str, Any]:
     }
 
 
-def _input(found: InputCount) -> dict[str, Any]:
+def input_record(found: InputCount) -> dict[str, Any]:
     return {
         "name": found.name,
         "file": found.file,

@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import Any, Final
+
+_BATCH: Final = 1_000
+"""Rows of one piece."""
 
 
 def _plain(value: object) -> object:
@@ -21,13 +25,40 @@ def to_json(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
-def to_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+def json_pieces(payload: Mapping[str, Any], key: str, records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """As :func:`to_json`, in pieces, with ``records`` as a last list under ``key``, each on a line of its own: memory
+    need not hold them all.
+    """
+    opening, closing = to_json({**payload, key: []}).rsplit("[]", 1)
+    yield f"{opening}["
+    between = "\n    "
+    for batch in _batched(records):
+        yield between + ",\n    ".join(json.dumps(record, ensure_ascii=False, default=_plain) for record in batch)
+        between = ",\n    "
+    yield f"]{closing}" if between == "\n    " else f"\n  ]{closing}"
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Rows as CSV (RFC 4180 quoting, a line feed at the end of a row), None as nothing, lists joined by ``; ``."""
+    return "".join(csv_pieces(columns, rows))
+
+
+def csv_pieces(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """As :func:`to_csv`, in pieces."""
+    yield _csv([columns])
+    for batch in _batched(rows):
+        yield _csv([_field(row.get(column)) for column in columns] for row in batch)
+
+
+def _batched(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+    left = iter(rows)
+    while batch := list(islice(left, _BATCH)):
+        yield batch
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_field(row.get(column)) for column in columns])
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 

@@ -19,6 +19,15 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def month(value: str) -> str:
+    """A month written ``2024-05`` as ``05/2024``.
+
+    >>> month("2024-05")
+    '05/2024'
+    """
+    return "/".join(reversed(value.split("-")))
+
+
 def weekday(value: date) -> str:
     """The name of a day of the week, short: "T5", "CN" in Vietnamese, "Thu" in English."""
     return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[value.weekday()]

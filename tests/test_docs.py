@@ -158,6 +158,8 @@ def test_help_fits_eighty_columns_and_its_example_runs(command, english, folder)
     shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / "plan_2025.yaml")
     if command == "tthc event void":
         assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=folder).returncode == 0
+    if command == "tthc kpi void":
+        assert tthc("kpi", "check", "examples/cases.csv", "--save", cwd=folder).returncode == 1
     if ">" in words:
         words = words[: words.index(">")]
     done = tthc(*words[1:], cwd=folder, english=english)

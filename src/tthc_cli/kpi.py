@@ -35,11 +35,13 @@ class Measure:
     """Whether it counts what must stay rare: its targets are limits (``<``, ``<=``)."""
     counts: Literal["rows", "applicants", "money"] = "rows"
     """What numerator and denominator count. No number of cases makes good a shortfall of money."""
+    stands: bool = False
+    """Whether what is counted is there from the start and gets better, where cases only come in and end."""
 
 
 MEASURES: Final[Mapping[str, Measure]] = {
     "digitized-dossiers": Measure(data_set="cases", columns=("synced", "digitized"), period_by="received_on"),
-    "digitized-results": Measure(data_set="results", columns=("valid", "digitized")),
+    "digitized-results": Measure(data_set="results", columns=("valid", "digitized"), stands=True),
     "data-reuse": Measure(
         data_set="cases", columns=("applicant_id", "reused"), period_by="received_on", counts="applicants"
     ),
@@ -49,9 +51,11 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "on-time-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
     "late-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on", rare=True),
     "satisfaction": Measure(data_set="ratings", columns=("rating",)),
-    "internal-reviewed": Measure(data_set="procedures", columns=("published", "reviewed", "approved")),
-    "internal-cut": Measure(data_set="procedures", columns=("cut",)),
-    "internal-cost-cut": Measure(data_set="procedures", columns=("cost_before", "cost_after"), counts="money"),
+    "internal-reviewed": Measure(data_set="procedures", columns=("published", "reviewed", "approved"), stands=True),
+    "internal-cut": Measure(data_set="procedures", columns=("cut",), stands=True),
+    "internal-cost-cut": Measure(
+        data_set="procedures", columns=("cost_before", "cost_after"), counts="money", stands=True
+    ),
 }
 """Every measure that a plan's target can name."""
 
@@ -465,6 +469,21 @@ def _short_of_next(good: int, base: int, op: Op, goal: Fraction) -> int | None:
     if goal >= 100:
         return None
     return _least((goal * base - 100 * good) / (100 - goal), op)
+
+
+def needed_of_rest(good: int, base: int, rest: int, op: Op, goal: Fraction) -> int:
+    """The fewest of ``rest`` further ones that must be good for the target to hold over them all; where the target is a
+    limit, the most of them that may be counted.
+
+    Below 0 or above ``rest`` where nothing that they can be changes the verdict.
+
+    >>> needed_of_rest(90, 100, 100, ">", Fraction(96))
+    103
+    >>> needed_of_rest(2, 100, 100, "<=", Fraction(5))
+    8
+    """
+    bound = goal * (base + rest) / 100 - good
+    return -_least(-bound, op) if op in LIMITS else _least(bound, op)
 
 
 def target_for(kpi: Kpi, year: int) -> Fraction:

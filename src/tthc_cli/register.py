@@ -1,5 +1,8 @@
 """The register (sổ theo dõi) of what has happened: one SQLite file to which entries are only ever added.
 
+Checks of rates are saved in it beside the entries, in a table of their own that the first of them makes: the form of
+the entries stays as it is, so that a tthc that knows no saved checks goes on with the file and leaves them alone.
+
 An entry is acknowledged when its transaction is on the disk: ``synchronous = extra`` with a rollback journal, the form
 that survives a killed process and a power cut, and needs no file beside it when at rest. Writers wait for one another;
 a reader sees whole transactions only, and never changes the file.
@@ -10,9 +13,10 @@ from __future__ import annotations
 import getpass
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final
@@ -20,6 +24,7 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 from tthc_cli.errors import TthcError, why
+from tthc_cli.history import Check, NewerFormError, Saved
 from tthc_cli.i18n import _
 from tthc_cli.matters import Entry
 
@@ -53,9 +58,24 @@ create table entries (
 create trigger entries_stay before update on entries begin select raise(abort, 'a register is append-only'); end;
 create trigger entries_last before delete on entries begin select raise(abort, 'a register is append-only'); end;
 """
+_CHECKS: Final = """
+create table if not exists checks (
+  id integer primary key,
+  voids integer unique references checks (id),
+  content text,
+  recorded_at text not null,
+  recorded_by text not null,
+  check ((voids is null) = (content is not null))
+);
+create trigger if not exists checks_stay before update on checks
+  begin select raise(abort, 'a register is append-only'); end;
+create trigger if not exists checks_last before delete on checks
+  begin select raise(abort, 'a register is append-only'); end;
+"""
 MIGRATIONS: Final[dict[int, str]] = {}
 """What brings a file from the version that is the key to the next one."""
 _COLUMNS: Final = ", ".join(Entry._fields)
+_CHECK_COLUMNS: Final = "id, voids, content, recorded_at, recorded_by"
 _WHOLE: Final[Mapping[str, frozenset[type]]] = {
     **dict.fromkeys(("id", "plan"), frozenset((int,))),
     **dict.fromkeys(("recorded_at", "recorded_by"), frozenset((str,))),
@@ -95,6 +115,19 @@ def read(path: Path) -> list[Entry]:
     A file of an older form is read as it will be when the next entry brings it to the newest one. Raises TthcError
     where there is no such file, and for one that is no sound register; an empty file may be what is left of one.
     """
+    with _reading(path) as connection:
+        return _entries(connection, path)
+
+
+def read_checks(path: Path) -> list[Check]:
+    """All saved checks, in the order of saving, voided ones and voidings too. Raises TthcError as :func:`read` does."""
+    with _reading(path) as connection:
+        return _checks(connection, path)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A register in its newest form, whatever form the file has."""
     with _connected(path) as connection:
         version = _version(connection, path)
         if not version:
@@ -104,26 +137,44 @@ def read(path: Path) -> list[Entry]:
                 )
             )
         if version == VERSION:
-            return _entries(connection, path)
+            yield connection
+            return
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
             connection.backup(copy)
             _bring_up(copy, version)
-            return _entries(copy, path)
+            yield copy
+
+
+def look_over(path: Path) -> None:
+    """Raises TthcError where a register is there and nothing can be recorded in it now. Changes nothing.
+
+    For what works long before it records.
+    """
+    if os.path.lexists(path) and not _empty(path):
+        with _connected(path, write=True) as connection:
+            # only a write tells whether one can be made; it is taken back
+            connection.execute(f"pragma user_version = {_version(connection, path)}")
 
 
 class Writing:
     """An open transaction on a register: what stands in it cannot change until it ends."""
 
-    def __init__(self, connection: sqlite3.Connection, entries: list[Entry]) -> None:
+    def __init__(self, connection: sqlite3.Connection, entries: list[Entry], checks: Callable[[], list[Check]]) -> None:
         self._connection = connection
         self.entries = entries
         """All that is recorded, the entries added here included."""
+        self._read_checks = checks
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """All checks that are saved, those of this transaction included; most recordings never ask."""
+        return self._read_checks()
 
     def add(self, new: Entry) -> Entry:
         """Record an entry; it counts only when the whole transaction does."""
         entry = new._replace(
             id=self.entries[-1].id + 1 if self.entries else 1,
-            recorded_at=new.recorded_at or datetime.now(UTC).isoformat(timespec="seconds"),
+            recorded_at=new.recorded_at or _now(),
             recorded_by=new.recorded_by or _login(),
         )
         marks = ", ".join("?" * len(entry))
@@ -131,6 +182,33 @@ class Writing:
         self._connection.execute(f"insert into entries ({_COLUMNS}) values ({marks})", values)
         self.entries.append(entry)
         return entry
+
+    def save(self, saved: Saved) -> Check:
+        """Keep a check of rates; it counts only when the whole transaction does."""
+        return self._keep(Check(id=len(self.checks) + 1, saved=saved, recorded_at=_now(), recorded_by=_login()))
+
+    def void_check(self, number: int) -> Check:
+        """Take a saved check back. Raises TthcError where there is none of this number that still counts."""
+        found = next((check for check in self.checks if check.id == number), None)
+        if found is None:
+            raise TthcError(_("there is no saved check {id}; `tthc kpi trend` shows them").format(id=number))
+        if found.saved is None:
+            raise TthcError(_("check {id} is itself a voiding; save the check anew").format(id=number))
+        by = next((check.id for check in self.checks if check.voids == number), None)
+        if by is not None:
+            raise TthcError(_("check {id} is voided already, by {by}").format(id=number, by=by))
+        return self._keep(Check(id=len(self.checks) + 1, voids=number, recorded_at=_now(), recorded_by=_login()))
+
+    def _keep(self, check: Check) -> Check:
+        for statement in _statements(_CHECKS):
+            self._connection.execute(statement)
+        content = None if check.saved is None else check.saved.text()
+        self._connection.execute(
+            f"insert into checks ({_CHECK_COLUMNS}) values (?, ?, ?, ?, ?)",
+            (check.id, check.voids, content, check.recorded_at, check.recorded_by),
+        )
+        self.checks.append(check)
+        return check
 
 
 @contextmanager
@@ -144,7 +222,8 @@ def writing(path: Path, *, dry_run: bool = False) -> Iterator[Writing]:
     if dry_run:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.executescript(_FORM)
-            yield Writing(connection, read(path) if os.path.lexists(path) and not _empty(path) else [])
+            there = os.path.lexists(path) and not _empty(path)
+            yield Writing(connection, read(path) if there else [], lambda: read_checks(path) if there else [])
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -161,7 +240,7 @@ def writing(path: Path, *, dry_run: bool = False) -> Iterator[Writing]:
         if not version:  # so that only an accident leaves an empty file
             connection.execute("commit")
             connection.execute("begin immediate")
-        yield Writing(connection, _entries(connection, path))
+        yield Writing(connection, _entries(connection, path), lambda: _checks(connection, path))
         connection.execute("commit")
 
 
@@ -279,6 +358,31 @@ def _entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
     except ValueError as error:
         raise _damaged(path, str(error)) from None
     return list(map(Entry._make, zip(*columns.values(), strict=True)))
+
+
+def _checks(connection: sqlite3.Connection, path: Path) -> list[Check]:
+    if not connection.execute("select 1 from sqlite_master where name = 'checks'").fetchone():
+        return []
+    rows = connection.execute(f"select {_CHECK_COLUMNS} from checks order by id").fetchall()
+    if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
+        raise _damaged(path, _("saved checks are missing"))
+    found = []
+    for id_, voids, content, recorded_at, recorded_by in rows:
+        try:
+            saved = None if content is None else Saved.of_text(content)
+            datetime.fromisoformat(recorded_at)
+        except NewerFormError:
+            raise TthcError(
+                _("{file}: saved check {id} was written by a newer tthc; update tthc").format(file=path, id=id_)
+            ) from None
+        except (ValueError, TypeError):
+            raise _damaged(path, _("saved check {id} makes no sense").format(id=id_)) from None
+        found.append(Check(id=id_, voids=voids, saved=saved, recorded_at=recorded_at, recorded_by=recorded_by))
+    return found
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _login() -> str:

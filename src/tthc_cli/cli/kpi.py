@@ -10,7 +10,17 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.options import AsOfOption, ColumnsOption, Format, FormatOption, PlanOption, SheetOption
+from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
+from tthc_cli.cli.options import (
+    AsOfOption,
+    ColumnsOption,
+    Format,
+    FormatOption,
+    PlanOption,
+    RegisterOption,
+    SheetOption,
+    chosen_targets,
+)
 from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
@@ -18,12 +28,12 @@ from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.kpi import parse_period
 from tthc_cli.loading import Loaded, load_plan
 from tthc_cli.output.deadline import Identity
-from tthc_cli.plan import Kpi, Plan
 
 if TYPE_CHECKING:
     from tthc_cli.cases.check import Outcome, Request
     from tthc_cli.cases.columns import ColumnsFile
-    from tthc_cli.output.kpi import Answer
+    from tthc_cli.output.kpi import Answer, Saving
+    from tthc_cli.plan import Plan
 
 app = typer.Typer(name="kpi", cls=Group, help=_("Targets of the plan, and the rates that case data show."))
 
@@ -114,6 +124,10 @@ def check(
     period: PeriodOption = None,
     rejects: RejectsOption = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit code 1 for an unknown verdict too."))] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help=_("Keep the verdicts in the register, for `tthc kpi trend`."))
+    ] = False,
+    register: RegisterOption = None,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
     format_: FormatOption = Format.TABLE,
@@ -126,10 +140,12 @@ def check(
 
     loaded, dictionary = load_plan(plan), load_columns(columns)
     request = _request(loaded.value, dictionary, cases, data, sheet, kpi, by, period, rejects, as_of)
+    book = ready_to_keep(register, rejects) if save else None
     with console.progress() as report:
         outcome = run(request, dictionary, report)
+    saving = None if book is None else keep(book, outcome, request, loaded)
     _warn(outcome, None if kpi else loaded.value)
-    answer = _answer(outcome, request, loaded, dictionary)
+    answer = _answer(outcome, request, loaded, dictionary, saving)
     console.show(
         format_,
         json=lambda: output.as_json(answer),
@@ -212,6 +228,25 @@ def misses(
     return Exit.ATTENTION if any(target.result.verdict == "missed" for target in found.targets) else Exit.OK
 
 
+app.command(
+    "trend",
+    cls=Command,
+    short_help=_("Saved rates over time, and what the rest of the year must bring."),
+    help=_(
+        "The rates that `tthc kpi check --save` kept, over time and against their targets, and what must still come "
+        "for each target to be met at the end of the plan's year."
+    ),
+    epilog=_("Example: {example}").format(example="tthc kpi trend --kpi early-resolution --kpi satisfaction"),
+)(trend)
+app.command(
+    "void",
+    cls=Command,
+    short_help=_("Take a saved check back."),
+    help=_("Take a saved check back: it stays in the register, and `tthc kpi trend` leaves it out."),
+    epilog=_("Example: {example}").format(example="tthc kpi void 1"),
+)(void)
+
+
 def _request(
     plan: Plan,
     dictionary: ColumnsFile,
@@ -229,7 +264,7 @@ def _request(
     from tthc_cli.cases.columns import group_columns
 
     return Request(
-        kpis=_chosen(plan, kpi or []),
+        kpis=chosen_targets(plan, kpi or []),
         year=plan.identity.year,
         files=_files(cases or [], data or [], list(dictionary.data_sets)),
         sheets=sheet or (),
@@ -248,7 +283,9 @@ def _warn(outcome: Outcome, whole: Plan | None) -> None:
         warn_of_targets(whole)
 
 
-def _answer(outcome: Outcome, request: Request, plan: Loaded[Plan], dictionary: ColumnsFile) -> Answer:
+def _answer(
+    outcome: Outcome, request: Request, plan: Loaded[Plan], dictionary: ColumnsFile, saving: Saving | None = None
+) -> Answer:
     """What was found, with what it rests on."""
     from tthc_cli.cases.columns import labels
     from tthc_cli.output.kpi import Answer
@@ -263,19 +300,8 @@ def _answer(outcome: Outcome, request: Request, plan: Loaded[Plan], dictionary: 
         by=request.by,
         headers=outcome.headers,
         labels={} if LANGUAGE == "en" else labels(dictionary),
+        saving=saving,
     )
-
-
-def _chosen(plan: Plan, ids: list[str]) -> list[Kpi]:
-    known = {kpi.id: kpi for kpi in plan.kpis}
-    for wanted in ids:
-        if wanted not in known:
-            raise TthcError(
-                _("--kpi: there is no target '{name}'; write one of {known}").format(
-                    name=wanted, known=", ".join(known)
-                )
-            )
-    return [kpi for kpi in plan.kpis if not ids or kpi.id in ids]
 
 
 def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, list[str | Path]]:

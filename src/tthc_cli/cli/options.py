@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from tthc_cli.errors import TthcError
+from tthc_cli.history import Check
 from tthc_cli.i18n import _
 from tthc_cli.matters import Entry
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Kpi, Plan
 from tthc_cli.written import fold
 
 
@@ -107,16 +108,28 @@ def read_register(named: Path | None) -> list[Entry]:
     """
     from tthc_cli import register
 
+    return register.read(register_path(named)) if _there(named, "tthc event add") else []
+
+
+def read_saved_checks(named: Path | None) -> list[Check]:
+    """All checks of rates that are saved; the rest as :func:`read_register`."""
+    from tthc_cli import register
+
+    return register.read_checks(register_path(named)) if _there(named, "tthc kpi check --save") else []
+
+
+def _there(named: Path | None, starts: str) -> bool:
+    """Whether the register that is meant exists. Raises TthcError where one was named and does not."""
     path = register_path(named)
-    if not os.path.lexists(path):
-        if named is None:
-            return []
-        raise TthcError(
-            _("{file}: there is no such register; correct --register, or start it with `tthc event add`").format(
-                file=path
-            )
+    if os.path.lexists(path):
+        return True
+    if named is None:
+        return False
+    raise TthcError(
+        _("{file}: there is no such register; correct --register, or start it with `{command}`").format(
+            file=path, command=starts
         )
-    return register.read(path)
+    )
 
 
 UnitOption = Annotated[
@@ -142,3 +155,16 @@ def unit_key(plan: Plan, named: str | None) -> str | None:
             name=named, known=", ".join(f"{key} ({plan.units[key].name})" for key in leading)
         )
     )
+
+
+def chosen_targets(plan: Plan, ids: list[str]) -> list[Kpi]:
+    """The targets of these ids, in the plan's order; all for none. Raises TthcError for an id that it does not have."""
+    known = {kpi.id: kpi for kpi in plan.kpis}
+    for wanted in ids:
+        if wanted not in known:
+            raise TthcError(
+                _("--kpi: there is no target '{name}'; write one of {known}").format(
+                    name=wanted, known=", ".join(known)
+                )
+            )
+    return [kpi for kpi in plan.kpis if not ids or kpi.id in ids]

@@ -9,7 +9,17 @@ from fractions import Fraction
 from typing import Any, Final
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi import MEASURES, MONTH, InputCount, Period, Result, UnknownWords, data_set_words, reason_words
+from tthc_cli.kpi import (
+    MEASURES,
+    MONTH,
+    InputCount,
+    Period,
+    Result,
+    UnknownWords,
+    Verdict,
+    data_set_words,
+    reason_words,
+)
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
@@ -18,7 +28,7 @@ from tthc_cli.plan import Kpi, Plan
 
 _BARS: Final = ((100, 20), (76, 10))
 """From which width of a terminal on a bar has how many cells; below, there is none."""
-_TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "warn"}
+TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "warn"}
 _SIGNS: Final[Mapping[str, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 _LIST_CSV: Final = ("kpi", "task", "name", "op", "target", "data_set", "columns", "text", "note")
 _CSV: Final = (
@@ -43,6 +53,16 @@ _CSV: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """That a check was saved."""
+
+    id: int
+    """Its number."""
+    starts: str | None
+    """The name of the register, where this made the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What ``tthc kpi check`` found, with what it rests on."""
 
@@ -57,6 +77,8 @@ class Answer:
     """By data set: what its file calls its columns."""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By column: what people call its values in the language of the output; its own name where that is missing."""
+    saving: Saving | None = None
+    """None where it was not asked for."""
 
     def column(self, data_set: str, name: str) -> str:
         """A column in words of the output's language: its name is English, what the file calls it is Vietnamese."""
@@ -117,6 +139,7 @@ def as_json(answer: Answer) -> str:
             "by": one_or_all(answer.by),
             "inputs": [input_record(found) for found in answer.inputs],
             "results": [record(found, answer.by) for found in answer.results],
+            "saved": answer.saving and {"id": answer.saving.id, "register_started": answer.saving.starts},
         }
     )
 
@@ -135,7 +158,7 @@ def as_csv(answer: Answer) -> str:
 def as_table(answer: Answer, terminal: Terminal) -> str:
     """For people: each rate as a bar against its target, what is missing, the groups, what became of the rows."""
     whole = [found for found in answer.results if found.group is None]
-    bars = _bar_cells(terminal)
+    bars = bar_cells(terminal)
     tables = [
         Table(
             title=title_of(answer),
@@ -151,7 +174,7 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
                     str(found.kpi.task),
                     *_rate(found, bars),
                     goal(found.kpi.op, found.target),
-                    verdict(found),
+                    verdict_cell(found.verdict),
                     named(found.kpi),
                 )
                 for found in whole
@@ -166,6 +189,11 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
     tables += [_groups(kpi, answer, bars) for kpi in grouped]
     if answer.inputs:
         tables.append(inputs(answer))
+    if answer.saving is not None:
+        notes = [_("Saved as check {id}; `tthc kpi trend` shows the course.").format(id=answer.saving.id)]
+        if answer.saving.starts is not None:
+            notes.append(_("A new register was started: {file}").format(file=answer.saving.starts))
+        tables.append(Table(columns=(), rows=[], notes=notes))
     return render(tables, terminal)
 
 
@@ -194,7 +222,8 @@ def title_of(answer: Answer) -> str:
     return f"{title}\n{days}"
 
 
-def _bar_cells(terminal: Terminal) -> int:
+def bar_cells(terminal: Terminal) -> int:
+    """How many cells a bar has in a terminal of this width; 0 where there is no room."""
     if terminal.width is None:
         return _BARS[0][1]
     return next((cells for width, cells in _BARS if terminal.width >= width), 0)
@@ -209,17 +238,23 @@ def _rate(found: Result, bars: int) -> list[str | Cell]:
     rate = "–" if found.rate is None else percent(shown(found, found.rate))
     limit = found.kpi.limit
     shape = bar(found.rate, found.target, met=found.verdict == "met", cells=bars, limit=limit) if bars else ""
-    return [rate, *([Cell(shape, _TONES[found.verdict])] if bars else [])]
+    return [rate, *([Cell(shape, TONES[found.verdict])] if bars else [])]
 
 
 def shown(found: Result, rate: Fraction) -> Fraction:
     """The rate to two decimals, never on the flattering side: cut, but raised where the target is a limit."""
-    return -cut(-rate) if found.kpi.limit else cut(rate)
+    return unflattering(rate, limit=found.kpi.limit)
 
 
-def verdict(found: Result) -> Cell:
+def unflattering(rate: Fraction, *, limit: bool) -> Fraction:
+    """A rate, or the change of one, to two decimals: cut, but raised where the target is a limit."""
+    return -cut(-rate) if limit else cut(rate)
+
+
+def verdict_cell(verdict: Verdict) -> Cell:
+    """A verdict in words."""
     words = {"met": _("met"), "missed": _("missed"), "unknown": _("unknown")}
-    return Cell(words[found.verdict], _TONES[found.verdict])
+    return Cell(words[verdict], TONES[verdict])
 
 
 def bar(rate: Fraction | None, target: Fraction, *, met: bool, cells: int = 20, limit: bool = False) -> str:
@@ -258,9 +293,7 @@ def _details(found: Result, answer: Answer) -> list[str]:
     data_set = MEASURES[found.kpi.measure].data_set
     if found.numerator is not None and found.denominator is not None:
         lines.append(
-            _("Counted: {good} of {all}.").format(
-                good=number(found.numerator), all=_units(found.kpi, found.denominator)
-            )
+            _("Counted: {good} of {all}.").format(good=number(found.numerator), all=units(found.kpi, found.denominator))
         )
     if found.reason:
         lines.append(_("Unknown: {reason}.").format(reason=found.reason))
@@ -287,7 +320,7 @@ def _details(found: Result, answer: Answer) -> list[str]:
     return lines
 
 
-def _units(kpi: Kpi, count: int) -> str:
+def units(kpi: Kpi, count: int) -> str:
     """So many of what a target counts."""
     spec = MEASURES[kpi.measure]
     match spec.counts, spec.data_set:
@@ -310,11 +343,11 @@ def _missing(found: Result) -> list[str]:
     """How far a missed target is from its goal."""
     if found.verdict != "missed":
         return []
-    same = None if found.short_of_same is None else _units(found.kpi, found.short_of_same)
-    following = None if found.short_of_next is None else _units(found.kpi, found.short_of_next)
+    same = None if found.short_of_same is None else units(found.kpi, found.short_of_same)
+    following = None if found.short_of_next is None else units(found.kpi, found.short_of_next)
     if found.short_of_amount is not None:
         text = _("{amount} too many.") if found.kpi.limit else _("Short of {amount}.")
-        return [text.format(amount=_units(found.kpi, found.short_of_amount))]
+        return [text.format(amount=units(found.kpi, found.short_of_amount))]
     if same is None:
         return [_("It cannot be reached.")]
     if found.kpi.limit and following is None:
@@ -350,7 +383,7 @@ def _groups(kpi: str, answer: Answer, bars: int) -> Table:
                 *group_cells(answer, answer.by, result.group or ()),
                 *_rate(result, bars),
                 f"{number(result.numerator or 0)}/{number(result.denominator or 0)}",
-                verdict(result),
+                verdict_cell(result.verdict),
             )
             for result in found
         ],
@@ -435,6 +468,7 @@ def goal(op: str, target: Fraction) -> str:
 
 
 def plain_number(value: Fraction) -> int | float:
+    """As JSON has it."""
     return value.numerator if value.denominator == 1 else float(value)
 
 

@@ -25,7 +25,7 @@ from tthc_cli.output.kpi import (
     record,
     shown,
     title_of,
-    verdict,
+    verdict_cell,
 )
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import cut, day, number, percent
@@ -117,7 +117,7 @@ def _verdicts(missed: Missed) -> Table:
                 str(result.kpi.task),
                 "–" if result.rate is None else percent(shown(result, result.rate)),
                 goal(result.kpi.op, result.target),
-                verdict(result),
+                verdict_cell(result.verdict),
                 "–" if target.misses is None else number(target.misses),
                 "–" if target.misses is None or target.too_many is None else number(target.too_many),
                 named(result.kpi),

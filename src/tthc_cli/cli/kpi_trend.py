@@ -1,0 +1,164 @@
+"""``tthc kpi trend`` and ``tthc kpi void``: checks that were saved."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tthc_cli.cli import console
+from tthc_cli.cli.dates import parse_day
+from tthc_cli.cli.options import (
+    CalendarOption,
+    DryRunOption,
+    Format,
+    FormatOption,
+    PlanOption,
+    RegisterOption,
+    chosen_targets,
+    read_saved_checks,
+    register_path,
+)
+from tthc_cli.errors import Exit, TthcError
+from tthc_cli.i18n import _
+from tthc_cli.loading import Loaded, load_calendar, load_plan
+from tthc_cli.output.deadline import Identity
+from tthc_cli.plan import Kpi, Plan
+
+if TYPE_CHECKING:
+    from tthc_cli.cases.check import Outcome, Request
+    from tthc_cli.output.kpi import Saving
+
+
+def ready_to_keep(named: Path | None, rejects: Path | None) -> Path:
+    """The register in which a check will be saved. Raises TthcError where it cannot be.
+
+    Asked before the counting, which can take long and should not end there.
+    """
+    from tthc_cli.register import look_over
+
+    path = register_path(named)
+    if rejects is not None and rejects.resolve() == path.resolve():
+        raise TthcError(_("--rejects: {file} is the register; name another file").format(file=rejects))
+    look_over(path)
+    return path
+
+
+def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> Saving:
+    """Save what a check found; it is on the disk before anything is printed. Raises TthcError where it cannot be."""
+    from tthc_cli.history import to_save
+    from tthc_cli.output.kpi import Saving
+    from tthc_cli.register import writing
+
+    saved = to_save(
+        outcome.results,
+        outcome.inputs,
+        plan=plan.value,
+        name=plan.name,
+        sha256=plan.sha256,
+        as_of=request.as_of,
+        period=request.period,
+    )
+    starts = None if os.path.lexists(path) else str(path)
+    with writing(path) as record:
+        check = record.save(saved)
+    return Saving(id=check.id, starts=starts)
+
+
+def trend(
+    kpi: Annotated[
+        list[str] | None, typer.Option("--kpi", "-k", metavar="ID", help=_("Only this target; may be repeated."))
+    ] = None,
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--expect",
+            metavar="ID=N",
+            help=_("How many more will come for a target up to the end of the year; may be repeated."),
+        ),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=_("Only checks as of this day or later."))
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=_("Only checks as of this day or earlier."))
+    ] = None,
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    calendar: CalendarOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Print the course of the rates."""
+    from tthc_cli.history import trend as course
+    from tthc_cli.output import trend as output
+    from tthc_cli.workdays import WorkCalendar
+
+    loaded, days = load_plan(plan), load_calendar(calendar)
+    kpis = chosen_targets(loaded.value, kpi or [])
+    found = course(
+        read_saved_checks(register),
+        loaded.value,
+        WorkCalendar(days.value),
+        sha256=loaded.sha256,
+        kpis=kpis,
+        expected=_expected(expect or [], kpis),
+        first=parse_day(first) if first else None,
+        last=parse_day(last) if last else None,
+    )
+    answer = output.Answer(
+        trend=found,
+        plan=loaded.value,
+        plan_identity=Identity(name=loaded.name, sha256=loaded.sha256),
+        calendar_identity=Identity(name=days.name, sha256=days.sha256),
+    )
+    console.show(
+        format_,
+        json=lambda: output.as_json(answer),
+        csv=lambda: output.as_csv(answer),
+        table=lambda terminal: output.as_table(answer, terminal),
+    )
+    return Exit.OK
+
+
+def _expected(given: list[str], kpis: list[Kpi]) -> dict[str, int]:
+    known = {kpi.id for kpi in kpis}
+    expected = {}
+    for text in given:
+        name, _equals, count = text.partition("=")
+        if name not in known or not (count.isascii() and count.isdecimal() and len(count) <= _DIGITS):
+            raise TthcError(
+                _("--expect: found '{found}'; write ID=N with a whole number and one of {known}").format(
+                    found=text, known=", ".join(kpi.id for kpi in kpis)
+                )
+            )
+        expected[name] = int(count)
+    return expected
+
+
+_DIGITS = 15
+
+
+def void(
+    id_: Annotated[int, typer.Argument(metavar="ID", min=1, help=_("Number of the check."))],
+    dry_run: DryRunOption = False,
+    register: RegisterOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Record that a saved check counts no more."""
+    from tthc_cli.output import trend as output
+    from tthc_cli.register import writing
+
+    path = register_path(register)
+    if not os.path.lexists(path):
+        read_saved_checks(path)  # says that there is no such register: none is made to take something back from
+    with writing(path, dry_run=dry_run) as record:
+        check = record.void_check(id_)
+    console.show(
+        format_,
+        json=lambda: output.void_json(check, dry_run=dry_run),
+        csv=lambda: output.void_csv(check),
+        table=lambda _terminal: output.void_words(check, dry_run=dry_run),
+    )
+    return Exit.OK

@@ -1,0 +1,590 @@
+"""Checks of rates that were saved, their course (diễn biến), and what the rest of the year must bring.
+
+Pure: saved checks, a plan and a calendar go in. A *series* holds what may be compared with one another: one target,
+over periods of one length, or over the year to date. The *pace* (nhịp độ) is exact arithmetic on whole numbers over an
+expectation of how many more will come, which is the only thing in it that is estimated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, ClassVar, Final, Literal, NamedTuple
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.kpi import (
+    MEASURES,
+    Count,
+    InputCount,
+    Measure,
+    Period,
+    Result,
+    Verdict,
+    judge,
+    needed_of_rest,
+    parse_period,
+    target_for,
+)
+from tthc_cli.model import CONFIG, Text, Year
+from tthc_cli.plan import Kpi, Op, Plan
+from tthc_cli.rules import PeriodKind, periods
+from tthc_cli.workdays import WorkCalendar
+
+FORM: Final = "tthc.saved-check/1"
+Kind = Literal["whole", "year", "half", "quarter", "month"]
+"""What the points of a series span: the whole of a file, the year to date, or periods of one length."""
+KINDS: Final[tuple[Kind, ...]] = ("whole", "year", "half", "quarter", "month")
+_CUMULATIVE: Final[tuple[Kind, ...]] = ("whole", "year")
+Status = Literal["met", "missed", "safe", "on-course", "behind", "out-of-reach", "unknown"]
+"""Đạt, không đạt (hết kỳ); chắc chắn đạt, đúng hướng, còn thiếu, không thể đạt, chưa xác định."""
+
+
+class NewerFormError(ValueError):
+    """A saved check in a form that this program does not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedRate:
+    """What a check found about one target, for the whole of the data."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    kpi: Text
+    measure: Text
+    op: Op
+    target: Text
+    """In percent, exact: ``96``, or ``193/2`` for 96.5."""
+    numerator: int | None
+    denominator: int | None
+    verdict: Verdict
+    reason: str | None
+    """Why the verdict is unknown, in the language of the check."""
+
+    def __post_init__(self) -> None:
+        if self.goal < 0:
+            raise ValueError(self.target)
+        if self.verdict != "unknown" and not (self.denominator and self.denominator > 0 and self.numerator is not None):
+            raise ValueError(self.verdict)
+
+    @property
+    def goal(self) -> Fraction:
+        """The target, in percent."""
+        try:
+            return Fraction(self.target)
+        except ZeroDivisionError:
+            raise ValueError(self.target) from None
+
+    @property
+    def rate(self) -> Fraction | None:
+        """In percent, exact; None where there is nothing to divide by."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return Fraction(100 * self.numerator, self.denominator)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedInput:
+    """What became of the rows of one data set."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    name: Text
+    """Of the data set."""
+    file: str
+    """As the user named it."""
+    files: int
+    """How many files that were."""
+    read: int
+    used: int
+    excluded: int
+    set_aside: int
+    first: date | None
+    """The first date by which a used row was counted; None where the data set has no dates."""
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """One check as it is kept: numbers and names, never a row of the data."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.saved-check/1"]
+    plan: str
+    """Name of the plan's file."""
+    sha256: Text
+    """Of the plan's file."""
+    year: Year
+    """Of the plan."""
+    as_of: date
+    period: Period | None
+    inputs: tuple[SavedInput, ...]
+    rates: tuple[SavedRate, ...]
+
+    @classmethod
+    def of_text(cls, text: str) -> Saved:
+        """What :meth:`text` gave. Raises NewerFormError for a form to come, ValueError for what was never one."""
+        from pydantic import TypeAdapter
+
+        content = json.loads(text)
+        form = content.get("schema") if isinstance(content, dict) else None
+        if isinstance(form, str) and form != FORM and form.startswith("tthc.saved-check/"):
+            raise NewerFormError(form)
+        return TypeAdapter(cls).validate_json(text, strict=True)
+
+    def text(self) -> str:
+        """As JSON, on one line."""
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(Saved).dump_json(self).decode()
+
+
+class Check(NamedTuple):
+    """One saved check of a register, or the voiding of one."""
+
+    id: int
+    """In the order of saving, from 1."""
+    recorded_at: str
+    """ISO 8601, with the offset from UTC."""
+    recorded_by: str
+    """The login name that saved it."""
+    saved: Saved | None = None
+    """None for a voiding."""
+    voids: int | None = None
+    """The check that a voiding takes back."""
+
+
+def to_save(
+    results: Iterable[Result],
+    inputs: Iterable[InputCount],
+    *,
+    plan: Plan,
+    name: str,
+    sha256: str,
+    as_of: date,
+    period: Period | None,
+) -> Saved:
+    """What is kept of a check: the verdicts on the whole. Groups are views of it, and are not kept."""
+    return Saved(
+        schema=FORM,
+        plan=name,
+        sha256=sha256,
+        year=plan.identity.year,
+        as_of=as_of,
+        period=period,
+        inputs=tuple(
+            SavedInput(
+                name=found.name,
+                file=found.file,
+                files=len(found.files),
+                read=found.read,
+                used=found.used,
+                excluded=sum(found.excluded.values()),
+                set_aside=sum(found.set_aside.values()),
+                first=found.first,
+                last=found.last,
+            )
+            for found in inputs
+        ),
+        rates=tuple(
+            SavedRate(
+                kpi=found.kpi.id,
+                measure=found.kpi.measure,
+                op=found.kpi.op,
+                target=str(found.target),
+                numerator=found.numerator,
+                denominator=found.denominator,
+                verdict=found.verdict,
+                reason=found.reason,
+            )
+            for found in results
+            if found.group is None
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One saved rate in a series."""
+
+    check: int
+    """Number of the saved check."""
+    saved: Saved
+    rate: SavedRate
+    recorded_at: str
+    change: Fraction | None
+    """Percentage points more than at the point before; None where either has no rate, and for the first."""
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether its period was not over on the day of the check."""
+        return self.saved.period is not None and self.saved.as_of < self.saved.period.last
+
+    @property
+    def dates(self) -> tuple[date | None, date | None]:
+        """The first and the last date by which rows of its data set were counted."""
+        data_set = MEASURES[self.rate.measure].data_set
+        found = next((one for one in self.saved.inputs if one.name == data_set), None)
+        return (None, None) if found is None else (found.first, found.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What the rest of the year must bring for the target to be met at its end."""
+
+    status: Status
+    reason: str | None = None
+    """Why the status is unknown."""
+    target: Fraction
+    """In percent: the one in force at the end."""
+    numerator: int | None = None
+    denominator: int | None = None
+    """What counts so far."""
+    first: date | None = None
+    through: date | None = None
+    """The days that this covers, both counted."""
+    end: date | None = None
+    """The last day that counts."""
+    elapsed: int | None = None
+    remaining: int | None = None
+    """Working days up to ``through``, and after it up to ``end``."""
+    rest: int | None = None
+    """How many more will come; of a measure whose base stands, how many of it are not good yet."""
+    given: bool = False
+    """Whether the user said how many, instead of so many a working day as up to now."""
+    needed: int | None = None
+    """The fewest of them that must be good; where the target is a limit, the most that may be counted. Where the base
+    stands, how many more must get good (a limit: how many fewer may be counted). None where that decides nothing."""
+    in_a_row: int | None = None
+    """Out of reach: how many good ones in a row it would take (a limit: not counted ones); None where none would do."""
+    summed: tuple[str, ...] = ()
+    """The periods that were added up."""
+
+    @property
+    def needed_share(self) -> Fraction | None:
+        """``needed`` in percent of the rest, exact."""
+        return Fraction(100 * self.needed, self.rest) if self.needed is not None and self.rest else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Rates of one target that may be compared with one another, in the order of time."""
+
+    kpi: Kpi
+    kind: Kind
+    report: bool
+    """Whether its periods are reporting windows."""
+    year: int | None
+    """Of a year to date; None for periods, and for whole files, which say nothing of a year."""
+    points: Sequence[Point]
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """The saved checks of a plan's year, as series; and what is in none of them."""
+
+    series: Sequence[Series]
+    checks: int
+    """How many saved checks they come from."""
+    other_years: Mapping[int, int]
+    """Checks of the plans of other years: how many, by year."""
+    other_plans: Sequence[int]
+    """Checks in the series that were made with the plan's file in another state."""
+    gone: Sequence[str]
+    """Targets of saved checks that the plan does not have, or measures otherwise now: in no series."""
+
+
+def trend(
+    checks: Sequence[Check],
+    plan: Plan,
+    calendar: WorkCalendar,
+    *,
+    sha256: str = "",
+    kpis: Sequence[Kpi] | None = None,
+    expected: Mapping[str, int] | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> Trend:
+    """The course of each target's rate, by the checks whose day lies from ``first`` to ``last``, both counted.
+
+    Of checks that say the same thing (of the year to date: on the same day; of a period: of the same period) the last
+    counts: of a period that by its day, then the one saved last.
+    """
+    voided = {check.voids for check in checks}
+    live = [(check, check.saved) for check in checks if check.saved is not None and check.id not in voided]
+    live = [(check, saved) for check, saved in live if (first or date.min) <= saved.as_of <= (last or date.max)]
+    mine = [(check, saved) for check, saved in live if saved.year == plan.identity.year]
+    wanted = {kpi.id: kpi for kpi in (plan.kpis if kpis is None else kpis)}
+    slots: dict[tuple[str, Kind, bool, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
+    gone: dict[str, None] = {}
+    for check, saved in mine:
+        for rate in saved.rates:
+            kpi = next((kpi for kpi in plan.kpis if kpi.id == rate.kpi), None)
+            if kpi is None or kpi.measure != rate.measure:
+                gone[rate.kpi] = None
+                continue
+            if rate.kpi not in wanted:
+                continue
+            kind, report, name = _kind(saved.period)
+            cumulative = kind in _CUMULATIVE
+            slot = slots.setdefault((rate.kpi, kind, report, name if cumulative else ""), {})
+            span = saved.period
+            place = (saved.as_of, saved.as_of) if cumulative or span is None else (span.first, span.last)
+            older = slot.get(place)
+            if older is None or (older[1].as_of, older[0].id) < (saved.as_of, check.id):
+                slot[place] = (check, saved, rate)
+    order = {kpi: place for place, kpi in enumerate(wanted)}
+    series = []
+    for key in sorted(slots, key=lambda key: (order[key[0]], KINDS.index(key[1]), key[2], key[3])):
+        kpi, kind, report, name = wanted[key[0]], *key[1:]
+        points = _points([slots[key][place] for place in sorted(slots[key])])
+        pace = _pace(kpi, kind, report, points, plan, calendar, (expected or {}).get(kpi.id))
+        series.append(
+            Series(kpi=kpi, kind=kind, report=report, year=int(name) if name else None, points=points, pace=pace)
+        )
+    shown = {point.check: point.saved for one in series for point in one.points}
+    return Trend(
+        series=series,
+        checks=len(mine),
+        other_years=dict(sorted(Counter(s.year for _check, s in live if s.year != plan.identity.year).items())),
+        other_plans=sorted(number for number, saved in shown.items() if sha256 and saved.sha256 != sha256),
+        gone=list(gone),
+    )
+
+
+def _kind(period: Period | None) -> tuple[Kind, bool, str]:
+    """What a period is, whether it is a reporting window, and its name without saying so."""
+    if period is None:
+        return "whole", False, ""
+    report, _colon, name = period.name.rpartition(":")
+    part = name.partition("-")[2]
+    kind: Kind = "year" if not part else "quarter" if part[0] == "Q" else "half" if part[0] == "H" else "month"
+    return kind, bool(report), name
+
+
+def _points(found: Sequence[tuple[Check, Saved, SavedRate]]) -> list[Point]:
+    points: list[Point] = []
+    for check, saved, rate in found:
+        before = points[-1].rate.rate if points else None
+        change = None if rate.rate is None or before is None else rate.rate - before
+        points.append(Point(check=check.id, saved=saved, rate=rate, recorded_at=check.recorded_at, change=change))
+    return points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SoFar:
+    """What counts of the year to date."""
+
+    numerator: int
+    denominator: int
+    first: date
+    through: date
+    end: date
+    summed: tuple[str, ...] = ()
+
+
+class _UnknownError(Exception):
+    """Why nothing can be said of the rest of the year."""
+
+
+def _pace(
+    kpi: Kpi,
+    kind: Kind,
+    report: bool,
+    points: Sequence[Point],
+    plan: Plan,
+    calendar: WorkCalendar,
+    expected: int | None,
+) -> Pace:
+    last = points[-1]
+    goal = target_for(kpi, plan.identity.year if last.saved.period is None else last.saved.period.last.year)
+    try:
+        if kind in _CUMULATIVE or MEASURES[kpi.measure].stands:
+            so_far = _to_date(MEASURES[kpi.measure], points, plan)
+        else:
+            so_far = _added_up(MEASURES[kpi.measure], kind, report, points, plan)
+        return pace(
+            kpi,
+            so_far.numerator,
+            so_far.denominator,
+            goal,
+            first=so_far.first,
+            through=so_far.through,
+            end=so_far.end,
+            calendar=calendar,
+            expected=expected,
+            summed=so_far.summed,
+        )
+    except _UnknownError as why:
+        return Pace(status="unknown", reason=str(why), target=goal)
+
+
+def _to_date(measure: Measure, points: Sequence[Point], plan: Plan) -> _SoFar:
+    """What the last point of a series says of the year to date. Raises _UnknownError where it says nothing of it."""
+    point = points[-1]
+    if point.rate.numerator is None or point.rate.denominator is None:
+        raise _UnknownError(_("the last check has no rate"))
+    period = point.saved.period
+    year = plan.identity.year if period is None else period.last.year
+    of_year = Period(name=str(year), first=date(year, 1, 1), last=date(year, 12, 31))
+    span = period if period is not None and _kind(period)[0] == "year" else of_year
+    first, last = point.dates
+    if period is None and measure.period_by:
+        hint = _("save checks with --period {year}").format(year=year)
+        if first is not None and first < span.first:
+            raise _UnknownError(
+                _("the file has dates from {day} on, before the year; {hint}").format(
+                    day=f"{first:%d/%m/%Y}", hint=hint
+                )
+            )
+        if last is not None and last > span.last:
+            raise _UnknownError(
+                _("the file has dates up to {day}, after the year; {hint}").format(day=f"{last:%d/%m/%Y}", hint=hint)
+            )
+    as_of = point.saved.as_of
+    if last is not None and as_of < last <= span.last and measure.period_by:
+        raise _UnknownError(
+            _("rows up to {day} are counted, after the day of the check; save it with the right --as-of").format(
+                day=f"{last:%d/%m/%Y}"
+            )
+        )
+    before = points[-2].rate.denominator if len(points) > 1 else None
+    if before is not None and before > point.rate.denominator and not measure.stands:
+        raise _UnknownError(
+            _("what is counted went down from {before} to {now}, so the files do not hold the year to date").format(
+                before=before, now=point.rate.denominator
+            )
+        )
+    through = span.last if as_of >= span.last else min(as_of, last or as_of) if measure.period_by else as_of
+    return _SoFar(
+        numerator=point.rate.numerator,
+        denominator=point.rate.denominator,
+        first=span.first,
+        through=through,
+        end=span.last,
+    )
+
+
+def _added_up(measure: Measure, kind: Kind, report: bool, points: Sequence[Point], plan: Plan) -> _SoFar:
+    """The year to date, added up from its periods. Raises _UnknownError where they do not make one."""
+    if measure.period_by is None:
+        raise _UnknownError(_("these data have no dates: each check counts its whole file, and they are not added up"))
+    if measure.counts != "rows":
+        raise _UnknownError(
+            _("a person or business that comes in two periods counts once in the year, so periods are not added up")
+        )
+    by_name = {_kind(point.saved.period)[2]: point for point in points}
+    newest = max(by_name)
+    year = int(newest[:4])
+    of_kind: PeriodKind = "month" if kind == "month" else "quarter" if kind == "quarter" else "half"
+    names = [name for name, _first, _last in periods(year, (of_kind,)) if name <= newest]
+    so_far = []
+    for name in names:
+        point = by_name.get(name)
+        if point is None:
+            raise _UnknownError(_("{period} is not saved, so there is no year to date").format(period=name))
+        if point.unfinished:
+            raise _UnknownError(
+                _("{period} was checked on {day}, before it was over").format(
+                    period=name, day=f"{point.saved.as_of:%d/%m/%Y}"
+                )
+            )
+        if point.rate.numerator is None or point.rate.denominator is None:
+            raise _UnknownError(_("the check of {period} has no rate").format(period=name))
+        so_far.append((point.rate.numerator, point.rate.denominator, point.saved.period))
+    spans = [span for _good, _base, span in so_far if span is not None]
+    if any(one.last + timedelta(days=1) != next_.first for one, next_ in pairwise(spans)):
+        raise _UnknownError(_("the periods leave days out or share some"))
+    try:
+        whole = parse_period(f"report:{year}" if report else str(year), plan.reporting)
+    except TthcError as error:
+        raise _UnknownError(str(error)) from None
+    if spans[0].first != whole.first:
+        raise _UnknownError(_("the periods leave days out or share some"))
+    return _SoFar(
+        numerator=sum(good for good, _base, _span in so_far),
+        denominator=sum(base for _good, base, _span in so_far),
+        first=whole.first,
+        through=spans[-1].last,
+        end=whole.last,
+        summed=tuple(names),
+    )
+
+
+def pace(
+    kpi: Kpi,
+    numerator: int,
+    denominator: int,
+    target: Fraction,
+    *,
+    first: date,
+    through: date,
+    end: date,
+    calendar: WorkCalendar,
+    expected: int | None = None,
+    summed: tuple[str, ...] = (),
+) -> Pace:
+    """What must still come for a target to be met on the last day, by what counts from ``first`` to ``through``.
+
+    What was counted stays as it is. How many more come is ``expected``, or as many a working day as up to now, rounded
+    up; days are working days, ``first``, ``through`` and ``end`` counted.
+    """
+    elapsed = calendar.count(first - timedelta(days=1), through)
+    remaining = max(0, calendar.count(through, end))
+    known: dict[str, Any] = {
+        "target": target,
+        "numerator": numerator,
+        "denominator": denominator,
+        "first": first,
+        "through": through,
+        "end": end,
+        "elapsed": elapsed,
+        "remaining": remaining,
+        "summed": summed,
+    }
+    so_far = judge(kpi, Count(numerator=numerator, denominator=denominator), target=target)
+    if MEASURES[kpi.measure].stands:
+        return _of_what_stands(kpi, so_far, through >= end, known)
+    if expected is not None:
+        rest = expected
+    elif through >= end:
+        rest = 0
+    elif elapsed <= 0 or denominator <= 0:
+        reason = _("nothing counted so far says how many will come; --expect {kpi}=N does").format(kpi=kpi.id)
+        return Pace(status="unknown", reason=reason, **known)
+    else:
+        rest = -(-denominator * remaining // elapsed)
+    known |= {"rest": rest, "given": expected is not None}
+    if denominator + rest <= 0:
+        return Pace(status="unknown", reason=_("nothing to count (the base is 0)"), **known)
+    if rest == 0:
+        final: Status = "met" if so_far.verdict == "met" else "missed"
+        return Pace(status=final, **known)
+    needed = needed_of_rest(numerator, denominator, rest, kpi.op, target)
+    safe, lost = (needed >= rest, needed < 0) if kpi.limit else (needed <= 0, needed > rest)
+    if safe:
+        return Pace(status="safe", **known)
+    if lost:
+        return Pace(status="out-of-reach", in_a_row=so_far.short_of_next, **known)
+    return Pace(status="on-course" if so_far.verdict == "met" else "behind", needed=needed, **known)
+
+
+def _of_what_stands(kpi: Kpi, so_far: Result, over: bool, known: Mapping[str, Any]) -> Pace:
+    """The same where the base stays, and its parts get better."""
+    if so_far.numerator is None or so_far.denominator is None or so_far.verdict == "unknown":
+        return Pace(status="unknown", reason=so_far.reason, **known)
+    rest = so_far.numerator if kpi.limit else so_far.denominator - so_far.numerator
+    if so_far.verdict == "met":
+        return Pace(status="met" if over else "on-course", rest=rest, **known)
+    if over:
+        return Pace(status="missed", rest=rest, **known)
+    money = MEASURES[kpi.measure].counts == "money"
+    needed = so_far.short_of_amount if money else so_far.short_of_same
+    return Pace(status="out-of-reach" if needed is None else "behind", rest=rest, needed=needed, **known)

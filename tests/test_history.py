@@ -66,6 +66,7 @@ def saved(
     sha256: str = "a" * 64,
     measure: str | None = None,
     plan: Plan = PLAN,
+    due: kpi.Due = "recorded",
 ) -> Saved:
     its = next(found for found in plan.kpis if found.id == of)
     holds = good is not None and base and kpi.judge(its, kpi.Count(numerator=good, denominator=base)).verdict
@@ -77,6 +78,7 @@ def saved(
         year=year,
         as_of=as_of,
         period=None if period is None else parse_period(period, plan.reporting),
+        due=due,
         inputs=(
             SavedInput(
                 name=data_set,
@@ -632,3 +634,17 @@ def test_a_period_of_kpi_is_what_the_register_gives_back():
     assert Saved.of_text(saved("early-resolution", 1, 2, period="2024-02").text()).period == Period(
         name="2024-02", first=date(2024, 2, 1), last=date(2024, 2, 29)
     )
+
+
+def test_rates_by_other_due_dates_are_another_series():
+    found = course(
+        saved("early-resolution", 90, 100),
+        saved("early-resolution", 95, 100, as_of=date(2024, 7, 31), due="computed"),
+        saved("satisfaction", 90, 100),
+        saved("satisfaction", 95, 100, as_of=date(2024, 7, 31), due="computed"),
+    )
+    assert [(one.kpi.id, one.due, len(one.points)) for one in found.series] == [
+        ("early-resolution", "recorded", 1),
+        ("early-resolution", "computed", 1),
+        ("satisfaction", "recorded", 2),
+    ]

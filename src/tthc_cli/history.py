@@ -21,6 +21,7 @@ from tthc_cli.i18n import _
 from tthc_cli.kpi import (
     MEASURES,
     Count,
+    Due,
     InputCount,
     Measure,
     Period,
@@ -124,6 +125,7 @@ class Saved:
     """Of the plan."""
     as_of: date
     period: Period | None
+    due: Due
     inputs: tuple[SavedInput, ...]
     rates: tuple[SavedRate, ...]
 
@@ -169,6 +171,7 @@ def to_save(
     sha256: str,
     as_of: date,
     period: Period | None,
+    due: Due = "recorded",
 ) -> Saved:
     """What is kept of a check: the verdicts on the whole. Groups are views of it, and are not kept."""
     return Saved(
@@ -178,6 +181,7 @@ def to_save(
         year=plan.identity.year,
         as_of=as_of,
         period=period,
+        due=due,
         inputs=tuple(
             SavedInput(
                 name=found.name,
@@ -280,6 +284,7 @@ class Series:
     kind: Kind
     report: bool
     """Whether its periods are reporting windows."""
+    due: Due
     year: int | None
     """Of a year to date; None for periods, and for whole files, which say nothing of a year."""
     points: Sequence[Point]
@@ -322,7 +327,7 @@ def trend(
     live = [(check, saved) for check, saved in live if (first or date.min) <= saved.as_of <= (last or date.max)]
     mine = [(check, saved) for check, saved in live if saved.year == plan.identity.year]
     wanted = {kpi.id: kpi for kpi in (plan.kpis if kpis is None else kpis)}
-    slots: dict[tuple[str, Kind, bool, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
+    slots: dict[tuple[str, Kind, bool, Due, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
     gone: dict[str, None] = {}
     for check, saved in mine:
         for rate in saved.rates:
@@ -334,7 +339,8 @@ def trend(
                 continue
             kind, report, name = _kind(saved.period)
             cumulative = kind in _CUMULATIVE
-            slot = slots.setdefault((rate.kpi, kind, report, name if cumulative else ""), {})
+            due: Due = saved.due if "due_on" in MEASURES[kpi.measure].columns else "recorded"
+            slot = slots.setdefault((rate.kpi, kind, report, due, name if cumulative else ""), {})
             span = saved.period
             place = (saved.as_of, saved.as_of) if cumulative or span is None else (span.first, span.last)
             older = slot.get(place)
@@ -342,12 +348,22 @@ def trend(
                 slot[place] = (check, saved, rate)
     order = {kpi: place for place, kpi in enumerate(wanted)}
     series = []
-    for key in sorted(slots, key=lambda key: (order[key[0]], KINDS.index(key[1]), key[2], key[3])):
-        kpi, kind, report, name = wanted[key[0]], *key[1:]
+    for key in sorted(
+        slots, key=lambda key: (order[key[0]], KINDS.index(key[1]), key[2], key[3] != "recorded", *key[3:])
+    ):
+        kpi, kind, report, due, name = wanted[key[0]], *key[1:]
         points = _points([slots[key][place] for place in sorted(slots[key])])
         pace = _pace(kpi, kind, report, points, plan, calendar, (expected or {}).get(kpi.id))
         series.append(
-            Series(kpi=kpi, kind=kind, report=report, year=int(name) if name else None, points=points, pace=pace)
+            Series(
+                kpi=kpi,
+                kind=kind,
+                report=report,
+                due=due,
+                year=int(name) if name else None,
+                points=points,
+                pace=pace,
+            )
         )
     shown = {point.check: point.saved for one in series for point in one.points}
     return Trend(

@@ -20,6 +20,8 @@ from tthc_cli.written import period_name
 
 Verdict = Literal["met", "missed", "unknown"]
 """Đạt, không đạt, chưa xác định."""
+Due = Literal["recorded", "missing", "computed"]
+"""By which due dates (ngày hẹn trả) cases are counted: those recorded, recomputed where none is, recomputed for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +314,26 @@ class HeadersFound:
         return not self.needed and not self.twice and all(len(one.columns) < 2 for one in self.headers)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongDate:
+    """A case whose recorded due date is not the one that its receipt, limit and pauses give."""
+
+    file: str
+    sheet: str | None
+    line: int
+    case_id: str
+    received_on: date
+    limit: tuple[int, str]
+    """How many of which unit."""
+    recorded: date
+    computed: date
+    working_days: int | None
+    """Working days by which the recorded date lies after the computed one, negative where before; None where the
+    calendar does not reach it."""
+    reasons: tuple[str, ...]
+    """Each wrong way of counting that gives the recorded date; ``unexplained`` where none does."""
+
+
 def data_set_words(name: str) -> str:
     """What people call a data set, with the name that ``--data`` takes."""
     words = {
@@ -319,6 +341,8 @@ def data_set_words(name: str) -> str:
         "ratings": _("ratings"),
         "results": _("results"),
         "procedures": _("procedures"),
+        "limits": _("limits"),
+        "pauses": _("pauses"),
     }
     return words.get(name, name)
 
@@ -338,8 +362,26 @@ def reason_words(reason: str, column: str | None) -> str:
         "repeat": _("the same row again"),
         "total": _("a row of totals"),
         "outside-period": _("outside of the period"),
+        "no-due-date": _("no due date is recorded"),
+        "no-limit": _("no time limit is known"),
+        "limit-unread": _("{column} is no time limit that can be read"),
+        "limit-no-unit": _("{column} does not say whether calendar or working days; say it with --limit-unit"),
+        "pause-no-start": _("a pause has an end but no start"),
+        "pause-open": _("a pause has not ended"),
+        "pause-unread": _("a row of the pauses of this case cannot be read"),
+        "pause-before-received": _("a pause begins before the case was received"),
+        "no-calendar": _("the calendar does not reach that far"),
     }
     return words.get(reason, reason).format(column=column)
+
+
+def regime_words(regime: str) -> str:
+    """What a pause does to a due date."""
+    words = {
+        "extend": _("Pauses: their working days are added to the due date (extend)."),
+        "restart": _("Pauses: the limit counts anew from the full dossier (restart)."),
+    }
+    return words[regime]
 
 
 def judge(

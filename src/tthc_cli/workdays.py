@@ -209,6 +209,10 @@ class WorkCalendar:
         ordinal = day.toordinal()
         return self._upto(ordinal) > self._upto(ordinal - 1)
 
+    def is_rest(self, day: date) -> bool:
+        """Whether a day is a day of weekly rest by its weekday, whatever a notice says of it."""
+        return day.weekday() in self._rest
+
     # -- explaining -------------------------------------------------------------------------------------------------
 
     def day(self, day: date) -> DayInfo:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tthc_cli.cases import duckdb_rows, measures
 from tthc_cli.cases.columns import Column, ColumnsFile, column_words, label, missing
 from tthc_cli.cases.duckdb_rows import Rows
+from tthc_cli.cases.due import SERVING, Basis, Recompute, prepare
 from tthc_cli.cases.measures import Frame
 from tthc_cli.cases.personal import HIDDEN, of_a_person, shown_key
 from tthc_cli.cases.tables import Kind, Table, expand, read_table
@@ -27,6 +28,7 @@ from tthc_cli.kpi import (
     MEASURES,
     MONTH,
     Count,
+    Due,
     FileCount,
     InputCount,
     Period,
@@ -67,6 +69,13 @@ class Request:
     period: Period | None = None
     rejects: Path | None = None
     """Where to list the rows that are set aside."""
+    recompute: Recompute | None = None
+    """By which due dates cases are counted; None for those recorded. Files of ``limits`` and ``pauses`` serve it."""
+
+    @property
+    def due(self) -> Due:
+        """By which due dates cases are counted."""
+        return "recorded" if self.recompute is None else "computed" if self.recompute.everywhere else "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +141,7 @@ def checked(
     skipped: list[Path] = []
     paths = {name: expand(map(str, given), skipped.append) for name, given in request.files.items()}
     with ExitStack() as stack:
-        rejects = stack.enter_context(_rejects(request.rejects, paths)) if request.rejects else None
+        rejects = stack.enter_context(rejected(request.rejects, paths)) if request.rejects else None
         folder = stack.enter_context(working_folder())
         # every file is looked over before the first is counted: a wrong one is said at once
         tables: dict[str, list[Table]] = {}
@@ -141,61 +150,76 @@ def checked(
             for path in files:
                 report(_("looking over {file}").format(file=path.name))
                 tables[name].append(read_table(path, name, dictionary, request.sheets, folder))
-        _sheets_are_used(request.sheets, [table for found in tables.values() for table in found])
+        sheets_are_used(request.sheets, [table for found in tables.values() for table in found])
         connection = stack.enter_context(duckdb_rows.connect(folder))
         data: dict[str, _Counted] = {}
+        basis: Basis | None = None
+        due_said: list[str] = []
         for name, of in tables.items():
-            rows = Rows(connection, dictionary, of)
+            if name in SERVING:
+                continue
+            recompute = request.recompute if name == "cases" else None
+            rows = Rows(connection, dictionary, of, audit=recompute is not None)
             shown = ", ".join(Path(given).name for given in request.files[name])
             report(_("reading {file}").format(file=shown))
             rows.load()
+            if recompute:
+                basis = prepare(connection, rows, tables, dictionary, recompute.terms, recompute.calendar)
+                due_said = basis.due.use(everywhere=recompute.everywhere)
             report(_("counting {file}").format(file=shown))
             data[name] = _count(connection, rows, dictionary, request)
             if rejects:
-                rejects(
-                    (
-                        name,
-                        table.source.file,
-                        line,
-                        shown_key(name, key, reason),
-                        header,
-                        _shown_value(dictionary.data_sets[name].columns, column, value),
-                        reason,
-                        reason_words(reason, header),
-                        table.source.sheet,
-                    )
-                    for table, line, key, reason, column, value in rows.set_aside(_CONFLICTS.format(name=name))
-                    for header in [table.layout.header(column)]
-                )
+                rejects(listed(dictionary, *found) for found in rows.set_aside(CONFLICTS.format(name=name)))
+        if basis and rejects:
+            rejects(listed(dictionary, *found) for found in basis.set_aside())
         outcome = Outcome(
             results=[result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)],
-            inputs=[counted.rows for counted in data.values()],
-            warnings=[*_skipped(skipped), *_warnings(request, data, dictionary)],
+            inputs=[*(counted.rows for counted in data.values()), *(basis.inputs if basis else ())],
+            warnings=[*skipped_files(skipped), *due_said, *_warnings(request, data, dictionary)],
             headers={
-                name: {column: str(counted.tables[0].layout.header(column)) for column in counted.columns}
+                name: {column: str(layout.header(column)) for column in counted.columns if column in layout.places}
                 for name, counted in data.items()
+                for layout in [counted.tables[0].layout]
             },
         )
         yield outcome, {name: counted.judged for name, counted in data.items()}
 
 
-def _skipped(files: Sequence[Path]) -> Iterator[str]:
+def listed(
+    dictionary: ColumnsFile,
+    table: Table,
+    line: int,
+    key: str | None,
+    reason: str,
+    column: str | None,
+    value: str | None,
+) -> Sequence[object]:
+    """A row of the file of rows that are set aside, as far as it may be shown."""
+    header = table.layout.header(column) if column in table.layout.places else column
+    words, data_set, source = reason_words(reason, header), table.layout.data_set, table.source
+    key = shown_key(data_set, key, reason)
+    value = _shown_value(dictionary.data_sets[data_set].columns, column, value)
+    return data_set, source.file, line, key, header, value, reason, words, source.sheet
+
+
+def skipped_files(files: Sequence[Path]) -> Iterator[str]:
     """Which files of a folder were passed over."""
     for file in files:
         yield _("{file}: no table of cases; passed over").format(file=file)
 
 
-def _sheets_are_used(sheets: Sequence[str], tables: Sequence[Table]) -> None:
+def sheets_are_used(sheets: Sequence[str], tables: Sequence[Table]) -> None:
     """Raise TthcError for a sheet that is named where no file has any."""
     if sheets and all(table.kind not in (Kind.WORKBOOK, Kind.PAGE) for table in tables):
         raise TthcError(_("--sheet: none of the files is a workbook; leave it out"))
 
 
-_CONFLICTS: Final = "(select key from {name}_repeats where conflict)"
+CONFLICTS: Final = "(select key from {name}_repeats where conflict)"
+"""SQL: the keys of a data set whose rows say different things."""
 
 
 @contextmanager
-def _rejects(
+def rejected(
     target: Path, inputs: Mapping[str, Sequence[Path]]
 ) -> Iterator[Callable[[Iterable[Sequence[object]]], None]]:
     """What writes rows into the file of set-aside rows, which takes its place only when all went well."""
@@ -453,7 +477,7 @@ def _warnings(request: Request, data: Mapping[str, _Counted], dictionary: Column
     """What the request could not do for all the targets."""
     found: list[str] = []
     for name, counted in data.items():
-        found += _warnings_of_rows(request, counted.rows)
+        found += warnings_of_rows(counted.rows, request.as_of)
         asked = [kpi for kpi in request.kpis if MEASURES[kpi.measure].data_set == name]
         if not asked:
             continue
@@ -479,7 +503,8 @@ def _warnings(request: Request, data: Mapping[str, _Counted], dictionary: Column
     return found
 
 
-def _warnings_of_rows(request: Request, rows: InputCount) -> Iterator[str]:
+def warnings_of_rows(rows: InputCount, as_of: date) -> Iterator[str]:
+    """That no row of a data set is counted, or that some are dated after the day of the check."""
     if not rows.read:
         yield _("{file}: no rows below the header").format(file=rows.file)
     elif not rows.used:
@@ -496,4 +521,4 @@ def _warnings_of_rows(request: Request, rows: InputCount) -> Iterator[str]:
             "{file}: {rows} rows that are counted were received or finished after {day}, the day of --as-of",
             rows.after_as_of,
         )
-        yield text.format(file=rows.file, rows=rows.after_as_of, day=f"{request.as_of:%d/%m/%Y}")
+        yield text.format(file=rows.file, rows=rows.after_as_of, day=f"{as_of:%d/%m/%Y}")

@@ -16,9 +16,11 @@ from tthc_cli.loading import data_file, load_file, schema_of
 from tthc_cli.model import CONFIG, Flag, Text
 from tthc_cli.written import fold
 
-ColumnType = Literal["key", "id", "text", "date", "status", "channel", "level", "rating", "yes_no", "amount"]
+ColumnType = Literal[
+    "key", "id", "text", "date", "status", "channel", "level", "rating", "regime", "yes_no", "amount", "limit"
+]
 """``key`` tells rows apart; ``id`` is an identifier that is counted, never shown; the words of ``status`` to ``yes_no``
-stand under ``values``; ``amount`` is whole đồng."""
+stand under ``values``; ``amount`` is whole đồng; ``limit`` is a time limit in words ("15 ngày làm việc")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Column:
     """Whether the data set cannot be read without it (a key always is)."""
     group: Flag = False
     """Whether results may be shown by its values. Never true for what tells a person."""
+    audit: Flag = False
+    """Whether it only serves to recompute due dates: where it is wrong, its row stays in every other count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,8 @@ class ColumnsFile:
     """Headers of columns that exports have and that are never read: names, addresses, numbers of rows."""
     totals: tuple[Text, ...] = ()
     """What a row of totals begins with."""
+    limit_from: tuple[Text, ...] = ()
+    """The events from which a time limit may say that it counts: other words for the day of receipt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,7 @@ class MoreColumns:
     ignored: tuple[Text, ...] = ()
     """Headers that are not to be read, though they may be known."""
     totals: tuple[Text, ...] = ()
+    limit_from: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +218,7 @@ def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:
         values=values,
         ignored=(*packaged.ignored, *more.ignored),
         totals=(*packaged.totals, *more.totals),
+        limit_from=(*packaged.limit_from, *more.limit_from),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -78,19 +78,41 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 class Rows:
-    """The rows of all tables of one data set, in DuckDB tables whose names begin with that of the data set."""
+    """The rows of all tables of one data set, in DuckDB tables whose names begin with that of the data set.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, dictionary: ColumnsFile, tables: Sequence[Table]) -> None:
+    With ``audit``, the columns that only serve to recompute due dates are read too (:meth:`facts`).
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        dictionary: ColumnsFile,
+        tables: Sequence[Table],
+        *,
+        audit: bool = False,
+    ) -> None:
         self.table = tables[0].layout.data_set
         self.tables = tuple(tables)
         self._connection, self._dictionary = connection, dictionary
         self._spec = dictionary.data_sets[self.table]
         # a column that one of the files does not have says nothing about the cases of the data set
         self.columns = tuple(
-            name for name in self._spec.columns if all(name in table.layout.places for table in tables)
+            name
+            for name, spec in self._spec.columns.items()
+            if not spec.audit and all(name in table.layout.places for table in tables)
         )
+        # a pause that one of the files has must not get lost because another one has no such column
+        self.audit_columns = tuple(
+            name
+            for name, spec in self._spec.columns.items()
+            if audit and spec.audit and any(name in table.layout.places for table in tables)
+        )
+        self._own = self.columns
+        self._cells = self._own + self.audit_columns
         self._words = [name for name in self.columns if self._kind(name) in dictionary.values]
-        self._dates = [name for name in self.columns if self._kind(name) == "date"]
+        self._dates = [name for name in self._cells if self._kind(name) == "date"]
+        self.replaced: Callable[[str], str] | None = None
+        """Where set: makes of a query for the rows with their facts one for the rows that are counted."""
         self._row_defects, self._word_defects = tuple(self._in_rows()), tuple(self._in_words())
         self.defects = self._row_defects + self._word_defects
         self.read: tuple[int, ...] = ()
@@ -173,11 +195,45 @@ class Rows:
         row but a sum of them; every other known column of the file under its own name; ``defect``, a place in
         ``defects`` or null.
         """
-        values = ", ".join(f"{self._value(name)} as {name}" for name in self.columns if name != self._spec.key)
         only = f"where r.key in (select key from {keys})" if keys else ""
-        return self._connection.sql(
-            f"select r.seq, r.line, r.key, r.total, {values}, {self._defect()} as defect {self._joined()} {only}"
-        )
+        if self.replaced and keys:
+            # held against each other are what the files say: rows that lead to different due dates disagree
+            facts = [f"r.{name}" for name in (*self.audit_columns, *({"due_on"} & set(self._own)))]
+            said = f", concat_ws('{_BETWEEN}', {', '.join(facts) or 'null'}) as said"
+            known = ", ".join(
+                name for name in ("seq", "key", *self._own, "defect") if name not in (self._spec.key, "due_on")
+            )
+            return self._connection.sql(f"select {known}, said as due_on from ({self._typed(said)} {only})")
+        if self.replaced:
+            return self._connection.sql(self.replaced(f"{self._typed(self._facts())} {only}"))
+        return self._connection.sql(f"{self._typed()} {only}")
+
+    def _typed(self, more: str = "") -> str:
+        values = ", ".join(f"{self._value(name)} as {name}" for name in self._own if name != self._spec.key)
+        return f"select r.seq, r.line, r.key, r.total, {values}, {self._defect()} as defect{more} {self._joined()}"
+
+    def facts(self, keys: str | None = None) -> duckdb.DuckDBPyRelation:
+        """As :meth:`typed`, with what else a due date is recomputed from.
+
+        Further columns: ``part``, the place of the row's table; ``received_at``, the time of day of the receipt, or
+        null; every column of the dictionary that serves the audit, null where no file has it; for those with dates also
+        ``…_wrong``, whether something stands there that is no date.
+        """
+        only = f"where r.key in (select key from {keys})" if keys else ""
+        return self._connection.sql(f"{self._typed(self._facts())} {only}")
+
+    def _facts(self) -> str:
+        values = [", r.part", "d_received_on.clock as received_at"]
+        for name, spec in self._spec.columns.items():
+            if not spec.audit:
+                continue
+            there = name in self.audit_columns
+            if spec.type == "date":
+                values.append(f"d_{name}.day as {name}" if there else f"cast(null as date) as {name}")
+                values.append(f"{f'd_{name}.wrong is not null' if there else 'false'} as {name}_wrong")
+            else:
+                values.append(f"{self._value(name) if there else 'cast(null as varchar)'} as {name}")
+        return ", ".join(values)
 
     def set_aside(self, disagreeing: str) -> Iterator[tuple[Table, int, str | None, str, str | None, str | None]]:
         """Table, line, key, reason, column and value of each row that was set aside, in the order of the files.
@@ -230,7 +286,10 @@ class Rows:
         bare = f"trim(replace(line, {delimiter}, ''))"
         no_row = f"strlen(line) < 99 and {bare} in ('', '{PLACEHOLDER}')"
         width = f"case when {no_row} then 0 when line <> '{BROKEN}' then len(cells) end"
-        cells = {name: self._cell(source, table.layout.places[name]) for name in self.columns}
+        cells = {
+            name: self._cell(source, table.layout.places[name]) if name in table.layout.places else "''"
+            for name in self._cells
+        }
         first = "list_filter(cells, lambda cell: trim(cell) <> '')[1]"
         return f"select {self._row(part, width, cells, first)} from ({lines})"
 
@@ -244,13 +303,13 @@ class Rows:
 
     def _of_parquet(self, part: int, table: Table, source: ParquetFile) -> str:
         cells = {}
-        for name in self.columns:
-            place = table.layout.places[name]
-            cells[name] = f"coalesce({_as_text(f'#{place + 1}', source.types[place])}, '')"
-        in_order = sorted(self.columns, key=lambda name: table.layout.places[name])
+        for name in self._cells:
+            place = table.layout.places.get(name)
+            cells[name] = "''" if place is None else f"coalesce({_as_text(f'#{place + 1}', source.types[place])}, '')"
+        in_order = sorted(self._own, key=lambda name: table.layout.places[name])
         first = "coalesce(" + ", ".join(f"nullif(trim({name}), '')" for name in in_order) + ")"
-        texts = ", ".join(f"{cells[name]} as {name}" for name in self.columns)
-        names = {name: name for name in self.columns}
+        texts = ", ".join(f"{cells[name]} as {name}" for name in self._cells)
+        names = {name: name for name in self._cells}
         return (
             f"select {self._row(part, str(len(source.headers)), names, first)} from "
             f"(select {texts} from read_parquet({_literal(str(source.path))}, binary_as_string=true))"
@@ -263,7 +322,7 @@ class Rows:
         words = ", ".join(cells[name] for name in self._words) or "''"
         key = f"trim({cells[self._spec.key]})"
         total = self._total(key, first)
-        others = [name for name in self.columns if name != self._spec.key and name not in self._words]
+        others = [name for name in self._cells if name != self._spec.key and name not in self._words]
         return ", ".join(
             [
                 f"cast({part} as smallint) as part",
@@ -334,10 +393,11 @@ class Rows:
         day, time = "split_part(replace(trim(t.text), 'T', ' '), ' ', 1)", "substr(trim(t.text), length(d.text) + 1)"
         no_time = f"{time} <> '' and not regexp_full_match({time}, {_literal(_TIME)})"
         no_date = f"{no_time} or not regexp_full_match({day}, {_literal(_DATE)})"
+        clock = f"try_cast(trim(replace({time}, 'T', '')) as time)"
         self._create(
             "dates",
-            f"select t.text, d.day, cast(case when trim(t.text) = '' then null when {no_date} then {_NO_DATE} "
-            f"when d.day is null then {_NO_DAY} end as tinyint) as wrong "
+            f"select t.text, d.day, {clock} as clock, cast(case when trim(t.text) = '' then null "
+            f"when {no_date} then {_NO_DATE} when d.day is null then {_NO_DAY} end as tinyint) as wrong "
             f"from ({texts}) t left join days d on d.text = {day}",
         )
 
@@ -353,7 +413,7 @@ class Rows:
                 return f"d_{name}.day"
             case "amount":
                 return f"try_cast(replace(trim(r.{name}), '.', '') as bigint)"
-            case "id" | "text":
+            case "id" | "text" | "limit":
                 return f"nullif(trim(r.{name}), '')"
             case _:
                 return f"w.{name}"
@@ -366,7 +426,7 @@ class Rows:
         yield Defect(reason="broken-quotes", column=None, value="null", holds="r.width is null")
         yield Defect(reason="ragged", column=None, value="cast(r.width as varchar)", holds=f"r.width <> {width}")
         yield Defect(reason="empty", column=self._spec.key, value="null", holds="r.key is null")
-        for name in self.columns:
+        for name in self._own:
             spec, text = self._spec.columns[name], f"trim(r.{name})"
             if spec.type == "date":
                 yield Defect(reason="no-date", column=name, value=text, holds=f"d_{name}.wrong = {_NO_DATE}")
@@ -377,7 +437,7 @@ class Rows:
                 odd = f"{text} <> '' and not regexp_full_match({text}, {_literal(_AMOUNT)})"
                 yield Defect(reason="no-amount", column=name, value=text, holds=odd)
         for before, after in self._spec.order:
-            if {before, after} <= set(self.columns):
+            if {before, after} <= set(self._own):
                 backwards = f"d_{after}.day < d_{before}.day"
                 yield Defect(reason="out-of-order", column=after, value=f"trim(r.{after})", holds=backwards)
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.options import ColumnsOption, Format, FormatOption, PlanOption, SheetOption
+from tthc_cli.cli.options import (
+    CalendarOption,
+    ColumnsOption,
+    CutOffOption,
+    Format,
+    FormatOption,
+    LimitsOption,
+    LimitUnitOption,
+    PausesOption,
+    PlanOption,
+    RegimeOption,
+    SheetOption,
+)
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit
-from tthc_cli.i18n import _
+from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.loading import load_calendar
+from tthc_cli.output.deadline import Identity
 
 app = typer.Typer(name="cases", cls=Group, help=_("Files of cases, and how they are understood."))
 
@@ -54,3 +70,73 @@ def columns_(
         table=lambda terminal: output.as_table(found, terminal),
     )
     return Exit.OK if all(one.countable for one in found) else Exit.ATTENTION
+
+
+@app.command(
+    "audit",
+    cls=Command,
+    help=_(
+        "Recompute each due date from the day of receipt, the time limit and the pauses, and list the recorded dates "
+        "that differ, with how they came out wrong. Exit code 1 when one differs, or none could be checked."
+    ),
+    short_help=_("Due dates that are recorded wrongly."),
+    epilog=_("Example: {example}").format(
+        example="tthc cases audit examples/cases.csv --limits examples/limits.csv --cut-off 15:00"
+    ),
+)
+def audit_(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help=_("Files, folders or patterns (*.xlsx).")),
+    ],
+    limits: LimitsOption = None,
+    pauses: PausesOption = None,
+    cut_off: CutOffOption = None,
+    regime: RegimeOption = None,
+    limit_unit: LimitUnitOption = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", metavar="FILE", help=_("List the rows that are set aside in this CSV file.")),
+    ] = None,
+    sheet: SheetOption = None,
+    columns: ColumnsOption = None,
+    calendar: CalendarOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Print the due dates that are recorded wrongly."""
+    from tthc_cli.cases.audit import Request, audit
+    from tthc_cli.cases.columns import labels, load_columns
+    from tthc_cli.cli.due_terms import data_sets, terms_of
+    from tthc_cli.output import audit as output
+    from tthc_cli.workdays import WorkCalendar
+
+    loaded, dictionary = load_calendar(calendar), load_columns(columns)
+    terms = terms_of(cut_off, regime, limit_unit)
+    request = Request(
+        files={"cases": files, **data_sets(limits, pauses)}, terms=terms, sheets=sheet or (), rejects=rejects
+    )
+    with ExitStack() as stack:
+        with console.progress() as report:
+            found = stack.enter_context(audit(request, dictionary, WorkCalendar(loaded.value), report))
+        for warning in found.warnings:
+            console.warn(warning)
+        answer = output.Answer(
+            inputs=found.inputs,
+            agree=found.agree,
+            differ=found.differ,
+            reasons=found.reasons,
+            rows=found.rows,
+            calendar=Identity(name=loaded.name, sha256=loaded.sha256),
+            regime=terms.regime if found.has_pauses else None,
+            regime_assumed=regime is None,
+            cut_off=terms.cut_off,
+            labels={} if LANGUAGE == "en" else labels(dictionary)["status"],
+        )
+        console.show_pieces(
+            format_,
+            json=lambda: output.as_json(answer),
+            csv=lambda: output.as_csv(answer),
+            table=lambda terminal: output.as_table(answer, terminal),
+        )
+        read = found.inputs[0].read
+    return Exit.ATTENTION if found.differ or (read and not found.checked) else Exit.OK

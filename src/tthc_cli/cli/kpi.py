@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,13 +11,21 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.due_terms import data_sets, recompute_of
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import (
     AsOfOption,
+    CalendarOption,
     ColumnsOption,
+    CutOffOption,
+    DueChoice,
     Format,
     FormatOption,
+    LimitsOption,
+    LimitUnitOption,
+    PausesOption,
     PlanOption,
+    RegimeOption,
     RegisterOption,
     SheetOption,
     chosen_targets,
@@ -25,13 +34,14 @@ from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.kpi import parse_period
+from tthc_cli.kpi import MEASURES, parse_period
 from tthc_cli.loading import Loaded, load_plan
 from tthc_cli.output.deadline import Identity
 
 if TYPE_CHECKING:
     from tthc_cli.cases.check import Outcome, Request
     from tthc_cli.cases.columns import ColumnsFile
+    from tthc_cli.cases.due import Recompute
     from tthc_cli.output.kpi import Answer, Saving
     from tthc_cli.plan import Plan
 
@@ -74,6 +84,13 @@ PeriodOption = Annotated[
         "--period",
         metavar="P",
         help=_("Only the cases of 2024, 2024-Q1, 2024-H1 or 2024-03; with report: before it, of the reporting window."),
+    ),
+]
+DueOption = Annotated[
+    DueChoice,
+    typer.Option(
+        "--due",
+        help=_("Count by the due dates recorded, recomputed where missing, or computed for all (`cases audit`)."),
     ),
 ]
 RejectsOption = Annotated[
@@ -123,6 +140,13 @@ def check(
     by: ByOption = None,
     period: PeriodOption = None,
     rejects: RejectsOption = None,
+    due: DueOption = DueChoice.RECORDED,
+    limits: LimitsOption = None,
+    pauses: PausesOption = None,
+    cut_off: CutOffOption = None,
+    regime: RegimeOption = None,
+    limit_unit: LimitUnitOption = None,
+    calendar: CalendarOption = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit code 1 for an unknown verdict too."))] = False,
     save: Annotated[
         bool, typer.Option("--save", help=_("Keep the verdicts in the register, for `tthc kpi trend`."))
@@ -139,7 +163,11 @@ def check(
     from tthc_cli.output import kpi as output
 
     loaded, dictionary = load_plan(plan), load_columns(columns)
-    request = _request(loaded.value, dictionary, cases, data, sheet, kpi, by, period, rejects, as_of)
+    recompute = recompute_of(
+        due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
+    )
+    files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
+    request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute)
     book = ready_to_keep(register, rejects) if save else None
     with console.progress() as report:
         outcome = run(request, dictionary, report)
@@ -197,6 +225,13 @@ def misses(
         ),
     ] = 20,
     rejects: RejectsOption = None,
+    due: DueOption = DueChoice.RECORDED,
+    limits: LimitsOption = None,
+    pauses: PausesOption = None,
+    cut_off: CutOffOption = None,
+    regime: RegimeOption = None,
+    limit_unit: LimitUnitOption = None,
+    calendar: CalendarOption = None,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
     format_: FormatOption = Format.TABLE,
@@ -207,7 +242,11 @@ def misses(
     from tthc_cli.output import misses as output
 
     loaded, dictionary = load_plan(plan), load_columns(columns)
-    request = _request(loaded.value, dictionary, cases, data, sheet, kpi, by, period, rejects, as_of)
+    recompute = recompute_of(
+        due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
+    )
+    files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
+    request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute)
     with ExitStack() as reading:
         with console.progress() as report:
             found = reading.enter_context(find(request, dictionary, named=bool(kpi), report=report))
@@ -250,14 +289,14 @@ app.command(
 def _request(
     plan: Plan,
     dictionary: ColumnsFile,
-    cases: list[str] | None,
-    data: list[str] | None,
+    files: Mapping[str, Sequence[str | Path]],
     sheet: list[str] | None,
     kpi: list[str] | None,
     by: list[str] | None,
     period: str | None,
     rejects: Path | None,
     as_of: str | None,
+    recompute: Recompute | None,
 ) -> Request:
     """What the options ask for."""
     from tthc_cli.cases.check import Request
@@ -266,12 +305,13 @@ def _request(
     return Request(
         kpis=chosen_targets(plan, kpi or []),
         year=plan.identity.year,
-        files=_files(cases or [], data or [], list(dictionary.data_sets)),
+        files=files,
         sheets=sheet or (),
         as_of=day_of(as_of),
         by=group_columns(dictionary, by or ()),
         period=parse_period(period, plan.reporting) if period else None,
         rejects=rejects,
+        recompute=recompute,
     )
 
 
@@ -298,10 +338,17 @@ def _answer(
         as_of=request.as_of,
         period=request.period,
         by=request.by,
+        due=request.due,
         headers=outcome.headers,
         labels={} if LANGUAGE == "en" else labels(dictionary),
         saving=saving,
     )
+
+
+def _counted(names: Iterable[str]) -> list[str]:
+    """The data sets that targets are measured on."""
+    measured = {spec.data_set for spec in MEASURES.values()}
+    return [name for name in names if name in measured]
 
 
 def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, list[str | Path]]:

@@ -60,6 +60,7 @@ def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> 
         sha256=plan.sha256,
         as_of=request.as_of,
         period=request.period,
+        due=request.due,
     )
     starts = None if os.path.lexists(path) else str(path)
     with writing(path) as record:

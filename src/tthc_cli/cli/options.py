@@ -65,6 +65,55 @@ ColumnsOption = Annotated[
         help=_("File with more names of columns and values, or with all of them."),
     ),
 ]
+LimitsOption = Annotated[
+    list[str] | None,
+    typer.Option("--limits", metavar="FILE", help=_("Time limits by procedure, for cases that do not say their own.")),
+]
+PausesOption = Annotated[
+    list[str] | None,
+    typer.Option("--pauses", metavar="FILE", help=_("Pauses by case: from when to when, and what each does.")),
+]
+CutOffOption = Annotated[
+    str | None,
+    typer.Option("--cut-off", metavar="HH:MM", help=_("Received later than this counts as the next working day.")),
+]
+
+
+class DueChoice(StrEnum):
+    """By which due dates cases are counted."""
+
+    RECORDED = "recorded"
+    MISSING = "missing"
+    COMPUTED = "computed"
+
+
+class RegimeChoice(StrEnum):
+    """What a pause does to the due date."""
+
+    EXTEND = "extend"
+    RESTART = "restart"
+
+
+RegimeOption = Annotated[
+    RegimeChoice | None,
+    typer.Option(
+        "--regime",
+        help=_("Pauses: extend adds their working days (the default), restart counts anew from the full dossier."),
+    ),
+]
+
+
+class LimitUnit(StrEnum):
+    """What a bare number of days counts."""
+
+    DAY = "day"
+    WORKING_DAY = "working-day"
+
+
+LimitUnitOption = Annotated[
+    LimitUnit | None,
+    typer.Option("--limit-unit", help=_("What a limit counts that is a number alone; else its case is set aside.")),
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(

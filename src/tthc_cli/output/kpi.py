@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -12,6 +12,7 @@ from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.kpi import (
     MEASURES,
     MONTH,
+    Due,
     InputCount,
     Period,
     Result,
@@ -73,6 +74,7 @@ class Answer:
     as_of: date
     period: Period | None = None
     by: Sequence[str] = ()
+    due: Due = "recorded"
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By data set: what its file calls its columns."""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -137,6 +139,7 @@ def as_json(answer: Answer) -> str:
             "period": answer.period
             and {"name": answer.period.name, "first": answer.period.first, "last": answer.period.last},
             "by": one_or_all(answer.by),
+            "due": answer.due,
             "inputs": [input_record(found) for found in answer.inputs],
             "results": [record(found, answer.by) for found in answer.results],
             "saved": answer.saving and {"id": answer.saving.id, "register_started": answer.saving.starts},
@@ -211,7 +214,7 @@ def title_of(answer: Answer) -> str:
         days = _("Period {name}: {first} to {last}").format(
             name=answer.period.name, first=day(answer.period.first), last=day(answer.period.last)
         )
-        return f"{title}\n{days}"
+        return "\n".join([title, days, *due_words(answer.due)])
     days = _("Whole file, no period")
     firsts = [found.first for found in answer.inputs if found.first]
     lasts = [found.last for found in answer.inputs if found.last]
@@ -219,7 +222,15 @@ def title_of(answer: Answer) -> str:
         days = _("{whole}: counted by dates from {first} to {last}").format(
             whole=days, first=day(min(firsts)), last=day(max(lasts))
         )
-    return f"{title}\n{days}"
+    return "\n".join([title, days, *due_words(answer.due)])
+
+
+def due_words(due: Due) -> Iterator[str]:
+    """By which due dates was counted, where not by those recorded."""
+    if due == "missing":
+        yield _("Due dates: recomputed where none is recorded")
+    if due == "computed":
+        yield _("Due dates: recomputed for every case")
 
 
 def bar_cells(terminal: Terminal) -> int:
@@ -406,15 +417,22 @@ def group_cells(answer: Answer, by: Sequence[str], group: Sequence[str]) -> list
 
 
 def inputs(answer: Answer) -> Table:
+    """What became of the rows of a check."""
+    note = _("Rows that are set aside are in no rate; --rejects FILE lists them line by line.")
+    return rows_table(answer.inputs, answer.labels.get("status", {}), note)
+
+
+def rows_table(inputs: Sequence[InputCount], statuses: Mapping[str, str], note: str) -> Table:
+    """What became of the rows of each data set; ``note`` is said where some are set aside."""
     notes = []
-    for found in answer.inputs:
+    for found in inputs:
         if len(found.files) > 1:
             for one in found.files:
                 text = ngettext("{file}: {rows} row read", "{file}: {rows} rows read", one.read)
                 place = one.file if one.sheet is None else f"{one.file}:{one.sheet}"
                 notes.append(text.format(file=place, rows=number(one.read)))
         for reason, rows in found.excluded.items():
-            words = reason_words(answer.label("status", reason), None)
+            words = reason_words(statuses.get(reason, reason), None)
             text = _("{file}: {rows} excluded: {reason}")
             notes.append(text.format(file=found.file, rows=number(rows), reason=words))
         for (reason, column), rows in found.set_aside.items():
@@ -423,8 +441,8 @@ def inputs(answer: Answer) -> Table:
                 words += _unknown_words(found.unknown_words[column])
             text = _("{file}: {rows} set aside: {reason}")
             notes.append(text.format(file=found.file, rows=number(rows), reason=words))
-    if any(found.set_aside for found in answer.inputs):
-        notes.append(_("Rows that are set aside are in no rate; --rejects FILE lists them line by line."))
+    if any(found.set_aside for found in inputs):
+        notes.append(note)
     return Table(
         title=_("Rows"),
         columns=(
@@ -444,7 +462,7 @@ def inputs(answer: Answer) -> Table:
                 number(sum(found.excluded.values())),
                 Cell(number(aside), "warn" if aside else ""),
             )
-            for found in answer.inputs
+            for found in inputs
             for aside in [sum(found.set_aside.values())]
         ],
         notes=["", *notes] if notes else [],
@@ -523,6 +541,7 @@ def record(found: Result, by: Sequence[str]) -> dict[str, Any]:
 
 
 def input_record(found: InputCount) -> dict[str, Any]:
+    """What became of the rows of one data set, for scripts."""
     return {
         "name": found.name,
         "file": found.file,

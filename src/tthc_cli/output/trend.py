@@ -12,7 +12,7 @@ from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.kpi import MEASURES
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import Identity
-from tthc_cli.output.kpi import TONES, bar, bar_cells, goal, plain_number, unflattering, units, verdict_cell
+from tthc_cli.output.kpi import TONES, bar, bar_cells, due_words, goal, plain_number, unflattering, units, verdict_cell
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import day, number, percent
 from tthc_cli.plan import LIMITS, Plan
@@ -23,6 +23,7 @@ _CSV: Final = (
     "measure",
     "kind",
     "report",
+    "due",
     "year",
     "check",
     "as_of",
@@ -97,6 +98,7 @@ def _series(one: Series) -> dict[str, Any]:
         "measure": one.kpi.measure,
         "kind": one.kind,
         "report": one.report,
+        "due": one.due,
         "year": one.year,
     }
 
@@ -250,7 +252,8 @@ def _title(one: Series, its_goal: str | None) -> str:
     span = kinds[one.kind]
     if one.report:
         span = _("{span}, reporting windows").format(span=span)
-    return f"{name}: {span}" if its_goal is None else f"{name} {its_goal}: {span}"
+    title = f"{name}: {span}" if its_goal is None else f"{name} {its_goal}: {span}"
+    return "\n".join([title, *due_words(one.due)])
 
 
 def _when(one: Series, point: Point) -> str:

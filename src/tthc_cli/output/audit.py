@@ -1,0 +1,204 @@
+"""Due dates that are recorded wrongly, as JSON, CSV and tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from itertools import islice
+from typing import Any, Final, Literal
+
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.kpi import InputCount, WrongDate, regime_words
+from tthc_cli.output import machine
+from tthc_cli.output.deadline import Identity
+from tthc_cli.output.kpi import input_record, rows_table
+from tthc_cli.output.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.words import number
+
+_CSV: Final = (
+    "case_id",
+    "file",
+    "sheet",
+    "line",
+    "received_on",
+    "limit",
+    "unit",
+    "recorded",
+    "computed",
+    "working_days",
+    "reason",
+    "reasons",
+)
+_BATCH: Final = 1000
+_SHOWN: Final = 100
+"""How many rows a table shows; the formats for scripts have them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What ``tthc cases audit`` found, with what it rests on."""
+
+    inputs: Sequence[InputCount]
+    agree: int
+    differ: int
+    reasons: Mapping[str, int]
+    rows: Callable[[], Iterator[WrongDate]]
+    calendar: Identity
+    regime: Literal["extend", "restart"] | None
+    """What a pause does; None where the files say nothing of pauses."""
+    regime_assumed: bool
+    cut_off: time | None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What people call the values of a status."""
+
+
+def as_json(answer: Answer) -> Iterator[str]:
+    """``tthc.cases-audit/1``, piece by piece: an export can have millions of rows."""
+    whole = machine.to_json(
+        {
+            "schema": "tthc.cases-audit/1",
+            "calendar": answer.calendar.payload(),
+            "regime": answer.regime,
+            "regime_assumed": answer.regime_assumed,
+            "cut_off": answer.cut_off and f"{answer.cut_off:%H:%M}",
+            "inputs": [input_record(found) for found in answer.inputs],
+            "checked": answer.agree + answer.differ,
+            "agree": answer.agree,
+            "differ": answer.differ,
+            "reasons": [{"reason": reason, "rows": rows} for reason, rows in answer.reasons.items()],
+            "rows": [],
+        }
+    )
+    if not answer.differ:
+        yield whole
+        return
+    yield whole.removesuffix("]\n}\n")
+    rows, before = map(_record, answer.rows()), "\n"
+    while batch := list(islice(rows, _BATCH)):
+        lines = (f"    {json.dumps(record, ensure_ascii=False, default=str)}" for record in batch)
+        yield before + ",\n".join(lines)
+        before = ",\n"
+    yield "\n  ]\n}\n"
+
+
+def as_csv(answer: Answer) -> Iterator[str]:
+    """One row a date that differs."""
+    yield machine.to_csv(_CSV, [])
+    rows = ({**record, **record["limit"], "limit": record["limit"]["count"]} for record in map(_record, answer.rows()))
+    while batch := list(islice(rows, _BATCH)):
+        yield machine.to_csv(_CSV, batch).partition("\n")[2]
+
+
+def as_table(answer: Answer, terminal: Terminal) -> str:
+    """For people: the dates that differ, how often for which reason, what became of the rows."""
+    return render([*_wrong(answer), _reasons(answer), _rows(answer)], terminal)
+
+
+def reason_text(reason: str) -> str:
+    """How a due date came out wrong, in words."""
+    words = {
+        "make-up-missed": _("a make-up working day missed"),
+        "holiday-counted": _("a holiday counted as a working day"),
+        "trigger-counted": _("the day of receipt counted"),
+        "receipt-moved": _("counted from the working day after a receipt on a day off"),
+        "not-rolled": _("ends on a day off"),
+        "rolled-back": _("moved back from a day off"),
+        "cut-off-ignored": _("the hour of receipt ignored"),
+        "pause-ignored": _("the pause ignored"),
+        "other-regime": _("the pause counted in the other way"),
+        "other-unit": _("calendar and working days mixed up"),
+        "swap-missed": _("a swap of working days missed"),
+        "weekdays-only": _("only Saturdays and Sundays taken as days off"),
+        "unexplained": _("unexplained"),
+    }
+    first, *second = (words[mistake] for mistake in reason.split("+"))
+    return _("{one} and {other}").format(one=first, other=second[0]) if second else first
+
+
+def _title(answer: Answer) -> str:
+    text = ngettext(
+        "Due dates recomputed: {checked} checked, {agree} as recorded, {differ} differs",
+        "Due dates recomputed: {checked} checked, {agree} as recorded, {differ} differ",
+        answer.differ,
+    )
+    return text.format(
+        checked=number(answer.agree + answer.differ), agree=number(answer.agree), differ=number(answer.differ)
+    )
+
+
+def _terms(answer: Answer) -> Iterator[str]:
+    """What the dates were counted by that the files do not say."""
+    if answer.cut_off:
+        text = _("Received after {hour}: counted as received on the next working day.")
+        yield text.format(hour=f"{answer.cut_off:%H:%M}")
+    if answer.regime:
+        yield regime_words(answer.regime) + (" " + _("Assumed; say it with --regime.") if answer.regime_assumed else "")
+
+
+def _wrong(answer: Answer) -> Iterator[Table]:
+    rows = list(islice(answer.rows(), _SHOWN))
+    several = len(
+        {(found.file, found.sheet) for count in answer.inputs for found in count.files if count.name == "cases"}
+    )
+    notes = list(_terms(answer))
+    if answer.differ > len(rows):
+        more = answer.differ - len(rows)
+        text = ngettext("and {count} more; --format csv lists all", "and {count} more; --format csv lists all", more)
+        notes.insert(0, text.format(count=number(more)))
+    yield Table(
+        title=_title(answer),
+        columns=(
+            Column(title=_("Case")),
+            Column(title=_("Line"), right=True, fixed=several < 2),
+            *(Column(title=title, fixed=True) for title in (_("Received"), _("On record"), _("Computed"))),
+            Column(title=_("Off by"), right=True, fixed=True),
+            Column(title=_("Why")),
+        ),
+        rows=[
+            (
+                found.case_id,
+                _place(found) if several > 1 else str(found.line),
+                *(f"{day:%d/%m/%Y}" for day in (found.received_on, found.recorded)),
+                Cell(f"{found.computed:%d/%m/%Y}", "strong"),
+                "–" if found.working_days is None else f"{found.working_days:+d}",
+                "; ".join(map(reason_text, found.reasons)),
+            )
+            for found in rows
+        ],
+        notes=[*([_("Off by: working days; + recorded too late, - too early.")] if rows else []), *notes],
+    )
+
+
+def _place(found: WrongDate) -> str:
+    return ":".join(str(part) for part in (found.file, found.sheet, found.line) if part is not None)
+
+
+def _reasons(answer: Answer) -> Table:
+    return Table(
+        columns=(Column(title=_("Why")), Column(title=_("Cases"), right=True, fixed=True)),
+        rows=[(reason_text(reason), number(rows)) for reason, rows in answer.reasons.items()],
+    )
+
+
+def _rows(answer: Answer) -> Table:
+    note = _("Rows that are set aside are not checked; --rejects FILE lists them line by line.")
+    return rows_table(answer.inputs, answer.labels, note)
+
+
+def _record(found: WrongDate) -> dict[str, Any]:
+    count, unit = found.limit
+    return {
+        "case_id": found.case_id,
+        "file": found.file,
+        "sheet": found.sheet,
+        "line": found.line,
+        "received_on": found.received_on,
+        "limit": {"count": count, "unit": unit},
+        "recorded": found.recorded,
+        "computed": found.computed,
+        "working_days": found.working_days,
+        "reason": found.reasons[0],
+        "reasons": list(found.reasons),
+    }

@@ -50,9 +50,9 @@ clean:
 	@touch $@
 
 .venv/dev: .venv/run pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e '.[dev]'
+	$(PIP) install -c constraints.txt -e '.[dev,spark]'
 	@touch $@
 
 .venv/bench: .venv/dev
-	$(PIP) install -c constraints.txt -e '.[dev,bench]'
+	$(PIP) install -c constraints.txt -e '.[dev,spark,bench]'
 	@touch $@

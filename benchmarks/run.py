@@ -5,14 +5,19 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from benchmarks import kpi, offset, phrases, process, register
+from benchmarks import kpi, offset, phrases, process, register, workbook
 
 
 def main() -> None:
     """Say what it runs on, then measure."""
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    print(", ".join(f"{name} {version(name)}" for name in ("duckdb", "holidays", "narwhals", "numpy", "pandas")))
-    for part in (offset, phrases, process, register, kpi):
+    print(
+        ", ".join(
+            f"{name} {version(name)}"
+            for name in ("duckdb", "holidays", "narwhals", "numpy", "pandas", "polars", "csvkit")
+        )
+    )
+    for part in (offset, phrases, process, register, kpi, workbook):
         print()
         part.main()
 

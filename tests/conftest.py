@@ -3,9 +3,18 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from tests import spark
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import HolidayFile, WorkCalendar
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not tested: a skipped test is soon overlooked."""
+    lacks = spark.missing()
+    if lacks:
+        terminalreporter.write_sep("!", f"Spark was NOT tested: {lacks}", red=True, bold=True)
+
 
 settings.register_profile("tthc", deadline=None)  # a busy machine is no defect
 settings.load_profile("tthc")

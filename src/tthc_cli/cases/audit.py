@@ -10,21 +10,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases import duckdb_rows, measures
+from tthc_cli.cases import measures
 from tthc_cli.cases.check import (
-    CONFLICTS,
-    Report,
     listed,
     rejected,
     sheets_are_used,
     skipped_files,
     warnings_of_rows,
-    working_folder,
 )
 from tthc_cli.cases.columns import ColumnsFile, missing
+from tthc_cli.cases.duckdb_engine import duckdb_engine
 from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.due import DueDates, Terms, count_rows, prepare
-from tthc_cli.cases.tables import Table, expand, read_table
+from tthc_cli.cases.engines import Report, no_report
+from tthc_cli.cases.tables import expand
+from tthc_cli.cases.working import DEFAULT, Resources
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount, WrongDate
@@ -47,6 +47,7 @@ class Request:
     sheets: Sequence[str] = ()
     rejects: Path | None = None
     """Where to list the rows that are set aside."""
+    resources: Resources = DEFAULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ class Audit:
 
 @contextmanager
 def audit(
-    request: Request, dictionary: ColumnsFile, calendar: WorkCalendar, report: Report = lambda _text: None
+    request: Request, dictionary: ColumnsFile, calendar: WorkCalendar, report: Report = no_report
 ) -> Iterator[Audit]:
     """Recompute each due date and compare it with the recorded one.
 
@@ -84,22 +85,16 @@ def audit(
     with ExitStack() as stack:
         with ExitStack() as writing:
             write = writing.enter_context(rejected(request.rejects, paths)) if request.rejects else None
-            folder = stack.enter_context(working_folder())
-            tables: dict[str, list[Table]] = {}
-            for name, files in paths.items():
-                tables[name] = []
-                for path in files:
-                    report(_("looking over {file}").format(file=path.name))
-                    tables[name].append(read_table(path, name, dictionary, request.sheets, folder))
+            engine = stack.enter_context(duckdb_engine(request.resources))
+            tables = {
+                name: engine.look_over(files, name, dictionary, request.sheets, report) for name, files in paths.items()
+            }
             sheets_are_used(request.sheets, [table for found in tables.values() for table in found])
-            connection = stack.enter_context(duckdb_rows.connect(folder))
-            rows = Rows(connection, dictionary, tables["cases"], audit=True)
-            if "due_on" not in rows.columns:
-                table = next(table for table in rows.tables if "due_on" not in table.layout.places)
-                raise TthcError(f"{table.source.place}: {missing(dictionary, table.layout, 'due_on')}")
+            for table in tables["cases"]:
+                if "due_on" not in table.layout.places:
+                    raise TthcError(f"{table.source.place}: {missing(dictionary, table.layout, 'due_on')}")
             shown = ", ".join(Path(given).name for given in request.files["cases"])
-            report(_("reading {file}").format(file=shown))
-            rows.load()
+            connection, rows = engine.connection, engine.load(tables["cases"], dictionary, report, audit=True).rows
             basis = prepare(connection, rows, tables, dictionary, request.terms, calendar)
             report(_("recomputing the due dates of {file}").format(file=shown))
             _compare(connection, rows, basis.due, dictionary)
@@ -286,7 +281,7 @@ def _header(rows: Rows, column: str | None) -> str | None:
 def _rejects(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: ColumnsFile) -> Iterator[Sequence[object]]:
     """The rows that are set aside, for the file of them."""
 
-    for found in rows.set_aside(CONFLICTS.format(name=rows.table)):
+    for found in rows.set_aside(f"{rows.table}_repeats"):
         yield listed(dictionary, *found)
     cursor = connection.cursor().execute(
         f"select part, line, key, problem, problem_column, value from {_AUDITED} where outcome = 'failed' order by seq"

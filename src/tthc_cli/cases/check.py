@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import csv
-import errno
 import os
 import re
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from tthc_cli.cases import duckdb_rows, measures
+from tthc_cli.cases import measures
 from tthc_cli.cases.columns import Column, ColumnsFile, column_words, label, missing
-from tthc_cli.cases.duckdb_rows import Rows
-from tthc_cli.cases.due import SERVING, Basis, Recompute, prepare
+from tthc_cli.cases.due import SERVING, Basis, Recompute
+from tthc_cli.cases.engines import Report, TypedRows, engine_for, no_report
 from tthc_cli.cases.measures import Frame
 from tthc_cli.cases.personal import HIDDEN, of_a_person, shown_key
-from tthc_cli.cases.tables import Kind, Table, expand, read_table
-from tthc_cli.errors import TthcError, errno_in, why
+from tthc_cli.cases.tables import Kind, Table, expand
+from tthc_cli.cases.working import DEFAULT, Resources
+from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import (
     MEASURES,
@@ -43,11 +42,6 @@ from tthc_cli.kpi import (
 )
 from tthc_cli.plan import Kpi
 
-if TYPE_CHECKING:
-    import duckdb
-
-_BATCH: Final = 10_000
-"""Rows that are taken from an engine at a time."""
 REJECTS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation", "sheet")
 """The columns of a file of set-aside rows."""
 
@@ -71,6 +65,7 @@ class Request:
     """Where to list the rows that are set aside."""
     recompute: Recompute | None = None
     """By which due dates cases are counted; None for those recorded. Files of ``limits`` and ``pauses`` serve it."""
+    resources: Resources = DEFAULT
 
     @property
     def due(self) -> Due:
@@ -120,11 +115,7 @@ class _Counted:
     judged: Judged
 
 
-Report = Callable[[str], None]
-"""Told what is being done, in a few words."""
-
-
-def check(request: Request, dictionary: ColumnsFile, report: Report = lambda _text: None) -> Outcome:
+def check(request: Request, dictionary: ColumnsFile, report: Report = no_report) -> Outcome:
     """Read the files, count, and judge. Raises TthcError for a file that cannot be read as what it is given for.
 
     Works in a folder of its own beside the system's temporary files, which is gone afterwards.
@@ -135,23 +126,19 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = lambda _te
 
 @contextmanager
 def checked(
-    request: Request, dictionary: ColumnsFile, report: Report = lambda _text: None
+    request: Request, dictionary: ColumnsFile, report: Report = no_report
 ) -> Iterator[tuple[Outcome, Mapping[str, Judged]]]:
     """As :func:`check`, with the rows behind the outcome by data set, for as long as the context lasts."""
     skipped: list[Path] = []
     paths = {name: expand(map(str, given), skipped.append) for name, given in request.files.items()}
     with ExitStack() as stack:
         rejects = stack.enter_context(rejected(request.rejects, paths)) if request.rejects else None
-        folder = stack.enter_context(working_folder())
+        engine = stack.enter_context(engine_for(request.resources))
         # every file is looked over before the first is counted: a wrong one is said at once
-        tables: dict[str, list[Table]] = {}
-        for name, files in paths.items():
-            tables[name] = []
-            for path in files:
-                report(_("looking over {file}").format(file=path.name))
-                tables[name].append(read_table(path, name, dictionary, request.sheets, folder))
+        tables = {
+            name: engine.look_over(files, name, dictionary, request.sheets, report) for name, files in paths.items()
+        }
         sheets_are_used(request.sheets, [table for found in tables.values() for table in found])
-        connection = stack.enter_context(duckdb_rows.connect(folder))
         data: dict[str, _Counted] = {}
         basis: Basis | None = None
         due_said: list[str] = []
@@ -159,17 +146,14 @@ def checked(
             if name in SERVING:
                 continue
             recompute = request.recompute if name == "cases" else None
-            rows = Rows(connection, dictionary, of, audit=recompute is not None)
-            shown = ", ".join(Path(given).name for given in request.files[name])
-            report(_("reading {file}").format(file=shown))
-            rows.load()
+            rows = engine.load(of, dictionary, report, audit=recompute is not None)
             if recompute:
-                basis = prepare(connection, rows, tables, dictionary, recompute.terms, recompute.calendar)
+                basis = rows.recomputed(tables, dictionary, recompute)
                 due_said = basis.due.use(everywhere=recompute.everywhere)
-            report(_("counting {file}").format(file=shown))
-            data[name] = _count(connection, rows, dictionary, request)
+            report(_("counting {file}").format(file=", ".join(Path(given).name for given in request.files[name])))
+            data[name] = _count(rows, dictionary, request)
             if rejects:
-                rejects(listed(dictionary, *found) for found in rows.set_aside(CONFLICTS.format(name=name)))
+                rejects(listed(dictionary, *found) for found in rows.set_aside(_REPEATS))
         if basis and rejects:
             rejects(listed(dictionary, *found) for found in basis.set_aside())
         outcome = Outcome(
@@ -214,8 +198,8 @@ def sheets_are_used(sheets: Sequence[str], tables: Sequence[Table]) -> None:
         raise TthcError(_("--sheet: none of the files is a workbook; leave it out"))
 
 
-CONFLICTS: Final = "(select key from {name}_repeats where conflict)"
-"""SQL: the keys of a data set whose rows say different things."""
+_REPEATS: Final = "repeats"
+"""What is kept of the keys that more than one row has."""
 
 
 @contextmanager
@@ -256,53 +240,8 @@ def rejected(
         part.unlink(missing_ok=True)
 
 
-@contextmanager
-def working_folder() -> Iterator[Path]:
-    """A folder for what does not fit into memory, gone afterwards.
-
-    Raises TthcError where there is none, or where it cannot hold what is written into it.
-    """
-    import duckdb
-
-    variable = "TEMP" if os.name == "nt" else "TMPDIR"
-    try:
-        parent = tempfile.gettempdir()
-    except OSError:
-        text = _("no folder for temporary files can be written; name one in {variable}")
-        raise TthcError(text.format(variable=variable)) from None
-    try:
-        with tempfile.TemporaryDirectory(prefix="tthc-", dir=parent, ignore_cleanup_errors=True) as folder:
-            yield Path(folder)
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        # DuckDB runs out of memory when it cannot write the rest of it to the disk
-        cause = error if isinstance(error, OSError) else OSError(errno_in(str(error)) or errno.ENOSPC, str(error))
-        raise TthcError(
-            _(
-                "{folder}: the folder for temporary files cannot be written: {why}; free space there, or name another "
-                "folder in {variable}"
-            ).format(folder=parent, why=why(cause), variable=variable)
-        ) from None
-
-
-def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: ColumnsFile, request: Request) -> _Counted:
+def _count(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> _Counted:
     """Give each row its fate, and count fates and measures."""
-    import narwhals.stable.v2 as nw
-
-    def keep(name: str, frame: Frame) -> Frame:
-        frame.to_native().create(name)
-        return nw.from_native(connection.table(name))
-
-    def records(frame: Frame) -> list[dict[str, Any]]:
-        relation = frame.to_native()
-        return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
-
-    def stream(frame: Frame) -> Iterator[dict[str, Any]]:
-        relation = frame.to_native()
-        columns, found = relation.columns, connection.cursor().execute(relation.sql_query())
-        while batch := found.fetchmany(_BATCH):
-            for row in batch:
-                yield dict(zip(columns, row, strict=True))
-
     name, layout = rows.table, rows.tables[0].layout
     asked = {
         kpi.measure
@@ -312,10 +251,10 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     key = dictionary.data_sets[name].key
     others = [column for column in rows.columns if column != key]
     by = () if _lacking(request, name, others) else request.by
-    keep(f"{name}_repeated", measures.repeated(nw.from_native(rows.keys())))
-    repeats = keep(f"{name}_repeats", measures.compared(nw.from_native(rows.typed(f"{name}_repeated")), others))
+    rows.keep("repeated", measures.repeated(rows.keys()))
+    repeats = rows.keep(_REPEATS, measures.compared(rows.typed("repeated"), others))
     how: dict[str, Any] = {"dictionary": dictionary, "period": request.period, "as_of": request.as_of}
-    judged = measures.judged(nw.from_native(rows.typed()), repeats, others, measures=sorted(asked), **how)
+    judged = measures.judged(rows.typed(), repeats, others, measures=sorted(asked), **how)
     dates = sorted({spec.period_by for spec in MEASURES.values() if spec.period_by} & set(others))
     dated_by = sorted({day for measure in asked if (day := MEASURES[measure].period_by)})
     people = {measure for measure in asked if MEASURES[measure].counts == "applicants"}
@@ -327,7 +266,7 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     after_as_of = 0
     unknown_words = {}
     counting = measures.counted(judged, sorted(asked - people), by, dates=dates, dated_by=dated_by, **how)
-    for found in records(counting):
+    for found in rows.records(counting):
         match found["fate"]:
             case measures.USED as fate:
                 counts["used"][fate] += found["rows"]
@@ -347,8 +286,8 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
             case fate:
                 counts["excluded"][fate] += found["rows"]
     for measure in sorted(people):
-        whole.update(_sums(records(measures.applicants(judged, measure, (), **how))[0]))
-        for found in records(measures.applicants(judged, measure, by, **how)) if by else ():
+        whole.update(_sums(rows.records(measures.applicants(judged, measure, (), **how))[0]))
+        for found in rows.records(measures.applicants(judged, measure, by, **how)) if by else ():
             groups[group_of(found, by, measure)].update(_sums(found))
     counted = InputCount(
         name=name,
@@ -373,7 +312,7 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
         whole=whole,
         groups=groups,
         rows=counted,
-        judged=Judged(rows=judged, columns=others, how=how, stream=stream),
+        judged=Judged(rows=judged, columns=others, how=how, stream=rows.stream),
     )
 
 
@@ -383,7 +322,7 @@ _MANY: Final = 20
 """Different unknown words past which none is shown: they are no words of a list, but names or numbers."""
 
 
-def _unknown_words(rows: Rows, defect: int, dictionary: ColumnsFile) -> UnknownWords:
+def _unknown_words(rows: TypedRows, defect: int, dictionary: ColumnsFile) -> UnknownWords:
     """The unknown words of a column that may be shown. What could be somebody's number or address may not, as the wrong
     column may stand there.
     """

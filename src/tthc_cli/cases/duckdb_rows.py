@@ -17,15 +17,13 @@ from tthc_cli.cases.columns import ColumnsFile, ColumnType, spellings
 from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
 from tthc_cli.cases.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.cases.tables import ParquetFile, Table, damaged_parquet
+from tthc_cli.cases.working import MEMORY, threads
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
 from tthc_cli.written import fold
 
 if TYPE_CHECKING:
     import duckdb
-
-MEMORY: Final = "320MB"
-"""What DuckDB may hold; past it, it spills into the working folder."""
 
 _DAY_FORMS: Final = ("%d/%m/%Y", "%-d/%-m/%Y", "%-d/%m/%Y", "%d/%-m/%Y", "%Y-%m-%d")
 """Each way in which a day may be written; never month first."""
@@ -53,21 +51,25 @@ class Defect:
     """SQL: whether a row has it; for words, whether their mix has it."""
 
 
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that keeps its data in ``folder`` and never asks the network for an extension."""
+def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
+    """A connection that keeps its data in ``folder``, past ``memory`` all of it, and never asks the network for an
+    extension.
+    """
     import duckdb
 
     connection = duckdb.connect(
         str(folder / "rows.duckdb"),
         config={
-            "memory_limit": MEMORY,
+            "memory_limit": memory,
             "temp_directory": str(folder / "spill"),
             "preserve_insertion_order": "true",  # a row's place in the table is its line
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         },
     )
-    connection.execute("set enable_progress_bar = false")
+    # so that it knows how far it is; it prints nothing
+    connection.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
+    connection.execute(f"set threads = least(cast(current_setting('threads') as int), {threads(memory)})")
     ways = ", ".join(f"strftime(day, {_literal(form)})" for form in _DAY_FORMS)
     connection.execute(
         f"create table days as select distinct unnest([{ways}]) as text, cast(day as date) as day "
@@ -75,6 +77,14 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         [FIRST_DAY, LAST_DAY],
     )
     return connection
+
+
+def common(dictionary: ColumnsFile, tables: Sequence[Table]) -> tuple[str, ...]:
+    """The known columns that all tables have: one that a file does not have says nothing about the data set."""
+    known = dictionary.data_sets[tables[0].layout.data_set].columns
+    return tuple(
+        name for name, spec in known.items() if not spec.audit and all(name in table.layout.places for table in tables)
+    )
 
 
 class Rows:
@@ -88,19 +98,16 @@ class Rows:
         connection: duckdb.DuckDBPyConnection,
         dictionary: ColumnsFile,
         tables: Sequence[Table],
+        columns: Sequence[str] | None = None,
         *,
         audit: bool = False,
     ) -> None:
+        """``columns`` are those that are read, where these are not all the tables of the data set."""
         self.table = tables[0].layout.data_set
         self.tables = tuple(tables)
         self._connection, self._dictionary = connection, dictionary
         self._spec = dictionary.data_sets[self.table]
-        # a column that one of the files does not have says nothing about the cases of the data set
-        self.columns = tuple(
-            name
-            for name, spec in self._spec.columns.items()
-            if not spec.audit and all(name in table.layout.places for table in tables)
-        )
+        self.columns = common(dictionary, tables) if columns is None else tuple(columns)
         # a pause that one of the files has must not get lost because another one has no such column
         self.audit_columns = tuple(
             name
@@ -118,10 +125,14 @@ class Rows:
         self.read: tuple[int, ...] = ()
         """Rows of each table, once they are loaded."""
 
-    def load(self) -> None:
-        """Read the files. Raises TthcError where one is not UTF-8, or is damaged."""
+    def load(self, report: Callable[[int], None] = lambda _part: None) -> None:
+        """Read the files; ``report`` is told the place of each.
+
+        Raises TthcError where one is not UTF-8, or is damaged.
+        """
         starts = []
         for part, table in enumerate(self.tables):
+            report(part)
             starts.append(self._count("cells") if part else 0)
             self._load(part, table)
         # a table keeps the order in which rows came: a row's place in it tells its line
@@ -235,17 +246,25 @@ class Rows:
                 values.append(f"{self._value(name) if there else 'cast(null as varchar)'} as {name}")
         return ", ".join(values)
 
+    def told(self) -> duckdb.DuckDBPyRelation:
+        """As :meth:`typed`, and as ``value`` the cell that is wrong."""
+        return self._connection.sql(self._typed(f", {self._defect()} as place, {self._wrong('place')} as value"))
+
+    def _wrong(self, place: str) -> str:
+        """SQL: the cell that is wrong, by the place of the defect."""
+        cells = " ".join(f"when {number} then {defect.value}" for number, defect in enumerate(self.defects))
+        return f"case {place} {cells} end"
+
     def set_aside(self, disagreeing: str) -> Iterator[tuple[Table, int, str | None, str, str | None, str | None]]:
         """Table, line, key, reason, column and value of each row that was set aside, in the order of the files.
 
-        ``disagreeing`` is a query for the keys of rows that say different things of one case.
+        ``disagreeing`` is a table of keys; where they have a ``conflict``, rows say different things of one case.
         """
-        values = " ".join(f"when {place} then {defect.value}" for place, defect in enumerate(self.defects))
         found = self._connection.cursor().execute(
             "select part, line, key, place, value from "
             f"(select r.seq, r.part, r.line, r.key, {self._defect()} as place, "
-            f"case place {values} end as value {self._joined()}) "
-            f"where place is not null or key in {disagreeing} order by seq"
+            f"{self._wrong('place')} as value {self._joined()}) "
+            f"where place is not null or key in (select key from {disagreeing} where conflict) order by seq"
         )
         while batch := found.fetchmany(_BATCH):
             for part, line, key, place, value in batch:

@@ -227,7 +227,7 @@ def prepare(
         pauses = Rows(connection, dictionary, of)
         pauses.load()
         inputs.append(_count_pauses(connection, pauses))
-        aside.append(partial(pauses.set_aside, "(select null where false)"))
+        aside.append(partial(pauses.set_aside, "(select null as key, false as conflict)"))
     return Basis(
         due=DueDates(connection, rows, dictionary, terms, calendar, limits, pauses),
         inputs=inputs,
@@ -256,7 +256,7 @@ def _limits(
         "on r.seq = t.seq order by t.seq"
     ).fetchall()
     excluded: Counter[str] = Counter()
-    aside = list(rows.set_aside("(select null where false)"))
+    aside = list(rows.set_aside("(select null as key, false as conflict)"))
     read: list[tuple[Table, int, str, str | None, Limit | str]] = []
     for part, line, key, text, total, defect in found:
         if total:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from tthc_cli.cases.check import working_folder
 from tthc_cli.cases.columns import ColumnsFile, Names, column_words, plain, shown_header
 from tthc_cli.cases.tables import Found, expand, find
+from tthc_cli.cases.working import working_folder
 from tthc_cli.kpi import MEASURES, HeaderFound, HeadersFound
 from tthc_cli.plan import Kpi
 

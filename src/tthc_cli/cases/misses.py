@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.cases import measures
-from tthc_cli.cases.check import Judged, Outcome, Report, Request, checked, group_of
+from tthc_cli.cases.check import Judged, Outcome, Request, checked, group_of
 from tthc_cli.cases.columns import ColumnsFile
+from tthc_cli.cases.engines import Report, no_report
 from tthc_cli.cases.personal import shown_key
 from tthc_cli.i18n import _
 from tthc_cli.kpi import MEASURES, MONTH, Miss, Misses, Pareto, Result, pareto, too_many
@@ -62,9 +63,7 @@ class Found:
 
 
 @contextmanager
-def find(
-    request: Request, dictionary: ColumnsFile, *, named: bool, report: Report = lambda _text: None
-) -> Iterator[Found]:
+def find(request: Request, dictionary: ColumnsFile, *, named: bool, report: Report = no_report) -> Iterator[Found]:
     """Check the targets, and look into those that are missed; where they were ``named``, into those that are met too.
 
     Raises TthcError for a file that cannot be read as what it is given for.

@@ -125,24 +125,35 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """What to call with what is being done: shown while it lasts, on a terminal's standard error alone."""
+def progress() -> Iterator[Callable[..., None]]:
+    """What to call with what is being done, and with what says how much of it is done, in percent or None.
+
+    Shown while it lasts, on a terminal's standard error alone.
+    """
     if _terminal(sys.stderr).width is None:
-        yield lambda _text: None
+        yield lambda _text, _percent=None: None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
+    from rich.text import Text
+
+    class Percent(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            ask = task.fields.get("percent")
+            done = ask() if ask else None
+            return Text("" if done is None else f"{done:3.0f} %")
 
     shown = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
+        Percent(),
         TimeElapsedColumn(),
         console=Console(stderr=True, no_color=not _terminal(sys.stderr).colour),
         transient=True,
     )
     with shown:
         task = shown.add_task("", total=None)
-        yield lambda text: shown.update(task, description=text)
+        yield lambda text, percent=None: shown.update(task, description=text, percent=percent)
 
 
 def discard_output() -> None:

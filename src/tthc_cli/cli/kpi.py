@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tthc_cli.cases.working import MEMORY, EngineName, Resources
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.due_terms import data_sets, recompute_of
@@ -19,16 +20,21 @@ from tthc_cli.cli.options import (
     ColumnsOption,
     CutOffOption,
     DueChoice,
+    EngineOption,
     Format,
     FormatOption,
     LimitsOption,
     LimitUnitOption,
+    MasterOption,
+    MemoryOption,
     PausesOption,
     PlanOption,
     RegimeOption,
     RegisterOption,
     SheetOption,
+    TempOption,
     chosen_targets,
+    resources,
 )
 from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.cli.usage import Command, Group
@@ -154,6 +160,10 @@ def check(
     register: RegisterOption = None,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
+    engine: EngineOption = EngineName.DUCKDB,
+    master: MasterOption = None,
+    memory: MemoryOption = MEMORY,
+    temp: TempOption = None,
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Check the targets and print the verdicts."""
@@ -166,8 +176,9 @@ def check(
     recompute = recompute_of(
         due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
     )
+    taken = resources(engine, master, memory, temp)
     files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
-    request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute)
+    request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute, taken)
     book = ready_to_keep(register, rejects) if save else None
     with console.progress() as report:
         outcome = run(request, dictionary, report)
@@ -234,6 +245,10 @@ def misses(
     calendar: CalendarOption = None,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
+    engine: EngineOption = EngineName.DUCKDB,
+    master: MasterOption = None,
+    memory: MemoryOption = MEMORY,
+    temp: TempOption = None,
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print what counts against the targets."""
@@ -245,8 +260,9 @@ def misses(
     recompute = recompute_of(
         due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
     )
+    taken = resources(engine, master, memory, temp)
     files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
-    request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute)
+    request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute, taken)
     with ExitStack() as reading:
         with console.progress() as report:
             found = reading.enter_context(find(request, dictionary, named=bool(kpi), report=report))
@@ -297,6 +313,7 @@ def _request(
     rejects: Path | None,
     as_of: str | None,
     recompute: Recompute | None,
+    taken: Resources,
 ) -> Request:
     """What the options ask for."""
     from tthc_cli.cases.check import Request
@@ -312,6 +329,7 @@ def _request(
         period=parse_period(period, plan.reporting) if period else None,
         rejects=rejects,
         recompute=recompute,
+        resources=taken,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tthc_cli.cases.working import EngineName, Resources, parse_memory
 from tthc_cli.errors import TthcError
 from tthc_cli.history import Check
 from tthc_cli.i18n import _
@@ -114,6 +115,35 @@ LimitUnitOption = Annotated[
     LimitUnit | None,
     typer.Option("--limit-unit", help=_("What a limit counts that is a number alone; else its case is set aside.")),
 ]
+EngineOption = Annotated[
+    EngineName,
+    typer.Option("--engine", help=_("What reads and counts: duckdb on this machine, or spark on a cluster.")),
+]
+MasterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--master", metavar="URL", help=_("Of the Spark cluster (default: as Spark is set up, else this machine).")
+    ),
+]
+MemoryOption = Annotated[
+    str,
+    typer.Option(
+        "--memory", metavar="SIZE", help=_("What reading may hold in memory, such as 2GB; the rest goes to --temp.")
+    ),
+]
+TempOption = Annotated[
+    Path | None,
+    typer.Option("--temp", metavar="FOLDER", help=_("Where to keep working files (default: the system's folder).")),
+]
+
+
+def resources(engine: EngineName, master: str | None, memory: str, temp: Path | None) -> Resources:
+    """What reads and counts, and what it may take. Raises TthcError."""
+    if master is not None and engine is not EngineName.SPARK:
+        raise TthcError(_("--master: only with --engine spark; add that, or leave --master out"))
+    return Resources(engine=engine, master=master, memory=parse_memory(memory), temp=temp)
+
+
 AsOfOption = Annotated[
     str | None,
     typer.Option(

@@ -1,0 +1,110 @@
+"""What counting may take of the machine: memory, and the folder for what does not fit into it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from tthc_cli.errors import TthcError, errno_in, why
+from tthc_cli.i18n import _
+
+MEMORY: Final = "320MB"
+"""What reading and counting hold where nothing else is asked for. More makes them little faster."""
+
+
+class EngineName(StrEnum):
+    """What reads and counts."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What reads and counts, and what it may take."""
+
+    engine: EngineName = EngineName.DUCKDB
+    memory: str = MEMORY
+    """What DuckDB may hold, in the process or in each of Spark's workers; past it, it spills into the working folder.
+    Its own word for a size."""
+    temp: Path | None = None
+    """Where the working folder is made; where the system keeps temporary files without it."""
+    master: str | None = None
+    """The address of Spark's master; what Spark is set up with without it."""
+
+
+DEFAULT: Final = Resources()
+
+_SIZE: Final = re.compile(r"([0-9]{1,6}(?:[.][0-9]{1,3})?) ?([KMGT])(i?)B?", re.IGNORECASE)
+_POWERS: Final = "KMGT"
+_LEAST: Final = "128MB"
+_A_THREAD: Final = "64MB"
+"""What DuckDB needs for each of its threads."""
+
+
+def _bytes(size: str) -> int | None:
+    found = _SIZE.fullmatch(size.strip())
+    if not found:
+        return None
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** (_POWERS.index(found[2].upper()) + 1))
+
+
+def parse_memory(text: str) -> str:
+    """A size such as ``512MB``, as DuckDB understands it. Raises TthcError for what is none, and for too little."""
+    size = _bytes(text)
+    if size is None:
+        raise TthcError(_("--memory: found '{found}'; write a size such as 512MB or 2GB").format(found=text))
+    if size < (_bytes(_LEAST) or 0):
+        raise TthcError(_("--memory: found {found}; write {least} or more").format(found=text, least=_LEAST))
+    return text.strip()
+
+
+def threads(memory: str) -> int:
+    """How many threads DuckDB may have in that memory, so that a machine with many does not run out of it."""
+    return max(1, (_bytes(memory) or 0) // (_bytes(_A_THREAD) or 1))
+
+
+@contextmanager
+def working_folder(resources: Resources = DEFAULT) -> Iterator[Path]:
+    """A folder for what does not fit into memory, gone afterwards.
+
+    Raises TthcError where there is none, where it cannot hold what is written into it, and where memory is too small.
+    """
+    import tempfile
+
+    import duckdb
+
+    variable = "--temp" if resources.temp else "TEMP" if os.name == "nt" else "TMPDIR"
+    try:
+        parent = str(resources.temp or tempfile.gettempdir())
+    except OSError:
+        text = _("no folder for temporary files can be written; name one in {variable}")
+        raise TthcError(text.format(variable=variable)) from None
+    try:
+        with tempfile.TemporaryDirectory(prefix="tthc-", dir=parent, ignore_cleanup_errors=True) as folder:
+            yield Path(folder).absolute()
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        number = error.errno if isinstance(error, OSError) else errno_in(str(error))
+        if isinstance(error, duckdb.OutOfMemoryException) and number is None and _DISK not in str(error):
+            raise TthcError(
+                _("--memory: {memory} is too little for this data; write a larger size").format(memory=resources.memory)
+            ) from None
+        # DuckDB runs out of memory too when it cannot write the rest of it to the disk
+        cause = error if isinstance(error, OSError) else OSError(number or errno.ENOSPC, str(error))
+        raise TthcError(
+            _(
+                "{folder}: the folder for temporary files cannot be written: {why}; free space there, or name another "
+                "folder in {variable}"
+            ).format(folder=parent, why=why(cause), variable=variable)
+        ) from None
+
+
+_DISK: Final = "max_temp_directory_size"
+"""Of what DuckDB speaks where the disk does not take the rest of the memory."""

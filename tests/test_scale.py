@@ -1,0 +1,137 @@
+"""What counting takes of the machine: a bound on memory, the folder for working files, and how it is stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.command import at_home, tthc
+from tthc_cli.cases.check import Request, check
+from tthc_cli.cases.columns import load_columns
+from tthc_cli.cases.working import Resources
+from tthc_cli.errors import TthcError
+from tthc_cli.loading import load_plan
+
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "examples" / "cases.csv"
+STATUSES = ("Đã trả kết quả", "Đang xử lý", "Rút hồ sơ", "Không rõ")
+
+
+def write(path: Path, rows: int) -> None:
+    """A file of cases, each of its own, with times of day: nearly every text is another one."""
+    with path.open("w", encoding="utf-8") as out:
+        out.write("Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Trạng thái\n")
+        out.writelines(
+            f"H21.{number:09},{number % 28 + 1:02}/{number % 12 + 1:02}/2024 {number % 24:02}:{number % 59:02}:"
+            f"{number % 58:02},{number % 28 + 1:02}/01/2025,{STATUSES[number % 4]}\n"
+            for number in range(rows)
+        )
+
+
+@pytest.mark.parametrize(
+    ("memory", "words"),
+    [
+        ("2", "found '2'; write a size such as 512MB or 2GB"),
+        ("lots", "found 'lots'; write a size such as 512MB or 2GB"),
+        ("-2GB", "found '-2GB'; write a size such as 512MB or 2GB"),
+        ("1e9GB", "found '1e9GB'; write a size such as 512MB or 2GB"),
+        ("", "found ''; write a size such as 512MB or 2GB"),
+        ("127MB", "found 127MB; write 128MB or more"),
+        ("0GB", "found 0GB; write 128MB or more"),
+    ],
+)
+def test_a_size_of_memory_that_is_none_or_too_little_is_refused(memory, words):
+    done = tthc("kpi", "check", CASES, f"--memory={memory}")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"tthc: --memory: {words}\n")
+
+
+@pytest.mark.parametrize("memory", ["128MB", "0.2GB", "1 GiB", "2g", "200 mb"])
+def test_a_size_of_memory_may_be_written_as_people_do(memory):
+    done = tthc("kpi", "check", CASES, "--memory", memory, "--as-of", "31/12/2024", "--format", "json")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == tthc("kpi", "check", CASES, "--as-of", "31/12/2024", "--format", "json").stdout
+
+
+def test_memory_that_turns_out_to_be_too_little_is_said(tmp_path):
+    write(tmp_path / "cases.csv", 200_000)
+    request = Request(
+        kpis=load_plan().value.kpis,
+        year=2024,
+        files={"cases": [tmp_path / "cases.csv"]},
+        as_of=date(2024, 12, 31),
+        resources=Resources(memory="9MB", temp=tmp_path),
+    )
+    with pytest.raises(TthcError) as said:
+        check(request, load_columns())
+    assert str(said.value) == "--memory: 9MB không đủ cho dữ liệu này; hãy ghi một cỡ lớn hơn"
+    assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="the system does not say what memory a process took")
+def test_memory_keeps_to_its_bound_however_many_rows(tmp_path):
+    peaks = []
+    for rows in (20_000, 1_000_000):
+        write(tmp_path / "cases.csv", rows)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "tthc_cli", "kpi", "check", "cases.csv", "--memory", "128MB", "--temp", "."],
+            cwd=tmp_path,
+            env={**os.environ, **at_home(tmp_path)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _pid, status, usage = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+        assert running.returncode in (0, 1)
+        peaks.append(usage.ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10)))
+    # fifty times the rows, which are 60 MB of text and as much again as rows
+    assert peaks[1] - peaks[0] < 100, peaks
+
+
+def test_a_folder_for_working_files_that_is_not_there_is_said(tmp_path):
+    done = tthc("kpi", "check", CASES, "--temp", tmp_path / "none")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"tthc: {tmp_path / 'none'}: the folder for temporary files cannot be written: no such file or folder; "
+        "free space there, or name another folder in --temp\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT for another process")
+@pytest.mark.parametrize(
+    ("quoted", "written", "size"),
+    [(False, "rows.duckdb", 1_000_000), (False, "rows.duckdb", 8_000_000), (True, "lines-*.txt", 1_000_000)],
+)
+def test_ctrl_c_in_the_midst_of_reading_leaves_nothing(tmp_path, quoted, written, size):
+    """In DuckDB, before the reading and in it, where a query takes long, and in our own rewriting of quotes."""
+    temp, data = tmp_path / "temp", tmp_path / "cases.csv"
+    temp.mkdir()
+    write(data, 2_000_000)
+    if quoted:
+        with data.open("a", encoding="utf-8") as out:
+            out.write('"HS","02/01/2024",,9\n')
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tthc_cli", "kpi", "check", "cases.csv", "--temp", "temp", "--rejects", "r.csv"],
+        cwd=tmp_path,
+        env={**os.environ, **at_home(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    until = time.monotonic() + 120
+    while not any(path.stat().st_size > size for path in temp.glob(f"tthc-*/{written}")):
+        assert running.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert list(tmp_path.glob(".r.csv.*.part"))
+    pressed = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    stdout, stderr = running.communicate(timeout=60)
+    assert (running.returncode, stdout, stderr) == (130, b"", b"")
+    assert time.monotonic() - pressed < 10  # a query that nobody stops goes on for longer
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["cases.csv", "temp"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tthc_cli.cases.working import MEMORY, EngineName
 from tthc_cli.cli import console
 from tthc_cli.cli.options import (
     CalendarOption,
@@ -17,10 +17,14 @@ from tthc_cli.cli.options import (
     FormatOption,
     LimitsOption,
     LimitUnitOption,
+    MemoryOption,
     PausesOption,
     PlanOption,
     RegimeOption,
+    RejectsOption,
     SheetOption,
+    TempOption,
+    resources,
 )
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit
@@ -94,13 +98,12 @@ def audit_(
     cut_off: CutOffOption = None,
     regime: RegimeOption = None,
     limit_unit: LimitUnitOption = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option("--rejects", metavar="FILE", help=_("List the rows that are set aside in this CSV file.")),
-    ] = None,
+    rejects: RejectsOption = None,
     sheet: SheetOption = None,
     columns: ColumnsOption = None,
     calendar: CalendarOption = None,
+    memory: MemoryOption = MEMORY,
+    temp: TempOption = None,
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print the due dates that are recorded wrongly."""
@@ -113,7 +116,11 @@ def audit_(
     loaded, dictionary = load_calendar(calendar), load_columns(columns)
     terms = terms_of(cut_off, regime, limit_unit)
     request = Request(
-        files={"cases": files, **data_sets(limits, pauses)}, terms=terms, sheets=sheet or (), rejects=rejects
+        files={"cases": files, **data_sets(limits, pauses)},
+        terms=terms,
+        sheets=sheet or (),
+        rejects=rejects,
+        resources=resources(EngineName.DUCKDB, None, memory, temp),
     )
     with ExitStack() as stack:
         with console.progress() as report:
@@ -132,7 +139,7 @@ def audit_(
             cut_off=terms.cut_off,
             labels={} if LANGUAGE == "en" else labels(dictionary)["status"],
         )
-        console.show_pieces(
+        console.show(
             format_,
             json=lambda: output.as_json(answer),
             csv=lambda: output.as_csv(answer),

@@ -94,21 +94,6 @@ def show(
         emit(piece)
 
 
-def show_pieces(
-    format_: Format,
-    *,
-    json: Callable[[], Iterable[str]],
-    csv: Callable[[], Iterable[str]],
-    table: Callable[[Terminal], str],
-) -> None:
-    """As :func:`show`, a result for scripts piece by piece: it may not fit into memory."""
-    if format_ is Format.TABLE:
-        emit(table(terminal()))
-        return
-    for piece in json() if format_ is Format.JSON else csv():
-        emit(piece)
-
-
 def warn(text: str) -> None:
     """Write one message to standard error."""
     say(f"tthc: {text}")

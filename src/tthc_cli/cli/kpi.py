@@ -31,6 +31,7 @@ from tthc_cli.cli.options import (
     PlanOption,
     RegimeOption,
     RegisterOption,
+    RejectsOption,
     SheetOption,
     TempOption,
     chosen_targets,
@@ -98,10 +99,6 @@ DueOption = Annotated[
         "--due",
         help=_("Count by the due dates recorded, recomputed where missing, or computed for all (`cases audit`)."),
     ),
-]
-RejectsOption = Annotated[
-    Path | None,
-    typer.Option("--rejects", metavar="FILE", help=_("List the rows that are set aside in this CSV file.")),
 ]
 
 

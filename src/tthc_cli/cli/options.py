@@ -66,6 +66,10 @@ ColumnsOption = Annotated[
         help=_("File with more names of columns and values, or with all of them."),
     ),
 ]
+RejectsOption = Annotated[
+    Path | None,
+    typer.Option("--rejects", metavar="FILE", help=_("List the rows that are set aside in this CSV file.")),
+]
 LimitsOption = Annotated[
     list[str] | None,
     typer.Option("--limits", metavar="FILE", help=_("Time limits by procedure, for cases that do not say their own.")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
@@ -31,7 +30,6 @@ _CSV: Final = (
     "reason",
     "reasons",
 )
-_BATCH: Final = 1000
 _SHOWN: Final = 100
 """How many rows a table shows; the formats for scripts have them all."""
 
@@ -56,39 +54,25 @@ class Answer:
 
 def as_json(answer: Answer) -> Iterator[str]:
     """``tthc.cases-audit/1``, piece by piece: an export can have millions of rows."""
-    whole = machine.to_json(
-        {
-            "schema": "tthc.cases-audit/1",
-            "calendar": answer.calendar.payload(),
-            "regime": answer.regime,
-            "regime_assumed": answer.regime_assumed,
-            "cut_off": answer.cut_off and f"{answer.cut_off:%H:%M}",
-            "inputs": [input_record(found) for found in answer.inputs],
-            "checked": answer.agree + answer.differ,
-            "agree": answer.agree,
-            "differ": answer.differ,
-            "reasons": [{"reason": reason, "rows": rows} for reason, rows in answer.reasons.items()],
-            "rows": [],
-        }
-    )
-    if not answer.differ:
-        yield whole
-        return
-    yield whole.removesuffix("]\n}\n")
-    rows, before = map(_record, answer.rows()), "\n"
-    while batch := list(islice(rows, _BATCH)):
-        lines = (f"    {json.dumps(record, ensure_ascii=False, default=str)}" for record in batch)
-        yield before + ",\n".join(lines)
-        before = ",\n"
-    yield "\n  ]\n}\n"
+    payload = {
+        "schema": "tthc.cases-audit/1",
+        "calendar": answer.calendar.payload(),
+        "regime": answer.regime,
+        "regime_assumed": answer.regime_assumed,
+        "cut_off": answer.cut_off and f"{answer.cut_off:%H:%M}",
+        "inputs": [input_record(found) for found in answer.inputs],
+        "checked": answer.agree + answer.differ,
+        "agree": answer.agree,
+        "differ": answer.differ,
+        "reasons": [{"reason": reason, "rows": rows} for reason, rows in answer.reasons.items()],
+    }
+    return machine.json_pieces(payload, "rows", map(_record, answer.rows()))
 
 
 def as_csv(answer: Answer) -> Iterator[str]:
     """One row a date that differs."""
-    yield machine.to_csv(_CSV, [])
     rows = ({**record, **record["limit"], "limit": record["limit"]["count"]} for record in map(_record, answer.rows()))
-    while batch := list(islice(rows, _BATCH)):
-        yield machine.to_csv(_CSV, batch).partition("\n")[2]
+    return machine.csv_pieces(_CSV, rows)
 
 
 def as_table(answer: Answer, terminal: Terminal) -> str:

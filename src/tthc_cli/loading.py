@@ -35,6 +35,7 @@ from tthc_cli.plan import Plan, Task, Unread
 from tthc_cli.workdays import HolidayFile
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
     from tthc_cli.kpi import MeasureWordsFile
@@ -136,9 +137,7 @@ def unread_lines(path: Path, plan: Plan) -> list[tuple[int, Task, Unread]]:
 
 def json_schema(shape: type[Any]) -> dict[str, Any]:
     """The JSON Schema of a data file, for editors."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(shape).json_schema()
+    schema = _adapter(typing.cast("Any", shape)).json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -376,11 +375,19 @@ def _union_builder(shapes: tuple[Any, ...]) -> Callable[[Any], Any]:
     return lambda data: None if data is None else only(data)
 
 
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - of any class
+    """What validates a shape; it takes long to make."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(shape)
+
+
 def _validate(document: _Document, shape: type[T]) -> tuple[Any, list[str]]:
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     try:
-        value = TypeAdapter(shape).validate_python(document.data)
+        value = _adapter(typing.cast("Any", shape)).validate_python(document.data)
     except ValidationError as errors:
         findings = [_finding(document, error) for error in errors.errors()]
         return None, _messages(document, findings)

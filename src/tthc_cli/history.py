@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
-from typing import Any, ClassVar, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -36,6 +37,9 @@ from tthc_cli.model import CONFIG, Text, Year
 from tthc_cli.plan import Kpi, Op, Plan
 from tthc_cli.rules import PeriodKind, periods
 from tthc_cli.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FORM: Final = "tthc.saved-check/1"
 Kind = Literal["whole", "year", "half", "quarter", "month"]
@@ -132,19 +136,23 @@ class Saved:
     @classmethod
     def of_text(cls, text: str) -> Saved:
         """What :meth:`text` gave. Raises NewerFormError for a form to come, ValueError for what was never one."""
-        from pydantic import TypeAdapter
-
         content = json.loads(text)
         form = content.get("schema") if isinstance(content, dict) else None
         if isinstance(form, str) and form != FORM and form.startswith("tthc.saved-check/"):
             raise NewerFormError(form)
-        return TypeAdapter(cls).validate_json(text, strict=True)
+        return _adapter().validate_json(text, strict=True)
 
     def text(self) -> str:
         """As JSON, on one line."""
-        from pydantic import TypeAdapter
+        return _adapter().dump_json(self).decode()
 
-        return TypeAdapter(Saved).dump_json(self).decode()
+
+@cache
+def _adapter() -> TypeAdapter[Saved]:
+    """What reads and writes a saved check; it takes long to make."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Saved)
 
 
 class Check(NamedTuple):

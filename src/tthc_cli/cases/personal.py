@@ -50,16 +50,20 @@ def of_a_person(word: str) -> bool:
     return len(word) > _LONGEST or number_of_a_person(word) or names > (1 if begins else 0)
 
 
+_OF_PROCEDURES: Final = ("procedures", "limits")
+"""Data sets whose key is the name of a procedure."""
+
+
 def shown_key(data_set: str, key: str | None, reason: str | None = None) -> str | None:
     """The key of a row as it may be shown; ``reason`` is why the row is set aside, if it is.
 
     Where a row is set aside, its cells may stand one place off: no telephone or identity number is shown, and of a row
-    that has too many cells or too few, nothing. A name is no case id; only internal procedures are told apart by names.
+    that has too many cells or too few, nothing. A name is no case id; only procedures are told apart by names.
 
     >>> [shown_key("cases", key, "no-date") for key in ("H13-240105-0001", "0912 345 678", "Trần Văn A")]
     ['H13-240105-0001', '***', '***']
     """
-    if key is None or data_set == "procedures":
+    if key is None or data_set in _OF_PROCEDURES:
         return key
     name = " " in key and not any(letter.isdigit() for letter in key)
     off = reason in ("ragged", "broken-quotes") or (

@@ -94,9 +94,10 @@ def _whole_words(terminal: TerminalDef) -> None:
 
 @cache
 def _vocabulary() -> Mapping[str, frozenset[str]]:
-    """The grammar's words by what is left of them without accents."""
+    """The words of times by what is left of them without accents."""
     found: dict[str, set[str]] = {}
-    for quoted in re.findall(r'"[^"\n]*"|/.*/', grammar_text()):
+    times = grammar_text().partition("\ntarget:")[0]
+    for quoted in re.findall(r'"[^"\n]*"|/.*/', times):
         for word in re.findall(r"[^\W\d_]+", quoted):
             found.setdefault(unaccented(word), set()).add(word)
     # two spellings of one word are no two words
@@ -134,17 +135,21 @@ def spellings(plain: str) -> Iterator[str]:
     yield from map("".join, itertools.product(*choices))
 
 
+_BARE: Final = frozenset(("ngay", "tu"))
+"""Words of the grammar that are more often another one without its accents: "05 ngay", "tu ngày"."""
+
+
 def corrected(plain: str) -> Iterator[str]:
     """Each text that words with a wrong or missing accent can stand for, where the text is not understood as it is.
 
-    A word of the grammar stays what it is, unless it has no accent. None is taken for a number: that would be a date.
+    A word of the grammar stays what it is. None is taken for a number: that would be a date.
     """
     pieces = re.split(r"([^\W\d_]+)", plain)
     known = _vocabulary()
     choices = []
     for piece in pieces:
         like = known.get(unaccented(piece), frozenset())
-        keeps = piece in like and not piece.isascii()
+        keeps = piece in like and piece not in _BARE
         choices.append([piece] if keeps else [piece, *sorted(like - _numerals() - {piece})])
     if not plain.isascii() and _few(choices, len(plain)):
         yield from itertools.islice(map("".join, itertools.product(*choices)), 1, None)

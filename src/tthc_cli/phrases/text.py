@@ -102,6 +102,8 @@ def text_of(original: str) -> Text:
             continue
         if character == "&" and _AND.match(original, place):
             lower = "và"
+        elif character.isdecimal() and not character.isascii():
+            lower = str(unicodedata.decimal(character))
         elif character in _ROMAN:
             lower = unicodedata.normalize("NFKC", lower)
         elif len(lower) > 1:

@@ -394,7 +394,8 @@ def judge(
 ) -> Result:
     """Compare a count with a target: exactly, on whole numbers, never on what is printed.
 
-    ``set_aside`` rows are in no count: whether they could turn the verdict is said beside it.
+    ``set_aside`` rows are in no count, nor are those that the measure left out: whether they could turn the verdict is
+    said beside it.
 
     >>> from decimal import Decimal
     >>> target = Kpi(id="x", task=17, name="x", text="x", measure="early-resolution", op=">", target=Decimal(96))
@@ -409,8 +410,9 @@ def judge(
     money = MEASURES[kpi.measure].counts == "money"
     same = None if met else _short_of_same(good, base, kpi.op, goal)
     # the costs of a row set aside are not known, so any one could turn a verdict about money
-    against = set_aside if kpi.limit else 0
-    still_met = not set_aside if money else _holds(good + against, base + set_aside, kpi.op, goal)
+    uncounted = set_aside + sum(count.left_out.values())
+    against = uncounted if kpi.limit else 0
+    still_met = not uncounted if money else _holds(good + against, base + uncounted, kpi.op, goal)
     return Result(
         kpi=kpi,
         group=group,

@@ -114,7 +114,7 @@ def audit(
             differ=counts.get("differ", 0),
             reasons=dict(sorted(reasons, key=lambda found: (-found[1], found[0]))),
             has_pauses=basis.due.has_pauses or basis.due.has_complete,
-            warnings=[*skipped_files(skipped), *warnings],
+            warnings=[*skipped_files(skipped), *basis.warnings, *warnings],
             rows=lambda: _wrong(connection, rows),
         )
 

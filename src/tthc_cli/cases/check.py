@@ -149,7 +149,7 @@ def checked(
             rows = engine.load(of, dictionary, report, audit=recompute is not None)
             if recompute:
                 basis = rows.recomputed(tables, dictionary, recompute)
-                due_said = basis.due.use(everywhere=recompute.everywhere)
+                due_said = [*basis.warnings, *basis.due.use(everywhere=recompute.everywhere)]
             report(_("counting {file}").format(file=", ".join(Path(given).name for given in request.files[name])))
             data[name] = _count(rows, dictionary, request)
             if rejects:

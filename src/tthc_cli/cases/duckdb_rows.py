@@ -33,6 +33,7 @@ _NO_DATE: Final = 1
 _NO_DAY: Final = 2
 _TIME: Final = r"[ T]+([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
 _AMOUNT: Final = r"[0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4}"
+_SOME_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
 _BETWEEN: Final = "\x1d"
 """Stands between the word cells of a row, which are understood together, once for each mix of words."""
 _BATCH: Final = 10_000
@@ -360,9 +361,11 @@ class Rows:
             return "false"
         letters = {letter for word in self._dictionary.totals for letter in (word[0].lower(), word[0].upper())}
         # not IN with a list: DuckDB makes a join of that, and rows lose their order
-        begins = f"{key} = '' or contains({_literal(''.join(sorted(letters)))}, left({key}, 1))"
+        # a number of rows can stand where the case ids are: "Tổng cộng;13"
+        bare = f"({key} = '' or regexp_full_match({key}, {_literal(_SOME_ROWS)}))"
+        begins = f"{bare} or contains({_literal(''.join(sorted(letters)))}, left({key}, 1))"
         pattern = f"({'|'.join(map(re.escape, words))})[ :.,;()0-9=-]*(ho so)?[ :.)]*"
-        says = f"case when {key} = '' then trim({first}) else {key} end"
+        says = f"case when {bare} then trim({first}) else {key} end"
         plain = f"replace(strip_accents(lower({says})), 'đ', 'd')"
         return (
             f"(case when {begins} then coalesce(regexp_full_match({plain}, {_literal(pattern)}), false) else false end)"

@@ -199,6 +199,7 @@ class Basis:
     """What became of the rows of limits and pauses."""
     set_aside: Callable[[], Iterator[Aside]]
     """Those of them that were set aside."""
+    warnings: Sequence[str]
 
 
 def prepare(
@@ -223,16 +224,35 @@ def prepare(
     if "time_limit" not in rows.audit_columns and (limits is None or "procedure" not in rows.columns):
         raise TthcError(_no_limits(rows, dictionary, "time_limit" if limits is None else "procedure"))
     pauses = None
+    warnings: list[str] = []
     if of := tables.get("pauses"):
         pauses = Rows(connection, dictionary, of)
         pauses.load()
         inputs.append(_count_pauses(connection, pauses))
         aside.append(partial(pauses.set_aside, "(select null as key, false as conflict)"))
+        warnings += _of_no_case(connection, rows, pauses)
     return Basis(
         due=DueDates(connection, rows, dictionary, terms, calendar, limits, pauses),
         inputs=inputs,
         set_aside=lambda: chain.from_iterable(listed() for listed in aside),
+        warnings=warnings,
     )
+
+
+def _of_no_case(connection: duckdb.DuckDBPyConnection, rows: Rows, pauses: Rows) -> Iterator[str]:
+    """That pauses are about cases which are not there: their numbers may be written in another way."""
+    found = connection.execute(
+        f"select count(*) from {pauses.table}_rows p where p.key is not null "
+        f"and not exists (select 1 from {rows.table}_rows r where r.key = p.key)"
+    ).fetchone()
+    if found and found[0]:
+        text = ngettext(
+            "{file}: {rows} pause is of no case of {cases}",
+            "{file}: {rows} pauses are of no case of {cases}",
+            found[0],
+        )
+        files = [", ".join(table.source.file for table in its.tables) for its in (pauses, rows)]
+        yield text.format(file=files[0], rows=found[0], cases=files[1])
 
 
 def _no_limits(rows: Rows, dictionary: ColumnsFile, column: str) -> str:

@@ -310,13 +310,13 @@ def _details(found: Result, answer: Answer) -> list[str]:
         lines.append(_("Unknown: {reason}.").format(reason=found.reason))
     lines += _missing(found)
     if found.set_aside_could_miss:
-        aside = answer.set_aside(found.kpi)
+        uncounted = answer.set_aside(found.kpi) + sum(found.left_out.values())
         text = ngettext(
-            "If the {rows} row set aside counted against it, it would be missed.",
-            "If the {rows} rows set aside counted against it, it would be missed.",
-            aside,
+            "If the {rows} row set aside or left out counted against it, it would be missed.",
+            "If the {rows} rows set aside or left out counted against it, it would be missed.",
+            uncounted,
         )
-        lines.append(text.format(rows=number(aside)))
+        lines.append(text.format(rows=number(uncounted)))
     if found.beside:
         lines.append(
             _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(

@@ -325,6 +325,10 @@ ONE_TASK = "1\tBáo cáo kết quả rà soát\tVăn phòng\t\tQuý I\tBáo cáo
         ["\tTổng cộng\t\t\t\t12 sản phẩm\t"],
         ["Tổng cộng\t\t\t\t\t12 sản phẩm\t"],
         ["\tCộng (12 nhiệm vụ)\t\t\t\t\t"],
+        ["Tổng\t12 nhiệm vụ\t\t\t\t\t"],
+        ["\tTổng: 12 nhiệm vụ\tVăn phòng\t\t\t\t"],
+        ["*\tCác đơn vị gửi về Văn phòng\t\t\t\t\t"],
+        ["(**)\tBáo cáo theo mẫu\tVăn phòng\t\t\t\t"],
         ["\tGhi chú: các đơn vị gửi về Văn phòng\t\t\t\t\t", "\t- trước ngày 15 hằng tháng\t\t\t\t\t"],
         ["*\tGhi chú\t\t\t\t\t", "\tcác đơn vị tự cân đối\t\t\t\t\t"],
         ["\tCác đơn vị gửi báo cáo về Văn phòng trước ngày 15\t\t\t\t\t"],
@@ -340,7 +344,13 @@ def test_a_row_without_a_number_that_does_not_plainly_go_on_is_told_of(tmp_path,
     assert len(doubts) == len(rows)
     for number, (row, doubt) in enumerate(zip(rows, doubts, strict=True), 5):
         assert doubt.startswith(f"dòng {number}: ")
-        assert next(filter(None, row.strip("\t*").split("\t")))[:40] in doubt
+        assert next(filter(None, row.strip("\t*()").split("\t")))[:40] in doubt
+
+
+def test_a_row_with_a_star_and_a_time_is_a_task_and_so_is_one_that_sums_up(tmp_path):
+    rows = ("*\tBáo cáo đột xuất\tVăn phòng\t\tQuý II\tBáo cáo\t", "2\tTổng hợp kết quả\tVăn phòng\t\tQuý III\tx\t")
+    made = from_text(tmp_path, HEAD, ONE_TASK, *rows)
+    assert [task.content for task in made.plan.tasks[1:]] == ["Báo cáo đột xuất", "Tổng hợp kết quả"]
 
 
 @pytest.mark.parametrize(
@@ -408,6 +418,16 @@ def test_a_group_does_not_go_over_to_the_next_appendix(tmp_path, between, number
         ("Hồ sơ trễ hạn 0%", "luôn đạt"),
         ("Hồ sơ trễ hạn 1%", "mức trần"),
         ("90-95% hài lòng", "có hai cách hiểu"),
+        ("Tối đa 5% người dân không hài lòng", "ngược lại"),
+        ("Tỷ lệ không hài lòng dưới 5%", "ngược lại"),
+        ("Dưới 5% hồ sơ giải quyết không đúng hạn", "ngược lại"),
+        ("Không quá 10% hồ sơ không được giải quyết đúng hạn", "ngược lại"),
+        ("Dưới 10% hồ sơ chưa được số hóa", "ngược lại"),
+        ("Không quá 20% hồ sơ chưa thanh toán trực tuyến", "ngược lại"),
+        ("100% hồ sơ không bị trễ hạn", "ngược lại"),
+        ("Dưới 5% hồ sơ giải quyết đúng hạn", "mức trần"),
+        ("Tỷ lệ hồ sơ đúng hạn đạt 900%", "nhiều nhất là 100%"),
+        ("Hồ sơ đúng hạn đạt 90%, đến năm 2030 đạt 120%", "nhiều nhất là 100%"),
     ],
 )
 def test_a_target_that_would_flatter_is_left_for_a_person(tmp_path, product, reason):
@@ -415,6 +435,24 @@ def test_a_target_that_would_flatter_is_left_for_a_person(tmp_path, product, rea
     assert made.kpis == ()
     ((_task, words),) = made.unread()
     assert reason in words.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "product", "measure"),
+    [
+        ("Việc", "Tỷ lệ hồ sơ trễ hạn không quá 5%", "late-resolution"),
+        ("Việc", "Tỷ lệ hồ sơ giải quyết đúng hạn không dưới 95%", "on-time-resolution"),
+        ("Việc", "Thanh toán không dùng tiền mặt đạt 95%", "online-payment"),
+        ("Việc", "95% hồ sơ giải quyết đúng hạn, không gây phiền hà", "on-time-resolution"),
+        ("Không gây phiền hà. Giải quyết hồ sơ đúng hạn", "Đạt 95%", "on-time-resolution"),
+        ("Giải quyết hồ sơ không đúng hạn", "Đạt 95%", None),
+        ("Giải quyết hồ sơ đúng hạn", "Dưới 5% chưa đạt", None),
+    ],
+)
+def test_a_negation_denies_the_measure_alone_that_stands_behind_it(tmp_path, content, product, measure):
+    made = from_text(tmp_path, HEAD, f"1\t{content}\tVăn phòng\t\tQuý I\t{product}\t").plan
+    assert [kpi.measure for kpi in made.kpis] == ([measure] if measure else [])
+    assert [words.text for _task, words in made.unread()] == ([] if measure else [product])
 
 
 def test_a_column_that_a_plan_file_has_no_place_for_is_kept_in_the_note(tmp_path):
@@ -532,6 +570,65 @@ def test_headings_are_known_by_their_words(tmp_path, titles, columns):
     assert row.number == expected.pop("number", "")
     others = [expected.pop("other")] if "other" in expected else []
     assert (row.cells, list(row.others.values())) == (expected, others)
+
+
+# -- what stands elsewhere --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("Hoàn thành trước ngày 15/2", "Hoàn thành trước ngày 15/2"),
+        ("Xong trong tháng 2", "Xong trong tháng 2"),
+        ("Gửi trước ngày 15 hằng tháng", "Gửi trước ngày 15"),
+        ("Chậm nhất 05 ngày làm việc", "Chậm nhất 05 ngày"),
+        ("15/02/2025", "15/02/2025"),
+        ("Theo Công văn số 5/UBND-KSTT ngày 12/3/2025, báo cáo chậm nhất ngày 20/3/2025", "chậm nhất ngày 20/3/2025"),
+        ("Công văn số 5/UBND-KSTT: trước ngày 12/3/2025", "trước ngày 12/3/2025"),
+        ("Tỷ lệ đúng hạn 96%", "Tỷ lệ đúng hạn 96%"),
+        ("28/02/2025", None),
+        ("Xong trước ngày 28/2", None),
+        ("Quyết định số 5/QĐ-UBND ngày 12/3/2025", None),
+        ("Công văn số 5/UBND-KSTT của UBND thành phố ngày 12 tháng 3 năm 2025", None),
+        ("Nghị định số 63/2010/NĐ-CP ngày 08/6/2010 của Chính phủ", None),
+        ("Số liệu từ ngày 15/12/2024", None),
+        ("Xem mục 3.2, điểm 2/3, phục vụ 24/7", None),
+    ],
+)
+def test_a_time_or_a_percentage_in_another_column_is_told_of(tmp_path, note, told):
+    made = from_text(tmp_path, f"{HEAD}\tGhi chú", f"1\tViệc\tVăn phòng\t\tTrước ngày 28/02/2025\tBáo cáo\t\t{note}")
+    doubts = [doubt for doubt in made.doubts if "'Ghi chú' của nhiệm vụ 1" in doubt]
+    assert len(doubts) == (told is not None)
+    assert all(doubt.startswith("dòng 4: ") and f"{told}”" in doubt for doubt in doubts)
+
+
+def test_a_time_in_the_content_or_the_product_is_told_of_and_a_target_there_is_not(tmp_path):
+    made = from_text(
+        tmp_path,
+        HEAD,
+        "1\tBáo cáo trước ngày 15/2\tVăn phòng\t\tQuý I\tBáo cáo gửi chậm nhất ngày 10/2, 95% hồ sơ đúng hạn\t",
+    )
+    told = [doubt for doubt in made.doubts if "nhiệm vụ 1" in doubt]
+    assert [doubt.partition("cột ")[2].partition(" ")[0] for doubt in told] == ["'content'", "'product'"]
+    assert [kpi.measure for kpi in made.plan.kpis] == ["on-time-resolution"]
+
+
+def test_what_paragraphs_say_of_times_and_percentages_is_told_of_but_not_the_days_of_documents(tmp_path):
+    head = (
+        "SỞ MẪU\nMẫu, ngày 05 tháng 01 năm 2025\nKẾ HOẠCH\nKiểm soát TTHC năm 2025\n"
+        "Căn cứ Kế hoạch của UBND tỉnh ngày 03/01/2025;\nThực hiện Kế hoạch số 25/KH-UBND ngày 28/01/2025 của UBND,\n"
+        "Chỉ tiêu: tỷ lệ hồ sơ đúng hạn trên 96%.\nCác đơn vị gửi kế hoạch chậm nhất ngày 20/01/2025.\n"
+        "III. TỔ CHỨC THỰC HIỆN\n1. Văn phòng Sở:\na) Báo cáo trước ngày 15/6/2025.\n"
+        "PHỤ LỤC\n(Ban hành kèm theo Kế hoạch số /KH-S ngày 05 tháng 01 năm 2025 của Sở Mẫu)\n"
+    )
+    made = from_text(tmp_path, HEAD, ONE_TASK, "", "Báo cáo tổng kết gửi trước ngày 15/12.", head=head)
+    told = [doubt.partition("”")[0] for doubt in made.doubts if "nằm ngoài các bảng" in doubt]
+    assert told == [
+        "“Chỉ tiêu: tỷ lệ hồ sơ đúng hạn trên 96%.",
+        "“Các đơn vị gửi kế hoạch chậm nhất ngày 20/01/2025.",
+        "“Báo cáo tổng kết gửi trước ngày 15/12.",
+    ]
+    assert [duty.text for duty in made.plan.duties] == ["Báo cáo trước ngày 15/6/2025."]
 
 
 # -- names ------------------------------------------------------------------------------------------------------------

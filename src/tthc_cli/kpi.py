@@ -88,6 +88,10 @@ class MeasureWordsFile:
     schema: Literal["tthc.measure-words/1"]
     """The format of the file."""
     measures: tuple[MeasureWords, ...]
+    negations: tuple[Text, ...] = ()
+    """Words that turn into its opposite what stands behind them: "hồ sơ không đúng hạn"."""
+    no_negations: tuple[Text, ...] = ()
+    """Words with one of those in them that negate nothing: "không quá"."""
 
 
 def propose(dictionary: MeasureWordsFile, text: str, context: str = "") -> tuple[str, ...]:
@@ -109,6 +113,39 @@ def propose(dictionary: MeasureWordsFile, text: str, context: str = "") -> tuple
         if scores:
             found.append((max(scores), entry.measure))
     return tuple(measure for _score, measure in sorted(found, key=lambda pair: pair[0], reverse=True))
+
+
+def negated(dictionary: MeasureWordsFile, measure: str, text: str, context: str = "") -> bool:
+    """Whether words of a target deny what a measure counts: "hồ sơ không đúng hạn" is not about those on time.
+
+    ``text`` and ``context`` are those of :func:`propose`. A negation counts before the measure's last word; in
+    ``context`` only where ``text`` has none of its words, and within the same sentence.
+    """
+    from tthc_cli.phrases.text import name_of  # as above
+
+    lists = [
+        [f" {name_of(word)} " for word in words]
+        for entry in dictionary.measures
+        if entry.measure == measure
+        for words in entry.words
+    ]
+    ours = {word for words in lists for word in words}
+    harmless = sorted({f" {name_of(word)} " for word in dictionary.no_negations} | ours, key=len, reverse=True)
+    negations = [f" {name_of(word)} " for word in dictionary.negations]
+
+    def place(words: str) -> int:
+        """Where the first negation stands; behind the end where there is none."""
+        for word in harmless:  # of the same length, so that places stay
+            words = words.replace(word, f" {'_' * (len(word) - 2)} ")
+        return min((at for word in negations if (at := words.find(word)) >= 0), default=len(words))
+
+    own = f" {name_of(text)} "
+    if any(word in own for word in ours):
+        return place(own) < max(own.rfind(word) for word in ours)
+    if place(own) < len(own):
+        return True
+    sentences = [f" {name_of(part)} " for part in re.split(r"[.;\n]", context)]
+    return any(place(part) < max(part.rfind(word) for word in ours) for part in sentences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

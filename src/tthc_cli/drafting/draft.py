@@ -9,13 +9,14 @@ from typing import Final
 
 from tthc_cli import kpi as kpis
 from tthc_cli import plan as plans
-from tthc_cli.drafting import duties, names, table
+from tthc_cli.drafting import duties, elsewhere, names, table
 from tthc_cli.drafting.documents import Document, Table, paragraphs
 from tthc_cli.drafting.words import PlanWords
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import MeasureWordsFile
 from tthc_cli.phrases import AmbiguousError, read_target, read_time
+from tthc_cli.phrases.targets import Target
 from tthc_cli.phrases.text import items, name_of, spelled
 from tthc_cli.phrases.times import DONE
 from tthc_cli.plan import CellName, Duty, Event, Identity, Kpi, Plan, Task, Unread
@@ -84,6 +85,7 @@ class _Drafting:
         self._doubts: list[str] = []
         self._title, self._annex = self._titles()
         self._year = self._the_year() if year is None else year
+        self._finder = elsewhere.Elsewhere(words, self._sources, self._year)
         self._kpis: list[Kpi] = []
         self._ids = {kpi.measure: kpi.id for kpi in reversed(previous.kpis if previous else ())}
         """The ids of the other plan's targets, by measure."""
@@ -99,6 +101,7 @@ class _Drafting:
         self._sources.note([*parents, *(text for row, _number in rows for text in row.cells.values()), *texts])
         parent = next((self._sources.key(m) for text in parents for m in self._sources.mentions(text)), None)
         tasks = tuple(self._task(row, number) for row, number in rows)
+        self._doubts += self._paragraphs(articles)
         self._doubts += self._document.unseen
         self._doubts += [
             _("{where}: “{words}” belongs to no task and was left out; see whether it says something").format(
@@ -381,6 +384,7 @@ class _Drafting:
                 else:
                     sources.append(key)
         self._targets(cells, number, unread)
+        self._doubts += self._elsewhere(row, number)
         return Task(
             number=number,
             content=cells["content"],
@@ -396,6 +400,41 @@ class _Drafting:
             unread=tuple(dict.fromkeys(unread)),
             note=self._note(row, number),
         )
+
+    def _elsewhere(self, row: table.Row, number: int) -> Iterator[str]:
+        """What the other cells of a row say of days and percentages, of which no rule and no target is made."""
+        time = row.cells.get("time", "")
+        for column, text in [*row.cells.items(), *row.others.items()]:
+            if column == "time" or any(fold(word) in fold(column) for word in self._words.starts):
+                continue
+            if (words := self._finder.time(text, time)) is not None:
+                yield _("{where}: '{column}' of task {number} names a time that is in no rule: “{words}”").format(
+                    where=row.where, column=column, number=number, words=self._excerpt(words)
+                )
+            if column not in ("content", "product") and (words := elsewhere.percentage(text)) is not None:
+                yield _("{where}: '{column}' of task {number} has a percentage that is no target: “{words}”").format(
+                    where=row.where, column=column, number=number, words=self._excerpt(words)
+                )
+
+    def _paragraphs(self, articles: Sequence[duties.Words | str]) -> Iterator[str]:
+        """What paragraphs outside of the tables say of times and percentages; those told of as duties are left out."""
+        kept = [words.text for words in articles if isinstance(words, duties.Words)]
+        for text in self._document.blocks:
+            if not isinstance(text, str) or text in articles:
+                continue
+            start = self._excerpt(text)
+            if (words := elsewhere.percentage(text)) is not None:
+                yield _("“{start}” stands outside of the tables, and its percentage is no target: “{words}”").format(
+                    start=start, words=self._excerpt(words)
+                )
+            if (
+                not text.endswith(tuple(kept))
+                and not _DATED.match(text)
+                and (words := self._finder.time(text)) is not None
+            ):
+                yield _("“{start}” stands outside of the tables, and its time is in no rule: “{words}”").format(
+                    start=start, words=self._excerpt(words)
+                )
 
     def _named_units(self, column: str, cell: str) -> tuple[tuple[str, ...], str | None]:
         """The keys of the units that a cell names, and why some of it could not be read."""
@@ -525,9 +564,8 @@ class _Drafting:
                         ).format(op=target.op, value=target.value)
                         unread.append(Unread(cell=_cell(name), text=target.text, reason=reason))
                         continue
-                    if kpis.MEASURES[proposed[0]].rare and target.op not in plans.LIMITS:
-                        reason = _("what must stay rare needs a limit: “không quá”, “dưới”; write the operator")
-                        unread.append(Unread(cell=_cell(name), text=target.text, reason=reason))
+                    if misfit := self._misfit(target, proposed[0], cells["content"]):
+                        unread.append(Unread(cell=_cell(name), text=target.text, reason=misfit))
                         continue
                     others = ", ".join(proposed[1:4])
                     note = _("The measure is proposed by the words; confirm it, then remove this note.")
@@ -549,10 +587,34 @@ class _Drafting:
                         )
                     )
 
+    def _misfit(self, target: Target, measure: str, content: str) -> str | None:
+        """Why a target cannot be set for the measure that its words go with."""
+        percentages = (target.value, *(step.value for step in target.later))
+        if any(value > _WHOLE for value in percentages):
+            return _("no rate of case data can be {value}%; write what is meant, at most 100%").format(
+                value=max(percentages)
+            )
+        if kpis.negated(self._measures, measure, target.text, content):
+            return _(
+                "“không” or “chưa” stands before what {measure} counts, so the target is about the opposite; work out "
+                "the target of that measure and write it"
+            ).format(measure=measure)
+        if kpis.MEASURES[measure].rare and target.op not in plans.LIMITS:
+            return _("what must stay rare needs a limit: “không quá”, “dưới”; write the operator")
+        if not kpis.MEASURES[measure].rare and target.op in plans.LIMITS:
+            return _(
+                "a limit ({op} {value}%) on what {measure} counts, of which there should be much; see which rate is "
+                "meant, and write the measure and the operator"
+            ).format(op=target.op, value=target.value, measure=measure)
+        return None
 
+
+_WHOLE: Final = 100
 _PERCENT: Final = "%|phần trăm"
 _EXCERPT: Final = 60
 """Characters of what is quoted for people to find its place."""
+_DATED: Final = re.compile(r"căn cứ |\(?[\w ]{0,12}kèm theo|[^\W\d_][\w. ]*, ngày [0-9]", re.IGNORECASE)
+"""How a paragraph begins whose days are those of documents: a legal basis, an enclosure, a letter's place and day."""
 _YEAR: Final = re.compile(r"\bnăm (20[0-9]{2})\b")
 _OPENING: Final = re.compile(r"(?:thuc hien|can cu|trien khai|de |nham |theo |phu luc|\(|[ivx]+\. |[a-e0-9][.)] |- )")
 """How the first sentence behind a title begins."""

@@ -22,6 +22,8 @@ _FIRST: Final = ("content", "time", "lead", "product", "support", "basis", "numb
 """Which column a cell over several of them counts for."""
 _HEAD_WITHIN: Final = 6
 """In how many of a table's first rows its headings are looked for: titles can stand above them."""
+_STAR: Final = re.compile(r"\*+")
+"""What stands in the place of a number before a note under the table."""
 _ROMAN: Final = re.compile(r"[IVXL]+|[A-ZĐ]")
 
 
@@ -288,7 +290,7 @@ class _Reader:
             number_cell = None
         number = "" if number_cell is None else number_cell.text.strip(" .)(")
         filled = {cell.key: cell for cell in cells if cell.text and cell is not number_cell}
-        if self._is_note(number, filled):
+        if self._is_note(number, filled) or (_STAR.fullmatch(number) and "time" not in by_column):
             self._leave_out(cells, where)
             return
         if self._is_group(cells, content, set(filled), number, joined=joined):

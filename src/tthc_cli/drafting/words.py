@@ -22,6 +22,8 @@ class PlanWords:
     ``_else`` is that column where no other heading is."""
     starts: tuple[Text, ...]
     """What the heading of a column says that has days on which something starts."""
+    time_limits: tuple[Text, ...]
+    """What stands before a day or a length of time that is a limit."""
     notes: tuple[Text, ...]
     """What a row without a number begins with that is no task: a total, a note."""
     unfinished: tuple[Text, ...]

@@ -1,0 +1,82 @@
+"""Days and percentages that stand where no rule and no target is made of them: a person must be told of each."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tthc_cli.drafting.names import Sources
+from tthc_cli.drafting.words import PlanWords
+
+_PERCENT: Final = re.compile(r"[%％]|phần trăm", re.IGNORECASE)
+_DATE: Final = (
+    r"(?P<day>[0-9]{1,2})(?: ?[/.-] ?| tháng )(?P<month>[0-9]{1,2})(?:(?: ?[/.-] ?| năm )(?P<year>[0-9]{4}))?(?![\w/])"
+)
+_DATED: Final = re.compile(rf"[^;.()]{{0,100}}?ngày {_DATE}", re.IGNORECASE)
+"""The day of a document, behind its number."""
+_BEFORE: Final = 40
+"""Characters that are quoted before what was found."""
+
+
+class Elsewhere:
+    """Finds the days, and lengths of time, that can be time limits."""
+
+    def __init__(self, words: PlanWords, sources: Sources, year: int) -> None:
+        self._sources = sources
+        self._year = year
+        limits = "|".join(map(re.escape, sorted(words.time_limits, key=len, reverse=True)))
+        limit = rf"(?<!\w)(?:{limits})(?: [^\W\d]+){{0,2}}"
+        self._limit = re.compile(rf"(?<!\w)(?:{limits})(?!\w)", re.IGNORECASE)
+        self._time = re.compile(
+            # "ngày 15/2"; "trước 15/2"; "15/2/2025"
+            rf"(?<!\w)(?:ngày|{limit}) {_DATE}"
+            rf"|(?<![\w/.-])(?=[0-9/.-]+[/.-][0-9]{{4}}(?!\w)){_DATE.replace('P<', 'P<_')}"
+            # "trước ngày 15 hằng tháng"; "trong tháng 2"; "xong quý I"; "chậm nhất 5 ngày"
+            rf"|{limit} (?:ngày [0-9]{{1,2}}|(?:tháng|quý) [0-9IVX]+|[0-9]{{1,2}} (?:ngày|tuần|tháng))(?!\w)",
+            re.IGNORECASE,
+        )
+
+    def time(self, text: str, known: str = "") -> str | None:
+        """The words around the first time in a text that is no document's day and does not stand in ``known`` too.
+
+        A day of a year before the plan's is no limit of it.
+        """
+        line, known = self._without_cited(text), " ".join(known.split()).casefold()
+        taken = {its for found in self._time.finditer(known) if (its := _day_of(found)[:2])[0]}
+        for found in self._time.finditer(line):
+            day, month, year = _day_of(found)
+            if not ((year and year < self._year) or (day, month) in taken or found[0].casefold() in known):
+                return _around(line, found)
+        return None
+
+    def _without_cited(self, text: str) -> str:
+        """A text in one line, without the days of the documents that it cites: "số 5/QĐ-TTg ngày 2/3/2025"."""
+        line = " ".join(text.split())
+        for mention in self._sources.mentions(line):
+            place = line.find(mention.text)
+            end = place + len(mention.text)
+            dated = _DATED.match(line, end)
+            if dated and not self._limit.search(dated[0]):
+                end = dated.end()
+            line = f"{line[:place]}…{line[end:]}"
+        return line
+
+
+def percentage(text: str) -> str | None:
+    """The words around the first percentage of a text."""
+    line = " ".join(text.split())
+    found = _PERCENT.search(line)
+    return None if found is None else _around(line, found)
+
+
+def _around(line: str, found: re.Match[str]) -> str:
+    """What was found, with some words before it."""
+    first = max(0, found.start() - _BEFORE)
+    before = line[first : found.start()]
+    return (f"… {before.partition(' ')[2]}" if first else before) + found[0]
+
+
+def _day_of(found: re.Match[str]) -> tuple[int, int, int]:
+    """Day, month and year; 0 for what is not said."""
+    day, month, year = (int(found[name] or found[f"_{name}"] or 0) for name in ("day", "month", "year"))
+    return day, month, year

@@ -67,6 +67,7 @@ def saved(
     measure: str | None = None,
     plan: Plan = PLAN,
     due: kpi.Due = "recorded",
+    due_terms: str = "",
 ) -> Saved:
     its = next(found for found in plan.kpis if found.id == of)
     holds = good is not None and base and kpi.judge(its, kpi.Count(numerator=good, denominator=base)).verdict
@@ -79,6 +80,7 @@ def saved(
         as_of=as_of,
         period=None if period is None else parse_period(period, plan.reporting),
         due=due,
+        due_terms=due_terms,
         inputs=(
             SavedInput(
                 name=data_set,
@@ -639,12 +641,14 @@ def test_a_period_of_kpi_is_what_the_register_gives_back():
 def test_rates_by_other_due_dates_are_another_series():
     found = course(
         saved("early-resolution", 90, 100),
-        saved("early-resolution", 95, 100, as_of=date(2024, 7, 31), due="computed"),
+        saved("early-resolution", 95, 100, as_of=date(2024, 7, 31), due="computed", due_terms="regime extend"),
+        saved("early-resolution", 95, 100, as_of=date(2024, 8, 31), due="computed", due_terms="regime restart"),
         saved("satisfaction", 90, 100),
         saved("satisfaction", 95, 100, as_of=date(2024, 7, 31), due="computed"),
     )
     assert [(one.kpi.id, one.due, len(one.points)) for one in found.series] == [
         ("early-resolution", "recorded", 1),
+        ("early-resolution", "computed", 1),
         ("early-resolution", "computed", 1),
         ("satisfaction", "recorded", 2),
     ]

@@ -130,6 +130,8 @@ class Saved:
     as_of: date
     period: Period | None
     due: Due
+    due_terms: str
+    """How due dates were recomputed; empty where they are those recorded."""
     inputs: tuple[SavedInput, ...]
     rates: tuple[SavedRate, ...]
 
@@ -180,6 +182,7 @@ def to_save(
     as_of: date,
     period: Period | None,
     due: Due = "recorded",
+    due_terms: str = "",
 ) -> Saved:
     """What is kept of a check: the verdicts on the whole. Groups are views of it, and are not kept."""
     return Saved(
@@ -190,6 +193,7 @@ def to_save(
         as_of=as_of,
         period=period,
         due=due,
+        due_terms=due_terms,
         inputs=tuple(
             SavedInput(
                 name=found.name,
@@ -293,6 +297,8 @@ class Series:
     report: bool
     """Whether its periods are reporting windows."""
     due: Due
+    due_terms: str
+    """How due dates were recomputed; rates by others are no one series."""
     year: int | None
     """Of a year to date; None for periods, and for whole files, which say nothing of a year."""
     points: Sequence[Point]
@@ -335,7 +341,7 @@ def trend(
     live = [(check, saved) for check, saved in live if (first or date.min) <= saved.as_of <= (last or date.max)]
     mine = [(check, saved) for check, saved in live if saved.year == plan.identity.year]
     wanted = {kpi.id: kpi for kpi in (plan.kpis if kpis is None else kpis)}
-    slots: dict[tuple[str, Kind, bool, Due, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
+    slots: dict[tuple[str, Kind, bool, Due, str, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
     gone: dict[str, None] = {}
     for check, saved in mine:
         for rate in saved.rates:
@@ -347,8 +353,9 @@ def trend(
                 continue
             kind, report, name = _kind(saved.period)
             cumulative = kind in _CUMULATIVE
-            due: Due = saved.due if "due_on" in MEASURES[kpi.measure].columns else "recorded"
-            slot = slots.setdefault((rate.kpi, kind, report, due, name if cumulative else ""), {})
+            by_due = "due_on" in MEASURES[kpi.measure].columns
+            due, terms = (saved.due, saved.due_terms) if by_due else ("recorded", "")
+            slot = slots.setdefault((rate.kpi, kind, report, due, terms, name if cumulative else ""), {})
             span = saved.period
             place = (saved.as_of, saved.as_of) if cumulative or span is None else (span.first, span.last)
             older = slot.get(place)
@@ -359,7 +366,7 @@ def trend(
     for key in sorted(
         slots, key=lambda key: (order[key[0]], KINDS.index(key[1]), key[2], key[3] != "recorded", *key[3:])
     ):
-        kpi, kind, report, due, name = wanted[key[0]], *key[1:]
+        kpi, kind, report, due, terms, name = wanted[key[0]], *key[1:]
         points = _points([slots[key][place] for place in sorted(slots[key])])
         pace = _pace(kpi, kind, report, points, plan, calendar, (expected or {}).get(kpi.id))
         series.append(
@@ -368,6 +375,7 @@ def trend(
                 kind=kind,
                 report=report,
                 due=due,
+                due_terms=terms,
                 year=int(name) if name else None,
                 points=points,
                 pace=pace,

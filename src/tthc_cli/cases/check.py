@@ -72,6 +72,20 @@ class Request:
         """By which due dates cases are counted."""
         return "recorded" if self.recompute is None else "computed" if self.recompute.everywhere else "missing"
 
+    @property
+    def due_terms(self) -> str:
+        """How due dates are recomputed, as the options have it; empty where they are those recorded."""
+        if self.recompute is None:
+            return ""
+        terms = self.recompute.terms
+        said = {
+            "regime": terms.regime,
+            "cut-off": terms.cut_off and f"{terms.cut_off:%H:%M}",
+            "limit-unit": terms.unit,
+            **{name: "; ".join(map(str, self.files[name])) for name in SERVING if name in self.files},
+        }
+        return ", ".join(f"{name} {value}" for name, value in said.items() if value)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

@@ -61,6 +61,7 @@ def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> 
         as_of=request.as_of,
         period=request.period,
         due=request.due,
+        due_terms=request.due_terms,
     )
     starts = None if os.path.lexists(path) else str(path)
     with writing(path) as record:

@@ -24,6 +24,7 @@ _CSV: Final = (
     "kind",
     "report",
     "due",
+    "due_terms",
     "year",
     "check",
     "as_of",
@@ -99,6 +100,7 @@ def _series(one: Series) -> dict[str, Any]:
         "kind": one.kind,
         "report": one.report,
         "due": one.due,
+        "due_terms": one.due_terms,
         "year": one.year,
     }
 
@@ -253,7 +255,8 @@ def _title(one: Series, its_goal: str | None) -> str:
     if one.report:
         span = _("{span}, reporting windows").format(span=span)
     title = f"{name}: {span}" if its_goal is None else f"{name} {its_goal}: {span}"
-    return "\n".join([title, *due_words(one.due)])
+    words = (f"{text} ({one.due_terms})" for text in due_words(one.due))
+    return "\n".join([title, *words])
 
 
 def _when(one: Series, point: Point) -> str:

@@ -661,6 +661,14 @@ def test_what_paragraphs_say_of_times_and_percentages_is_told_of_but_not_the_day
         ("Giám đốc Trung tâm Ứng dụng", ["Giám đốc Trung tâm Ứng dụng"]),
         ("Trường THPT Nguyễn Huệ", ["Trường THPT Nguyễn Huệ"]),
         ("UBND tỉnh Bà Rịa - Vũng Tàu", ["UBND tỉnh Bà Rịa - Vũng Tàu"]),
+        ("Phòng A - Phòng B", ["Phòng A", "Phòng B"]),
+        ("Phòng Kế hoạch - Tài chính – phòng B", ["Phòng Kế hoạch - Tài chính", "Phòng B"]),
+        ("Phòng C + Phòng D", ["Phòng C", "Phòng D"]),
+        ("Văn phòng & Thanh tra Sở", ["Văn phòng", "Thanh tra Sở"]),
+        ("Phòng A \n- Sở B", ["Phòng A", "Sở B"]),
+        ("Văn phòng HĐND và UBND huyện, Thanh tra", ["Văn phòng HĐND và UBND huyện", "Thanh tra"]),
+        ("Phòng A (chủ trì); Phòng B (chủ trì)", ["Phòng A", "Phòng B"]),
+        ("KSTT - Lê Văn Tám", ["KSTT"]),
     ],
 )
 def test_units_are_told_from_one_another_and_from_persons(words, cell, units):
@@ -668,6 +676,28 @@ def test_units_are_told_from_one_another_and_from_persons(words, cell, units):
     keys, lost = names.keys(cell)
     assert [names.found[key].name for key in keys] == units
     assert not lost
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("Sở A - Phòng B", "một đơn vị hoặc hai"),
+        ("Phòng A (chủ trì), Phòng B (thành viên)", "phần việc khác nhau"),
+        ("Phòng A (chủ trì), Phòng B", "phần việc khác nhau"),
+    ],
+)
+def test_what_can_be_one_unit_or_two_is_left_to_a_person(tmp_path, cell, reason):
+    (task,) = from_text(tmp_path, HEAD, f"1\tViệc\t{cell}\t\tQuý I\tx\t").plan.tasks
+    assert task.lead_units == ()
+    ((its, text, why),) = [(words.cell, words.text, words.reason) for words in task.unread]
+    assert (its, text) == ("lead", cell)
+    assert reason in why
+
+
+def test_an_unknown_post_behind_a_person_is_no_unit(words):
+    names = Units(words, None)
+    assert names.keys("Văn phòng; đ/c Lê Văn Tám - PCVP") == (("van-phong",), True)
+    assert [unit.name for unit in names.found.values()] == ["Văn phòng"]
 
 
 def test_a_person_alone_is_no_unit(words):

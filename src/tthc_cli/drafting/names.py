@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from tthc_cli.drafting.words import PlanWords
+from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases import event_of
 from tthc_cli.phrases.text import items, name_of, unaccented
@@ -69,6 +70,9 @@ class Units:
         )
         posts = "|".join(sorted(words.posts, key=len, reverse=True))
         self._head = re.compile(rf"(?:{heads}|(?i:{posts}))\b")
+        self._unit_head = re.compile(rf"(?!(?i:{posts})\b)(?:{heads})\b")
+        self._part = re.compile(rf"\(\s*({'|'.join(map(re.escape, words.parts))})\s*\)", re.IGNORECASE)
+        self._one_name = re.compile("|".join(map(re.escape, words.one_name)), re.IGNORECASE)
         capital = rf"[{_UPPER}]\w*"
         family = "|".join([*words.family_names, *map(str.upper, words.family_names)])
         end = r"(?=\s*(?:$|[,;()–-]))"
@@ -84,13 +88,23 @@ class Units:
         )
 
     def keys(self, cell: str) -> tuple[tuple[str, ...], bool]:
-        """The keys of the units that a cell names, and whether it names someone without a unit or a post."""
+        """The keys of the units that a cell names, and whether it names someone without a unit or a post.
+
+        Raises TthcError where words can be one unit or two, or where the units have different parts in the task.
+        """
         keys: list[str] = []
         lost = False
-        for item in items(cell):
-            names = [self.without_person(piece) for piece in self._pieces(item)]
-            its = [self._key(name) for name, _person in names if name]
-            lost |= not its and any(person for _name, person in names)
+        pieces = [list(self._pieces(item)) for item in items(cell)]
+        parts = {" ".join(self._part.findall(piece)).casefold() for its in pieces for piece in its if piece.strip()}
+        if len(parts) > 1:
+            raise TthcError(_("gives the units different parts; write who leads and who supports"))
+        for of_item in pieces:
+            names = [(piece, *self.without_person(self._part.sub(" ", piece))) for piece in of_item]
+            posts = [self._is_behind_a_person(*its) for its in names]
+            its = [
+                self._key(name) for (_piece, name, _person), post in zip(names, posts, strict=True) if name and not post
+            ]
+            lost |= any(posts) or (not its and any(person for _piece, _name, person in names))
             keys += its
         return tuple(dict.fromkeys(keys)), lost
 
@@ -118,16 +132,32 @@ class Units:
             name = re.sub(r"\b(\w+(?: \w+)+) \1\b", r"\1", name)
         return name, person
 
+    def _is_behind_a_person(self, piece: str, name: str, person: bool) -> bool:
+        """Whether a person stands first and what follows is no unit and no post: "đ/c Lê Văn Tám - PCVP"."""
+        return (
+            bool(name)
+            and person
+            and not self._head.match(name)
+            and not piece.lstrip(" -–•+*").startswith(name.partition(" ")[0])
+        )
+
     def without_names(self, text: str) -> str:
         """A text that is not a unit's name, with dots in the place of all that can be a person's."""
         text = self._after_post.sub(lambda match: match["post"] + " …", text)
         return self._name.sub("…", self._titled.sub("…", text))
 
     def _pieces(self, item: str) -> Iterator[str]:
-        """The units of an item: what commas, "và", slashes and line ends divide before the name of a unit."""
+        """The units of an item: what commas, "và", slashes and line ends divide before the name of a unit.
+
+        A dash divides two units of one kind: "Phòng A - Phòng B". Raises TthcError for others: "Sở A - Phòng B" can be
+        a part of the one, or two.
+        """
         depth, start = 0, 0
-        for found in re.finditer(r"[();\n]|\s*[,/]\s*|\s+và\s+", item):
-            mark = found[0].strip()
+        one_names = [found.span() for found in self._one_name.finditer(item)]
+        for found in re.finditer(r"[();\n]|\s*[,/+&–—-]\s*|\s+và\s+", item):
+            if any(first <= found.start() and found.end() <= last for first, last in one_names):
+                continue
+            mark = "" if "\n" in found[0] else found[0].strip()
             if mark in ("(", ")") and mark:
                 depth = max(0, depth + (1 if mark == "(" else -1))
                 continue
@@ -137,6 +167,16 @@ class Units:
             within = head is not None and head[0][0].islower() and "các" in item[start : found.start()].lower().split()
             if depth or (mark not in (";", "") and ((head is None and not self._titled.match(rest)) or within)):
                 continue
+            if mark in ("-", "–", "—"):
+                one, other = self._unit_head.match(item[start:].lstrip()), self._unit_head.match(rest)
+                if one is None or other is None:
+                    continue
+                if one[0].casefold() != other[0].casefold():
+                    raise TthcError(
+                        _("“{text}” can be one unit or two; write the units").format(
+                            text=self.without_names(item[start:])
+                        )
+                    )
             yield item[start : found.start()]
             start = found.end()
         yield item[start:]

@@ -38,6 +38,10 @@ class PlanWords:
     """Forms of address before a person's name."""
     roles: tuple[Text, ...]
     """What is said behind a person's name that belongs to the person, not to the unit."""
+    parts: tuple[Text, ...]
+    """What is said in brackets behind a unit of its part in a task, and belongs to no name."""
+    one_name: tuple[Text, ...]
+    """What is one name, though what divides two units stands in it."""
     family_names: tuple[Text, ...]
     documents: Mapping[str, Text]
     """Kinds of documents by the symbol in their number (ký hiệu)."""

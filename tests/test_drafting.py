@@ -173,12 +173,39 @@ def test_duties_are_read_with_the_units_that_they_bind(tmp_path):
         assert len([doubt for doubt in made.doubts if f"“{words}”" in doubt]) == 1
 
 
+def test_a_line_with_a_colon_names_a_unit_only_where_it_begins_like_one(tmp_path):
+    head = (
+        "KẾ HOẠCH\nKiểm soát TTHC năm 2025\nIII. TỔ CHỨC THỰC HIỆN\n1. Giao ông Nguyễn Văn A, Chánh Văn phòng:\n"
+        "a) Theo dõi, cụ thể:\n- việc một;\n- việc hai.\nb) Đôn đốc.\n"
+        "2. Kinh phí thực hiện: từ ngân sách.\n3. Các giải pháp:\n- Giải pháp một.\n4. Ban hành văn bản: kịp thời.\n"
+        "5.1. Thanh tra Sở: kiểm tra.\n5.2. Các phòng: báo cáo.\n"
+    )
+    made = from_text(tmp_path, HEAD, ONE_TASK, head=head)
+    units = made.plan.units
+    assert [(d.article, [units[key].name for key in d.units], d.text) for d in made.plan.duties] == [
+        ("III.1.a", ["Chánh Văn phòng"], "Theo dõi, cụ thể:\n- việc một;\n- việc hai."),
+        ("III.1.b", ["Chánh Văn phòng"], "Đôn đốc."),
+        ("III.5.1", ["Thanh tra Sở"], "kiểm tra."),
+        ("III.5.2", ["Các phòng"], "báo cáo."),
+    ]
+    for words in ("từ ngân sách.", "Giải pháp một.", "kịp thời."):
+        assert len([doubt for doubt in made.doubts if f"“{words}”" in doubt]) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "time", "produces"),
     [
         ("Ban hành Kế hoạch kiểm tra TTHC", "5 ngày kể từ ngày ban hành Kế hoạch kiểm tra thủ tục hành chính", True),
         ("Trình Kế hoạch kiểm tra TTHC", "5 ngày kể từ ngày ban hành Kế hoạch kiểm tra TTHC", False),
         ("Ban hành Kế hoạch", "5 ngày kể từ ngày nhận được Kế hoạch", False),
+        ("Ban hành Kế hoạch truyền thông", "5 ngày kể từ ngày ban hành", False),
+        ("Ban hành Kế hoạch kiểm tra TTHC năm 2025", "5 ngày kể từ ngày ban hành Kế hoạch kiểm tra TTHC", True),
+        ("Ban hành Kế hoạch kiểm tra TTHC nội bộ", "5 ngày kể từ ngày ban hành Kế hoạch kiểm tra TTHC", False),
+        (
+            "Đôn đốc UBND tỉnh ban hành Kế hoạch kiểm tra TTHC",
+            "5 ngày kể từ ngày ban hành Kế hoạch kiểm tra TTHC",
+            False,
+        ),
     ],
 )
 def test_a_task_makes_happen_what_its_own_words_say(tmp_path, content, time, produces):
@@ -192,6 +219,24 @@ def test_a_task_makes_happen_what_its_own_words_say(tmp_path, content, time, pro
     assert made.plan.tasks[0].produces == ((event.key,) if produces else ())
     assert made.plan.tasks[1].produces == ()
     assert any(event.alias in words for words in made.to_confirm)
+
+
+def test_a_proposal_is_noted_once_and_the_other_plan_s_word_on_an_event_holds(tmp_path):
+    rows = [
+        HEAD,
+        "1\tBan hành Quy chế phối hợp TTHC\tVăn phòng\t\tQuý I\tQuy chế phối hợp TTHC\t",
+        "2\tPhổ biến\tVăn phòng\t\t5 ngày kể từ ngày Quy chế phối hợp TTHC có hiệu lực\tBáo cáo\t",
+    ]
+    first = from_text(tmp_path, *rows).plan
+    assert (first.events[0].ahead, first.events[0].own_date, first.tasks[0].produces) == (
+        True,
+        True,
+        (first.events[0].key,),
+    )
+    decided = replace(first, events=(replace(first.events[0], ahead=False, own_date=False),))
+    again = drafted(tmp_path / "nguon.txt", previous=decided).plan
+    assert again.events == decided.events
+    assert again.tasks[0].produces == first.tasks[0].produces
 
 
 def test_a_task_that_waits_for_an_event_does_not_make_it_happen(tmp_path):
@@ -381,6 +426,38 @@ def test_a_row_goes_on_with_words_that_end_no_cell(tmp_path):
     assert task.content == "Báo cáo theo yêu cầu của Ủy ban nhân dân thành phố"
 
 
+@pytest.mark.parametrize(
+    ("words_", "told"),
+    [
+        ("liên hệ bà Hạnh, anh Tuấn", "liên hệ …, …"),
+        ("bà Hạnh, điện thoại 0912345678", "…, điện thoại …"),
+        ("đ/c Mẫu (+84 912 345 678)", "… (…)"),
+    ],
+)
+def test_what_is_told_of_has_no_short_name_and_no_telephone(tmp_path, words_, told):
+    made = from_text(tmp_path, HEAD, ONE_TASK, f"\tGhi chú: {words_}\t\t\t\t\t")
+    (doubt,) = [doubt for doubt in made.doubts if "không thuộc" in doubt]
+    assert f"“Ghi chú: {told}”" in doubt
+
+
+@pytest.mark.parametrize(
+    ("cell", "units", "lost"),
+    [
+        ("Trung tâm Lưu trữ - Nguyễn Văn A chỉ đạo", ["Trung tâm Lưu trữ"], False),
+        ("Văn phòng, ông A theo dõi", ["Văn phòng"], False),
+        ("Phòng Tổng hợp do bà Mẫu phụ trách", ["Phòng Tổng hợp"], False),
+        ("Trường Lê Quý Đôn thực hiện", ["Trường Lê Quý Đôn"], False),
+        ("Văn phòng (Phòng TH, ông Nguyễn Văn A; Phòng KT)", ["Văn phòng"], True),
+        ("Văn phòng (ông Nguyễn Văn A, Chánh Văn phòng)", ["Văn phòng"], False),
+    ],
+)
+def test_a_person_with_a_role_is_no_part_of_a_unit_and_no_unit_is_lost_with_one(words, cell, units, lost):
+    names = Units(words, None)
+    keys, found = names.keys(cell)
+    assert [names.found[key].name for key in keys] == units
+    assert found is lost
+
+
 def test_what_is_told_of_names_no_person(tmp_path):
     made = from_text(tmp_path, HEAD, ONE_TASK, "\tGhi chú: liên hệ bà Nguyễn Thị Mẫu, Trần Văn Thử\t\t\t\t\t")
     (doubt,) = [doubt for doubt in made.doubts if "không thuộc" in doubt]
@@ -453,6 +530,35 @@ def test_a_negation_denies_the_measure_alone_that_stands_behind_it(tmp_path, con
     made = from_text(tmp_path, HEAD, f"1\t{content}\tVăn phòng\t\tQuý I\t{product}\t").plan
     assert [kpi.measure for kpi in made.kpis] == ([measure] if measure else [])
     assert [words.text for _task, words in made.unread()] == ([] if measure else [product])
+
+
+@pytest.mark.parametrize("product", ["đạt 95 phan tram", "đạt …%", "đạt chín mươi phần trăm"])
+def test_a_percentage_that_is_not_understood_is_unread(tmp_path, product):
+    (task,) = from_text(tmp_path, HEAD, f"1\tTỷ lệ hồ sơ đúng hạn\tVăn phòng\t\tQuý I\t{product}\t").plan.tasks
+    assert [(its.cell, its.text) for its in task.unread] == [("product", product)]
+
+
+@pytest.mark.parametrize("time", ["- Trước ngày 15/6; - 15/12", "- Trước ngày 15/6; - Quý III; - 15/12"])
+def test_days_of_a_list_that_can_share_their_limit_are_left_for_a_person(tmp_path, time):
+    (task,) = from_text(tmp_path, HEAD, f"1\tViệc\tVăn phòng\t\t{time}\tBáo cáo\t").plan.tasks
+    assert task.rules == ()
+    (unread,) = task.unread
+    assert (unread.cell, unread.text.replace("\n", " ")) == ("time", time)
+    assert "có hai cách hiểu" in unread.reason
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "\tRà soát quy trình nội bộ\tThanh tra Sở\t\tTrong tháng 6\tbáo cáo\t",
+        "\tRà soát quy trình nội bộ\tThanh tra Sở\t\ttrước 30/6\tbáo cáo\t",
+        "\tRà soát quy trình nội bộ\t\t\t\tbáo cáo\t",
+    ],
+)
+def test_small_letters_of_a_product_join_no_tasks(tmp_path, row):
+    made = from_text(tmp_path, HEAD, ONE_TASK, row)
+    assert made.plan.tasks[0].content == "Báo cáo kết quả rà soát"
+    assert made.plan.tasks[0].product == "Báo cáo"
 
 
 def test_a_column_that_a_plan_file_has_no_place_for_is_kept_in_the_note(tmp_path):

@@ -263,9 +263,11 @@ def _pairs(old: Mapping[_Name, Counter[_Two]], new: Mapping[_Name, Counter[_Two]
         if likeness >= (ALIKE_IN_PLACE if before == after else ALIKE):
             scored.append((likeness, before == after, after, before))
     found: dict[_Name, _Name] = {}
+    taken: set[_Name] = set()
     for _likeness, _place, after, before in sorted(scored, key=lambda one: (-one[0], not one[1], one[2:])):
-        if after not in found and before not in found.values():
+        if after not in found and before not in taken:
             found[after] = before
+            taken.add(before)
     return found
 
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli import kpi as kpis
 from tthc_cli import plan as plans
-from tthc_cli.drafting import duties, elsewhere, names, table
+from tthc_cli.drafting import duties, elsewhere, names, producing, table
 from tthc_cli.drafting.documents import Document, Table, paragraphs
-from tthc_cli.drafting.words import PlanWords
+from tthc_cli.drafting.words import PlanWords, unfinished
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import MeasureWordsFile
-from tthc_cli.phrases import AmbiguousError, read_target, read_time
+from tthc_cli.phrases import AmbiguousError, has_percentage, read_target, read_time, refuse_shared
+from tthc_cli.phrases.grammar import two_readings
 from tthc_cli.phrases.targets import Target
 from tthc_cli.phrases.text import items, name_of, spelled
 from tthc_cli.phrases.times import DONE
-from tthc_cli.plan import CellName, Duty, Event, Identity, Kpi, Plan, Task, Unread
-from tthc_cli.rules import Periodic, Rule, triggers
+from tthc_cli.plan import CellName, Duty, Identity, Kpi, Plan, Task, Unread
+from tthc_cli.rules import Periodic, Rule
 from tthc_cli.wording import say
 from tthc_cli.written import fold
 
@@ -80,7 +82,7 @@ class _Drafting:
         self._units = names.Units(words, previous)
         self._sources = names.Sources(words, previous)
         self._events = names.Events(words, previous)
-        self._unfinished = re.compile(rf"(?:[,/–-]|(?<!\w)(?:{'|'.join(words.unfinished)}))$", re.IGNORECASE)
+        self._unfinished = unfinished(words)
         self._before = list(paragraphs(appendix.before))
         self._doubts: list[str] = []
         self._title, self._annex = self._titles()
@@ -114,7 +116,7 @@ class _Drafting:
             for where in self._appendix.shared
         ]
         its_duties = tuple(self._duties(articles))
-        tasks, events = self._made_happen(tasks)
+        tasks, events = producing.proposed(tasks, self._events, self._words)
         reporting = None
         if any(isinstance(rule, Periodic) and rule.day is None for task in tasks for rule in task.rules):
             reporting = self._words.reporting
@@ -166,7 +168,7 @@ class _Drafting:
                 )
                 continue
             try:
-                keys, _lost = self._units.keys(words.unit)
+                keys, _lost = self._units.keys(words.unit) if self._units.is_named(words.unit) else ((), False)
             except TthcError:
                 keys = ()
             if not keys or words.article in taken:
@@ -185,56 +187,6 @@ class _Drafting:
                 sources=tuple(dict.fromkeys(key for key in cited if key is not None)),
             )
 
-    def _made_happen(self, tasks: tuple[Task, ...]) -> tuple[tuple[Task, ...], tuple[Event, ...]]:
-        """The tasks with the events that their own words say they make happen, and the events with what that means.
-
-        A task makes an event happen where its content has the event's whole words ("ban hành Quyết định …"), and makes
-        a document take effect where it issues it. Only where one task does, and that task does not wait for it.
-        """
-        made: dict[int, list[str]] = {}
-        events: list[Event] = []
-        cells = {
-            task.number: [f" {self._events.plain(text)} " for text in (task.content, task.product)] for task in tasks
-        }
-        waiting = {task.number: {key for rule in task.rules for key in triggers(rule)} for task in tasks}
-        making, effect = (
-            tuple(map(self._events.plain, its)) for its in (self._words.making, self._words.taking_effect)
-        )
-        for event in self._events.found():
-            names_ = [self._events.plain(name) for name in (event.label, *event.words)]
-            whole = [name for name in names_ if name.startswith(making)]
-            things = [name.removesuffix(end).strip() for name in names_ for end in effect if name.endswith(f" {end}")][
-                :1
-            ]
-            things = [thing for thing in things if len(thing.split()) > 2 and not self._events.is_vague(thing)]
-            takers = [
-                number
-                for number, (content, product) in cells.items()
-                if any(f" {name} " in content for name in whole)
-                or any(f" {verb} {thing} " in content for thing in things for verb in making)
-                or any(product.startswith(f" {thing} ") for thing in things)
-            ]
-            if any(name.endswith(effect) for name in names_):
-                event = replace(event, ahead=True)
-            if len(takers) == 1 and not self._starts(takers[0], event.key, made, waiting):
-                made.setdefault(takers[0], []).append(event.key)
-                note = _("It is proposed by the words that task {number} makes it happen; confirm it.")
-                note = "\n".join(filter(None, [event.note, note.format(number=takers[0])]))
-                event = replace(event, note=note, own_date=event.own_date or bool(things))
-            events.append(event)
-        return tuple(replace(task, produces=tuple(made.get(task.number, ()))) for task in tasks), tuple(events)
-
-    @staticmethod
-    def _starts(task: int, event: str, made: dict[int, list[str]], waiting: dict[int, set[str]]) -> bool:
-        """Whether an event starts the task that makes it happen, by itself or through others."""
-        coming, reached = [event], set()
-        while coming:
-            key = coming.pop()
-            if key not in reached:
-                reached.add(key)
-                coming += [other for number, its in made.items() if key in waiting[number] for other in its]
-        return bool(reached & waiting[task])
-
     def _tables_passed_over(self) -> list[str]:
         """The tables that are no part of the appendix: where they stand, and how they begin."""
         found = []
@@ -243,7 +195,7 @@ class _Drafting:
             if spelled_up("cộng hòa") in spelled_up(text):  # the letterhead, which was read
                 continue
             words = _("{where} (“{words}”)").format(where=its.where, words=self._excerpt(text))
-            if re.search(_PERCENT, text):
+            if has_percentage(text):
                 self._doubts.append(
                     _("{table} has no headings of an appendix, and percentages that were not read").format(table=words)
                 )
@@ -470,7 +422,7 @@ class _Drafting:
             reason = _("the table has several columns of times; write which of them counts")
             unread.append(Unread(cell="time", text=cell, reason=reason))
             return ()
-        doubt = self._two_lists(cell) or self._cut_list(cell)
+        doubt = self._two_lists(cell) or self._cut_list(cell) or self._shared(cell)
         if doubt:
             unread.append(Unread(cell="time", text=cell, reason=doubt))
             return ()
@@ -505,7 +457,7 @@ class _Drafting:
             return [whole], None
         for other in (one, listed if apart else None):
             if apart is not None and other not in (None, apart):
-                return (), _two_readings(whole, apart, str(other))
+                return (), str(two_readings(whole, apart, str(other)))
         sentences = all(table.begins_sentence(line) for line in lines)
         if apart is None and not (sentences and not any(self._unfinished.search(line.rstrip()) for line in lines[:-1])):
             return (), str(error)
@@ -519,6 +471,18 @@ class _Drafting:
                 return _("“{text}” is not complete, and the next line may go on with it").format(text=part.strip())
         return None
 
+    def _shared(self, cell: str) -> str | None:
+        """Why the days of a list are not clear: one can share the "trước" of an item before it."""
+        rules: list[Rule] = []
+        for phrase in (phrase for lines in _sentences(cell) for phrase in self._phrases(lines)[0]):
+            with suppress(TthcError):  # told of where the phrase is read for good
+                rules += read_time(phrase, year=self._year, events=lambda words: words or None)
+        try:
+            refuse_shared(rules)
+        except AmbiguousError as error:
+            return str(error)
+        return None
+
     def _two_lists(self, cell: str) -> str | None:
         """Why a list that stood in one line may be none: its dashes could join two times as well."""
         lines = cell.split("\n")
@@ -526,18 +490,18 @@ class _Drafting:
             return None
         whole = " ".join(lines).lstrip("-–+•* ")
         one, other = (_reading(text, self._year)[0] for text in (cell, whole))
-        return _two_readings(whole, one, other) if one and other and one != other else None
+        return str(two_readings(whole, one, other)) if one and other and one != other else None
 
     # -- targets
 
     def _target_items(self, cell: str) -> Iterator[str]:
         """The items of a cell with percentages; a percentage at the head of a line with the line that it goes on."""
-        if not re.search(_PERCENT, cell):
+        if not has_percentage(cell):
             return
         for lines in _sentences(cell):
             for place, line in enumerate(lines):
                 before = lines[place - 1] if place else ""
-                if re.match("[0-9]", line) and re.search(_PERCENT, line) and before and not re.search(_PERCENT, before):
+                if re.match("[0-9]", line) and has_percentage(line) and before and not has_percentage(before):
                     whole = f"{before} {line}"
                     same = _values(whole, self._year) == _values(line, self._year)
                     yield line if same and re.search(r"[^\W\d_]", line) else whole
@@ -610,7 +574,6 @@ class _Drafting:
 
 
 _WHOLE: Final = 100
-_PERCENT: Final = "%|phần trăm"
 _EXCERPT: Final = 60
 """Characters of what is quoted for people to find its place."""
 _DATED: Final = re.compile(r"căn cứ |\(?[\w ]{0,12}kèm theo|[^\W\d_][\w. ]*, ngày [0-9]", re.IGNORECASE)
@@ -661,12 +624,6 @@ def _reading(cell: str, year: int) -> tuple[str | None, TthcError | None]:
         return "; ".join(say(rule, str) for rule in read_time(cell, year=year, events=lambda w: w or None)), None
     except TthcError as error:
         return None, error
-
-
-def _two_readings(text: str, one: str, other: str) -> str:
-    return _("“{text}” has two readings; write which is meant. 1: {first}. 2: {second}").format(
-        text=text, first=one, second=other
-    )
 
 
 def _values(text: str, year: int) -> list[tuple[object, ...]] | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from tthc_cli.drafting.words import PlanWords
+from tthc_cli.drafting.words import PlanWords, any_of
 from tthc_cli.written import fold
 
 _SECTION: Final = re.compile(r"(?P<number>[IVX]+)[.)] ?(?P<text>.*)")
-_ARTICLE: Final = re.compile(r"(?P<number>[0-9]{1,2})[.)] ?(?P<text>.*)")
-_ITEM: Final = re.compile(r"(?:(?P<letter>[a-zđ])[.)]|[-–+•]) ?(?P<text>.*)")
+_ARTICLE: Final = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)] ?(?P<text>.*)")
+_ITEM: Final = re.compile(r"(?:(?P<letter>[a-zđ])[.)]|(?P<mark>[-–+•])) ?(?P<text>.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +29,41 @@ class Words:
 def duties(paragraphs: Iterable[str], words: PlanWords) -> Iterator[Words | str]:
     """The duties of the sections of that name; a paragraph there that is none, as it stands.
 
-    A duty is an item under a line that names a unit ("1. Văn phòng Sở:"), or what stands behind its colon.
+    A duty is an item under a line that names a unit ("1. Văn phòng Sở:"), or what stands behind its colon. An item that
+    ends with a colon is one with the items of another mark below it.
     """
+    opened: Words | None = None
+    mark = ""
+    for found, its_mark in _found(paragraphs, words):
+        if opened is not None and isinstance(found, Words) and its_mark and its_mark not in (mark, _LETTER):
+            opened = replace(opened, text=f"{opened.text}\n{its_mark} {found.text}")
+            continue
+        if opened is not None:
+            yield opened
+            opened = None
+        if isinstance(found, Words) and its_mark and found.text.endswith(":"):
+            opened, mark = found, its_mark
+        else:
+            yield found
+    if opened is not None:
+        yield opened
+
+
+_LETTER: Final = "a"
+"""Stands for the mark of an item with a letter."""
+
+
+def _found(paragraphs: Iterable[str], words: PlanWords) -> Iterator[tuple[Words | str, str]]:
+    """The duties, each with its mark; none for what is no item."""
     headings = tuple(map(fold, words.duty_headings))
-    given = "|".join(map(re.escape, words.duty_given))
+    given = any_of(words.duty_given)
     section = article = unit = waiting = ""
     place = 0
     for text in paragraphs:
         found = _SECTION.match(text)
         ends = found is not None or fold(text).startswith(tuple(map(fold, words.duty_ends)))
         if waiting and (ends or _ARTICLE.match(text)):  # it names a unit, or more, and nothing stood under it
-            yield waiting
+            yield waiting, ""
             waiting = ""
         if found:
             section = found["number"] if fold(found["text"]).startswith(headings) else ""
@@ -53,14 +77,15 @@ def duties(paragraphs: Iterable[str], words: PlanWords) -> Iterator[Words | str]
             named, _colon, rest = re.sub(rf"^(?:{given}) ", "", found["text"], flags=re.IGNORECASE).partition(":")
             unit = named.strip(" .;,")
             if rest.strip():
-                yield Words(article=article, unit=unit, text=rest.strip())
+                yield Words(article=article, unit=unit, text=rest.strip()), ""
             else:
                 waiting = text
         elif unit and (found := _ITEM.match(text)) and found["text"]:
             place += 1
             waiting = ""
-            yield Words(article=f"{article}.{found['letter'] or f'({place})'}", unit=unit, text=found["text"])
+            item = found["letter"] or f"({place})"
+            yield Words(article=f"{article}.{item}", unit=unit, text=found["text"]), found["mark"] or _LETTER
         else:
-            yield text
+            yield text, ""
     if waiting:
-        yield waiting
+        yield waiting, ""

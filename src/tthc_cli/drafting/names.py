@@ -10,7 +10,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Final
 
-from tthc_cli.drafting.words import PlanWords
+from tthc_cli.drafting.words import PlanWords, any_of
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases import event_of
@@ -68,7 +68,7 @@ class Units:
         heads = "|".join(
             rf"(?i:{word})" if word[0].islower() else word for word in sorted(words.units, key=len, reverse=True)
         )
-        posts = "|".join(sorted(words.posts, key=len, reverse=True))
+        posts = any_of(words.posts)
         self._head = re.compile(rf"(?:{heads}|(?i:{posts}))\b")
         self._unit_head = re.compile(rf"(?!(?i:{posts})\b)(?:{heads})\b")
         self._part = re.compile(rf"\(\s*({'|'.join(map(re.escape, words.parts))})\s*\)", re.IGNORECASE)
@@ -76,11 +76,19 @@ class Units:
         capital = rf"[{_UPPER}]\w*"
         family = "|".join([*words.family_names, *map(str.upper, words.family_names)])
         end = r"(?=\s*(?:$|[,;()–-]))"
-        titles = "|".join(map(re.escape, words.titles))
+        titles = any_of(words.titles)
         self._name = re.compile(rf"(?<!\w)(?:{family})(?: {capital}){{1,4}}(?!\w)")
         self._titled = re.compile(rf"(?<!\w)(?i:{titles})[:.]? ?{capital}(?: {capital}){{1,4}}(?!\w)")
+        named = rf"(?<!\w)(?i:{titles})[:.]? ?{capital}(?: {capital}){{0,4}}(?!\w)"
+        self._any_titled = re.compile(named)
+        self._titled_last = re.compile(rf"(?:^|[,;–-] *|(?<!\w)do ){named}{end}")
+        self._phone = re.compile(r"\+?[0-9][0-9 .]{7,}[0-9]")
+        roles = any_of(words.roles)
+        self._with_role = re.compile(rf"(?P<person>{named}|{self._name.pattern})(?:,? (?i:{roles}))+{end}")
+        self._unit = re.compile(rf"(?:{heads})\b")
+        self._post = re.compile(rf"(?i:{posts})\b")
         self._in_brackets = re.compile(rf"(?<!\w)(?i:{titles})[:.]? ?{capital}|{self._name.pattern}")
-        self._role = re.compile(rf"(?:^|(?<!\w)do |[,;–-] ?)(?i:{'|'.join(words.roles)})$")
+        self._role = re.compile(rf"(?:^|(?<!\w)do |[,;–-] ?)(?i:{roles})$|(?<!\w)do$")
         # the name of a unit has words without a capital in it: "Trưởng phòng Quản lý Khoa học"
         self._after_post = re.compile(
             rf"(?P<post>(?<!\w)(?i:{posts}))[:,]? (?!{self._head.pattern})"
@@ -95,6 +103,7 @@ class Units:
         keys: list[str] = []
         lost = False
         pieces = [list(self._pieces(item)) for item in items(cell)]
+        lost |= any(map(self._loses_units, items(cell)))
         parts = {" ".join(self._part.findall(piece)).casefold() for its in pieces for piece in its if piece.strip()}
         if len(parts) > 1:
             raise TthcError(_("gives the units different parts; write who leads and who supports"))
@@ -108,6 +117,28 @@ class Units:
             keys += its
         return tuple(dict.fromkeys(keys)), lost
 
+    def _loses_units(self, item: str) -> bool:
+        """Whether brackets that are left out with a person hold units, too: "(Phòng A, ông B; Phòng C)"."""
+        return any(
+            self._unit.match(piece) and not self._post.match(piece)
+            for found in re.findall(r"\(([^()]*)\)", item)
+            if self._in_brackets.search(found)
+            for piece in re.split(r"[,;] *", found)
+            if not self._in_brackets.search(piece)
+        )
+
+    def is_named(self, cell: str) -> bool:
+        """Whether a line begins with the name of a unit or post: by its first word, or as a cell named it before."""
+        names = [name for item in items(cell) for name, _person in map(self.without_person, self._pieces(item)) if name]
+        if not names:
+            return False
+        if name_of(names[0]) in {*self._keys, *self._previous}:
+            return True
+        if name_of(names[0]).startswith(tuple(f"{name_of(word)} " for word in self._words.no_units)):
+            return False
+        one = re.sub("^các ", "", names[0], flags=re.IGNORECASE)
+        return any(self._head.match(form) for form in (one, one[:1].upper() + one[1:]))
+
     def without_person(self, piece: str) -> tuple[str, bool]:
         """The name of a unit or post without a person's, and whether there was one.
 
@@ -115,7 +146,9 @@ class Units:
         """
         # what stands in brackets with a person is about the person
         outside = re.sub(r"\([^()]*\)", lambda match: " " if self._in_brackets.search(match[0]) else match[0], piece)
+        outside = self._with_role.sub(lambda match: match["person"], outside)
         bare = self._titled.sub(" ", self._after_post.sub(lambda match: match["post"] + " ", outside))
+        bare = self._titled_last.sub(" ", bare)
         # a school may have a person's name: it belongs to the unit unless it stands alone, or behind a dash
         head = re.match(r"[\s,;:.()–-]*", bare)
         rest = bare[head.end() if head else 0 :]
@@ -142,9 +175,9 @@ class Units:
         )
 
     def without_names(self, text: str) -> str:
-        """A text that is not a unit's name, with dots in the place of all that can be a person's."""
-        text = self._after_post.sub(lambda match: match["post"] + " …", text)
-        return self._name.sub("…", self._titled.sub("…", text))
+        """A text that is not a unit's name, with dots in the place of all that can be a person's, telephones too."""
+        text = self._after_post.sub(lambda match: match["post"] + " …", self._phone.sub("…", text))
+        return self._name.sub("…", self._any_titled.sub("…", text))
 
     def _pieces(self, item: str) -> Iterator[str]:
         """The units of an item: what commas, "và", slashes and line ends divide before the name of a unit.
@@ -393,6 +426,10 @@ class Events:
         for word in self._vague:
             rest = re.sub(rf"(?<= ){re.escape(word)}(?= )", "", rest)
         return not rest.strip()
+
+    def is_known(self, key: str) -> bool:
+        """Whether the event is of the plan whose keys are kept: what that one says of it holds."""
+        return self._previous is not None and any(event.key == key for event in self._previous.events)
 
     def found(self) -> tuple[Event, ...]:
         """The events that rows speak of, in the order in which they did."""

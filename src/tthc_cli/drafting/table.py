@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tthc_cli.drafting.documents import Cell, Document, Table, paragraphs
-from tthc_cli.drafting.words import PlanWords
+from tthc_cli.drafting.words import PlanWords, any_of, unfinished
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.written import fold
@@ -239,8 +239,8 @@ class _Reader:
         """The cells of the row before."""
         self._open = False
         """Whether the row before is part of a task, so that the next one can go on with it."""
-        self._note = re.compile(rf"\W*(?:{'|'.join(words.notes)})\s*(?=$|[^\w\s]|[0-9])", re.IGNORECASE)
-        self._unfinished = re.compile(rf"(?:[,/–-]|(?<!\w)(?:{'|'.join(words.unfinished)}))$", re.IGNORECASE)
+        self._note = re.compile(rf"\W*(?:{any_of(words.notes)})\s*(?=$|[^\w\s]|[0-9])", re.IGNORECASE)
+        self._unfinished = unfinished(words)
         self._continued = tuple(words.continued)
 
     def add(self, table: Table, head: _Head, *, skip: int) -> None:
@@ -380,11 +380,16 @@ class _Reader:
         own = {name: cell.text for name, cell in by_column.items() if cell.key not in self._row_keys}
         # a row that begins anew in all that matters is a task whose number someone forgot
         anew = begins_sentence(content) and begins_sentence(own.get("time", ""))
-        small = any(text[0].islower() for text in own.values())
+        # a product can always begin in small letters, so it says nothing here
+        small = own.get("time", "")[:1].islower()
         if anew:
             return None if small else False
         last = self._rows[-1].cells.get("content", "") if self._rows else ""
-        return True if small or len(own) < len(by_column) or self._unfinished.search(last) else None
+        if self._unfinished.search(last):
+            return True
+        if begins_sentence(content):
+            return None
+        return True if small or any(text[0].islower() for text in own.values()) or len(own) < len(by_column) else None
 
     def _join(self, row: Row, cells: Sequence[Cell], head: _Head, names: Mapping[int, str], *, below: bool) -> None:
         for place, cell in enumerate(cells):

@@ -1,6 +1,7 @@
 """The dictionary ``data/plan_words.yaml``: by which words an import knows headings, units, persons and documents."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -32,6 +33,8 @@ class PlanWords:
     """What a title says that stands above the next page of a table."""
     units: tuple[Text, ...]
     """What the name of a unit begins with."""
+    no_units: tuple[Text, ...]
+    """What begins like the name of a unit and is none."""
     posts: tuple[Text, ...]
     """Posts (chức danh) behind which a person's name can stand."""
     titles: tuple[Text, ...]
@@ -57,6 +60,10 @@ class PlanWords:
     """What a cell says that is the same as the one above it."""
     making: tuple[Text, ...]
     """What the name of an event begins with that a task can make happen."""
+    others_make: tuple[Text, ...]
+    """What the content of a task begins with that makes others act, and itself makes nothing happen."""
+    made_followed: tuple[Text, ...]
+    """What can follow the words of what a task makes happen, so that it is still the same thing."""
     taking_effect: tuple[Text, ...]
     """What the name of an event ends with whose day is known before it comes."""
     duty_headings: tuple[Text, ...]
@@ -70,6 +77,16 @@ class PlanWords:
     reporting: Reporting
     """How reports fall due where the plan sets no day."""
     reporting_sources: Mapping[str, Source]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for one of these words, the longest that fits."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def unfinished(words: PlanWords) -> re.Pattern[str]:
+    """What no cell and no item ends with: a mark that joins, or one of the words ``unfinished``."""
+    return re.compile(rf"(?:[,/–-]|(?<!\w)(?:{any_of(words.unfinished)}))$", re.IGNORECASE)
 
 
 def load_plan_words() -> PlanWords:

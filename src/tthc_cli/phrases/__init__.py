@@ -7,7 +7,18 @@ time linear in the length of the text.
 
 from tthc_cli.phrases.events import Events, event_of, events_of
 from tthc_cli.phrases.grammar import AmbiguousError
-from tthc_cli.phrases.targets import Target, read_target
-from tthc_cli.phrases.times import NoEventError, read_time
+from tthc_cli.phrases.targets import Target, has_percentage, read_target
+from tthc_cli.phrases.times import NoEventError, read_time, refuse_shared
 
-__all__ = ["AmbiguousError", "Events", "NoEventError", "Target", "event_of", "events_of", "read_target", "read_time"]
+__all__ = [
+    "AmbiguousError",
+    "Events",
+    "NoEventError",
+    "Target",
+    "event_of",
+    "events_of",
+    "has_percentage",
+    "read_target",
+    "read_time",
+    "refuse_shared",
+]

@@ -106,6 +106,10 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
     return {bare: frozenset(words) for bare, words in found.items()}
 
 
+_FILL_NUMBERS: Final = frozenset(("le", "linh"))
+"""What stands inside of numbers alone, without accents: "một trăm lẻ hai"."""
+
+
 @cache
 def _numerals() -> frozenset[str]:
     """The grammar's words for numbers alone; "năm" is a year, too."""
@@ -116,7 +120,16 @@ def _numerals() -> frozenset[str]:
 def phrases_of(terminal: str) -> frozenset[str]:
     """The words and short terms among which a terminal chooses."""
     (pattern,) = re.findall(rf"^{terminal}(?:\.\d)?: /(.*)/$", grammar_text(), flags=re.MULTILINE)
-    return frozenset(re.findall(r"[^\W\d_]+(?: [^\W\d_]+)*", pattern.partition("(?=")[0]))
+    pattern, count = pattern.partition("(?=")[0], 1
+    while count:  # what is no choice: groups that are left out, and what looks around
+        pattern, count = re.subn(r"\(\?(?:[:!]|<!)[^()]*\)\??", "", pattern)
+    return frozenset(re.findall(r"[^\W\d_]+(?: [^\W\d_]+)*", pattern))
+
+
+@cache
+def number_words() -> frozenset[str]:
+    """The grammar's words that end a number in words, without accents."""
+    return frozenset(map(unaccented, (*_numerals(), "năm"))) - _FILL_NUMBERS
 
 
 _MOST_TRIED: Final = 200_000

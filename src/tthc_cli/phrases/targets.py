@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.grammar import Node, end_of, kind_of, parse, phrases_of, start_of, two_readings
+from tthc_cli.phrases.grammar import Node, end_of, kind_of, number_words, parse, phrases_of, start_of, two_readings
 from tthc_cli.phrases.text import Text, items, spelled, text_of, unaccented
 from tthc_cli.plan import LaterTarget, Op
 
@@ -44,9 +45,16 @@ def read_target(cell: str, *, year: int) -> tuple[Target, ...]:
     return tuple(found)
 
 
-_PERCENTAGE: Final = re.compile(spelled(r"(\S*) ?(?:%|phần trăm)"))
+_PERCENTAGE: Final = re.compile(r"(?:%|phan tram)(?!\w)")
+"""What can be a percentage's sign, in a text without accents: also one that is misspelt."""
+_NO_NUMBER: Final = re.compile(r"""[\s():;"“”«»]""")
+"""What no number in digits or words goes over."""
+_NEAR: Final = 100
+"""Characters before a percentage in which the words of its limit are looked for."""
+_LAST_WORD: Final = re.compile(r"(?:.*\W)?([^\W\d_]+)", re.DOTALL)
 
 _OPS: Final[Mapping[str, Op]] = {
+    "OVER": ">",
     "MORE": ">",
     "AT_LEAST": ">=",
     "OR_MORE": ">=",
@@ -77,11 +85,16 @@ def _read_item(text: Text, year: int) -> Iterator[Target]:
     sentence: list[Node] = []
     nodes = parse(text, "target").children
     goals = [node for node in nodes if kind_of(node) == "goal"]
-    for lost in _PERCENTAGE.finditer(text.plain):
-        if not any(start_of(goal) <= lost.start(1) and lost.end() <= end_of(goal) for goal in goals):
-            raise _not_understood(text.part(lost.start(), lost.end()))
+    bare = unaccented(text.plain)
+    read = iter([(start_of(goal), end_of(goal)) for goal in goals])
+    start, end = next(read, (0, 0))
+    for number, sign in _percentages(bare):
+        while end < sign and end:
+            start, end = next(read, (0, 0))
+        if not start <= number < end:
+            raise _not_understood(text.part(number, sign))
     for goal in goals:
-        _refuse_misspelt(text, start_of(goal), end_of(goal))
+        _refuse_misspelt(text, bare, start_of(goal), end_of(goal))
     for node in nodes:
         if kind_of(node) == "STOP":
             yield from _read_sentence(text, sentence, end_of(node) if node == "." else start_of(node), year)
@@ -89,6 +102,33 @@ def _read_item(text: Text, year: int) -> Iterator[Target]:
         else:
             sentence.append(node)
     yield from _read_sentence(text, sentence, len(text.plain), year)
+
+
+def has_percentage(text: str) -> bool:
+    """Whether a text names a percentage, in digits or words, well spelt or not."""
+    return any(_percentages(unaccented(text_of(unicodedata.normalize("NFC", text)).plain)))
+
+
+def _percentages(bare: str) -> Iterator[tuple[int, int]]:
+    """Where what can be percentages in a text without accents stands; not the sign alone, as in "tỷ lệ % hồ sơ"."""
+    for found in _PERCENTAGE.finditer(bare):
+        near = bare[max(0, found.start() - _NEAR) : found.start()]
+        number = _NO_NUMBER.split(near.removesuffix(" "))[-1]
+        word = _LAST_WORD.fullmatch(number)
+        if word and word[1] not in number_words() and (near.endswith(" ") or found[0] != "%"):
+            continue
+        if not number and not re.search(r"[0-9)…_]\W*$", near):
+            continue
+        yield found.start() - near.endswith(" ") - len(number), found.end()
+
+
+_LIKE_LIMITS: Final = (
+    "con cồn cơn chung chứng chúng chủng chưng chững gan gân gán gắn gàn qua quả quà hôn hồn hòn hỗn "
+    "khoang khoáng vuốt đuổi đuối xương xưởng xướng xuồng tầng tặng tảng tạng táng tang tăng giám "
+    "giam giảm"
+)
+_OTHER_WORDS: Final = frozenset(map(spelled, _LIKE_LIMITS.split()))
+"""Vietnamese words of one syllable that only look like a limit's: "Tỷ lệ chung 95%", "đăng ký kết hôn 95%"."""
 
 
 @cache
@@ -99,17 +139,40 @@ def _unaccented_limits() -> tuple[re.Pattern[str], re.Pattern[str]]:
         words = {unaccented(words) for terminal in terminals for words in phrases_of(terminal)}
         return "|".join(sorted(words, key=len, reverse=True))
 
-    before = rf"(?<!\w)(?:{any_of('MORE', 'AT_LEAST', 'LESS', 'AT_MOST', 'ABOUT', 'DOWN_TO')})"
-    return re.compile(rf"{before}(?: (?:{any_of('FILLER')}))* ?$"), re.compile(rf" ?(?:{any_of('OR_LESS')})(?!\w)")
+    before = any_of("OVER", "MORE", "AT_LEAST", "LESS", "AT_MOST", "ABOUT", "DOWN_TO", "CHANGE")
+    between = r"[^\w%,.;)]*"
+    return (
+        re.compile(rf"(?<!\w)({before})(?: cho phep)?(?:{between} (?:{any_of('FILLER')}))*{between}$"),
+        re.compile(rf" ?({any_of('OR_LESS')})(?!\w)"),
+    )
 
 
-def _refuse_misspelt(text: Text, start: int, end: int) -> None:
-    """Refuse a percentage beside which a limit's words stand with wrong or missing accents: "khong qua 5%"."""
-    bare, (before, behind) = unaccented(text.plain), _unaccented_limits()
-    found = before.search(bare[:start]) or behind.match(bare, end)
-    if found:
-        words = text.part(min(start, found.start()), max(end, found.end()))
-        raise TthcError(_("“{text}”: write the words beside the percentage with their accents").format(text=words))
+def _refuse_misspelt(text: Text, bare: str, start: int, end: int) -> None:
+    """Refuse a percentage beside which a limit's words stand that are not read as its own.
+
+    They have wrong or missing accents ("khong qua 5%"), or a mark behind them ("tối đa (5%)").
+    """
+    before, behind = _unaccented_limits()
+    # from the start of a word on, so that no word is cut
+    near = bare.rfind(" ", 0, max(0, start - _NEAR)) + 1
+    found = before.search(bare, near, start) or behind.match(bare, end)
+    if not found:
+        return
+    limit = text.plain[found.start(1) : found.end(1)]
+    # one word can be another one; in a text without any accent it is the limit's
+    if limit in _OTHER_WORDS and not text.plain.isascii():
+        return
+    words = text.part(min(start, found.start()), max(end, found.end()))
+    if limit in _limits():
+        raise _not_understood(words)
+    raise TthcError(_("“{text}”: write the words beside the percentage with their accents").format(text=words))
+
+
+@cache
+def _limits() -> frozenset[str]:
+    """The words that turn a percentage into a limit."""
+    kinds = ("OVER", "MORE", "AT_LEAST", "LESS", "AT_MOST", "ABOUT", "DOWN_TO", "CHANGE", "OR_LESS")
+    return frozenset(words for kind in kinds for words in phrases_of(kind))
 
 
 def _not_understood(words: str) -> TthcError:
@@ -163,9 +226,9 @@ def _goals(nodes: list[Node], end: int) -> list[_Goal]:
             goals[-1].end = start_of(nodes[first])
             first += kind_of(nodes[first]) == "JOIN"
         tree, own = nodes[place], nodes[first:place]
-        if own and kind_of(own[-1]) == "WORD" and own[-1][-1].isdigit():  # "9 6%"
+        if own and kind_of(own[-1]) == "WORD" and re.search("[0-9]$|[<>=≤≥~≈±]", own[-1]):  # "9 6%", "~ 96%"
             raise _not_understood(f"{own[-1]} {' '.join(map(str, tree.children))}")
-        denied = any(kind_of(node) == "NOT" for node in (own[-1:] if len(tree.children) > 1 else own))
+        denied = _is_denied(tree, own)
         goals.append(_Goal(tree=tree, start=start_of(nodes[first]), end=end, follows=follows, years=[], denied=denied))
     for node in nodes:
         if kind_of(node) == "IN_YEAR":
@@ -173,6 +236,15 @@ def _goals(nodes: list[Node], end: int) -> list[_Goal]:
                 if goal.start <= node.start_pos < goal.end:
                     goal.years.append(int(node[-4:]))
     return goals
+
+
+def _is_denied(tree: Node, own: Sequence[Node]) -> bool:
+    """Whether what stands before a percentage denies it: "không 5%", "không để quá 5%", "không để hồ sơ trên 5%"."""
+    kinds = [kind_of(node) for node in own]
+    last = kinds[len(kinds) - kinds[::-1].index("JOIN") :] if "JOIN" in kinds else kinds
+    if "NOT_LET" in last or (tree.children[0].type == "OVER" and "NOT" in last):
+        return True
+    return bool({"NOT", "NOT_LET"} & set(kinds[-1:] if len(tree.children) > 1 else kinds))
 
 
 def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, Decimal]:

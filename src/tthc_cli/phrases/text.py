@@ -24,7 +24,16 @@ _OF_YEAR: Final = re.compile(r"năm [0-9]{4}(?!\w)", re.IGNORECASE)
 """What goes on the line before in whatever letters: the year of its day, which would else be that of the plan."""
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _VOWELS: Final = frozenset("aăâeêioôơuưy")
-_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_SIGNS: Final = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—−", "-"),
+        **{chr(0xFF01 + place): chr(0x21 + place) for place in range(0x5E)},
+        **dict.fromkeys("⩽≦", "≤"),
+        **dict.fromkeys("⩾≧", "≥"),
+        **dict.fromkeys("﹪٪", "%"),
+    }
+)
+"""One sign for those that look alike; letters, digits and signs of full width are the plain ones."""
 _ROMAN: Final = frozenset("ⅠⅡⅢⅣⅰⅱⅲⅳ")
 """Roman digits that are one character each."""
 _AND: Final = re.compile(r"(?<= )&(?= )")
@@ -45,8 +54,11 @@ def items(cell: str) -> Iterator[str]:
         )
     text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", cell)).strip()
     text = _INNER_MARKER.sub("\n- ", text)
-    parts = _MARKER.split(text) if _MARKER.search(text) else _LINE_END.sub(_going_on, text).splitlines()
-    return (part for part in parts if part.strip())
+    if not _MARKER.search(text):
+        return (part for part in _LINE_END.sub(_going_on, text).splitlines() if part.strip())
+    *parts, last = _MARKER.split(text)
+    # a semicolon behind an item goes to the list; one behind the last says that more follows
+    return (part for part in [*(re.sub(r"\s*;\s*$", "", part) for part in parts), last] if part.strip())
 
 
 def _going_on(found: re.Match[str]) -> str:
@@ -94,7 +106,7 @@ def text_of(original: str) -> Text:
     """An item (in NFC) with the spelling that it is read in."""
     characters: list[str] = []
     places: list[int] = []
-    for place, character in enumerate(original.translate(_DASHES)):
+    for place, character in enumerate(original.translate(_SIGNS)):
         if character in _INVISIBLE:
             continue
         lower = " " if character.isspace() else character.lower()

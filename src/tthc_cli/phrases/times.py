@@ -71,22 +71,24 @@ def read_time(cell: str, *, year: int, events: Events) -> tuple[Rule, ...]:
     rules = tuple(rule for item in items(cell) for rule in _read_item(item, year, events))
     if not rules:
         raise TthcError(_("found no words; write a time such as “15 ngày làm việc”"))
-    for before, day in itertools.pairwise(rules):
-        _refuse_shared(before, day)
+    refuse_shared(rules)
     return rules
 
 
 _BARE: Final = re.compile(spelled("(ngày )?") + "[0-9]")
 
 
-def _refuse_shared(before: Rule, day: Rule) -> None:
-    """Refuse a bare day behind another one that is too late itself: "trước ngày 14/3; 14/6" can share the "trước"."""
-    kinds = By | Periodic
-    if not isinstance(before, kinds) or not isinstance(day, kinds) or before.inclusive or not day.inclusive:
-        return
-    if _BARE.match(text_of(day.text).plain):
-        both = f"{before.text}; {day.text}"
-        raise two_readings(both, _said([before, day]), _said([before, replace(day, inclusive=False)]))
+def refuse_shared(rules: Iterable[Rule]) -> None:
+    """Refuse a bare day behind another one that is too late itself: "trước ngày 14/3; 14/6" can share the "trước".
+
+    ``rules`` are those of a whole cell, in its order; what is no day between the two ("quý II") changes nothing.
+    Raises AmbiguousError.
+    """
+    days = [rule for rule in rules if isinstance(rule, By | Periodic)]
+    for before, day in itertools.pairwise(days):
+        if not before.inclusive and day.inclusive and _BARE.match(text_of(day.text).plain):
+            both = f"{before.text}; {day.text}"
+            raise two_readings(both, _said([before, day]), _said([before, replace(day, inclusive=False)]))
 
 
 def _read_item(item: str, year: int, events: Events) -> tuple[Rule, ...]:
@@ -898,9 +900,10 @@ def _number_words(words: str) -> int | None:
     hundreds, hundred, rest = words.rpartition(spelled("trăm"))
     if hundred:
         above, below = _ONES.get(hundreds.strip() or spelled("một")), rest.strip()
-        for filler in ("lẻ ", "linh "):
-            below = below.removeprefix(spelled(filler))
-        under = _number_words(below) if below else 0
+        filled = re.sub(spelled("^(?:lẻ|linh) "), "", below)
+        under = _number_words(filled) if below else 0
+        if under is not None and 0 < under < 10 and filled == below:
+            return None  # "một trăm hai" is said for 120
         return None if above is None or above > 9 or under is None else 100 * above + under
     tens, _mid, ones = words.rpartition(spelled("mươi"))
     if tens:

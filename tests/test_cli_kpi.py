@@ -227,6 +227,17 @@ def test_rejects_never_touch_an_input_and_come_whole_or_not_at_all(office):
     assert done.returncode == 2
     assert (office / "rejects.csv").read_text(encoding="utf-8") == "last month's"
     assert sorted(path.name for path in office.iterdir()) == ["bad.csv", "examples", "rejects.csv"]
+    for option, name in (("--plan", "plan.yaml"), ("--columns", "columns.yaml"), ("--calendar", "calendar.yaml")):
+        (office / name).write_text("left: as it is", encoding="utf-8")
+        done = tthc("kpi", "check", *DATA, option, name, "--rejects", name, cwd=office)
+        assert done.returncode == 2
+        assert (office / name).read_text(encoding="utf-8") == "left: as it is"
+        (office / name).unlink()
+    (office / "link.csv").symlink_to("rejects.csv")
+    done = tthc("kpi", "check", *DATA, "--rejects", "link.csv", cwd=office)
+    assert done.returncode == 2
+    assert "no file of its own" in done.stderr
+    (office / "link.csv").unlink()
     done = tthc("kpi", "check", *DATA, "--rejects", "nowhere/rejects.csv", cwd=office)
     assert (done.returncode, done.stdout) == (2, "")
     assert "cannot be written" in done.stderr

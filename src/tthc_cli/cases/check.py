@@ -223,6 +223,9 @@ def rejected(
     """What writes rows into the file of set-aside rows, which takes its place only when all went well."""
     if any(target.resolve() == path.resolve() for paths in inputs.values() for path in paths):
         raise TthcError(_("--rejects: {file} is an input; name another file").format(file=target))
+    if target.is_symlink() or (target.exists() and not target.is_file()):
+        # it would be replaced by a file: a device, a pipe, a link to what lies elsewhere
+        raise TthcError(_("--rejects: {file} is no file of its own; name another file").format(file=target))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
 
     @contextmanager

@@ -6,7 +6,7 @@ frames; nothing is computed here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -110,11 +110,14 @@ def counted(
         for name, part in _parts(measure, dictionary, period, as_of).items()
     }
     if dates:
-        late = nw.max_horizontal(*dates) > nw.lit(as_of)
+        late = _across(nw.max_horizontal, [nw.col(name) for name in dates]) > nw.lit(as_of)
         sums["after_as_of"] = late.cast(nw.Int64).sum()
     if dated_by:
         days = [_day_counted(name, dictionary) for name in dated_by]
-        sums |= {"first": nw.min_horizontal(*days).min(), "last": nw.max_horizontal(*days).max()}
+        sums |= {
+            "first": _across(nw.min_horizontal, days).min(),
+            "last": _across(nw.max_horizontal, days).max(),
+        }
     groups = _group_values(by, dated_by, dictionary)
     grouped = rows.with_columns(**groups) if groups else rows
     return grouped.group_by("fate", "defect", *groups).agg(rows=nw.len(), **sums)
@@ -152,6 +155,11 @@ def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
         return text
     found = text.str.replace_all(NO_NUMBER_OF_A_PERSON, "").str.contains(OF_A_PERSON)
     return nw.when(found).then(nw.lit(HIDDEN)).otherwise(text)
+
+
+def _across(least_or_most: Callable[..., nw.Expr], days: Sequence[nw.Expr]) -> nw.Expr:
+    """The least or greatest of some days of a row; Spark knows none of a single one."""
+    return days[0] if len(days) == 1 else least_or_most(*days)
 
 
 def names(measure: str, *, dictionary: ColumnsFile, period: Period | None, as_of: date) -> list[str]:

@@ -24,6 +24,7 @@ from tthc_cli.cli.options import (
     RejectsOption,
     SheetOption,
     TempOption,
+    is_no_input,
     resources,
 )
 from tthc_cli.cli.usage import Command, Group
@@ -114,6 +115,7 @@ def audit_(
     from tthc_cli.workdays import WorkCalendar
 
     loaded, dictionary = load_calendar(calendar), load_columns(columns)
+    is_no_input(rejects, columns, calendar)
     terms = terms_of(cut_off, regime, limit_unit)
     request = Request(
         files={"cases": files, **data_sets(limits, pauses)},

@@ -35,6 +35,7 @@ from tthc_cli.cli.options import (
     SheetOption,
     TempOption,
     chosen_targets,
+    is_no_input,
     resources,
 )
 from tthc_cli.cli.unread import warn_of_targets
@@ -173,6 +174,7 @@ def check(
     recompute = recompute_of(
         due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
     )
+    is_no_input(rejects, plan, columns, calendar)
     taken = resources(engine, master, memory, temp)
     files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
     request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute, taken)
@@ -257,6 +259,7 @@ def misses(
     recompute = recompute_of(
         due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
     )
+    is_no_input(rejects, plan, columns, calendar)
     taken = resources(engine, master, memory, temp)
     files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
     request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute, taken)

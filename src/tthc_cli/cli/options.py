@@ -141,6 +141,13 @@ TempOption = Annotated[
 ]
 
 
+def is_no_input(rejects: Path | None, *read: Path | None) -> None:
+    """Raise TthcError where the file of rows set aside is one that is read."""
+    for path in read:
+        if rejects and path and rejects.resolve() == path.resolve():
+            raise TthcError(_("--rejects: {file} is an input; name another file").format(file=rejects))
+
+
 def resources(engine: EngineName, master: str | None, memory: str, temp: Path | None) -> Resources:
     """What reads and counts, and what it may take. Raises TthcError."""
     if master is not None and engine is not EngineName.SPARK:

@@ -471,11 +471,12 @@ class _Phrase:
     def _read_counted(self) -> _Found:
         count, unit = self._quantity(self._tree.children[0])
         self._only("LATEST", "MOST", "INSIDE", "AFTER", "LEAST", "BEFORE")
-        if (count, unit) == (9, "month") and self._kinds <= {"INSIDE"}:
-            window = self._within(*_months(self._year, 1, 9))
+        if count in (6, 9) and unit == "month" and self._kinds <= {"INSIDE"}:
+            window = self._within(*_months(self._year, 1, count))
             if self._has_start:
                 raise self._two([self._after(count, unit, event=_START)], [window])
-            return (window,)
+            if count == 9:
+                return (window,)
         if "BEFORE" in self._kinds:
             return (Before(text=self._text, event=_START, count=count, unit=unit),)
         return (self._after(count, unit, event=_START),)

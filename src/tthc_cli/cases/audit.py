@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from tthc_cli.cases import measures
 from tthc_cli.cases.check import (
     listed,
+    looked_over,
     rejected,
-    sheets_are_used,
     skipped_files,
     warnings_of_rows,
 )
@@ -86,10 +86,7 @@ def audit(
         with ExitStack() as writing:
             write = writing.enter_context(rejected(request.rejects, paths)) if request.rejects else None
             engine = stack.enter_context(duckdb_engine(request.resources))
-            tables = {
-                name: engine.look_over(files, name, dictionary, request.sheets, report) for name, files in paths.items()
-            }
-            sheets_are_used(request.sheets, [table for found in tables.values() for table in found])
+            tables = looked_over(engine, paths, dictionary, request.sheets, report)
             for table in tables["cases"]:
                 if "due_on" not in table.layout.places:
                     raise TthcError(f"{table.source.place}: {missing(dictionary, table.layout, 'due_on')}")

@@ -16,7 +16,7 @@ from typing import Any, Final
 from tthc_cli.cases import measures
 from tthc_cli.cases.columns import Column, ColumnsFile, column_words, label, missing
 from tthc_cli.cases.due import SERVING, Basis, Recompute
-from tthc_cli.cases.engines import Report, TypedRows, engine_for, no_report
+from tthc_cli.cases.engines import Engine, Report, TypedRows, engine_for, no_report
 from tthc_cli.cases.measures import Frame
 from tthc_cli.cases.personal import HIDDEN, of_a_person, shown_key
 from tthc_cli.cases.tables import Kind, Table, expand
@@ -149,10 +149,7 @@ def checked(
         rejects = stack.enter_context(rejected(request.rejects, paths)) if request.rejects else None
         engine = stack.enter_context(engine_for(request.resources))
         # every file is looked over before the first is counted: a wrong one is said at once
-        tables = {
-            name: engine.look_over(files, name, dictionary, request.sheets, report) for name, files in paths.items()
-        }
-        sheets_are_used(request.sheets, [table for found in tables.values() for table in found])
+        tables = looked_over(engine, paths, dictionary, request.sheets, report)
         data: dict[str, _Counted] = {}
         basis: Basis | None = None
         due_said: list[str] = []
@@ -206,7 +203,20 @@ def skipped_files(files: Sequence[Path]) -> Iterator[str]:
         yield _("{file}: no table of cases; passed over").format(file=file)
 
 
-def sheets_are_used(sheets: Sequence[str], tables: Sequence[Table]) -> None:
+def looked_over(
+    engine: Engine,
+    paths: Mapping[str, Sequence[Path]],
+    dictionary: ColumnsFile,
+    sheets: Sequence[str],
+    report: Report,
+) -> dict[str, list[Table]]:
+    """The tables of all files by data set. Raises TthcError for a file that has none, and for a sheet of none."""
+    tables = {name: engine.look_over(files, name, dictionary, sheets, report) for name, files in paths.items()}
+    _sheets_are_used(sheets, [table for found in tables.values() for table in found])
+    return tables
+
+
+def _sheets_are_used(sheets: Sequence[str], tables: Sequence[Table]) -> None:
     """Raise TthcError for a sheet that is named where no file has any."""
     if sheets and all(table.kind not in (Kind.WORKBOOK, Kind.PAGE) for table in tables):
         raise TthcError(_("--sheet: none of the files is a workbook; leave it out"))

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tthc_cli.cases.working import EngineName, Resources, parse_memory
 from tthc_cli.errors import TthcError
-from tthc_cli.history import Check
 from tthc_cli.i18n import _
 from tthc_cli.matters import Entry
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.written import fold
+
+if TYPE_CHECKING:
+    from tthc_cli.history import Check
 
 
 class Format(StrEnum):

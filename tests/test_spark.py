@@ -210,6 +210,35 @@ def test_ctrl_c_stops_spark_and_leaves_nothing(tmp_path):
     assert list(temp.iterdir()) == []
 
 
+@needs_spark
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT for another process")
+def test_ctrl_c_is_ctrl_c_whatever_the_talk_with_java_makes_of_it(tmp_path):
+    program = """
+import signal, sys
+from contextlib import suppress
+from pathlib import Path
+from py4j.protocol import Py4JError
+from tthc_cli.cases.spark_engine import spark_engine
+from tthc_cli.cases.working import Resources
+try:
+    with spark_engine(Resources(master="local[1]", temp=Path(sys.argv[1]))):
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise Py4JError("Answer from Java side is empty")
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        env={**spark.small(tmp_path), **at_home(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
+
+
 def test_spark_that_is_not_installed_is_said():
     done = subprocess.run(
         [

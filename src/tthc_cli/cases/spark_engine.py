@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tthc_cli.cases import spark_reading
@@ -329,28 +330,48 @@ def _session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
         except PySparkException as error:
             raise TthcError(_why_not_started(error)) from error
         try:
-            stopping = signal.getsignal(signal.SIGINT)
+            before = signal.getsignal(signal.SIGINT)
             try:
                 context = SparkContext(conf=conf, gateway=gateway)
             except (PySparkException, Py4JError) as error:
                 raise TthcError(_why_not_started(error)) from error
             if _is_local(context) and not {"PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"} & set(os.environ):
                 context.pythonExec = sys.executable  # not whatever is called python3
-            if threading.current_thread() is threading.main_thread():
-                # Spark's own handler talks to Java in the midst of other talk; the process is ended here instead
-                signal.signal(signal.SIGINT, stopping)
-            try:
-                yield SparkSession(context)
-            except KeyboardInterrupt:
-                context._accumulatorServer.shutdown()  # it would complain of Java's end
-                raise
-            except BaseException:
-                context.stop()
-                raise
-            else:
-                context.stop()
+            with _ctrl_c(before) as came:
+                try:
+                    yield SparkSession(context)
+                except BaseException:
+                    if came.is_set():  # whatever the end of the talk with Java was taken for
+                        context._accumulatorServer.shutdown()  # it would complain of Java's end
+                        raise KeyboardInterrupt from None
+                    context.stop()
+                    raise
+                else:
+                    context.stop()
         finally:
             _end(gateway.proc)
+
+
+@contextmanager
+def _ctrl_c(before: Callable[[int, FrameType | None], Any] | int | None) -> Iterator[threading.Event]:
+    """Know that Ctrl-C came, beside what was done of it before: Spark talks to Java on its way out of a call, and what
+    Ctrl-C raises can be lost there. Spark's own handler, which talks to Java in the midst of other talk, is taken off.
+    """
+    came = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        came.set()
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _end(process: subprocess.Popen[bytes] | None) -> None:

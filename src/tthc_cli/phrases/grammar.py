@@ -132,6 +132,20 @@ def number_words() -> frozenset[str]:
     return frozenset(map(unaccented, (*_numerals(), "năm"))) - _FILL_NUMBERS
 
 
+def opened(text: Text) -> Text:
+    """The text without the brackets around what a count starts from: it says as much without them."""
+    brackets = (
+        place for found in _from_in_brackets().finditer(text.plain) for place in (found.start(), found.end() - 1)
+    )
+    return text.without(frozenset(brackets))
+
+
+@cache
+def _from_in_brackets() -> re.Pattern[str]:
+    (pattern,) = re.findall(r"^FROM_IN_BRACKETS: /(.*)/$", grammar_text(), flags=re.MULTILINE)
+    return re.compile(pattern)
+
+
 _MOST_TRIED: Final = 200_000
 """Characters that are read in all, whatever a text without accents may stand for: a limit to the time that it takes."""
 

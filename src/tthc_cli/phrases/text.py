@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,10 +37,6 @@ _SIGNS: Final = str.maketrans(
 _ROMAN: Final = frozenset("ⅠⅡⅢⅣⅰⅱⅲⅳ")
 """Roman digits that are one character each."""
 _AND: Final = re.compile(r"(?<= )&(?= )")
-_FROM_IN_BRACKETS: Final = re.compile(
-    r"(?<= )\(((?:(?:tính )?kể từ|tính từ|từ (?:ngày|khi)) [^()]*)\)(?= ?(?:[;.,]|$))"
-)
-"""What a count starts from, put in brackets at the end of a phrase: it says as much without them."""
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
@@ -93,6 +89,12 @@ class Text:
     places: Sequence[int]
     """For each character of ``plain``, where it stands in ``original``."""
 
+    def without(self, places: Collection[int]) -> Text:
+        """The same text, of whose plain spelling some characters are not read."""
+        kept = [place for place in range(len(self.plain)) if place not in places]
+        plain = "".join(self.plain[place] for place in kept)
+        return Text(self.original, plain, [self.places[place] for place in kept])
+
     def part(self, start: int, end: int) -> str:
         """The original words from one place in ``plain`` to another, with single spaces."""
         if start >= end:
@@ -122,9 +124,6 @@ def text_of(original: str) -> Text:
             lower = character
         characters += lower
         places += [place] * len(lower)
-    for found in reversed(list(_FROM_IN_BRACKETS.finditer("".join(characters)))):
-        for at in (found.end() - 1, found.start(1) - 1):
-            del characters[at], places[at]
     return Text(original, spelled("".join(characters)), places)
 
 

@@ -22,6 +22,7 @@ from tthc_cli.phrases.grammar import (
     end_of,
     is_token,
     kind_of,
+    opened,
     parse,
     spellings,
     start_of,
@@ -92,7 +93,7 @@ def refuse_shared(rules: Iterable[Rule]) -> None:
 
 
 def _read_item(item: str, year: int, events: Events) -> tuple[Rule, ...]:
-    text = text_of(item)
+    text = opened(text_of(item))
     start = events("")
     found, error = _found(text, spellings(text.plain), year, start is not None)
     if not found:

@@ -33,6 +33,7 @@ HEADERS = [
     "Ngày tiếp nhận",
     "Ngày hẹn trả",
     "Ngày kết thúc xử lý",
+    "Thời hạn giải quyết",
     "Hình thức",
     "Mức độ",
     "Đã đồng bộ",
@@ -63,6 +64,7 @@ def row(number: int, **wrong: str) -> list[str]:
         "Ngày tiếp nhận": "02/01/2024",
         "Ngày hẹn trả": "09/01/2024",
         "Ngày kết thúc xử lý": "16/01/2024",
+        "Thời hạn giải quyết": "05 ngày làm việc",
         "Hình thức": "Trực tiếp",
         "Mức độ": "Một phần",
         "Đã đồng bộ": "x",
@@ -113,6 +115,10 @@ RUNS = [
     ["kpi", "check", "{file}", "--by", "procedure,unit,month,channel,level", "--period", "2024"],
     ["kpi", "misses", "{file}", "--limit", "5000", "--rejects", "rejects.csv"],
     ["kpi", "misses", "{file}", "--by", "unit,procedure,month", "--kpi", "data-reuse", "--kpi", "early-resolution"],
+    ["kpi", "check", "{file}", "--due", "computed", "--rejects", "rejects.csv"],
+    ["kpi", "check", "{file}", "--save", "--register", "register.sqlite"],
+    ["kpi", "trend", "--register", "register.sqlite"],
+    ["cases", "audit", "{file}", "--rejects", "rejects.csv"],
     ["cases", "columns", "{file}"],
 ]
 
@@ -124,7 +130,7 @@ def test_no_output_holds_a_name_an_address_a_telephone_or_an_identity_number(tmp
     assert set(PERSONAL) <= told, "the test would hold nothing"
     everything = ""
     for number, run in enumerate(RUNS):
-        for form in ("table", "json", "csv"):
+        for form in ("table", "json", "csv") if name == "c.csv" else ("table",):
             done = tthc(
                 *(part.format(file=name) for part in run), "--format", form, cwd=tmp_path, english=number % 2 == 0
             )
@@ -132,7 +138,8 @@ def test_no_output_holds_a_name_an_address_a_telephone_or_an_identity_number(tmp
             everything += done.stdout + done.stderr
             for file in tmp_path.iterdir():
                 if file.is_file() and file.name != name:
-                    everything += file.read_text(encoding="utf-8")
+                    everything += file.read_bytes().decode(errors="replace")
+                if file.name == "rejects.csv":
                     file.unlink()
     assert "H13-240102-0001" in everything, "case ids are shown"
     assert "1.004964.000.00.00.H13" in everything, "the code of a procedure is no number of a person"

@@ -135,14 +135,17 @@ def number_words() -> frozenset[str]:
 def opened(text: Text) -> Text:
     """The text without the brackets around what a count starts from: it says as much without them."""
     brackets = (
-        place for found in _from_in_brackets().finditer(text.plain) for place in (found.start(), found.end() - 1)
+        place
+        for found in pattern_of("FROM_IN_BRACKETS").finditer(text.plain)
+        for place in (found.start(), found.end() - 1)
     )
     return text.without(frozenset(brackets))
 
 
 @cache
-def _from_in_brackets() -> re.Pattern[str]:
-    (pattern,) = re.findall(r"^FROM_IN_BRACKETS: /(.*)/$", grammar_text(), flags=re.MULTILINE)
+def pattern_of(terminal: str) -> re.Pattern[str]:
+    """A pattern of the grammar's that is looked for beside parsing."""
+    (pattern,) = re.findall(rf"^{terminal}: /(.*)/$", grammar_text(), flags=re.MULTILINE)
     return re.compile(pattern)
 
 

@@ -14,9 +14,9 @@ from tthc_cli.i18n import _
 LONGEST: Final = 4000
 """Characters of a cell: the longest time cell of a plan has a few hundred."""
 
-_MARKER: Final = re.compile(r"^ *(?:[-–—•+*]|[0-9]{1,2}[.)]|[a-zđ]\)) +", re.MULTILINE)
+_MARKER: Final = re.compile(r"^ *(?:[-–—•+*]|[0-9]{1,2}[.)]|[a-zđA-ZĐ]\)) +", re.MULTILINE)
 """What an item of a list starts with."""
-_INNER_MARKER: Final = re.compile(r"(?<=[.;]) +[-–—•+*] +")
+_INNER_MARKER: Final = re.compile(r"(?<=[.;]) +(?:[-–—•+*]|[0-9]{1,2}\)|[a-zđA-ZĐ]\)) +")
 """The same where a list's items stand in one line, one sentence each."""
 _LINE_END: Final = re.compile(r"(?<![.;:\n]) *\n *([^\W\d_])")
 """A line end with a letter behind it; inside of a sentence, that is a small one."""
@@ -38,6 +38,7 @@ _ROMAN: Final = frozenset("ⅠⅡⅢⅣⅰⅱⅲⅳ")
 """Roman digits that are one character each."""
 _AND: Final = re.compile(r"(?<= )&(?= )")
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_LAST_SEMICOLON: Final = re.compile(rf"\s*;[\s{''.join(sorted(_INVISIBLE))}]*$")
 
 
 def items(cell: str) -> Iterator[str]:
@@ -50,11 +51,12 @@ def items(cell: str) -> Iterator[str]:
         )
     text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", cell)).strip()
     text = _INNER_MARKER.sub("\n- ", text)
+    text = _LAST_SEMICOLON.sub("", text)
     if not _MARKER.search(text):
         return (part for part in _LINE_END.sub(_going_on, text).splitlines() if part.strip())
-    *parts, last = _MARKER.split(text)
-    # a semicolon behind an item goes to the list; one behind the last says that more follows
-    return (part for part in [*(re.sub(r"\s*;\s*$", "", part) for part in parts), last] if part.strip())
+    parts = _MARKER.split(text)
+    # a semicolon behind an item goes to the list
+    return (part for part in (_LAST_SEMICOLON.sub("", part) for part in parts) if part.strip())
 
 
 def _going_on(found: re.Match[str]) -> str:

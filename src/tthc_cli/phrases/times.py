@@ -24,6 +24,7 @@ from tthc_cli.phrases.grammar import (
     kind_of,
     opened,
     parse,
+    pattern_of,
     spellings,
     start_of,
     stopped,
@@ -314,7 +315,8 @@ class _Item:
         if len(parts) < len(rules):
             return rules
         if len(fixed) < len(parts):
-            if "AND" not in group.joints:
+            starts = [event for part in parts for event in triggers(part)]
+            if "AND" not in group.joints or len(set(starts)) < len(starts):
                 raise two_readings(text, _said(rules), _said([EarliestOf(text=text, parts=parts)]))
             return [EarliestOf(text=text, parts=parts)]
         if any(_holds(*pair) for pair in itertools.permutations(parts, 2)):
@@ -373,7 +375,11 @@ def _with(rule: Rule, more: _MonthDay | _Again, text: str) -> Rule:
 def _on_day_of_year(report: Periodic, day: Rule, text: str) -> Rule:
     """A yearly report with the day on which it is due: "định kỳ hằng năm, trước ngày 15/12"."""
     if report.periods != ("year",):
-        raise TthcError(_("“{text}”: the day is in another period than the report").format(text=text))
+        raise TthcError(
+            _("“{text}” names one day of the year for a report that comes more often; write each day by itself").format(
+                text=text
+            )
+        )
     return replace(day, text=text)
 
 
@@ -508,6 +514,8 @@ class _Phrase:
         moment = self._moment(self._tree.children[2:])
         self._only("LATEST", "LEAST", "MOST", "INSIDE")
         before = Before(text=self._text, count=count, unit=unit, **moment)
+        if unit == "month" and count % 3 == 0 and "date" in moment:  # "báo cáo 6 tháng trước ngày 15/6"
+            raise self._two([before], [By(text=self._text, inclusive=False, **moment)])
         if self._kinds & {"MOST", "INSIDE"}:
             raise two_readings(
                 self._text,
@@ -564,8 +572,13 @@ class _Phrase:
         self._only("INSIDE")
         first, last, *marks = [child for child in self._tree.children if not is_token(child)]
         end = self._day(last)
-        begin = self._day(first, end.year)
+        begin = self._first_day(first, end) if kind_of(first) == "first_day" else self._day(first, end.year)
         return (self._within(begin, end, *(self._day(mark, end.year) for mark in marks)),)
+
+    def _first_day(self, tree: Node, end: date) -> date:
+        """The first day of a span in the month of its last one: "từ ngày 10 đến ngày 15/6"."""
+        day = self._count(tree.children)
+        return end.replace(day=day) if day <= end.day else end + timedelta(days=1)
 
     # -- windows
 
@@ -594,6 +607,10 @@ class _Phrase:
             return self._in_window((first, last))
         self._only("INSIDE")
         each = [self._within(*window) for window in windows]
+        if "to" in joints:
+            raise TthcError(
+                _("“{text}” joins periods in more than one way; write each time by itself").format(text=self._text)
+            )
         if joints <= {"/", "or"} and in_a_row:
             return tuple(whole)
         if joints <= {",", "and"} and not in_a_row:
@@ -608,7 +625,8 @@ class _Phrase:
         if self._kinds & {"AFTER", "LEAST"}:
             raise self._earliest_day()
         if "BEFORE" in self._kinds:
-            return (By(text=self._text, date=window[0], inclusive=False),)
+            # "trước hết quý II" names the end of it
+            return (By(text=self._text, date=window["UP_TO" in self._kinds], inclusive=False),)
         if self._kinds & _OPEN:
             return (By(text=self._text, date=window[1], inclusive=True),)
         return (self._within(*window),)
@@ -697,6 +715,9 @@ class _Phrase:
 
     def _read_continuous(self) -> _Found:
         self._only()
+        for window in self._tree.find_data("window"):
+            if kind_of(window.children[0]) == "FROM":  # a first day or a last one would be lost
+                self._stop(window)
         return (Continuous(text=self._text),)
 
     def _read_periodic(self) -> _Found:
@@ -715,7 +736,7 @@ class _Phrase:
         return (report,)
 
     def _read_once(self) -> _Found:
-        self._only()
+        self._only("LEAST")
         first: Any = next(child for child in self._tree.children if kind_of(child) not in ("ONCE", "ONCE_A"))
         if is_token(first):
             return (Periodic(text=self._text, periods=(_PERIODS[first.type],)),)
@@ -765,11 +786,7 @@ class _Phrase:
     def _period_of(self, count: int, unit: Unit, tree: Node) -> PeriodKind:
         found = _PERIODS_OF.get((count, unit))
         if found is None:
-            raise TthcError(
-                _("“{text}”: reports come every month, quarter, half-year or year, not every {found}").format(
-                    text=self._text, found=self._words_of(tree)
-                )
-            )
+            raise TthcError(_("“{text}”: reports come every month, quarter, half-year or year").format(text=self._text))
         return found
 
     # -- what phrases are made of
@@ -785,7 +802,7 @@ class _Phrase:
         count = _number(number)
         if count < 1:
             raise TthcError(_("“{text}”: a count is 1 or more").format(text=self._text))
-        if words is not None and _number_words(words.strip("() ")) != count:
+        if words is not None and _number_or_none(words.strip("() ")) != count:
             raise TthcError(
                 _("“{text}”: the number {count} and the words {words} do not agree").format(
                     text=self._text, count=count, words=self._words_of(words)
@@ -805,6 +822,12 @@ class _Phrase:
         words = self._words_of(token).strip(" ,.;:")
         if not words:
             self._stop(token)
+        if pattern_of("TWO_EVENTS").search(token):
+            raise TthcError(
+                _("“{text}” counts from two days, and does not say which one; write each time by itself").format(
+                    text=self._text
+                )
+            )
         return words
 
     def _day(self, tree: Node, year: int | None = None) -> date:
@@ -825,6 +848,7 @@ class _Phrase:
         if len(set(named)) > 1:
             raise TthcError(_("“{text}” names two years for one day").format(text=self._text))
         day, month = numbers
+        self._no_months(tree, day, month, named)
         try:
             return date(self._sound(named[0]) if named else year or self._year, month, day)
         except ValueError:
@@ -833,6 +857,18 @@ class _Phrase:
                     text=self._text, day=day, month=month
                 )
             ) from None
+
+    def _no_months(self, tree: Node, day: int, month: int, named: Sequence[int]) -> None:
+        """Refuse a day that can be a row of months: "6-12/2024"."""
+        first, *rest = tree.children
+        if not is_token(first) or first.type != "DATE" or "-" not in first or not rest or "-" in rest[0].children[-1]:
+            return
+        if day < month <= 12 and rest[0].children[-1].type == "SLASH_YEAR":
+            year = self._sound(named[0])
+            raise self._two(
+                [By(text=self._text, date=date(year, month, day), inclusive="BEFORE" not in self._kinds)],
+                [self._within(*_months(year, day, month))],
+            )
 
     def _month_number(self, tree: Node) -> int:
         number = 5 if tree.children[0].type == "YEAR" else _number(tree.children[0])
@@ -891,6 +927,11 @@ def _number(token: str) -> int:
     if found is None:
         raise ValueError(token)  # the grammar lets nothing else through
     return found
+
+
+def _number_or_none(token: str) -> int | None:
+    """A number in digits or words; None for other words."""
+    return int(token) if token.isdigit() else _number_words(token)
 
 
 def _number_words(words: str) -> int | None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tthc_cli.comparing import changes
 from tthc_cli.drafting import documents, table, writing
 from tthc_cli.drafting.draft import Draft, draft
 from tthc_cli.drafting.names import Sources, Units, slug
@@ -505,6 +506,17 @@ def test_a_group_does_not_go_over_to_the_next_appendix(tmp_path, between, number
         ("Dưới 5% hồ sơ giải quyết đúng hạn", "mức trần"),
         ("Tỷ lệ hồ sơ đúng hạn đạt 900%", "nhiều nhất là 100%"),
         ("Hồ sơ đúng hạn đạt 90%, đến năm 2030 đạt 120%", "nhiều nhất là 100%"),
+        ("2/3 hồ sơ giải quyết đúng hạn", "“2/3 hồ sơ” không phải tỷ lệ phần trăm"),
+        ("Một nửa số hồ sơ nộp trực tuyến", "“nửa số hồ sơ” không phải tỷ lệ phần trăm"),
+        ("Số hóa toàn bộ các hồ sơ", "“toàn bộ các hồ sơ” không phải tỷ lệ phần trăm"),
+        ("Tất cả hồ sơ được số hóa", "“Tất cả hồ sơ” không phải tỷ lệ phần trăm"),
+        ("80% hồ sơ trực tuyến, riêng lĩnh vực đất đai 30%", "“riêng”"),
+        ("Cấp tỉnh 80%, cấp huyện 70% hồ sơ nộp trực tuyến", "“Cấp tỉnh”"),
+        ("95% hồ sơ đúng hạn, trừ lĩnh vực hộ tịch", "“trừ”"),
+        ("100% cán bộ được tập huấn dịch vụ công trực tuyến", "“cán bộ”"),
+        ("90% số cán bộ biết thanh toán trực tuyến", "“cán bộ”"),
+        ("Tỷ lệ đơn vị số hóa hồ sơ đạt 90%", "“đơn vị”"),
+        ("90% người dân biết thanh toán trực tuyến", "“người dân”"),
     ],
 )
 def test_a_target_that_would_flatter_is_left_for_a_person(tmp_path, product, reason):
@@ -522,6 +534,11 @@ def test_a_target_that_would_flatter_is_left_for_a_person(tmp_path, product, rea
         ("Việc", "Thanh toán không dùng tiền mặt đạt 95%", "online-payment"),
         ("Việc", "95% hồ sơ giải quyết đúng hạn, không gây phiền hà", "on-time-resolution"),
         ("Không gây phiền hà. Giải quyết hồ sơ đúng hạn", "Đạt 95%", "on-time-resolution"),
+        ("Việc", "95% hồ sơ giải quyết đúng hạn hoặc trước hạn", "on-time-resolution"),
+        ("Việc", "95% hồ sơ giải quyết trước hạn, đúng hạn", "on-time-resolution"),
+        ("Việc", "95% hồ sơ giải quyết trước hạn", "early-resolution"),
+        ("Việc", "95% toàn bộ hồ sơ giải quyết đúng hạn", "on-time-resolution"),
+        ("Việc", "95% người dân hài lòng", "satisfaction"),
         ("Giải quyết hồ sơ không đúng hạn", "Đạt 95%", None),
         ("Giải quyết hồ sơ đúng hạn", "Dưới 5% chưa đạt", None),
     ],
@@ -632,6 +649,8 @@ def test_rows_share_an_event_when_their_words_mean_the_same(tmp_path):
         ("Kế hoạch năm 2025", 2025),
         ("Nhiệm vụ kiểm soát thủ tục hành chính năm 2025", 2025),
         ("Mẫu, ngày … tháng 01 năm 2025", None),
+        ("KẾ HOẠCH\nKiểm soát TTHC năm 2025 - 2026", None),
+        ("KẾ HOẠCH\nKiểm soát TTHC năm 2025 và 2026", None),
     ],
 )
 def test_the_year_comes_from_the_titles_or_is_asked_for(tmp_path, titles, year):
@@ -833,6 +852,113 @@ def test_documents_are_known_by_their_number(words, text, cited):
     sources = Sources(words, None)
     found = [f"{m.kind} {m.number} {m.day or ''}".strip() for m in sources.mentions(text)]
     assert found == cited
+
+
+@pytest.mark.parametrize(
+    ("basis", "left"),
+    [
+        ("Văn bản số 12/VP", ["12/VP"]),
+        ("CV 123", ["CV 123"]),
+        ("Nghị định 63; Quyết định số 5/QĐ-UBND", ["Nghị định 63"]),
+        ("Quyết định số 5/QĐ-UBND và Luật Giao dịch điện tử", ["Luật Giao dịch điện tử"]),
+        ("Theo kế hoạch của UBND", ["Theo kế hoạch của UBND"]),
+        ("Ý kiến của Giám đốc", ["Ý kiến của Giám đốc"]),
+        ("Quyết định số 5/QĐ-UBND ngày 01/02/2025 của UBND; CV 7/UBND-KSTT", []),
+        ("Luật Ban hành VBQPPL 80/2015/QH13", []),
+    ],
+)
+def test_a_basis_without_a_number_that_says_what_it_is_is_unread(tmp_path, basis, left):
+    (task,) = from_text(tmp_path, HEAD, f"1\tViệc\tVăn phòng\t\tQuý I\tBáo cáo\t{basis}").plan.tasks
+    assert [(its.cell, its.text) for its in task.unread] == [("basis", words) for words in left]
+
+
+def test_a_time_in_another_year_and_a_year_that_the_titles_do_not_name_are_told_of(tmp_path):
+    row = "1\tViệc\tVăn phòng\t\t{}\tBáo cáo\t"
+    (told,) = [its for its in from_text(tmp_path, HEAD, row.format("Trước ngày 30/6/2024")).doubts if "2024" in its]
+    assert told.startswith("dòng 4: ")
+    assert not [its for its in from_text(tmp_path, HEAD, row.format("Trước ngày 30/6/2025")).doubts if "2025" in its]
+    made = drafted(tmp_path / "nguon.txt", year=2026)
+    assert [its for its in made.doubts if "--year" in its and "2025" in its]
+
+
+def test_text_in_utf_16_is_read(tmp_path):
+    path = tmp_path / "nguon.txt"
+    path.write_text(f"KẾ HOẠCH NĂM 2025\n{HEAD}\n{ONE_TASK}\n", encoding="utf-16")
+    assert [task.content for task in drafted(path).plan.tasks] == ["Báo cáo kết quả rà soát"]
+
+
+def test_a_line_between_rows_is_told_of(tmp_path):
+    made = from_text(tmp_path, HEAD, ONE_TASK, "Lời nằm giữa", "2\tViệc\tVăn phòng\t\tQuý I\tBáo cáo\t")
+    assert len(made.plan.tasks) == 2
+    assert [its for its in made.doubts if "“Lời nằm giữa”" in its]
+
+
+def test_a_table_with_other_headings_is_no_part_of_the_appendix(tmp_path):
+    other = "TT\tHọ tên\tChức vụ\tĐơn vị\tĐiện thoại\tThư điện tử\tGhi chú"
+    made = from_text(
+        tmp_path,
+        HEAD,
+        ONE_TASK,
+        "",
+        "Danh sách liên hệ",
+        other,
+        "2\tA\tB\tC\t0\tD\tE",
+        "Trang sau",
+        "3\tA\tB\tC\t0\tD\tE",
+    )
+    assert len(made.plan.tasks) == 1
+    assert len(made.passed_over) == 2
+
+
+def test_a_plan_with_unread_words_is_no_change_of_itself(tmp_path):
+    made = from_text(tmp_path, HEAD, "1\tViệc\tVăn phòng\t\tT6/2025\tBáo cáo\tCV 123").plan
+    assert len(made.tasks[0].unread) == 2
+    assert list(changes(made, made)) == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "below", "units"),
+    [
+        ("Phòng B", "Phòng C", ["Phòng B", "Phòng C"]),
+        ("Văn phòng", "Sở", ["Văn phòng Sở"]),
+        ("Phòng Khoa học", "và Công nghệ", ["Phòng Khoa học và Công nghệ"]),
+    ],
+)
+def test_units_of_one_kind_on_two_rows_are_two(tmp_path, lead, below, units):
+    made = from_text(tmp_path, HEAD, f"1\tViệc\t{lead}\t\tQuý I\tBáo cáo\t", f"\t\t{below}\t\t\t\t").plan
+    assert [made.units[key].name for key in made.tasks[0].lead_units] == units
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [
+        ("PHẦN III. TỔ CHỨC THỰC HIỆN", "III."),
+        ("PHẦN III\nTỔ CHỨC THỰC HIỆN", "III."),
+        ("Điều 3. Tổ chức thực hiện", "3."),
+        ("4. Tổ chức thực hiện", "4."),
+        ("TỔ CHỨC THỰC HIỆN", ""),
+    ],
+)
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_section_of_duties_is_known_by_its_heading(tmp_path, heading, number, behind):
+    section = f"{heading}\n1. Văn phòng Sở:\na) Theo dõi.\n2. Thanh tra Sở: kiểm tra.\n"
+    head = "KẾ HOẠCH\nKiểm soát TTHC năm 2025\n"
+    made = from_text(tmp_path, HEAD, ONE_TASK, section if behind else "", head=head if behind else head + section).plan
+    assert [(its.article, its.text) for its in made.duties] == [
+        (f"{number}1.a", "Theo dõi."),
+        (f"{number}2", "kiểm tra."),
+    ]
+
+
+def test_a_purpose_that_begins_like_such_a_heading_lays_no_duty(tmp_path):
+    head = "KẾ HOẠCH NĂM 2025\nI. MỤC ĐÍCH\n4. Tổ chức thực hiện đầy đủ nhiệm vụ.\n1. Văn phòng Sở: làm.\n"
+    assert from_text(tmp_path, HEAD, ONE_TASK, head=head).plan.duties == ()
+
+
+def test_the_issuer_is_read_from_its_line_and_no_section_from_the_title(tmp_path):
+    head = "UBND TỈNH MẪU\nSỞ MẪU\nSố: 5/KH-SM\nKẾ HOẠCH\nKiểm soát TTHC năm 2025\nĐiều 1. Mục đích\nI. YÊU CẦU\n"
+    identity = from_text(tmp_path, HEAD, ONE_TASK, head=head).plan.identity
+    assert (identity.issuer, identity.title, identity.annex) == ("SỞ MẪU", *["Kiểm soát TTHC năm 2025"] * 2)
 
 
 def test_keys_are_cut_behind_a_word():

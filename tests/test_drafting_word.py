@@ -247,6 +247,28 @@ def one_row(time: str = "Quý I") -> tuple[Any, Any]:
     return document, table.rows[1].cells
 
 
+@pytest.mark.parametrize("kind", ["character", "paragraph"])
+def test_text_struck_or_hidden_by_a_style_is_left_out_and_told_of(tmp_path, kind):
+    document, cells = one_row("")
+    for name, base, mark in (("Cu", None, "vanish"), ("Moi", "Cu", None)):
+        based = "" if base is None else f'<w:basedOn w:val="{base}"/>'
+        own = "" if mark is None else f"<w:rPr><w:{mark}/></w:rPr>"
+        style = (
+            f'<w:style {nsdecls("w")} w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{based}{own}</w:style>'
+        )
+        document.styles.element.append(parse_xml(style))
+    paragraph = cells[3].paragraphs[0]
+    old = paragraph.add_run("Quý I")
+    if kind == "character":
+        old._r.get_or_add_rPr().append(parse_xml(f'<w:rStyle {nsdecls("w")} w:val="Moi"/>'))
+    else:
+        paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:pStyle {nsdecls("w")} w:val="Moi"/>'))
+    cells[3].add_paragraph("Quý II")
+    made = drafted(tmp_path / "a.docx", document)
+    assert made.plan.tasks[0].time == "Quý II"
+    assert [doubt for doubt in made.doubts if "gạch" in doubt]
+
+
 def test_tracked_changes_count_as_accepted(tmp_path):
     document, cells = one_row("Trước ngày ")
     paragraph = cells[3].paragraphs[0]._p

@@ -171,7 +171,7 @@ class _Comparing:
             yield change("product", old.product or None, new.product or None)
         yield from targets
         yield from self._bases(old, new)
-        if new.unread:
+        if new.unread and new.unread != old.unread:
             yield change("unread", None, "; ".join(dict.fromkeys(words.reason for words in new.unread)))
 
     def _same_text(self, one: str, other: str) -> bool:

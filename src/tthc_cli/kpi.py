@@ -77,6 +77,8 @@ class MeasureWords:
     """A key of :data:`MEASURES`."""
     words: tuple[tuple[Text, ...], ...]
     """Lists of words; those of one list must all be there."""
+    bases: tuple[Text, ...] = ()
+    """Whom it counts where that is not cases: a target is about it with those words, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ class Document:
 
 
 def read(path: Path) -> Document:
-    """A Word document (.docx), or tab-separated text in UTF-8.
+    """A Word document (.docx), or tab-separated text in UTF-8, or UTF-16 with its mark.
 
     Raises TthcError for anything else, and for what is too large to be a plan.
     """
@@ -112,7 +113,7 @@ _RULER: Final = re.compile(r"[-:=| ]*")
 
 def _text(path: Path, raw: bytes) -> Document:
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-16" if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise TthcError(
             _("{file}:{line}: neither a Word document (.docx) nor UTF-8 text; save it as one of the two").format(
@@ -185,14 +186,16 @@ _THROUGH: Final = frozenset(
 
 
 def _word(path: Path, raw: bytes) -> Document:
-    body = _body(path, raw)
+    document = _opened(path, raw)
+    body = document.element.body
+    _strike(body, _struck_styles(document))
     reader = _Word(path)
     blocks = tuple(reader.blocks(body))
     return Document(name=path.name, blocks=blocks, one_line=False, unseen=reader.unseen(body))
 
 
-def _body(path: Path, raw: bytes) -> Any:  # noqa: ANN401 - an element of lxml, which has no types
-    """The body of a Word document, after a look at how large it says that it is."""
+def _opened(path: Path, raw: bytes) -> Any:  # noqa: ANN401 - as python-docx has it, whose elements have no types
+    """A Word document, after a look at how large it says that it is."""
     no_word = TthcError(
         _("{file}: a ZIP archive, but no Word document (.docx), or a damaged one; open it in Word and save it").format(
             file=path
@@ -217,7 +220,7 @@ def _body(path: Path, raw: bytes) -> Any:  # noqa: ANN401 - an element of lxml, 
     from lxml.etree import LxmlError
 
     try:
-        return docx.Document(io.BytesIO(raw)).element.body
+        return docx.Document(io.BytesIO(raw))
     except (
         PackageNotFoundError,
         LxmlError,
@@ -364,10 +367,41 @@ def _unseen(element: Any) -> str | None:  # noqa: ANN401 - an element of lxml, w
     return "note" if name.endswith("noteReference") else "symbol"
 
 
+_STRIKES: Final = tuple(f"{_W}{name}" for name in ("strike", "dstrike", "vanish"))
+
+
+def _struck_styles(document: Any) -> set[str]:  # noqa: ANN401 - as above
+    """The styles that strike text through or hide it, by themselves or by the one that they are based on."""
+    styles = {style.get(f"{_W}styleId"): style for style in document.styles.element.iter(f"{_W}style")}
+    found = {key for key, style in styles.items() if _struck(style)}
+    says = {key for key, style in styles.items() if any(style.find(f"{_W}rPr/{name}") is not None for name in _STRIKES)}
+    while more := {
+        key
+        for key, style in styles.items()
+        if key not in found | says
+        and (base := style.find(f"{_W}basedOn")) is not None
+        and base.get(f"{_W}val") in found
+    }:
+        found |= more
+    return found
+
+
+def _strike(body: Any, styles: set[str]) -> None:  # noqa: ANN401 - as above
+    """Strike each run of such a style through in the document as it was read, unless the run says otherwise itself."""
+    for run in body.iter(f"{_W}r") if styles else ():
+        paragraph = next(run.iterancestors(f"{_W}p"), None)
+        named = [run.find(f"{_W}rPr/{_W}rStyle")]
+        named += [] if paragraph is None else [paragraph.find(f"{_W}pPr/{_W}pStyle")]
+        its = {style.get(f"{_W}val") for style in named if style is not None}
+        if its & styles and not any(run.find(f"{_W}rPr/{name}") is not None for name in _STRIKES):
+            properties = run.get_or_add_rPr()
+            properties.append(properties.makeelement(f"{_W}strike"))
+
+
 def _struck(run: Any) -> bool:  # noqa: ANN401 - as above
-    """Whether a run of text is struck through, or hidden."""
-    for name in ("strike", "dstrike", "vanish"):
-        found = run.find(f"{_W}rPr/{_W}{name}")
+    """Whether a run of text, or a style, is struck through, or hidden."""
+    for name in _STRIKES:
+        found = run.find(f"{_W}rPr/{name}")
         if found is not None and found.get(f"{_W}val", "1") not in ("0", "false", "off"):
             return True
     return False

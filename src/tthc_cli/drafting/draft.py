@@ -12,6 +12,7 @@ from tthc_cli import kpi as kpis
 from tthc_cli import plan as plans
 from tthc_cli.drafting import duties, elsewhere, names, producing, table
 from tthc_cli.drafting.documents import Document, Table, paragraphs
+from tthc_cli.drafting.wholes import Wholes
 from tthc_cli.drafting.words import PlanWords, unfinished
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -83,10 +84,17 @@ class _Drafting:
         self._sources = names.Sources(words, previous)
         self._events = names.Events(words, previous)
         self._unfinished = unfinished(words)
+        self._wholes = Wholes(words)
         self._before = list(paragraphs(appendix.before))
         self._doubts: list[str] = []
         self._title, self._annex = self._titles()
         self._year = self._the_year() if year is None else year
+        if (named := self._years()) and self._year not in named:
+            self._doubts.append(
+                _("the titles name {years}, but --year says {year}; see which is right").format(
+                    years=", ".join(map(str, sorted(named))), year=self._year
+                )
+            )
         self._finder = elsewhere.Elsewhere(words, self._sources, self._year)
         self._kpis: list[Kpi] = []
         self._ids = {kpi.measure: kpi.id for kpi in reversed(previous.kpis if previous else ())}
@@ -98,7 +106,7 @@ class _Drafting:
         """The whole of it."""
         rows = list(table.numbered(self._appendix.rows))
         parents = self._parents()
-        articles = list(duties.duties(self._before, self._words))
+        articles = list(duties.duties([*self._before, *self._appendix.after], self._words))
         texts = [words.text for words in articles if isinstance(words, duties.Words)]
         self._sources.note([*parents, *(text for row, _number in rows for text in row.cells.values()), *texts])
         parent = next((self._sources.key(m) for text in parents for m in self._sources.mentions(text)), None)
@@ -219,7 +227,11 @@ class _Drafting:
                 continue
             title = [text[begun.end() :]] if begun.end() < len(text) else []
             for following in self._before[place + 1 : place + 4]:
-                if _OPENING.match(fold(following)) or len(" ".join(title)) + len(following) > 500:
+                if (
+                    _OPENING.match(fold(following))
+                    or _SECTION.match(following)
+                    or len(" ".join(title)) + len(following) > 500
+                ):
                     break
                 title.append(following)
             break
@@ -230,6 +242,8 @@ class _Drafting:
                 if annex:
                     break
                 continue
+            if _SECTION.match(bare):
+                break
             letters = [letter for letter in bare if letter.isalpha()]
             if sum(letter.isupper() for letter in letters) * 2 < len(letters):
                 break
@@ -254,10 +268,7 @@ class _Drafting:
 
     def _the_year(self) -> int:
         """The year in the titles, or in lines that can be some. Raises TthcError where they name none, or several."""
-        found: set[int] = set()
-        for text in (f"{self._annex} {self._title}", " ".join(self._headings())):
-            titles = re.sub(r"tháng [0-9]{1,2} năm [0-9]{4}", "", text.lower())
-            found = found or {int(year) for year in _YEAR.findall(titles)}
+        found = self._years()
         if len(found) == 1:
             return found.pop()
         if not found:
@@ -269,6 +280,14 @@ class _Drafting:
                 file=self._document.name, years=", ".join(map(str, sorted(found)))
             )
         )
+
+    def _years(self) -> set[int]:
+        """The years in the titles; where those have none, in lines that can be some."""
+        found: set[int] = set()
+        for text in (f"{self._annex} {self._title}", " ".join(self._headings())):
+            titles = re.sub(r"tháng [0-9]{1,2} năm [0-9]{4}", "", text.lower())
+            found = found or {int(year) for years in _YEAR.findall(titles) for year in re.findall("[0-9]{4}", years)}
+        return found
 
     def _parents(self) -> list[str]:
         """The words by which the plan says which plan it carries out."""
@@ -307,10 +326,15 @@ class _Drafting:
     def _letterhead(self) -> str | None:
         """The issuer in the table at the head of a letter: the last line in capitals of its first cell."""
         first = next((block for block in self._appendix.before if isinstance(block, Table)), None)
-        if first is None or not first.rows:
-            return None
-        lines = [line for line in first.rows[0][0].text.split("\n") if line.isupper() and not line.startswith("SỐ")]
+        found = first.rows[0][0].text.split("\n") if first is not None and first.rows else list(self._above_number())
+        lines = [line for line in found if line.isupper() and not line.startswith("SỐ")]
         return lines[-1] if lines and spelled_up("cộng hòa") not in spelled_up(lines[-1]) else None
+
+    def _above_number(self) -> Iterator[str]:
+        """The first lines down to the number of the plan, where it has one there; their issuer is the last of them."""
+        first = self._before[:_HEAD_LINES]
+        number = next((place for place, text in enumerate(first) if fold(text).startswith("so:")), 0)
+        return iter(first[:number])
 
     # -- a task
 
@@ -332,9 +356,14 @@ class _Drafting:
                 key = self._sources.key(mention)
                 if key is None:
                     reason = _("the number can be of several documents; add the one that is meant to basis_sources")
+                    if not mention.kind:
+                        reason = _("the kind of this document is not said; add it to basis_sources")
                     unread.append(Unread(cell=_cell(name), text=mention.text, reason=reason))
                 else:
                     sources.append(key)
+        for words in self._sources.unknown(cells["basis"]):
+            reason = _("names a document without its whole number; add it to basis_sources")
+            unread.append(Unread(cell="basis", text=words, reason=reason))
         self._targets(cells, number, unread)
         self._doubts += self._elsewhere(row, number)
         return Task(
@@ -356,6 +385,10 @@ class _Drafting:
     def _elsewhere(self, row: table.Row, number: int) -> Iterator[str]:
         """What the other cells of a row say of days and percentages, of which no rule and no target is made."""
         time = row.cells.get("time", "")
+        if years := self._finder.other_years(time):
+            yield _(
+                "{where}: the time of task {number} is in {years}, the plan's year is {year}; see which is right"
+            ).format(where=row.where, number=number, years=", ".join(years), year=self._year)
         for column, text in [*row.cells.items(), *row.others.items()]:
             if column == "time" or any(fold(word) in fold(column) for word in self._words.starts):
                 continue
@@ -511,11 +544,18 @@ class _Drafting:
     def _targets(self, cells: dict[str, str], task: int, unread: list[Unread]) -> None:
         seen: set[str] = set()
         for name in ("content", "product", "time"):
+            unread += self._amounts(_cell(name), cells[name], cells["content"])
             for item in self._target_items(cells[name]):
                 try:
                     targets = read_target(item, year=self._year)
                 except TthcError as error:
                     unread.append(Unread(cell=_cell(name), text=item, reason=str(error)))
+                    continue
+                if targets and (words := self._wholes.part(item)) is not None:
+                    reason = _("“{words}”: a target for a part of the cases; write it, and that of the rest").format(
+                        words=words
+                    )
+                    unread.append(Unread(cell=_cell(name), text=item, reason=reason))
                     continue
                 for target in targets:
                     if (words := name_of(target.text)) in seen:
@@ -551,12 +591,25 @@ class _Drafting:
                         )
                     )
 
+    def _amounts(self, cell: CellName, text: str, content: str) -> Iterator[Unread]:
+        """The items of a cell that set a target in other words than a percentage."""
+        for item in _parts(text):
+            words = self._wholes.amount(item)
+            if words is not None and kpis.propose(self._measures, item, content):
+                reason = _("“{words}” is no percentage; if it is a target, write it in percent").format(words=words)
+                yield Unread(cell=cell, text=item, reason=reason)
+
     def _misfit(self, target: Target, measure: str, content: str) -> str | None:
         """Why a target cannot be set for the measure that its words go with."""
         percentages = (target.value, *(step.value for step in target.later))
         if any(value > _WHOLE for value in percentages):
             return _("no rate of case data can be {value}%; write what is meant, at most 100%").format(
                 value=max(percentages)
+            )
+        bases = next(entry.bases for entry in self._measures.measures if entry.measure == measure)
+        if (other := self._wholes.other(target.text, bases)) is not None:
+            return _("a share of “{other}”, which {measure} does not count; see whether case data can say it").format(
+                other=other, measure=measure
             )
         if kpis.negated(self._measures, measure, target.text, content):
             return _(
@@ -574,11 +627,15 @@ class _Drafting:
 
 
 _WHOLE: Final = 100
+_HEAD_LINES: Final = 8
+"""In how many of the first lines the number of a plan stands."""
+_SECTION: Final = re.compile(r"(?:[IVX]+|[0-9]{1,2})[.)] |(?:điều|phần|chương) [0-9IVX]", re.IGNORECASE)
+"""How the heading of a section begins."""
 _EXCERPT: Final = 60
 """Characters of what is quoted for people to find its place."""
 _DATED: Final = re.compile(r"căn cứ |\(?[\w ]{0,12}kèm theo|[^\W\d_][\w. ]*, ngày [0-9]", re.IGNORECASE)
 """How a paragraph begins whose days are those of documents: a legal basis, an enclosure, a letter's place and day."""
-_YEAR: Final = re.compile(r"\bnăm (20[0-9]{2})\b")
+_YEAR: Final = re.compile(r"\bnăm (20[0-9]{2}(?:(?: ?[-–,/] ?| và | và năm | đến )20[0-9]{2})*)\b")
 _OPENING: Final = re.compile(r"(?:thuc hien|can cu|trien khai|de |nham |theo |phu luc|\(|[ivx]+\. |[a-e0-9][.)] |- )")
 """How the first sentence behind a title begins."""
 

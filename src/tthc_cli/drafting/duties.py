@@ -12,6 +12,7 @@ from tthc_cli.written import fold
 
 _SECTION: Final = re.compile(r"(?P<number>[IVX]+)[.)] ?(?P<text>.*)")
 _ARTICLE: Final = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)[.)] ?(?P<text>.*)")
+_HEADING: Final = re.compile(r"(?:(?P<number>[0-9]{1,2})[.)] ?)?(?P<text>.*)")
 _ITEM: Final = re.compile(r"(?:(?P<letter>[a-zđ])[.)]|(?P<mark>[-–+•])) ?(?P<text>.*)")
 
 
@@ -57,23 +58,32 @@ def _found(paragraphs: Iterable[str], words: PlanWords) -> Iterator[tuple[Words 
     """The duties, each with its mark; none for what is no item."""
     headings = tuple(map(fold, words.duty_headings))
     given = any_of(words.duty_given)
-    section = article = unit = waiting = ""
+    numbered = re.compile(
+        rf"(?:{any_of(words.section_words)}) (?P<number>[IVX]+|[0-9]{{1,2}})(?!\w)[.:)]? ?(?P<text>.*)", re.IGNORECASE
+    )
+    section: str | None = None
+    article = unit = waiting = untitled = ""
     place = 0
     for text in paragraphs:
-        found = _SECTION.match(text)
+        found = _SECTION.match(text) or numbered.match(text)
+        if found is None and section is None:
+            found = _whole_heading(text, headings)
         ends = found is not None or fold(text).startswith(tuple(map(fold, words.duty_ends)))
         if waiting and (ends or _ARTICLE.match(text)):  # it names a unit, or more, and nothing stood under it
             yield waiting, ""
             waiting = ""
         if found:
-            section = found["number"] if fold(found["text"]).startswith(headings) else ""
-            article, unit = section, ""
+            number = found["number"] or untitled
+            section = number if fold(found["text"]).startswith(headings) else None
+            untitled = "" if found["text"] else number  # "PHẦN III", with its title below it
+            article, unit = number, ""
         elif ends:
-            section = ""
-        elif not section or not text.strip("./ "):
+            section = None
+        elif section is None or not text.strip("./ "):
             continue
         elif found := _ARTICLE.match(text):
-            article, place = f"{section}.{found['number']}", 0
+            within = not section or found["number"].startswith(f"{section}.")  # "4.1" below "4"
+            article, place = found["number"] if within else f"{section}.{found['number']}", 0
             named, _colon, rest = re.sub(rf"^(?:{given}) ", "", found["text"], flags=re.IGNORECASE).partition(":")
             unit = named.strip(" .;,")
             if rest.strip():
@@ -89,3 +99,11 @@ def _found(paragraphs: Iterable[str], words: PlanWords) -> Iterator[tuple[Words 
             yield text, ""
     if waiting:
         yield waiting, ""
+
+
+def _whole_heading(text: str, headings: tuple[str, ...]) -> re.Match[str] | None:
+    """A line that is such a heading and no more: "4. Tổ chức thực hiện", or in capitals without a number."""
+    found = _HEADING.match(text)
+    if found is None or fold(found["text"]).strip(" .:") not in headings:
+        return None
+    return found if found["number"] or text.isupper() else None

@@ -14,6 +14,7 @@ _DATE: Final = (
 )
 _DATED: Final = re.compile(rf"[^;.()]{{0,100}}?ngày {_DATE}", re.IGNORECASE)
 """The day of a document, behind its number."""
+_IN_YEAR: Final = re.compile(r"(?:năm |[0-9][/.-])(20[0-9]{2})(?![\w/-])", re.IGNORECASE)
 _BEFORE: Final = 40
 """Characters that are quoted before what was found."""
 
@@ -48,6 +49,11 @@ class Elsewhere:
             if not ((year and year < self._year) or (day, month) in taken or found[0].casefold() in known):
                 return _around(line, found)
         return None
+
+    def other_years(self, cell: str) -> list[str]:
+        """The years of a time cell's days that are not the plan's."""
+        years = set(_IN_YEAR.findall(self._without_cited(cell))) - {str(self._year)}
+        return sorted(years)
 
     def _without_cited(self, text: str) -> str:
         """A text in one line, without the days of the documents that it cites: "số 5/QĐ-TTg ngày 2/3/2025"."""

@@ -233,6 +233,7 @@ class Mention:
 
     text: str
     kind: str
+    """Empty where neither its words nor its number say it."""
     number: str
     """With its symbol, as the text has it; the bare number where it has no more."""
     day: date | None
@@ -245,13 +246,16 @@ class Sources:
         self._words = words
         self._previous = {} if previous is None else dict(previous.sources)
         kinds = "|".join(map(re.escape, sorted(words.documents.values(), key=len, reverse=True)))
+        symbols = any_of(words.documents)
         number = r"[0-9]+[a-z]?(?:/[0-9]{4})?/[A-ZĐ][\wĐđ]*(?:[-–][A-ZĐ][\wĐđ]*)*"
         self._pattern = re.compile(
-            rf"(?:(?P<kind>(?i:{kinds}))(?: \(?số\)?:?)? )?(?<![\w/])(?P<number>{number})"
+            rf"(?:(?P<kind>(?i:{kinds})|(?<!\w)(?:{symbols}))(?: \(?số\)?:?)? )?(?<![\w/])(?P<number>{number})"
             rf"|(?P<only>(?i:{kinds})) số (?P<bare>[0-9]+)(?![0-9/])"
         )
         self._day = re.compile(r",? ngày ([0-9]{1,2})(?:/|-|\.| tháng )([0-9]{1,2})(?:/|-|\.| năm )([0-9]{4})(?![0-9])")
-        self._kinds = {kind.casefold(): kind for kind in words.documents.values()}
+        self._kinds = {name.casefold(): kind for symbol, kind in words.documents.items() for name in (kind, symbol)}
+        named = any_of([*words.documents.values(), *words.documents, *words.laws, *words.nameless])
+        self._named = re.compile(rf"(?i:\W*(?:theo |căn cứ )?(?:{named}))(?!\w)")
         self._days: dict[tuple[str, str], set[date]] = defaultdict(set)
         self._numbers: dict[tuple[str, str], str] = {}
         self.found: dict[str, Source] = {}
@@ -272,10 +276,25 @@ class Sources:
                 if law is not None:  # "Bộ luật Dân sự số 91/2015/QH13"
                     clause = re.split("[,;.]", line[: match.start("number")])[-1]
                     law = next((kind for kind in self._words.laws if kind in clause), law)
-                kind = law or self._words.documents.get(symbol) or named or self._words.documents["CV"]
+                kind = law or self._words.documents.get(symbol) or named or ""
             else:
                 number, kind = match["bare"], self._kinds[match["only"].casefold()]
             found.append(Mention(text=match[0], kind=kind, number=number, day=day))
+        return found
+
+    def unknown(self, text: str) -> list[str]:
+        """The parts of a basis that name a document by no number that says which it is: a law by its name alone."""
+        found = []
+        for line in text.split("\n"):
+            parts = re.split(r"[;,]|\s+và\s+", line)
+            cited = [any(its.text in " ".join(part.split()) for its in self.mentions(line)) for part in parts]
+            found += [
+                part.strip(" .-–")
+                for part, known in zip(parts, cited, strict=True)
+                if not known and self._named.match(part)
+            ]
+            if not found and not any(cited) and re.search(r"\w", line) and not self.mentions(text):
+                found.append(line.strip())
         return found
 
     def note(self, texts: Iterable[str]) -> None:
@@ -288,8 +307,10 @@ class Sources:
                     self._numbers[its] = mention.number
 
     def key(self, mention: Mention) -> str | None:
-        """The key of a document that is cited; None where its number can be of two."""
+        """The key of a document that is cited; None where its number can be of two, or its kind is not said."""
         kind, number = mention.kind, mention.number
+        if not kind:
+            return None
         if "/" not in number:  # "Nghị quyết số 131": one of those whose whole number is known
             whole = [full for (its, full) in self._numbers if its == kind and full.partition("/")[0] == number]
             if len(whole) > 1:

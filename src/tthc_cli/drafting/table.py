@@ -61,6 +61,8 @@ class Appendix:
     rows: Sequence[Row]
     before: Sequence[str | Table]
     """What stands before the first of its tables."""
+    after: Sequence[str]
+    """The paragraphs behind the last of them."""
     passed_over: Sequence[Table]
     """Tables that have no such headings."""
     left_out: Sequence[LeftOut]
@@ -97,6 +99,7 @@ def find(document: Document, words: PlanWords) -> Appendix:
     before: list[str | Table] = []
     passed_over: list[Table] = []
     taken: set[str | None] = set()
+    foreign = False  # whether a table with other headings came last, which the next one can go on with
     for block in document.blocks:
         if isinstance(block, str):
             if not reader.heads:
@@ -119,7 +122,13 @@ def find(document: Document, words: PlanWords) -> Appendix:
                     passed_over.remove(other)
                 around = None if other is None else other.within
             reader.add(block, head, skip=head.rows)
-        elif reader.heads and reader.heads[-1].width == max(map(len, block.rows), default=0):
+            foreign = False
+        elif _has_other_headings(block, words):
+            foreign = bool(reader.heads)
+            if not foreign:
+                before.append(block)
+            passed_over.append(block)
+        elif reader.heads and not foreign and reader.heads[-1].width == max(map(len, block.rows), default=0):
             taken.add(block.where)
             reader.add(block, reader.heads[-1], skip=0)
         else:
@@ -139,6 +148,7 @@ def find(document: Document, words: PlanWords) -> Appendix:
     return Appendix(
         rows=rows,
         before=before,
+        after=reader.between,
         passed_over=passed_over,
         left_out=reader.left_out,
         shared=reader.shared,
@@ -170,6 +180,14 @@ def _head(table: Table, words: PlanWords) -> _Head | None:
                     lines=[tuple(_plain(cell.text) for cell in row) for row in rows],
                 )
     return None
+
+
+def _has_other_headings(table: Table, words: PlanWords) -> bool:
+    """Whether the first row of a table has headings, but not those of an appendix: it goes on with none."""
+    names = {_plain(phrase) for name, phrases in words.columns.items() if name != "number" for phrase in phrases}
+    numbers = {_plain(phrase) for phrase in words.columns["number"]}
+    titles = [_plain(cell.text) for cell in (table.rows[0] if table.rows else ())]
+    return bool(titles) and (titles[0] in numbers or sum(title in names for title in titles) > 1)
 
 
 def _goes_on(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
@@ -241,6 +259,7 @@ class _Reader:
         """Whether the row before is part of a task, so that the next one can go on with it."""
         self._note = re.compile(rf"\W*(?:{any_of(words.notes)})\s*(?=$|[^\w\s]|[0-9])", re.IGNORECASE)
         self._unfinished = unfinished(words)
+        self._unit = re.compile(rf"(?:{any_of(words.units)})(?!\w)", re.IGNORECASE)
         self._continued = tuple(words.continued)
 
     def add(self, table: Table, head: _Head, *, skip: int) -> None:
@@ -249,6 +268,12 @@ class _Reader:
             self._groups = []
             self._number_key = None
             self._open = False
+        elif not skip:  # a line between rows: not even the heading of a next page stands there
+            self.left_out += [
+                LeftOut(where=_("before {place}").format(place=table.where), text=text)
+                for text in self.between
+                if any(letter.isalpha() for letter in text) and not any(_has(text, word) for word in self._continued)
+            ]
         self.between.clear()
         self.heads.append(head)
         for place, cells in enumerate(table.rows[skip:], skip):
@@ -401,10 +426,19 @@ class _Reader:
             if place in head.columns:
                 name = names.get(place)
                 if name is not None and name != "number" and not any(names.get(other) == name for other in same):
-                    row.cells[name] = self._joined(row.cells.get(name, ""), cell.text, below=below)
+                    one = row.cells.get(name, "")
+                    parted = name in ("lead", "support") and self._are_two_units(one, cell.text)
+                    row.cells[name] = f"{one}\n{cell.text}" if parted else self._joined(one, cell.text, below=below)
             elif not any(other in head.columns for other in same):
                 title = head.titles.get(place, "") or _("column {number}").format(number=place + 1)
                 row.others[title] = self._joined(row.others.get(title, ""), cell.text, below=below)
+
+    def _are_two_units(self, one: str, other: str) -> bool:
+        """Whether two parts of a cell are units of one kind: "Phòng B" above "Phòng C", not "Văn phòng" above "Sở"."""
+        last = one.rpartition("\n")[2]
+        first, second = self._unit.match(last), self._unit.match(other)
+        same = first is not None and second is not None and first[0].casefold() == second[0].casefold()
+        return same and not self._unfinished.search(last)
 
     def _joined(self, one: str, other: str, *, below: bool) -> str:
         """Two parts of a cell: on lines of their own, or as the one sentence that a page's end broke."""

@@ -48,6 +48,8 @@ class PlanWords:
     family_names: tuple[Text, ...]
     documents: Mapping[str, Text]
     """Kinds of documents by the symbol in their number (ký hiệu)."""
+    nameless: tuple[Text, ...]
+    """What a document is called where its kind is not said."""
     issuers: Mapping[str, Text]
     """Kinds of documents whose symbol is that of who issued them, where no word says the kind."""
     laws: tuple[Text, ...]
@@ -68,10 +70,24 @@ class PlanWords:
     """What the name of an event ends with whose day is known before it comes."""
     duty_headings: tuple[Text, ...]
     """What the heading of a section begins with that lays standing duties on units."""
+    section_words: tuple[Text, ...]
+    """What can stand before the number of a section."""
     duty_given: tuple[Text, ...]
     """What can stand before the unit there."""
     duty_ends: tuple[Text, ...]
     """What begins a paragraph that ends such a section."""
+    amounts: tuple[Text, ...]
+    """Words for how many of the cases that are no percentage."""
+    wholes: tuple[Text, ...]
+    """What the cases of a target are called."""
+    totals: tuple[Text, ...]
+    """What can stand before them and means all of them."""
+    no_wholes: tuple[Text, ...]
+    """Whom or what a target can count that is no case; a measure's own ``bases`` are none of them."""
+    rates: tuple[Text, ...]
+    """What stands before what a target counts, beside its percentage."""
+    of_a_part: tuple[Text, ...]
+    """By which words a target is about a part of the cases."""
     small_words: tuple[Text, ...]
     """Words that a key does without."""
     reporting: Reporting

@@ -13,7 +13,7 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.grammar import Node, end_of, kind_of, number_words, parse, phrases_of, start_of, two_readings
-from tthc_cli.phrases.text import Text, items, spelled, text_of, unaccented
+from tthc_cli.phrases.text import Text, items, text_of, unaccented
 from tthc_cli.plan import LaterTarget, Op
 
 
@@ -122,13 +122,10 @@ def _percentages(bare: str) -> Iterator[tuple[int, int]]:
         yield found.start() - near.endswith(" ") - len(number), found.end()
 
 
-_LIKE_LIMITS: Final = (
-    "con cồn cơn chung chứng chúng chủng chưng chững gan gân gán gắn gàn qua quả quà hôn hồn hòn hỗn "
-    "khoang khoáng vuốt đuổi đuối xương xưởng xướng xuồng tầng tặng tảng tạng táng tang tăng giám "
-    "giam giảm"
-)
-_OTHER_WORDS: Final = frozenset(map(spelled, _LIKE_LIMITS.split()))
-"""Vietnamese words of one syllable that only look like a limit's: "Tỷ lệ chung 95%", "đăng ký kết hôn 95%"."""
+@cache
+def _other_words() -> frozenset[str]:
+    """Vietnamese words of one syllable that only look like a limit's: "Tỷ lệ chung 95%", "đăng ký kết hôn 95%"."""
+    return frozenset(phrases_of("LIKE_LIMIT"))
 
 
 @cache
@@ -160,7 +157,7 @@ def _refuse_misspelt(text: Text, bare: str, start: int, end: int) -> None:
         return
     limit = text.plain[found.start(1) : found.end(1)]
     # one word can be another one; in a text without any accent it is the limit's
-    if limit in _OTHER_WORDS and not text.plain.isascii():
+    if limit in _other_words() and not text.plain.isascii():
         return
     words = text.part(min(start, found.start()), max(end, found.end()))
     if limit in _limits():

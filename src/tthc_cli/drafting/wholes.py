@@ -1,0 +1,52 @@
+"""Of what a target speaks: all cases, a part of them, an amount without a percentage, or something else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from tthc_cli.drafting.words import PlanWords, any_of
+from tthc_cli.phrases.text import Text, spelled, text_of
+
+
+class Wholes:
+    """Finds words by which a percentage is not that of all cases."""
+
+    def __init__(self, words: PlanWords) -> None:
+        fill = rf"(?:(?:{_any(words.small_words)}|{_any(words.totals)}) )*"
+        whole = rf"{fill}(?:{_any([*words.wholes, *words.totals])})(?!\w)"
+        self._part = re.compile(rf"(?<!\w)(?:{_any(words.of_a_part)})(?!\w)")
+        self._amount = re.compile(
+            rf"(?<!% )(?<!% của )(?<![\w/.-])(?:[0-9]{{1,2}}/[0-9]{{1,2}}|{_any(words.amounts)}) {whole}"
+        )
+        self._other = re.compile(rf"(?:^\W*|% ?|(?<!\w)(?:{_any(words.rates)}) ){fill}({_any(words.no_wholes)})(?!\w)")
+
+    def part(self, text: str) -> str | None:
+        """The words by which a text sets something for a part of the cases: "riêng", "cấp huyện"."""
+        return _found(self._part, text)
+
+    def amount(self, text: str) -> str | None:
+        """The words for an amount of cases that is no percentage: "2/3 hồ sơ", "toàn bộ hồ sơ"."""
+        return _found(self._amount, text)
+
+    def other(self, text: str, but: Iterable[str] = ()) -> str | None:
+        """What a target counts in the place of cases: "100% cán bộ"; not what stands in ``but``."""
+        known = {spelled(word.lower()) for word in but}
+        its = _text(text)
+        found = (found for found in self._other.finditer(its.plain) if found[1] not in known)
+        return next((its.part(*one.span(1)) for one in found), None)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str | None:
+    its = _text(text)
+    found = pattern.search(its.plain)
+    return None if found is None else its.part(*found.span())
+
+
+def _text(text: str) -> Text:
+    return text_of(unicodedata.normalize("NFC", text))
+
+
+def _any(words: Iterable[str]) -> str:
+    return any_of(spelled(word.lower()) for word in words)

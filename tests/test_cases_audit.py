@@ -482,7 +482,7 @@ FINISHED = (
 )
 
 
-def checked(path: Path, *arguments: str) -> tuple[dict[str, Any], str]:
+def checked(path: Path, *arguments: str | Path) -> tuple[dict[str, Any], str]:
     arguments = ("--kpi", "early-resolution", "--as-of", "01/07/2024", "--format", "json", *arguments)
     done = tthc("kpi", "check", path, *arguments)
     assert done.returncode in (0, 1), done.stderr
@@ -496,9 +496,12 @@ def checked(path: Path, *arguments: str) -> tuple[dict[str, Any], str]:
 def test_rates_by_recomputed_due_dates(due, good, base, on_time, left_out, tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text(FINISHED, encoding="utf-8")
-    answer, said = checked(path, "--due", due)
+    answer, said = checked(path, "--due", due, "--rejects", tmp_path / "rejects.csv")
     (result,) = answer["results"]
     assert answer["due"] == due
+    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as listed:
+        rows = [(row["line"], row["key"], row["column"], row["reason"]) for row in csv.DictReader(listed)]
+    assert rows == ([] if due == "recorded" else [("6", "H5", "Thời hạn giải quyết", "limit-unread")])
     assert (result["numerator"], result["denominator"], result["beside"]["on_time"]) == (good, base, on_time)
     assert result["left_out"] == {"due_on": left_out}
     assert answer["inputs"][0]["used"] == 5

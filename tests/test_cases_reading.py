@@ -420,3 +420,116 @@ def test_any_clean_table_in_any_disguise_reads_back_the_same(
         with target.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out, delimiter=";").writerows(grid)
     assert numbers(target, totals=int(total)) == numbers(folder / "plain.csv")
+
+
+# -- merged cells below the header -------------------------------------------------------------------------------------
+
+MERGED_HEADER = ["STT", "Đơn vị", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái"]
+MERGED_ROWS = [
+    ["1", "Sở A", "HS1", "01/03/2024", "10/03/2024", "09/03/2024", "9"],
+    ["2", "", "HS2", "01/03/2024", "", "12/03/2024", "9"],
+    ["3", "", "HS3", "02/03/2024", "", "13/03/2024", "9"],
+    ["4", "", "HS4", "02/03/2024", "", "14/03/2024", "9"],
+    ["", "", "Cộng", "", "", "", ""],
+    ["5", "Sở B", "HS5", "04/03/2024", "20/03/2024", "19/03/2024", "9"],
+    ["II. Hồ sơ khác", "", "", "", "", "", ""],
+    ["6", "Sở C", "HS6", "04/03/2024", "", "19/03/2024", "9"],
+]
+"""Four cases that share the unit and the day that they are due on; the unit reaches over the row of totals too."""
+MERGED = [(0, 1, 4, 1), (0, 4, 3, 4), (6, 0, 6, 6), (7, 3, 7, 4)]
+"""First and last row and column of the merged cells: those two, a heading over the table, one over two days."""
+
+
+def merged_workbook(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["DANH SÁCH"])
+    book.active.merge_cells("A1:G1")
+    for row in [MERGED_HEADER, *MERGED_ROWS]:
+        book.active.append(row)
+    for top, left, bottom, right in MERGED:
+        book.active.merge_cells(start_row=top + 3, start_column=left + 1, end_row=bottom + 3, end_column=right + 1)
+    book.save(path)
+
+
+def merged_page() -> str:
+    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in MERGED}
+    covered = {
+        (row, place)
+        for top, left, bottom, right in MERGED
+        for row in range(top, bottom + 1)
+        for place in range(left, right + 1)
+    } - set(spans)
+    lines = ["<tr>" + "".join(f"<th>{name}</th>" for name in MERGED_HEADER) + "</tr>"]
+    for number, row in enumerate(MERGED_ROWS):
+        cells = ""
+        for place, cell in enumerate(row):
+            high, wide = spans.get((number, place), (1, 1))
+            cells += "" if (number, place) in covered else f"<td rowspan={high} colspan={wide}>{cell}</td>"
+        lines.append(f"<tr>{cells}</tr>")
+    return f"<html><table>{''.join(lines)}</table></html>"
+
+
+def by_unit(file: Path) -> dict[str, Any]:
+    kpis = [kpi for kpi in PLAN.kpis if kpi.id == "early-resolution"]
+    request = Request(kpis=kpis, year=2024, files={"cases": [file]}, as_of=date(2024, 12, 31), by=["unit"])
+    outcome = check(request, DICTIONARY)
+    (found,) = outcome.inputs
+    assert found.excluded == {"total": 1}
+    assert [reason for reason, _header in found.set_aside] == ["empty"]  # the heading
+    return {
+        " ".join(result.group or ("whole",)): (result.numerator, result.denominator, result.left_out)
+        for result in outcome.results
+    }
+
+
+MERGED_RATES: dict[str, Any] = {
+    "whole": (2, 6, {}),
+    "Sở A": (1, 4, {}),
+    "Sở B": (1, 1, {}),
+    "Sở C": (0, 1, {}),  # received and due on the same day
+}
+
+
+def test_a_merged_cell_of_a_workbook_holds_wherever_it_reaches(tmp_path):
+    merged_workbook(tmp_path / "cases.xlsx")
+    assert by_unit(tmp_path / "cases.xlsx") == MERGED_RATES
+
+
+def test_a_merged_cell_of_a_page_holds_wherever_it_reaches(tmp_path):
+    (tmp_path / "cases.xls").write_text(merged_page(), encoding="utf-8")
+    assert by_unit(tmp_path / "cases.xls") == MERGED_RATES
+
+
+@pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
+def test_a_merged_cell_that_libreoffice_wrote_holds_wherever_it_reaches(tmp_path, form):
+    merged_workbook(tmp_path / "in.xlsx")
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=180)
+    assert by_unit(tmp_path / "out" / f"in.{form}") == MERGED_RATES
+
+
+def test_a_row_of_merged_cells_alone_is_no_row(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(MERGED_HEADER)
+    book.active.append(MERGED_ROWS[0])
+    for place in range(1, len(MERGED_HEADER) + 1):
+        book.active.merge_cells(start_row=2, end_row=3, start_column=place, end_column=place)
+    book.active.append(["2", "Sở A", "HS2", "01/03/2024", "10/03/2024", "12/03/2024", "9"])
+    book.active.move_range("A3:G3", rows=1)
+    book.save(tmp_path / "cases.xlsx")
+    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": [tmp_path / "cases.xlsx"]}, as_of=date(2024, 12, 31))
+    (found,) = check(request, DICTIONARY).inputs
+    assert (found.read, found.used) == (2, 2)
+
+
+def test_an_opendocument_that_reaches_too_far_is_refused(tmp_path):
+    row = '<table:table-row table:number-rows-repeated="9999"><table:table-cell table:number-columns-repeated="9999" '
+    content = f'<office:document-content><table:table table:name="a">{row}office:value-type="string"><text:p>x</text:p>'
+    end = "</table:table-cell></table:table-row></table:table></office:document-content>"
+    with zipfile.ZipFile(tmp_path / "cases.ods", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content + end)
+    with pytest.raises(TthcError, match="32000000"):
+        numbers(tmp_path / "cases.ods")

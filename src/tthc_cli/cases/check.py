@@ -166,6 +166,7 @@ def checked(
             if rejects:
                 rejects(listed(dictionary, *found) for found in rows.set_aside(_REPEATS))
         if basis and rejects:
+            rejects(listed(dictionary, *found) for found in basis.due.not_computed())
             rejects(listed(dictionary, *found) for found in basis.set_aside())
         outcome = Outcome(
             results=[result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)],

@@ -446,6 +446,12 @@ def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
     }
 
 
+def totals_pattern(dictionary: ColumnsFile) -> str:
+    """An expression for all of a folded text with which a row of totals begins; empty where there are no such words."""
+    words = sorted({fold(word) for word in dictionary.totals}, key=len, reverse=True)
+    return f"({'|'.join(map(re.escape, words))})[ :.,;()0-9=-]*(ho so)?[ :.)]*" if words else ""
+
+
 def spellings(dictionary: ColumnsFile, kind: str) -> dict[str, str]:
     """Every folded spelling of a type's values, with the canonical value."""
     return {fold(text): value for value, texts in dictionary.values[kind].items() for text in (value, *texts)}

@@ -7,13 +7,12 @@ stands in :mod:`tthc_cli.cases.measures`, for any engine.
 from __future__ import annotations
 
 import errno
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases.columns import ColumnsFile, ColumnType, spellings
+from tthc_cli.cases.columns import ColumnsFile, ColumnType, spellings, totals_pattern
 from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
 from tthc_cli.cases.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.cases.tables import ParquetFile, Table, damaged_parquet
@@ -356,15 +355,14 @@ class Rows:
 
     def _total(self, key: str, first: str) -> str:
         """Whether a row without a key of its own begins, as a row of totals does, with a word for that."""
-        words = sorted({fold(word) for word in self._dictionary.totals}, key=len, reverse=True)
-        if not words:
+        pattern = totals_pattern(self._dictionary)
+        if not pattern:
             return "false"
         letters = {letter for word in self._dictionary.totals for letter in (word[0].lower(), word[0].upper())}
         # not IN with a list: DuckDB makes a join of that, and rows lose their order
         # a number of rows can stand where the case ids are: "Tổng cộng;13"
         bare = f"({key} = '' or regexp_full_match({key}, {_literal(_SOME_ROWS)}))"
         begins = f"{bare} or contains({_literal(''.join(sorted(letters)))}, left({key}, 1))"
-        pattern = f"({'|'.join(map(re.escape, words))})[ :.,;()0-9=-]*(ho so)?[ :.)]*"
         says = f"case when {bare} then trim({first}) else {key} end"
         plain = f"replace(strip_accents(lower({says})), 'đ', 'd')"
         return (

@@ -132,6 +132,7 @@ WRONG_RULES: Final = (
 )
 """How due dates come out wrong: by one mistake, or by a wrong calendar and another one."""
 
+_BATCH: Final = 10_000
 _OPEN: Final = 1_000_000_000
 """Stands for the number of the day on which a pause ends that has no end yet."""
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:\.0+)?")
@@ -356,6 +357,8 @@ class DueDates:
         """``limits`` are those of procedures, by folded name; ``rows`` and ``pauses`` (``pause_rows``) are loaded."""
         self._connection, self._rows, self._dictionary = connection, rows, dictionary
         self._terms, self._work_calendar = terms, calendar
+        self._wanted = "true"
+        """SQL: whether a row needs a recomputed due date."""
         self._by_procedure = limits is not None and "procedure" in rows.columns
         self._from_file = pauses is not None
         self.has_pauses = self._from_file or "paused_from" in rows.audit_columns or "paused_to" in rows.audit_columns
@@ -571,7 +574,8 @@ class DueDates:
         """
         rows = self._rows
         recorded = "due_on" in rows.columns
-        said = self._said("due_on is null" if recorded and not everywhere else "true")
+        self._wanted = "due_on is null" if recorded and not everywhere else "true"
+        said = self._said()
         others = [name for name in rows.columns if name not in ("due_on", self._dictionary.data_sets[rows.table].key)]
         due = "coalesce(due_on, computed)" if recorded and not everywhere else "computed"
 
@@ -584,13 +588,25 @@ class DueDates:
             rows.columns += ("due_on",)
         return said
 
-    def _said(self, wanted: str) -> list[str]:
+    def not_computed(self) -> Iterator[Aside]:
+        """After :meth:`use`, each row that needs a recomputed due date and can have none, in the order of the files."""
+        found = self._connection.cursor().execute(
+            "select part, line, key, coalesce(problem, failed), problem_column, "
+            "case problem_column when 'time_limit' then time_limit end from "
+            f"({self.computed(self.facts('select * from due_facts'))}) where not total and defect is null "
+            f"and {self._wanted} and coalesce(problem, failed) is not null order by seq"
+        )
+        while batch := found.fetchmany(_BATCH):
+            for part, *row in batch:
+                yield self._rows.tables[part], *row
+
+    def _said(self) -> list[str]:
         """How many dates are computed, for how many rows none can be, and what they rest on."""
         self._rows.facts().create_view("due_facts")
         counted = self._connection.execute(
             f"select coalesce(problem, failed), count(*), min(received_on), max(computed) from "
             f"({self.computed(self.facts('select * from due_facts'))}) "
-            f"where not total and defect is null and {wanted} group by 1 order by 2 desc, 1"
+            f"where not total and defect is null and {self._wanted} group by 1 order by 2 desc, 1"
         ).fetchall()
         file = ", ".join(table.source.file for table in self._rows.tables)
         found = []

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from tthc_cli.cases.columns import Layout
+from tthc_cli.cases.columns import ColumnsFile, Layout, totals_pattern
 from tthc_cli.cases.files import DELIMITER, LONGEST_LINE, PLACEHOLDER, WIDTH_LIMIT, CsvFile, new_file, too_wide
 from tthc_cli.cases.headers import HEAD, Find, Header, Merges
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.written import fold
 
 CELL_LIMIT: Final = 1 << 20
 """Characters of a cell; a spreadsheet program allows 32,767."""
@@ -26,11 +27,22 @@ FIRST_DAY: Final = date(1950, 1, 1)
 LAST_DAY: Final = date(2150, 1, 1)
 """Days that a date in case data can be, the last one excluded; anything else is no date of a case."""
 _BETWEEN: Final = "\t"
+_MERGED: Final = 200_000
+"""Merged cells of the first rows that are looked at."""
 _ODD: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\xa0\u0300-\u036f]")
 _CONTROL: Final = re.compile("\r\n|[\x00-\x08\x0a-\x1f\xa0]")
 
 Cell = str | float | date | time | timedelta
 """As a workbook has it; an empty one is an empty text."""
+
+
+class Span(NamedTuple):
+    """A merged cell, by the first and last row and column that it reaches over; its text stands in the first place."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +53,8 @@ class Grid:
     """None for the only table of a page."""
     rows: Callable[[], Iterable[Sequence[Cell]]]
     """Opens it: all rows from the first on, all cells from the first column on."""
-    merges: Callable[[], Merges] = dict
+    spans: Callable[[], Iterable[Span]] = tuple
+    """Its merged cells, where the format tells them."""
     epoch: date | None = None
     """Day 0 of its serial numbers for dates; None where it has none."""
 
@@ -75,17 +88,35 @@ def look(grid: Grid, find: Find) -> Opened:
     first = next((place for place, row in enumerate(titles) if any(row)), None)
     return Opened(
         grid=grid,
-        header=find(titles, grid.merges()),
+        header=find(titles, _merges(grid.spans(), len(head))),
         first_filled=first,
         width=0 if first is None else len(titles[first]),
         rows=chain(head, rows),
     )
 
 
-def write(path: Path, opened: Opened, layout: Layout, days: Collection[int], folder: Path) -> CsvFile:
+def _merges(spans: Iterable[Span], rows: int) -> Merges:
+    """The merged cells of so many first rows, as the header is looked for among them."""
+    found: dict[tuple[int, int], tuple[int, int, int]] = {}
+    for top, left, bottom, right in spans:
+        if top >= rows or bottom - top >= HEAD or right >= WIDTH_LIMIT:
+            continue
+        for row in range(top, bottom + 1):
+            found.update(
+                dict.fromkeys(((row, place) for place in range(left, right + 1)), (top, left, right - left + 1))
+            )
+        if len(found) > _MERGED:
+            break
+    return found
+
+
+def write(
+    path: Path, opened: Opened, layout: Layout, days: Collection[int], dictionary: ColumnsFile, folder: Path
+) -> CsvFile:
     """Write the rows of a grid as lines; ``days`` are the places of the columns whose numbers are dates.
 
-    Raises TthcError for a row or cell that is too long.
+    A merged cell of the table holds in every row and column that it reaches over. Raises TthcError for a row or cell
+    that is too long.
     """
     header, grid = opened.header, opened.grid
     assert header is not None  # noqa: S101 - the caller has looked
@@ -104,8 +135,11 @@ def write(path: Path, opened: Opened, layout: Layout, days: Collection[int], fol
     )
     if len(layout.headers) > WIDTH_LIMIT:
         raise too_wide(source.place, source.header_line)
+    rows, merged = opened.rows, sorted(span for span in grid.spans() if span.top > header.last)
+    if merged:
+        rows = _unfolded(rows, merged, layout, dictionary)
     with lines.open("w", encoding="utf-8", newline="") as out:
-        for number, row in enumerate(opened.rows, 1):
+        for number, row in enumerate(rows, 1):
             if number <= source.header_line:
                 out.write(f"{PLACEHOLDER}\n")
                 continue
@@ -127,6 +161,47 @@ def write(path: Path, opened: Opened, layout: Layout, days: Collection[int], fol
                 line = _BETWEEN.join(cells)
             out.write(f"{line}\n" if any(cells) and not line.isspace() else f"{PLACEHOLDER}\n")
     return source
+
+
+def _unfolded(
+    rows: Iterable[Sequence[Cell]], spans: Sequence[Span], layout: Layout, dictionary: ColumnsFile
+) -> Iterator[Sequence[Cell]]:
+    """The rows with each merged cell in all known columns and all rows that it reaches over; ``spans`` from the top.
+
+    A row that has nothing of its own stays empty, and a row of totals as it is: the unit beside the cases above it may
+    reach over it.
+    """
+    key, known = layout.places[dictionary.data_sets[layout.data_set].key], sorted(layout.places.values())
+    totals = re.compile(totals_pattern(dictionary))
+    reaching: dict[int, tuple[Span, Cell]] = {}
+    coming = 0
+    for number, row in enumerate(rows):
+        reaching = {place: of for place, of in reaching.items() if of[0].bottom >= number}
+        while coming < len(spans) and spans[coming].top <= number:
+            span = spans[coming]
+            coming += 1
+            value = row[span.left] if span.left < len(row) else ""
+            # what reaches over the key and other columns is a heading, and says nothing in those
+            over = (key,) if span.left <= key <= span.right else known
+            reaching |= {place: (span, value) for place in over if span.left <= place <= span.right}
+        if not reaching:
+            yield row
+            continue
+        own = next(
+            (
+                text_of(cell)
+                for place, cell in enumerate(row)
+                if cell != "" and (place not in reaching or reaching[place][0][:2] == (number, place))
+            ),
+            "",
+        )
+        if not own or totals.fullmatch(fold(own)):
+            yield row
+            continue
+        cells = [*row, *[""] * (max(reaching) + 1 - len(row))]
+        for place, (_span, value) in reaching.items():
+            cells[place] = value
+        yield cells
 
 
 def text_of(cell: Cell) -> str:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tthc_cli.cases.files import WIDTH_LIMIT, new_file, not_utf8, too_wide, utf16
-from tthc_cli.cases.grids import Cell, Grid
-from tthc_cli.cases.headers import HEAD, Merges
+from tthc_cli.cases.grids import Cell, Grid, Span
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -35,19 +34,15 @@ def is_page(text: str) -> bool:
 def open_page(path: Path, folder: Path) -> list[Grid]:
     """The tables of a page, in their order; a table that holds others has the rows that are its own."""
     copy = _as_utf8(path, folder)
-    spans: dict[int, Merges] = {}
-    for number, place, row, merges in _rows(path, copy):
-        if place <= 4 * HEAD:
-            spans.setdefault(number, {})
-        if merges and place <= 4 * HEAD:
-            spans[number] = {**spans[number], **merges}
-        del row
+    spans: dict[int, list[Span]] = {}
+    for number, _row, begin in _rows(path, copy):
+        spans.setdefault(number, []).extend(begin)
 
     def grid(number: int) -> Grid:
         return Grid(
             name=_("table {number}").format(number=number) if len(spans) > 1 else None,
-            rows=lambda: (row for of, _place, row, _merges in _rows(path, copy) if of == number),
-            merges=lambda: spans[number],
+            rows=lambda: (row for of, row, _begin in _rows(path, copy) if of == number),
+            spans=lambda: spans[number],
         )
 
     return [grid(number) for number in sorted(spans)]
@@ -106,12 +101,12 @@ class _Open:
 
     number: int
     rows: int = 0
-    reaching: dict[int, tuple[int, tuple[int, int, int]]] = field(default_factory=dict)
-    """Where cells of rows before reach into the next one: for how many more rows, and which cell it is."""
+    reaching: dict[int, int] = field(default_factory=dict)
+    """Where cells of rows before reach into the next one: for how many more rows."""
 
 
-def _rows(path: Path, copy: Path) -> Iterator[tuple[int, int, Sequence[Cell], Merges]]:
-    """Each row of each table: the number of the table, the place of the row, its cells, and which of them are merged.
+def _rows(path: Path, copy: Path) -> Iterator[tuple[int, Sequence[Cell], Sequence[Span]]]:
+    """Each row of each table: the number of the table, its cells, and the merged ones that begin in it.
 
     Raises TthcError where the parser gives up.
     """
@@ -129,8 +124,7 @@ def _rows(path: Path, copy: Path) -> Iterator[tuple[int, int, Sequence[Cell], Me
                 if len(tops) > 1:
                     tops.pop()
             elif element.tag == "tr":
-                row, merges = _cells(path, element, tops[-1])
-                yield tops[-1].number, tops[-1].rows - 1, row, merges
+                yield tops[-1].number, *_cells(path, element, tops[-1])
                 element.clear(keep_tail=True)
                 while element.getprevious() is not None:
                     del element.getparent()[0]
@@ -146,22 +140,20 @@ def _damaged(path: Path) -> TthcError:
     )
 
 
-def _cells(path: Path, element: Any, table: _Open) -> tuple[list[Cell], Merges]:  # noqa: ANN401 - lxml has no types
+def _cells(path: Path, element: Any, table: _Open) -> tuple[list[Cell], list[Span]]:  # noqa: ANN401 - lxml has no types
     """The cells of a row, each in its own column; a merged one stands in the first of its places."""
     cells: list[Cell] = []
-    merges: dict[tuple[int, int], tuple[int, int, int]] = {}
-    next_row: dict[int, tuple[int, tuple[int, int, int]]] = {}
+    spans: list[Span] = []
+    next_row: dict[int, int] = {}
 
     def reached() -> bool:
         """Whether the next place is taken by a cell from above, which is then put there."""
         place = len(cells)
         if place not in table.reaching:
             return False
-        left, origin = table.reaching[place]
         cells.append("")
-        merges[table.rows, place] = origin
-        if left > 1:
-            next_row[place] = left - 1, origin
+        if table.reaching[place] > 1:
+            next_row[place] = table.reaching[place] - 1
         return True
 
     for child in element:
@@ -174,15 +166,15 @@ def _cells(path: Path, element: Any, table: _Open) -> tuple[list[Cell], Merges]:
         if start + wide > WIDTH_LIMIT:
             raise too_wide(str(path), table.rows + 1)
         cells += [" ".join(_text(child).split()), *[""] * (wide - 1)]
-        for place in range(start, start + wide) if wide > 1 or high > 1 else ():
-            merges[table.rows, place] = origin = (table.rows, start, wide)
-            if high > 1:
-                next_row[place] = high - 1, origin
+        if wide > 1 or high > 1:
+            spans.append(Span(table.rows, start, table.rows + high - 1, start + wide - 1))
+        if high > 1:
+            next_row |= dict.fromkeys(range(start, start + wide), high - 1)
     while reached():
         pass
     table.reaching = next_row
     table.rows += 1
-    return cells, merges
+    return cells, spans
 
 
 def _span(cell: Any, name: str, most: int) -> int:  # noqa: ANN401 - lxml has no types

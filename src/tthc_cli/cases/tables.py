@@ -190,7 +190,7 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
             layout = understand(dictionary, data_set, header.headers, place, header.last + 1, header.names)
             columns = dictionary.data_sets[data_set].columns
             days = {place for column, place in layout.places.items() if columns[column].type == "date"}
-            return Table(source=write(path, opened, layout, days, folder), layout=layout, kind=kind)
+            return Table(source=write(path, opened, layout, days, dictionary, folder), layout=layout, kind=kind)
     layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
     return Table(source=source, layout=layout, kind=kind)
 

@@ -13,9 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from tthc_cli.cases.files import WIDTH_LIMIT
-from tthc_cli.cases.grids import CELL_LIMIT, Cell, Grid
-from tthc_cli.cases.headers import HEAD, Merges
+from tthc_cli.cases.grids import CELL_LIMIT, Cell, Grid, Span
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -29,8 +27,6 @@ _PACKED: Final = 1 << 29
 """Bytes of a workbook's file."""
 _AREA: Final = 32_000_000
 """Cells of a sheet, from its first to its last row and column."""
-_MERGED: Final = 200_000
-"""Merged cells of the first rows that are looked at."""
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 256
 """Bytes in which a cell's reference stands whole."""
@@ -56,8 +52,9 @@ _MAC_DAYS: Final = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _NULL_DATE: Final = re.compile(
     rb"""<table:null-date\b[^>]*?table:date-value\s*=\s*["']([0-9]{4})-([0-9]{2})-([0-9]{2})"""
 )
-_ODS_TAG: Final = re.compile(rb"<table:table\b|<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>")
+_ODS_TAG: Final = re.compile(rb"<table:table(?=[\s/>])|<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>")
 _REPEATED: Final = re.compile(rb"""table:number-(?:columns|rows)-repeated\s*=\s*["']([0-9]+)""")
+_SPANNED: Final = re.compile(rb"""table:number-(columns|rows)-spanned\s*=\s*["']([0-9]+)""")
 _VALUE: Final = b"office:value-type"
 _CELL_RECORDS: Final = frozenset((0x06, 0x7E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E, 0x406, 0x206))
 _DATES: Final = 0x22
@@ -73,8 +70,8 @@ def open_workbook(path: Path) -> tuple[list[Grid], list[Grid]]:
         raise _too_large(path)
     with path.open("rb") as stream:
         packed = stream.read(4) == b"PK\x03\x04"
-    epoch = _check_zip(path) if packed else _check_ole(path)
-    return _sheets(path, epoch)
+    epoch, spans = _check_zip(path) if packed else (_check_ole(path), None)
+    return _sheets(path, epoch, spans)
 
 
 def _damaged(path: Path) -> TthcError:
@@ -111,8 +108,10 @@ def _no_workbook(path: Path) -> TthcError:
 # -- .xlsx, .xlsb, .ods ------------------------------------------------------------------------------------------------
 
 
-def _check_zip(path: Path) -> date:
-    """Look over the parts of a workbook; day 0 of its serial numbers. Raises TthcError."""
+def _check_zip(path: Path) -> tuple[date, Sequence[Sequence[Span]] | None]:
+    """Look over the parts of a workbook: day 0 of its serial numbers, and of an OpenDocument the merged cells of each
+    sheet. Raises TthcError.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -122,6 +121,7 @@ def _check_zip(path: Path) -> date:
             if any(part.flag_bits & 1 for part in parts):
                 raise _protected(path)
             epoch, size, area = _EXCEL, 0, 0
+            spans: Sequence[Sequence[Span]] | None = None
             for part in parts:
                 part.file_size = 1 << 62  # what it says of its size need not be true
                 look = _Ods() if part.filename.lower() == "content.xml" else _Xlsx()
@@ -136,7 +136,8 @@ def _check_zip(path: Path) -> date:
                 if area > _AREA:
                     raise _too_far(path)
                 epoch = look.epoch or epoch
-            return epoch
+                spans = look.spans if isinstance(look, _Ods) else spans
+            return epoch, spans
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OverflowError) as error:
         raise _damaged(path) from error
     except Exception as error:  # zlib's and lzma's own
@@ -242,11 +243,13 @@ def _column(letters: bytes) -> int:
 
 
 class _Ods:
-    """How far the cells of an OpenDocument's content reach."""
+    """How far the cells of an OpenDocument's content reach, and which are merged."""
 
     epoch: date | None = None
 
     def __init__(self) -> None:
+        self.spans: list[list[Span]] = []
+        """Merged cells of each sheet."""
         self._rest = b""
         self._columns = self._last = self._row = self._place = 0
 
@@ -270,12 +273,19 @@ class _Ods:
         times = min(int(repeats[1][:9]), 10**9) if repeats else 1
         if tag == b"<table:table":
             self._row = 0
+            self.spans.append([])
         elif tag.startswith(b"<table:table-row"):
             self._row, self._place = self._row + times, 0
         else:
             self._place += times
             if _VALUE in tag or not tag.endswith(b"/>"):
                 self._columns, self._last = max(self._columns, self._place), max(self._last, self._row)
+            if b"-spanned" in tag and self.spans:
+                over = {name: int(number[:9]) for name, number in _SPANNED.findall(tag)}
+                wide, high = over.get(b"columns", 1), over.get(b"rows", 1)
+                if wide > 1 or high > 1:
+                    row, place = self._row - 1, self._place - 1
+                    self.spans[-1].append(Span(row, place, row + high - 1, place + wide - 1))
 
 
 # -- .xls --------------------------------------------------------------------------------------------------------------
@@ -313,21 +323,21 @@ def _check_ole(path: Path) -> date:
 # -- sheets ------------------------------------------------------------------------------------------------------------
 
 
-def _sheets(path: Path, epoch: date) -> tuple[list[Grid], list[Grid]]:
+def _sheets(path: Path, epoch: date, spans: Sequence[Sequence[Span]] | None) -> tuple[list[Grid], list[Grid]]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with path.open("rb") as stream:
         workbook = _read(path, lambda: CalamineWorkbook.from_filelike(stream))
     shown: list[Grid] = []
     hidden: list[Grid] = []
-    for sheet in workbook.sheets_metadata:
+    for number, sheet in enumerate(workbook.sheets_metadata):
         if sheet.typ == SheetTypeEnum.WorkSheet:
             group = shown if sheet.visible == SheetVisibleEnum.Visible else hidden
-            group.append(_grid(path, workbook, sheet.name, epoch))
+            group.append(_grid(path, workbook, sheet.name, epoch, spans[number] if spans else None))
     return shown, hidden
 
 
-def _grid(path: Path, workbook: CalamineWorkbook, name: str, epoch: date) -> Grid:
+def _grid(path: Path, workbook: CalamineWorkbook, name: str, epoch: date, spans: Sequence[Span] | None) -> Grid:
     loaded: list[CalamineSheet] = []
 
     def sheet() -> CalamineSheet:
@@ -340,23 +350,12 @@ def _grid(path: Path, workbook: CalamineWorkbook, name: str, epoch: date) -> Gri
         before = [""] * (found.start[1] if found.start else 0)
         return (before + row for row in found.iter_rows())
 
-    return Grid(name=name, rows=rows, merges=lambda: _merges(sheet()), epoch=epoch)
+    def merged() -> Sequence[Span]:
+        if spans is not None:
+            return spans
+        return [Span(*first, *last) for first, last in sheet().merged_cell_ranges or ()]  # .xlsb: calamine has none
 
-
-def _merges(sheet: CalamineSheet) -> Merges:
-    """The merged cells of the first rows. Where the format does not tell them, there are none."""
-    found: dict[tuple[int, int], tuple[int, int, int]] = {}
-    first = sheet.start[0] if sheet.start else 0
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if bottom - top >= HEAD or not first <= top < first + 4 * HEAD or right >= WIDTH_LIMIT:
-            continue
-        for row in range(top, bottom + 1):
-            found.update(
-                dict.fromkeys(((row, place) for place in range(left, right + 1)), (top, left, right - left + 1))
-            )
-        if len(found) > _MERGED:
-            break
-    return found
+    return Grid(name=name, rows=rows, spans=merged, epoch=epoch)
 
 
 def _read(path: Path, read: Callable[[], T]) -> T:

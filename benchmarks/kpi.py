@@ -18,7 +18,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 ROWS = int(os.environ.get("BENCH_ROWS", "5_000_000"))
@@ -140,17 +139,31 @@ def generate(rows: int, file: Path) -> None:
         connection.execute(GENERATE.format(rows=rows, file=file))
 
 
+# what a process takes at most is no less than what the one that started it has: a small one starts it
+MEASURE = """
+import os, subprocess, sys, time
+with open(sys.argv[1], "wb") as out:
+    began = time.perf_counter()
+    process = subprocess.Popen(sys.argv[2:], stdout=out)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    print(time.perf_counter() - began, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+"""
+
+
 def measured(command: list[str]) -> tuple[float, float, str]:
     """Seconds, peak memory in MB, and output of a process of its own."""
-    with tempfile.TemporaryFile() as out:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, env={**os.environ, "TTHC_LANG": "en"})
-        _pid, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode in (0, 1), process.returncode
-        out.seek(0)
-        return seconds, usage.ru_maxrss / 1024, out.read().decode()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURE, str(out), *command],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env={**os.environ, "TTHC_LANG": "en"},
+        )
+        seconds, memory, code = done.stdout.split()
+        assert code in ("0", "1"), code
+        return float(seconds), float(memory), out.read_text(encoding="utf-8")
 
 
 def _line(name: str, seconds: float, base: float, memory: float) -> str:

@@ -887,6 +887,11 @@ def test_text_in_utf_16_is_read(tmp_path):
     assert [task.content for task in drafted(path).plan.tasks] == ["Báo cáo kết quả rà soát"]
 
 
+def test_a_line_end_of_word_inside_of_a_cell_ends_no_row(tmp_path):
+    made = from_text(tmp_path, HEAD, "1\tViệc\tVăn phòng\t\tQuý I năm\x0b2025\tBáo cáo\t")
+    assert [(task.number, len(task.rules)) for task in made.plan.tasks] == [(1, 1)]
+
+
 def test_a_line_between_rows_is_told_of(tmp_path):
     made = from_text(tmp_path, HEAD, ONE_TASK, "Lời nằm giữa", "2\tViệc\tVăn phòng\t\tQuý I\tBáo cáo\t")
     assert len(made.plan.tasks) == 2

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tthc_cli import phrases
@@ -346,6 +346,12 @@ def timeless(rule: Rule) -> Any:
 
 
 @settings(max_examples=400)
+@example(
+    EarliestOf(
+        text="x",
+        parts=tuple(Within(text="x", first=date(year, 7, 1), last=date(year, 9, 30)) for year in (1998, 1999)),
+    )
+)
 @given(RULES)
 def test_every_rule_written_in_words_reads_as_the_same_rule(rule):
     phrase = write(rule, LABELS.__getitem__)

@@ -143,7 +143,10 @@ def write(rule: Rule, label: Label) -> str:
         case Continuous():
             return "thường xuyên"
         case EarliestOf():
-            return " hoặc ".join(write(part, label) for part in rule.parts) + ", tùy thời điểm nào đến trước"
+            windows = [part for part in rule.parts if isinstance(part, Within)]
+            # names of several windows would be read as a list: "quý I hoặc quý III"
+            parts = (_span(part) if part in windows[1:] else write(part, label) for part in rule.parts)
+            return " hoặc ".join(parts) + ", tùy thời điểm nào đến trước"
         case _:
             assert_never(rule)
 
@@ -162,8 +165,13 @@ def _window(rule: Within) -> str:
     if whole and (months[0] == 1 or months[1] == 12) and not rule.milestones:
         part = "đầu" if months[0] == 1 else "cuối"
         return f"{months[1] - months[0] + 1} tháng {part} năm {first.year}"
+    return _span(rule)
+
+
+def _span(rule: Within) -> str:
+    """A window by its days."""
     marks = "".join(f", mốc {_day(day)}" for day in rule.milestones)
-    return f"từ ngày {_day(first)} đến ngày {_day(last)}{marks}"
+    return f"từ ngày {_day(rule.first)} đến ngày {_day(rule.last)}{marks}"
 
 
 def _count(count: int, unit: Unit) -> str:

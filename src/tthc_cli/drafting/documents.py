@@ -138,7 +138,8 @@ def _text(path: Path, raw: bytes) -> Document:
             rows.clear()
             lines.clear()
 
-    for number, line in enumerate(text.splitlines(), 1):
+    # what Word writes for a line end inside of a cell (VT) ends no line here
+    for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
         if "\t" in line:
             cells = []
             for part in line.split("\t"):

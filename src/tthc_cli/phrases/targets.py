@@ -13,7 +13,7 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.grammar import Node, end_of, kind_of, number_words, parse, phrases_of, start_of, two_readings
-from tthc_cli.phrases.text import Text, items, text_of, unaccented
+from tthc_cli.phrases.text import Text, items, spelled, text_of, unaccented
 from tthc_cli.plan import LaterTarget, Op
 
 
@@ -49,10 +49,14 @@ _PERCENTAGE: Final = re.compile(r"(?:%|phan tram)(?!\w)")
 """What can be a percentage's sign, in a text without accents: also one that is misspelt."""
 _NO_NUMBER: Final = re.compile(r"""[\s():;"“”«»]""")
 """What no number in digits or words goes over."""
+_SPLIT_NUMBER: Final = re.compile(r"(?<![0-9/.,-])[0-9]{1,3}[.,] $")
+"""What stands before a percentage that a space divides: "98. 5%"."""
 _NEAR: Final = 100
 """Characters before a percentage in which the words of its limit are looked for."""
 _LAST_WORD: Final = re.compile(r"(?:.*\W)?([^\W\d_]+)", re.DOTALL)
 
+_UP_TO: Final = (spelled("đến"), spelled("tới"), "-")
+"""Between the two ends of a range; other words lead from what is to what shall be: "từ 60% lên 80%"."""
 _OPS: Final[Mapping[str, Op]] = {
     "OVER": ">",
     "MORE": ">",
@@ -77,6 +81,8 @@ class _Goal:
     """Whether it stands right behind what joins it to the one before: "20% TTHC và 20% chi phí"."""
     years: list[int]
     """The years that its words name."""
+    part: bool
+    """Whether its words name a part of the year."""
     denied: bool
     """Whether "không" or "chưa" stands before it, and not as a part of "không quá" or "không dưới"."""
 
@@ -93,7 +99,13 @@ def _read_item(text: Text, year: int) -> Iterator[Target]:
             start, end = next(read, (0, 0))
         if not start <= number < end:
             raise _not_understood(text.part(number, sign))
+    for node in nodes:
+        if kind_of(node) == "POINTS":
+            raise TthcError(_change(text.part(start_of(node), end_of(node))))
     for goal in goals:
+        split = _SPLIT_NUMBER.search(text.plain, 0, start_of(goal))
+        if split:
+            raise _not_understood(text.part(split.start(), end_of(goal)))
         _refuse_misspelt(text, bare, start_of(goal), end_of(goal))
     for node in nodes:
         if kind_of(node) == "STOP":
@@ -183,6 +195,8 @@ def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterat
     while goals:
         goal = goals.pop(0)
         words = text.part(goal.start, goal.end).strip(" ,")
+        if goal.part:
+            raise TthcError(_("“{text}” sets a target for a part of the year").format(text=words))
         if any(named > year for named in goal.years):
             raise TthcError(_("“{text}” sets a target for a later year alone").format(text=words))
         op, value = _read_goal(goal, words)
@@ -191,6 +205,8 @@ def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterat
         while goals and (later := [named for named in goals[0].years if named > year] or goals[0].follows):
             following = goals.pop(0)
             words = text.part(following.start, following.end).strip(" ,")
+            if following.part:
+                raise TthcError(_("“{text}” sets a target for a part of the year").format(text=words))
             if isinstance(later, list):  # the same target, in a later year
                 _op, value = _read_goal(following, words, op)
                 if _op != op:
@@ -226,12 +242,17 @@ def _goals(nodes: list[Node], end: int) -> list[_Goal]:
         if own and kind_of(own[-1]) == "WORD" and re.search("[0-9]$|[<>=≤≥~≈±]", own[-1]):  # "9 6%", "~ 96%"
             raise _not_understood(f"{own[-1]} {' '.join(map(str, tree.children))}")
         denied = _is_denied(tree, own)
-        goals.append(_Goal(tree=tree, start=start_of(nodes[first]), end=end, follows=follows, years=[], denied=denied))
+        goals.append(
+            _Goal(
+                tree=tree, start=start_of(nodes[first]), end=end, follows=follows, years=[], part=False, denied=denied
+            )
+        )
     for node in nodes:
-        if kind_of(node) == "IN_YEAR":
+        if kind_of(node) in ("IN_YEAR", "IN_PART"):
             for goal in goals:
-                if goal.start <= node.start_pos < goal.end:
-                    goal.years.append(int(node[-4:]))
+                if goal.start <= start_of(node) < goal.end:
+                    goal.part |= kind_of(node) == "IN_PART"
+                    goal.years += [int(node[-4:])] if kind_of(node) == "IN_YEAR" else []
     return goals
 
 
@@ -259,6 +280,8 @@ def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, D
         raise TthcError(_("“{text}”: write “không quá” or “không dưới” right before the percentage").format(text=words))
     value = _percent(tokens["PERCENT"], words)
     if "TO_PERCENT" in tokens:
+        if not tokens["TO_PERCENT"].startswith(_UP_TO):
+            raise TthcError(_change(words))
         raise two_readings(words, f">= {value}%", f"<= {_percent(tokens['TO_PERCENT'], words)}%")
     ops = list(dict.fromkeys(_OPS[kind] for kind in tokens if kind in _OPS))
     if len(ops) > 1:

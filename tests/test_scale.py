@@ -103,13 +103,20 @@ def test_a_folder_for_working_files_that_is_not_there_is_said(tmp_path):
     )
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no SIGINT for another process")
+@pytest.mark.skipif(os.name == "nt", reason="no signals for another process")
 @pytest.mark.parametrize(
-    ("quoted", "written", "size"),
-    [(False, "rows.duckdb", 1_000_000), (False, "rows.duckdb", 8_000_000), (True, "lines-*.txt", 1_000_000)],
+    ("number", "times", "quoted", "written", "size"),
+    [
+        ("SIGINT", 1, False, "rows.duckdb", 1_000_000),
+        ("SIGINT", 1, False, "rows.duckdb", 8_000_000),
+        ("SIGINT", 1, True, "lines-*.txt", 1_000_000),
+        ("SIGTERM", 1, False, "rows.duckdb", 8_000_000),
+        ("SIGTERM", 2, True, "lines-*.txt", 1_000_000),  # as timeout does
+    ],
 )
-def test_ctrl_c_in_the_midst_of_reading_leaves_nothing(tmp_path, quoted, written, size):
+def test_a_signal_in_the_midst_of_reading_leaves_nothing(tmp_path, number, times, quoted, written, size):
     """In DuckDB, before the reading and in it, where a query takes long, and in our own rewriting of quotes."""
+    stop = getattr(signal, number)
     temp, data = tmp_path / "temp", tmp_path / "cases.csv"
     temp.mkdir()
     write(data, 2_000_000)
@@ -130,8 +137,44 @@ def test_ctrl_c_in_the_midst_of_reading_leaves_nothing(tmp_path, quoted, written
         time.sleep(0.01)
     assert list(tmp_path.glob(".r.csv.*.part"))
     pressed = time.monotonic()
-    running.send_signal(signal.SIGINT)
+    for _time in range(times):
+        running.send_signal(stop)
+        time.sleep(0.001)
     stdout, stderr = running.communicate(timeout=60)
-    assert (running.returncode, stdout, stderr) == (130, b"", b"")
+    assert (running.returncode, stdout, stderr) == (128 + stop, b"", b"")
     assert time.monotonic() - pressed < 10  # a query that nobody stops goes on for longer
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["cases.csv", "temp"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+@pytest.mark.parametrize("module", ["typer", "tthc_cli.cli.kpi", "tthc_cli.cases.check", "duckdb"])
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_while_the_program_is_imported_ends_it_quietly(tmp_path, number, module):
+    program = f"""
+import runpy, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            signal.raise_signal(signal.{number})
+sys.meta_path.insert(0, Finder())
+sys.argv[1:] = ["kpi", "check", {str(CASES)!r}, "--temp", "."]
+runpy.run_module("tthc_cli", run_name="__main__")
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (128 + getattr(signal, number), b"", b"")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+def test_a_signal_that_is_to_be_ignored_stays_so():
+    program = """
+import runpy, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+sys.argv[1:] = ["--version"]
+try:
+    runpy.run_module("tthc_cli", run_name="__main__")
+finally:
+    signal.raise_signal(signal.SIGHUP)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout[:5], done.stderr) == (0, "tthc ", "")

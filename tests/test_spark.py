@@ -182,8 +182,9 @@ def test_spark_says_what_duckdb_says_of_a_wrong_file(tmp_path):
 
 @needs_spark
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="no SIGINT for another process")
-def test_ctrl_c_stops_spark_and_leaves_nothing(tmp_path):
+@pytest.mark.skipif(os.name == "nt", reason="no signals for another process")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_spark_and_leaves_nothing(tmp_path, stop):
     temp, data = tmp_path / "temp", tmp_path / "cases.csv"
     temp.mkdir()
     with data.open("w", encoding="utf-8") as out:
@@ -203,40 +204,59 @@ def test_ctrl_c_stops_spark_and_leaves_nothing(tmp_path):
         assert running.poll() is None
         assert time.monotonic() < until
         time.sleep(0.05)
-    os.killpg(running.pid, signal.SIGINT)  # as a terminal does
+    os.killpg(running.pid, stop)  # as a terminal does, and a service manager
     stdout, stderr = running.communicate(timeout=60)
-    assert (running.returncode, stdout, stderr) == (130, b"", b"")
+    assert (running.returncode, stdout, stderr) == (128 + stop, b"", b"")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.csv", "spark-conf", "temp"]
     assert list(temp.iterdir()) == []
 
 
 @needs_spark
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="no SIGINT for another process")
-def test_ctrl_c_is_ctrl_c_whatever_the_talk_with_java_makes_of_it(tmp_path):
+@pytest.mark.skipif(os.name == "nt", reason="no signals for another process")
+@pytest.mark.parametrize(
+    ("number", "where"), [("SIGINT", "in Java"), ("SIGTERM", "in Java"), ("SIGTERM", "starting Java")]
+)
+def test_a_signal_is_a_signal_whatever_the_talk_with_java_makes_of_it(tmp_path, number, where):
     program = """
-import signal, sys
+import signal, subprocess, sys
 from contextlib import suppress
 from pathlib import Path
 from py4j.protocol import Py4JError
 from tthc_cli.cases.spark_engine import spark_engine
 from tthc_cli.cases.working import Resources
+from tthc_cli.stopping import end_cleanly
+number, where, temp = getattr(signal, sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+end_cleanly()
+started, java = subprocess.Popen.__init__, []
+def start(self, command, *more, **options):
+    started(self, command, *more, **options)
+    if "spark-submit" in command[0]:
+        java.append(self)
+        if where == "starting Java":
+            signal.raise_signal(number)
+subprocess.Popen.__init__ = start
 try:
-    with spark_engine(Resources(master="local[1]", temp=Path(sys.argv[1]))):
-        with suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+    with spark_engine(Resources(master="local[1]", temp=temp)):
+        assert where == "in Java"
+        with suppress(BaseException):
+            signal.raise_signal(number)
         raise Py4JError("Answer from Java side is empty")
-except KeyboardInterrupt:
-    print("stopped")
+finally:
+    print(len(java), java[0].poll() is not None, list(temp.glob("tthc-*")))
 """
     done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)],
+        [sys.executable, "-c", program, number, where, str(tmp_path)],
         env={**spark.small(tmp_path), **at_home(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.stdout, done.stderr) == ("stopped\n", "")
+    assert done.stdout == "1 True []\n"
+    if number == "SIGINT":
+        assert done.stderr.endswith("\nKeyboardInterrupt\n")
+    else:
+        assert (done.returncode, done.stderr) == (143, "")
 
 
 def test_spark_that_is_not_installed_is_said():

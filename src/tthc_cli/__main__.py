@@ -1,6 +1,16 @@
-"""``python -m tthc_cli`` is ``tthc``."""
+"""``python -m tthc_cli`` is ``tthc``, and both begin here: importing the rest takes a while, and may be stopped."""
 
-from tthc_cli.cli import main
+from tthc_cli.stopping import end_at_once, end_cleanly
+
+
+def main() -> None:
+    """Run ``tthc`` on the process's arguments and exit with its code."""
+    end_at_once()
+    from tthc_cli.cli import main as run
+
+    end_cleanly()
+    run()
+
 
 if __name__ == "__main__":
     main()

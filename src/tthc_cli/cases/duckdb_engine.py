@@ -18,6 +18,7 @@ from tthc_cli.cases.measures import Frame
 from tthc_cli.cases.tables import Table, read_table
 from tthc_cli.cases.working import Resources, working_folder
 from tthc_cli.i18n import _
+from tthc_cli.stopping import STOPS, ending
 
 if TYPE_CHECKING:
     import duckdb
@@ -142,7 +143,7 @@ def duckdb_engine(resources: Resources) -> Iterator[DuckdbEngine]:
 
 @contextmanager
 def _stopped_at_once() -> Iterator[list[duckdb.DuckDBPyConnection]]:
-    """Have Ctrl-C stop a query of the main thread at once, as KeyboardInterrupt; the list takes whose query.
+    """Have a signal to end stop a query of the main thread at once, and end it; the list takes whose query.
 
     The interpreter hands a signal to the main thread, which is inside of DuckDB for seconds or minutes. It also writes
     the signal's number where another thread can read it, and that one can stop the query.
@@ -153,15 +154,15 @@ def _stopped_at_once() -> Iterator[list[duckdb.DuckDBPyConnection]]:
     if threading.current_thread() is not threading.main_thread():
         yield connections
         return
-    stopped = threading.Event()
+    stopped: list[int] = []
     received, sent = socket.socketpair()
     with received, sent:
         sent.setblocking(False)
 
         def wait() -> None:
             while numbers := received.recv(64):
-                if signal.SIGINT in numbers:
-                    stopped.set()
+                if stops := [number for number in numbers if number in STOPS]:
+                    stopped.extend(stops)
                     for connection in connections:
                         with suppress(duckdb.Error):  # it may be closed by now
                             connection.interrupt()
@@ -179,8 +180,8 @@ def _stopped_at_once() -> Iterator[list[duckdb.DuckDBPyConnection]]:
             yield connections
         except Exception:
             end()  # only now is it sure that a signal has been seen
-            if stopped.is_set():  # whatever a stopped query was taken for
-                raise KeyboardInterrupt from None
+            if stopped:  # whatever a stopped query was taken for
+                raise ending(stopped[0]) from None
             raise
         except BaseException:
             end()

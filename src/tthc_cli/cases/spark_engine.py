@@ -33,6 +33,7 @@ from tthc_cli.cases.tables import Table
 from tthc_cli.cases.working import Resources, working_folder
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.stopping import STOPS, ending
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -324,54 +325,74 @@ def _session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
     for name, value in settings.items():
         conf.set(name, value)
     log = folder / "spark.log"
-    with log.open("wb") as out:
+    with log.open("wb") as out, _stops() as stops:
         try:
             gateway = launch_gateway(conf, {"stdout": out, "stderr": out})  # type: ignore[no-untyped-call]
         except PySparkException as error:
-            raise TthcError(_why_not_started(error)) from error
+            raise (stops.ending or TthcError(_why_not_started(error))) from error
+        context = None
         try:
-            before = signal.getsignal(signal.SIGINT)
-            try:
-                context = SparkContext(conf=conf, gateway=gateway)
-            except (PySparkException, Py4JError) as error:
-                raise TthcError(_why_not_started(error)) from error
+            stops.release()
+            context = SparkContext(conf=conf, gateway=gateway)
+            stops.take()
             if _is_local(context) and not {"PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"} & set(os.environ):
                 context.pythonExec = sys.executable  # not whatever is called python3
-            with _ctrl_c(before) as came:
-                try:
-                    yield SparkSession(context)
-                except BaseException:
-                    if came.is_set():  # whatever the end of the talk with Java was taken for
-                        context._accumulatorServer.shutdown()  # it would complain of Java's end
-                        raise KeyboardInterrupt from None
-                    context.stop()
-                    raise
-                else:
-                    context.stop()
+            yield SparkSession(context)
+        except BaseException as error:
+            if stops.ending:  # whatever the end of the talk with Java was taken for
+                if context:
+                    context._accumulatorServer.shutdown()  # it would complain of Java's end
+                raise stops.ending from None
+            if context:
+                context.stop()
+            elif isinstance(error, PySparkException | Py4JError):
+                raise TthcError(_why_not_started(error)) from error
+            raise
+        else:
+            context.stop()
         finally:
             _end(gateway.proc)
 
 
-@contextmanager
-def _ctrl_c(before: Callable[[int, FrameType | None], Any] | int | None) -> Iterator[threading.Event]:
-    """Know that Ctrl-C came, beside what was done of it before: Spark talks to Java on its way out of a call, and what
-    Ctrl-C raises can be lost there. Spark's own handler, which talks to Java in the midst of other talk, is taken off.
+class _Stops:
+    """Knows which signals came to end the program, beside what is done of them: Spark talks to Java on its way out of a
+    call, and what a signal raises can be lost there.
     """
-    came = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield came
-        return
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        came.set()
-        if callable(before):
-            before(number, frame)
+    def __init__(self) -> None:
+        main = threading.current_thread() is threading.main_thread()
+        found = {number: signal.getsignal(number) for number in STOPS} if main else {}
+        self.before = {number: handler for number, handler in found.items() if callable(handler)}
+        self.ending: BaseException | None = None
+        self._held = True
+        """While Java starts, it is nobody's yet who would end it."""
 
-    signal.signal(signal.SIGINT, stop)
+    def take(self) -> None:
+        """Take the signals; from Spark too, whose handler talks to Java in the midst of other talk."""
+        for number in self.before:
+            signal.signal(number, self._stop)
+
+    def release(self) -> None:
+        """From now on, and for what came before, do what was done of signals before."""
+        self._held = False
+        if self.ending:
+            raise self.ending
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.ending = self.ending or ending(number)
+        if not self._held:
+            self.before[number](number, frame)
+
+
+@contextmanager
+def _stops() -> Iterator[_Stops]:
+    stops = _Stops()
+    stops.take()
     try:
-        yield came
+        yield stops
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in stops.before.items():
+            signal.signal(number, handler)
 
 
 def _end(process: subprocess.Popen[bytes] | None) -> None:

@@ -641,6 +641,40 @@ def test_the_regime_is_said_where_there_are_pauses(cases):
     assert (answer["regime"], answer["regime_assumed"]) == ("extend", True)
 
 
+@pytest.mark.parametrize("command", ["check", "misses"])
+def test_rates_by_recomputed_due_dates_say_what_these_rest_on_as_the_audit_does(command, tmp_path):
+    cases, limits, pauses = (tmp_path / name for name in ("ho-so.csv", "han.csv", "dung.csv"))
+    cases.write_text(FINISHED, encoding="utf-8")
+    limits.write_text("Tên thủ tục hành chính,Thời hạn giải quyết\nA,5 ngày làm việc\n", encoding="utf-8")
+    pauses.write_text("Mã hồ sơ,Ngày tạm dừng,Ngày tiếp tục\n1,05/03/2024,06/03/2024\n", encoding="utf-8")
+    terms = [f"--limits={limits}", f"--pauses={pauses}", "--cut-off=15h", "--limit-unit=day", "--format=json"]
+    keys = ("calendar", "regime", "regime_assumed", "cut_off", "limit_unit")
+
+    def said(*command: str) -> tuple[dict[str, Any], str]:
+        done = tthc(*command)
+        assert done.returncode in (0, 1), done.stderr
+        return json.loads(done.stdout), done.stderr
+
+    audited, _said = said("cases", "audit", str(cases), *terms)
+    assert tuple(audited[key] for key in keys[1:]) == ("extend", True, "15:00", "day")
+    for due in ("missing", "computed"):
+        found, words = said("kpi", command, str(cases), "--due", due, *terms)
+        assert found["due"] == due
+        assert [found[key] for key in keys] == [audited[key] for key in keys]
+        assert {one["name"]: one["file"] for one in found["inputs"]} == {
+            "cases": str(cases),
+            "limits": str(limits),
+            "pauses": str(pauses),
+        }
+        assert "added to the due date (extend). Assumed; say it with --regime.\n" in words
+    found, words = said("kpi", command, str(cases), "--due", "missing", "--regime", "extend", *terms)
+    assert (found["regime"], found["regime_assumed"]) == ("extend", False)
+    assert "(extend).\n" in words
+    found, words = said("kpi", command, str(cases), "--format", "json")
+    assert [found[key] for key in ("due", *keys)] == ["recorded", None, None, None, None, None]
+    assert words.count("Assumed") == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "text", "message"),
     [

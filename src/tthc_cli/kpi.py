@@ -414,13 +414,13 @@ def reason_words(reason: str, column: str | None) -> str:
     return words.get(reason, reason).format(column=column)
 
 
-def regime_words(regime: str) -> str:
-    """What a pause does to a due date."""
+def regime_words(regime: str, *, assumed: bool) -> str:
+    """What a pause does to a due date, and whether nobody said so."""
     words = {
         "extend": _("Pauses: their working days are added to the due date (extend)."),
         "restart": _("Pauses: the limit counts anew from the full dossier (restart)."),
     }
-    return words[regime]
+    return words[regime] + (" " + _("Assumed; say it with --regime.") if assumed else "")
 
 
 def judge(

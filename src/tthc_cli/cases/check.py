@@ -97,6 +97,8 @@ class Outcome:
     warnings: Sequence[str]
     headers: Mapping[str, Mapping[str, str]]
     """By data set: what its file calls each column that it has."""
+    has_pauses: bool = False
+    """Whether due dates were recomputed, and the files say anything of pauses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,7 @@ def checked(
                 for name, counted in data.items()
                 for layout in [counted.tables[0].layout]
             },
+            has_pauses=basis is not None and (basis.due.has_pauses or basis.due.has_complete),
         )
         yield outcome, {name: counted.judged for name, counted in data.items()}
 

@@ -19,6 +19,7 @@ from tthc_cli.cases.tables import Table, read_table
 from tthc_cli.cases.working import Resources, working_folder
 from tthc_cli.i18n import _
 from tthc_cli.stopping import STOPS, ending
+from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,7 +70,8 @@ class DuckdbRows:
 
     def recomputed(self, tables: Mapping[str, Sequence[Table]], dictionary: ColumnsFile, recompute: Recompute) -> Basis:
         """Make ready to recompute the due dates."""
-        return prepare(self._connection, self.rows, tables, dictionary, recompute.terms, recompute.calendar)
+        calendar = WorkCalendar(recompute.calendar.value)
+        return prepare(self._connection, self.rows, tables, dictionary, recompute.terms, calendar)
 
     def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
         """Each row that was set aside."""

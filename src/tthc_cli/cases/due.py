@@ -39,6 +39,9 @@ from tthc_cli.written import fold
 if TYPE_CHECKING:
     import duckdb
 
+    from tthc_cli.loading import Loaded
+    from tthc_cli.workdays import HolidayFile
+
 SERVING: Final = ("limits", "pauses")
 """The data sets that serve to recompute the due dates of cases."""
 Aside = tuple[Table, int, str | None, str, str | None, str | None]
@@ -53,6 +56,8 @@ class Terms:
 
     regime: Regime = "extend"
     """For every pause that does not say it itself."""
+    regime_assumed: bool = False
+    """Whether nobody said it."""
     cut_off: time | None = None
     """Received later on a day is received on the next working day."""
     unit: Literal["day", "working_day"] | None = None
@@ -66,7 +71,7 @@ class Recompute:
     everywhere: bool
     """Else only where none is recorded."""
     terms: Terms
-    calendar: WorkCalendar
+    calendar: Loaded[HolidayFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -628,7 +633,7 @@ class DueDates:
                 )
                 found.append(text.format(file=file, rows=number, reason=reason_words(problem, column)))
         if self.has_pauses or self.has_complete:
-            found.append(f"{file}: {regime_words(self._terms.regime)}")
+            found.append(f"{file}: {regime_words(self._terms.regime, assumed=self._terms.regime_assumed)}")
         return found
 
     def rules(self) -> list[Rule]:

@@ -31,7 +31,6 @@ from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.loading import load_calendar
-from tthc_cli.output.deadline import Identity
 
 app = typer.Typer(name="cases", cls=Group, help=_("Files of cases, and how they are understood."))
 
@@ -110,7 +109,7 @@ def audit_(
     """Print the due dates that are recorded wrongly."""
     from tthc_cli.cases.audit import Request, audit
     from tthc_cli.cases.columns import labels, load_columns
-    from tthc_cli.cli.due_terms import data_sets, terms_of
+    from tthc_cli.cli.due_terms import data_sets, shown_terms, terms_of
     from tthc_cli.output import audit as output
     from tthc_cli.workdays import WorkCalendar
 
@@ -135,10 +134,7 @@ def audit_(
             differ=found.differ,
             reasons=found.reasons,
             rows=found.rows,
-            calendar=Identity(name=loaded.name, sha256=loaded.sha256),
-            regime=terms.regime if found.has_pauses else None,
-            regime_assumed=regime is None,
-            cut_off=terms.cut_off,
+            terms=shown_terms(terms, loaded, has_pauses=found.has_pauses),
             labels={} if LANGUAGE == "en" else labels(dictionary)["status"],
         )
         console.show(

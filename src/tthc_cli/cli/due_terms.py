@@ -14,6 +14,9 @@ from tthc_cli.i18n import _
 
 if TYPE_CHECKING:
     from tthc_cli.cases.due import Recompute, Terms
+    from tthc_cli.loading import Loaded
+    from tthc_cli.output.due_terms import DueTerms
+    from tthc_cli.workdays import HolidayFile
 
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::|h|g)([0-5][0-9])?", re.IGNORECASE)
 
@@ -24,6 +27,7 @@ def terms_of(cut_off: str | None, regime: RegimeChoice | None, limit_unit: Limit
 
     return Terms(
         regime=(regime or RegimeChoice.EXTEND).value,
+        regime_assumed=regime is None,
         cut_off=None if cut_off is None else parse_hour(cut_off),
         unit=None if limit_unit is None else ("day" if limit_unit is LimitUnit.DAY else "working_day"),
     )
@@ -56,12 +60,25 @@ def recompute_of(
         return None
     from tthc_cli.cases.due import Recompute
     from tthc_cli.loading import load_calendar
-    from tthc_cli.workdays import WorkCalendar
 
     return Recompute(
         everywhere=due is DueChoice.COMPUTED,
         terms=terms_of(cut_off, regime, limit_unit),
-        calendar=WorkCalendar(load_calendar(calendar).value),
+        calendar=load_calendar(calendar),
+    )
+
+
+def shown_terms(terms: Terms, calendar: Loaded[HolidayFile], *, has_pauses: bool) -> DueTerms:
+    """The terms as the output has them."""
+    from tthc_cli.output.deadline import Identity
+    from tthc_cli.output.due_terms import DueTerms
+
+    return DueTerms(
+        calendar=Identity(name=calendar.name, sha256=calendar.sha256),
+        regime=terms.regime if has_pauses else None,
+        regime_assumed=terms.regime_assumed,
+        cut_off=terms.cut_off,
+        limit_unit=terms.unit,
     )
 
 

@@ -12,7 +12,7 @@ import typer
 from tthc_cli.cases.working import MEMORY, EngineName, Resources
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.due_terms import data_sets, recompute_of
+from tthc_cli.cli.due_terms import data_sets, recompute_of, shown_terms
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import (
     AsOfOption,
@@ -348,6 +348,7 @@ def _answer(
     from tthc_cli.cases.columns import labels
     from tthc_cli.output.kpi import Answer
 
+    how = request.recompute
     return Answer(
         results=outcome.results,
         inputs=outcome.inputs,
@@ -357,6 +358,7 @@ def _answer(
         period=request.period,
         by=request.by,
         due=request.due,
+        due_terms=None if how is None else shown_terms(how.terms, how.calendar, has_pauses=outcome.has_pauses),
         headers=outcome.headers,
         labels={} if LANGUAGE == "en" else labels(dictionary),
         saving=saving,

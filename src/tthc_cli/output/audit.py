@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import InputCount, WrongDate, regime_words
+from tthc_cli.kpi import InputCount, WrongDate
 from tthc_cli.output import machine
-from tthc_cli.output.deadline import Identity
+from tthc_cli.output.due_terms import DueTerms
 from tthc_cli.output.kpi import input_record, rows_table
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import number
@@ -43,11 +42,7 @@ class Answer:
     differ: int
     reasons: Mapping[str, int]
     rows: Callable[[], Iterator[WrongDate]]
-    calendar: Identity
-    regime: Literal["extend", "restart"] | None
-    """What a pause does; None where the files say nothing of pauses."""
-    regime_assumed: bool
-    cut_off: time | None
+    terms: DueTerms
     labels: Mapping[str, str] = field(default_factory=dict)
     """What people call the values of a status."""
 
@@ -56,10 +51,7 @@ def as_json(answer: Answer) -> Iterator[str]:
     """``tthc.cases-audit/1``, piece by piece: an export can have millions of rows."""
     payload = {
         "schema": "tthc.cases-audit/1",
-        "calendar": answer.calendar.payload(),
-        "regime": answer.regime,
-        "regime_assumed": answer.regime_assumed,
-        "cut_off": answer.cut_off and f"{answer.cut_off:%H:%M}",
+        **answer.terms.payload(),
         "inputs": [input_record(found) for found in answer.inputs],
         "checked": answer.agree + answer.differ,
         "agree": answer.agree,
@@ -112,21 +104,12 @@ def _title(answer: Answer) -> str:
     )
 
 
-def _terms(answer: Answer) -> Iterator[str]:
-    """What the dates were counted by that the files do not say."""
-    if answer.cut_off:
-        text = _("Received after {hour}: counted as received on the next working day.")
-        yield text.format(hour=f"{answer.cut_off:%H:%M}")
-    if answer.regime:
-        yield regime_words(answer.regime) + (" " + _("Assumed; say it with --regime.") if answer.regime_assumed else "")
-
-
 def _wrong(answer: Answer) -> Iterator[Table]:
     rows = list(islice(answer.rows(), _SHOWN))
     several = len(
         {(found.file, found.sheet) for count in answer.inputs for found in count.files if count.name == "cases"}
     )
-    notes = list(_terms(answer))
+    notes = list(answer.terms.words())
     if answer.differ > len(rows):
         more = answer.differ - len(rows)
         text = ngettext("and {count} more; --format csv lists all", "and {count} more; --format csv lists all", more)

@@ -23,6 +23,7 @@ from tthc_cli.kpi import (
 )
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import Identity
+from tthc_cli.output.due_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import cut, day, month, number, percent
 from tthc_cli.plan import Kpi, Plan
@@ -75,6 +76,8 @@ class Answer:
     period: Period | None = None
     by: Sequence[str] = ()
     due: Due = "recorded"
+    due_terms: DueTerms | None = None
+    """None where due dates are those recorded."""
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By data set: what its file calls its columns."""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -139,7 +142,7 @@ def as_json(answer: Answer) -> str:
             "period": answer.period
             and {"name": answer.period.name, "first": answer.period.first, "last": answer.period.last},
             "by": one_or_all(answer.by),
-            "due": answer.due,
+            **due_payload(answer),
             "inputs": [input_record(found) for found in answer.inputs],
             "results": [record(found, answer.by) for found in answer.results],
             "saved": answer.saving and {"id": answer.saving.id, "register_started": answer.saving.starts},
@@ -223,6 +226,11 @@ def title_of(answer: Answer) -> str:
             whole=days, first=day(min(firsts)), last=day(max(lasts))
         )
     return "\n".join([title, days, *due_words(answer.due)])
+
+
+def due_payload(answer: Answer) -> dict[str, Any]:
+    """By which due dates was counted, as JSON has it."""
+    return {"due": answer.due, **(answer.due_terms.payload() if answer.due_terms else NOT_RECOMPUTED)}
 
 
 def due_words(due: Due) -> Iterator[str]:

@@ -13,6 +13,7 @@ from tthc_cli.kpi import MEASURES, Miss, Misses, Pareto
 from tthc_cli.output import machine
 from tthc_cli.output.kpi import (
     Answer,
+    due_payload,
     goal,
     group_cells,
     group_columns,
@@ -54,6 +55,7 @@ def as_json(missed: Missed, rows: Iterable[Miss]) -> Iterator[str]:
         "period": answer.period
         and {"name": answer.period.name, "first": answer.period.first, "last": answer.period.last},
         "by": one_or_all(answer.by),
+        **due_payload(answer),
         "inputs": [input_record(found) for found in answer.inputs],
         "targets": [_target(target) for target in missed.targets],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
@@ -512,6 +513,29 @@ def test_an_applicant_counts_once_in_each_group_and_once_in_all(tmp_path):
         ("2024-01", "A"): (1, 1),
         ("2024-02", "B"): (0, 2),
     }
+
+
+def test_groups_that_look_alike_are_one(tmp_path):
+    units = ["Phòng Quản lý", "Phòng  Quản lý", " Phòng Quản\u00a0lý", unicodedata.normalize("NFD", "Phòng Quản lý")]
+    units += ["Phòng Quản\u3000lý", "Phòng\tQuản lý"]
+    rows = [case(n, unit=unit, applicant_id="p", reused="x") for n, unit in enumerate(units)]
+    # the same row again, in spaces alone not the same, says the same
+    rows.append(case(0, unit="Phòng Quản   lý", applicant_id="p", reused="x"))
+    kpis = [kpi for kpi in PLAN.kpis if kpi.measure in ("early-resolution", "data-reuse")]
+    outcome, _ = run(tmp_path, {"cases": rows}, kpis=kpis, by=["unit"])
+    shown = {(result.kpi.id, result.group): result.denominator for result in outcome.results if result.group}
+    assert shown == {("early-resolution", ("Phòng Quản lý",)): 6, ("data-reuse", ("Phòng Quản lý",)): 1}
+    assert outcome.inputs[0].excluded == {"repeat": 1}
+
+
+def test_a_word_for_no_applicant_is_no_applicant(tmp_path):
+    none = ["", "-", "Không", "không  có", "KHÔNG CÓ", "0", "n/a", "N/A", "x", "X", "NULL"]
+    persons = ["001", "Kho", "00", "x1"]
+    rows = [case(n, applicant_id=text, reused="x") for n, text in enumerate([*none, *persons])]
+    reuse = [kpi for kpi in PLAN.kpis if kpi.measure == "data-reuse"]
+    (found,) = run(tmp_path, {"cases": rows}, kpis=reuse)[0].results
+    assert (found.numerator, found.denominator) == (len(persons), len(persons))
+    assert found.left_out == {"applicant_id": len(none)}
 
 
 def test_groups_never_show_a_number_or_an_address_of_a_person(tmp_path):

@@ -170,6 +170,34 @@ def test_csv_has_a_row_a_verdict(office):
     assert done.stderr.count("\n") == 3  # ratings, results and procedures have no units
 
 
+def test_what_a_measure_left_out_is_said_in_every_format(tmp_path):
+    # one of four finished cases is early for certain; two lack a date that the measure needs
+    (tmp_path / "cases.csv").write_text(
+        "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày trả;Trạng thái;Đơn vị\n"
+        "H1;02/01/2024;10/01/2024;05/01/2024;Đã trả;A\n"
+        "H2;02/01/2024;;05/01/2024;Đã trả;A\n"
+        "H3;02/01/2024;10/01/2024;;Đã trả;B\n"
+        "H4;02/01/2024;10/01/2024;;Đang xử lý;B\n",
+        encoding="utf-8",
+    )
+    run = ["cases.csv", "--kpi", "early-resolution", "--as-of", "05/01/2024"]
+    done = tthc("kpi", "check", *run, "--by", "unit", "--format", "csv", cwd=tmp_path)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["group"], row["verdict"], row["left_out"], row["set_aside_could_miss"]) for row in rows] == [
+        ("", "met", "2", "true"),
+        ("A", "met", "1", "true"),
+        ("B", "unknown", "1", ""),
+    ]
+    for command in ("check", "misses"):
+        shown = tthc("kpi", command, *run, cwd=tmp_path)
+        assert shown.returncode == 0
+        words = " ".join(shown.stdout.split())
+        assert "If the 2 rows set aside or left out counted against it, it would be missed." in words, command
+        assert "Left out: 1 without due_on." in words, command
+        assert "Left out: 1 without finished_on." in words, command
+    assert "early-resolution: Left out: 1 without due_on." in words
+
+
 def test_groups_of_several_columns_and_by_month(office):
     run = ["kpi", "check", "examples/cases.csv", "--kpi", "early-resolution", "--as-of", "31/12/2024", "--format"]
     found = json.loads(tthc(*run, "json", "--by", "unit,month", cwd=office).stdout)

@@ -73,6 +73,8 @@ class ColumnsFile:
     """Headers of columns that exports have and that are never read: names, addresses, numbers of rows."""
     totals: tuple[Text, ...] = ()
     """What a row of totals begins with."""
+    no_id: tuple[Text, ...] = ()
+    """What stands where an identifier is missing: such a cell is empty."""
     limit_from: tuple[Text, ...] = ()
     """The events from which a time limit may say that it counts: other words for the day of receipt."""
 
@@ -91,6 +93,7 @@ class MoreColumns:
     ignored: tuple[Text, ...] = ()
     """Headers that are not to be read, though they may be known."""
     totals: tuple[Text, ...] = ()
+    no_id: tuple[Text, ...] = ()
     limit_from: tuple[Text, ...] = ()
 
 
@@ -218,6 +221,7 @@ def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:
         values=values,
         ignored=(*packaged.ignored, *more.ignored),
         totals=(*packaged.totals, *more.totals),
+        no_id=(*packaged.no_id, *more.no_id),
         limit_from=(*packaged.limit_from, *more.limit_from),
     )
 

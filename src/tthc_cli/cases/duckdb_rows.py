@@ -33,6 +33,7 @@ _NO_DAY: Final = 2
 _TIME: Final = r"[ T]+([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
 _AMOUNT: Final = r"[0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4}"
 _SOME_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
+_SPACES: Final = r"[\s\p{Z}]+"
 _BETWEEN: Final = "\x1d"
 """Stands between the word cells of a row, which are understood together, once for each mix of words."""
 _BATCH: Final = 10_000
@@ -433,10 +434,22 @@ class Rows:
                 return f"d_{name}.day"
             case "amount":
                 return f"try_cast(replace(trim(r.{name}), '.', '') as bigint)"
-            case "id" | "text" | "limit":
+            case "text":
+                # what differs in the spaces between its words alone is one group, as it looks
+                return f"nullif({_spaced(f'r.{name}')}, '')"
+            case "id":
+                return self._id(f"trim(r.{name})")
+            case "limit":
                 return f"nullif(trim(r.{name}), '')"
             case _:
                 return f"w.{name}"
+
+    def _id(self, cell: str) -> str:
+        """SQL: a cell with an identifier, null where it says that there is none."""
+        words = sorted({fold(word) for word in ("", *self._dictionary.no_id)})
+        plain = f"replace(strip_accents(lower({cell})), 'đ', 'd')"
+        known = ", ".join(map(_literal, words))
+        return f"case when not list_contains([{known}], {_spaced(plain)}) then {cell} end"
 
     def _defect(self) -> str:
         return f"case when not r.total then coalesce({_first(self._row_defects, 0)}, w.defect) end"
@@ -486,6 +499,11 @@ def _as_text(column: str, kind: str) -> str:
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"cast(timezone('Asia/Ho_Chi_Minh', {column}) as varchar)"
     return f"cast({column} as varchar)"
+
+
+def _spaced(text: str) -> str:
+    """SQL: a text with one space between its words, and none around them."""
+    return f"trim(regexp_replace({text}, {_literal(_SPACES)}, ' ', 'g'))"
 
 
 def _literal(text: str) -> str:

@@ -51,6 +51,7 @@ _CSV: Final = (
     "short_of_amount",
     "set_aside_could_miss",
     "by",
+    "left_out",
 )
 
 
@@ -157,7 +158,7 @@ def as_csv(answer: Answer) -> str:
     for found in answer.results:
         values = dict(zip(answer.by, found.group or (), strict=found.group is not None))
         row = {**record(found, answer.by), **values, "group": list(values.values()), "by": list(values)}
-        rows.append({**row, **(row["beside"] or {})})
+        rows.append({**row, **(row["beside"] or {}), "left_out": sum(found.left_out.values())})
     return machine.to_csv((*_CSV, *several), rows)
 
 
@@ -309,7 +310,6 @@ def _marked(full: int, mark: int, cells: int) -> str:
 def _details(found: Result, answer: Answer) -> list[str]:
     """Sentences about one verdict."""
     lines = [f"{found.kpi.name}."] if LANGUAGE == "en" else []
-    data_set = MEASURES[found.kpi.measure].data_set
     if found.numerator is not None and found.denominator is not None:
         lines.append(
             _("Counted: {good} of {all}.").format(good=number(found.numerator), all=units(found.kpi, found.denominator))
@@ -317,14 +317,6 @@ def _details(found: Result, answer: Answer) -> list[str]:
     if found.reason:
         lines.append(_("Unknown: {reason}.").format(reason=found.reason))
     lines += _missing(found)
-    if found.set_aside_could_miss:
-        uncounted = answer.set_aside(found.kpi) + sum(found.left_out.values())
-        text = ngettext(
-            "If the {rows} row set aside or left out counted against it, it would be missed.",
-            "If the {rows} rows set aside or left out counted against it, it would be missed.",
-            uncounted,
-        )
-        lines.append(text.format(rows=number(uncounted)))
     if found.beside:
         lines.append(
             _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
@@ -332,11 +324,22 @@ def _details(found: Result, answer: Answer) -> list[str]:
                 overdue=number(found.beside["open_overdue"]),
             )
         )
-    for column, rows in found.left_out.items():
-        lines.append(
-            _("Left out: {rows} without {column}.").format(rows=number(rows), column=answer.column(data_set, column))
+    return [*lines, *cautions(found, answer)]
+
+
+def cautions(found: Result, answer: Answer) -> Iterator[str]:
+    """What rows that are in no rate could change, and how many the measure left out."""
+    if found.set_aside_could_miss:
+        uncounted = answer.set_aside(found.kpi) + sum(found.left_out.values())
+        text = ngettext(
+            "If the {rows} row set aside or left out counted against it, it would be missed.",
+            "If the {rows} rows set aside or left out counted against it, it would be missed.",
+            uncounted,
         )
-    return lines
+        yield text.format(rows=number(uncounted))
+    data_set = MEASURES[found.kpi.measure].data_set
+    for column, rows in found.left_out.items():
+        yield _("Left out: {rows} without {column}.").format(rows=number(rows), column=answer.column(data_set, column))
 
 
 def units(kpi: Kpi, count: int) -> str:

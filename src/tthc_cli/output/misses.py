@@ -13,6 +13,7 @@ from tthc_cli.kpi import MEASURES, Miss, Misses, Pareto
 from tthc_cli.output import machine
 from tthc_cli.output.kpi import (
     Answer,
+    cautions,
     due_payload,
     goal,
     group_cells,
@@ -102,6 +103,11 @@ def _verdicts(missed: Missed) -> Table:
         )
         for target in missed.targets
         if MEASURES[target.result.kpi.measure].counts == "applicants" and target.misses
+    ]
+    notes += [
+        f"{target.result.kpi.id}: {caution}"
+        for target in missed.targets
+        for caution in cautions(target.result, missed.answer)
     ]
     return Table(
         title=title_of(missed.answer),

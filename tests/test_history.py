@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.command import tthc
 from tests.test_register import command, recorded, refused, rights, run, state
 from tthc_cli import history, kpi, register
 from tthc_cli.errors import TthcError
@@ -652,3 +653,38 @@ def test_rates_by_other_due_dates_are_another_series():
         ("early-resolution", "computed", 1),
         ("satisfaction", "recorded", 2),
     ]
+
+
+def test_whole_files_that_are_not_the_same_are_named():
+    one = saved("early-resolution", 9, 10, period=None)
+    other = replace(one, as_of=date(2024, 7, 31), inputs=(replace(one.inputs[0], file="tháng 7.csv"),))
+    for inputs, said in (([one, other], True), ([one, replace(one, as_of=date(2024, 7, 31))], False)):
+        checks = [Check(n, "2024-08-01T08:00:00+07:00", "an", its) for n, its in enumerate(inputs, 1)]
+        found = history.trend(checks, PLAN, CALENDAR)
+        shown = output.as_table(
+            output.Answer(
+                trend=found,
+                plan=PLAN,
+                plan_identity=Identity(name="plan.yaml", sha256="a" * 64),
+                calendar_identity=Identity(name="calendar.yaml", sha256="b" * 64),
+            ),
+            Terminal(width=None),
+        )
+        assert ("hồ sơ.csv, tháng 7.csv" in shown) is said
+
+
+def test_days_and_expectations_that_cannot_be_meant_are_said(tmp_path):
+    path = tmp_path / "r.db"
+    with register.writing(path) as writing:
+        writing.save(saved("early-resolution", 96, 100))
+    asked = ["kpi", "trend", "--register", str(path)]
+    done = tthc(*asked, "--from", "01/01/2030", cwd=tmp_path)
+    assert (done.returncode, "1 check is saved, none as of a day from --from to --to." in done.stdout) == (0, True)
+    assert "No check is saved yet" not in done.stdout
+    backwards = tthc(*asked, "--from", "02/07/2024", "--to", "01/07/2024", cwd=tmp_path)
+    assert (backwards.returncode, backwards.stdout) == (2, "")
+    assert "--from: 02/07/2024 is later than --to, 01/07/2024" in backwards.stderr
+    assert tthc(*asked, "--from", "30/06/2024", "--to", "30/06/2024", cwd=tmp_path).returncode == 0
+    twice = tthc(*asked, "--expect", "early-resolution=5", "--expect", "early-resolution=6", cwd=tmp_path)
+    assert (twice.returncode, twice.stdout) == (2, "")
+    assert "early-resolution is there twice" in twice.stderr

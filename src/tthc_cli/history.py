@@ -245,9 +245,17 @@ class Point:
     @property
     def dates(self) -> tuple[date | None, date | None]:
         """The first and the last date by which rows of its data set were counted."""
+        return (None, None) if self._input is None else (self._input.first, self._input.last)
+
+    @property
+    def file(self) -> str | None:
+        """The file of its data set, as the user named it."""
+        return None if self._input is None else self._input.file
+
+    @property
+    def _input(self) -> SavedInput | None:
         data_set = MEASURES[self.rate.measure].data_set
-        found = next((one for one in self.saved.inputs if one.name == data_set), None)
-        return (None, None) if found is None else (found.first, found.last)
+        return next((one for one in self.saved.inputs if one.name == data_set), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +326,8 @@ class Trend:
     """Checks in the series that were made with the plan's file in another state."""
     gone: Sequence[str]
     """Targets of saved checks that the plan does not have, or measures otherwise now: in no series."""
+    other_days: int
+    """How many saved checks have a day that was not asked for."""
 
 
 def trend(
@@ -338,6 +348,7 @@ def trend(
     """
     voided = {check.voids for check in checks}
     live = [(check, check.saved) for check in checks if check.saved is not None and check.id not in voided]
+    everything = len(live)
     live = [(check, saved) for check, saved in live if (first or date.min) <= saved.as_of <= (last or date.max)]
     mine = [(check, saved) for check, saved in live if saved.year == plan.identity.year]
     wanted = {kpi.id: kpi for kpi in (plan.kpis if kpis is None else kpis)}
@@ -388,6 +399,7 @@ def trend(
         other_years=dict(sorted(Counter(s.year for _check, s in live if s.year != plan.identity.year).items())),
         other_plans=sorted(number for number, saved in shown.items() if sha256 and saved.sha256 != sha256),
         gone=list(gone),
+        other_days=everything - len(live),
     )
 
 

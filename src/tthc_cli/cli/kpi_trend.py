@@ -99,6 +99,13 @@ def trend(
 
     loaded, days = load_plan(plan), load_calendar(calendar)
     kpis = chosen_targets(loaded.value, kpi or [])
+    start, end = (parse_day(text) if text else None for text in (first, last))
+    if start and end and start > end:
+        raise TthcError(
+            _("--from: {first} is later than --to, {last}; write the earlier day first").format(
+                first=f"{start:%d/%m/%Y}", last=f"{end:%d/%m/%Y}"
+            )
+        )
     found = course(
         read_saved_checks(register),
         loaded.value,
@@ -106,8 +113,8 @@ def trend(
         sha256=loaded.sha256,
         kpis=kpis,
         expected=_expected(expect or [], kpis),
-        first=parse_day(first) if first else None,
-        last=parse_day(last) if last else None,
+        first=start,
+        last=end,
     )
     answer = output.Answer(
         trend=found,
@@ -135,6 +142,8 @@ def _expected(given: list[str], kpis: list[Kpi]) -> dict[str, int]:
                     found=text, known=", ".join(kpi.id for kpi in kpis)
                 )
             )
+        if name in expected:
+            raise TthcError(_("--expect: {kpi} is there twice; write it once").format(kpi=name))
         expected[name] = int(count)
     return expected
 

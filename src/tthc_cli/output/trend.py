@@ -182,6 +182,13 @@ def _notes(answer: Answer) -> Iterator[str]:
                 found.checks,
             )
             yield text.format(count=number(found.checks))
+        elif found.other_days:
+            text = ngettext(
+                "{count} check is saved, none as of a day from --from to --to.",
+                "{count} checks are saved, none as of a day from --from to --to.",
+                found.other_days,
+            )
+            yield text.format(count=number(found.other_days))
         else:
             yield _("No check is saved yet; `tthc kpi check … --save` keeps one.")
     for year, count in found.other_years.items():
@@ -283,6 +290,9 @@ def _below(one: Series) -> Iterator[str]:
             yield _("{when} was not over when it was checked, on {day}.").format(
                 when=_when(one, point), day=day(point.saved.as_of)
             )
+    files = dict.fromkeys(point.file for point in one.points if point.file)
+    if one.kind == "whole" and len(files) > 1:
+        yield _("Compared are whole files that are not the same: {files}.").format(files=", ".join(files))
     yield from _pace_words(one)
 
 

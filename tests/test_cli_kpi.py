@@ -198,6 +198,25 @@ def test_what_a_measure_left_out_is_said_in_every_format(tmp_path):
     assert "early-resolution: Left out: 1 without due_on." in words
 
 
+def test_options_without_effect_and_empty_names_are_refused(office):
+    run = ["kpi", "check", "examples/cases.csv", "--kpi", "early-resolution"]
+    calendar = office / "calendar.yaml"
+    shutil.copy(Path(__file__).parents[1] / "data" / "holidays_vn.yaml", calendar)
+    for command in ("check", "misses"):
+        done = tthc("kpi", command, *run[2:], "--calendar", str(calendar), cwd=office)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--calendar: nothing is recomputed; add --due" in done.stderr
+    done = tthc(*run, "--register", "r.db", cwd=office)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--register: nothing is kept; add --save" in done.stderr
+    # what the environment names is for all commands
+    environment = {"TTHC_CALENDAR": str(calendar), "TTHC_REGISTER": "./r.db"}
+    assert tthc(*run, cwd=office, env=environment).returncode == 1
+    for empty in (["kpi", "check", ""], ["kpi", "misses", " "], [*run, ""], [*run, "--data", "cases= "]):
+        done = tthc(*empty, cwd=office / "examples" if len(empty) == 3 else office)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), empty
+
+
 def test_groups_of_several_columns_and_by_month(office):
     run = ["kpi", "check", "examples/cases.csv", "--kpi", "early-resolution", "--as-of", "31/12/2024", "--format"]
     found = json.loads(tthc(*run, "json", "--by", "unit,month", cwd=office).stdout)

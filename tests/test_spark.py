@@ -299,6 +299,16 @@ def test_no_java_and_an_old_java_are_said(tmp_path):
         assert done.stderr == f"tthc: --engine spark: {words}\n"
 
 
+@needs_spark
+@pytest.mark.slow
+def test_a_master_that_is_no_address_is_said(tmp_path):
+    (tmp_path / "cases.csv").write_text("case_id,received_on,status\n1,02/01/2024,9\n", encoding="utf-8")
+    for master in ("foo://x", "local[abc]"):
+        done = tthc("kpi", "check", "cases.csv", "--engine", "spark", "--master", master, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert f"--master: Spark does not understand the address '{master}'; write one such as" in done.stderr
+
+
 def test_a_master_without_spark_is_refused():
     done = tthc("kpi", "check", "x.csv", "--master", "local[2]")
     assert (done.returncode, done.stdout) == (2, "")

@@ -329,7 +329,7 @@ def _session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
         try:
             gateway = launch_gateway(conf, {"stdout": out, "stderr": out})  # type: ignore[no-untyped-call]
         except PySparkException as error:
-            raise (stops.ending or TthcError(_why_not_started(error))) from error
+            raise (stops.ending or TthcError(_why_not_started(error, resources.master, log))) from error
         context = None
         try:
             stops.release()
@@ -346,7 +346,7 @@ def _session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
             if context:
                 context.stop()
             elif isinstance(error, PySparkException | Py4JError):
-                raise TthcError(_why_not_started(error)) from error
+                raise TthcError(_why_not_started(error, resources.master, log)) from error
             raise
         else:
             context.stop()
@@ -414,7 +414,11 @@ def _end(process: subprocess.Popen[bytes] | None) -> None:
         process.wait()
 
 
-def _why_not_started(error: Exception) -> str:
+_NO_MASTER: Final = ("Master must either be", "Could not parse Master URL", "Invalid master URL")
+"""What Spark says of an address that it does not understand, in its log or in its error."""
+
+
+def _why_not_started(error: Exception, master: str | None, log: Path) -> str:
     java = java_version()
     if java is None:
         return _("--engine spark: no Java is found; install Java {least} or later, or set JAVA_HOME").format(least=JAVA)
@@ -422,6 +426,12 @@ def _why_not_started(error: Exception) -> str:
         return _("--engine spark: found Java {found}; install Java {least} or later, or set JAVA_HOME").format(
             found=java, least=JAVA
         )
+    said = f"{error}\n{log.read_text(encoding='utf-8', errors='replace')}"
+    if master is not None and any(words in said for words in _NO_MASTER):
+        return _(
+            "--master: Spark does not understand the address '{found}'; write one such as spark://HOST:7077, yarn or "
+            "local[*]"
+        ).format(found=master)
     return _("--engine spark: Spark does not start: {why}").format(why=_last_line(str(error)))
 
 

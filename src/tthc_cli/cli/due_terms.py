@@ -8,7 +8,7 @@ from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tthc_cli.cli.options import DueChoice, LimitUnit, RegimeChoice
+from tthc_cli.cli.options import DueChoice, LimitUnit, RegimeChoice, is_written
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -51,6 +51,7 @@ def recompute_of(
             "--cut-off": cut_off,
             "--regime": regime,
             "--limit-unit": limit_unit,
+            "--calendar": is_written(calendar, "TTHC_CALENDAR"),
         }
         for option, value in options.items():
             if value:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tthc_cli.cases.working import MEMORY, EngineName, Resources
+from tthc_cli.cases.working import MEMORY, EngineName
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.due_terms import data_sets, recompute_of, shown_terms
@@ -24,11 +24,13 @@ from tthc_cli.cli.options import (
     Format,
     FormatOption,
     LimitsOption,
+    LimitUnit,
     LimitUnitOption,
     MasterOption,
     MemoryOption,
     PausesOption,
     PlanOption,
+    RegimeChoice,
     RegimeOption,
     RegisterOption,
     RejectsOption,
@@ -36,6 +38,7 @@ from tthc_cli.cli.options import (
     TempOption,
     chosen_targets,
     is_no_input,
+    is_written,
     resources,
 )
 from tthc_cli.cli.unread import warn_of_targets
@@ -49,7 +52,6 @@ from tthc_cli.output.deadline import Identity
 if TYPE_CHECKING:
     from tthc_cli.cases.check import Outcome, Request
     from tthc_cli.cases.columns import ColumnsFile
-    from tthc_cli.cases.due import Recompute
     from tthc_cli.output.kpi import Answer, Saving
     from tthc_cli.plan import Plan
 
@@ -167,17 +169,33 @@ def check(
     """Check the targets and print the verdicts."""
     # imported here: no other command should wait for them
     from tthc_cli.cases.check import check as run
-    from tthc_cli.cases.columns import load_columns
     from tthc_cli.output import kpi as output
 
-    loaded, dictionary = load_plan(plan), load_columns(columns)
-    recompute = recompute_of(
-        due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
+    if not save and is_written(register, "TTHC_REGISTER"):
+        raise TthcError(_("--register: nothing is kept; add --save, or leave --register out"))
+    loaded, dictionary, request = _asked(
+        cases=cases,
+        data=data,
+        sheet=sheet,
+        columns=columns,
+        kpi=kpi,
+        by=by,
+        period=period,
+        rejects=rejects,
+        due=due,
+        limits=limits,
+        pauses=pauses,
+        cut_off=cut_off,
+        regime=regime,
+        limit_unit=limit_unit,
+        calendar=calendar,
+        as_of=as_of,
+        plan=plan,
+        engine=engine,
+        master=master,
+        memory=memory,
+        temp=temp,
     )
-    is_no_input(rejects, plan, columns, calendar)
-    taken = resources(engine, master, memory, temp)
-    files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
-    request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute, taken)
     book = ready_to_keep(register, rejects) if save else None
     with console.progress() as report:
         outcome = run(request, dictionary, report)
@@ -251,18 +269,32 @@ def misses(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print what counts against the targets."""
-    from tthc_cli.cases.columns import load_columns
     from tthc_cli.cases.misses import find
     from tthc_cli.output import misses as output
 
-    loaded, dictionary = load_plan(plan), load_columns(columns)
-    recompute = recompute_of(
-        due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
+    loaded, dictionary, request = _asked(
+        cases=cases,
+        data=data,
+        sheet=sheet,
+        columns=columns,
+        kpi=kpi,
+        by=by,
+        period=period,
+        rejects=rejects,
+        due=due,
+        limits=limits,
+        pauses=pauses,
+        cut_off=cut_off,
+        regime=regime,
+        limit_unit=limit_unit,
+        calendar=calendar,
+        as_of=as_of,
+        plan=plan,
+        engine=engine,
+        master=master,
+        memory=memory,
+        temp=temp,
     )
-    is_no_input(rejects, plan, columns, calendar)
-    taken = resources(engine, master, memory, temp)
-    files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
-    request = _request(loaded.value, dictionary, files, sheet, kpi, by, period, rejects, as_of, recompute, taken)
     with ExitStack() as reading:
         with console.progress() as report:
             found = reading.enter_context(find(request, dictionary, named=bool(kpi), report=report))
@@ -302,35 +334,54 @@ app.command(
 )(void)
 
 
-def _request(
-    plan: Plan,
-    dictionary: ColumnsFile,
-    files: Mapping[str, Sequence[str | Path]],
+def _asked(
+    *,
+    cases: list[str] | None,
+    data: list[str] | None,
     sheet: list[str] | None,
+    columns: Path | None,
     kpi: list[str] | None,
     by: list[str] | None,
     period: str | None,
     rejects: Path | None,
+    due: DueChoice,
+    limits: list[str] | None,
+    pauses: list[str] | None,
+    cut_off: str | None,
+    regime: RegimeChoice | None,
+    limit_unit: LimitUnit | None,
+    calendar: Path | None,
     as_of: str | None,
-    recompute: Recompute | None,
-    taken: Resources,
-) -> Request:
-    """What the options ask for."""
+    plan: Path | None,
+    engine: EngineName,
+    master: str | None,
+    memory: str,
+    temp: Path | None,
+) -> tuple[Loaded[Plan], ColumnsFile, Request]:
+    """What the options ask for, with the plan and the dictionary that they name."""
     from tthc_cli.cases.check import Request
-    from tthc_cli.cases.columns import group_columns
+    from tthc_cli.cases.columns import group_columns, load_columns
 
-    return Request(
-        kpis=chosen_targets(plan, kpi or []),
-        year=plan.identity.year,
+    loaded, dictionary = load_plan(plan), load_columns(columns)
+    recompute = recompute_of(
+        due, limits=limits, pauses=pauses, cut_off=cut_off, regime=regime, limit_unit=limit_unit, calendar=calendar
+    )
+    is_no_input(rejects, plan, columns, calendar)
+    taken = resources(engine, master, memory, temp)
+    files = {**_files(cases or [], data or [], _counted(dictionary.data_sets)), **data_sets(limits, pauses)}
+    request = Request(
+        kpis=chosen_targets(loaded.value, kpi or []),
+        year=loaded.value.identity.year,
         files=files,
         sheets=sheet or (),
         as_of=day_of(as_of),
         by=group_columns(dictionary, by or ()),
-        period=parse_period(period, plan.reporting) if period else None,
+        period=parse_period(period, loaded.value.reporting) if period else None,
         rejects=rejects,
         recompute=recompute,
         resources=taken,
     )
+    return loaded, dictionary, request
 
 
 def _warn(outcome: Outcome, whole: Plan | None) -> None:
@@ -373,10 +424,13 @@ def _counted(names: Iterable[str]) -> list[str]:
 
 def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, list[str | Path]]:
     """Files, folders and patterns by data set, cases first."""
+    if not all(text.strip() for text in cases):
+        # an empty variable in a line of cron; the path would be the folder in which the command runs
+        raise TthcError(_("CASES: found an empty name; name a file, a folder or a pattern, or leave it out"))
     given = [("cases", text) for text in cases]
     for text in data:
         name, equals, file = text.partition("=")
-        if not equals or not file or name not in names:
+        if not equals or not file.strip() or name not in names:
             raise TthcError(
                 _("--data: found '{found}'; write NAME=FILE with one of {known}").format(
                     found=text, known=", ".join(names)

@@ -143,6 +143,11 @@ TempOption = Annotated[
 ]
 
 
+def is_written(file: Path | None, variable: str) -> bool:
+    """Whether an option's file was named on the command line; one of the environment holds for all commands."""
+    return file is not None and file != Path(os.environ.get(variable, ""))
+
+
 def is_no_input(rejects: Path | None, *read: Path | None) -> None:
     """Raise TthcError where the file of rows set aside is one that is read."""
     for path in read:

@@ -552,7 +552,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert process.returncode in (130, 0)
+    assert process.returncode in (130, 0), err
     assert (out == b"") is (process.returncode == 130)
     assert not re.search(rb"Traceback|Exception", err)
     assert list(work.iterdir()) == []

@@ -162,23 +162,25 @@ def _stopped_at_once() -> Iterator[list[duckdb.DuckDBPyConnection]]:
         sent.setblocking(False)
 
         def wait() -> None:
-            while numbers := received.recv(64):
-                if stops := [number for number in numbers if number in STOPS]:
-                    stopped.extend(stops)
-                    for connection in connections:
-                        with suppress(duckdb.Error):  # it may be closed by now
-                            connection.interrupt()
+            with suppress(OSError):  # a signal while this thread starts closes what it listens to
+                while numbers := received.recv(64):
+                    if stops := [number for number in numbers if number in STOPS]:
+                        stopped.extend(stops)
+                        for connection in connections:
+                            with suppress(duckdb.Error):  # it may be closed by now
+                                connection.interrupt()
 
         waiting = threading.Thread(target=wait, name="tthc-stop", daemon=True)
         before = signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
-        waiting.start()
 
         def end() -> None:
             signal.set_wakeup_fd(before)
             sent.shutdown(socket.SHUT_WR)
-            waiting.join()
+            if waiting.is_alive():
+                waiting.join()
 
         try:
+            waiting.start()
             yield connections
         except Exception:
             end()  # only now is it sure that a signal has been seen

@@ -478,7 +478,7 @@ def test_a_broken_row_about_a_case_puts_the_sound_one_aside_too(tmp_path):
 
 def test_the_target_is_that_of_the_year_of_the_period(tmp_path):
     rows = [
-        case(n, applicant_id=str(n), reused="x" if n < 7 else "", received_on="03/02/2025", finished_on="")
+        case(n, applicant_id=str(n + 1), reused="x" if n < 7 else "", received_on="03/02/2025", finished_on="")
         for n in range(10)
     ]
     for period, verdict in (("2025-02", "missed"), (None, "met")):

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -211,6 +212,11 @@ def as_read(text: str) -> str | None:
     return unicodedata.normalize("NFC", text).strip(" ") or None
 
 
+def spaced(text: str | None) -> str | None:
+    """The same of a name, with one space between its words."""
+    return " ".join(re.split(r"\s+", text)).strip(" ") or None if text else None
+
+
 @settings(max_examples=120)
 @given(
     st.lists(st.tuples(CELL, CELL), max_size=6),
@@ -236,7 +242,7 @@ def test_any_table_is_read_as_the_csv_module_wrote_it(
     data = (b"\xef\xbb\xbf" if mark else b"") + out.getvalue().encode()
     found = read(tmp_path_factory.mktemp("any"), data)
     expected = [
-        (line, as_read(f"k{key}".replace("\r", "\n")), as_read(unit.replace("\r", "\n")), None)
+        (line, as_read(f"k{key}".replace("\r", "\n")), spaced(as_read(unit.replace("\r", "\n"))), None)
         for line, (key, unit) in zip(lines, cells, strict=True)
     ]
     assert found == expected
@@ -262,7 +268,7 @@ def test_any_bytes_are_read_or_refused_in_one_message(tmp_path_factory, data):
         ("1,02/01/2024,a\n", [(2, "1", "a", "ragged")]),
         ("1,02/01/2024,a,9,\n", [(2, "1", "a", "ragged")]),
         ("1,02/01/2024,a,9\n\n  \n,,,\n2,02/01/2024,b,9", [(2, "1", "a", None), (6, "2", "b", None)]),
-        ('1,02/01/2024,"a\n\nb",9\n2,02/01/2024,b,9\n', [(2, "1", "a  b", None), (5, "2", "b", None)]),
+        ('1,02/01/2024,"a\n\nb",9\n2,02/01/2024,b,9\n', [(2, "1", "a b", None), (5, "2", "b", None)]),
         ("1,02/01/2024,a,9\r2,02/01/2024,b,9\n", [(2, "1", "a", "ragged")]),
         (" 1 ,  02/01/2024 , a b ,  9 \n", [(2, "1", "a b", None)]),
         ("Mã\u00a01,02/01/2024\u00a0,\u00a0a,9\u00a0\n", [(2, "Mã 1", "a", None)]),

@@ -62,7 +62,7 @@ def test_the_wheel_holds_the_data_and_the_words(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         entry_points = next(name for name in names if name.endswith("entry_points.txt"))
-        assert "tthc = tthc_cli.cli:main" in archive.read(entry_points).decode()
+        assert "tthc = tthc_cli.__main__:main" in archive.read(entry_points).decode()
     data = {f"tthc_cli/data/{path.name}" for path in (ROOT / "data").iterdir()}
     assert data <= names
     assert {"tthc_cli/locale/vi/LC_MESSAGES/tthc.mo", "tthc_cli/phrases/phrases.lark"} <= names

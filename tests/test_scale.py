@@ -152,6 +152,8 @@ def test_a_signal_in_the_midst_of_reading_leaves_nothing(tmp_path, number, times
 def test_a_signal_while_the_program_is_imported_ends_it_quietly(tmp_path, number, module):
     program = f"""
 import runpy, signal, sys
+if signal.getsignal(signal.{number}) is signal.SIG_IGN:  # the tests may run under nohup
+    signal.signal(signal.{number}, signal.SIG_DFL)
 class Finder:
     def find_spec(self, name, path=None, target=None):
         if name == {module!r}:

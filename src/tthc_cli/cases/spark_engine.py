@@ -335,6 +335,8 @@ def _session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
             stops.release()
             context = SparkContext(conf=conf, gateway=gateway)
             stops.take()
+            # nothing is accumulated; it would complain of the end of Java, which a signal can reach first
+            context._accumulatorServer.handle_error = lambda request, client_address: None  # type: ignore[method-assign]
             if _is_local(context) and not {"PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"} & set(os.environ):
                 context.pythonExec = sys.executable  # not whatever is called python3
             yield SparkSession(context)

@@ -284,16 +284,18 @@ class Sources:
 
     def unknown(self, text: str) -> list[str]:
         """The parts of a basis that name a document by no number that says which it is: a law by its name alone."""
-        found = []
+        found: list[str] = []
+        cites = bool(self.mentions(text))
         for line in text.split("\n"):
+            documents = {its.text for its in self.mentions(line)}
             parts = re.split(r"[;,]|\s+và\s+", line)
-            cited = [any(its.text in " ".join(part.split()) for its in self.mentions(line)) for part in parts]
+            cited = [any(its in " ".join(part.split()) for its in documents) for part in parts]
             found += [
                 part.strip(" .-–")
                 for part, known in zip(parts, cited, strict=True)
                 if not known and self._named.match(part)
             ]
-            if not found and not any(cited) and re.search(r"\w", line) and not self.mentions(text):
+            if not found and not any(cited) and re.search(r"\w", line) and not cites:
                 found.append(line.strip())
         return found
 

@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.processes import PATIENCE
+
 _HOME = Path(tempfile.mkdtemp(prefix="tthc-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
@@ -40,7 +42,7 @@ def tthc(
         encoding="utf-8",
         env={**kept, **at_home(cwd or _HOME), **language, **(env or {})},
         cwd=cwd,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         **options,
     )

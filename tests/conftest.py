@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
-from tests import spark
+from tests import processes, spark
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import HolidayFile, WorkCalendar
@@ -18,6 +20,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 settings.register_profile("tthc", deadline=None)  # a busy machine is no defect
 settings.load_profile("tthc")
+
+
+@pytest.fixture(autouse=True)
+def _children() -> Iterator[None]:
+    """No process outlives the test that started it."""
+    try:
+        yield
+    finally:
+        processes.end_all()
 
 
 @pytest.fixture(scope="session")

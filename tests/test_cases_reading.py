@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.command import tthc
+from tests.processes import PATIENCE
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.columns import load_columns
 from tthc_cli.errors import TthcError
@@ -113,7 +114,7 @@ def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
     book.save(tmp_path / "in.xlsx")
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
-    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=180)
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=PATIENCE)
     assert numbers(tmp_path / "out" / f"in.{form}", totals=1) == PLAIN
 
 
@@ -506,7 +507,7 @@ def test_a_merged_cell_that_libreoffice_wrote_holds_wherever_it_reaches(tmp_path
     merged_workbook(tmp_path / "in.xlsx")
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
-    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=180)
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=PATIENCE)
     assert by_unit(tmp_path / "out" / f"in.{form}") == MERGED_RATES
 
 

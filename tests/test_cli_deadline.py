@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import tthc
+from tests.processes import start
 from tthc_cli.loading import data_file
 
 ALIAS = "nhan-quyet-dinh-cong-bo-cua-bo=25/4/2024"
@@ -382,7 +383,7 @@ def on_a_terminal(width: int, *arguments: str, **environment: str) -> str:
 
     main, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    process = subprocess.Popen(
+    process = start(
         [sys.executable, "-m", "tthc_cli", *arguments],
         stdout=child,
         stderr=child,

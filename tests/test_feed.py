@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.command import at_home, tthc
+from tests.processes import PATIENCE, start
 from tthc_cli import register
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.matters import Entry, Standings, live
@@ -481,7 +482,7 @@ def ics(*arguments: str | Path, **options) -> subprocess.CompletedProcess[bytes]
     kept = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
     env = {**kept, **at_home(Path(os.devnull)), **options.pop("env", {})}
     command = [sys.executable, "-m", "tthc_cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, env=env, timeout=120, check=False, **options)
+    return subprocess.run(command, capture_output=True, env=env, timeout=PATIENCE, check=False, **options)
 
 
 def test_the_feed_goes_to_standard_output_or_to_a_file_the_same(file, tmp_path):
@@ -650,7 +651,7 @@ def test_a_reader_never_sees_half_a_file(file, tmp_path):
     command = [sys.executable, "-m", "tthc_cli", "ics", "--register", str(file), "--out", str(out), "--as-of"]
     seen = set()
     for _round in range(3):
-        writers = [subprocess.Popen([*command, day], stderr=subprocess.PIPE) for day in days * 2]
+        writers = [start([*command, day], stderr=subprocess.PIPE) for day in days * 2]
         while any(writer.poll() is None for writer in writers):
             if out.exists():
                 seen.add(out.read_bytes())
@@ -703,7 +704,7 @@ class Khal:
             env=env,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import subprocess
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -19,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.command import tthc
+from tests.processes import PATIENCE, start
 from tests.test_register import command, recorded, refused, rights, run, state
 from tthc_cli import history, kpi, register
 from tthc_cli.errors import TthcError
@@ -565,8 +565,8 @@ def test_saves_at_once_all_arrive(tmp_path):
             writing.save(saved("early-resolution", 96, 100))
         add()
     """.strip()
-    running = [subprocess.Popen(command(body, path), cwd=ROOT) for _ in range(4)]
-    assert [process.wait(timeout=120) for process in running] == [0, 0, 0, 0]
+    running = [start(command(body, path), cwd=ROOT) for _ in range(4)]
+    assert [process.wait(timeout=PATIENCE) for process in running] == [0, 0, 0, 0]
     assert [check.id for check in register.read_checks(path)] == list(range(1, 21))
     assert len(register.read(path)) == 20
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.processes import PATIENCE, start
 from tthc_cli import register
 from tthc_cli.errors import TthcError
 from tthc_cli.matters import Entry
@@ -87,7 +88,7 @@ def run(body: str, path: Path, *uid: int, **options: Any) -> subprocess.Complete
         capture_output=True,
         encoding="utf-8",
         env={**kept, "TTHC_LANG": "en", "PYTHONUTF8": "1"},
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
         **options,
     )
@@ -540,7 +541,7 @@ def break_off(path: Path) -> None:
         sys.stdin.read()
     """.strip()
     whole = path.read_bytes()
-    process = subprocess.Popen(command(body, path), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    process = start(command(body, path), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
     assert process.stdout
     assert process.stdout.readline() == "now\n"
     process.kill()
@@ -577,7 +578,7 @@ def test_a_writer_waits_only_so_long(tmp_path, monkeypatch):
 
 def test_writers_that_start_together_make_one_register(tmp_path):
     path = tmp_path / "folder" / "r"
-    processes = [subprocess.Popen(command("add()", path)) for _ in range(8)]
+    processes = [start(command("add()", path)) for _ in range(8)]
     assert [process.wait() for process in processes] == [0] * 8
     assert [entry.id for entry in register.read(path)] == list(range(1, 9))
 
@@ -698,9 +699,7 @@ class TestForms:
         print("now", flush=True)
         sys.stdin.read()
     """.strip()
-        process = subprocess.Popen(
-            command(body, first_form), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        )
+        process = start(command(body, first_form), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
         assert process.stdout
         assert process.stdout.readline() == "now\n"
         with (
@@ -713,7 +712,7 @@ class TestForms:
         assert version(first_form) == 2
 
     def test_two_that_bring_it_up_at_once_do_it_once(self, first_form, tmp_path):
-        processes = [subprocess.Popen(command("migrated(); add()", first_form)) for _ in range(6)]
+        processes = [start(command("migrated(); add()", first_form)) for _ in range(6)]
         assert [process.wait() for process in processes] == [0] * 6
         assert version(first_form) == 2
         assert [entry.id for entry in register.read(first_form)] == list(range(1, 307))

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from tests import spark
 from tests.command import at_home, tthc
+from tests.processes import PATIENCE, start
 from tthc_cli import __version__
 from tthc_cli.cases import spark_reading
 from tthc_cli.cases.columns import load_columns
@@ -138,7 +139,7 @@ def _both(folder: Path, tmp_path: Path, *more: str) -> list[tuple[int, str, str,
             env={**spark.small(tmp_path), **at_home(tmp_path), "TTHC_LANG": "en"},
             capture_output=True,
             encoding="utf-8",
-            timeout=600,
+            timeout=PATIENCE,
             check=False,
         )
         assert list(temp.iterdir()) == []
@@ -190,22 +191,23 @@ def test_a_signal_stops_spark_and_leaves_nothing(tmp_path, stop):
     with data.open("w", encoding="utf-8") as out:
         out.write("Mã hồ sơ,Ngày nhận,Trạng thái\n")
         out.writelines(f"{number},02/01/2024,Đã xử lý xong\n" for number in range(3_000_000))
-    running = subprocess.Popen(
+    running = start(
         [sys.executable, "-m", "tthc_cli", "kpi", "check", "cases.csv", *LOCAL, "--temp", "temp", "--rejects", "r.csv"],
         cwd=tmp_path,
         env={**spark.small(tmp_path), **at_home(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        heeds_signals=True,
     )
     # a worker has a working folder of its own within that of the program
-    until = time.monotonic() + 300
+    until = time.monotonic() + PATIENCE
     while not list(temp.glob("tthc-*/tthc-*/rows.duckdb")):
         assert running.poll() is None
         assert time.monotonic() < until
         time.sleep(0.05)
     os.killpg(running.pid, stop)  # as a terminal does, and a service manager
-    stdout, stderr = running.communicate(timeout=60)
+    stdout, stderr = running.communicate(timeout=PATIENCE)
     assert (running.returncode, stdout, stderr) == (128 + stop, b"", b"")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.csv", "spark-conf", "temp"]
     assert list(temp.iterdir()) == []
@@ -227,6 +229,7 @@ from tthc_cli.cases.spark_engine import spark_engine
 from tthc_cli.cases.working import Resources
 from tthc_cli.stopping import end_cleanly
 number, where, temp = getattr(signal, sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+signal.signal(number, signal.SIG_DFL)  # the tests may run in the background
 end_cleanly()
 started, java = subprocess.Popen.__init__, []
 def start(self, command, *more, **options):

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import start
 from tthc_cli import register
 from tthc_cli.matters import Entry
 
@@ -59,7 +60,7 @@ chance = random.Random(20240425)
 
 def writer(path: Path, name: str, most: int = 10**9) -> subprocess.Popen[str]:
     arguments = [sys.executable, "-c", WRITER, str(path), name, str(most)]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, encoding="utf-8", env=ENVIRONMENT)
+    return start(arguments, stdout=subprocess.PIPE, encoding="utf-8", env=ENVIRONMENT)
 
 
 def acknowledged(output: str) -> list[tuple[str, int, int]]:
@@ -134,7 +135,7 @@ def test_killed_writers_lose_nothing_that_they_acknowledged(tmp_path):
 
 
 def tthc(*arguments: str | Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    return start(
         [sys.executable, "-m", "tthc_cli", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -164,11 +165,11 @@ COMMANDS = {"event add": event_add, "done": done, "event import": event_import}
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_killed_command_records_all_or_nothing(tmp_path, name):
-    start: Callable[[Path, str], tuple[subprocess.Popen[str], int]] = COMMANDS[name]
+    begin: Callable[[Path, str], tuple[subprocess.Popen[str], int]] = COMMANDS[name]
     path = tmp_path / "r"
     for _ in range(2):  # the second one is as warm as those that follow
         began = time.monotonic()
-        process, _size = start(path, f"warm{_}")
+        process, _size = begin(path, f"warm{_}")
         output, errors = process.communicate()
         assert process.returncode == 0, errors
         json.loads(output)
@@ -177,7 +178,7 @@ def test_a_killed_command_records_all_or_nothing(tmp_path, name):
     for turn in range(0, BY_COMMAND[name], 2):
         running = {}
         for ref in (f"k{turn}", f"k{turn + 1}"):
-            running[ref], sizes[ref] = start(path, ref)
+            running[ref], sizes[ref] = begin(path, ref)
         began = time.monotonic()
         # two at once take longer than one; most of the work is done near the end
         moments = sorted(

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tthc_cli import workdays
 from tthc_cli.errors import TthcError
 from tthc_cli.loading import load_calendar
-from tthc_cli.workdays import OpenOccasion, WorkCalendar, findings
+from tthc_cli.workdays import OpenOccasion, WorkCalendar, estimated_days, findings
 
 FILE = load_calendar().value
 CALENDAR = WorkCalendar(FILE)
@@ -95,6 +96,27 @@ def test_an_estimated_year_shows_its_days_and_says_so():
     assert all("holidays" in off.source for off in year.off)
     assert calendar.doubts(date(2029, 12, 31), date(2030, 1, 2)) != []
     assert calendar.doubts(date(2024, 1, 1), date(2024, 12, 31)) == []
+
+
+def test_the_library_is_asked_for_no_year_that_the_file_has(monkeypatch):
+    """Its days differ from those of the notices: it may add none to a year whose notices are in."""
+    asked = []
+
+    def estimated(span, year):
+        asked.append(year)
+        return estimated_days(span, year)
+
+    monkeypatch.setattr(workdays, "estimated_days", estimated)
+    calendar = WorkCalendar(FILE)
+    for year in (known.year for known in FILE.years if known.status != "estimated"):
+        calendar.year(year)
+        calendar.count(date(year, 1, 1), date(year, 12, 31))
+        calendar.doubts(date(year, 1, 1), date(year, 12, 31))
+    assert asked == []
+    calendar.after(date(2027, 12, 31), 1)
+    calendar.before(date(2019, 1, 1), 1)
+    calendar.year(2024)
+    assert sorted(asked) == [2018, 2028]
 
 
 TET_2027 = "Tết Dương lịch 2027"

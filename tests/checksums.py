@@ -12,6 +12,7 @@ from tthc_cli.cases.columns import ColumnsFile
 from tthc_cli.drafting.words import PlanWords
 from tthc_cli.importing import RegisterColumns
 from tthc_cli.kpi import MeasureWordsFile
+from tthc_cli.legacy import LegacyText
 from tthc_cli.loading import check_file, data_file
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import HolidayFile
@@ -19,6 +20,7 @@ from tthc_cli.workdays import HolidayFile
 SHAPES = {
     "case_columns.yaml": ColumnsFile,
     "holidays_vn.yaml": HolidayFile,
+    "legacy_text.yaml": LegacyText,
     "measure_words.yaml": MeasureWordsFile,
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from tthc_cli.cases.columns import ColumnsFile, ColumnType, spellings, totals_pattern
 from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
 from tthc_cli.cases.grids import FIRST_DAY, LAST_DAY
+from tthc_cli.cases.paths import for_duckdb
 from tthc_cli.cases.tables import ParquetFile, Table, damaged_parquet
 from tthc_cli.cases.working import MEMORY, threads
 from tthc_cli.errors import TthcError, errno_in, why
@@ -168,7 +169,7 @@ class Rows:
                 raise damaged_parquet(source.original) from error
             raise
         except duckdb.IOException as error:
-            if source.path == source.original and str(source.path) in str(error):
+            if source.path == source.original and str(source.path.absolute()) in str(error):
                 if isinstance(source, ParquetFile) and errno_in(str(error)) is None:
                     raise damaged_parquet(source.original) from error
                 cause = OSError(errno_in(str(error)) or errno.ENOENT, str(error))
@@ -299,12 +300,12 @@ class Rows:
         delimiter = _literal(source.delimiter)
         lines = (
             f"select line, string_split(line, {delimiter}) as cells "
-            f"from read_csv({_literal(str(source.path))}, columns={{'line': 'VARCHAR'}}, auto_detect=false, "
+            f"from read_csv({_literal(for_duckdb(source.path))}, columns={{'line': 'VARCHAR'}}, auto_detect=false, "
             f"header=false, skip={source.header_line}, new_line={_literal(source.line_end)}, delim='\x01', "
+            "hive_partitioning=false, "
             "compression='none', quote='', escape='', nullstr='\x04', max_line_size=2097152, buffer_size=8388608)"
         )
-        bare = f"trim(replace(line, {delimiter}, ''))"
-        no_row = f"strlen(line) < 99 and {bare} in ('', '{PLACEHOLDER}')"
+        no_row = f"regexp_full_match(line, '[{PLACEHOLDER}{LINE_END}\\s\\p{{Z}}{source.delimiter}]*')"
         width = f"case when {no_row} then 0 when line <> '{BROKEN}' then len(cells) end"
         cells = {
             name: self._cell(source, table.layout.places[name]) if name in table.layout.places else "''"
@@ -332,7 +333,8 @@ class Rows:
         names = {name: name for name in self._cells}
         return (
             f"select {self._row(part, str(len(source.headers)), names, first)} from "
-            f"(select {texts} from read_parquet({_literal(str(source.path))}, binary_as_string=true))"
+            f"(select {texts} from read_parquet({_literal(for_duckdb(source.path))}, binary_as_string=true, "
+            "hive_partitioning=false))"
         )
 
     def _row(self, part: int, width: str, cells: dict[str, str], first: str) -> str:

@@ -15,13 +15,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkstemp
 from typing import BinaryIO, Final
 from unicodedata import normalize
 
 from tthc_cli.cases.headers import HEAD, Find, Header, as_header, first_row
+from tthc_cli.cases.paths import is_plain
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.legacy import hint
 from tthc_cli.loading import unreadable
 
 PLACEHOLDER: Final = "\x02"
@@ -39,6 +41,8 @@ LONGEST_LINE: Final = 1 << 20
 WIDTH_LIMIT: Final = 16_384
 """Columns of a table, as many as a spreadsheet program has."""
 _DELIMITERS: Final = (b";", b"\t", b",")
+_BLANK: Final = b"".join(_DELIMITERS) + b'" \r\n'
+"""What a line of empty cells consists of."""
 _BOM: Final = codecs.BOM_UTF8
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL: Final = bytes(range(1, 9)) + b"\x0b\x0c\r" + bytes(range(14, 32))
@@ -53,7 +57,6 @@ _EMPTY_LINES: Final = re.compile(rb"\n\r?\n")
 """An expression finds two bytes in a row faster than ``in`` does."""
 _LONE_RETURN: Final = b"\r"
 _ONE_LINE: Final = {ord("\r"): " ", ord("\n"): " "}
-_GLOB: Final = frozenset("*?[]{}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ def prepare(path: Path, folder: Path, find: Find = first_row) -> CsvFile:
             if len(header.headers) > WIDTH_LIMIT:
                 raise too_wide(str(path), header_line)
             readable = text
-            if odd or _GLOB & set(str(text)):
+            if odd or (text == path and not is_plain(path)):
                 readable = new_file(folder)
                 with readable.open("wb") as out:
                     out.write(b"\n".join([PLACEHOLDER.encode()] * header_line) + b"\n")
@@ -121,8 +124,10 @@ def prepare(path: Path, folder: Path, find: Find = first_row) -> CsvFile:
 
 
 def new_file(folder: Path) -> Path:
-    """A name for one more file of lines in the working folder."""
-    return folder / f"lines-{len(list(folder.iterdir()))}.txt"
+    """One more file of the working folder, still empty: made here, so that no other can have its name."""
+    handle, name = mkstemp(prefix="lines-", suffix=".txt", dir=folder)
+    os.close(handle)
+    return Path(name)
 
 
 def _as_utf8(path: Path, folder: Path) -> Path:
@@ -177,6 +182,7 @@ def utf16(start: bytes) -> str | None:
     return None
 
 
+_START: Final = 1 << 16
 _SAMPLE: Final = 1 << 12
 _LEAST_ZEROS: Final = 0.4
 """The least share of ASCII among the characters of a table in Vietnamese: digits, delimiters, letters without marks."""
@@ -239,23 +245,41 @@ def _sniff(path: Path, start: bytes) -> None:
 
 
 def not_utf8(path: Path) -> TthcError:
-    """What to say of a file that turned out not to be UTF-8, with the line and the byte."""
-    line, decoder = 1, codecs.getincrementaldecoder("utf-8")()
+    """What to say of a file that turned out not to be UTF-8, with the line and the byte, and what it seems to be."""
+    line, decoder, start = 1, codecs.getincrementaldecoder("utf-8")(), b""
     with path.open("rb") as stream:
         while True:
             chunk = stream.read(_CHUNK)
+            start = start or chunk[:_START]
             try:
                 decoder.decode(chunk, not chunk)
             except UnicodeDecodeError as error:
                 line += chunk.count(b"\n", 0, max(0, error.start - (len(error.object) - len(chunk))))
+                byte, around = error.object[error.start], error.object[max(0, error.start - _SAMPLE) :][: 2 * _SAMPLE]
+                if seems := hint(start + b"\n" + around):
+                    text = _("{file}:{line}: not UTF-8 text (byte 0x{byte:02x}); {hint}")
+                    return TthcError(text.format(file=path, line=line, byte=byte, hint=seems))
                 return TthcError(
                     _("{file}:{line}: not UTF-8 text (byte 0x{byte:02x}); save the file as CSV UTF-8").format(
-                        file=path, line=line, byte=error.object[error.start]
+                        file=path, line=line, byte=byte
                     )
                 )
             if not chunk:
                 raise AssertionError(f"{path} is UTF-8 after all")
             line += chunk.count(b"\n")
+
+
+def hinted(error: TthcError, text: str) -> TthcError:
+    """An error about a header, with what to do where the text there is in a coding from before Unicode."""
+    seems = hint(text)
+    return error if seems is None else TthcError(_("{message}; {hint}").format(message=error, hint=seems))
+
+
+def start_of(path: Path) -> str:
+    """The first text of a file."""
+    with path.open("rb") as stream:
+        start = stream.read(_START)
+    return start.decode(utf16(start[:_SAMPLE]) or "utf-8", "replace").removeprefix("\ufeff")
 
 
 def _too_long(path: Path, line: int) -> TthcError:
@@ -332,7 +356,7 @@ def _head(path: Path, stream: BinaryIO) -> list[_Record]:
             line, quotes, long = line + 1, quotes + more.count(b'"'), long + len(more)
             parts.append(more)
         text = b"".join(parts)
-        filled, size = filled + bool(text.strip()), size + len(text)
+        filled, size = filled + bool(text.translate(None, _BLANK)), size + len(text)
         records.append(_Record(text, line, stream.tell()))
     return records
 
@@ -453,7 +477,10 @@ def read_rows(path: Path) -> tuple[CsvFile, list[tuple[int, list[str] | None]]]:
     for number, line in enumerate(lines[file.header_line :], file.header_line + 1):
         if line == BROKEN:
             rows.append((number, None))
-        elif line != PLACEHOLDER and line.strip():
-            cells = line.split(file.delimiter)
-            rows.append((number, [cell.replace(DELIMITER, file.delimiter).replace(LINE_END, "\n") for cell in cells]))
+        elif line != PLACEHOLDER:
+            cells = [
+                cell.replace(DELIMITER, file.delimiter).replace(LINE_END, "\n") for cell in line.split(file.delimiter)
+            ]
+            if any(cell.strip() for cell in cells):
+                rows.append((number, cells))
     return file, rows

@@ -136,11 +136,7 @@ def _frame(data: DataFrame) -> Frame:
 
 def _as_given(text: str, given: Path) -> str:
     """A message of a worker, which knows the whole path, about a file as the user named it."""
-    return text.replace(_absolute(given), str(given))
-
-
-def _absolute(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - links stay as they are: workers may have others
+    return text.replace(str(given.absolute()), str(given))
 
 
 class SparkEngine:
@@ -202,7 +198,7 @@ class SparkEngine:
 
     def _source(self, path: Path, data_set: str, dictionary: ColumnsFile) -> Source:
         return Source(
-            path=_absolute(path),
+            path=str(path.absolute()),  # links stay as they are: workers may have others
             data_set=data_set,
             dictionary=dictionary,
             sheets=self._sheets,

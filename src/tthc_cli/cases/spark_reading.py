@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from tthc_cli import __version__
 from tthc_cli.cases.columns import ColumnsFile, ColumnType
 from tthc_cli.cases.duckdb_rows import Rows, connect
-from tthc_cli.cases.files import CsvFile
+from tthc_cli.cases.files import CsvFile, new_file
 from tthc_cli.cases.tables import Table, read_table
 from tthc_cli.cases.working import Resources, working_folder
 from tthc_cli.errors import TthcError
@@ -144,7 +144,7 @@ def count_lines(path: str, start: int, end: int) -> tuple[int, int]:
 def _cut(share: Share, table: Table, folder: Path) -> Table:
     """A table of the lines of a share, copied into the working folder."""
     assert isinstance(table.source, CsvFile)  # noqa: S101 - the caller has looked
-    copy = folder / "share.txt"
+    copy = new_file(folder)
     with table.source.path.open("rb") as stream, copy.open("wb") as out:
         stream.seek(share.start)
         left = share.end - share.start

@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from tthc_cli.cases import files
 from tthc_cli.cases.columns import ColumnsFile, Layout, Names, no_header, understand
-from tthc_cli.cases.files import CsvFile, utf16
-from tthc_cli.cases.grids import Grid, Opened, look, write
-from tthc_cli.cases.headers import Header, Merges, find_header
+from tthc_cli.cases.files import CsvFile
+from tthc_cli.cases.grids import Grid, Opened, look, text_of, write
+from tthc_cli.cases.headers import HEAD, Header, Merges, find_header
+from tthc_cli.cases.paths import for_duckdb, is_plain, is_unicode, not_unicode
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.loading import unreadable
@@ -125,6 +127,8 @@ def expand(given: Iterable[str], skipped: Callable[[Path], None]) -> list[Path]:
             found.append(path)
     once: dict[Path, Path] = {}
     for path in found:
+        if not is_unicode(path):
+            raise not_unicode(path)
         once.setdefault(path.resolve(), path)
     return list(once.values())
 
@@ -145,15 +149,15 @@ def kind_of(path: Path) -> Kind:
         if not path.is_file():
             return Kind.TEXT
         with path.open("rb") as stream:
-            start = stream.read(1 << 16)
+            start = stream.read(1 << 4)
+        text = files.start_of(path)
     except OSError:
         return Kind.TEXT
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Kind.WORKBOOK
     if start.startswith(b"PAR1"):
         return Kind.PARQUET
-    coding = utf16(start[: 1 << 12]) or "utf-8"
-    if _is_page(start.decode(coding, "replace").removeprefix("\ufeff")):
+    if _is_page(text):
         return Kind.PAGE
     if start.startswith(_NO_TABLES):
         raise TthcError(_("{file}: no table; name a workbook, CSV, HTML or Parquet file").format(file=path))
@@ -185,13 +189,19 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
         case Kind.WORKBOOK | Kind.PAGE:
             opened = _chosen(path, _grids(path, kind, folder), known, sheets)
             header, place = opened.header, _place(path, opened.grid)
-            if header is None:
-                raise no_header(dictionary, data_set, opened.width, place, (opened.first_filled or 0) + 1)
-            layout = understand(dictionary, data_set, header.headers, place, header.last + 1, header.names)
+            try:
+                if header is None:
+                    raise no_header(dictionary, data_set, opened.width, place, (opened.first_filled or 0) + 1)
+                layout = understand(dictionary, data_set, header.headers, place, header.last + 1, header.names)
+            except TthcError as error:
+                raise files.hinted(error, _first_text(opened)) from None
             columns = dictionary.data_sets[data_set].columns
             days = {place for column, place in layout.places.items() if columns[column].type == "date"}
             return Table(source=write(path, opened, layout, days, dictionary, folder), layout=layout, kind=kind)
-    layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
+    try:
+        layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
+    except TthcError as error:
+        raise files.hinted(error, _first_text(source)) from None
     return Table(source=source, layout=layout, kind=kind)
 
 
@@ -215,7 +225,8 @@ def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Pat
         if header is not None and (best is None or header.score > best[1].score):
             best = name, header
     if best is None:
-        raise no_header(dictionary, next(iter(names)), len(source.headers), str(path), source.header_line)
+        error = no_header(dictionary, next(iter(names)), len(source.headers), str(path), source.header_line)
+        raise files.hinted(error, _first_text(source))
     name, header = best
     return Found(
         file=str(path),
@@ -251,7 +262,8 @@ def _found_in_grids(
             opened = _chosen(path, grids, known, sheets)
             if opened.header is None:
                 place = _place(path, opened.grid)
-                raise no_header(dictionary, name, opened.width, place, (opened.first_filled or 0) + 1)
+                error = no_header(dictionary, name, opened.width, place, (opened.first_filled or 0) + 1)
+                raise files.hinted(error, _first_text(opened))
         except TthcError as error:
             first = first or error
             continue
@@ -319,19 +331,34 @@ def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]
         raise unreadable(path, error) from None
 
 
+def _first_text(source: CsvFile | ParquetFile | Opened) -> str:
+    """What stands in the first rows of a file, or over the columns of one that has names for them."""
+    match source:
+        case CsvFile():
+            return files.start_of(source.original)
+        case ParquetFile():
+            return " ".join(source.headers)
+        case Opened():
+            cells = (text_of(cell) for row in islice(source.rows, HEAD) for cell in row)
+            return " ".join(cells)[: files.LONGEST_LINE]
+
+
 def _parquet(path: Path, folder: Path) -> ParquetFile:
     import duckdb
 
     readable = path
-    if glob.has_magic(str(path)) or set("{}") & set(str(path)):
+    if not is_plain(path):
         readable = files.new_file(folder)
         shutil.copyfile(path, readable)
     with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as one:
+        name = [for_duckdb(readable)]
         try:
-            found = one.execute("describe select * from read_parquet($1)", [str(readable)]).fetchall()
+            found = one.execute("describe select * from read_parquet($1, hive_partitioning=false)", name).fetchall()
+            headers = _own_names(one.execute("select name, num_children from parquet_schema($1)", name).fetchall())
         except duckdb.Error as error:
             raise damaged_parquet(path) from error
-    headers = tuple(" ".join(name.split()) for name, *_rest in found)
+    if len(headers) != len(found):
+        raise damaged_parquet(path)
     if len(headers) > files.WIDTH_LIMIT:
         raise files.too_wide(str(path), 0)
     return ParquetFile(
@@ -342,6 +369,19 @@ def _parquet(path: Path, folder: Path) -> ParquetFile:
         types=tuple(kind for _name, kind, *_rest in found),
         names=tuple((header,) if header else () for header in headers),
     )
+
+
+def _own_names(schema: Sequence[tuple[str, int | None]]) -> tuple[str, ...]:
+    """The names of the columns as they stand in the file, of its tree of columns in the order of writing.
+
+    DuckDB gives another name to one that differs in case alone from one before.
+    """
+    names, inside = [], 0
+    for name, children in schema[1:]:
+        if not inside:
+            names.append(" ".join(name.split()))
+        inside += (children or 0) - (1 if inside else 0)
+    return tuple(names)
 
 
 def damaged_parquet(path: Path) -> TthcError:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from tthc_cli.cases.paths import holds_files
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
 
@@ -89,6 +90,12 @@ def working_folder(resources: Resources = DEFAULT) -> Iterator[Path]:
         raise TthcError(text.format(variable=variable)) from None
     try:
         with tempfile.TemporaryDirectory(prefix="tthc-", dir=parent, ignore_cleanup_errors=True) as folder:
+            if not holds_files(Path(folder)):
+                raise TthcError(
+                    _("{variable}: no working files can be kept under the name {folder}; name another folder").format(
+                        variable=variable, folder=parent
+                    )
+                )
             yield Path(folder).absolute()
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         number = error.errno if isinstance(error, OSError) else errno_in(str(error))

@@ -24,6 +24,7 @@ from tthc_cli.cli.options import (
     RejectsOption,
     SheetOption,
     TempOption,
+    as_given,
     is_no_input,
     resources,
 )
@@ -53,7 +54,7 @@ def _cases() -> None:
 def columns_(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help=_("Files, folders or patterns (*.xlsx).")),
+        typer.Argument(metavar="FILE...", parser=as_given, help=_("Files, folders or patterns (*.xlsx).")),
     ],
     sheet: SheetOption = None,
     columns: ColumnsOption = None,
@@ -91,7 +92,7 @@ def columns_(
 def audit_(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help=_("Files, folders or patterns (*.xlsx).")),
+        typer.Argument(metavar="FILE...", parser=as_given, help=_("Files, folders or patterns (*.xlsx).")),
     ],
     limits: LimitsOption = None,
     pauses: PausesOption = None,

@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -18,7 +17,7 @@ from tthc_cli.output.table import Terminal
 
 
 def prepare() -> list[str]:
-    """Make the streams UTF-8, and give the command line's arguments as NFC text.
+    """Make the streams UTF-8, and give the command line's arguments as they are: which are text, the options know.
 
     A stream that was closed when the process started is None to Python. Its number is taken up here, so that no file
     opened later gets it and with it what other code writes to the stream.
@@ -31,17 +30,7 @@ def prepare() -> list[str]:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return [unicodedata.normalize("NFC", _utf8(argument)) for argument in sys.argv[1:]]
-
-
-def _utf8(argument: str) -> str:
-    """An argument that the process's locale may have decoded wrongly, read as UTF-8 again."""
-    if os.name == "nt":
-        return argument
-    try:
-        return os.fsencode(argument).decode("utf-8")
-    except UnicodeError:
-        return argument
+    return sys.argv[1:]
 
 
 def terminal() -> Terminal:

@@ -36,6 +36,7 @@ from tthc_cli.cli.options import (
     RejectsOption,
     SheetOption,
     TempOption,
+    as_given,
     chosen_targets,
     is_no_input,
     is_written,
@@ -62,6 +63,7 @@ CasesArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[CASES]...",
+        parser=as_given,
         help=_(
             "Files of cases, folders or patterns (*.xlsx): workbooks, HTML tables, CSV, Parquet; short for --data "
             "cases=CASES."
@@ -74,6 +76,7 @@ DataOption = Annotated[
         "--data",
         "-d",
         metavar="NAME=FILE",
+        parser=as_given,
         help=_("The same for a data set: cases, ratings, results, procedures; may be repeated."),
     ),
 ]

@@ -37,6 +37,11 @@ class DeadlineFormat(StrEnum):
     ICS = "ics"
 
 
+def as_given(text: str) -> str:
+    """The name of a file, a folder or a pattern among texts: unlike other text, it is not composed."""
+    return text
+
+
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help=_("How to print the result."))]
 DeadlineFormatOption = Annotated[
     DeadlineFormat,
@@ -74,11 +79,18 @@ RejectsOption = Annotated[
 ]
 LimitsOption = Annotated[
     list[str] | None,
-    typer.Option("--limits", metavar="FILE", help=_("Time limits by procedure, for cases that do not say their own.")),
+    typer.Option(
+        "--limits",
+        metavar="FILE",
+        parser=as_given,
+        help=_("Time limits by procedure, for cases that do not say their own."),
+    ),
 ]
 PausesOption = Annotated[
     list[str] | None,
-    typer.Option("--pauses", metavar="FILE", help=_("Pauses by case: from when to when, and what each does.")),
+    typer.Option(
+        "--pauses", metavar="FILE", parser=as_given, help=_("Pauses by case: from when to when, and what each does.")
+    ),
 ]
 CutOffOption = Annotated[
     str | None,

@@ -6,13 +6,16 @@ import gettext
 import os
 import re
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from tthc_cli.cases.paths import is_unicode, not_unicode
 from tthc_cli.cli import console
-from tthc_cli.errors import Exit
+from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _
 
 if TYPE_CHECKING:
@@ -74,7 +77,48 @@ def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401 - a
 
 
 class Command(_Translated, TyperCommand):
-    """A command whose help page is in the language of the output."""
+    """A command whose help page is in the language of the output, and whose arguments are text or names of files.
+
+    Text is composed (NFC). Names of files stay as they are, letter for letter: paths, and what ``options.as_given``
+    parses.
+    """
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
+        """Run the command."""
+        for param in self.params:
+            found = ctx.params.get(param.name)
+            if param.type.name == _TEXT:
+                ctx.params[param.name] = _each(_as_text, found)
+            else:
+                _each(_as_name, found)
+        return super().invoke(ctx)
+
+
+_TEXT = "text"
+"""What typer calls the type of a parameter that is nothing but text."""
+
+
+def _each(change: Callable[[Any], Any], value: Any) -> Any:  # noqa: ANN401 - whatever a parameter may be
+    return [change(one) for one in value] if isinstance(value, list | tuple) else change(value)
+
+
+def _as_text(value: Any) -> Any:  # noqa: ANN401 - as above
+    """Text of the command line or of the environment, composed, whatever the process's locale took it for."""
+    if not isinstance(value, str):
+        return value
+    if os.name != "nt":
+        try:
+            value = os.fsencode(value).decode("utf-8")
+        except UnicodeError:
+            raise TthcError(
+                _("found '{found}', which is not UTF-8 text; write it in UTF-8").format(found=value)
+            ) from None
+    return normalize("NFC", value)
+
+
+def _as_name(value: Any) -> None:  # noqa: ANN401 - as above
+    if isinstance(value, str | Path) and not is_unicode(value):
+        raise not_unicode(value)
 
 
 class Group(_Translated, TyperGroup):

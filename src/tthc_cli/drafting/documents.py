@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.legacy import hint
 from tthc_cli.loading import unreadable
 
 MOST_BYTES: Final = 50_000_000
@@ -115,11 +116,11 @@ def _text(path: Path, raw: bytes) -> Document:
     try:
         text = raw.decode("utf-16" if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TthcError(
-            _("{file}:{line}: neither a Word document (.docx) nor UTF-8 text; save it as one of the two").format(
-                file=path, line=raw.count(b"\n", 0, error.start) + 1
-            )
-        ) from None
+        what = _("{file}:{line}: neither a Word document (.docx) nor UTF-8 text; save it as one of the two")
+        if seems := hint(raw):
+            what = _("{file}:{line}: neither a Word document (.docx) nor UTF-8 text; {hint}")
+        place = raw.count(b"\n", 0, error.start) + 1
+        raise TthcError(what.format(file=path, line=place, hint=seems)) from None
     if "\0" in text:
         raise TthcError(
             _("{file}:{line}: neither a Word document (.docx) nor UTF-8 text; save it as one of the two").format(

@@ -1,0 +1,45 @@
+"""Names of files, which are taken as they are given: never expanded, composed, or read as a pattern or a partition."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+
+_GLOB: Final = frozenset("*?[]{}")
+_OPENING: Final = str.maketrans({mark: f"[{mark}]" for mark in "*?["})
+
+
+def is_unicode(name: str | Path) -> bool:
+    """Whether a name is text; the system also allows names with bytes that are none."""
+    try:
+        str(name).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def not_unicode(name: str | Path) -> TthcError:
+    """What to say of a name with bytes that are no text: it could neither be told nor be kept anywhere."""
+    return TthcError(_("{file}: the name is not UTF-8 text; rename it").format(file=name))
+
+
+def is_plain(path: Path) -> bool:
+    """Whether DuckDB can be given the whole name of a file: it is text, and nothing in it makes a pattern."""
+    name = str(path.absolute())
+    return not _GLOB & set(name) and is_unicode(name)
+
+
+def holds_files(folder: Path) -> bool:
+    """Whether DuckDB finds files in a folder: where there is a pattern, it takes each backslash for a separator."""
+    name = str(folder.absolute())
+    return is_unicode(name) and (os.name == "nt" or "\\" not in name or is_plain(folder))
+
+
+def for_duckdb(path: Path) -> str:
+    """The whole name of a file as the readers of DuckDB take it: without its folder, ``~`` would be another folder."""
+    name = str(path.absolute())
+    return name if is_plain(path) else name.translate(_OPENING)

@@ -364,7 +364,7 @@ def trend(
                 continue
             kind, report, name = _kind(saved.period)
             cumulative = kind in _CUMULATIVE
-            by_due = "due_on" in MEASURES[kpi.measure].columns
+            by_due = MEASURES[kpi.measure].of_time
             due, terms = (saved.due, saved.due_terms) if by_due else ("recorded", "")
             slot = slots.setdefault((rate.kpi, kind, report, due, terms, name if cumulative else ""), {})
             span = saved.period

@@ -40,6 +40,11 @@ class Measure:
     stands: bool = False
     """Whether what is counted is there from the start and gets better, where cases only come in and end."""
 
+    @property
+    def of_time(self) -> bool:
+        """Whether it is a rate of time: early, on time, late."""
+        return "due_on" in self.columns
+
 
 MEASURES: Final[Mapping[str, Measure]] = {
     "digitized-dossiers": Measure(data_set="cases", columns=("synced", "digitized"), period_by="received_on"),

@@ -316,15 +316,15 @@ def _details(found: Result, answer: Answer) -> list[str]:
         )
     if found.reason:
         lines.append(_("Unknown: {reason}.").format(reason=found.reason))
-    lines += _missing(found)
+    return [*lines, *_missing(found), *beside(found), *cautions(found, answer)]
+
+
+def beside(found: Result) -> Iterator[str]:
+    """What stands beside a rate of time."""
     if found.beside:
-        lines.append(
-            _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
-                on_time=_share(found.beside["on_time"], found.denominator),
-                overdue=number(found.beside["open_overdue"]),
-            )
+        yield _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
+            on_time=_share(found.beside["on_time"], found.denominator), overdue=number(found.beside["open_overdue"])
         )
-    return [*lines, *cautions(found, answer)]
 
 
 def cautions(found: Result, answer: Answer) -> Iterator[str]:
@@ -389,6 +389,7 @@ def _share(part: int, whole: int | None) -> str:
 
 def _groups(kpi: str, answer: Answer, bars: int) -> Table:
     found = [result for result in answer.results if result.kpi.id == kpi and result.group is not None]
+    of_time = MEASURES[found[0].kpi.measure].of_time
     return Table(
         title=_("{kpi} by {column}").format(
             kpi=" ".join(named(found[0].kpi).split()),
@@ -398,6 +399,7 @@ def _groups(kpi: str, answer: Answer, bars: int) -> Table:
             *group_columns(answer, answer.by),
             *_rate_columns(bars),
             Column(title=_("Counted"), right=True, fixed=True),
+            *([Column(title=_("Open, late"), right=True, fixed=True)] if of_time else []),
             Column(title=_("Verdict"), fixed=True),
         ),
         rows=[
@@ -405,6 +407,7 @@ def _groups(kpi: str, answer: Answer, bars: int) -> Table:
                 *group_cells(answer, answer.by, result.group or ()),
                 *_rate(result, bars),
                 f"{number(result.numerator or 0)}/{number(result.denominator or 0)}",
+                *([number(result.beside["open_overdue"]) if result.beside else "–"] if of_time else []),
                 verdict_cell(result.verdict),
             )
             for result in found
@@ -530,6 +533,14 @@ def group_json(by: Sequence[str], group: Sequence[str] | None) -> str | dict[str
     return group[0] if len(by) == 1 else dict(zip(by, group, strict=True))
 
 
+def _beside(found: Result) -> dict[str, int | None] | None:
+    """Always both keys for a rate of time, whose values are null where nothing could be counted."""
+    if not MEASURES[found.kpi.measure].of_time:
+        return None
+    counted = found.beside or {}
+    return {name: counted.get(name) for name in ("on_time", "open_overdue")}
+
+
 def record(found: Result, by: Sequence[str]) -> dict[str, Any]:
     return {
         "kpi": found.kpi.id,
@@ -544,7 +555,7 @@ def record(found: Result, by: Sequence[str]) -> dict[str, Any]:
         "reason": found.reason,
         "short_of_same": found.short_of_same,
         "short_of_next": found.short_of_next,
-        "beside": None if found.beside is None else dict(found.beside),
+        "beside": _beside(found),
         "left_out": dict(found.left_out),
         "short_of_amount": found.short_of_amount,
         "set_aside_could_miss": found.set_aside_could_miss,

@@ -13,6 +13,7 @@ from tthc_cli.kpi import MEASURES, Miss, Misses, Pareto
 from tthc_cli.output import machine
 from tthc_cli.output.kpi import (
     Answer,
+    beside,
     cautions,
     due_payload,
     goal,
@@ -105,9 +106,9 @@ def _verdicts(missed: Missed) -> Table:
         if MEASURES[target.result.kpi.measure].counts == "applicants" and target.misses
     ]
     notes += [
-        f"{target.result.kpi.id}: {caution}"
+        f"{target.result.kpi.id}: {text}"
         for target in missed.targets
-        for caution in cautions(target.result, missed.answer)
+        for text in (*beside(target.result), *cautions(target.result, missed.answer))
     ]
     return Table(
         title=title_of(missed.answer),

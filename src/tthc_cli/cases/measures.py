@@ -96,6 +96,7 @@ def counted(
     *,
     dates: Sequence[str],
     dated_by: Sequence[str],
+    year: Period | None,
     dictionary: ColumnsFile,
     period: Period | None,
     as_of: date,
@@ -106,7 +107,8 @@ def counted(
     measure, ``rows``, and for each measure ``measure/numerator``, ``measure/denominator``,
     ``measure/left_out/reason`` for rows that the measure cannot take, ``measure/beside/what`` for counts shown with the
     rate. ``after_as_of`` rows have one of ``dates`` after that day; ``first`` and ``last`` are those of ``dated_by``
-    by which rows are counted. Only what is said of used rows means something; a sum over no rows may be null.
+    by which rows are counted, and ``in_year`` rows have such a one in ``year``. Only what is said of used rows means
+    something; a sum over no rows may be null.
     """
     sums = {
         f"{measure}/{name}": part.cast(nw.Int64).sum()
@@ -122,6 +124,8 @@ def counted(
             "first": _across(nw.min_horizontal, days).min(),
             "last": _across(nw.max_horizontal, days).max(),
         }
+        if year:
+            sums["in_year"] = reduce(or_, (_within(day, year) for day in days)).cast(nw.Int64).sum()
     groups = _group_values(by, dated_by, dictionary)
     grouped = rows.with_columns(**groups) if groups else rows
     return grouped.group_by("fate", "defect", *groups).agg(rows=nw.len(), **sums)

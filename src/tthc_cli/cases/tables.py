@@ -19,8 +19,10 @@ from tthc_cli.cases.columns import ColumnsFile, Layout, Names, no_header, unders
 from tthc_cli.cases.files import CsvFile, utf16
 from tthc_cli.cases.grids import Grid, Opened, look, write
 from tthc_cli.cases.headers import Header, Merges, find_header
+from tthc_cli.cases.unread import unread_dates
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi import FileCount
 from tthc_cli.loading import unreadable
 
 
@@ -62,6 +64,23 @@ class Table:
     source: CsvFile | ParquetFile
     layout: Layout
     kind: Kind
+    unread_dates: tuple[str, ...] = ()
+    """The headers of its columns of dates that nobody reads, as far as they may be shown."""
+
+
+def file_counts(tables: Sequence[Table], read: Sequence[int]) -> tuple[FileCount, ...]:
+    """How many rows were read of each table, and by which of its dates."""
+    return tuple(
+        FileCount(
+            file=table.source.file,
+            sheet=table.source.sheet,
+            kind=table.kind,
+            read=number,
+            instead={name: table.layout.header(name) or "" for name in table.layout.instead},
+            unread_dates=table.unread_dates,
+        )
+        for table, number in zip(tables, read, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,9 +209,10 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
             layout = understand(dictionary, data_set, header.headers, place, header.last + 1, header.names)
             columns = dictionary.data_sets[data_set].columns
             days = {place for column, place in layout.places.items() if columns[column].type == "date"}
-            return Table(source=write(path, opened, layout, days, dictionary, folder), layout=layout, kind=kind)
+            source = write(path, opened, layout, days, dictionary, folder)
+            return Table(source=source, layout=layout, kind=kind, unread_dates=unread_dates(source, layout, dictionary))
     layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
-    return Table(source=source, layout=layout, kind=kind)
+    return Table(source=source, layout=layout, kind=kind, unread_dates=unread_dates(source, layout, dictionary))
 
 
 def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Found:

@@ -20,6 +20,7 @@ from tthc_cli.output.kpi import (
     group_cells,
     group_columns,
     group_json,
+    handed_over_files,
     input_record,
     inputs,
     named,
@@ -66,7 +67,11 @@ def as_json(missed: Missed, rows: Iterable[Miss]) -> Iterator[str]:
 
 def as_csv(missed: Missed, rows: Iterable[Miss]) -> Iterator[str]:
     """One row a row that counts against a target, in pieces."""
-    return machine.csv_pieces(("kpi", "key", *missed.columns, "days_late"), map(_record, rows))
+    files = handed_over_files(missed.answer)
+    records = (
+        {**_record(row), "handed_over_files": files if MEASURES[row.kpi.measure].of_time else []} for row in rows
+    )
+    return machine.csv_pieces(("kpi", "key", *missed.columns, "days_late", "handed_over_files"), records)
 
 
 def as_table(missed: Missed, rows: Iterable[Miss], most: int, terminal: Terminal) -> str:

@@ -238,6 +238,79 @@ def test_any_due_date_is_that_of_the_plain_count(regime, generated):
     agree(generated, regime, time(15))
 
 
+@dataclass(frozen=True)
+class Pause:
+    first: date
+    last: date | None
+    """None where it has not ended."""
+    regime: str
+
+
+def pauses_walked(dossier: Dossier, pauses: list[Pause], regime: str) -> date | None:
+    """The due date by pauses of both regimes, in the order in which they begin; None where one leaves it open."""
+    start = dossier.received.date()
+    if regime == "restart":
+        start = dossier.complete or start
+    due, until = end_of(start, dossier), start
+    for pause in sorted(pauses, key=lambda one: (one.first, one.last or date.max)):
+        if max(pause.first, until) >= due:  # the time has run out
+            continue
+        if pause.last is None:
+            return None
+        last = pause.last
+        if pause.regime == "restart" and dossier.complete:
+            last = max(last, dossier.complete)
+        if last < until:  # it lies within another one, or before the day from which time runs
+            continue
+        if pause.regime == "restart":
+            due = end_of(last, dossier)
+        else:
+            left = sum(works(day) for day in days(max(pause.first, until) + ONE_DAY, last))
+            while left:
+                due += ONE_DAY
+                left -= works(due)
+        until = last
+    return due
+
+
+@st.composite
+def mixed(draw: st.DrawFn) -> tuple[Dossier, list[Pause]]:
+    dossier = draw(dossiers())
+    first_day, pauses = dossier.received.date(), []
+    for _place in range(draw(st.integers(1, 4))):
+        first = first_day + timedelta(days=draw(st.integers(-8, 40)))
+        length = draw(st.integers(0, 20) | st.none())
+        last = None if length is None else first + timedelta(days=length)
+        if first < first_day and (last is None or last >= first_day):
+            first = first_day  # else it is set aside
+            last = None if last is None else max(first, last)
+        pauses.append(Pause(first, last, draw(st.sampled_from(["extend", "restart"]))))
+    return dossier, pauses
+
+
+@pytest.mark.parametrize("regime", ["extend", "restart"])
+@settings(max_examples=20, deadline=None)
+@given(st.lists(mixed(), min_size=1, max_size=30))
+def test_pauses_of_both_regimes_open_ones_and_full_dossiers_are_those_of_the_plain_count(regime, generated):
+    rows, listed, unknown = [], [], []
+    for place, (dossier, pauses) in enumerate(generated):
+        due = pauses_walked(dossier, pauses, regime)
+        if due is None:
+            unknown.append((f"H{place}", "", "pause-open"))
+        row = case(f"{dossier.received:%d/%m/%Y}", f"{due or date(2030, 1, 1):%d/%m/%Y}", dossier.limit, f"H{place}")
+        rows.append(row | {"complete_on": dossier.complete or ""})
+        listed += [
+            {"case_id": f"H{place}", "paused_from": one.first, "paused_to": one.last or "", "regime": one.regime}
+            for one in pauses
+        ]
+    with tempfile.TemporaryDirectory() as folder:
+        found, wrong = run(Path(folder), rows, also={"pauses": listed}, regime=regime)
+        told = [(one.case_id, one.computed, one.recorded, generated[int(one.case_id[1:])]) for one in wrong]
+        assert told == []
+        assert aside(Path(folder)) == unknown
+    assert found.agree == len(generated) - len(unknown)
+
+
 # -- by hand ----------------------------------------------------------------------------------------------------------
 
 
@@ -343,6 +416,42 @@ def test_pauses_that_overlap_come_late_or_have_no_end(tmp_path):
         also={"pauses": [{"case_id": "1", "paused_from": "08/03/2024", "paused_to": ""}]},
     )
     assert (found.checked, wrong, aside(tmp_path)) == (0, [], [("1", "", "pause-open")])
+
+
+@pytest.mark.parametrize(
+    "others", [[], [("06/03/2024", "08/03/2024")], [("05/03/2024", "06/03/2024"), ("11/03/2024", "12/03/2024")]]
+)
+@pytest.mark.parametrize("regimes", [("extend", "extend"), ("restart", "restart"), ("extend", "restart")])
+def test_an_open_pause_leaves_the_due_date_open_whatever_other_pauses_there_are(others, regimes, tmp_path):
+    listed = [("05/03/2024", "", regimes[0]), *((*other, regimes[1]) for other in others)]
+    pauses = [{"case_id": "1", "paused_from": a, "paused_to": b, "regime": regime} for a, b, regime in listed]
+    for order in (pauses, pauses[::-1]):
+        run(tmp_path, [case("04/03/2024", "11/03/2024", "5 ngày làm việc")], also={"pauses": order})
+        assert aside(tmp_path) == [("1", "", "pause-open")]
+
+
+@pytest.mark.parametrize(
+    ("regime", "pauses", "complete", "due"),
+    [
+        # the full dossier, 8/3, decides over a pause that ended on 6/3, not over one that ends on 12/3
+        ("extend", [("05/03/2024", "06/03/2024", "restart")], "08/03/2024", "15/03/2024"),
+        ("extend", [("05/03/2024", "12/03/2024", "restart")], "08/03/2024", "19/03/2024"),
+        ("restart", [("05/03/2024", "06/03/2024", "extend")], "08/03/2024", "15/03/2024"),
+        # before receipt, and before the full dossier
+        ("extend", [("26/02/2024", "29/02/2024", "extend")], "", "11/03/2024"),
+        ("extend", [("26/02/2024", "29/02/2024", "restart")], "", "11/03/2024"),
+        # both end on 12/3: counted anew from then, whichever comes first
+        ("extend", [("05/03/2024", "12/03/2024", "extend"), ("06/03/2024", "12/03/2024", "restart")], "", "19/03/2024"),
+        ("extend", [("05/03/2024", "12/03/2024", "restart"), ("06/03/2024", "12/03/2024", "extend")], "", "19/03/2024"),
+        ("extend", [("05/03/2024", "12/03/2024", "extend"), ("05/03/2024", "12/03/2024", "restart")], "", "19/03/2024"),
+    ],
+)
+def test_pauses_as_they_are_settled(regime, pauses, complete, due, tmp_path):
+    row = case("04/03/2024", due, "5 ngày làm việc", complete_on=complete)
+    listed = [{"case_id": "1", "paused_from": a, "paused_to": b, "regime": own} for a, b, own in pauses]
+    for order in (listed, listed[::-1]):
+        found, wrong = run(tmp_path, [row], also={"pauses": order}, regime=regime)
+        assert (found.agree, wrong, aside(tmp_path)) == (1, [], [])
 
 
 def test_the_full_dossier_starts_the_count_anew(tmp_path):

@@ -6,6 +6,7 @@ import csv
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -135,12 +136,14 @@ def undated(value: dict[str, Any], period: Period | None) -> bool:
 
 
 def touches(value: dict[str, Any], period: Period, kpis: list[str]) -> bool:
-    """Whether any of the targets counts a case in a period, in its rate or beside it."""
-    late = "early-resolution" in kpis
-    dates = [name for name, asked in (("received_on", kpis != ["early-resolution"]), ("finished_on", late)) if asked]
-    if any(value[name] and period.first <= value[name] <= period.last for name in dates):
+    """Whether any of the targets counts a case in a period, in its rate or beside it; without any, when it came."""
+    of_time = any(kpi in OF_TIME for kpi in kpis)
+    days = [value["finished_on"]] if of_time and is_done(value) else []
+    if not kpis or any(kpi not in OF_TIME for kpi in kpis):
+        days.append(value["received_on"])
+    if any(day and period.first <= day <= period.last for day in days):
         return True
-    return late and (overdue(value, period) or undated(value, period))
+    return of_time and (overdue(value, period) or undated(value, period))
 
 
 def plain(
@@ -190,6 +193,7 @@ def counts(used: list[dict[str, Any]], period: Period | None) -> dict[str, tuple
         for value in used
         if is_done(value) and value["finished_on"] and value["due_on"] and inside(value, "finished_on")
     ]
+    on_time = sum(v["finished_on"] <= v["due_on"] for v in done)
     people = {value["applicant_id"] for value in received if value["applicant_id"]}
 
     def part(good: Rule, base: Rule = lambda _value: True) -> tuple[int, int]:
@@ -205,25 +209,33 @@ def counts(used: list[dict[str, Any]], period: Period | None) -> dict[str, tuple
         "online-processing": part(lambda v: v["channel"] == "online" and v["level"] == "full" and v["synced"]),
         "online-payment": part(lambda v: v["paid_online"], lambda v: v["fee_required"]),
         "early-resolution": (sum(v["finished_on"] < v["due_on"] for v in done), len(done)),
+        "on-time-resolution": (on_time, len(done)),
+        "late-resolution": (len(done) - on_time, len(done)),
     }
 
 
 def group_of(value: dict[str, Any], by: list[str], kpi: str) -> tuple[str, ...]:
     """What a case is grouped under for a target: its month is that of the date by which the target counts it."""
-    early = kpi == "early-resolution"
-    day = (value["finished_on"] if is_done(value) else None) if early else value["received_on"]
+    day = (value["finished_on"] if is_done(value) else None) if kpi in OF_TIME else value["received_on"]
     month = f"{day:%Y-%m}" if day else ""
     return tuple(month if name == "month" else value[name] or "" for name in by)
 
 
-OF_CASES = [kpi.id for kpi in PLAN.kpis if MEASURES[kpi.measure].data_set == "cases"]
+OF_TIME = ["early-resolution", "on-time-resolution", "late-resolution"]
+EARLY = next(kpi for kpi in PLAN.kpis if kpi.id == "early-resolution")
+KPIS = [
+    *PLAN.kpis,
+    replace(EARLY, id="on-time-resolution", measure="on-time-resolution"),
+    replace(EARLY, id="late-resolution", measure="late-resolution", op="<"),
+]
+OF_CASES = [kpi.id for kpi in KPIS if MEASURES[kpi.measure].data_set == "cases"]
 
 
 @settings(max_examples=160)
 @given(
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from([None, "2024-Q1", "report:2024-Q2"]),
-    st.sampled_from([OF_CASES, ["early-resolution"], ["online-processing"]]),
+    st.sampled_from([OF_CASES, *([kpi] for kpi in OF_TIME), ["online-processing"], ["late-resolution", "data-reuse"]]),
     st.lists(st.sampled_from(["unit", "channel", "level", "month"]), max_size=3, unique=True),
 )
 def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, text, kpis, by):
@@ -233,7 +245,7 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
         tmp_path_factory.mktemp("cases"),
         {"cases": rows},
         rejects=True,
-        kpis=[kpi for kpi in PLAN.kpis if kpi.id in kpis],
+        kpis=[kpi for kpi in KPIS if kpi.id in kpis],
         by=by,
         period=period,
     )
@@ -261,12 +273,13 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
             # a month of which a target has nothing to say is not shown
             assert shown.pop((kpi, group), (0, 0) if "month" in by else None) == (good, base), (kpi, group)
     assert not shown
-    if "early-resolution" in kpis:
-        beside = whole["early-resolution"].beside
-        assert beside is not None
-        assert beside["open_overdue"] == sum(overdue(value, period) for value in sound)
-        undated_cases = sum(undated(value, period) for value in sound)
-        assert whole["early-resolution"].left_out.get("finished_on", 0) == undated_cases
+    for kpi in kpis:
+        beside = whole[kpi].beside
+        assert (beside is not None) == (kpi in OF_TIME)
+        if beside is not None:
+            assert beside["open_overdue"] == sum(overdue(value, period) for value in sound)
+            assert beside["on_time"] == counts(sound, period)["on-time-resolution"][0]
+            assert whole[kpi].left_out.get("finished_on", 0) == sum(undated(value, period) for value in sound)
     # every row that is set aside is listed, on its own line, with a reason that it really has
     listed = {int(row["line"]): row for row in aside}
     assert sorted(listed) == [int(row["line"]) for row in aside]
@@ -277,6 +290,29 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
         else:
             assert (row["reason"], row["column"]) in meaning(rows[line - 2])["defects"]
             assert row["value"] == ("" if row["reason"] == "empty" else rows[line - 2][row["column"]].strip())
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(CASE, min_size=1, max_size=14),
+    st.sampled_from(["2024-Q1", "report:2024-Q2"]),
+    st.sampled_from([["satisfaction"], OF_TIME, ["digitized-dossiers"], [*OF_TIME, "online-payment"]]),
+)
+def test_rows_belong_to_a_period_by_one_rule_whatever_can_be_counted(tmp_path_factory, rows, text, kpis):
+    period, lacking = parse_period(text, PLAN.reporting), ("due_on", "digitized")
+    fate, _used, _sound = plain(
+        [{**row, "due_on": "", "digitized": ""} for row in rows], period, [k for k in kpis if k == "online-payment"]
+    )
+    outcome, _ = run(
+        tmp_path_factory.mktemp("cases"),
+        {"cases": [{name: cell for name, cell in row.items() if name not in lacking} for row in rows]},
+        kpis=[kpi for kpi in KPIS if kpi.id in kpis],
+        period=period,
+    )
+    (found,) = outcome.inputs
+    told = Counter(fate.values())
+    assert (found.used, found.excluded.get("outside-period", 0)) == (told["used"], told["outside-period"])
+    assert found.read == found.used + sum(found.excluded.values()) + sum(found.set_aside.values()) == len(rows)
 
 
 # -- by hand ----------------------------------------------------------------------------------------------------------
@@ -354,18 +390,43 @@ def test_what_stands_beside_row_17_does_not_depend_on_the_period_of_the_received
 
 
 def test_the_plan_may_mean_on_time_instead(tmp_path):
-    from dataclasses import replace
-
     kpis = [replace(kpi, measure="on-time-resolution") for kpi in PLAN.kpis if kpi.id == "early-resolution"]
     outcome, _ = run(
         tmp_path, {"cases": [case(1, finished_on="16/01/2024"), case(2, finished_on="17/01/2024")]}, kpis=kpis
     )
-    assert (early(outcome).numerator, early(outcome).denominator, early(outcome).beside) == (1, 2, None)
+    assert (early(outcome).numerator, early(outcome).denominator, early(outcome).beside) == (
+        1,
+        2,
+        {"on_time": 1, "open_overdue": 0},
+    )
+
+
+@pytest.mark.parametrize("kpi", OF_TIME)
+def test_open_ones_that_are_late_stand_beside_every_rate_of_time(tmp_path, kpi):
+    rows = [
+        case(1),
+        *(case(n, finished_on="", status="4") for n in (2, 3)),
+        case(4, finished_on="", due_on="", status="4"),
+    ]
+    outcome, _ = run(tmp_path, {"cases": rows}, kpis=[one for one in KPIS if one.id == kpi])
+    assert outcome.results[0].beside == {"on_time": 1, "open_overdue": 2}
+
+
+@pytest.mark.parametrize("kpi", OF_CASES)
+def test_a_finished_date_on_an_open_case_puts_it_in_no_period(tmp_path, kpi):
+    more = dict.fromkeys(("applicant_id", "channel", "level", "synced", "digitized", "reused", "fee_required"), "")
+    row = case(1, received_on="01/12/2023", due_on="", finished_on="05/02/2024", status="4", paid_online="", **more)
+    outcome, _ = run(
+        tmp_path,
+        {"cases": [row]},
+        kpis=[one for one in KPIS if one.id == kpi],
+        period=parse_period("2024-Q1", None),
+    )
+    (found,) = outcome.inputs
+    assert (found.used, found.excluded) == (0, {"outside-period": 1})
 
 
 def test_a_plan_may_limit_the_late_ones(tmp_path):
-    from dataclasses import replace
-
     kpis = [
         replace(kpi, measure="late-resolution", op="<=", target=Decimal(50))
         for kpi in PLAN.kpis
@@ -375,7 +436,8 @@ def test_a_plan_may_limit_the_late_ones(tmp_path):
     cases = [case(n, finished_on=day) for n, day in enumerate(("15/01/2024", "16/01/2024", "17/01/2024"), 1)]
     outcome, _ = run(tmp_path, {"cases": [*cases, case(4, finished_on="", status="2")]}, kpis=kpis)
     found = early(outcome)
-    assert (found.numerator, found.denominator, found.beside, found.verdict) == (1, 3, None, "met")
+    assert (found.numerator, found.denominator, found.verdict) == (1, 3, "met")
+    assert found.beside == {"on_time": 2, "open_overdue": 1}
 
 
 def test_the_other_data_sets(tmp_path):

@@ -30,6 +30,7 @@ from tthc_cli.kpi import (
     Verdict,
     judge,
     needed_of_rest,
+    not_confirmed,
     parse_period,
     target_for,
 )
@@ -327,7 +328,7 @@ class Trend:
     gone: Sequence[str]
     """Targets of saved checks that the plan does not have, or measures otherwise now: in no series."""
     other_days: int
-    """How many saved checks have a day that was not asked for."""
+    """How many saved checks are of periods that were not asked for."""
 
 
 def trend(
@@ -341,7 +342,10 @@ def trend(
     first: date | None = None,
     last: date | None = None,
 ) -> Trend:
-    """The course of each target's rate, by the checks whose day lies from ``first`` to ``last``, both counted.
+    """The course of each target's rate, by the checks of periods that lie from ``first`` to ``last``, both counted.
+
+    What counts of a year to date, or of a whole file, is the day up to which it goes. The pace goes by all checks up to
+    ``last``: what came before ``first`` is part of the year.
 
     Of checks that say the same thing (of the year to date: on the same day; of a period: of the same period) the last
     counts: of a period that by its day, then the one saved last.
@@ -349,7 +353,8 @@ def trend(
     voided = {check.voids for check in checks}
     live = [(check, check.saved) for check in checks if check.saved is not None and check.id not in voided]
     everything = len(live)
-    live = [(check, saved) for check, saved in live if (first or date.min) <= saved.as_of <= (last or date.max)]
+    live = [(check, saved) for check, saved in live if _span(saved)[1] <= (last or date.max)]
+    early = {check.id for check, saved in live if _span(saved)[0] < (first or date.min)}
     mine = [(check, saved) for check, saved in live if saved.year == plan.identity.year]
     wanted = {kpi.id: kpi for kpi in (plan.kpis if kpis is None else kpis)}
     slots: dict[tuple[str, Kind, bool, Due, str, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
@@ -364,7 +369,7 @@ def trend(
                 continue
             kind, report, name = _kind(saved.period)
             cumulative = kind in _CUMULATIVE
-            by_due = "due_on" in MEASURES[kpi.measure].columns
+            by_due = MEASURES[kpi.measure].of_time
             due, terms = (saved.due, saved.due_terms) if by_due else ("recorded", "")
             slot = slots.setdefault((rate.kpi, kind, report, due, terms, name if cumulative else ""), {})
             span = saved.period
@@ -378,8 +383,11 @@ def trend(
         slots, key=lambda key: (order[key[0]], KINDS.index(key[1]), key[2], key[3] != "recorded", *key[3:])
     ):
         kpi, kind, report, due, terms, name = wanted[key[0]], *key[1:]
-        points = _points([slots[key][place] for place in sorted(slots[key])])
-        pace = _pace(kpi, kind, report, points, plan, calendar, (expected or {}).get(kpi.id))
+        known = [slots[key][place] for place in sorted(slots[key])]
+        asked_for = [found for found in known if found[0].id not in early]
+        if not asked_for:
+            continue
+        pace = _pace(kpi, kind, report, _points(known), plan, calendar, (expected or {}).get(kpi.id))
         series.append(
             Series(
                 kpi=kpi,
@@ -388,19 +396,31 @@ def trend(
                 due=due,
                 due_terms=terms,
                 year=int(name) if name else None,
-                points=points,
+                points=_points(asked_for),
                 pace=pace,
             )
         )
     shown = {point.check: point.saved for one in series for point in one.points}
     return Trend(
         series=series,
-        checks=len(mine),
-        other_years=dict(sorted(Counter(s.year for _check, s in live if s.year != plan.identity.year).items())),
+        checks=sum(check.id not in early for check, _saved in mine),
+        other_years=dict(
+            sorted(Counter(s.year for c, s in live if s.year != plan.identity.year and c.id not in early).items())
+        ),
         other_plans=sorted(number for number, saved in shown.items() if sha256 and saved.sha256 != sha256),
         gone=list(gone),
-        other_days=everything - len(live),
+        other_days=everything - len(live) + len(early),
     )
+
+
+def _span(saved: Saved) -> tuple[date, date]:
+    """The days of a check's period; of a year to date and of a whole file the day up to which it goes."""
+    if saved.period is None:
+        return saved.as_of, saved.as_of
+    if _kind(saved.period)[0] in _CUMULATIVE:
+        end = min(saved.as_of, saved.period.last)
+        return end, end
+    return saved.period.first, saved.period.last
 
 
 def _kind(period: Period | None) -> tuple[Kind, bool, str]:
@@ -449,6 +469,8 @@ def _pace(
 ) -> Pace:
     last = points[-1]
     goal = target_for(kpi, plan.identity.year if last.saved.period is None else last.saved.period.last.year)
+    if not kpi.is_confirmed:
+        return Pace(status="unknown", reason=not_confirmed(kpi), target=goal)
     try:
         if kind in _CUMULATIVE or MEASURES[kpi.measure].stands:
             so_far = _to_date(MEASURES[kpi.measure], points, plan)

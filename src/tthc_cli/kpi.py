@@ -40,6 +40,11 @@ class Measure:
     stands: bool = False
     """Whether what is counted is there from the start and gets better, where cases only come in and end."""
 
+    @property
+    def of_time(self) -> bool:
+        """Whether it is a rate of time: early, on time, late."""
+        return "due_on" in self.columns
+
 
 MEASURES: Final[Mapping[str, Measure]] = {
     "digitized-dossiers": Measure(data_set="cases", columns=("synced", "digitized"), period_by="received_on"),
@@ -282,6 +287,15 @@ class FileCount:
     kind: str
     """``text``, ``workbook``, ``html`` or ``parquet``: by what stands in it, not by its name."""
     read: int
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """The columns that another one stands in for, each with the header of that."""
+    unread_dates: tuple[str, ...] = ()
+    """The headers of its columns of dates that nobody reads."""
+
+    @property
+    def place(self) -> str:
+        """The file, and its sheet if it has any."""
+        return self.file if self.sheet is None else f"{self.file}:{self.sheet}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +318,8 @@ class InputCount:
     last: date | None = None
     after_as_of: int = 0
     """Used rows that were received or finished after the day of the check."""
+    in_year: int | None = None
+    """Used rows that are counted by a date of the plan's year; None if nobody asked."""
     files: tuple[FileCount, ...] = ()
 
     def __post_init__(self) -> None:
@@ -346,6 +362,10 @@ class HeadersFound:
     """Columns that more than one header means."""
     missing: Mapping[str, tuple[str, ...]]
     """By target measured on the data set: the columns that it lacks."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """The columns that others stand in for, each with the one that does."""
+    instead_words: tuple[tuple[str, str], ...] = ()
+    """The same as people call them."""
 
     @property
     def countable(self) -> bool:
@@ -443,6 +463,8 @@ def judge(
     """
     goal = Fraction(kpi.target) if target is None else target
     good, base = count.numerator, count.denominator
+    if base > 0 and not kpi.is_confirmed:
+        return unknown(kpi, group=group, target=goal, count=count)
     if base <= 0:
         return unknown(kpi, _("nothing to count (the base is 0)"), group=group, target=goal, count=count)
     met = _holds(good, base, kpi.op, goal)
@@ -468,15 +490,25 @@ def judge(
     )
 
 
+def not_confirmed(kpi: Kpi) -> str:
+    """That nobody has confirmed what a target measures, and how that is done."""
+    return _(
+        "nobody has confirmed that {measure} is what the target means; write `confirmed: true` under id: {kpi} in the "
+        "plan's kpis, and remove the import's note there"
+    ).format(measure=kpi.measure, kpi=kpi.id)
+
+
 def unknown(
     kpi: Kpi,
-    reason: str,
+    reason: str | None = None,
     *,
     group: tuple[str, ...] | None = None,
     target: Fraction | None = None,
     count: Count | None = None,
 ) -> Result:
-    """A target about which nothing can be said, and why: never ``met``."""
+    """A target about which nothing can be said, and why: never ``met``. That nobody has confirmed it is always said."""
+    reasons = [] if kpi.is_confirmed else [not_confirmed(kpi)]
+    reasons += [] if reason is None else [reason]
     return Result(
         kpi=kpi,
         group=group,
@@ -484,7 +516,7 @@ def unknown(
         denominator=None if count is None else count.denominator,
         target=Fraction(kpi.target) if target is None else target,
         verdict="unknown",
-        reason=reason,
+        reason="; ".join(reasons),
         left_out={} if count is None else count.left_out,
         beside=None if count is None else count.beside,
     )
@@ -607,6 +639,15 @@ def parse_period(text: str, reporting: Reporting | None) -> Period:
 def year_of(period: Period) -> int:
     """The year whose target a period is held to: that of its last day."""
     return period.last.year
+
+
+def days_of_year(plan: Plan) -> Period:
+    """The days that belong to a plan's year: those of its reporting window with them."""
+    year = parse_period(str(plan.identity.year), None)
+    if plan.reporting is None:
+        return year
+    window = parse_period(f"report:{year.name}", plan.reporting)
+    return Period(name=year.name, first=min(year.first, window.first), last=max(year.last, window.last))
 
 
 def findings(file: Plan | MeasureWordsFile) -> list[Finding]:

@@ -139,6 +139,8 @@ Op = Literal[">", ">=", "<", "<="]
 """``>`` for "trên"; ``>=`` for "tối thiểu", "ít nhất", "đạt", "từ … trở lên" and a bare percentage; ``<`` for "dưới";
 ``<=`` for "không quá", "tối đa": there the measure counts what must stay rare."""
 LIMITS: Final[tuple[Op, ...]] = ("<", "<=")
+PROPOSED: Final = ("The measure is proposed by the words", "Phép đo do chương trình đề xuất theo lời văn")
+"""How an import's note on a measure begins, in either language, until a person has confirmed the measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +166,17 @@ class Kpi:
     """Targets that the same words set for later years."""
     note: Text | None = None
     """How the words were read, where that could be mistaken."""
+    confirmed: Flag | None = None
+    """Whether a person has confirmed that the words mean the measure; null is yes, unless the note of an import that
+    proposed it still stands."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a verdict may be given."""
+        if self.confirmed is not None:
+            return self.confirmed
+        words = " ".join((self.note or "").split()).casefold()
+        return not any(note.casefold() in words for note in PROPOSED)
 
     @property
     def limit(self) -> bool:

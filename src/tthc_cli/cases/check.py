@@ -19,7 +19,7 @@ from tthc_cli.cases.due import SERVING, Basis, Recompute
 from tthc_cli.cases.engines import Engine, Report, TypedRows, engine_for, no_report
 from tthc_cli.cases.measures import Frame
 from tthc_cli.cases.personal import HIDDEN, of_a_person, shown_key
-from tthc_cli.cases.tables import Kind, Table, expand
+from tthc_cli.cases.tables import Kind, Table, expand, file_counts
 from tthc_cli.cases.working import DEFAULT, Resources
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _, ngettext
@@ -28,7 +28,6 @@ from tthc_cli.kpi import (
     MONTH,
     Count,
     Due,
-    FileCount,
     InputCount,
     Period,
     Result,
@@ -66,6 +65,8 @@ class Request:
     recompute: Recompute | None = None
     """By which due dates cases are counted; None for those recorded. Files of ``limits`` and ``pauses`` serve it."""
     resources: Resources = DEFAULT
+    plan_year: Period | None = None
+    """The days of the plan's year, of which a file with dates should have some; None if that does not matter."""
 
     @property
     def due(self) -> Due:
@@ -294,15 +295,18 @@ def _count(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> _Count
     whole = Counter(dict.fromkeys((sum_ for measure in asked for sum_ in measures.names(measure, **how)), 0))
     groups: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     days: list[date] = []
-    after_as_of = 0
+    after_as_of = in_year = 0
     unknown_words = {}
-    counting = measures.counted(judged, sorted(asked - people), by, dates=dates, dated_by=dated_by, **how)
+    counting = measures.counted(
+        judged, sorted(asked - people), by, dates=dates, dated_by=dated_by, year=request.plan_year, **how
+    )
     for found in rows.records(counting):
         match found["fate"]:
             case measures.USED as fate:
                 counts["used"][fate] += found["rows"]
                 days += [day for end in ("first", "last") if (day := found.get(end))]
                 after_as_of += found.get("after_as_of") or 0
+                in_year += found.get("in_year") or 0
                 whole.update(_sums(found))
                 for measure in asked - people if by else ():
                     groups[group_of(found, by, measure)].update(_sums(found, f"{measure}/"))
@@ -331,10 +335,8 @@ def _count(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> _Count
         first=min(days, default=None),
         last=max(days, default=None),
         after_as_of=after_as_of,
-        files=tuple(
-            FileCount(file=table.source.file, sheet=table.source.sheet, kind=table.kind, read=number)
-            for table, number in zip(rows.tables, rows.read, strict=True)
-        ),
+        in_year=in_year if request.plan_year else None,
+        files=file_counts(rows.tables, rows.read),
     )
     return _Counted(
         tables=rows.tables,
@@ -448,6 +450,12 @@ def _warnings(request: Request, data: Mapping[str, _Counted], dictionary: Column
     found: list[str] = []
     for name, counted in data.items():
         found += warnings_of_rows(counted.rows, request.as_of)
+        if request.plan_year and counted.rows.first and not counted.rows.in_year:
+            found.append(
+                _("{file}: none of the dates counted lies in {year}, the plan's year; is it the right --plan?").format(
+                    file=counted.rows.file, year=request.plan_year.name
+                )
+            )
         asked = [kpi for kpi in request.kpis if MEASURES[kpi.measure].data_set == name]
         if not asked:
             continue

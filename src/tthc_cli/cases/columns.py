@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -38,6 +38,8 @@ class Column:
     """Whether results may be shown by its values. Never true for what tells a person."""
     audit: Flag = False
     """Whether it only serves to recompute due dates: where it is wrong, its row stays in every other count."""
+    stand_in: Text | None = None
+    """The column that is read in its place in a file that does not have it; in one that has it, nobody reads that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,8 @@ class ColumnsFile:
     """What stands where an identifier is missing: such a cell is empty."""
     limit_from: tuple[Text, ...] = ()
     """The events from which a time limit may say that it counts: other words for the day of receipt."""
+    date_words: tuple[Text, ...] = ()
+    """What the headers of columns of dates begin with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +149,9 @@ class Layout:
     headers: tuple[str, ...]
     """As they stand in the file."""
     places: Mapping[str, int]
-    """Where each known column stands, from 0."""
+    """Where each known column stands, from 0; one that another stands in for, where that stands."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """The columns that others stand in for, as the file does not have them, each with the one that does."""
 
     def header(self, column: str | None) -> str | None:
         """What the file calls a column that it has."""
@@ -265,6 +271,8 @@ def _wrong_in_whole(found: ColumnsFile, packaged: ColumnsFile) -> Iterator[Findi
         for column, spec in its.columns.items():
             where = ("data_sets", name, "columns", column)
             yield from _not_known(where, column, data_set.columns)
+            if spec.stand_in is not None:
+                yield from _not_known((*where, "stand_in"), spec.stand_in, its.columns)
             its_own = data_set.columns.get(column)
             if its_own and spec.type != its_own.type:
                 yield Finding(
@@ -365,13 +373,25 @@ def understand(
                     )
                 )
             places[column] = place
-    layout = Layout(data_set=data_set, headers=tuple(headers), places=places)
+    instead = stand_ins(dictionary, data_set, places)
+    places |= {name: places[other] for name, other in instead.items()}
+    layout = Layout(data_set=data_set, headers=tuple(headers), places=places, instead=instead)
     if not places:
         raise no_header(dictionary, data_set, len(headers), file, line)
     for name in columns:
         if name in known.needed and name not in places:
             raise TthcError(f"{file}:{line}: {missing(dictionary, layout, name)}")
     return layout
+
+
+def stand_ins(dictionary: ColumnsFile, data_set: str, there: Container[str]) -> dict[str, str]:
+    """The columns that a file with these does not have and another of them stands in for, each with that one."""
+    columns = dictionary.data_sets[data_set].columns
+    return {
+        name: spec.stand_in
+        for name, spec in columns.items()
+        if spec.stand_in is not None and spec.stand_in in there and name not in there
+    }
 
 
 def no_header(dictionary: ColumnsFile, data_set: str, cells: int, file: str, line: int) -> TthcError:

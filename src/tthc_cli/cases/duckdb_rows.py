@@ -82,10 +82,16 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
 
 
 def common(dictionary: ColumnsFile, tables: Sequence[Table]) -> tuple[str, ...]:
-    """The known columns that all tables have: one that a file does not have says nothing about the data set."""
+    """The known columns that all tables have: one that a file does not have says nothing about the data set.
+
+    One that stands in for another is read as that alone.
+    """
     known = dictionary.data_sets[tables[0].layout.data_set].columns
+    stand_ins = {spec.stand_in for spec in known.values()}
     return tuple(
-        name for name, spec in known.items() if not spec.audit and all(name in table.layout.places for table in tables)
+        name
+        for name, spec in known.items()
+        if not spec.audit and name not in stand_ins and all(name in table.layout.places for table in tables)
     )
 
 

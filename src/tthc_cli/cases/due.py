@@ -27,10 +27,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tthc_cli.cases.columns import ColumnsFile, missing
 from tthc_cli.cases.duckdb_rows import Rows
-from tthc_cli.cases.tables import Table
+from tthc_cli.cases.tables import Table, file_counts
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import FileCount, InputCount, reason_words, regime_words
+from tthc_cli.kpi import InputCount, reason_words, regime_words
 from tthc_cli.phrases import read_time
 from tthc_cli.rules import After, On, Unit
 from tthc_cli.workdays import WorkCalendar
@@ -335,10 +335,7 @@ def count_rows(
         used=used,
         excluded=dict(sorted(excluded.items())),
         set_aside=dict(sorted(set_aside.items(), key=str)),
-        files=tuple(
-            FileCount(file=table.source.file, sheet=table.source.sheet, kind=table.kind, read=number)
-            for table, number in zip(rows.tables, rows.read, strict=True)
-        ),
+        files=file_counts(rows.tables, rows.read),
     )
 
 
@@ -484,6 +481,8 @@ class DueDates:
         spans = f"list_concat(coalesce(cast({own} as {_SPANS}), []), coalesce(cast({of_file} as {_SPANS}), []))"
         cut_off = self._terms.cut_off
         late = "false" if cut_off is None else f"coalesce(s.received_at > time '{cut_off:%H:%M:%S}', false)"
+        # one that is over before the receipt does nothing
+        before = "p.a < s.received_on and coalesce(p.b >= s.received_on, true)"
         problems = [
             ("t.problem", "s.time_limit is not null and t.problem is not null", "time_limit"),
             ("coalesce(l.problem, 'no-limit')", "s.time_limit is null and l.limit_count is null", "time_limit"),
@@ -492,7 +491,7 @@ class DueDates:
             ("'pause-no-start'", "s.paused_to is not null and s.paused_from is null", "paused_from"),
             ("'out-of-order'", "s.complete_on < s.received_on", "complete_on"),
             ("'out-of-order'", "s.paused_to < s.paused_from", "paused_to"),
-            ("'pause-before-received'", f"len(list_filter({spans}, lambda p: p.a < s.received_on)) > 0", ""),
+            ("'pause-before-received'", f"len(list_filter({spans}, lambda p: {before})) > 0", ""),
         ]
         problem = " ".join(f"when {holds} then {reason}" for reason, holds, _column in problems)
         column = " ".join(f"when {holds} then '{name}'" for _reason, holds, name in problems)
@@ -537,8 +536,10 @@ class DueDates:
             failed = "case when _due is null then 'no-calendar' end"
             return f"with {', '.join(steps)} select *, _due as computed, {failed} as failed from _d"
         restart = "not p.again" if rule.pauses == "other" else "p.again"
+        # the count starts anew from the full dossier where that came later than the supplement
+        end = f"case when {restart} and complete_on > p.b then complete_on else p.b end"
         steps += [
-            "_p as (select seq, limit_count, limit_unit, p.a as _a, p.b as _b, "
+            f"_p as (select seq, limit_count, limit_unit, p.a as _a, {end} as _b, "
             f"{restart} as _again from (select *, unnest(spans) as p from _i where len(spans) > 0))",
             f"_q as ({_counted('_p', '_b', 'anew', rule)})",
             "_f as (select seq, list({'a': a.rank, 'b': case when _b is null then "
@@ -550,8 +551,10 @@ class DueDates:
         # ``a``: up to which working day, ``e``: up to which day all is reckoned with; ``b``: the number of the due date
         # so far, ``d``: its day, where no days have been added to it
         run_out, over = "greatest(p.a, so.a) >= so.b", "coalesce(p.e < so.e, false)"
+        # one that has not ended leaves nothing for those after it
+        stays = f"so.b >= {_OPEN} or {run_out} or {over}"
         fold_ = (
-            f"list_reduce(_spans, lambda so, p: case when {run_out} or {over} then so when p.again then "
+            f"list_reduce(_spans, lambda so, p: case when {stays} then so when p.again then "
             "{'a': p.b, 'b': p.q, 'q': so.q, 'd': p.d, 'e': p.e, 'again': true} else {'a': p.b, "
             "'b': so.b + p.b - greatest(p.a, so.a), 'q': so.q, "
             "'d': case when p.b = greatest(p.a, so.a) then so.d end, 'e': p.e, 'again': so.again} end, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from tthc_cli.cases.columns import ColumnsFile, Names, column_words, plain, shown_header
+from tthc_cli.cases.columns import ColumnsFile, Names, column_words, plain, shown_header, stand_ins
 from tthc_cli.cases.tables import Found, expand, find
 from tthc_cli.cases.working import working_folder
 from tthc_cli.kpi import MEASURES, HeaderFound, HeadersFound
@@ -49,9 +49,12 @@ def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> He
                 nearest=near,
             )
         )
+    instead = stand_ins(dictionary, data_set, told)
     missing = {
         kpi.id: tuple(
-            column_words(dictionary, data_set, column) for column in MEASURES[kpi.measure].columns if column not in told
+            column_words(dictionary, data_set, column)
+            for column in MEASURES[kpi.measure].columns
+            if column not in told and column not in instead
         )
         for kpi in kpis
         if MEASURES[kpi.measure].data_set == data_set
@@ -70,4 +73,9 @@ def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> He
         ),
         twice=tuple(column_words(dictionary, data_set, column) for column in columns if column in twice),
         missing=missing,
+        instead=instead,
+        instead_words=tuple(
+            (column_words(dictionary, data_set, name), column_words(dictionary, data_set, other))
+            for name, other in instead.items()
+        ),
     )

@@ -27,6 +27,8 @@ DISAGREE: Final = "disagree"
 REPEAT: Final = "repeat"
 OUTSIDE: Final = "outside-period"
 TOTAL: Final = "total"
+RECEIVED: Final = "received_on"
+"""The date by which a row belongs to a period where no measure says another one."""
 
 
 def repeated(keys: Frame) -> Frame:
@@ -68,13 +70,15 @@ def judged(
     """Every row with its ``key``, its ``fate``, its ``defect``, and the columns asked for.
 
     The fate is ``total``, ``set-aside`` (by the defect), ``disagree``, ``repeat``, the status of a case that is in no
-    base, ``outside-period`` where none of ``measures`` counts it in the period or beside it, else ``used``.
+    base, ``outside-period`` where none of ``measures`` counts it in the period or beside it, else ``used``. Without any
+    such measure, a row of a data set that has dates belongs to the period by its received date.
     """
     fate = nw.lit(USED)
     dated = [measure for measure in measures if MEASURES[measure].period_by]
-    if period and dated:
-        touched = reduce(or_, (_touched(measure, dictionary, period, as_of) for measure in dated))
-        fate = nw.when(touched).then(fate).otherwise(nw.lit(OUTSIDE))
+    if period and (dated or RECEIVED in columns):
+        touched = [_touched(measure, dictionary, period, as_of) for measure in dated]
+        inside = reduce(or_, touched) if touched else _within(nw.col(RECEIVED), period)
+        fate = nw.when(inside).then(fate).otherwise(nw.lit(OUTSIDE))
     if "status" in columns:
         out = nw.col("status").is_in(dictionary.out_of_base)
         fate = nw.when(out).then(nw.col("status")).otherwise(fate)
@@ -92,6 +96,7 @@ def counted(
     *,
     dates: Sequence[str],
     dated_by: Sequence[str],
+    year: Period | None,
     dictionary: ColumnsFile,
     period: Period | None,
     as_of: date,
@@ -102,7 +107,8 @@ def counted(
     measure, ``rows``, and for each measure ``measure/numerator``, ``measure/denominator``,
     ``measure/left_out/reason`` for rows that the measure cannot take, ``measure/beside/what`` for counts shown with the
     rate. ``after_as_of`` rows have one of ``dates`` after that day; ``first`` and ``last`` are those of ``dated_by``
-    by which rows are counted. Only what is said of used rows means something; a sum over no rows may be null.
+    by which rows are counted, and ``in_year`` rows have such a one in ``year``. Only what is said of used rows means
+    something; a sum over no rows may be null.
     """
     sums = {
         f"{measure}/{name}": part.cast(nw.Int64).sum()
@@ -118,6 +124,8 @@ def counted(
             "first": _across(nw.min_horizontal, days).min(),
             "last": _across(nw.max_horizontal, days).max(),
         }
+        if year:
+            sums["in_year"] = reduce(or_, (_within(day, year) for day in days)).cast(nw.Int64).sum()
     groups = _group_values(by, dated_by, dictionary)
     grouped = rows.with_columns(**groups) if groups else rows
     return grouped.group_by("fate", "defect", *groups).agg(rows=nw.len(), **sums)
@@ -249,7 +257,7 @@ def _touched(measure: str, dictionary: ColumnsFile, period: Period, as_of: date)
     """Whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
     parts = _parts(measure, dictionary, period, as_of)
     sides = [part for name, part in parts.items() if "/" in name]
-    return reduce(or_, sides, _within(nw.col(MEASURES[measure].period_by or ""), period))
+    return reduce(or_, sides, _within(_day_counted(MEASURES[measure].period_by or "", dictionary), period))
 
 
 def _parts(measure: str, dictionary: ColumnsFile, period: Period | None, as_of: date) -> Mapping[str, nw.Expr]:
@@ -295,12 +303,10 @@ def _parts(measure: str, dictionary: ColumnsFile, period: Period | None, as_of: 
                 "left_out/finished_on": undated,
                 "left_out/due_on": here & done & finished & ~due,
             }
-            if measure == "early-resolution":
-                overdue = ~done & due & (col("due_on") < nw.lit(as_of))
-                if period:
-                    overdue &= col("due_on") <= nw.lit(period.last)
-                parts |= {"beside/on_time": on_time, "beside/open_overdue": overdue}
-            return parts
+            overdue = ~done & due & (col("due_on") < nw.lit(as_of))
+            if period:
+                overdue &= col("due_on") <= nw.lit(period.last)
+            return parts | {"beside/on_time": on_time, "beside/open_overdue": overdue}
         case "satisfaction":
             return {"numerator": col("rating").is_in(dictionary.satisfied), "denominator": here}
         case "internal-reviewed":

@@ -21,8 +21,10 @@ from tthc_cli.cases.files import CsvFile
 from tthc_cli.cases.grids import Grid, Opened, look, text_of, write
 from tthc_cli.cases.headers import HEAD, Header, Merges, find_header
 from tthc_cli.cases.paths import for_duckdb, is_plain, is_unicode, not_unicode
+from tthc_cli.cases.unread import unread_dates
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi import FileCount
 from tthc_cli.loading import unreadable
 
 
@@ -64,6 +66,23 @@ class Table:
     source: CsvFile | ParquetFile
     layout: Layout
     kind: Kind
+    unread_dates: tuple[str, ...] = ()
+    """The headers of its columns of dates that nobody reads, as far as they may be shown."""
+
+
+def file_counts(tables: Sequence[Table], read: Sequence[int]) -> tuple[FileCount, ...]:
+    """How many rows were read of each table, and by which of its dates."""
+    return tuple(
+        FileCount(
+            file=table.source.file,
+            sheet=table.source.sheet,
+            kind=table.kind,
+            read=number,
+            instead={name: table.layout.header(name) or "" for name in table.layout.instead},
+            unread_dates=table.unread_dates,
+        )
+        for table, number in zip(tables, read, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,12 +216,13 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
                 raise files.hinted(error, _first_text(opened)) from None
             columns = dictionary.data_sets[data_set].columns
             days = {place for column, place in layout.places.items() if columns[column].type == "date"}
-            return Table(source=write(path, opened, layout, days, dictionary, folder), layout=layout, kind=kind)
+            source = write(path, opened, layout, days, dictionary, folder)
+            return Table(source=source, layout=layout, kind=kind, unread_dates=unread_dates(source, layout, dictionary))
     try:
         layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
     except TthcError as error:
         raise files.hinted(error, _first_text(source)) from None
-    return Table(source=source, layout=layout, kind=kind)
+    return Table(source=source, layout=layout, kind=kind, unread_dates=unread_dates(source, layout, dictionary))
 
 
 def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Found:

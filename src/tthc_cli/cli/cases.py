@@ -111,7 +111,9 @@ def audit_(
     from tthc_cli.cases.audit import Request, audit
     from tthc_cli.cases.columns import labels, load_columns
     from tthc_cli.cli.due_terms import data_sets, shown_terms, terms_of
+    from tthc_cli.cli.unread import warn_of_dates
     from tthc_cli.output import audit as output
+    from tthc_cli.output.kpi import notes_of_dates
     from tthc_cli.workdays import WorkCalendar
 
     loaded, dictionary = load_calendar(calendar), load_columns(columns)
@@ -138,6 +140,7 @@ def audit_(
             terms=shown_terms(terms, loaded, has_pauses=found.has_pauses),
             labels={} if LANGUAGE == "en" else labels(dictionary)["status"],
         )
+        warn_of_dates(format_, notes_of_dates(answer.inputs))
         console.show(
             format_,
             json=lambda: output.as_json(answer),

@@ -42,11 +42,11 @@ from tthc_cli.cli.options import (
     is_written,
     resources,
 )
-from tthc_cli.cli.unread import warn_of_targets
+from tthc_cli.cli.unread import warn_of_dates, warn_of_targets
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.kpi import MEASURES, parse_period
+from tthc_cli.kpi import MEASURES, days_of_year, parse_period
 from tthc_cli.loading import Loaded, load_plan
 from tthc_cli.output.deadline import Identity
 
@@ -205,6 +205,7 @@ def check(
     saving = None if book is None else keep(book, outcome, request, loaded)
     _warn(outcome, None if kpi else loaded.value)
     answer = _answer(outcome, request, loaded, dictionary, saving)
+    warn_of_dates(format_, output.date_notes(answer))
     console.show(
         format_,
         json=lambda: output.as_json(answer),
@@ -274,6 +275,7 @@ def misses(
     """Print what counts against the targets."""
     from tthc_cli.cases.misses import find
     from tthc_cli.output import misses as output
+    from tthc_cli.output.kpi import date_notes
 
     loaded, dictionary, request = _asked(
         cases=cases,
@@ -303,8 +305,10 @@ def misses(
             found = reading.enter_context(find(request, dictionary, named=bool(kpi), report=report))
             worst = list(found.rows(limit)) if format_ is Format.TABLE else []
         _warn(found.outcome, None if kpi else loaded.value)
+        answer = _answer(found.outcome, request, loaded, dictionary)
+        warn_of_dates(format_, date_notes(answer))
         missed = output.Missed(
-            answer=_answer(found.outcome, request, loaded, dictionary),
+            answer=answer,
             targets=found.targets,
             columns=found.columns(),
             keys={name: spec.key for name, spec in dictionary.data_sets.items()},
@@ -383,6 +387,7 @@ def _asked(
         rejects=rejects,
         recompute=recompute,
         resources=taken,
+        plan_year=days_of_year(loaded.value),
     )
     return loaded, dictionary, request
 

@@ -82,10 +82,10 @@ def trend(
         ),
     ] = None,
     first: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help=_("Only checks as of this day or later."))
+        str | None, typer.Option("--from", metavar="DATE", help=_("Only checks of periods from this day on."))
     ] = None,
     last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help=_("Only checks as of this day or earlier."))
+        str | None, typer.Option("--to", metavar="DATE", help=_("Only checks of periods up to this day."))
     ] = None,
     register: RegisterOption = None,
     plan: PlanOption = None,

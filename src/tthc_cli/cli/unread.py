@@ -1,10 +1,11 @@
-"""The warning that a plan has words which an import could not read, where an answer lacks what they would give."""
+"""Warnings of what nobody has read, if an answer lacks what it would give: words of a plan, dates of a file."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from tthc_cli.cli import console
+from tthc_cli.cli.options import Format
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan
 
@@ -29,3 +30,9 @@ def warn_of_targets(plan: Plan) -> None:
                 "targets are missing: the plan has some that are not read yet, task {tasks}; see `tthc plan validate`"
             ).format(tasks=", ".join(map(str, sorted(found))))
         )
+
+
+def warn_of_dates(format_: Format, notes: Sequence[str]) -> None:
+    """Say beside CSV, which has no place for it, what tables and JSON say of the dates of files."""
+    for note in notes if format_ is Format.CSV else ():
+        console.warn(note)

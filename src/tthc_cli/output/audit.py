@@ -11,7 +11,7 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount, WrongDate
 from tthc_cli.output import machine
 from tthc_cli.output.due_terms import DueTerms
-from tthc_cli.output.kpi import input_record, rows_table
+from tthc_cli.output.kpi import input_record, notes_of_dates, rows_table
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import number
 
@@ -151,7 +151,7 @@ def _reasons(answer: Answer) -> Table:
 
 def _rows(answer: Answer) -> Table:
     note = _("Rows that are set aside are not checked; --rejects FILE lists them line by line.")
-    return rows_table(answer.inputs, answer.labels, note)
+    return rows_table(answer.inputs, answer.labels, note, notes_of_dates(answer.inputs))
 
 
 def _record(found: WrongDate) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def as_json(found: Sequence[HeadersFound]) -> str:
                     "headers": [_record(header) for header in one.headers],
                     "missing": list(one.needed),
                     "twice": list(one.twice),
+                    "instead": dict(one.instead),
                     "kpis": [{"kpi": kpi, "missing": list(columns)} for kpi, columns in one.missing.items()],
                 }
                 for one in found
@@ -61,6 +62,10 @@ def _headers(found: HeadersFound) -> Table:
     place = found.file if found.sheet is None else f"{found.file}:{found.sheet}"
     notes = [_("Cannot be counted without: {columns}").format(columns=", ".join(found.needed))] if found.needed else []
     notes += [_("Stands there twice: {columns}").format(columns=", ".join(found.twice))] if found.twice else []
+    notes += [
+        _("{other} stands in for {column}, which the file does not have").format(column=column, other=other)
+        for column, other in found.instead_words
+    ]
     return Table(
         title=_("{file}: {name}, header in row {line}").format(
             file=place, name=data_set_words(found.data_set), line=found.line

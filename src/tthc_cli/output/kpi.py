@@ -32,7 +32,7 @@ _BARS: Final = ((100, 20), (76, 10))
 """From which width of a terminal on a bar has how many cells; below, there is none."""
 TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "warn"}
 _SIGNS: Final[Mapping[str, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
-_LIST_CSV: Final = ("kpi", "task", "name", "op", "target", "data_set", "columns", "text", "note")
+_LIST_CSV: Final = ("kpi", "task", "name", "op", "target", "data_set", "columns", "text", "note", "confirmed")
 _CSV: Final = (
     "kpi",
     "task",
@@ -53,6 +53,9 @@ _CSV: Final = (
     "by",
     "left_out",
 )
+_CSV_MORE: Final = ("measure", "confirmed", "handed_over_files")
+"""Behind the columns that results are grouped by."""
+_ENDED: Final = "finished_on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,12 @@ def list_table(plan: Plan, terminal: Terminal) -> str:
         spec = MEASURES[kpi.measure]
         goals = [goal(kpi.op, Fraction(kpi.target))]
         goals += [f"{later.year}: {goal(kpi.op, Fraction(later.value))}" for later in kpi.later]
-        rows.append((str(kpi.task), kpi.id, kpi.name, "\n".join(goals), data_set_words(spec.data_set)))
+        name = (
+            kpi.name
+            if kpi.is_confirmed
+            else f"{kpi.name}\n" + _("(not confirmed: {measure})").format(measure=kpi.measure)
+        )
+        rows.append((str(kpi.task), kpi.id, name, "\n".join(goals), data_set_words(spec.data_set)))
     columns = (
         Column(title=_("Task"), right=True, fixed=True),
         Column(title=_("Target"), fixed=True),
@@ -158,8 +166,15 @@ def as_csv(answer: Answer) -> str:
     for found in answer.results:
         values = dict(zip(answer.by, found.group or (), strict=found.group is not None))
         row = {**record(found, answer.by), **values, "group": list(values.values()), "by": list(values)}
-        rows.append({**row, **(row["beside"] or {}), "left_out": sum(found.left_out.values())})
-    return machine.to_csv((*_CSV, *several), rows)
+        rows.append(
+            {
+                **row,
+                **(row["beside"] or {}),
+                "left_out": sum(found.left_out.values()),
+                "handed_over_files": handed_over_files(answer) if _of_time(found.kpi) else [],
+            }
+        )
+    return machine.to_csv((*_CSV, *several, *_CSV_MORE), rows)
 
 
 def as_table(answer: Answer, terminal: Terminal) -> str:
@@ -316,15 +331,15 @@ def _details(found: Result, answer: Answer) -> list[str]:
         )
     if found.reason:
         lines.append(_("Unknown: {reason}.").format(reason=found.reason))
-    lines += _missing(found)
+    return [*lines, *_missing(found), *beside(found), *cautions(found, answer)]
+
+
+def beside(found: Result) -> Iterator[str]:
+    """What stands beside a rate of time."""
     if found.beside:
-        lines.append(
-            _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
-                on_time=_share(found.beside["on_time"], found.denominator),
-                overdue=number(found.beside["open_overdue"]),
-            )
+        yield _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
+            on_time=_share(found.beside["on_time"], found.denominator), overdue=number(found.beside["open_overdue"])
         )
-    return [*lines, *cautions(found, answer)]
 
 
 def cautions(found: Result, answer: Answer) -> Iterator[str]:
@@ -389,6 +404,7 @@ def _share(part: int, whole: int | None) -> str:
 
 def _groups(kpi: str, answer: Answer, bars: int) -> Table:
     found = [result for result in answer.results if result.kpi.id == kpi and result.group is not None]
+    of_time = _of_time(found[0].kpi)
     return Table(
         title=_("{kpi} by {column}").format(
             kpi=" ".join(named(found[0].kpi).split()),
@@ -398,6 +414,7 @@ def _groups(kpi: str, answer: Answer, bars: int) -> Table:
             *group_columns(answer, answer.by),
             *_rate_columns(bars),
             Column(title=_("Counted"), right=True, fixed=True),
+            *([Column(title=_("Open, late"), right=True, fixed=True)] if of_time else []),
             Column(title=_("Verdict"), fixed=True),
         ),
         rows=[
@@ -405,6 +422,7 @@ def _groups(kpi: str, answer: Answer, bars: int) -> Table:
                 *group_cells(answer, answer.by, result.group or ()),
                 *_rate(result, bars),
                 f"{number(result.numerator or 0)}/{number(result.denominator or 0)}",
+                *([number(result.beside["open_overdue"]) if result.beside else "–"] if of_time else []),
                 verdict_cell(result.verdict),
             )
             for result in found
@@ -430,18 +448,52 @@ def group_cells(answer: Answer, by: Sequence[str], group: Sequence[str]) -> list
 def inputs(answer: Answer) -> Table:
     """What became of the rows of a check."""
     note = _("Rows that are set aside are in no rate; --rejects FILE lists them line by line.")
-    return rows_table(answer.inputs, answer.labels.get("status", {}), note)
+    return rows_table(answer.inputs, answer.labels.get("status", {}), note, date_notes(answer))
 
 
-def rows_table(inputs: Sequence[InputCount], statuses: Mapping[str, str], note: str) -> Table:
-    """What became of the rows of each data set; ``note`` is said where some are set aside."""
-    notes = []
+def date_notes(answer: Answer) -> list[str]:
+    """What is said of the dates of files, if the answer has rates of time."""
+    return notes_of_dates(answer.inputs) if any(_of_time(found.kpi) for found in answer.results) else []
+
+
+def notes_of_dates(inputs: Sequence[InputCount]) -> list[str]:
+    """In which files another column stands in for the day on which cases ended, and which dates nobody read."""
+    others: dict[str, list[str]] = {}
+    unread: dict[tuple[str, ...], list[str]] = {}
+    for found in (one for count in inputs for one in count.files):
+        if header := found.instead.get(_ENDED):
+            others.setdefault(header, []).append(found.place)
+        if found.unread_dates:
+            unread.setdefault(found.unread_dates, []).append(found.place)
+    text = _("'{header}', the day of handing over, stands in for the day on which processing ended, in {files}")
+    notes = [text.format(header=header, files=", ".join(files)) for header, files in others.items()]
+    for headers, files in unread.items():
+        text = ngettext(
+            "{files}: a column of dates that nobody reads: {headers}",
+            "{files}: columns of dates that nobody reads: {headers}",
+            len(headers),
+        )
+        notes.append(text.format(files=", ".join(files), headers=", ".join(f"'{header}'" for header in headers)))
+    return notes
+
+
+def handed_over_files(answer: Answer) -> list[str]:
+    """The files in which the day of handing over stands in for the day on which cases ended."""
+    return [one.place for count in answer.inputs for one in count.files if _ENDED in one.instead]
+
+
+def _of_time(kpi: Kpi) -> bool:
+    return MEASURES[kpi.measure].of_time
+
+
+def rows_table(inputs: Sequence[InputCount], statuses: Mapping[str, str], note: str, more: Sequence[str] = ()) -> Table:
+    """What became of the rows of each data set; ``note`` is said where some are set aside, ``more`` in any case."""
+    notes = list(more)
     for found in inputs:
         if len(found.files) > 1:
             for one in found.files:
                 text = ngettext("{file}: {rows} row read", "{file}: {rows} rows read", one.read)
-                place = one.file if one.sheet is None else f"{one.file}:{one.sheet}"
-                notes.append(text.format(file=place, rows=number(one.read)))
+                notes.append(text.format(file=one.place, rows=number(one.read)))
         for reason, rows in found.excluded.items():
             words = reason_words(statuses.get(reason, reason), None)
             text = _("{file}: {rows} excluded: {reason}")
@@ -515,6 +567,7 @@ def _target(kpi: Kpi) -> dict[str, Any]:
         "columns": list(spec.columns),
         "text": kpi.text,
         "note": kpi.note,
+        "confirmed": kpi.is_confirmed,
     }
 
 
@@ -530,10 +583,20 @@ def group_json(by: Sequence[str], group: Sequence[str] | None) -> str | dict[str
     return group[0] if len(by) == 1 else dict(zip(by, group, strict=True))
 
 
+def _beside(found: Result) -> dict[str, int | None] | None:
+    """Always both keys for a rate of time, whose values are null where nothing could be counted."""
+    if not _of_time(found.kpi):
+        return None
+    counted = found.beside or {}
+    return {name: counted.get(name) for name in ("on_time", "open_overdue")}
+
+
 def record(found: Result, by: Sequence[str]) -> dict[str, Any]:
     return {
         "kpi": found.kpi.id,
         "task": found.kpi.task,
+        "measure": found.kpi.measure,
+        "confirmed": found.kpi.is_confirmed,
         "group": group_json(by, found.group),
         "numerator": found.numerator,
         "denominator": found.denominator,
@@ -544,7 +607,7 @@ def record(found: Result, by: Sequence[str]) -> dict[str, Any]:
         "reason": found.reason,
         "short_of_same": found.short_of_same,
         "short_of_next": found.short_of_next,
-        "beside": None if found.beside is None else dict(found.beside),
+        "beside": _beside(found),
         "left_out": dict(found.left_out),
         "short_of_amount": found.short_of_amount,
         "set_aside_could_miss": found.set_aside_could_miss,
@@ -564,5 +627,15 @@ def input_record(found: InputCount) -> dict[str, Any]:
         "set_aside_by": [
             {"reason": reason, "column": column, "rows": rows} for (reason, column), rows in found.set_aside.items()
         ],
-        "files": [{"file": one.file, "sheet": one.sheet, "kind": one.kind, "read": one.read} for one in found.files],
+        "files": [
+            {
+                "file": one.file,
+                "sheet": one.sheet,
+                "kind": one.kind,
+                "read": one.read,
+                "instead": dict(one.instead),
+                "dates_not_read": list(one.unread_dates),
+            }
+            for one in found.files
+        ],
     }

@@ -13,12 +13,14 @@ from tthc_cli.kpi import MEASURES, Miss, Misses, Pareto
 from tthc_cli.output import machine
 from tthc_cli.output.kpi import (
     Answer,
+    beside,
     cautions,
     due_payload,
     goal,
     group_cells,
     group_columns,
     group_json,
+    handed_over_files,
     input_record,
     inputs,
     named,
@@ -65,7 +67,11 @@ def as_json(missed: Missed, rows: Iterable[Miss]) -> Iterator[str]:
 
 def as_csv(missed: Missed, rows: Iterable[Miss]) -> Iterator[str]:
     """One row a row that counts against a target, in pieces."""
-    return machine.csv_pieces(("kpi", "key", *missed.columns, "days_late"), map(_record, rows))
+    files = handed_over_files(missed.answer)
+    records = (
+        {**_record(row), "handed_over_files": files if MEASURES[row.kpi.measure].of_time else []} for row in rows
+    )
+    return machine.csv_pieces(("kpi", "key", *missed.columns, "days_late", "handed_over_files"), records)
 
 
 def as_table(missed: Missed, rows: Iterable[Miss], most: int, terminal: Terminal) -> str:
@@ -105,9 +111,9 @@ def _verdicts(missed: Missed) -> Table:
         if MEASURES[target.result.kpi.measure].counts == "applicants" and target.misses
     ]
     notes += [
-        f"{target.result.kpi.id}: {caution}"
+        f"{target.result.kpi.id}: {text}"
         for target in missed.targets
-        for caution in cautions(target.result, missed.answer)
+        for text in (*beside(target.result), *cautions(target.result, missed.answer))
     ]
     return Table(
         title=title_of(missed.answer),

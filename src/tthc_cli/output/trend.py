@@ -184,8 +184,8 @@ def _notes(answer: Answer) -> Iterator[str]:
             yield text.format(count=number(found.checks))
         elif found.other_days:
             text = ngettext(
-                "{count} check is saved, none as of a day from --from to --to.",
-                "{count} checks are saved, none as of a day from --from to --to.",
+                "{count} check is saved, none of a period from --from to --to.",
+                "{count} checks are saved, none of a period from --from to --to.",
                 found.other_days,
             )
             yield text.format(count=number(found.other_days))

@@ -1,0 +1,76 @@
+"""Columns of dates that nobody reads (cột ngày không được đọc): an answer about time names them.
+
+A column is one of dates by the first word of its header, by its type, or by what stands in its first rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from tthc_cli.cases.columns import ColumnsFile, Layout, plain, shown_header
+from tthc_cli.cases.files import CsvFile
+from tthc_cli.i18n import _
+from tthc_cli.kpi import MEASURES
+
+if TYPE_CHECKING:
+    from tthc_cli.cases.tables import ParquetFile
+
+_ROWS: Final = 200
+"""How many rows are looked at."""
+_DATE: Final = re.compile(
+    r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}|[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2})([ T]+[0-9]{1,2}:[0-9:.]+)?"
+    r"|(19|20)[0-9]{12}"
+)
+"""What may be written as a date, also in ways that are not read."""
+
+
+def unread_dates(source: CsvFile | ParquetFile, layout: Layout, dictionary: ColumnsFile) -> tuple[str, ...]:
+    """The headers of the columns of dates that nobody reads, of a file that is counted by dates."""
+    if not any(spec.period_by for spec in MEASURES.values() if spec.data_set == layout.data_set):
+        return ()
+    columns = dictionary.data_sets[layout.data_set].columns
+    stand_ins = {spec.stand_in for spec in columns.values()}
+    read = {place for name, place in layout.places.items() if name not in stand_ins}
+    words = tuple(plain(word) for word in dictionary.date_words)
+    others = [place for place in range(len(layout.headers)) if place not in read]
+    dated = {place for place in others if words and plain(layout.headers[place]).startswith(words)}
+    if unsure := [place for place in others if place not in dated]:
+        dated |= set(_with_dates(source, unsure))
+    return tuple(
+        shown_header(layout.headers[place]) or _("column {number}").format(number=place + 1) for place in sorted(dated)
+    )
+
+
+def _with_dates(source: CsvFile | ParquetFile, places: Sequence[int]) -> Iterator[int]:
+    """Those of the columns of whose first cells at least half are dates."""
+    rows = list(_lines(source) if isinstance(source, CsvFile) else _of_parquet(source, places))
+    for place in places:
+        cells = [cell for row in rows if (cell := row[place].strip() if place < len(row) else "")]
+        if cells and 2 * sum(_DATE.fullmatch(cell) is not None for cell in cells) >= len(cells):
+            yield place
+
+
+def _lines(source: CsvFile) -> Iterator[list[str]]:
+    with source.path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
+        for line in islice(lines, source.header_line, source.header_line + _ROWS):
+            yield line.rstrip("\r\n").split(source.delimiter)
+
+
+def _of_parquet(source: ParquetFile, places: Sequence[int]) -> Iterator[list[str]]:
+    import duckdb
+
+    items = ", ".join(f"cast(#{place + 1} as varchar)" for place in places)
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as one:
+        query = f"select {items} from read_parquet($1, binary_as_string=true) limit {_ROWS}"  # noqa: S608 - our own
+        try:
+            found = one.execute(query, [str(source.path)]).fetchall()
+        except duckdb.Error:  # said by whoever reads the rows
+            return
+    for row in found:
+        cells = [""] * (max(places) + 1)
+        for place, cell in zip(places, row, strict=True):
+            cells[place] = cell or ""
+        yield cells

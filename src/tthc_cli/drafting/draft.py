@@ -17,6 +17,7 @@ from tthc_cli.drafting.words import PlanWords, unfinished
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import MeasureWordsFile
+from tthc_cli.loading import load_report_words
 from tthc_cli.phrases import AmbiguousError, has_percentage, read_target, read_time, refuse_shared
 from tthc_cli.phrases.grammar import two_readings
 from tthc_cli.phrases.targets import Target
@@ -99,6 +100,8 @@ class _Drafting:
         self._kpis: list[Kpi] = []
         self._ids = {kpi.measure: kpi.id for kpi in reversed(previous.kpis if previous else ())}
         """The ids of the other plan's targets, by measure."""
+        self._spoken_of: list[str] = []
+        """The words of the events that the time of the task at hand counts from."""
         self._above: dict[str, tuple[str, ...]] = {}
         """The units of the row above, by column."""
 
@@ -126,7 +129,7 @@ class _Drafting:
         its_duties = tuple(self._duties(articles))
         tasks, events = producing.proposed(tasks, self._events, self._words)
         reporting = None
-        if any(isinstance(rule, Periodic) and rule.day is None for task in tasks for rule in task.rules):
+        if any(isinstance(rule, Periodic) and rule.by_reporting for task in tasks for rule in task.rules):
             reporting = self._words.reporting
             self._sources.found.update(self._words.reporting_sources)
         plan = Plan(
@@ -350,6 +353,7 @@ class _Drafting:
             if reason is not None:
                 unread.append(Unread(cell=_cell(name), text=cells[name], reason=reason))
         rules = self._rules(cells["time"], number, unread)
+        rules = plans.decided(rules, load_report_words(), cells["content"], cells["product"])
         sources = []
         for name, text in cells.items():
             for mention in self._sources.mentions(text):
@@ -385,7 +389,10 @@ class _Drafting:
     def _elsewhere(self, row: table.Row, number: int) -> Iterator[str]:
         """What the other cells of a row say of days and percentages, of which no rule and no target is made."""
         time = row.cells.get("time", "")
-        if years := self._finder.other_years(time):
+        without_events = " ".join(time.split())
+        for spoken in self._spoken_of:  # a year in an event's name is not the year of the time
+            without_events = without_events.replace(spoken, "…")
+        if years := self._finder.other_years(without_events):
             yield _(
                 "{where}: the time of task {number} is in {years}, the plan's year is {year}; see which is right"
             ).format(where=row.where, number=number, years=", ".join(years), year=self._year)
@@ -443,9 +450,12 @@ class _Drafting:
         return "\n".join(lines) or None
 
     def _rules(self, cell: str, task: int, unread: list[Unread]) -> tuple[Rule, ...]:
+        self._spoken_of = []
+
         def named(words: str) -> str | None:
             if not words:
                 return None
+            self._spoken_of.append(words)
             return self._events.done(task) if words == DONE else self._events.key(words, task)
 
         if not cell:

@@ -164,6 +164,9 @@ class Kpi:
     """Targets that the same words set for later years."""
     note: Text | None = None
     """How the words were read, where that could be mistaken."""
+    confirmed: bool | None = None
+    """Whether a person has confirmed the measure; an import writes false. Without the key: true, unless the import's
+    note still stands."""
 
     @property
     def limit(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from tthc_cli import kpi as kpis
 from tthc_cli import plan as plans
 from tthc_cli.drafting import duties, elsewhere, names, producing, table
+from tthc_cli.drafting.bases import Bases
 from tthc_cli.drafting.documents import Document, Table, paragraphs
 from tthc_cli.drafting.wholes import Wholes
 from tthc_cli.drafting.words import PlanWords, unfinished
@@ -19,7 +20,7 @@ from tthc_cli.i18n import _
 from tthc_cli.kpi import MeasureWordsFile
 from tthc_cli.phrases import AmbiguousError, has_percentage, read_target, read_time, refuse_shared
 from tthc_cli.phrases.grammar import two_readings
-from tthc_cli.phrases.targets import Target
+from tthc_cli.phrases.targets import Target, read_percentages
 from tthc_cli.phrases.text import items, name_of, spelled
 from tthc_cli.phrases.times import DONE
 from tthc_cli.plan import CellName, Duty, Identity, Kpi, Plan, Task, Unread
@@ -85,6 +86,7 @@ class _Drafting:
         self._events = names.Events(words, previous)
         self._unfinished = unfinished(words)
         self._wholes = Wholes(words)
+        self._bases = Bases(words, measures)
         self._before = list(paragraphs(appendix.before))
         self._doubts: list[str] = []
         self._title, self._annex = self._titles()
@@ -547,49 +549,68 @@ class _Drafting:
             unread += self._amounts(_cell(name), cells[name], cells["content"])
             for item in self._target_items(cells[name]):
                 try:
-                    targets = read_target(item, year=self._year)
+                    found = read_percentages(item, year=self._year)
                 except TthcError as error:
                     unread.append(Unread(cell=_cell(name), text=item, reason=str(error)))
                     continue
+                self._doubts += [
+                    _("task {number}: “{words}” says what was reached, and is no target").format(
+                        number=task, words=self._excerpt(one.text)
+                    )
+                    for one in found
+                    if one.reached
+                ]
+                targets = [target for target in found if not target.reached]
                 if targets and (words := self._wholes.part(item)) is not None:
                     reason = _("“{words}”: a target for a part of the cases; write it, and that of the rest").format(
                         words=words
                     )
+                    reason = _limited(targets, reason)
                     unread.append(Unread(cell=_cell(name), text=item, reason=reason))
                     continue
                 for target in targets:
                     if (words := name_of(target.text)) in seen:
                         continue
                     seen.add(words)
-                    proposed = kpis.propose(self._measures, target.text, cells["content"])
-                    if not proposed:
-                        reason = _(
-                            "a target of {op} {value}%, but no measure of case data goes with these words"
-                        ).format(op=target.op, value=target.value)
-                        unread.append(Unread(cell=_cell(name), text=target.text, reason=reason))
-                        continue
-                    if misfit := self._misfit(target, proposed[0], cells["content"]):
-                        unread.append(Unread(cell=_cell(name), text=target.text, reason=misfit))
-                        continue
-                    others = ", ".join(proposed[1:4])
-                    note = _("The measure is proposed by the words; confirm it, then remove this note.")
-                    if others:
-                        note = _(
-                            "The measure is proposed by the words (others: {others}); confirm it, then remove this."
-                        ).format(others=others)
-                    self._kpis.append(
-                        Kpi(
-                            id=names.unique(self._ids.get(proposed[0], proposed[0]), [kpi.id for kpi in self._kpis]),
-                            task=task,
-                            name=target.text.strip(" .;"),
-                            text=target.text,
-                            measure=proposed[0],
-                            op=target.op,
-                            target=target.value,
-                            later=target.later,
-                            note=note,
-                        )
-                    )
+                    kpi = self._kpi(target, cells["content"], task)
+                    if isinstance(kpi, Kpi):
+                        self._kpis.append(kpi)
+                    else:
+                        unread.append(Unread(cell=_cell(name), text=target.text, reason=_limited([target], kpi)))
+
+    def _kpi(self, target: Target, content: str, task: int) -> Kpi | str:
+        """The target with the measure that its words propose; why none fits, where that is so."""
+        aim, context = self._bases.aim(target.text), self._bases.context(content)
+        if aim is None:
+            return _("its percentage belongs to a purpose (“để”, “nhằm”); see whether it is a target")
+        proposed = kpis.propose(self._measures, aim, context)
+        if not proposed:
+            return _("no measure of case data goes with these words")
+        misfits = {measure: self._bases.misfit(measure, target.text, content) for measure in proposed}
+        fitting = [measure for measure in proposed if misfits[measure] is None]
+        if not fitting:
+            return misfits[proposed[0]] or ""
+        measure = fitting[0]
+        if misfit := self._misfit(target, measure, aim, context):
+            return misfit
+        others = ", ".join(fitting[1:4])
+        note = _("The measure is proposed by the words; confirm it, then remove this note.")
+        if others:
+            note = _("The measure is proposed by the words (others: {others}); confirm it, then remove this.").format(
+                others=others
+            )
+        return Kpi(
+            id=names.unique(self._ids.get(measure, measure), [kpi.id for kpi in self._kpis]),
+            task=task,
+            name=target.text.strip(" .;"),
+            text=target.text,
+            measure=measure,
+            op=target.op,
+            target=target.value,
+            later=target.later,
+            note=note,
+            confirmed=False,
+        )
 
     def _amounts(self, cell: CellName, text: str, content: str) -> Iterator[Unread]:
         """The items of a cell that set a target in other words than a percentage."""
@@ -599,19 +620,14 @@ class _Drafting:
                 reason = _("“{words}” is no percentage; if it is a target, write it in percent").format(words=words)
                 yield Unread(cell=cell, text=item, reason=reason)
 
-    def _misfit(self, target: Target, measure: str, content: str) -> str | None:
+    def _misfit(self, target: Target, measure: str, aim: str, context: str) -> str | None:
         """Why a target cannot be set for the measure that its words go with."""
         percentages = (target.value, *(step.value for step in target.later))
         if any(value > _WHOLE for value in percentages):
             return _("no rate of case data can be {value}%; write what is meant, at most 100%").format(
                 value=max(percentages)
             )
-        bases = next(entry.bases for entry in self._measures.measures if entry.measure == measure)
-        if (other := self._wholes.other(target.text, bases)) is not None:
-            return _("a share of “{other}”, which {measure} does not count; see whether case data can say it").format(
-                other=other, measure=measure
-            )
-        if kpis.negated(self._measures, measure, target.text, content):
+        if kpis.negated(self._measures, measure, aim, context):
             return _(
                 "“không” or “chưa” stands before what {measure} counts, so the target is about the opposite; work out "
                 "the target of that measure and write it"
@@ -681,6 +697,12 @@ def _reading(cell: str, year: int) -> tuple[str | None, TthcError | None]:
         return "; ".join(say(rule, str) for rule in read_time(cell, year=year, events=lambda w: w or None)), None
     except TthcError as error:
         return None, error
+
+
+def _limited(targets: Sequence[Target], reason: str) -> str:
+    """The reason why no target was made, with the signs and values that the words set."""
+    limits = ", ".join(f"{target.op} {target.value}%" for target in targets)
+    return _("a target of {limits}: {reason}").format(limits=limits, reason=reason)
 
 
 def _values(text: str, year: int) -> list[tuple[object, ...]] | None:

@@ -84,6 +84,18 @@ class PlanWords:
     """What can stand before them and means all of them."""
     no_wholes: tuple[Text, ...]
     """Whom or what a target can count that is no case; a measure's own ``bases`` are none of them."""
+    acts: tuple[Text, ...]
+    """What can stand before whom or what a target counts: "Nâng cao"."""
+    behind: tuple[Text, ...]
+    """What can stand behind a percentage where nothing is named that it is a share of."""
+    of_all: tuple[Text, ...]
+    """What can be said of all cases, so that it makes no part of them."""
+    restricting: tuple[Text, ...]
+    """What begins words that can make a part of the cases."""
+    purposes: tuple[Text, ...]
+    """What begins a purpose, which is no target."""
+    no_purposes: tuple[Text, ...]
+    """Behind which words those begin none: "không để"."""
     rates: tuple[Text, ...]
     """What stands before what a target counts, beside its percentage."""
     of_a_part: tuple[Text, ...]

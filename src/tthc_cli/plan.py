@@ -164,7 +164,7 @@ class Kpi:
     """Targets that the same words set for later years."""
     note: Text | None = None
     """How the words were read, where that could be mistaken."""
-    confirmed: bool | None = None
+    confirmed: Flag | None = None
     """Whether a person has confirmed the measure; an import writes false. Without the key: true, unless the import's
     note still stands."""
 
@@ -212,6 +212,9 @@ class Identity:
     """Key of the source that the plan carries out."""
     document: Text | None = None
     """The source document's file, relative to the project's ``docs/``."""
+    id: Text | None = None
+    """What a register knows the plan by, in lower case with hyphens: ``so-khcn-can-tho-2026-12``. Never changed,
+    whatever else is corrected; without it, it is made of issuer, year and number."""
     note: Text | None = None
     """What the source leaves open about itself."""
 

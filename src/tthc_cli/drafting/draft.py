@@ -24,7 +24,7 @@ from tthc_cli.phrases.targets import Target, read_percentages
 from tthc_cli.phrases.text import items, name_of, spelled
 from tthc_cli.phrases.times import DONE
 from tthc_cli.plan import CellName, Duty, Identity, Kpi, Plan, Task, Unread
-from tthc_cli.rules import Periodic, Rule
+from tthc_cli.rules import Periodic, Rule, Within
 from tthc_cli.wording import say
 from tthc_cli.written import fold
 
@@ -113,7 +113,7 @@ class _Drafting:
         self._sources.note([*parents, *(text for row, _number in rows for text in row.cells.values()), *texts])
         parent = next((self._sources.key(m) for text in parents for m in self._sources.mentions(text)), None)
         tasks = tuple(self._task(row, number) for row, number in rows)
-        self._doubts += self._paragraphs(articles)
+        self._doubts += self._paragraphs()
         self._doubts += self._document.unseen
         self._doubts += [
             _("{where}: “{words}” belongs to no task and was left out; see whether it says something").format(
@@ -351,7 +351,11 @@ class _Drafting:
             units[name], reason = self._named_units(name, cells[name])
             if reason is not None:
                 unread.append(Unread(cell=_cell(name), text=cells[name], reason=reason))
-        rules = self._rules(cells["time"], number, unread)
+        said: list[str] = []
+        rules = self._rules(cells["time"], number, unread, said)
+        said += [
+            rule.text for rule in rules if isinstance(rule, Within) and rule.first.year <= self._year <= rule.last.year
+        ]
         sources = []
         for name, text in cells.items():
             for mention in self._sources.mentions(text):
@@ -367,7 +371,7 @@ class _Drafting:
             reason = _("names a document without its whole number; add it to basis_sources")
             unread.append(Unread(cell="basis", text=words, reason=reason))
         self._targets(cells, number, unread)
-        self._doubts += self._elsewhere(row, number)
+        self._doubts += self._elsewhere(row, number, said)
         return Task(
             number=number,
             content=cells["content"],
@@ -384,43 +388,41 @@ class _Drafting:
             note=self._note(row, number),
         )
 
-    def _elsewhere(self, row: table.Row, number: int) -> Iterator[str]:
-        """What the other cells of a row say of days and percentages, of which no rule and no target is made."""
+    def _elsewhere(self, row: table.Row, number: int, said: Sequence[str]) -> Iterator[str]:
+        """What the other cells of a row say of days and percentages, of which no rule and no target is made.
+
+        ``said`` are words of the time cell whose year may be another one: those of events, and of spans of years.
+        """
         time = row.cells.get("time", "")
-        if years := self._finder.other_years(time):
+        if years := self._finder.other_years(time, said):
             yield _(
                 "{where}: the time of task {number} is in {years}, the plan's year is {year}; see which is right"
             ).format(where=row.where, number=number, years=", ".join(years), year=self._year)
         for column, text in [*row.cells.items(), *row.others.items()]:
             if column == "time" or any(fold(word) in fold(column) for word in self._words.starts):
                 continue
-            if (words := self._finder.time(text, time)) is not None:
+            if found := self._finder.times(text, time):
                 yield _("{where}: '{column}' of task {number} names a time that is in no rule: “{words}”").format(
-                    where=row.where, column=column, number=number, words=self._excerpt(words)
+                    where=row.where, column=column, number=number, words="”, “".join(map(self._excerpt, found))
                 )
             if column not in ("content", "product") and (words := elsewhere.percentage(text)) is not None:
                 yield _("{where}: '{column}' of task {number} has a percentage that is no target: “{words}”").format(
                     where=row.where, column=column, number=number, words=self._excerpt(words)
                 )
 
-    def _paragraphs(self, articles: Sequence[duties.Words | str]) -> Iterator[str]:
-        """What paragraphs outside of the tables say of times and percentages; those told of as duties are left out."""
-        kept = [words.text for words in articles if isinstance(words, duties.Words)]
+    def _paragraphs(self) -> Iterator[str]:
+        """What paragraphs outside of the tables say of times and percentages, those of duties too: no rule has them."""
         for text in self._document.blocks:
-            if not isinstance(text, str) or text in articles:
+            if not isinstance(text, str):
                 continue
             start = self._excerpt(text)
             if (words := elsewhere.percentage(text)) is not None:
                 yield _("“{start}” stands outside of the tables, and its percentage is no target: “{words}”").format(
                     start=start, words=self._excerpt(words)
                 )
-            if (
-                not text.endswith(tuple(kept))
-                and not _DATED.match(text)
-                and (words := self._finder.time(text)) is not None
-            ):
+            if not _DATED.match(text) and (found := self._finder.times(text)):
                 yield _("“{start}” stands outside of the tables, and its time is in no rule: “{words}”").format(
-                    start=start, words=self._excerpt(words)
+                    start=start, words="”, “".join(map(self._excerpt, found))
                 )
 
     def _named_units(self, column: str, cell: str) -> tuple[tuple[str, ...], str | None]:
@@ -444,10 +446,13 @@ class _Drafting:
         lines += [f"{title}: {' '.join(text.split())}" for title, text in row.others.items()]
         return "\n".join(lines) or None
 
-    def _rules(self, cell: str, task: int, unread: list[Unread]) -> tuple[Rule, ...]:
+    def _rules(self, cell: str, task: int, unread: list[Unread], said: list[str]) -> tuple[Rule, ...]:
+        """The rules of a time cell; ``said`` is given the words of its events."""
+
         def named(words: str) -> str | None:
             if not words:
                 return None
+            said.append(words)
             return self._events.done(task) if words == DONE else self._events.key(words, task)
 
         if not cell:

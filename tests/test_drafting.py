@@ -705,7 +705,7 @@ def test_headings_are_known_by_their_words(tmp_path, titles, columns):
     [
         ("Hoàn thành trước ngày 15/2", "Hoàn thành trước ngày 15/2"),
         ("Xong trong tháng 2", "Xong trong tháng 2"),
-        ("Gửi trước ngày 15 hằng tháng", "Gửi trước ngày 15"),
+        ("Gửi trước ngày 15 hằng tháng", "Gửi trước ngày 15 hằng tháng"),
         ("Chậm nhất 05 ngày làm việc", "Chậm nhất 05 ngày"),
         ("15/02/2025", "15/02/2025"),
         ("Theo Công văn số 5/UBND-KSTT ngày 12/3/2025, báo cáo chậm nhất ngày 20/3/2025", "chậm nhất ngày 20/3/2025"),
@@ -751,6 +751,7 @@ def test_what_paragraphs_say_of_times_and_percentages_is_told_of_but_not_the_day
     assert told == [
         "“Chỉ tiêu: tỷ lệ hồ sơ đúng hạn trên 96%.",
         "“Các đơn vị gửi kế hoạch chậm nhất ngày 20/01/2025.",
+        "“a) Báo cáo trước ngày 15/6/2025.",
         "“Báo cáo tổng kết gửi trước ngày 15/12.",
     ]
     assert [duty.text for duty in made.plan.duties] == ["Báo cáo trước ngày 15/6/2025."]

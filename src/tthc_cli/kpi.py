@@ -83,7 +83,9 @@ class MeasureWords:
     words: tuple[tuple[Text, ...], ...]
     """Lists of words; those of one list must all be there."""
     bases: tuple[Text, ...] = ()
-    """Whom it counts where that is not cases: a target is about it with those words, too."""
+    """What it counts, which a target about it is a share of."""
+    about: tuple[Text, ...] = ()
+    """What can stand behind those and makes no part of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

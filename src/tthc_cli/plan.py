@@ -226,6 +226,9 @@ class Identity:
     """Key of the source that the plan carries out."""
     document: Text | None = None
     """The source document's file, relative to the project's ``docs/``."""
+    id: Text | None = None
+    """What a register knows the plan by, in lower case with hyphens: ``so-khcn-can-tho-2026-12``. Never changed,
+    whatever else is corrected; without it, it is made of issuer, year and number."""
     note: Text | None = None
     """What the source leaves open about itself."""
 

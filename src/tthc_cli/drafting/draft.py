@@ -11,6 +11,7 @@ from typing import Final
 from tthc_cli import kpi as kpis
 from tthc_cli import plan as plans
 from tthc_cli.drafting import duties, elsewhere, names, producing, table
+from tthc_cli.drafting.bases import Bases
 from tthc_cli.drafting.documents import Document, Table, paragraphs
 from tthc_cli.drafting.wholes import Wholes
 from tthc_cli.drafting.words import PlanWords, unfinished
@@ -20,11 +21,11 @@ from tthc_cli.kpi import MeasureWordsFile
 from tthc_cli.loading import load_report_words
 from tthc_cli.phrases import AmbiguousError, has_percentage, read_target, read_time, refuse_shared
 from tthc_cli.phrases.grammar import two_readings
-from tthc_cli.phrases.targets import Target
+from tthc_cli.phrases.targets import Target, read_percentages
 from tthc_cli.phrases.text import items, name_of, spelled
 from tthc_cli.phrases.times import DONE
 from tthc_cli.plan import CellName, Duty, Identity, Kpi, Plan, Task, Unread
-from tthc_cli.rules import Periodic, Rule
+from tthc_cli.rules import Periodic, Rule, Within
 from tthc_cli.wording import say
 from tthc_cli.written import fold
 
@@ -86,6 +87,7 @@ class _Drafting:
         self._events = names.Events(words, previous)
         self._unfinished = unfinished(words)
         self._wholes = Wholes(words)
+        self._bases = Bases(words, measures)
         self._before = list(paragraphs(appendix.before))
         self._doubts: list[str] = []
         self._title, self._annex = self._titles()
@@ -100,7 +102,6 @@ class _Drafting:
         self._kpis: list[Kpi] = []
         self._ids = {kpi.measure: kpi.id for kpi in reversed(previous.kpis if previous else ())}
         """The ids of the other plan's targets, by measure."""
-        self._spoken_of: list[str] = []
         """The words of the events that the time of the task at hand counts from."""
         self._above: dict[str, tuple[str, ...]] = {}
         """The units of the row above, by column."""
@@ -114,7 +115,7 @@ class _Drafting:
         self._sources.note([*parents, *(text for row, _number in rows for text in row.cells.values()), *texts])
         parent = next((self._sources.key(m) for text in parents for m in self._sources.mentions(text)), None)
         tasks = tuple(self._task(row, number) for row, number in rows)
-        self._doubts += self._paragraphs(articles)
+        self._doubts += self._paragraphs()
         self._doubts += self._document.unseen
         self._doubts += [
             _("{where}: “{words}” belongs to no task and was left out; see whether it says something").format(
@@ -352,8 +353,12 @@ class _Drafting:
             units[name], reason = self._named_units(name, cells[name])
             if reason is not None:
                 unread.append(Unread(cell=_cell(name), text=cells[name], reason=reason))
-        rules = self._rules(cells["time"], number, unread)
+        said: list[str] = []
+        rules = self._rules(cells["time"], number, unread, said)
         rules = plans.decided(rules, load_report_words(), cells["content"], cells["product"])
+        said += [
+            rule.text for rule in rules if isinstance(rule, Within) and rule.first.year <= self._year <= rule.last.year
+        ]
         sources = []
         for name, text in cells.items():
             for mention in self._sources.mentions(text):
@@ -369,7 +374,7 @@ class _Drafting:
             reason = _("names a document without its whole number; add it to basis_sources")
             unread.append(Unread(cell="basis", text=words, reason=reason))
         self._targets(cells, number, unread)
-        self._doubts += self._elsewhere(row, number)
+        self._doubts += self._elsewhere(row, number, said)
         return Task(
             number=number,
             content=cells["content"],
@@ -386,46 +391,41 @@ class _Drafting:
             note=self._note(row, number),
         )
 
-    def _elsewhere(self, row: table.Row, number: int) -> Iterator[str]:
-        """What the other cells of a row say of days and percentages, of which no rule and no target is made."""
+    def _elsewhere(self, row: table.Row, number: int, said: Sequence[str]) -> Iterator[str]:
+        """What the other cells of a row say of days and percentages, of which no rule and no target is made.
+
+        ``said`` are words of the time cell whose year may be another one: those of events, and of spans of years.
+        """
         time = row.cells.get("time", "")
-        without_events = " ".join(time.split())
-        for spoken in self._spoken_of:  # a year in an event's name is not the year of the time
-            without_events = without_events.replace(spoken, "…")
-        if years := self._finder.other_years(without_events):
+        if years := self._finder.other_years(time, said):
             yield _(
                 "{where}: the time of task {number} is in {years}, the plan's year is {year}; see which is right"
             ).format(where=row.where, number=number, years=", ".join(years), year=self._year)
         for column, text in [*row.cells.items(), *row.others.items()]:
             if column == "time" or any(fold(word) in fold(column) for word in self._words.starts):
                 continue
-            if (words := self._finder.time(text, time)) is not None:
+            if found := self._finder.times(text, time):
                 yield _("{where}: '{column}' of task {number} names a time that is in no rule: “{words}”").format(
-                    where=row.where, column=column, number=number, words=self._excerpt(words)
+                    where=row.where, column=column, number=number, words="”, “".join(map(self._excerpt, found))
                 )
             if column not in ("content", "product") and (words := elsewhere.percentage(text)) is not None:
                 yield _("{where}: '{column}' of task {number} has a percentage that is no target: “{words}”").format(
                     where=row.where, column=column, number=number, words=self._excerpt(words)
                 )
 
-    def _paragraphs(self, articles: Sequence[duties.Words | str]) -> Iterator[str]:
-        """What paragraphs outside of the tables say of times and percentages; those told of as duties are left out."""
-        kept = [words.text for words in articles if isinstance(words, duties.Words)]
+    def _paragraphs(self) -> Iterator[str]:
+        """What paragraphs outside of the tables say of times and percentages, those of duties too: no rule has them."""
         for text in self._document.blocks:
-            if not isinstance(text, str) or text in articles:
+            if not isinstance(text, str):
                 continue
             start = self._excerpt(text)
             if (words := elsewhere.percentage(text)) is not None:
                 yield _("“{start}” stands outside of the tables, and its percentage is no target: “{words}”").format(
                     start=start, words=self._excerpt(words)
                 )
-            if (
-                not text.endswith(tuple(kept))
-                and not _DATED.match(text)
-                and (words := self._finder.time(text)) is not None
-            ):
+            if not _DATED.match(text) and (found := self._finder.times(text)):
                 yield _("“{start}” stands outside of the tables, and its time is in no rule: “{words}”").format(
-                    start=start, words=self._excerpt(words)
+                    start=start, words="”, “".join(map(self._excerpt, found))
                 )
 
     def _named_units(self, column: str, cell: str) -> tuple[tuple[str, ...], str | None]:
@@ -449,13 +449,13 @@ class _Drafting:
         lines += [f"{title}: {' '.join(text.split())}" for title, text in row.others.items()]
         return "\n".join(lines) or None
 
-    def _rules(self, cell: str, task: int, unread: list[Unread]) -> tuple[Rule, ...]:
-        self._spoken_of = []
+    def _rules(self, cell: str, task: int, unread: list[Unread], said: list[str]) -> tuple[Rule, ...]:
+        """The rules of a time cell; ``said`` is given the words of its events."""
 
         def named(words: str) -> str | None:
             if not words:
                 return None
-            self._spoken_of.append(words)
+            said.append(words)
             return self._events.done(task) if words == DONE else self._events.key(words, task)
 
         if not cell:
@@ -557,49 +557,68 @@ class _Drafting:
             unread += self._amounts(_cell(name), cells[name], cells["content"])
             for item in self._target_items(cells[name]):
                 try:
-                    targets = read_target(item, year=self._year)
+                    found = read_percentages(item, year=self._year)
                 except TthcError as error:
                     unread.append(Unread(cell=_cell(name), text=item, reason=str(error)))
                     continue
+                self._doubts += [
+                    _("task {number}: “{words}” says what was reached, and is no target").format(
+                        number=task, words=self._excerpt(one.text)
+                    )
+                    for one in found
+                    if one.reached
+                ]
+                targets = [target for target in found if not target.reached]
                 if targets and (words := self._wholes.part(item)) is not None:
                     reason = _("“{words}”: a target for a part of the cases; write it, and that of the rest").format(
                         words=words
                     )
+                    reason = _limited(targets, reason)
                     unread.append(Unread(cell=_cell(name), text=item, reason=reason))
                     continue
                 for target in targets:
                     if (words := name_of(target.text)) in seen:
                         continue
                     seen.add(words)
-                    proposed = kpis.propose(self._measures, target.text, cells["content"])
-                    if not proposed:
-                        reason = _(
-                            "a target of {op} {value}%, but no measure of case data goes with these words"
-                        ).format(op=target.op, value=target.value)
-                        unread.append(Unread(cell=_cell(name), text=target.text, reason=reason))
-                        continue
-                    if misfit := self._misfit(target, proposed[0], cells["content"]):
-                        unread.append(Unread(cell=_cell(name), text=target.text, reason=misfit))
-                        continue
-                    others = ", ".join(proposed[1:4])
-                    note = _("The measure is proposed by the words; confirm it, then remove this note.")
-                    if others:
-                        note = _(
-                            "The measure is proposed by the words (others: {others}); confirm it, then remove this."
-                        ).format(others=others)
-                    self._kpis.append(
-                        Kpi(
-                            id=names.unique(self._ids.get(proposed[0], proposed[0]), [kpi.id for kpi in self._kpis]),
-                            task=task,
-                            name=target.text.strip(" .;"),
-                            text=target.text,
-                            measure=proposed[0],
-                            op=target.op,
-                            target=target.value,
-                            later=target.later,
-                            note=note,
-                        )
-                    )
+                    kpi = self._kpi(target, cells["content"], task)
+                    if isinstance(kpi, Kpi):
+                        self._kpis.append(kpi)
+                    else:
+                        unread.append(Unread(cell=_cell(name), text=target.text, reason=_limited([target], kpi)))
+
+    def _kpi(self, target: Target, content: str, task: int) -> Kpi | str:
+        """The target with the measure that its words propose; why none fits, where that is so."""
+        aim, context = self._bases.aim(target.text), self._bases.context(content)
+        if aim is None:
+            return _("its percentage belongs to a purpose (“để”, “nhằm”); see whether it is a target")
+        proposed = kpis.propose(self._measures, aim, context)
+        if not proposed:
+            return _("no measure of case data goes with these words")
+        misfits = {measure: self._bases.misfit(measure, target.text, content) for measure in proposed}
+        fitting = [measure for measure in proposed if misfits[measure] is None]
+        if not fitting:
+            return misfits[proposed[0]] or ""
+        measure = fitting[0]
+        if misfit := self._misfit(target, measure, aim, context):
+            return misfit
+        others = ", ".join(fitting[1:4])
+        note = _("The measure is proposed by the words; confirm it, then remove this note.")
+        if others:
+            note = _("The measure is proposed by the words (others: {others}); confirm it, then remove this.").format(
+                others=others
+            )
+        return Kpi(
+            id=names.unique(self._ids.get(measure, measure), [kpi.id for kpi in self._kpis]),
+            task=task,
+            name=target.text.strip(" .;"),
+            text=target.text,
+            measure=measure,
+            op=target.op,
+            target=target.value,
+            later=target.later,
+            note=note,
+            confirmed=False,
+        )
 
     def _amounts(self, cell: CellName, text: str, content: str) -> Iterator[Unread]:
         """The items of a cell that set a target in other words than a percentage."""
@@ -609,19 +628,14 @@ class _Drafting:
                 reason = _("“{words}” is no percentage; if it is a target, write it in percent").format(words=words)
                 yield Unread(cell=cell, text=item, reason=reason)
 
-    def _misfit(self, target: Target, measure: str, content: str) -> str | None:
+    def _misfit(self, target: Target, measure: str, aim: str, context: str) -> str | None:
         """Why a target cannot be set for the measure that its words go with."""
         percentages = (target.value, *(step.value for step in target.later))
         if any(value > _WHOLE for value in percentages):
             return _("no rate of case data can be {value}%; write what is meant, at most 100%").format(
                 value=max(percentages)
             )
-        bases = next(entry.bases for entry in self._measures.measures if entry.measure == measure)
-        if (other := self._wholes.other(target.text, bases)) is not None:
-            return _("a share of “{other}”, which {measure} does not count; see whether case data can say it").format(
-                other=other, measure=measure
-            )
-        if kpis.negated(self._measures, measure, target.text, content):
+        if kpis.negated(self._measures, measure, aim, context):
             return _(
                 "“không” or “chưa” stands before what {measure} counts, so the target is about the opposite; work out "
                 "the target of that measure and write it"
@@ -691,6 +705,12 @@ def _reading(cell: str, year: int) -> tuple[str | None, TthcError | None]:
         return "; ".join(say(rule, str) for rule in read_time(cell, year=year, events=lambda w: w or None)), None
     except TthcError as error:
         return None, error
+
+
+def _limited(targets: Sequence[Target], reason: str) -> str:
+    """The reason why no target was made, with the signs and values that the words set."""
+    limits = ", ".join(f"{target.op} {target.value}%" for target in targets)
+    return _("a target of {limits}: {reason}").format(limits=limits, reason=reason)
 
 
 def _values(text: str, year: int) -> list[tuple[object, ...]] | None:

@@ -14,7 +14,7 @@ from tthc_cli.drafting.words import PlanWords, any_of
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases import event_of
-from tthc_cli.phrases.text import items, name_of, unaccented
+from tthc_cli.phrases.text import items, name_of, spelled, unaccented
 from tthc_cli.plan import Event, Plan, Unit
 from tthc_cli.sources import Source
 
@@ -62,7 +62,6 @@ class Units:
 
     def __init__(self, words: PlanWords, previous: Plan | None) -> None:
         self._words = words
-        self._previous = {} if previous is None else {name_of(unit.name): key for key, unit in previous.units.items()}
         self._keys: dict[str, str] = {}
         self.found: dict[str, Unit] = {}
         heads = "|".join(
@@ -72,7 +71,13 @@ class Units:
         self._head = re.compile(rf"(?:{heads}|(?i:{posts}))\b")
         self._unit_head = re.compile(rf"(?!(?i:{posts})\b)(?:{heads})\b")
         self._part = re.compile(rf"\(\s*({'|'.join(map(re.escape, words.parts))})\s*\)", re.IGNORECASE)
-        self._one_name = re.compile("|".join(map(re.escape, words.one_name)), re.IGNORECASE)
+        pairs = [[re.escape(spelled(part.lower())) for part in pair] for pair in words.one_name]
+        joint = rf"\s*(?:[&/–—-]|(?<=\s){spelled('và')}(?=\s))\s*"
+        self._one_name = re.compile("|".join(rf"(?<!\w){one}{joint}{other}(?!\w)" for one, other in pairs))
+        self._two_parts = re.compile("|".join(rf"(?<!\w){one} {spelled('và')} {other}(?!\w)" for one, other in pairs))
+        self._no_units = tuple(f"{name_of(word)} " for word in words.no_units)
+        units = {} if previous is None else previous.units
+        self._previous = {self._plain(unit.name): key for key, unit in units.items()}
         capital = rf"[{_UPPER}]\w*"
         family = "|".join([*words.family_names, *map(str.upper, words.family_names)])
         end = r"(?=\s*(?:$|[,;()–-]))"
@@ -132,9 +137,9 @@ class Units:
         names = [name for item in items(cell) for name, _person in map(self.without_person, self._pieces(item)) if name]
         if not names:
             return False
-        if name_of(names[0]) in {*self._keys, *self._previous}:
+        if self._plain(names[0]) in {*self._keys, *self._previous}:
             return True
-        if name_of(names[0]).startswith(tuple(f"{name_of(word)} " for word in self._words.no_units)):
+        if self._is_no_unit(names[0]):
             return False
         one = re.sub("^các ", "", names[0], flags=re.IGNORECASE)
         return any(self._head.match(form) for form in (one, one[:1].upper() + one[1:]))
@@ -186,7 +191,8 @@ class Units:
         a part of the one, or two.
         """
         depth, start = 0, 0
-        one_names = [found.span() for found in self._one_name.finditer(item)]
+        line = spelled(item.lower())
+        one_names = [found.span() for found in self._one_name.finditer(line)] if len(line) == len(item) else []
         for found in re.finditer(r"[();\n]|\s*[,/+&–—-]\s*|\s+và\s+", item):
             if any(first <= found.start() and found.end() <= last for first, last in one_names):
                 continue
@@ -195,7 +201,7 @@ class Units:
                 depth = max(0, depth + (1 if mark == "(" else -1))
                 continue
             rest = item[found.end() :]
-            head = self._head.match(rest)
+            head = None if self._is_no_unit(rest) else self._head.match(rest)
             # "các phòng, đơn vị có liên quan" are one unit
             within = head is not None and head[0][0].islower() and "các" in item[start : found.start()].lower().split()
             if depth or (mark not in (";", "") and ((head is None and not self._titled.match(rest)) or within)):
@@ -214,8 +220,16 @@ class Units:
             start = found.end()
         yield item[start:]
 
+    def _is_no_unit(self, text: str) -> bool:
+        """Whether words only begin like the name of a unit: "Phòng, chống thiên tai"."""
+        return f"{name_of(text[:_LONGEST_NAME])} ".startswith(self._no_units)
+
+    def _plain(self, name: str) -> str:
+        """A name to be compared: "HĐND và UBND" and "HĐND&UBND" are the same."""
+        return self._two_parts.sub(lambda found: found[0].replace(f" {spelled('và')} ", " "), name_of(name))
+
     def _key(self, name: str) -> str:
-        plain = name_of(name)
+        plain = self._plain(name)
         if plain not in self._keys:
             # the key of a unit is made of its name, so the same key is the same unit there
             key = self._previous.get(plain) or unique(slug(name, self._words.small_words), self.found)

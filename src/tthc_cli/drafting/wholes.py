@@ -20,7 +20,6 @@ class Wholes:
         self._amount = re.compile(
             rf"(?<!% )(?<!% của )(?<![\w/.-])(?:[0-9]{{1,2}}/[0-9]{{1,2}}|{_any(words.amounts)}) {whole}"
         )
-        self._other = re.compile(rf"(?:^\W*|% ?|(?<!\w)(?:{_any(words.rates)}) ){fill}({_any(words.no_wholes)})(?!\w)")
 
     def part(self, text: str) -> str | None:
         """The words by which a text sets something for a part of the cases: "riêng", "cấp huyện"."""
@@ -29,13 +28,6 @@ class Wholes:
     def amount(self, text: str) -> str | None:
         """The words for an amount of cases that is no percentage: "2/3 hồ sơ", "toàn bộ hồ sơ"."""
         return _found(self._amount, text)
-
-    def other(self, text: str, but: Iterable[str] = ()) -> str | None:
-        """What a target counts in the place of cases: "100% cán bộ"; not what stands in ``but``."""
-        known = {spelled(word.lower()) for word in but}
-        its = _text(text)
-        found = (found for found in self._other.finditer(its.plain) if found[1] not in known)
-        return next((its.part(*one.span(1)) for one in found), None)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str | None:

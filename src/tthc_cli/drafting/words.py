@@ -29,6 +29,10 @@ class PlanWords:
     """What a row without a number begins with that is no task: a total, a note."""
     unfinished: tuple[Text, ...]
     """Words that no cell ends with: where one does, the row below goes on with it."""
+    enclosures: tuple[Text, ...]
+    """What begins the line under the title of an appendix that names its document."""
+    recurring: tuple[Text, ...]
+    """What says that a time comes again and again."""
     continued: tuple[Text, ...]
     """What a title says that stands above the next page of a table."""
     units: tuple[Text, ...]
@@ -43,8 +47,8 @@ class PlanWords:
     """What is said behind a person's name that belongs to the person, not to the unit."""
     parts: tuple[Text, ...]
     """What is said in brackets behind a unit of its part in a task, and belongs to no name."""
-    one_name: tuple[Text, ...]
-    """What is one name, though what divides two units stands in it."""
+    one_name: tuple[tuple[Text, Text], ...]
+    """Two parts of what is one name, though what divides two units stands between them."""
     family_names: tuple[Text, ...]
     documents: Mapping[str, Text]
     """Kinds of documents by the symbol in their number (ký hiệu)."""
@@ -84,6 +88,18 @@ class PlanWords:
     """What can stand before them and means all of them."""
     no_wholes: tuple[Text, ...]
     """Whom or what a target can count that is no case; a measure's own ``bases`` are none of them."""
+    acts: tuple[Text, ...]
+    """What can stand before whom or what a target counts: "Nâng cao"."""
+    behind: tuple[Text, ...]
+    """What can stand behind a percentage where nothing is named that it is a share of."""
+    of_all: tuple[Text, ...]
+    """What can be said of all cases, so that it makes no part of them."""
+    restricting: tuple[Text, ...]
+    """What begins words that can make a part of the cases."""
+    purposes: tuple[Text, ...]
+    """What begins a purpose, which is no target."""
+    no_purposes: tuple[Text, ...]
+    """Behind which words those begin none: "không để"."""
     rates: tuple[Text, ...]
     """What stands before what a target counts, beside its percentage."""
     of_a_part: tuple[Text, ...]

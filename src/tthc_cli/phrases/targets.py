@@ -28,6 +28,8 @@ class Target:
     """In percent."""
     later: tuple[LaterTarget, ...] = ()
     """Targets that the same words set for later years."""
+    reached: bool = False
+    """Whether its words say what was reached already: no target."""
 
 
 def read_target(cell: str, *, year: int) -> tuple[Target, ...]:
@@ -39,6 +41,11 @@ def read_target(cell: str, *, year: int) -> tuple[Target, ...]:
     >>> [(target.op, int(target.value)) for target in read_target("Đạt trên 96%", year=2024)]
     [('>', 96)]
     """
+    return tuple(found for found in read_percentages(cell, year=year) if not found.reached)
+
+
+def read_percentages(cell: str, *, year: int) -> tuple[Target, ...]:
+    """The targets of a cell (:func:`read_target`), and among them the figures that were reached already."""
     found: list[Target] = []
     for item in items(cell):
         found += _read_item(text_of(item), year)
@@ -85,6 +92,8 @@ class _Goal:
     """Whether its words name a part of the year."""
     denied: bool
     """Whether "không" or "chưa" stands before it, and not as a part of "không quá" or "không dưới"."""
+    reached: bool
+    """Whether its words say what was reached: "đã đạt 60%", "1.200/2.000 thủ tục (đạt 60%)"."""
 
 
 def _read_item(text: Text, year: int) -> Iterator[Target]:
@@ -101,7 +110,7 @@ def _read_item(text: Text, year: int) -> Iterator[Target]:
             raise _not_understood(text.part(number, sign))
     for node in nodes:
         if kind_of(node) == "POINTS":
-            raise TthcError(_change(text.part(start_of(node), end_of(node))))
+            raise _change(text.part(start_of(node), end_of(node)))
     for goal in goals:
         split = _SPLIT_NUMBER.search(text.plain, 0, start_of(goal))
         if split:
@@ -189,12 +198,15 @@ def _not_understood(words: str) -> TthcError:
 
 
 def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterator[Target]:
-    goals = _goals(nodes, end)
+    goals = _goals(text, nodes, end, year)
     if goals and any(kind_of(node) == "AGAINST" for node in nodes):
-        raise TthcError(_change(text.part(goals[0].start, goals[-1].end)))
+        raise _change(text.part(goals[0].start, goals[-1].end), *goals)
     while goals:
         goal = goals.pop(0)
         words = text.part(goal.start, goal.end).strip(" ,")
+        if goal.reached:
+            yield Target(text=words, op=">=", value=_percent(_tokens(goal)["PERCENT"], words), reached=True)
+            continue
         if goal.part:
             raise TthcError(_("“{text}” sets a target for a part of the year").format(text=words))
         if any(named > year for named in goal.years):
@@ -203,6 +215,8 @@ def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterat
         found = [Target(text=words, op=op, value=value)]
         last = goal.end
         while goals and (later := [named for named in goals[0].years if named > year] or goals[0].follows):
+            if goals[0].reached:
+                break
             following = goals.pop(0)
             words = text.part(following.start, following.end).strip(" ,")
             if following.part:
@@ -222,7 +236,7 @@ def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterat
         yield from found
 
 
-def _goals(nodes: list[Node], end: int) -> list[_Goal]:
+def _goals(text: Text, nodes: list[Node], end: int, year: int) -> list[_Goal]:
     """The percentages of a sentence, each with its own words."""
     goals: list[_Goal] = []
     places = [place for place, node in enumerate(nodes) if kind_of(node) == "goal"]
@@ -244,7 +258,14 @@ def _goals(nodes: list[Node], end: int) -> list[_Goal]:
         denied = _is_denied(tree, own)
         goals.append(
             _Goal(
-                tree=tree, start=start_of(nodes[first]), end=end, follows=follows, years=[], part=False, denied=denied
+                tree=tree,
+                start=start_of(nodes[first]),
+                end=end,
+                follows=follows,
+                years=[],
+                part=False,
+                denied=denied,
+                reached=False,
             )
         )
     for node in nodes:
@@ -253,7 +274,60 @@ def _goals(nodes: list[Node], end: int) -> list[_Goal]:
                 if goal.start <= start_of(node) < goal.end:
                     goal.part |= kind_of(node) == "IN_PART"
                     goal.years += [int(node[-4:])] if kind_of(node) == "IN_YEAR" else []
+    before = start_of(nodes[0]) if nodes else 0
+    for goal in goals:
+        goal.reached = "PERCENT" in _tokens(goal) and (
+            _is_reached(text.plain[before : goal.end], start_of(goal.tree) - before, end_of(goal.tree) - before)
+            or _is_past(nodes[nodes.index(goal.tree) - 1], year)
+        )
+        before = end_of(goal.tree)
     return goals
+
+
+def _is_past(before: Node, year: int) -> bool:
+    """Whether what stands right before a percentage is a year before the plan's: "năm 2025 đạt 60%"."""
+    return kind_of(before) == "IN_YEAR" and int(before[-4:]) < year
+
+
+def _is_reached(words: str, start: int, end: int) -> bool:
+    """Whether words around a percentage, which stands from ``start`` to ``end``, say that it was reached already.
+
+    It is the share of a count that stands beside it: "3.071/4.888, đạt 62,8%"; or a word says so: "đã đạt 60%".
+    """
+    before, behind = _reached_words()
+    if before.search(words, 0, start) or behind.search(words[:start]):
+        return True
+    percent = re.search(r"[0-9]+(?:[.,][0-9]+)?", words[start:end])
+    for found in _COUNTED.finditer(words) if percent is not None else ():
+        part, whole = (int(number.replace(".", "")) for number in found.groups())
+        if not 0 < part <= whole:
+            continue
+        share = Decimal(percent[0].replace(",", "."))
+        if abs(Decimal(100 * part) / whole - share) <= Decimal(1).scaleb(int(share.as_tuple().exponent)):
+            return True  # cut or rounded
+    return False
+
+
+_COUNTED: Final = re.compile(
+    r"(?<![\w/.,-])(?<!ngày )(?<!trước )(?<!đến )([0-9]+(?:\.[0-9]{3})*) ?/ ?([0-9]+(?:\.[0-9]{3})*)(?![\w/-]|[.,][0-9])"
+)
+"""So many of so many: "1.200/2.000"; what can be a day or a document's number is none."""
+
+
+@cache
+def _reached_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What says that a percentage was reached: at the start of its clause, or right before it."""
+    words, fillers = (
+        "|".join(sorted(map(spelled, phrases_of(terminal)), key=len, reverse=True)) for terminal in ("REACHED", "FILLER")
+    )
+    return (
+        re.compile(rf"(?:^|[,;.(:] ?|(?<!\w){spelled('và')} )(?:{words})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{words})(?: (?:{fillers}|{spelled('có')}))* ?$"),
+    )
+
+
+def _tokens(goal: _Goal) -> dict[str, str]:
+    return {token.type: str(token) for token in goal.tree.children}
 
 
 def _is_denied(tree: Node, own: Sequence[Node]) -> bool:
@@ -267,11 +341,11 @@ def _is_denied(tree: Node, own: Sequence[Node]) -> bool:
 
 def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, Decimal]:
     """Operator and value; ``before`` is the operator of the goal that it is joined to."""
-    tokens = {token.type: str(token) for token in goal.tree.children}
+    tokens = _tokens(goal)
     if "ABOUT" in tokens:
         raise TthcError(_("“{text}” names no exact percentage").format(text=words))
     if "CHANGE" in tokens:
-        raise TthcError(_change(words))
+        raise _change(words, goal)
     if "RANGE" in tokens:
         one, _dash, other = tokens["RANGE"].partition("-")
         one = f"{one.strip()}%"
@@ -281,7 +355,7 @@ def _read_goal(goal: _Goal, words: str, before: Op | None = None) -> tuple[Op, D
     value = _percent(tokens["PERCENT"], words)
     if "TO_PERCENT" in tokens:
         if not tokens["TO_PERCENT"].startswith(_UP_TO):
-            raise TthcError(_change(words))
+            raise _change(words)
         raise two_readings(words, f">= {value}%", f"<= {_percent(tokens['TO_PERCENT'], words)}%")
     ops = list(dict.fromkeys(_OPS[kind] for kind in tokens if kind in _OPS))
     if len(ops) > 1:
@@ -304,8 +378,23 @@ def _always(op: Op, value: Decimal) -> bool:
     return (op == ">=" and value <= 0) or (op == "<=" and value >= 100)
 
 
-def _change(words: str) -> str:
-    return _("“{text}” is a change against something else, not a rate that can be counted").format(text=words)
+def _change(words: str, *goals: _Goal) -> TthcError:
+    """The refusal of a change, with the signs and values of its percentages."""
+    limits = []
+    for goal in goals:
+        tokens = _tokens(goal)
+        if "PERCENT" in tokens:
+            op = next((_OPS[kind] for kind in tokens if kind in _OPS), ">=")
+            limits.append(f"{op} {_percent(tokens['PERCENT'], words)}%")
+    if not limits:
+        return TthcError(
+            _("“{text}” is a change against something else, not a rate that can be counted").format(text=words)
+        )
+    return TthcError(
+        _("“{text}” ({limits}) is a change against something else, not a rate that can be counted").format(
+            text=words, limits=", ".join(limits)
+        )
+    )
 
 
 def _percent(words: str, text: str) -> Decimal:

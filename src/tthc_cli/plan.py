@@ -6,6 +6,7 @@ Everything about a year or an office is in the plan's YAML file; nothing here kn
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
+from unicodedata import normalize
 
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import LANGUAGE, _
@@ -26,6 +27,7 @@ from tthc_cli.rules import (
     triggers,
 )
 from tthc_cli.sources import Source
+from tthc_cli.written import fold
 
 Where = tuple[str | int, ...]
 
@@ -238,6 +240,20 @@ class Plan:
         wanted = name.strip().casefold()
         return next((event for event in self.events if wanted in (event.key.casefold(), event.alias.casefold())), None)
 
+    def events_named(self, name: str) -> tuple[Event, ...]:
+        """The event with this key, alias or label, written as there, else whatever the accents: then it can be several.
+
+        A key or alias comes before a label.
+        """
+        keyed = [(written, event) for event in self.events for written in (event.key, event.alias)]
+        labelled = [(event.label, event) for event in self.events]
+        for read in (_as_written, fold):
+            for known in (keyed, labelled):
+                found = dict.fromkeys(event.key for written, event in known if read(written) == read(name))
+                if found:
+                    return tuple(map(self.event, found))
+        return ()
+
     def event(self, key: str) -> Event:
         """The event with this key. Raises KeyError."""
         for event in self.events:
@@ -264,6 +280,11 @@ class Plan:
     def kpis_of(self, number: int) -> tuple[Kpi, ...]:
         """The targets that a task's cells set."""
         return tuple(kpi for kpi in self.kpis if kpi.task == number)
+
+
+def _as_written(name: str) -> str:
+    """A name whatever its case and the spaces between its words."""
+    return " ".join(normalize("NFC", name.casefold()).split())
 
 
 def findings(plan: Plan) -> list[Finding]:

@@ -12,6 +12,7 @@ from tthc_cli import agenda
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import AsOfOption, CalendarOption, DeadlineFormat, DeadlineFormatOption, PlanOption
 from tthc_cli.cli.plan import event_named, named_rules
 from tthc_cli.cli.unread import warn_of_times
@@ -24,7 +25,7 @@ from tthc_cli.output import feed
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.words import place
 from tthc_cli.plan import Plan
-from tthc_cli.rules import Every, Rule, waits_for
+from tthc_cli.rules import Every, Rule, triggers, waits_for
 from tthc_cli.workdays import WorkCalendar
 
 
@@ -59,7 +60,7 @@ def deadline(
             "--event",
             "-e",
             metavar="KEY=DATE",
-            help=_("A day on which an event of the plan happened; may be repeated. KEY is the event's key or alias."),
+            help=_("A day on which an event of the plan happened; may be repeated. KEY is its key, alias or label."),
         ),
     ] = None,
     updates: Annotated[
@@ -92,7 +93,8 @@ def deadline(
 ) -> int:
     """Compute due dates and print them."""
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
-    events = _events(loaded_plan.value, event or [])
+    today = day_of(as_of)
+    events = _events(loaded_plan.value, event or [], today)
     work_calendar = WorkCalendar(loaded_calendar.value)
     read: tuple[Rule, ...] | None = None
     if rule is not None:
@@ -100,7 +102,7 @@ def deadline(
             raise TthcError(_("--rule: a phrase stands in place of tasks; leave out one of the two"))
         if format_ is DeadlineFormat.ICS:
             raise TthcError(_("--format ics: a phrase is no task of the plan; write table, json or csv"))
-        start = None if from_ is None else parse_day(from_)
+        start = None if from_ is None else parse_day(from_, today)
         read = _read(rule, loaded_plan.value, has_start=start is not None)
         events = _started(read, events, start)
         found = agenda.of_rules(read, loaded_plan.value, work_calendar, events=events, updates=updates)
@@ -117,6 +119,7 @@ def deadline(
             updates=updates,
         )
     if read is None:
+        warn_of_year(loaded_plan.value, today)
         warn_of_times(
             loaded_plan.value, {named_rules(loaded_plan.value, text)[0].number for text in tasks or []} or None
         )
@@ -127,7 +130,7 @@ def deadline(
         calendar=work_calendar,
         calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
         events=events,
-        as_of=day_of(as_of),
+        as_of=today,
         explain=explain,
         phrase=read,
     )
@@ -141,7 +144,8 @@ def deadline(
         case DeadlineFormat.CSV:
             console.emit(output.as_csv(answer))
         case DeadlineFormat.TABLE:
-            console.emit(output.as_table(answer, console.terminal()))
+            first = heading(loaded_plan.value, plan) if _of_plan(loaded_plan.value, read) else ""
+            console.emit(console.headed(first, output.as_table(answer, console.terminal())))
         case DeadlineFormat.ICS:
             console.emit(feed.of_agenda(answer))
     return Exit.OK
@@ -170,6 +174,14 @@ def _read(phrase: str, plan: Plan, *, has_start: bool) -> tuple[Rule, ...]:
         raise TthcError(f"--rule: {error}") from None
 
 
+def _of_plan(plan: Plan, phrase: Sequence[Rule] | None) -> bool:
+    """Whether an answer rests on the plan: that about a phrase does by its events and its reporting days alone."""
+    if phrase is None:
+        return True
+    own = {event.key for event in plan.events}
+    return any(own.intersection(triggers(rule)) or (rule.kind == "periodic" and rule.day is None) for rule in phrase)
+
+
 def _needs_from(phrase: str) -> str:
     return _("--rule: “{phrase}” counts from a day; give that day with --from DATE").format(phrase=phrase)
 
@@ -192,18 +204,18 @@ def _started(rules: Sequence[Rule], events: dict[str, date], start: date | None)
     return {**events, waited[0]: start} if start is not None and waited else events
 
 
-def _events(plan: Plan, given: list[str]) -> dict[str, date]:
+def _events(plan: Plan, given: list[str], today: date) -> dict[str, date]:
     """``KEY=DATE`` options as days by event key."""
     found: dict[str, date] = {}
     typed: dict[str, str] = {}
     for text in given:
-        name, equals, day = text.partition("=")
+        name, equals, day = text.rpartition("=")  # a label may have one of its own
         if not equals:
             raise TthcError(_("--event: found '{found}'; write KEY=DATE").format(found=text))
         event = event_named(plan, name, "--event")
         if event.key in found:
             raise TthcError(_("--event: {event} is given twice; give each event one day").format(event=name))
-        found[event.key], typed[event.key] = parse_day(day), name
+        found[event.key], typed[event.key] = parse_day(day, today), name
     for task in plan.tasks:
         for rule in task.rules:
             if isinstance(rule, Every) and rule.event in found and found.get(rule.until, date.max) < found[rule.event]:

@@ -21,7 +21,7 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.loading import data_file, load_file
 from tthc_cli.matters import UNNUMBERED, Entry, EntryKind, live
 from tthc_cli.model import CONFIG, FIRST_YEAR, Text
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Event, Plan
 from tthc_cli.recording import free_matter, fulfilled, happened, ordered
 from tthc_cli.rules import Continuous, Given, Periodic, needs_event, periods, resolve, triggers
 from tthc_cli.workdays import VIETNAM, WorkCalendar
@@ -151,6 +151,8 @@ class _Reading:
         self._events = {
             fold(name): event.key for event in plan.events for name in (event.label, event.alias, event.key)
         }
+        self._named: dict[str, Sequence[Event]] = {}
+        """What the texts of the column ``event`` mean."""
         self.problems: list[tuple[int, str]] = []
         self.unread: list[_Row] = []
         """Rows that are wrong: what else speaks of their numbers and matters cannot be judged."""
@@ -279,14 +281,21 @@ class _Reading:
         said = texts.get("event")
         if said is None:
             return None
-        key = self._events.get(fold(said))
-        if key is None:
-            near = get_close_matches(fold(said), self._events, n=1, cutoff=0.6)
-            wanted = self._wanted("event")
-            if near:
-                wanted += " " + _("(nearest: {name})").format(name=self._plan.event(self._events[near[0]]).typed)
-            self.wrong(line, "event", said, wanted)
-        return key
+        if said not in self._named:
+            self._named[said] = self._plan.events_named(said)
+        found = self._named[said]
+        if len(found) == 1:
+            return found[0].key
+        if found:
+            known = ", ".join(event.typed for event in found)
+            self.wrong(line, "event", said, _("it names several events; write one of {known}").format(known=known))
+            return None
+        near = get_close_matches(fold(said), self._events, n=1, cutoff=0.6)
+        wanted = self._wanted("event")
+        if near:
+            wanted += " " + _("(nearest: {name})").format(name=self._plan.event(self._events[near[0]]).typed)
+        self.wrong(line, "event", said, wanted)
+        return None
 
     def _known_task(self, line: int, row: _Row) -> None:
         task = self._plan.task(row.task or 0)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal
+from unicodedata import normalize
 
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import LANGUAGE, _
@@ -258,6 +259,20 @@ class Plan:
         wanted = name.strip().casefold()
         return next((event for event in self.events if wanted in (event.key.casefold(), event.alias.casefold())), None)
 
+    def events_named(self, name: str) -> tuple[Event, ...]:
+        """The event with this key, alias or label, written as there, else whatever the accents: then it can be several.
+
+        A key or alias comes before a label.
+        """
+        keyed = [(written, event) for event in self.events for written in (event.key, event.alias)]
+        labelled = [(event.label, event) for event in self.events]
+        for read in (_as_written, fold):
+            for known in (keyed, labelled):
+                found = dict.fromkeys(event.key for written, event in known if read(written) == read(name))
+                if found:
+                    return tuple(map(self.event, found))
+        return ()
+
     def event(self, key: str) -> Event:
         """The event with this key. Raises KeyError."""
         for event in self.events:
@@ -336,6 +351,11 @@ def with_reports(plan: Plan, words: ReportWords) -> Plan:
     """The plan with :func:`decided` rules, by the task's content and product too."""
     tasks = (replace(task, rules=decided(task.rules, words, task.content, task.product)) for task in plan.tasks)
     return replace(plan, tasks=tuple(tasks))
+
+
+def _as_written(name: str) -> str:
+    """A name whatever its case and the spaces between its words."""
+    return " ".join(normalize("NFC", name.casefold()).split())
 
 
 def findings(plan: Plan) -> list[Finding]:

@@ -12,18 +12,18 @@ from tthc_cli.i18n import _
 
 FORMS: Final = "dd/mm/yyyy (02/05/2024), yyyy-mm-dd (2024-05-02)"
 _PATTERNS: Final = (
-    re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"),
+    re.compile(r"(?P<d>[0-9]{1,2})(?P<mark>[-./])(?P<m>[0-9]{1,2})(?P=mark)(?P<y>[0-9]{4})"),
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
 )
 
 
 def parse_day(text: str) -> date:
-    """A day written ``dd/mm/yyyy`` or ``yyyy-mm-dd``, never month first.
+    """A day written ``dd/mm/yyyy`` (or with hyphens or full stops) or ``yyyy-mm-dd``, never month first.
 
     Raises TthcError for anything else.
 
-    >>> parse_day("02/05/2024")
-    datetime.date(2024, 5, 2)
+    >>> parse_day("02/05/2024"), parse_day("2.5.2024")
+    (datetime.date(2024, 5, 2), datetime.date(2024, 5, 2))
     """
     for form in _PATTERNS:
         if found := form.fullmatch(text.strip()):

@@ -18,6 +18,7 @@ from tthc_cli.i18n import _
 app = typer.Typer(
     name="tthc",
     cls=Group,
+    context_settings={"help_option_names": ["--help", "-h"]},  # of every command: they ask the one above
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help=_("Deadlines and KPI verdicts for the control of administrative procedures."),

@@ -9,6 +9,8 @@ import typer
 
 from tthc_cli.cases.working import MEMORY, EngineName
 from tthc_cli.cli import console
+from tthc_cli.cli.dates import as_of
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
     CalendarOption,
     ColumnsOption,
@@ -67,12 +69,15 @@ def columns_(
     from tthc_cli.loading import load_plan
     from tthc_cli.output import cases as output
 
-    found = explain(files, load_columns(columns), load_plan(plan).value.kpis, sheet or ())
+    loaded = load_plan(plan).value
+    found = explain(files, load_columns(columns), loaded.kpis, sheet or ())
+    warn_of_year(loaded, as_of(None))
     console.show(
         format_,
         json=lambda: output.as_json(found),
         csv=lambda: output.as_csv(found),
         table=lambda terminal: output.as_table(found, terminal),
+        heading=heading(loaded, plan),
     )
     return Exit.OK if all(one.countable for one in found) else Exit.ATTENTION
 

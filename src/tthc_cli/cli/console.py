@@ -13,7 +13,7 @@ from typing import TextIO
 from tthc_cli.cli.options import Format
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.output.table import Terminal
+from tthc_cli.output.table import Table, Terminal, render
 
 
 def prepare() -> list[str]:
@@ -70,17 +70,26 @@ def show(
     json: Callable[[], str | Iterable[str]],
     csv: Callable[[], str | Iterable[str]],
     table: Callable[[Terminal], str],
+    heading: str = "",
 ) -> None:
-    """Write a result in the form that was asked for, whole or in pieces; only that one is made."""
+    """Write a result in the form that was asked for, whole or in pieces; only that one is made.
+
+    People get a heading first, where there is one.
+    """
     match format_:
         case Format.JSON:
             made = json()
         case Format.CSV:
             made = csv()
         case Format.TABLE:
-            made = table(terminal())
+            made = headed(heading, table(terminal()))
     for piece in [made] if isinstance(made, str) else made:
         emit(piece)
+
+
+def headed(heading: str, result: str) -> str:
+    """A result for people under its first line; as it is where there is none."""
+    return render([Table(title=heading, columns=(), rows=())], terminal()) + result if heading else result
 
 
 def warn(text: str) -> None:

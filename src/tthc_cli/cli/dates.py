@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
+from tthc_cli import written
 from tthc_cli.workdays import VIETNAM
-from tthc_cli.written import parse_day
 
-__all__ = ["as_of", "parse_day"]
+_BACK: Final = {"hom nay": 0, "today": 0, "hom qua": 1, "yesterday": 1}
+"""Words for a day, folded, by how many days it lies before today."""
 
 
 def as_of(text: str | None) -> date:
     """The day to count as today: the one given, else today in Asia/Ho_Chi_Minh whatever the machine's zone."""
-    return datetime.now(VIETNAM).date() if text is None else parse_day(text)
+    today = datetime.now(VIETNAM).date()
+    return today if text is None else parse_day(text, today)
+
+
+def parse_day(text: str, today: date | None = None) -> date:
+    """A day as :func:`tthc_cli.written.parse_day` reads it, or "hôm nay", "today", "hôm qua", "yesterday".
+
+    Those go by ``today``, which is the day of ``--as-of`` for the other days of a command that has it.
+    """
+    back = _BACK.get(written.fold(text))
+    if back is None:
+        return written.parse_day(text)
+    try:
+        return (today or as_of(None)) - timedelta(days=back)
+    except OverflowError:  # the day before the first one
+        return written.parse_day(text)  # says which days can be written

@@ -13,6 +13,7 @@ from tthc_cli import agenda
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import AsOfOption, CalendarOption, DeadlineFormat, DeadlineFormatOption, PlanOption
 from tthc_cli.cli.plan import event_named, named_rules
 from tthc_cli.cli.unread import warn_of_times
@@ -26,7 +27,7 @@ from tthc_cli.output import feed
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.words import place
 from tthc_cli.plan import Plan, decided
-from tthc_cli.rules import Every, Periodic, Rule, waits_for
+from tthc_cli.rules import Every, Periodic, Rule, triggers, waits_for
 from tthc_cli.workdays import WorkCalendar
 
 
@@ -61,7 +62,7 @@ def deadline(
             "--event",
             "-e",
             metavar="KEY=DATE",
-            help=_("A day on which an event of the plan happened; may be repeated. KEY is the event's key or alias."),
+            help=_("A day on which an event of the plan happened; may be repeated. KEY is its key, alias or label."),
         ),
     ] = None,
     updates: Annotated[
@@ -104,9 +105,9 @@ def deadline(
 ) -> int:
     """Compute due dates and print them."""
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
-    events = _events(loaded_plan.value, event or [])
-    work_calendar = WorkCalendar(loaded_calendar.value)
     today = day_of(as_of)
+    events = _events(loaded_plan.value, event or [], today)
+    work_calendar = WorkCalendar(loaded_calendar.value)
     its_year, takes_year = today.year if year is None else year, False
     read: tuple[Rule, ...] | None = None
     if rule is not None:
@@ -114,7 +115,7 @@ def deadline(
             raise TthcError(_("--rule: a phrase stands in place of tasks; leave out one of the two"))
         if format_ is DeadlineFormat.ICS:
             raise TthcError(_("--format ics: a phrase is no task of the plan; write table, json or csv"))
-        start = None if from_ is None else parse_day(from_)
+        start = None if from_ is None else parse_day(from_, today)
         read = _read(rule, loaded_plan.value, its_year, has_start=start is not None)
         takes_year = _leaves_year_out(rule, loaded_plan.value, read, its_year, has_start=start is not None)
         if year is not None and not takes_year:
@@ -137,6 +138,7 @@ def deadline(
             updates=updates,
         )
     if read is None:
+        warn_of_year(loaded_plan.value, today)
         warn_of_times(
             loaded_plan.value, {named_rules(loaded_plan.value, text)[0].number for text in tasks or []} or None
         )
@@ -163,7 +165,8 @@ def deadline(
         case DeadlineFormat.CSV:
             console.emit(output.as_csv(answer))
         case DeadlineFormat.TABLE:
-            console.emit(output.as_table(answer, console.terminal()))
+            first = heading(loaded_plan.value, plan) if _of_plan(loaded_plan.value, read) else ""
+            console.emit(console.headed(first, output.as_table(answer, console.terminal())))
         case DeadlineFormat.ICS:
             console.emit(feed.of_agenda(answer))
     return Exit.OK
@@ -205,6 +208,14 @@ def _leaves_year_out(phrase: str, plan: Plan, read: tuple[Rule, ...], year: int,
         return True
 
 
+def _of_plan(plan: Plan, phrase: Sequence[Rule] | None) -> bool:
+    """Whether an answer rests on the plan: that about a phrase does by its events and its reporting days alone."""
+    if phrase is None:
+        return True
+    own = {event.key for event in plan.events}
+    return any(own.intersection(triggers(rule)) or (rule.kind == "periodic" and rule.day is None) for rule in phrase)
+
+
 def _needs_from(phrase: str) -> str:
     return _("--rule: “{phrase}” counts from a day; give that day with --from DATE").format(phrase=phrase)
 
@@ -227,18 +238,18 @@ def _started(rules: Sequence[Rule], events: dict[str, date], start: date | None)
     return {**events, waited[0]: start} if start is not None and waited else events
 
 
-def _events(plan: Plan, given: list[str]) -> dict[str, date]:
+def _events(plan: Plan, given: list[str], today: date) -> dict[str, date]:
     """``KEY=DATE`` options as days by event key."""
     found: dict[str, date] = {}
     typed: dict[str, str] = {}
     for text in given:
-        name, equals, day = text.partition("=")
+        name, equals, day = text.rpartition("=")  # a label may have one of its own
         if not equals:
             raise TthcError(_("--event: found '{found}'; write KEY=DATE").format(found=text))
         event = event_named(plan, name, "--event")
         if event.key in found:
             raise TthcError(_("--event: {event} is given twice; give each event one day").format(event=name))
-        found[event.key], typed[event.key] = parse_day(day), name
+        found[event.key], typed[event.key] = parse_day(day, today), name
     for task in plan.tasks:
         for rule in task.rules:
             if isinstance(rule, Every) and rule.event in found and found.get(rule.until, date.max) < found[rule.event]:

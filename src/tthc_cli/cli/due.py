@@ -9,6 +9,7 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
     AsOfOption,
     CalendarOption,
@@ -18,6 +19,7 @@ from tthc_cli.cli.options import (
     RegisterOption,
     UnitOption,
     read_register,
+    register_path,
     unit_key,
 )
 from tthc_cli.cli.unread import warn_of_times
@@ -106,11 +108,13 @@ def due(
         references=references(counted),
         other_plans=sorted({entry.plan for entry in entries} - {loaded.identity.year}),
     )
+    warn_of_year(loaded, today)
     if not quiet or set(names) & set(_FAILS[FailOn.SOON]):
         console.show(
             format_,
             json=lambda: output.as_json(answer),
             csv=lambda: output.as_csv(answer),
             table=lambda terminal: output.as_table(answer, terminal),
+            heading=heading(loaded, plan, register=register_path(register), unit=leading),
         )
     return Exit.ATTENTION if set(names) & set(_FAILS[fail_on]) else Exit.OK

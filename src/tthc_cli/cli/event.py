@@ -14,6 +14,7 @@ from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.event_import import EPILOG, HELP, SHORT_HELP, import_
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
     CalendarOption,
     DryRunOption,
@@ -63,8 +64,8 @@ _EVENT = "ministry-decision-received" if LANGUAGE == "en" else "nhan-quyet-dinh-
     epilog=_example(f"tthc event add {_EVENT} 25/04/2024 --ref 'QĐ 123/QĐ-BKHCN'"),
 )
 def add(
-    key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key or alias."))],
-    date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy or yyyy-mm-dd."))],
+    key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key, alias or label."))],
+    date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy, yyyy-mm-dd, today, yesterday."))],
     matter: MatterOption = None,
     new: Annotated[
         bool, typer.Option("--new", help=_("Start a matter of the name that --matter gives, instead of a number."))
@@ -85,6 +86,7 @@ def add(
             loaded, entries, event, day, matter=matter, new_matter=new, ref=ref, again=again
         ),
         loaded,
+        plan,
         WorkCalendar(load_calendar(calendar).value),
         register_path(register),
         dry_run=dry_run,
@@ -118,6 +120,7 @@ def void(
     return _record(
         lambda entries: recording.taken_back(entries, id_, ref=ref),
         load_plan(plan).value,
+        plan,
         WorkCalendar(load_calendar(calendar).value),
         path,
         dry_run=dry_run,
@@ -139,16 +142,18 @@ def list_(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print the register."""
-    entries = read_register(register)
+    entries, loaded = read_register(register), load_plan(plan).value
     name = None if matter is None else recording.matter_name(matter)
     shown = [entry for entry in entries if name in (None, entry.matter)]
     if name is not None and not shown:
         raise recording.no_such_matter(entries, name)
+    warn_of_year(loaded, day_of(None))
     console.show(
         format_,
         json=lambda: output.list_json(shown, entries),
         csv=lambda: output.list_csv(shown),
-        table=lambda terminal: output.list_table(shown, entries, load_plan(plan).value, terminal),
+        table=lambda terminal: output.list_table(shown, entries, loaded, terminal),
+        heading=heading(loaded, plan, register=register_path(register)),
     )
     return Exit.OK
 
@@ -189,6 +194,7 @@ def done(
             again=again,
         ),
         loaded,
+        plan,
         work_calendar,
         register_path(register),
         dry_run=dry_run,
@@ -213,13 +219,17 @@ def register_done(program: typer.Typer) -> None:
 def _record(
     make: Callable[[Sequence[Entry]], Entry],
     plan: Plan,
+    named: Path | None,
     calendar: WorkCalendar,
     path: Path,
     *,
     dry_run: bool,
     format_: Format,
 ) -> int:
-    """Record one entry and print it with what it changes. It is on the disk before anything is printed."""
+    """Record one entry and print it with what it changes. It is on the disk before anything is printed.
+
+    ``named`` is the plan file that was asked for, if any.
+    """
     from tthc_cli.register import writing
 
     tried = rounds(path, dry_run=dry_run)
@@ -242,11 +252,13 @@ def _record(
         dry_run=dry_run,
         starts=str(path) if len(tried) > 1 else None,
     )
+    warn_of_year(plan, day_of(None))
     console.show(
         format_,
         json=lambda: output.change_json(change),
         csv=lambda: output.change_csv(change),
         table=lambda terminal: output.change_table(change, terminal),
+        heading=heading(plan, named, register=path),
     )
     for doubt in doubts:
         console.warn(doubt)

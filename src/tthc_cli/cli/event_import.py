@@ -9,6 +9,7 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
     CalendarOption,
     DryRunOption,
@@ -62,6 +63,7 @@ def import_(
         with writing(path, dry_run=dry) as record:
             found = additions(table, names, its_plan, days, record.entries, today=as_of(None))
             added = [record.add(new) for new in found.new]
+    warn_of_year(its_plan, as_of(None))
     console.show(
         format_,
         json=lambda: output.import_json(csv.file, added, found.present, dry_run=dry_run),
@@ -69,5 +71,6 @@ def import_(
         table=lambda _terminal: output.import_words(
             csv.file, added, found.present, dry_run=dry_run, starts=str(path) if len(tried) > 1 else None
         ),
+        heading=heading(its_plan, plan, register=path),
     )
     return Exit.OK

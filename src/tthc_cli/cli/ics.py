@@ -10,6 +10,7 @@ import typer
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
+from tthc_cli.cli.heading import warn_of_year
 from tthc_cli.cli.options import (
     AsOfOption,
     CalendarOption,
@@ -85,4 +86,5 @@ def ics(
         console.emit(feed)
     else:
         replace_file(out, feed, begins=b"BEGIN:VCALENDAR", option="--out")
+    warn_of_year(loaded_plan.value, today)
     return Exit.OK

@@ -13,6 +13,7 @@ from tthc_cli.cases.working import MEMORY, EngineName
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.due_terms import data_sets, recompute_of, shown_terms
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import (
     AsOfOption,
@@ -119,11 +120,13 @@ def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     from tthc_cli.output import kpi as output
 
     loaded = load_plan(plan)
+    warn_of_year(loaded.value, day_of(None))
     console.show(
         format_,
         json=lambda: output.list_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256)),
         csv=lambda: output.list_csv(loaded.value),
         table=lambda terminal: output.list_table(loaded.value, terminal),
+        heading=heading(loaded.value, plan),
     )
     return Exit.OK
 
@@ -203,6 +206,7 @@ def check(
     with console.progress() as report:
         outcome = run(request, dictionary, report)
     saving = None if book is None else keep(book, outcome, request, loaded)
+    warn_of_year(loaded.value, request.as_of)
     _warn(outcome, None if kpi else loaded.value)
     answer = _answer(outcome, request, loaded, dictionary, saving)
     warn_of_dates(format_, output.date_notes(answer))
@@ -211,6 +215,7 @@ def check(
         json=lambda: output.as_json(answer),
         csv=lambda: output.as_csv(answer),
         table=lambda terminal: output.as_table(answer, terminal),
+        heading=heading(loaded.value, plan, register=book),
     )
     whole = {result.verdict for result in outcome.results if result.group is None}
     return Exit.ATTENTION if "missed" in whole or (strict and "unknown" in whole) else Exit.OK
@@ -304,6 +309,7 @@ def misses(
         with console.progress() as report:
             found = reading.enter_context(find(request, dictionary, named=bool(kpi), report=report))
             worst = list(found.rows(limit)) if format_ is Format.TABLE else []
+        warn_of_year(loaded.value, request.as_of)
         _warn(found.outcome, None if kpi else loaded.value)
         answer = _answer(found.outcome, request, loaded, dictionary)
         warn_of_dates(format_, date_notes(answer))
@@ -318,6 +324,7 @@ def misses(
             json=lambda: output.as_json(missed, found.rows()),
             csv=lambda: output.as_csv(missed, found.rows()),
             table=lambda terminal: output.as_table(missed, worst, limit, terminal),
+            heading=heading(loaded.value, plan),
         )
     return Exit.ATTENTION if any(target.result.verdict == "missed" for target in found.targets) else Exit.OK
 

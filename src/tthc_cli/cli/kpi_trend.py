@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.dates import parse_day
+from tthc_cli.cli.dates import as_of, parse_day
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
     CalendarOption,
     DryRunOption,
@@ -122,11 +123,13 @@ def trend(
         plan_identity=Identity(name=loaded.name, sha256=loaded.sha256),
         calendar_identity=Identity(name=days.name, sha256=days.sha256),
     )
+    warn_of_year(loaded.value, as_of(None))
     console.show(
         format_,
         json=lambda: output.as_json(answer),
         csv=lambda: output.as_csv(answer),
         table=lambda terminal: output.as_table(answer, terminal),
+        heading=heading(loaded.value, plan, register=register_path(register)),
     )
     return Exit.OK
 

@@ -248,16 +248,28 @@ UnitOption = Annotated[
 
 
 def unit_key(plan: Plan, named: str | None) -> str | None:
-    """The key of a unit given by its key, its name or the words of a task's cell, whatever the case and accents.
+    """The key of a unit given by its key, its name or the words of a task's cell, or by a part of one name alone.
 
-    Raises TthcError where the plan has none such.
+    Case and accents do not matter. Raises TthcError where the plan has none such, and for a part of several names.
     """
     if named is None:
         return None
-    known = {fold(task.lead): task.lead_units[0] for task in plan.tasks if len(task.lead_units) == 1}
-    known |= {fold(name): key for key, unit in plan.units.items() for name in (unit.name, key)}
-    if fold(named) in known:
-        return known[fold(named)]
+    wanted, units = fold(named), plan.units.items()
+    for keys in (
+        [key for key, _unit in units if wanted == fold(key)],
+        [key for key, unit in units if wanted == fold(unit.name)],
+        [task.lead_units[0] for task in plan.tasks if len(task.lead_units) == 1 and wanted == fold(task.lead)],
+        [key for key, unit in units if wanted and wanted in fold(unit.name)],
+    ):
+        found = dict.fromkeys(keys)
+        if len(found) == 1:
+            return keys[0]
+        if found:
+            raise TthcError(
+                _("--unit: '{name}' stands for several units; write the key of one of {known}").format(
+                    name=named, known=", ".join(f"{key} ({plan.units[key].name})" for key in found)
+                )
+            )
     leading = dict.fromkeys(key for task in plan.tasks for key in task.lead_units)
     raise TthcError(
         _("--unit: there is no unit '{name}'; write one of {known}").format(

@@ -10,6 +10,7 @@ import typer
 
 from tthc_cli.cli import console, plan_import
 from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
     AsOfOption,
     CalendarOption,
@@ -18,6 +19,7 @@ from tthc_cli.cli.options import (
     PlanOption,
     RegisterOption,
     read_register,
+    register_path,
 )
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
@@ -41,12 +43,14 @@ def _example(text: str) -> str:
 def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     """Print the plan's tasks."""
     loaded = load_plan(plan)
+    warn_of_year(loaded.value, day_of(None))
     identity = Identity(name=loaded.name, sha256=loaded.sha256)
     console.show(
         format_,
         json=lambda: output.list_json(loaded.value, identity),
         csv=lambda: output.list_csv(loaded.value),
         table=lambda terminal: output.list_table(loaded.value, terminal),
+        heading=heading(loaded.value, plan),
     )
     return Exit.OK
 
@@ -65,11 +69,13 @@ def show(
     """Print one task."""
     loaded = load_plan(plan)
     found, _rules = named_rules(loaded.value, task)
+    warn_of_year(loaded.value, day_of(None))
     console.show(
         format_,
         json=lambda: output.show_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256), found),
         csv=lambda: output.show_csv(loaded.value, found),
         table=lambda terminal: output.show_table(loaded.value, found, terminal),
+        heading=heading(loaded.value, plan),
     )
     return Exit.OK
 
@@ -83,11 +89,13 @@ def show(
 def duties(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     """Print the plan's duties."""
     loaded = load_plan(plan)
+    warn_of_year(loaded.value, day_of(None))
     console.show(
         format_,
         json=lambda: output.duties_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256)),
         csv=lambda: output.duties_csv(loaded.value),
         table=lambda terminal: output.duties_table(loaded.value, terminal),
+        heading=heading(loaded.value, plan),
     )
     return Exit.OK
 
@@ -113,11 +121,13 @@ def status(
     loaded, work_calendar, today = load_plan(plan).value, WorkCalendar(load_calendar(calendar).value), day_of(as_of)
     standings = Standings(loaded, work_calendar, today, each_update=True).of(live(read_register(register), loaded))
     found = due.Account(accounts=accounts(loaded, work_calendar, standings, today), plan=loaded, as_of=today)
+    warn_of_year(loaded, today)
     console.show(
         format_,
         json=lambda: due.status_json(found),
         csv=lambda: due.status_csv(found),
         table=lambda terminal: due.status_table(found, terminal),
+        heading=heading(loaded, plan, register=register_path(register)),
     )
     return Exit.OK
 
@@ -215,10 +225,19 @@ def named_rules(plan: Plan, text: str) -> tuple[Task, tuple[int, ...]]:
 
 
 def event_named(plan: Plan, name: str, option: str) -> Event:
-    """The event with this key or alias. Raises TthcError where the plan has none, with the nearest."""
-    found = plan.event_named(name)
-    if found is not None:
-        return found
+    """The event with this key, alias or label.
+
+    Raises TthcError where the plan has none, with the nearest, and where it has several of that label.
+    """
+    found = plan.events_named(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise TthcError(
+            _("{option}: '{name}' names several events; write one of {known}").format(
+                option=option, name=name, known=", ".join(event.typed for event in found)
+            )
+        )
     import difflib
 
     names = [key for event in plan.events for key in (event.key, event.alias)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gettext
 import os
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
 import typer
@@ -17,6 +19,7 @@ from tthc_cli.cases.paths import is_unicode, not_unicode
 from tthc_cli.cli import console
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _
+from tthc_cli.written import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +45,12 @@ def _typers_words() -> dict[str, str]:
     }
 
 
-class _Translated:
-    """Mixed into typer's command classes: the help page in the language of the output."""
+_NEGATIVE: Final = re.compile(r"-[0-9]+")
+"""A number, which no option looks like."""
+
+
+class _Own:
+    """Mixed into typer's command classes: help and errors in the language of the output, every option given once."""
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - typer's vendored context has no public name
         """The parameters, with typer's own help texts translated."""
@@ -63,6 +70,42 @@ class _Translated:
             option.callback = _show_help
         return option
 
+    def get_help_option_names(self, ctx: Any) -> list[str]:  # noqa: ANN401 - as above
+        """The help option's names, in an order of their own: typer gives them in any."""
+        return sorted(super().get_help_option_names(ctx))  # type: ignore[misc] # as above
+
+    def make_parser(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
+        """Typer's parser, made strict: a single-valued option given twice would lose the first without a word."""
+        parser = super().make_parser(ctx)  # type: ignore[misc] # as above
+        parse, parse_option = parser.parse_args, parser._process_opts
+
+        def option(text: str, state: Any) -> None:  # noqa: ANN401 - as above
+            if _NEGATIVE.fullmatch(text):
+                state.largs.append(text)
+                return
+            try:
+                parse_option(text, state)
+            except typer.TyperException as error:
+                unknown = getattr(error, "option_name", None)
+                if unknown is None or not hasattr(error, "possibilities"):
+                    raise
+                named = text.partition("=")[0]
+                if named[:2] in parser._short_opt:  # a cluster such as -qx
+                    named = unknown
+                ctx.fail(_no_option(named, [*parser._long_opt, *parser._short_opt]))
+
+        def arguments(args: list[str]) -> Any:  # noqa: ANN401 - as above
+            found = parse(args)
+            given = [param for param in found[2] if param.param_type_name == "option"]
+            for param in given:
+                if given.count(param) > 1 and not (param.multiple or param.is_flag or ctx.resilient_parsing):
+                    what = max(param.opts, key=len)
+                    ctx.fail(_("the option {what} is given more than once; give it once").format(what=what))
+            return found
+
+        parser._process_opts, parser.parse_args = option, arguments
+        return parser
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
         """The line with the command's form."""
         words = {"[OPTIONS]": _("[OPTIONS]"), "COMMAND [ARGS]...": _("COMMAND [ARGS]...")}
@@ -76,7 +119,35 @@ def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401 - a
         raise typer.Exit
 
 
-class Command(_Translated, TyperCommand):
+def _no_option(named: str, known: list[str]) -> str:
+    """That there is no such option, with the nearest of those that there are."""
+    near = get_close_matches(fold(named), known, n=1)
+    if not near:
+        return _("there is no option {what}").format(what=repr(named)[1:-1])
+    return _("there is no option {what}, the nearest is {near}").format(what=repr(named)[1:-1], near=near[0])
+
+
+def _no_command(group: Any, ctx: Any, named: str) -> str:  # noqa: ANN401 - as above
+    """That a group has no such command, with the nearest: its own, or those of that name anywhere in the program."""
+    own = {name: [f"{ctx.command_path} {name}"] for name in group.commands}
+    anywhere: dict[str, list[str]] = {}
+    for path in _paths(ctx.find_root().command, ctx.find_root().command_path):
+        anywhere.setdefault(path.rpartition(" ")[2], []).append(path)
+    for known, least in ((own, 1.0), (anywhere, 1.0), (own, 0.6), (anywhere, 0.6)):
+        if near := get_close_matches(fold(named), known, n=1, cutoff=least):
+            paths = ", ".join(f"`{path}`" for path in known[near[0]])
+            return _("there is no command '{what}', the nearest is {near}").format(what=repr(named)[1:-1], near=paths)
+    return _("there is no command '{what}'").format(what=repr(named)[1:-1])
+
+
+def _paths(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - as above
+    """Every command under one, as it is typed."""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield f"{path} {name}"
+        yield from _paths(inner, f"{path} {name}")
+
+
+class Command(_Own, TyperCommand):
     """A command whose help page is in the language of the output, and whose arguments are text or names of files.
 
     Text is composed (NFC). Names of files stay as they are, letter for letter: paths, and what ``options.as_given``
@@ -121,7 +192,7 @@ def _as_name(value: Any) -> None:  # noqa: ANN401 - as above
         raise not_unicode(value)
 
 
-class Group(_Translated, TyperGroup):
+class Group(_Own, TyperGroup):
     """A group of commands whose help page is in the language of the output.
 
     Called without a command, it shows that page as a message: nothing was done.
@@ -134,10 +205,14 @@ class Group(_Translated, TyperGroup):
             raise typer.Exit(Exit.USAGE)
         return super().parse_args(ctx, args)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
+        """The command that is named first."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            ctx.fail(_no_command(self, ctx, args[0]))
+        return super().resolve_command(ctx, args)
+
 
 _MESSAGES: tuple[tuple[str, Callable[[], str]], ...] = (
-    (r"No such option: (?P<what>\S+)(?P<rest>.*)", lambda: _("there is no option {what}")),
-    (r"No such command '(?P<what>.*)'\.(?P<rest>.*)", lambda: _("there is no command '{what}'")),
     (r"Missing command\.", lambda: _("a command is missing")),
     (r"Missing argument '(?P<what>.*)'\.?", lambda: _("the argument {what} is missing")),
     (r"Missing option '(?P<what>.*)'\.?", lambda: _("the option {what} is missing")),

@@ -54,7 +54,7 @@ def show(
 
 @app.command("day", cls=Command, help=_("What a day is, and why."), epilog=_example("tthc calendar day 04/05/2024"))
 def day(
-    date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy or yyyy-mm-dd."))],
+    date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy, yyyy-mm-dd, today, yesterday."))],
     calendar: CalendarOption = None,
     format_: FormatOption = Format.TABLE,
 ) -> int:
@@ -75,12 +75,11 @@ def day(
     "add",
     cls=Command,
     short_help=_("The Nth working day after or before a day."),
-    context_settings={"ignore_unknown_options": True},  # so that -5 is a number
     help=_("The Nth working day after a day, or before it where N is negative; the day itself is not counted."),
     epilog=_example("tthc calendar add 25/04/2024 15"),
 )
 def add(
-    date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy or yyyy-mm-dd."))],
+    date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy, yyyy-mm-dd, today, yesterday."))],
     days: Annotated[int, typer.Argument(metavar="N", help=_("Working days; negative to count back."))],
     calendar: CalendarOption = None,
     format_: FormatOption = Format.TABLE,

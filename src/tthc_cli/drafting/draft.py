@@ -102,7 +102,6 @@ class _Drafting:
         self._kpis: list[Kpi] = []
         self._ids = {kpi.measure: kpi.id for kpi in reversed(previous.kpis if previous else ())}
         """The ids of the other plan's targets, by measure."""
-        """The words of the events that the time of the task at hand counts from."""
         self._above: dict[str, tuple[str, ...]] = {}
         """The units of the row above, by column."""
 

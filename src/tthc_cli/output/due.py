@@ -284,9 +284,7 @@ def status_table(found: Account, terminal: Terminal) -> str:
     return render(
         [
             Table(
-                title=_("Tasks of the plan of {year}, as of {day}").format(
-                    year=found.plan.identity.year, day=long_day(found.as_of)
-                ),
+                title=_("Tasks as of {day}").format(day=long_day(found.as_of)),
                 columns=(
                     Column(title=_("Task"), right=True, fixed=True),
                     Column(title=_("Content")),

@@ -35,11 +35,10 @@ def list_csv(plan: Plan) -> str:
 
 def list_table(plan: Plan, terminal: Terminal) -> str:
     """One row a task: what, when, who, with which target."""
-    identity = plan.identity
     return render(
         [
             Table(
-                title=f"{identity.title}\n{identity.issuer}, {identity.year}",
+                title=plan.identity.title,
                 columns=(
                     Column(title=_("Task"), right=True, fixed=True),
                     Column(title=_("Content")),

@@ -318,7 +318,8 @@ _COUNTED: Final = re.compile(
 def _reached_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What says that a percentage was reached: at the start of its clause, or right before it."""
     words, fillers = (
-        "|".join(sorted(map(spelled, phrases_of(terminal)), key=len, reverse=True)) for terminal in ("REACHED", "FILLER")
+        "|".join(sorted(map(spelled, phrases_of(terminal)), key=len, reverse=True))
+        for terminal in ("REACHED", "FILLER")
     )
     return (
         re.compile(rf"(?:^|[,;.(:] ?|(?<!\w){spelled('và')} )(?:{words})(?!\w)"),

@@ -1,0 +1,40 @@
+"""Which plan and register an answer rests on: its first line for people, and the warning about the plan's year."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+from tthc_cli.cli import console
+from tthc_cli.i18n import _
+from tthc_cli.output.words import day
+from tthc_cli.plan import Plan
+
+
+def heading(plan: Plan, named: Path | None, *, register: Path | None = None, unit: str | None = None) -> str:
+    """Office, plan year, and what else the answer rests on, in one line; ``named`` is the plan file asked for, if any.
+
+    ``unit`` is the key of the one that the answer keeps to: it can have been named by a part of its name.
+    """
+    text = _("{office}: plan of {year}").format(office=" ".join(plan.identity.issuer.split()), year=plan.identity.year)
+    if named is None:
+        text += " " + _("(the example plan that comes with the program)")
+    parts = [text]
+    if unit is not None:
+        parts.append(_("unit: {unit}").format(unit=plan.units[unit].name))
+    if register is not None:
+        there = os.path.lexists(register)
+        parts.append(_("register: {file}").format(file=register) if there else _("no register yet"))
+    return "; ".join(parts)
+
+
+def warn_of_year(plan: Plan, today: date) -> None:
+    """Warn of a plan that is not that of the year in which today is."""
+    if plan.identity.year != today.year:
+        console.warn(
+            _(
+                "the plan is that of {year}, while today counts as {day}; name the plan of {now} with --plan or "
+                "TTHC_PLAN"
+            ).format(year=plan.identity.year, day=day(today), now=today.year)
+        )

@@ -84,5 +84,5 @@ def ics(
     if out is None:
         console.emit(feed)
     else:
-        replace_file(out, feed, begins=b"BEGIN:VCALENDAR", option="--out")
+        replace_file(out, feed, begins=b"BEGIN:VCALENDAR", option="--out", private=True)
     return Exit.OK

@@ -585,11 +585,11 @@ def test_a_file_that_says_the_same_is_left_alone_and_a_changed_one_replaced(file
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
-def test_a_new_file_can_be_read_by_a_web_server_and_an_older_one_keeps_its_rights(file, tmp_path):
+def test_a_new_file_can_be_read_by_its_owner_alone_and_an_older_one_keeps_its_rights(file, tmp_path):
     out, link = tmp_path / "tthc.ics", tmp_path / "link.ics"
     asked = ("ics", "--register", file, "--out")
     assert ics(*asked, out, umask=0o022).returncode == 0
-    assert stat.S_IMODE(out.stat().st_mode) == 0o644
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
     out.chmod(0o640)
     out.write_bytes(b"BEGIN:VCALENDAR\r\n")
     link.symlink_to(out)

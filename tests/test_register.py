@@ -473,6 +473,7 @@ def test_a_read_only_file_can_be_read_from_and_not_written_to(rights):
 def test_a_file_or_folder_that_may_not_be_looked_into(rights):
     folder, uid = rights
     path = recorded(folder / "inner" / "r")
+    path.parent.chmod(0o755)
     before = state(folder)
     path.chmod(0)
     refused(run("register.read(path)", path, *uid), "may not be opened or written by this account")
@@ -491,6 +492,7 @@ def test_a_file_or_folder_that_may_not_be_looked_into(rights):
 def test_a_broken_off_recording_in_a_read_only_folder_is_said(rights):
     folder, uid = rights
     path = recorded(folder / "r", 2)
+    path.chmod(0o644)
     break_off(path)
     before = state(folder)
     folder.chmod(0o555)

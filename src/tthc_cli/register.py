@@ -14,7 +14,7 @@ import getpass
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from tthc_cli.errors import TthcError, why
 from tthc_cli.history import Check, NewerFormError, Saved
 from tthc_cli.i18n import _
 from tthc_cli.matters import Entry
+from tthc_cli.written import owners_alone
 
 VERSION: Final = 1
 """Of the file's form; ``user_version`` of the file."""
@@ -226,9 +227,10 @@ def writing(path: Path, *, dry_run: bool = False) -> Iterator[Writing]:
             yield Writing(connection, read(path) if there else [], lambda: read_checks(path) if there else [])
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot(path, why(error)) from None
+    _make(path)
     with _connected(path, write=True) as connection:
         version = _version(connection, path)
         if version and (found := connection.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
@@ -261,6 +263,15 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     name = path.absolute().as_posix()
     uri = "file://" + quote(os.fsencode(name if name.startswith("/") else f"/{name}"), safe="/:") + f"?mode={mode}"
     return sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
+
+
+def _make(path: Path) -> None:
+    """Make a file that its owner alone can read, unless there is one; SQLite gives its journal the same rights.
+
+    What keeps it from being made, SQLite says in better words when it opens it.
+    """
+    with suppress(OSError):
+        os.close(owners_alone(os.path.realpath(path), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
 
 
 def _empty(path: Path) -> bool:
@@ -324,6 +335,7 @@ def _back_up(path: Path, version: int) -> None:
     part = first.with_name(f"{first.name}.{os.getpid()}.part")
     try:
         try:
+            _make(part)
             with closing(_open(path, "ro")) as source, closing(_open(part, "rwc")) as target:
                 source.backup(target)
             copy, count = first, 1

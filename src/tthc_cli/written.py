@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from unicodedata import category, combining, normalize
 
@@ -96,16 +98,36 @@ def one_line(text: str) -> str:
     return line
 
 
-_FORMULA: Final = re.compile(r"'*[=+\-@]")
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal acts on or what turns the order of letters round: control characters (C0 but tab and newline, C1) and
+the marks of writing direction. Vietnamese and English text has none of them.
+"""
+
+
+def visible(text: str) -> str:
+    """Text that may be shown: what a terminal would act on stands there as its number, as in JSON.
+
+    Line ends of Windows become newlines.
+
+    >>> print(visible("Phòng \x1b[31mMột"))
+    Phòng \\u001b[31mMột
+    """
+    if text.isascii() and text.isprintable():  # as most of it is
+        return text
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
+
+
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # with a full width, some spreadsheets take them too
+_PLAIN_NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*%?")
 
 
 def guarded(text: str) -> str:
     """A cell's text such that a spreadsheet takes it for text and never for a formula: an apostrophe before it.
 
-    >>> guarded("=1+1"), guarded("QĐ 1")
-    ("'=1+1", 'QĐ 1')
+    >>> guarded("=1+1"), guarded("QĐ 1"), guarded("-1,5")
+    ("'=1+1", 'QĐ 1', '-1,5')
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def unguarded(text: str) -> str:
@@ -115,3 +137,30 @@ def unguarded(text: str) -> str:
     '=1+1'
     """
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def owners_alone(path: str, flags: int) -> int:
+    """What ``open`` takes as its ``opener``, so that a file it makes can be read by its owner alone.
+
+    On Windows, what may read a file is settled by its folder.
+    """
+    return os.open(path, flags, 0o600)
+
+
+def csv_cell(value: object) -> object:
+    """A value as it stands in every CSV file: None as nothing, lists joined by ``; ``, text visible and guarded.
+
+    >>> csv_cell(None), csv_cell(True), csv_cell(-1), csv_cell(["=A1", "b"])
+    ('', 'true', -1, "'=A1; b")
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | float() | Decimal() | date():
+            return value
+        case list() | tuple():
+            return csv_cell("; ".join(map(str, value)))
+        case _:
+            return guarded(visible(str(value)))

@@ -40,6 +40,7 @@ from tthc_cli.kpi import (
     year_of,
 )
 from tthc_cli.plan import Kpi
+from tthc_cli.written import csv_cell, owners_alone
 
 REJECTS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation", "sheet")
 """The columns of a file of set-aside rows."""
@@ -253,13 +254,13 @@ def rejected(
             ) from None
 
     with named():
-        out = part.open("x", encoding="utf-8", newline="")
+        out = open(part, "x", encoding="utf-8", newline="", opener=owners_alone)  # noqa: SIM115
     try:
         writer = csv.writer(out, lineterminator="\n")
 
         def write(rows: Iterable[Sequence[object]]) -> None:
             with named():
-                writer.writerows(rows)
+                writer.writerows(map(csv_cell, row) for row in rows)
 
         write([REJECTS])
         yield write

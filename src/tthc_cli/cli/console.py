@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Final, TextIO
 
 from tthc_cli.cli.options import Format
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.output.table import Table, Terminal, render
+from tthc_cli.written import visible
 
 
 def prepare() -> list[str]:
@@ -45,8 +47,12 @@ def _terminal(stream: TextIO | None) -> Terminal:
     return Terminal(width=shutil.get_terminal_size().columns, colour=colour)
 
 
+_COLOURS: Final = re.compile(r"(\x1b\[[0-9;]*m)")
+"""What tables have on a terminal that takes it. Their data is made visible before it gets there."""
+
+
 def emit(result: str | bytes) -> None:
-    """Write a result to standard output, whole: text with the system's line ends, bytes as they are.
+    """Write a result to standard output, whole: visible text with the system's line ends, bytes as they are.
 
     A reader that has gone away ends it quietly; anything else that keeps the text from being written is an error.
     """
@@ -56,7 +62,8 @@ def emit(result: str | bytes) -> None:
         if isinstance(result, bytes):
             sys.stdout.buffer.write(result)
         else:
-            sys.stdout.write(result)
+            parts = _COLOURS.split(result) if terminal().colour else [result]
+            sys.stdout.write("".join(part if place % 2 else visible(part) for place, part in enumerate(parts)))
         sys.stdout.flush()
     except OSError as error:
         discard_output()
@@ -98,11 +105,11 @@ def warn(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Write to standard error what is no result, as it is."""
+    """Write to standard error what is no result, made visible."""
     if sys.stderr is None:  # print would take standard output instead
         return
     try:
-        print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where messages go out
+        print(visible(text), file=sys.stderr, flush=True)  # noqa: T201 - this is where messages go out
     except OSError:
         return  # nobody is left to tell; the exit code still says it
 
@@ -136,7 +143,7 @@ def progress() -> Iterator[Callable[..., None]]:
     )
     with shown:
         task = shown.add_task("", total=None)
-        yield lambda text, percent=None: shown.update(task, description=text, percent=percent)
+        yield lambda text, percent=None: shown.update(task, description=visible(text), percent=percent)
 
 
 def discard_output() -> None:

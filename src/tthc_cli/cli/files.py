@@ -9,15 +9,17 @@ from pathlib import Path
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
+from tthc_cli.written import owners_alone
 
 
-def replace_file(path: Path, content: bytes, *, option: str, begins: bytes) -> None:
+def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, private: bool = False) -> None:
     """Put a result into a file, in the place of an older one.
 
     The content is written and flushed to the disk beside it, then takes its name in one step; nothing is left behind
-    where that fails. A new file gets the rights that the process gives, an older one keeps its own. A file that has the
-    same content already is not touched, so that its time says when something changed. Raises TthcError where the file
-    cannot be written, and for one that does not begin as such a result does: it would be lost.
+    where that fails. A new file gets the rights that the process gives, or, if ``private``, is its owner's alone; an
+    older one keeps its own. A file that has the same content already is not touched, so that its time says when
+    something changed. Raises TthcError where the file cannot be written, and for one that does not begin as such a
+    result does: it would be lost.
     """
     path = Path(os.path.realpath(path))  # a link stays, and leads to the new content
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
@@ -32,7 +34,7 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes) -> N
                 )
             )
         try:
-            with part.open("xb") as target:
+            with open(part, "xb", opener=owners_alone if private else None) as target:
                 target.write(content)
                 target.flush()
                 os.fsync(target.fileno())

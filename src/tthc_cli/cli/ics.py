@@ -85,6 +85,6 @@ def ics(
     if out is None:
         console.emit(feed)
     else:
-        replace_file(out, feed, begins=b"BEGIN:VCALENDAR", option="--out")
+        replace_file(out, feed, begins=b"BEGIN:VCALENDAR", option="--out", private=True)
     warn_of_year(loaded_plan.value, today)
     return Exit.OK

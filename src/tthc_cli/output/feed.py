@@ -24,6 +24,7 @@ from tthc_cli.output.words import long_day, place
 from tthc_cli.plan import Plan, Task, Unit
 from tthc_cli.rules import Deadline, triggers
 from tthc_cli.workdays import WorkCalendar
+from tthc_cli.written import visible
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -186,8 +187,8 @@ def _feed(name: str, found: Iterable[_Dated], answer: Answer | output.Answer) ->
     feed.add("prodid", f"-//tthc//tthc//{LANGUAGE.upper()}")
     feed.add("calscale", "GREGORIAN")
     feed.add("method", "PUBLISH")
-    feed.add("name", name)
-    feed.add("x-wr-calname", name)  # the name by which most programs know it
+    feed.add("name", visible(name))
+    feed.add("x-wr-calname", visible(name))  # the name by which most programs know it
     feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     feed.add("x-published-ttl", vDuration(REFRESH))  # Outlook's name for it
     events = [(_uid(answer.plan, dated), dated) for dated in found]
@@ -223,10 +224,10 @@ def _event(uid: str, dated: _Dated, answer: Answer | output.Answer) -> Event:
     event.add("dtend", due + timedelta(days=1))  # the first day that is no longer part of it
     event.add("transp", "TRANSPARENT")
     event.add("status", "CANCELLED" if dated.state == "cancelled" else "CONFIRMED")
-    event.add("summary", _summary(dated))
-    event.add("description", "\n".join(_description(dated, answer)))
+    event.add("summary", visible(_summary(dated)))
+    event.add("description", visible("\n".join(_description(dated, answer))))
     if units := answer.plan.leads(dated.task):
-        event.add("categories", list(units))
+        event.add("categories", [visible(unit) for unit in units])
     if dated.state == "open":
         for alarm in _alarms(dated, answer.calendar):
             event.add_component(alarm)
@@ -242,7 +243,7 @@ def _alarms(dated: _Dated, calendar: WorkCalendar) -> Iterator[Alarm]:
     for day in (calendar.before(last, 1), last):
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", _("Due {day}: {what}").format(day=long_day(due), what=_summary(dated)))
+        alarm.add("description", visible(_("Due {day}: {what}").format(day=long_day(due), what=_summary(dated))))
         # relative to the start of an all-day event, so that it is the same hour in every zone
         alarm.add("trigger", datetime.combine(day, ALARM_AT) - datetime.combine(due, time()))
         yield alarm

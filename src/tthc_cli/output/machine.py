@@ -10,6 +10,8 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final
 
+from tthc_cli.written import csv_cell, visible
+
 _BATCH: Final = 1_000
 """Rows of one piece."""
 
@@ -22,7 +24,12 @@ def _plain(value: object) -> object:
 
 def to_json(payload: Mapping[str, Any]) -> str:
     """A payload as JSON, in UTF-8 and indented, ending in a line end; dates in ISO form."""
-    return json.dumps(payload, ensure_ascii=False, indent=2, default=_plain) + "\n"
+    return _dumped(payload, indent=2) + "\n"
+
+
+def _dumped(value: object, *, indent: int | None = None) -> str:
+    # json escapes some control characters; by the same escapes of the others, what is read again is the same
+    return visible(json.dumps(value, ensure_ascii=False, indent=indent, default=_plain))
 
 
 def json_pieces(payload: Mapping[str, Any], key: str, records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -33,13 +40,13 @@ def json_pieces(payload: Mapping[str, Any], key: str, records: Iterable[Mapping[
     yield f"{opening}["
     between = "\n    "
     for batch in _batched(records):
-        yield between + ",\n    ".join(json.dumps(record, ensure_ascii=False, default=_plain) for record in batch)
+        yield between + ",\n    ".join(map(_dumped, batch))
         between = ",\n    "
     yield f"]{closing}" if between == "\n    " else f"\n  ]{closing}"
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Rows as CSV (RFC 4180 quoting, a line feed at the end of a row), None as nothing, lists joined by ``; ``."""
+    """Rows as CSV (RFC 4180 quoting, a line feed at the end of a row), each cell as :func:`csv_cell` has it."""
     return "".join(csv_pieces(columns, rows))
 
 
@@ -47,7 +54,7 @@ def csv_pieces(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Ite
     """As :func:`to_csv`, in pieces."""
     yield _csv([columns])
     for batch in _batched(rows):
-        yield _csv([_field(row.get(column)) for column in columns] for row in batch)
+        yield _csv([row.get(column) for column in columns] for row in batch)
 
 
 def _batched(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
@@ -58,15 +65,5 @@ def _batched(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str
 
 def _csv(rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows(map(csv_cell, row) for row in rows)
     return out.getvalue()
-
-
-def _field(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (list, tuple)):
-        return "; ".join(str(item) for item in value)
-    return value

@@ -13,6 +13,7 @@ from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread
 from tthc_cli.rules import triggers
 from tthc_cli.wording import say
+from tthc_cli.written import visible
 
 _CSV: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
 
@@ -255,7 +256,7 @@ def valid_words(plan: Plan, file: Path, unread: Sequence[tuple[int, Task, Unread
     ).format(file=file.name, **counts)
     if unread:
         good += "; " + _("unread: {count}").format(count=len(unread))
-    return "\n".join([*lines, good]) + "\n"
+    return visible("\n".join([*lines, good]) + "\n")
 
 
 def _cells() -> dict[CellName, str]:

@@ -15,7 +15,7 @@ from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import VIETNAM
-from tthc_cli.written import guarded
+from tthc_cli.written import visible
 
 LIST_CSV: Final = (
     "id",
@@ -39,15 +39,14 @@ LIST_CSV: Final = (
 def list_csv(entries: Sequence[Entry]) -> str:
     """One row an entry, in the order of recording, voided ones and voidings too.
 
-    Text that a spreadsheet would take for a formula has an apostrophe before it, which an import takes off again.
+    An import takes off the apostrophe that stands before what a spreadsheet would take for a formula.
     """
     voided = _voided(entries)
     return machine.to_csv(LIST_CSV, [_cells(entry, entry.id in voided) for entry in entries])
 
 
 def _cells(entry: Entry, voided: bool) -> dict[str, Any]:
-    cells = {**entry._asdict(), "date": entry.day, "voided": voided}
-    return {column: guarded(cell) if isinstance(cell, str) else cell for column, cell in cells.items()}
+    return {**entry._asdict(), "date": entry.day, "voided": voided}
 
 
 def import_json(file: str, added: Sequence[Entry], present: int, *, dry_run: bool) -> str:
@@ -82,7 +81,7 @@ def import_words(file: str, added: Sequence[Entry], present: int, *, dry_run: bo
         text += "; " + known.format(count=number(present))
     if starts is not None:
         text += "\n" + _("A new register was started: {file}").format(file=starts)
-    return text + "\n"
+    return visible(text) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

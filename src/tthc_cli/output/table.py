@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
+
+from tthc_cli.written import visible
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -59,7 +61,8 @@ class Table:
 
 
 def render(tables: Sequence[Table], terminal: Terminal) -> str:
-    """The tables one under another, ending in a line end."""
+    """The tables one under another, ending in a line end. Nothing in them but colours moves a terminal."""
+    tables = [_visible(table) for table in tables]
     if terminal.width is None:
         return "\n".join(_plain(table) for table in tables)
     return _rich(tables, terminal)
@@ -67,6 +70,16 @@ def render(tables: Sequence[Table], terminal: Terminal) -> str:
 
 def _cell(cell: str | Cell) -> Cell:
     return cell if isinstance(cell, Cell) else Cell(cell)
+
+
+def _visible(table: Table) -> Table:
+    return replace(
+        table,
+        columns=[replace(column, title=visible(column.title)) for column in table.columns],
+        rows=[[replace(cell, text=visible(cell.text)) for cell in map(_cell, row)] for row in table.rows],
+        title=visible(table.title),
+        notes=[visible(note) for note in table.notes],
+    )
 
 
 def _plain(table: Table) -> str:

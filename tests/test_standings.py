@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_importing import CALENDAR, PLAN, Book, books
-from tthc_cli.matters import Entry, Standings, live, urgency
+from tthc_cli.matters import Entry, Standings, accounts, live, urgency
 from tthc_cli.rules import Every, Given, resolve
 
 days = st.dates(date(2024, 1, 1), date(2025, 2, 1))
@@ -100,8 +100,22 @@ def test_what_was_done_before_its_matter_was_known_stays_done():
     assert (review.matter, review.done_on) == ("1", date(2024, 7, 10))
 
 
-def test_working_days_left_are_negative_on_the_days_of_rest_after_the_due_day():
-    """Row 8 is due on Friday 28/6/2024; on Saturday no working day has passed, and it is late all the same."""
-    found = Standings(PLAN, CALENDAR, date(2024, 6, 29)).of([])
-    (review,) = (s for s in found if s.task.number == 8)
-    assert urgency(review, CALENDAR, date(2024, 6, 29), 5) == ("overdue", -1)
+def test_what_was_moved_back_is_overdue_after_the_day_that_the_words_allow():
+    """Row 8 is in the second quarter: due on Friday 28/6/2024, in time up to Sunday 30/6."""
+    days = {27: ("soon", 1), 28: ("today", 0), 29: ("today", 0), 30: ("today", 0), 31: ("overdue", -1)}
+    for day, expected in days.items():
+        as_of = date(2024, 6, 1) + timedelta(day - 1)
+        found = Standings(PLAN, CALENDAR, as_of).of([])
+        (review,) = (s for s in found if s.task.number == 8)
+        assert urgency(review, CALENDAR, as_of, 5) == expected, day
+
+
+def test_no_working_day_may_have_passed_since_the_last_day():
+    """Row 21 is due on Friday 29/11/2024, the last day itself: on Saturday it is overdue by no working day."""
+    for day, left in ((30, 0), (31, 0), (32, -1)):
+        as_of = date(2024, 11, 1) + timedelta(day - 1)
+        found = Standings(PLAN, CALENDAR, as_of).of([])
+        (report,) = (s for s in found if s.task.number == 21)
+        assert urgency(report, CALENDAR, as_of, 5) == ("overdue", left), day
+        (account,) = (one for one in accounts(PLAN, CALENDAR, found, as_of) if one.task.number == 21)
+        assert (account.status, account.working_days_late) == ("overdue", -left)

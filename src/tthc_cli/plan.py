@@ -3,8 +3,9 @@
 Everything about a year or an office is in the plan's YAML file; nothing here knows one.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.errors import Finding
@@ -26,8 +27,11 @@ from tthc_cli.rules import (
     triggers,
 )
 from tthc_cli.sources import Source
+from tthc_cli.written import fold
 
 Where = tuple[str | int, ...]
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+_ID: Final = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +213,9 @@ class Identity:
     """Key of the source that the plan carries out."""
     document: Text | None = None
     """The source document's file, relative to the project's ``docs/``."""
+    id: Text | None = None
+    """What a register knows the plan by, in lower case with hyphens: ``so-khcn-can-tho-2026-12``. Never changed,
+    whatever else is corrected; without it, it is made of issuer, year and number."""
     note: Text | None = None
     """What the source leaves open about itself."""
 
@@ -232,6 +239,16 @@ class Plan:
     tasks: tuple[Task, ...]
     kpis: tuple[Kpi, ...] = ()
     duties: tuple[Duty, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What a register knows the plan by: its own key, else one made of issuer, year and number."""
+        known = self.identity
+        parts = (
+            _NO_WORD.sub("-", fold(part)).strip("-") for part in (known.issuer, str(known.year), known.number or "")
+        )
+        made = "-".join(filter(None, parts))
+        return known.id or (made if _ID.fullmatch(made) else f"plan-{made}")
 
     def event_named(self, name: str) -> Event | None:
         """The event with this key or alias, whatever the case; None where there is none."""
@@ -307,6 +324,13 @@ def _stands_twice(where: Where, field: str, value: object) -> Finding:
 
 
 def _identity(plan: Plan) -> Iterator[Finding]:
+    if plan.identity.id is not None and not _ID.fullmatch(plan.identity.id):
+        yield Finding(
+            where=("identity", "id"),
+            what=_(
+                "id: found '{found}'; write small letters without accents, digits and single hyphens, such as {example}"
+            ).format(found=plan.identity.id, example=replace(plan, identity=replace(plan.identity, id=None)).id),
+        )
     if plan.identity.parent is not None:
         yield from _sources(plan, ("identity", "parent"), (plan.identity.parent,))
     if plan.reporting is not None:

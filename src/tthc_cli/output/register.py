@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.matters import Entry, Standing, in_time, replaced
+from tthc_cli.matters import Entry, Standing, replaced
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import content, period_words, remarks, updates_passed
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
@@ -161,6 +161,7 @@ def _deadline(standing: Standing) -> dict[str, Any]:
         "occurrence": deadline.occurrence,
         "period": deadline.period,
         "due": deadline.due,
+        "last": deadline.last,
         "act_by": deadline.act_by,
         "done_on": standing.done_on,
         "warnings": list(deadline.warnings),
@@ -255,7 +256,7 @@ def _moved(standing: Standing, old: Standing | None) -> list[str]:
 def _done(standing: Standing) -> str | Cell:
     if standing.done_on is None or standing.deadline is None:
         return "–"
-    return Cell(long_day(standing.done_on), "good" if in_time(standing.deadline, standing.done_on) else "warn")
+    return Cell(long_day(standing.done_on), "good" if standing.done_on <= standing.deadline.last else "warn")
 
 
 def list_json(entries: Sequence[Entry], everything: Sequence[Entry]) -> str:

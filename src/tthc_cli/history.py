@@ -170,6 +170,8 @@ class Check(NamedTuple):
     """None for a voiding."""
     voids: int | None = None
     """The check that a voiding takes back."""
+    plan: str | None = None
+    """The id of its plan; None for one of before plans had ids, which nobody has assigned."""
 
 
 def to_save(
@@ -350,7 +352,7 @@ def trend(
     live = [(check, check.saved) for check in checks if check.saved is not None and check.id not in voided]
     everything = len(live)
     live = [(check, saved) for check, saved in live if (first or date.min) <= saved.as_of <= (last or date.max)]
-    mine = [(check, saved) for check, saved in live if saved.year == plan.identity.year]
+    mine = [(check, saved) for check, saved in live if check.plan == plan.id]
     wanted = {kpi.id: kpi for kpi in (plan.kpis if kpis is None else kpis)}
     slots: dict[tuple[str, Kind, bool, Due, str, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
     gone: dict[str, None] = {}
@@ -396,7 +398,7 @@ def trend(
     return Trend(
         series=series,
         checks=len(mine),
-        other_years=dict(sorted(Counter(s.year for _check, s in live if s.year != plan.identity.year).items())),
+        other_years=dict(sorted(Counter(s.year for check, s in live if check.plan != plan.id).items())),
         other_plans=sorted(number for number, saved in shown.items() if sha256 and saved.sha256 != sha256),
         gone=list(gone),
         other_days=everything - len(live),

@@ -54,8 +54,10 @@ class Entry(NamedTuple):
     id: int
     """In the order of recording; :data:`UNNUMBERED` until it is recorded."""
     kind: EntryKind
-    plan: int
-    """The year of the plan that it belongs to."""
+    plan: str | None
+    """The id of the plan that it belongs to; None for one of before plans had ids, which nobody has assigned."""
+    year: int
+    """The year of its plan."""
     matter: str | None = None
     """None for a task that has no trigger."""
     event: str | None = None
@@ -129,8 +131,7 @@ class TaskAccount:
 
 def live(entries: Iterable[Entry], plan: Plan) -> list[Entry]:
     """The entries of this plan that count: voided ones and the voiding ones are left out."""
-    year = plan.identity.year
-    return [entry for entry in _not_voided(list(entries)) if entry.plan == year]
+    return [entry for entry in _not_voided(list(entries)) if entry.plan == plan.id]
 
 
 def _not_voided(entries: Sequence[Entry]) -> list[Entry]:
@@ -240,8 +241,7 @@ class Standings:
         Looks back on what each matter had to do before each of its entries. What the plan sets without an event was
         announced from the start. ``self`` must give ``each_update``: an update that was missed is still due.
         """
-        year = self._plan.identity.year
-        its = [entry for entry in everything if entry.plan == year]
+        its = [entry for entry in everything if entry.plan == self._plan.id]
         counting = _not_voided(its)
         threads: dict[str, list[Entry]] = defaultdict(list)
         for entry in its:

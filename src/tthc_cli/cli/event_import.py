@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli.cli import console
+from tthc_cli.cli.belonging import settle, tell
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.options import (
     CalendarOption,
@@ -52,7 +53,7 @@ def import_(
     from tthc_cli.register import writing
     from tthc_cli.workdays import WorkCalendar
 
-    names, its_plan = load_register_columns(), load_plan(plan).value
+    names, loaded = load_register_columns(), load_plan(plan)
     days = WorkCalendar(load_calendar(calendar).value)
     csv, rows = read_rows(file)
     table = Table(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
@@ -60,7 +61,8 @@ def import_(
     tried = rounds(path, dry_run=dry_run)
     for dry in tried:
         with writing(path, dry_run=dry) as record:
-            found = additions(table, names, its_plan, days, record.entries, today=as_of(None))
+            claimed = settle(record, loaded)
+            found = additions(table, names, loaded.value, days, record.entries, today=as_of(None))
             added = [record.add(new) for new in found.new]
     console.show(
         format_,
@@ -70,4 +72,5 @@ def import_(
             csv.file, added, found.present, dry_run=dry_run, starts=str(path) if len(tried) > 1 else None
         ),
     )
+    tell(claimed, loaded.value, dry_run=dry_run)
     return Exit.OK

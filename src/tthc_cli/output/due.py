@@ -71,8 +71,10 @@ class Answer:
     """Working days ahead that count as soon."""
     references: Mapping[str, str] = field(default_factory=dict)
     """The document that each matter is known by."""
-    other_plans: Sequence[int] = ()
-    """Years of other plans that the register has entries of."""
+    other_plans: Sequence[str] = ()
+    """Ids of other plans that the register has entries of."""
+    other_years: Sequence[int] = ()
+    """Years of entries of before plans had ids, which no plan has claimed."""
 
 
 def as_json(answer: Answer) -> str:
@@ -85,6 +87,7 @@ def as_json(answer: Answer) -> str:
             "items": [_record(item, answer.plan, answer.references) for item in answer.items],
             "not_shown": dict(answer.left_out),
             "other_plans": list(answer.other_plans),
+            "other_years": list(answer.other_years),
         }
     )
 
@@ -143,8 +146,12 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
             )
         )
     notes += [
+        _("The register has entries of the plan {plan} too; --plan shows them.").format(plan=plan)
+        for plan in answer.other_plans
+    ]
+    notes += [
         _("The register has entries of the plan of {year} too; --plan shows them.").format(year=year)
-        for year in answer.other_plans
+        for year in answer.other_years
     ]
     tables.append(Table(columns=(), rows=(), notes=notes))
     title = Table(title=_("As of {day}").format(day=long_day(answer.as_of)), columns=(), rows=())

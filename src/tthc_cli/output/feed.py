@@ -120,7 +120,7 @@ class _Record:
     def __init__(self, entries: Iterable[Entry], plan: Plan, as_of: date) -> None:
         self._as_of = as_of
         self._start = datetime(plan.identity.year, 1, 1, tzinfo=UTC)
-        its = [entry for entry in entries if entry.plan == plan.identity.year]
+        its = [entry for entry in entries if entry.plan == plan.id]
         self._refs = references(its)
         by_id = {entry.id: entry for entry in its}
         made = {task.number: task.produces for task in plan.tasks}

@@ -21,6 +21,7 @@ LIST_CSV: Final = (
     "id",
     "kind",
     "plan",
+    "year",
     "event",
     "task",
     "rule",
@@ -269,6 +270,7 @@ def list_json(entries: Sequence[Entry], everything: Sequence[Entry]) -> str:
                 {
                     **entry_payload(entry),
                     "plan": entry.plan,
+                    "year": entry.year,
                     "recorded_at": entry.recorded_at,
                     "recorded_by": entry.recorded_by,
                     "voided": entry.id in voided,
@@ -286,7 +288,8 @@ def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan
     def state(entry: Entry) -> str:
         return _("(voided)") if entry.id in voided else _("(replaced)") if entry.id in replaced_ else ""
 
-    rows = [
+    one_plan = {entry.plan for entry in entries} <= {plan.id}
+    rows: list[Sequence[str | Cell]] = [
         (
             str(entry.id),
             entry.matter or "–",
@@ -296,6 +299,7 @@ def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan
                 "dim" if state(entry) else "",
             ),
             entry.ref or "",
+            *([] if one_plan else [entry.plan or _("(of {year})").format(year=entry.year)]),
             _when(entry),
         )
         for entry in entries
@@ -306,10 +310,45 @@ def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan
         Column(title=_("Date"), fixed=True),
         Column(title=_("What")),
         Column(title=_("Document")),
+        *(() if one_plan else (Column(title=_("Plan")),)),
         Column(title=_("Recorded")),
     )
-    notes = [] if rows else [_("Nothing is recorded yet; `tthc event add` starts the register.")]
+    notes = [_("Plan: {plan}").format(plan=plan.id)] if rows and one_plan else []
+    notes += [] if rows else [_("Nothing is recorded yet; `tthc event add` starts the register.")]
     return render([Table(columns=columns, rows=rows, notes=notes)], terminal)
+
+
+def assigned_json(plan: Plan, entries: Sequence[int], checks: Sequence[int], *, dry_run: bool) -> str:
+    """``tthc.event-assign/1``: the entries and saved checks that are now (or would be) the plan's, and were not."""
+    return machine.to_json(
+        {
+            "schema": "tthc.event-assign/1",
+            "plan": plan.id,
+            "dry_run": dry_run,
+            "entries": list(entries),
+            "checks": list(checks),
+        }
+    )
+
+
+def assigned_csv(plan: Plan, entries: Sequence[int], checks: Sequence[int]) -> str:
+    """One row an entry or a saved check."""
+    rows = [
+        {"kind": kind, "id": id_, "plan": plan.id}
+        for kind, ids in (("entry", entries), ("check", checks))
+        for id_ in ids
+    ]
+    return machine.to_csv(("kind", "id", "plan"), rows)
+
+
+def assigned_words(plan: Plan, entries: Sequence[int], checks: Sequence[int], *, dry_run: bool) -> str:
+    """How many there are, in a line."""
+    text = (
+        _("{entries} entries and {checks} saved checks would belong to the plan {plan} now")
+        if dry_run
+        else _("{entries} entries and {checks} saved checks belong to the plan {plan} now")
+    )
+    return text.format(entries=number(len(entries)), checks=number(len(checks)), plan=plan.id) + "\n"
 
 
 def _when(entry: Entry) -> str:

@@ -39,13 +39,24 @@ def generate(path: Path, late: int) -> None:
     """Write a register, the same one every time; ``late`` of its open matters may be from any day of the year."""
     chance = random.Random(YEAR)
     days = [date(YEAR, 1, 2) + timedelta(n) for n in range((AS_OF - date(YEAR, 1, 2)).days)]
+    plan = load_plan().value.id
     with register.writing(path) as writing:
 
         def add(matter: int, day: date, **what: Any) -> None:  # noqa: ANN401 - the fields of an entry
             ref = f"{matter}/VB-SKHCN"
             kind: Any = "event" if "event" in what else "done"
             writing.add(
-                Entry(id=0, kind=kind, plan=YEAR, matter=str(matter), day=day, ref=ref, recorded_by="lan", **what)
+                Entry(
+                    id=0,
+                    kind=kind,
+                    plan=plan,
+                    year=YEAR,
+                    matter=str(matter),
+                    day=day,
+                    ref=ref,
+                    recorded_by="lan",
+                    **what,
+                )
             )
 
         matter = 0

@@ -8,6 +8,7 @@ import pytest
 
 from tests.command import tthc
 from tthc_cli import register
+from tthc_cli.loading import load_plan
 from tthc_cli.matters import Entry
 
 
@@ -35,7 +36,15 @@ def test_an_entry_with_such_a_day_can_be_voided(tmp_path):
     path = tmp_path / "r"
     with register.writing(path) as writing:
         writing.add(
-            Entry(id=0, kind="event", plan=2024, matter="1", event="legal-document-effective", day=date(9999, 12, 31))
+            Entry(
+                id=0,
+                kind="event",
+                plan=load_plan().value.id,
+                year=2024,
+                matter="1",
+                event="legal-document-effective",
+                day=date(9999, 12, 31),
+            )
         )
     assert tthc("due", "--register", path).returncode == 2
     voided = tthc("event", "void", "1", "--register", path)

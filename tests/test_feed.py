@@ -56,7 +56,15 @@ class Book:
         kind: Any = "event" if "event" in values else "done" if "task" in values else "void"
         at = f"{recorded}T02:00:{number % 60:02d}+00:00"
         self.entries.append(
-            Entry(id=number, kind=kind, plan=YEAR, recorded_at=at, recorded_by="lan", **{**given, **values})
+            Entry(
+                id=number,
+                kind=kind,
+                plan=load_plan().value.id,
+                year=YEAR,
+                recorded_at=at,
+                recorded_by="lan",
+                **{**given, **values},
+            )
         )
         return number
 
@@ -475,7 +483,7 @@ def file(tmp_path: Path) -> Path:
 def record(path: Path, **values) -> int:
     kind: Any = "event" if "event" in values else "done" if "task" in values else "void"
     with register.writing(path) as writing:
-        return writing.add(Entry(id=0, kind=kind, plan=YEAR, **values)).id
+        return writing.add(Entry(id=0, kind=kind, plan=load_plan().value.id, year=YEAR, **values)).id
 
 
 def ics(*arguments: str | Path, **options) -> subprocess.CompletedProcess[bytes]:

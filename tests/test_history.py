@@ -46,7 +46,7 @@ DAYS: dict[str, Any] = {
 SAVE = """
     from tests.test_history import saved
     with register.writing(path) as writing:
-        writing.save(saved("early-resolution", 96, 100))
+        writing.save(saved("early-resolution", 96, 100), PLAN.id)
 """.strip()
 
 
@@ -110,9 +110,14 @@ def saved(
     )
 
 
+def plan_of(one: Saved) -> str:
+    """The id of the plan that a made-up check is of."""
+    return PLAN.id if one.year == 2024 else f"another-{one.year}"
+
+
 def checks(*of: Saved) -> list[Check]:
     return [
-        Check(id=number, recorded_at="2024-06-30T00:00:00+00:00", recorded_by="lan", saved=one)
+        Check(id=number, recorded_at="2024-06-30T00:00:00+00:00", recorded_by="lan", saved=one, plan=plan_of(one))
         for number, one in enumerate(of, 1)
     ]
 
@@ -461,12 +466,11 @@ def test_a_form_to_come_is_known_as_one():
 def keep(path: Path, *of: Saved) -> Path:
     with register.writing(path) as writing:
         for one in of:
-            writing.save(one)
+            writing.save(one, plan_of(one))
     return path
 
 
 def test_checks_stand_beside_the_entries_and_do_not_change_their_form(tmp_path):
-    """What a tthc without saved checks looks at is as it was: the version, the table of entries, and their triggers."""
 
     def form(path: Path) -> list[Any]:
         with closing(sqlite3.connect(path)) as connection:
@@ -562,7 +566,7 @@ def test_saves_at_once_all_arrive(tmp_path):
     from tests.test_history import saved
     for _ in range(5):
         with register.writing(path) as writing:
-            writing.save(saved("early-resolution", 96, 100))
+            writing.save(saved("early-resolution", 96, 100), PLAN.id)
         add()
     """.strip()
     running = [start(command(body, path), cwd=ROOT) for _ in range(4)]
@@ -577,7 +581,7 @@ def test_a_killed_save_leaves_all_or_nothing(tmp_path):
     from tests.test_history import saved
     with register.writing(path) as writing:
         for _ in range(500):
-            writing.save(saved("early-resolution", 96, 100))
+            writing.save(saved("early-resolution", 96, 100), PLAN.id)
         os._exit(9)
     """.strip()
     assert run(body, path, cwd=ROOT).returncode == 9
@@ -659,7 +663,7 @@ def test_whole_files_that_are_not_the_same_are_named():
     one = saved("early-resolution", 9, 10, period=None)
     other = replace(one, as_of=date(2024, 7, 31), inputs=(replace(one.inputs[0], file="tháng 7.csv"),))
     for inputs, said in (([one, other], True), ([one, replace(one, as_of=date(2024, 7, 31))], False)):
-        checks = [Check(n, "2024-08-01T08:00:00+07:00", "an", its) for n, its in enumerate(inputs, 1)]
+        checks = [Check(n, "2024-08-01T08:00:00+07:00", "an", its, plan=PLAN.id) for n, its in enumerate(inputs, 1)]
         found = history.trend(checks, PLAN, CALENDAR)
         shown = output.as_table(
             output.Answer(
@@ -676,7 +680,7 @@ def test_whole_files_that_are_not_the_same_are_named():
 def test_days_and_expectations_that_cannot_be_meant_are_said(tmp_path):
     path = tmp_path / "r.db"
     with register.writing(path) as writing:
-        writing.save(saved("early-resolution", 96, 100))
+        writing.save(saved("early-resolution", 96, 100), PLAN.id)
     asked = ["kpi", "trend", "--register", str(path)]
     done = tthc(*asked, "--from", "01/01/2030", cwd=tmp_path)
     assert (done.returncode, "1 check is saved, none as of a day from --from to --to." in done.stdout) == (0, True)

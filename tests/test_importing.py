@@ -254,7 +254,7 @@ def test_a_closing_event_before_what_it_closes_is_refused():
 
 
 def test_a_matter_of_another_plan_is_refused():
-    book = Book([Entry(1, "event", 2023, "7", "old", None, None, None, date(2023, 5, 1), None, None, "", "")])
+    book = Book([Entry(1, "event", "p-2023", 2023, "7", "old", None, None, None, date(2023, 5, 1), None, None, "", "")])
     (_head, line) = wrong("event,date,matter\nfeedback-received,3/5/2024,7\n", book.entries)
     assert "2023" in line
 
@@ -362,6 +362,7 @@ def test_a_list_of_entries_of_another_plan_is_taken_back():
     old = Entry(
         1,
         "event",
+        "p-2023",
         2023,
         "7",
         "old-event",
@@ -398,7 +399,9 @@ def test_a_guarded_cell_is_no_formula_and_comes_back(text):
 
 
 def test_a_list_holds_no_formula():
-    entry = Entry(1, "event", 2024, "-1", RECEIVED, None, None, None, date(2024, 5, 1), "-1+1", None, "", "@lan")
+    entry = Entry(
+        1, "event", PLAN.id, 2024, "-1", RECEIVED, None, None, None, date(2024, 5, 1), "-1+1", None, "", "@lan"
+    )
     (row,) = csv.DictReader(io.StringIO(list_csv([entry])))
     assert (row["matter"], row["ref"], row["recorded_by"]) == ("-1", "'-1+1", "'@lan")
 

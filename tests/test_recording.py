@@ -84,7 +84,7 @@ def test_there_is_no_update_until_the_first_day_has_passed(feedback, on):
 
 def test_a_record_that_a_list_brought_from_before_the_first_day_stands_for_no_update(feedback):
     """An older program may have taken it."""
-    feedback.add(Entry(id=0, kind="done", plan=2024, matter="1", task=10, rule=1, day=day("5-15")))
+    feedback.add(Entry(id=0, kind="done", plan=PLAN.id, year=2024, matter="1", task=10, rule=1, day=day("5-15")))
     assert updates(feedback, "5-28") == {"05-27": None, "06-03": None}
 
 

@@ -38,12 +38,13 @@ if sys.argv[2:]:  # as an account without rights: permissions do not bind the su
     import pwd
     os.setgroups([]), os.setgid(int(sys.argv[2])), os.setuid(int(sys.argv[2]))
 def event(day=1, **more):
-    return Entry(id=0, kind="event", plan=2024, matter="1", event="feedback-received", day=date(2024, 5, day), **more)
+    its = {"plan": "p", "year": 2024, "matter": "1", "event": "feedback-received", "day": date(2024, 5, day)}
+    return Entry(id=0, kind="event", **its, **more)
 def add():
     with register.writing(path) as writing:
         writing.add(event())
 def migrated():
-    register.VERSION, register.MIGRATIONS = 2, {1: "alter table entries add column note text;"}
+    register.VERSION, register.MIGRATIONS = 3, {2: "alter table entries add column note text;"}
 try:
     %s
 except TthcError as error:
@@ -53,7 +54,9 @@ except TthcError as error:
 
 
 def event(day: int = 1, **more: Any) -> Entry:
-    return Entry(id=0, kind="event", plan=2024, matter="1", event="feedback-received", day=date(2024, 5, day), **more)
+    return Entry(
+        id=0, kind="event", plan="p", year=2024, matter="1", event="feedback-received", day=date(2024, 5, day), **more
+    )
 
 
 def recorded(path: Path, count: int = 1) -> Path:
@@ -138,11 +141,11 @@ def test_what_is_recorded_is_never_changed_or_deleted(tmp_path, statement):
 @pytest.mark.parametrize(
     "new",
     [
-        Entry(id=0, kind="event", plan=2024, day=date(2024, 5, 1)),
-        Entry(id=0, kind="done", plan=2024, event="x", day=date(2024, 5, 1)),
-        Entry(id=0, kind="event", plan=2024, event="x"),
-        Entry(id=0, kind="void", plan=2024, voids=1, day=date(2024, 5, 1)),
-        Entry(id=0, kind="void", plan=2024, voids=9),
+        Entry(id=0, kind="event", plan="p", year=2024, day=date(2024, 5, 1)),
+        Entry(id=0, kind="done", plan="p", year=2024, event="x", day=date(2024, 5, 1)),
+        Entry(id=0, kind="event", plan="p", year=2024, event="x"),
+        Entry(id=0, kind="void", plan="p", year=2024, voids=1, day=date(2024, 5, 1)),
+        Entry(id=0, kind="void", plan="p", year=2024, voids=9),
     ],
 )
 def test_an_entry_that_makes_no_sense_is_a_bug_and_not_recorded(tmp_path, new):
@@ -154,7 +157,7 @@ def test_an_entry_that_makes_no_sense_is_a_bug_and_not_recorded(tmp_path, new):
 
 def test_an_entry_is_voided_once(tmp_path):
     path = recorded(tmp_path / "r")
-    void = Entry(id=0, kind="void", plan=2024, voids=1)
+    void = Entry(id=0, kind="void", plan="p", year=2024, voids=1)
     with register.writing(path) as writing:
         writing.add(void)
     with pytest.raises(sqlite3.IntegrityError), register.writing(path) as writing:
@@ -298,7 +301,7 @@ def truncated(path: Path) -> None:
         (lambda path: path.write_bytes(bytes(8192)), "not a register of tthc"),
         (lambda path: path.write_bytes(b"SQLite format 3\0"), "not a register of tthc"),
         (other_database, "not a register of tthc"),
-        (newer, "form 7, written by a newer tthc (this one knows 1); update tthc"),
+        (newer, "form 7, written by a newer tthc (this one knows 2); update tthc"),
         (versionless, "damaged (it has no version)"),
         (without_its_table, "damaged (no such table: entries)"),
         (with_a_gap, "damaged (entries are missing)"),
@@ -347,9 +350,9 @@ def test_a_flipped_bit_is_an_error_in_words_or_harmless(tmp_path):
     """Never another exception, and never a change of the file; most places of a small file are used ones."""
     path = recorded(tmp_path / "r", 60)
     with register.writing(path) as writing:
-        writing.add(Entry(id=0, kind="done", plan=2024, task=12, day=date(2024, 5, 1)))
-        writing.add(Entry(id=0, kind="done", plan=2024, task=12, period="2024-Q1", day=date(2024, 5, 1)))
-        writing.add(Entry(id=0, kind="void", plan=2024, voids=1))
+        writing.add(Entry(id=0, kind="done", plan="p", year=2024, task=12, day=date(2024, 5, 1)))
+        writing.add(Entry(id=0, kind="done", plan="p", year=2024, task=12, period="2024-Q1", day=date(2024, 5, 1)))
+        writing.add(Entry(id=0, kind="void", plan="p", year=2024, voids=1))
     whole, chance = path.read_bytes(), random.Random(0)
     caught = 0
     for place in [*range(100), *chance.sample(range(100, len(whole)), 500)]:
@@ -589,22 +592,22 @@ def test_writers_that_start_together_make_one_register(tmp_path):
 
 
 @pytest.fixture
-def first_form(tmp_path) -> Path:
+def this_form(tmp_path) -> Path:
     return recorded(tmp_path / "r", 300)
 
 
 @pytest.fixture
-def second_form(first_form, monkeypatch) -> None:
-    """What version 2 of the file might be."""
-    monkeypatch.setattr(register, "VERSION", 2)
+def next_form(this_form, monkeypatch) -> None:
+    """What version 3 of the file might be."""
+    monkeypatch.setattr(register, "VERSION", 3)
     monkeypatch.setattr(
         register,
         "MIGRATIONS",
         {
-            1: """
+            2: """
 alter table entries add column note text;
 drop trigger entries_stay;
-update entries set note = 'recorded by form 1';
+update entries set note = 'recorded by form 2';
 create trigger entries_stay before update on entries begin select raise(abort, 'a register is append-only'); end;
 """
         },
@@ -621,79 +624,79 @@ def version(path: Path) -> int:
         return int(connection.execute("pragma user_version").fetchone()[0])
 
 
-@pytest.mark.usefixtures("second_form")
+@pytest.mark.usefixtures("next_form")
 class TestForms:
-    def test_a_reader_understands_an_older_form_and_leaves_it(self, first_form, tmp_path):
+    def test_a_reader_understands_an_older_form_and_leaves_it(self, this_form, tmp_path):
         before = state(tmp_path)
-        assert len(register.read(first_form)) == 300
-        with register.writing(first_form, dry_run=True) as writing:
+        assert len(register.read(this_form)) == 300
+        with register.writing(this_form, dry_run=True) as writing:
             assert writing.add(event()).id == 301
         assert state(tmp_path) == before
 
-    def test_a_writer_brings_it_up_and_keeps_a_copy(self, first_form, tmp_path):
-        old = register.read(first_form)
-        recorded(first_form)
-        assert register.read(first_form)[:300] == old
-        assert notes(first_form) == ["recorded by form 1"] * 300 + [None]
-        assert version(first_form) == 2
-        copy = tmp_path / "r.v1.bak"
+    def test_a_writer_brings_it_up_and_keeps_a_copy(self, this_form, tmp_path):
+        old = register.read(this_form)
+        recorded(this_form)
+        assert register.read(this_form)[:300] == old
+        assert notes(this_form) == ["recorded by form 2"] * 300 + [None]
+        assert version(this_form) == 3
+        copy = tmp_path / "r.v2.bak"
         assert names(tmp_path) == ["r", copy.name]
-        assert version(copy) == 1
+        assert version(copy) == 2
         assert register.read(copy) == old
 
-    def test_a_newer_file_then_is_no_business_of_an_older_program(self, first_form, monkeypatch):
-        recorded(first_form)
-        monkeypatch.setattr(register, "VERSION", 1)
+    def test_a_newer_file_then_is_no_business_of_an_older_program(self, this_form, monkeypatch):
+        recorded(this_form)
+        monkeypatch.setattr(register, "VERSION", 2)
         with pytest.raises(TthcError):
-            register.read(first_form)
+            register.read(this_form)
 
-    def test_an_error_afterwards_takes_the_new_form_back(self, first_form, tmp_path):
-        whole = first_form.read_bytes()
+    def test_an_error_afterwards_takes_the_new_form_back(self, this_form, tmp_path):
+        whole = this_form.read_bytes()
         for _ in range(3):
-            with pytest.raises(TthcError, match="no"), register.writing(first_form):
+            with pytest.raises(TthcError, match="no"), register.writing(this_form):
                 raise TthcError("no")
-        assert first_form.read_bytes() == whole
-        assert names(tmp_path) == ["r", "r.v1.bak"], "the same copy is kept once"
+        assert this_form.read_bytes() == whole
+        assert names(tmp_path) == ["r", "r.v2.bak"], "the same copy is kept once"
 
-    def test_a_step_that_fails_midway_changes_nothing(self, first_form, monkeypatch):
+    def test_a_step_that_fails_midway_changes_nothing(self, this_form, monkeypatch):
         script = "alter table entries add column note text;\ndrop trigger entries_last;\nselect 1 from nowhere;\n"
-        monkeypatch.setattr(register, "MIGRATIONS", {1: script})
-        whole = first_form.read_bytes()
+        monkeypatch.setattr(register, "MIGRATIONS", {2: script})
+        whole = this_form.read_bytes()
         with pytest.raises(TthcError, match="nowhere"):
-            recorded(first_form)
-        assert first_form.read_bytes() == whole
+            recorded(this_form)
+        assert this_form.read_bytes() == whole
         with pytest.raises(TthcError, match="nowhere"):
-            register.read(first_form)
-        assert first_form.read_bytes() == whole
+            register.read(this_form)
+        assert this_form.read_bytes() == whole
 
-    def test_a_step_without_its_last_semicolon_is_not_lost(self, first_form, monkeypatch):
-        monkeypatch.setattr(register, "MIGRATIONS", {1: "alter table entries add column note text"})
+    def test_a_step_without_its_last_semicolon_is_not_lost(self, this_form, monkeypatch):
+        monkeypatch.setattr(register, "MIGRATIONS", {2: "alter table entries add column note text"})
         with pytest.raises(ValueError, match="without its end"):
-            recorded(first_form)
+            recorded(this_form)
 
-    def test_an_older_copy_is_never_overwritten(self, first_form, tmp_path):
-        (tmp_path / "r.v1.bak").write_text("somebody's")
-        (tmp_path / "r.v1.2.bak").write_text("also somebody's")
-        recorded(first_form)
-        assert (tmp_path / "r.v1.bak").read_text() == "somebody's"
-        assert (tmp_path / "r.v1.2.bak").read_text() == "also somebody's"
-        assert len(register.read(tmp_path / "r.v1.3.bak")) == 300
+    def test_an_older_copy_is_never_overwritten(self, this_form, tmp_path):
+        (tmp_path / "r.v2.bak").write_text("somebody's")
+        (tmp_path / "r.v2.2.bak").write_text("also somebody's")
+        recorded(this_form)
+        assert (tmp_path / "r.v2.bak").read_text() == "somebody's"
+        assert (tmp_path / "r.v2.2.bak").read_text() == "also somebody's"
+        assert len(register.read(tmp_path / "r.v2.3.bak")) == 300
         assert len(names(tmp_path)) == 4
 
-    def test_without_a_copy_there_is_no_new_form(self, first_form, tmp_path, monkeypatch):
-        part = tmp_path / f"r.v1.bak.{os.getpid()}.part"
+    def test_without_a_copy_there_is_no_new_form(self, this_form, tmp_path, monkeypatch):
+        part = tmp_path / f"r.v2.bak.{os.getpid()}.part"
         part.mkdir()
-        whole = first_form.read_bytes()
-        with pytest.raises(TthcError, match=r"r\.v1\.bak: .*(nothing was changed|không có gì thay đổi)"):
-            recorded(first_form)
+        whole = this_form.read_bytes()
+        with pytest.raises(TthcError, match=r"r\.v2\.bak: .*(nothing was changed|không có gì thay đổi)"):
+            recorded(this_form)
         part.rmdir()
         monkeypatch.setattr(Path, "replace", lambda self, target: (_ for _ in ()).throw(OSError(28, "No space left")))
         with pytest.raises(TthcError, match=r"(no space left|ổ đĩa đã đầy)"):
-            recorded(first_form)
-        assert first_form.read_bytes() == whole
+            recorded(this_form)
+        assert this_form.read_bytes() == whole
         assert names(tmp_path) == ["r"]
 
-    def test_nobody_else_can_write_while_it_is_brought_up(self, first_form):
+    def test_nobody_else_can_write_while_it_is_brought_up(self, this_form):
         """Reading the file for the copy must not give up the lock, as a plain handle that is closed would (POSIX)."""
         body = """
     migrated()
@@ -701,22 +704,22 @@ class TestForms:
         print("now", flush=True)
         sys.stdin.read()
     """.strip()
-        process = start(command(body, first_form), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        process = start(command(body, this_form), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
         assert process.stdout
         assert process.stdout.readline() == "now\n"
         with (
-            closing(sqlite3.connect(first_form, timeout=0)) as connection,
+            closing(sqlite3.connect(this_form, timeout=0)) as connection,
             pytest.raises(sqlite3.OperationalError, match="locked"),
         ):
             connection.execute("begin immediate")
         process.communicate()
         assert process.returncode == 0
-        assert version(first_form) == 2
+        assert version(this_form) == 3
 
-    def test_two_that_bring_it_up_at_once_do_it_once(self, first_form, tmp_path):
-        processes = [start(command("migrated(); add()", first_form)) for _ in range(6)]
+    def test_two_that_bring_it_up_at_once_do_it_once(self, this_form, tmp_path):
+        processes = [start(command("migrated(); add()", this_form)) for _ in range(6)]
         assert [process.wait() for process in processes] == [0] * 6
-        assert version(first_form) == 2
-        assert [entry.id for entry in register.read(first_form)] == list(range(1, 307))
-        assert names(tmp_path) == ["r", "r.v1.bak"]
-        assert len(register.read(tmp_path / "r.v1.bak")) == 300
+        assert version(this_form) == 3
+        assert [entry.id for entry in register.read(this_form)] == list(range(1, 307))
+        assert names(tmp_path) == ["r", "r.v2.bak"]
+        assert len(register.read(tmp_path / "r.v2.bak")) == 300

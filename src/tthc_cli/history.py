@@ -171,6 +171,8 @@ class Check(NamedTuple):
     """None for a voiding."""
     voids: int | None = None
     """The check that a voiding takes back."""
+    plan: str | None = None
+    """The id of its plan; None for one of before plans had ids, which nobody has assigned."""
 
 
 def to_save(
@@ -355,7 +357,7 @@ def trend(
     everything = len(live)
     live = [(check, saved) for check, saved in live if _span(saved)[1] <= (last or date.max)]
     early = {check.id for check, saved in live if _span(saved)[0] < (first or date.min)}
-    mine = [(check, saved) for check, saved in live if saved.year == plan.identity.year]
+    mine = [(check, saved) for check, saved in live if check.plan == plan.id]
     wanted = {kpi.id: kpi for kpi in (plan.kpis if kpis is None else kpis)}
     slots: dict[tuple[str, Kind, bool, Due, str, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
     gone: dict[str, None] = {}
@@ -404,9 +406,7 @@ def trend(
     return Trend(
         series=series,
         checks=sum(check.id not in early for check, _saved in mine),
-        other_years=dict(
-            sorted(Counter(s.year for c, s in live if s.year != plan.identity.year and c.id not in early).items())
-        ),
+        other_years=dict(sorted(Counter(s.year for c, s in live if c.plan != plan.id and c.id not in early).items())),
         other_plans=sorted(number for number, saved in shown.items() if sha256 and saved.sha256 != sha256),
         gone=list(gone),
         other_days=everything - len(live) + len(early),

@@ -22,7 +22,7 @@ from tthc_cli.loading import data_file, load_file
 from tthc_cli.matters import UNNUMBERED, Entry, EntryKind, live
 from tthc_cli.model import CONFIG, FIRST_YEAR, Text
 from tthc_cli.plan import Event, Plan
-from tthc_cli.recording import free_matter, fulfilled, happened, ordered
+from tthc_cli.recording import free_matter, fulfilled, happened, ordered, plan_words
 from tthc_cli.rules import Continuous, Given, Periodic, needs_event, periods, resolve, triggers
 from tthc_cli.workdays import VIETNAM, WorkCalendar
 from tthc_cli.written import fold, one_line, parse_day, period_name, unguarded
@@ -76,7 +76,8 @@ class _Row:
     line: int
     id: int | None
     kind: EntryKind
-    plan: int
+    plan: str | None
+    year: int
     event: str | None
     task: int | None
     rule: int | None
@@ -92,11 +93,11 @@ class _Row:
     """The id of the entry that it is, or will be."""
 
     def says(self) -> tuple[object, ...]:
-        return self.kind, self.plan, self.event, self.task, self.rule, self.period, self.day, self.ref
+        return self.kind, self.plan or self.year, self.event, self.task, self.rule, self.period, self.day, self.ref
 
 
 def _says(entry: Entry) -> tuple[object, ...]:
-    return entry.kind, entry.plan, entry.event, entry.task, entry.rule, entry.period, entry.day, entry.ref
+    return entry.kind, entry.plan or entry.year, entry.event, entry.task, entry.rule, entry.period, entry.day, entry.ref
 
 
 def load_register_columns() -> RegisterColumns:
@@ -115,6 +116,7 @@ def additions(
     reading = _Reading(table, names, plan, today)
     rows = reading.rows()
     rows.sort(key=lambda row: (row.id is None, row.id or 0, row.line))
+    _only_plans(rows, entries)
     _voidings(reading, rows)
     fresh = _not_present(rows, entries)
     _start_matters(fresh, rows, entries)
@@ -126,6 +128,16 @@ def additions(
     if reading.problems:
         raise TthcError(_all_of(table.file, reading.problems))
     return Additions(new=tuple(_entry(row, targets) for row in fresh), present=len(rows) - len(fresh))
+
+
+def _only_plans(rows: Iterable[_Row], entries: Iterable[Entry]) -> None:
+    """Rows of another year that name no plan's id belong to the only plan that the register has of that year."""
+    known: dict[int, set[str | None]] = defaultdict(set)
+    for entry in entries:
+        known[entry.year].add(entry.plan)
+    for row in rows:
+        if row.plan is None and len(known[row.year]) == 1:
+            (row.plan,) = known[row.year]
 
 
 def _all_of(file: str, problems: Sequence[tuple[int, str]]) -> str:
@@ -212,13 +224,14 @@ class _Reading:
 
     def _row(self, line: int, texts: Mapping[str, str]) -> _Row:
         kind = self._kind(line, texts)
-        given = self._number(line, texts, "plan")
-        this_plan = given in (None, self._plan.identity.year)
+        its_plan, year = self._plan_of(line, texts)
+        this_plan = its_plan == self._plan.id
         row = _Row(
             line=line,
             id=self._number(line, texts, "id"),
             kind=kind,
-            plan=self._plan.identity.year if given is None else given,
+            plan=its_plan,
+            year=year,
             event=self._event(line, texts) if this_plan else texts.get("event"),
             task=self._number(line, texts, "task"),
             rule=self._number(line, texts, "rule"),
@@ -246,13 +259,26 @@ class _Reading:
             if column in texts:
                 self.wrong(line, column, texts[column], _("leave it empty in a line of kind {kind}").format(kind=kind))
         if not this_plan and row.id is None:
-            wanted = _("write {year}, or name the plan of that year with --plan").format(year=self._plan.identity.year)
-            self.wrong(line, "plan", given, wanted)
+            wanted = _("write {plan}, or name that plan with --plan").format(plan=self._plan.id)
+            self.wrong(line, "plan", texts["plan"], wanted)
         if row.voided and row.id is None:
             self.wrong(line, "voided", texts["voided"], _("leave out a line that does not count"))
         if this_plan and kind == "done" and row.task is not None:
             self._known_task(line, row)
         return row
+
+    def _plan_of(self, line: int, texts: Mapping[str, str]) -> tuple[str | None, int]:
+        """The plan's id and year; a list of before plans had ids gives the year in place of the id."""
+        mine, given = self._plan.identity.year, texts.get("plan")
+        year = self._number(line, texts, "year")
+        if given is not None and given.isascii() and given.isdecimal():
+            year = self._number(line, texts, "plan")
+            return (self._plan.id if year == mine else None), year or mine
+        if given in (None, self._plan.id):
+            return (self._plan.id if year in (None, mine) else None), year or mine
+        if year is None and "year" not in texts:
+            self.wrong(line, "year", "", _("write the year of the plan {plan}").format(plan=given))
+        return given, year or mine
 
     def _wanted(self, column: str) -> str:
         match column:
@@ -527,7 +553,7 @@ def _check_listed(
                 reading.wrong(row.line, "matter", row.matter, wanted)
             told.add(row.matter)
             continue
-        if row.plan != plan.identity.year:
+        if row.plan != plan.id:
             continue
         try:
             if row.kind == "done":
@@ -671,10 +697,10 @@ def _check_done(
 
 
 def _of_this_plan(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
-    if its and plan.identity.year not in {entry.plan for entry in its}:
+    if its and plan.id not in {entry.plan for entry in its}:
         raise TthcError(
-            _("matter {matter} belongs to the plan of {year}; name another matter").format(
-                matter=row.matter, year=its[0].plan
+            _("matter {matter} belongs to {plan}; name another matter").format(
+                matter=row.matter, plan=plan_words(its[0])
             )
         )
 
@@ -685,6 +711,7 @@ def _entry(row: _Row, targets: Mapping[int | None, int | None]) -> Entry:
         id=row.entry or UNNUMBERED,
         kind=row.kind,
         plan=row.plan,
+        year=row.year,
         matter=row.matter,
         event=row.event,
         task=row.task,

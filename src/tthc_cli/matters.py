@@ -54,8 +54,10 @@ class Entry(NamedTuple):
     id: int
     """In the order of recording; :data:`UNNUMBERED` until it is recorded."""
     kind: EntryKind
-    plan: int
-    """The year of the plan that it belongs to."""
+    plan: str | None
+    """The id of the plan that it belongs to; None for one of before plans had ids, which nobody has assigned."""
+    year: int
+    """The year of its plan."""
     matter: str | None = None
     """None for a task that has no trigger."""
     event: str | None = None
@@ -117,18 +119,19 @@ class TaskAccount:
     due: date | None
     """The due day of the one deadline that tells most of the status: the latest of those that are late, the next one
     to come, the one done last."""
+    last: date | None
+    """The last day on which that one is, or was, in time."""
     done_on: date | None
     """When that one was done."""
     working_days_late: int | None
-    """How many working days that one was done late, or is overdue by now; None where it is not late."""
+    """How many working days after its last day that one was done, or is overdue by now; None where it is not late."""
     counts: Mapping[TaskStatus, int]
     """Deadlines by how they stand."""
 
 
 def live(entries: Iterable[Entry], plan: Plan) -> list[Entry]:
     """The entries of this plan that count: voided ones and the voiding ones are left out."""
-    year = plan.identity.year
-    return [entry for entry in _not_voided(list(entries)) if entry.plan == year]
+    return [entry for entry in _not_voided(list(entries)) if entry.plan == plan.id]
 
 
 def _not_voided(entries: Sequence[Entry]) -> list[Entry]:
@@ -238,8 +241,7 @@ class Standings:
         Looks back on what each matter had to do before each of its entries. What the plan sets without an event was
         announced from the start. ``self`` must give ``each_update``: an update that was missed is still due.
         """
-        year = self._plan.identity.year
-        its = [entry for entry in everything if entry.plan == year]
+        its = [entry for entry in everything if entry.plan == self._plan.id]
         counting = _not_voided(its)
         threads: dict[str, list[Entry]] = defaultdict(list)
         for entry in its:
@@ -490,21 +492,11 @@ def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) ->
     return made
 
 
-def in_time(deadline: Deadline, day: date) -> bool:
-    """Whether what was done on a day was done in time: by the due day, or, where that was rolled back to a working day,
-    by the last day that the plan's words allow. "Trong quý II" is kept on Sunday 30/6 too.
+def days_late(deadline: Deadline, day: date, calendar: WorkCalendar) -> int | None:
+    """How many working days after the last day in time something was done, or is still open: 0 on days of rest right
+    after it; None up to that last day, which is in time.
     """
-    return day <= max(deadline.due, deadline.nominal)
-
-
-def days_late(deadline: Deadline, day: date, calendar: WorkCalendar) -> int:
-    """How many working days after its due day something was done: 0 in time, at least 1 else."""
-    return 0 if in_time(deadline, day) else _past(deadline, day, calendar)
-
-
-def _past(deadline: Deadline, day: date, calendar: WorkCalendar) -> int:
-    """Working days that a due day is past by; at least 1, on the days of rest after it too."""
-    return max(1, calendar.count(deadline.due, day))
+    return None if day <= deadline.last else calendar.count(deadline.last, day)
 
 
 def _done(entries: Iterable[Entry]) -> Mapping[tuple[int, int | None, str | None], list[Entry]]:
@@ -518,15 +510,18 @@ def _done(entries: Iterable[Entry]) -> Mapping[tuple[int, int | None, str | None
 
 def urgency(standing: Standing, calendar: WorkCalendar, as_of: date, within: int) -> tuple[Urgency, int | None]:
     """How urgent an open deadline is, and the working days left: those after ``as_of`` up to and including the due day,
-    negative when overdue, None while it waits. ``soon`` is at most ``within`` working days away.
+    None while it waits. ``soon`` is at most ``within`` working days away. Overdue is what is past its last day in time:
+    then the working days after that, negative (0 on days of rest right after it).
 
     Where the due day is off and the rule names the day itself, it is today's matter from the working day before on.
     """
     deadline = standing.deadline
     if deadline is None:
         return "waiting", None
-    if deadline.due < as_of:
-        return "overdue", -_past(deadline, as_of, calendar)
+    if (late := days_late(deadline, as_of, calendar)) is not None:
+        return "overdue", -late
+    if deadline.due < as_of:  # a day of rest on which it is still in time
+        return "today", 0
     left = calendar.count(as_of, deadline.due)
     act_by = deadline.act_by or deadline.due
     if act_by <= as_of:
@@ -550,11 +545,10 @@ def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, 
             by_status["waiting"].append(_Told())
         elif done_on is not None:
             late = days_late(deadline, done_on, calendar)
-            by_status["late" if late else "on_time"].append(_Told(late, deadline.due, done_on))
-        elif deadline.due < as_of:
-            by_status["overdue"].append(_Told(_past(deadline, as_of, calendar), deadline.due))
+            by_status["on_time" if late is None else "late"].append(_Told(late, deadline, done_on))
         else:
-            by_status["coming"].append(_Told(0, deadline.due))
+            late = days_late(deadline, as_of, calendar)
+            by_status["coming" if late is None else "overdue"].append(_Told(late, deadline))
     status: TaskStatus = next((name for name in TASK_STATUSES if by_status[name]), "continuous")
     # a time that nobody has read yet may be missed, so nothing better than what is open is said of the task
     if status not in ("overdue", "coming") and any(words.cell == "time" for words in task.unread):
@@ -563,9 +557,10 @@ def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, 
     return TaskAccount(
         task=task,
         status=status,
-        due=told.due,
+        due=None if told.deadline is None else told.deadline.due,
+        last=None if told.deadline is None else told.deadline.last,
         done_on=told.done_on,
-        working_days_late=told.late or None,
+        working_days_late=told.late,
         counts={name: len(found) for name, found in by_status.items() if found},
     )
 
@@ -573,14 +568,15 @@ def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, 
 class _Told(NamedTuple):
     """What one deadline tells of its task."""
 
-    late: int = 0
-    """Working days."""
-    due: date | None = None
+    late: int | None = None
+    """Working days; None where it is in time."""
+    deadline: Deadline | None = None
     done_on: date | None = None
 
     def weight(self) -> tuple[int, date, int]:
         """The latest tells most; of those in time, the one done last; of open ones, the one due first."""
-        return self.late, self.done_on or date.min, -(self.due or date.max).toordinal()
+        due = date.max if self.deadline is None else self.deadline.due
+        return -1 if self.late is None else self.late, self.done_on or date.min, -due.toordinal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -595,11 +591,11 @@ class Todo:
 def todo(standings: Iterable[Standing], calendar: WorkCalendar, as_of: date, within: int) -> list[Todo]:
     """What is not done yet, the most urgent first; ``soon`` is at most ``within`` working days away."""
     found = []
-    known: dict[tuple[date, date | None] | None, tuple[Urgency, int | None]] = {}
+    known: dict[tuple[date, date, date | None] | None, tuple[Urgency, int | None]] = {}
     for standing in standings:
         if standing.done_on is None:
             deadline = standing.deadline
-            days = None if deadline is None else (deadline.due, deadline.act_by)
+            days = None if deadline is None else (deadline.due, deadline.last, deadline.act_by)
             if days not in known:
                 known[days] = urgency(standing, calendar, as_of, within)
             name, left = known[days]

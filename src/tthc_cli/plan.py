@@ -33,6 +33,8 @@ from tthc_cli.sources import Source
 from tthc_cli.written import fold
 
 Where = tuple[str | int, ...]
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+_ID: Final = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +256,16 @@ class Plan:
     kpis: tuple[Kpi, ...] = ()
     duties: tuple[Duty, ...] = ()
 
+    @property
+    def id(self) -> str:
+        """What a register knows the plan by: its own key, else one made of issuer, year and number."""
+        known = self.identity
+        parts = (
+            _NO_WORD.sub("-", fold(part)).strip("-") for part in (known.issuer, str(known.year), known.number or "")
+        )
+        made = "-".join(filter(None, parts))
+        return known.id or (made if _ID.fullmatch(made) else f"plan-{made}")
+
     def event_named(self, name: str) -> Event | None:
         """The event with this key or alias, whatever the case; None where there is none."""
         wanted = name.strip().casefold()
@@ -399,6 +411,13 @@ def _stands_twice(where: Where, field: str, value: object) -> Finding:
 
 
 def _identity(plan: Plan) -> Iterator[Finding]:
+    if plan.identity.id is not None and not _ID.fullmatch(plan.identity.id):
+        yield Finding(
+            where=("identity", "id"),
+            what=_(
+                "id: found '{found}'; write small letters without accents, digits and single hyphens, such as {example}"
+            ).format(found=plan.identity.id, example=replace(plan, identity=replace(plan.identity, id=None)).id),
+        )
     if plan.identity.parent is not None:
         yield from _sources(plan, ("identity", "parent"), (plan.identity.parent,))
     if plan.reporting is not None:

@@ -66,7 +66,8 @@ def happened(
     return Entry(
         id=UNNUMBERED,
         kind="event",
-        plan=plan.identity.year,
+        plan=plan.id,
+        year=plan.identity.year,
         matter=matter,
         event=event.key,
         day=day,
@@ -123,7 +124,15 @@ def taken_back(entries: Sequence[Entry], number: int, *, ref: str | None = None)
     by = next((entry.id for entry in entries if entry.voids == number), None)
     if by is not None:
         raise TthcError(_("entry {id} is voided already, by entry {by}").format(id=number, by=by))
-    return Entry(id=UNNUMBERED, kind="void", plan=found.plan, matter=found.matter, voids=number, ref=reference(ref))
+    return Entry(
+        id=UNNUMBERED,
+        kind="void",
+        plan=found.plan,
+        year=found.year,
+        matter=found.matter,
+        voids=number,
+        ref=reference(ref),
+    )
 
 
 def fulfilled(
@@ -173,7 +182,14 @@ def fulfilled(
     ]
     dated = [standing for standing in found if standing.deadline is not None]
     new = Entry(
-        id=UNNUMBERED, kind="done", plan=plan.identity.year, task=task.number, rule=rule, day=day, ref=reference(ref)
+        id=UNNUMBERED,
+        kind="done",
+        plan=plan.id,
+        year=plan.identity.year,
+        task=task.number,
+        rule=rule,
+        day=day,
+        ref=reference(ref),
     )
     if any(isinstance(one, Periodic) for one in rules):
         return _for_period(new, task, dated, matter=matter, period=period, again=again)
@@ -375,15 +391,22 @@ def _done_already(place: str, standing: Standing) -> str:
 
 def _known_matter(plan: Plan, entries: Sequence[Entry], matter: str) -> None:
     """Raises TthcError where the register has no such matter for this plan."""
-    years = {entry.plan for entry in entries if entry.matter == matter}
-    if not years:
+    others = {entry.plan: plan_words(entry) for entry in entries if entry.matter == matter}
+    if not others:
         raise no_such_matter(entries, matter)
-    if plan.identity.year not in years:
+    if plan.id not in others:
         raise TthcError(
-            _("--matter: matter {matter} belongs to the plan of {year}; name that plan with --plan").format(
-                matter=matter, year=min(years)
+            _("--matter: matter {matter} belongs to {plan}; name that plan with --plan").format(
+                matter=matter, plan=next(iter(others.values()))
             )
         )
+
+
+def plan_words(entry: Entry) -> str:
+    """The plan that an entry belongs to, in words."""
+    if entry.plan is None:
+        return _("a plan of {year} that is not assigned").format(year=entry.year)
+    return _("the plan {plan}").format(plan=entry.plan)
 
 
 def no_such_matter(entries: Iterable[Entry], matter: str) -> TthcError:
@@ -406,10 +429,10 @@ _NAMED: Final = 5
 
 def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: Entry, today: date) -> list[str]:
     """What may be a slip in an event that is sound in itself: its day, or the matter that it starts or joins."""
-    if new.plan != plan.identity.year:
+    if new.plan != plan.id:
         return [
-            _("entry {id} belongs to the plan of {year}; --plan with that plan shows what follows").format(
-                id=new.voids or new.id, year=new.plan
+            _("entry {id} belongs to {plan}; --plan with that plan shows what follows").format(
+                id=new.voids or new.id, plan=plan_words(new)
             )
         ]
     if new.event is None or new.day is None:

@@ -1,7 +1,8 @@
 """The register (sổ theo dõi) of what has happened: one SQLite file to which entries are only ever added.
 
-Checks of rates are saved in it beside the entries, in a table of their own that the first of them makes: the form of
-the entries stays as it is, so that a tthc that knows no saved checks goes on with the file and leaves them alone.
+Checks of rates are saved in it beside the entries, in a table of their own. An entry and a check keep the id of their
+plan. Those of before plans had ids (form 1) have none; that they belong to a plan is recorded as an assignment, in a
+table of its own, of which the last counts.
 
 An entry is acknowledged when its transaction is on the disk: ``synchronous = extra`` with a rollback journal, the form
 that survives a killed process and a power cut, and needs no file beside it when at rest. Writers wait for one another;
@@ -13,13 +14,13 @@ from __future__ import annotations
 import getpass
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import NoneType
-from typing import Any, Final
+from typing import Any, Final, Literal
 from unicodedata import normalize
 from urllib.parse import quote
 
@@ -29,18 +30,19 @@ from tthc_cli.i18n import _
 from tthc_cli.matters import Entry
 from tthc_cli.written import owners_alone
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the file's form; ``user_version`` of the file."""
 _APPLICATION: Final = 0x54544843
 """``TTHC``: says that a SQLite file is a register."""
 _WAIT: Final = 60.0
 """Seconds that a writer waits for another one."""
 
-_FORM: Final = """
+_ENTRIES: Final = """
 create table entries (
   id integer primary key,
   kind text not null check (kind in ('event', 'done', 'void')),
-  plan integer not null,
+  plan text,
+  year integer not null,
   matter text,
   event text,
   task integer,
@@ -59,11 +61,27 @@ create table entries (
 create trigger entries_stay before update on entries begin select raise(abort, 'a register is append-only'); end;
 create trigger entries_last before delete on entries begin select raise(abort, 'a register is append-only'); end;
 """
+_ASSIGNMENTS: Final = """
+create table assignments (
+  id integer primary key,
+  entry integer references entries (id),
+  saved integer references checks (id),
+  plan text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  check ((entry is null) <> (saved is null))
+);
+create trigger assignments_stay before update on assignments
+  begin select raise(abort, 'a register is append-only'); end;
+create trigger assignments_last before delete on assignments
+  begin select raise(abort, 'a register is append-only'); end;
+"""
 _CHECKS: Final = """
 create table if not exists checks (
   id integer primary key,
   voids integer unique references checks (id),
   content text,
+  plan text,
   recorded_at text not null,
   recorded_by text not null,
   check ((voids is null) = (content is not null))
@@ -73,14 +91,25 @@ create trigger if not exists checks_stay before update on checks
 create trigger if not exists checks_last before delete on checks
   begin select raise(abort, 'a register is append-only'); end;
 """
-MIGRATIONS: Final[dict[int, str]] = {}
+_FORM: Final = _ENTRIES + _CHECKS + _ASSIGNMENTS
+_FIRST_CHECKS: Final = _CHECKS.replace("  plan text,\n", "")
+"""The table of the first form, where a check was saved in it."""
+MIGRATIONS: Final[dict[int, str]] = {
+    1: f"""
+alter table entries rename column plan to year;
+alter table entries add column plan text;
+{_FIRST_CHECKS}
+alter table checks add column plan text;
+{_ASSIGNMENTS}
+"""
+}
 """What brings a file from the version that is the key to the next one."""
 _COLUMNS: Final = ", ".join(Entry._fields)
-_CHECK_COLUMNS: Final = "id, voids, content, recorded_at, recorded_by"
+_CHECK_COLUMNS: Final = "id, voids, content, plan, recorded_at, recorded_by"
 _WHOLE: Final[Mapping[str, frozenset[type]]] = {
-    **dict.fromkeys(("id", "plan"), frozenset((int,))),
+    **dict.fromkeys(("id", "year"), frozenset((int,))),
     **dict.fromkeys(("recorded_at", "recorded_by"), frozenset((str,))),
-    **dict.fromkeys(("matter", "period", "ref"), frozenset((str, NoneType))),
+    **dict.fromkeys(("plan", "matter", "period", "ref"), frozenset((str, NoneType))),
     "rule": frozenset((int, NoneType)),
 }
 """The types that the columns of every entry have."""
@@ -184,9 +213,27 @@ class Writing:
         self.entries.append(entry)
         return entry
 
-    def save(self, saved: Saved) -> Check:
-        """Keep a check of rates; it counts only when the whole transaction does."""
-        return self._keep(Check(id=len(self.checks) + 1, saved=saved, recorded_at=_now(), recorded_by=_login()))
+    def save(self, saved: Saved, plan: str) -> Check:
+        """Keep a check of rates of a plan; it counts only when the whole transaction does."""
+        check = Check(id=len(self.checks) + 1, saved=saved, plan=plan, recorded_at=_now(), recorded_by=_login())
+        return self._keep(check)
+
+    def assign(self, plan: str, entries: Iterable[int] = (), checks: Iterable[int] = ()) -> None:
+        """Record that entries and saved checks belong to a plan; what voids them goes with them."""
+        wanted, saved = set(entries), set(checks)
+        rows = [(number, None) for number in sorted(wanted)] + [(None, number) for number in sorted(saved)]
+        by = (plan, _now(), _login())
+        self._connection.executemany(
+            "insert into assignments (entry, saved, plan, recorded_at, recorded_by) values (?, ?, ?, ?, ?)",
+            [(*row, *by) for row in rows],
+        )
+        self.entries[:] = [
+            entry._replace(plan=plan) if wanted & {entry.id, entry.voids} else entry for entry in self.entries
+        ]
+        if saved:
+            self.checks[:] = [
+                check._replace(plan=plan) if saved & {check.id, check.voids} else check for check in self.checks
+            ]
 
     def void_check(self, number: int) -> Check:
         """Take a saved check back. Raises TthcError where there is none of this number that still counts."""
@@ -198,15 +245,15 @@ class Writing:
         by = next((check.id for check in self.checks if check.voids == number), None)
         if by is not None:
             raise TthcError(_("check {id} is voided already, by {by}").format(id=number, by=by))
-        return self._keep(Check(id=len(self.checks) + 1, voids=number, recorded_at=_now(), recorded_by=_login()))
+        return self._keep(
+            Check(id=len(self.checks) + 1, voids=number, plan=found.plan, recorded_at=_now(), recorded_by=_login())
+        )
 
     def _keep(self, check: Check) -> Check:
-        for statement in _statements(_CHECKS):
-            self._connection.execute(statement)
         content = None if check.saved is None else check.saved.text()
         self._connection.execute(
-            f"insert into checks ({_CHECK_COLUMNS}) values (?, ?, ?, ?, ?)",
-            (check.id, check.voids, content, check.recorded_at, check.recorded_by),
+            f"insert into checks ({_CHECK_COLUMNS}) values (?, ?, ?, ?, ?, ?)",
+            (check.id, check.voids, content, check.plan, check.recorded_at, check.recorded_by),
         )
         self.checks.append(check)
         return check
@@ -369,17 +416,20 @@ def _entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
         columns["day"] = [day and date.fromisoformat(day) for day in columns["day"]]
     except ValueError as error:
         raise _damaged(path, str(error)) from None
+    if assigned := _assigned(connection, "entry", path):
+        about = (voids or number for voids, number in zip(columns["voids"], columns["id"], strict=True))
+        plans = zip(about, columns["plan"], strict=True)
+        columns["plan"] = [assigned.get(number, plan) for number, plan in plans]
     return list(map(Entry._make, zip(*columns.values(), strict=True)))
 
 
 def _checks(connection: sqlite3.Connection, path: Path) -> list[Check]:
-    if not connection.execute("select 1 from sqlite_master where name = 'checks'").fetchone():
-        return []
+    assigned = _assigned(connection, "saved", path)
     rows = connection.execute(f"select {_CHECK_COLUMNS} from checks order by id").fetchall()
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
         raise _damaged(path, _("saved checks are missing"))
     found = []
-    for id_, voids, content, recorded_at, recorded_by in rows:
+    for id_, voids, content, plan, recorded_at, recorded_by in rows:
         try:
             saved = None if content is None else Saved.of_text(content)
             datetime.fromisoformat(recorded_at)
@@ -389,8 +439,20 @@ def _checks(connection: sqlite3.Connection, path: Path) -> list[Check]:
             ) from None
         except (ValueError, TypeError):
             raise _damaged(path, _("saved check {id} makes no sense").format(id=id_)) from None
-        found.append(Check(id=id_, voids=voids, saved=saved, recorded_at=recorded_at, recorded_by=recorded_by))
+        plan = assigned.get(voids or id_, plan)
+        found.append(
+            Check(id=id_, voids=voids, saved=saved, plan=plan, recorded_at=recorded_at, recorded_by=recorded_by)
+        )
     return found
+
+
+def _assigned(connection: sqlite3.Connection, what: Literal["entry", "saved"], path: Path) -> dict[int, str]:
+    """The plan that each entry, or saved check, was assigned to last."""
+    rows = connection.execute("select id, entry, saved, plan from assignments order by id").fetchall()
+    if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
+        raise _damaged(path, _("assignments are missing"))
+    place = 1 if what == "entry" else 2
+    return {row[place]: row[3] for row in rows if row[place] is not None}
 
 
 def _now() -> str:

@@ -273,7 +273,9 @@ class Deadline:
     nominal: date
     """The last day before any roll."""
     due: date
-    """The last day on which it can be done in time; it counts."""
+    """The day to act by: a working day, unless the rule names the day itself. It counts."""
+    last_of_others: date | None = None
+    """Of the earliest of several: the last day that the other parts leave."""
     act_by: date | None = None
     """For a rule that names the day itself: the working day before it, where it is off."""
     roll: Literal["next", "previous"] | None = None
@@ -282,6 +284,14 @@ class Deadline:
     """True where a number behind the date is set neither by the plan nor by the office."""
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> date:
+        """The last day on which acting is still in time: later than ``due`` only where that was moved back to a working
+        day, from a day that the plan's words still allow ("trong quý II" is kept on Sunday 30/6 too).
+        """
+        own = self.nominal if self.roll == "previous" else self.due
+        return own if self.last_of_others is None else min(own, self.last_of_others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -670,6 +680,7 @@ def _earliest(rule: EarliestOf, given: Given) -> tuple[Deadline, ...]:
             kind=rule.kind,
             text=rule.text,
             time=hour(binding),
+            last_of_others=min((found.last for part, found in known if part is not binding), default=None),
             steps=(*earliest.steps, *others),
             warnings=(*earliest.warnings, *still_open),
         ),

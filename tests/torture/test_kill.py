@@ -46,7 +46,8 @@ while number < most:
             writing._connection.execute("pragma cache_size = 3")
         for part in range(size):
             ref = f"{name} {number} {part + 1}/{size}"
-            writing.add(Entry(id=0, kind="event", plan=2024, matter=name, event="x", day=date(2024, 5, 2), ref=ref))
+            what = {"plan": "p", "year": 2024, "matter": name, "event": "x", "day": date(2024, 5, 2), "ref": ref}
+            writing.add(Entry(id=0, kind="event", **what))
     print(name, number, size, flush=True)
     time.sleep(chance.uniform(0, 0.005))  # others take their turn, as they do between real commands
 """

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console
+from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
@@ -18,7 +19,6 @@ from tthc_cli.cli.options import (
     PlanOption,
     RegisterOption,
     UnitOption,
-    read_register,
     register_path,
     unit_key,
 )
@@ -84,10 +84,11 @@ def due(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print what is to be done."""
-    loaded, work_calendar, today = load_plan(plan).value, WorkCalendar(load_calendar(calendar).value), day_of(as_of)
+    its_plan, work_calendar, today = load_plan(plan), WorkCalendar(load_calendar(calendar).value), day_of(as_of)
+    loaded = its_plan.value
     warn_of_times(loaded)
     leading = unit_key(loaded, unit)
-    entries = read_register(register)
+    entries = entries_of(register, its_plan)
     counted = live(entries, loaded)
     items = [
         item
@@ -106,7 +107,8 @@ def due(
         as_of=today,
         within=within,
         references=references(counted),
-        other_plans=sorted({entry.plan for entry in entries} - {loaded.identity.year}),
+        other_plans=sorted({entry.plan for entry in entries if entry.plan not in (None, loaded.id)}),
+        other_years=sorted({entry.year for entry in entries if entry.plan is None} - {loaded.identity.year}),
     )
     warn_of_year(loaded, today)
     if not quiet or set(names) & set(_FAILS[FailOn.SOON]):

@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 
 from tthc_cli import recording
+from tthc_cli.claiming import checks_to_assign, to_assign
 from tthc_cli.cli import console
+from tthc_cli.cli.belonging import entries_of, parse_spans, settle, tell
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.event_import import EPILOG, HELP, SHORT_HELP, import_
@@ -30,7 +32,7 @@ from tthc_cli.cli.plan import event_named, named_rules
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.loading import Loaded, load_calendar, load_plan
 from tthc_cli.matters import Entry, of_matter
 from tthc_cli.output import register as output
 from tthc_cli.plan import Plan
@@ -79,11 +81,11 @@ def add(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Record an event: it starts a matter, or belongs to the one named."""
-    loaded, day = load_plan(plan).value, parse_day(date)
-    event = event_named(loaded, key, "KEY")
+    loaded, day = load_plan(plan), parse_day(date)
+    event = event_named(loaded.value, key, "KEY")
     return _record(
         lambda entries: recording.happened(
-            loaded, entries, event, day, matter=matter, new_matter=new, ref=ref, again=again
+            loaded.value, entries, event, day, matter=matter, new_matter=new, ref=ref, again=again
         ),
         loaded,
         plan,
@@ -119,7 +121,7 @@ def void(
         read_register(path)  # says that there is no such register: none is made to take something back from
     return _record(
         lambda entries: recording.taken_back(entries, id_, ref=ref),
-        load_plan(plan).value,
+        load_plan(plan),
         plan,
         WorkCalendar(load_calendar(calendar).value),
         path,
@@ -137,23 +139,72 @@ def void(
 )
 def list_(
     matter: MatterOption = None,
+    unassigned: Annotated[
+        bool, typer.Option("--unassigned", help=_("Show the entries that no plan has got, in place of the others."))
+    ] = False,
     register: RegisterOption = None,
     plan: PlanOption = None,
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print the register."""
-    entries, loaded = read_register(register), load_plan(plan).value
+    loaded = load_plan(plan)
+    entries = entries_of(register, loaded)
     name = None if matter is None else recording.matter_name(matter)
-    shown = [entry for entry in entries if name in (None, entry.matter)]
+    loose = {entry.id for entry in entries if entry.plan is None and entry.year == loaded.value.identity.year}
+    shown = [entry for entry in entries if name in (None, entry.matter) and (entry.id in loose) == unassigned]
     if name is not None and not shown:
         raise recording.no_such_matter(entries, name)
-    warn_of_year(loaded, day_of(None))
+    warn_of_year(loaded.value, day_of(None))
     console.show(
         format_,
         json=lambda: output.list_json(shown, entries),
         csv=lambda: output.list_csv(shown),
-        table=lambda terminal: output.list_table(shown, entries, loaded, terminal),
-        heading=heading(loaded, plan, register=register_path(register)),
+        table=lambda terminal: output.list_table(shown, entries, loaded.value, terminal),
+        heading=heading(loaded.value, plan, register=register_path(register)),
+    )
+    return Exit.OK
+
+
+@app.command(
+    "assign",
+    cls=Command,
+    short_help=_("Say which plan old entries belong to."),
+    help=_(
+        "Say which plan entries belong to that were recorded before plans had ids. What stands in a matter goes with "
+        "it. The last assignment counts."
+    ),
+    epilog=_example("tthc event assign 1-7 9 --plan plan_2025.yaml"),
+)
+def assign(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[N]...", help=_("Numbers of entries: 3, or 3-7 for all of them."))
+    ] = None,
+    check: Annotated[
+        list[str] | None, typer.Option("--check", metavar="N", help=_("Numbers of saved checks; may be repeated."))
+    ] = None,
+    dry_run: DryRunOption = False,
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Record which plan entries belong to."""
+    from tthc_cli.register import writing
+
+    if not ids and not check:
+        raise TthcError(_("name the entries to assign, such as 1-7; `tthc event list --unassigned` shows them"))
+    wanted, saved = parse_spans(ids or []), parse_spans(check or [])
+    loaded, path = load_plan(plan).value, register_path(register)
+    if not os.path.lexists(path):
+        read_register(register)  # says that there is no such register
+    with writing(path, dry_run=dry_run) as open_:
+        entries = to_assign(loaded, open_.entries, wanted)
+        checks = checks_to_assign(loaded, open_.checks, saved) if saved else []
+        open_.assign(loaded.id, entries, checks)
+    console.show(
+        format_,
+        json=lambda: output.assigned_json(loaded, entries, checks, dry_run=dry_run),
+        csv=lambda: output.assigned_csv(loaded, entries, checks),
+        table=lambda _terminal: output.assigned_words(loaded, entries, checks, dry_run=dry_run),
     )
     return Exit.OK
 
@@ -175,13 +226,13 @@ def done(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Record that a task is fulfilled."""
-    loaded, day = load_plan(plan).value, day_of(on)
-    found, places = named_rules(loaded, task)
+    loaded, day = load_plan(plan), day_of(on)
+    found, places = named_rules(loaded.value, task)
     rule = places[0] if "." in task else None
     work_calendar = WorkCalendar(load_calendar(calendar).value)
     return _record(
         lambda entries: recording.fulfilled(
-            loaded,
+            loaded.value,
             work_calendar,
             entries,
             found,
@@ -218,7 +269,7 @@ def register_done(program: typer.Typer) -> None:
 
 def _record(
     make: Callable[[Sequence[Entry]], Entry],
-    plan: Plan,
+    loaded: Loaded[Plan],
     named: Path | None,
     calendar: WorkCalendar,
     path: Path,
@@ -232,9 +283,10 @@ def _record(
     """
     from tthc_cli.register import writing
 
-    tried = rounds(path, dry_run=dry_run)
+    tried, plan = rounds(path, dry_run=dry_run), loaded.value
     for dry in tried:
         with writing(path, dry_run=dry) as open_:
+            claimed = settle(open_, loaded)
             known = list(open_.entries)
             entry = open_.add(make(known))
             doubts = recording.doubts(plan, calendar, known, entry, day_of(None))
@@ -260,6 +312,7 @@ def _record(
         table=lambda terminal: output.change_table(change, terminal),
         heading=heading(plan, named, register=path),
     )
+    tell(claimed, plan, dry_run=dry_run)
     for doubt in doubts:
         console.warn(doubt)
     return Exit.OK

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli.cli import console
+from tthc_cli.cli.belonging import settle, tell
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
@@ -53,7 +54,7 @@ def import_(
     from tthc_cli.register import writing
     from tthc_cli.workdays import WorkCalendar
 
-    names, its_plan = load_register_columns(), load_plan(plan).value
+    names, loaded = load_register_columns(), load_plan(plan)
     days = WorkCalendar(load_calendar(calendar).value)
     csv, rows = read_rows(file)
     table = Table(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
@@ -61,9 +62,10 @@ def import_(
     tried = rounds(path, dry_run=dry_run)
     for dry in tried:
         with writing(path, dry_run=dry) as record:
-            found = additions(table, names, its_plan, days, record.entries, today=as_of(None))
+            claimed = settle(record, loaded)
+            found = additions(table, names, loaded.value, days, record.entries, today=as_of(None))
             added = [record.add(new) for new in found.new]
-    warn_of_year(its_plan, as_of(None))
+    warn_of_year(loaded.value, as_of(None))
     console.show(
         format_,
         json=lambda: output.import_json(csv.file, added, found.present, dry_run=dry_run),
@@ -71,6 +73,7 @@ def import_(
         table=lambda _terminal: output.import_words(
             csv.file, added, found.present, dry_run=dry_run, starts=str(path) if len(tried) > 1 else None
         ),
-        heading=heading(its_plan, plan, register=path),
+        heading=heading(loaded.value, plan, register=path),
     )
+    tell(claimed, loaded.value, dry_run=dry_run)
     return Exit.OK

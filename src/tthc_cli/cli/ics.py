@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli.cli import console
+from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import warn_of_year
@@ -17,7 +18,6 @@ from tthc_cli.cli.options import (
     PlanOption,
     RegisterOption,
     UnitOption,
-    read_register,
     unit_key,
 )
 from tthc_cli.cli.unread import warn_of_times
@@ -65,7 +65,7 @@ def ics(
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
     warn_of_times(loaded_plan.value)
     key = unit_key(loaded_plan.value, unit)
-    entries, today = read_register(register), day_of(as_of)
+    entries, today = entries_of(register, loaded_plan), day_of(as_of)
     work_calendar = WorkCalendar(loaded_calendar.value)
     standings = Standings(loaded_plan.value, work_calendar, today, each_update=True)
     found, dropped = standings.of(live(entries, loaded_plan.value)), standings.dropped(entries)

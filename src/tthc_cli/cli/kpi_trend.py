@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tthc_cli.cli import console
+from tthc_cli.cli.belonging import checks_of, settle, tell
 from tthc_cli.cli.dates import as_of, parse_day
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
@@ -66,7 +67,9 @@ def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> 
     )
     starts = None if os.path.lexists(path) else str(path)
     with writing(path) as record:
-        check = record.save(saved)
+        found = settle(record, plan, saves=True)
+        check = record.save(saved, plan.value.id)
+    tell(found, plan.value)
     return Saving(id=check.id, starts=starts)
 
 
@@ -108,7 +111,7 @@ def trend(
             )
         )
     found = course(
-        read_saved_checks(register),
+        checks_of(register, loaded),
         loaded.value,
         WorkCalendar(days.value),
         sha256=loaded.sha256,

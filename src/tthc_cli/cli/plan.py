@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli.cli import console, plan_import
+from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
@@ -18,7 +19,6 @@ from tthc_cli.cli.options import (
     FormatOption,
     PlanOption,
     RegisterOption,
-    read_register,
     register_path,
 )
 from tthc_cli.cli.usage import Command, Group
@@ -118,8 +118,10 @@ def status(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print the account."""
-    loaded, work_calendar, today = load_plan(plan).value, WorkCalendar(load_calendar(calendar).value), day_of(as_of)
-    standings = Standings(loaded, work_calendar, today, each_update=True).of(live(read_register(register), loaded))
+    its_plan, work_calendar, today = load_plan(plan), WorkCalendar(load_calendar(calendar).value), day_of(as_of)
+    loaded = its_plan.value
+    counted = live(entries_of(register, its_plan), loaded)
+    standings = Standings(loaded, work_calendar, today, each_update=True).of(counted)
     found = due.Account(accounts=accounts(loaded, work_calendar, standings, today), plan=loaded, as_of=today)
     warn_of_year(loaded, today)
     console.show(

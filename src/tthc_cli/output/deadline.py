@@ -44,6 +44,8 @@ _CSV: Final = (
     "time",
     "report",
     "year",
+    "last",
+    "plan",
 )
 
 
@@ -89,7 +91,7 @@ def as_json(answer: Answer) -> str:
             "calendar": answer.calendar_identity.payload(),
             "as_of": answer.as_of,
             **({} if answer.phrase is None else _asked(answer, answer.phrase)),
-            "deadlines": [_record(item) for item in answer.agenda.deadlines],
+            "deadlines": [_record(item, answer.plan) for item in answer.agenda.deadlines],
             "waiting": [
                 {
                     "task": waiting.task and waiting.task.number,
@@ -115,13 +117,14 @@ def as_json(answer: Answer) -> str:
 
 def as_csv(answer: Answer) -> str:
     """One row a deadline, then one for each rule that waits and each week that is off, its dates empty."""
-    rows: list[Mapping[str, Any]] = [_record(item) for item in answer.agenda.deadlines]
+    rows: list[Mapping[str, Any]] = [_record(item, answer.plan) for item in answer.agenda.deadlines]
     rows += [
         {
             "task": waiting.task and waiting.task.number,
             "rule": waiting.rule,
             "text": waiting.text,
             "event": waiting.event,
+            "plan": waiting.task and answer.plan.id,
         }
         for waiting in answer.agenda.waiting
     ]
@@ -159,9 +162,10 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
     return render(tables, terminal)
 
 
-def _record(item: Item) -> dict[str, Any]:
+def _record(item: Item, plan: Plan) -> dict[str, Any]:
     deadline = item.deadline
     return {
+        "plan": item.task and plan.id,  # a phrase of one's own is no plan's
         "task": item.task and item.task.number,
         "rule": item.rule,
         "kind": deadline.kind,
@@ -172,6 +176,7 @@ def _record(item: Item) -> dict[str, Any]:
         "period": deadline.period,
         "nominal": deadline.nominal,
         "due": deadline.due,
+        "last": deadline.last,
         "act_by": deadline.act_by,
         "roll": deadline.roll,
         "assumed": deadline.assumed,
@@ -195,6 +200,7 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
             content(item.task, item.deadline, terminal, repeated),
             *([] if repeated else [quoted(item.deadline)]),
             *remarks(item.deadline),
+            *still_in_time(item.deadline, answer.as_of),
         ]
         rows.append(
             (
@@ -374,12 +380,19 @@ def remarks(deadline: Deadline) -> list[str]:
     return found
 
 
+def still_in_time(deadline: Deadline, as_of: date) -> list[str]:
+    """That a deadline past its due day is still in time on a day of rest, and until when."""
+    if not deadline.due < as_of <= deadline.last:
+        return []
+    return [_("(still in time until {day})").format(day=long_day(deadline.last))]
+
+
 def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
     """Working days left, and whether that is a worry."""
     due = item.deadline.due
-    if due < answer.as_of:
+    if item.deadline.last < answer.as_of:
         return _("past"), "dim"  # nothing says that it was not done
-    if due == answer.as_of:
+    if due <= answer.as_of:
         return _("today"), "warn"
     days = answer.calendar.count(answer.as_of, due)
     return _("{count} w.d.").format(count=days), "warn" if days <= SOON else ""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.matters import TASK_STATUSES, URGENCIES, Standing, TaskAccount, TaskStatus, Todo, Urgency
 from tthc_cli.output import machine
-from tthc_cli.output.deadline import assumed_note, content, more_of, quoted, remarks, updates_passed
+from tthc_cli.output.deadline import assumed_note, content, more_of, quoted, remarks, still_in_time, updates_passed
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan
@@ -35,8 +35,21 @@ _CSV: Final = (
     "label",
     "time",
     "report",
+    "last",
+    "plan",
 )
-_STATUS_CSV: Final = ("task", "status", "due", "done_on", "working_days_late", *TASK_STATUSES[:5], "lead", "content")
+_STATUS_CSV: Final = (
+    "task",
+    "status",
+    "due",
+    "done_on",
+    "working_days_late",
+    *TASK_STATUSES[:5],
+    "lead",
+    "content",
+    "last",
+    "plan",
+)
 _URGENCY_TONES: Final[Mapping[Urgency, Tone]] = {"overdue": "bad", "today": "warn", "soon": "warn", "waiting": "dim"}
 _STATUS_TONES: Final[Mapping[TaskStatus, Tone]] = {
     "overdue": "bad",
@@ -61,8 +74,10 @@ class Answer:
     """Working days ahead that count as soon."""
     references: Mapping[str, str] = field(default_factory=dict)
     """The document that each matter is known by."""
-    other_plans: Sequence[int] = ()
-    """Years of other plans that the register has entries of."""
+    other_plans: Sequence[str] = ()
+    """Ids of other plans that the register has entries of."""
+    other_years: Sequence[int] = ()
+    """Years of entries of before plans had ids, which no plan has claimed."""
 
 
 def as_json(answer: Answer) -> str:
@@ -75,6 +90,7 @@ def as_json(answer: Answer) -> str:
             "items": [_record(item, answer.plan, answer.references) for item in answer.items],
             "not_shown": dict(answer.left_out),
             "other_plans": list(answer.other_plans),
+            "other_years": list(answer.other_years),
         }
     )
 
@@ -87,6 +103,7 @@ def as_csv(answer: Answer) -> str:
 def _record(item: Todo, plan: Plan, references: Mapping[str, str]) -> dict[str, Any]:
     standing, deadline = item.standing, item.standing.deadline
     return {
+        "plan": plan.id,
         "matter": standing.matter,
         "task": standing.task.number,
         "rule": standing.rule,
@@ -95,6 +112,7 @@ def _record(item: Todo, plan: Plan, references: Mapping[str, str]) -> dict[str, 
         "occurrence": None if deadline is None else deadline.occurrence,
         "period": None if deadline is None else deadline.period,
         "due": None if deadline is None else deadline.due,
+        "last": None if deadline is None else deadline.last,
         "act_by": None if deadline is None else deadline.act_by,
         "assumed": deadline is not None and deadline.assumed,
         "status": item.urgency,
@@ -132,8 +150,12 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
             )
         )
     notes += [
+        _("The register has entries of the plan {plan} too; --plan shows them.").format(plan=plan)
+        for plan in answer.other_plans
+    ]
+    notes += [
         _("The register has entries of the plan of {year} too; --plan shows them.").format(year=year)
-        for year in answer.other_plans
+        for year in answer.other_years
     ]
     tables.append(Table(columns=(), rows=(), notes=notes))
     title = Table(title=_("As of {day}").format(day=long_day(answer.as_of)), columns=(), rows=())
@@ -167,7 +189,7 @@ def _urgent(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: Term
                 *dated,
                 place(standing.task.number, standing.rule, len(standing.task.rules)),
                 _matter(standing, answer.references),
-                "\n".join(_what(standing, answer.plan, terminal)),
+                "\n".join(_what(standing, answer, terminal)),
                 "\n".join(answer.plan.leads(standing.task)),
             )
         )
@@ -198,7 +220,7 @@ def _paragraphs(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: 
             head.append(_("matter {matter}").format(matter=_matter(standing, answer.references)))
         head.append(", ".join(answer.plan.leads(standing.task)))
         lines.append("; ".join(head))
-        lines += [f"  {line}" for line in _what(standing, answer.plan, terminal)]
+        lines += [f"  {line}" for line in _what(standing, answer, terminal)]
     return Table(columns=(), rows=(), notes=lines)
 
 
@@ -208,7 +230,7 @@ def _title(name: Urgency, items: Sequence[Todo], answer: Answer) -> str:
 
 def _left(item: Todo) -> str:
     left = item.working_days_left or 0
-    if left < 0:
+    if item.urgency == "overdue":
         return _("{days} overdue").format(days=_working_days(-left))
     return _("{days} left").format(days=_working_days(left)) if item.urgency != "today" else _("today")
 
@@ -220,17 +242,18 @@ def _matter(standing: Standing, references: Mapping[str, str]) -> str:
     return standing.matter if known is None else f"{standing.matter} ({known})"
 
 
-def _what(standing: Standing, plan: Plan, terminal: Terminal) -> list[str]:
+def _what(standing: Standing, answer: Answer, terminal: Terminal) -> list[str]:
     lines = [
         content(standing.task, standing.deadline, terminal),
         quoted(standing.task.rules[standing.rule - 1]),
     ]
     if standing.deadline is None:
         if standing.waits_for is not None:
-            event = plan.event(standing.waits_for)
+            event = answer.plan.event(standing.waits_for)
             lines.append(_("waits for: {event} – {alias}").format(event=event.label, alias=event.typed))
         return lines
     lines += remarks(standing.deadline)
+    lines += still_in_time(standing.deadline, answer.as_of)
     lines += updates_passed(standing)
     return [*lines, *standing.deadline.warnings]
 
@@ -274,7 +297,7 @@ def status_table(found: Account, terminal: Terminal) -> str:
         (
             str(account.task.number),
             content(account.task, None, terminal),
-            Cell(apart.join(_status_words(account)), _STATUS_TONES.get(account.status, "")),
+            Cell(apart.join(_status_words(account, found.as_of)), _STATUS_TONES.get(account.status, "")),
             "–" if account.due is None else long_day(account.due),
             "–" if account.done_on is None else long_day(account.done_on),
         )
@@ -313,8 +336,10 @@ def status_words(name: TaskStatus) -> str:
     }[name]
 
 
-def _status_words(account: TaskAccount) -> list[str]:
+def _status_words(account: TaskAccount, as_of: date) -> list[str]:
     lines = [status_words(account.status)]
+    if account.status == "coming" and account.due and account.last and account.due < as_of:
+        lines[0] = _("still in time until {day}").format(day=long_day(account.last))
     if account.status in ("overdue", "late") and account.working_days_late is not None:
         lines[0] += f" ({_working_days(account.working_days_late)})"
     if sum(account.counts.values()) > 1:
@@ -324,9 +349,11 @@ def _status_words(account: TaskAccount) -> list[str]:
 
 def _account(account: TaskAccount, plan: Plan) -> dict[str, Any]:
     return {
+        "plan": plan.id,
         "task": account.task.number,
         "status": account.status,
         "due": account.due,
+        "last": account.last,
         "done_on": account.done_on,
         "working_days_late": account.working_days_late,
         "counts": dict(account.counts),

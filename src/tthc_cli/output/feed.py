@@ -36,7 +36,7 @@ REFRESH: Final = timedelta(hours=12)
 _SUMMARY: Final = 70
 """Characters of a task's content in an event's title."""
 
-State = Literal["open", "overdue", "done", "cancelled"]
+State = Literal["open", "still_in_time", "overdue", "done", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def of_agenda(answer: output.Answer) -> bytes:
                 task=item.task,
                 rule=item.rule,
                 deadline=item.deadline,
-                state="overdue" if item.deadline.due < answer.as_of else "open",
+                state=_open(item.deadline, answer.as_of),
                 thread=[(key, answer.events[key].isoformat()) for key in starts],
                 revised=stamp,
             )
@@ -121,7 +121,7 @@ class _Record:
     def __init__(self, entries: Iterable[Entry], plan: Plan, as_of: date) -> None:
         self._as_of = as_of
         self._start = datetime(plan.identity.year, 1, 1, tzinfo=UTC)
-        its = [entry for entry in entries if entry.plan == plan.identity.year]
+        its = [entry for entry in entries if entry.plan == plan.id]
         self._refs = references(its)
         by_id = {entry.id: entry for entry in its}
         made = {task.number: task.produces for task in plan.tasks}
@@ -149,7 +149,7 @@ class _Record:
             about |= {entry.id: entry for key in keys for entry in self._events[key]}
         # an entry with a day ahead changes what is due twice: when it is recorded, and when its day has come
         come = sum(entry.day is not None and entry.day <= self._as_of for entry in about.values())
-        state: State = "done" if standing.done_on else "overdue" if deadline.due < self._as_of else "open"
+        state: State = "done" if standing.done_on else _open(deadline, self._as_of)
         return _Dated(
             task=task,
             rule=standing.rule,
@@ -172,6 +172,13 @@ class _Record:
             revision=2 * (len(about) + come) - cancelled,
             revised=max((_moment(entry) for entry in about.values()), default=self._start),
         )
+
+
+def _open(deadline: Deadline, as_of: date) -> State:
+    """How a deadline that is not done stands on a day."""
+    if deadline.last < as_of:
+        return "overdue"
+    return "still_in_time" if deadline.due < as_of else "open"
 
 
 def _moment(entry: Entry) -> datetime:
@@ -243,10 +250,18 @@ def _alarms(dated: _Dated, calendar: WorkCalendar) -> Iterator[Alarm]:
     for day in (calendar.before(last, 1), last):
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", visible(_("Due {day}: {what}").format(day=long_day(due), what=_summary(dated))))
+        words = (_("Due {day}: {what}").format(day=long_day(due), what=_summary(dated)), *_until(dated.deadline))
+        alarm.add("description", visible(" ".join(words)))
         # relative to the start of an all-day event, so that it is the same hour in every zone
         alarm.add("trigger", datetime.combine(day, ALARM_AT) - datetime.combine(due, time()))
         yield alarm
+
+
+def _until(deadline: Deadline) -> list[str]:
+    """The last day in time, where that is not the due day."""
+    if deadline.last == deadline.due:
+        return []
+    return [_("(in time until {day})").format(day=long_day(deadline.last))]
 
 
 def _summary(dated: _Dated) -> str:
@@ -262,6 +277,8 @@ def _summary(dated: _Dated) -> str:
     match dated.state:
         case "done":
             return _("Done: {what}").format(what=text)
+        case "still_in_time":
+            return _("Still in time until {day}: {what}").format(day=long_day(deadline.last), what=text)
         case "overdue":
             return _("Overdue: {what}").format(what=text)
         case "cancelled":
@@ -281,10 +298,10 @@ def _description(dated: _Dated, answer: Answer | output.Answer) -> Iterator[str]
         yield ": ".join(filter(None, (_("Matter {matter}").format(matter=dated.matter), dated.ref)))
     if deadline.event is not None and deadline.event_date is not None:
         yield f"{answer.plan.event(deadline.event).label}: {long_day(deadline.event_date)}"
-    yield " ".join((_("Due: {day}").format(day=long_day(deadline.due)), *remarks(deadline)))
+    yield " ".join((_("Due: {day}").format(day=long_day(deadline.due)), *remarks(deadline), *_until(deadline)))
     if dated.done_on is not None:
         text = _("Done on {day}").format(day=long_day(dated.done_on))
-        if late := days_late(deadline, dated.done_on, answer.calendar):
+        if (late := days_late(deadline, dated.done_on, answer.calendar)) is not None:
             text += ngettext(", {count} working day late", ", {count} working days late", late).format(count=late)
         yield text
     if dated.state == "cancelled":

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.matters import Entry, Standing, in_time, replaced
+from tthc_cli.matters import Entry, Standing, replaced
 from tthc_cli.output import machine
 from tthc_cli.output.deadline import content, period_words, remarks, updates_passed
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
@@ -21,6 +21,7 @@ LIST_CSV: Final = (
     "id",
     "kind",
     "plan",
+    "year",
     "event",
     "task",
     "rule",
@@ -160,6 +161,7 @@ def _deadline(standing: Standing) -> dict[str, Any]:
         "occurrence": deadline.occurrence,
         "period": deadline.period,
         "due": deadline.due,
+        "last": deadline.last,
         "act_by": deadline.act_by,
         "done_on": standing.done_on,
         "warnings": list(deadline.warnings),
@@ -254,7 +256,7 @@ def _moved(standing: Standing, old: Standing | None) -> list[str]:
 def _done(standing: Standing) -> str | Cell:
     if standing.done_on is None or standing.deadline is None:
         return "–"
-    return Cell(long_day(standing.done_on), "good" if in_time(standing.deadline, standing.done_on) else "warn")
+    return Cell(long_day(standing.done_on), "good" if standing.done_on <= standing.deadline.last else "warn")
 
 
 def list_json(entries: Sequence[Entry], everything: Sequence[Entry]) -> str:
@@ -267,6 +269,7 @@ def list_json(entries: Sequence[Entry], everything: Sequence[Entry]) -> str:
                 {
                     **entry_payload(entry),
                     "plan": entry.plan,
+                    "year": entry.year,
                     "recorded_at": entry.recorded_at,
                     "recorded_by": entry.recorded_by,
                     "voided": entry.id in voided,
@@ -284,7 +287,8 @@ def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan
     def state(entry: Entry) -> str:
         return _("(voided)") if entry.id in voided else _("(replaced)") if entry.id in replaced_ else ""
 
-    rows = [
+    one_plan = {entry.plan for entry in entries} <= {plan.id}
+    rows: list[Sequence[str | Cell]] = [
         (
             str(entry.id),
             entry.matter or "–",
@@ -294,6 +298,7 @@ def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan
                 "dim" if state(entry) else "",
             ),
             entry.ref or "",
+            *([] if one_plan else [entry.plan or _("(of {year})").format(year=entry.year)]),
             _when(entry),
         )
         for entry in entries
@@ -304,10 +309,45 @@ def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan
         Column(title=_("Date"), fixed=True),
         Column(title=_("What")),
         Column(title=_("Document")),
+        *(() if one_plan else (Column(title=_("Plan")),)),
         Column(title=_("Recorded")),
     )
-    notes = [] if rows else [_("Nothing is recorded yet; `tthc event add` starts the register.")]
+    notes = [_("Plan: {plan}").format(plan=plan.id)] if rows and one_plan else []
+    notes += [] if rows else [_("Nothing is recorded yet; `tthc event add` starts the register.")]
     return render([Table(columns=columns, rows=rows, notes=notes)], terminal)
+
+
+def assigned_json(plan: Plan, entries: Sequence[int], checks: Sequence[int], *, dry_run: bool) -> str:
+    """``tthc.event-assign/1``: the entries and saved checks that are now (or would be) the plan's, and were not."""
+    return machine.to_json(
+        {
+            "schema": "tthc.event-assign/1",
+            "plan": plan.id,
+            "dry_run": dry_run,
+            "entries": list(entries),
+            "checks": list(checks),
+        }
+    )
+
+
+def assigned_csv(plan: Plan, entries: Sequence[int], checks: Sequence[int]) -> str:
+    """One row an entry or a saved check."""
+    rows = [
+        {"kind": kind, "id": id_, "plan": plan.id}
+        for kind, ids in (("entry", entries), ("check", checks))
+        for id_ in ids
+    ]
+    return machine.to_csv(("kind", "id", "plan"), rows)
+
+
+def assigned_words(plan: Plan, entries: Sequence[int], checks: Sequence[int], *, dry_run: bool) -> str:
+    """How many there are, in a line."""
+    text = (
+        _("{entries} entries and {checks} saved checks would belong to the plan {plan} now")
+        if dry_run
+        else _("{entries} entries and {checks} saved checks belong to the plan {plan} now")
+    )
+    return text.format(entries=number(len(entries)), checks=number(len(checks)), plan=plan.id) + "\n"
 
 
 def _when(entry: Entry) -> str:

@@ -193,8 +193,8 @@ def _notes(answer: Answer) -> Iterator[str]:
             yield _("No check is saved yet; `tthc kpi check … --save` keeps one.")
     for year, count in found.other_years.items():
         text = ngettext(
-            "{count} saved check belongs to the plan of {year}; name that plan with --plan.",
-            "{count} saved checks belong to the plan of {year}; name that plan with --plan.",
+            "{count} saved check belongs to another plan, of {year}; name that plan with --plan.",
+            "{count} saved checks belong to other plans, of {year}; name such a plan with --plan.",
             count,
         )
         yield text.format(count=number(count), year=year)

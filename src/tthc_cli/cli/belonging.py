@@ -1,0 +1,126 @@
+"""Registers read and written with a plan in force: which of the entries and saved checks of before ids are its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tthc_cli.claiming import Claim, claim
+from tthc_cli.cli import console
+from tthc_cli.cli.options import read_register, read_saved_checks
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.loading import Loaded
+from tthc_cli.matters import Entry
+from tthc_cli.plan import Plan
+
+if TYPE_CHECKING:
+    from tthc_cli.history import Check
+    from tthc_cli.register import Writing
+
+_SPAN = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
+
+
+def entries_of(named: Path | None, loaded: Loaded[Plan]) -> list[Entry]:
+    """All that is recorded, as it is assigned, or would be by the next recording. Warns of what is not."""
+    entries = read_register(named)
+    if not _loose(entries, loaded.value):
+        return entries
+    found = claim(loaded, entries, read_saved_checks(named))
+    _warn(found, loaded.value, kept=False)
+    return _with_plan(entries, found, loaded.value)
+
+
+def checks_of(named: Path | None, loaded: Loaded[Plan]) -> list[Check]:
+    """The same of all saved checks."""
+    checks = read_saved_checks(named)
+    if all(check.plan for check in checks):
+        return checks
+    found = claim(loaded, read_register(named), checks)
+    if found.checks:
+        _warn(found, loaded.value, kept=False)
+    mine = set(found.checks) if found.granted else set()
+    return [check._replace(plan=loaded.value.id) if mine & {check.id, check.voids} else check for check in checks]
+
+
+def settle(writing: Writing, loaded: Loaded[Plan], *, saves: bool = False) -> Claim | None:
+    """Record that what the plan claims is its own, where it gets it; what to tell of with :func:`tell`.
+
+    ``saves`` says that a check will be saved: only then it is worth to look at the others where every entry is a
+    plan's.
+    """
+    if not _loose(writing.entries, loaded.value) and not (saves and any(not check.plan for check in writing.checks)):
+        return None
+    found = claim(loaded, writing.entries, writing.checks)
+    if found.granted:
+        writing.assign(loaded.value.id, found.entries, found.checks)
+    return found if found.entries or found.checks else None
+
+
+def tell(found: Claim | None, plan: Plan, *, dry_run: bool = False) -> None:
+    """Warn of what :func:`settle` found."""
+    if found is not None:
+        _warn(found, plan, kept=not dry_run)
+
+
+def _loose(entries: Iterable[Entry], plan: Plan) -> bool:
+    return any(entry.plan is None and entry.year == plan.identity.year for entry in entries)
+
+
+def _with_plan(entries: Sequence[Entry], found: Claim, plan: Plan) -> list[Entry]:
+    mine = set(found.entries) if found.granted else set()
+    return [entry._replace(plan=plan.id) if mine & {entry.id, entry.voids} else entry for entry in entries]
+
+
+def _warn(found: Claim, plan: Plan, *, kept: bool) -> None:
+    words = " ".join(
+        filter(None, (spans(found.entries), f"--check {spans(found.checks, apart=',')}" if found.checks else ""))
+    )
+    if not found.granted:
+        text = _(
+            "what was recorded in {year} before plans had ids can be the plan {plan}'s or another one's, and is left "
+            "out; assign it with `tthc event assign {numbers} --plan FILE`, plan by plan (`tthc event list "
+            "--unassigned` shows it)"
+        )
+    elif kept:
+        text = _(
+            "what was recorded in {year} before plans had ids belongs to the plan {plan} from now on; if some of it is "
+            "another plan's: `tthc event assign {numbers} --plan FILE`"
+        )
+    else:
+        text = _(
+            "what was recorded in {year} before plans had ids is taken for the plan {plan}'s, as the next recording "
+            "will keep it; if some of it is another plan's: `tthc event assign {numbers} --plan FILE`"
+        )
+    console.warn(text.format(year=plan.identity.year, plan=plan.id, numbers=words))
+
+
+def spans(numbers: Sequence[int], apart: str = " ") -> str:
+    """Numbers in order as people write them.
+
+    >>> spans([1, 2, 3, 5, 8, 9])
+    '1-3 5 8-9'
+    """
+    runs = []
+    for _offset, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        its = [number for _place, number in run]
+        runs.append(str(its[0]) if len(its) == 1 else f"{its[0]}-{its[-1]}")
+    return apart.join(runs)
+
+
+def parse_spans(texts: Iterable[str]) -> list[int]:
+    """The numbers that :func:`spans` wrote. Raises TthcError."""
+    found: list[int] = []
+    for text in (part for given in texts for part in given.split(",")):
+        span = _SPAN.fullmatch(text.strip())
+        if span is None or int(span["last"] or span["first"]) < int(span["first"]):
+            raise TthcError(_("'{found}' is no number; write such as 3, or 3-7 for all of them").format(found=text))
+        found += range(int(span["first"]), min(int(span["last"] or span["first"]), int(span["first"]) + _MOST) + 1)
+    return found
+
+
+_MOST = 1_000_000
+"""Numbers in one span."""

@@ -1,0 +1,147 @@
+"""One last day: `due`, `plan status`, `done`, `ics` and `deadline` say the same of every deadline on every day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.matters import Standing, accounts, days_late, todo
+from tthc_cli.output import feed
+from tthc_cli.plan import Task
+from tthc_cli.rules import (
+    After,
+    Before,
+    By,
+    Deadline,
+    EarliestOf,
+    Every,
+    Given,
+    On,
+    Part,
+    Periodic,
+    Rule,
+    Within,
+    resolve,
+)
+from tthc_cli.workdays import WorkCalendar
+
+PLAN = load_plan().value
+CALENDAR = WorkCalendar(load_calendar().value)
+days = st.dates(date(2024, 1, 15), date(2026, 11, 15))
+counts = st.integers(1, 40)
+EVENTS = {"a": date(2024, 8, 26), "b": date(2024, 9, 1)}
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> Part:
+    """A rule that an earliest of several can join."""
+    fixed = draw(days)
+    which = draw(st.integers(0, 5))
+    if which == 0:
+        return After(
+            text="-", date=fixed, count=draw(counts), unit=draw(st.sampled_from(("day", "working_day", "week")))
+        )
+    if which == 1:
+        return Before(
+            text="-", date=fixed, count=draw(counts), unit=draw(st.sampled_from(("day", "working_day", "month")))
+        )
+    if which == 2:
+        return On(text="-", date=fixed)
+    if which == 3:
+        return Within(text="-", first=date(2024, 1, 1), last=fixed)
+    return By(text="-", date=fixed, inclusive=draw(st.booleans()))
+
+
+rules = st.one_of(
+    parts(),
+    st.builds(
+        Periodic,
+        text=st.just("-"),
+        periods=st.sampled_from((("month",), ("quarter", "year"))),
+        day=st.one_of(st.none(), st.integers(1, 31)),
+        month=st.sampled_from(("first", "last", "next")),
+        inclusive=st.booleans(),
+    ),
+    st.just(Every(text="-", event="a", count=3, unit="day", then_count=4, then_unit="day", until="b")),
+    st.lists(parts(), min_size=2, max_size=4).map(lambda found: EarliestOf(text="-", parts=tuple(found))),
+)
+
+
+def resolved(rule: Rule) -> tuple[Deadline, ...]:
+    """Its deadlines."""
+    return resolve(
+        rule,
+        Given(calendar=CALENDAR, events=EVENTS, year=2024, reporting=PLAN.reporting, sources=PLAN.sources, updates=3),
+    )
+
+
+@given(rules)
+def test_the_last_day_differs_from_the_due_day_only_where_that_was_moved_back(rule):
+    for deadline in resolved(rule):
+        if isinstance(rule, EarliestOf):
+            each = [one for part in rule.parts for one in resolved(part)]
+            assert deadline.due == min(one.due for one in each)
+            assert deadline.last == min(one.last for one in each)
+        elif deadline.roll == "previous":
+            assert deadline.due < deadline.last == deadline.nominal
+        else:
+            assert deadline.last == deadline.due
+        between = (deadline.due + timedelta(n) for n in range(1, (deadline.last - deadline.due).days + 1))
+        assert not any(map(CALENDAR.is_working, between)), "else there were working days left"
+
+
+@given(rules, st.integers(-12, 25))
+def test_everything_that_judges_a_deadline_agrees_on_every_day(rule, later):
+    task = PLAN.tasks[0]
+    task = Task(**{field: getattr(task, field) for field in task.__slots__} | {"rules": (rule,)})
+    for deadline in resolved(rule):
+        as_of = deadline.due + timedelta(later)
+        standing = Standing(matter=None, task=task, rule=1, deadline=deadline)
+        (item,) = todo([standing], CALENDAR, as_of, 5)
+        plan = type(PLAN)(**{field: getattr(PLAN, field) for field in PLAN.__slots__} | {"tasks": (task,)})
+        (account,) = accounts(plan, CALENDAR, [standing], as_of)
+        (after,) = accounts(
+            plan, CALENDAR, [Standing(matter=None, task=task, rule=1, deadline=deadline, done_on=as_of)], as_of
+        )
+        overdue = as_of > deadline.last
+        count = CALENDAR.count(deadline.last, as_of) if overdue else None
+        assert days_late(deadline, as_of, CALENDAR) == count
+        assert (item.urgency == "overdue", account.status == "overdue", after.status == "late") == (overdue,) * 3
+        assert (feed._open(deadline, as_of) == "overdue") == overdue
+        assert account.working_days_late == after.working_days_late == count
+        assert account.last == deadline.last
+        if count is not None:
+            assert item.working_days_left == -count
+        elif as_of > deadline.due:
+            assert (item.urgency, item.working_days_left, account.status) == ("today", 0, "coming")
+            assert feed._open(deadline, as_of) == "still_in_time"
+
+
+def test_an_earliest_of_several_is_in_time_as_long_as_every_part_is():
+    """Due on Friday 28/6 by the quarter, which would leave Sunday; the other part ends on Saturday."""
+    quarter = Within(text="-", first=date(2024, 1, 1), last=date(2024, 6, 30))
+    saturday = On(text="-", date=date(2024, 6, 29))
+    for both in ((quarter, saturday), (saturday, quarter)):
+        (found,) = resolved(EarliestOf(text="-", parts=both))
+        assert (found.due, found.last) == (date(2024, 6, 28), date(2024, 6, 29))
+
+
+def test_the_days_of_a_plan_follow_one_another_in_the_account():
+    """From coming to overdue once, and never back, for each dated row of the packaged plan."""
+    for task in PLAN.tasks:
+        for rule in task.rules:
+            for deadline in resolve(
+                rule, Given(calendar=CALENDAR, events={}, year=2024, reporting=PLAN.reporting, sources=PLAN.sources)
+            ):
+                standing = Standing(matter=None, task=task, rule=1, deadline=deadline)
+                told = [
+                    todo([standing], CALENDAR, deadline.due + timedelta(n), 5)[0].urgency == "overdue"
+                    for n in range(-3, 10)
+                ]
+                assert all(not before or after for before, after in pairwise(told))
+                assert told[-1]
+                assert not told[3]

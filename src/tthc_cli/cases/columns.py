@@ -123,6 +123,8 @@ class Names:
                 self._columns[plain(text)][name] = None
         self._ignored = {plain(text) for text in dictionary.ignored}
         self._plain: dict[str, str] = {}
+        self._types = {name: spec.type for name, spec in columns.items()}
+        self._spellings = {kind: frozenset(spellings(dictionary, kind)) for kind in dictionary.values}
 
     def meaning(self, names: Sequence[str]) -> Meaning:
         """What a column may be that has these names: if the first one is known, that; else all that the others say."""
@@ -134,6 +136,13 @@ class Names:
             if any(of in self._ignored for of in found):
                 return Meaning(ignored=True)
         return Meaning()
+
+    def accepts(self, column: str, text: str) -> bool:
+        """Whether a text is a value of a column, as no header is one. Free text may be anything, so it says nothing."""
+        kind = self._types[column]
+        if kind in self._spellings:
+            return fold(text) in self._spellings[kind]
+        return kind != "text" and _VALUES[kind].search(text) is not None
 
     def _known(self, name: str) -> str:
         if name not in self._plain:
@@ -166,6 +175,14 @@ class Layout:
         return folded[near[0]] if near else None
 
 
+_VALUES: Final[Mapping[str, re.Pattern[str]]] = {
+    "date": re.compile(r"^[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}|^[0-9]{5,14}([.,][0-9]+)?$"),
+    "amount": re.compile(r"^[0-9][0-9., ]*$"),
+    "limit": re.compile(r"^[0-9]"),
+    "key": re.compile(r"[0-9]"),
+    "id": re.compile(r"[0-9]"),
+}
+"""What a value looks like, by the type of its column; that it is right is looked at later."""
 _NO_NAME: Final = re.compile(r"\((?:[^()a-z]*|dd/mm/yyyy[^()]*)\)|[^0-9a-z()]+|[()]")
 """What of a folded header says nothing: spaces and marks, "(*)", "(1)", "(dd/mm/yyyy)"."""
 

@@ -2,6 +2,8 @@
 
 Above a header stand titles; a header has one to three rows, of which the upper ones may be merged over several columns
 ("Ngày" over "tiếp nhận" and "hẹn trả"); below it may stand a row that numbers the columns ("(1)", "(2)").
+
+A row is a header only if it proves to be one: an exported table may have the words of a header as values ("Lệ phí").
 """
 
 from __future__ import annotations
@@ -56,10 +58,13 @@ def find_header(rows: Sequence[Sequence[str]], merges: Merges, known: Names) -> 
     Of equals, the one of fewer rows, then the upper one.
     """
     best: tuple[tuple[bool, int, int, int, int], Header] | None = None
+    above: list[tuple[str, ...]] = []
     for first in [place for place, row in enumerate(rows) if any(row)][:HEAD]:
+        if _is_data(rows[first], above, known):
+            continue
         for height in range(1, min(_TALLEST, len(rows) - first) + 1):
             block = range(first, first + height)
-            if not any(rows[block[-1]]):
+            if not any(rows[block[-1]]) or (height > 1 and not _goes_on(rows, block, merges, known)):
                 break
             stacks = _stacks(rows, block, merges)
             names = tuple(_names(stack) for stack in stacks)
@@ -76,10 +81,53 @@ def find_header(rows: Sequence[Sequence[str]], merges: Merges, known: Names) -> 
             )
             rank = (*header.score, sum(meaning.ignored for meaning in meanings), -height, -first)
             if best is None or rank > best[0]:
-                best = (rank, header)
+                best, above = (rank, header), [meaning.columns for meaning in meanings]
     if best is None:
         return None
     return _with_numbers(best[1], rows)
+
+
+def _is_data(row: Sequence[str], columns: Sequence[tuple[str, ...]], known: Names) -> bool:
+    """Whether a row has a value of one of the columns that stand above it: then it is no header."""
+    return any(
+        cell and any(known.accepts(column, cell) for column in of) for cell, of in zip(row, columns, strict=False)
+    )
+
+
+def _goes_on(rows: Sequence[Sequence[str]], block: range, merges: Merges, known: Names) -> bool:
+    """Whether the last row of a block is part of the header that the rows above it begin.
+
+    It is none with a value of one of their columns. Without one, it must prove to be a header: merged cells reach over
+    or into it, it is followed by a row that numbers the columns, it names columns under a shared title, or it completes
+    the name of one ("Ngày" over "tiếp nhận").
+    """
+    last, upper = block[-1], block[:-1]
+    row = rows[last]
+    columns = [known.meaning(_names(stack)).columns for stack in _stacks(rows, upper, merges)]
+    columns += [()] * (len(row) - len(columns))
+    over: dict[tuple[int, int], set[int]] = {}
+    proved = _numbers_columns(rows, last + 1)
+    for place, cell in enumerate(row):
+        inside = merges.get((last, place))
+        proved |= inside is not None and inside[0] in upper
+        nearest = next(
+            (level for level in reversed(upper) if (level, place) in merges or _text(rows, level, place)), -1
+        )
+        top, left, wide = merges.get((nearest, place), (nearest, place, 1))
+        if cell and wide > 1:
+            over.setdefault((top, left), set()).add(place)
+    if _is_data(row, columns, known):
+        return False
+    proved |= any(len(places) > 1 for places in over.values())
+    stacks = [(place, stack) for place, stack in enumerate(_stacks(rows, block, merges)) if _text(rows, last, place)]
+    return (
+        proved
+        or any(len(stack) > 1 and stack[-2][1] for _place, stack in stacks)
+        or any(
+            len(stack) > 1 and not columns[place] and known.meaning(_names(stack)[:2]).columns
+            for place, stack in stacks
+        )
+    )
 
 
 def first_row(rows: Sequence[Sequence[str]], _merges: Merges) -> Header | None:
@@ -96,13 +144,18 @@ def as_header(row: Sequence[str], place: int) -> Header:
 def _with_numbers(header: Header, rows: Sequence[Sequence[str]]) -> Header:
     """The header with the row below it that numbers the columns, where there is one."""
     below = header.last + 1
-    if below >= len(rows):
-        return header
-    found = [_NUMBERED.fullmatch(cell) for cell in rows[below] if cell]
-    numbers = [int(match[1]) for match in found if match]
-    if len(found) < _FEWEST or len(numbers) < len(found) or numbers != list(range(1, len(numbers) + 1)):
+    if not _numbers_columns(rows, below):
         return header
     return Header(last=below, headers=header.headers, names=header.names, columns=header.columns, fits=header.fits)
+
+
+def _numbers_columns(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a row numbers the columns."""
+    if place >= len(rows):
+        return False
+    found = [_NUMBERED.fullmatch(cell) for cell in rows[place] if cell]
+    numbers = [int(match[1]) for match in found if match]
+    return len(found) >= _FEWEST and numbers == list(range(1, len(found) + 1))
 
 
 def _stacks(rows: Sequence[Sequence[str]], block: range, merges: Merges) -> list[list[tuple[str, bool]]]:

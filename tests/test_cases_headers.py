@@ -1,0 +1,173 @@
+"""A row is a header only if it proves to be one: a table whose values are words of headers loses no row."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import openpyxl
+import pytest
+
+from tthc_cli.cases.check import Request, check
+from tthc_cli.cases.columns import Names, load_columns
+from tthc_cli.cases.headers import Merges, find_header
+from tthc_cli.loading import load_plan
+
+DICTIONARY, PLAN = load_columns(), load_plan().value
+ROWS = {
+    "cases": (
+        ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Trạng thái", "Đã số hóa", "Loại thu", ""],
+        ["A1", "08/01/2026", "22/01/2026", "Đã xử lý xong", "có", "Phí", "x"],
+    ),
+    "ratings": (["Mã đánh giá", "Mã hồ sơ", "Đánh giá", "Kênh"], ["DG-1", "A1", "Hài lòng", "web"]),
+    "results": (["Mã kết quả", "Còn hiệu lực", "Đã số hóa", "Loại"], ["KQ-1", "có", "không", "giấy"]),
+    "procedures": (["Tên thủ tục", "Đã công bố", "Chi phí trước", "Loại"], ["Cấp phép", "x", "1000", "a"]),
+    "limits": (["Tên thủ tục", "Thời hạn giải quyết", "Loại"], ["Cấp phép", "5 ngày làm việc", "a"]),
+    "pauses": (["Mã hồ sơ", "Từ ngày", "Đến ngày", "Loại"], ["A1", "08/01/2026", "", "a"]),
+}
+"""By data set: a header and a row. The last columns are known by no name, or have none."""
+NAMES = {name: Names(DICTIONARY, name) for name in ROWS}
+WORDS = sorted(
+    {
+        *DICTIONARY.ignored,
+        *(
+            header
+            for data_set in DICTIONARY.data_sets.values()
+            for name, spec in data_set.columns.items()
+            for header in (name, *spec.headers)
+        ),
+    }
+)
+
+
+def found(rows: Sequence[Sequence[str]], data_set: str, merges: Merges | None = None) -> int | None:
+    header = find_header(rows, merges or {}, NAMES[data_set])
+    return None if header is None else header.last
+
+
+def merged(*spans: tuple[int, int, int, int]) -> Merges:
+    return {
+        (row, place): (top, left, right - left + 1)
+        for top, left, bottom, right in spans
+        for row in range(top, bottom + 1)
+        for place in range(left, right + 1)
+    }
+
+
+@pytest.mark.parametrize("data_set", ROWS)
+@pytest.mark.parametrize("shape", ["plain", "titles", "merged title", "two rows", "numbers"])
+def test_a_row_with_a_word_of_headers_in_any_column_is_data(data_set, shape):
+    header, row = ROWS[data_set]
+    above: list[list[str]] = [header]
+    merges: Merges = {}
+    if shape == "titles":
+        above = [["DANH SÁCH", *[""] * (len(header) - 1)], header]
+    elif shape == "merged title":
+        above, merges = [["DANH SÁCH"], header], merged((0, 0, 0, len(header) - 1))
+    elif shape == "two rows":
+        above = [[*header[:-2], "Khác", ""], [*[""] * (len(header) - 2), "Một", "Hai"]]
+        merges = merged((0, len(header) - 2, 0, len(header) - 1))
+    elif shape == "numbers":
+        above = [header, [f"({number})" for number in range(1, len(header) + 1)]]
+    for place in range(len(row)):
+        for word in WORDS:
+            first = [word if at == place else cell for at, cell in enumerate(row)]
+            last = found([*above, first, row], data_set, merges)
+            # of two rows, the second tells nothing that is known, and need not be taken for one of the header
+            assert last is not None, word
+            assert last < len(above), (word, place)
+            assert last == len(above) - 1 or shape == "two rows", (word, place)
+
+
+def test_headers_of_several_rows_are_found_by_what_proves_them():
+    head = ["STT", "Mã hồ sơ", "Ngày", "", "Trạng thái"]
+    row = ["1", "A1", "08/01/2026", "22/01/2026", "9"]
+    below = ["", "", "tiếp nhận", "hẹn trả", ""]
+    assert found([head, below, row], "cases") == 1  # under a shared title
+    assert found([["STT", "Mã hồ sơ", "Ngày", "Trạng thái"], ["", "", "tiếp nhận", ""], row], "cases") == 1
+    spans = merged((0, 2, 0, 3), (0, 0, 1, 0), (0, 1, 1, 1), (0, 4, 1, 4))
+    assert found([head, below, row], "cases", spans) == 1
+    numbers = ["(1)", "(2)", "(3)", "(4)", "(5)"]
+    assert found([head, below, numbers, row], "cases") == 2
+    # a merged cell over one text each says nothing: some programs merge every pair of cells
+    wide = [text for name in ("Mã hồ sơ", "Ngày tiếp nhận", "Trạng thái", "Loại thu") for text in (name, "")]
+    row = [text for name in ("A1", "08/01/2026", "9", "Lệ phí") for text in (name, "")]
+    spans = merged(*((level, place, level, place + 1) for level in range(3) for place in range(0, 8, 2)))
+    assert found([wide, row, row], "cases", spans) == 0
+
+
+def test_a_row_of_data_with_more_known_words_than_the_header_is_no_header():
+    head = ["Mã hồ sơ", "Ngày tiếp nhận", "a", "b", "c", "d"]  # without a status
+    row = ["A1", "08/01/2026", "Đơn vị", "Lệ phí", "Mức độ", "Hình thức"]
+    assert found([head, row], "cases") == 0
+
+
+# -- in files of every form --------------------------------------------------------------------------------------------
+
+
+def as_csv(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=";").writerows(rows)
+
+
+def as_workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["DANH SÁCH"])
+    book.active.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(rows[0]))
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+def as_opendocument(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = "".join(
+        "<table:table-row>" + "".join(cell.format(escape(text)) for text in row) + "</table:table-row>" for row in rows
+    )
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    body = f'<office:body><office:spreadsheet><table:table table:name="a">{lines}</table:table></office:spreadsheet>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml", f"<office:document-content {names}>{body}</office:body></office:document-content>"
+        )
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+
+
+def as_page(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    lines = ("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows)
+    path.write_text(f"<table>{''.join(lines)}</table>", encoding="utf-8")
+
+
+def as_parquet(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    import duckdb
+
+    as_csv(path.with_suffix(".from"), rows)
+    with duckdb.connect() as connection:
+        source = f"read_csv('{path.with_suffix('.from')}', all_varchar=true, delim=';', header=true)"
+        connection.execute(f"copy (from {source}) to '{path}' (format parquet)")
+
+
+def inputs(path: Path, data_set: str = "cases") -> Any:
+    kpis = [kpi for kpi in PLAN.kpis if data_set == "cases"]
+    (one,) = check(Request(kpis=kpis, year=2024, files={data_set: [path]}, as_of=date(2026, 11, 29)), DICTIONARY).inputs
+    return one
+
+
+@pytest.mark.parametrize("write", [as_csv, as_workbook, as_opendocument, as_page, as_parquet])
+@pytest.mark.parametrize("data_set", ["cases", "results"])
+def test_no_row_is_lost(tmp_path, write, data_set):
+    header, row = ROWS[data_set]
+    header = [*(name for name in header if name), *(f"Cột {place}" for place, name in enumerate(header) if not name)]
+    for place in range(len(row)):
+        first = ["Lệ phí" if at == place else cell for at, cell in enumerate(row)]
+        path = tmp_path / f"{place}.x"
+        write(path, [header, first, [f"{row[0]}-2", *row[1:]]])
+        assert inputs(path, data_set).read == 2, place

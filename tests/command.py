@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.processes import PATIENCE
+from tests.support import server
 
 _HOME = Path(tempfile.mkdtemp(prefix="tthc-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -43,16 +44,20 @@ def tthc(
     """
     kept = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
     language = {"TTHC_LANG": "en"} if english else {}
-    done = subprocess.run(
-        [sys.executable, "-m", "tthc_cli", *map(str, arguments)],
-        capture_output="stdout" not in options,
-        encoding="utf-8",
-        env={**kept, **at_home(cwd or _HOME), **language, **(env or {})},
-        cwd=cwd,
-        timeout=PATIENCE,
-        check=False,
-        **options,
-    )
+    environment = {**kept, **at_home(cwd or _HOME), **language, **(env or {})}
+    if server.AVAILABLE and not options:
+        done = server.run([*map(str, arguments)], environment, cwd, PATIENCE)
+    else:
+        done = subprocess.run(
+            [sys.executable, "-m", "tthc_cli", *map(str, arguments)],
+            capture_output="stdout" not in options,
+            encoding="utf-8",
+            env=environment,
+            cwd=cwd,
+            timeout=PATIENCE,
+            check=False,
+            **options,
+        )
     if done.stderr and not whole:
         done.stderr = WRONG_YEAR.sub("", done.stderr, count=1)
     return done

@@ -1,0 +1,171 @@
+"""A process that has imported the program already, and forks one command after another: a start takes a tenth of one.
+
+A child is the program in all but its start: it has arguments, an environment, a working folder and streams of its own.
+The language is settled when the program is imported, so that each has a server of its own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds") and not os.environ.get("TTHC_REAL")
+"""``TTHC_REAL=1`` has each command be a process of its own from the start, as on systems that do not fork."""
+
+_WARM = (
+    "tthc_cli.cli",
+    "tthc_cli.cases.check",
+    "tthc_cli.cases.duckdb_engine",
+    "tthc_cli.cases.misses",
+    "tthc_cli.cases.audit",
+    "tthc_cli.loading",
+    "tthc_cli.register",
+    "tthc_cli.importing",
+    "tthc_cli.output.feed",
+    "tthc_cli.output.due",
+    "tthc_cli.output.kpi",
+    "tthc_cli.phrases",
+    "tthc_cli.drafting",
+    "duckdb",
+    "narwhals",
+    "pydantic",
+    "icalendar",
+    "lark",
+    "docx",
+    "rich.console",
+    "rich.table",
+)
+"""What commands import; none of it starts a thread or opens a file when it is imported."""
+
+
+class Server:
+    """A server for one language, started when it is first needed and ended with the tests."""
+
+    def __init__(self, language: Mapping[str, str]) -> None:
+        ours, theirs = socket.socketpair()
+        self._socket = ours
+        with closing(theirs):
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **language},
+            )
+        atexit.register(self.end)
+
+    def run(
+        self, arguments: Sequence[str], env: Mapping[str, str], cwd: Path | None, timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end. Raises TimeoutExpired."""
+        request = {"arguments": list(arguments), "env": dict(env), "cwd": str(cwd or Path.cwd())}
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            message = json.dumps(request).encode()
+            socket.send_fds(self._socket, [len(message).to_bytes(4, "big")], [out.fileno(), err.fileno()])
+            self._socket.sendall(message)
+            self._socket.settimeout(timeout)
+            try:
+                answer = self._socket.recv(4)
+            except TimeoutError:
+                self.end()
+                _servers.clear()
+                raise subprocess.TimeoutExpired(list(arguments), timeout) from None
+            texts = []
+            for stream in (out, err):
+                stream.seek(0)
+                texts.append(stream.read().decode("utf-8"))
+        status = int.from_bytes(answer, "big", signed=True)
+        return subprocess.CompletedProcess(["tthc", *arguments], status, *texts)
+
+    def end(self) -> None:
+        """End the server, and with it what it runs."""
+        self._socket.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=10)
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+_servers: dict[str, Server] = {}
+
+
+def run(
+    arguments: Sequence[str], env: Mapping[str, str], cwd: Path | None, timeout: float
+) -> subprocess.CompletedProcess[str]:
+    """Run ``tthc`` with these arguments, in this environment and no other. Raises TimeoutExpired."""
+    language = env.get("TTHC_LANG", "")
+    if language not in _servers:
+        _servers[language] = Server({"TTHC_LANG": language})
+    return _servers[language].run(arguments, env, cwd, timeout)
+
+
+# -- in the server ----------------------------------------------------------------------------------------------------
+
+
+def _serve(connection: socket.socket) -> None:
+    import importlib
+
+    for name in _WARM:
+        importlib.import_module(name)
+    while True:
+        head, streams, _flags, _address = socket.recv_fds(connection, 4, 2)
+        if not head:
+            return
+        size, message = int.from_bytes(head, "big"), b""
+        while len(message) < size:
+            message += connection.recv(size - len(message))
+        child = os.fork()
+        if child == 0:
+            connection.close()
+            _command(json.loads(message), *streams)
+        for stream in streams:
+            os.close(stream)
+        _pid, status = os.waitpid(child, 0)
+        connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
+
+
+def _command(request: Mapping[str, object], out: int, err: int) -> None:
+    """Be the program, to its end: nothing of the server is left, and nothing of it is run."""
+    code = 70
+    try:
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        os.close(out)
+        os.close(err)
+        os.chdir(str(request["cwd"]))
+        language = os.environ["LANGUAGE"]  # the program sets it when it is imported
+        os.environ.clear()
+        os.environ.update(request["env"])  # type: ignore[call-overload] # a mapping, as JSON has it
+        os.environ["LANGUAGE"] = language
+        sys.argv[:] = ["tthc", *request["arguments"]]  # type: ignore[misc] # a list
+        tempfile.tempdir = None
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        from tthc_cli.__main__ import main
+
+        main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        code = 1
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):
+                stream.flush()
+        atexit._run_exitfuncs()  # type: ignore[attr-defined] # as at the end of any process
+        os._exit(code & 0xFF)
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -24,6 +24,7 @@ from tthc_cli.cli import run
 LACKS = spark.missing()
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::FutureWarning"),  # Spark's, of versions of pandas
     pytest.mark.skipif(LACKS is not None, reason=f"Spark is not tested: {LACKS}"),
 ]
 WIDE = 160
@@ -61,7 +62,7 @@ def agree(shared, tmp_path, monkeypatch, capsys):
             assert list(rejects.parent.iterdir()) == []
             found.append((code, said.out, said.err, aside))
         by_duckdb, by_spark = found
-        assert by_spark == by_duckdb
+        assert by_spark == by_duckdb, by_spark[2]
         return by_duckdb
 
     return both

@@ -155,7 +155,7 @@ def test_every_option_finds_the_file_of_that_very_name(tmp_path, form, by):
         return done.stdout
 
     call("event", "add", "ministry-decision-received", "25/04/2024", uses=("REGISTER", "PLAN", "CALENDAR"))
-    call("event", "add", "publication-decision-issued", "06/05/2024", uses=("REGISTER", "PLAN"))
+    call("event", "add", "publication-decision-issued", "06/05/2024", "--matter", "1", uses=("REGISTER", "PLAN"))
     listed = call("event", "list", "--format", "json", uses=("REGISTER",))
     assert len(json.loads(listed)["events"]) == 2
     found = call("kpi", "check", f"{name}.csv", "--rejects", rejects.name, *EARLY, uses=("PLAN", "COLUMNS"))

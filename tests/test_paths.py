@@ -127,6 +127,20 @@ def test_a_name_under_which_no_working_files_can_lie_is_said(tmp_path, capsys, n
     assert list(temp.iterdir()) == []
 
 
+def test_a_name_that_spark_takes_for_two_is_said(tmp_path):
+    """Before Spark is started."""
+    from tthc_cli.cases.working import EngineName, Resources, working_folder
+    from tthc_cli.errors import TthcError
+
+    temp = tmp_path / "a,b"
+    temp.mkdir()
+    with working_folder(Resources(temp=temp)) as folder:
+        assert folder.parent == temp
+    with pytest.raises(TthcError, match="a,b"), working_folder(Resources(temp=temp, engine=EngineName.SPARK)):
+        pass
+    assert list(temp.iterdir()) == []
+
+
 # -- letters that can be written in two ways --------------------------------------------------------------------------
 
 apart = pytest.mark.skipif(sys.platform == "darwin", reason="there both forms are one name")

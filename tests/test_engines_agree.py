@@ -44,7 +44,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture
 def agree(shared, tmp_path, monkeypatch, capsys):
     """Runs a check by both engines, and holds them against one another; the exit code, the result, the messages."""
-    found = []
+    found: list[tuple[int, str, str, str]] = []
 
     def both(*given: str | Path) -> tuple[int, str, str, str]:
         found.clear()

@@ -152,8 +152,9 @@ apart = pytest.mark.skipif(sys.platform == "darwin", reason="there both forms ar
 def test_every_option_finds_the_file_of_that_very_name(tmp_path, form, by):
     name, other = normalize(form, "sổ"), normalize("NFD" if form == "NFC" else "NFC", "sổ")
     (tmp_path / other).write_text("nothing of ours", encoding="utf-8")
-    plan = shutil.copy(data_file("plan_2024.yaml"), tmp_path / f"{name}.yaml")
-    days = shutil.copy(data_file("holidays_vn.yaml"), tmp_path / f"{name}-lịch.yaml")
+    plan, days = tmp_path / f"{name}.yaml", tmp_path / f"{name}-lịch.yaml"
+    shutil.copy(data_file("plan_2024.yaml"), plan)
+    shutil.copy(data_file("holidays_vn.yaml"), days)
     columns = tmp_path / f"{name}-cột.yaml"
     columns.write_text("schema: tthc.more-columns/1\nignored: [Cột lạ]\n", encoding="utf-8")
     register, rejects = tmp_path / f"{name}.sqlite", tmp_path / f"{name}-loại.csv"
@@ -221,10 +222,9 @@ def test_text_is_composed_and_names_of_files_are_not(monkeypatch, path):
 
 def test_texts_in_either_form_are_one(tmp_path):
     register = ("--register", "r.sqlite")
-    for form, day in (("NFC", "25/04/2024"), ("NFD", "26/04/2024")):
-        name = normalize(form, "Vụ việc đầu")
-        more = ("--new",) if form == "NFC" else ("--again",)
-        ref = normalize(form, "QĐ số 1 của Sở")
+    texts = ("Vụ việc đầu", "QĐ số 1 của Sở")
+    composed, decomposed = ([normalize("NFC", text) for text in texts], [normalize("NFD", text) for text in texts])
+    for (name, ref), day, more in ((composed, "25/04/2024", ["--new"]), (decomposed, "26/04/2024", ["--again"])):
         event = "ministry-decision-received"
         done = tthc("event", "add", event, day, "--matter", name, "--ref", ref, *more, *register, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")

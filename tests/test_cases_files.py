@@ -23,7 +23,7 @@ from tthc_cli.cases import duckdb_rows
 from tthc_cli.cases.columns import group_columns, label, load_columns, spellings, understand
 from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.files import prepare
-from tthc_cli.cases.tables import Kind, Table
+from tthc_cli.cases.tables import Kind, Table, read_table
 from tthc_cli.errors import TthcError
 from tthc_cli.written import fold
 
@@ -201,6 +201,33 @@ def read(folder: Path, data: bytes) -> list[tuple[object, ...]]:
             **{place: defect.reason for place, defect in enumerate(rows.defects)},
         }
         return [(row["line"], row["key"], row.get("unit"), reasons[row["defect"]]) for row in records]
+
+
+@pytest.mark.parametrize("width", [3, 60, 130, 300, 3000])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_blank_line_is_a_blank_line_at_any_width(tmp_path, width, delimiter):
+    def line(*cells: str, empty: str = "") -> str:
+        return delimiter.join([*cells, *[empty] * (width - len(cells))])
+
+    blank = [line(), line(empty=" "), line(empty="\u00a0"), line(empty='""'), line(empty='" "'), "", " " * width * 2]
+    header = line("Mã hồ sơ", "Ngày nhận", "Trạng thái")
+    for some in ([blank[0]], [blank[1]], blank[:3], blank):
+        lines = [*some, header, *some, line("A", "02/01/2024", "9"), *some, line("", "02/01/2024", "9"), *some]
+        found = read(tmp_path, ("\n".join(lines) + "\n").encode())
+        first = 2 * len(some) + 2
+        wanted = [(first, "A", None, None), (first + len(some) + 1, None, None, "empty")]
+        assert [(number, key, unit, why) for number, key, unit, why in found] == wanted
+
+
+def test_many_blank_lines_stand_before_a_header(tmp_path):
+    text = ";" * 40 + "\n"
+    header = "Mã hồ sơ;Ngày nhận;Trạng thái" + ";" * 38 + "\n"
+    data = (text * 100 + header + "A;02/01/2024;9" + ";" * 38 + "\n").encode()
+    (tmp_path / "work").mkdir()
+    path = tmp_path / "cases.csv"
+    path.write_bytes(data)
+    found = read_table(path, "cases", DICTIONARY, (), tmp_path / "work")
+    assert (found.source.header_line, found.layout.places["status"]) == (101, 2)
 
 
 CELL = st.text(st.sampled_from("abcđếữ ,;\"'\n\r\t|=\u00a0\u0301é½漢\x1f\x1e\x1d\x02\x03\x01\x04-0"), max_size=8)

@@ -34,9 +34,12 @@ def is_plain(path: Path) -> bool:
 
 
 def holds_files(folder: Path) -> bool:
-    """Whether DuckDB finds files in a folder: where there is a pattern, it takes each backslash for a separator."""
+    """Whether DuckDB keeps its own files in a folder, and finds ours there.
+
+    In a pattern it takes each backslash for a separator, and behind a question mark it does not find its own log.
+    """
     name = str(folder.absolute())
-    return is_unicode(name) and (os.name == "nt" or "\\" not in name or is_plain(folder))
+    return is_unicode(name) and "?" not in name and (os.name == "nt" or "\\" not in name or is_plain(folder))
 
 
 def for_duckdb(path: Path) -> str:

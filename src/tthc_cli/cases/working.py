@@ -90,7 +90,9 @@ def working_folder(resources: Resources = DEFAULT) -> Iterator[Path]:
         raise TthcError(text.format(variable=variable)) from None
     try:
         with tempfile.TemporaryDirectory(prefix="tthc-", dir=parent, ignore_cleanup_errors=True) as folder:
-            if not holds_files(Path(folder)):
+            # to Spark, a comma divides two folders, and a quote ends the name
+            for_spark = resources.engine is EngineName.SPARK and set(',"') & set(folder)
+            if for_spark or not holds_files(Path(folder)):
                 raise TthcError(
                     _("{variable}: no working files can be kept under the name {folder}; name another folder").format(
                         variable=variable, folder=parent

@@ -37,7 +37,8 @@ def unread_dates(source: CsvFile | ParquetFile, layout: Layout, dictionary: Colu
     read = {place for name, place in layout.places.items() if name not in stand_ins}
     words = tuple(plain(word) for word in dictionary.date_words)
     others = [place for place in range(len(layout.headers)) if place not in read]
-    dated = {place for place in others if words and plain(layout.headers[place]).startswith(words)}
+    known = {place for name, place in layout.places.items() if columns[name].type == "date"}
+    dated = {place for place in others if place in known or plain(layout.headers[place]).startswith(words)}
     if unsure := [place for place in others if place not in dated]:
         dated |= set(_with_dates(source, unsure))
     return tuple(

@@ -242,7 +242,7 @@ def test_groups_of_several_columns_and_by_month(office):
     ]
     shown = tthc(*run, "table", "--by", "Đơn vị,tháng", cwd=office, english=False).stdout
     assert re.search(r"theo Đơn vị tiếp nhận, Tháng\nĐơn vị tiếp nhận +Tháng +Tỷ lệ", shown)
-    assert re.search(r"^Phòng Quản lý Chuyên ngành +05/2024 +50,00%.* 1/2 +không đạt$", shown, re.MULTILINE)
+    assert re.search(r"^Phòng Quản lý Chuyên ngành +05/2024 +50,00%.* 1/2 +[0-9]+ +không đạt$", shown, re.MULTILINE)
 
 
 def test_rejects_are_listed_line_by_line(office):
@@ -408,9 +408,7 @@ def test_the_whole_file_is_said_to_be_counted_with_its_first_and_last_date(offic
 
 def test_a_day_before_what_the_file_tells_gets_a_warning(office):
     rows = ["1,02/01/2024,09/01/2024,08/01/2024,10", "2,02/03/2024,09/03/2024,08/03/2024,10", "3,05/03/2024,,,4"]
-    (office / "c.csv").write_text(
-        "\n".join(["Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái", *rows]) + "\n", encoding="utf-8"
-    )
+    (office / "c.csv").write_text("\n".join([HEADER.strip(), *rows]) + "\n", encoding="utf-8")
     run = ["kpi", "check", "c.csv", "--kpi", "early-resolution", "--format", "csv"]
     early = tthc(*run, "--as-of", "01/02/2024", cwd=office)
     assert early.stderr == (

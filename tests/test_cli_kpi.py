@@ -19,6 +19,7 @@ import pytest
 
 from tests.command import tthc
 from tests.processes import PATIENCE, start
+from tthc_cli.loading import data_file
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DATA = [
@@ -82,6 +83,8 @@ def test_json_is_the_contract(office):
     assert early == {
         "kpi": "early-resolution",
         "task": 17,
+        "measure": "early-resolution",
+        "confirmed": True,
         "group": None,
         "numerator": 48,
         "denominator": 50,
@@ -240,7 +243,7 @@ def test_groups_of_several_columns_and_by_month(office):
     ]
     shown = tthc(*run, "table", "--by", "Đơn vị,tháng", cwd=office, english=False).stdout
     assert re.search(r"theo Đơn vị tiếp nhận, Tháng\nĐơn vị tiếp nhận +Tháng +Tỷ lệ", shown)
-    assert re.search(r"^Phòng Quản lý Chuyên ngành +05/2024 +50,00%.* 1/2 +không đạt$", shown, re.MULTILINE)
+    assert re.search(r"^Phòng Quản lý Chuyên ngành +05/2024 +50,00%.* 1/2 +[0-9]+ +không đạt$", shown, re.MULTILINE)
 
 
 def test_rejects_are_listed_line_by_line(office):
@@ -406,9 +409,7 @@ def test_the_whole_file_is_said_to_be_counted_with_its_first_and_last_date(offic
 
 def test_a_day_before_what_the_file_tells_gets_a_warning(office):
     rows = ["1,02/01/2024,09/01/2024,08/01/2024,10", "2,02/03/2024,09/03/2024,08/03/2024,10", "3,05/03/2024,,,4"]
-    (office / "c.csv").write_text(
-        "\n".join(["Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái", *rows]) + "\n", encoding="utf-8"
-    )
+    (office / "c.csv").write_text("\n".join([HEADER.strip(), *rows]) + "\n", encoding="utf-8")
     run = ["kpi", "check", "c.csv", "--kpi", "early-resolution", "--format", "csv"]
     early = tthc(*run, "--as-of", "01/02/2024", cwd=office)
     assert early.stderr == (
@@ -628,3 +629,85 @@ def test_nothing_saved_yet_is_said(office):
     done = tthc("kpi", "trend", cwd=office)
     assert (done.returncode, done.stderr) == (0, "")
     assert "No check is saved yet" in done.stdout
+
+
+# -- facts of another year, and measures that nobody has confirmed ----------------------------------------------------
+
+HEADER = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\n"
+OF_ANOTHER_YEAR = "none of the dates counted lies in 2024, the plan's year"
+
+
+@pytest.mark.parametrize("command", ["check", "misses"])
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["1,02/01/2026,09/01/2026,08/01/2026,10", "2,02/01/2022,09/01/2022,08/01/2022,10"], True),
+        (["1,02/12/2023,09/01/2024,08/01/2024,10"], False),  # finished in the year
+        (["1,02/12/2024,09/01/2025,08/01/2025,10"], False),  # received in the year
+        (["1,20/12/2023,27/12/2023,26/12/2023,10"], False),  # in the reporting window of the year
+        (["1,02/12/2022,,08/01/2024,4", "2,02/12/2022,,,4"], True),  # a date on an open case counts nothing
+        (["1,02/01/2026,09/01/2026,08/01/2026,8"], False),  # nothing is counted
+    ],
+)
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_cases_of_another_year_than_the_plan_s_are_one_warning(command, rows, said, form, office):
+    (office / "y.csv").write_text(HEADER + "\n".join(rows) + "\n", "utf-8")
+    more = "Kênh tiếp nhận,Mức độ,Đồng bộ"
+    text = (
+        (office / "y.csv")
+        .read_text("utf-8")
+        .replace("\n", ",,,\n")
+        .replace(HEADER[:-1] + ",,,", f"{HEADER[:-1]},{more}")
+    )
+    (office / "y.csv").write_text(text, "utf-8")
+    done = tthc("kpi", command, "y.csv", "--as-of", "2026-11-29", "--format", form, cwd=office)
+    assert done.stderr.count(OF_ANOTHER_YEAR) == said
+    assert OF_ANOTHER_YEAR not in done.stdout
+
+
+def test_a_measure_is_confirmed_in_the_plan_s_file(office):
+    text = data_file("plan_2024.yaml").read_text("utf-8")
+    before = "    measure: satisfaction\n"
+    assert text.count(before) == 1
+    (office / "p.yaml").write_text(text.replace(before, f"{before}    confirmed: false\n"), "utf-8")
+    asked = ["kpi", "check", *DATA, "--kpi", "satisfaction", "--plan", "p.yaml", "--format"]
+    done = tthc(*asked, "json", cwd=office)
+    (found,) = json.loads(done.stdout)["results"]
+    assert (done.returncode, found["verdict"], found["measure"], found["confirmed"]) == (
+        0,
+        "unknown",
+        "satisfaction",
+        False,
+    )
+    assert "`confirmed: true` under id: satisfaction" in found["reason"]
+    assert (found["numerator"], found["denominator"]) == (36, 40)
+    assert tthc(*asked, "table", "--strict", cwd=office).returncode == 1
+    (row,) = csv.DictReader(tthc(*asked, "csv", cwd=office).stdout.splitlines())
+    assert (row["measure"], row["confirmed"]) == ("satisfaction", "false")
+    assert "chưa ai xác nhận" in tthc(*asked, "table", cwd=office, english=False).stdout
+    listed = json.loads(tthc("kpi", "list", "--plan", "p.yaml", "--format", "json", cwd=office).stdout)["kpis"]
+    assert [kpi["kpi"] for kpi in listed if not kpi["confirmed"]] == ["satisfaction"]
+    assert "(not confirmed: satisfaction)" in tthc("kpi", "list", "--plan", "p.yaml", cwd=office).stdout
+    assert "not confirmed" not in tthc("kpi", "list", cwd=office).stdout
+    (office / "p.yaml").write_text(text.replace(before, f"{before}    confirmed: true\n"), "utf-8")
+    assert json.loads(tthc(*asked, "json", cwd=office).stdout)["results"][0]["verdict"] == "met"
+
+
+def test_groups_of_rates_of_time_have_their_open_late_ones(office):
+    done = tthc("kpi", "check", *DATA, "--kpi", "early-resolution", "--by", "unit", cwd=office)
+    assert "Open, late" in done.stdout
+    found = json.loads(
+        tthc("kpi", "check", *DATA, "--kpi", "early-resolution", "--by", "unit", "--format", "json", cwd=office).stdout
+    )["results"]
+    whole, groups = found[0], found[1:]
+    assert sum(one["beside"]["open_overdue"] for one in groups) == whole["beside"]["open_overdue"] == 3
+    missed = tthc("kpi", "misses", *DATA, "--kpi", "early-resolution", cwd=office).stdout
+    assert "3 still open past their due date" in missed
+
+
+def test_a_rate_of_time_that_cannot_be_counted_has_both_keys_beside_it(office):
+    (office / "z.csv").write_text("Mã hồ sơ,Ngày nhận,Trạng thái\n1,02/01/2024,10\n", "utf-8")
+    found = json.loads(
+        tthc("kpi", "check", "z.csv", "--kpi", "early-resolution", "--format", "json", cwd=office).stdout
+    )
+    assert found["results"][0]["beside"] == {"on_time": None, "open_overdue": None}

@@ -399,6 +399,47 @@ def test_other_plans_and_targets_that_are_gone_are_said():
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        (None, None, ["2024-01", "2024-02", "2024-03", "2024-04"]),
+        (date(2024, 2, 1), date(2024, 3, 31), ["2024-02", "2024-03"]),
+        (date(2024, 2, 2), date(2024, 3, 30), []),  # no whole month
+        (date(2024, 3, 1), None, ["2024-03", "2024-04"]),
+        (None, date(2024, 1, 31), ["2024-01"]),
+        (date(2024, 5, 1), None, []),  # the day of the checks
+    ],
+)
+def test_the_days_asked_for_are_those_of_the_period_not_of_the_check(first, last, shown):
+    names = ["2024-01", "2024-02", "2024-03", "2024-04"]
+    of = [saved("early-resolution", 90 + n, 100, period=p, as_of=date(2024, 5, 2)) for n, p in enumerate(names)]
+    found = course(*of, first=first, last=last)
+    points = [point for one in found.series for point in one.points]
+    assert [point.saved.period.name for point in points if point.saved.period] == shown
+    assert (found.checks, found.other_days) == (len(shown), 4 - len(shown))
+    assert all(point.change is None for point in points[:1])
+
+
+def test_the_pace_knows_of_the_periods_before_those_that_are_shown():
+    of = [saved("early-resolution", 90, 100, period=f"2024-0{n}", as_of=date(2024, 5, 2)) for n in (1, 2, 3, 4)]
+    shown = only(course(*of, first=date(2024, 3, 1)))
+    assert len(shown.points) == 2
+    assert shown.pace == only(course(*of)).pace
+    assert only(course(*of, last=date(2024, 2, 29))).pace.summed == ("2024-01", "2024-02")
+
+
+def test_a_year_to_date_goes_up_to_the_day_of_its_check_and_no_further_than_the_year():
+    of = [saved("early-resolution", 1, 2, as_of=day, last=None) for day in (date(2024, 3, 31), date(2025, 2, 1))]
+    assert [p.check for p in only(course(*of, last=date(2024, 3, 31))).points] == [1]
+    assert [p.check for p in only(course(*of, first=date(2024, 12, 31), last=date(2024, 12, 31))).points] == [2]
+
+
+def test_nothing_is_said_of_the_rest_of_the_year_by_a_measure_that_nobody_has_confirmed():
+    plan = replace(PLAN, kpis=tuple(replace(one, confirmed=False) for one in PLAN.kpis))
+    found = history.trend(checks(saved("early-resolution", 99, 100)), plan, CALENDAR)
+    assert "confirmed: true" in why(only(found).pace)
+
+
 def test_only_what_was_asked_for():
     of = [saved("early-resolution", 1, 2, as_of=date(2024, month, 28), last=None) for month in (1, 2, 3)]
     found = course(*of, saved("satisfaction", 1, 2), kpis=[KPIS["early-resolution"]], first=date(2024, 2, 28))
@@ -683,7 +724,7 @@ def test_days_and_expectations_that_cannot_be_meant_are_said(tmp_path):
         writing.save(saved("early-resolution", 96, 100), PLAN.id)
     asked = ["kpi", "trend", "--register", str(path)]
     done = tthc(*asked, "--from", "01/01/2030", cwd=tmp_path)
-    assert (done.returncode, "1 check is saved, none as of a day from --from to --to." in done.stdout) == (0, True)
+    assert (done.returncode, "1 check is saved, none of a period from --from to --to." in done.stdout) == (0, True)
     assert "No check is saved yet" not in done.stdout
     backwards = tthc(*asked, "--from", "02/07/2024", "--to", "01/07/2024", cwd=tmp_path)
     assert (backwards.returncode, backwards.stdout) == (2, "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,9 +14,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tthc_cli.errors import TthcError
-from tthc_cli.kpi import MEASURES, Count, InputCount, judge, parse_period, reason_words, target_for, unknown
+from tthc_cli.i18n import DOMAIN, LOCALE_DIR
+from tthc_cli.kpi import (
+    MEASURES,
+    Count,
+    InputCount,
+    Period,
+    days_of_year,
+    judge,
+    parse_period,
+    reason_words,
+    target_for,
+    unknown,
+)
+from tthc_cli.loading import load_plan
 from tthc_cli.output.kpi import bar, shown
-from tthc_cli.plan import Kpi, Plan
+from tthc_cli.plan import Kpi, LaterTarget, Plan
 
 Op = Literal[">", ">=", "<", "<="]
 
@@ -271,3 +286,50 @@ def test_every_target_of_the_plan_has_its_measure(plan: Plan):
 def test_reasons_have_words():
     assert reason_words("empty", "Mã hồ sơ") == "Mã hồ sơ để trống"
     assert reason_words("withdrawn", None) == "withdrawn"
+
+
+# -- years, and what nobody has confirmed -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("year", "goal"), [(2023, 50), (2024, 50), (2025, 80), (2026, 80), (2027, 90), (2028, 70), (2040, 70)]
+)
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_several_later_targets_that_of_the_year_counts(year, goal, order):
+    steps = [LaterTarget(year=of, value=Decimal(value)) for of, value in ((2025, 80), (2027, 90), (2028, 70))]
+    found = target_for(replace(target(">=", "50"), later=tuple(steps[place] for place in order)), year)
+    assert found == goal
+
+
+NOTES = [
+    "The measure is proposed by the words; confirm it, then remove this note.",
+    "The measure is proposed by the words (others: {others}); confirm it, then remove this.",
+]
+
+
+def notes_of_an_import() -> list[str]:
+    catalogue = gettext.translation(DOMAIN, LOCALE_DIR, languages=["vi"])
+    return [*NOTES, *(catalogue.gettext(note) for note in NOTES)]
+
+
+@pytest.mark.parametrize("note", [*notes_of_an_import(), "Đọc: cả năm.\n" + notes_of_an_import()[2].upper()])
+@pytest.mark.parametrize(("good", "base"), [(100, 100), (0, 100), (0, 0)])
+def test_a_measure_that_nobody_has_confirmed_gives_no_verdict_and_says_how_to_confirm_it(note, good, base):
+    count = Count(numerator=good, denominator=base)
+    for proposed in (replace(target(), note=note), replace(target(), confirmed=False)):
+        found = judge(proposed, count)
+        assert found.verdict == "unknown"
+        assert "confirmed: true" in (found.reason or "")
+        assert proposed.id in (found.reason or "")
+        assert (found.numerator, found.denominator) == (good, base)
+        assert "confirmed: true" in (unknown(proposed, "no data").reason or "")
+    for settled in (replace(target(), note=note, confirmed=True), replace(target(), note="Đọc: cả năm.")):
+        assert "confirmed: true" not in (judge(settled, count).reason or "")
+        assert (judge(settled, count).verdict == "unknown") == (base == 0)
+
+
+def test_the_days_of_a_plan_s_year_are_those_of_its_reporting_window_too():
+    plan = load_plan().value
+    assert days_of_year(plan) == Period(name="2024", first=date(2023, 12, 15), last=date(2024, 12, 31))
+    alone = days_of_year(replace(plan, reporting=None))
+    assert (alone.first, alone.last) == (date(2024, 1, 1), date(2024, 12, 31))

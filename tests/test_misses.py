@@ -265,9 +265,18 @@ def test_csv_has_every_row_whatever_the_limit(office):
     wanted = {row["Mã hồ sơ"] for row in cases if row["Mã người nộp"] not in reached}
     assert {row["key"] for row in rows} == wanted
     assert len(rows) == len(wanted) == 22
-    assert list(rows[0]) == ["kpi", "key", "procedure", "unit", "received_on", "reused", "days_late"]
+    assert list(rows[0]) == [
+        "kpi",
+        "key",
+        "procedure",
+        "unit",
+        "received_on",
+        "reused",
+        "days_late",
+        "handed_over_files",
+    ]
     none = tthc(*RUN, "--kpi", "internal-cut", "--format", "csv", cwd=office)
-    assert (none.returncode, none.stdout) == (0, "kpi,key,procedure,unit,received_on,days_late\n")
+    assert (none.returncode, none.stdout) == (0, "kpi,key,procedure,unit,received_on,days_late,handed_over_files\n")
 
 
 def test_tables_show_so_many_and_say_how_many_more(office):

@@ -8,8 +8,10 @@ What the law leaves open, and how it is read here:
   on the next working day (Điều 148 khoản 5).
 - A pause begins after the day of the request and ends with the day of the supplement: its working days are those after
   the one up to and including the other. It stops only a clock that still runs: one that begins on the due date or later
-  changes nothing. Under ``extend`` its working days are added to the due date; under ``restart`` the limit counts anew
-  from the supplement, or from the day on which the dossier was full where the file has that.
+  changes nothing, nor does one that is over before the day from which time runs. One that has not ended leaves the due
+  date open, whatever comes after it. Under ``extend`` its working days are added to the due date; under ``restart`` the
+  limit counts anew from the supplement, or from the day on which the dossier was full if that came later. Of pauses of
+  both regimes that end on one day, ``restart`` decides; one that lies within an earlier one does nothing.
 
 Every wrong rule of :data:`WRONG_RULES` changes one of these points, a kind of day, or both.
 """

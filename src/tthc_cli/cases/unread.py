@@ -6,6 +6,7 @@ A column is one of dates by the first word of its header, by its type, or by wha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -36,7 +37,8 @@ def unread_dates(source: CsvFile | ParquetFile, layout: Layout, dictionary: Colu
     read = {place for name, place in layout.places.items() if name not in stand_ins}
     words = tuple(plain(word) for word in dictionary.date_words)
     others = [place for place in range(len(layout.headers)) if place not in read]
-    dated = {place for place in others if words and plain(layout.headers[place]).startswith(words)}
+    known = {place for name, place in layout.places.items() if columns[name].type == "date"}
+    dated = {place for place in others if place in known or plain(layout.headers[place]).startswith(words)}
     if unsure := [place for place in others if place not in dated]:
         dated |= set(_with_dates(source, unsure))
     return tuple(
@@ -46,11 +48,13 @@ def unread_dates(source: CsvFile | ParquetFile, layout: Layout, dictionary: Colu
 
 def _with_dates(source: CsvFile | ParquetFile, places: Sequence[int]) -> Iterator[int]:
     """Those of the columns of whose first cells at least half are dates."""
-    rows = list(_lines(source) if isinstance(source, CsvFile) else _of_parquet(source, places))
-    for place in places:
-        cells = [cell for row in rows if (cell := row[place].strip() if place < len(row) else "")]
-        if cells and 2 * sum(_DATE.fullmatch(cell) is not None for cell in cells) >= len(cells):
-            yield place
+    filled, dates = Counter[int](), Counter[int]()
+    for row in _lines(source) if isinstance(source, CsvFile) else _of_parquet(source, places):
+        for place in places:
+            if place < len(row) and (cell := row[place].strip()):
+                filled[place] += 1
+                dates[place] += _DATE.fullmatch(cell) is not None
+    yield from (place for place in filled if 2 * dates[place] >= filled[place])
 
 
 def _lines(source: CsvFile) -> Iterator[list[str]]:

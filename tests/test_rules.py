@@ -28,13 +28,14 @@ from tthc_cli.rules import (
     Reporting,
     Rule,
     Within,
+    part_days,
     reporting_window,
     resolve,
     shift,
     waits_for,
 )
 from tthc_cli.sources import Source
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.workdays import OpenOccasion, WorkCalendar
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "worked_examples.yaml").read_text("utf-8"))
 REPORTING = Reporting(cut_off_day=14, cut_off_source="decree", due_after=1, due_source="decree", assumed=True)
@@ -407,3 +408,73 @@ def test_updates_are_five_working_days_apart(day, updates):
     for deadline in found:
         assert deadline.due == expected
         expected = stepped(expected, 1, 5)
+
+
+# -- what a change of the code must not lose ---------------------------------------------------------------------------
+
+
+@given(st.dates(date(1950, 1, 1), date(2150, 12, 31)), st.sampled_from(["month", "year"]))
+def test_the_parts_of_a_month_and_of_a_year(day, part_of):
+    """Điều 146: the 1st, the 15th and the last day; 1/1, 30/6 and 31/12."""
+    found = part_days(By(text="x", date=day, inclusive=True, part_of=part_of))
+    if part_of == "year":
+        assert found == (date(day.year, 1, 1), date(day.year, 6, 30), date(day.year, 12, 31))
+    else:
+        after = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+        assert found == (day.replace(day=1), day.replace(day=15), after - timedelta(days=1))
+    assert part_days(By(text="x", event="start", inclusive=True)) == ()
+
+
+PERIODIC = [
+    Periodic(text="x", periods=("month", "quarter", "year"), report=True),
+    Periodic(text="x", periods=("month", "year"), report=False),
+    Periodic(text="x", periods=("quarter",), day=31),
+    Periodic(text="x", periods=("week",), weekday="friday"),
+]
+
+
+@pytest.mark.parametrize("rule", PERIODIC, ids=lambda rule: f"{rule.periods} {rule.report} {rule.day} {rule.weekday}")
+def test_each_date_of_what_is_periodic_warns_of_an_estimated_year(calendar, rule):
+    last = max(calendar.span[0], 2050)
+    for found in resolve(rule, replace(against(calendar), year=last)):
+        if found.due.year == found.nominal.year == last:
+            assert any(str(last) in warning for warning in found.warnings), found.period
+    for found in resolve(rule, against(calendar)):
+        assert found.warnings == (), found.period
+
+
+def test_reports_warn_of_an_occasion_between_cut_off_and_due_day(calendar):
+    """A notice can still take a day off between the cut-off and the due day: just that report says so."""
+    file = load_calendar().value
+    occasion = OpenOccasion(name="Lễ thử", first=date(2024, 3, 15), last=date(2024, 3, 15))
+    years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in file.years)
+    changed = WorkCalendar(replace(file, years=years))
+    rule = Periodic(text="x", periods=("month",), report=True)
+    warned = {d.period for d in resolve(rule, replace(against(changed))) if d.warnings}
+    assert warned == {"2024-03"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "doubtful"),
+    [
+        # forward over New Year: Sat 31/12/2033 and Sun 1/1/2034 to a day of 2034
+        (After(text="x", event="start", count=1, unit="day"), date(2033, 12, 30), {2033, 2034}),
+        # back over New Year: Sun 1/1/2034 to Fri 30/12/2033
+        (By(text="x", date=date(2034, 1, 1), inclusive=True), date(2033, 1, 1), {2033, 2034}),
+        (Before(text="x", event="start", count=1, unit="day"), date(2034, 1, 2), {2033, 2034}),
+    ],
+)
+def test_a_deadline_that_rolls_over_new_year_keeps_the_warnings_of_both_years(calendar, rule, start, doubtful):
+    found = one(rule, against(calendar, start=start))
+    assert found.due.year != found.nominal.year
+    (warning,) = found.warnings
+    assert f"{min(doubtful)}-{max(doubtful)}" in warning
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_an_open_occasion_of_the_year_before_or_after_a_roll_over_new_year_is_said(calendar, back):
+    """31/12/2026 can still be taken off by the notice about Tết Dương lịch 2027."""
+    rule = By(text="x", date=date(2027, 1, 1), inclusive=True) if back else None
+    found = one(rule or After(text="x", date=date(2026, 12, 31), count=1, unit="day"), against(calendar))
+    assert found.nominal == date(2027, 1, 1)
+    assert any("Tết Dương lịch" in warning for warning in found.warnings)

@@ -98,6 +98,7 @@ def as_json(answer: Answer) -> str:
                     "rule": waiting.rule,
                     "event": waiting.event,
                     "text": waiting.text,
+                    "label": _label_of(answer, waiting),
                     "produced_by": waiting.producer and waiting.producer.number,
                 }
                 for waiting in answer.agenda.waiting
@@ -125,6 +126,7 @@ def as_csv(answer: Answer) -> str:
             "text": waiting.text,
             "event": waiting.event,
             "plan": waiting.task and answer.plan.id,
+            "label": _label_of(answer, waiting),
         }
         for waiting in answer.agenda.waiting
     ]
@@ -269,6 +271,12 @@ def _place(where: Item | Waiting | Undated) -> str:
     if where.task is None:
         return str(where.rule)
     return place(where.task.number, where.rule, len(where.task.rules))
+
+
+def _label_of(answer: Answer, waiting: Waiting) -> str | None:
+    """The label of a rule that waits."""
+    rules = answer.phrase if waiting.task is None else waiting.task.rules
+    return None if rules is None else rules[waiting.rule - 1].label
 
 
 def _label(answer: Answer, event: str) -> str:
@@ -421,8 +429,7 @@ def _waiting(answer: Answer) -> Table:
         return _("{event} (comes of task {task})").format(event=label, task=waiting.producer.number)
 
     def words(waiting: Waiting) -> str:
-        rules = answer.phrase if waiting.task is None else waiting.task.rules
-        label = None if rules is None else rules[waiting.rule - 1].label
+        label = _label_of(answer, waiting)
         return f"{label}: {waiting.text}" if label else waiting.text
 
     def key(waiting: Waiting) -> str:

@@ -135,7 +135,11 @@ class Bases:
         return self._noun(its, before, rate.end() if rate else _clause_start(aim, goal.start()))
 
     def _noun(self, its: _Measure, text: str, place: int) -> _Noun | None:
-        """What a text speaks of from a place on; None where it says nothing of that."""
+        """What a text speaks of from a place on; None where it says nothing of that.
+
+        Behind the measure's own words ("tỷ lệ số hóa hồ sơ") only what is known counts.
+        """
+        behind_own = False
         while place < len(text):
             if found := _NOTHING.match(text, place):
                 place = found.end()
@@ -144,11 +148,13 @@ class Bases:
             if base and not (other and other.end() > base.end()):
                 return _Noun("base", place, base[0])
             own = its.words.match(text, place)
-            if _ENDS.match(text, place) or (own and not (other and other.end() >= own.end())):
+            if _ENDS.match(text, place):
                 return None
-            if found := self._light.match(text, place):
+            if own and not (other and other.end() >= own.end()):
+                behind_own, place = True, own.end()
+            elif found := self._light.match(text, place):
                 place = found.end()
-            elif self._behind.match(text, place):
+            elif self._behind.match(text, place) or (behind_own and not other):
                 return None
             else:
                 return _Noun("other", place, other[0] if other else _quoted(text[place:]))

@@ -145,7 +145,7 @@ def _text(path: Path, raw: bytes) -> Document:
             cells = []
             for part in line.split("\t"):
                 key += 1
-                cells.append(Cell(text=_clean(_TAG.sub(" ", part)), key=key))
+                cells.append(Cell(text=clean(_TAG.sub(" ", part)), key=key))
             if key > MOST_CELLS:
                 raise _too_large(path)
             if not all(_RULER.fullmatch(cell.text) for cell in cells):
@@ -153,12 +153,12 @@ def _text(path: Path, raw: bytes) -> Document:
                 lines.append(number)
         elif line.strip():
             close()
-            blocks.append(_clean(line.replace("*", " ")))
+            blocks.append(clean(line.replace("*", " ")))
     close()
-    return Document(name=path.name, blocks=tuple(block for block in blocks if block), one_line=True)
+    return Document(name=clean(path.name), blocks=tuple(block for block in blocks if block), one_line=True)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text in NFC on one line, without characters that are not seen."""
     text = unicodedata.normalize("NFC", text)
     return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c)[0] != "C").split())
@@ -193,7 +193,7 @@ def _word(path: Path, raw: bytes) -> Document:
     _strike(body, _struck_styles(document))
     reader = _Word(path)
     blocks = tuple(reader.blocks(body))
-    return Document(name=path.name, blocks=blocks, one_line=False, unseen=reader.unseen(body))
+    return Document(name=clean(path.name), blocks=blocks, one_line=False, unseen=reader.unseen(body))
 
 
 def _opened(path: Path, raw: bytes) -> Any:  # noqa: ANN401 - as python-docx has it, whose elements have no types
@@ -252,7 +252,7 @@ class _Word:
         """What stands in the body, or in a cell of the table ``within``."""
         for child in _children(parent):
             if child.tag == f"{_W}p":
-                yield from filter(None, (_clean(line) for line in _paragraph(child).split("\n")))
+                yield from filter(None, (clean(line) for line in _paragraph(child).split("\n")))
             elif child.tag == f"{_W}tbl":
                 yield from self._table(child, within)
 
@@ -334,13 +334,13 @@ class _Word:
         for child in _children(cell):
             if child.tag == f"{_W}p":
                 text = _paragraph(child)
-                found = [line for line in map(_clean, text.split("\n")) if line]
+                found = [line for line in map(clean, text.split("\n")) if line]
                 if several and found and _listed(child) and not re.match(r"[-–+•*] ", found[0]):
                     found[0] = f"- {found[0]}"
                 lines += found
             elif child.tag == f"{_W}tbl":
                 for row in child.iter(f"{_W}tr"):
-                    parts = (_clean(" ".join(map(_paragraph, part.iter(f"{_W}p")))) for part in row.iter(f"{_W}tc"))
+                    parts = (clean(" ".join(map(_paragraph, part.iter(f"{_W}p")))) for part in row.iter(f"{_W}tc"))
                     lines.append(" ".join(filter(None, parts)))
         return Cell(
             text="\n".join(filter(None, lines)),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Final
 
 from tthc_cli import kpi as kpis
@@ -14,7 +16,7 @@ from tthc_cli.drafting import duties, elsewhere, names, producing, table
 from tthc_cli.drafting.bases import Bases
 from tthc_cli.drafting.documents import Document, Table, paragraphs
 from tthc_cli.drafting.wholes import Wholes
-from tthc_cli.drafting.words import PlanWords, unfinished
+from tthc_cli.drafting.words import PlanWords, any_of, unfinished
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import MeasureWordsFile
@@ -88,6 +90,7 @@ class _Drafting:
         self._unfinished = unfinished(words)
         self._wholes = Wholes(words)
         self._bases = Bases(words, measures)
+        self._enclosure = re.compile(rf"\(?\s*[\w ]{{0,30}}?(?<!\w)(?:{any_of(words.enclosures)})(?!\w)", re.IGNORECASE)
         self._before = list(paragraphs(appendix.before))
         self._doubts: list[str] = []
         self._title, self._annex = self._titles()
@@ -298,20 +301,25 @@ class _Drafting:
         return [text for text in self._before if fold(text).startswith(opening)][:1]
 
     def _identity(self, parent: str | None) -> Identity:
-        enclosed = [text for text in self._before if re.match(r"\(? ?kèm theo", text, re.IGNORECASE)]
-        number = issued = issuer = None
+        enclosed = list(self._enclosures())
+        number = issuer = None
         for text in [*enclosed, *self._before]:
             colon = ":?" if text in enclosed else ":"
-            if number is None and (found := re.search(rf"[Ss]ố{colon} ?([0-9]+/[\wĐđ./-]+)", text)):
-                number = found[1].strip(".")
-        for text in [*enclosed, *(text for text in self._before if re.match(r"[^\W\d_][\w. ]*, ngày [0-9]", text))]:
-            found = re.search(r"ngày ([0-9]{1,2})(?:/| tháng )([0-9]{1,2})(?:/| năm )([0-9]{4})", text)
-            if issued is None and found:
-                issued = names.a_day(int(found[3]), int(found[2]), int(found[1]))
+            if number is None and (found := re.search(rf"[Ss]ố{colon} ?([0-9]+ ?[/-] ?[A-ZĐ][\wĐđ./-]*)", text)):
+                number = found[1].replace(" ", "").strip(".")
+        dated = [text for text in self._before if re.match(r"[^\W\d_][\w. ]*, ngày [0-9]", text)]
+        days = [day for text in [*enclosed, *dated] if (day := _day_in(text)) is not None]
+        if len(set(days)) > 1:
+            self._doubts.append(
+                _("identity.issued_on: the document names several days ({days}); see which is right").format(
+                    days=", ".join(day.strftime("%d/%m/%Y") for day in dict.fromkeys(days))
+                )
+            )
         for text in enclosed:
-            found = re.search(r" của ([^()]+?)\)?\.?$", text)
+            found = re.search(r" của ([^()]+?)(?= (?:về|số|ngày) |[\s).,;]*$)", text)
             issuer = issuer or (found[1] if found else None)
         issuer = issuer or self._letterhead()
+        known = issuer is not None
         if issuer is None:
             issuer = _("(issuer not found)")
             self._doubts.append(_("identity.issuer: the document does not say clearly who issued it; write it"))
@@ -321,10 +329,22 @@ class _Drafting:
             annex=self._annex,
             year=self._year,
             number=number,
-            issued_on=issued,
+            issued_on=days[0] if days else None,
             parent=parent,
             document=self._document.name,
+            id=_id(issuer if known else Path(self._document.name).stem, self._year, number),
         )
+
+    def _enclosures(self) -> Iterator[str]:
+        """The lines that name the document that the appendix belongs to, each up to where its bracket closes."""
+        for place, text in enumerate(self._before):
+            if self._enclosure.match(text) and (text.startswith("(") or re.search(r"[0-9]", text)):
+                lines = [text]
+                for following in self._before[place + 1 : place + 3]:
+                    if not text.startswith("(") or ")" in " ".join(lines):
+                        break
+                    lines.append(following)
+                yield " ".join(lines)
 
     def _letterhead(self) -> str | None:
         """The issuer in the table at the head of a letter: the last line in capitals of its first cell."""
@@ -422,7 +442,8 @@ class _Drafting:
                 yield _("“{start}” stands outside of the tables, and its percentage is no target: “{words}”").format(
                     start=start, words=self._excerpt(words)
                 )
-            if not _DATED.match(text) and (found := self._finder.times(text)):
+            dated = _DATED.match(text) or self._enclosure.match(text)
+            if dated is None and (found := self._finder.times(text)):
                 yield _("“{start}” stands outside of the tables, and its time is in no rule: “{words}”").format(
                     start=start, words="”, “".join(map(self._excerpt, found))
                 )
@@ -656,11 +677,28 @@ _SECTION: Final = re.compile(r"(?:[IVX]+|[0-9]{1,2})[.)] |(?:điều|phần|chư
 """How the heading of a section begins."""
 _EXCERPT: Final = 60
 """Characters of what is quoted for people to find its place."""
-_DATED: Final = re.compile(r"căn cứ |\(?[\w ]{0,12}kèm theo|[^\W\d_][\w. ]*, ngày [0-9]", re.IGNORECASE)
-"""How a paragraph begins whose days are those of documents: a legal basis, an enclosure, a letter's place and day."""
+_DATED: Final = re.compile(r"căn cứ |[^\W\d_][\w. ]*, ngày [0-9]", re.IGNORECASE)
+"""How a paragraph begins whose days are those of documents: a legal basis, a letter's place and day."""
 _YEAR: Final = re.compile(r"\bnăm (20[0-9]{2}(?:(?: ?[-–,/] ?| và | và năm | đến )20[0-9]{2})*)\b")
 _OPENING: Final = re.compile(r"(?:thuc hien|can cu|trien khai|de |nham |theo |phu luc|\(|[ivx]+\. |[a-e0-9][.)] |- )")
 """How the first sentence behind a title begins."""
+
+
+_DAY: Final = re.compile(
+    r"ngày ?([0-9]{1,2}) ?(?:[/.-]|tháng) ?([0-9]{1,2}) ?(?:[/.-]|năm) ?([0-9]{4})(?![0-9])", re.IGNORECASE
+)
+
+
+def _day_in(text: str) -> date | None:
+    """The first day that a text names in full."""
+    days = (names.a_day(int(found[3]), int(found[2]), int(found[1])) for found in _DAY.finditer(text))
+    return next(filter(None, days), None)
+
+
+def _id(issuer: str, year: int, number: str | None) -> str:
+    """What a register knows the plan by: issuer or document, year, number, in ASCII with hyphens."""
+    words = re.findall("[a-z0-9]+", fold(f"{issuer} {year} {number or ''}"))
+    return "-".join(words if any(word.isalpha() for word in words) else ["plan", *words])
 
 
 def _cell(name: str) -> CellName:

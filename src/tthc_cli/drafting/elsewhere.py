@@ -43,7 +43,7 @@ class Elsewhere:
         )
         # "hằng quý"; "6 tháng một lần", "06 tháng/lần"; "thứ Sáu hằng tuần"
         self._recurring = re.compile(
-            rf"(?<!\w)(?:(?:[0-9]{{1,2}} )?(?:{any_of(words.recurring)})"
+            rf"(?<!\w)(?:(?:[0-9]{{1,2}} )?(?:{any_of(words.recurring)})(?: [0-9]{{1,2}} (?:ngày|tuần|tháng))?"
             r"|[0-9]{1,2} (?:ngày|tuần|tháng|quý|năm)(?:/| một | 1 )lần)(?!\w)",
             re.IGNORECASE,
         )

@@ -111,7 +111,11 @@ def find(document: Document, words: PlanWords) -> Appendix:
         head = _head(block, words)
         if head is not None:
             taken.add(block.where)
-            titles = list(paragraphs([replace(block, rows=block.rows[: head.first])]))
+            above = next(
+                (n for n, row in enumerate(block.rows[: head.first]) if _is_task(row, head.columns)), head.first
+            )
+            reader.above(block, head, above)
+            titles = list(paragraphs([replace(block, rows=block.rows[:above])]))
             if not reader.heads:
                 before += titles
             reader.between += titles
@@ -161,16 +165,16 @@ def _head(table: Table, words: PlanWords) -> _Head | None:
     for first in range(min(_HEAD_WITHIN, len(table.rows))):
         if len({cell.key for cell in table.rows[first] if cell.text}) < 2:
             continue  # a title over the columns
-        for count in (1, 2):
-            if first + count > len(table.rows):
-                continue
+        # a row of headings with a second one below it: "Cơ quan thực hiện" over "Chủ trì" and "Phối hợp"
+        below = table.rows[first + 1] if first + 1 < len(table.rows) else ()
+        two = _goes_on(table.rows[first], below) or _has_parts(table.rows[first], below)
+        for count in (2,) if two else (1,):
             rows = table.rows[first : first + count]
             titles = _titles(rows)
             columns = _columns(titles, words)
+            if any(_is_task(row, columns) for row in rows):
+                continue
             if set(NEEDED) <= set(columns.values()) and len(set(columns.values())) > len(NEEDED):
-                # a row of headings with a second one below it: "Cơ quan thực hiện" over "Chủ trì" and "Phối hợp"
-                if count == 1 and first + 2 <= len(table.rows) and _goes_on(table.rows[first], table.rows[first + 1]):
-                    continue
                 return _Head(
                     first=first,
                     rows=first + count,
@@ -193,6 +197,33 @@ def _has_other_headings(table: Table, words: PlanWords) -> bool:
 def _goes_on(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     """Whether some heading reaches into the row below it, so that the others there are headings too."""
     return any(one.key == other.key and one.text for one, other in zip(above, below, strict=False))
+
+
+def _has_parts(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Whether each cell of a row is a part of a title that the row above it has for several columns.
+
+    In text such a title has empty cells behind it; a row that holds anything else is a task.
+    """
+    filled = [place for place, cell in enumerate(below) if cell.text]
+    shared: set[int] = set()
+    for place, cell in enumerate(above):
+        last = place
+        while last + 1 < len(above) and (not above[last + 1].text or above[last + 1].key == cell.key):
+            last += 1
+        if cell.text and last > place and (not above[last].text or above[last].key == cell.key):
+            shared.update(range(place, last + 1))
+    return len(filled) > 1 and set(filled) <= shared and any(place - 1 in filled for place in filled)
+
+
+_NUMBER: Final = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[IVXL]{1,6})[.)]?")
+_A_DAY: Final = re.compile(r"(?<![0-9])[0-9]{1,2}[/.-][0-9]{1,2}(?![0-9])|[0-9]{1,2}/[0-9]{4}(?![0-9])")
+
+
+def _is_task(row: Sequence[Cell], columns: Mapping[int, str]) -> bool:
+    """Whether a row has what no heading has: a number in its first cell, or a day in the column of times."""
+    first = next((cell.text for cell in row if cell.text), "")
+    times = [cell.text for place, cell in enumerate(row) if columns.get(place) == "time"]
+    return _NUMBER.fullmatch(first.strip()) is not None or any(map(_A_DAY.search, times))
 
 
 def _titles(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
@@ -281,13 +312,20 @@ class _Reader:
                 continue
             if tuple(_plain(cell.text) for cell in cells) in head.lines or _numbers_columns(cells):
                 continue
-            where = table.where
-            if table.lines is not None:
-                where = _("line {line}").format(line=table.lines[place])
-            else:
-                where = _("{table}, row {row}").format(table=table.where, row=place + 1)
-            self._row(cells, head, where)
+            self._row(cells, head, _place(table, place))
             self._row_keys = {cell.key for cell in cells if cell.text}
+
+    def above(self, table: Table, head: _Head, start: int) -> None:
+        """Read the tasks that stand above a table's headings: those of the page before, else they are told of."""
+        if start == head.first:
+            return
+        known = self.heads[-1] if self.heads and self.heads[-1].width == head.width else None
+        for place in range(start, head.first):
+            if known is not None:
+                self._row(table.rows[place], known, _place(table, place))
+                self._row_keys = {cell.key for cell in table.rows[place] if cell.text}
+            elif any(cell.text for cell in table.rows[place]):
+                self._leave_out(table.rows[place], _place(table, place))
 
     def _is_another(self, table: Table, head: _Head, skip: int) -> bool:
         """Whether a table begins another appendix, and is not the next page of the one before."""
@@ -460,6 +498,13 @@ class _Reader:
         return [row for row in self._rows if row.cells]
 
 
+def _place(table: Table, row: int) -> str:
+    """Where a row stands, for people."""
+    if table.lines is not None:
+        return _("line {line}").format(line=table.lines[row])
+    return _("{table}, row {row}").format(table=table.where, row=row + 1)
+
+
 def _names(cells: Sequence[Cell], head: _Head) -> dict[int, str]:
     """The column that each filled cell counts for; one over several columns counts for the first of them that matters.
 
@@ -488,8 +533,18 @@ def _is_shared(cells: Sequence[Cell], head: _Head, above: set[int]) -> bool:
 
 
 def _numbers_columns(cells: Sequence[Cell]) -> bool:
-    """Whether a row only numbers the columns: "(1)", "(2)", "(3)"."""
-    return len(cells) > 2 and all(re.fullmatch(r"\(?(?:[0-9]{1,2}|[A-Z])\)?", cell.text) for cell in cells)
+    """Whether a row only numbers the columns, in their order: "(1)", "(2)", "(3)"; "A", "B", "1", "2"."""
+    found = [re.fullmatch(r"\(?([0-9]{1,2}|[A-Z])\)?(?: ?=.*)?", cell.text) for cell in cells]
+    names = [one[1] for one in found if one is not None]
+    digits = [int(name) for name in names if name.isdigit()]
+    letters = [name for name in names if not name.isdigit()]
+    return (
+        len(cells) > 2
+        and len(names) == len(found)
+        and names == [*letters, *map(str, digits)]
+        and digits == list(range(1, len(digits) + 1))
+        and letters == [chr(ord("A") + place) for place in range(len(letters))]
+    )
 
 
 def _level(number: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import yaml
 
+from tthc_cli.drafting.documents import clean
 from tthc_cli.plan import Plan
 
 MODELINE: Final = "# yaml-language-server: $schema=plan.schema.json\n"
@@ -23,7 +24,8 @@ def plan_text(plan: Plan, heading: str) -> str:
 
     Reading it gives the same plan.
     """
-    comment = "".join(f"# {line}\n" for line in heading.splitlines())
+    # what another plan file has can stand in it, too
+    comment = "".join(f"# {clean(line)}\n" for line in heading.splitlines())
     parts = [MODELINE + comment]
     for key, value in _data(plan).items():
         text = yaml.dump({key: value}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDE, indent=2)

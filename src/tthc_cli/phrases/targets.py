@@ -298,18 +298,21 @@ def _is_reached(words: str, start: int, end: int) -> bool:
     if before.search(words, 0, start) or behind.search(words[:start]):
         return True
     percent = re.search(r"[0-9]+(?:[.,][0-9]+)?", words[start:end])
-    for found in _COUNTED.finditer(words) if percent is not None else ():
+    if percent is None:
+        return False
+    share = Decimal(percent[0].replace(",", "."))
+    for found in _COUNTED.finditer(words):
         part, whole = (int(number.replace(".", "")) for number in found.groups())
         if not 0 < part <= whole:
             continue
-        share = Decimal(percent[0].replace(",", "."))
         if abs(Decimal(100 * part) / whole - share) <= Decimal(1).scaleb(int(share.as_tuple().exponent)):
             return True  # cut or rounded
     return False
 
 
 _COUNTED: Final = re.compile(
-    r"(?<![\w/.,-])(?<!ngày )(?<!trước )(?<!đến )([0-9]+(?:\.[0-9]{3})*) ?/ ?([0-9]+(?:\.[0-9]{3})*)(?![\w/-]|[.,][0-9])"
+    r"(?<![\w/.,-])(?<!ngày )(?<!trước )(?<!đến )"
+    r"([0-9]+(?:\.[0-9]{3})*) ?/ ?([0-9]+(?:\.[0-9]{3})*)(?![\w/-]|[.,][0-9])"
 )
 """So many of so many: "1.200/2.000"; what can be a day or a document's number is none."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 
 import pytest
 
@@ -18,7 +19,7 @@ nhan-phan-anh-kien-nghi;26/04/2024;a;Phiếu 5
 """
 
 
-def below(done):
+def below(done: subprocess.CompletedProcess[str]) -> str:
     """What a command printed under its first line, which names plan and register."""
     return done.stdout.partition("\n")[2]
 

@@ -480,7 +480,7 @@ def test_no_number_and_no_verdict_is_cut_at_any_width(office, width):
 def test_the_list_of_targets_is_a_table_at_eighty_columns(office):
     shown = on_terminal(80, "kpi", "list", cwd=office).splitlines()
     assert max(map(len, shown)) <= 80
-    assert shown[0].split()[0] == "STT"
+    assert any(line.split()[:1] == ["STT"] for line in shown)
     assert re.match(r" +17 +early-resolution .* > 96% ", next(line for line in shown if "early-resolution" in line))
 
 

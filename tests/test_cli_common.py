@@ -156,6 +156,7 @@ def test_an_unknown_command_names_where_it_is_found_else(said):
     assert "`tthc kpi check`" in said("check")[2]
     assert "`tthc due`" in said("plan", "due")[2]
     assert "`tthc event add`, `tthc calendar add`" in said("add")[2]
+    assert "event void" not in said("kpi", "viod")[2]  # the group's own come first
     assert said("zzzzzz")[2].count("`") == 2
 
 

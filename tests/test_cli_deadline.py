@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import tthc
+from tests.command import WRONG_YEAR, tthc
 from tests.processes import start
 from tthc_cli.loading import data_file
 
@@ -229,7 +229,7 @@ def test_people_see_the_words_the_day_and_the_roll():
 
 def test_each_date_of_a_rule_says_which_one_it_is():
     agenda = tthc("deadline", "--as-of", "26/04/2024", "--explain", english=False).stdout
-    lines = agenda.splitlines()
+    _heading, *lines = agenda.splitlines()
     # the period first; the plan's words once, at the first date
     assert lines[2].split("  ")[0] == "T2 15/01/2024"
     assert "Tháng 01/2024*: Báo cáo kết quả thực hiện công tác" in lines[2]
@@ -281,7 +281,7 @@ def test_explanation_names_articles_notices_and_files():
             ["--event", "legal-document-effective=01/01/0001"],
             "lies outside of the calendar, which has the years 2000 to 2099; check the event date",
         ),
-        (["--as-of", "today"], "'today' is no date"),
+        (["--as-of", "tomorrow"], "'tomorrow' is no date"),
         (["--updates", "-1"], "--updates: found '-1'; write a number, 0 to 1000; see `tthc deadline --help`"),
         (["--format", "xml"], "write one of table, json, csv"),
         (["two"], "'two' names no task; write its number such as 10, or with a rule of it such as 10.1"),
@@ -363,7 +363,7 @@ def test_a_closed_pipe_ends_it_quietly(command):
         check=False,
     )
     os.close(writing)
-    assert (found.stderr, found.returncode) == ("", expected_code(command))
+    assert (WRONG_YEAR.sub("", found.stderr), found.returncode) == ("", expected_code(command))
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110
@@ -386,7 +386,7 @@ def on_a_terminal(width: int, *arguments: str, **environment: str) -> str:
     process = start(
         [sys.executable, "-m", "tthc_cli", *arguments],
         stdout=child,
-        stderr=child,
+        stderr=subprocess.DEVNULL,  # a message is wrapped by the terminal itself
         env={"TERM": "xterm-256color", **environment},
     )
     os.close(child)

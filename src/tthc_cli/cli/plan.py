@@ -31,6 +31,7 @@ from tthc_cli.output import plan as output
 from tthc_cli.output.deadline import Identity
 from tthc_cli.plan import Event, Plan, Task
 from tthc_cli.workdays import WorkCalendar
+from tthc_cli.written import fold
 
 app = typer.Typer(name="plan", cls=Group, help=_("The plan: its tasks, and checking a plan file."))
 
@@ -242,11 +243,11 @@ def event_named(plan: Plan, name: str, option: str) -> Event:
         )
     import difflib
 
-    names = [key for event in plan.events for key in (event.key, event.alias)]
-    near = difflib.get_close_matches(name.strip().casefold(), names, n=1, cutoff=0.5)
+    names = {fold(known): known for event in plan.events for known in (event.label, event.alias, event.key)}
+    near = difflib.get_close_matches(fold(name), names, n=1, cutoff=0.5)
     known = ", ".join(event.typed for event in plan.events)
     if near:
         message = _("{option}: there is no event '{name}'; did you mean {near}? Events: {known}")
-        raise TthcError(message.format(option=option, name=name, near=near[0], known=known))
+        raise TthcError(message.format(option=option, name=name, near=names[near[0]], known=known))
     message = _("{option}: there is no event '{name}'; write one of {known}")
     raise TthcError(message.format(option=option, name=name, known=known))

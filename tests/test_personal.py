@@ -167,3 +167,14 @@ def test_groups_and_misses_hide_the_names_that_no_unit_has(tmp_path):
             assert "***" in done.stdout
             assert "Phòng Khoa học" in done.stdout
             assert "Phường Nguyễn Du" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_an_audit_shows_no_name_that_stands_as_a_case_id(tmp_path, form):
+    rows = [f"{key},02/01/2024,05/01/2024,Đang giải quyết,5 ngày làm việc" for key in ("nguyễn văn bảy", "H13-1")]
+    head = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Trạng thái,Thời hạn giải quyết"
+    (tmp_path / "c.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    done = tthc("cases", "audit", "c.csv", "--format", form, cwd=tmp_path)
+    assert "nguyễn" not in done.stdout + done.stderr
+    assert "***" in done.stdout
+    assert "H13-1" in done.stdout

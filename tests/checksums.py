@@ -9,6 +9,7 @@ import hashlib
 import sys
 
 from tthc_cli.cases.columns import ColumnsFile
+from tthc_cli.cases.personal import PersonalWords
 from tthc_cli.drafting.words import PlanWords
 from tthc_cli.importing import RegisterColumns
 from tthc_cli.kpi import MeasureWordsFile
@@ -22,6 +23,7 @@ SHAPES = {
     "holidays_vn.yaml": HolidayFile,
     "legacy_text.yaml": LegacyText,
     "measure_words.yaml": MeasureWordsFile,
+    "personal_words.yaml": PersonalWords,
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,

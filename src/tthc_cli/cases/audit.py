@@ -23,6 +23,7 @@ from tthc_cli.cases.duckdb_engine import duckdb_engine
 from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.due import DueDates, Terms, count_rows, prepare
 from tthc_cli.cases.engines import Report, no_report
+from tthc_cli.cases.personal import shown_key
 from tthc_cli.cases.tables import expand
 from tthc_cli.cases.working import DEFAULT, Resources
 from tthc_cli.errors import TthcError
@@ -212,7 +213,7 @@ def _wrong(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[WrongD
                 file=source.file,
                 sheet=source.sheet,
                 line=line,
-                case_id=key,
+                case_id=shown_key("cases", key) or "",
                 received_on=received,
                 limit=(count, unit),
                 recorded=recorded,

@@ -475,9 +475,7 @@ def _warnings(request: Request, data: Mapping[str, _Counted], dictionary: Column
             column = "" if by == MONTH else column_words(dictionary, "cases", by)
             found.append(text.format(name=data_set_words(name), column=column, file=counted.rows.file))
         if any(HIDDEN in group for group in counted.groups):
-            text = _(
-                "--by: {file}: values that may be a telephone number, identity number or address are shown as {sign}"
-            )
+            text = _("--by: {file}: values that may be a name, an address or a number of a person are shown as {sign}")
             found.append(text.format(file=counted.rows.file, sign=HIDDEN))
     return found
 

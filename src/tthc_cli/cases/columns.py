@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
 
-from tthc_cli.cases.personal import HIDDEN, number_of_a_person
+from tthc_cli.cases.personal import HIDDEN, name_or_address, number_of_a_person
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.kpi import MEASURES, MONTH
@@ -445,8 +445,8 @@ def shown(headers: Sequence[str]) -> str:
 
 
 def shown_header(header: str) -> str:
-    """A header, unless it may hold somebody's number: then a row stands where the header should."""
-    return HIDDEN if number_of_a_person(header) else header
+    """A header, unless it may hold somebody's number, name or address: then a row stands where the header should."""
+    return HIDDEN if number_of_a_person(header) or name_or_address(header) else header
 
 
 def group_columns(dictionary: ColumnsFile, given: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import narwhals.stable.v2 as nw
 
 from tthc_cli.cases.columns import ColumnsFile
-from tthc_cli.cases.personal import HIDDEN, NO_NUMBER_OF_A_PERSON, OF_A_PERSON
+from tthc_cli.cases.personal import HIDDEN, NO_NUMBER_OF_A_PERSON, OF_A_PERSON, names_for_engines
 from tthc_cli.kpi import MEASURES, MONTH, Period
 
 Frame = nw.LazyFrame[Any]
@@ -157,11 +157,12 @@ def _group_values(by: Sequence[str], days: Sequence[str], dictionary: ColumnsFil
 
 
 def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
-    """A column as it may be shown: a text that may be somebody's number or address is hidden."""
+    """A column as it may be shown: a text that may be somebody's number or name is hidden."""
     text = nw.col(column)
     if dictionary.data_sets[data_set].columns[column].type != "text":
         return text
     found = text.str.replace_all(NO_NUMBER_OF_A_PERSON, "").str.contains(OF_A_PERSON)
+    found = found | text.str.contains(names_for_engines())
     return nw.when(found).then(nw.lit(HIDDEN)).otherwise(text)
 
 

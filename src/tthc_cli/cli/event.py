@@ -150,7 +150,7 @@ def list_(
     name = None if matter is None else recording.matter_name(matter)
     loose = {entry.id for entry in entries if entry.plan is None and entry.year == loaded.value.identity.year}
     shown = [entry for entry in entries if name in (None, entry.matter) and (entry.id in loose) == unassigned]
-    if name is not None and not shown:
+    if name is not None and all(entry.matter != name for entry in entries):
         raise recording.no_such_matter(entries, name)
     console.show(
         format_,

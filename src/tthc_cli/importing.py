@@ -582,7 +582,7 @@ def _check_listed_done(reading: _Reading, row: _Row, plan: Plan, begun: Containe
         reading.wrong(row.line, "period", row.period, _("write one of {known}").format(known=", ".join(known)))
     if not kinds and row.period is not None:
         reading.wrong(row.line, "period", row.period, _("leave it empty: the task has no periods"))
-    begins = row.matter is not None and (row.matter in begun or any(map(before_event, rules)))
+    begins = row.matter is not None and (row.matter in begun or (len(rules) == 1 and before_event(rules[0])))
     if not begins and (row.matter is not None or all(map(needs_event, rules))):
         wanted = _("write a matter that the register or another line has")
         reading.wrong(row.line, "matter", row.matter, wanted)

@@ -21,7 +21,6 @@ LIST_CSV: Final = (
     "id",
     "kind",
     "plan",
-    "year",
     "event",
     "task",
     "rule",
@@ -33,6 +32,7 @@ LIST_CSV: Final = (
     "voided",
     "recorded_at",
     "recorded_by",
+    "year",
 )
 """The columns of ``tthc event list --format csv``, which ``tthc event import`` takes back."""
 

@@ -46,7 +46,7 @@ DAYS: dict[str, Any] = {
 SAVE = """
     from tests.test_history import saved
     with register.writing(path) as writing:
-        writing.save(saved("early-resolution", 96, 100), PLAN.id)
+        writing.save(saved("early-resolution", 96, 100), "p")
 """.strip()
 
 
@@ -607,7 +607,7 @@ def test_saves_at_once_all_arrive(tmp_path):
     from tests.test_history import saved
     for _ in range(5):
         with register.writing(path) as writing:
-            writing.save(saved("early-resolution", 96, 100), PLAN.id)
+            writing.save(saved("early-resolution", 96, 100), "p")
         add()
     """.strip()
     running = [start(command(body, path), cwd=ROOT) for _ in range(4)]
@@ -622,7 +622,7 @@ def test_a_killed_save_leaves_all_or_nothing(tmp_path):
     from tests.test_history import saved
     with register.writing(path) as writing:
         for _ in range(500):
-            writing.save(saved("early-resolution", 96, 100), PLAN.id)
+            writing.save(saved("early-resolution", 96, 100), "p")
         os._exit(9)
     """.strip()
     assert run(body, path, cwd=ROOT).returncode == 9

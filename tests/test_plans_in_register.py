@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -348,3 +350,21 @@ def test_the_list_names_plan_and_year(tmp_path):
     (row,) = csv.DictReader(io.StringIO(tthc("event", "list", "--format", "csv", "--register", book).stdout))
     assert (row["plan"], row["year"]) == (PLAN.id, "2024")
     assert PLAN.id in tthc("event", "list", "--register", book).stdout
+
+
+def test_recordings_at_once_bring_a_register_up_and_claim_it_once(tmp_path):
+    book = old(tmp_path / "r", *ALL)
+    arguments = ("event", "add", "feedback-received", "03/06/2024", "--register", str(book))
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tthc_cli", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        for _ in range(4)
+    ]
+    said = [process.communicate(timeout=120)[1] for process in running]
+    assert [process.returncode for process in running] == [0] * 4
+    assert len([text for text in said if b"event assign" in text]) == 1, "the first claims, the others find it done"
+    assert [entry.plan for entry in register.read(book)] == [PLAN.id] * 8
+    with closing(sqlite3.connect(book)) as connection:
+        assert connection.execute("select count(*) from assignments").fetchone() == (3,)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["r", "r.v1.bak"]

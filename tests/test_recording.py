@@ -229,7 +229,7 @@ def account(book: Book, number: int, as_of: str):
         ("8", "6-28", ("on_time", day("6-28"), day("6-28"), None)),
         ("8", "6-30", ("on_time", day("6-28"), day("6-30"), None)),  # a Sunday, and the last day of the window
         ("8", "7-1", ("late", day("6-28"), day("7-1"), 1)),
-        ("21", "11-30", ("late", day("11-29"), day("11-30"), 1)),  # a Saturday after a Friday that was the last day
+        ("21", "11-30", ("late", day("11-29"), day("11-30"), 0)),  # a Saturday: no working day has passed since Friday
     ],
 )
 def test_done_on_a_day_of_rest_after_the_due_day(place, on, expected):

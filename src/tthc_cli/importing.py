@@ -22,8 +22,8 @@ from tthc_cli.loading import data_file, load_file
 from tthc_cli.matters import UNNUMBERED, Entry, EntryKind, live
 from tthc_cli.model import CONFIG, FIRST_YEAR, Text
 from tthc_cli.plan import Event, Plan
-from tthc_cli.recording import free_matter, fulfilled, happened, ordered, plan_words
-from tthc_cli.rules import Continuous, Given, Periodic, needs_event, periods, resolve, triggers
+from tthc_cli.recording import free_matter, fulfilled, happened, matters_awaiting, ordered, plan_words
+from tthc_cli.rules import Continuous, Given, Periodic, before_event, needs_event, periods, resolve, triggers
 from tthc_cli.workdays import VIETNAM, WorkCalendar
 from tthc_cli.written import fold, one_line, parse_day, period_name, unguarded
 
@@ -119,7 +119,7 @@ def additions(
     _only_plans(rows, entries)
     _voidings(reading, rows)
     fresh = _not_present(rows, entries)
-    _start_matters(fresh, rows, entries)
+    _start_matters(reading, fresh, rows, plan, entries)
     targets: dict[int | None, int | None] = {row.id: row.entry for row in rows if row.id is not None}
     listed = [row for row in fresh if row.id is not None]
     _check_listed(reading, listed, rows, plan, calendar, entries, targets)
@@ -510,11 +510,22 @@ def _not_present(rows: Sequence[_Row], entries: Sequence[Entry]) -> list[_Row]:
     return fresh
 
 
-def _start_matters(fresh: Iterable[_Row], rows: Iterable[_Row], entries: Sequence[Entry]) -> None:
-    """A matter of its own for each event that names none."""
+def _start_matters(
+    reading: _Reading, fresh: Iterable[_Row], rows: Iterable[_Row], plan: Plan, entries: Sequence[Entry]
+) -> None:
+    """A matter of its own for each event that names none; one in which work was done before it takes it in."""
+    awaiting: dict[str, list[str]] = {}
     name = int(free_matter(entries, {row.matter for row in rows if row.matter}))
     for row in fresh:
-        if row.kind == "event" and row.matter is None and row.id is None:
+        if row.kind == "event" and row.matter is None and row.id is None and row.event is not None:
+            if row.event not in awaiting:
+                awaiting[row.event] = matters_awaiting(plan, entries, row.event)
+            if len(awaiting[row.event]) > 1:
+                wanted = _("write one of {known}, or a new name").format(known=", ".join(awaiting[row.event]))
+                reading.wrong(row.line, "matter", "", wanted)
+            if awaiting[row.event]:
+                row.matter = awaiting[row.event].pop()
+                continue
             row.matter, name = str(name), name + 1
 
 
@@ -580,7 +591,8 @@ def _check_listed_done(reading: _Reading, row: _Row, plan: Plan, begun: Containe
         reading.wrong(row.line, "period", row.period, _("write one of {known}").format(known=", ".join(known)))
     if not kinds and row.period is not None:
         reading.wrong(row.line, "period", row.period, _("leave it empty: the task has no periods"))
-    if (row.matter is None and all(map(needs_event, rules))) or (row.matter is not None and row.matter not in begun):
+    begins = row.matter is not None and (row.matter in begun or (len(rules) == 1 and before_event(rules[0])))
+    if not begins and (row.matter is not None or all(map(needs_event, rules))):
         wanted = _("write a matter that the register or another line has")
         reading.wrong(row.line, "matter", row.matter, wanted)
 

@@ -24,6 +24,7 @@ from tthc_cli.rules import (
     Every,
     Given,
     Periodic,
+    before_event,
     needs_event,
     resolve,
     speaks_of,
@@ -360,6 +361,26 @@ class Standings:
                 if (number, n) not in places and number not in finished:
                     touched.add((number, n))
                     yield Standing(matter=name, task=self._tasks[number], rule=n, deadline=None, waits_for=key)
+        if not open_only:
+            yield from self._done_before(name, days, done)
+
+    def _done_before(
+        self, name: str, days: Mapping[str, date], done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]]
+    ) -> Iterator[Standing]:
+        """What was done before its event, while that is not known."""
+        for number in dict.fromkeys(task for task, _rule, _period in done if task in self._tasks):
+            for n in self._early(number, done):
+                for key in triggers(self._rules[number, n]):
+                    on = self._latest(done, number, n, None)
+                    if key not in days and on is not None:
+                        task = self._tasks[number]
+                        yield Standing(matter=name, task=task, rule=n, deadline=None, waits_for=key, done_on=on)
+
+    def _early(self, number: int, done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]]) -> list[int]:
+        """The rules of a task that are recorded as done and may be so before their event; the only one by itself."""
+        count = len(self._tasks[number].rules)
+        named = {rule or 1 for task, rule, _period in done if task == number and (rule is not None or count == 1)}
+        return [n for n in sorted(named) if (number, n) in self._rules and before_event(self._rules[number, n])]
 
     def _finished(
         self, days: dict[str, date], done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]]
@@ -377,7 +398,8 @@ class Standings:
             for number in tasks:
                 dated = {n for key in days for task, n in self._by_trigger.get(key, ()) if task == number}
                 # a record of one rule that repeats is an update, not its end
-                rules = {None if isinstance(self._rules[number, n], Every) else n for n in dated} or {None}
+                rules: set[int | None] = {None if isinstance(self._rules[number, n], Every) else n for n in dated}
+                rules = rules or set(self._early(number, done)) or {None}
                 each = [self._latest(done, number, n, None) for n in rules]
                 last = [day for day in each if day]
                 if last and len(last) == len(each):

@@ -19,9 +19,11 @@ from tthc_cli.rules import (
     Every,
     Periodic,
     Rule,
+    before_event,
     needs_event,
     period_start,
     periods,
+    reporting_window,
     speaks_of,
     triggers,
 )
@@ -42,6 +44,8 @@ def happened(
 ) -> Entry:
     """An event on a day: in a matter of its own, or in the one named (with ``new_matter``, a new one of that name).
 
+    Where none is named, the matter in which work was done before the event, while it was not known, takes it in.
+
     Raises TthcError for a matter that there is not, for an event that the matter has (unless ``again`` says that the
     new day replaces the old one), and for a closing event before what it closes.
     """
@@ -52,7 +56,7 @@ def happened(
     elif new_matter:
         raise TthcError(_("--new: name the new matter with --matter"))
     else:
-        matter = free_matter(entries)
+        matter = _awaiting(plan, entries, event) or free_matter(entries)
     its = [entry for entry in live(entries, plan) if entry.matter == matter]
     before = [entry for entry in its if entry.event == event.key]
     if before and not again:
@@ -145,15 +149,18 @@ def fulfilled(
     today: date,
     rule: int | None = None,
     matter: str | None = None,
+    new_matter: bool = False,
     period: str | None = None,
     ref: str | None = None,
     again: bool = False,
 ) -> Entry:
     """That a task (or one of its rules) is fulfilled: in a matter, for a period, or, with a fixed date, once.
 
-    Where no matter is named, the only one in which the task is open is meant. Raises TthcError where that is not clear,
-    where a task has several fixed dates and none is named, for what is done already (unless ``again`` says so), and for
-    a day on which it cannot have been done: one to come, or one before the event that the task waits for.
+    Where no matter is named, the only one in which the task is open is meant. Work that is to be done before an event
+    may be recorded while that event is not known: in the matter that waits for it, else in a new one. Raises TthcError
+    where that is not clear, where a task has several fixed dates and none is named, for what is done already (unless
+    ``again`` says so), and for a day on which it cannot have been done: one to come, or one before the event that the
+    task waits for.
     """
     place = str(task.number) if rule is None else f"{task.number}.{rule}"
     rules = [found for n, found in enumerate(task.rules, 1) if rule in (None, n)]
@@ -171,7 +178,10 @@ def fulfilled(
         )
     if matter is not None:
         matter = matter_name(matter)
-        _known_matter(plan, entries, matter)
+        if not new_matter:
+            _known_matter(plan, entries, matter)
+    elif new_matter:
+        raise TthcError(_("--new: name the new matter with --matter"))
     counted = live(entries, plan)
     # as of the last day that was recorded: what was done later than this is done already
     as_of = max([day, *(entry.day for entry in counted if entry.kind == "done" and entry.day is not None)])
@@ -199,7 +209,8 @@ def fulfilled(
         matter = _only_matter(task, dated)
     its = [standing for standing in dated if standing.matter == matter]
     if not its:
-        raise TthcError(_nothing_due(plan, place, matter, found))
+        matter = _done_before(plan, entries, rules, found, place=place, matter=matter, again=again)
+        return new._replace(matter=matter)
     if matter is None and rule is None and len({standing.rule for standing in its}) > 1:
         raise TthcError(_several_dates(task, its))
     new = new._replace(matter=matter)
@@ -210,7 +221,8 @@ def fulfilled(
                 task=task.number, day=f"{day:%d/%m/%Y}", start=f"{start:%d/%m/%Y}"
             )
         )
-    if matter is None and day.year < plan.identity.year:
+    due_before = any(s.deadline and s.deadline.due.year < plan.identity.year for s in its)
+    if matter is None and day.year < plan.identity.year and not due_before:
         raise TthcError(
             _(
                 "task {task}: {day} lies before {year}, the year of the plan; correct the day or name another --plan"
@@ -321,7 +333,8 @@ def _for_period(
             )
         )
     first = period_start(wanted)
-    if new.day is not None and new.day < first:
+    # what is due before its period begins is done before that, too
+    if new.day is not None and new.day < first and its.deadline is not None and its.deadline.due >= first:
         raise TthcError(
             _("task {task}: on {day} the period {period} had not begun; correct the day or the period").format(
                 task=task.number, day=f"{new.day:%d/%m/%Y}", period=wanted
@@ -330,6 +343,68 @@ def _for_period(
     if its.done_on is not None and not again:
         raise TthcError(_done_already(str(task.number), its))
     return new._replace(period=wanted)
+
+
+def _done_before(
+    plan: Plan,
+    entries: Sequence[Entry],
+    rules: Sequence[Rule],
+    found: Sequence[Standing],
+    *,
+    place: str,
+    matter: str | None,
+    again: bool,
+) -> str:
+    """The matter of work that was done before its event is known. Raises TthcError where there can be none such."""
+    waiting = [s for s in found if s.waits_for and s.matter is not None and matter in (None, s.matter)]
+    matters = list(dict.fromkeys(s.matter for s in waiting if s.matter is not None))
+    events = {entry.event for entry in live(entries, plan) if entry.event and entry.matter == matter}
+    keys = {key for rule in rules for key in triggers(rule)}
+    if len(rules) != 1 or not before_event(rules[0]) or (events and not any(_kin(plan, key) & events for key in keys)):
+        raise TthcError(_nothing_due(plan, place, matter, found))
+    if len(matters) > 1:
+        raise TthcError(
+            _("--matter: task {task} is due in several matters; name one of {known}").format(
+                task=place, known=", ".join(matters)
+            )
+        )
+    for standing in waiting:
+        if standing.done_on is not None and not again:
+            raise TthcError(
+                _done_already(place, standing) + _("; for another matter, give it a name with --matter NAME --new")
+            )
+    return matter or next(iter(matters), None) or free_matter(entries)
+
+
+def matters_awaiting(plan: Plan, entries: Sequence[Entry], key: str) -> list[str]:
+    """The matters that hold nothing but work done before this event, which is not known in them yet."""
+    early = {
+        (task.number, rule)
+        for task in plan.tasks
+        for n, found in enumerate(task.rules, 1)
+        if before_event(found) and key in triggers(found)
+        for rule in ((n, None) if len(task.rules) == 1 else (n,))
+    }
+    if not early:  # so a large register need not be gone through
+        return []
+    known: dict[str, bool] = {}
+    for entry in live(entries, plan):
+        if entry.matter is not None:
+            known[entry.matter] = known.get(entry.matter, True) and (entry.task or 0, entry.rule) in early
+    return [matter for matter, waits in known.items() if waits]
+
+
+def _awaiting(plan: Plan, entries: Sequence[Entry], event: Event) -> str | None:
+    """The only matter in which work was done before this event. Raises TthcError where there are several."""
+    found = matters_awaiting(plan, entries, event.key)
+    if len(found) > 1:
+        raise TthcError(
+            _(
+                "--matter: work was done before {event} in the matters {known}; name one of them, or a new one with "
+                "--matter NAME --new"
+            ).format(event=event.typed, known=", ".join(found))
+        )
+    return next(iter(found), None)
 
 
 def _only_matter(task: Task, dated: Sequence[Standing]) -> str | None:
@@ -366,6 +441,13 @@ def _nothing_due(plan: Plan, place: str, matter: str | None, found: Sequence[Sta
     matters = ", ".join(dict.fromkeys(s.matter for s in waits if s.matter is not None))
     if not events:
         return _("matter {matter} has no deadline of task {task}").format(matter=matter, task=place)
+    task = plan.task(int(place)) if place.isdecimal() else None
+    early = [f"{place}.{n}" for n, rule in enumerate(task.rules if task else (), 1) if before_event(rule)]
+    if early and matter is None:
+        return _(
+            "task {task} waits for an event ({events}); record it with `tthc event add`, or, if it is work done before "
+            "its event, name the rule: {places}"
+        ).format(task=place, events=events, places=", ".join(early))
     if matter is None and not matters:
         return _("task {task} waits for an event ({events}); record it with `tthc event add`").format(
             task=place, events=events
@@ -424,7 +506,54 @@ def no_such_matter(entries: Iterable[Entry], matter: str) -> TthcError:
 
 
 _NAMED: Final = 5
-"""How many matters a warning names."""
+"""How many matters, or days, a warning names."""
+
+
+def outside_year(plan: Plan, day: date) -> bool:
+    """Whether a day lies neither in the plan's year nor in the reporting window of that year, which opens before it."""
+    year = plan.identity.year
+    opens, last = date(year, 1, 1), date(year, 12, 31)
+    if plan.reporting is not None:
+        opens, _closes = reporting_window(opens, last, plan.reporting.cut_off_day)
+    return not opens <= day <= last
+
+
+def of_another_year(plan: Plan, known: Iterable[Entry], new: Iterable[Entry], after: Iterable[Standing]) -> list[str]:
+    """A warning of new entries that tell of days of another year than the plan's.
+
+    Not of what goes on in a matter that began in that year, nor of work that by its own deadline is due in the other
+    one. ``after`` holds the deadlines as they stand with the new entries.
+    """
+    doubted = [e for e in new if e.plan == plan.id and e.day is not None and outside_year(plan, e.day)]
+    if not doubted:
+        return []
+    counted = live([*known, *new], plan)
+    began = {entry.matter for entry in counted if entry.day is not None and not outside_year(plan, entry.day)} - {None}
+    due = {
+        (s.task.number, s.deadline.period, year)
+        for s in after
+        if s.matter is None and s.deadline is not None
+        for year in (s.deadline.due.year, s.deadline.last.year)
+    }
+    days = [
+        entry.day
+        for entry in doubted
+        if entry.day is not None
+        and entry.matter not in began
+        and (entry.matter is not None or (entry.task or 0, entry.period, entry.day.year) not in due)
+    ]
+    return [years_differ(plan, days)] if days else []
+
+
+def years_differ(plan: Plan, days: Iterable[date]) -> str:
+    """What to say of facts of another year than the plan's."""
+    named = list(dict.fromkeys(f"{day:%d/%m/%Y}" for day in sorted(days)))
+    known = ", ".join(named[:_NAMED])
+    if len(named) > _NAMED:
+        known = _("{names} and {count} more").format(names=known, count=len(named) - _NAMED)
+    return _("{days}: not in {year}, the year of the plan; if another plan is meant, name it with --plan").format(
+        days=known, year=plan.identity.year
+    )
 
 
 def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: Entry, today: date) -> list[str]:

@@ -330,6 +330,15 @@ def needs_event(rule: Rule) -> bool:
     return all(map(needs_event, rule.parts)) if isinstance(rule, EarliestOf) else bool(triggers(rule))
 
 
+def before_event(rule: Rule) -> bool:
+    """Whether the work is to be done before the event that the rule waits for, and so can be done while nobody knows of
+    that event yet.
+    """
+    if isinstance(rule, EarliestOf):
+        return needs_event(rule) and all(map(before_event, rule.parts))
+    return isinstance(rule, Before | By) and rule.event is not None
+
+
 def speaks_of(rule: Rule) -> tuple[str, ...]:
     """The keys of all events that can change a rule's dates: those that start it, and the one that closes it."""
     return (*triggers(rule), rule.until) if isinstance(rule, Every) else triggers(rule)

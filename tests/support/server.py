@@ -146,7 +146,7 @@ def _command(request: Mapping[str, object], out: int, err: int) -> None:
         os.environ.clear()
         os.environ.update(request["env"])  # type: ignore[call-overload] # a mapping, as JSON has it
         os.environ["LANGUAGE"] = language
-        sys.argv[:] = ["tthc", *request["arguments"]]  # type: ignore[misc] # a list
+        sys.argv[:] = ["tthc", *request["arguments"]]
         tempfile.tempdir = None
         signal.signal(signal.SIGINT, signal.default_int_handler)
         from tthc_cli.__main__ import main

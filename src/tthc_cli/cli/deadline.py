@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
@@ -27,6 +27,7 @@ from tthc_cli.output import feed
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.words import place
 from tthc_cli.plan import Plan, decided
+from tthc_cli.recording import outside_year, years_differ
 from tthc_cli.rules import Every, Periodic, Rule, triggers, waits_for
 from tthc_cli.workdays import WorkCalendar
 
@@ -155,6 +156,8 @@ def deadline(
         year=its_year if takes_year else None,
         year_given=year is not None,
     )
+    if read is None:
+        _warn_of_years(answer.plan, events)
     for key in answer.agenda.untouched:
         console.warn(
             _untouched(answer.plan, key) if read is None else _unused(f"--event {answer.plan.event(key).typed}")
@@ -170,6 +173,13 @@ def deadline(
         case DeadlineFormat.ICS:
             console.emit(feed.of_agenda(answer))
     return Exit.OK
+
+
+def _warn_of_years(plan: Plan, events: Mapping[str, date]) -> None:
+    """Warn of events of another year than the plan's, but for what follows one of that year."""
+    begun = min((day for day in events.values() if not outside_year(plan, day)), default=date.max)
+    if days := [day for day in events.values() if outside_year(plan, day) and day < begun]:
+        console.warn(years_differ(plan, days))
 
 
 def _rules(plan: Plan, tasks: list[str]) -> list[tuple[int, int]]:

@@ -43,6 +43,9 @@ app = typer.Typer(name="event", cls=Group, help=_("The register: what has happen
 MatterOption = Annotated[
     str | None, typer.Option("--matter", "-m", metavar="M", help=_("The matter that it belongs to."))
 ]
+NewOption = Annotated[
+    bool, typer.Option("--new", help=_("Start a matter of the name that --matter gives, instead of a number."))
+]
 RefOption = Annotated[
     str | None, typer.Option("--ref", metavar="TEXT", help=_("The document it rests on, such as 'QĐ 123/QĐ-BKHCN'."))
 ]
@@ -69,9 +72,7 @@ def add(
     key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key, alias or label."))],
     date: Annotated[str, typer.Argument(metavar="DATE", help=_("The day: dd/mm/yyyy, yyyy-mm-dd, today, yesterday."))],
     matter: MatterOption = None,
-    new: Annotated[
-        bool, typer.Option("--new", help=_("Start a matter of the name that --matter gives, instead of a number."))
-    ] = False,
+    new: NewOption = False,
     ref: RefOption = None,
     again: AgainOption = False,
     dry_run: DryRunOption = False,
@@ -152,7 +153,7 @@ def list_(
     name = None if matter is None else recording.matter_name(matter)
     loose = {entry.id for entry in entries if entry.plan is None and entry.year == loaded.value.identity.year}
     shown = [entry for entry in entries if name in (None, entry.matter) and (entry.id in loose) == unassigned]
-    if name is not None and not shown:
+    if name is not None and all(entry.matter != name for entry in entries):
         raise recording.no_such_matter(entries, name)
     warn_of_year(loaded.value, day_of(None))
     console.show(
@@ -213,6 +214,7 @@ def done(
     task: Annotated[str, typer.Argument(metavar="TASK", help=_("Number of the task (10), or of one rule (10.1)."))],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The day (default: today)."))] = None,
     matter: MatterOption = None,
+    new: NewOption = False,
     period: Annotated[
         str | None,
         typer.Option("--period", metavar="P", help=_("The period reported on: 2024-03, 2024-Q1, 2024.")),
@@ -240,6 +242,7 @@ def done(
             today=day_of(None),
             rule=rule,
             matter=matter,
+            new_matter=new,
             period=period,
             ref=ref,
             again=again,
@@ -296,6 +299,7 @@ def _record(
                 before = []
             # in the transaction: a day that cannot be computed with is not recorded: nothing else could be
             after = of_matter(plan, calendar, [*known, entry], entry)
+            doubts += recording.of_another_year(plan, known, [entry], after)
     change = output.Change(
         entry=entry,
         before=before,

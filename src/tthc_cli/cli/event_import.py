@@ -50,7 +50,9 @@ def import_(
     from tthc_cli.cases.files import read_rows
     from tthc_cli.importing import Table, additions, load_register_columns
     from tthc_cli.loading import load_calendar, load_plan
+    from tthc_cli.matters import Standings
     from tthc_cli.output import register as output
+    from tthc_cli.recording import of_another_year
     from tthc_cli.register import writing
     from tthc_cli.workdays import WorkCalendar
 
@@ -64,7 +66,10 @@ def import_(
         with writing(path, dry_run=dry) as record:
             claimed = settle(record, loaded)
             found = additions(table, names, loaded.value, days, record.entries, today=as_of(None))
+            known = list(record.entries)
             added = [record.add(new) for new in found.new]
+            after = Standings(loaded.value, days, as_of(None)).of([])
+            doubts = of_another_year(loaded.value, known, added, after)
     warn_of_year(loaded.value, as_of(None))
     console.show(
         format_,
@@ -76,4 +81,6 @@ def import_(
         heading=heading(loaded.value, plan, register=path),
     )
     tell(claimed, loaded.value, dry_run=dry_run)
+    for doubt in doubts:
+        console.warn(doubt)
     return Exit.OK

@@ -21,7 +21,6 @@ LIST_CSV: Final = (
     "id",
     "kind",
     "plan",
-    "year",
     "event",
     "task",
     "rule",
@@ -33,6 +32,7 @@ LIST_CSV: Final = (
     "voided",
     "recorded_at",
     "recorded_by",
+    "year",
 )
 """The columns of ``tthc event list --format csv``, which ``tthc event import`` takes back."""
 
@@ -313,7 +313,10 @@ def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan
         Column(title=_("Recorded")),
     )
     notes = [_("Plan: {plan}").format(plan=plan.id)] if rows and one_plan else []
-    notes += [] if rows else [_("Nothing is recorded yet; `tthc event add` starts the register.")]
+    if not everything:
+        notes = [_("Nothing is recorded yet; `tthc event add` starts the register.")]
+    elif not rows:
+        notes = [_("There is no such entry.")]
     return render([Table(columns=columns, rows=rows, notes=notes)], terminal)
 
 

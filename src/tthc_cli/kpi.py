@@ -395,6 +395,7 @@ def reason_words(reason: str, column: str | None) -> str:
         "no-date": _("{column} is not written as dd/mm/yyyy or yyyy-mm-dd"),
         "no-such-day": _("{column} is no day of the calendar"),
         "unknown-value": _("{column} has a value that is not known"),
+        "lost-digits": _("{column} is written as a number that has lost digits; save it as text"),
         "no-amount": _("{column} is no amount in đồng"),
         "out-of-order": _("{column} lies before the date that comes first"),
         "disagree": _("rows with the same key say different things"),

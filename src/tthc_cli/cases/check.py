@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tthc_cli.cases import measures
-from tthc_cli.cases.columns import Column, ColumnsFile, column_words, label, missing
+from tthc_cli.cases.columns import UNCOMPUTED, Column, ColumnsFile, column_words, label, missing
 from tthc_cli.cases.due import SERVING, Basis, Recompute
 from tthc_cli.cases.engines import Engine, Report, TypedRows, engine_for, no_report
 from tthc_cli.cases.measures import Frame
@@ -310,7 +310,8 @@ def _count(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> _Count
                 defect = rows.defects[found["defect"]]
                 header = layout.header(defect.column)
                 counts["set_aside"][(defect.reason, header)] += found["rows"]
-                if defect.reason == "unknown-value" and header not in unknown_words:
+                of_words = defect.column and dictionary.data_sets[name].columns[defect.column].type in dictionary.values
+                if defect.reason == "unknown-value" and of_words and header not in unknown_words:
                     unknown_words[header or ""] = _unknown_words(rows, found["defect"], dictionary)
             case measures.DISAGREE as fate:
                 counts["set_aside"][(fate, None)] += found["rows"]
@@ -375,6 +376,8 @@ def _shown_value(columns: Mapping[str, Column], column: str | None, value: str |
     """A cell that is wrong, as far as it may be shown."""
     if not value or column is None:
         return value
+    if value == UNCOMPUTED:
+        return _("a formula that was never computed")
     words = columns[column].type not in ("date", "amount")
     return HIDDEN if of_a_person(value) or (words and not _harmless(value)) else value
 

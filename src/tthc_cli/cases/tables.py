@@ -17,7 +17,7 @@ from typing import Final
 from tthc_cli.cases import files
 from tthc_cli.cases.columns import ColumnsFile, Layout, Names, no_header, understand
 from tthc_cli.cases.files import CsvFile, utf16
-from tthc_cli.cases.grids import Grid, Opened, look, write
+from tthc_cli.cases.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, look, write
 from tthc_cli.cases.headers import Header, Merges, find_header
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -62,6 +62,7 @@ class Table:
     source: CsvFile | ParquetFile
     layout: Layout
     kind: Kind
+    hidden: HiddenRead = NOTHING_HIDDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +191,8 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
             layout = understand(dictionary, data_set, header.headers, place, header.last + 1, header.names)
             columns = dictionary.data_sets[data_set].columns
             days = {place for column, place in layout.places.items() if columns[column].type == "date"}
-            return Table(source=write(path, opened, layout, days, dictionary, folder), layout=layout, kind=kind)
+            source, hidden = write(path, opened, layout, days, dictionary, folder)
+            return Table(source=source, layout=layout, kind=kind, hidden=hidden)
     layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
     return Table(source=source, layout=layout, kind=kind)
 
@@ -312,11 +314,13 @@ def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]
             from tthc_cli.cases.pages import open_page
 
             return open_page(path, folder), []
-        from tthc_cli.cases.workbooks import open_workbook
-
-        return open_workbook(path)
+        with path.open("rb"):
+            pass
     except OSError as error:
         raise unreadable(path, error) from None
+    from tthc_cli.cases.workbooks import open_workbook
+
+    return open_workbook(path, folder)
 
 
 def _parquet(path: Path, folder: Path) -> ParquetFile:

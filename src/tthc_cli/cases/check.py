@@ -28,12 +28,12 @@ from tthc_cli.kpi import (
     MONTH,
     Count,
     Due,
-    FileCount,
     InputCount,
     Period,
     Result,
     UnknownWords,
     data_set_words,
+    hidden_words,
     judge,
     reason_words,
     target_for,
@@ -170,10 +170,16 @@ def checked(
         if basis and rejects:
             rejects(listed(dictionary, *found) for found in basis.due.not_computed())
             rejects(listed(dictionary, *found) for found in basis.set_aside())
+        inputs = [*(counted.rows for counted in data.values()), *(basis.inputs if basis else ())]
         outcome = Outcome(
             results=[result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)],
-            inputs=[*(counted.rows for counted in data.values()), *(basis.inputs if basis else ())],
-            warnings=[*skipped_files(skipped), *due_said, *_warnings(request, data, dictionary)],
+            inputs=inputs,
+            warnings=[
+                *skipped_files(skipped),
+                *hidden_read(inputs),
+                *due_said,
+                *_warnings(request, data, dictionary),
+            ],
             headers={
                 name: {column: str(layout.header(column)) for column in counted.columns if column in layout.places}
                 for name, counted in data.items()
@@ -199,6 +205,13 @@ def listed(
     key = shown_key(data_set, key, reason)
     value = _shown_value(dictionary.data_sets[data_set].columns, column, value)
     return data_set, source.file, line, key, header, value, reason, words, source.sheet
+
+
+def hidden_read(inputs: Iterable[InputCount]) -> Iterator[str]:
+    """Of which files hidden rows or columns are read."""
+    for found in inputs:
+        for file in found.files:
+            yield from hidden_words(file)
 
 
 def skipped_files(files: Sequence[Path]) -> Iterator[str]:
@@ -332,10 +345,7 @@ def _count(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> _Count
         first=min(days, default=None),
         last=max(days, default=None),
         after_as_of=after_as_of,
-        files=tuple(
-            FileCount(file=table.source.file, sheet=table.source.sheet, kind=table.kind, read=number)
-            for table, number in zip(rows.tables, rows.read, strict=True)
-        ),
+        files=tuple(table.count(number) for table, number in zip(rows.tables, rows.read, strict=True)),
     )
     return _Counted(
         tables=rows.tables,
@@ -362,7 +372,7 @@ def _unknown_words(rows: TypedRows, defect: int, dictionary: ColumnsFile) -> Unk
     safe = different <= _MANY
     kind = dictionary.data_sets[rows.table].columns[rows.defects[defect].column or ""].type
     return UnknownWords(
-        values=tuple((word, number) for word, number in found if safe and _harmless(word)),
+        values=tuple((_computed(word), number) for word, number in found if safe and _harmless(word)),
         different=different,
         accepted=tuple(label(dictionary, kind, value) for value in dictionary.values[kind]),
     )
@@ -372,12 +382,17 @@ def _harmless(word: str) -> bool:
     return not of_a_person(word) and not re.search(r"\d{3}", word)
 
 
+def _computed(value: str) -> str:
+    """A value as it is said."""
+    return _("a formula that was never computed") if value == UNCOMPUTED else value
+
+
 def _shown_value(columns: Mapping[str, Column], column: str | None, value: str | None) -> str | None:
     """A cell that is wrong, as far as it may be shown."""
     if not value or column is None:
         return value
     if value == UNCOMPUTED:
-        return _("a formula that was never computed")
+        return _computed(value)
     words = columns[column].type not in ("date", "amount")
     return HIDDEN if of_a_person(value) or (words and not _harmless(value)) else value
 

@@ -480,7 +480,7 @@ class Rows:
                 error = f"d_{name}.wrong = {_ERROR}" if spec.type == "date" else self._error(text)
                 yield Defect(reason="unknown-value", column=name, value=text, holds=error)
             if spec.type == "key":
-                yield Defect(reason="lost-digits", column=name, value=text, holds=_lost_digits(text))
+                yield Defect(reason="lost-digits", column=name, value="null", holds=_lost_digits(text))
             elif spec.type == "date":
                 yield Defect(reason="no-date", column=name, value=text, holds=f"d_{name}.wrong = {_NO_DATE}")
                 yield Defect(reason="no-such-day", column=name, value=text, holds=f"d_{name}.wrong = {_NO_DAY}")

@@ -30,7 +30,7 @@ from tthc_cli.cases.duckdb_rows import Rows
 from tthc_cli.cases.tables import Table
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import FileCount, InputCount, reason_words, regime_words
+from tthc_cli.kpi import InputCount, reason_words, regime_words
 from tthc_cli.phrases import read_time
 from tthc_cli.rules import After, On, Unit
 from tthc_cli.workdays import WorkCalendar
@@ -335,10 +335,7 @@ def count_rows(
         used=used,
         excluded=dict(sorted(excluded.items())),
         set_aside=dict(sorted(set_aside.items(), key=str)),
-        files=tuple(
-            FileCount(file=table.source.file, sheet=table.source.sheet, kind=table.kind, read=number)
-            for table, number in zip(rows.tables, rows.read, strict=True)
-        ),
+        files=tuple(table.count(number) for table, number in zip(rows.tables, rows.read, strict=True)),
     )
 
 

@@ -70,4 +70,6 @@ def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> He
         ),
         twice=tuple(column_words(dictionary, data_set, column) for column in columns if column in twice),
         missing=missing,
+        hidden_rows=found.hidden.rows,
+        hidden_columns=tuple(map(shown_header, found.hidden.columns)),
     )

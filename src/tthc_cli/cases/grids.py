@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from tthc_cli.cases.columns import ColumnsFile, Layout, totals_pattern
+from tthc_cli.cases.columns import ColumnsFile, Layout, Names, totals_pattern
 from tthc_cli.cases.files import DELIMITER, LONGEST_LINE, PLACEHOLDER, WIDTH_LIMIT, CsvFile, new_file, too_wide
 from tthc_cli.cases.headers import HEAD, Find, Header, Merges
 from tthc_cli.errors import TthcError
@@ -135,6 +135,30 @@ def _merges(spans: Iterable[Span], rows: int) -> Merges:
     return found
 
 
+def hidden_of(opened: Opened, known: Names) -> HiddenRead:
+    """What is hidden of the rows below the header, of which nothing is read after that, and of the known columns."""
+    header, hidden = opened.header, opened.grid.hidden()
+    assert header is not None  # noqa: S101 - the caller has looked
+    rows = 0
+    if hidden.rows:
+        not_shown = _places(hidden.rows)
+        filled = (number for number, row in enumerate(opened.rows) if any(cell != "" for cell in row))
+        rows = sum(number > header.last and number in not_shown for number in filled)
+    places = [place for place, names in enumerate(header.names) if known.meaning(names).columns]
+    return HiddenRead(rows=rows, columns=_headers(header.headers, places, hidden))
+
+
+def _places(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {row for first, last in spans for row in range(first, min(last, _LAST_ROW) + 1)}
+
+
+def _headers(headers: Sequence[str], places: Iterable[int], hidden: Hidden) -> tuple[str, ...]:
+    """The headers of those of the columns that are hidden."""
+    return tuple(
+        headers[place] for place in sorted(places) if any(first <= place <= last for first, last in hidden.columns)
+    )
+
+
 def write(
     path: Path, opened: Opened, layout: Layout, days: Collection[int], dictionary: ColumnsFile, folder: Path
 ) -> tuple[CsvFile, HiddenRead]:
@@ -166,7 +190,7 @@ def write(
     if merged:
         rows = _unfolded(rows, merged, layout, dictionary)
     hidden, hidden_rows = grid.hidden(), 0
-    not_shown = {row for first, last in hidden.rows for row in range(first, min(last, _LAST_ROW) + 1)}
+    not_shown = _places(hidden.rows)
     with lines.open("w", encoding="utf-8", newline="") as out:
         for number, row in enumerate(rows, 1):
             if number <= source.header_line:
@@ -195,9 +219,7 @@ def write(
             filled = any(cells) and not line.isspace()
             hidden_rows += filled and number - 1 in not_shown
             out.write(f"{line}\n" if filled else f"{PLACEHOLDER}\n")
-    read = sorted(layout.places.values())
-    names = (layout.headers[place] for place in read if any(of[0] <= place <= of[1] for of in hidden.columns))
-    return source, HiddenRead(rows=hidden_rows, columns=tuple(names))
+    return source, HiddenRead(rows=hidden_rows, columns=_headers(layout.headers, layout.places.values(), hidden))
 
 
 def _unfolded(

@@ -17,10 +17,11 @@ from typing import Final
 from tthc_cli.cases import files
 from tthc_cli.cases.columns import ColumnsFile, Layout, Names, no_header, understand
 from tthc_cli.cases.files import CsvFile, utf16
-from tthc_cli.cases.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, look, write
+from tthc_cli.cases.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, hidden_of, look, write
 from tthc_cli.cases.headers import Header, Merges, find_header
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi import FileCount
 from tthc_cli.loading import unreadable
 
 
@@ -64,6 +65,17 @@ class Table:
     kind: Kind
     hidden: HiddenRead = NOTHING_HIDDEN
 
+    def count(self, read: int) -> FileCount:
+        """What is said of it once so many rows are read."""
+        return FileCount(
+            file=self.source.file,
+            sheet=self.source.sheet,
+            kind=self.kind,
+            read=read,
+            hidden_rows=self.hidden.rows,
+            hidden_columns=self.hidden.columns,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -76,6 +88,7 @@ class Found:
     line: int
     """The line or row on which the header ends; 0 where the file has names of columns beside its rows."""
     header: Header
+    hidden: HiddenRead = NOTHING_HIDDEN
 
 
 # -- what the user names -----------------------------------------------------------------------------------------------
@@ -265,6 +278,7 @@ def _found_in_grids(
                 kind=kind,
                 line=opened.header.last + 1,
                 header=opened.header,
+                hidden=hidden_of(opened, known),
             )
     if best is None:
         assert first is not None  # noqa: S101 - there are data sets

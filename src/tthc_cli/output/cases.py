@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tthc_cli.i18n import _
-from tthc_cli.kpi import HeaderFound, HeadersFound, data_set_words
+from tthc_cli.kpi import HeaderFound, HeadersFound, data_set_words, hidden_words
 from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 
@@ -27,6 +27,8 @@ def as_json(found: Sequence[HeadersFound]) -> str:
                     "headers": [_record(header) for header in one.headers],
                     "missing": list(one.needed),
                     "twice": list(one.twice),
+                    "hidden_rows": one.hidden_rows,
+                    "hidden_columns": list(one.hidden_columns),
                     "kpis": [{"kpi": kpi, "missing": list(columns)} for kpi, columns in one.missing.items()],
                 }
                 for one in found
@@ -61,6 +63,7 @@ def _headers(found: HeadersFound) -> Table:
     place = found.file if found.sheet is None else f"{found.file}:{found.sheet}"
     notes = [_("Cannot be counted without: {columns}").format(columns=", ".join(found.needed))] if found.needed else []
     notes += [_("Stands there twice: {columns}").format(columns=", ".join(found.twice))] if found.twice else []
+    notes += hidden_words(found)
     return Table(
         title=_("{file}: {name}, header in row {line}").format(
             file=place, name=data_set_words(found.data_set), line=found.line

@@ -564,5 +564,15 @@ def input_record(found: InputCount) -> dict[str, Any]:
         "set_aside_by": [
             {"reason": reason, "column": column, "rows": rows} for (reason, column), rows in found.set_aside.items()
         ],
-        "files": [{"file": one.file, "sheet": one.sheet, "kind": one.kind, "read": one.read} for one in found.files],
+        "files": [
+            {
+                "file": one.file,
+                "sheet": one.sheet,
+                "kind": one.kind,
+                "read": one.read,
+                "hidden_rows": one.hidden_rows,
+                "hidden_columns": list(one.hidden_columns),
+            }
+            for one in found.files
+        ],
     }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tthc_cli.cases import measures
-from tthc_cli.cases.columns import UNCOMPUTED, Column, ColumnsFile, column_words, label, missing
+from tthc_cli.cases.columns import UNCOMPUTED, ColumnsFile, column_words, errors_pattern, label, missing
 from tthc_cli.cases.due import SERVING, Basis, Recompute
 from tthc_cli.cases.engines import Engine, Report, TypedRows, engine_for, no_report
 from tthc_cli.cases.measures import Frame
@@ -203,7 +203,7 @@ def listed(
     header = table.layout.header(column) if column in table.layout.places else column
     words, data_set, source = reason_words(reason, header), table.layout.data_set, table.source
     key = shown_key(data_set, key, reason)
-    value = _shown_value(dictionary.data_sets[data_set].columns, column, value)
+    value = _shown_value(dictionary, data_set, column, value)
     return data_set, source.file, line, key, header, value, reason, words, source.sheet
 
 
@@ -372,7 +372,11 @@ def _unknown_words(rows: TypedRows, defect: int, dictionary: ColumnsFile) -> Unk
     safe = different <= _MANY
     kind = dictionary.data_sets[rows.table].columns[rows.defects[defect].column or ""].type
     return UnknownWords(
-        values=tuple((_computed(word), number) for word, number in found if safe and _harmless(word)),
+        values=tuple(
+            (_computed(word), number)
+            for word, number in found
+            if _is_error(dictionary, word) or (safe and _harmless(word))
+        ),
         different=different,
         accepted=tuple(label(dictionary, kind, value) for value in dictionary.values[kind]),
     )
@@ -382,17 +386,23 @@ def _harmless(word: str) -> bool:
     return not of_a_person(word) and not re.search(r"\d{3}", word)
 
 
+def _is_error(dictionary: ColumnsFile, value: str) -> bool:
+    """Whether a spreadsheet program could not compute or show a cell: that tells nobody."""
+    return re.fullmatch(errors_pattern(dictionary), value.upper()) is not None
+
+
 def _computed(value: str) -> str:
     """A value as it is said."""
     return _("a formula that was never computed") if value == UNCOMPUTED else value
 
 
-def _shown_value(columns: Mapping[str, Column], column: str | None, value: str | None) -> str | None:
+def _shown_value(dictionary: ColumnsFile, data_set: str, column: str | None, value: str | None) -> str | None:
     """A cell that is wrong, as far as it may be shown."""
     if not value or column is None:
         return value
-    if value == UNCOMPUTED:
+    if _is_error(dictionary, value):
         return _computed(value)
+    columns = dictionary.data_sets[data_set].columns
     words = columns[column].type not in ("date", "amount")
     return HIDDEN if of_a_person(value) or (words and not _harmless(value)) else value
 

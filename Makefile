@@ -1,11 +1,11 @@
-# run: set up and do the main job · test: set up and run all tests · lint: style, types, layers · bench: side by side
+# run: set up and do the main job · test: set up and run all tests · test-slow: many damaged files · lint: style, types, layers · bench: side by side
 # Needs python3 (3.11 or later, with venv) and make. Everything goes into .venv; nothing else is touched.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint bench data words clean
+.PHONY: run test test-slow lint bench data words clean
 
 run: .venv/run
 	@echo '$$ tthc deadline --event ministry-decision-received=25/04/2024 --explain'
@@ -18,6 +18,10 @@ run: .venv/run
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# What takes too long for every day: thousands of damaged files of each format (TTHC_SOAK says how many, 2000 without).
+test-slow: .venv/dev
+	$(BIN)/python -m pytest -m soak tests/soak
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ Pure arithmetic on whole numbers: what is counted, and from which file, is the m
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,7 @@ from operator import ge, gt, le, lt
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.errors import Finding, TthcError
-from tthc_cli.i18n import _
+from tthc_cli.i18n import _, ngettext
 from tthc_cli.model import CONFIG, FIRST_YEAR, LAST_YEAR, Text
 from tthc_cli.plan import LIMITS, Kpi, Op, Plan
 from tthc_cli.rules import MONTHS_IN, PeriodKind, Reporting, periods, reporting_window
@@ -289,6 +289,10 @@ class FileCount:
     kind: str
     """``text``, ``workbook``, ``html`` or ``parquet``: by what stands in it, not by its name."""
     read: int
+    hidden_rows: int = 0
+    """Rows among those read that its program does not show."""
+    hidden_columns: tuple[str, ...] = ()
+    """Headers of the columns that are read though its program does not show them."""
     instead: Mapping[str, str] = field(default_factory=dict)
     """The columns that another one stands in for, each with the header of that."""
     unread_dates: tuple[str, ...] = ()
@@ -368,6 +372,9 @@ class HeadersFound:
     """The columns that others stand in for, each with the one that does."""
     instead_words: tuple[tuple[str, str], ...] = ()
     """The same as people call them."""
+    hidden_rows: int = 0
+    """As :class:`FileCount` has them, and the columns."""
+    hidden_columns: tuple[str, ...] = ()
 
     @property
     def countable(self) -> bool:
@@ -417,6 +424,7 @@ def reason_words(reason: str, column: str | None) -> str:
         "no-date": _("{column} is not written as dd/mm/yyyy or yyyy-mm-dd"),
         "no-such-day": _("{column} is no day of the calendar"),
         "unknown-value": _("{column} has a value that is not known"),
+        "lost-digits": _("{column} is written as a number that has lost digits; save it as text"),
         "no-amount": _("{column} is no amount in đồng"),
         "out-of-order": _("{column} lies before the date that comes first"),
         "disagree": _("rows with the same key say different things"),
@@ -434,6 +442,21 @@ def reason_words(reason: str, column: str | None) -> str:
         "no-calendar": _("the calendar does not reach that far"),
     }
     return words.get(reason, reason).format(column=column)
+
+
+def hidden_words(of: FileCount | HeadersFound) -> Iterator[str]:
+    """What is said of a file of which hidden rows or columns are read: they count as the others do."""
+    place = of.file if of.sheet is None else f"{of.file}:{of.sheet}"
+    if of.hidden_rows:
+        text = ngettext(
+            "{file}: {rows} hidden row is read as the others are",
+            "{file}: {rows} hidden rows are read as the others are",
+            of.hidden_rows,
+        )
+        yield text.format(file=place, rows=of.hidden_rows)
+    if of.hidden_columns:
+        text = _("{file}: hidden columns are read as the others are: {columns}")
+        yield text.format(file=place, columns=", ".join(of.hidden_columns))
 
 
 def regime_words(regime: str, *, assumed: bool) -> str:

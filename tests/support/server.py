@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds") and not os.environ.get("TTHC_REAL")
 """``TTHC_REAL=1`` has each command be a process of its own from the start, as on systems that do not fork."""
@@ -133,7 +134,7 @@ def _serve(connection: socket.socket) -> None:
         connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
 
 
-def _command(request: Mapping[str, object], out: int, err: int) -> None:
+def _command(request: Any, out: int, err: int) -> None:
     """Be the program, to its end: nothing of the server is left, and nothing of it is run."""
     code = 70
     try:
@@ -144,7 +145,7 @@ def _command(request: Mapping[str, object], out: int, err: int) -> None:
         os.chdir(str(request["cwd"]))
         language = os.environ["LANGUAGE"]  # the program sets it when it is imported
         os.environ.clear()
-        os.environ.update(request["env"])  # type: ignore[call-overload] # a mapping, as JSON has it
+        os.environ.update(request["env"])
         os.environ["LANGUAGE"] = language
         sys.argv[:] = ["tthc", *request["arguments"]]
         tempfile.tempdir = None
@@ -163,7 +164,7 @@ def _command(request: Mapping[str, object], out: int, err: int) -> None:
         for stream in (sys.stdout, sys.stderr):
             with suppress(Exception):
                 stream.flush()
-        atexit._run_exitfuncs()  # type: ignore[attr-defined] # as at the end of any process
+        atexit._run_exitfuncs()  # as at the end of any process
         os._exit(code & 0xFF)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases import measures
 from tthc_cli.cases.check import (
+    hidden_read,
     listed,
     looked_over,
     rejected,
@@ -106,13 +107,14 @@ def audit(
         reasons = connection.execute(
             "select reason, count(*) from audit_kind_of join audit_reasons using (kind) group by reason"
         ).fetchall()
+        inputs = [counted, *basis.inputs]
         yield Audit(
-            inputs=[counted, *basis.inputs],
+            inputs=inputs,
             agree=counts.get("agree", 0),
             differ=counts.get("differ", 0),
             reasons=dict(sorted(reasons, key=lambda found: (-found[1], found[0]))),
             has_pauses=basis.due.has_pauses or basis.due.has_complete,
-            warnings=[*skipped_files(skipped), *basis.warnings, *warnings],
+            warnings=[*skipped_files(skipped), *hidden_read(inputs), *basis.warnings, *warnings],
             rows=lambda: _wrong(connection, rows),
         )
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from tthc_cli.cases import measures
-from tthc_cli.cases.columns import Column, ColumnsFile, column_words, label, missing
+from tthc_cli.cases.columns import UNCOMPUTED, ColumnsFile, column_words, errors_pattern, label, missing
 from tthc_cli.cases.due import SERVING, Basis, Recompute
 from tthc_cli.cases.engines import Engine, Report, TypedRows, engine_for, no_report
 from tthc_cli.cases.measures import Frame
 from tthc_cli.cases.personal import HIDDEN, of_a_person, shown_key
-from tthc_cli.cases.tables import Kind, Table, expand, file_counts
+from tthc_cli.cases.tables import Kind, Table, expand
 from tthc_cli.cases.working import DEFAULT, Resources
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _, ngettext
@@ -33,6 +33,7 @@ from tthc_cli.kpi import (
     Result,
     UnknownWords,
     data_set_words,
+    hidden_words,
     judge,
     reason_words,
     target_for,
@@ -172,10 +173,16 @@ def checked(
         if basis and rejects:
             rejects(listed(dictionary, *found) for found in basis.due.not_computed())
             rejects(listed(dictionary, *found) for found in basis.set_aside())
+        inputs = [*(counted.rows for counted in data.values()), *(basis.inputs if basis else ())]
         outcome = Outcome(
             results=[result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)],
-            inputs=[*(counted.rows for counted in data.values()), *(basis.inputs if basis else ())],
-            warnings=[*skipped_files(skipped), *due_said, *_warnings(request, data, dictionary)],
+            inputs=inputs,
+            warnings=[
+                *skipped_files(skipped),
+                *hidden_read(inputs),
+                *due_said,
+                *_warnings(request, data, dictionary),
+            ],
             headers={
                 name: {column: str(layout.header(column)) for column in counted.columns if column in layout.places}
                 for name, counted in data.items()
@@ -199,8 +206,15 @@ def listed(
     header = table.layout.header(column) if column in table.layout.places else column
     words, data_set, source = reason_words(reason, header), table.layout.data_set, table.source
     key = shown_key(data_set, key, reason)
-    value = _shown_value(dictionary.data_sets[data_set].columns, column, value)
+    value = _shown_value(dictionary, data_set, column, value)
     return data_set, source.file, line, key, header, value, reason, words, source.sheet
+
+
+def hidden_read(inputs: Iterable[InputCount]) -> Iterator[str]:
+    """Of which files hidden rows or columns are read."""
+    for found in inputs:
+        for file in found.files:
+            yield from hidden_words(file)
 
 
 def skipped_files(files: Sequence[Path]) -> Iterator[str]:
@@ -315,7 +329,8 @@ def _count(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> _Count
                 defect = rows.defects[found["defect"]]
                 header = layout.header(defect.column)
                 counts["set_aside"][(defect.reason, header)] += found["rows"]
-                if defect.reason == "unknown-value" and header not in unknown_words:
+                of_words = defect.column and dictionary.data_sets[name].columns[defect.column].type in dictionary.values
+                if defect.reason == "unknown-value" and of_words and header not in unknown_words:
                     unknown_words[header or ""] = _unknown_words(rows, found["defect"], dictionary)
             case measures.DISAGREE as fate:
                 counts["set_aside"][(fate, None)] += found["rows"]
@@ -337,7 +352,7 @@ def _count(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> _Count
         last=max(days, default=None),
         after_as_of=after_as_of,
         in_year=in_year if request.plan_year else None,
-        files=file_counts(rows.tables, rows.read),
+        files=tuple(table.count(number) for table, number in zip(rows.tables, rows.read, strict=True)),
     )
     return _Counted(
         tables=rows.tables,
@@ -364,7 +379,11 @@ def _unknown_words(rows: TypedRows, defect: int, dictionary: ColumnsFile) -> Unk
     safe = different <= _MANY
     kind = dictionary.data_sets[rows.table].columns[rows.defects[defect].column or ""].type
     return UnknownWords(
-        values=tuple((word, number) for word, number in found if safe and _harmless(word)),
+        values=tuple(
+            (_computed(word), number)
+            for word, number in found
+            if _is_error(dictionary, word) or (safe and _harmless(word))
+        ),
         different=different,
         accepted=tuple(label(dictionary, kind, value) for value in dictionary.values[kind]),
     )
@@ -374,10 +393,23 @@ def _harmless(word: str) -> bool:
     return not of_a_person(word) and not re.search(r"\d{3}", word)
 
 
-def _shown_value(columns: Mapping[str, Column], column: str | None, value: str | None) -> str | None:
+def _is_error(dictionary: ColumnsFile, value: str) -> bool:
+    """Whether a spreadsheet program could not compute or show a cell: that tells nobody."""
+    return re.fullmatch(errors_pattern(dictionary), value.upper()) is not None
+
+
+def _computed(value: str) -> str:
+    """A value as it is said."""
+    return _("a formula that was never computed") if value == UNCOMPUTED else value
+
+
+def _shown_value(dictionary: ColumnsFile, data_set: str, column: str | None, value: str | None) -> str | None:
     """A cell that is wrong, as far as it may be shown."""
     if not value or column is None:
         return value
+    if _is_error(dictionary, value):
+        return _computed(value)
+    columns = dictionary.data_sets[data_set].columns
     words = columns[column].type not in ("date", "amount")
     return HIDDEN if of_a_person(value) or (words and not _harmless(value)) else value
 

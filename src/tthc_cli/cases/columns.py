@@ -81,6 +81,8 @@ class ColumnsFile:
     """The events from which a time limit may say that it counts: other words for the day of receipt."""
     date_words: tuple[Text, ...] = ()
     """What the headers of columns of dates begin with."""
+    errors: tuple[Text, ...] = ()
+    """What a spreadsheet program writes into a cell that it could not compute; the packaged ones without any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +209,8 @@ def load_columns(path: Path | None = None) -> ColumnsFile:
     if schema_of(path).startswith("tthc.more-columns"):
         more = load_file(path, MoreColumns, lambda found: list(_wrong_in_more(found, packaged))).value
         return extended(packaged, more)
-    return load_file(path, ColumnsFile, lambda found: list(_wrong_in_whole(found, packaged))).value
+    whole = load_file(path, ColumnsFile, lambda found: list(_wrong_in_whole(found, packaged))).value
+    return whole if whole.errors else replace(whole, errors=packaged.errors)
 
 
 def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:
@@ -491,6 +494,16 @@ def totals_pattern(dictionary: ColumnsFile) -> str:
     """An expression for all of a folded text with which a row of totals begins; empty where there are no such words."""
     words = sorted({fold(word) for word in dictionary.totals}, key=len, reverse=True)
     return f"({'|'.join(map(re.escape, words))})[ :.,;()0-9=-]*(ho so)?[ :.)]*" if words else ""
+
+
+UNCOMPUTED: Final = "#?"
+"""Stands for a formula that was never computed."""
+
+
+def errors_pattern(dictionary: ColumnsFile) -> str:
+    """An expression for all of a cell in capitals that a spreadsheet program could not compute, or not show."""
+    words = (*dictionary.errors, UNCOMPUTED)
+    return "|".join([*(re.escape(word.upper()) for word in words), "#{2,}", "ERR:[0-9]{3}"])
 
 
 def spellings(dictionary: ColumnsFile, kind: str) -> dict[str, str]:

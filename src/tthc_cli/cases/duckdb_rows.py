@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases.columns import ColumnsFile, ColumnType, spellings, totals_pattern
+from tthc_cli.cases.columns import ColumnsFile, ColumnType, errors_pattern, spellings, totals_pattern
 from tthc_cli.cases.files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
 from tthc_cli.cases.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.cases.paths import for_duckdb
@@ -31,8 +31,11 @@ _DATE: Final = r"[0-9]{1,2}/(0?[1-9]|1[0-2])/[0-9]{4}|[0-9]{4}-(0[1-9]|1[0-2])-[
 """What is written as a date, of whatever day."""
 _NO_DATE: Final = 1
 _NO_DAY: Final = 2
+_ERROR: Final = 3
 _TIME: Final = r"[ T]+([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
 _AMOUNT: Final = r"[0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4}"
+_LOST_DIGITS: Final = r"[0-9]([.,][0-9]+)?[Ee]\+[0-9]{1,3}|[0-9][.,][0-9]+[Ee][0-9]{1,3}"
+"""An identifier that a program took for a number, and wrote as one: 2.40425E+17."""
 _SOME_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
 _SPACES: Final = r"[\s\p{Z}]+"
 _BETWEEN: Final = "\x1d"
@@ -332,7 +335,9 @@ class Rows:
         cells = {}
         for name in self._cells:
             place = table.layout.places.get(name)
-            cells[name] = "''" if place is None else f"coalesce({_as_text(f'#{place + 1}', source.types[place])}, '')"
+            is_id = self._kind(name) in ("key", "id")
+            text = "''" if place is None else _as_text(f"#{place + 1}", source.types[place], is_id=is_id)
+            cells[name] = f"coalesce({text}, '')"
         in_order = sorted(self._own, key=lambda name: table.layout.places[name])
         first = "coalesce(" + ", ".join(f"nullif(trim({name}), '')" for name in in_order) + ")"
         texts = ", ".join(f"{cells[name]} as {name}" for name in self._cells)
@@ -426,6 +431,7 @@ class Rows:
         self._create(
             "dates",
             f"select t.text, d.day, {clock} as clock, cast(case when trim(t.text) = '' then null "
+            f"when {self._error('trim(t.text)')} then {_ERROR} "
             f"when {no_date} then {_NO_DATE} when d.day is null then {_NO_DAY} end as tinyint) as wrong "
             f"from ({texts}) t left join days d on d.text = {day}",
         )
@@ -457,7 +463,15 @@ class Rows:
         words = sorted({fold(word) for word in ("", *self._dictionary.no_id)})
         plain = f"replace(strip_accents(lower({cell})), 'đ', 'd')"
         known = ", ".join(map(_literal, words))
-        return f"case when not list_contains([{known}], {_spaced(plain)}) then {cell} end"
+        # applicants whose numbers have lost digits cannot be told apart: as if none were written
+        unknown = f"list_contains([{known}], {_spaced(plain)}) or {_lost_digits(cell)}"
+        return f"case when not ({unknown}) then {cell} end"
+
+    def _error(self, cell: str) -> str:
+        """SQL: whether a spreadsheet program could not compute or show a cell."""
+        # the first condition alone would say it all but for the time that the second takes
+        pattern = _literal(errors_pattern(self._dictionary))
+        return f"(contains('#Ee', left({cell}, 1)) and regexp_full_match(upper({cell}), {pattern}))"
 
     def _defect(self) -> str:
         return f"case when not r.total then coalesce({_first(self._row_defects, 0)}, w.defect) end"
@@ -468,8 +482,14 @@ class Rows:
         yield Defect(reason="ragged", column=None, value="cast(r.width as varchar)", holds=f"r.width <> {width}")
         yield Defect(reason="empty", column=self._spec.key, value="null", holds="r.key is null")
         for name in self._own:
-            spec, text = self._spec.columns[name], f"trim(r.{name})"
-            if spec.type == "date":
+            spec = self._spec.columns[name]
+            text = "r.key" if spec.type == "key" else f"trim(r.{name})"
+            if spec.type not in self._dictionary.values:
+                error = f"d_{name}.wrong = {_ERROR}" if spec.type == "date" else self._error(text)
+                yield Defect(reason="unknown-value", column=name, value=text, holds=error)
+            if spec.type == "key":
+                yield Defect(reason="lost-digits", column=name, value="null", holds=_lost_digits(text))
+            elif spec.type == "date":
                 yield Defect(reason="no-date", column=name, value=text, holds=f"d_{name}.wrong = {_NO_DATE}")
                 yield Defect(reason="no-such-day", column=name, value=text, holds=f"d_{name}.wrong = {_NO_DAY}")
                 if spec.required:
@@ -497,13 +517,30 @@ def _first(defects: Sequence[Defect], start: int) -> str:
     return f"cast({f'case {cases} end' if cases else 'null'} as tinyint)"
 
 
-def _as_text(column: str, kind: str) -> str:
+def _lost_digits(cell: str) -> str:
+    """SQL: whether an identifier was written as a number is, with some of its digits alone."""
+    return f"(contains('.,Ee', substr({cell}, 2, 1)) and regexp_full_match({cell}, {_literal(_LOST_DIGITS)}))"
+
+
+_EXACT: Final = {"DOUBLE": (10**15, 14), "FLOAT": (1 << 24, 6)}
+"""From where on a binary number does not keep all digits, and with how many behind the point it is then written."""
+
+
+def _as_text(column: str, kind: str, *, is_id: bool) -> str:
     """SQL: a value of a Parquet file as the text that stands for it in a CSV file."""
     if kind == "VARCHAR":
         return f"regexp_replace(nfc_normalize({column}), '[\\x00-\\x08\\x0a-\\x1f\\x{{a0}}]', ' ', 'g')"
-    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
+    if kind.startswith("DECIMAL"):
+        whole = f"{column} = trunc({column})"
+        return f"case when {whole} then cast(cast({column} as hugeint) as varchar) else cast({column} as varchar) end"
+    if kind in _EXACT:
+        least, digits = _EXACT[kind]
         whole = f"abs({column}) < 1e15 and {column} = trunc({column})"
-        return f"case when {whole} then cast(cast({column} as bigint) as varchar) else cast({column} as varchar) end"
+        text = f"when {whole} then cast(cast({column} as bigint) as varchar) else cast({column} as varchar) end"
+        if not is_id:
+            return f"case {text}"
+        lost = f"when abs({column}) >= {least} then format('{{:.{digits}e}}', cast({column} as double))"
+        return f"case when isnan({column}) then '' {lost} {text}"
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"cast(timezone('Asia/Ho_Chi_Minh', {column}) as varchar)"
     return f"cast({column} as varchar)"

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tthc_cli.cases.columns import ColumnsFile, missing
 from tthc_cli.cases.duckdb_rows import Rows
-from tthc_cli.cases.tables import Table, file_counts
+from tthc_cli.cases.tables import Table
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount, reason_words, regime_words
@@ -337,7 +337,7 @@ def count_rows(
         used=used,
         excluded=dict(sorted(excluded.items())),
         set_aside=dict(sorted(set_aside.items(), key=str)),
-        files=file_counts(rows.tables, rows.read),
+        files=tuple(table.count(number) for table, number in zip(rows.tables, rows.read, strict=True)),
     )
 
 

@@ -78,4 +78,6 @@ def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> He
             (column_words(dictionary, data_set, name), column_words(dictionary, data_set, other))
             for name, other in instead.items()
         ),
+        hidden_rows=found.hidden.rows,
+        hidden_columns=tuple(map(shown_header, found.hidden.columns)),
     )

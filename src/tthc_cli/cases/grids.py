@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
-from tthc_cli.cases.columns import ColumnsFile, Layout, totals_pattern
+from tthc_cli.cases.columns import ColumnsFile, Layout, Names, totals_pattern
 from tthc_cli.cases.files import DELIMITER, LONGEST_LINE, PLACEHOLDER, WIDTH_LIMIT, CsvFile, new_file, too_wide
 from tthc_cli.cases.headers import HEAD, Find, Header, Merges
 from tthc_cli.errors import TthcError
@@ -26,6 +26,9 @@ CELL_LIMIT: Final = 1 << 20
 FIRST_DAY: Final = date(1950, 1, 1)
 LAST_DAY: Final = date(2150, 1, 1)
 """Days that a date in case data can be, the last one excluded; anything else is no date of a case."""
+_EXACT: Final = 10**15
+"""From here on a number of a workbook does not keep all digits of an identifier; it is written as 2.4E+17."""
+_LAST_ROW: Final = 1 << 20
 _BETWEEN: Final = "\t"
 _MERGED: Final = 200_000
 """Merged cells of the first rows that are looked at."""
@@ -46,6 +49,26 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """What of a grid is not shown, from 0: first and last of rows and of columns."""
+
+    rows: Sequence[tuple[int, int]] = ()
+    columns: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenRead:
+    """What of a table is read though it is hidden."""
+
+    rows: int = 0
+    columns: tuple[str, ...] = ()
+    """Headers."""
+
+
+NOTHING_HIDDEN: Final = HiddenRead()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A sheet of a workbook or a table of an HTML page."""
 
@@ -57,6 +80,8 @@ class Grid:
     """Its merged cells, where the format tells them."""
     epoch: date | None = None
     """Day 0 of its serial numbers for dates; None where it has none."""
+    hidden: Callable[[], Hidden] = Hidden
+    """What of it is not shown, where the format tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +135,37 @@ def _merges(spans: Iterable[Span], rows: int) -> Merges:
     return found
 
 
+def hidden_of(opened: Opened, known: Names) -> HiddenRead:
+    """What is hidden of the rows below the header, of which nothing is read after that, and of the known columns."""
+    header, hidden = opened.header, opened.grid.hidden()
+    assert header is not None  # noqa: S101 - the caller has looked
+    rows = 0
+    if hidden.rows:
+        not_shown = _places(hidden.rows)
+        filled = (number for number, row in enumerate(opened.rows) if any(cell != "" for cell in row))
+        rows = sum(number > header.last and number in not_shown for number in filled)
+    places = [place for place, names in enumerate(header.names) if known.meaning(names).columns]
+    return HiddenRead(rows=rows, columns=_headers(header.headers, places, hidden))
+
+
+def _places(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {row for first, last in spans for row in range(first, min(last, _LAST_ROW) + 1)}
+
+
+def _headers(headers: Sequence[str], places: Iterable[int], hidden: Hidden) -> tuple[str, ...]:
+    """The headers of those of the columns that are hidden."""
+    return tuple(
+        headers[place] for place in sorted(places) if any(first <= place <= last for first, last in hidden.columns)
+    )
+
+
 def write(
     path: Path, opened: Opened, layout: Layout, days: Collection[int], dictionary: ColumnsFile, folder: Path
-) -> CsvFile:
+) -> tuple[CsvFile, HiddenRead]:
     """Write the rows of a grid as lines; ``days`` are the places of the columns whose numbers are dates.
 
-    A merged cell of the table holds in every row and column that it reaches over. Raises TthcError for a row or cell
-    that is too long.
+    What of it is hidden comes back too. A merged cell of the table holds in every row and column that it reaches over.
+    Raises TthcError for a row or cell that is too long.
     """
     header, grid = opened.header, opened.grid
     assert header is not None  # noqa: S101 - the caller has looked
@@ -135,9 +184,13 @@ def write(
     )
     if len(layout.headers) > WIDTH_LIMIT:
         raise too_wide(source.place, source.header_line)
+    columns = dictionary.data_sets[layout.data_set].columns
+    ids = {place for column, place in layout.places.items() if columns[column].type in ("key", "id")}
     rows, merged = opened.rows, sorted(span for span in grid.spans() if span.top > header.last)
     if merged:
         rows = _unfolded(rows, merged, layout, dictionary)
+    hidden, hidden_rows = grid.hidden(), 0
+    not_shown = _places(hidden.rows)
     with lines.open("w", encoding="utf-8", newline="") as out:
         for number, row in enumerate(rows, 1):
             if number <= source.header_line:
@@ -149,6 +202,10 @@ def write(
                 # a number of an old workbook may come as a whole one
                 if isinstance(cell, (int, float)) and not isinstance(cell, bool) and grid.epoch is not None:
                     cells[place] = _day(cell, grid.epoch) or cells[place]
+            for place in ids:
+                cell = row[place] if place < len(row) else ""
+                if isinstance(cell, (int, float)) and abs(cell) >= _EXACT:
+                    cells[place] = f"{cell:.15G}"
             line = _BETWEEN.join(cells)
             if len(line) > CELL_LIMIT // 4 and len(line.encode()) > LONGEST_LINE:
                 raise TthcError(
@@ -159,8 +216,10 @@ def write(
             if _ODD.search(line) or line.count(_BETWEEN) != len(cells) - 1:
                 cells = [_clean(cell).replace(_BETWEEN, DELIMITER) for cell in cells]
                 line = _BETWEEN.join(cells)
-            out.write(f"{line}\n" if any(cells) and not line.isspace() else f"{PLACEHOLDER}\n")
-    return source
+            filled = any(cells) and not line.isspace()
+            hidden_rows += filled and number - 1 in not_shown
+            out.write(f"{line}\n" if filled else f"{PLACEHOLDER}\n")
+    return source, HiddenRead(rows=hidden_rows, columns=_headers(layout.headers, layout.places.values(), hidden))
 
 
 def _unfolded(

@@ -18,7 +18,7 @@ from typing import Final
 from tthc_cli.cases import files
 from tthc_cli.cases.columns import ColumnsFile, Layout, Names, no_header, understand
 from tthc_cli.cases.files import CsvFile
-from tthc_cli.cases.grids import Grid, Opened, look, text_of, write
+from tthc_cli.cases.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, hidden_of, look, text_of, write
 from tthc_cli.cases.headers import HEAD, Header, Merges, find_header
 from tthc_cli.cases.paths import for_duckdb, is_plain, is_unicode, not_unicode
 from tthc_cli.cases.unread import unread_dates
@@ -68,21 +68,20 @@ class Table:
     kind: Kind
     unread_dates: tuple[str, ...] = ()
     """The headers of its columns of dates that nobody reads, as far as they may be shown."""
+    hidden: HiddenRead = NOTHING_HIDDEN
 
-
-def file_counts(tables: Sequence[Table], read: Sequence[int]) -> tuple[FileCount, ...]:
-    """How many rows were read of each table, and by which of its dates."""
-    return tuple(
-        FileCount(
-            file=table.source.file,
-            sheet=table.source.sheet,
-            kind=table.kind,
-            read=number,
-            instead={name: table.layout.header(name) or "" for name in table.layout.instead},
-            unread_dates=table.unread_dates,
+    def count(self, read: int) -> FileCount:
+        """What is said of it once so many rows are read."""
+        return FileCount(
+            file=self.source.file,
+            sheet=self.source.sheet,
+            kind=self.kind,
+            read=read,
+            instead={name: self.layout.header(name) or "" for name in self.layout.instead},
+            unread_dates=self.unread_dates,
+            hidden_rows=self.hidden.rows,
+            hidden_columns=self.hidden.columns,
         )
-        for table, number in zip(tables, read, strict=True)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +95,7 @@ class Found:
     line: int
     """The line or row on which the header ends; 0 where the file has names of columns beside its rows."""
     header: Header
+    hidden: HiddenRead = NOTHING_HIDDEN
 
 
 # -- what the user names -----------------------------------------------------------------------------------------------
@@ -216,8 +216,9 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
                 raise files.hinted(error, _first_text(opened)) from None
             columns = dictionary.data_sets[data_set].columns
             days = {place for column, place in layout.places.items() if columns[column].type == "date"}
-            source = write(path, opened, layout, days, dictionary, folder)
-            return Table(source=source, layout=layout, kind=kind, unread_dates=unread_dates(source, layout, dictionary))
+            source, hidden = write(path, opened, layout, days, dictionary, folder)
+            unread = unread_dates(source, layout, dictionary)
+            return Table(source=source, layout=layout, kind=kind, unread_dates=unread, hidden=hidden)
     try:
         layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
     except TthcError as error:
@@ -295,6 +296,7 @@ def _found_in_grids(
                 kind=kind,
                 line=opened.header.last + 1,
                 header=opened.header,
+                hidden=hidden_of(opened, known),
             )
     if best is None:
         assert first is not None  # noqa: S101 - there are data sets
@@ -344,11 +346,13 @@ def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]
             from tthc_cli.cases.pages import open_page
 
             return open_page(path, folder), []
-        from tthc_cli.cases.workbooks import open_workbook
-
-        return open_workbook(path)
+        with path.open("rb"):
+            pass
     except OSError as error:
         raise unreadable(path, error) from None
+    from tthc_cli.cases.workbooks import open_workbook
+
+    return open_workbook(path, folder)
 
 
 def _first_text(source: CsvFile | ParquetFile | Opened) -> str:

@@ -1,24 +1,35 @@
 """Workbooks (.xlsx, .xlsb, .xls, .ods): what one holds is checked before calamine reads it, as it reads a sheet whole.
 
 The checks bound what reading can take: the unpacked size, the length of a cell, and the rows and columns that a sheet
-reaches over, as each of its cells takes memory, the empty ones too.
+reaches over, as each of its cells takes memory, the empty ones too. All of that happens in a process of its own
+(:mod:`tthc_cli.cases.apart`), as a damaged workbook can still end the one that reads it.
+
+calamine leaves cells empty that have an error (#N/A) or a formula that was never computed, and says nothing of hidden
+rows and columns: these are looked for in the file itself.
 """
 
 from __future__ import annotations
 
+import json
+import posixpath
 import re
+import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tthc_cli.cases.grids import CELL_LIMIT, Cell, Grid, Span
+from tthc_cli.cases.apart import CrashError, read_apart
+from tthc_cli.cases.columns import UNCOMPUTED
+from tthc_cli.cases.grids import CELL_LIMIT, Cell, Grid, Hidden, Span, text_of
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet
 
 T = TypeVar("T")
 _UNPACKED: Final = 1 << 30
@@ -52,26 +63,128 @@ _MAC_DAYS: Final = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _NULL_DATE: Final = re.compile(
     rb"""<table:null-date\b[^>]*?table:date-value\s*=\s*["']([0-9]{4})-([0-9]{2})-([0-9]{2})"""
 )
-_ODS_TAG: Final = re.compile(rb"<table:table(?=[\s/>])|<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>")
+_ODS_TAG: Final = re.compile(
+    rb"<table:table(?=[\s/>])|<table:table-(?:row|column)\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>"
+)
+_ODS_HIDDEN: Final = re.compile(rb"""table:visibility\s*=\s*["'](?:collapse|filter)["']""")
+_ODS_ERROR: Final = re.compile(rb"""calcext:value-type\s*=\s*["']error["']""")
+_ODS_TEXT: Final = re.compile(rb"<text:p\b[^>]*>([^<]*)<")
+_ODS_HAS_VALUE: Final = re.compile(rb"""office:(?:[a-z]+-)?value\s*=|office:value-type\s*=\s*["']string["']""")
 _REPEATED: Final = re.compile(rb"""table:number-(?:columns|rows)-repeated\s*=\s*["']([0-9]+)""")
 _SPANNED: Final = re.compile(rb"""table:number-(columns|rows)-spanned\s*=\s*["']([0-9]+)""")
 _VALUE: Final = b"office:value-type"
 _CELL_RECORDS: Final = frozenset((0x06, 0x7E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E, 0x406, 0x206))
 _DATES: Final = 0x22
 _XLS_COLUMNS: Final = 256
+_BEGINS: Final = (0x09, 0x209, 0x409, 0x809)
+_SHEET_NAME: Final = 0x85
+_XLS_ROW: Final = 0x208
+_XLS_HIDING: Final = (_XLS_ROW, 0x7D)
+_XLS_ERRORS: Final = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+_XLSX_COLUMNS: Final = 16_384
+_MOST_ODD: Final = 1_000_000
+_ODD: Final = (b"hidden", b"<f", b":f>", b":f ", b'"e"', b"'e'")
+"""Without all of these, no cell of a part is an error or a formula, and nothing is hidden."""
+_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_ATTRIBUTE: Final = re.compile(rb"""\b([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TOKEN: Final = re.compile(rb"<(?:\w+:)?(row|col|c|f|v)\b([^>]*)>([^<]*)|</(?:\w+:)?c>")
+_WHERE: Final = re.compile(rb"([A-Za-z]+)([0-9]{1,7})")
+_TRUE: Final = (b"1", b"true", b"on")
 
 
-def open_workbook(path: Path) -> tuple[list[Grid], list[Grid]]:
-    """The sheets of a workbook: those that are shown, and those that are hidden.
+@dataclass(slots=True)
+class _Odd:
+    """What calamine does not tell of a sheet; rows and columns from 0."""
+
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Those that are not empty, though calamine has nothing in them."""
+    rows: list[tuple[int, int]] = field(default_factory=list)
+    """The hidden ones: first and last of them."""
+    columns: list[tuple[int, int]] = field(default_factory=list)
+    """As above."""
+
+    def put(self, path: Path, row: int, place: int, text: str) -> None:
+        """Note a cell. Raises TthcError for more of them than a sheet of cases has."""
+        if len(self.cells) >= _MOST_ODD:
+            raise TthcError(
+                _(
+                    "{file}: more than {limit} cells with errors or with formulas that were never computed; open it in "
+                    "a spreadsheet program and save it again"
+                ).format(file=path, limit=_MOST_ODD)
+            )
+        self.cells[row, place] = text
+
+
+def open_workbook(path: Path, folder: Path) -> tuple[list[Grid], list[Grid]]:
+    """The sheets of a workbook: those that are shown, and those that are hidden; ``folder`` takes their rows.
 
     Raises TthcError for a file that is damaged, protected, too large, or no workbook.
+    """
+    own = Path(tempfile.mkdtemp(prefix="sheets-", dir=folder))
+    found = _apart(path, own)
+    shown: list[Grid] = []
+    hidden: list[Grid] = []
+    for number, sheet in enumerate(found["sheets"]):
+        if sheet is not None:
+            group = shown if sheet["visible"] else hidden
+            group.append(_grid(path, own, number, sheet, date.fromisoformat(found["epoch"])))
+    return shown, hidden
+
+
+def _apart(path: Path, folder: Path, sheet: int | None = None) -> Any:  # noqa: ANN401 - what JSON holds
+    try:
+        return read_apart(path, folder, sheet)
+    except CrashError:
+        raise _damaged(path) from None
+
+
+def _grid(path: Path, folder: Path, number: int, sheet: Mapping[str, Any], epoch: date) -> Grid:
+    known = [sheet]
+    lines = folder / f"{number}.json"
+
+    def read() -> Mapping[str, Any]:
+        if not lines.exists():  # a hidden sheet, of which nobody thought that it would be read
+            known[0] = _apart(path, folder, number)["sheets"][number]
+        return known[0]
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        read()
+        with lines.open(encoding="utf-8") as stream:
+            for line in stream:
+                yield json.loads(line)
+
+    return Grid(
+        name=sheet["name"],
+        rows=rows,
+        spans=lambda: [Span(*span) for span in read()["spans"]],
+        epoch=epoch,
+        hidden=lambda: Hidden(
+            rows=[(first, last) for first, last in read()["rows"]],
+            columns=[(first, last) for first, last in read()["columns"]],
+        ),
+    )
+
+
+def read_into(path: Path, folder: Path, only: int | None) -> dict[str, Any]:
+    """Write the rows of each sheet that is shown, or of one alone, into a file of the folder, a line of JSON each.
+
+    What is known of the sheets comes back. Raises TthcError as :func:`open_workbook` does.
     """
     if path.stat().st_size > _PACKED:
         raise _too_large(path)
     with path.open("rb") as stream:
         packed = stream.read(4) == b"PK\x03\x04"
-    epoch, spans = _check_zip(path) if packed else (_check_ole(path), None)
-    return _sheets(path, epoch, spans)
+    epoch, spans, odd = _check_zip(path) if packed else _check_ole(path)
+    return {"epoch": epoch.isoformat(), "sheets": _sheets(path, folder, only, spans, odd)}
 
 
 def _damaged(path: Path) -> TthcError:
@@ -108,9 +221,9 @@ def _no_workbook(path: Path) -> TthcError:
 # -- .xlsx, .xlsb, .ods ------------------------------------------------------------------------------------------------
 
 
-def _check_zip(path: Path) -> tuple[date, Sequence[Sequence[Span]] | None]:
-    """Look over the parts of a workbook: day 0 of its serial numbers, and of an OpenDocument the merged cells of each
-    sheet. Raises TthcError.
+def _check_zip(path: Path) -> tuple[date, Sequence[Sequence[Span]] | None, Mapping[int, _Odd]]:
+    """Look over the parts of a workbook: day 0 of its serial numbers, of an OpenDocument the merged cells of each
+    sheet, and what calamine does not tell of the sheets, by their number. Raises TthcError.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -122,9 +235,11 @@ def _check_zip(path: Path) -> tuple[date, Sequence[Sequence[Span]] | None]:
                 raise _protected(path)
             epoch, size, area = _EXCEL, 0, 0
             spans: Sequence[Sequence[Span]] | None = None
+            odd: dict[int, _Odd] = {}
+            to_look: list[str] = []
             for part in parts:
                 part.file_size = 1 << 62  # what it says of its size need not be true
-                look = _Ods() if part.filename.lower() == "content.xml" else _Xlsx()
+                look = _Ods(path) if part.filename.lower() == "content.xml" else _Xlsx()
                 for piece in _pieces(path, archive, part):
                     size += len(piece)
                     if size > _UNPACKED:
@@ -136,8 +251,14 @@ def _check_zip(path: Path) -> tuple[date, Sequence[Sequence[Span]] | None]:
                 if area > _AREA:
                     raise _too_far(path)
                 epoch = look.epoch or epoch
-                spans = look.spans if isinstance(look, _Ods) else spans
-            return epoch, spans
+                if isinstance(look, _Ods):
+                    spans, odd = look.spans, dict(enumerate(look.odd))
+                elif look.odd and look.area:
+                    to_look.append(part.filename)
+            if to_look:
+                places = _places_of_sheets(archive)
+                odd = {places[name]: _odd_of(path, archive.read(name)) for name in to_look if name in places}
+            return epoch, spans, odd
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OverflowError) as error:
         raise _damaged(path) from error
     except Exception as error:  # zlib's and lzma's own
@@ -170,6 +291,8 @@ class _Xlsx:
     def __init__(self) -> None:
         self._rest = b""
         self._columns, self._last, self._row_tags, self._in_row, self._most, self._any = 26, 99_999, 0, 0, 0, False
+        self.odd = False
+        """Whether it may have what calamine does not tell."""
 
     @property
     def area(self) -> int:
@@ -192,6 +315,7 @@ class _Xlsx:
                 return
             wide, long, longer = _ANY
             self._count(text)
+        self.odd = self.odd or any(mark in text for mark in _ODD)
         self._any = True
         self._columns = max(self._columns, max(map(_column, set(wide.findall(text))), default=0))
         if self._last < _SIX_DIGITS and long.search(text):
@@ -215,6 +339,60 @@ class _Xlsx:
             self._in_row = (self._in_row if place == 0 else 0) + len(_CELL.findall(row))
             self._most = max(self._most, self._in_row)
             self._columns = max(self._columns, self._most)
+
+
+def _places_of_sheets(archive: zipfile.ZipFile) -> dict[str, int]:
+    """The number of each sheet in the order of the workbook, by the name of its part."""
+    names = {part.filename.replace("\\", "/").lower().lstrip("/"): part.filename for part in archive.infolist()}
+    relations, book = names.get("xl/_rels/workbook.xml.rels"), names.get("xl/workbook.xml")
+    if relations is None or book is None:
+        return {}
+    parts = {}
+    for tag in _RELATION.findall(archive.read(relations)):
+        of = _attributes(tag)
+        target = of.get(b"Target", b"").decode("utf-8", "replace").replace("\\", "/")
+        full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        parts[of.get(b"Id")] = names.get(full.lower(), full)
+    sheets = (_attributes(tag).get(b"id") for tag in _SHEET.findall(archive.read(book)))
+    return {parts[key]: number for number, key in enumerate(sheets) if key in parts}
+
+
+def _attributes(tag: bytes) -> dict[bytes, bytes]:
+    """The attributes of a tag, by their names without a prefix."""
+    return {name: one or other for name, one, other in _ATTRIBUTE.findall(tag)}
+
+
+def _odd_of(path: Path, text: bytes) -> _Odd:
+    """What calamine does not tell of a sheet of .xlsx."""
+    odd, row, place = _Odd(), -1, -1
+    kind, formula, value = b"", False, None
+    for token in _TOKEN.finditer(text):
+        match token[1]:
+            case b"col":
+                of = _attributes(token[2])
+                if of.get(b"hidden") in _TRUE:
+                    odd.columns.append((int(of[b"min"]) - 1, min(int(of[b"max"]), _XLSX_COLUMNS) - 1))
+            case b"row":
+                of = _attributes(token[2])
+                row, place = int(of[b"r"]) - 1 if b"r" in of else row + 1, -1
+                if of.get(b"hidden") in _TRUE:
+                    odd.rows.append((row, row))
+            case b"c":
+                of = _attributes(token[2])
+                where = _WHERE.fullmatch(of.get(b"r", b""))
+                row, place = (int(where[2]) - 1, _column(where[1]) - 1) if where else (row, place + 1)
+                kind, formula, value = of.get(b"t", b""), False, None
+            case b"f":
+                formula = True
+            case b"v":
+                value = token[3].strip()
+            case _:  # the end of a cell
+                if kind == b"e":
+                    odd.put(path, row, place, value.decode("utf-8", "replace") if value else "#VALUE!")
+                # a formula may come to an empty text, which it then says
+                elif formula and not value and (kind != b"str" or value is None):
+                    odd.put(path, row, place, UNCOMPUTED)
+    return odd
 
 
 _SIX_DIGITS: Final = 999_999
@@ -247,11 +425,13 @@ class _Ods:
 
     epoch: date | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         self.spans: list[list[Span]] = []
         """Merged cells of each sheet."""
-        self._rest = b""
-        self._columns = self._last = self._row = self._place = 0
+        self.odd: list[_Odd] = []
+        """What calamine does not tell of each."""
+        self._path, self._rest = path, b""
+        self._columns = self._last = self._row = self._place = self._column = 0
 
     @property
     def area(self) -> int:
@@ -266,15 +446,32 @@ class _Ods:
         end = text.rfind(b"<") if len(piece) == _CHUNK else len(text)
         for tag in _ODS_TAG.finditer(text, 0, end):
             self._tag(tag[0])
+            if self.odd and (_ODS_ERROR.search(tag[0]) or b"table:formula" in tag[0]):
+                shown = _ODS_TEXT.search(text, tag.end(), tag.end() + _OVERLAP)
+                self._odd_cell(tag[0], shown[1].decode("utf-8", "replace") if shown else "")
         self._rest = text[end:]
+
+    def _odd_cell(self, tag: bytes, shown: str) -> None:
+        """Note a cell with an error, or with a formula that was never computed."""
+        if _ODS_ERROR.search(tag):
+            self.odd[-1].put(self._path, self._row - 1, self._place - 1, shown or "#VALUE!")
+        elif not _ODS_HAS_VALUE.search(tag):
+            self.odd[-1].put(self._path, self._row - 1, self._place - 1, UNCOMPUTED)
 
     def _tag(self, tag: bytes) -> None:
         repeats = _REPEATED.search(tag) if b"-repeated" in tag else None
         times = min(int(repeats[1][:9]), 10**9) if repeats else 1
         if tag == b"<table:table":
-            self._row = 0
+            self._row = self._column = 0
             self.spans.append([])
+            self.odd.append(_Odd())
+        elif tag.startswith(b"<table:table-column"):
+            if self.odd and _ODS_HIDDEN.search(tag):
+                self.odd[-1].columns.append((self._column, self._column + times - 1))
+            self._column += times
         elif tag.startswith(b"<table:table-row"):
+            if self.odd and _ODS_HIDDEN.search(tag):
+                self.odd[-1].rows.append((self._row, self._row + times - 1))
             self._row, self._place = self._row + times, 0
         else:
             self._place += times
@@ -291,8 +488,10 @@ class _Ods:
 # -- .xls --------------------------------------------------------------------------------------------------------------
 
 
-def _check_ole(path: Path) -> date:
-    """Look over the records of an old workbook; day 0 of its serial numbers. Raises TthcError."""
+def _check_ole(path: Path) -> tuple[date, None, Mapping[int, _Odd]]:
+    """Look over the records of an old workbook: day 0 of its serial numbers, and what calamine does not tell of its
+    sheets, by their number. Raises TthcError.
+    """
     import olefile
 
     try:
@@ -308,54 +507,102 @@ def _check_ole(path: Path) -> date:
         raise
     except Exception as error:  # olefile lets many kinds through
         raise _damaged(path) from error
-    epoch, place = _EXCEL, 0
+    epoch, place, start = _EXCEL, 0, 0
+    sheets: list[int] = []
+    found: dict[int, _Odd] = {}
     while place + 4 <= len(data):
         kind, size = int.from_bytes(data[place : place + 2], "little"), data[place + 2] | data[place + 3] << 8
+        if kind in _BEGINS:
+            start = place
         place += 4
         if kind == _DATES and data[place : place + 1] == b"\x01":
             epoch = _MAC
-        elif kind in _CELL_RECORDS and (data[place + 2 : place + 3] and data[place + 3 : place + 4] != b"\x00"):
-            raise _too_far(path)
+        elif kind == _SHEET_NAME:
+            sheets.append(int.from_bytes(data[place : place + 4], "little"))
+        elif kind in _CELL_RECORDS:
+            if data[place + 2 : place + 3] and data[place + 3 : place + 4] != b"\x00":
+                raise _too_far(path)
+            if text := _xls_error(kind, data[place : place + size]):
+                row = int.from_bytes(data[place : place + 2], "little")
+                found.setdefault(start, _Odd()).put(path, row, data[place + 2], text)
+        elif kind in _XLS_HIDING and size >= 10:
+            _xls_hidden(kind, data[place : place + size], found.setdefault(start, _Odd()))
         place += size
-    return epoch
+    return epoch, None, {number: found[start] for number, start in enumerate(sheets) if start in found}
+
+
+def _xls_error(kind: int, record: bytes) -> str | None:
+    """The error that a cell has."""
+    if kind == 0x205 and len(record) >= 8 and record[7] == 1:
+        return _XLS_ERRORS.get(record[6], "#VALUE!")
+    if kind in (0x06, 0x206, 0x406) and len(record) >= 14 and record[12:14] == b"\xff\xff" and record[6] == 2:
+        return _XLS_ERRORS.get(record[8], "#VALUE!")
+    return None
+
+
+def _xls_hidden(kind: int, record: bytes, odd: _Odd) -> None:
+    """Note a row or columns that are hidden."""
+    first, last = (int.from_bytes(record[at : at + 2], "little") for at in (0, 2))
+    if kind == _XLS_ROW:
+        if len(record) >= 13 and record[12] & 0x20:
+            odd.rows.append((first, first))
+    elif record[8] & 1:
+        odd.columns.append((first, min(last, _XLS_COLUMNS - 1)))
 
 
 # -- sheets ------------------------------------------------------------------------------------------------------------
 
 
-def _sheets(path: Path, epoch: date, spans: Sequence[Sequence[Span]] | None) -> tuple[list[Grid], list[Grid]]:
+def _sheets(
+    path: Path, folder: Path, only: int | None, spans: Sequence[Sequence[Span]] | None, odd: Mapping[int, _Odd]
+) -> list[dict[str, Any] | None]:
+    """What is known of each sheet; None for what is none, such as a chart."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with path.open("rb") as stream:
         workbook = _read(path, lambda: CalamineWorkbook.from_filelike(stream))
-    shown: list[Grid] = []
-    hidden: list[Grid] = []
+    found: list[dict[str, Any] | None] = []
     for number, sheet in enumerate(workbook.sheets_metadata):
-        if sheet.typ == SheetTypeEnum.WorkSheet:
-            group = shown if sheet.visible == SheetVisibleEnum.Visible else hidden
-            group.append(_grid(path, workbook, sheet.name, epoch, spans[number] if spans else None))
-    return shown, hidden
+        if sheet.typ != SheetTypeEnum.WorkSheet:
+            found.append(None)
+            continue
+        visible = sheet.visible == SheetVisibleEnum.Visible
+        its = odd.get(number, _Odd())
+        known = {"name": sheet.name, "visible": visible, "rows": its.rows, "columns": its.columns}
+        if visible if only is None else number == only:
+            cells = _read(path, partial(workbook.get_sheet_by_name, sheet.name))
+            # .xlsb: calamine has no merged cells
+            merged = [(*first, *last) for first, last in cells.merged_cell_ranges or ()] if spans is None else None
+            known["spans"] = merged if spans is None else spans[number]
+            _read(path, partial(_write, folder / f"{number}.json", cells, its))
+        found.append(known)
+    return found
 
 
-def _grid(path: Path, workbook: CalamineWorkbook, name: str, epoch: date, spans: Sequence[Span] | None) -> Grid:
-    loaded: list[CalamineSheet] = []
+def _write(path: Path, sheet: CalamineSheet, odd: _Odd) -> None:
+    """Write all rows of a sheet from the first on, each with all cells from the first column on."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=text_of).encode
+    before: list[Any] = [""] * (sheet.start[1] if sheet.start else 0)
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (at, place), text in odd.cells.items():
+        by_row.setdefault(at, []).append((place, text))
+    last = max(by_row, default=-1)
+    with path.open("w", encoding="utf-8") as out:
+        rows = 0
+        for row in sheet.iter_rows():
+            out.write(encode(_with(before + row, by_row[rows]) if rows in by_row else before + row) + "\n")
+            rows += 1
+        for more in range(rows, last + 1):
+            out.write(encode(_with([], by_row.get(more, []))) + "\n")
 
-    def sheet() -> CalamineSheet:
-        if not loaded:
-            loaded.append(_read(path, lambda: workbook.get_sheet_by_name(name)))
-        return loaded[0]
 
-    def rows() -> Iterator[Sequence[Cell]]:
-        found = sheet()
-        before = [""] * (found.start[1] if found.start else 0)
-        return (before + row for row in found.iter_rows())
-
-    def merged() -> Sequence[Span]:
-        if spans is not None:
-            return spans
-        return [Span(*first, *last) for first, last in sheet().merged_cell_ranges or ()]  # .xlsb: calamine has none
-
-    return Grid(name=name, rows=rows, spans=merged, epoch=epoch)
+def _with(cells: Sequence[Any], odd: Sequence[tuple[int, str]]) -> list[Any]:
+    """A row with cells that calamine left empty."""
+    width = max((place + 1 for place, _text in odd), default=0)
+    cells = [*cells, *[""] * (width - len(cells))]
+    for place, text in odd:
+        cells[place] = text
+    return cells
 
 
 def _read(path: Path, read: Callable[[], T]) -> T:
@@ -366,7 +613,11 @@ def _read(path: Path, read: Callable[[], T]) -> T:
         return read()
     except PasswordError as error:
         raise _protected(path) from error
-    except (CalamineError, OSError, ValueError) as error:
+    except OSError as error:
+        if error.errno is not None:  # the folder cannot be written
+            raise
+        raise _damaged(path) from error
+    except (CalamineError, ValueError) as error:
         raise _damaged(path) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":

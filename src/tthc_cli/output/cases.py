@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tthc_cli.i18n import _
-from tthc_cli.kpi import HeaderFound, HeadersFound, data_set_words
+from tthc_cli.kpi import HeaderFound, HeadersFound, data_set_words, hidden_words
 from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 
@@ -28,6 +28,8 @@ def as_json(found: Sequence[HeadersFound]) -> str:
                     "missing": list(one.needed),
                     "twice": list(one.twice),
                     "instead": dict(one.instead),
+                    "hidden_rows": one.hidden_rows,
+                    "hidden_columns": list(one.hidden_columns),
                     "kpis": [{"kpi": kpi, "missing": list(columns)} for kpi, columns in one.missing.items()],
                 }
                 for one in found
@@ -66,6 +68,7 @@ def _headers(found: HeadersFound) -> Table:
         _("{other} stands in for {column}, which the file does not have").format(column=column, other=other)
         for column, other in found.instead_words
     ]
+    notes += hidden_words(found)
     return Table(
         title=_("{file}: {name}, header in row {line}").format(
             file=place, name=data_set_words(found.data_set), line=found.line

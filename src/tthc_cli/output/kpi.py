@@ -635,6 +635,8 @@ def input_record(found: InputCount) -> dict[str, Any]:
                 "read": one.read,
                 "instead": dict(one.instead),
                 "dates_not_read": list(one.unread_dates),
+                "hidden_rows": one.hidden_rows,
+                "hidden_columns": list(one.hidden_columns),
             }
             for one in found.files
         ],

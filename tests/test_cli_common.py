@@ -110,6 +110,17 @@ def test_a_single_valued_option_given_twice_is_refused_and_named(path, said):
             assert _("the option {what} is given more than once; give it once").partition("{what}")[2] in error, words
 
 
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_an_option_with_an_empty_value_is_refused_and_named(path, said):
+    """As a script leaves it whose variable is not set: leaving the option out would be another question."""
+    for option in options(COMMANDS[path]):
+        for empty in ("", " ", "\u00a0"):
+            for name in option.opts:
+                code, shown, error = said(*path, name, empty)
+                assert (code, shown, error.count("\n")) == (2, "", 1), (name, empty)
+                assert max(option.opts, key=len) in error
+
+
 def test_there_are_options_to_give_twice():
     names = {
         name for command in COMMANDS.values() for option in options(command, multiple=False) for name in option.opts

@@ -101,6 +101,11 @@ class _Own:
                 if given.count(param) > 1 and not (param.multiple or param.is_flag or ctx.resilient_parsing):
                     what = max(param.opts, key=len)
                     ctx.fail(_("the option {what} is given more than once; give it once").format(what=what))
+                raw = found[0].get(param.name)
+                if any(isinstance(text, str) and not text.strip() for text in (raw if isinstance(raw, list) else [raw])):
+                    # as a shell's unset variable leaves it: to count without it would be another answer
+                    what = max(param.opts, key=len)
+                    ctx.fail(_("the option {what} has an empty value; write one, or leave it out").format(what=what))
             return found
 
         parser._process_opts, parser.parse_args = option, arguments

@@ -199,7 +199,7 @@ def test_a_day_that_the_phrase_does_not_need_is_warned_of(arguments, option):
             "--rule: “15 ngày làm việc” counts from a day; give that day with --from DATE",
         ),
         (["--rule", "5 ngày kể từ ngày họp"], "--rule: “5 ngày kể từ ngày họp” counts from a day"),
-        (["--rule", ""], "--rule: found no words"),
+        (["--rule", ""], "the option --rule has an empty value"),
         (
             ["--rule", "chậm nhất 5 giờ kể từ khi nhận", "--from", DAY],
             "--rule: understood “chậm nhất 5”, but then not “giờ kể từ khi nhận”",

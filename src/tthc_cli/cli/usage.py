@@ -101,8 +101,8 @@ class _Own:
                 if given.count(param) > 1 and not (param.multiple or param.is_flag or ctx.resilient_parsing):
                     what = max(param.opts, key=len)
                     ctx.fail(_("the option {what} is given more than once; give it once").format(what=what))
-                raw = found[0].get(param.name)
-                if any(isinstance(text, str) and not text.strip() for text in (raw if isinstance(raw, list) else [raw])):
+                written = found[0].get(param.name)
+                if any(isinstance(text, str) and not text.strip() for text in _listed(written)):
                     # as a shell's unset variable leaves it: to count without it would be another answer
                     what = max(param.opts, key=len)
                     ctx.fail(_("the option {what} has an empty value; write one, or leave it out").format(what=what))
@@ -116,6 +116,10 @@ class _Own:
         words = {"[OPTIONS]": _("[OPTIONS]"), "COMMAND [ARGS]...": _("COMMAND [ARGS]...")}
         pieces = (words.get(piece, piece) for piece in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage:") + " ")
+
+
+def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - as above
+    return value if isinstance(value, list) else [value]
 
 
 def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401 - as above

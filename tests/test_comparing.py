@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tthc_cli.comparing import Change, changes
+from tthc_cli.loading import load_plan
 from tthc_cli.output.plan_diff import words
 from tthc_cli.plan import Plan, Task, Unit, Unread
 from tthc_cli.rules import After, By, EarliestOf, Rule, Within
@@ -194,3 +195,22 @@ def test_standing_duties_are_compared_by_their_words(plan: Plan, later: Plan):
 def test_a_plan_without_duties_has_lost_them_all(plan: Plan, later: Plan):
     found = changes(plan, replace(later, duties=()))
     assert [change.what for change in found] == ["duty_gone"] * len(plan.duties)
+
+
+@pytest.mark.parametrize(
+    ("number", "changed", "what"),
+    [
+        (21, {"label": "Nộp kế hoạch"}, "label"),
+        (21, {"time": "16:00"}, "deadline_moved"),
+        (19, {"report": False}, "deadline_moved"),
+    ],
+)
+def test_a_label_an_hour_and_what_is_a_report_are_told_of(number, changed, what):
+    old = load_plan().value
+    tasks = (
+        replace(task, rules=(replace(task.rules[0], **changed),)) if task.number == number else task
+        for task in old.tasks
+    )
+    (found,) = changes(old, replace(old, tasks=tuple(tasks)))
+    assert (found.what, found.new_task and found.new_task.number) == (what, number)
+    assert found.old != found.new

@@ -23,7 +23,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.loading import check_file, load_measure_words, load_plan
 from tthc_cli.phrases.text import name_of
 from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import EarliestOf, Every, Rule, triggers
+from tthc_cli.rules import EarliestOf, Every, Periodic, Rule, triggers
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "docs" / "ke-hoach-2024.txt"
@@ -67,8 +67,8 @@ DUTIES_OTHERWISE = {"IV (đoạn cuối)": "a sentence of the closing paragraph,
 
 
 def bare(rule: Rule, names: dict[str, str]) -> Any:
-    """A rule without what a person noted, with other names for its events."""
-    changed: dict[str, Any] = {"note": None, "text": " ".join(rule.text.split())}
+    """A rule without what a person noted and without its label, which a person left out; other names for its events."""
+    changed: dict[str, Any] = {"note": None, "label": None, "text": " ".join(rule.text.split())}
     if isinstance(rule, EarliestOf):
         return replace(rule, **changed, parts=tuple(bare(part, names) for part in rule.parts))
     if getattr(rule, "event", None):
@@ -1077,3 +1077,33 @@ def test_cells_of_any_length_are_read_in_bounded_time(tmp_path, words_of_cell):
     (task,) = from_text(tmp_path, HEAD, f"1\tx{long}\t{long}\t{long}\t{long}\t{long}\t{long}").plan.tasks
     assert task.rules == ()
     assert "time" in {words.cell for words in task.unread}
+
+
+HEADS = "STT\tNội dung\tChủ trì\tPhối hợp\tThời gian\tKết quả"
+
+
+def test_labels_hours_and_what_is_a_report_are_kept(tmp_path):
+    made = from_text(
+        tmp_path,
+        HEADS,
+        "1\tLập danh mục\tVăn phòng\t\tĐăng ký danh mục: trước 16 giờ 30 ngày 15/3/2025; Phê duyệt: trước 15/4/2025\t",
+        "2\tGửi báo cáo\tVăn phòng\t\tHằng quý\t",
+        "3\tKiểm tra\tVăn phòng\t\tHằng quý\t",
+    ).plan
+    listed, report, other = (task.rules for task in made.tasks)
+    assert [rule.label for rule in listed] == ["Đăng ký danh mục", "Phê duyệt"]
+    assert [getattr(rule, "time", None) for rule in listed] == ["16:30", None]
+    assert [rule.report for rule in (*report, *other) if isinstance(rule, Periodic)] == [True, False]
+
+
+@pytest.mark.parametrize("year", range(2023, 2029))
+def test_a_year_in_an_event_s_name_is_not_the_year_of_the_time(tmp_path, year):
+    made = from_text(
+        tmp_path,
+        HEADS,
+        f"1\tLập danh mục\tVăn phòng\t\tTrước khi lập dự toán năm {year}\t",
+        f"2\tKiểm tra\tVăn phòng\t\tTrước ngày 15 tháng 6 năm {year}\t",
+    )
+    told = [doubt for doubt in made.doubts if "nhiệm vụ 1" in doubt and str(year) in doubt]
+    assert not told
+    assert any(str(year) in doubt and "2025" in doubt for doubt in made.doubts) == (year != 2025)

@@ -211,7 +211,9 @@ def test_csv_reads_back():
 def test_a_deadline_at_the_end_of_2026_says_that_tet_2027_is_open():
     """Fifteen working days after 10/12/2026 end on 31/12/2026, which can still be taken off."""
     asked = ["10", "--event", "feedback-received=10/12/2026", "--updates", "0"]
-    (deadline,) = answer(*asked)["deadlines"]
+    done = tthc("deadline", *asked, "--format", "json")
+    assert done.stderr.startswith("tthc: 10/12/2026: not in 2024, the year of the plan")
+    (deadline,) = json.loads(done.stdout)["deadlines"]
     assert deadline["due"] == "2026-12-31"
     assert deadline["warnings"] == ["Tết Dương lịch 2027: a notice can still change 26/12/2026 to 09/01/2027"]
     (row, _waiting) = csv.DictReader(io.StringIO(tthc("deadline", *asked, "--format", "csv").stdout))

@@ -174,7 +174,7 @@ def list_(
         "Say which plan entries belong to that were recorded before plans had ids. What stands in a matter goes with "
         "it. The last assignment counts."
     ),
-    epilog=_example("tthc event assign 1-7 9 --plan plan_2025.yaml"),
+    epilog=_example("tthc event assign 1 --plan plan_2025.yaml"),
 )
 def assign(
     ids: Annotated[

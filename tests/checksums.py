@@ -13,7 +13,7 @@ from tthc_cli.drafting.words import PlanWords
 from tthc_cli.importing import RegisterColumns
 from tthc_cli.kpi import MeasureWordsFile
 from tthc_cli.loading import check_file, data_file
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Plan, ReportWords
 from tthc_cli.workdays import HolidayFile
 
 SHAPES = {
@@ -23,6 +23,7 @@ SHAPES = {
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,
+    "report_words.yaml": ReportWords,
 }
 SUMS = data_file("SHA256SUMS")
 

@@ -16,9 +16,13 @@ from tests.command import tthc
 from tthc_cli.loading import data_file
 
 DAY = "25/04/2024"
+IN_2024 = ("--as-of", "26/04/2024")
+"""Phrases that leave their year out are of this one."""
 
 
 def answer(*arguments: str, warning: str = "") -> dict[str, Any]:
+    if "--as-of" not in arguments:
+        arguments += IN_2024
     found = tthc("deadline", *arguments, "--format", "json")
     assert (found.returncode, found.stderr) == (0, warning)
     read: dict[str, Any] = json.loads(found.stdout)
@@ -35,6 +39,10 @@ def test_json_is_that_of_a_deadline_without_a_task():
             "kind": "after",
             "text": "15 ngày làm việc",
             "says": "15 working days after: the day given by --from",
+            "label": None,
+            "time": None,
+            "report": None,
+            "note": None,
         }
     ]
     (deadline,) = found["deadlines"]
@@ -61,7 +69,9 @@ DUE: list[tuple[list[str], list[str]]] = [
     (["giữa tháng 6"], ["2024-06-14"]),
     (["9 tháng"], ["2024-09-30"]),
     (["chậm nhất ngày 06 của tháng cuối quý"], ["2024-03-06", "2024-06-06", "2024-09-06", "2024-12-06"]),
-    (["định kỳ hàng quý"], ["2024-03-15", "2024-06-17", "2024-09-16", "2024-12-16"]),
+    (["báo cáo định kỳ hàng quý"], ["2024-03-15", "2024-06-17", "2024-09-16", "2024-12-16"]),
+    # no report: the last day of each quarter; 31/3/2024 and 30/6/2024 are Sundays
+    (["định kỳ hàng quý"], ["2024-03-29", "2024-06-28", "2024-09-30", "2024-12-31"]),
     (["Theo Kế hoạch được phê duyệt và trước ngày 30 tháng 8 năm 2024"], ["2024-08-29"]),
     (
         ["Theo Kế hoạch được phê duyệt và trước ngày 30 tháng 8 năm 2024", "--from", "30/06/2024"],
@@ -98,14 +108,38 @@ def test_repeats_end_with_the_closing_event():
     assert [deadline["due"] for deadline in found["deadlines"]] == ["2024-05-20", "2024-05-27"]
 
 
-def test_the_year_that_is_left_out_is_the_plan_s_whatever_the_day(tmp_path):
-    plan = tmp_path / "plan_2025.yaml"
-    shutil.copy(data_file("plan_2024.yaml"), plan)
-    text = plan.read_text(encoding="utf-8").replace("  year: 2024\n", "  year: 2025\n", 1)
-    plan.write_text(text.replace("      - year: 2025\n", "      - year: 2026\n"), encoding="utf-8")
-    for rule, due in (("trước ngày 30/8", "2025-08-29"), ("Quý I", "2025-03-31"), ("định kỳ hàng năm", "2025-12-15")):
-        found = answer("--rule", rule, "--plan", str(plan), "--as-of", "01/01/2030")
-        assert [deadline["due"] for deadline in found["deadlines"]] == [due]
+@pytest.mark.parametrize(
+    ("rule", "due", "takes_year"),
+    [
+        ("trước ngày 30/8", "08-29", True),
+        ("Quý I", "03-29", True),
+        ("báo cáo định kỳ hàng năm", "12-16", True),
+        ("hằng năm", "12-31", True),
+        ("trước ngày 30/8/2030", "08-29", False),
+    ],
+)
+def test_the_year_that_is_left_out_is_that_of_the_day_or_the_option(rule, due, takes_year):
+    """Never the plan's, which is another one here; each format says which year it took, and by what."""
+    for options, year, said in (
+        (["--as-of", "01/01/2030"], 2030, "that of --as-of"),
+        (["--as-of", "01/01/2024", "--year", "2030"], 2030, "that of --year"),
+    ):
+        warning = "" if takes_year or "--year" not in options else "tthc: --year is not used: "
+        found = tthc("deadline", "--rule", rule, *options, "--format", "json")
+        assert (found.returncode, found.stderr.startswith(warning), bool(found.stderr)) == (0, True, bool(warning))
+        read = json.loads(found.stdout)
+        assert [deadline["due"] for deadline in read["deadlines"]] == [f"{year}-{due}"]
+        by = "year" if "--year" in options else "as_of"
+        assert (read["year"], read["year_from"]) == ((year, by) if takes_year else (None, None))
+        (row,) = csv.DictReader(io.StringIO(tthc("deadline", "--rule", rule, *options, "--format", "csv").stdout))
+        assert row["year"] == (str(year) if takes_year else "")
+        assert (said in tthc("deadline", "--rule", rule, *options).stdout) == takes_year
+
+
+def test_a_year_is_for_a_phrase_alone():
+    found = tthc("deadline", "7", "--year", "2025")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "--year: a plan has its own year" in found.stderr
 
 
 def test_people_see_what_was_read_and_each_step():
@@ -123,17 +157,19 @@ def test_a_phrase_without_a_date_says_so():
     found = tthc("deadline", "--rule", "Thường xuyên")
     assert (found.returncode, found.stderr) == (0, "")
     assert "Continuous, without a date" in found.stdout
-    assert answer("--rule", "Thường xuyên")["undated"] == [{"task": None, "rule": 1, "text": "Thường xuyên"}]
+    assert answer("--rule", "Thường xuyên")["undated"] == [
+        {"task": None, "rule": 1, "text": "Thường xuyên", "period": None}
+    ]
 
 
 def test_what_waits_is_listed_beside_what_has_a_date():
-    found = tthc("deadline", "--rule", "Theo Kế hoạch được duyệt và trước ngày 30/8", english=False)
+    found = tthc("deadline", "--rule", "Theo Kế hoạch được duyệt và trước ngày 30/8", *IN_2024, english=False)
     assert "29/08/2024" in found.stdout
     assert "Đang chờ sự kiện" in found.stdout
 
 
 def test_csv_has_the_columns_of_a_deadline():
-    found = tthc("deadline", "--rule", "quý II và quý IV", "--format", "csv")
+    found = tthc("deadline", "--rule", "quý II và quý IV", *IN_2024, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(found.stdout)))
     assert [(row["task"], row["rule"], row["due"]) for row in rows] == [
         ("", "1", "2024-06-28"),
@@ -184,7 +220,7 @@ def test_a_day_that_the_phrase_does_not_need_is_warned_of(arguments, option):
     ],
 )
 def test_bad_usage(arguments, message):
-    found = tthc("deadline", *arguments)
+    found = tthc("deadline", *arguments, *IN_2024)
     assert (found.returncode, found.stdout) == (2, "")
     assert message in found.stderr
     assert found.stderr.count("\n") == 1
@@ -195,9 +231,10 @@ def test_a_plan_without_reporting_dates_no_report_but_one_on_its_own_day(tmp_pat
     plan = tmp_path / "plan.yaml"
     good = data_file("plan_2024.yaml").parents[1] / "tests" / "bad_data" / "plan" / "good.yaml"
     shutil.copy(good, plan)
-    found = tthc("deadline", "--rule", "hàng quý", "--plan", plan)
+    found = tthc("deadline", "--rule", "báo cáo hàng quý", "--plan", plan)
     assert (found.returncode, found.stdout) == (2, "")
     assert "the plan does not say when reports are due" in found.stderr
+    assert answer("--rule", "hàng quý", "--plan", str(plan))["deadlines"][0]["due"] == "2024-03-29"
     assert answer("--rule", "ngày 5 của tháng cuối quý", "--plan", str(plan))["deadlines"][0]["due"] == "2024-03-05"
 
 

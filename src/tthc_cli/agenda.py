@@ -9,7 +9,18 @@ from datetime import date
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import Continuous, Deadline, Given, Periodic, Rule, resolve, speaks_of, triggers, waits_for
+from tthc_cli.rules import (
+    Continuous,
+    Deadline,
+    Given,
+    Periodic,
+    Rule,
+    resolve,
+    speaks_of,
+    triggers,
+    waits_for,
+    weeks_off,
+)
 from tthc_cli.workdays import WorkCalendar
 
 
@@ -38,11 +49,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undated:
-    """A rule that sets no date: "thường xuyên"."""
+    """A rule that sets no date: "thường xuyên"; or one that sets none in a week that is off."""
 
     task: Task | None
     rule: int
     text: str
+    period: str | None = None
+    """The week (``2026-W08``) in which every day up to the rule's own is off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +102,7 @@ def of_rules(
     rule rests on reporting that the plan does not set.
     """
     rules = list(rules)
-    if plan.reporting is None and any(isinstance(rule, Periodic) and rule.day is None for rule in rules):
+    if plan.reporting is None and any(isinstance(rule, Periodic) and rule.by_reporting for rule in rules):
         raise TthcError(_("the plan does not say when reports are due (key reporting); name the day in the phrase"))
     numbered = [(None, number, rule) for number, rule in enumerate(rules, 1)]
     return _dated(plan, calendar, numbered, events=events, updates=updates)
@@ -119,6 +132,7 @@ def _dated(
         spoken_of.update(speaks_of(rule))
         if isinstance(rule, Continuous):
             undated.append(Undated(task=task, rule=number, text=rule.text))
+        undated += [Undated(task=task, rule=number, text=rule.text, period=week) for week in weeks_off(rule, given)]
         deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]
         waiting += [
             Waiting(task=task, rule=number, event=key, producer=plan.producer(key), text=rule.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import log
@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeVar
 from tthc_cli.i18n import _
 from tthc_cli.plan import Duty, Kpi, Plan, Task
 from tthc_cli.rules import After, Before, By, EarliestOf, Every, On, Rule, Within, month_end
-from tthc_cli.wording import say
+from tthc_cli.wording import labelled, say
 from tthc_cli.written import fold
 
 _Two = tuple[str, str]
@@ -35,6 +35,7 @@ What = Literal[
     "deadline_moved",
     "deadline_new",
     "deadline_gone",
+    "label",
     "target_raised",
     "target_lowered",
     "target_changed",
@@ -187,6 +188,7 @@ class _Comparing:
     def _times(self, old: Task, new: Task) -> Iterator[Change]:
         before = [(_bare(rule, {}, self._years_on), rule) for rule in old.rules]
         after = [(_bare(rule, self._same, 0), rule) for rule in new.rules]
+        yield from self._labels(old, new, before, after)
         left = [rule for bare, rule in before if bare not in [other for other, _rule in after]]
         come = [rule for bare, rule in after if bare not in [other for other, _rule in before]]
         for one, other in itertools.zip_longest(left, come):
@@ -195,9 +197,19 @@ class _Comparing:
                 what=what,
                 old_task=old,
                 new_task=new,
-                old=None if one is None else say(one, self._old_labels.__getitem__),
-                new=None if other is None else say(other, self._new_labels.__getitem__),
+                old=None if one is None else labelled(one, say(one, self._old_labels.__getitem__)),
+                new=None if other is None else labelled(other, say(other, self._new_labels.__getitem__)),
             )
+
+    def _labels(
+        self, old: Task, new: Task, before: Sequence[tuple[Any, Rule]], after: Sequence[tuple[Any, Rule]]
+    ) -> Iterator[Change]:
+        """What stands before the same times, where that changed."""
+        for time in dict.fromkeys(bare for bare, _rule in before):
+            one, other = ([rule.label for bare, rule in its if bare == time] for its in (before, after))
+            if other and sorted(fold(label or "") for label in one) != sorted(fold(label or "") for label in other):
+                words = ["; ".join(filter(None, labels)) or None for labels in (one, other)]
+                yield Change(what="label", old_task=old, new_task=new, old=words[0], new=words[1])
 
     def _targets(self, old: Task, new: Task) -> Iterator[Change]:
         before, after = list(self._old.kpis_of(old.number)), list(self._new.kpis_of(new.number))
@@ -292,7 +304,7 @@ def _yearless(text: str, year: int) -> str:
 
 def _bare(rule: Rule, names: Mapping[str, str], years_on: int) -> Any:  # noqa: ANN401 - a rule of the same kind
     """A rule without its words, with the old plan's names of events, its days as many years on."""
-    changed: dict[str, Any] = {"text": "-", "note": None}
+    changed: dict[str, Any] = {"text": "-", "note": None, "label": None}
     if isinstance(rule, EarliestOf):
         return replace(rule, **changed, parts=tuple(_bare(part, names, years_on) for part in rule.parts))
     if isinstance(rule, After | Before | On | By | Every) and rule.event is not None:

@@ -31,7 +31,7 @@ from tthc_cli import plan as plans
 from tthc_cli import workdays
 from tthc_cli.errors import Finding, TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.plan import Plan, Task, Unread
+from tthc_cli.plan import Plan, ReportWords, Task, Unread
 from tthc_cli.workdays import HolidayFile
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ Path_ = tuple[str | int, ...]
 PLAN: Final = "plan_2024.yaml"
 CALENDAR: Final = "holidays_vn.yaml"
 MEASURE_WORDS: Final = "measure_words.yaml"
+REPORT_WORDS: Final = "report_words.yaml"
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
@@ -88,6 +89,12 @@ def load_measure_words() -> Loaded[MeasureWordsFile]:
     return load_file(data_file(MEASURE_WORDS), MeasureWordsFile)
 
 
+@cache
+def load_report_words() -> ReportWords:
+    """The packaged dictionary of the words by which a task or a time phrase is about a report."""
+    return load_file(data_file(REPORT_WORDS), ReportWords).value
+
+
 def load_file(path: Path, shape: type[T], also: Callable[[T], list[Finding]] | None = None) -> Loaded[T]:
     """Read a YAML file strictly into a dataclass; ``also`` gives what else is wrong with a file of the right shape.
 
@@ -96,7 +103,7 @@ def load_file(path: Path, shape: type[T], also: Callable[[T], list[Finding]] | N
     document = _read(path)
     _right_kind(document, shape)
     if document.sha256 in _known_good():
-        value = _builder(shape)(document.data)
+        value = _decided(_builder(shape)(document.data))
     else:
         value, findings = _validate(document, shape)
         if not findings and also is not None:
@@ -393,6 +400,7 @@ def _validate(document: _Document, shape: type[T]) -> tuple[Any, list[str]]:
         return None, _messages(document, findings)
     from tthc_cli import kpi as kpis
 
+    value = _decided(value)
     found: list[Finding] = []
     if isinstance(value, Plan):
         found = [*plans.findings(value), *kpis.findings(value)]
@@ -401,6 +409,13 @@ def _validate(document: _Document, shape: type[T]) -> tuple[Any, list[str]]:
     elif isinstance(value, kpis.MeasureWordsFile):
         found = kpis.findings(value)
     return value, _messages(document, found)
+
+
+def _decided(value: Any) -> Any:  # noqa: ANN401 - of any shape
+    """The value; a plan with each periodic rule saying whether it is a report."""
+    if isinstance(value, Plan) and plans.undecided(value):
+        return plans.with_reports(value, load_report_words())
+    return value
 
 
 def _right_kind(document: _Document, shape: type[Any]) -> None:

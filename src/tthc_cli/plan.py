@@ -3,14 +3,16 @@
 Everything about a year or an office is in the plan's YAML file; nothing here knows one.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.model import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.rules import (
+    HOUR,
     After,
     Before,
     By,
@@ -22,10 +24,12 @@ from tthc_cli.rules import (
     Reporting,
     Rule,
     Within,
+    hour,
     part_days,
     triggers,
 )
 from tthc_cli.sources import Source
+from tthc_cli.written import fold
 
 Where = tuple[str | int, ...]
 
@@ -272,6 +276,58 @@ class Plan:
         return tuple(kpi for kpi in self.kpis if kpi.task == number)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWords:
+    """The dictionary ``data/report_words.yaml``: by which words a task, or a time phrase, is about a report."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.report-words/1"]
+    words: tuple[Text, ...]
+    """Words that say so wherever they stand."""
+    beside: Mapping[str, tuple[Text, ...]]
+    """Words that say so beside one of others, in the same clause."""
+
+    def in_any(self, texts: Iterable[str]) -> bool:
+        """Whether one of the texts speaks of a report."""
+        return any(
+            any(_has(text, word) for word in self.words)
+            or any(
+                _has(clause, word) and any(_has(clause, other) for other in others)
+                for word, others in self.beside.items()
+                for clause in re.split(r"[.;:]|\n\s*[-–+•]", text)
+            )
+            for text in texts
+        )
+
+
+def _has(text: str, words: str) -> bool:
+    """Whether words stand in a text, whatever their case and accents and the line ends between them."""
+    bare = (" ".join(re.findall(r"\w+", fold(one))) for one in (words, text))
+    return f" {next(bare)} " in f" {next(bare)} "
+
+
+def decided(rules: Iterable[Rule], words: ReportWords, *others: str) -> tuple[Rule, ...]:
+    """Rules of which each periodic one says whether it is a report: by its own words, or ``others`` beside it."""
+    return tuple(
+        replace(rule, report=words.in_any((rule.text, rule.label or "", *others)))
+        if isinstance(rule, Periodic) and rule.report is None
+        else rule
+        for rule in rules
+    )
+
+
+def undecided(plan: Plan) -> bool:
+    """Whether a periodic rule of the plan does not say if it is a report."""
+    return any(isinstance(rule, Periodic) and rule.report is None for task in plan.tasks for rule in task.rules)
+
+
+def with_reports(plan: Plan, words: ReportWords) -> Plan:
+    """The plan with :func:`decided` rules, by the task's content and product too."""
+    tasks = (replace(task, rules=decided(task.rules, words, task.content, task.product)) for task in plan.tasks)
+    return replace(plan, tasks=tuple(tasks))
+
+
 def findings(plan: Plan) -> list[Finding]:
     """What is wrong in a plan beyond the shape of its keys: names that lead nowhere, doubles, impossible rules."""
     return [
@@ -396,13 +452,33 @@ def _rule(plan: Plan, where: Where, rule: Rule | Part, cell: str) -> Iterator[Fi
                         day=day, first=rule.first, last=rule.last
                     ),
                 )
+    if (time := hour(rule)) is not None and not HOUR.fullmatch(time):
+        yield Finding(
+            where=(*where, "time"), what=_("time: found {found}; write an hour such as '16:00'").format(found=time)
+        )
     if isinstance(rule, Periodic):
         if not rule.periods:
             yield Finding(where=(*where, "periods"), what=_("periods: found an empty list; write at least one period"))
-        if plan.reporting is None and rule.day is None:
+        yield from _weekday(where, rule)
+        if plan.reporting is None and rule.by_reporting and "week" not in rule.periods:
             yield Finding(
                 where=(*where, "kind"), what=_("kind: periodic needs the plan's key reporting; add it at the top level")
             )
+
+
+def _weekday(where: Where, rule: Periodic) -> Iterator[Finding]:
+    if ("week" in rule.periods) != (rule.weekday is not None) or (rule.weekday and len(rule.periods) > 1):
+        yield Finding(
+            where=(*where, "periods"),
+            what=_("periods: a week needs its day (weekday), and stands alone; give other periods a rule of their own"),
+        )
+    elif rule.weekday is not None and rule.day is not None:
+        yield Finding(where=(*where, "day"), what=_("day: a day of the month; the rule has one of the week (weekday)"))
+    elif rule.weekday == "monday" and not rule.inclusive:
+        yield Finding(
+            where=(*where, "inclusive"),
+            what=_("inclusive: before Monday is in the week before; write the day itself, and true"),
+        )
 
 
 def _circles(plan: Plan) -> Iterator[Finding]:

@@ -11,10 +11,20 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi import parse_period
 from tthc_cli.matters import UNNUMBERED, Entry, Standing, Standings, cover, live
 from tthc_cli.plan import Event, Plan, Task
-from tthc_cli.rules import After, Continuous, Every, Periodic, Rule, needs_event, speaks_of, triggers
+from tthc_cli.rules import (
+    After,
+    Continuous,
+    Every,
+    Periodic,
+    Rule,
+    needs_event,
+    period_start,
+    periods,
+    speaks_of,
+    triggers,
+)
 from tthc_cli.workdays import WorkCalendar
 from tthc_cli.written import one_line, period_name
 
@@ -280,13 +290,21 @@ def _for_period(
         )
     wanted = period_name(period)
     its = by_name.get(wanted)
+    if its is None and any(isinstance(rule, Periodic) and rule.weekday for rule in task.rules):
+        of_year = (name for known in by_name if known for name, _first, _last in periods(int(known[:4]), ("week",)))
+        if wanted in of_year:
+            raise TthcError(
+                _("--period: task {task} has no deadline in {week}: every day of it up to the one named is off").format(
+                    task=task.number, week=wanted
+                )
+            )
     if its is None:
         raise TthcError(
             _("--period: task {task} has no period '{found}'; write one of {known} (next: {next})").format(
                 task=task.number, found=period, known=", ".join(filter(None, by_name)), next=after
             )
         )
-    first = parse_period(wanted, None).first
+    first = period_start(wanted)
     if new.day is not None and new.day < first:
         raise TthcError(
             _("task {task}: on {day} the period {period} had not begun; correct the day or the period").format(

@@ -1,5 +1,6 @@
 """The rule kinds: what a plan's time phrase means as a date, and the deadline that comes of it, explained."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,14 +22,15 @@ from tthc_cli.sources import (
     TRIGGER_DAY,
     Source,
 )
-from tthc_cli.workdays import DayInfo, WorkCalendar, weekday_name
+from tthc_cli.workdays import WEEKDAYS, DayInfo, Weekday, WorkCalendar, weekday_name
 
 Unit = Literal["day", "working_day", "week", "month", "quarter", "year"]
 """Calendar days (ngày), working days (ngày làm việc), weeks (tuần), months (tháng), quarters (quý), years (năm)."""
 
 
-PeriodKind = Literal["month", "quarter", "half", "year"]
+PeriodKind = Literal["week", "month", "quarter", "half", "year"]
 MONTHS_IN: Final[Mapping[PeriodKind, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""Months in those periods that are made of months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class After:
     kind: Literal["after"] = "after"
     text: Text
     """The plan's own words, part of the task's time cell."""
+    label: Text | None = None
+    """What stands before a colon in front of the words, and tells the rules of a list apart."""
     event: Text | None = None
     date: Day | None = None
     count: Count
@@ -61,6 +65,7 @@ class Before:
 
     kind: Literal["before"] = "before"
     text: Text
+    label: Text | None = None
     event: Text | None = None
     date: Day | None = None
     count: Count
@@ -76,6 +81,7 @@ class On:
 
     kind: Literal["on"] = "on"
     text: Text
+    label: Text | None = None
     event: Text | None = None
     date: Day | None = None
     note: Text | None = None
@@ -89,6 +95,7 @@ class By:
 
     kind: Literal["by"] = "by"
     text: Text
+    label: Text | None = None
     date: Day | None = None
     event: Text | None = None
     inclusive: Flag
@@ -96,6 +103,8 @@ class By:
     part_of: Literal["month", "year"] | None = None
     """Where the words name no day but the beginning, middle or end of a month or a year (đầu, giữa, cuối), and the day
     is the one that Điều 146 gives them."""
+    time: Text | None = None
+    """The hour by which it is to be done on its day, as ``16:00``; it moves no date."""
     note: Text | None = None
 
 
@@ -107,6 +116,7 @@ class Within:
 
     kind: Literal["within"] = "within"
     text: Text
+    label: Text | None = None
     first: Day
     """First day of the window."""
     last: Day
@@ -127,6 +137,7 @@ class Every:
 
     kind: Literal["every"] = "every"
     text: Text
+    label: Text | None = None
     event: Text
     count: Count
     unit: Unit
@@ -139,23 +150,37 @@ class Every:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periodic:
-    """ "Định kỳ hàng tháng, quý và năm": a report for each period, by the plan's :class:`Reporting` or on its own day.
+    """ "Định kỳ hàng tháng, quý và năm": once in each period.
 
-    "Trước ngày 15 hằng tháng", "chậm nhất ngày 06 của tháng cuối quý" set a day of their own.
+    A report is due by the plan's :class:`Reporting`, anything else on the last day of its period; "trước ngày 15 hằng
+    tháng", "chậm nhất ngày 06 của tháng cuối quý", "thứ Sáu hằng tuần" set a day of their own.
     """
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
     kind: Literal["periodic"] = "periodic"
     text: Text
+    label: Text | None = None
     periods: tuple[PeriodKind, ...]
     day: MonthDay | None = None
-    """The day of the month that the words set; in a shorter month its last day. Null: by the plan's reporting."""
+    """The day of the month that the words set; in a shorter month its last day. Null: by ``report``."""
     month: Literal["first", "last", "next"] = "last"
     """Which month the day lies in: the first or last of the period, or the one after it."""
     inclusive: Flag = True
     """False for "trước ngày …": the day itself is too late."""
+    weekday: Weekday | None = None
+    """The day of the week that the words set; just where the period is the week."""
+    time: Text | None = None
+    """The hour by which it is to be done on its day, as ``16:00``; it moves no date."""
+    report: Flag | None = None
+    """Whether it is a report, which closes and falls due by the plan's :class:`Reporting` where the words set no day.
+    Null: as the words of the rule, or the task's content or product, say."""
     note: Text | None = None
+
+    @property
+    def by_reporting(self) -> bool:
+        """Whether its days are those of the plan's reporting."""
+        return self.day is None and self.weekday is None and self.report is not False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +191,7 @@ class Continuous:
 
     kind: Literal["continuous"] = "continuous"
     text: Text
+    label: Text | None = None
     note: Text | None = None
 
 
@@ -181,6 +207,7 @@ class EarliestOf:
 
     kind: Literal["earliest_of"] = "earliest_of"
     text: Text
+    label: Text | None = None
     parts: tuple[Part, ...]
     note: Text | None = None
 
@@ -231,12 +258,18 @@ class Deadline:
     kind: str
     text: str
     """The plan's own words."""
+    label: str | None = None
+    """What stands before a colon in front of them."""
+    time: str | None = None
+    """The hour by which it is to be done on the due day."""
+    report: bool | None = None
+    """Whether it is a report; None for what comes just once."""
     event: str | None = None
     event_date: date | None = None
     occurrence: int = 0
     """From 0, for repeated deadlines."""
     period: str | None = None
-    """The period reported on (``2024-03``, ``2024-Q1``, ``2024``), for periodic reports."""
+    """The period that it is done for (``2024-03``, ``2024-Q1``, ``2024``, ``2024-W07``), for what is periodic."""
     nominal: date
     """The last day before any roll."""
     due: date
@@ -303,7 +336,7 @@ def resolve(rule: Rule, given: Given) -> tuple[Deadline, ...]:
     Raises TthcError where a day lies outside of what the calendar can compute.
     """
     try:
-        return _resolve(rule, given)
+        return tuple(replace(found, label=rule.label) for found in _resolve(rule, given))
     except OverflowError:
         first, last = given.calendar.span
         raise TthcError(
@@ -357,7 +390,7 @@ def _single(rule: Part, given: Given) -> Deadline | None:
             found = _by(rule, calendar, start)
         case _:
             assert_never(rule)
-    return found if rule.event is None else replace(found, event=rule.event, event_date=start)
+    return replace(found, time=hour(rule), event=rule.event, event_date=None if rule.event is None else start)
 
 
 def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: Unit) -> Deadline:
@@ -520,9 +553,47 @@ def _repeat(rule: Every, calendar: WorkCalendar, due: date) -> Deadline:
 
 
 def _periodic(rule: Periodic, given: Given) -> tuple[Deadline, ...]:
-    found = _on_own_day(rule, rule.day, given) if rule.day is not None else _by_reporting(rule, given)
+    if rule.weekday is not None:
+        found = [deadline for deadline in _weekly(rule, rule.weekday, given) if isinstance(deadline, Deadline)]
+    elif rule.day is not None:
+        found = _on_own_day(rule, rule.day, given)
+    else:
+        found = _by_reporting(rule, given) if rule.by_reporting else _by_end(rule, given)
     found.sort(key=lambda deadline: deadline.due)
-    return tuple(replace(deadline, occurrence=n) for n, deadline in enumerate(found))
+    # what is not yet decided counts as a report
+    is_report = rule.report is not False
+    return tuple(replace(deadline, occurrence=n, time=rule.time, report=is_report) for n, deadline in enumerate(found))
+
+
+def _weekly(rule: Periodic, weekday: Weekday, given: Given) -> Iterator[Deadline | str]:
+    """The deadline of each week of the year; the week's name alone if no day of it up to the last one is worked."""
+    for name, first, _last in periods(given.year, ("week",)):
+        day = first + timedelta(days=WEEKDAYS.index(weekday))
+        nominal = day if rule.inclusive else day - timedelta(days=1)
+        if rule.inclusive:
+            what = _("{weekday} of the week, which counts").format(weekday=weekday_name(day))
+        else:
+            what = _("the day before {weekday}").format(weekday=weekday_name(day))
+        step = Step(date=nominal, what=what, source=_("as the plan writes"))
+        found = _rolled_back(rule, given.calendar, nominal, (step,))
+        # a week that is off is not made up for in the one before
+        yield replace(found, period=name) if found.due >= first else name
+
+
+def weeks_off(rule: Rule, given: Given) -> tuple[str, ...]:
+    """The weeks (``2026-W08``) in which a weekly rule has no deadline: every day of them up to its own is off."""
+    if not isinstance(rule, Periodic) or rule.weekday is None:
+        return ()
+    return tuple(found for found in _weekly(rule, rule.weekday, given) if isinstance(found, str))
+
+
+def _by_end(rule: Periodic, given: Given) -> list[Deadline]:
+    """What is no report and has no day of its own: due on the last day of each period."""
+    found = []
+    for name, _first, last in periods(given.year, rule.periods):
+        step = Step(date=last, what=_("the last day of the period; it is no report"), source=reading())
+        found.append(replace(_rolled_back(rule, given.calendar, last, (step,)), period=name))
+    return found
 
 
 def _on_own_day(rule: Periodic, wanted: int, given: Given) -> list[Deadline]:
@@ -598,6 +669,7 @@ def _earliest(rule: EarliestOf, given: Given) -> tuple[Deadline, ...]:
             earliest,
             kind=rule.kind,
             text=rule.text,
+            time=hour(binding),
             steps=(*earliest.steps, *others),
             warnings=(*earliest.warnings, *still_open),
         ),
@@ -626,8 +698,15 @@ def shift(calendar: WorkCalendar, start: date, count: int) -> Deadline:
 
 
 def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[tuple[str, date, date]]:
-    """The periods of a year: name (``2024-03``, ``2024-Q1``, ``2024-H1``, ``2024``), first day, last day."""
+    """The periods of a year: name (``2024-03``, ``2024-Q1``, ``2024-H1``, ``2024``), first day, last day.
+
+    Its weeks (``2024-W07``) are those that ISO 8601 gives it, so that each week belongs to one year: the one that its
+    Thursday lies in.
+    """
     for kind in kinds:
+        if kind == "week":
+            yield from _weeks(year)
+            continue
         months = MONTHS_IN[kind]
         for index in range(12 // months):
             name = {
@@ -639,6 +718,34 @@ def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[tuple[str, dat
             first, after = index * months + 1, (index + 1) * months + 1
             last = date(year + (after > 12), (after - 1) % 12 + 1, 1) - timedelta(days=1)
             yield name, date(year, first, 1), last
+
+
+def _weeks(year: int) -> Iterator[tuple[str, date, date]]:
+    monday = date.fromisocalendar(year, 1, 1)
+    for number in range(1, date(year, 12, 28).isocalendar().week + 1):  # the 28th is always in the last one
+        yield f"{year}-W{number:02d}", monday, monday + timedelta(days=6)
+        monday += timedelta(days=7)
+
+
+def period_start(name: str) -> date:
+    """The first day of a period that :func:`periods` names.
+
+    >>> period_start("2026-W01"), period_start("2026-Q2")
+    (datetime.date(2025, 12, 29), datetime.date(2026, 4, 1))
+    """
+    kinds: tuple[PeriodKind, ...] = ("week", *MONTHS_IN)
+    return next(first for found, first, _last in periods(int(name[:4]), kinds) if found == name)
+
+
+def hour(rule: Rule) -> str | None:
+    """The hour that a rule names (``16:00``); that of the first part that has one, for the earliest of several."""
+    if isinstance(rule, EarliestOf):
+        return next(filter(None, map(hour, rule.parts)), None)
+    return rule.time if isinstance(rule, By | Periodic) else None
+
+
+HOUR: Final = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+"""How an hour is written."""
 
 
 def reporting_window(first: date, last: date, cut_off_day: int) -> tuple[date, date]:

@@ -24,6 +24,7 @@ from tthc_cli.rules import (
     offset_words,
     part_days,
 )
+from tthc_cli.workdays import WEEKDAYS, Weekday, weekday_name
 
 Label = Callable[[str], str]
 """What people call an event, by its key."""
@@ -43,9 +44,12 @@ def say(rule: Rule, label: Label) -> str:
         case On():
             return _("on the day itself: {event}").format(event=_named(rule, label))
         case By():
+            day = _named(rule, label)
+            if rule.time is not None:
+                day += ", " + rule.time
             if rule.inclusive:
-                return _("on or before: {day}").format(day=_named(rule, label))
-            return _("before, the day itself excluded: {day}").format(day=_named(rule, label))
+                return _("on or before: {day}").format(day=day)
+            return _("before, the day itself excluded: {day}").format(day=day)
         case Within():
             words = _("from {first} to {last}").format(first=_day(rule.first), last=_day(rule.last))
             if rule.milestones:
@@ -70,20 +74,43 @@ def say(rule: Rule, label: Label) -> str:
 
 
 def _periodic(rule: Periodic) -> str:
-    names = {"month": _("month"), "quarter": _("quarter"), "half": _("half-year"), "year": _("year")}
-    words = _("a report for every {periods}").format(periods=", ".join(names[period] for period in rule.periods))
-    if rule.day is None:
-        return words
-    months = {
-        "first": _("the first month of the period"),
-        "last": _("the last month of the period"),
-        "next": _("the month after the period"),
+    names = {
+        "week": _("week"),
+        "month": _("month"),
+        "quarter": _("quarter"),
+        "half": _("half-year"),
+        "year": _("year"),
     }
-    if rule.inclusive:
-        due = _("on or before day {day} of {month}")
-    else:
-        due = _("before day {day} of {month}, the day itself excluded")
-    return f"{words}, " + due.format(day=rule.day, month=months[rule.month])
+    words = _("once in every {periods}") if rule.report is False else _("a report for every {periods}")
+    words = words.format(periods=", ".join(names[period] for period in rule.periods))
+    if rule.weekday is not None:
+        day = weekday_of(rule.weekday)
+        due = _("on or before {weekday}") if rule.inclusive else _("before {weekday}, the day itself excluded")
+        words = f"{words}, " + due.format(weekday=day)
+    elif rule.day is not None:
+        months = {
+            "first": _("the first month of the period"),
+            "last": _("the last month of the period"),
+            "next": _("the month after the period"),
+        }
+        if rule.inclusive:
+            due = _("on or before day {day} of {month}")
+        else:
+            due = _("before day {day} of {month}, the day itself excluded")
+        words = f"{words}, " + due.format(day=rule.day, month=months[rule.month])
+    elif rule.report is False:
+        words = f"{words}, " + _("by its last day")
+    return words if rule.time is None else f"{words}, {rule.time}"
+
+
+def weekday_of(weekday: Weekday) -> str:
+    """The name of a day of the week, in the language of the output."""
+    return weekday_name(date.fromisocalendar(2024, 1, WEEKDAYS.index(weekday) + 1))
+
+
+def labelled(rule: Rule, words: str) -> str:
+    """What is said of a rule, behind the label that its words have in the plan."""
+    return words if rule.label is None else f"{rule.label}: {words}"
 
 
 def _named(rule: After | Before | On | By, label: Label) -> str:
@@ -103,7 +130,14 @@ _UNITS: dict[Unit, str] = {
     "quarter": "quý",
     "year": "năm",
 }
-_PERIODS: dict[PeriodKind, str] = {"month": "tháng", "quarter": "quý", "half": "6 tháng", "year": "năm"}
+_PERIODS: dict[PeriodKind, str] = {
+    "week": "tuần",
+    "month": "tháng",
+    "quarter": "quý",
+    "half": "6 tháng",
+    "year": "năm",
+}
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _MONTHS = {"first": "tháng đầu kỳ", "last": "tháng cuối kỳ", "next": "tháng đầu kỳ sau"}
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -126,7 +160,7 @@ def write(rule: Rule, label: Label) -> str:
                 part = ("đầu", "giữa", "cuối")[part_days(rule).index(rule.date)]
                 month = f"tháng {rule.date.month} " if rule.part_of == "month" else ""
                 return f"{'' if rule.inclusive else 'trước '}{part} {month}năm {rule.date.year}"
-            return f"{'chậm nhất' if rule.inclusive else 'trước'} {_point(rule, label)}"
+            return f"{_until(rule)} {_point(rule, label)}"
         case Within():
             return _window(rule)
         case Every():
@@ -134,12 +168,13 @@ def write(rule: Rule, label: Label) -> str:
             again = f"định kỳ cứ sau {_count(rule.then_count, rule.then_unit)}"
             return f"{first}; hết thời hạn này mà chưa {_lower(label(rule.until))}, {again}"
         case Periodic():
-            words = "định kỳ hàng " + ", ".join(_PERIODS[period] for period in rule.periods)
+            if rule.weekday is not None:
+                return f"{_until(rule)} {_WEEKDAYS[WEEKDAYS.index(rule.weekday)]} hằng tuần"
+            words = "báo cáo định kỳ hàng " if rule.report else "định kỳ hàng "
+            words += ", ".join(_PERIODS[period] for period in rule.periods)
             if rule.day is None:
                 return words
-            return (
-                f"{words}, {'chậm nhất' if rule.inclusive else 'trước'} ngày {rule.day:02d} của {_MONTHS[rule.month]}"
-            )
+            return f"{words}, {_until(rule)} ngày {rule.day:02d} của {_MONTHS[rule.month]}"
         case Continuous():
             return "thường xuyên"
         case EarliestOf():
@@ -149,6 +184,14 @@ def write(rule: Rule, label: Label) -> str:
             return " hoặc ".join(parts) + ", tùy thời điểm nào đến trước"
         case _:
             assert_never(rule)
+
+
+def _until(rule: By | Periodic) -> str:
+    """What stands before the last day: an hour of it makes the day itself one in time."""
+    if rule.time is not None and rule.inclusive:
+        hours, minutes = rule.time.split(":")
+        return f"trước {hours} giờ {minutes}"
+    return "chậm nhất" if rule.inclusive else "trước"
 
 
 def _window(rule: Within) -> str:

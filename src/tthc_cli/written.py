@@ -54,6 +54,8 @@ _PERIODS: Final = (
     (re.compile(r"(thang |t)?(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"), "{y}-{m:0>2}"),
     (re.compile(r"(?P<y>[0-9]{4})[-/](?P<part>[qh][1-4])"), "{y}-{part}"),
     (re.compile(r"(?P<part>[qh][1-4])[-/](?P<y>[0-9]{4})"), "{y}-{part}"),
+    (re.compile(r"(?P<y>[0-9]{4})[-/]w(?P<w>[0-9]{1,2})"), "{y}-w{w:0>2}"),
+    (re.compile(r"(tuan |w)(?P<w>[0-9]{1,2})[-/](?P<y>[0-9]{4})"), "{y}-w{w:0>2}"),
     (re.compile(r"quy (?P<q>[1-4]|i{1,3}|iv)[-/ ](?P<y>[0-9]{4})"), "{y}-q{q}"),
 )
 _QUARTERS: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}

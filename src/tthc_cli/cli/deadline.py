@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -18,13 +19,14 @@ from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.cli.usage import Command
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.loading import load_calendar, load_plan, load_report_words
+from tthc_cli.model import FIRST_YEAR, LAST_YEAR
 from tthc_cli.output import deadline as output
 from tthc_cli.output import feed
 from tthc_cli.output.deadline import Identity
 from tthc_cli.output.words import place
-from tthc_cli.plan import Plan
-from tthc_cli.rules import Every, Rule, waits_for
+from tthc_cli.plan import Plan, decided
+from tthc_cli.rules import Every, Periodic, Rule, waits_for
 from tthc_cli.workdays import WorkCalendar
 
 
@@ -84,6 +86,16 @@ def deadline(
         str | None,
         typer.Option("--from", metavar="DATE", help=_("The day of the event that the phrase of --rule counts from.")),
     ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            min=FIRST_YEAR,
+            max=LAST_YEAR,
+            metavar="YEAR",
+            help=_("The year of a phrase of --rule that leaves its own out; else that of --as-of."),
+        ),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help=_("Show every step and what it rests on."))] = False,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
@@ -94,6 +106,8 @@ def deadline(
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
     events = _events(loaded_plan.value, event or [])
     work_calendar = WorkCalendar(loaded_calendar.value)
+    today = day_of(as_of)
+    its_year, takes_year = today.year if year is None else year, False
     read: tuple[Rule, ...] | None = None
     if rule is not None:
         if tasks:
@@ -101,14 +115,20 @@ def deadline(
         if format_ is DeadlineFormat.ICS:
             raise TthcError(_("--format ics: a phrase is no task of the plan; write table, json or csv"))
         start = None if from_ is None else parse_day(from_)
-        read = _read(rule, loaded_plan.value, has_start=start is not None)
+        read = _read(rule, loaded_plan.value, its_year, has_start=start is not None)
+        takes_year = _leaves_year_out(rule, loaded_plan.value, read, its_year, has_start=start is not None)
+        if year is not None and not takes_year:
+            console.warn(_("--year is not used: the phrase names its own year, or needs none"))
         events = _started(read, events, start)
-        found = agenda.of_rules(read, loaded_plan.value, work_calendar, events=events, updates=updates)
+        of_year = replace(loaded_plan.value, identity=replace(loaded_plan.value.identity, year=its_year))
+        found = agenda.of_rules(read, of_year, work_calendar, events=events, updates=updates)
         if found.waiting and not found.deadlines:
             raise TthcError(_needs_from(rule))
     else:
         if from_ is not None:
             raise TthcError(_("--from: it is the day that a phrase counts from; give --rule PHRASE with it"))
+        if year is not None:
+            raise TthcError(_("--year: a plan has its own year; give --rule PHRASE with it"))
         found = agenda.compute(
             loaded_plan.value,
             work_calendar,
@@ -127,9 +147,11 @@ def deadline(
         calendar=work_calendar,
         calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
         events=events,
-        as_of=day_of(as_of),
+        as_of=today,
         explain=explain,
         phrase=read,
+        year=its_year if takes_year else None,
+        year_given=year is not None,
     )
     for key in answer.agenda.untouched:
         console.warn(
@@ -153,8 +175,11 @@ def _rules(plan: Plan, tasks: list[str]) -> list[tuple[int, int]]:
     return [(task.number, place) for task, places in named for place in places]
 
 
-def _read(phrase: str, plan: Plan, *, has_start: bool) -> tuple[Rule, ...]:
-    """The rules of a phrase: its events are the plan's where it has them by these words, else the words themselves."""
+def _read(phrase: str, plan: Plan, year: int, *, has_start: bool) -> tuple[Rule, ...]:
+    """The rules of a phrase: its events are the plan's where it has them by these words, else the words themselves.
+
+    Whether it is about a report is said by its own words alone.
+    """
     from tthc_cli import phrases  # here, because reading needs a grammar that no other command needs
 
     def event(words: str) -> str | None:
@@ -163,11 +188,21 @@ def _read(phrase: str, plan: Plan, *, has_start: bool) -> tuple[Rule, ...]:
         return phrases.event_of(plan, words) or words
 
     try:
-        return phrases.read_time(phrase, year=plan.identity.year, events=event)
+        return decided(phrases.read_time(phrase, year=year, events=event), load_report_words(), phrase)
     except phrases.NoEventError:
         raise TthcError(_needs_from(phrase)) from None
     except TthcError as error:
         raise TthcError(f"--rule: {error}") from None
+
+
+def _leaves_year_out(phrase: str, plan: Plan, read: tuple[Rule, ...], year: int, *, has_start: bool) -> bool:
+    """Whether another year would make other dates of a phrase."""
+    if any(isinstance(rule, Periodic) for rule in read):
+        return True
+    try:
+        return _read(phrase, plan, year + 1 if year < LAST_YEAR else year - 1, has_start=has_start) != read
+    except TthcError:  # no such day in that year: "29/2"
+        return True
 
 
 def _needs_from(phrase: str) -> str:

@@ -20,6 +20,7 @@ from tthc_cli.drafting.words import PlanWords, any_of, unfinished
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import MeasureWordsFile
+from tthc_cli.loading import load_report_words
 from tthc_cli.phrases import AmbiguousError, has_percentage, read_target, read_time, refuse_shared
 from tthc_cli.phrases.grammar import two_readings
 from tthc_cli.phrases.targets import Target, read_percentages
@@ -131,7 +132,7 @@ class _Drafting:
         its_duties = tuple(self._duties(articles))
         tasks, events = producing.proposed(tasks, self._events, self._words)
         reporting = None
-        if any(isinstance(rule, Periodic) and rule.day is None for task in tasks for rule in task.rules):
+        if any(isinstance(rule, Periodic) and rule.by_reporting for task in tasks for rule in task.rules):
             reporting = self._words.reporting
             self._sources.found.update(self._words.reporting_sources)
         plan = Plan(
@@ -373,6 +374,7 @@ class _Drafting:
                 unread.append(Unread(cell=_cell(name), text=cells[name], reason=reason))
         said: list[str] = []
         rules = self._rules(cells["time"], number, unread, said)
+        rules = plans.decided(rules, load_report_words(), cells["content"], cells["product"])
         said += [
             rule.text for rule in rules if isinstance(rule, Within) and rule.first.year <= self._year <= rule.last.year
         ]

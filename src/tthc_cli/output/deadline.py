@@ -15,7 +15,7 @@ from tthc_cli.output import machine
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import day, long_day, place
 from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import Deadline, Rule
+from tthc_cli.rules import Deadline, Periodic, Rule, hour
 from tthc_cli.wording import say
 from tthc_cli.workdays import WorkCalendar
 
@@ -40,6 +40,10 @@ _CSV: Final = (
     "roll",
     "assumed",
     "warnings",
+    "label",
+    "time",
+    "report",
+    "year",
 )
 
 
@@ -70,6 +74,10 @@ class Answer:
     """Whether the table shows every step."""
     phrase: Sequence[Rule] | None = None
     """What was read, where a phrase of one's own was asked about, and no task of the plan."""
+    year: int | None = None
+    """The year that was taken for a phrase that leaves its own out."""
+    year_given: bool = False
+    """Whether that is the year given by an option, and not that of the day of the answer."""
 
 
 def as_json(answer: Answer) -> str:
@@ -80,7 +88,7 @@ def as_json(answer: Answer) -> str:
             "plan": answer.plan_identity.payload(),
             "calendar": answer.calendar_identity.payload(),
             "as_of": answer.as_of,
-            **({} if answer.phrase is None else {"readings": _readings(answer, answer.phrase)}),
+            **({} if answer.phrase is None else _asked(answer, answer.phrase)),
             "deadlines": [_record(item) for item in answer.agenda.deadlines],
             "waiting": [
                 {
@@ -93,7 +101,12 @@ def as_json(answer: Answer) -> str:
                 for waiting in answer.agenda.waiting
             ],
             "undated": [
-                {"task": undated.task and undated.task.number, "rule": undated.rule, "text": undated.text}
+                {
+                    "task": undated.task and undated.task.number,
+                    "rule": undated.rule,
+                    "text": undated.text,
+                    "period": undated.period,
+                }
                 for undated in answer.agenda.undated
             ],
         }
@@ -101,7 +114,7 @@ def as_json(answer: Answer) -> str:
 
 
 def as_csv(answer: Answer) -> str:
-    """One row a deadline, then one for each rule that waits, its dates empty."""
+    """One row a deadline, then one for each rule that waits and each week that is off, its dates empty."""
     rows: list[Mapping[str, Any]] = [_record(item) for item in answer.agenda.deadlines]
     rows += [
         {
@@ -112,6 +125,19 @@ def as_csv(answer: Answer) -> str:
         }
         for waiting in answer.agenda.waiting
     ]
+    rows += [
+        {
+            "task": undated.task and undated.task.number,
+            "rule": undated.rule,
+            "text": undated.text,
+            "period": undated.period,
+            "warnings": [week_off(undated.period)],
+        }
+        for undated in answer.agenda.undated
+        if undated.period is not None
+    ]
+    if answer.year is not None:
+        rows = [{**row, "year": answer.year} for row in rows]
     return machine.to_csv(_CSV, rows)
 
 
@@ -127,7 +153,7 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
     if answer.agenda.waiting:
         tables.append(_waiting(answer))
     if answer.agenda.undated:
-        tables.append(Table(columns=(), rows=(), notes=[_undated(answer)]))
+        tables.append(Table(columns=(), rows=(), notes=_undated(answer)))
     if answer.explain:
         tables.append(Table(columns=(), rows=(), notes=rests_on(answer.plan_identity, answer.calendar_identity)))
     return render(tables, terminal)
@@ -151,6 +177,9 @@ def _record(item: Item) -> dict[str, Any]:
         "assumed": deadline.assumed,
         "steps": [{"date": step.date, "what": step.what, "source": step.source} for step in deadline.steps],
         "warnings": list(deadline.warnings),
+        "label": deadline.label,
+        "time": deadline.time,
+        "report": deadline.report,
     }
 
 
@@ -164,7 +193,7 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
         seen.add(_place(item))
         lines = [
             content(item.task, item.deadline, terminal, repeated),
-            *([] if repeated else [f"“{item.deadline.text}”"]),
+            *([] if repeated else [quoted(item.deadline)]),
             *remarks(item.deadline),
         ]
         rows.append(
@@ -196,6 +225,16 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
         columns = (columns[0], Column(title=_("Phrase"), fixed=True), Column(title=_("Words")), columns[4])
         rows = [[*row[:3], row[4]] for row in rows]
     return Table(title="\n".join(happened), columns=columns, rows=rows, notes=notes)
+
+
+def quoted(words: Rule | Deadline) -> str:
+    """The plan's own words, behind the label that they have there."""
+    return f"{words.label}: “{words.text}”" if words.label else f"“{words.text}”"
+
+
+def week_off(week: str) -> str:
+    """What to say of a week in which a weekly rule has no deadline."""
+    return _("{week}: no deadline, every day of it up to the one named is off").format(week=period_words(week))
 
 
 def assumed_note(plan: Plan) -> str:
@@ -233,15 +272,40 @@ def _label(answer: Answer, event: str) -> str:
     return next((known.label for known in answer.plan.events if known.key == event), event)
 
 
+def _asked(answer: Answer, rules: Sequence[Rule]) -> dict[str, Any]:
+    """What a phrase was read as, and which year was taken for it."""
+    year_from = None if answer.year is None else "year" if answer.year_given else "as_of"
+    return {"readings": _readings(answer, rules), "year": answer.year, "year_from": year_from}
+
+
 def _readings(answer: Answer, rules: Sequence[Rule]) -> list[dict[str, Any]]:
     return [
-        {"rule": number, "kind": rule.kind, "text": rule.text, "says": say(rule, lambda key: _label(answer, key))}
+        {
+            "rule": number,
+            "kind": rule.kind,
+            "text": rule.text,
+            "says": say(rule, lambda key: _label(answer, key)),
+            **more_of(rule),
+            "note": rule.note,
+        }
         for number, rule in enumerate(rules, 1)
     ]
 
 
+def more_of(rule: Rule) -> dict[str, Any]:
+    """What a rule says beside its date, as JSON has it."""
+    return {"label": rule.label, "time": hour(rule), "report": rule.report if isinstance(rule, Periodic) else None}
+
+
 def _read(answer: Answer, rules: Sequence[Rule]) -> Table:
-    """A phrase said back, so that a person sees what was understood."""
+    """A phrase said back, so that a person sees what was understood, and which year was taken."""
+    notes = []
+    if answer.year is not None and answer.year_given:
+        notes.append(_("The words leave the year out; {year} is that of --year").format(year=answer.year))
+    elif answer.year is not None:
+        notes.append(
+            _("The words leave the year out; {year} is that of --as-of (--year takes another)").format(year=answer.year)
+        )
     return Table(
         columns=(
             Column(title=_("Phrase"), fixed=True),
@@ -249,9 +313,14 @@ def _read(answer: Answer, rules: Sequence[Rule]) -> Table:
             Column(title=_("Read as")),
         ),
         rows=[
-            (str(found["rule"]), f"“{found['text']}”", Cell(found["says"], "strong"))
-            for found in _readings(answer, rules)
+            (
+                str(found["rule"]),
+                quoted(rule),
+                Cell("\n".join(filter(None, (found["says"], rule.note and f"({rule.note})"))), "strong"),
+            )
+            for rule, found in zip(rules, _readings(answer, rules), strict=True)
         ],
+        notes=notes,
     )
 
 
@@ -271,6 +340,8 @@ def period_words(period: str) -> str:
     match part[0]:
         case "Q":
             return _("quarter {quarter}/{year}").format(quarter=roman[int(part[1]) - 1], year=year)
+        case "W":
+            return _("week {week}/{year}").format(week=part[1:], year=year)
         case "H":
             return _("half-year {half}/{year}").format(half=roman[int(part[1]) - 1], year=year)
         case _:
@@ -288,6 +359,8 @@ def updates_passed(standing: Standing) -> list[str]:
 def remarks(deadline: Deadline) -> list[str]:
     """What the date itself does not show: that it was moved, that a number is assumed, when to act."""
     found = []
+    if deadline.time is not None:
+        found.append(_("(by {time})").format(time=deadline.time))
     if deadline.roll is not None:
         found.append(
             (
@@ -334,6 +407,11 @@ def _waiting(answer: Answer) -> Table:
             return label
         return _("{event} (comes of task {task})").format(event=label, task=waiting.producer.number)
 
+    def words(waiting: Waiting) -> str:
+        rules = answer.phrase if waiting.task is None else waiting.task.rules
+        label = None if rules is None else rules[waiting.rule - 1].label
+        return f"{label}: {waiting.text}" if label else waiting.text
+
     def key(waiting: Waiting) -> str:
         return next((known.typed for known in answer.plan.events if known.key == waiting.event), FROM)
 
@@ -345,14 +423,25 @@ def _waiting(answer: Answer) -> Table:
             Column(title=_("Event")),
             Column(title=_("Key for --event"), fixed=True),
         ),
-        rows=[(_place(w), w.text, who(w), key(w)) for w in answer.agenda.waiting],
+        rows=[(_place(w), words(w), who(w), key(w)) for w in answer.agenda.waiting],
     )
 
 
-def _undated(answer: Answer) -> str:
+def _undated(answer: Answer) -> list[str]:
+    off = [
+        (_("Task {place}, {words}") if undated.task else _("Phrase {place}, {words}")).format(
+            place=_place(undated), words=week_off(undated.period)
+        )
+        for undated in answer.agenda.undated
+        if undated.period is not None
+    ]
+    continuous = [undated for undated in answer.agenda.undated if undated.period is None]
+    if not continuous:
+        return off
     if answer.phrase is not None:
-        return _("Continuous, without a date")
-    return _("Continuous, without a date: tasks {tasks}").format(tasks=", ".join(map(_place, answer.agenda.undated)))
+        return [*off, _("Continuous, without a date")]
+    tasks = ", ".join(map(_place, continuous))
+    return [*off, _("Continuous, without a date: tasks {tasks}").format(tasks=tasks)]
 
 
 def rests_on(plan: Identity, calendar: Identity) -> list[str]:

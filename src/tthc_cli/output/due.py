@@ -10,7 +10,7 @@ from typing import Any, Final
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.matters import TASK_STATUSES, URGENCIES, Standing, TaskAccount, TaskStatus, Todo, Urgency
 from tthc_cli.output import machine
-from tthc_cli.output.deadline import assumed_note, content, remarks, updates_passed
+from tthc_cli.output.deadline import assumed_note, content, more_of, quoted, remarks, updates_passed
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan
@@ -32,6 +32,9 @@ _CSV: Final = (
     "text",
     "ref",
     "warnings",
+    "label",
+    "time",
+    "report",
 )
 _STATUS_CSV: Final = ("task", "status", "due", "done_on", "working_days_late", *TASK_STATUSES[:5], "lead", "content")
 _URGENCY_TONES: Final[Mapping[Urgency, Tone]] = {"overdue": "bad", "today": "warn", "soon": "warn", "waiting": "dim"}
@@ -101,6 +104,7 @@ def _record(item: Todo, plan: Plan, references: Mapping[str, str]) -> dict[str, 
         "ref": references.get(standing.matter or ""),
         "updates_passed": standing.passed,
         "warnings": [] if deadline is None else list(deadline.warnings),
+        **more_of(standing.task.rules[standing.rule - 1]),
     }
 
 
@@ -219,7 +223,7 @@ def _matter(standing: Standing, references: Mapping[str, str]) -> str:
 def _what(standing: Standing, plan: Plan, terminal: Terminal) -> list[str]:
     lines = [
         content(standing.task, standing.deadline, terminal),
-        f"“{standing.task.rules[standing.rule - 1].text}”",
+        quoted(standing.task.rules[standing.rule - 1]),
     ]
     if standing.deadline is None:
         if standing.waits_for is not None:

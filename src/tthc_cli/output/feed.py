@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.matters import Entry, Standing, days_late, references
 from tthc_cli.output import deadline as output
-from tthc_cli.output.deadline import Identity, remarks, rests_on, which
+from tthc_cli.output.deadline import Identity, quoted, remarks, rests_on, which
 from tthc_cli.output.words import day as day_words
 from tthc_cli.output.words import long_day, place
 from tthc_cli.plan import Plan, Task, Unit
@@ -254,7 +254,7 @@ def _summary(dated: _Dated) -> str:
     numbered = place(task.number, dated.rule, len(task.rules))
     content = shorten(" ".join(task.content.split()), _SUMMARY, placeholder="…")
     text = _("Task {place}: {content}").format(place=numbered, content=content)
-    more = [named] if (named := which(deadline)) else []
+    more = [named for named in (deadline.label, which(deadline)) if named]
     if dated.matter is not None:
         more.append(dated.ref or _("matter {matter}").format(matter=dated.matter))
     text = " – ".join((text, *more))
@@ -273,7 +273,7 @@ def _description(dated: _Dated, answer: Answer | output.Answer) -> Iterator[str]
     """The task, what set the deadline, how its date came about and what that rests on."""
     task, deadline = dated.task, dated.deadline
     yield " ".join(task.content.split())
-    yield f"“{deadline.text}”"
+    yield quoted(deadline)
     if units := answer.plan.leads(task):
         yield f"{_('Lead unit')}: {'; '.join(units)}"
     if dated.matter is not None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output import machine
-from tthc_cli.output.deadline import Identity
+from tthc_cli.output.deadline import Identity, more_of, quoted
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread
 from tthc_cli.rules import triggers
@@ -106,7 +106,7 @@ def show_table(plan: Plan, task: Task, terminal: Terminal) -> str:
         rows.append(
             (
                 _("Rule {number}").format(number=number),
-                f"{say(rule, lambda key: plan.event(key).label)}\n“{rule.text}”{note}",
+                f"{say(rule, lambda key: plan.event(key).label)}\n{quoted(rule)}{note}",
             )
         )
     for kpi in plan.kpis_of(task.number):
@@ -170,7 +170,13 @@ def _record(plan: Plan, task: Task) -> dict[str, Any]:
         "product": task.product,
         "basis": task.basis,
         "rules": [
-            {"rule": number, "kind": rule.kind, "text": rule.text, "event": next(iter(triggers(rule)), None)}
+            {
+                "rule": number,
+                "kind": rule.kind,
+                "text": rule.text,
+                "event": next(iter(triggers(rule)), None),
+                **more_of(rule),
+            }
             for number, rule in enumerate(task.rules, 1)
         ],
         "kpis": [kpi.id for kpi in plan.kpis_of(task.number)],

@@ -108,6 +108,8 @@ def words(change: Change) -> str:
             return _("new deadline: {new}").format(new=new)
         case "deadline_gone":
             return _("deadline gone: {old}").format(old=old)
+        case "label":
+            return _("label of a deadline: {old} → {new}").format(old=old, new=new)
         case "target_raised":
             return _("target raised: {old} → {new}").format(old=old, new=new)
         case "target_lowered":

@@ -133,11 +133,12 @@ def number_words() -> frozenset[str]:
 
 
 def opened(text: Text) -> Text:
-    """The text without the brackets around what a count starts from: it says as much without them."""
+    """The text without the brackets around what a count starts from, or a day behind its repeat: it says as much."""
     brackets = (
         place
-        for found in pattern_of("FROM_IN_BRACKETS").finditer(text.plain)
-        for place in (found.start(), found.end() - 1)
+        for name in ("FROM_IN_BRACKETS", "DAY_IN_BRACKETS")
+        for found in pattern_of(name).finditer(text.plain)
+        for place in (text.plain.index("(", found.start()), found.end() - 1)
     )
     return text.without(frozenset(brackets))
 

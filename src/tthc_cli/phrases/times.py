@@ -25,13 +25,16 @@ from tthc_cli.phrases.grammar import (
     opened,
     parse,
     pattern_of,
+    phrases_of,
     spellings,
     start_of,
     stopped,
     two_readings,
 )
-from tthc_cli.phrases.text import Text, items, spelled, text_of
+from tthc_cli.phrases.text import Text, items, spelled, text_of, unaccented
 from tthc_cli.rules import (
+    HOUR,
+    MONTHS_IN,
     After,
     Before,
     By,
@@ -51,6 +54,7 @@ from tthc_cli.rules import (
     triggers,
 )
 from tthc_cli.wording import say, write
+from tthc_cli.workdays import WEEKDAYS, Weekday
 
 DONE: Final = "thực hiện xong"
 """Words for the event that ends a repeat, where the phrase does not name it."""
@@ -78,14 +82,27 @@ def read_time(cell: str, *, year: int, events: Events) -> tuple[Rule, ...]:
 
 
 _BARE: Final = re.compile(spelled("(ngày )?") + "[0-9]")
+_BARE_YEAR: Final = re.compile(r"[0-9]{4}[.;]?")
+
+
+def _whose_year(words: str) -> AmbiguousError:
+    return AmbiguousError(
+        _("“{words}” can be the year of the time before it, or a time of its own; write “năm” before it").format(
+            words=words.strip(" .;")
+        )
+    )
 
 
 def refuse_shared(rules: Iterable[Rule]) -> None:
     """Refuse a bare day behind another one that is too late itself: "trước ngày 14/3; 14/6" can share the "trước".
 
-    ``rules`` are those of a whole cell, in its order; what is no day between the two ("quý II") changes nothing.
-    Raises AmbiguousError.
+    ``rules`` are those of a whole cell, in its order; what is no day between the two ("quý II") changes nothing. A year
+    alone behind another time can be the year of that one. Raises AmbiguousError.
     """
+    rules = list(rules)
+    for rule in rules[1:]:
+        if _BARE_YEAR.fullmatch(rule.text):
+            raise _whose_year(rule.text)
     days = [rule for rule in rules if isinstance(rule, By | Periodic)]
     for before, day in itertools.pairwise(days):
         if not before.inclusive and day.inclusive and _BARE.match(text_of(day.text).plain):
@@ -179,6 +196,7 @@ class _MonthDay:
     """None where the words do not say."""
     periods: tuple[PeriodKind, ...]
     """Empty where the words do not say."""
+    time: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +226,9 @@ class _Item:
         groups = [group]
         for child in tree.children:
             if is_token(child):
-                if child.type == "DOT" and group.end == child.start_pos:
+                if child.type == "LABEL":
+                    group.label = self._label(child)
+                elif child.type == "DOT" and group.end == child.start_pos:
                     group.end = child.end_pos
                 elif child.type == "EARLIER":
                     group.earlier, group.end = True, child.end_pos
@@ -219,6 +239,7 @@ class _Item:
                 if joint.type in ("SEMICOLON", "DOT"):
                     group = _Group()
                     groups.append(group)
+                    group.label = self._label(child.children[1]) if len(child.children) > 1 else None
                 else:
                     group.joint = joint.type
                     group.joints.add(joint.type)
@@ -227,16 +248,29 @@ class _Item:
                 group = groups[-1]
         return tuple(rule for group in groups for rule in self._joined(group))
 
+    def _label(self, token: Node) -> str | None:
+        return self._source_words(token).rstrip(": ") or None
+
+    def _source_words(self, token: Node) -> str:
+        return self._text.part(start_of(token), end_of(token))
+
     def _add(self, groups: list[_Group], entry: Node) -> None:
         """Read a phrase; where it only adds to the one before it, put the two together."""
         phrase = _Phrase(entry, self._text, self._year, self._has_start)
         found = phrase.read()
+        if phrase.label is not None:
+            groups[-1].label = phrase.label
+        if phrase.aside is not None:
+            groups[-1].aside = phrase.aside
         if isinstance(found, tuple):
             group = groups[-1]
+            if phrase.is_bare_year and group.rules:
+                raise _whose_year(found[0].text)
             report = group.rules[-1] if group.rules else None
             if phrase.is_day and group.joint == "COMMA" and isinstance(report, Periodic) and report.day is None:
                 text = self._text.part(group.starts[-1], phrase.end)
-                group.rules[-1] = _on_day_of_year(report, found[0], text)
+                group.rules[-1:] = [_on_day_of_year(report, day, text) for day in found]
+                group.starts += group.starts[-1:] * (len(found) - 1)
                 group.end = phrase.end
                 return
             if phrase.is_every and group.joint == "COMMA" and isinstance(report, Continuous):
@@ -286,8 +320,15 @@ class _Item:
             self._text.part(group.starts[-1], phrase.end), _said([before, *months]), _said([before, *same])
         )
 
-    def _joined(self, group: _Group) -> Sequence[Rule]:
-        """The rules of phrases joined by "và", "hoặc" or commas."""
+    def _joined(self, group: _Group) -> Iterable[Rule]:
+        """The rules of phrases joined by "và", "hoặc" or commas, with what stands before and behind them."""
+        found = [replace(rule, label=group.label) for rule in self._in_one(group)]
+        if group.aside is not None:
+            note = _("“{words}”: no date can be given for this").format(words=group.aside)
+            found[-1] = replace(found[-1], note=note)
+        return found
+
+    def _in_one(self, group: _Group) -> Sequence[Rule]:
         rules = group.rules
         text = self._text.part(group.starts[0], group.end)
         parts = tuple(rule for rule in rules if isinstance(rule, After | Before | On | By | Within))
@@ -337,6 +378,10 @@ class _Group:
         self.joints: set[str] = set()
         self.earlier = False
         """Whether the words say that the earlier of the dates counts."""
+        self.label: str | None = None
+        """What stands before a colon in front of them."""
+        self.aside: str | None = None
+        """What stands behind them and has no date: "hoặc đột xuất"."""
 
     def add(self, phrase: _Phrase, rules: tuple[Rule, ...]) -> None:
         self.rules += rules
@@ -363,13 +408,23 @@ def _with(rule: Rule, more: _MonthDay | _Again, text: str) -> Rule:
             until=more.until,
         )
     if isinstance(more, _MonthDay) and isinstance(rule, Periodic) and rule.day is None:
-        if more.periods and more.periods != rule.periods:
+        if more.periods and not _same_month(more, rule.periods):
             raise TthcError(_("“{text}”: the day is in another period than the report").format(text=text))
-        found = replace(rule, text=text, day=more.day, inclusive=more.inclusive, month=more.month or "last")
+        found = replace(
+            rule, text=text, day=more.day, inclusive=more.inclusive, month=more.month or "last", time=more.time
+        )
         if more.month is None and rule.periods != ("month",):
             raise two_readings(text, _said([replace(found, month="first")]), _said([found]))
         return found
     raise _alone(more)
+
+
+def _same_month(day: _MonthDay, of: tuple[PeriodKind, ...]) -> bool:
+    """Whether a day of one period is one of all: the last month of the fourth quarter is the last of the year, too."""
+    if day.periods == of:
+        return True
+    (period,) = day.periods
+    return day.month != "first" and period in of and all(MONTHS_IN[other] >= MONTHS_IN[period] for other in of)
 
 
 def _on_day_of_year(report: Periodic, day: Rule, text: str) -> Rule:
@@ -418,6 +473,12 @@ _ONES: Final[Mapping[str, int]] = {
     for word in words.split()
 }
 _QUARTERS: Final[Mapping[str, int]] = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_WEEKDAYS: Final[Mapping[str, Weekday]] = {
+    spelled(word): WEEKDAYS[place]
+    for place, words in enumerate(("hai 2", "ba 3", "tư 4", "năm 5", "sáu 6", "bảy bẩy 7", "nhật nhựt"))
+    for word in words.split()
+}
+"""Days of the week by the last word of their names."""
 _PARTS: Final[Mapping[str, int]] = {spelled(word): place for place, word in enumerate(("đầu", "giữa", "cuối"))}
 _BEGINNING, _MIDDLE, _END = range(3)
 _OPEN: Final = frozenset(("LATEST", "MOST", "UP_TO"))
@@ -433,14 +494,43 @@ class _Phrase:
     def __init__(self, entry: Node, text: Text, year: int, has_start: bool) -> None:
         children: list[Any] = entry.children
         self._tree: Any = next(child for child in children if not is_token(child))
-        self._limits = [child for child in children if is_token(child) and child.type not in ("LEAD", "REMARK")]
-        self._kinds = {limit.type for limit in self._limits}
+        self._limits = [child for child in children if is_token(child) and child.type in _LIMITS]
         self._source = text
         self._year = year
         self._has_start = has_start
         self.start = start_of(children[0])
         self.end = end_of(self._tree)
         self._text = text.part(self.start, self.end)
+        labels = [self._words_of(child) for child in children if kind_of(child) == "LEAD"]
+        self.label = next((words.rstrip(": ") for words in labels if words.rstrip().endswith(":")), None)
+        """Words before a colon that say which report it is: "báo cáo 6 tháng:"."""
+        asides = (self._words_of(child) for child in children if kind_of(child) == "ASIDE")
+        self.aside = next((words.strip(" ,") for words in asides), None)
+        """Words behind it that have no date: "hoặc đột xuất"."""
+        self._kinds: set[str] = set()
+        self._hour: str | None = None
+        self._take_in(children)
+
+    def _take_in(self, children: Sequence[Any]) -> None:
+        """Note what the words before a day say: how it counts, and by which hour of it."""
+        self._kinds |= {child.type for child in children if is_token(child) and child.type in _LIMITS}
+        for child in children:
+            if kind_of(child) == "HOUR":
+                self._hour = self._hour_of(child)
+                if "BEFORE" in self._kinds:  # before an hour of the day, so the day itself is in time
+                    self._kinds = self._kinds - {"BEFORE"} | {"LATEST"}
+
+    def _hour_of(self, token: Node) -> str:
+        hours, minutes = [*re.findall("[0-9]+", token), "0"][:2]
+        found = f"{int(hours):02d}:{int(minutes):02d}"
+        if not HOUR.fullmatch(found):
+            raise TthcError(_("“{text}”: there is no hour {hour}").format(text=self._text, hour=found))
+        return found
+
+    @property
+    def is_bare_year(self) -> bool:
+        """Whether it is a year and nothing else."""
+        return bool(_BARE_YEAR.fullmatch(self._text))
 
     @property
     def is_day(self) -> bool:
@@ -450,7 +540,7 @@ class _Phrase:
     @property
     def is_bare_day(self) -> bool:
         """Whether it is a day with no words around it that say how it counts."""
-        return self.is_day and len(self._tree.children) == 1 and not self._limits
+        return self.is_day and len(self._tree.children) == 1 and not self._kinds and self._hour is None
 
     @property
     def is_bare_month(self) -> bool:
@@ -470,8 +560,15 @@ class _Phrase:
 
     def read(self) -> _Found:
         """What the phrase says."""
+        if self._hour is not None and self._tree.data not in _ON_A_DAY:
+            self._stop(self._tree)
         found: _Found = getattr(self, f"_read_{self._tree.data}")()
-        return found
+        if self._hour is None or isinstance(found, _MonthDay):
+            return found
+        if not isinstance(found, tuple) or not all(isinstance(rule, By | Periodic) for rule in found):
+            self._stop(self._tree)
+        fields: dict[str, Any] = {"time": self._hour}
+        return tuple(replace(rule, **fields) for rule in found)
 
     # -- counts
 
@@ -514,6 +611,11 @@ class _Phrase:
         moment = self._moment(self._tree.children[2:])
         self._only("LATEST", "LEAST", "MOST", "INSIDE")
         before = Before(text=self._text, count=count, unit=unit, **moment)
+        if any(kind_of(child) == "COMMA_BEFORE" for child in self._tree.children) and (
+            "date" in moment or not self._kinds & {"LATEST", "LEAST"}
+        ):
+            apart: list[Rule] = [self._after(count, unit, event=_START), By(text=self._text, inclusive=False, **moment)]
+            raise self._two([before], apart)
         if unit == "month" and count % 3 == 0 and "date" in moment:  # "báo cáo 6 tháng trước ngày 15/6"
             raise self._two([before], [By(text=self._text, inclusive=False, **moment)])
         if self._kinds & {"MOST", "INSIDE"}:
@@ -551,14 +653,16 @@ class _Phrase:
         return (By(text=self._text, inclusive=True, **moment),)
 
     def _read_fixed_day(self) -> tuple[Rule, ...]:
-        day, *rest = [child for child in self._tree.children if not is_token(child)]
-        if rest:
+        days: list[Any] = [child for child in self._tree.children if not is_token(child)]
+        day, *rest = days
+        if rest and kind_of(rest[0]) == "quantity":
             if "BEFORE" not in self._kinds:
                 self._stop(rest[0])
             return self._back(rest[0], {"date": self._day(day)})
         if self._kinds & {"AFTER", "LEAST"}:
             raise self._earliest_day()
-        return (By(text=self._text, date=self._day(day), inclusive="BEFORE" not in self._kinds),)
+        inclusive = "BEFORE" not in self._kinds
+        return tuple(By(text=self._text, date=self._day(day), inclusive=inclusive) for day in days)
 
     def _read_exact(self) -> _Found:
         self._only()
@@ -584,10 +688,14 @@ class _Phrase:
 
     def _read_window(self) -> _Found:
         tree = next(child for child in self._tree.children if not is_token(child))
-        if tree.data == "whole_year" and len(tree.children) == 1 and not self._kinds:
+        if tree.data == "whole_year" and [child.type for child in tree.children] == ["YEAR"] and not self._kinds:
             raise TthcError(_("“{text}” can be the number five or the year; write “trong năm”").format(text=self._text))
         if tree.data in ("whole_year", "half"):
             return self._in_window(self._plain_window(tree))
+        if tree.data == "years":
+            named = [child for child in tree.children if child.type in ("YEAR_NUMBER", "BARE_YEAR")]
+            begin, end = (self._sound(int(year)) for year in named)
+            return self._in_window((date(begin, 1, 1), date(end, 12, 31)))
         windows, joints = self._listed(tree)
         since = is_token(self._tree.children[0]) and self._tree.children[0].type == "FROM"
         if since and joints != {"to"}:
@@ -649,6 +757,9 @@ class _Phrase:
             if name.data == "quarter":
                 number = _number(name.children[0])
                 windows.append(_months(year, 3 * number - 2, 3 * number))
+            elif name.data == "month_alone":
+                year, number = self._named_year(name), self._month(_number(name.children[0]))
+                windows.append(_months(year, number, number))
             else:
                 number = self._month_number(name.children[0])
                 windows.append(_months(year, number, number))
@@ -688,7 +799,7 @@ class _Phrase:
         if self._kinds & {"AFTER", "LEAST"}:
             raise self._earliest_day()
         part_of: Literal["month", "year"] | None = None
-        if kind.type == "YEAR":
+        if kind.type in ("YEAR", "NEXT_YEAR", "THIS_YEAR"):
             year = self._bare_year(self._tree)
             day = (date(year, 1, 1), date(year, 6, 30), date(year, 12, 31))[place]
             part_of = "year"
@@ -725,15 +836,42 @@ class _Phrase:
         periods = tuple(dict.fromkeys(self._period(child) for child in children if kind_of(child) == "period"))
         report = Periodic(text=self._text, periods=periods)
         last = children[-1]
-        if kind_of(last) in ("month_day", "fixed_day"):
-            self._kinds |= {child.type for child in children if is_token(child) and child.type in _LIMITS}
+        self._take_in(children)
         if kind_of(last) == "month_day":
-            return (_with(report, self._month_day(last), self._text),)
+            found = self._month_day(last)
+            if not isinstance(found, _MonthDay):
+                self._stop(last)
+            return (_with(report, found, self._text),)
         if kind_of(last) == "fixed_day":
             self._tree = last
-            return (_on_day_of_year(report, self._read_fixed_day()[0], self._text),)
+            return tuple(_on_day_of_year(report, day, self._text) for day in self._read_fixed_day())
         self._only()
         return (report,)
+
+    def _read_regular(self) -> _Found:
+        """A day behind "định kỳ": each year's where it has a month, else that of its period."""
+        self._only()
+        children: list[Any] = self._tree.children
+        self._take_in(children)
+        self._tree = children[-1]
+        if self._tree.data == "fixed_day":
+            return self._read_fixed_day()
+        return self._month_day(self._tree) if self._tree.data == "month_day" else self._week_day()
+
+    def _read_weekly(self) -> _Found:
+        self._only("LATEST", "MOST", "INSIDE", "UP_TO", "AFTER", "LEAST", "BEFORE")
+        return self._week_day()
+
+    def _week_day(self) -> _Found:
+        children: list[Any] = self._tree.children
+        self._take_in(children)
+        if self._kinds & {"AFTER", "LEAST"}:
+            raise self._earliest_day()
+        (name,) = (child for child in children if kind_of(child) == "WEEKDAY")
+        weekday, inclusive = _WEEKDAYS[name.split()[-1]], "BEFORE" not in self._kinds
+        if weekday == WEEKDAYS[0] and not inclusive:
+            raise TthcError(_("“{text}” ends in the week before; write the day itself").format(text=self._text))
+        return (Periodic(text=self._text, periods=("week",), weekday=weekday, inclusive=inclusive),)
 
     def _read_once(self) -> _Found:
         self._only("LEAST")
@@ -758,14 +896,15 @@ class _Phrase:
         until = DONE if event is None else self._event(event)
         return _Again(text=self._text, count=count, unit=unit, until=until)
 
-    def _month_day(self, tree: Node) -> _MonthDay:
+    def _month_day(self, tree: Node) -> _MonthDay | tuple[Rule, ...]:
         if self._kinds & {"AFTER", "LEAST"}:
             raise self._earliest_day()
         tokens = {child.type for child in tree.children if is_token(child)}
         periods = tuple(self._period(child) for child in tree.children if kind_of(child) == "period")
-        day = self._count(tree.children)
-        if day > 31:
-            raise TthcError(_("“{text}”: no month has a day {day}").format(text=self._text, day=day))
+        days = [self._count([child]) for child in tree.children if kind_of(child) in ("NUMBER", "FIVE")]
+        day = days[0] if days else self._count(tree.children)
+        if max(days, default=day) > 31:
+            raise TthcError(_("“{text}”: no month has a day {day}").format(text=self._text, day=max(days)))
         month: Literal["first", "last", "next"] | None = None
         if "LAST_MONTH" in tokens:
             month = "last"
@@ -773,7 +912,10 @@ class _Phrase:
             month = "next" if tokens & {"AFTER", "FOLLOWING"} else "first"
         elif "NEXT_MONTH_OF" in tokens:
             month = "next"
-        return _MonthDay(text=self._text, day=day, inclusive="BEFORE" not in self._kinds, month=month, periods=periods)
+        inclusive = "BEFORE" not in self._kinds
+        if len(days) > 1:  # "trước ngày 05 và 20 hằng tháng"
+            return tuple(Periodic(text=self._text, periods=periods, day=day, inclusive=inclusive) for day in days)
+        return _MonthDay(text=self._text, day=day, inclusive=inclusive, month=month, periods=periods, time=self._hour)
 
     def _period(self, tree: Node) -> PeriodKind:
         names = [child for child in tree.children if is_token(child)]
@@ -822,6 +964,12 @@ class _Phrase:
         words = self._words_of(token).strip(" ,.;:")
         if not words:
             self._stop(token)
+        if _names_nothing(words):
+            raise TthcError(
+                _("“{text}”: “{words}” names no event; write what happens on that day").format(
+                    text=self._text, words=words
+                )
+            )
         if pattern_of("TWO_EVENTS").search(token):
             raise TthcError(
                 _("“{text}” counts from two days, and does not say which one; write each time by itself").format(
@@ -871,17 +1019,25 @@ class _Phrase:
             )
 
     def _month_number(self, tree: Node) -> int:
-        number = 5 if tree.children[0].type == "YEAR" else _number(tree.children[0])
+        return self._month(5 if tree.children[0].type == "YEAR" else _number(tree.children[0]))
+
+    def _month(self, number: int) -> int:
         if not 1 <= number <= 12:
             raise TthcError(_("“{text}”: there is no month {month}").format(text=self._text, month=number))
         return number
 
     def _named_year(self, tree: Node) -> int:
-        return self._sound(int(re.sub("[^0-9]", "", tree.children[-1])))
+        last = tree.children[-1]
+        if last.type in ("NEXT_YEAR", "THIS_YEAR"):
+            return self._bare_year(tree)
+        return self._sound(int(re.sub("[^0-9]", "", last)))
 
     def _bare_year(self, tree: Node) -> int:
+        """The year that stands at the end of a tree; else the plan's, or the one after it for "năm sau"."""
         last = tree.children[-1]
-        return self._sound(int(last)) if last.type == "YEAR_NUMBER" else self._year
+        if last.type in ("YEAR_NUMBER", "BARE_YEAR"):
+            return self._sound(int(last))
+        return self._sound(self._year + 1) if last.type == "NEXT_YEAR" else self._year
 
     def _sound(self, year: int) -> int:
         if not 1900 <= year <= 2200:
@@ -912,6 +1068,15 @@ class _Phrase:
 
 
 _LIMITS: Final = frozenset(("LATEST", "MOST", "INSIDE", "UP_TO", "AFTER", "LEAST", "BEFORE"))
+_ON_A_DAY: Final = frozenset(("event_day", "fixed_day", "month_day", "weekly"))
+"""The phrases that can have an hour before them."""
+
+
+def _names_nothing(words: str) -> bool:
+    """Whether words name no event: each of them only joins or points, or the first joins them to what is not there."""
+    each = re.findall(r"[^\W_]+", unaccented(text_of(words).plain))
+    joining = {unaccented(word) for word in phrases_of("JOINING")}
+    return not set(each) - {unaccented(word) for word in phrases_of("NAMELESS")} or each[0] in joining
 
 
 def _months(year: int, first: int, last: int) -> _Window:

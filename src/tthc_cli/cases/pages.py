@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from tthc_cli.cases.cells import Cell, Span
 from tthc_cli.cases.files import WIDTH_LIMIT, new_file, not_utf8, too_wide, utf16
-from tthc_cli.cases.grids import Cell, Grid, Span
+from tthc_cli.cases.grids import Grid
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 

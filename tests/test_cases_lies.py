@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -253,15 +254,15 @@ def test_hidden_rows_and_columns_of_an_opendocument_are_counted_and_said(tmp_pat
     said(tmp_path)
 
 
-def said(folder: Path) -> None:
+def said(folder: Path, sheet: str = "Sổ") -> None:
     done = tthc("kpi", "check", "c.xlsx", "--kpi", "early-resolution", "-f", "json", cwd=folder)
     (found,) = json.loads(done.stdout)["inputs"]
     assert (found["read"], found["used"]) == (3, 3)
     (file,) = found["files"]
     assert (file["hidden_rows"], file["hidden_columns"]) == (1, ["Ngày hẹn trả"])
     rows, columns = (
-        "c.xlsx:Sổ: 1 hidden row is read as the others are",
-        "c.xlsx:Sổ: hidden columns are read as the others are: Ngày hẹn trả",
+        f"c.xlsx:{sheet}: 1 hidden row is read as the others are",
+        f"c.xlsx:{sheet}: hidden columns are read as the others are: Ngày hẹn trả",
     )
     assert [f"tthc: {rows}", f"tthc: {columns}"] == [line for line in done.stderr.splitlines() if "hidden" in line]
     done = tthc("cases", "columns", "c.xlsx", cwd=folder)
@@ -269,6 +270,42 @@ def said(folder: Path) -> None:
     assert columns in done.stdout
     (one,) = json.loads(tthc("cases", "columns", "c.xlsx", "-f", "json", cwd=folder).stdout)["files"]
     assert (one["hidden_rows"], one["hidden_columns"]) == (1, ["Ngày hẹn trả"])
+
+
+HIDING = ["hidden", "style='display:none'", 'style="color: red; DISPLAY : None"', "style=visibility:collapse"]
+
+
+@pytest.mark.parametrize("how", HIDING)
+@pytest.mark.parametrize("columns", ["col", "cells"])
+def test_hidden_rows_and_columns_of_a_page_are_counted_and_said(tmp_path, how, columns):
+    def row(number: int, cells: list[str]) -> str:
+        places = enumerate(cells)
+        inside = "".join(f"<td {how if columns == 'cells' and at == 2 else ''}>{cell}</td>" for at, cell in places)
+        return f"<tr {how if number in (0, 3) else ''}>{inside}</tr>"
+
+    rows = [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]
+    cols = f"<colgroup><col span=2><col {how}></colgroup>" if columns == "col" else ""
+    text = f"<table><tr><td>1</td></tr></table><table>{cols}{''.join(starmap(row, enumerate(rows)))}</table>"
+    (tmp_path / "c.xlsx").write_text(text, encoding="utf-8")
+    said(tmp_path, "table 2")
+
+
+@pytest.mark.parametrize("how", HIDING)
+@pytest.mark.parametrize("around", ["tbody", "table", "div"])
+def test_rows_of_what_is_hidden_on_a_page_are_hidden(tmp_path, how, around):
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
+    marks = [f"<{tag} {how if tag == around else ''}>" for tag in ("div", "table", "tbody")]
+    (tmp_path / "c").write_text(f"<html><body>{''.join(marks)}{rows}</tbody></table></div>", encoding="utf-8")
+    (file,) = outcome(tmp_path / "c").inputs[0].files
+    assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 2, ())
+
+
+def test_a_page_that_shows_all_hides_nothing(tmp_path):
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
+    one = rows.replace("<td>Sở A", "<td hidden>Sở A", 1)
+    (tmp_path / "c").write_text(f"<table style='display:block'>{one}</table>", encoding="utf-8")
+    (file,) = outcome(tmp_path / "c").inputs[0].files
+    assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 0, ())
 
 
 # -- .xlsb -------------------------------------------------------------------------------------------------------------

@@ -34,6 +34,14 @@ def test_the_file_does_end_its_reader(tmp_path):
     assert done.returncode not in (0, 1)
 
 
+def test_the_process_that_reads_a_workbook_loads_little():
+    code = "import sys; import tthc_cli.cases.apart, tthc_cli.cases.workbooks; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"pydantic", "yaml", "duckdb", "narwhals", "typer", "rich", "lark", "lxml"}
+    assert "tthc_cli.cases.columns" not in done.stdout.split()
+
+
 @pytest.mark.parametrize("command", [("cases", "columns"), ("kpi", "check"), ("cases", "audit")])
 def test_a_workbook_that_ends_its_reader_is_refused_alone_and_in_a_folder(tmp_path, command):
     folder, temp = tmp_path / "data", tmp_path / "temp"

@@ -293,3 +293,27 @@ def test_a_file_in_a_folder_of_such_a_name_is_read(tmp_path):
     done = tthc("kpi", "check", "a.csv", "b.parquet", *EARLY, cwd=folder, env=at_home(tmp_path))
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout)["results"][0]["numerator"] == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot be")
+@pytest.mark.parametrize("name", ["~", "Lạ=x", "t[1]"])
+def test_a_column_of_dates_in_parquet_is_named_whatever_its_folder(tmp_path, monkeypatch, name):
+    (tmp_path / name).mkdir()
+    _parquet(tmp_path / name / "c.parquet", [(*HEADER, "Lạ"), (*case("1", early=True), "09/01/2026")])
+    done = tthc("kpi", "check", f"{name}/c.parquet", *EARLY, cwd=tmp_path, env=at_home(tmp_path))
+    (file,) = json.loads(done.stdout)["inputs"][0]["files"]
+    assert file["dates_not_read"] == ["Lạ"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot be")
+@pytest.mark.parametrize("command", [("kpi", "check"), ("cases", "columns"), ("plan", "validate"), ("event", "import")])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_line_end_in_a_name_begins_no_line_of_a_message(tmp_path, command, there):
+    name = "a\ntthc: b.csv"
+    if there:
+        (tmp_path / name).write_text("x\n", encoding="utf-8")
+    done = tthc(*command, name, cwd=tmp_path, env=at_home(tmp_path))
+    assert done.returncode == 2
+    assert all(line.startswith(("tthc: ", "a\\u000atthc")) for line in done.stderr.splitlines()), done.stderr
+    assert "a\\u000atthc: b.csv" in done.stderr
+    assert not any(line.startswith("tthc: b.csv") for line in done.stderr.splitlines())

@@ -22,6 +22,7 @@ from tthc_cli.cases.personal import (
     of_a_person,
     shown_key,
 )
+from tthc_cli.drafting.words import PlanWords
 from tthc_cli.loading import data_file, load_file, load_plan
 from tthc_cli.written import fold
 
@@ -178,3 +179,18 @@ def test_an_audit_shows_no_name_that_stands_as_a_case_id(tmp_path, form):
     assert "nguyễn" not in done.stdout + done.stderr
     assert "***" in done.stdout
     assert "H13-1" in done.stdout
+
+
+def test_the_surnames_of_people_are_known_where_plans_are_read_too():
+    plans = load_file(data_file("plan_words.yaml"), PlanWords).value
+    # "Quan" begins too many other words with a capital; of "Tôn Nữ" the first word is there
+    missing = {*WORDS.surnames, *WORDS.surnames_with_middle} - {*plans.family_names, "Quan", "Tôn Nữ"}
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("đàm văn a", True), ("DIỆP THỊ B", True), ("Từ văn bản giấy", False), ("lại văn bản", False)],
+)
+def test_rare_surnames_and_words_that_begin_like_names(text, name):
+    assert name_or_address(text) is name

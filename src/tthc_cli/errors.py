@@ -6,6 +6,7 @@ import errno
 import os
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from tthc_cli.i18n import _
 
@@ -26,8 +27,16 @@ class Exit(IntEnum):
 class TthcError(Exception):
     """Bad usage, a bad file or bad data: one message that says where, what was found and what to write instead.
 
-    Inner code raises it, already translated; only ``cli`` catches it.
+    Inner code raises it, already translated; only ``cli`` catches it. A message of several lines is raised with each of
+    them: a line end inside of one is that of a name or a cell.
     """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*lines)
+        self.lines: Final = lines
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 def why(error: OSError) -> str:

@@ -126,7 +126,7 @@ def additions(
     counting = [_entry(row, targets) for row in listed if row.kind != "void" and not row.voided]
     _check(reading, [row for row in fresh if row.id is None], plan, calendar, [*entries, *counting])
     if reading.problems:
-        raise TthcError(_all_of(table.file, reading.problems))
+        raise TthcError(*_all_of(table.file, reading.problems))
     return Additions(new=tuple(_entry(row, targets) for row in fresh), present=len(rows) - len(fresh))
 
 
@@ -140,14 +140,14 @@ def _only_plans(rows: Iterable[_Row], entries: Iterable[Entry]) -> None:
             (row.plan,) = known[row.year]
 
 
-def _all_of(file: str, problems: Sequence[tuple[int, str]]) -> str:
+def _all_of(file: str, problems: Sequence[tuple[int, str]]) -> list[str]:
     count = len({line for line, _what in problems})
     head = ngettext(
         "{file}: nothing is recorded, because {count} line is wrong:",
         "{file}: nothing is recorded, because {count} lines are wrong:",
         count,
     ).format(file=file, count=count)
-    return "\n".join([head, *(f"{file}:{line}: {what}" for line, what in sorted(problems))])
+    return [head, *(f"{file}:{line}: {what}" for line, what in sorted(problems))]
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tthc_cli.cases import measures
-from tthc_cli.cases.columns import UNCOMPUTED, ColumnsFile, column_words, errors_pattern, label, missing
+from tthc_cli.cases.cells import UNCOMPUTED
+from tthc_cli.cases.columns import ColumnsFile, column_words, errors_pattern, label, missing
 from tthc_cli.cases.due import SERVING, Basis, Recompute
 from tthc_cli.cases.engines import Engine, Report, TypedRows, engine_for, no_report
 from tthc_cli.cases.measures import Frame

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
 
+from tthc_cli.cases.cells import UNCOMPUTED
 from tthc_cli.cases.personal import HIDDEN, name_or_address, number_of_a_person
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import LANGUAGE, _, ngettext
@@ -494,10 +495,6 @@ def totals_pattern(dictionary: ColumnsFile) -> str:
     """An expression for all of a folded text with which a row of totals begins; empty where there are no such words."""
     words = sorted({fold(word) for word in dictionary.totals}, key=len, reverse=True)
     return f"({'|'.join(map(re.escape, words))})[ :.,;()0-9=-]*(ho so)?[ :.)]*" if words else ""
-
-
-UNCOMPUTED: Final = "#?"
-"""Stands for a formula that was never computed."""
 
 
 def errors_pattern(dictionary: ColumnsFile) -> str:

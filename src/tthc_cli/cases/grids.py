@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import normalize
 
+from tthc_cli.cases.cells import CELL_LIMIT, Cell, Span, text_of
 from tthc_cli.cases.columns import ColumnsFile, Layout, Names, totals_pattern
 from tthc_cli.cases.files import DELIMITER, LONGEST_LINE, PLACEHOLDER, WIDTH_LIMIT, CsvFile, new_file, too_wide
 from tthc_cli.cases.headers import HEAD, Find, Header, Merges
@@ -21,8 +22,6 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.written import fold
 
-CELL_LIMIT: Final = 1 << 20
-"""Characters of a cell; a spreadsheet program allows 32,767."""
 FIRST_DAY: Final = date(1950, 1, 1)
 LAST_DAY: Final = date(2150, 1, 1)
 """Days that a date in case data can be, the last one excluded; anything else is no date of a case."""
@@ -34,18 +33,6 @@ _MERGED: Final = 200_000
 """Merged cells of the first rows that are looked at."""
 _ODD: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\xa0\u0300-\u036f]")
 _CONTROL: Final = re.compile("\r\n|[\x00-\x08\x0a-\x1f\xa0]")
-
-Cell = str | float | date | time | timedelta
-"""As a workbook has it; an empty one is an empty text."""
-
-
-class Span(NamedTuple):
-    """A merged cell, by the first and last row and column that it reaches over; its text stands in the first place."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,23 +248,6 @@ def _unfolded(
         for place, (_span, value) in reaching.items():
             cells[place] = value
         yield cells
-
-
-def text_of(cell: Cell) -> str:
-    """A cell as text: numbers without a needless ".0", days as yyyy-mm-dd."""
-    match cell:
-        case str():
-            return cell
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return str(int(cell)) if cell.is_integer() else repr(cell)
-        case datetime():
-            return cell.isoformat(sep=" ")
-        case date() | time():
-            return cell.isoformat()
-        case _:
-            return str(cell)
 
 
 def _day(serial: float, epoch: date) -> str | None:

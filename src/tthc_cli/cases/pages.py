@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from tthc_cli.cases.cells import Cell, Span
 from tthc_cli.cases.files import WIDTH_LIMIT, new_file, not_utf8, too_wide, utf16
-from tthc_cli.cases.grids import Cell, Grid, Span
+from tthc_cli.cases.grids import Grid, Hidden
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -22,6 +23,7 @@ _STARTS: Final = re.compile(
 )
 _BLOCKS: Final = frozenset(("br", "p", "div", "li", "tr", "table"))
 _UNSEEN: Final = frozenset(("script", "style", "head", "title"))
+_HIDING: Final = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 _ROWS: Final = 1_048_576
 """Rows of a table over which a cell can reach."""
 
@@ -34,15 +36,18 @@ def is_page(text: str) -> bool:
 def open_page(path: Path, folder: Path) -> list[Grid]:
     """The tables of a page, in their order; a table that holds others has the rows that are its own."""
     copy = _as_utf8(path, folder)
+    tables: dict[int, _Open] = {}
     spans: dict[int, list[Span]] = {}
-    for number, _row, begin in _rows(path, copy):
-        spans.setdefault(number, []).extend(begin)
+    for table, _row, begin in _rows(path, copy):
+        tables[table.number] = table
+        spans.setdefault(table.number, []).extend(begin)
 
     def grid(number: int) -> Grid:
         return Grid(
             name=_("table {number}").format(number=number) if len(spans) > 1 else None,
-            rows=lambda: (row for of, row, _begin in _rows(path, copy) if of == number),
+            rows=lambda: (row for of, row, _begin in _rows(path, copy) if of.number == number),
             spans=lambda: spans[number],
+            hidden=tables[number].hidden,
         )
 
     return [grid(number) for number in sorted(spans)]
@@ -103,10 +108,26 @@ class _Open:
     rows: int = 0
     reaching: dict[int, int] = field(default_factory=dict)
     """Where cells of rows before reach into the next one: for how many more rows."""
+    hidden_rows: list[int] = field(default_factory=list)
+    columns: int = 0
+    """Those that have come, beside its cells."""
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last of them."""
+    hidden_cells: set[int] = field(default_factory=set)
+    """The places of cells that are hidden, and of those that are not and have a text."""
+    shown_cells: set[int] = field(default_factory=set)
+
+    def hidden(self) -> Hidden:
+        """What of it is not shown, once all of it has come: a column too of which every cell is hidden."""
+        places = sorted(self.hidden_cells - self.shown_cells)
+        return Hidden(
+            rows=[(row, row) for row in self.hidden_rows],
+            columns=[*self.hidden_columns, *((place, place) for place in places)],
+        )
 
 
-def _rows(path: Path, copy: Path) -> Iterator[tuple[int, Sequence[Cell], Sequence[Span]]]:
-    """Each row of each table: the number of the table, its cells, and the merged ones that begin in it.
+def _rows(path: Path, copy: Path) -> Iterator[tuple[_Open, Sequence[Cell], Sequence[Span]]]:
+    """Each row of each table: the table as far as it has come, the row's cells, and the merged ones that begin in it.
 
     Raises TthcError where the parser gives up.
     """
@@ -123,8 +144,15 @@ def _rows(path: Path, copy: Path) -> Iterator[tuple[int, Sequence[Cell], Sequenc
             elif element.tag == "table":
                 if len(tops) > 1:
                     tops.pop()
+            elif element.tag == "col":
+                wide = _span(element, "span", WIDTH_LIMIT)
+                if _is_hidden(element) or _is_hidden(element.getparent()):
+                    tops[-1].hidden_columns.append((tops[-1].columns, tops[-1].columns + wide - 1))
+                tops[-1].columns += wide
             elif element.tag == "tr":
-                yield tops[-1].number, *_cells(path, element, tops[-1])
+                if _is_hidden(element) or any(map(_is_hidden, element.iterancestors())):
+                    tops[-1].hidden_rows.append(tops[-1].rows)
+                yield tops[-1], *_cells(path, element, tops[-1])
                 element.clear(keep_tail=True)
                 while element.getprevious() is not None:
                     del element.getparent()[0]
@@ -165,7 +193,12 @@ def _cells(path: Path, element: Any, table: _Open) -> tuple[list[Cell], list[Spa
         start = len(cells)
         if start + wide > WIDTH_LIMIT:
             raise too_wide(str(path), table.rows + 1)
-        cells += [" ".join(_text(child).split()), *[""] * (wide - 1)]
+        text = " ".join(_text(child).split())
+        cells += [text, *[""] * (wide - 1)]
+        if _is_hidden(child):
+            table.hidden_cells.update(range(start, start + wide))
+        elif text:
+            table.shown_cells.add(start)
         if wide > 1 or high > 1:
             spans.append(Span(table.rows, start, table.rows + high - 1, start + wide - 1))
         if high > 1:
@@ -175,6 +208,11 @@ def _cells(path: Path, element: Any, table: _Open) -> tuple[list[Cell], list[Spa
     table.reaching = next_row
     table.rows += 1
     return cells, spans
+
+
+def _is_hidden(element: Any) -> bool:  # noqa: ANN401 - lxml has no types
+    """Whether an element says itself that it is not shown; rules for its class are not looked at."""
+    return element.get("hidden") is not None or _HIDING.search(element.get("style") or "") is not None
 
 
 def _span(cell: Any, name: str, most: int) -> int:  # noqa: ANN401 - lxml has no types

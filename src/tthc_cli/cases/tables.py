@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from tthc_cli.cases import files
+from tthc_cli.cases.cells import text_of
 from tthc_cli.cases.columns import ColumnsFile, Layout, Names, no_header, understand
 from tthc_cli.cases.files import CsvFile
-from tthc_cli.cases.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, hidden_of, look, text_of, write
+from tthc_cli.cases.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, hidden_of, look, write
 from tthc_cli.cases.headers import HEAD, Header, Merges, find_header
 from tthc_cli.cases.paths import for_duckdb, is_plain, is_unicode, not_unicode
 from tthc_cli.cases.unread import unread_dates
@@ -350,7 +351,7 @@ def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]
             pass
     except OSError as error:
         raise unreadable(path, error) from None
-    from tthc_cli.cases.workbooks import open_workbook
+    from tthc_cli.cases.sheets import open_workbook
 
     return open_workbook(path, folder)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases.columns import ColumnsFile, Layout, plain, shown_header
 from tthc_cli.cases.files import CsvFile
+from tthc_cli.cases.paths import for_duckdb
 from tthc_cli.i18n import _
 from tthc_cli.kpi import MEASURES
 
@@ -68,9 +69,10 @@ def _of_parquet(source: ParquetFile, places: Sequence[int]) -> Iterator[list[str
 
     items = ", ".join(f"cast(#{place + 1} as varchar)" for place in places)
     with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as one:
-        query = f"select {items} from read_parquet($1, binary_as_string=true) limit {_ROWS}"  # noqa: S608 - our own
+        rows = "read_parquet($1, binary_as_string=true, hive_partitioning=false)"
+        query = f"select {items} from {rows} limit {_ROWS}"  # noqa: S608 - our own
         try:
-            found = one.execute(query, [str(source.path)]).fetchall()
+            found = one.execute(query, [for_duckdb(source.path)]).fetchall()
         except duckdb.Error:  # said by whoever reads the rows
             return
     for row in found:

@@ -13,18 +13,15 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tthc_cli.cases.apart import CrashError, read_apart
-from tthc_cli.cases.columns import UNCOMPUTED
-from tthc_cli.cases.grids import CELL_LIMIT, Cell, Grid, Hidden, Span, text_of
+from tthc_cli.cases import xlsb
+from tthc_cli.cases.cells import CELL_LIMIT, ERRORS, UNCOMPUTED, Odd, Span, text_of
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -80,17 +77,7 @@ _BEGINS: Final = (0x09, 0x209, 0x409, 0x809)
 _SHEET_NAME: Final = 0x85
 _XLS_ROW: Final = 0x208
 _XLS_HIDING: Final = (_XLS_ROW, 0x7D)
-_XLS_ERRORS: Final = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-}
 _XLSX_COLUMNS: Final = 16_384
-_MOST_ODD: Final = 1_000_000
 _ODD: Final = (b"hidden", b"<f", b":f>", b":f ", b'"e"', b"'e'")
 """Without all of these, no cell of a part is an error or a formula, and nothing is hidden."""
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
@@ -99,79 +86,6 @@ _ATTRIBUTE: Final = re.compile(rb"""\b([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']
 _TOKEN: Final = re.compile(rb"<(?:\w+:)?(row|col|c|f|v)\b([^>]*)>([^<]*)|</(?:\w+:)?c>")
 _WHERE: Final = re.compile(rb"([A-Za-z]+)([0-9]{1,7})")
 _TRUE: Final = (b"1", b"true", b"on")
-
-
-@dataclass(slots=True)
-class _Odd:
-    """What calamine does not tell of a sheet; rows and columns from 0."""
-
-    cells: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Those that are not empty, though calamine has nothing in them."""
-    rows: list[tuple[int, int]] = field(default_factory=list)
-    """The hidden ones: first and last of them."""
-    columns: list[tuple[int, int]] = field(default_factory=list)
-    """As above."""
-
-    def put(self, path: Path, row: int, place: int, text: str) -> None:
-        """Note a cell. Raises TthcError for more of them than a sheet of cases has."""
-        if len(self.cells) >= _MOST_ODD:
-            raise TthcError(
-                _(
-                    "{file}: more than {limit} cells with errors or with formulas that were never computed; open it in "
-                    "a spreadsheet program and save it again"
-                ).format(file=path, limit=_MOST_ODD)
-            )
-        self.cells[row, place] = text
-
-
-def open_workbook(path: Path, folder: Path) -> tuple[list[Grid], list[Grid]]:
-    """The sheets of a workbook: those that are shown, and those that are hidden; ``folder`` takes their rows.
-
-    Raises TthcError for a file that is damaged, protected, too large, or no workbook.
-    """
-    own = Path(tempfile.mkdtemp(prefix="sheets-", dir=folder))
-    found = _apart(path, own)
-    shown: list[Grid] = []
-    hidden: list[Grid] = []
-    for number, sheet in enumerate(found["sheets"]):
-        if sheet is not None:
-            group = shown if sheet["visible"] else hidden
-            group.append(_grid(path, own, number, sheet, date.fromisoformat(found["epoch"])))
-    return shown, hidden
-
-
-def _apart(path: Path, folder: Path, sheet: int | None = None) -> Any:  # noqa: ANN401 - what JSON holds
-    try:
-        return read_apart(path, folder, sheet)
-    except CrashError:
-        raise _damaged(path) from None
-
-
-def _grid(path: Path, folder: Path, number: int, sheet: Mapping[str, Any], epoch: date) -> Grid:
-    known = [sheet]
-    lines = folder / f"{number}.json"
-
-    def read() -> Mapping[str, Any]:
-        if not lines.exists():  # a hidden sheet, of which nobody thought that it would be read
-            known[0] = _apart(path, folder, number)["sheets"][number]
-        return known[0]
-
-    def rows() -> Iterator[Sequence[Cell]]:
-        read()
-        with lines.open(encoding="utf-8") as stream:
-            for line in stream:
-                yield json.loads(line)
-
-    return Grid(
-        name=sheet["name"],
-        rows=rows,
-        spans=lambda: [Span(*span) for span in read()["spans"]],
-        epoch=epoch,
-        hidden=lambda: Hidden(
-            rows=[(first, last) for first, last in read()["rows"]],
-            columns=[(first, last) for first, last in read()["columns"]],
-        ),
-    )
 
 
 def read_into(path: Path, folder: Path, only: int | None) -> dict[str, Any]:
@@ -183,11 +97,11 @@ def read_into(path: Path, folder: Path, only: int | None) -> dict[str, Any]:
         raise _too_large(path)
     with path.open("rb") as stream:
         packed = stream.read(4) == b"PK\x03\x04"
-    epoch, spans, odd = _check_zip(path) if packed else _check_ole(path)
-    return {"epoch": epoch.isoformat(), "sheets": _sheets(path, folder, only, spans, odd)}
+    epoch, odd = _check_zip(path) if packed else _check_ole(path)
+    return {"epoch": epoch.isoformat(), "sheets": _sheets(path, folder, only, odd)}
 
 
-def _damaged(path: Path) -> TthcError:
+def damaged(path: Path) -> TthcError:
     return TthcError(
         _("{file}: a damaged workbook; open it in a spreadsheet program and save it again").format(file=path)
     )
@@ -221,21 +135,20 @@ def _no_workbook(path: Path) -> TthcError:
 # -- .xlsx, .xlsb, .ods ------------------------------------------------------------------------------------------------
 
 
-def _check_zip(path: Path) -> tuple[date, Sequence[Sequence[Span]] | None, Mapping[int, _Odd]]:
-    """Look over the parts of a workbook: day 0 of its serial numbers, of an OpenDocument the merged cells of each
-    sheet, and what calamine does not tell of the sheets, by their number. Raises TthcError.
+def _check_zip(path: Path) -> tuple[date, Mapping[int, Odd]]:
+    """Look over the parts of a workbook: day 0 of its serial numbers, and what calamine does not tell of the sheets, by
+    their number. Raises TthcError.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            names = {part.filename.replace("\\", "/").lower().lstrip("/") for part in parts}
+            names = {part.filename.replace("\\", "/").lower().lstrip("/"): part.filename for part in parts}
             if not any(name in names for name in ("xl/workbook.xml", "xl/workbook.bin", "content.xml")):
                 raise _no_workbook(path)
             if any(part.flag_bits & 1 for part in parts):
                 raise _protected(path)
             epoch, size, area = _EXCEL, 0, 0
-            spans: Sequence[Sequence[Span]] | None = None
-            odd: dict[int, _Odd] = {}
+            odd: dict[int, Odd] = {}
             to_look: list[str] = []
             for part in parts:
                 part.file_size = 1 << 62  # what it says of its size need not be true
@@ -252,19 +165,21 @@ def _check_zip(path: Path) -> tuple[date, Sequence[Sequence[Span]] | None, Mappi
                     raise _too_far(path)
                 epoch = look.epoch or epoch
                 if isinstance(look, _Ods):
-                    spans, odd = look.spans, dict(enumerate(look.odd))
+                    odd = dict(enumerate(look.odd))
                 elif look.odd and look.area:
                     to_look.append(part.filename)
+            if "xl/workbook.xml" not in names and "xl/workbook.bin" in names:
+                return _binary(path, archive, names)
             if to_look:
-                places = _places_of_sheets(archive)
+                places = _places_of_sheets(archive, names)
                 odd = {places[name]: _odd_of(path, archive.read(name)) for name in to_look if name in places}
-            return epoch, spans, odd
+            return epoch, odd
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OverflowError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     except Exception as error:  # zlib's and lzma's own
         if isinstance(error, (TthcError, OSError)):
             raise
-        raise _damaged(path) from error
+        raise damaged(path) from error
 
 
 def _pieces(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -273,7 +188,7 @@ def _pieces(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iter
     with archive.open(part) as stream:
         while piece := stream.read(_CHUNK):
             if b"<!ENTITY" in piece:  # no workbook has any, but bombs do
-                raise _damaged(path)
+                raise damaged(path)
             if is_xml and len(piece) == _CHUNK and b"<" not in piece:
                 raise TthcError(
                     _("{file}: a cell of more than {limit} characters; is it a table of cases?").format(
@@ -341,20 +256,37 @@ class _Xlsx:
             self._columns = max(self._columns, self._most)
 
 
-def _places_of_sheets(archive: zipfile.ZipFile) -> dict[str, int]:
-    """The number of each sheet in the order of the workbook, by the name of its part."""
-    names = {part.filename.replace("\\", "/").lower().lstrip("/"): part.filename for part in archive.infolist()}
-    relations, book = names.get("xl/_rels/workbook.xml.rels"), names.get("xl/workbook.xml")
-    if relations is None or book is None:
+def _places_of_sheets(archive: zipfile.ZipFile, names: Mapping[str, str]) -> dict[str, int]:
+    """The number of each sheet in the order of the workbook, by the name of its part.
+
+    ``names`` are those of the parts as the archive has them, by what they are in small letters.
+    """
+    parts, book = _related(archive, names, "workbook.xml"), names.get("xl/workbook.xml")
+    if book is None:
         return {}
+    sheets = (_attributes(tag).get(b"id", b"").decode() for tag in _SHEET.findall(archive.read(book)))
+    return {parts[key]: number for number, key in enumerate(sheets) if key in parts}
+
+
+def _binary(path: Path, archive: zipfile.ZipFile, names: Mapping[str, str]) -> tuple[date, dict[int, Odd]]:
+    """As :func:`_check_zip`, of a workbook of binary records."""
+    mac, sheets = xlsb.of_book(archive.read(names["xl/workbook.bin"]))
+    parts = _related(archive, names, "workbook.bin")
+    odd = {number: xlsb.of_sheet(path, archive.read(parts[key])) for number, key in enumerate(sheets) if key in parts}
+    return _MAC if mac else _EXCEL, odd
+
+
+def _related(archive: zipfile.ZipFile, names: Mapping[str, str], book: str) -> dict[str, str]:
+    """The parts that a workbook names, by the keys that it has for them."""
     parts = {}
-    for tag in _RELATION.findall(archive.read(relations)):
+    relations = names.get(f"xl/_rels/{book}.rels")
+    for tag in _RELATION.findall(archive.read(relations)) if relations else ():
         of = _attributes(tag)
         target = of.get(b"Target", b"").decode("utf-8", "replace").replace("\\", "/")
         full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-        parts[of.get(b"Id")] = names.get(full.lower(), full)
-    sheets = (_attributes(tag).get(b"id") for tag in _SHEET.findall(archive.read(book)))
-    return {parts[key]: number for number, key in enumerate(sheets) if key in parts}
+        if part := names.get(full.lower()):
+            parts[of.get(b"Id", b"").decode()] = part
+    return parts
 
 
 def _attributes(tag: bytes) -> dict[bytes, bytes]:
@@ -362,9 +294,9 @@ def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return {name: one or other for name, one, other in _ATTRIBUTE.findall(tag)}
 
 
-def _odd_of(path: Path, text: bytes) -> _Odd:
+def _odd_of(path: Path, text: bytes) -> Odd:
     """What calamine does not tell of a sheet of .xlsx."""
-    odd, row, place = _Odd(), -1, -1
+    odd, row, place = Odd(), -1, -1
     kind, formula, value = b"", False, None
     for token in _TOKEN.finditer(text):
         match token[1]:
@@ -426,9 +358,7 @@ class _Ods:
     epoch: date | None = None
 
     def __init__(self, path: Path) -> None:
-        self.spans: list[list[Span]] = []
-        """Merged cells of each sheet."""
-        self.odd: list[_Odd] = []
+        self.odd: list[Odd] = []
         """What calamine does not tell of each."""
         self._path, self._rest = path, b""
         self._columns = self._last = self._row = self._place = self._column = 0
@@ -463,8 +393,7 @@ class _Ods:
         times = min(int(repeats[1][:9]), 10**9) if repeats else 1
         if tag == b"<table:table":
             self._row = self._column = 0
-            self.spans.append([])
-            self.odd.append(_Odd())
+            self.odd.append(Odd(spans=[]))
         elif tag.startswith(b"<table:table-column"):
             if self.odd and _ODS_HIDDEN.search(tag):
                 self.odd[-1].columns.append((self._column, self._column + times - 1))
@@ -477,18 +406,18 @@ class _Ods:
             self._place += times
             if _VALUE in tag or not tag.endswith(b"/>"):
                 self._columns, self._last = max(self._columns, self._place), max(self._last, self._row)
-            if b"-spanned" in tag and self.spans:
+            if b"-spanned" in tag and self.odd and (spans := self.odd[-1].spans) is not None:
                 over = {name: int(number[:9]) for name, number in _SPANNED.findall(tag)}
                 wide, high = over.get(b"columns", 1), over.get(b"rows", 1)
                 if wide > 1 or high > 1:
                     row, place = self._row - 1, self._place - 1
-                    self.spans[-1].append(Span(row, place, row + high - 1, place + wide - 1))
+                    spans.append(Span(row, place, row + high - 1, place + wide - 1))
 
 
 # -- .xls --------------------------------------------------------------------------------------------------------------
 
 
-def _check_ole(path: Path) -> tuple[date, None, Mapping[int, _Odd]]:
+def _check_ole(path: Path) -> tuple[date, Mapping[int, Odd]]:
     """Look over the records of an old workbook: day 0 of its serial numbers, and what calamine does not tell of its
     sheets, by their number. Raises TthcError.
     """
@@ -506,10 +435,10 @@ def _check_ole(path: Path) -> tuple[date, None, Mapping[int, _Odd]]:
     except TthcError:
         raise
     except Exception as error:  # olefile lets many kinds through
-        raise _damaged(path) from error
+        raise damaged(path) from error
     epoch, place, start = _EXCEL, 0, 0
     sheets: list[int] = []
-    found: dict[int, _Odd] = {}
+    found: dict[int, Odd] = {}
     while place + 4 <= len(data):
         kind, size = int.from_bytes(data[place : place + 2], "little"), data[place + 2] | data[place + 3] << 8
         if kind in _BEGINS:
@@ -524,23 +453,23 @@ def _check_ole(path: Path) -> tuple[date, None, Mapping[int, _Odd]]:
                 raise _too_far(path)
             if text := _xls_error(kind, data[place : place + size]):
                 row = int.from_bytes(data[place : place + 2], "little")
-                found.setdefault(start, _Odd()).put(path, row, data[place + 2], text)
+                found.setdefault(start, Odd()).put(path, row, data[place + 2], text)
         elif kind in _XLS_HIDING and size >= 10:
-            _xls_hidden(kind, data[place : place + size], found.setdefault(start, _Odd()))
+            _xls_hidden(kind, data[place : place + size], found.setdefault(start, Odd()))
         place += size
-    return epoch, None, {number: found[start] for number, start in enumerate(sheets) if start in found}
+    return epoch, {number: found[start] for number, start in enumerate(sheets) if start in found}
 
 
 def _xls_error(kind: int, record: bytes) -> str | None:
     """The error that a cell has."""
     if kind == 0x205 and len(record) >= 8 and record[7] == 1:
-        return _XLS_ERRORS.get(record[6], "#VALUE!")
+        return ERRORS.get(record[6], "#VALUE!")
     if kind in (0x06, 0x206, 0x406) and len(record) >= 14 and record[12:14] == b"\xff\xff" and record[6] == 2:
-        return _XLS_ERRORS.get(record[8], "#VALUE!")
+        return ERRORS.get(record[8], "#VALUE!")
     return None
 
 
-def _xls_hidden(kind: int, record: bytes, odd: _Odd) -> None:
+def _xls_hidden(kind: int, record: bytes, odd: Odd) -> None:
     """Note a row or columns that are hidden."""
     first, last = (int.from_bytes(record[at : at + 2], "little") for at in (0, 2))
     if kind == _XLS_ROW:
@@ -553,9 +482,7 @@ def _xls_hidden(kind: int, record: bytes, odd: _Odd) -> None:
 # -- sheets ------------------------------------------------------------------------------------------------------------
 
 
-def _sheets(
-    path: Path, folder: Path, only: int | None, spans: Sequence[Sequence[Span]] | None, odd: Mapping[int, _Odd]
-) -> list[dict[str, Any] | None]:
+def _sheets(path: Path, folder: Path, only: int | None, odd: Mapping[int, Odd]) -> list[dict[str, Any] | None]:
     """What is known of each sheet; None for what is none, such as a chart."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -567,19 +494,18 @@ def _sheets(
             found.append(None)
             continue
         visible = sheet.visible == SheetVisibleEnum.Visible
-        its = odd.get(number, _Odd())
+        its = odd.get(number, Odd())
         known = {"name": sheet.name, "visible": visible, "rows": its.rows, "columns": its.columns}
         if visible if only is None else number == only:
             cells = _read(path, partial(workbook.get_sheet_by_name, sheet.name))
-            # .xlsb: calamine has no merged cells
-            merged = [(*first, *last) for first, last in cells.merged_cell_ranges or ()] if spans is None else None
-            known["spans"] = merged if spans is None else spans[number]
+            merged = [(*first, *last) for first, last in cells.merged_cell_ranges or ()]
+            known["spans"] = merged if its.spans is None else its.spans
             _read(path, partial(_write, folder / f"{number}.json", cells, its))
         found.append(known)
     return found
 
 
-def _write(path: Path, sheet: CalamineSheet, odd: _Odd) -> None:
+def _write(path: Path, sheet: CalamineSheet, odd: Odd) -> None:
     """Write all rows of a sheet from the first on, each with all cells from the first column on."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=text_of).encode
     before: list[Any] = [""] * (sheet.start[1] if sheet.start else 0)
@@ -616,10 +542,10 @@ def _read(path: Path, read: Callable[[], T]) -> T:
     except OSError as error:
         if error.errno is not None:  # the folder cannot be written
             raise
-        raise _damaged(path) from error
+        raise damaged(path) from error
     except (CalamineError, ValueError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise _damaged(path) from error
+            raise damaged(path) from error
         raise

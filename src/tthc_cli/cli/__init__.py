@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
     try:
         code = command.main(args=arguments, prog_name="tthc", standalone_mode=False)
     except TthcError as error:
-        console.warn(str(error))
+        console.warn(*error.lines)
         return Exit.USAGE
     except typer.TyperException as error:
         return _usage_error(error)
@@ -86,7 +86,8 @@ _UNWRITTEN = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG)
 def _bug() -> int:
     import traceback
 
-    console.warn(_("a bug in the program; please report it with the lines below") + "\n" + traceback.format_exc())
+    said = _("a bug in the program; please report it with the lines below")
+    console.warn(said, *traceback.format_exc().splitlines())
     return Exit.BUG
 
 

@@ -99,9 +99,9 @@ def headed(heading: str, result: str) -> str:
     return render([Table(title=heading, columns=(), rows=())], terminal()) + result if heading else result
 
 
-def warn(text: str) -> None:
-    """Write one message to standard error."""
-    say(f"tthc: {text}")
+def warn(*lines: str) -> None:
+    """Write one message to standard error. A line end inside of a line, as in a file's name, begins no new one."""
+    say("\n".join(line.replace("\n", "\\u000a") for line in (f"tthc: {lines[0]}", *lines[1:])))
 
 
 def say(text: str) -> None:

@@ -152,7 +152,7 @@ def validate(
     """Check a plan file and say what it holds."""
     findings = check_file(file, Plan)
     if findings:
-        raise TthcError("\n".join(findings))
+        raise TthcError(*findings)
     plan = load_plan(file).value
     unread = unread_lines(file, plan)
     console.show(

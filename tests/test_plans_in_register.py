@@ -388,7 +388,7 @@ def test_recordings_at_once_bring_a_register_up_and_claim_it_once(tmp_path):
     ],
 )
 def test_what_a_plan_of_the_same_id_cannot_have_made_is_said(tmp_path, found, other, record, missing):
-    """Another plan of the same issuer, year and number, or the same one changed: nothing follows, but not in silence."""
+    """Another plan of the same issuer, year and number, or this one changed: nothing follows, but not in silence."""
     whole = data_file("plan_2024.yaml").read_text("utf-8")
     assert found in whole
     changed, book = tmp_path / "changed.yaml", tmp_path / "r"

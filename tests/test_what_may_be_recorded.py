@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,6 +106,42 @@ def test_a_period_that_is_due_before_it_begins_can_be_recorded(tmp_path):
         assert f",{period}," not in due
     early = tthc("done", "19", "--period", "2024-10", "--on", "2024-09-30", *with_plan)
     assert early.returncode == 2, "due on Tuesday 1/10: the period has not begun"
+
+
+def test_a_week_is_recorded_by_its_iso_name(tmp_path):
+    good = (Path(__file__).parent / "bad_data" / "plan" / "good.yaml").read_text("utf-8")
+    words = "16 giờ thứ Sáu hằng tuần"
+    continuous = "      - kind: continuous\n        text: Thường xuyên\n"
+    weekly = f"      - kind: periodic\n        text: {words}\n        periods: [week]\n        weekday: friday\n"
+    assert continuous in good
+    plan = tmp_path / "plan.yaml"
+    text = good.replace(continuous, weekly).replace("time: Thường xuyên", f"time: {words}").replace("2024", "2026")
+    plan.write_text(text, "utf-8")
+    with_plan = ("--plan", plan, "--register", tmp_path / "r")
+    # W01 is due on Friday 2/1/2026, a swapped day off, moved back into the year before
+    for period, day in (("2026-W07", "2026-02-13"), ("2026-w03", "2026-01-16"), ("2026-W01", "2025-12-31")):
+        done = tthc("done", "2", "--period", period, "--on", day, *with_plan)
+        assert (done.returncode, done.stderr) == (0, ""), period
+    due = json.loads(
+        tthc("due", "--as-of", "2026-02-13", "--later", *with_plan, "--format", "json", "--fail-on", "never").stdout
+    )
+    weeks = [item["period"] for item in due["items"] if item["task"] == 2]
+    # the week of Tết is off as a whole and has no deadline
+    assert weeks[:5] == ["2026-W02", "2026-W04", "2026-W05", "2026-W06", "2026-W09"]
+    for period, words in (
+        ("2026-W08", "every day of it"),
+        ("2026-W54", "no period '2026-W54'"),
+        ("2026-W07", "already"),
+    ):
+        refused = tthc("done", "2", "--period", period, "--on", "2026-02-13", *with_plan)
+        assert (refused.returncode, words in refused.stderr) == (2, True), refused.stderr
+    early = tthc("done", "2", "--period", "2026-W10", "--on", "2026-02-27", *with_plan)
+    assert early.returncode == 2
+    # and a list of it is taken back
+    (tmp_path / "list.csv").write_text(tthc("event", "list", *with_plan, "--format", "csv").stdout, "utf-8")
+    again = tthc("event", "import", tmp_path / "list.csv", "--plan", plan, "--register", tmp_path / "other")
+    assert again.returncode == 0
+    assert "3 entries" in again.stdout
 
 
 # -- before an event --------------------------------------------------------------------------------------------------

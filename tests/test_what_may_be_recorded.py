@@ -19,7 +19,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.matters import Standing, Standings, accounts, live, todo
 from tthc_cli.plan import Plan
 from tthc_cli.recording import fulfilled, happened
-from tthc_cli.rules import After, Before, By, EarliestOf, Every, On, Rule, needs_event, triggers
+from tthc_cli.rules import After, Before, By, EarliestOf, Every, On, Periodic, Rule, needs_event, triggers
 
 FAR = date(2024, 8, 26)
 """The day of every event."""
@@ -142,6 +142,18 @@ def test_a_week_is_recorded_by_its_iso_name(tmp_path):
     again = tthc("event", "import", tmp_path / "list.csv", "--plan", plan, "--register", tmp_path / "other")
     assert again.returncode == 0
     assert "3 entries" in again.stdout
+
+
+def test_of_two_days_in_a_period_the_one_that_is_done_is_named():
+    """"Trước ngày 15 và ngày 30 hằng tháng": a mark for the month would pass for the day that is still to come."""
+    rules = [Periodic(text="-", periods=("month",), day=day) for day in (15, 30)]
+    task = replace(PLAN.tasks[0], number=1, rules=tuple(rules))
+    plan, book, day = replace(PLAN, tasks=(task,)), Book(), date(2024, 3, 14)
+    with pytest.raises(TthcError, match=r"1\.1 \(14/03/2024\), 1\.2 \(29/03/2024\)"):
+        fulfilled(plan, CALENDAR, book.entries, task, day, today=TODAY, period="2024-03")
+    book.add(fulfilled(plan, CALENDAR, book.entries, task, day, today=TODAY, rule=1, period="2024-03"))
+    march = [s for s in standings(plan, book, day) if s.deadline and s.deadline.period == "2024-03"]
+    assert [standing.done_on for standing in march] == [day, None]
 
 
 # -- before an event --------------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ def test_a_week_is_recorded_by_its_iso_name(tmp_path):
 
 
 def test_of_two_days_in_a_period_the_one_that_is_done_is_named():
-    """"Trước ngày 15 và ngày 30 hằng tháng": a mark for the month would pass for the day that is still to come."""
+    """ "Trước ngày 15 và ngày 30 hằng tháng": a mark for the month would pass for the day that is still to come."""
     rules = [Periodic(text="-", periods=("month",), day=day) for day in (15, 30)]
     task = replace(PLAN.tasks[0], number=1, rules=tuple(rules))
     plan, book, day = replace(PLAN, tasks=(task,)), Book(), date(2024, 3, 14)

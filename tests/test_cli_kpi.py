@@ -390,7 +390,7 @@ def test_a_met_target_says_when_rows_set_aside_could_turn_it(office):
 
 def test_the_whole_file_is_said_to_be_counted_with_its_first_and_last_date(office):
     assert tthc("kpi", "check", *DATA, cwd=office).stdout.splitlines()[1:3] == [
-        "Targets of the plan of 2024, as of 31/12/2024",
+        "Targets as of 31/12/2024",
         "Whole file, no period: counted by dates from 08/01/2024 to 26/11/2024",
     ]
     ratings = tthc("kpi", "check", "--data", "ratings=examples/ratings.csv", "--as-of", "31/12/2024", cwd=office)

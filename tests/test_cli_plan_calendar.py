@@ -81,7 +81,14 @@ def test_plan_validate():
         "kpis": "10",
         "duties": "12",
         "unread": "0",
+        "id": KNOWN_AS,
     }
+    assert record["id"] == as_json("plan", "list")["id"] == KNOWN_AS
+    assert f"; id: {KNOWN_AS}\n" in found.stdout
+    assert f"as {KNOWN_AS}.\n" in tthc("plan", "list").stdout
+
+
+KNOWN_AS = "so-khoa-hoc-va-cong-nghe-thanh-pho-can-tho-2024"
 
 
 def test_plan_schema_holds_the_packaged_plan():

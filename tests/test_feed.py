@@ -248,6 +248,24 @@ def test_a_moved_trigger_moves_the_event_and_keeps_its_name(plan, calendar, book
     assert after["DTSTAMP"].dt == after["LAST-MODIFIED"].dt == datetime(2024, 5, 2, 2, 0, 3, tzinfo=UTC)
 
 
+def test_plans_of_one_office_and_year_share_no_name_if_they_have_ids(plan, calendar):
+    known = plan.identity
+    first, second = (replace(plan, identity=replace(known, id=f"plan-{name}")) for name in "ab")
+    with_ids = [set(events(made(of, calendar, [], date(2024, 1, 2)))) for of in (first, second)]
+    assert not with_ids[0] & with_ids[1]
+    # its id stays whatever else is corrected, and so do the names
+    corrected = replace(first, identity=replace(first.identity, issuer="Sở khác", number="45/KH-SKHCN"))
+    assert set(events(made(corrected, calendar, [], date(2024, 1, 2)))) == with_ids[0]
+
+
+def test_a_plan_without_an_id_keeps_the_names_that_calendars_know(plan, calendar):
+    assert plan.identity.id is None
+    (event,) = of_task(made(plan, calendar, [], date(2024, 1, 2)), 8)
+    assert event["UID"] == "2024.8.1.0-36c1176f2c38861255bcd928@tthc"
+    numbered = replace(plan, identity=replace(plan.identity, number="45/KH-SKHCN"))
+    assert of_task(made(numbered, calendar, [], date(2024, 1, 2)), 8)[0]["UID"] == event["UID"]
+
+
 def test_an_entry_of_another_matter_changes_nothing(plan, calendar, book):
     before = events(made(plan, calendar, book.entries, date(2024, 4, 26)))
     book.add(date(2024, 4, 26), matter="3", event="feedback-received", day=date(2024, 4, 26))

@@ -368,3 +368,44 @@ def test_recordings_at_once_bring_a_register_up_and_claim_it_once(tmp_path):
     with closing(sqlite3.connect(book)) as connection:
         assert connection.execute("select count(*) from assignments").fetchone() == (3,)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["r", "r.v1.bak"]
+
+
+@pytest.mark.parametrize(
+    ("found", "other", "record", "missing"),
+    [
+        ("feedback-received", "petition-received", "event add feedback-received 25/04/2024", [1]),
+        (
+            """      - kind: after
+        text: trong thời hạn 02 ngày làm việc kể từ ngày có kết quả xử lý.
+        event: feedback-resolved
+        count: 2
+        unit: working_day
+""",
+            "",
+            "done 10.2 --on 27/04/2024 --matter 1",
+            [3, 4],
+        ),
+    ],
+)
+def test_what_a_plan_of_the_same_id_cannot_have_made_is_said(tmp_path, found, other, record, missing):
+    """Another plan of the same issuer, year and number, or this one changed: nothing follows, but not in silence."""
+    whole = data_file("plan_2024.yaml").read_text("utf-8")
+    assert found in whole
+    changed, book = tmp_path / "changed.yaml", tmp_path / "r"
+    changed.write_text(whole.replace(found, other), "utf-8")
+    if len(missing) > 1:
+        for line in ("event add feedback-received 25/04/2024", "event add feedback-resolved 26/04/2024 --matter 1"):
+            assert tthc(*line.split(), "--register", book).returncode == 0
+        assert tthc(*record.split(), "--register", book).returncode == 0
+        record += " --again"
+    assert tthc(*record.split(), "--register", book).returncode == 0
+    for command in (["due"], ["plan", "status"], ["ics"], ["event", "list"]):
+        for plan, said in ((changed, True), (data_file("plan_2024.yaml"), False)):
+            done = tthc(*command, "--register", book, "--plan", plan)
+            assert done.returncode in (0, 1), done.stderr
+            words = f"entries {spans(missing)} count as the plan {PLAN.id}'s, which has no such event, task or rule"
+            assert (words in done.stderr) == said, (command, done.stderr)
+    assert tthc("event", "void", str(missing[-1]), "--register", book, "--plan", changed).returncode == 0
+    if len(missing) > 1:
+        assert tthc("event", "void", str(missing[0]), "--register", book, "--plan", changed).returncode == 0
+    assert "count as" not in tthc("due", "--register", book, "--plan", changed).stderr

@@ -455,6 +455,35 @@ def test_reports_warn_of_an_occasion_between_cut_off_and_due_day(calendar):
 
 
 @pytest.mark.parametrize(
+    ("rule", "start", "first", "last"),
+    [
+        (After(text="x", event="start", count=5, unit="working_day"), 3, 4, 10),
+        (After(text="x", event="start", count=1, unit="day"), 8, 9, 10),
+        (Before(text="x", event="start", count=5, unit="working_day"), 10, 3, 10),
+        (Before(text="x", event="start", count=1, unit="day"), 10, 7, 9),
+        (On(text="x", event="start"), 9, 7, 9),
+        (By(text="x", event="start", inclusive=True), 9, 7, 9),
+        (Periodic(text="x", periods=("month",), report=True), 1, 15, 20),
+    ],
+)
+@pytest.mark.parametrize("among", [False, True])
+def test_a_notice_to_come_is_said_wherever_it_can_move_the_date(calendar, rule, start, first, last, among):
+    """By days of June 2024: those that are counted, passed over or landed on; also as the earliest of several."""
+    if among and isinstance(rule, Periodic):
+        return
+    asked = EarliestOf(text="x", parts=(By(text="y", date=date(2024, 12, 2), inclusive=True), rule)) if among else rule
+    file = load_calendar().value
+    for day in range(1, 29):
+        occasion = OpenOccasion(name="Lễ thử", first=date(2024, 6, day), last=date(2024, 6, day))
+        years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in file.years)
+        given_ = against(WorkCalendar(replace(file, years=years)), start=date(2024, 6, start))
+        assert given_.reporting is not None
+        given_ = replace(given_, reporting=replace(given_.reporting, due_after=4))
+        warned = any("Lễ thử" in warning for found in resolve(asked, given_) for warning in found.warnings)
+        assert warned == (first <= day <= last), day
+
+
+@pytest.mark.parametrize(
     ("rule", "start", "doubtful"),
     [
         # forward over New Year: Sat 31/12/2033 and Sun 1/1/2034 to a day of 2034

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.matters import Standing, Standings, accounts, live, todo
 from tthc_cli.plan import Plan
 from tthc_cli.recording import fulfilled, happened
-from tthc_cli.rules import After, Before, By, EarliestOf, Every, On, Rule, needs_event, triggers
+from tthc_cli.rules import After, Before, By, EarliestOf, Every, On, Periodic, Rule, needs_event, triggers
 
 FAR = date(2024, 8, 26)
 """The day of every event."""
@@ -106,6 +108,54 @@ def test_a_period_that_is_due_before_it_begins_can_be_recorded(tmp_path):
     assert early.returncode == 2, "due on Tuesday 1/10: the period has not begun"
 
 
+def test_a_week_is_recorded_by_its_iso_name(tmp_path):
+    good = (Path(__file__).parent / "bad_data" / "plan" / "good.yaml").read_text("utf-8")
+    words = "16 giờ thứ Sáu hằng tuần"
+    continuous = "      - kind: continuous\n        text: Thường xuyên\n"
+    weekly = f"      - kind: periodic\n        text: {words}\n        periods: [week]\n        weekday: friday\n"
+    assert continuous in good
+    plan = tmp_path / "plan.yaml"
+    text = good.replace(continuous, weekly).replace("time: Thường xuyên", f"time: {words}").replace("2024", "2026")
+    plan.write_text(text, "utf-8")
+    with_plan = ("--plan", plan, "--register", tmp_path / "r")
+    # W01 is due on Friday 2/1/2026, a swapped day off, moved back into the year before
+    for period, day in (("2026-W07", "2026-02-13"), ("2026-w03", "2026-01-16"), ("2026-W01", "2025-12-31")):
+        done = tthc("done", "2", "--period", period, "--on", day, *with_plan)
+        assert (done.returncode, done.stderr) == (0, ""), period
+    due = json.loads(
+        tthc("due", "--as-of", "2026-02-13", "--later", *with_plan, "--format", "json", "--fail-on", "never").stdout
+    )
+    weeks = [item["period"] for item in due["items"] if item["task"] == 2]
+    # the week of Tết is off as a whole and has no deadline
+    assert weeks[:5] == ["2026-W02", "2026-W04", "2026-W05", "2026-W06", "2026-W09"]
+    for period, words in (
+        ("2026-W08", "every day of it"),
+        ("2026-W54", "no period '2026-W54'"),
+        ("2026-W07", "already"),
+    ):
+        refused = tthc("done", "2", "--period", period, "--on", "2026-02-13", *with_plan)
+        assert (refused.returncode, words in refused.stderr) == (2, True), refused.stderr
+    early = tthc("done", "2", "--period", "2026-W10", "--on", "2026-02-27", *with_plan)
+    assert early.returncode == 2
+    # and a list of it is taken back
+    (tmp_path / "list.csv").write_text(tthc("event", "list", *with_plan, "--format", "csv").stdout, "utf-8")
+    again = tthc("event", "import", tmp_path / "list.csv", "--plan", plan, "--register", tmp_path / "other")
+    assert again.returncode == 0
+    assert "3 entries" in again.stdout
+
+
+def test_of_two_days_in_a_period_the_one_that_is_done_is_named():
+    """ "Trước ngày 15 và ngày 30 hằng tháng": a mark for the month would pass for the day that is still to come."""
+    rules = [Periodic(text="-", periods=("month",), day=day) for day in (15, 30)]
+    task = replace(PLAN.tasks[0], number=1, rules=tuple(rules))
+    plan, book, day = replace(PLAN, tasks=(task,)), Book(), date(2024, 3, 14)
+    with pytest.raises(TthcError, match=r"1\.1 \(15/03/2024\), 1\.2 \(29/03/2024\)"):
+        fulfilled(plan, CALENDAR, book.entries, task, day, today=TODAY, period="2024-03")
+    book.add(fulfilled(plan, CALENDAR, book.entries, task, day, today=TODAY, rule=1, period="2024-03"))
+    march = [s for s in standings(plan, book, day) if s.deadline and s.deadline.period == "2024-03"]
+    assert [standing.done_on for standing in march] == [day, None]
+
+
 # -- before an event --------------------------------------------------------------------------------------------------
 
 KEY = "legal-document-effective"
@@ -182,7 +232,7 @@ def test_the_commands_say_where_the_work_stands(tmp_path):
     assert tthc("event", "import", copy, "--register", tmp_path / "other").returncode == 0
     came = tthc("event", "add", KEY, "26/08/2024", *book)
     assert (came.returncode, came.stderr) == (0, "")
-    assert came.stdout.startswith("Matter 1: ")
+    assert came.stdout.splitlines()[1].startswith("Matter 1: ")
     assert "Sat 10/08/2024" in came.stdout
     rows = tmp_path / "rows.csv"
     rows.write_text(f"event,date\n{KEY},26/08/2024\n{KEY},27/08/2024\n", encoding="utf-8")

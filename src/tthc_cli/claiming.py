@@ -14,7 +14,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.history import Check
 from tthc_cli.i18n import _
 from tthc_cli.loading import Loaded
-from tthc_cli.matters import Entry
+from tthc_cli.matters import Entry, live
 from tthc_cli.plan import Plan
 
 
@@ -52,6 +52,18 @@ def knows(plan: Plan, entry: Entry) -> bool:
         return any(event.key == entry.event for event in plan.events)
     task = plan.task(entry.task or 0)
     return task is not None and (entry.rule is None or entry.rule <= len(task.rules))
+
+
+def strangers(plan: Plan, entries: Sequence[Entry]) -> list[int]:
+    """The entries that count as a plan's by its id, but cannot have been made with it as it is now.
+
+    Nothing follows from them: another plan has the same id, or the plan was changed.
+    """
+    alike = {(e.event, e.task, e.rule): e for e in entries if e.plan == plan.id and e.kind != "void"}
+    unknown = {what for what, entry in alike.items() if not knows(plan, entry)}
+    if not unknown:  # so a large register is gone through but once
+        return []
+    return [entry.id for entry in live(entries, plan) if (entry.event, entry.task, entry.rule) in unknown]
 
 
 def to_assign(plan: Plan, entries: Sequence[Entry], numbers: Iterable[int]) -> list[int]:

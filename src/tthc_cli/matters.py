@@ -146,7 +146,8 @@ def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
     found = set()
     for entry in live(entries, plan):
         task = plan.task(entry.task or 0)
-        if task is not None and entry.rule is not None and isinstance(task.rules[entry.rule - 1], Every):
+        rules = () if task is None or entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
+        if any(isinstance(rule, Every) for rule in rules):
             continue  # each record of a repeated deadline is an update of its own
         key = (entry.matter, *_COURSE(entry))
         if key in last:

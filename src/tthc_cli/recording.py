@@ -332,6 +332,9 @@ def _for_period(
                 task=task.number, found=period, known=", ".join(filter(None, by_name)), next=after
             )
         )
+    same = [s for s in dated if s.deadline and s.deadline.period == wanted]
+    if len({standing.rule for standing in same}) > 1:
+        raise TthcError(_several_dates(task, same))
     first = period_start(wanted)
     # what is due before its period begins is done before that, too
     if new.day is not None and new.day < first and its.deadline is not None and its.deadline.due >= first:

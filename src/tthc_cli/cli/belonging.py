@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tthc_cli.claiming import Claim, claim
+from tthc_cli.claiming import Claim, claim, strangers
 from tthc_cli.cli import console
 from tthc_cli.cli.options import read_register, read_saved_checks
 from tthc_cli.errors import TthcError
@@ -25,13 +25,23 @@ _SPAN = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
 
 
 def entries_of(named: Path | None, loaded: Loaded[Plan]) -> list[Entry]:
-    """All that is recorded, as it is assigned, or would be by the next recording. Warns of what is not."""
+    """All that is recorded, as it is assigned, or would be by the next recording. Warns of what is not, and of what the
+    plan cannot have made.
+    """
     entries = read_register(named)
-    if not _loose(entries, loaded.value):
-        return entries
-    found = claim(loaded, entries, read_saved_checks(named))
-    _warn(found, loaded.value, kept=False)
-    return _with_plan(entries, found, loaded.value)
+    if _loose(entries, loaded.value):
+        found = claim(loaded, entries, read_saved_checks(named))
+        _warn(found, loaded.value, kept=False)
+        entries = _with_plan(entries, found, loaded.value)
+    if unknown := strangers(loaded.value, entries):
+        console.warn(
+            _(
+                "entries {numbers} count as the plan {plan}'s, which has no such event, task or rule: nothing follows "
+                "from them; put the plan file right, or, if they are another plan's, give that one an id of its own "
+                "(identity.id) and say `tthc event assign {numbers} --plan FILE`"
+            ).format(numbers=spans(unknown), plan=loaded.value.id)
+        )
+    return entries
 
 
 def checks_of(named: Path | None, loaded: Loaded[Plan]) -> list[Check]:

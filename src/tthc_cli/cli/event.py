@@ -201,11 +201,13 @@ def assign(
         entries = to_assign(loaded, open_.entries, wanted)
         checks = checks_to_assign(loaded, open_.checks, saved) if saved else []
         open_.assign(loaded.id, entries, checks)
+    warn_of_year(loaded, day_of(None))
     console.show(
         format_,
         json=lambda: output.assigned_json(loaded, entries, checks, dry_run=dry_run),
         csv=lambda: output.assigned_csv(loaded, entries, checks),
         table=lambda _terminal: output.assigned_words(loaded, entries, checks, dry_run=dry_run),
+        heading=heading(loaded, plan, register=path),
     )
     return Exit.OK
 

@@ -208,13 +208,14 @@ def _feed(name: str, found: Iterable[_Dated], answer: Answer | output.Answer) ->
 def _uid(plan: Plan, dated: _Dated) -> str:
     """The name of a deadline for ever: of its plan, rule, period or turn, and matter; never of its date.
 
+    The plan is known by the id in its file; without one by issuer and year alone, as calendars of before ids know it.
     Only characters that are safe in a file's name: some programs keep each event in a file named by it.
     """
     deadline = dated.deadline
     which = deadline.period or str(deadline.occurrence)
-    year = plan.identity.year
-    issuer = " ".join(plan.identity.issuer.casefold().split())
-    whole = json.dumps([issuer, year, dated.task.number, dated.rule, which, dated.thread])
+    known, year = plan.identity, plan.identity.year
+    whose = [known.id] if known.id else [" ".join(known.issuer.casefold().split()), year]
+    whole = json.dumps([*whose, dated.task.number, dated.rule, which, dated.thread])
     return f"{year}.{dated.task.number}.{dated.rule}.{which}-{hashlib.sha256(whole.encode()).hexdigest()[:24]}@tthc"
 
 

@@ -226,9 +226,7 @@ def named(kpi: Kpi) -> str:
 
 def title_of(answer: Answer) -> str:
     """What is shown, and on a line of its own by which days rows were counted."""
-    title = _("Targets of the plan of {year}, as of {day}").format(
-        year=answer.plan.identity.year, day=day(answer.as_of)
-    )
+    title = _("Targets as of {day}").format(day=day(answer.as_of))
     if answer.period is not None:
         days = _("Period {name}: {first} to {last}").format(
             name=answer.period.name, first=day(answer.period.first), last=day(answer.period.last)

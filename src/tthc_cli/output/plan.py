@@ -24,6 +24,7 @@ def list_json(plan: Plan, identity: Identity) -> str:
         {
             "schema": "tthc.plan-list/1",
             "plan": identity.payload(),
+            "id": plan.id,
             "tasks": [_record(plan, task) for task in plan.tasks],
         }
     )
@@ -57,7 +58,10 @@ def list_table(plan: Plan, terminal: Terminal) -> str:
                     )
                     for task in plan.tasks
                 ],
-                notes=[_("`tthc plan show TASK` shows one task whole.")],
+                notes=[
+                    _("`tthc plan show TASK` shows one task whole."),
+                    _("A register knows this plan as {id}.").format(id=plan.id),
+                ],
             )
         ],
         terminal,
@@ -220,6 +224,7 @@ def valid_json(plan: Plan, name: str, unread: Sequence[tuple[int, Task, Unread]]
             "schema": "tthc.plan-validate/1",
             "file": name,
             "valid": True,
+            "id": plan.id,
             "year": plan.identity.year,
             **_counts(plan),
             "unread": [
@@ -231,8 +236,15 @@ def valid_json(plan: Plan, name: str, unread: Sequence[tuple[int, Task, Unread]]
 
 
 def valid_csv(plan: Plan, name: str) -> str:
-    """One row: which file, which year, and how much it holds."""
-    record = {"file": name, "valid": True, "year": plan.identity.year, **_counts(plan), "unread": len(plan.unread())}
+    """One row: which file, which year, how much it holds, and by which id a register knows it."""
+    record = {
+        "file": name,
+        "valid": True,
+        "year": plan.identity.year,
+        **_counts(plan),
+        "unread": len(plan.unread()),
+        "id": plan.id,
+    }
     return machine.to_csv(list(record), [record])
 
 
@@ -256,6 +268,7 @@ def valid_words(plan: Plan, file: Path, unread: Sequence[tuple[int, Task, Unread
     ).format(file=file.name, **counts)
     if unread:
         good += "; " + _("unread: {count}").format(count=len(unread))
+    good += "; " + _("id: {id}").format(id=plan.id)
     return visible("\n".join([*lines, good]) + "\n")
 
 

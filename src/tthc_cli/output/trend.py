@@ -157,7 +157,7 @@ def _pace(pace: Pace, *, limit: bool) -> dict[str, Any]:
 def as_table(answer: Answer, terminal: Terminal) -> str:
     """For people: a table for each series, and under it what the rest of the year must bring."""
     found = answer.trend
-    title = _("Saved rates of the plan of {year}").format(year=answer.plan.identity.year)
+    title = _("Saved rates")
     tables = [_table(one, terminal) for one in found.series if _has_rates(one)]
     notes = list(_notes(answer))
     if not tables:

@@ -59,6 +59,7 @@ def two_readings(text: str, first: str, second: str) -> AmbiguousError:
 GRAMMAR: Final = Path(__file__).with_name("phrases.lark")
 
 
+@cache
 def grammar_text() -> str:
     """The grammar, with the patterns put in that others speak of, in the spelling that text is read in."""
     text = unicodedata.normalize("NFC", GRAMMAR.read_text(encoding="utf-8"))
@@ -117,6 +118,7 @@ def _numerals() -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+", pattern)) - {spelled("năm")}
 
 
+@cache
 def phrases_of(terminal: str) -> frozenset[str]:
     """The words and short terms among which a terminal chooses."""
     (pattern,) = re.findall(rf"^{terminal}(?:\.\d)?: /(.*)/$", grammar_text(), flags=re.MULTILINE)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from tthc_cli.cases.columns import ColumnsFile
 from tthc_cli.cases.personal import PersonalWords
@@ -14,7 +16,7 @@ from tthc_cli.drafting.words import PlanWords
 from tthc_cli.importing import RegisterColumns
 from tthc_cli.kpi import MeasureWordsFile
 from tthc_cli.legacy import LegacyText
-from tthc_cli.loading import check_file, data_file
+from tthc_cli.loading import check_calendar, check_file, check_plan, data_file, measure_words_findings
 from tthc_cli.plan import Plan, ReportWords
 from tthc_cli.workdays import HolidayFile
 
@@ -29,6 +31,12 @@ SHAPES = {
     "register_columns.yaml": RegisterColumns,
     "report_words.yaml": ReportWords,
 }
+CHECKS: dict[str, Callable[[Path], list[str]]] = {
+    "holidays_vn.yaml": check_calendar,
+    "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),
+    "plan_2024.yaml": check_plan,
+}
+"""Of the files that have more to check than their shape."""
 SUMS = data_file("SHA256SUMS")
 
 
@@ -37,7 +45,11 @@ def sums() -> str:
 
 
 def findings() -> list[str]:
-    return [finding for name, shape in SHAPES.items() for finding in check_file(data_file(name), shape)]
+    return [
+        finding
+        for name, shape in SHAPES.items()
+        for finding in (CHECKS[name](data_file(name)) if name in CHECKS else check_file(data_file(name), shape))
+    ]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import tthc
-from tthc_cli.loading import check_file, data_file, json_schema
+from tthc_cli.loading import check_plan, data_file, json_schema
 from tthc_cli.plan import Plan
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def test_nothing_is_overwritten_without_force(tmp_path):
     assert (found.returncode, found.stdout, out.read_text("utf-8")) == (2, "", "mine")
     assert "--force" in found.stderr
     assert tthc("plan", "import", SOURCE, "--out", out, "--force").returncode == 1
-    assert check_file(out, Plan) == []
+    assert check_plan(out) == []
 
 
 @pytest.mark.parametrize("force", [[], ["--force"]])

@@ -21,7 +21,7 @@ from tthc_cli.drafting.draft import Draft, draft
 from tthc_cli.drafting.names import Sources, Units, slug
 from tthc_cli.drafting.words import PlanWords, load_plan_words
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import check_file, load_measure_words, load_plan
+from tthc_cli.loading import check_plan, load_measure_words, load_plan
 from tthc_cli.phrases.text import name_of
 from tthc_cli.plan import Plan, Task
 from tthc_cli.rules import EarliestOf, Every, Periodic, Rule, Within, triggers
@@ -270,7 +270,7 @@ def test_with_the_plan_itself_for_a_pattern_every_key_is_the_same(plan: Plan):
 def test_the_written_file_is_the_plan(tmp_path, made: Plan):
     path = tmp_path / "plan.yaml"
     path.write_text(writing.plan_text(made, "Lập từ ke-hoach-2024.txt"), encoding="utf-8")
-    assert check_file(path, Plan) == []
+    assert check_plan(path) == []
     assert load_plan(path).value == made
     assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=plan.schema.json\n")
 

@@ -22,11 +22,12 @@ from tests import checksums
 from tests.command import tthc
 from tthc_cli import loading
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import check_file, data_file, load_calendar, load_file, load_plan
+from tthc_cli.loading import check_calendar, check_plan, data_file, load_calendar, load_file, load_plan
 from tthc_cli.plan import Plan
 from tthc_cli.workdays import HolidayFile
 
 BAD = Path(__file__).parent / "bad_data"
+CHECKS = {"plan": check_plan, "calendar": check_calendar}
 
 # One defect a file, and all that is said about it, after the file's name.
 MESSAGES = {
@@ -132,7 +133,7 @@ def test_every_bad_file_has_its_message_and_every_message_its_file():
 
 @pytest.mark.parametrize("kind", ["plan", "calendar"])
 def test_the_file_that_the_bad_ones_are_made_from_is_good(kind):
-    assert check_file(BAD / kind / "good.yaml", Plan if kind == "plan" else HolidayFile) == []
+    assert CHECKS[kind](BAD / kind / "good.yaml") == []
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -222,7 +223,6 @@ def places(data: Any, where: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 )
 def test_every_value_of_a_wrong_type_gets_words_of_our_own(kind, value, tmp_path):
     """Nothing of pydantic's own English comes through, whatever stands wherever."""
-    shape = Plan if kind == "plan" else HolidayFile
     good = yaml.load((BAD / kind / "good.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - strings only
     path = tmp_path / "file.yaml"
     for where in places(good):
@@ -236,7 +236,7 @@ def test_every_value_of_a_wrong_type_gets_words_of_our_own(kind, value, tmp_path
             changed = "@@"
         path.write_text(json.dumps(changed, ensure_ascii=False).replace('"@@"', value), encoding="utf-8")
         with suppress(TthcError):
-            for message in check_file(path, shape):
+            for message in CHECKS[kind](path):
                 assert not re.search(r"Input should|Value error|valid (string|integer|date|dict)|pydantic", message), (
                     message
                 )

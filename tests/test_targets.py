@@ -19,15 +19,15 @@ from tthc_cli.phrases import read_target
 from tthc_cli.phrases.targets import read_percentages
 from tthc_cli.plan import Plan
 
-MEASURES = load_measure_words().value
+MEASURE_WORDS = load_measure_words().value
 WORDS = load_plan_words()
-BASES = Bases(WORDS, MEASURES)
+BASES = Bases(WORDS, MEASURE_WORDS)
 HEAD = "KẾ HOẠCH\nKiểm soát TTHC năm 2026\n\nSTT\tNội dung\tChủ trì\tThời gian\tKết quả\n"
 
 
 def imported(path: Path, product: str, content: str = "Việc một") -> tuple[Plan, list[str]]:
     path.write_text(f"{HEAD}1\t{content}\tVăn phòng\tQuý I\t{product}\n", encoding="utf-8")
-    made = draft(documents.read(path), WORDS, MEASURES)
+    made = draft(documents.read(path), WORDS, MEASURE_WORDS)
     return made.plan, list(made.doubts)
 
 
@@ -98,7 +98,7 @@ def fitting(text: str) -> list[str]:
     (target,) = read_target(text, year=2026)
     aim = BASES.aim(target.text)
     assert aim is not None
-    return [its for its in kpis.propose(MEASURES, aim) if BASES.misfit(its, target.text, "Việc") is None]
+    return [its for its in kpis.propose(MEASURE_WORDS, aim) if BASES.misfit(its, target.text, "Việc") is None]
 
 
 @given(st.sampled_from(sorted(SAID)), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())

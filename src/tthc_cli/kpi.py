@@ -4,7 +4,7 @@ Pure arithmetic on whole numbers: what is counted, and from which file, is the m
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -675,17 +675,15 @@ def days_of_year(plan: Plan) -> Period:
     return Period(name=year.name, first=min(year.first, window.first), last=max(year.last, window.last))
 
 
-def findings(file: Plan | MeasureWordsFile) -> list[Finding]:
-    """Where a plan's targets, or the dictionary of their words, name a measure which there is not."""
-    section = "kpis" if isinstance(file, Plan) else "measures"
-    entries: Sequence[Kpi | MeasureWords] = file.kpis if isinstance(file, Plan) else file.measures
+def unknown_measures(section: str, measures: Iterable[str]) -> list[Finding]:
+    """Findings about entries of a data file's section, in their order, that name a measure that does not exist."""
     return [
         Finding(
             where=(section, place, "measure"),
             what=_("measure: there is no measure {name}; write one of {known}").format(
-                name=entry.measure, known=", ".join(MEASURES)
+                name=measure, known=", ".join(MEASURES)
             ),
         )
-        for place, entry in enumerate(entries)
-        if entry.measure not in MEASURES
+        for place, measure in enumerate(measures)
+        if measure not in MEASURES
     ]

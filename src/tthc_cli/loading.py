@@ -17,7 +17,7 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,11 +28,11 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import yaml
 
 from tthc_cli import plan as plans
-from tthc_cli import workdays
 from tthc_cli.errors import Finding, TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan, ReportWords, Task, Unread
 from tthc_cli.workdays import HolidayFile
+from tthc_cli.workdays import findings as calendar_findings
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -74,19 +74,48 @@ def data_file(name: str) -> Path:
 
 def load_plan(path: Path | None = None) -> Loaded[Plan]:
     """The plan in a file, or the packaged one. Raises TthcError with the first finding."""
-    return load_file(path or data_file(PLAN), Plan)
+    return load_file(path or data_file(PLAN), Plan, plan_findings, with_reports_decided)
+
+
+def check_plan(path: Path) -> list[str]:
+    """All findings about a plan file, as :func:`check_file` gives them."""
+    return check_file(path, Plan, plan_findings, with_reports_decided)
+
+
+def plan_findings(plan: Plan) -> list[Finding]:
+    """What is wrong with a plan of the right shape, its measures included."""
+    from tthc_cli.kpi import unknown_measures
+
+    return [*plans.findings(plan), *unknown_measures("kpis", (kpi.measure for kpi in plan.kpis))]
+
+
+def with_reports_decided(plan: Plan) -> Plan:
+    """The plan, with each periodic rule saying whether it is a report."""
+    return plans.with_reports(plan, load_report_words()) if plans.undecided(plan) else plan
 
 
 def load_calendar(path: Path | None = None) -> Loaded[HolidayFile]:
     """The calendar in a file, or the packaged one. Raises TthcError with the first finding."""
-    return load_file(path or data_file(CALENDAR), HolidayFile)
+    return load_file(path or data_file(CALENDAR), HolidayFile, calendar_findings)
+
+
+def check_calendar(path: Path) -> list[str]:
+    """All findings about a calendar file, as :func:`check_file` gives them."""
+    return check_file(path, HolidayFile, calendar_findings)
 
 
 def load_measure_words() -> Loaded[MeasureWordsFile]:
     """The packaged dictionary of the words by which targets speak of measures."""
     from tthc_cli.kpi import MeasureWordsFile
 
-    return load_file(data_file(MEASURE_WORDS), MeasureWordsFile)
+    return load_file(data_file(MEASURE_WORDS), MeasureWordsFile, measure_words_findings)
+
+
+def measure_words_findings(file: MeasureWordsFile) -> list[Finding]:
+    """Where the dictionary names a measure that does not exist."""
+    from tthc_cli.kpi import unknown_measures
+
+    return unknown_measures("measures", (words.measure for words in file.measures))
 
 
 @cache
@@ -95,19 +124,30 @@ def load_report_words() -> ReportWords:
     return load_file(data_file(REPORT_WORDS), ReportWords).value
 
 
-def load_file(path: Path, shape: type[T], also: Callable[[T], list[Finding]] | None = None) -> Loaded[T]:
-    """Read a YAML file strictly into a dataclass; ``also`` gives what else is wrong with a file of the right shape.
+def load_file(
+    path: Path,
+    shape: type[T],
+    check: Callable[[T], Sequence[Finding]] | None = None,
+    complete: Callable[[T], T] | None = None,
+) -> Loaded[T]:
+    """Read a YAML file strictly into a dataclass.
 
-    Raises TthcError: the first finding, and how many more there are.
+    Args:
+        path: The file.
+        shape: The dataclass.
+        check: Gives what else is wrong with a file of the right shape. A packaged file is not checked again.
+        complete: Fills in what a file may leave open, before the check.
+
+    Raises:
+        TthcError: The first finding, and how many more there are.
     """
-    document = _read(path)
+    document = read_document(path)
     _right_kind(document, shape)
     if document.sha256 in _known_good():
-        value = _decided(_builder(shape)(document.data))
+        value = _builder(shape)(document.data)
+        value = value if complete is None else complete(value)
     else:
-        value, findings = _validate(document, shape)
-        if not findings and also is not None:
-            findings = _messages(document, also(value))
+        value, findings = _validate(document, shape, check, complete)
         if findings:
             raise TthcError(_first_of(findings))
     return Loaded(value=value, name=path.name, sha256=document.sha256)
@@ -115,26 +155,34 @@ def load_file(path: Path, shape: type[T], also: Callable[[T], list[Finding]] | N
 
 def schema_of(path: Path) -> str:
     """What a YAML file says that it is, by its key ``schema``; empty where it says nothing. Raises TthcError."""
-    data = _read(path).data
+    data = read_document(path).data
     found = data.get("schema") if isinstance(data, Mapping) else None
     return found if isinstance(found, str) else ""
 
 
-def check_file(path: Path, shape: type[T]) -> list[str]:
-    """All findings about a YAML file, each a message that names file, line and key; none when it is good.
+def check_file(
+    path: Path,
+    shape: type[T],
+    check: Callable[[T], Sequence[Finding]] | None = None,
+    complete: Callable[[T], T] | None = None,
+) -> list[str]:
+    """All findings about a YAML file, each a message that names file, line and key; none if it is good.
 
-    Raises TthcError when the file cannot be read as YAML at all, or is a data file of another kind.
+    Args and what is checked are those of :func:`load_file`.
+
+    Raises:
+        TthcError: The file cannot be read as YAML at all, or is a data file of another kind.
     """
-    document = _read(path)
+    document = read_document(path)
     _right_kind(document, shape)
-    return _validate(document, shape)[1]
+    return _validate(document, shape, check, complete)[1]
 
 
 def unread_lines(path: Path, plan: Plan) -> list[tuple[int, Task, Unread]]:
     """What an import left unread in a plan file, with the line on which each stands."""
     if not plan.unread():
         return []
-    document = _read(path)
+    document = read_document(path)
     return [
         (document.line(("tasks", place, "unread", number)), task, words)
         for place, task in enumerate(plan.tasks)
@@ -149,7 +197,9 @@ def json_schema(shape: type[Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Document:
+class Document:
+    """A YAML file as plain data, and where in the file each value stands."""
+
     path: Path
     sha256: str
     root: yaml.Node
@@ -179,7 +229,8 @@ class _Document:
         return True
 
 
-def _read(path: Path) -> _Document:
+def read_document(path: Path) -> Document:
+    """Read a YAML file as plain data. Raises TthcError with file and line."""
     raw = _bytes(path)
     try:
         text = raw.decode("utf-8-sig")
@@ -200,7 +251,7 @@ def _read(path: Path) -> _Document:
         raise TthcError(
             _("{file}:1: the file is empty; write the keys that `tthc plan schema` lists").format(file=path)
         )
-    return _Document(path=path, sha256=hashlib.sha256(raw).hexdigest(), root=root, data=_Reader(path).value(root))
+    return Document(path=path, sha256=hashlib.sha256(raw).hexdigest(), root=root, data=_Reader(path).value(root))
 
 
 def unreadable(path: Path, error: OSError) -> TthcError:
@@ -390,35 +441,23 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - of any class
     return TypeAdapter(shape)
 
 
-def _validate(document: _Document, shape: type[T]) -> tuple[Any, list[str]]:
+def _validate(
+    document: Document,
+    shape: type[T],
+    check: Callable[[T], Sequence[Finding]] | None,
+    complete: Callable[[T], T] | None,
+) -> tuple[Any, list[str]]:
     from pydantic import ValidationError
 
     try:
         value = _adapter(typing.cast("Any", shape)).validate_python(document.data)
     except ValidationError as errors:
-        findings = [_finding(document, error) for error in errors.errors()]
-        return None, _messages(document, findings)
-    from tthc_cli import kpi as kpis
-
-    value = _decided(value)
-    found: list[Finding] = []
-    if isinstance(value, Plan):
-        found = [*plans.findings(value), *kpis.findings(value)]
-    elif isinstance(value, HolidayFile):
-        found = workdays.findings(value)
-    elif isinstance(value, kpis.MeasureWordsFile):
-        found = kpis.findings(value)
-    return value, _messages(document, found)
+        return None, _messages(document, [_finding(document, error) for error in errors.errors()])
+    value = value if complete is None else complete(value)
+    return value, [] if check is None else _messages(document, check(value))
 
 
-def _decided(value: Any) -> Any:  # noqa: ANN401 - of any shape
-    """The value; a plan with each periodic rule saying whether it is a report."""
-    if isinstance(value, Plan) and plans.undecided(value):
-        return plans.with_reports(value, load_report_words())
-    return value
-
-
-def _right_kind(document: _Document, shape: type[Any]) -> None:
+def _right_kind(document: Document, shape: type[Any]) -> None:
     """Refuse a data file of another kind than the one asked for: a calendar where a plan belongs.
 
     The key ``schema`` says which kind it is. Without it, or with one that is not known, the file is held against the
@@ -442,7 +481,7 @@ def _right_kind(document: _Document, shape: type[Any]) -> None:
         )
 
 
-def _messages(document: _Document, findings: list[Finding]) -> list[str]:
+def _messages(document: Document, findings: Sequence[Finding]) -> list[str]:
     placed = sorted((document.line(finding.where), index, finding) for index, finding in enumerate(findings))
     return list(dict.fromkeys(f"{document.path}:{line}: {finding.what}" for line, _index, finding in placed))
 
@@ -453,7 +492,7 @@ def _first_of(messages: list[str]) -> str:
     return _("{first} (and {count} more)").format(first=messages[0], count=len(messages) - 1)
 
 
-def _finding(document: _Document, error: ErrorDetails) -> Finding:
+def _finding(document: Document, error: ErrorDetails) -> Finding:
     """A pydantic error in our words: the key, what was found, what to write."""
     where: Path_ = ()
     for step in error["loc"]:  # the tags of a union are in pydantic's path, but not in the file

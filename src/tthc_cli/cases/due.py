@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar
 
 from tthc_cli.cases.columns import ColumnsFile, missing
 from tthc_cli.cases.duckdb_rows import Rows
@@ -198,16 +198,41 @@ def read_limit(text: str, header: str, terms: Terms, dictionary: ColumnsFile) ->
             return "limit-unread"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class RecomputedDates(Protocol):
+    """Recomputed due dates, as the count of a measure asks for them."""
+
+    has_pauses: bool
+    has_complete: bool
+    """Whether any row may say on which day its dossier was full."""
+
+    def use(self, *, everywhere: bool) -> list[str]:
+        """Make the rows count by recomputed due dates; what must be said of that.
+
+        Args:
+            everywhere: Also for the cases that have a recorded due date.
+        """
+
+    def not_computed(self) -> Iterator[Aside]:
+        """After :meth:`use`, each row that needs a recomputed due date and can have none, in the order of the files."""
+
+
+D = TypeVar("D", bound=RecomputedDates, covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasisOf(Generic[D]):
     """What due dates are recomputed by, made ready."""
 
-    due: DueDates
+    due: D
     inputs: Sequence[InputCount]
     """What became of the rows of limits and pauses."""
     set_aside: Callable[[], Iterator[Aside]]
     """Those of them that were set aside."""
     warnings: Sequence[str]
+
+
+Basis = BasisOf[RecomputedDates]
+"""What an engine makes ready, whatever it computes with."""
 
 
 def prepare(
@@ -217,7 +242,7 @@ def prepare(
     dictionary: ColumnsFile,
     terms: Terms,
     calendar: WorkCalendar,
-) -> Basis:
+) -> BasisOf[DueDates]:
     """Make ready to recompute the due dates of cases that are loaded; ``tables`` may have ``limits`` and ``pauses``.
 
     Raises TthcError where neither the cases nor a file of limits say any time limit.
@@ -239,7 +264,7 @@ def prepare(
         inputs.append(_count_pauses(connection, pauses))
         aside.append(partial(pauses.set_aside, "(select null as key, false as conflict)"))
         warnings += _of_no_case(connection, rows, pauses)
-    return Basis(
+    return BasisOf(
         due=DueDates(connection, rows, dictionary, terms, calendar, limits, pauses),
         inputs=inputs,
         set_aside=lambda: chain.from_iterable(listed() for listed in aside),

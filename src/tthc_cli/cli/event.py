@@ -294,14 +294,14 @@ def _record(
             claimed = settle(open_, loaded)
             known = list(open_.entries)
             entry = open_.add(make(known))
-            doubts = recording.doubts(plan, calendar, known, entry, day_of(None))
+            notes = recording.doubts(plan, calendar, known, entry, day_of(None))
             try:
                 before = of_matter(plan, calendar, known, entry)
             except TthcError:  # a day outside of the calendar: what has it must still be voided
                 before = []
             # in the transaction: a day that cannot be computed with is not recorded: nothing else could be
             after = of_matter(plan, calendar, [*known, entry], entry)
-            doubts += recording.of_another_year(plan, known, [entry], after)
+            notes += recording.of_another_year(plan, known, [entry], after)
     change = output.Change(
         entry=entry,
         before=before,
@@ -319,6 +319,6 @@ def _record(
         heading=heading(plan, named, register=path),
     )
     tell(claimed, plan, dry_run=dry_run)
-    for doubt in doubts:
+    for doubt in notes:
         console.warn(doubt)
     return Exit.OK

@@ -24,7 +24,7 @@ from tthc_cli.cli.options import (
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.loading import check_file, json_schema, load_calendar, load_plan, unread_lines
+from tthc_cli.loading import check_plan, json_schema, load_calendar, load_plan, unread_lines
 from tthc_cli.matters import Standings, accounts, live
 from tthc_cli.output import due, machine
 from tthc_cli.output import plan as output
@@ -150,7 +150,7 @@ def validate(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Check a plan file and say what it holds."""
-    findings = check_file(file, Plan)
+    findings = check_plan(file)
     if findings:
         raise TthcError(*findings)
     plan = load_plan(file).value

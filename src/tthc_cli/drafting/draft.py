@@ -20,7 +20,7 @@ from tthc_cli.drafting.words import PlanWords, any_of, unfinished
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import MeasureWordsFile
-from tthc_cli.loading import load_report_words
+from tthc_cli.loading import load_report_words, plan_findings
 from tthc_cli.phrases import AmbiguousError, has_percentage, read_target, read_time, refuse_shared
 from tthc_cli.phrases.grammar import two_readings
 from tthc_cli.phrases.targets import Target, read_percentages
@@ -146,7 +146,7 @@ class _Drafting:
             kpis=tuple(self._kpis),
             duties=its_duties,
         )
-        wrong = [*plans.findings(plan), *kpis.findings(plan)]
+        wrong = plan_findings(plan)
         if wrong:
             raise AssertionError(f"the draft is no valid plan: {wrong[0]}")
         return Draft(

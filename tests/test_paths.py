@@ -158,8 +158,10 @@ def test_every_option_finds_the_file_of_that_very_name(tmp_path, form, by):
     columns = tmp_path / f"{name}-cột.yaml"
     columns.write_text("schema: tthc.more-columns/1\nignored: [Cột lạ]\n", encoding="utf-8")
     register, rejects = tmp_path / f"{name}.sqlite", tmp_path / f"{name}-loại.csv"
-    write(tmp_path / f"{name}.csv", [HEADER, case("1", early=True)])
-    write(tmp_path / f"{other}.csv", [HEADER, case("1", early=False)])
+    for file, early in ((name, True), (other, False)):  # of the plan's own year
+        write(
+            tmp_path / f"{file}.csv", [HEADER, tuple(cell.replace("2026", "2024") for cell in case("1", early=early))]
+        )
     options = {"PLAN": plan.name, "CALENDAR": days.name, "REGISTER": register.name, "COLUMNS": columns.name}
 
     def call(*arguments: str, uses: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases import read_time
+from tthc_cli.rules import After, Rule
 
 TIMES = [
     "15 ngày kể từ ngày nhận đủ hồ sơ",
@@ -37,7 +38,7 @@ JOINERS = ["hoặc", "và", "và trước", "hoặc sau", "nhưng", "với", "c�
 REMARKS = ["không", "chưa kể lễ", "dự kiến", "khoảng", "tạm dừng", "rút ngắn", "gia hạn", "ngoài giờ", "tùy trường hợp"]
 
 
-def read(phrase):
+def read(phrase: str) -> tuple[Rule, ...]:
     return read_time(phrase, year=2026, events=lambda words: words or "m")
 
 
@@ -103,4 +104,10 @@ def test_no_event_begins_with_a_time(before, words):
 )
 def test_words_that_only_look_so_stay_an_event(event):
     (rule,) = read(f"05 ngày kể từ ngày {event}")
+    assert isinstance(rule, After)
     assert rule.event == event
+
+
+def test_a_remark_about_something_else_is_still_passed_over():
+    assert read("10 ngày kể từ ngày ban hành Quyết định. (Trường hợp không cần xây dựng lại thì có văn bản thông báo)")
+    assert read("10 ngày kể từ ngày ban hành Quyết định (Sở Nội vụ không có ý kiến)")

@@ -222,6 +222,9 @@ class _Item:
 
     def read(self, tree: Node) -> tuple[Rule, ...]:
         """The rules of the item, in its order."""
+        for remark in tree.scan_values(lambda token: token.type == "REMARK"):
+            if pattern_of("DOUBTED").search(text_of(self._source_words(remark)).plain):
+                raise stopped(self._text, start_of(remark))
         group = _Group()
         groups = [group]
         for child in tree.children:
@@ -888,6 +891,9 @@ class _Phrase:
         children: list[Any] = self._tree.children
         quantity = next((child for child in children if kind_of(child) == "quantity"), None)
         event = next((child for child in children if is_token(child) and child.type == "EVENT"), None)
+        for child in children:
+            if kind_of(child) in ("EVENT", "TAIL") and _changes(self._words_of(child)):
+                self._stop(child)
         if quantity is not None:
             count, unit = self._quantity(quantity)
         else:
@@ -967,6 +973,18 @@ class _Phrase:
         if _names_nothing(words):
             raise TthcError(
                 _("“{text}”: “{words}” names no event; write what happens on that day").format(
+                    text=self._text, words=words
+                )
+            )
+        if pattern_of("UNENDED").search(token.strip(" ,.;:")):
+            raise TthcError(
+                _("“{text}”: “{words}” is not complete; write what happens on that day").format(
+                    text=self._text, words=words
+                )
+            )
+        if _changes(words):
+            raise TthcError(
+                _("“{text}”: “{words}” holds words that change the time; write them apart").format(
                     text=self._text, words=words
                 )
             )
@@ -1070,6 +1088,11 @@ class _Phrase:
 _LIMITS: Final = frozenset(("LATEST", "MOST", "INSIDE", "UP_TO", "AFTER", "LEAST", "BEFORE"))
 _ON_A_DAY: Final = frozenset(("event_day", "fixed_day", "month_day", "weekly"))
 """The phrases that can have an hour before them."""
+
+
+def _changes(words: str) -> bool:
+    """Whether words beside a time would change it; as they were written, not as a misspelt word is read."""
+    return bool(pattern_of("CHANGED").search(text_of(words).plain))
 
 
 def _names_nothing(words: str) -> bool:

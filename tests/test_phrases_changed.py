@@ -1,0 +1,113 @@
+"""Words that change a time are never taken for a part of an event's name, nor for a remark: the phrase is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tthc_cli.errors import TthcError
+from tthc_cli.phrases import read_time
+from tthc_cli.rules import After, Rule
+
+TIMES = [
+    "15 ngày kể từ ngày nhận đủ hồ sơ",
+    "chậm nhất 08 ngày làm việc trước ngày khai mạc",
+    "trước ngày khai mạc",
+    "ngay sau khi nhận quyết định",
+    "02 tháng kể từ ngày nhận; chưa xong, định kỳ cứ sau 05 ngày",
+]
+CHANGES = [
+    "trừ thứ bảy",
+    "trừ Tết",
+    "trừ tháng 7",
+    "trừ hai ngày",
+    "ngoại trừ lễ",
+    "chưa kể ngày nghỉ",
+    "chưa tính ngày lễ",
+    "không gồm ngày nghỉ",
+    "không bao hàm ngày lễ",
+    "ngoài ngày nghỉ",
+    "cộng 3 ngày",
+    "cộng thêm ba ngày",
+    "hoặc muộn hơn",
+    "hoặc sớm hơn",
+    "có thể kéo dài",
+    "gia hạn thêm một lần",
+]
+"""Behind a time, each makes another time of it."""
+JOINERS = ["hoặc", "và", "và trước", "hoặc sau", "nhưng", "với", "của", "trừ"]
+REMARKS = ["không", "chưa kể lễ", "dự kiến", "khoảng", "tạm dừng", "rút ngắn", "gia hạn", "ngoài giờ", "tùy trường hợp"]
+
+
+def read(phrase: str) -> tuple[Rule, ...]:
+    return read_time(phrase, year=2026, events=lambda words: words or "m")
+
+
+def test_the_times_are_read_as_they_are():
+    for phrase in TIMES:
+        assert read(phrase)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("phrase", TIMES)
+def test_what_changes_a_time_is_no_part_of_its_event(phrase, change):
+    with pytest.raises(TthcError):
+        read(f"{phrase} {change}")
+
+
+@pytest.mark.parametrize("joiner", JOINERS)
+@pytest.mark.parametrize("phrase", TIMES[:-1])
+def test_no_event_ends_with_what_joins_it_to_something(phrase, joiner):
+    with pytest.raises(TthcError):
+        read(f"{phrase} {joiner}")
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+@pytest.mark.parametrize("phrase", ["trước ngày 15/6", "hằng quý", "thứ Sáu hằng tuần", *TIMES])
+def test_a_remark_that_could_change_a_time_is_not_passed_over(phrase, remark):
+    with pytest.raises(TthcError):
+        read(f"{phrase} ({remark})")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tháng 6",
+        "tháng 12 năm 2026",
+        "tháng sáu",
+        "hằng tháng",
+        "mỗi quý",
+        "quý II",
+        "kể từ ngày nhận đủ hồ sơ",
+        "tính từ ngày ký",
+    ],
+)
+@pytest.mark.parametrize("before", ["trước ngày", "chậm nhất ngày", "05 ngày trước", "05 ngày kể từ ngày"])
+def test_no_event_begins_with_a_time(before, words):
+    with pytest.raises(TthcError):
+        read(f"{before} {words}")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "khấu trừ thuế",
+        "được gia hạn",
+        "gia hạn giấy phép",
+        "nhận hồ sơ ngoài giờ hành chính",
+        "nhận tiền trả trước",
+        "hoàn thành đầu tư",
+        "nhận văn bản đến",
+        "bù trừ công nợ",
+        "công bố của Bộ",
+        "nộp hồ sơ qua mạng hoặc trực tiếp",
+    ],
+)
+def test_words_that_only_look_so_stay_an_event(event):
+    (rule,) = read(f"05 ngày kể từ ngày {event}")
+    assert isinstance(rule, After)
+    assert rule.event == event
+
+
+def test_a_remark_about_something_else_is_still_passed_over():
+    assert read("10 ngày kể từ ngày ban hành Quyết định. (Trường hợp không cần xây dựng lại thì có văn bản thông báo)")
+    assert read("10 ngày kể từ ngày ban hành Quyết định (Sở Nội vụ không có ý kiến)")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import at_home, tthc
+from tests.processes import PATIENCE, start
 
 ROOT = Path(__file__).parents[1]
 GOOD = ROOT / "tests" / "workbooks" / "libreoffice.xls"
@@ -83,25 +84,22 @@ def test_a_signal_ends_the_program_and_the_reader(tmp_path, number):
         f"    pathlib.Path({str(tmp_path / 'began')!r}).touch()\n"
         "    time.sleep(300)\n"
     )
-    process = subprocess.Popen(
+    process = start(
         [sys.executable, "-m", "tthc_cli", "cases", "columns", str(GOOD)],
         env={**os.environ, **at_home(tmp_path), "TMPDIR": str(temp), "PYTHONPATH": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # make may have had it ignored
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        heeds_signals=True,
     )
-    for _try in range(600):
-        if (tmp_path / "began").exists():
-            break
-        time.sleep(0.1)
-    else:
-        process.kill()
-        raise AssertionError("the reader has not begun")
+    until = time.monotonic() + PATIENCE
+    while not (tmp_path / "began").exists():
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.05)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     readers = children.read_text().split() if children.exists() else []
     process.send_signal(number)
-    out, _err = process.communicate(timeout=60)
+    out, _err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (128 + number, b"")
     assert not list(temp.iterdir())
     for reader in readers:

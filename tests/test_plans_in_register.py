@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.command import tthc
+from tests.processes import PATIENCE, start
 from tests.test_history import saved
 from tthc_cli import register
 from tthc_cli.claiming import claim
@@ -356,12 +357,10 @@ def test_recordings_at_once_bring_a_register_up_and_claim_it_once(tmp_path):
     book = old(tmp_path / "r", *ALL)
     arguments = ("event", "add", "feedback-received", "03/06/2024", "--register", str(book))
     running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tthc_cli", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
+        start([sys.executable, "-m", "tthc_cli", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         for _ in range(4)
     ]
-    said = [process.communicate(timeout=120)[1] for process in running]
+    said = [process.communicate(timeout=PATIENCE)[1] for process in running]
     assert [process.returncode for process in running] == [0] * 4
     assert len([text for text in said if b"event assign" in text]) == 1, "the first claims, the others find it done"
     assert [entry.plan for entry in register.read(book)] == [PLAN.id] * 8

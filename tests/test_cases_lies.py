@@ -172,6 +172,7 @@ def test_an_error_or_a_formula_of_a_workbook_is_an_unknown_value(tmp_path, place
     said = "công thức chưa được tính" if value.startswith("a") else value
     assert (one["line"], one["column"]) == ("2", HEADER[place])
     assert one["value"] in (said, value)
+    assert one["key"] != "#?"
 
 
 @pytest.mark.parametrize(

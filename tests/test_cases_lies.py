@@ -155,6 +155,9 @@ def in_xlsx(path: Path, place: int, cell: str) -> None:
         ('<c r="{where}" t="e"><v>#N/A</v></c>', "#N/A"),
         ('<c r="{where}" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
         ("<c t='e' r='{where}'><v>#REF!</v></c>", "#REF!"),
+        ('<c r="{where}" t="e"/>', "#VALUE!"),
+        ('<c r="{where}" t="e" />', "#VALUE!"),
+        ('<c r="{where}" t="e"></c>', "#VALUE!"),
         ('<c r="{where}"><f>B9</f></c>', "a formula that was never computed"),
         ('<c r="{where}"><f>B9</f><v/></c>', "a formula that was never computed"),
         ('<c r="{where}" t="str"><f t="shared" si="0"/></c>', "a formula that was never computed"),
@@ -169,6 +172,7 @@ def test_an_error_or_a_formula_of_a_workbook_is_an_unknown_value(tmp_path, place
     said = "công thức chưa được tính" if value.startswith("a") else value
     assert (one["line"], one["column"]) == ("2", HEADER[place])
     assert one["value"] in (said, value)
+    assert one["key"] != "#?"
 
 
 @pytest.mark.parametrize(
@@ -236,6 +240,27 @@ def test_hidden_rows_and_columns_are_counted_and_said(tmp_path):
     sheet.row_dimensions[1].hidden = sheet.row_dimensions[4].hidden = sheet.row_dimensions[9].hidden = True
     sheet.column_dimensions["C"].hidden = sheet.column_dimensions["Z"].hidden = True
     book.save(tmp_path / "c.xlsx")
+    said(tmp_path)
+
+
+@pytest.mark.parametrize("row", ['ht="0"', "ht='0.0' customHeight='1'", 'zeroHeight="1"'])
+@pytest.mark.parametrize("column", ['width="0"', 'width="0.0" customWidth="1"'])
+def test_rows_without_height_and_columns_without_width_are_hidden(tmp_path, row, column):
+    book = openpyxl.Workbook()
+    for cells in [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]:
+        book.active.append(cells)
+    book.active.title = "Sổ"
+    book.save(tmp_path / "c.xlsx")
+    with zipfile.ZipFile(tmp_path / "c.xlsx") as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    text = parts[name].decode()
+    text = text.replace('<row r="4"', f'<row {row} r="4"').replace('<row r="5"', '<row ht="0.75" r="5"')
+    text = text.replace("<sheetData>", f'<cols><col min="3" max="3" {column}/></cols><sheetData>')
+    parts[name] = text.encode()
+    with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as new:
+        for part, data in parts.items():
+            new.writestr(part, data)
     said(tmp_path)
 
 

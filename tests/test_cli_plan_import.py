@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -46,6 +47,14 @@ def test_the_report_counts_what_is_read_and_unread(tmp_path):
         assert f"# {words.removeprefix('tthc: ')}" in (tmp_path / "whole.yaml").read_text("utf-8").splitlines()
     assert tthc("plan", "validate", tmp_path / "whole.yaml").returncode == 0
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["plan.yaml", "whole.yaml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_a_line_end_in_the_name_of_the_plan_begins_no_line(tmp_path):
+    found = tthc("plan", "import", SOURCE, "--out", "a\nb.yaml", cwd=tmp_path)
+    assert found.returncode == 1
+    assert found.stderr.startswith("a\\u000ab.yaml: read: ")
+    assert all(line.startswith("tthc: ") for line in found.stderr.splitlines()[1:])
 
 
 def test_nothing_is_overwritten_without_force(tmp_path):

@@ -127,7 +127,7 @@ def test_every_format_names_the_files_and_the_days_that_nobody_read(command, off
     words = [
         "'Ngày trả kết quả', the day of handing over, stands in for the day on which processing ended, in "
         "b.xlsx:Sheet, c.parquet",
-        "a.csv: a column of dates that nobody reads: 'Ngày trả kết quả'",
+        "a.csv: 'Ngày trả kết quả' is not used, as the file has 'Ngày có kết quả'",
         "c.parquet: a column of dates that nobody reads: 'sent'",
     ]
     shown = tthc(*asked, cwd=office)

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from tests.command import tthc
 from tthc_cli.cases.personal import (
     PersonalWords,
+    addresses_for_engines,
     name_or_address,
     names_for_engines,
     number_of_a_person,
     of_a_person,
+    ordinary_for_engines,
     shown_key,
 )
 from tthc_cli.drafting.words import PlanWords
@@ -131,11 +133,60 @@ def ordinary() -> set[str]:
     return {" ".join(normalize("NFC", text).split()) for text in found | set(OFFICE)} - {""}
 
 
+def hidden_in_groups(text: str) -> bool:
+    """What the engines find in the value of a group, beside numbers."""
+    name = re.search(names_for_engines(), re.sub(ordinary_for_engines(), "", text))
+    return bool(name or re.search(addresses_for_engines(), text))
+
+
+NO_PERSON = """\
+UBND xã Tân An|Trần Phú|Nguyễn Trãi|Phòng Tư pháp xã An Hòa|Phòng số 3 phường Trần Phú|Hộ kinh doanh
+Hộ kinh doanh cá thể|Bà Rịa|Bà Trưng|Tổ 1 cửa|Tổ 2 Bộ phận một cửa xã Tân An|Đội 2 Công an phường 3|Đội 5
+Khu công nghiệp xã A|Bản sao, xã|Phường 1|Xã Thôn Đông|Ủy ban nhân dân xã An|từ văn bản giấy|Từ văn phòng xã
+lại văn bằng cũ|lưu văn thư|từ thị trường|Số 5|1.004964 Đăng ký khai sinh tại xã, phường|01 Phòng Tư pháp
+Buôn bán thuốc bảo vệ thực vật tại các cửa hàng ở xã, phường|Áp dụng tại xã An|Đường bộ|Đường sắt|Tên thôn xóm
+Trưởng thôn, xã An""".replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("form", [str, str.lower, str.upper, fold, str.capitalize])
+@pytest.mark.parametrize("text", NO_PERSON)
+def test_units_and_procedures_are_no_persons(text, form):
+    assert not hidden_in_groups(form(text))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "text",
+    """\
+số 12 lê lợi, phường 1|12 Lê Lợi|số 12 đường Trần Phú|12A ngõ 5|số nhà 15 tổ 3|27/4 hẻm 51|thôn đông, xã an hòa
+ấp 3, xã tân an|khu phố 2, phường tân phú|tổ 3 phường 5|tổ 3, khu phố 2, phường tân phú|xóm 4|thôn 3 xã tân phú
+bản 2, xã An|tổ dân phố số 5|đội 3, xã An""".replace("\n", "|").split("|"),
+)
+def test_addresses_in_groups(text, form):
+    if form(text).isascii() and "lê" in text.lower():
+        return  # without accents, it is too many other words
+    assert hidden_in_groups(form(text)), form(text)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(st.sampled_from((*WORDS.surnames, *WORDS.surnames_with_middle)), st.sampled_from(WORDS.middles), st.data())
+def test_titles_with_any_name_in_groups(form, surname, middle, data):
+    title = data.draw(st.sampled_from(WORDS.titles))
+    text = form(f"{title} {surname} {middle} Hoa")
+    known = {*WORDS.unaccented, *WORDS.unaccented_with_middle}
+    assert hidden_in_groups(text) or (text.isascii() and fold(surname) not in known), text
+
+
+@pytest.mark.parametrize("text", ["TRẦN THỊ BÌNH", "TRAN THI BINH", "trần thị bình", "TrầnThịBình", "Bà Lê Thị Hoa"])
+def test_names_in_groups(text):
+    assert hidden_in_groups(text)
+
+
 @pytest.mark.parametrize("form", [str, str.lower, str.upper, fold, str.capitalize])
 def test_ordinary_words_are_none(form):
     told = {text for text in ordinary() if name_or_address(form(text)) or number_of_a_person(form(text))}
     assert told == set()
-    assert not {text for text in ordinary() if re.search(names_for_engines(), form(text))}
+    assert not {text for text in ordinary() if hidden_in_groups(form(text))}
 
 
 @given(st.data())
@@ -154,20 +205,28 @@ def test_groups_and_misses_hide_the_names_that_no_unit_has(tmp_path):
         "NGUYENVANBAY",
         "lê thị út",
         "36250012",
+        "số 12 lê lợi, phường 1",
+        "thôn đông, xã an hòa",
+        "ẤP 3 XÃ TÂN AN",
+        "Bà Lê Thị Hoa",
+        "Hộ kinh doanh Nguyễn Văn An",
+        "TRẦN THỊ BÌNH",
         "Phòng Khoa học",
         "Phường Nguyễn Du",
+        "từ văn bản giấy",
     ]
-    rows = [f"A{number},{unit},02/01/2024,09/01/2024,16/01/2024,Đã trả kết quả" for number, unit in enumerate(units)]
+    rows = [f'A{number},"{unit}",02/01/2024,09/01/2024,16/01/2024,Đã trả kết quả' for number, unit in enumerate(units)]
     head = "Mã hồ sơ,Đơn vị,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái"
     (tmp_path / "c.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     for command in (["kpi", "check"], ["kpi", "misses"]):
         for form in ("table", "csv", "json"):
             done = tthc(*command, "c.csv", "--by", "unit", "--kpi", "early-resolution", "--format", form, cwd=tmp_path)
             assert done.returncode == 1, done.stderr
-            assert not [unit for unit in units[:5] if unit in done.stdout], (command, form)
+            assert not [unit for unit in units[:-3] if unit in done.stdout], (command, form)
             assert "***" in done.stdout
             assert "Phòng Khoa học" in done.stdout
             assert "Phường Nguyễn Du" in done.stdout
+            assert "từ văn bản giấy" in done.stdout
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])

@@ -327,6 +327,24 @@ def test_saved_checks_follow_their_plan(offices, tmp_path):
     assert (shown(offices[0])[0], shown(offices[1])[0]) == (0, 1)
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_check_that_no_plan_has_yet_is_none_of_another_plan(offices, tmp_path, count):
+    """What the answer says of it and what the warning says are the same."""
+    one = replace(saved("early-resolution", 96, 100), plan="plan-A.yaml")
+    book = old(tmp_path / "r", happened(), checks=(one.text(),) * count)
+    numbers = ",".join(map(str, range(1, count + 1)))
+    done = tthc("kpi", "trend", "--register", book, "--plan", offices[1], "--format", "json")
+    found = json.loads(done.stdout)
+    assert (found["other_years"], found["unassigned"]) == ([], list(range(1, count + 1)))
+    done = tthc("kpi", "trend", "--register", book, "--plan", offices[1])
+    assert f"`tthc event assign --check {numbers} --plan FILE`" in done.stdout
+    assert "another plan" not in done.stdout
+    assert "other plans" not in done.stdout
+    assert "No check is saved" not in done.stdout
+    done = tthc("kpi", "trend", "--register", book, "--plan", offices[0], "--format", "json")
+    assert json.loads(done.stdout)["unassigned"] == []
+
+
 @given(st.sets(st.integers(1, 60)))
 def test_numbers_are_said_and_read_alike(numbers):
     assert parse_spans(spans(sorted(numbers)).split()) == sorted(numbers)

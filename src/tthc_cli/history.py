@@ -324,7 +324,9 @@ class Trend:
     checks: int
     """How many saved checks they come from."""
     other_years: Mapping[int, int]
-    """Checks of the plans of other years: how many, by year."""
+    """Checks of other plans, of this year or another: how many, by year."""
+    unassigned: Sequence[int]
+    """Checks of the plan's year that belong to no plan yet."""
     other_plans: Sequence[int]
     """Checks in the series that were made with the plan's file in another state."""
     gone: Sequence[str]
@@ -358,6 +360,8 @@ def trend(
     live = [(check, saved) for check, saved in live if _span(saved)[1] <= (last or date.max)]
     early = {check.id for check, saved in live if _span(saved)[0] < (first or date.min)}
     mine = [(check, saved) for check, saved in live if check.plan == plan.id]
+    others = [(check, saved) for check, saved in live if check.plan != plan.id and check.id not in early]
+    loose = {check.id for check, saved in others if check.plan is None and saved.year == plan.identity.year}
     wanted = {kpi.id: kpi for kpi in (plan.kpis if kpis is None else kpis)}
     slots: dict[tuple[str, Kind, bool, Due, str, str], dict[tuple[date, date], tuple[Check, Saved, SavedRate]]] = {}
     gone: dict[str, None] = {}
@@ -406,7 +410,8 @@ def trend(
     return Trend(
         series=series,
         checks=sum(check.id not in early for check, _saved in mine),
-        other_years=dict(sorted(Counter(s.year for c, s in live if c.plan != plan.id and c.id not in early).items())),
+        other_years=dict(sorted(Counter(saved.year for check, saved in others if check.id not in loose).items())),
+        unassigned=sorted(loose),
         other_plans=sorted(number for number, saved in shown.items() if sha256 and saved.sha256 != sha256),
         gone=list(gone),
         other_days=everything - len(live) + len(early),

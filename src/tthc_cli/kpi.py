@@ -297,6 +297,8 @@ class FileCount:
     """The columns that another one stands in for, each with the header of that."""
     unread_dates: tuple[str, ...] = ()
     """The headers of its columns of dates that nobody reads."""
+    not_needed: Mapping[str, str] = field(default_factory=dict)
+    """Those of them that could stand in for another column, each with the header of that."""
 
     @property
     def place(self) -> str:

@@ -206,7 +206,7 @@ def listed(
     """A row of the file of rows that are set aside, as far as it may be shown."""
     header = table.layout.header(column) if column in table.layout.places else column
     words, data_set, source = reason_words(reason, header), table.layout.data_set, table.source
-    key = shown_key(data_set, key, reason)
+    key = _computed(shown_key(data_set, key, reason) or "") or None
     value = _shown_value(dictionary, data_set, column, value)
     return data_set, source.file, line, key, header, value, reason, words, source.sheet
 

@@ -15,7 +15,14 @@ from typing import Any, Final
 import narwhals.stable.v2 as nw
 
 from tthc_cli.cases.columns import ColumnsFile
-from tthc_cli.cases.personal import HIDDEN, NO_NUMBER_OF_A_PERSON, OF_A_PERSON, names_for_engines
+from tthc_cli.cases.personal import (
+    HIDDEN,
+    NO_NUMBER_OF_A_PERSON,
+    OF_A_PERSON,
+    addresses_for_engines,
+    names_for_engines,
+    ordinary_for_engines,
+)
 from tthc_cli.kpi import MEASURES, MONTH, Period
 
 Frame = nw.LazyFrame[Any]
@@ -162,7 +169,8 @@ def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
     if dictionary.data_sets[data_set].columns[column].type != "text":
         return text
     found = text.str.replace_all(NO_NUMBER_OF_A_PERSON, "").str.contains(OF_A_PERSON)
-    found = found | text.str.contains(names_for_engines())
+    name = text.str.replace_all(ordinary_for_engines(), "").str.contains(names_for_engines())
+    found = found | name | text.str.contains(addresses_for_engines())
     return nw.when(found).then(nw.lit(HIDDEN)).otherwise(text)
 
 

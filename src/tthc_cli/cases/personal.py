@@ -4,7 +4,7 @@ Columns of such things are never read. This is about cells of the columns that a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Final, Literal
@@ -143,9 +143,28 @@ def _patterns(*, accents: bool) -> _Patterns:
     )
 
 
+def _any_case(text: str) -> str:
+    """An expression for a text in whatever capitals; engines do not agree on a flag for it."""
+    return "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in text.lower())
+
+
+def _one_of(texts: Iterable[str]) -> str:
+    """An expression for any of some texts in whatever capitals, with any spaces."""
+    longest_first = sorted(texts, key=len, reverse=True)
+    return "(?:" + "|".join(_any_case(text).replace(" ", " +") for text in longest_first) + ")"
+
+
+@cache
+def ordinary_for_engines() -> str:
+    """An expression for the words at the beginning of a text that read as those of a name, and are none."""
+    words = load_file(data_file("personal_words.yaml"), PersonalWords).value
+    return f"^ *{_one_of(words.ordinary)}(?:$|[ ,;:.()])"
+
+
 @cache
 def names_for_engines() -> str:
-    """An expression for the names that no unit or procedure has: in one word, or in small letters with a middle name.
+    """An expression for the names that no unit or procedure has: with a middle name in one word, in small letters or in
+    capitals alone; in any letters behind a title.
 
     Every engine's regular expressions take it.
     """
@@ -162,9 +181,44 @@ def names_for_engines() -> str:
             (str.upper, "", "[^ ]"),
             (str.lower, "", "[^ ]"),
             (str.lower, " +", " +[^ ]"),
+            (str.upper, " +", " +[^ ]"),
         )
     ]
-    return f"^ *(?:{'|'.join(forms)})"
+    titles = _one_of({*words.titles, *map(fold, words.titles)})
+    titled = [f"(?:{titles}[ :.]+)+{_one_of(surnames)} +{_one_of(middles)} +[^ ]" for surnames, middles in both]
+    return f"^ *(?:{'|'.join((*forms, *titled))})"
+
+
+@cache
+def addresses_for_engines() -> str:
+    """An expression for texts that begin as an address does, which no unit or procedure does.
+
+    Every engine's regular expressions take it. It asks for more than :func:`name_or_address`: teams of an office have
+    numbers too.
+    """
+    words = load_file(data_file("personal_words.yaml"), PersonalWords).value
+    return f"^ *(?:{_addresses(words, str)}|{_addresses(words, fold)})"
+
+
+def _addresses(words: PersonalWords, written: Callable[[str], str]) -> str:
+    def one_of(texts: Iterable[str]) -> str:
+        return _one_of({written(text) for text in texts})
+
+    house, area = one_of(words.houses), f"{one_of(words.areas)} +[^ ]"
+    number = "[0-9]+[a-zA-Z]?(?:/[0-9]+[a-zA-Z]?)*"
+    surnames = one_of(words.surnames if written is str else words.unaccented)
+    numbered, hamlet = one_of(words.numbered), one_of(words.hamlets)
+    apart = "[ ,-]+" if written is str else " *[,-] *"  # without accents, ấp is áp dụng too, and buôn is buồn
+    return "|".join(
+        (
+            f"(?:{house} +)?{number},? +(?:{one_of((*words.streets, *words.hamlets))} +[^ ]|{surnames} +[^ ])",
+            f"{one_of(word for word in words.houses if ' ' in word)} +{number}",
+            f"{house} +{number}[ ,].*[ ,-]{area}",
+            f"{numbered} +(?:{house} +)?[0-9]+(?:$|[ ,])",
+            f"(?:{hamlet} +(?:{house} +)?[0-9]+[ ,-]+)+{area}",
+            f"{numbered} +[^ ,]+(?: +[^ ,]+){{0,2}}{apart}{area}",
+        )
+    )
 
 
 def name_or_address(text: str) -> bool:

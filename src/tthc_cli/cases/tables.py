@@ -8,7 +8,7 @@ from __future__ import annotations
 import glob
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from itertools import islice
@@ -22,7 +22,7 @@ from tthc_cli.cases.files import CsvFile
 from tthc_cli.cases.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, hidden_of, look, write
 from tthc_cli.cases.headers import HEAD, Header, Merges, find_header
 from tthc_cli.cases.paths import for_duckdb, is_plain, is_unicode, not_unicode
-from tthc_cli.cases.unread import unread_dates
+from tthc_cli.cases.unread import not_needed, unread_dates
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import FileCount
@@ -69,6 +69,8 @@ class Table:
     kind: Kind
     unread_dates: tuple[str, ...] = ()
     """The headers of its columns of dates that nobody reads, as far as they may be shown."""
+    not_needed: Mapping[str, str] = field(default_factory=dict)
+    """Those of them that could stand in for another column, each with the header of that."""
     hidden: HiddenRead = NOTHING_HIDDEN
 
     def count(self, read: int) -> FileCount:
@@ -80,6 +82,7 @@ class Table:
             read=read,
             instead={name: self.layout.header(name) or "" for name in self.layout.instead},
             unread_dates=self.unread_dates,
+            not_needed=self.not_needed,
             hidden_rows=self.hidden.rows,
             hidden_columns=self.hidden.columns,
         )
@@ -219,12 +222,14 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
             days = {place for column, place in layout.places.items() if columns[column].type == "date"}
             source, hidden = write(path, opened, layout, days, dictionary, folder)
             unread = unread_dates(source, layout, dictionary)
-            return Table(source=source, layout=layout, kind=kind, unread_dates=unread, hidden=hidden)
+            unused = not_needed(layout, dictionary)
+            return Table(source=source, layout=layout, kind=kind, unread_dates=unread, not_needed=unused, hidden=hidden)
     try:
         layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
     except TthcError as error:
         raise files.hinted(error, _first_text(source)) from None
-    return Table(source=source, layout=layout, kind=kind, unread_dates=unread_dates(source, layout, dictionary))
+    unread, unused = unread_dates(source, layout, dictionary), not_needed(layout, dictionary)
+    return Table(source=source, layout=layout, kind=kind, unread_dates=unread, not_needed=unused)
 
 
 def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Found:

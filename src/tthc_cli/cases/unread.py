@@ -47,6 +47,16 @@ def unread_dates(source: CsvFile | ParquetFile, layout: Layout, dictionary: Colu
     )
 
 
+def not_needed(layout: Layout, dictionary: ColumnsFile) -> dict[str, str]:
+    """The headers of the columns that could stand in for another one, each with the header of that, which is there."""
+    columns = dictionary.data_sets[layout.data_set].columns
+    return {
+        shown_header(layout.header(spec.stand_in) or ""): shown_header(layout.header(name) or "")
+        for name, spec in columns.items()
+        if spec.stand_in in layout.places and name in layout.places and name not in layout.instead
+    }
+
+
 def _with_dates(source: CsvFile | ParquetFile, places: Sequence[int]) -> Iterator[int]:
     """Those of the columns of whose first cells at least half are dates."""
     filled, dates = Counter[int](), Counter[int]()

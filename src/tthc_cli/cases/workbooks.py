@@ -78,7 +78,10 @@ _SHEET_NAME: Final = 0x85
 _XLS_ROW: Final = 0x208
 _XLS_HIDING: Final = (_XLS_ROW, 0x7D)
 _XLSX_COLUMNS: Final = 16_384
-_ODD: Final = (b"hidden", b"<f", b":f>", b":f ", b'"e"', b"'e'")
+_ODD: Final = (
+    *(b"hidden", b"zeroHeight", b'ht="0', b"ht='0", b'width="0', b"width='0"),
+    *(b"<f", b":f>", b":f ", b'"e"', b"'e'"),
+)
 """Without all of these, no cell of a part is an error or a formula, and nothing is hidden."""
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
@@ -86,6 +89,8 @@ _ATTRIBUTE: Final = re.compile(rb"""\b([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']
 _TOKEN: Final = re.compile(rb"<(?:\w+:)?(row|col|c|f|v)\b([^>]*)>([^<]*)|</(?:\w+:)?c>")
 _WHERE: Final = re.compile(rb"([A-Za-z]+)([0-9]{1,7})")
 _TRUE: Final = (b"1", b"true", b"on")
+_NOTHING: Final = re.compile(rb"0+(?:\.0*)?")
+"""A height or width with which nothing is shown."""
 
 
 def read_into(path: Path, folder: Path, only: int | None) -> dict[str, Any]:
@@ -294,6 +299,11 @@ def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return {name: one or other for name, one, other in _ATTRIBUTE.findall(tag)}
 
 
+def _is_hidden(of: Mapping[bytes, bytes], size: bytes) -> bool:
+    """Whether a row or column with these attributes is hidden."""
+    return of.get(b"hidden") in _TRUE or of.get(b"zeroHeight") in _TRUE or bool(_NOTHING.fullmatch(of.get(size, b"")))
+
+
 def _odd_of(path: Path, text: bytes) -> Odd:
     """What calamine does not tell of a sheet of .xlsx."""
     odd, row, place = Odd(), -1, -1
@@ -302,18 +312,20 @@ def _odd_of(path: Path, text: bytes) -> Odd:
         match token[1]:
             case b"col":
                 of = _attributes(token[2])
-                if of.get(b"hidden") in _TRUE:
+                if _is_hidden(of, b"width"):
                     odd.columns.append((int(of[b"min"]) - 1, min(int(of[b"max"]), _XLSX_COLUMNS) - 1))
             case b"row":
                 of = _attributes(token[2])
                 row, place = int(of[b"r"]) - 1 if b"r" in of else row + 1, -1
-                if of.get(b"hidden") in _TRUE:
+                if _is_hidden(of, b"ht"):
                     odd.rows.append((row, row))
             case b"c":
                 of = _attributes(token[2])
                 where = _WHERE.fullmatch(of.get(b"r", b""))
                 row, place = (int(where[2]) - 1, _column(where[1]) - 1) if where else (row, place + 1)
                 kind, formula, value = of.get(b"t", b""), False, None
+                if kind == b"e" and token[2].endswith(b"/"):  # the end of the cell too
+                    odd.put(path, row, place, "#VALUE!")
             case b"f":
                 formula = True
             case b"v":

@@ -101,7 +101,12 @@ def headed(heading: str, result: str) -> str:
 
 def warn(*lines: str) -> None:
     """Write one message to standard error. A line end inside of a line, as in a file's name, begins no new one."""
-    say("\n".join(line.replace("\n", "\\u000a") for line in (f"tthc: {lines[0]}", *lines[1:])))
+    say("\n".join(map(on_one_line, (f"tthc: {lines[0]}", *lines[1:]))))
+
+
+def on_one_line(text: str) -> str:
+    """A message with a name in it that may hold a line end, which begins no new line."""
+    return text.replace("\n", "\\u000a")
 
 
 def say(text: str) -> None:

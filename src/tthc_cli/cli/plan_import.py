@@ -85,7 +85,7 @@ def import_(
         ngettext("{count} duty", "{count} duties", len(plan.duties)).format(count=len(plan.duties)),
         _("unread: {count}").format(count=unread),
     ]
-    console.say(f"{out}: " + _("read: {parts}").format(parts="; ".join(parts)))
+    console.say(console.on_one_line(f"{out}: " + _("read: {parts}").format(parts="; ".join(parts))))
     for doubt in made.doubts:
         console.warn(doubt)
     for words in made.to_confirm:

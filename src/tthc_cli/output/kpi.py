@@ -458,13 +458,19 @@ def notes_of_dates(inputs: Sequence[InputCount]) -> list[str]:
     """In which files another column stands in for the day on which cases ended, and which dates nobody read."""
     others: dict[str, list[str]] = {}
     unread: dict[tuple[str, ...], list[str]] = {}
+    unused: dict[tuple[str, str], list[str]] = {}
     for found in (one for count in inputs for one in count.files):
         if header := found.instead.get(_ENDED):
             others.setdefault(header, []).append(found.place)
-        if found.unread_dates:
-            unread.setdefault(found.unread_dates, []).append(found.place)
+        for pair in found.not_needed.items() if found.unread_dates else ():
+            unused.setdefault(pair, []).append(found.place)
+        if strange := tuple(header for header in found.unread_dates if header not in found.not_needed):
+            unread.setdefault(strange, []).append(found.place)
     text = _("'{header}', the day of handing over, stands in for the day on which processing ended, in {files}")
     notes = [text.format(header=header, files=", ".join(files)) for header, files in others.items()]
+    for (header, other), files in unused.items():
+        text = _("{files}: '{header}' is not used, as the file has '{other}'")
+        notes.append(text.format(files=", ".join(files), header=header, other=other))
     for headers, files in unread.items():
         text = ngettext(
             "{files}: a column of dates that nobody reads: {headers}",

@@ -104,10 +104,17 @@ def _fits(table: Table, width: int) -> bool:
 
     needed = 2 * (len(table.columns) - 1)
     for place, column in enumerate(table.columns):
-        lines = [column.title, *(line for row in table.rows for line in _cell(row[place]).text.splitlines())]
-        longest = max(map(cell_len, lines))
+        texts = (column.title, *(_cell(row[place]).text for row in table.rows))
+        lines = [line for text in texts for line in text.splitlines()]
+        longest = max(map(cell_len, lines), default=0)
         needed += longest if column.fixed else min(longest, _LEAST)
     return needed <= width
+
+
+def _with_narrow_titles(table: Table) -> Table:
+    """With titles of two lines where a comma parts them."""
+    columns = [replace(column, title=column.title.replace(", ", ",\n")) for column in table.columns]
+    return replace(table, columns=columns)
 
 
 def _list(table: Table) -> Text:
@@ -150,11 +157,12 @@ def _rich(tables: Sequence[Table], terminal: Terminal) -> str:
             console.print()
         if table.title:
             console.print(Text(table.title, style="bold"))
-        if table.rows and not _fits(table, terminal.width or 0):
+        shown = table if _fits(table, terminal.width or 0) else _with_narrow_titles(table)
+        if table.rows and not _fits(shown, terminal.width or 0):
             console.print(_list(table))
         elif table.rows:
             grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-            for column in table.columns:
+            for column in shown.columns:
                 grid.add_column(
                     Text(column.title),
                     justify="right" if column.right else "left",

@@ -76,6 +76,7 @@ def as_json(answer: Answer) -> str:
                 for one in found.series
             ],
             "other_years": [{"year": year, "checks": count} for year, count in found.other_years.items()],
+            "unassigned": list(found.unassigned),
             "other_plans": list(found.other_plans),
             "left_out": list(found.gone),
         }
@@ -189,8 +190,18 @@ def _notes(answer: Answer) -> Iterator[str]:
                 found.other_days,
             )
             yield text.format(count=number(found.other_days))
-        else:
+        elif not found.unassigned:
             yield _("No check is saved yet; `tthc kpi check … --save` keeps one.")
+    if found.unassigned:
+        text = ngettext(
+            "Check {ids} belongs to no plan yet and is left out; `tthc event assign --check {numbers} --plan FILE` "
+            "assigns it.",
+            "Checks {ids} belong to no plan yet and are left out; `tthc event assign --check {numbers} --plan FILE` "
+            "assigns them.",
+            len(found.unassigned),
+        )
+        ids = list(map(str, found.unassigned))
+        yield text.format(ids=", ".join(ids), numbers=",".join(ids))
     for year, count in found.other_years.items():
         text = ngettext(
             "{count} saved check belongs to another plan, of {year}; name that plan with --plan.",

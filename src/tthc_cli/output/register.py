@@ -13,7 +13,7 @@ from tthc_cli.output import machine
 from tthc_cli.output.deadline import content, period_words, remarks, updates_passed
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import long_day, number, place
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Plan, labelled
 from tthc_cli.workdays import VIETNAM
 from tthc_cli.written import visible
 
@@ -191,7 +191,9 @@ def change_table(change: Change, terminal: Terminal) -> str:
                 place(standing.task.number, standing.rule, len(standing.task.rules)),
                 "\n".join(
                     [
-                        content(standing.task, standing.deadline, terminal),
+                        labelled(
+                            content(standing.task, standing.deadline, terminal), standing.task.rules[standing.rule - 1]
+                        ),
                         *remarks(standing.deadline),
                         *_moved(standing, old.get(standing.identity)),
                         *updates_passed(standing),
@@ -203,7 +205,7 @@ def change_table(change: Change, terminal: Terminal) -> str:
         )
     notes = [
         _("Task {task} waits for: {event}; record it with `tthc event add {alias} DATE --matter {matter}`").format(
-            task=place(standing.task.number, standing.rule, len(standing.task.rules)),
+            task=_place(standing),
             event=change.plan.event(standing.waits_for).label,
             alias=change.plan.event(standing.waits_for).typed,
             matter=standing.matter,
@@ -213,7 +215,7 @@ def change_table(change: Change, terminal: Terminal) -> str:
     ]
     notes += [
         _("No longer: task {task}, {due}").format(
-            task=place(standing.task.number, standing.rule, len(standing.task.rules)),
+            task=_place(standing),
             due=long_day(standing.deadline.due),
         )
         for standing in change.fallen_away
@@ -237,14 +239,26 @@ def _said(entry: Entry, plan: Plan) -> str:
         case "void":
             return _("entry {id} voided").format(id=entry.voids) + ref
         case "done":
-            which = str(entry.task) if entry.rule is None else f"{entry.task}.{entry.rule}"
-            what = _("task {task} done").format(task=which)
+            what = _("task {task} done").format(task=_task(entry, plan))
             if entry.period:
                 what += f" ({period_words(entry.period)})"
         case _:
             known = plan.event_named(entry.event or "")
             what = (entry.event or "") if known is None else known.label
     return f"{what}: {long_day(entry.day)}{ref}" if entry.day else what + ref
+
+
+def _task(entry: Entry, plan: Plan) -> str:
+    """The task that is done, or the rule of it, with its label. An entry of another plan says nothing of this one."""
+    which = str(entry.task) if entry.rule is None else f"{entry.task}.{entry.rule}"
+    task = None if entry.task is None or entry.plan not in (plan.id, None) else plan.task(entry.task)
+    rules = () if task is None else task.rules if entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
+    return labelled(which, rules[0]) if len(rules) == 1 else which
+
+
+def _place(standing: Standing) -> str:
+    number_ = place(standing.task.number, standing.rule, len(standing.task.rules))
+    return labelled(number_, standing.task.rules[standing.rule - 1])
 
 
 def _moved(standing: Standing, old: Standing | None) -> list[str]:

@@ -165,6 +165,32 @@ def test_two_plans_of_one_year_never_share_what_is_done(offices, tmp_path):
     assert "van-phong-b" in tthc("event", "list", "--register", book).stdout
 
 
+def test_an_entry_is_taken_back_under_its_own_plan_alone(offices, tmp_path):
+    book = tmp_path / "r"
+    for office in offices:
+        assert (
+            tthc("event", "add", "feedback-received", "03/06/2024", "--register", book, "--plan", office).returncode
+            == 0
+        )
+    for number, (own, other) in enumerate((offices, offices[::-1]), 1):
+        refused = tthc("event", "void", str(number), "--register", book, "--plan", other)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert refused.stderr == (
+            f"tthc: entry {number} belongs to the plan {load_plan(own).value.id}; to take it back, name that plan with "
+            "--plan\n"
+        )
+        assert len(listed(book)) == number + 1
+        assert tthc("event", "void", str(number), "--register", book, "--plan", own).returncode == 0
+
+
+def test_an_entry_that_no_plan_has_got_is_taken_back_in_its_year_alone(tmp_path):
+    book = old(tmp_path / "r", happened(), happened("2", "old-event", plan=2023))
+    assert tthc("event", "void", "1", "--register", book).returncode == 0
+    refused = tthc("event", "void", "2", "--register", book)
+    assert refused.returncode == 2
+    assert "entry 2 belongs to a plan of 2023 that is not assigned; to take it back, name that plan" in refused.stderr
+
+
 def test_a_list_goes_to_another_register_with_its_plans(offices, tmp_path):
     one, other, copy = tmp_path / "one", tmp_path / "other", tmp_path / "list.csv"
     for office in offices:

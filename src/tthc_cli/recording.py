@@ -114,11 +114,21 @@ def free_matter(entries: Iterable[Entry], taken: Collection[str] = ()) -> str:
     return str(max((int(name) for name in names if name.isascii() and name.isdecimal()), default=0) + 1)
 
 
-def taken_back(entries: Sequence[Entry], number: int, *, ref: str | None = None) -> Entry:
-    """The voiding of an entry. Raises TthcError where there is no such entry, or it is voided, or a voiding itself."""
+def taken_back(plan: Plan, entries: Sequence[Entry], number: int, *, ref: str | None = None) -> Entry:
+    """The voiding of an entry.
+
+    Raises TthcError if there is no such entry, it is another plan's, it is voided, or a voiding itself.
+    """
     found = next((entry for entry in entries if entry.id == number), None)
     if found is None:
         raise TthcError(_("there is no entry {id}; `tthc event list` shows them").format(id=number))
+    # one that is not assigned may be this plan's if it is of its year
+    if found.plan != plan.id and (found.plan is not None or found.year != plan.identity.year):
+        raise TthcError(
+            _("entry {id} belongs to {plan}; to take it back, name that plan with --plan").format(
+                id=number, plan=plan_words(found)
+            )
+        )
     if found.kind == "void":
         raise TthcError(
             _("entry {id} is itself a voiding; record again what entry {other} said").format(

@@ -120,9 +120,10 @@ def void(
     path = register_path(register)
     if not os.path.lexists(path):
         read_register(path)  # says that there is no such register: none is made to take something back from
+    loaded = load_plan(plan)
     return _record(
-        lambda entries: recording.taken_back(entries, id_, ref=ref),
-        load_plan(plan),
+        lambda entries: recording.taken_back(loaded.value, entries, id_, ref=ref),
+        loaded,
         plan,
         WorkCalendar(load_calendar(calendar).value),
         path,

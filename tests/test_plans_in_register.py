@@ -27,6 +27,8 @@ from tthc_cli.errors import TthcError
 from tthc_cli.history import Check
 from tthc_cli.loading import data_file, load_plan
 from tthc_cli.matters import Entry
+from tthc_cli.output.register import list_table
+from tthc_cli.output.table import Terminal
 from tthc_cli.plan import Plan, findings
 
 PLAN = load_plan().value
@@ -163,6 +165,28 @@ def test_two_plans_of_one_year_never_share_what_is_done(offices, tmp_path):
         assert "belongs to the plan " in refused.stderr
     assert len({entry["plan"] for entry in listed(book)}) == 2
     assert "van-phong-b" in tthc("event", "list", "--register", book).stdout
+
+
+@pytest.mark.parametrize("width", [None, 80, 140])
+def test_each_plan_has_its_entries_under_its_own_id_and_whole(width):
+    other = replace(PLAN, identity=replace(PLAN.identity, id="uy-ban-nhan-dan-phuong-cai-khe-2024"))
+    entries = [
+        Entry(
+            id=number, kind="done", plan=plan, year=2024, task=3, rule=None, day=date(2024, 5, number), recorded_at=AT
+        )
+        for number, plan in enumerate((other.id, PLAN.id, None, other.id, PLAN.id), 1)
+    ]
+    for own, another in ((PLAN, other), (other, PLAN)):
+        lines = list_table(entries, entries, own, Terminal(width=width)).splitlines()
+        places = {id_: [n for n, line in enumerate(lines) if id_ in line] for id_ in (own.id, another.id)}
+        assert [len(found) for found in places.values()] == [1, 1]
+        days = {e.id: next(n for n, line in enumerate(lines) if f"{e.day:%d/%m/%Y}" in line) for e in entries}
+        for entry in entries:
+            assert (days[entry.id] < places[own.id][0]) == (entry.plan == own.id)
+            if entry.plan == another.id:
+                assert days[entry.id] > places[another.id][0]
+    one = list_table([entries[1]], entries, PLAN, Terminal(width=width))
+    assert other.id not in one
 
 
 def test_an_entry_is_taken_back_under_its_own_plan_alone(offices, tmp_path):

@@ -176,6 +176,8 @@ def test_a_label_is_shown_wherever_its_rule_is_chosen_or_recorded(tmp_path, labe
     refused = tthc("done", "3", "--on", "30/08/2024", *options).stderr
     assert f"task 3 has several dates: {first} (24/12/2024), {second} (02/09/2024)" in refused
     assert f"write 3 or one of {first}, {second}\n" in tthc("done", "3.3", *options).stderr
+    for command in (("deadline", "3"), ("plan", "show", "3")):
+        assert " – Báo cáo: “đúng ngày 02/9/2024”" in tthc(*command, "--plan", plan).stdout
     recorded = tthc("done", "3.2", "--on", "30/08/2024", *options).stdout
     assert f"task {second} done" in recorded
     assert sum("“Báo cáo”" in line for line in recorded.splitlines()) == 2, "in the title and in the row"

@@ -200,7 +200,7 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
         seen.add(_place(item))
         lines = [
             content(item.task, item.deadline, terminal, repeated),
-            *([] if repeated else [quoted(item.deadline)]),
+            *([] if repeated else [behind(item.deadline, terminal) if item.task else quoted(item.deadline)]),
             *remarks(item.deadline),
         ]
         rows.append(
@@ -237,6 +237,11 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
 def quoted(words: Rule | Deadline) -> str:
     """The plan's own words, behind the label that they have there."""
     return f"{words.label}: “{words.text}”" if words.label else f"“{words.text}”"
+
+
+def behind(words: Rule | Deadline, terminal: Terminal) -> str:
+    """The same behind other words: a label would run into them where lines are joined."""
+    return f"– {quoted(words)}" if words.label and terminal.width is None else quoted(words)
 
 
 def week_off(week: str) -> str:

@@ -449,3 +449,18 @@ def test_a_narrow_terminal_keeps_words_whole(command, width):
     assert {word for word in ("ngày", "việc", "của") if any(word in line.split() for line in lines)}
     texts = [line for line in lines if line.strip() and not set(line) <= set("─ ")]
     assert sum(len(line.split()) == 1 for line in texts) < len(texts) / 3
+
+
+def test_a_day_past_the_due_day_is_not_called_today():
+    """Row 8 is due on Friday 28/6/2024 by its quarter, and in time up to Sunday 30/6."""
+    for english, today, until in (
+        (True, "today", "in time until Sun 30/06/2024"),
+        (False, "hôm nay", "còn kịp đến hết CN 30/06/2024"),
+    ):
+        for as_of in ("29/06/2024", "30/06/2024"):
+            text = tthc("deadline", "8", "--as-of", as_of, english=english).stdout
+            assert until in text
+            assert today not in text
+        text = tthc("deadline", "8", "--as-of", "28/06/2024", english=english).stdout
+        assert today in text
+        assert until not in text

@@ -66,3 +66,17 @@ def test_what_is_refused_leaves_no_new_register(tmp_path):
     right.write_text("event,date\nfeedback-received,01/02/2024\n", encoding="utf-8")
     assert f"A new register was started: {path}" in tthc("event", "import", right, "--register", path).stdout
     assert "A new register" not in tthc("event", "import", right, "--register", path).stdout
+
+
+@pytest.mark.parametrize(("as_of", "day"), [("10/07/2024", "2024-07-10"), ("2024-07-11", "2024-07-11")])
+def test_as_of_counts_as_today_where_one_records(tmp_path, as_of, day):
+    options = ("--as-of", as_of, "--register", tmp_path / "r", "--format", "csv")
+    assert f",{day},1," in tthc("event", "add", "feedback-received", "today", *options).stdout
+    assert f",{day}," in tthc("done", "9", *options).stdout
+    assert f",{day}," in tthc("done", "8", "--on", "today", *options).stdout
+    assert len(register.read(tmp_path / "r")) == 3
+    refused = tthc("done", "18", "--on", "12/07/2024", *options)
+    assert refused.returncode == 2
+    assert f"12/07/2024 is still to come (today is {date.fromisoformat(day):%d/%m/%Y})" in refused.stderr
+    assert "12/07/2024 is still to come" in tthc("event", "add", "feedback-received", "12/07/2024", *options).stderr
+    assert "still to come" not in tthc("event", "add", "feedback-received", "09/07/2024", *options).stderr

@@ -160,3 +160,40 @@ def test_the_feed_shows_them_and_names_them_for_ever(office):
     alarms = [str(alarm["trigger"].dt) for alarm in ahead.walk("VALARM")]
     # 02/09 is a day off: on Thu 29/08 and Fri 30/08, at eight
     assert alarms == ["-4 days, 8:00:00", "-3 days, 8:00:00"]
+
+
+@pytest.mark.parametrize("labels", [("Rà soát, đánh giá TTHC", "Báo cáo"), (None, "Báo cáo")])
+def test_a_label_is_shown_wherever_its_rule_is_chosen_or_recorded(tmp_path, labels):
+    text = PLAN.read_text("utf-8")
+    for words, label in zip(("5 ngày làm việc trước ngày 31/12/2024", "đúng ngày 02/9/2024"), labels, strict=True):
+        if label is not None:
+            text = text.replace(f'text: "{words}"', f'label: "{label}", text: "{words}"')
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(text, encoding="utf-8")
+    options = ("--plan", plan, "--register", tmp_path / "r")
+    named = zip(("3.1", "3.2"), labels, strict=True)
+    first, second = (f"{place} “{label}”" if label else place for place, label in named)
+    refused = tthc("done", "3", "--on", "30/08/2024", *options).stderr
+    assert f"task 3 has several dates: {first} (24/12/2024), {second} (02/09/2024)" in refused
+    assert f"write 3 or one of {first}, {second}\n" in tthc("done", "3.3", *options).stderr
+    for command in (("deadline", "3"), ("plan", "show", "3")):
+        assert " – Báo cáo: “đúng ngày 02/9/2024”" in tthc(*command, "--plan", plan).stdout
+    recorded = tthc("done", "3.2", "--on", "30/08/2024", *options).stdout
+    assert f"task {second} done" in recorded
+    assert sum("“Báo cáo”" in line for line in recorded.splitlines()) == 2, "in the title and in the row"
+    assert f"task {second} done" in tthc("event", "list", *options).stdout
+
+
+@pytest.mark.parametrize("command", ["done", "deadline"])
+def test_a_rule_of_a_task_whose_time_is_unread_is_refused_with_that(tmp_path, command):
+    text = PLAN.read_text("utf-8")
+    plan = tmp_path / "plan.yaml"
+    start = text.index("rules:", text.index("number: 1\n"))
+    end = text.index("\n  - number: 2")
+    plan.write_text(
+        text[:start] + "rules: []\n    unread: [{cell: time, text: trong, reason: other words}]" + text[end:],
+        encoding="utf-8",
+    )
+    refused = tthc(command, "1.1", "--plan", plan)
+    assert refused.returncode == 2
+    assert refused.stderr == "tthc: task 1: its time is not read yet; write its rules into the plan\n"

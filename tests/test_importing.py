@@ -310,14 +310,14 @@ def test_a_row_that_names_its_matter_chooses_first():
 def test_what_was_voided_stays_voided():
     book = Book()
     book.take(SIMPLE)
-    book.add(taken_back(book.entries, 1))
+    book.add(taken_back(PLAN, book.entries, 1))
     assert book.take(SIMPLE).new == ()
 
 
 def test_a_list_without_its_voidings_is_refused():
     book = Book()
     book.take(SIMPLE)
-    book.add(taken_back(book.entries, 1))
+    book.add(taken_back(PLAN, book.entries, 1))
     text = list_csv(book.entries)
     cut = "\n".join(line for line in text.split("\n") if ",void," not in line)
     assert wrong(cut)[1].startswith("f.csv:2: ")
@@ -330,7 +330,7 @@ def test_a_list_of_part_of_the_entries_voids_the_right_one():
     book.take("event,date,matter,ref\n" + row * 2)
     same_matter = [entry._replace(matter="1") for entry in book.entries]
     book.entries[:] = same_matter
-    book.add(taken_back(book.entries, 2))
+    book.add(taken_back(PLAN, book.entries, 2))
     text = list_csv(book.entries)
     part = "\n".join(line for line in text.split("\n") if not line.startswith("1,"))
     assert book.take(part).new == ()
@@ -342,7 +342,7 @@ def test_a_list_of_part_of_the_entries_voids_the_right_one():
 def test_a_sorted_list_is_taken_back_in_the_order_of_recording():
     book = Book()
     book.take(SIMPLE)
-    book.add(taken_back(book.entries, 2))
+    book.add(taken_back(PLAN, book.entries, 2))
     head, *rows = list_csv(book.entries).splitlines()
     other = Book()
     other.take("\n".join([head, *reversed(rows)]))
@@ -457,7 +457,7 @@ def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
                 case "void":
                     if book.entries:
                         entry = draw(st.sampled_from(book.entries))
-                        book.add(taken_back(book.entries, entry.id, ref=ref))
+                        book.add(taken_back(PLAN, book.entries, entry.id, ref=ref))
         except TthcError:
             continue
     return book
@@ -504,7 +504,7 @@ def test_what_a_file_records_is_one_transaction(tmp_path):
     """Through the register itself, which counts the numbers on as the plan of the import did."""
     book = Book()
     book.take(SIMPLE)
-    book.add(taken_back(book.entries, 2))
+    book.add(taken_back(PLAN, book.entries, 2))
     path = tmp_path / "list.csv"
     path.write_text(list_csv(book.entries), encoding="utf-8")
     for _ in range(2):

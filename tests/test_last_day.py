@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tthc_cli.i18n import _
 from tthc_cli.loading import load_calendar, load_plan
 from tthc_cli.matters import Standing, accounts, days_late, todo
-from tthc_cli.output import feed
+from tthc_cli.output import due, feed
+from tthc_cli.output.table import Terminal
+from tthc_cli.output.words import long_day
 from tthc_cli.plan import Task
 from tthc_cli.rules import (
     After,
@@ -145,3 +149,22 @@ def test_the_days_of_a_plan_follow_one_another_in_the_account():
                 assert all(not before or after for before, after in pairwise(told))
                 assert told[-1]
                 assert not told[3]
+
+
+@pytest.mark.parametrize("width", [None, 80, 160])
+@given(rules, st.integers(-2, 4))
+def test_no_day_but_the_due_day_is_called_today(width, rule, later):
+    task = PLAN.tasks[0]
+    task = Task(**{field: getattr(task, field) for field in task.__slots__} | {"rules": (rule,), "content": "-"})
+    for deadline in resolved(rule):
+        as_of = deadline.due + timedelta(later)
+        items = todo([Standing(matter=None, task=task, rule=1, deadline=deadline)], CALENDAR, as_of, 5)
+        answer = due.Answer(items=items, left_out={}, plan=PLAN, as_of=as_of, within=5)
+        text = due.as_table(answer, Terminal(width=width))
+        past = deadline.due < as_of <= deadline.last
+        assert (due.urgency_words("today", 5) in text) == (as_of == deadline.due)
+        assert (_("Past the due day, still in time") + " (1)" in text) == past
+        assert _("Due on a day off, to be done now") not in text or as_of < deadline.due
+        assert (_("in time until {day}").format(day="").strip() in text) == past
+        assert not past or long_day(deadline.last) in text
+        assert _("today") not in text or as_of == deadline.due

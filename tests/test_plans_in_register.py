@@ -28,6 +28,8 @@ from tthc_cli.errors import TthcError
 from tthc_cli.history import Check
 from tthc_cli.loading import data_file, load_plan
 from tthc_cli.matters import Entry
+from tthc_cli.output.register import list_table
+from tthc_cli.output.table import Terminal
 from tthc_cli.plan import Plan, findings
 
 PLAN = load_plan().value
@@ -164,6 +166,54 @@ def test_two_plans_of_one_year_never_share_what_is_done(offices, tmp_path):
         assert "belongs to the plan " in refused.stderr
     assert len({entry["plan"] for entry in listed(book)}) == 2
     assert "van-phong-b" in tthc("event", "list", "--register", book).stdout
+
+
+@pytest.mark.parametrize("width", [None, 80, 140])
+def test_each_plan_has_its_entries_under_its_own_id_and_whole(width):
+    other = replace(PLAN, identity=replace(PLAN.identity, id="uy-ban-nhan-dan-phuong-cai-khe-2024"))
+    entries = [
+        Entry(
+            id=number, kind="done", plan=plan, year=2024, task=3, rule=None, day=date(2024, 5, number), recorded_at=AT
+        )
+        for number, plan in enumerate((other.id, PLAN.id, None, other.id, PLAN.id), 1)
+    ]
+    for own, another in ((PLAN, other), (other, PLAN)):
+        lines = list_table(entries, entries, own, Terminal(width=width)).splitlines()
+        places = {id_: [n for n, line in enumerate(lines) if id_ in line] for id_ in (own.id, another.id)}
+        assert [len(found) for found in places.values()] == [1, 1]
+        days = {e.id: next(n for n, line in enumerate(lines) if f"{e.day:%d/%m/%Y}" in line) for e in entries}
+        for entry in entries:
+            assert (days[entry.id] < places[own.id][0]) == (entry.plan == own.id)
+            if entry.plan == another.id:
+                assert days[entry.id] > places[another.id][0]
+    one = list_table([entries[1]], entries, PLAN, Terminal(width=width))
+    assert other.id not in one
+
+
+def test_an_entry_is_taken_back_under_its_own_plan_alone(offices, tmp_path):
+    book = tmp_path / "r"
+    for office in offices:
+        assert (
+            tthc("event", "add", "feedback-received", "03/06/2024", "--register", book, "--plan", office).returncode
+            == 0
+        )
+    for number, (own, other) in enumerate((offices, offices[::-1]), 1):
+        refused = tthc("event", "void", str(number), "--register", book, "--plan", other)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert refused.stderr == (
+            f"tthc: entry {number} belongs to the plan {load_plan(own).value.id}; to take it back, name that plan with "
+            "--plan\n"
+        )
+        assert len(listed(book)) == number + 1
+        assert tthc("event", "void", str(number), "--register", book, "--plan", own).returncode == 0
+
+
+def test_an_entry_that_no_plan_has_got_is_taken_back_in_its_year_alone(tmp_path):
+    book = old(tmp_path / "r", happened(), happened("2", "old-event", plan=2023))
+    assert tthc("event", "void", "1", "--register", book).returncode == 0
+    refused = tthc("event", "void", "2", "--register", book)
+    assert refused.returncode == 2
+    assert "entry 2 belongs to a plan of 2023 that is not assigned; to take it back, name that plan" in refused.stderr
 
 
 def test_a_list_goes_to_another_register_with_its_plans(offices, tmp_path):

@@ -95,7 +95,7 @@ def test_a_second_record_of_one_update_names_the_first(feedback):
             done(feedback, "10.1", on)
     with pytest.raises(TthcError, match="tthc event void"):
         done(feedback, "10.1", "5-22", again=True)
-    feedback.add(taken_back(feedback.entries, 2))
+    feedback.add(taken_back(PLAN, feedback.entries, 2))
     done(feedback, "10.1", "5-22")
     assert updates(feedback, "5-24")["05-27"] == "05-22"
 
@@ -206,7 +206,7 @@ def test_what_was_done_in_a_matter_whose_event_is_voided_is_done_for_the_plan():
     book = Book()
     event(book, "review-plan-due", "8-15")
     done(book, "7", "8-14")
-    book.add(taken_back(book.entries, 1))
+    book.add(taken_back(PLAN, book.entries, 1))
     (row,) = standing(book, "7.1", "8-20")
     assert (row.matter, row.done_on) == (None, day("8-14"))
     event(book, "review-plan-due", "8-16")

@@ -607,3 +607,8 @@ def _stands_in(text: str, cells: Iterable[str]) -> bool:
     """Whether the words stand in one of the cells, whatever the line ends between them."""
     words = " ".join(text.split())
     return any(words in " ".join(cell.split()) for cell in cells)
+
+
+def labelled(place: str, rule: Rule) -> str:
+    """A rule behind its number, with its label where it has one: "4.1 “Label”"."""
+    return f"{place} “{rule.label}”" if rule.label else place

@@ -12,7 +12,7 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.matters import UNNUMBERED, Entry, Standing, Standings, cover, live
-from tthc_cli.plan import Event, Plan, Task
+from tthc_cli.plan import Event, Plan, Task, labelled
 from tthc_cli.rules import (
     After,
     Continuous,
@@ -114,11 +114,21 @@ def free_matter(entries: Iterable[Entry], taken: Collection[str] = ()) -> str:
     return str(max((int(name) for name in names if name.isascii() and name.isdecimal()), default=0) + 1)
 
 
-def taken_back(entries: Sequence[Entry], number: int, *, ref: str | None = None) -> Entry:
-    """The voiding of an entry. Raises TthcError where there is no such entry, or it is voided, or a voiding itself."""
+def taken_back(plan: Plan, entries: Sequence[Entry], number: int, *, ref: str | None = None) -> Entry:
+    """The voiding of an entry.
+
+    Raises TthcError if there is no such entry, it is another plan's, it is voided, or a voiding itself.
+    """
     found = next((entry for entry in entries if entry.id == number), None)
     if found is None:
         raise TthcError(_("there is no entry {id}; `tthc event list` shows them").format(id=number))
+    # one that is not assigned may be this plan's if it is of its year
+    if found.plan != plan.id and (found.plan is not None or found.year != plan.identity.year):
+        raise TthcError(
+            _("entry {id} belongs to {plan}; to take it back, name that plan with --plan").format(
+                id=number, plan=plan_words(found)
+            )
+        )
     if found.kind == "void":
         raise TthcError(
             _("entry {id} is itself a voiding; record again what entry {other} said").format(
@@ -165,9 +175,7 @@ def fulfilled(
     place = str(task.number) if rule is None else f"{task.number}.{rule}"
     rules = [found for n, found in enumerate(task.rules, 1) if rule in (None, n)]
     if not rules:
-        raise TthcError(
-            _("task {task}: its time is not read yet; write its rules into the plan").format(task=task.number)
-        )
+        raise unread_time(task)
     if all(isinstance(found, Continuous) for found in rules):
         raise TthcError(_("task {task} is continuous: it has no date by which it is done").format(task=task.number))
     if day > today:
@@ -245,12 +253,17 @@ def fulfilled(
                 task=task.number,
                 event=plan.event(waiting).typed,
                 matter=matter,
-                place=f"{task.number}.{its[0].rule}",
+                place=_place(its[0]),
             )
         )
     if not again and all(standing.done_on for standing in its):
         raise TthcError(_done_already(place, its[-1]))
     return new
+
+
+def unread_time(task: Task) -> TthcError:
+    """What to say where a rule is wanted of a task that has none yet."""
+    return TthcError(_("task {task}: its time is not read yet; write its rules into the plan").format(task=task.number))
 
 
 def _started(standing: Standing) -> date | None:
@@ -422,7 +435,7 @@ def _only_matter(task: Task, dated: Sequence[Standing]) -> str | None:
             )
         )
     if named and None in open_:
-        places = dict.fromkeys(f"{task.number}.{standing.rule}" for standing in dated if standing.done_on is None)
+        places = dict.fromkeys(_place(standing) for standing in dated if standing.done_on is None)
         raise TthcError(
             _("task {task} is due by itself and in matter {matter}; name the rule that is done: {known}").format(
                 task=task.number, matter=named[0], known=", ".join(places)
@@ -445,7 +458,8 @@ def _nothing_due(plan: Plan, place: str, matter: str | None, found: Sequence[Sta
     if not events:
         return _("matter {matter} has no deadline of task {task}").format(matter=matter, task=place)
     task = plan.task(int(place)) if place.isdecimal() else None
-    early = [f"{place}.{n}" for n, rule in enumerate(task.rules if task else (), 1) if before_event(rule)]
+    rules = enumerate(task.rules if task else (), 1)
+    early = [labelled(f"{place}.{n}", rule) for n, rule in rules if before_event(rule)]
     if early and matter is None:
         return _(
             "task {task} waits for an event ({events}); record it with `tthc event add`, or, if it is work done before "
@@ -462,10 +476,13 @@ def _nothing_due(plan: Plan, place: str, matter: str | None, found: Sequence[Sta
 
 def _several_dates(task: Task, its: Sequence[Standing]) -> str:
     """Dates that no event joins are met one by one: a mark for all would pass for work that is still to come."""
-    dates = ", ".join(
-        f"{task.number}.{standing.rule} ({standing.deadline.due:%d/%m/%Y})" for standing in its if standing.deadline
-    )
+    dates = ", ".join(f"{_place(standing)} ({standing.deadline.due:%d/%m/%Y})" for standing in its if standing.deadline)
     return _("task {task} has several dates: {dates}; say which of them is done").format(task=task.number, dates=dates)
+
+
+def _place(standing: Standing) -> str:
+    """A rule of a task as one chooses it: with its label, without which its number says little."""
+    return labelled(f"{standing.task.number}.{standing.rule}", standing.task.rules[standing.rule - 1])
 
 
 def _done_already(place: str, standing: Standing) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import date as Day  # noqa: N812 - `date` is an argument
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.event_import import EPILOG, HELP, SHORT_HELP, import_
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import (
+    AsOfOption,
     CalendarOption,
     DryRunOption,
     Format,
@@ -75,6 +77,7 @@ def add(
     new: NewOption = False,
     ref: RefOption = None,
     again: AgainOption = False,
+    as_of: AsOfOption = None,
     dry_run: DryRunOption = False,
     register: RegisterOption = None,
     plan: PlanOption = None,
@@ -82,7 +85,8 @@ def add(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Record an event: it starts a matter, or belongs to the one named."""
-    loaded, day = load_plan(plan), parse_day(date)
+    loaded, today = load_plan(plan), day_of(as_of)
+    day = parse_day(date, today)
     event = event_named(loaded.value, key, "KEY")
     return _record(
         lambda entries: recording.happened(
@@ -92,6 +96,7 @@ def add(
         plan,
         WorkCalendar(load_calendar(calendar).value),
         register_path(register),
+        today=today,
         dry_run=dry_run,
         format_=format_,
     )
@@ -120,12 +125,14 @@ def void(
     path = register_path(register)
     if not os.path.lexists(path):
         read_register(path)  # says that there is no such register: none is made to take something back from
+    loaded = load_plan(plan)
     return _record(
-        lambda entries: recording.taken_back(entries, id_, ref=ref),
-        load_plan(plan),
+        lambda entries: recording.taken_back(loaded.value, entries, id_, ref=ref),
+        loaded,
         plan,
         WorkCalendar(load_calendar(calendar).value),
         path,
+        today=day_of(None),
         dry_run=dry_run,
         format_=format_,
     )
@@ -223,6 +230,7 @@ def done(
     ] = None,
     ref: RefOption = None,
     again: AgainOption = False,
+    as_of: AsOfOption = None,
     dry_run: DryRunOption = False,
     register: RegisterOption = None,
     plan: PlanOption = None,
@@ -230,7 +238,8 @@ def done(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Record that a task is fulfilled."""
-    loaded, day = load_plan(plan), day_of(on)
+    loaded, today = load_plan(plan), day_of(as_of)
+    day = today if on is None else parse_day(on, today)
     found, places = named_rules(loaded.value, task)
     rule = places[0] if "." in task else None
     work_calendar = WorkCalendar(load_calendar(calendar).value)
@@ -241,7 +250,7 @@ def done(
             entries,
             found,
             day,
-            today=day_of(None),
+            today=today,
             rule=rule,
             matter=matter,
             new_matter=new,
@@ -253,6 +262,7 @@ def done(
         plan,
         work_calendar,
         register_path(register),
+        today=today,
         dry_run=dry_run,
         format_=format_,
     )
@@ -279,6 +289,7 @@ def _record(
     calendar: WorkCalendar,
     path: Path,
     *,
+    today: Day,
     dry_run: bool,
     format_: Format,
 ) -> int:
@@ -294,7 +305,7 @@ def _record(
             claimed = settle(open_, loaded)
             known = list(open_.entries)
             entry = open_.add(make(known))
-            notes = recording.doubts(plan, calendar, known, entry, day_of(None))
+            notes = recording.doubts(plan, calendar, known, entry, today)
             try:
                 before = of_matter(plan, calendar, known, entry)
             except TthcError:  # a day outside of the calendar: what has it must still be voided
@@ -310,7 +321,7 @@ def _record(
         dry_run=dry_run,
         starts=str(path) if len(tried) > 1 else None,
     )
-    warn_of_year(plan, day_of(None))
+    warn_of_year(plan, today)
     console.show(
         format_,
         json=lambda: output.change_json(change),

@@ -29,7 +29,8 @@ from tthc_cli.matters import Standings, accounts, live
 from tthc_cli.output import due, machine
 from tthc_cli.output import plan as output
 from tthc_cli.output.deadline import Identity
-from tthc_cli.plan import Event, Plan, Task
+from tthc_cli.plan import Event, Plan, Task, labelled
+from tthc_cli.recording import unread_time
 from tthc_cli.workdays import WorkCalendar
 from tthc_cli.written import fold
 
@@ -218,10 +219,14 @@ def named_rules(plan: Plan, text: str) -> tuple[Task, tuple[int, ...]]:
     places = tuple(range(1, len(task.rules) + 1))
     if found["rule"] is None:
         return task, places
+    if not places:
+        raise unread_time(task)
     if int(found["rule"]) not in places:
         raise TthcError(
             _("task {number} has no rule {rule}; write {number} or one of {known}").format(
-                number=number, rule=int(found["rule"]), known=", ".join(f"{number}.{place}" for place in places)
+                number=number,
+                rule=int(found["rule"]),
+                known=", ".join(labelled(f"{number}.{place}", task.rules[place - 1]) for place in places),
             )
         )
     return task, (int(found["rule"]),)

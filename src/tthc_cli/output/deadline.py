@@ -200,9 +200,8 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
         seen.add(_place(item))
         lines = [
             content(item.task, item.deadline, terminal, repeated),
-            *([] if repeated else [quoted(item.deadline)]),
+            *([] if repeated else [behind(item.deadline, terminal) if item.task else quoted(item.deadline)]),
             *remarks(item.deadline),
-            *still_in_time(item.deadline, answer.as_of),
         ]
         rows.append(
             (
@@ -238,6 +237,11 @@ def _deadlines(answer: Answer, terminal: Terminal) -> Table:
 def quoted(words: Rule | Deadline) -> str:
     """The plan's own words, behind the label that they have there."""
     return f"{words.label}: “{words.text}”" if words.label else f"“{words.text}”"
+
+
+def behind(words: Rule | Deadline, terminal: Terminal) -> str:
+    """The same behind other words: a label would run into them where lines are joined."""
+    return f"– {quoted(words)}" if words.label and terminal.width is None else quoted(words)
 
 
 def week_off(week: str) -> str:
@@ -388,11 +392,9 @@ def remarks(deadline: Deadline) -> list[str]:
     return found
 
 
-def still_in_time(deadline: Deadline, as_of: date) -> list[str]:
-    """That a deadline past its due day is still in time on a day of rest, and until when."""
-    if not deadline.due < as_of <= deadline.last:
-        return []
-    return [_("(still in time until {day})").format(day=long_day(deadline.last))]
+def in_time_until(deadline: Deadline) -> str:
+    """Until when a deadline past its due day is in time: in two lines, for a narrow column."""
+    return _("in time until {day}").format(day=f"\n{long_day(deadline.last)}").replace(" \n", "\n")
 
 
 def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
@@ -400,7 +402,9 @@ def _left(answer: Answer, item: Item) -> tuple[str, Tone]:
     due = item.deadline.due
     if item.deadline.last < answer.as_of:
         return _("past"), "dim"  # nothing says that it was not done
-    if due <= answer.as_of:
+    if due < answer.as_of:
+        return in_time_until(item.deadline), "warn"
+    if due == answer.as_of:
         return _("today"), "warn"
     days = answer.calendar.count(answer.as_of, due)
     return _("{count} w.d.").format(count=days), "warn" if days <= SOON else ""

@@ -10,7 +10,15 @@ from typing import Any, Final
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.matters import TASK_STATUSES, URGENCIES, Standing, TaskAccount, TaskStatus, Todo, Urgency
 from tthc_cli.output import machine
-from tthc_cli.output.deadline import assumed_note, content, more_of, quoted, remarks, still_in_time, updates_passed
+from tthc_cli.output.deadline import (
+    assumed_note,
+    content,
+    in_time_until,
+    more_of,
+    quoted,
+    remarks,
+    updates_passed,
+)
 from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan
@@ -132,11 +140,12 @@ def as_table(answer: Answer, terminal: Terminal) -> str:
     A table on a terminal; one paragraph an item where nothing may be cut, as in a mail, which no table would fit.
     """
     grouped = _urgent if terminal.width is not None else _paragraphs
-    tables = [
-        grouped(name, [item for item in answer.items if item.urgency == name], answer, terminal)
-        for name in URGENCIES
-        if any(item.urgency == name for item in answer.items)
-    ]
+    groups: dict[str, list[Todo]] = {}
+    for name in URGENCIES:
+        of_name = [item for item in answer.items if item.urgency == name]
+        for item in sorted(of_name, key=lambda item: _side(item, answer)):
+            groups.setdefault(_heading(item, answer), []).append(item)
+    tables = [grouped(f"{title} ({number(len(its))})", its, answer, terminal) for title, its in groups.items()]
     notes = []
     if not tables:
         notes.append(_("Nothing is overdue or due within {days}.").format(days=_working_days(answer.within)))
@@ -177,13 +186,31 @@ def _working_days(count: int) -> str:
     return ngettext("{count} working day", "{count} working days", count).format(count=count)
 
 
-def _urgent(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: Terminal) -> Table:
+def _heading(item: Todo, answer: Answer) -> str:
+    """The degree of urgency in words; "today" holds what is due on other days too, which no one would call today."""
+    return {
+        -1: _("Past the due day, still in time"),
+        0: urgency_words(item.urgency, answer.within),
+        1: _("Due on a day off, to be done now"),
+    }[_side(item, answer)]
+
+
+def _side(item: Todo, answer: Answer) -> int:
+    """Of what counts as today: -1 for what was due before, 1 for what is due after it with no working day left."""
+    deadline = item.standing.deadline
+    if item.urgency != "today" or deadline is None:
+        return 0
+    return (deadline.due > answer.as_of) - (deadline.due < answer.as_of)
+
+
+def _urgent(title: str, items: Sequence[Todo], answer: Answer, terminal: Terminal) -> Table:
     rows = []
     for item in items:
         standing, deadline = item.standing, item.standing.deadline
         dated: tuple[Cell | str, ...] = ()
         if deadline is not None:
-            dated = (Cell(long_day(deadline.due), _URGENCY_TONES.get(name, "strong")), str(item.working_days_left))
+            left = in_time_until(deadline) if _side(item, answer) < 0 else str(item.working_days_left)
+            dated = (Cell(long_day(deadline.due), _URGENCY_TONES.get(item.urgency, "strong")), left)
         rows.append(
             (
                 *dated,
@@ -195,9 +222,9 @@ def _urgent(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: Term
         )
     days = (Column(title=_("Due"), fixed=True), Column(title=_("Left"), right=True, fixed=True))
     return Table(
-        title=_title(name, items, answer),
+        title=title,
         columns=(
-            *(() if name == "waiting" else days),
+            *(() if items[0].urgency == "waiting" else days),
             Column(title=_("Task"), fixed=True),
             Column(title=_("Matter")),
             Column(title=_("Content, and the time in the plan's words")),
@@ -207,12 +234,12 @@ def _urgent(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: Term
     )
 
 
-def _paragraphs(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: Terminal) -> Table:
-    lines = [_title(name, items, answer)]
+def _paragraphs(title: str, items: Sequence[Todo], answer: Answer, terminal: Terminal) -> Table:
+    lines = [title]
     for item in items:
         standing, deadline = item.standing, item.standing.deadline
         lines.append("")
-        head = [] if deadline is None else [long_day(deadline.due), _left(item)]
+        head = [] if deadline is None else [long_day(deadline.due), _left(item, answer)]
         head.append(
             _("task {place}").format(place=place(standing.task.number, standing.rule, len(standing.task.rules)))
         )
@@ -224,15 +251,13 @@ def _paragraphs(name: Urgency, items: Sequence[Todo], answer: Answer, terminal: 
     return Table(columns=(), rows=(), notes=lines)
 
 
-def _title(name: Urgency, items: Sequence[Todo], answer: Answer) -> str:
-    return f"{urgency_words(name, answer.within)} ({number(len(items))})"
-
-
-def _left(item: Todo) -> str:
-    left = item.working_days_left or 0
+def _left(item: Todo, answer: Answer) -> str:
+    left, side = item.working_days_left or 0, _side(item, answer)
     if item.urgency == "overdue":
         return _("{days} overdue").format(days=_working_days(-left))
-    return _("{days} left").format(days=_working_days(left)) if item.urgency != "today" else _("today")
+    if side < 0 and item.standing.deadline is not None:
+        return " ".join(in_time_until(item.standing.deadline).split())
+    return _("today") if item.urgency == "today" and not side else _("{days} left").format(days=_working_days(left))
 
 
 def _matter(standing: Standing, references: Mapping[str, str]) -> str:
@@ -253,7 +278,6 @@ def _what(standing: Standing, answer: Answer, terminal: Terminal) -> list[str]:
             lines.append(_("waits for: {event} – {alias}").format(event=event.label, alias=event.typed))
         return lines
     lines += remarks(standing.deadline)
-    lines += still_in_time(standing.deadline, answer.as_of)
     lines += updates_passed(standing)
     return [*lines, *standing.deadline.warnings]
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output import machine
-from tthc_cli.output.deadline import Identity, more_of, quoted
+from tthc_cli.output.deadline import Identity, behind, more_of
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread
 from tthc_cli.rules import triggers
@@ -110,7 +110,7 @@ def show_table(plan: Plan, task: Task, terminal: Terminal) -> str:
         rows.append(
             (
                 _("Rule {number}").format(number=number),
-                f"{say(rule, lambda key: plan.event(key).label)}\n{quoted(rule)}{note}",
+                f"{say(rule, lambda key: plan.event(key).label)}\n{behind(rule, terminal)}{note}",
             )
         )
     for kpi in plan.kpis_of(task.number):

@@ -13,7 +13,8 @@ from tthc_cli.output import machine
 from tthc_cli.output.deadline import content, period_words, remarks, updates_passed
 from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import long_day, number, place
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Plan, labelled
+from tthc_cli.recording import plan_words
 from tthc_cli.workdays import VIETNAM
 from tthc_cli.written import visible
 
@@ -191,7 +192,9 @@ def change_table(change: Change, terminal: Terminal) -> str:
                 place(standing.task.number, standing.rule, len(standing.task.rules)),
                 "\n".join(
                     [
-                        content(standing.task, standing.deadline, terminal),
+                        labelled(
+                            content(standing.task, standing.deadline, terminal), standing.task.rules[standing.rule - 1]
+                        ),
                         *remarks(standing.deadline),
                         *_moved(standing, old.get(standing.identity)),
                         *updates_passed(standing),
@@ -203,7 +206,7 @@ def change_table(change: Change, terminal: Terminal) -> str:
         )
     notes = [
         _("Task {task} waits for: {event}; record it with `tthc event add {alias} DATE --matter {matter}`").format(
-            task=place(standing.task.number, standing.rule, len(standing.task.rules)),
+            task=_place(standing),
             event=change.plan.event(standing.waits_for).label,
             alias=change.plan.event(standing.waits_for).typed,
             matter=standing.matter,
@@ -213,7 +216,7 @@ def change_table(change: Change, terminal: Terminal) -> str:
     ]
     notes += [
         _("No longer: task {task}, {due}").format(
-            task=place(standing.task.number, standing.rule, len(standing.task.rules)),
+            task=_place(standing),
             due=long_day(standing.deadline.due),
         )
         for standing in change.fallen_away
@@ -237,14 +240,26 @@ def _said(entry: Entry, plan: Plan) -> str:
         case "void":
             return _("entry {id} voided").format(id=entry.voids) + ref
         case "done":
-            which = str(entry.task) if entry.rule is None else f"{entry.task}.{entry.rule}"
-            what = _("task {task} done").format(task=which)
+            what = _("task {task} done").format(task=_task(entry, plan))
             if entry.period:
                 what += f" ({period_words(entry.period)})"
         case _:
             known = plan.event_named(entry.event or "")
             what = (entry.event or "") if known is None else known.label
     return f"{what}: {long_day(entry.day)}{ref}" if entry.day else what + ref
+
+
+def _task(entry: Entry, plan: Plan) -> str:
+    """The task that is done, or the rule of it, with its label. An entry of another plan says nothing of this one."""
+    which = str(entry.task) if entry.rule is None else f"{entry.task}.{entry.rule}"
+    task = None if entry.task is None or entry.plan not in (plan.id, None) else plan.task(entry.task)
+    rules = () if task is None else task.rules if entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
+    return labelled(which, rules[0]) if len(rules) == 1 else which
+
+
+def _place(standing: Standing) -> str:
+    number_ = place(standing.task.number, standing.rule, len(standing.task.rules))
+    return labelled(number_, standing.task.rules[standing.rule - 1])
 
 
 def _moved(standing: Standing, old: Standing | None) -> list[str]:
@@ -281,43 +296,49 @@ def list_json(entries: Sequence[Entry], everything: Sequence[Entry]) -> str:
 
 
 def list_table(entries: Sequence[Entry], everything: Sequence[Entry], plan: Plan, terminal: Terminal) -> str:
-    """For people: one row an entry, in the order of recording."""
+    """For people: one row an entry, in the order of recording; those of each other plan in a table of their own."""
     voided, replaced_ = _voided(everything), replaced(everything, plan)
 
     def state(entry: Entry) -> str:
         return _("(voided)") if entry.id in voided else _("(replaced)") if entry.id in replaced_ else ""
 
-    one_plan = {entry.plan for entry in entries} <= {plan.id}
-    rows: list[Sequence[str | Cell]] = [
-        (
-            str(entry.id),
-            entry.matter or "–",
-            "–" if entry.day is None else long_day(entry.day),
-            Cell(
-                f"{_said(entry._replace(day=None, ref=None), plan)} {state(entry)}".rstrip(),
-                "dim" if state(entry) else "",
-            ),
-            entry.ref or "",
-            *([] if one_plan else [entry.plan or _("(of {year})").format(year=entry.year)]),
-            _when(entry),
-        )
-        for entry in entries
-    ]
     columns = (
         Column(title=_("No."), right=True, fixed=True),
         Column(title=_("Matter")),
         Column(title=_("Date"), fixed=True),
         Column(title=_("What")),
         Column(title=_("Document")),
-        *(() if one_plan else (Column(title=_("Plan")),)),
         Column(title=_("Recorded")),
     )
-    notes = [_("Plan: {plan}").format(plan=plan.id)] if rows and one_plan else []
-    if not everything:
-        notes = [_("Nothing is recorded yet; `tthc event add` starts the register.")]
-    elif not rows:
-        notes = [_("There is no such entry.")]
-    return render([Table(columns=columns, rows=rows, notes=notes)], terminal)
+    groups: dict[tuple[str | None, int | None], list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.plan != plan.id):  # its own come first
+        groups.setdefault((entry.plan, entry.year if entry.plan is None else None), []).append(entry)
+    tables = [
+        Table(
+            title="" if id_ == plan.id else _("Recorded for {plan}").format(plan=plan_words(its[0])),
+            columns=columns,
+            rows=[
+                (
+                    str(entry.id),
+                    entry.matter or "–",
+                    "–" if entry.day is None else long_day(entry.day),
+                    Cell(
+                        f"{_said(entry._replace(day=None, ref=None), plan)} {state(entry)}".rstrip(),
+                        "dim" if state(entry) else "",
+                    ),
+                    entry.ref or "",
+                    _when(entry),
+                )
+                for entry in its
+            ],
+            notes=[_("Plan: {plan}").format(plan=plan.id)] if id_ == plan.id else [],
+        )
+        for (id_, _year), its in groups.items()
+    ]
+    if not tables:
+        nothing = _("Nothing is recorded yet; `tthc event add` starts the register.")
+        tables = [Table(columns=(), rows=(), notes=[_("There is no such entry.") if everything else nothing])]
+    return render(tables, terminal)
 
 
 def assigned_json(plan: Plan, entries: Sequence[int], checks: Sequence[int], *, dry_run: bool) -> str:

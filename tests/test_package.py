@@ -84,7 +84,7 @@ def test_it_runs_both_commands_elsewhere(installed, tmp_path):
     answer = json.loads(found.stdout)
     assert answer["plan"]["name"] == "plan_2024.yaml"
     assert [item["due"] for item in answer["deadlines"]] == ["2024-05-02"]
-    found = run(installed, "deadline", "--rule", "trước ngày 30/8", "--format", "csv", cwd=tmp_path)
+    found = run(installed, "deadline", "--rule", "trước ngày 30/8", "--year", "2024", "--format", "csv", cwd=tmp_path)
     assert (found.returncode, found.stderr) == (0, "")
     assert "2024-08-29" in found.stdout
     found = run(installed, "kpi", "check", str(ROOT / "examples" / "cases.csv"), cwd=tmp_path)

@@ -259,6 +259,11 @@ def test_only_a_report_without_a_day_of_its_own_is_headed_by_the_plan_it_rests_o
     assert ("plan of 2024" in found.stdout.splitlines()[0]) is rests
 
 
+def test_several_periods_of_what_is_no_report_are_said_one_by_one():
+    for english, said in ((True, "once in every half-year and every year"), (False, "một lần mỗi 6 tháng và mỗi năm")):
+        assert said in tthc("deadline", "--rule", "hằng 6 tháng, năm", *IN_2024, english=english).stdout
+
+
 @pytest.mark.parametrize("command", [["deadline", "1"], ["deadline"], ["kpi", "list"], ["plan", "list"]])
 def test_the_grammar_is_not_loaded_for_other_commands(command):
     code = (

@@ -350,13 +350,9 @@ def assigned_words(plan: Plan, entries: Sequence[int], checks: Sequence[int], *,
         if dry_run
         else _("belonging to the plan {plan} now: {entries}, {checks}")
     )
-    counts = {
-        "entries": ngettext("{count} entry", "{count} entries", len(entries)).format(count=number(len(entries))),
-        "checks": ngettext("{count} saved check", "{count} saved checks", len(checks)).format(
-            count=number(len(checks))
-        ),
-    }
-    return text.format(plan=plan.id, **counts) + "\n"
+    its_entries = ngettext("{count} entry", "{count} entries", len(entries)).format(count=number(len(entries)))
+    its_checks = ngettext("{count} saved check", "{count} saved checks", len(checks)).format(count=number(len(checks)))
+    return text.format(plan=plan.id, entries=its_entries, checks=its_checks) + "\n"
 
 
 def _when(entry: Entry) -> str:

@@ -24,7 +24,7 @@ from tests.command import tthc
 from tests.processes import PATIENCE, start
 from tthc_cli.kpi import Result
 from tthc_cli.loading import data_file, load_plan
-from tthc_cli.matters import TaskAccount
+from tthc_cli.matters import TaskAccount, TaskStatus
 from tthc_cli.output.due import _status_words
 from tthc_cli.output.kpi import beside
 
@@ -741,7 +741,8 @@ def test_the_rate_on_time_has_no_second_word_of_its_own():
 
 def test_a_status_that_all_dates_of_a_task_have_is_said_once():
     task = load_plan().value.tasks[0]
-    for status, late in (("coming", None), ("overdue", 209), ("late", 3)):
+    late_by: dict[TaskStatus, int | None] = {"coming": None, "overdue": 209, "late": 3}
+    for status, late in late_by.items():
         account = TaskAccount(
             task=task, status=status, due=None, last=None, done_on=None, working_days_late=late, counts={status: 42}
         )

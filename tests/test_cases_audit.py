@@ -738,6 +738,14 @@ def test_table_in_both_languages_without_personal_data(english, words, cases):
         assert not any(secret in done.stdout + done.stderr for secret in ("Bưởi", "0912345678"))
 
 
+def test_an_audit_that_finds_nothing_prints_no_empty_table(tmp_path):
+    path = tmp_path / "ho-so.csv"
+    path.write_text("".join(CASES.splitlines(keepends=True)[:1]), encoding="utf-8")
+    done = tthc("cases", "audit", path)
+    assert done.stdout
+    assert "\n\n\n" not in done.stdout
+
+
 def test_the_regime_is_said_where_there_are_pauses(cases):
     header, *rows = CASES.splitlines()
     lines = [f"{header};Ngày yêu cầu bổ sung;Ngày bổ sung", *(f"{row};;" for row in rows)]

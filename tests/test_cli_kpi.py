@@ -13,13 +13,20 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from tests.command import tthc
 from tests.processes import PATIENCE, start
-from tthc_cli.loading import data_file
+from tthc_cli.kpi import Result
+from tthc_cli.loading import data_file, load_plan
+from tthc_cli.matters import TaskAccount, TaskStatus
+from tthc_cli.output.due import _status_words
+from tthc_cli.output.kpi import beside
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DATA = [
@@ -711,3 +718,34 @@ def test_a_rate_of_time_that_cannot_be_counted_has_both_keys_beside_it(office):
         tthc("kpi", "check", "z.csv", "--kpi", "early-resolution", "--format", "json", cwd=office).stdout
     )
     assert found["results"][0]["beside"] == {"on_time": None, "open_overdue": None}
+
+
+def test_the_rate_on_time_has_no_second_word_of_its_own():
+    whole = Result(
+        kpi=replace(load_plan().value.kpis[0], measure="on-time-resolution"),
+        group=None,
+        numerator=49,
+        denominator=50,
+        target=Fraction(98),
+        verdict="met",
+        reason=None,
+        left_out={},
+        beside={"on_time": 49, "open_overdue": 3},
+    )
+    assert list(beside(whole)) == ["Ngoài ra: 3 đang giải quyết đã quá ngày hẹn trả."] or list(beside(whole)) == [
+        "Beside it: 3 still open past their due date."
+    ]
+    early = replace(whole, kpi=replace(whole.kpi, measure="early-resolution"))
+    assert "49 (98" in "".join(beside(early))
+
+
+def test_a_status_that_all_dates_of_a_task_have_is_said_once():
+    task = load_plan().value.tasks[0]
+    late_by: dict[TaskStatus, int | None] = {"coming": None, "overdue": 209, "late": 3}
+    for status, late in late_by.items():
+        account = TaskAccount(
+            task=task, status=status, due=None, last=None, done_on=None, working_days_late=late, counts={status: 42}
+        )
+        first, second = _status_words(account, date(2024, 12, 31))
+        assert second.removeprefix("in all ").removeprefix("tất cả ") == "42"
+        assert second not in first

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import tthc
-from tthc_cli.loading import check_plan, data_file, json_schema
+from tthc_cli.loading import check_plan, data_file, json_schema, load_plan
 from tthc_cli.plan import Plan
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +34,7 @@ def test_the_report_counts_what_is_read_and_unread(tmp_path):
     assert last == "tthc: list what is unread with `tthc plan validate plan.yaml`"
     assert [words.split(";")[0] for words in told] == [
         "tthc: proposed: which task makes an event happen",
+        "tthc: proposed: what each target measures",
         "tthc: no task is known to make these events happen",
         "tthc: no duties were found in the articles",
     ]
@@ -42,7 +43,7 @@ def test_the_report_counts_what_is_read_and_unread(tmp_path):
     first, doubt, *told = whole.stderr.splitlines()
     assert first == "whole.yaml: read: 21 rows; 24 rules; 10 targets; 9 events; 11 duties; unread: 0"
     assert "stands among the duties, but under no unit" in doubt
-    assert len(told) == 2
+    assert len(told) == 3
     for words in (doubt, *told):
         assert f"# {words.removeprefix('tthc: ')}" in (tmp_path / "whole.yaml").read_text("utf-8").splitlines()
     assert tthc("plan", "validate", tmp_path / "whole.yaml").returncode == 0
@@ -106,7 +107,7 @@ def test_a_missing_source_and_an_impossible_place_are_one_message_each(tmp_path)
 
 def test_validate_lists_what_is_left_with_its_line(imported: Path):
     found = tthc("plan", "validate", imported)
-    assert (found.returncode, found.stderr) == (1, "")
+    assert found.returncode == 1
     first, last = found.stdout.splitlines()
     line = imported.read_text("utf-8").splitlines()[int(first.split(":")[1]) - 1]
     assert first.startswith(f"{imported}:")
@@ -125,6 +126,22 @@ def test_validate_lists_what_is_left_with_its_line(imported: Path):
     ]
     (row,) = csv.DictReader(io.StringIO(tthc("plan", "validate", imported, "--format", "csv").stdout))
     assert row["unread"] == "1"
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv"])
+@pytest.mark.parametrize("confirmed", [0, 1, 2])
+def test_both_commands_name_the_targets_that_nobody_has_confirmed(tmp_path, confirmed, format_):
+    out = tmp_path / "plan.yaml"
+    told = tthc("plan", "import", SOURCE, "--out", out).stderr
+    ids = [kpi.id for kpi in load_plan(out).value.kpis]
+    assert len(ids) == 2
+    line = next(line for line in told.splitlines() if "`confirmed: true`" in line)
+    assert line.endswith(": " + ", ".join(ids))
+    out.write_text(out.read_text("utf-8").replace("confirmed: false", "confirmed: true", confirmed), "utf-8")
+    found = tthc("plan", "validate", out, "--format", format_)
+    assert found.returncode == 1  # the unread row; a proposal alone is no fault
+    lines = [line for line in found.stderr.splitlines() if "`confirmed: true`" in line]
+    assert lines == ([line.split(": " + ids[0])[0] + ": " + ", ".join(ids[confirmed:])] if confirmed < 2 else [])
 
 
 def test_what_is_unread_must_stand_in_its_cell(imported: Path):

@@ -238,6 +238,32 @@ def test_a_plan_without_reporting_dates_no_report_but_one_on_its_own_day(tmp_pat
     assert answer("--rule", "ngày 5 của tháng cuối quý", "--plan", str(plan))["deadlines"][0]["due"] == "2024-03-05"
 
 
+@pytest.mark.parametrize(
+    ("phrase", "rests"),
+    [
+        (f"{report}{words}", bool(report) and not own_day)
+        for report in ("", "báo cáo ")
+        for words, own_day in [
+            ("định kỳ hằng tháng", False),
+            ("hằng quý", False),
+            ("hằng năm", False),
+            ("trước ngày 15 hằng tháng", True),
+            ("thứ Sáu hằng tuần", True),
+            ("16 giờ thứ Tư hằng tuần", True),
+        ]
+    ],
+)
+def test_only_a_report_without_a_day_of_its_own_is_headed_by_the_plan_it_rests_on(phrase, rests):
+    found = tthc("deadline", "--rule", phrase, *IN_2024)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert ("plan of 2024" in found.stdout.splitlines()[0]) is rests
+
+
+def test_several_periods_of_what_is_no_report_are_said_one_by_one():
+    for english, said in ((True, "once in every half-year and every year"), (False, "một lần mỗi 6 tháng và mỗi năm")):
+        assert said in tthc("deadline", "--rule", "hằng 6 tháng, năm", *IN_2024, english=english).stdout
+
+
 @pytest.mark.parametrize("command", [["deadline", "1"], ["deadline"], ["kpi", "list"], ["plan", "list"]])
 def test_the_grammar_is_not_loaded_for_other_commands(command):
     code = (

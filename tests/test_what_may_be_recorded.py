@@ -130,7 +130,7 @@ def test_a_week_is_recorded_by_its_iso_name(tmp_path):
     assert weeks[:5] == ["2026-W02", "2026-W04", "2026-W05", "2026-W06", "2026-W09"]
     for period, words in (
         ("2026-W08", "every day of it"),
-        ("2026-W54", "no period '2026-W54'"),
+        ("2026-W54", "no period '2026-W54'; write one from 2026-W01 to 2026-W53 (next: 2026-W02)"),
         ("2026-W07", "already"),
     ):
         refused = tthc("done", "2", "--period", period, "--on", "2026-02-13", *with_plan)

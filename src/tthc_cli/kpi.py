@@ -525,6 +525,19 @@ def not_confirmed(kpi: Kpi) -> str:
     ).format(measure=kpi.measure, kpi=kpi.id)
 
 
+def to_confirm(plan: Plan) -> list[str]:
+    """What to say of the targets that nobody has confirmed: one message that names them, or none."""
+    waiting = [kpi.id for kpi in plan.kpis if not kpi.is_confirmed]
+    if not waiting:
+        return []
+    return [
+        _(
+            "proposed: what each target measures; write `confirmed: true` under those that are right, until then "
+            "they are unknown: {kpis}"
+        ).format(kpis=", ".join(waiting))
+    ]
+
+
 def unknown(
     kpi: Kpi,
     reason: str | None = None,

@@ -316,6 +316,21 @@ def _an_update(plan: Plan, rule: Rule, entries: Sequence[Entry], new: Entry, its
         )
 
 
+_MOST_NAMED: Final = 12
+"""Periods that a message names one by one: the months of a year, not its weeks."""
+
+
+def _no_period(task: Task, found: str, known: Sequence[str], after: str) -> str:
+    """That a task has no such period, and which it has."""
+    if len(known) > _MOST_NAMED:
+        words = _("--period: task {task} has no period '{found}'; write one from {first} to {last} (next: {next})")
+    else:
+        words = _("--period: task {task} has no period '{found}'; write one of {known} (next: {next})")
+    return words.format(
+        task=task.number, found=found, first=known[0], last=known[-1], known=", ".join(known), next=after
+    )
+
+
 def _for_period(
     new: Entry, task: Task, dated: Sequence[Standing], *, matter: str | None, period: str | None, again: bool
 ) -> Entry:
@@ -340,11 +355,7 @@ def _for_period(
                 )
             )
     if its is None:
-        raise TthcError(
-            _("--period: task {task} has no period '{found}'; write one of {known} (next: {next})").format(
-                task=task.number, found=period, known=", ".join(filter(None, by_name)), next=after
-            )
-        )
+        raise TthcError(_no_period(task, period, [name for name in by_name if name], after))
     same = [s for s in dated if s.deadline and s.deadline.period == wanted]
     if len({standing.rule for standing in same}) > 1:
         raise TthcError(_several_dates(task, same))

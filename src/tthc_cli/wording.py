@@ -81,8 +81,11 @@ def _periodic(rule: Periodic) -> str:
         "half": _("half-year"),
         "year": _("year"),
     }
-    words = _("once in every {periods}") if rule.report is False else _("a report for every {periods}")
-    words = words.format(periods=", ".join(names[period] for period in rule.periods))
+    its = [names[period] for period in rule.periods]
+    if rule.report is False:
+        words = _("once in every {periods}").format(periods=_(" and every ").join(its))
+    else:
+        words = _("a report for every {periods}").format(periods=", ".join(its))
     if rule.weekday is not None:
         day = weekday_of(rule.weekday)
         due = _("on or before {weekday}") if rule.inclusive else _("before {weekday}, the day itself excluded")

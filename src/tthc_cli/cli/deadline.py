@@ -223,7 +223,8 @@ def _of_plan(plan: Plan, phrase: Sequence[Rule] | None) -> bool:
     if phrase is None:
         return True
     own = {event.key for event in plan.events}
-    return any(own.intersection(triggers(rule)) or (rule.kind == "periodic" and rule.day is None) for rule in phrase)
+    reports = any(isinstance(rule, Periodic) and rule.by_reporting for rule in phrase)
+    return reports or any(own.intersection(triggers(rule)) for rule in phrase)
 
 
 def _needs_from(phrase: str) -> str:

@@ -177,7 +177,11 @@ def resources(engine: EngineName, master: str | None, memory: str, temp: Path | 
 AsOfOption = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="DATE", help=_("The day to count as today (dd/mm/yyyy or yyyy-mm-dd; default: today).")
+        "--as-of",
+        metavar="DATE",
+        help=_(
+            "The day to count as today: dd/mm/yyyy (- and . do too), yyyy-mm-dd, today or yesterday; default: today."
+        ),
     ),
 ]
 RegisterOption = Annotated[
@@ -217,7 +221,7 @@ def read_register(named: Path | None) -> list[Entry]:
     """
     from tthc_cli import register
 
-    return register.read(register_path(named)) if _there(named, "tthc event add") else []
+    return register.read(register_path(named)) if _there(named, "tthc event add`, `tthc done") else []
 
 
 def read_saved_checks(named: Path | None) -> list[Check]:

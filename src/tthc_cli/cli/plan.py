@@ -24,6 +24,7 @@ from tthc_cli.cli.options import (
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi import to_confirm
 from tthc_cli.loading import check_plan, json_schema, load_calendar, load_plan, unread_lines
 from tthc_cli.matters import Standings, accounts, live
 from tthc_cli.output import due, machine
@@ -162,6 +163,8 @@ def validate(
         csv=lambda: output.valid_csv(plan, file.name),
         table=lambda _terminal: output.valid_words(plan, file, unread),
     )
+    for words in to_confirm(plan):
+        console.warn(words)
     return Exit.ATTENTION if unread else Exit.OK
 
 

@@ -162,6 +162,7 @@ class _Drafting:
             yield _("proposed: which task makes an event happen; confirm `produces`: {pairs}").format(
                 pairs="; ".join(f"{number}: {key}" for number, key in proposed)
             )
+        yield from kpis.to_confirm(plan)
         others = [event.typed for event in plan.events if plan.producer(event.key) is None]
         if others:
             yield _(

@@ -69,7 +69,7 @@ def as_csv(answer: Answer) -> Iterator[str]:
 
 def as_table(answer: Answer, terminal: Terminal) -> str:
     """For people: the dates that differ, how often for which reason, what became of the rows."""
-    return render([*_wrong(answer), _reasons(answer), _rows(answer)], terminal)
+    return render([*_wrong(answer), *([_reasons(answer)] if answer.reasons else []), _rows(answer)], terminal)
 
 
 def reason_text(reason: str) -> str:

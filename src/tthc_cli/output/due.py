@@ -366,7 +366,10 @@ def _status_words(account: TaskAccount, as_of: date) -> list[str]:
         lines[0] = _("still in time until {day}").format(day=long_day(account.last))
     if account.status in ("overdue", "late") and account.working_days_late is not None:
         lines[0] += f" ({_working_days(account.working_days_late)})"
-    if sum(account.counts.values()) > 1:
+    total = sum(account.counts.values())
+    if total > 1 and len(account.counts) == 1 and lines[0].startswith(status_words(account.status)):
+        lines.append(_("in all {count}").format(count=number(total)))  # the one status is said already
+    elif total > 1:
         lines.append(", ".join(f"{status_words(name)} {number(count)}" for name, count in account.counts.items()))
     return lines
 

@@ -332,9 +332,17 @@ def _details(found: Result, answer: Answer) -> list[str]:
     return [*lines, *_missing(found), *beside(found), *cautions(found, answer)]
 
 
+_OF_ON_TIME: Final = ("on-time-resolution",)
+"""Measures that are the share on time themselves."""
+
+
 def beside(found: Result) -> Iterator[str]:
     """What stands beside a rate of time."""
-    if found.beside:
+    if found.beside and found.kpi.measure in _OF_ON_TIME:  # whose own rate says how many were on time
+        yield _("Beside it: {overdue} still open past their due date.").format(
+            overdue=number(found.beside["open_overdue"])
+        )
+    elif found.beside:
         yield _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
             on_time=_share(found.beside["on_time"], found.denominator), overdue=number(found.beside["open_overdue"])
         )

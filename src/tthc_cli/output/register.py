@@ -367,11 +367,13 @@ def assigned_csv(plan: Plan, entries: Sequence[int], checks: Sequence[int]) -> s
 def assigned_words(plan: Plan, entries: Sequence[int], checks: Sequence[int], *, dry_run: bool) -> str:
     """How many there are, in a line."""
     text = (
-        _("{entries} entries and {checks} saved checks would belong to the plan {plan} now")
+        _("would belong to the plan {plan} now: {entries}, {checks}")
         if dry_run
-        else _("{entries} entries and {checks} saved checks belong to the plan {plan} now")
+        else _("belonging to the plan {plan} now: {entries}, {checks}")
     )
-    return text.format(entries=number(len(entries)), checks=number(len(checks)), plan=plan.id) + "\n"
+    its_entries = ngettext("{count} entry", "{count} entries", len(entries)).format(count=number(len(entries)))
+    its_checks = ngettext("{count} saved check", "{count} saved checks", len(checks)).format(count=number(len(checks)))
+    return text.format(plan=plan.id, entries=its_entries, checks=its_checks) + "\n"
 
 
 def _when(entry: Entry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -272,7 +273,8 @@ def _title(one: Series, its_goal: str | None) -> str:
     span = kinds[one.kind]
     if one.report:
         span = _("{span}, reporting windows").format(span=span)
-    title = f"{name}: {span}" if its_goal is None else f"{name} {its_goal}: {span}"
+    said = its_goal is not None and re.search(rf"(?<![0-9,.]){re.escape(its_goal.split()[-1])}", name)
+    title = f"{name}: {span}" if its_goal is None or said else f"{name} {its_goal}: {span}"
     words = (f"{text} ({one.due_terms})" for text in due_words(one.due))
     return "\n".join([title, *words])
 

@@ -127,6 +127,24 @@ def test_a_part_of_the_set_proposes_nothing(measure, part, op, value, behind):
     assert fitting(written(f"{base} {part}", said, op, value, behind=behind)) == []
 
 
+@pytest.mark.parametrize("behind", [False, True])
+@pytest.mark.parametrize(
+    "set_",
+    ["hồ sơ trực tuyến", "hồ sơ nộp trực tuyến", "hồ sơ quá hạn", "hồ sơ thanh toán trực tuyến", "hồ sơ đúng hạn"],
+)
+@pytest.mark.parametrize("measure", sorted(set(SAID) - RARE))
+def test_a_share_of_what_another_measure_counts_is_not_taken_for_that_measure(tmp_path, measure, set_, behind):
+    base, said = SAID[measure]
+    if said in f"được giải quyết {set_} nộp {set_}":
+        return
+    for op in (">", ">="):
+        text = f"{written(base, said, op, 96, behind=behind)} trên tổng số {set_}"
+        plan, _doubts = imported(tmp_path / "nguon.txt", text)
+        assert {kpi.measure for kpi in plan.kpis} <= {measure}, text
+        if not plan.kpis:
+            assert any(f"{op} 96%" in words.reason for _task, words in plan.unread()), text
+
+
 @given(st.sampled_from(sorted(SAID)), st.sampled_from(["để", "nhằm", "góp phần"]), VALUES)
 def test_what_stands_behind_a_purpose_proposes_nothing(measure, purpose, value):
     base, said = SAID[measure]

@@ -14,6 +14,7 @@ from tthc_cli.drafting import documents
 from tthc_cli.drafting.bases import Bases
 from tthc_cli.drafting.draft import draft
 from tthc_cli.drafting.words import load_plan_words
+from tthc_cli.errors import TthcError
 from tthc_cli.loading import load_measure_words
 from tthc_cli.phrases import read_target
 from tthc_cli.phrases.targets import read_percentages
@@ -162,6 +163,92 @@ def test_a_share_of_a_count_beside_it_was_reached(one, other, digits, before):
     (found,) = read_percentages(text, year=2026)
     assert found.reached
     assert read_target(text, year=2026) == ()
+
+
+# -- the kind: what stands away from a percentage ---------------------------------------------------------------------
+
+ALTERING = [
+    "khoảng",
+    "gần như",
+    "ước",
+    "tăng thêm",
+    "giảm bớt",
+    "gấp đôi",
+    "gấp 2 lần",
+    "trước ngày 30/6,",
+    "đến 30/6/2026",
+    "từ 01/7",
+    "từ ngày 01/7/2026,",
+    "kể từ ngày 01 tháng 7",
+    "ngày 30/6/2026,",
+    "giữa năm",
+]
+"""What makes another target of what stands behind it."""
+ALTERING_BEHIND = [
+    "cao hơn năm 2025",
+    ", thấp hơn năm 2025",
+    "bằng năm trước",
+    "vượt mức của năm 2025",
+    "hơn cùng kỳ",
+    "không đạt",
+    "chưa đạt được",
+    "từ 01/7",
+    "trước ngày 30/6",
+    "đến hết ngày 30/6/2026",
+    "(từ ngày 01.7.2026)",
+    "gấp ba năm 2025",
+]
+MEASURED = st.sampled_from(sorted(SAID))
+
+
+def refused(text: str, op: str, value: int) -> None:
+    with pytest.raises(TthcError) as error:
+        read_percentages(text, year=2026)
+    assert f"{op} {value}%" in str(error.value), text
+
+
+@given(MEASURED, st.sampled_from(ALTERING), st.sampled_from(sorted(SIGNS)), VALUES)
+def test_words_before_the_noun_that_alter_a_target_are_refused(measure, words, op, value):
+    refused(f"{words} {written(*SAID[measure], op, value, behind=False).lower()}", op, value)
+
+
+@given(MEASURED, st.sampled_from(ALTERING_BEHIND), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
+def test_words_behind_that_alter_a_target_are_refused(measure, words, op, value, behind):
+    text = f"{written(*SAID[measure], op, value, behind=behind)} {words}".replace(" ,", ",")
+    refused(text, op, value)
+
+
+@given(
+    MEASURED,
+    st.sampled_from(
+        [("trở xuống", "<="), ("tối đa", "<="), ("là tối đa", "<="), ("trở lên", ">="), ("tối thiểu", ">=")]
+    ),
+    st.sampled_from(["tối thiểu", "không quá", ""]),
+    VALUES,
+)
+def test_a_sign_behind_the_noun_never_gives_way_to_another_one(measure, far, near, value):
+    base, said = SAID[measure]
+    words, op = far
+    text = f"{near} {value}% {base} {said} {words}".strip()
+    own = "<=" if near == "không quá" else ">="
+    if own == op:
+        (target,) = read_target(text, year=2026)
+        assert (target.op, target.value) == (op, value)
+    else:
+        refused(text, op, value)
+
+
+@given(MEASURED, st.integers(2015, 2025), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans(), st.integers(0, 3))
+def test_a_percentage_of_a_year_before_the_plan_was_reached(measure, past, op, value, behind, place):
+    text = written(*SAID[measure], op, value, behind=behind)
+    year = f"năm {past}"
+    whole = [f"{year} {text.lower()}", f"Trong {year}, {text.lower()}", f"{text} trong {year}", f"{text} ({year})"][
+        place
+    ]
+    (found,) = read_percentages(whole, year=2026)
+    assert found.reached
+    (target,) = read_target(whole.replace(year, "năm 2026"), year=2026)
+    assert (target.op, target.value) == (op, value)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tthc_cli.drafting import documents
 from tthc_cli.drafting.bases import Bases
 from tthc_cli.drafting.draft import draft
 from tthc_cli.drafting.words import load_plan_words
+from tthc_cli.errors import TthcError
 from tthc_cli.loading import load_measure_words
 from tthc_cli.phrases import read_target
 from tthc_cli.phrases.targets import read_percentages
@@ -127,6 +128,24 @@ def test_a_part_of_the_set_proposes_nothing(measure, part, op, value, behind):
     assert fitting(written(f"{base} {part}", said, op, value, behind=behind)) == []
 
 
+@pytest.mark.parametrize("behind", [False, True])
+@pytest.mark.parametrize(
+    "set_",
+    ["hồ sơ trực tuyến", "hồ sơ nộp trực tuyến", "hồ sơ quá hạn", "hồ sơ thanh toán trực tuyến", "hồ sơ đúng hạn"],
+)
+@pytest.mark.parametrize("measure", sorted(set(SAID) - RARE))
+def test_a_share_of_what_another_measure_counts_is_not_taken_for_that_measure(tmp_path, measure, set_, behind):
+    base, said = SAID[measure]
+    if said in f"được giải quyết {set_} nộp {set_}":
+        return
+    for op in (">", ">="):
+        text = f"{written(base, said, op, 96, behind=behind)} trên tổng số {set_}"
+        plan, _doubts = imported(tmp_path / "nguon.txt", text)
+        assert {kpi.measure for kpi in plan.kpis} <= {measure}, text
+        if not plan.kpis:
+            assert any(f"{op} 96%" in words.reason for _task, words in plan.unread()), text
+
+
 @given(st.sampled_from(sorted(SAID)), st.sampled_from(["để", "nhằm", "góp phần"]), VALUES)
 def test_what_stands_behind_a_purpose_proposes_nothing(measure, purpose, value):
     base, said = SAID[measure]
@@ -144,6 +163,92 @@ def test_a_share_of_a_count_beside_it_was_reached(one, other, digits, before):
     (found,) = read_percentages(text, year=2026)
     assert found.reached
     assert read_target(text, year=2026) == ()
+
+
+# -- the kind: what stands away from a percentage ---------------------------------------------------------------------
+
+ALTERING = [
+    "khoảng",
+    "gần như",
+    "ước",
+    "tăng thêm",
+    "giảm bớt",
+    "gấp đôi",
+    "gấp 2 lần",
+    "trước ngày 30/6,",
+    "đến 30/6/2026",
+    "từ 01/7",
+    "từ ngày 01/7/2026,",
+    "kể từ ngày 01 tháng 7",
+    "ngày 30/6/2026,",
+    "giữa năm",
+]
+"""What makes another target of what stands behind it."""
+ALTERING_BEHIND = [
+    "cao hơn năm 2025",
+    ", thấp hơn năm 2025",
+    "bằng năm trước",
+    "vượt mức của năm 2025",
+    "hơn cùng kỳ",
+    "không đạt",
+    "chưa đạt được",
+    "từ 01/7",
+    "trước ngày 30/6",
+    "đến hết ngày 30/6/2026",
+    "(từ ngày 01.7.2026)",
+    "gấp ba năm 2025",
+]
+MEASURED = st.sampled_from(sorted(SAID))
+
+
+def refused(text: str, op: str, value: int) -> None:
+    with pytest.raises(TthcError) as error:
+        read_percentages(text, year=2026)
+    assert f"{op} {value}%" in str(error.value), text
+
+
+@given(MEASURED, st.sampled_from(ALTERING), st.sampled_from(sorted(SIGNS)), VALUES)
+def test_words_before_the_noun_that_alter_a_target_are_refused(measure, words, op, value):
+    refused(f"{words} {written(*SAID[measure], op, value, behind=False).lower()}", op, value)
+
+
+@given(MEASURED, st.sampled_from(ALTERING_BEHIND), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
+def test_words_behind_that_alter_a_target_are_refused(measure, words, op, value, behind):
+    text = f"{written(*SAID[measure], op, value, behind=behind)} {words}".replace(" ,", ",")
+    refused(text, op, value)
+
+
+@given(
+    MEASURED,
+    st.sampled_from(
+        [("trở xuống", "<="), ("tối đa", "<="), ("là tối đa", "<="), ("trở lên", ">="), ("tối thiểu", ">=")]
+    ),
+    st.sampled_from(["tối thiểu", "không quá", ""]),
+    VALUES,
+)
+def test_a_sign_behind_the_noun_never_gives_way_to_another_one(measure, far, near, value):
+    base, said = SAID[measure]
+    words, op = far
+    text = f"{near} {value}% {base} {said} {words}".strip()
+    own = "<=" if near == "không quá" else ">="
+    if own == op:
+        (target,) = read_target(text, year=2026)
+        assert (target.op, target.value) == (op, value)
+    else:
+        refused(text, op, value)
+
+
+@given(MEASURED, st.integers(2015, 2025), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans(), st.integers(0, 3))
+def test_a_percentage_of_a_year_before_the_plan_was_reached(measure, past, op, value, behind, place):
+    text = written(*SAID[measure], op, value, behind=behind)
+    year = f"năm {past}"
+    whole = [f"{year} {text.lower()}", f"Trong {year}, {text.lower()}", f"{text} trong {year}", f"{text} ({year})"][
+        place
+    ]
+    (found,) = read_percentages(whole, year=2026)
+    assert found.reached
+    (target,) = read_target(whole.replace(year, "năm 2026"), year=2026)
+    assert (target.op, target.value) == (op, value)
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,14 @@ class Bases:
             base=its.first_base, measure=measure
         )
 
+    def passed_over(self, measure: str, aim: str, chosen: str) -> bool:
+        """Whether words of a target speak of a measure, and are none of those of the measure that was chosen."""
+        read = [found.span() for found in self._measures[chosen].words.finditer(aim)]
+        return any(
+            all(found.end() <= start or found.start() >= end for start, end in read)
+            for found in self._measures[measure].words.finditer(aim)
+        )
+
     def _misfit(self, its: _Measure, aim: str, context: str) -> _Misfit | None:
         goal = _PERCENT.search(aim)
         if goal is None:

@@ -620,6 +620,9 @@ class _Drafting:
         if not fitting:
             return misfits[proposed[0]] or ""
         measure = fitting[0]
+        for other, why in misfits.items():
+            if why is not None and self._bases.passed_over(other, aim, measure):
+                return why
         if misfit := self._misfit(target, measure, aim, context):
             return misfit
         others = ", ".join(fitting[1:4])

@@ -12,7 +12,17 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.grammar import Node, end_of, kind_of, number_words, parse, phrases_of, start_of, two_readings
+from tthc_cli.phrases.grammar import (
+    Node,
+    end_of,
+    kind_of,
+    number_words,
+    parse,
+    pattern_of,
+    phrases_of,
+    start_of,
+    two_readings,
+)
 from tthc_cli.phrases.text import Text, items, spelled, text_of, unaccented
 from tthc_cli.plan import LaterTarget, Op
 
@@ -201,6 +211,10 @@ def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterat
     goals = _goals(text, nodes, end, year)
     if goals and any(kind_of(node) == "AGAINST" for node in nodes):
         raise _change(text.part(goals[0].start, goals[-1].end), *goals)
+    for goal in goals:
+        if not (goal.reached or goal.part):
+            _refuse_altered(text, goal, goals)
+    _find_past(text, goals, year)
     while goals:
         goal = goals.pop(0)
         words = text.part(goal.start, goal.end).strip(" ,")
@@ -208,7 +222,7 @@ def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterat
             yield Target(text=words, op=">=", value=_percent(_tokens(goal)["PERCENT"], words), reached=True)
             continue
         if goal.part:
-            raise TthcError(_("“{text}” sets a target for a part of the year").format(text=words))
+            raise _of_a_part(words, goal)
         if any(named > year for named in goal.years):
             raise TthcError(_("“{text}” sets a target for a later year alone").format(text=words))
         op, value = _read_goal(goal, words)
@@ -220,7 +234,7 @@ def _read_sentence(text: Text, nodes: list[Node], end: int, year: int) -> Iterat
             following = goals.pop(0)
             words = text.part(following.start, following.end).strip(" ,")
             if following.part:
-                raise TthcError(_("“{text}” sets a target for a part of the year").format(text=words))
+                raise _of_a_part(words, following)
             if isinstance(later, list):  # the same target, in a later year
                 _op, value = _read_goal(following, words, op)
                 if _op != op:
@@ -276,17 +290,75 @@ def _goals(text: Text, nodes: list[Node], end: int, year: int) -> list[_Goal]:
                     goal.years += [int(node[-4:])] if kind_of(node) == "IN_YEAR" else []
     before = start_of(nodes[0]) if nodes else 0
     for goal in goals:
-        goal.reached = "PERCENT" in _tokens(goal) and (
-            _is_reached(text.plain[before : goal.end], start_of(goal.tree) - before, end_of(goal.tree) - before)
-            or _is_past(nodes[nodes.index(goal.tree) - 1], year)
+        goal.reached = "PERCENT" in _tokens(goal) and _is_reached(
+            text.plain[before : goal.end], start_of(goal.tree) - before, end_of(goal.tree) - before
         )
         before = end_of(goal.tree)
     return goals
 
 
-def _is_past(before: Node, year: int) -> bool:
-    """Whether what stands right before a percentage is a year before the plan's: "năm 2025 đạt 60%"."""
-    return kind_of(before) == "IN_YEAR" and int(before[-4:]) < year
+def _find_past(text: Text, goals: Sequence[_Goal], year: int) -> None:
+    """Mark the percentages of a year before the plan's as reached; refuse those of which the year is not clear."""
+    past = False  # of the one before
+    for goal in goals:
+        old = [named for named in goal.years if named < year]
+        if "PERCENT" in _tokens(goal) and not goal.reached and (old or (past and not goal.years)):
+            if not old or len(old) < len(goal.years):
+                words = text.part(goals[0].start, goal.end)
+                raise TthcError(
+                    _(
+                        "“{text}” ({limits}) names a year before the plan's; write which year it is to be reached in"
+                    ).format(text=words, limits=_limits_of([goal], words))
+                )
+            goal.reached = past = True
+        else:
+            past = False
+
+
+def _refuse_altered(text: Text, goal: _Goal, goals: Sequence[_Goal]) -> None:
+    """Refuse a percentage whose words, away from it, say another sign or make another target of it."""
+    start, end = start_of(goal.tree), end_of(goal.tree)
+    before, behind = text.plain[goal.start : start], text.plain[end : goal.end]
+    words = text.part(goal.start, goal.end)
+    for terminal in ("ALTERED", "FROM_OR_UNTIL"):
+        for part, place in ((before, goal.start), (behind, end)):
+            if found := pattern_of(terminal).search(part):
+                raise TthcError(
+                    _(
+                        "“{text}” ({limits}): “{words}” alters the target; write what is to be reached in the year"
+                    ).format(
+                        text=text.part(goals[0].start, goals[-1].end).strip(" ,"),
+                        limits=_limits_of(goals, words),
+                        words=text.part(place + found.start(), place + found.end()),
+                    )
+                )
+    if [kind_of(token) for token in goal.tree.children] == ["PERCENT"] and pattern_of("CHANGED_BY").search(before):
+        raise _change(words, goal)
+    tokens = _tokens(goal)
+    if "PERCENT" not in tokens or goal.denied:
+        return
+    op = _op_of(tokens)
+    for far in _far_ops(_CLAUSE.split(before)[-1], behind):
+        if far[0] != op[0]:
+            value = _percent(tokens["PERCENT"], words)
+            raise two_readings(words, f"{op} {value}%", f"{far} {value}%")
+
+
+_CLAUSE: Final = re.compile("[,;.:()]")
+
+
+def _far_ops(before: str, behind: str) -> Iterator[Op]:
+    """The signs that words before and behind a percentage name, away from it."""
+    for near, far in (("AT_MOST", "FAR_LESS"), ("AT_LEAST", "FAR_MORE")):
+        if _any_phrase(near).search(before) or pattern_of(far).search(behind):
+            yield _OPS[near]
+
+
+@cache
+def _any_phrase(terminal: str) -> re.Pattern[str]:
+    """What a terminal's words are, wherever they stand."""
+    words = "|".join(sorted(map(spelled, phrases_of(terminal)), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
 def _is_reached(words: str, start: int, end: int) -> bool:
@@ -384,21 +456,37 @@ def _always(op: Op, value: Decimal) -> bool:
 
 def _change(words: str, *goals: _Goal) -> TthcError:
     """The refusal of a change, with the signs and values of its percentages."""
-    limits = []
-    for goal in goals:
-        tokens = _tokens(goal)
-        if "PERCENT" in tokens:
-            op = next((_OPS[kind] for kind in tokens if kind in _OPS), ">=")
-            limits.append(f"{op} {_percent(tokens['PERCENT'], words)}%")
+    limits = _limits_of(goals, words)
     if not limits:
         return TthcError(
             _("“{text}” is a change against something else, not a rate that can be counted").format(text=words)
         )
     return TthcError(
         _("“{text}” ({limits}) is a change against something else, not a rate that can be counted").format(
-            text=words, limits=", ".join(limits)
+            text=words, limits=limits
         )
     )
+
+
+def _of_a_part(words: str, goal: _Goal) -> TthcError:
+    return TthcError(
+        _("“{text}” ({limits}) sets a target for a part of the year").format(
+            text=words, limits=_limits_of([goal], words)
+        )
+    )
+
+
+def _limits_of(goals: Sequence[_Goal], words: str) -> str:
+    """The signs and values of percentages, as a message names them."""
+    return ", ".join(
+        f"{_op_of(tokens)} {_percent(tokens['PERCENT'], words)}%" if "PERCENT" in tokens else tokens["RANGE"]
+        for tokens in map(_tokens, goals)
+    )
+
+
+def _op_of(tokens: Mapping[str, str]) -> Op:
+    """The sign that stands at a percentage, by its tokens."""
+    return next((_OPS[kind] for kind in tokens if kind in _OPS), "<=" if "DOWN_TO" in tokens else ">=")
 
 
 def _percent(words: str, text: str) -> Decimal:

@@ -322,7 +322,12 @@ def _refuse_altered(text: Text, goal: _Goal, goals: Sequence[_Goal]) -> None:
     words = text.part(goal.start, goal.end)
     for terminal in ("ALTERED", "FROM_OR_UNTIL"):
         for part, place in ((before, goal.start), (behind, end)):
-            if found := pattern_of(terminal).search(part):
+            of_it = (
+                found
+                for found in pattern_of(terminal).finditer(part)
+                if not (terminal == "FROM_OR_UNTIL" and part is before and _of_another_clause(part, found))
+            )
+            if found := next(of_it, None):
                 raise TthcError(
                     _(
                         "“{text}” ({limits}): “{words}” alters the target; write what is to be reached in the year"
@@ -342,6 +347,12 @@ def _refuse_altered(text: Text, goal: _Goal, goals: Sequence[_Goal]) -> None:
         if far[0] != op[0]:
             value = _percent(tokens["PERCENT"], words)
             raise two_readings(words, f"{op} {value}%", f"{far} {value}%")
+
+
+def _of_another_clause(before: str, found: re.Match[str]) -> bool:
+    """Whether a time is that of something else: "Báo cáo gửi chậm nhất ngày 10/2, 95% hồ sơ"."""
+    head = re.split("[,;:(]", before[: found.start()])[-1]
+    return bool(head.strip()) and re.search("[,;:)]", before[found.end() :]) is not None
 
 
 _CLAUSE: Final = re.compile("[,;.:()]")

@@ -54,8 +54,8 @@ print(int((due != days("Ngày hẹn trả")).sum()))
 
 def working_days() -> list[date]:
     """The working days in which the dates of the file lie."""
-    from tthc_cli.loading import load_calendar
-    from tthc_cli.workdays import WorkCalendar
+    from tthc_cli.workdays.load import load_calendar
+    from tthc_cli.workdays.work_calendar import WorkCalendar
 
     calendar = WorkCalendar(load_calendar().value)
     first = date(2023, 12, 1)

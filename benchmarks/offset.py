@@ -16,8 +16,8 @@ import holidays
 import numpy as np
 import pandas as pd
 
-from tthc_cli.loading import load_calendar
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 START, COUNT = date(2024, 4, 25), 15
 

@@ -21,10 +21,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tthc_cli import register
-from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.matters import Entry, Standings, live, todo
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.counts.load import load_plan
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.standings import Standings
+from tthc_cli.register.todo import todo
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 ENTRIES = 100_000
 OPEN = 20_000

@@ -10,15 +10,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tthc_cli.cases.columns import ColumnsFile
-from tthc_cli.cases.personal import PersonalWords
-from tthc_cli.drafting.words import PlanWords
-from tthc_cli.importing import RegisterColumns
-from tthc_cli.kpi import MeasureWordsFile
-from tthc_cli.legacy import LegacyText
-from tthc_cli.loading import check_calendar, check_file, check_plan, data_file, measure_words_findings
-from tthc_cli.plan import Plan, ReportWords
-from tthc_cli.workdays import HolidayFile
+from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.privacy import PersonalWords
+from tthc_cli.counts.load import check_plan
+from tthc_cli.data_files import check_file, data_file
+from tthc_cli.legacy_text import LegacyText
+from tthc_cli.plan.model import Plan, ReportWords
+from tthc_cli.plan_import.dictionary import PlanWords
+from tthc_cli.plan_import.measure_words import MeasureWordsFile, measure_words_findings
+from tthc_cli.register.import_rows import RegisterColumns
+from tthc_cli.workdays.holiday_file import HolidayFile
+from tthc_cli.workdays.load import check_calendar
 
 SHAPES = {
     "case_columns.yaml": ColumnsFile,

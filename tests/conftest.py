@@ -6,9 +6,11 @@ import pytest
 from hypothesis import settings
 
 from tests import processes, spark
-from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.plan import Plan
-from tthc_cli.workdays import HolidayFile, WorkCalendar
+from tthc_cli.counts.load import load_plan
+from tthc_cli.plan.model import Plan
+from tthc_cli.workdays.holiday_file import HolidayFile
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from tthc_cli.stopping import STOPS
+from tthc_cli.signals import STOPS
 
 PATIENCE = 600
 """Seconds after which a process is taken for stuck. No measure of speed: the machine may be busy with other work."""

@@ -11,7 +11,7 @@ def missing() -> str | None:
     """What Spark lacks here, else None."""
     if find_spec("pyspark") is None:
         return "pyspark is not installed"
-    from tthc_cli.cases.spark_engine import JAVA, java_version
+    from tthc_cli.cases.engines.spark_session import JAVA, java_version
 
     version = java_version()
     if version is None:

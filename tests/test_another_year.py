@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.command import tthc
 from tests.test_importing import PLAN
-from tthc_cli.recording import outside_year
+from tthc_cli.register.recording import outside_year
 
 WARNING = ": not in 2024, the year of the plan; if another plan is meant, name it with --plan\n"
 
@@ -86,7 +86,7 @@ def test_deadlines_of_events_of_another_year_are_warned_of(events, days):
 
 def test_a_due_day_of_the_plan_itself_in_another_year_is_none_of_another(tmp_path: Path):
     """By the 10th of the month after: December's own day lies in January."""
-    from tthc_cli.loading import data_file
+    from tthc_cli.data_files import data_file
 
     plan = tmp_path / "plan.yaml"
     source = data_file("plan_2024.yaml").read_text("utf-8")

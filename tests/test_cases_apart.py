@@ -36,11 +36,13 @@ def test_the_file_does_end_its_reader(tmp_path):
 
 
 def test_the_process_that_reads_a_workbook_loads_little():
-    code = "import sys; import tthc_cli.cases.apart, tthc_cli.cases.workbooks; print(*sys.modules)"
+    code = (
+        "import sys; import tthc_cli.cases.tables.child_process, tthc_cli.cases.tables.workbooks; print(*sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & {"pydantic", "yaml", "duckdb", "narwhals", "typer", "rich", "lark", "lxml"}
-    assert "tthc_cli.cases.columns" not in done.stdout.split()
+    assert "tthc_cli.cases.dictionary" not in done.stdout.split()
 
 
 @pytest.mark.parametrize("command", [("cases", "columns"), ("kpi", "check"), ("cases", "audit")])
@@ -80,7 +82,7 @@ def test_a_signal_ends_the_program_and_the_reader(tmp_path, number):
     slow = tmp_path / "sitecustomize.py"  # a reader that never ends: it sleeps where calamine is loaded
     slow.write_text(
         "import sys, time, pathlib\n"
-        "if 'tthc_cli.cases.apart' in ' '.join(sys.orig_argv):\n"
+        "if 'tthc_cli.cases.tables.child_process' in ' '.join(sys.orig_argv):\n"
         f"    pathlib.Path({str(tmp_path / 'began')!r}).touch()\n"
         "    time.sleep(300)\n"
     )

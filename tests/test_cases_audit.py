@@ -18,12 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.command import tthc
-from tthc_cli.cases.audit import Request, audit
-from tthc_cli.cases.columns import load_columns
-from tthc_cli.cases.due import Terms, read_limit
-from tthc_cli.kpi import WrongDate
-from tthc_cli.loading import load_calendar
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.due_dates.audit import Request, audit
+from tthc_cli.cases.due_dates.limits import read_limit
+from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.cases.results import WrongDate
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 DICTIONARY = load_columns()
 ONE_DAY = timedelta(days=1)

@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tthc_cli.cases.check import Outcome, Request, check
-from tthc_cli.cases.columns import load_columns
-from tthc_cli.kpi import MEASURES, Period, parse_period
-from tthc_cli.loading import load_plan
-from tthc_cli.plan import Kpi
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.counts.load import load_plan
+from tthc_cli.counts.measures import MEASURES
+from tthc_cli.plan.model import Kpi
+from tthc_cli.rules.periods import Period, parse_period
 
 DICTIONARY, PLAN = load_columns(), load_plan().value
 AS_OF = date(2024, 7, 1)

@@ -19,13 +19,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.command import tthc
-from tthc_cli.cases import duckdb_rows
-from tthc_cli.cases.columns import group_columns, label, load_columns, spellings, understand
-from tthc_cli.cases.duckdb_rows import Rows
-from tthc_cli.cases.files import prepare
-from tthc_cli.cases.tables import Kind, Table, read_table
+from tthc_cli.cases.dictionary import group_columns, label, spellings
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.engines import duckdb_rows
+from tthc_cli.cases.engines.duckdb_rows import Rows
+from tthc_cli.cases.layout import understand
+from tthc_cli.cases.tables.csv_files import prepare
+from tthc_cli.cases.tables.read import Kind, Table, read_table
 from tthc_cli.errors import TthcError
-from tthc_cli.written import fold
+from tthc_cli.text import fold
 
 BAD = Path(__file__).parent / "bad_data"
 

@@ -14,9 +14,10 @@ import openpyxl
 import pytest
 
 from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.columns import Names, load_columns
-from tthc_cli.cases.headers import Merges, find_header
-from tthc_cli.loading import load_plan
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.layout import Names
+from tthc_cli.cases.tables.headers import Merges, find_header
+from tthc_cli.counts.load import load_plan
 
 DICTIONARY, PLAN = load_columns(), load_plan().value
 ROWS = {

@@ -22,8 +22,8 @@ from tests.binary_workbooks import write as write_xlsb
 from tests.command import tthc
 from tests.test_cases_headers import as_csv, as_opendocument, as_page
 from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.columns import load_columns
-from tthc_cli.loading import load_plan
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.counts.load import load_plan
 
 DICTIONARY, PLAN = load_columns(), load_plan().value
 HEADER = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái", "Đã số hóa", "Đơn vị"]

@@ -23,9 +23,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.command import tthc
 from tests.processes import PATIENCE
 from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.columns import load_columns
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import load_plan
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "examples" / "cases.csv"

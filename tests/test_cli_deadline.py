@@ -15,7 +15,7 @@ import pytest
 
 from tests.command import WRONG_YEAR, tthc
 from tests.processes import start
-from tthc_cli.loading import data_file
+from tthc_cli.data_files import data_file
 
 ALIAS = "nhan-quyet-dinh-cong-bo-cua-bo=25/4/2024"
 RECEIVED = "ministry-decision-received=25/04/2024"

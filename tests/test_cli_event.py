@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from tests.command import tthc
-from tthc_cli import register
-from tthc_cli.loading import load_plan
-from tthc_cli.matters import Entry
+from tthc_cli.counts.load import load_plan
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry
 
 
 @pytest.mark.parametrize(

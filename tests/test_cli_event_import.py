@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from tests.command import tthc
-from tthc_cli import register
+from tthc_cli.register import store as register
 
 GOOD = """\
 Sự kiện;Ngày;Vụ việc;Văn bản

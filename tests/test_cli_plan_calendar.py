@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.command import tthc
-from tthc_cli.loading import data_file
+from tthc_cli.data_files import data_file
 
 
 def as_json(*arguments: str) -> dict:

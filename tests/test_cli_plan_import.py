@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.command import tthc
-from tthc_cli.loading import check_plan, data_file, json_schema, load_plan
-from tthc_cli.plan import Plan
+from tthc_cli.counts.load import check_plan, load_plan
+from tthc_cli.data_files import data_file, json_schema
+from tthc_cli.plan.model import Plan
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "examples" / "ke-hoach-2025.txt"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.command import tthc
-from tthc_cli.loading import data_file
+from tthc_cli.data_files import data_file
 
 DAY = "25/04/2024"
 IN_2024 = ("--as-of", "26/04/2024")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tthc_cli.comparing import Change, changes
-from tthc_cli.loading import load_plan
+from tthc_cli.counts.load import load_plan
 from tthc_cli.output.plan_diff import words
-from tthc_cli.plan import Plan, Task, Unit, Unread
-from tthc_cli.rules import After, By, EarliestOf, Rule, Within
+from tthc_cli.plan.diff import Change, changes
+from tthc_cli.plan.model import Plan, Task, Unit, Unread
+from tthc_cli.rules.kinds import After, By, EarliestOf, Rule, Within
 from tthc_cli.sources import Source
 
 

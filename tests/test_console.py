@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.command import WRONG_YEAR
-from tthc_cli.output.table import Column, Table, Terminal, render
+from tthc_cli.output.formats.table import Column, Table, Terminal, render
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell's way to close a stream")
 

@@ -15,16 +15,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tthc_cli.comparing import changes
-from tthc_cli.drafting import documents, table, writing
-from tthc_cli.drafting.draft import Draft, draft
-from tthc_cli.drafting.names import Sources, Units, slug
-from tthc_cli.drafting.words import PlanWords, load_plan_words
+from tthc_cli.counts.load import check_plan, load_plan
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import check_plan, load_measure_words, load_plan
 from tthc_cli.phrases.text import name_of
-from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import EarliestOf, Every, Periodic, Rule, Within, triggers
+from tthc_cli.plan.diff import changes
+from tthc_cli.plan.model import Plan, Task
+from tthc_cli.plan_import import appendix as table
+from tthc_cli.plan_import import documents
+from tthc_cli.plan_import import plan_yaml as writing
+from tthc_cli.plan_import.citations import Sources
+from tthc_cli.plan_import.dictionary import PlanWords, load_plan_words
+from tthc_cli.plan_import.draft import Draft, draft
+from tthc_cli.plan_import.keys import slug
+from tthc_cli.plan_import.measure_words import load_measure_words
+from tthc_cli.plan_import.units import Units
+from tthc_cli.rules.kinds import EarliestOf, Every, Periodic, Rule, Within, triggers
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "docs" / "ke-hoach-2024.txt"

@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.test_phrases import shown
-from tthc_cli.drafting import documents
-from tthc_cli.drafting.draft import Draft, draft
-from tthc_cli.drafting.words import load_plan_words
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import load_measure_words
-from tthc_cli.plan import Plan
-from tthc_cli.rules import EarliestOf, Every, Rule
+from tthc_cli.plan.model import Plan
+from tthc_cli.plan_import import documents
+from tthc_cli.plan_import.dictionary import load_plan_words
+from tthc_cli.plan_import.draft import Draft, draft
+from tthc_cli.plan_import.measure_words import load_measure_words
+from tthc_cli.rules.kinds import EarliestOf, Every, Rule
 
 CASES = [
     line.split("\t")

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from tests import spark
 from tests.command import tthc
 from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.columns import load_columns
-from tthc_cli.loading import load_plan
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.counts.load import load_plan
 
 DICTIONARY, PLAN = load_columns(), load_plan().value
 EARLY = [kpi for kpi in PLAN.kpis if kpi.id == "early-resolution"]

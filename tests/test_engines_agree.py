@@ -17,8 +17,9 @@ import pytest
 from tests import spark
 from tests.text_files import HEADER, SHAPES, as_bytes, case, write
 from tthc_cli.cases import check
-from tthc_cli.cases.engines import Engine, engine_for
-from tthc_cli.cases.working import EngineName, Resources
+from tthc_cli.cases.engines.choice import engine_for
+from tthc_cli.cases.engines.interface import Engine
+from tthc_cli.cases.resources import EngineName, Resources
 from tthc_cli.cli import run
 
 LACKS = spark.missing()

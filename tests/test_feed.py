@@ -23,13 +23,15 @@ from hypothesis import strategies as st
 
 from tests.command import at_home, tthc
 from tests.processes import PATIENCE, start
-from tthc_cli import register
-from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.matters import Entry, Standings, live
-from tthc_cli.output import feed
-from tthc_cli.output.deadline import Identity
-from tthc_cli.plan import Plan
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.counts.load import load_plan
+from tthc_cli.output.formats import ics as feed
+from tthc_cli.output.identity import Identity
+from tthc_cli.plan.model import Plan
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.standings import Standings
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 YEAR = 2024
 KHAL = shutil.which("khal", path=sysconfig.get_path("scripts"))

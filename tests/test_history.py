@@ -20,16 +20,22 @@ from hypothesis import strategies as st
 from tests.command import tthc
 from tests.processes import PATIENCE, start
 from tests.test_register import command, recorded, refused, rights, run, state
-from tthc_cli import history, kpi, register
+from tthc_cli.counts.load import load_plan
+from tthc_cli.counts.measures import MEASURES
 from tthc_cli.errors import TthcError
-from tthc_cli.history import Check, NewerFormError, Pace, Saved, SavedInput, SavedRate, Series, Trend
-from tthc_cli.kpi import Period, parse_period
-from tthc_cli.loading import load_calendar, load_plan
+from tthc_cli.kpi import trend as history
+from tthc_cli.kpi import verdict as kpi
+from tthc_cli.kpi.pace import Pace, pace
+from tthc_cli.kpi.saved import FORM, Check, NewerFormError, Saved, SavedInput, SavedRate, to_save
+from tthc_cli.kpi.trend import Series, Trend
 from tthc_cli.output import trend as output
-from tthc_cli.output.deadline import Identity
-from tthc_cli.output.table import Terminal
-from tthc_cli.plan import Kpi, Op, Plan
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.output.formats.table import Terminal
+from tthc_cli.output.identity import Identity
+from tthc_cli.plan.model import Kpi, Op, Plan
+from tthc_cli.register import store as register
+from tthc_cli.rules.periods import Period, parse_period
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 __all__ = ["rights"]
 """A fixture of the register's tests."""
@@ -72,9 +78,9 @@ def saved(
 ) -> Saved:
     its = next(found for found in plan.kpis if found.id == of)
     holds = good is not None and base and kpi.judge(its, kpi.Count(numerator=good, denominator=base)).verdict
-    data_set = kpi.MEASURES[its.measure].data_set
+    data_set = MEASURES[its.measure].data_set
     return Saved(
-        schema=history.FORM,
+        schema=FORM,
         plan="plan.yaml",
         sha256=sha256,
         year=year,
@@ -155,7 +161,7 @@ def holds(good: int, base: int, op: Op, goal: Fraction) -> bool:
 def test_the_pace_says_what_trying_every_outcome_says(base, share, rest, op, goal):
     good = min(base, share)
     its = target(op=op, target=goal)
-    found = history.pace(
+    found = pace(
         its,
         good,
         base,
@@ -189,7 +195,7 @@ def test_the_pace_says_what_trying_every_outcome_says(base, share, rest, op, goa
 @given(base=st.integers(1, 500), good=st.integers(0, 500), goal=st.integers(1, 100))
 def test_the_printed_share_never_flatters(base, good, goal):
     """What is printed of the share that is needed is enough, and one hundredth less than it would be too little."""
-    found = history.pace(
+    found = pace(
         target(op=">=", target=Decimal(goal)),
         min(good, base),
         base,
@@ -218,16 +224,16 @@ def test_the_rest_is_as_many_a_working_day_as_up_to_now():
 
 def test_strictness_decides_by_one_case():
     for op, status, needed in ((">", "behind", 97), (">=", "on-course", 96)):
-        found = history.pace(target(op=op), 96, 100, Fraction(96), expected=100, **DAYS)
+        found = pace(target(op=op), 96, 100, Fraction(96), expected=100, **DAYS)
         assert (found.status, found.needed) == (status, needed)
 
 
 def test_a_limit_leaves_an_allowance():
     its = target("early-resolution", id="late", measure="late-resolution", op="<=", target=Decimal(5))
-    assert history.pace(its, 2, 100, Fraction(5), expected=100, **DAYS).needed == 8
-    assert history.pace(its, 8, 100, Fraction(5), expected=100, **DAYS).status == "behind"
-    assert history.pace(its, 11, 100, Fraction(5), expected=100, **DAYS).status == "out-of-reach"
-    assert history.pace(its, 0, 100, Fraction(5), expected=5, **DAYS).status == "safe"
+    assert pace(its, 2, 100, Fraction(5), expected=100, **DAYS).needed == 8
+    assert pace(its, 8, 100, Fraction(5), expected=100, **DAYS).status == "behind"
+    assert pace(its, 11, 100, Fraction(5), expected=100, **DAYS).status == "out-of-reach"
+    assert pace(its, 0, 100, Fraction(5), expected=5, **DAYS).status == "safe"
 
 
 def test_what_stands_gets_better_and_does_not_grow():
@@ -462,7 +468,7 @@ def test_what_is_kept_reads_back_the_same():
 def test_groups_and_rows_are_not_kept():
     one = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2))
     group = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2), group=("Nguyễn Văn A",))
-    kept = history.to_save([one, group], [], plan=PLAN, name="plan", sha256="0", as_of=date(2024, 1, 1), period=None)
+    kept = to_save([one, group], [], plan=PLAN, name="plan", sha256="0", as_of=date(2024, 1, 1), period=None)
     assert len(kept.rates) == 1
     assert "Nguyễn" not in kept.text()
 

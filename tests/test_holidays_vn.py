@@ -9,8 +9,9 @@ from datetime import date, timedelta
 import holidays
 import pytest
 
-from tthc_cli.loading import data_file
-from tthc_cli.workdays import HolidayFile, HolidayYear, WorkCalendar
+from tthc_cli.data_files import data_file
+from tthc_cli.workdays.holiday_file import HolidayFile, HolidayYear
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 YEARS = range(2019, 2028)
 

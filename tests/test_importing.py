@@ -16,17 +16,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_cli import register
-from tthc_cli.cases.files import read_rows
+from tthc_cli.cases.tables.csv_files import read_rows
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-from tthc_cli.importing import Additions, Table, additions, load_register_columns
-from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.matters import Entry, EntryKind, Standings
 from tthc_cli.output.register import LIST_CSV, list_csv
-from tthc_cli.plan import Plan
-from tthc_cli.recording import fulfilled, happened, reference, taken_back
-from tthc_cli.workdays import WorkCalendar
-from tthc_cli.written import fold, guarded, one_line, unguarded
+from tthc_cli.plan.model import Plan
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry, EntryKind
+from tthc_cli.register.import_check import Additions, additions
+from tthc_cli.register.import_rows import Table, load_register_columns
+from tthc_cli.register.recording import fulfilled, happened, reference, taken_back
+from tthc_cli.register.standings import Standings
+from tthc_cli.text import fold, guarded, one_line, unguarded
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
 CALENDAR = WorkCalendar(load_calendar().value)

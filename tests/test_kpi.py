@@ -13,23 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tthc_cli.counts.load import load_plan
+from tthc_cli.counts.measures import MEASURES
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import DOMAIN, LOCALE_DIR
-from tthc_cli.kpi import (
-    MEASURES,
-    Count,
-    InputCount,
-    Period,
-    days_of_year,
-    judge,
-    parse_period,
-    reason_words,
-    target_for,
-    unknown,
-)
-from tthc_cli.loading import load_plan
+from tthc_cli.kpi.inputs import InputCount, reason_words
+from tthc_cli.kpi.verdict import Count, days_of_year, judge, target_for, unknown
 from tthc_cli.output.kpi import bar, shown
-from tthc_cli.plan import Kpi, LaterTarget, Plan
+from tthc_cli.plan.model import Kpi, LaterTarget, Plan
+from tthc_cli.rules.periods import Period, parse_period
 
 Op = Literal[">", ">=", "<", "<="]
 

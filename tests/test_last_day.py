@@ -9,29 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tthc_cli.counts.load import load_plan
 from tthc_cli.i18n import _
-from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.matters import Standing, accounts, days_late, todo
-from tthc_cli.output import due, feed
-from tthc_cli.output.table import Terminal
+from tthc_cli.output import due
+from tthc_cli.output.formats import ics as feed
+from tthc_cli.output.formats.table import Terminal
 from tthc_cli.output.words import long_day
-from tthc_cli.plan import Task
-from tthc_cli.rules import (
-    After,
-    Before,
-    By,
-    Deadline,
-    EarliestOf,
-    Every,
-    Given,
-    On,
-    Part,
-    Periodic,
-    Rule,
-    Within,
-    resolve,
-)
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.plan.model import Task
+from tthc_cli.register.account import accounts
+from tthc_cli.register.standings import Standing, days_late
+from tthc_cli.register.todo import todo
+from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Part, Periodic, Rule, Within
+from tthc_cli.rules.resolve import Given, resolve
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
 CALENDAR = WorkCalendar(load_calendar().value)

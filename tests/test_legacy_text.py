@@ -12,11 +12,11 @@ import pyarrow.parquet
 import pytest
 
 from tests.text_files import HEADER, case
-from tthc_cli.cases.columns import load_columns
+from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cli import run
+from tthc_cli.data_files import data_file, load_file
 from tthc_cli.i18n import _
-from tthc_cli.legacy import LegacyText, coding_of
-from tthc_cli.loading import data_file, load_file
+from tthc_cli.legacy_text import LegacyText, coding_of
 
 TABLES = load_file(data_file("legacy_text.yaml"), LegacyText).value.letters
 HEADERS = [spec.headers for data_set in load_columns().data_sets.values() for spec in data_set.columns.values()]

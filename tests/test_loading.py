@@ -20,11 +20,13 @@ from hypothesis import strategies as st
 
 from tests import checksums
 from tests.command import tthc
-from tthc_cli import loading
+from tthc_cli import data_files as loading
+from tthc_cli.counts.load import PLAN, check_plan, load_plan
+from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import check_calendar, check_plan, data_file, load_calendar, load_file, load_plan
-from tthc_cli.plan import Plan
-from tthc_cli.workdays import HolidayFile
+from tthc_cli.plan.model import Plan
+from tthc_cli.workdays.holiday_file import HolidayFile
+from tthc_cli.workdays.load import CALENDAR, check_calendar, load_calendar
 
 BAD = Path(__file__).parent / "bad_data"
 CHECKS = {"plan": check_plan, "calendar": check_calendar}
@@ -144,7 +146,7 @@ def test_bad_files(name):
     assert (found.returncode, found.stdout) == (2, "")
 
 
-PACKAGED = {loading.PLAN: "a plan file", loading.CALENDAR: "a calendar file", "case_columns.yaml": "a columns file"}
+PACKAGED = {PLAN: "a plan file", CALENDAR: "a calendar file", "case_columns.yaml": "a columns file"}
 
 
 @pytest.mark.parametrize("name", PACKAGED)
@@ -279,7 +281,7 @@ def test_packaged_checksums_are_those_of_the_files():
     assert checksums.SUMS.read_text("ascii") == checksums.sums(), "run `make data`"
 
 
-@pytest.mark.parametrize(("name", "shape"), [(loading.PLAN, Plan), (loading.CALENDAR, HolidayFile)])
+@pytest.mark.parametrize(("name", "shape"), [(PLAN, Plan), (CALENDAR, HolidayFile)])
 def test_a_known_file_reads_the_same_as_one_that_is_validated(name, shape, tmp_path):
     """The quick way past pydantic gives the very same data."""
     copy = tmp_path / name
@@ -289,7 +291,7 @@ def test_a_known_file_reads_the_same_as_one_that_is_validated(name, shape, tmp_p
 
 
 def test_a_known_file_does_not_wait_for_pydantic():
-    code = "import sys; from tthc_cli.loading import load_plan; load_plan(); sys.exit('pydantic' in sys.modules)"
+    code = "import sys; from tthc_cli.counts.load import load_plan; load_plan(); sys.exit('pydantic' in sys.modules)"
     import subprocess
     import sys
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from tests.test_importing import FORMULA, cell_texts
 from tests.unseen import UNSEEN, unseen_in
-from tthc_cli.output.machine import json_pieces, to_csv, to_json
-from tthc_cli.output.table import Cell, Column, Table, Terminal, render
-from tthc_cli.written import unguarded, visible
+from tthc_cli.output.formats.machine import json_pieces, to_csv, to_json
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
+from tthc_cli.text import unguarded, visible
 
 texts = cell_texts | st.text(st.sampled_from(UNSEEN + "=a'\\\"\r\n"))
 

@@ -24,8 +24,10 @@ from tests.test_cli_kpi import office as office
 from tests.test_cli_kpi import on_terminal
 from tthc_cli.cases.check import Request
 from tthc_cli.cases.misses import find
-from tthc_cli.kpi import MEASURES, Miss, Misses, Period, parse_period
-from tthc_cli.plan import Kpi
+from tthc_cli.counts.measures import MEASURES
+from tthc_cli.kpi.misses import Miss, Misses
+from tthc_cli.plan.model import Kpi
+from tthc_cli.rules.periods import Period, parse_period
 
 AS_OF = date(2024, 7, 1)
 

@@ -18,9 +18,9 @@ import typer
 
 from tests.command import at_home, tthc
 from tests.text_files import HEADER, case, write
-from tthc_cli.cases.columns import load_columns
+from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cli import app, run
-from tthc_cli.loading import data_file
+from tthc_cli.data_files import data_file
 
 EARLY = ("--kpi", "early-resolution", "--as-of", "2026-11-29", "--format", "json")
 NFC, NFD = normalize("NFC", "hồ sơ"), normalize("NFD", "hồ sơ")
@@ -129,7 +129,7 @@ def test_a_name_under_which_no_working_files_can_lie_is_said(tmp_path, capsys, n
 
 def test_a_name_that_spark_takes_for_two_is_said(tmp_path):
     """Before Spark is started."""
-    from tthc_cli.cases.working import EngineName, Resources, working_folder
+    from tthc_cli.cases.resources import EngineName, Resources, working_folder
     from tthc_cli.errors import TthcError
 
     temp = tmp_path / "a,b"

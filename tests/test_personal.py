@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.command import tthc
-from tthc_cli.cases.personal import (
+from tthc_cli.cases.privacy import (
     PersonalWords,
     addresses_for_engines,
     name_or_address,
@@ -24,9 +24,10 @@ from tthc_cli.cases.personal import (
     ordinary_for_engines,
     shown_key,
 )
-from tthc_cli.drafting.words import PlanWords
-from tthc_cli.loading import data_file, load_file, load_plan
-from tthc_cli.written import fold
+from tthc_cli.counts.load import load_plan
+from tthc_cli.data_files import data_file, load_file
+from tthc_cli.plan_import.dictionary import PlanWords
+from tthc_cli.text import fold
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 WORDS = load_file(data_file("personal_words.yaml"), PersonalWords).value

@@ -18,27 +18,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tthc_cli import phrases
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-from tthc_cli.kpi import propose
-from tthc_cli.loading import load_measure_words, load_plan, load_report_words
 from tthc_cli.phrases import grammar
 from tthc_cli.phrases.text import LONGEST, unaccented
-from tthc_cli.plan import Plan, decided
-from tthc_cli.rules import (
-    After,
-    Before,
-    By,
-    Continuous,
-    EarliestOf,
-    Every,
-    On,
-    Periodic,
-    Rule,
-    Within,
-    month_end,
-    part_days,
-)
-from tthc_cli.wording import say, write
+from tthc_cli.plan.load import load_report_words
+from tthc_cli.plan.model import Plan, decided
+from tthc_cli.plan_import.measure_words import load_measure_words, propose
+from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Rule, Within, part_days
+from tthc_cli.rules.periods import month_end
+from tthc_cli.rules.wording import say, write
 
 FOLDER = Path(__file__).parent / "cases"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases import read_time
-from tthc_cli.rules import After, Rule
+from tthc_cli.rules.kinds import After, Rule
 
 TIMES = [
     "15 ngày kể từ ngày nhận đủ hồ sơ",

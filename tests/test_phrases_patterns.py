@@ -13,27 +13,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tthc_cli import agenda, phrases
+from tthc_cli import phrases
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import load_calendar, load_plan, load_report_words
-from tthc_cli.plan import decided
-from tthc_cli.rules import (
-    After,
-    Before,
-    By,
-    Continuous,
-    Deadline,
-    Given,
-    Periodic,
-    Reporting,
-    Rule,
-    Within,
-    period_start,
-    periods,
-    resolve,
-    weeks_off,
-)
-from tthc_cli.workdays import WEEKDAYS, WorkCalendar
+from tthc_cli.plan import agenda
+from tthc_cli.plan.load import load_report_words
+from tthc_cli.plan.model import decided
+from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.kinds import After, Before, By, Continuous, Periodic, Rule, Within
+from tthc_cli.rules.periods import Reporting, period_start, periods
+from tthc_cli.rules.resolve import Given, resolve, weeks_off
+from tthc_cli.workdays.holiday_file import WEEKDAYS
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
 PLAN_2026 = replace(PLAN, identity=replace(PLAN.identity, year=2026))

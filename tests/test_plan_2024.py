@@ -12,19 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tthc_cli.loading import data_file
-from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import (
-    After,
-    Before,
-    By,
-    Continuous,
-    EarliestOf,
-    Every,
-    On,
-    Periodic,
-    Within,
-)
+from tthc_cli.data_files import data_file
+from tthc_cli.plan.model import Plan, Task
+from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Within
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "ke-hoach-2024.txt").read_text(encoding="utf-8")
 CELLS = ("content", "lead", "support", "time", "product", "basis")

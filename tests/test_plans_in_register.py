@@ -21,16 +21,18 @@ from hypothesis import strategies as st
 from tests.command import tthc
 from tests.processes import PATIENCE, start
 from tests.test_history import saved
-from tthc_cli import register
-from tthc_cli.claiming import claim
 from tthc_cli.cli.belonging import parse_spans, spans
+from tthc_cli.counts.load import load_plan
+from tthc_cli.data_files import data_file
 from tthc_cli.errors import TthcError
-from tthc_cli.history import Check
-from tthc_cli.loading import data_file, load_plan
-from tthc_cli.matters import Entry
+from tthc_cli.kpi.saved import Check
+from tthc_cli.output.formats.table import Terminal
 from tthc_cli.output.register import list_table
-from tthc_cli.output.table import Terminal
-from tthc_cli.plan import Plan, findings
+from tthc_cli.plan.model import Plan
+from tthc_cli.plan.validate import findings
+from tthc_cli.register import store as register
+from tthc_cli.register.claiming import claim
+from tthc_cli.register.entries import Entry
 
 PLAN = load_plan().value
 FIRST_FORM = """

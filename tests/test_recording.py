@@ -8,9 +8,12 @@ import pytest
 
 from tests.test_importing import CALENDAR, PLAN, TODAY, Book
 from tthc_cli.errors import TthcError
-from tthc_cli.matters import Entry, Standing, Standings, accounts, live, replaced
-from tthc_cli.recording import doubts, fulfilled, happened, taken_back
-from tthc_cli.written import period_name
+from tthc_cli.register.account import accounts
+from tthc_cli.register.doubts import doubts
+from tthc_cli.register.entries import Entry, live, replaced
+from tthc_cli.register.recording import fulfilled, happened, taken_back
+from tthc_cli.register.standings import Standing, Standings
+from tthc_cli.rules.periods import period_name
 
 
 def day(text: str) -> date:

@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from tests.processes import PATIENCE, start
-from tthc_cli import register
 from tthc_cli.errors import TthcError
-from tthc_cli.matters import Entry
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry
 
 NOBODY = 54321
 """A uid that the system does not know and that has no rights."""
@@ -29,9 +29,9 @@ SCRIPT = """
 import getpass, os, platformdirs, sys
 from datetime import date
 from pathlib import Path
-from tthc_cli import register
+from tthc_cli.register import store as register
 from tthc_cli.errors import TthcError
-from tthc_cli.matters import Entry
+from tthc_cli.register.entries import Entry
 
 path = Path(sys.argv[1])
 if sys.argv[2:]:  # as an account without rights: permissions do not bind the superuser

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.command import tthc
-from tthc_cli import register
-from tthc_cli.cases.working import Resources, working_folder
+from tthc_cli.cases.resources import Resources, working_folder
+from tthc_cli.register import store as register
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
 OPEN = 0o000
@@ -47,7 +47,7 @@ def test_the_journal_and_the_copy_kept_of_an_older_form(tmp_path):
 import os, sys
 from pathlib import Path
 from unittest import mock
-from tthc_cli import register
+from tthc_cli.register import store as register
 os.umask(0)
 folder = Path(sys.argv[1])
 seen = {}

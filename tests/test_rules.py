@@ -10,32 +10,31 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.plan import Plan
-from tthc_cli.rules import (
+from tthc_cli.plan.model import Plan
+from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.kinds import (
     After,
     Before,
     By,
     Continuous,
-    Deadline,
     EarliestOf,
     Every,
-    Given,
     On,
     Periodic,
-    Reporting,
     Rule,
     Within,
     part_days,
-    reporting_window,
-    resolve,
-    shift,
     waits_for,
 )
+from tthc_cli.rules.periods import Reporting, reporting_window
+from tthc_cli.rules.resolve import Given, resolve, shift
 from tthc_cli.sources import Source
-from tthc_cli.workdays import OpenOccasion, WorkCalendar
+from tthc_cli.workdays.holiday_file import OpenOccasion
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "worked_examples.yaml").read_text("utf-8"))
 REPORTING = Reporting(cut_off_day=14, cut_off_source="decree", due_after=1, due_source="decree", assumed=True)

@@ -16,10 +16,10 @@ import pytest
 from tests.command import at_home, tthc
 from tests.processes import PATIENCE, start
 from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.columns import load_columns
-from tthc_cli.cases.working import Resources
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.resources import Resources
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import load_plan
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "examples" / "cases.csv"

@@ -26,12 +26,12 @@ from tests import spark
 from tests.command import at_home, tthc
 from tests.processes import PATIENCE, start
 from tthc_cli import __version__
-from tthc_cli.cases import spark_reading
-from tthc_cli.cases.columns import load_columns
-from tthc_cli.cases.duckdb_rows import common
-from tthc_cli.cases.spark_reading import Share, Source
-from tthc_cli.cases.tables import read_table
-from tthc_cli.cases.working import Resources
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.engines import spark_worker as spark_reading
+from tthc_cli.cases.engines.duckdb_rows import common
+from tthc_cli.cases.engines.spark_worker import Share, Source
+from tthc_cli.cases.resources import Resources
+from tthc_cli.cases.tables.read import read_table
 
 ROOT = Path(__file__).parents[1]
 LACKS = spark.missing()
@@ -49,7 +49,7 @@ WORDS = {
 }
 # a tenth of the range of bytes that a worker reads at once, so that a small file is read by several
 IN_RANGES = (
-    "import sys; import tthc_cli.cases.spark_engine as engine; engine.RANGE = 4000; "
+    "import sys; import tthc_cli.cases.engines.spark_engine as engine; engine.RANGE = 4000; "
     "from tthc_cli.cli import main; main()"
 )
 
@@ -225,9 +225,9 @@ import signal, subprocess, sys
 from contextlib import suppress
 from pathlib import Path
 from py4j.protocol import Py4JError
-from tthc_cli.cases.spark_engine import spark_engine
-from tthc_cli.cases.working import Resources
-from tthc_cli.stopping import end_cleanly
+from tthc_cli.cases.engines.spark_engine import spark_engine
+from tthc_cli.cases.resources import Resources
+from tthc_cli.signals import end_cleanly
 number, where, temp = getattr(signal, sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 signal.signal(number, signal.SIG_DFL)  # the tests may run in the background
 end_cleanly()

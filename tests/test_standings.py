@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_importing import CALENDAR, PLAN, Book, books
-from tthc_cli.matters import Entry, Standings, accounts, live, urgency
-from tthc_cli.rules import Every, Given, resolve
+from tthc_cli.register.account import accounts
+from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.standings import Standings
+from tthc_cli.register.todo import urgency
+from tthc_cli.rules.kinds import Every
+from tthc_cli.rules.resolve import Given, resolve
 
 days = st.dates(date(2024, 1, 1), date(2025, 2, 1))
 

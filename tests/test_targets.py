@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_cli import kpi as kpis
-from tthc_cli.drafting import documents
-from tthc_cli.drafting.bases import Bases
-from tthc_cli.drafting.draft import draft
-from tthc_cli.drafting.words import load_plan_words
+from tthc_cli.counts.measures import MEASURES
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import load_measure_words
 from tthc_cli.phrases import read_target
 from tthc_cli.phrases.targets import read_percentages
-from tthc_cli.plan import Plan
+from tthc_cli.plan.model import Plan
+from tthc_cli.plan_import import documents
+from tthc_cli.plan_import.dictionary import load_plan_words
+from tthc_cli.plan_import.draft import draft
+from tthc_cli.plan_import.measure_words import load_measure_words, propose
+from tthc_cli.plan_import.target_bases import Bases
 
 MEASURE_WORDS = load_measure_words().value
 WORDS = load_plan_words()
@@ -86,7 +86,7 @@ OTHERS = [
     "cuộc thi",
 ]
 PARTS = ["đăng ký hộ kinh doanh", "đất đai", "về đất ở", "hộ tịch", "tư pháp", "của phòng khám", "thuộc nhóm khó"]
-RARE = {measure for measure, its in kpis.MEASURES.items() if its.rare}
+RARE = {measure for measure, its in MEASURES.items() if its.rare}
 VALUES = st.integers(1, 99)
 
 
@@ -99,7 +99,7 @@ def fitting(text: str) -> list[str]:
     (target,) = read_target(text, year=2026)
     aim = BASES.aim(target.text)
     assert aim is not None
-    return [its for its in kpis.propose(MEASURE_WORDS, aim) if BASES.misfit(its, target.text, "Việc") is None]
+    return [its for its in propose(MEASURE_WORDS, aim) if BASES.misfit(its, target.text, "Việc") is None]
 
 
 @given(st.sampled_from(sorted(SAID)), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
@@ -282,4 +282,4 @@ def test_no_measure_that_does_not_fit_stands_in_the_note_either(tmp_path):
     plan, _doubts = imported(tmp_path / "nguon.txt", "90% kết quả hồ sơ giải quyết TTHC được số hóa")
     (kpi,) = plan.kpis
     assert kpi.measure == "digitized-results"
-    assert not re.search("|".join(set(kpis.MEASURES) - {kpi.measure}), kpi.note or "")
+    assert not re.search("|".join(set(MEASURES) - {kpi.measure}), kpi.note or "")

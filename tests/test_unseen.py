@@ -18,8 +18,8 @@ from openpyxl import Workbook
 
 from tests.unseen import UNSEEN, unseen_in
 from tthc_cli.cli import run
-from tthc_cli.loading import data_file
-from tthc_cli.output.table import _STYLES
+from tthc_cli.data_files import data_file
+from tthc_cli.output.formats.table import _STYLES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ALL = UNSEEN.replace("\0", "").replace("\r", "")

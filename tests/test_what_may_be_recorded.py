@@ -16,10 +16,13 @@ from tests.command import tthc
 from tests.test_importing import CALENDAR, PLAN, TODAY, Book
 from tests.test_last_day import rules
 from tthc_cli.errors import TthcError
-from tthc_cli.matters import Standing, Standings, accounts, live, todo
-from tthc_cli.plan import Plan
-from tthc_cli.recording import fulfilled, happened
-from tthc_cli.rules import After, Before, By, EarliestOf, Every, On, Periodic, Rule, needs_event, triggers
+from tthc_cli.plan.model import Plan
+from tthc_cli.register.account import accounts
+from tthc_cli.register.entries import live
+from tthc_cli.register.recording import fulfilled, happened
+from tthc_cli.register.standings import Standing, Standings
+from tthc_cli.register.todo import todo
+from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Periodic, Rule, needs_event, triggers
 
 FAR = date(2024, 8, 26)
 """The day of every event."""
@@ -88,7 +91,7 @@ def test_every_due_day_of_a_made_up_plan_can_be_recorded(made):
 def test_a_period_that_is_due_before_it_begins_can_be_recorded(tmp_path):
     """The first of the month, moved back from a day off: January's own due day lies in the year before."""
     text = "text: Định kỳ hàng tháng, quý và năm\n"
-    from tthc_cli.loading import data_file
+    from tthc_cli.data_files import data_file
 
     plan = tmp_path / "plan.yaml"
     source = data_file("plan_2024.yaml").read_text("utf-8")

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_cli import workdays
 from tthc_cli.errors import TthcError
-from tthc_cli.loading import load_calendar
-from tthc_cli.workdays import OpenOccasion, WorkCalendar, estimated_days, findings
+from tthc_cli.workdays import work_calendar as workdays
+from tthc_cli.workdays.estimate import estimated_days
+from tthc_cli.workdays.holiday_file import OpenOccasion
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.validate import findings
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 FILE = load_calendar().value
 CALENDAR = WorkCalendar(FILE)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.text_files import HEADER, SHAPES, case, write
-from tthc_cli.cases.files import DELIMITER, CsvFile, new_file, prepare
+from tthc_cli.cases.tables.csv_files import DELIMITER, CsvFile, new_file, prepare
 from tthc_cli.cli import run
 
 EARLY = ("--kpi", "early-resolution", "--as-of", "2026-11-29", "--format", "json")

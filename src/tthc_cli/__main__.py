@@ -1,6 +1,6 @@
 """``python -m tthc_cli`` is ``tthc``, and both begin here: importing the rest takes a while, and may be stopped."""
 
-from tthc_cli.stopping import end_at_once, end_cleanly
+from tthc_cli.signals import end_at_once, end_cleanly
 
 
 def main() -> None:

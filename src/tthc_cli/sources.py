@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from tthc_cli.model import CONFIG, Day, Text
+from tthc_cli.scalars import CONFIG, Day, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

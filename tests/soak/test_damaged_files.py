@@ -18,8 +18,8 @@ import pytest
 from tests.command import tthc
 from tests.test_cases_reading import DICTIONARY, PLAN, made
 from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.tables import read_table
-from tthc_cli.cases.working import working_folder
+from tthc_cli.cases.resources import working_folder
+from tthc_cli.cases.tables.read import read_table
 from tthc_cli.errors import TthcError
 
 COUNT = int(os.environ.get("TTHC_SOAK", "2000"))

@@ -23,8 +23,8 @@ import pytest
 
 from tests.command import WRONG_YEAR
 from tests.processes import start
-from tthc_cli import register
-from tthc_cli.matters import Entry
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry
 
 KILLS = int(os.environ.get("TTHC_KILLS", "300"))
 BY_COMMAND = {"event add": KILLS // 10, "done": KILLS // 10, "event import": KILLS // 10}
@@ -34,8 +34,8 @@ WRITER = """
 import random, sys, time
 from datetime import date
 from pathlib import Path
-from tthc_cli import register
-from tthc_cli.matters import Entry
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry
 
 path, name, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 chance, number = random.Random(name), 0

@@ -13,36 +13,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from tthc_cli.cases import measures
+from tthc_cli.cases import counting as measures
 from tthc_cli.cases.cells import UNCOMPUTED
-from tthc_cli.cases.columns import ColumnsFile, column_words, errors_pattern, label, missing
-from tthc_cli.cases.due import SERVING, Basis, Recompute
-from tthc_cli.cases.engines import Engine, Report, TypedRows, engine_for, no_report
-from tthc_cli.cases.measures import Frame
-from tthc_cli.cases.personal import HIDDEN, of_a_person, shown_key
-from tthc_cli.cases.tables import Kind, Table, expand
-from tthc_cli.cases.working import DEFAULT, Resources
+from tthc_cli.cases.counting import Frame
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, errors_pattern, label
+from tthc_cli.cases.due_dates.terms import SERVING, Recompute
+from tthc_cli.cases.engines.choice import engine_for
+from tthc_cli.cases.engines.interface import Basis, Engine, Report, TypedRows, no_report
+from tthc_cli.cases.layout import missing
+from tthc_cli.cases.privacy import HIDDEN, of_a_person, shown_key
+from tthc_cli.cases.resources import DEFAULT, Resources
+from tthc_cli.cases.results import hidden_words
+from tthc_cli.cases.tables.read import Kind, Table, expand
+from tthc_cli.counts.measures import MEASURES, MONTH
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import (
-    MEASURES,
-    MONTH,
-    Count,
-    Due,
-    InputCount,
-    Period,
-    Result,
-    UnknownWords,
-    data_set_words,
-    hidden_words,
-    judge,
-    reason_words,
-    target_for,
-    unknown,
-    year_of,
-)
-from tthc_cli.plan import Kpi
-from tthc_cli.written import csv_cell, owners_alone
+from tthc_cli.kpi.inputs import InputCount, UnknownWords, data_set_words, reason_words
+from tthc_cli.kpi.verdict import Count, Due, Result, judge, target_for, unknown
+from tthc_cli.plan.model import Kpi
+from tthc_cli.rules.periods import Period, year_of
+from tthc_cli.text import csv_cell, owners_alone
 
 REJECTS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation", "sheet")
 """The columns of a file of set-aside rows."""
@@ -113,7 +103,7 @@ class Judged:
     columns: Sequence[str]
     """The known columns that all of its files have, but the key."""
     how: Mapping[str, Any]
-    """What the functions of :mod:`tthc_cli.cases.measures` take beside rows and measures."""
+    """What the functions of :mod:`tthc_cli.cases.counting` take beside rows and measures."""
     stream: Callable[[Frame], Iterator[dict[str, Any]]]
     """Compute a frame, and give its rows some at a time."""
 

@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from tthc_cli.cases import measures
+from tthc_cli.cases import counting as measures
 from tthc_cli.cases.check import Judged, Outcome, Request, checked, group_of
-from tthc_cli.cases.columns import ColumnsFile
-from tthc_cli.cases.engines import Report, no_report
-from tthc_cli.cases.personal import shown_key
+from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.engines.interface import Report, no_report
+from tthc_cli.cases.privacy import shown_key
+from tthc_cli.counts.measures import MEASURES, MONTH
 from tthc_cli.i18n import _
-from tthc_cli.kpi import MEASURES, MONTH, Miss, Misses, Pareto, Result, pareto, too_many
-from tthc_cli.plan import Kpi
+from tthc_cli.kpi.misses import Miss, Misses, Pareto, pareto, too_many
+from tthc_cli.kpi.verdict import Result
+from tthc_cli.plan.model import Kpi
 
 _USUAL: Final = (("procedure",), ("unit",))
 """By what the misses are shared out where the request does not say."""

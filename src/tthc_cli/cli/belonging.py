@@ -8,18 +8,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tthc_cli.claiming import Claim, claim, strangers
 from tthc_cli.cli import console
 from tthc_cli.cli.options import read_register, read_saved_checks
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.loading import Loaded
-from tthc_cli.matters import Entry
-from tthc_cli.plan import Plan
+from tthc_cli.plan.model import Plan
+from tthc_cli.register.claiming import Claim, claim, strangers
+from tthc_cli.register.entries import Entry
 
 if TYPE_CHECKING:
-    from tthc_cli.history import Check
-    from tthc_cli.register import Writing
+    from tthc_cli.kpi.saved import Check
+    from tthc_cli.register.store import Writing
 
 _SPAN = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tthc_cli.cases.working import MEMORY, EngineName
+from tthc_cli.cases.resources import MEMORY, EngineName
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.heading import heading, warn_of_year
@@ -33,7 +33,7 @@ from tthc_cli.cli.options import (
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.loading import load_calendar
+from tthc_cli.workdays.load import load_calendar
 
 app = typer.Typer(name="cases", cls=Group, help=_("Files of cases, and how they are understood."))
 
@@ -64,9 +64,9 @@ def columns_(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print how the headers were understood."""
-    from tthc_cli.cases.columns import load_columns
-    from tthc_cli.cases.explain import explain
-    from tthc_cli.loading import load_plan
+    from tthc_cli.cases.dictionary_load import load_columns
+    from tthc_cli.cases.header_report import explain
+    from tthc_cli.counts.load import load_plan
     from tthc_cli.output import cases as output
 
     loaded = load_plan(plan).value
@@ -113,13 +113,14 @@ def audit_(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print the due dates that are recorded wrongly."""
-    from tthc_cli.cases.audit import Request, audit
-    from tthc_cli.cases.columns import labels, load_columns
-    from tthc_cli.cli.due_terms import data_sets, shown_terms, terms_of
+    from tthc_cli.cases.dictionary import labels
+    from tthc_cli.cases.dictionary_load import load_columns
+    from tthc_cli.cases.due_dates.audit import Request, audit
+    from tthc_cli.cli.counting_terms import data_sets, shown_terms, terms_of
     from tthc_cli.cli.unread import warn_of_dates
     from tthc_cli.output import audit as output
     from tthc_cli.output.kpi import notes_of_dates
-    from tthc_cli.workdays import WorkCalendar
+    from tthc_cli.workdays.work_calendar import WorkCalendar
 
     loaded, dictionary = load_calendar(calendar), load_columns(columns)
     is_no_input(rejects, columns, calendar)

@@ -14,8 +14,8 @@ from typing import Final, TextIO
 from tthc_cli.cli.options import Format
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.output.table import Table, Terminal, render
-from tthc_cli.written import visible
+from tthc_cli.output.formats.table import Table, Terminal, render
+from tthc_cli.text import visible
 
 
 def prepare() -> list[str]:

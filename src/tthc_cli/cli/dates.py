@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from tthc_cli import written
-from tthc_cli.workdays import VIETNAM
+from tthc_cli import text as written
+from tthc_cli.workdays.work_calendar import VIETNAM
 
 _BACK: Final = {"hom nay": 0, "today": 0, "hom qua": 1, "yesterday": 1}
 """Words for a day, folded, by how many days it lies before today."""
@@ -19,7 +19,7 @@ def as_of(text: str | None) -> date:
 
 
 def parse_day(text: str, today: date | None = None) -> date:
-    """A day as :func:`tthc_cli.written.parse_day` reads it, or "hôm nay", "today", "hôm qua", "yesterday".
+    """A day as :func:`tthc_cli.text.parse_day` reads it, or "hôm nay", "today", "hôm qua", "yesterday".
 
     Those go by ``today``, which is the day of ``--as-of`` for the other days of a command that has it.
     """

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from tthc_cli import agenda
 from tthc_cli.cli import console
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
@@ -18,18 +17,21 @@ from tthc_cli.cli.options import AsOfOption, CalendarOption, DeadlineFormat, Dea
 from tthc_cli.cli.plan import event_named, named_rules
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.cli.usage import Command
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.loading import load_calendar, load_plan, load_report_words
-from tthc_cli.model import FIRST_YEAR, LAST_YEAR
 from tthc_cli.output import deadline as output
-from tthc_cli.output import feed
-from tthc_cli.output.deadline import Identity
+from tthc_cli.output.formats import ics as feed
+from tthc_cli.output.identity import Identity
 from tthc_cli.output.words import place
-from tthc_cli.plan import Plan, decided
-from tthc_cli.recording import outside_year, years_differ
-from tthc_cli.rules import Every, Periodic, Rule, triggers, waits_for
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.plan import agenda
+from tthc_cli.plan.load import load_report_words
+from tthc_cli.plan.model import Plan, decided
+from tthc_cli.register.recording import outside_year, years_differ
+from tthc_cli.rules.kinds import Every, Periodic, Rule, triggers, waits_for
+from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
 def register(app: typer.Typer) -> None:

@@ -24,12 +24,15 @@ from tthc_cli.cli.options import (
 )
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.cli.usage import Command
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.matters import URGENCIES, Standings, Urgency, live, references, todo
 from tthc_cli.output import due as output
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.register.entries import live, references
+from tthc_cli.register.standings import Standings
+from tthc_cli.register.todo import URGENCIES, Urgency, todo
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
 class FailOn(StrEnum):

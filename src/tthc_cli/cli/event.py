@@ -10,8 +10,6 @@ from typing import Annotated
 
 import typer
 
-from tthc_cli import recording
-from tthc_cli.claiming import checks_to_assign, to_assign
 from tthc_cli.cli import console
 from tthc_cli.cli.belonging import entries_of, parse_spans, settle, tell
 from tthc_cli.cli.dates import as_of as day_of
@@ -32,13 +30,19 @@ from tthc_cli.cli.options import (
 )
 from tthc_cli.cli.plan import event_named, named_rules
 from tthc_cli.cli.usage import Command, Group
+from tthc_cli.counts.load import load_plan
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.loading import Loaded, load_calendar, load_plan
-from tthc_cli.matters import Entry, of_matter
 from tthc_cli.output import register as output
-from tthc_cli.plan import Plan
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.plan.model import Plan
+from tthc_cli.register import recording
+from tthc_cli.register.claiming import checks_to_assign, to_assign
+from tthc_cli.register.doubts import doubts
+from tthc_cli.register.entries import Entry
+from tthc_cli.register.standings import of_matter
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 app = typer.Typer(name="event", cls=Group, help=_("The register: what has happened, and on which day."))
 
@@ -196,7 +200,7 @@ def assign(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Record which plan entries belong to."""
-    from tthc_cli.register import writing
+    from tthc_cli.register.store import writing
 
     if not ids and not check:
         raise TthcError(_("name the entries to assign, such as 1-7; `tthc event list --unassigned` shows them"))
@@ -297,7 +301,7 @@ def _record(
 
     ``named`` is the plan file that was asked for, if any.
     """
-    from tthc_cli.register import writing
+    from tthc_cli.register.store import writing
 
     tried, plan = rounds(path, dry_run=dry_run), loaded.value
     for dry in tried:
@@ -305,7 +309,7 @@ def _record(
             claimed = settle(open_, loaded)
             known = list(open_.entries)
             entry = open_.add(make(known))
-            notes = recording.doubts(plan, calendar, known, entry, today)
+            notes = doubts(plan, calendar, known, entry, today)
             try:
                 before = of_matter(plan, calendar, known, entry)
             except TthcError:  # a day outside of the calendar: what has it must still be voided

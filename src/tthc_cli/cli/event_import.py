@@ -47,14 +47,16 @@ def import_(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Import a file and print what it came to."""
-    from tthc_cli.cases.files import read_rows
-    from tthc_cli.importing import Table, additions, load_register_columns
-    from tthc_cli.loading import load_calendar, load_plan
-    from tthc_cli.matters import Standings
+    from tthc_cli.cases.tables.csv_files import read_rows
+    from tthc_cli.counts.load import load_plan
     from tthc_cli.output import register as output
-    from tthc_cli.recording import of_another_year
-    from tthc_cli.register import writing
-    from tthc_cli.workdays import WorkCalendar
+    from tthc_cli.register.import_check import additions
+    from tthc_cli.register.import_rows import Table, load_register_columns
+    from tthc_cli.register.recording import of_another_year
+    from tthc_cli.register.standings import Standings
+    from tthc_cli.register.store import writing
+    from tthc_cli.workdays.load import load_calendar
+    from tthc_cli.workdays.work_calendar import WorkCalendar
 
     names, loaded = load_register_columns(), load_plan(plan)
     days = WorkCalendar(load_calendar(calendar).value)

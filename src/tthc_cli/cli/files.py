@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.written import owners_alone
+from tthc_cli.text import owners_alone
 
 
 def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, private: bool = False) -> None:

@@ -12,23 +12,18 @@ from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import warn_of_year
-from tthc_cli.cli.options import (
-    AsOfOption,
-    CalendarOption,
-    PlanOption,
-    RegisterOption,
-    UnitOption,
-    unit_key,
-)
+from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, RegisterOption, UnitOption, unit_key
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.cli.usage import Command
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.loading import load_calendar, load_plan
-from tthc_cli.matters import Standings, live
-from tthc_cli.output import feed as output
-from tthc_cli.output.deadline import Identity
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.output.formats import ics as output
+from tthc_cli.output.identity import Identity
+from tthc_cli.register.entries import live
+from tthc_cli.register.standings import Standings
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
 def register(app: typer.Typer) -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tthc_cli.cases.working import MEMORY, EngineName
+from tthc_cli.cases.resources import MEMORY, EngineName
 from tthc_cli.cli import console
+from tthc_cli.cli.counting_terms import data_sets, recompute_of, shown_terms
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.due_terms import data_sets, recompute_of, shown_terms
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import (
@@ -45,17 +45,20 @@ from tthc_cli.cli.options import (
 )
 from tthc_cli.cli.unread import warn_of_dates, warn_of_targets
 from tthc_cli.cli.usage import Command, Group
+from tthc_cli.counts.load import load_plan
+from tthc_cli.counts.measures import MEASURES
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.kpi import MEASURES, days_of_year, parse_period
-from tthc_cli.loading import Loaded, load_plan
-from tthc_cli.output.deadline import Identity
+from tthc_cli.kpi.verdict import days_of_year
+from tthc_cli.output.identity import Identity
+from tthc_cli.rules.periods import parse_period
 
 if TYPE_CHECKING:
     from tthc_cli.cases.check import Outcome, Request
-    from tthc_cli.cases.columns import ColumnsFile
+    from tthc_cli.cases.dictionary import ColumnsFile
     from tthc_cli.output.kpi import Answer, Saving
-    from tthc_cli.plan import Plan
+    from tthc_cli.plan.model import Plan
 
 app = typer.Typer(name="kpi", cls=Group, help=_("Targets of the plan, and the rates that case data show."))
 
@@ -374,7 +377,8 @@ def _asked(
 ) -> tuple[Loaded[Plan], ColumnsFile, Request]:
     """What the options ask for, with the plan and the dictionary that they name."""
     from tthc_cli.cases.check import Request
-    from tthc_cli.cases.columns import group_columns, load_columns
+    from tthc_cli.cases.dictionary import group_columns
+    from tthc_cli.cases.dictionary_load import load_columns
 
     loaded, dictionary = load_plan(plan), load_columns(columns)
     recompute = recompute_of(
@@ -411,7 +415,7 @@ def _answer(
     outcome: Outcome, request: Request, plan: Loaded[Plan], dictionary: ColumnsFile, saving: Saving | None = None
 ) -> Answer:
     """What was found, with what it rests on."""
-    from tthc_cli.cases.columns import labels
+    from tthc_cli.cases.dictionary import labels
     from tthc_cli.output.kpi import Answer
 
     how = request.recompute

@@ -23,11 +23,13 @@ from tthc_cli.cli.options import (
     read_saved_checks,
     register_path,
 )
+from tthc_cli.counts.load import load_plan
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.loading import Loaded, load_calendar, load_plan
-from tthc_cli.output.deadline import Identity
-from tthc_cli.plan import Kpi, Plan
+from tthc_cli.output.identity import Identity
+from tthc_cli.plan.model import Kpi, Plan
+from tthc_cli.workdays.load import load_calendar
 
 if TYPE_CHECKING:
     from tthc_cli.cases.check import Outcome, Request
@@ -39,7 +41,7 @@ def ready_to_keep(named: Path | None, rejects: Path | None) -> Path:
 
     Asked before the counting, which can take long and should not end there.
     """
-    from tthc_cli.register import look_over
+    from tthc_cli.register.store import look_over
 
     path = register_path(named)
     if rejects is not None and rejects.resolve() == path.resolve():
@@ -50,9 +52,9 @@ def ready_to_keep(named: Path | None, rejects: Path | None) -> Path:
 
 def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> Saving:
     """Save what a check found; it is on the disk before anything is printed. Raises TthcError where it cannot be."""
-    from tthc_cli.history import to_save
+    from tthc_cli.kpi.saved import to_save
     from tthc_cli.output.kpi import Saving
-    from tthc_cli.register import writing
+    from tthc_cli.register.store import writing
 
     saved = to_save(
         outcome.results,
@@ -97,9 +99,9 @@ def trend(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print the course of the rates."""
-    from tthc_cli.history import trend as course
+    from tthc_cli.kpi.trend import trend as course
     from tthc_cli.output import trend as output
-    from tthc_cli.workdays import WorkCalendar
+    from tthc_cli.workdays.work_calendar import WorkCalendar
 
     loaded, days = load_plan(plan), load_calendar(calendar)
     kpis = chosen_targets(loaded.value, kpi or [])
@@ -165,7 +167,7 @@ def void(
 ) -> int:
     """Record that a saved check counts no more."""
     from tthc_cli.output import trend as output
-    from tthc_cli.register import writing
+    from tthc_cli.register.store import writing
 
     path = register_path(register)
     if not os.path.lexists(path):

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tthc_cli.cases.working import EngineName, Resources, parse_memory
+from tthc_cli.cases.resources import EngineName, Resources, parse_memory
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.matters import Entry
-from tthc_cli.plan import Kpi, Plan
-from tthc_cli.written import fold
+from tthc_cli.plan.model import Kpi, Plan
+from tthc_cli.register.entries import Entry
+from tthc_cli.text import fold
 
 if TYPE_CHECKING:
-    from tthc_cli.history import Check
+    from tthc_cli.kpi.saved import Check
 
 
 class Format(StrEnum):
@@ -200,7 +200,7 @@ DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would
 
 def register_path(named: Path | None) -> Path:
     """The register that is meant: the one named, else that of whoever runs the program."""
-    from tthc_cli import register
+    from tthc_cli.register import store as register
 
     return named or register.default_path()
 
@@ -219,14 +219,14 @@ def read_register(named: Path | None) -> list[Entry]:
     Raises TthcError for a register that was named and is not there: a slip in its name must not look like an office
     to which nothing happened.
     """
-    from tthc_cli import register
+    from tthc_cli.register import store as register
 
     return register.read(register_path(named)) if _there(named, "tthc event add`, `tthc done") else []
 
 
 def read_saved_checks(named: Path | None) -> list[Check]:
     """All checks of rates that are saved; the rest as :func:`read_register`."""
-    from tthc_cli import register
+    from tthc_cli.register import store as register
 
     return register.read_checks(register_path(named)) if _there(named, "tthc kpi check --save") else []
 

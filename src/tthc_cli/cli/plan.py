@@ -22,18 +22,24 @@ from tthc_cli.cli.options import (
     register_path,
 )
 from tthc_cli.cli.usage import Command, Group
+from tthc_cli.counts.load import check_plan, load_plan
+from tthc_cli.data_files import json_schema
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi import to_confirm
-from tthc_cli.loading import check_plan, json_schema, load_calendar, load_plan, unread_lines
-from tthc_cli.matters import Standings, accounts, live
-from tthc_cli.output import due, machine
+from tthc_cli.kpi.verdict import to_confirm
+from tthc_cli.output import due
 from tthc_cli.output import plan as output
-from tthc_cli.output.deadline import Identity
-from tthc_cli.plan import Event, Plan, Task, labelled
-from tthc_cli.recording import unread_time
-from tthc_cli.workdays import WorkCalendar
-from tthc_cli.written import fold
+from tthc_cli.output.formats import machine
+from tthc_cli.output.identity import Identity
+from tthc_cli.plan.load import unread_lines
+from tthc_cli.plan.model import Event, Plan, Task, labelled
+from tthc_cli.register.account import accounts
+from tthc_cli.register.entries import live
+from tthc_cli.register.recording import unread_time
+from tthc_cli.register.standings import Standings
+from tthc_cli.text import fold
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 app = typer.Typer(name="plan", cls=Group, help=_("The plan: its tasks, and checking a plan file."))
 

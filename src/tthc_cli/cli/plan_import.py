@@ -10,10 +10,11 @@ import typer
 from tthc_cli.cli import console
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.options import Format, FormatOption
+from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.loading import load_measure_words, load_plan
-from tthc_cli.model import FIRST_YEAR, LAST_YEAR
+from tthc_cli.plan_import.measure_words import load_measure_words
+from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
 
 IMPORT_HELP = _(
     "Make a plan file of a plan's own document: a Word file (.docx), or tab-separated text. Every cell is kept as it "
@@ -55,9 +56,10 @@ def import_(
 ) -> int:
     """Write the plan file and say what was read."""
     # imported here: no other command should wait for them
-    from tthc_cli.drafting import documents, writing
-    from tthc_cli.drafting.draft import draft
-    from tthc_cli.drafting.words import load_plan_words
+    from tthc_cli.plan_import import documents
+    from tthc_cli.plan_import import plan_yaml as writing
+    from tthc_cli.plan_import.dictionary import load_plan_words
+    from tthc_cli.plan_import.draft import draft
 
     previous = None if like is None else load_plan(like).value
     if out.exists():
@@ -107,9 +109,9 @@ def diff(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print what changed."""
-    from tthc_cli.comparing import changes
     from tthc_cli.output import plan_diff as output
-    from tthc_cli.output.deadline import Identity
+    from tthc_cli.output.identity import Identity
+    from tthc_cli.plan.diff import changes
 
     one, other = load_plan(old), load_plan(new)
     answer = output.Answer(

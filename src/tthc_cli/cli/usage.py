@@ -19,7 +19,7 @@ from tthc_cli.cases.paths import is_unicode, not_unicode
 from tthc_cli.cli import console
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _
-from tthc_cli.written import fold
+from tthc_cli.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,10 @@ from tthc_cli.cli.options import CalendarOption, Format, FormatOption
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.loading import load_calendar
 from tthc_cli.output import workdays as output
-from tthc_cli.rules import shift
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.rules.resolve import shift
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 app = typer.Typer(name="calendar", cls=Group, help=_("The calendar: days off, make-up days, counting working days."))
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
+from tthc_cli.cases.results import WrongDate
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import InputCount, WrongDate
-from tthc_cli.output import machine
-from tthc_cli.output.due_terms import DueTerms
-from tthc_cli.output.kpi import input_record, notes_of_dates, rows_table
-from tthc_cli.output.table import Cell, Column, Table, Terminal, render
+from tthc_cli.kpi.inputs import InputCount
+from tthc_cli.output.counting_terms import DueTerms
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.kpi import notes_of_dates
+from tthc_cli.output.rows import input_record, rows_table
 from tthc_cli.output.words import number
 
 _CSV: Final = (

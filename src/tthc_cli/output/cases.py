@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tthc_cli.cases.results import HeaderFound, HeadersFound, hidden_words
 from tthc_cli.i18n import _
-from tthc_cli.kpi import HeaderFound, HeadersFound, data_set_words, hidden_words
-from tthc_cli.output import machine
-from tthc_cli.output.table import Cell, Column, Table, Terminal, render
+from tthc_cli.kpi.inputs import data_set_words
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
 
 _CSV = ("file", "sheet", "line", "data_set", "place", "header", "understood", "column", "nearest", "nearest_column")
 

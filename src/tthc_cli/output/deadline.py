@@ -8,16 +8,20 @@ from datetime import date
 from textwrap import shorten
 from typing import Any, Final
 
-from tthc_cli.agenda import Agenda, Item, Undated, Waiting
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.matters import Standing
-from tthc_cli.output import machine
-from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, Tone, render
+from tthc_cli.output.identity import Identity, rests_on
 from tthc_cli.output.words import day, long_day, place
-from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import Deadline, Periodic, Rule, hour
-from tthc_cli.wording import say
-from tthc_cli.workdays import WorkCalendar
+from tthc_cli.plan.agenda import Agenda, Item, Undated, Waiting
+from tthc_cli.plan.model import Plan, Task
+from tthc_cli.register.standings import Standing
+from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.kinds import Periodic, Rule
+from tthc_cli.rules.periods import period_words
+from tthc_cli.rules.resolve import hour
+from tthc_cli.rules.wording import say
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 FROM: Final = "--from"
 """Stands for the event of a phrase that names none: its day is the one given by that option."""
@@ -47,18 +51,6 @@ _CSV: Final = (
     "last",
     "plan",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Which file an answer rests on."""
-
-    name: str
-    sha256: str
-
-    def payload(self) -> dict[str, str]:
-        """As JSON has it."""
-        return {"name": self.name, "sha256": self.sha256}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,23 +341,6 @@ def which(deadline: Deadline) -> str:
     return _("update {number}").format(number=deadline.occurrence) if deadline.occurrence else ""
 
 
-def period_words(period: str) -> str:
-    """A period as people say it: "tháng 03/2024", "quý I/2024", "năm 2024"."""
-    year, _dash, part = period.partition("-")
-    if not part:
-        return _("year {year}").format(year=year)
-    roman = ("I", "II", "III", "IV")
-    match part[0]:
-        case "Q":
-            return _("quarter {quarter}/{year}").format(quarter=roman[int(part[1]) - 1], year=year)
-        case "W":
-            return _("week {week}/{year}").format(week=part[1:], year=year)
-        case "H":
-            return _("half-year {half}/{year}").format(half=roman[int(part[1]) - 1], year=year)
-        case _:
-            return _("month {month}/{year}").format(month=part, year=year)
-
-
 def updates_passed(standing: Standing) -> list[str]:
     """How many updates of a repeated deadline are overdue behind the one shown."""
     if not standing.passed:
@@ -466,11 +441,3 @@ def _undated(answer: Answer) -> list[str]:
         return [*off, _("Continuous, without a date")]
     tasks = ", ".join(map(_place, continuous))
     return [*off, _("Continuous, without a date: tasks {tasks}").format(tasks=tasks)]
-
-
-def rests_on(plan: Identity, calendar: Identity) -> list[str]:
-    """Which files an answer rests on."""
-    return [
-        f"{label}: {identity.name} (SHA-256 {identity.sha256})"
-        for label, identity in ((_("Plan"), plan), (_("Calendar"), calendar))
-    ]

@@ -8,20 +8,14 @@ from datetime import date
 from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.matters import TASK_STATUSES, URGENCIES, Standing, TaskAccount, TaskStatus, Todo, Urgency
-from tthc_cli.output import machine
-from tthc_cli.output.deadline import (
-    assumed_note,
-    content,
-    in_time_until,
-    more_of,
-    quoted,
-    remarks,
-    updates_passed,
-)
-from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
+from tthc_cli.output.deadline import assumed_note, content, in_time_until, more_of, quoted, remarks, updates_passed
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import long_day, number, place
-from tthc_cli.plan import Plan
+from tthc_cli.plan.model import Plan
+from tthc_cli.register.account import TASK_STATUSES, TaskAccount, TaskStatus
+from tthc_cli.register.standings import Standing
+from tthc_cli.register.todo import URGENCIES, Todo, Urgency
 
 _CSV: Final = (
     "matter",

@@ -8,25 +8,18 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+from tthc_cli.counts.measures import MEASURES, MONTH
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi import (
-    MEASURES,
-    MONTH,
-    Due,
-    InputCount,
-    Period,
-    Result,
-    UnknownWords,
-    Verdict,
-    data_set_words,
-    reason_words,
-)
-from tthc_cli.output import machine
-from tthc_cli.output.deadline import Identity
-from tthc_cli.output.due_terms import NOT_RECOMPUTED, DueTerms
-from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
+from tthc_cli.kpi.inputs import InputCount, data_set_words
+from tthc_cli.kpi.verdict import Due, Result, Verdict
+from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, Tone, render
+from tthc_cli.output.identity import Identity
+from tthc_cli.output.rows import input_record, rows_table
 from tthc_cli.output.words import cut, day, month, number, percent
-from tthc_cli.plan import Kpi, Plan
+from tthc_cli.plan.model import Kpi, Plan
+from tthc_cli.rules.periods import Period
 
 _BARS: Final = ((100, 20), (76, 10))
 """From which width of a terminal on a bar has how many cells; below, there is none."""
@@ -498,63 +491,6 @@ def _of_time(kpi: Kpi) -> bool:
     return MEASURES[kpi.measure].of_time
 
 
-def rows_table(inputs: Sequence[InputCount], statuses: Mapping[str, str], note: str, more: Sequence[str] = ()) -> Table:
-    """What became of the rows of each data set; ``note`` is said where some are set aside, ``more`` in any case."""
-    notes = list(more)
-    for found in inputs:
-        if len(found.files) > 1:
-            for one in found.files:
-                text = ngettext("{file}: {rows} row read", "{file}: {rows} rows read", one.read)
-                notes.append(text.format(file=one.place, rows=number(one.read)))
-        for reason, rows in found.excluded.items():
-            words = reason_words(statuses.get(reason, reason), None)
-            text = _("{file}: {rows} excluded: {reason}")
-            notes.append(text.format(file=found.file, rows=number(rows), reason=words))
-        for (reason, column), rows in found.set_aside.items():
-            words = reason_words(reason, column)
-            if reason == "unknown-value" and column and column in found.unknown_words:
-                words += _unknown_words(found.unknown_words[column])
-            text = _("{file}: {rows} set aside: {reason}")
-            notes.append(text.format(file=found.file, rows=number(rows), reason=words))
-    if any(found.set_aside for found in inputs):
-        notes.append(note)
-    return Table(
-        title=_("Rows"),
-        columns=(
-            Column(title=_("Data set")),
-            Column(title=_("File")),
-            *(
-                Column(title=title, right=True, fixed=True)
-                for title in (_("Read"), _("Used"), _("Excluded"), _("Set aside"))
-            ),
-        ),
-        rows=[
-            (
-                data_set_words(found.name),
-                found.file,
-                number(found.read),
-                number(found.used),
-                number(sum(found.excluded.values())),
-                Cell(number(aside), "warn" if aside else ""),
-            )
-            for found in inputs
-            for aside in [sum(found.set_aside.values())]
-        ],
-        notes=["", *notes] if notes else [],
-    )
-
-
-def _unknown_words(found: UnknownWords) -> str:
-    """Which words were found, as far as they may be shown, and which are accepted."""
-    shown = [f"'{word}' ({number(rows)})" for word, rows in found.values]
-    others = found.different - len(shown)
-    if others:
-        text = ngettext("{count} word that is not shown", "{count} words that are not shown", others)
-        shown.append(text.format(count=number(others)))
-    accepted = ", ".join(found.accepted)
-    return ": " + _("{found}; write one of {accepted}").format(found=", ".join(shown), accepted=accepted)
-
-
 def goal(op: str, target: Fraction) -> str:
     """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``; decimals only where it has them."""
     return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
@@ -623,33 +559,4 @@ def record(found: Result, by: Sequence[str]) -> dict[str, Any]:
         "left_out": dict(found.left_out),
         "short_of_amount": found.short_of_amount,
         "set_aside_could_miss": found.set_aside_could_miss,
-    }
-
-
-def input_record(found: InputCount) -> dict[str, Any]:
-    """What became of the rows of one data set, for scripts."""
-    return {
-        "name": found.name,
-        "file": found.file,
-        "read": found.read,
-        "used": found.used,
-        "excluded": sum(found.excluded.values()),
-        "set_aside": sum(found.set_aside.values()),
-        "excluded_by": [{"reason": reason, "rows": rows} for reason, rows in found.excluded.items()],
-        "set_aside_by": [
-            {"reason": reason, "column": column, "rows": rows} for (reason, column), rows in found.set_aside.items()
-        ],
-        "files": [
-            {
-                "file": one.file,
-                "sheet": one.sheet,
-                "kind": one.kind,
-                "read": one.read,
-                "instead": dict(one.instead),
-                "dates_not_read": list(one.unread_dates),
-                "hidden_rows": one.hidden_rows,
-                "hidden_columns": list(one.hidden_columns),
-            }
-            for one in found.files
-        ],
     }

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tthc_cli.counts.measures import MEASURES
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import MEASURES, Miss, Misses, Pareto
-from tthc_cli.output import machine
+from tthc_cli.kpi.misses import Miss, Misses, Pareto
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.kpi import (
     Answer,
     beside,
@@ -21,7 +23,6 @@ from tthc_cli.output.kpi import (
     group_columns,
     group_json,
     handed_over_files,
-    input_record,
     inputs,
     named,
     one_or_all,
@@ -31,7 +32,7 @@ from tthc_cli.output.kpi import (
     title_of,
     verdict_cell,
 )
-from tthc_cli.output.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.rows import input_record
 from tthc_cli.output.words import cut, day, number, percent
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.output import machine
-from tthc_cli.output.deadline import Identity, behind, more_of
-from tthc_cli.output.table import Cell, Column, Table, Terminal, render
-from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread
-from tthc_cli.rules import triggers
-from tthc_cli.wording import say
-from tthc_cli.written import visible
+from tthc_cli.output.deadline import behind, more_of
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.identity import Identity
+from tthc_cli.plan.model import CellName, Kpi, Plan, Task, Unread
+from tthc_cli.rules.kinds import triggers
+from tthc_cli.rules.wording import say
+from tthc_cli.text import visible
 
 _CSV: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tthc_cli.comparing import Change
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.output import machine
-from tthc_cli.output.deadline import Identity
-from tthc_cli.output.table import Cell, Column, Table, Terminal, render
-from tthc_cli.plan import Plan
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.identity import Identity
+from tthc_cli.plan.diff import Change
+from tthc_cli.plan.model import Plan
 
 _CSV = ("what", "old_task", "new_task", "old", "new", "words")
 

@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import Any, Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.matters import Entry, Standing, replaced
-from tthc_cli.output import machine
-from tthc_cli.output.deadline import content, period_words, remarks, updates_passed
-from tthc_cli.output.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.deadline import content, remarks, updates_passed
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import long_day, number, place
-from tthc_cli.plan import Plan, labelled
-from tthc_cli.recording import plan_words
-from tthc_cli.workdays import VIETNAM
-from tthc_cli.written import visible
+from tthc_cli.plan.model import Plan, labelled
+from tthc_cli.register.doubts import plan_words
+from tthc_cli.register.entries import Entry, replaced
+from tthc_cli.register.standings import Standing
+from tthc_cli.rules.periods import period_words
+from tthc_cli.text import visible
+from tthc_cli.workdays.work_calendar import VIETNAM
 
 LIST_CSV: Final = (
     "id",

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from tthc_cli.history import Check, Pace, Point, Series, Trend
+from tthc_cli.counts.measures import MEASURES
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi import MEASURES
-from tthc_cli.output import machine
-from tthc_cli.output.deadline import Identity
+from tthc_cli.kpi.pace import Pace
+from tthc_cli.kpi.saved import Check
+from tthc_cli.kpi.trend import Point, Series, Trend
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.identity import Identity
 from tthc_cli.output.kpi import TONES, bar, bar_cells, due_words, goal, plain_number, unflattering, units, verdict_cell
-from tthc_cli.output.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.words import day, number, percent
-from tthc_cli.plan import LIMITS, Plan
+from tthc_cli.plan.model import LIMITS, Plan
 
 _CSV: Final = (
     "kpi",

@@ -8,11 +8,12 @@ from itertools import pairwise
 from typing import Any
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.output import machine
-from tthc_cli.output.table import Cell, Column, Table, Terminal, Tone, render
+from tthc_cli.output.formats import machine
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, Tone, render
 from tthc_cli.output.words import day, long_day
-from tthc_cli.rules import Deadline
-from tthc_cli.workdays import DayInfo, HolidayYear, WorkCalendar
+from tthc_cli.rules.deadline import Deadline
+from tthc_cli.workdays.holiday_file import HolidayYear
+from tthc_cli.workdays.work_calendar import DayInfo, WorkCalendar
 
 
 def year_json(calendar: WorkCalendar, year: HolidayYear) -> str:

@@ -12,19 +12,10 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.grammar import (
-    Node,
-    end_of,
-    kind_of,
-    number_words,
-    parse,
-    pattern_of,
-    phrases_of,
-    start_of,
-    two_readings,
-)
+from tthc_cli.phrases.grammar import Node, end_of, kind_of, parse, pattern_of, phrases_of, start_of, two_readings
+from tthc_cli.phrases.spellings import number_words
 from tthc_cli.phrases.text import Text, items, spelled, text_of, unaccented
-from tthc_cli.plan import LaterTarget, Op
+from tthc_cli.plan.model import LaterTarget, Op
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

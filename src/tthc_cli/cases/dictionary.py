@@ -1,0 +1,191 @@
+"""What the columns and values of a file of case data are called: the dictionary in ``data/case_columns.yaml``."""
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal
+
+from tthc_cli.cases.cells import UNCOMPUTED
+from tthc_cli.counts.measures import MONTH
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.scalars import CONFIG, Flag, Text
+from tthc_cli.text import fold
+
+ColumnType = Literal[
+    "key", "id", "text", "date", "status", "channel", "level", "rating", "regime", "yes_no", "amount", "limit"
+]
+"""``key`` tells rows apart; ``id`` is an identifier that is counted, never shown; the words of ``status`` to ``yes_no``
+stand under ``values``; ``amount`` is whole đồng; ``limit`` is a time limit in words ("15 ngày làm việc")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a data set."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    type: ColumnType
+    headers: tuple[Text, ...]
+    """What exports call it, beside its canonical name."""
+    required: Flag = False
+    """Whether the data set cannot be read without it (a key always is)."""
+    group: Flag = False
+    """Whether results may be shown by its values. Never true for what tells a person."""
+    audit: Flag = False
+    """Whether it only serves to recompute due dates: where it is wrong, its row stays in every other count."""
+    stand_in: Text | None = None
+    """The column that is read in its place in a file that does not have it; in one that has it, nobody reads that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSet:
+    """One kind of file."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    key: Text
+    """The column whose distinct values are counted."""
+    columns: Mapping[str, Column]
+    order: tuple[tuple[Text, Text], ...] = ()
+    """Pairs of dates of which the second is never before the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnsFile:
+    """The dictionary, whole."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.columns/1"]
+    values: Mapping[str, Mapping[str, tuple[Text, ...]]]
+    """For each type with words: the canonical values, each with what exports write for it."""
+    out_of_base: tuple[Text, ...]
+    """Statuses of cases that are in no base."""
+    finished: tuple[Text, ...]
+    """Statuses of cases that are done; the others are open."""
+    satisfied: tuple[Text, ...]
+    """Ratings that count as satisfied."""
+    data_sets: Mapping[str, DataSet]
+    ignored: tuple[Text, ...] = ()
+    """Headers of columns that exports have and that are never read: names, addresses, numbers of rows."""
+    totals: tuple[Text, ...] = ()
+    """What a row of totals begins with."""
+    no_id: tuple[Text, ...] = ()
+    """What stands where an identifier is missing: such a cell is empty."""
+    limit_from: tuple[Text, ...] = ()
+    """The events from which a time limit may say that it counts: other words for the day of receipt."""
+    date_words: tuple[Text, ...] = ()
+    """What the headers of columns of dates begin with."""
+    errors: tuple[Text, ...] = ()
+    """What a spreadsheet program writes into a cell that it could not compute; the packaged ones without any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreColumns:
+    """A file that adds to the packaged dictionary. What it names means what it says, whatever the packaged one says."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.more-columns/1"]
+    columns: Mapping[str, Mapping[str, tuple[Text, ...]]] = field(default_factory=dict)
+    """By data set and column: more headers."""
+    values: Mapping[str, Mapping[str, tuple[Text, ...]]] = field(default_factory=dict)
+    """By type and canonical value: more words."""
+    ignored: tuple[Text, ...] = ()
+    """Headers that are not to be read, though they may be known."""
+    totals: tuple[Text, ...] = ()
+    no_id: tuple[Text, ...] = ()
+    limit_from: tuple[Text, ...] = ()
+
+
+_VALUES: Final[Mapping[str, re.Pattern[str]]] = {
+    "date": re.compile(r"^[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}|^[0-9]{5,14}([.,][0-9]+)?$"),
+    "amount": re.compile(r"^[0-9][0-9., ]*$"),
+    "limit": re.compile(r"^[0-9]"),
+    "key": re.compile(r"[0-9]"),
+    "id": re.compile(r"[0-9]"),
+}
+"""What a value looks like, by the type of its column; that it is right is looked at later."""
+_NO_NAME: Final = re.compile(r"\((?:[^()a-z]*|dd/mm/yyyy[^()]*)\)|[^0-9a-z()]+|[()]")
+"""What of a folded header says nothing: spaces and marks, "(*)", "(1)", "(dd/mm/yyyy)"."""
+
+
+def plain(header: str) -> str:
+    """A header as it is compared.
+
+    >>> plain("NgayTiepNhan"), plain(" Ngày tiếp nhận: (*)")
+    ('ngaytiepnhan', 'ngaytiepnhan')
+    """
+    return _NO_NAME.sub("", fold(header))
+
+
+def stand_ins(dictionary: ColumnsFile, data_set: str, there: Container[str]) -> dict[str, str]:
+    """The columns that a file with these does not have and another of them stands in for, each with that one."""
+    columns = dictionary.data_sets[data_set].columns
+    return {
+        name: spec.stand_in
+        for name, spec in columns.items()
+        if spec.stand_in is not None and spec.stand_in in there and name not in there
+    }
+
+
+def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
+    """A column as people call it: its header, in English after its canonical name."""
+    header = next(iter(dictionary.data_sets[data_set].columns[column].headers), column)
+    return f"{column} ({header})" if LANGUAGE == "en" else header
+
+
+def group_columns(dictionary: ColumnsFile, given: Sequence[str]) -> tuple[str, ...]:
+    """What ``--by`` means: columns of the cases, by canonical name or header, and ``month``; several with commas.
+
+    Raises TthcError for one that does not exist or tells a person.
+    """
+    names = (name.strip() for text in given for name in text.split(","))
+    return tuple(dict.fromkeys(_group_column(dictionary, name) for name in names))
+
+
+def _group_column(dictionary: ColumnsFile, name: str) -> str:
+    if fold(name) in (MONTH, fold(_("Month"))):
+        return MONTH
+    columns = dictionary.data_sets["cases"].columns
+    for column, spec in columns.items():
+        if spec.group and fold(name) in {fold(text) for text in (column, *spec.headers)}:
+            return column
+    raise TthcError(
+        _("--by: found '{found}'; write one of {known}").format(
+            found=name, known=", ".join([*(column for column, spec in columns.items() if spec.group), MONTH])
+        )
+    )
+
+
+def label(dictionary: ColumnsFile, kind: str, value: str) -> str:
+    """What exports call a value, in words rather than by its number."""
+    return next((text for text in dictionary.values[kind][value] if not text.isdigit()), value)
+
+
+def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
+    """What people call the values of columns with words, by column; no two data sets have another under one name."""
+    return {
+        column: {value: label(dictionary, spec.type, value) for value in dictionary.values[spec.type]}
+        for data_set in dictionary.data_sets.values()
+        for column, spec in data_set.columns.items()
+        if spec.type in dictionary.values
+    }
+
+
+def totals_pattern(dictionary: ColumnsFile) -> str:
+    """An expression for all of a folded text with which a row of totals begins; empty where there are no such words."""
+    words = sorted({fold(word) for word in dictionary.totals}, key=len, reverse=True)
+    return f"({'|'.join(map(re.escape, words))})[ :.,;()0-9=-]*(ho so)?[ :.)]*" if words else ""
+
+
+def errors_pattern(dictionary: ColumnsFile) -> str:
+    """An expression for all of a cell in capitals that a spreadsheet program could not compute, or not show."""
+    words = (*dictionary.errors, UNCOMPUTED)
+    return "|".join([*(re.escape(word.upper()) for word in words), "#{2,}", "ERR:[0-9]{3}"])
+
+
+def spellings(dictionary: ColumnsFile, kind: str) -> dict[str, str]:
+    """Every folded spelling of a type's values, with the canonical value."""
+    return {fold(text): value for value, texts in dictionary.values[kind].items() for text in (value, *texts)}

@@ -1,0 +1,195 @@
+"""DuckDB as the engine: rows stand in a database of the working folder, and are counted there."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tthc_cli.cases.counting import Frame
+from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
+from tthc_cli.cases.due_dates.terms import Recompute
+from tthc_cli.cases.engines.duckdb_rows import Rows, connect
+from tthc_cli.cases.engines.interface import Basis, Report, SetAside
+from tthc_cli.cases.resources import Resources, working_folder
+from tthc_cli.cases.tables.read import Table, read_table
+from tthc_cli.i18n import _
+from tthc_cli.signals import STOPS, ending
+from tthc_cli.workdays.work_calendar import WorkCalendar
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+_BATCH: Final = 10_000
+"""Rows that are taken at a time."""
+
+
+class DuckdbRows:
+    """The rows of one data set in tables of a connection, whose names begin with that of the data set."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+        self.table, self.tables, self.defects, self.read = rows.table, rows.tables, rows.defects, rows.read
+        self.unknown_words = rows.unknown_words
+        self._connection, self.rows = connection, rows
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The known columns that all tables have, and a due date that is recomputed."""
+        return self.rows.columns
+
+    def keys(self) -> Frame:
+        """The key of every row."""
+        return _frame(self.rows.keys())
+
+    def typed(self, kept: str | None = None) -> Frame:
+        """The rows with typed columns."""
+        return _frame(self.rows.typed(kept and self._name(kept)))
+
+    def keep(self, name: str, frame: Frame) -> Frame:
+        """Compute a frame into a table."""
+        frame.to_native().create(self._name(name))
+        return _frame(self._connection.table(self._name(name)))
+
+    def records(self, frame: Frame) -> list[dict[str, Any]]:
+        """Compute a small frame."""
+        relation = frame.to_native()
+        return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+
+    def stream(self, frame: Frame) -> Iterator[dict[str, Any]]:
+        """Compute a frame, and give its rows some at a time."""
+        relation = frame.to_native()
+        columns, found = relation.columns, self._connection.cursor().execute(relation.sql_query())
+        while batch := found.fetchmany(_BATCH):
+            for row in batch:
+                yield dict(zip(columns, row, strict=True))
+
+    def recomputed(self, tables: Mapping[str, Sequence[Table]], dictionary: ColumnsFile, recompute: Recompute) -> Basis:
+        """Make ready to recompute the due dates."""
+        calendar = WorkCalendar(recompute.calendar.value)
+        return prepare(self._connection, self.rows, tables, dictionary, recompute.terms, calendar)
+
+    def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
+        """Each row that was set aside."""
+        return map(SetAside._make, self.rows.set_aside(self._name(disagreeing)))
+
+    def _name(self, kept: str) -> str:
+        return f"{self.table}_{kept}"
+
+
+def _frame(relation: duckdb.DuckDBPyRelation) -> Frame:
+    import narwhals.stable.v2 as nw
+
+    return nw.from_native(relation)
+
+
+class DuckdbEngine:
+    """Reads the files one after the other."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self.connection, self._folder = connection, folder
+
+    def look_over(
+        self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
+    ) -> list[Table]:
+        """The table of each file."""
+        tables = []
+        for number, path in enumerate(paths, 1):
+            report(_of(_("looking over {file}"), path, number, len(paths)))
+            tables.append(read_table(path, data_set, dictionary, sheets, self._folder))
+        return tables
+
+    def load(
+        self, tables: Sequence[Table], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+    ) -> DuckdbRows:
+        """The rows of the tables of one data set."""
+        rows = Rows(self.connection, dictionary, tables, audit=audit)
+
+        def reading(part: int) -> None:
+            path = Path(tables[part].source.file)
+            report(_of(_("reading {file}"), path, part + 1, len(tables)), self._percent)
+
+        rows.load(reading)
+        return DuckdbRows(self.connection, rows)
+
+    def _percent(self) -> float | None:
+        import duckdb
+
+        try:
+            percent = self.connection.query_progress()
+        except duckdb.Error:  # asked by a thread that shows it, perhaps when all is over
+            return None
+        return percent if percent >= 0 else None
+
+
+def _of(text: str, path: Path, number: int, of: int) -> str:
+    text = text.format(file=path.name)
+    return text if of == 1 else f"{text} ({number}/{of})"
+
+
+@contextmanager
+def duckdb_engine(resources: Resources) -> Iterator[DuckdbEngine]:
+    """DuckDB, with a working folder of its own."""
+    with (
+        working_folder(resources) as folder,
+        _stopped_at_once() as stop,
+        connect(folder, resources.memory) as connection,
+    ):
+        stop.append(connection)
+        yield DuckdbEngine(connection, folder)
+
+
+@contextmanager
+def _stopped_at_once() -> Iterator[list[duckdb.DuckDBPyConnection]]:
+    """Have a signal to end stop a query of the main thread at once, and end it; the list takes whose query.
+
+    The interpreter hands a signal to the main thread, which is inside of DuckDB for seconds or minutes. It also writes
+    the signal's number where another thread can read it, and that one can stop the query.
+    """
+    import duckdb
+
+    connections: list[duckdb.DuckDBPyConnection] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield connections
+        return
+    stopped: list[int] = []
+    received, sent = socket.socketpair()
+    with received, sent:
+        sent.setblocking(False)
+
+        def wait() -> None:
+            with suppress(OSError):  # a signal while this thread starts closes what it listens to
+                while numbers := received.recv(64):
+                    if stops := [number for number in numbers if number in STOPS]:
+                        stopped.extend(stops)
+                        for connection in connections:
+                            with suppress(duckdb.Error):  # it may be closed by now
+                                connection.interrupt()
+
+        waiting = threading.Thread(target=wait, name="tthc-stop", daemon=True)
+        before = signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
+
+        def end() -> None:
+            signal.set_wakeup_fd(before)
+            sent.shutdown(socket.SHUT_WR)
+            if waiting.is_alive():
+                waiting.join()
+
+        try:
+            waiting.start()
+            yield connections
+        except Exception:
+            end()  # only now is it sure that a signal has been seen
+            if stopped:  # whatever a stopped query was taken for
+                raise ending(stopped[0]) from None
+            raise
+        except BaseException:
+            end()
+            raise
+        else:
+            end()

@@ -1,0 +1,101 @@
+"""What is said of files of cases, as plain values that any output can show."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.kpi.inputs import FileCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderFound:
+    """One header of a file of cases."""
+
+    place: int
+    """From 1."""
+    header: str
+    columns: tuple[str, ...]
+    """The columns that it may mean: none, one, or several, which is an error where rows are counted."""
+    words: tuple[str, ...]
+    """The same as people call them."""
+    ignored: bool
+    """Whether it is known as one that is never read."""
+    nearest: tuple[str, str] | None
+    """Of an unknown one, the known header that is most like it, and the column that this means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadersFound:
+    """How the headers of one file were understood."""
+
+    file: str
+    sheet: str | None
+    kind: str
+    line: int
+    """The row or line on which the header ends; 0 where names of columns stand beside the rows."""
+    data_set: str
+    """The one that the headers fit best."""
+    headers: tuple[HeaderFound, ...]
+    needed: tuple[str, ...]
+    """Columns without which no row can be counted, and which are not there."""
+    twice: tuple[str, ...]
+    """Columns that more than one header means."""
+    missing: Mapping[str, tuple[str, ...]]
+    """By target measured on the data set: the columns that it lacks."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """The columns that others stand in for, each with the one that does."""
+    instead_words: tuple[tuple[str, str], ...] = ()
+    """The same as people call them."""
+    hidden_rows: int = 0
+    """As :class:`FileCount` has them, and the columns."""
+    hidden_columns: tuple[str, ...] = ()
+
+    @property
+    def countable(self) -> bool:
+        """Whether ``kpi check`` takes the file."""
+        return not self.needed and not self.twice and all(len(one.columns) < 2 for one in self.headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongDate:
+    """A case whose recorded due date is not the one that its receipt, limit and pauses give."""
+
+    file: str
+    sheet: str | None
+    line: int
+    case_id: str
+    received_on: date
+    limit: tuple[int, str]
+    """How many of which unit."""
+    recorded: date
+    computed: date
+    working_days: int | None
+    """Working days by which the recorded date lies after the computed one, negative where before; None where the
+    calendar does not reach it."""
+    reasons: tuple[str, ...]
+    """Each wrong way of counting that gives the recorded date; ``unexplained`` where none does."""
+
+
+def hidden_words(of: FileCount | HeadersFound) -> Iterator[str]:
+    """What is said of a file of which hidden rows or columns are read: they count as the others do."""
+    place = of.file if of.sheet is None else f"{of.file}:{of.sheet}"
+    if of.hidden_rows:
+        text = ngettext(
+            "{file}: {rows} hidden row is read as the others are",
+            "{file}: {rows} hidden rows are read as the others are",
+            of.hidden_rows,
+        )
+        yield text.format(file=place, rows=of.hidden_rows)
+    if of.hidden_columns:
+        text = _("{file}: hidden columns are read as the others are: {columns}")
+        yield text.format(file=place, columns=", ".join(of.hidden_columns))
+
+
+def regime_words(regime: str, *, assumed: bool) -> str:
+    """What a pause does to a due date, and whether nobody said so."""
+    words = {
+        "extend": _("Pauses: their working days are added to the due date (extend)."),
+        "restart": _("Pauses: the limit counts anew from the full dossier (restart)."),
+    }
+    return words[regime] + (" " + _("Assumed; say it with --regime.") if assumed else "")

@@ -1,0 +1,1 @@
+"""What is counted: the registry of measures (phép đo), by which targets name them."""

@@ -1,0 +1,31 @@
+"""Loading a plan file with its measures checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tthc_cli.data_files import Loaded, check_file, data_file, load_file
+from tthc_cli.errors import Finding
+from tthc_cli.plan.load import with_reports_decided
+from tthc_cli.plan.model import Plan
+from tthc_cli.plan.validate import findings
+
+PLAN: Final = "plan_2024.yaml"
+
+
+def load_plan(path: Path | None = None) -> Loaded[Plan]:
+    """The plan in a file, or the packaged one. Raises TthcError with the first finding."""
+    return load_file(path or data_file(PLAN), Plan, plan_findings, with_reports_decided)
+
+
+def check_plan(path: Path) -> list[str]:
+    """All findings about a plan file, as :func:`check_file` gives them."""
+    return check_file(path, Plan, plan_findings, with_reports_decided)
+
+
+def plan_findings(plan: Plan) -> list[Finding]:
+    """What is wrong with a plan of the right shape, its measures included."""
+    from tthc_cli.counts.measures import unknown_measures
+
+    return [*findings(plan), *unknown_measures("kpis", (kpi.measure for kpi in plan.kpis))]

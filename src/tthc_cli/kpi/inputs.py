@@ -1,0 +1,117 @@
+"""What became of the rows of each file that was counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tthc_cli.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownWords:
+    """What stood in the cells of a column whose words are not known."""
+
+    values: tuple[tuple[str, int], ...]
+    """The most frequent ones that may be shown, each with its rows."""
+    different: int
+    """How many different ones there are."""
+    accepted: tuple[str, ...]
+    """What may be written instead, one word for each value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCount:
+    """How many rows one of the files of a data set has."""
+
+    file: str
+    sheet: str | None
+    """Of a workbook; None where the file has no sheets."""
+    kind: str
+    """``text``, ``workbook``, ``html`` or ``parquet``: by what stands in it, not by its name."""
+    read: int
+    hidden_rows: int = 0
+    """Rows among those read that its program does not show."""
+    hidden_columns: tuple[str, ...] = ()
+    """Headers of the columns that are read though its program does not show them."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """The columns that another one stands in for, each with the header of that."""
+    unread_dates: tuple[str, ...] = ()
+    """The headers of its columns of dates that nobody reads."""
+    not_needed: Mapping[str, str] = field(default_factory=dict)
+    """Those of them that could stand in for another column, each with the header of that."""
+
+    @property
+    def place(self) -> str:
+        """The file, and its sheet if it has any."""
+        return self.file if self.sheet is None else f"{self.file}:{self.sheet}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputCount:
+    """What became of the rows of one data set: ``read = used + excluded + set aside``."""
+
+    name: str
+    file: str
+    """As the user named it: a file, a folder, a pattern, or several of them."""
+    read: int
+    used: int
+    excluded: Mapping[str, int]
+    """By reason: identical repeats, and cases that are in no base."""
+    set_aside: Mapping[tuple[str, str | None], int]
+    """By reason and column: rows that could not say what they had to."""
+    unknown_words: Mapping[str, UnknownWords] = field(default_factory=dict)
+    """By column."""
+    first: date | None = None
+    """The first date by which a used row was counted; None where the data set has no dates."""
+    last: date | None = None
+    after_as_of: int = 0
+    """Used rows that were received or finished after the day of the check."""
+    in_year: int | None = None
+    """Used rows that are counted by a date of the plan's year; None if nobody asked."""
+    files: tuple[FileCount, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.read != self.used + sum(self.excluded.values()) + sum(self.set_aside.values()):
+            raise AssertionError(f"the counts of {self.name} do not add up")
+
+
+def data_set_words(name: str) -> str:
+    """What people call a data set, with the name that ``--data`` takes."""
+    words = {
+        "cases": _("cases"),
+        "ratings": _("ratings"),
+        "results": _("results"),
+        "procedures": _("procedures"),
+        "limits": _("limits"),
+        "pauses": _("pauses"),
+    }
+    return words.get(name, name)
+
+
+def reason_words(reason: str, column: str | None) -> str:
+    """Why a row is in no rate, for people; ``column`` is the header of the cell that is the cause, if one is."""
+    words = {
+        "broken-quotes": _("a quote opens or closes inside of a cell"),
+        "ragged": _("more or fewer cells than headers"),
+        "empty": _("{column} is empty"),
+        "no-date": _("{column} is not written as dd/mm/yyyy or yyyy-mm-dd"),
+        "no-such-day": _("{column} is no day of the calendar"),
+        "unknown-value": _("{column} has a value that is not known"),
+        "lost-digits": _("{column} is written as a number that has lost digits; save it as text"),
+        "no-amount": _("{column} is no amount in đồng"),
+        "out-of-order": _("{column} lies before the date that comes first"),
+        "disagree": _("rows with the same key say different things"),
+        "repeat": _("the same row again"),
+        "total": _("a row of totals"),
+        "outside-period": _("outside of the period"),
+        "no-due-date": _("no due date is recorded"),
+        "no-limit": _("no time limit is known"),
+        "limit-unread": _("{column} is no time limit that can be read"),
+        "limit-no-unit": _("{column} does not say whether calendar or working days; say it with --limit-unit"),
+        "pause-no-start": _("a pause has an end but no start"),
+        "pause-open": _("a pause has not ended"),
+        "pause-unread": _("a row of the pauses of this case cannot be read"),
+        "pause-before-received": _("a pause begins before the case was received"),
+        "no-calendar": _("the calendar does not reach that far"),
+    }
+    return words.get(reason, reason).format(column=column)

@@ -1,0 +1,223 @@
+"""Targets (chỉ tiêu), exact verdicts and shortfalls.
+
+Pure arithmetic on whole numbers: what is counted, and from which file, is the matter of :mod:`tthc_cli.cases`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from operator import ge, gt, le, lt
+from typing import Literal
+
+from tthc_cli.counts.measures import MEASURES
+from tthc_cli.i18n import _
+from tthc_cli.plan.model import LIMITS, Kpi, Op, Plan
+from tthc_cli.rules.periods import (
+    Period,
+    parse_period,
+)
+
+Verdict = Literal["met", "missed", "unknown"]
+"""Đạt, không đạt, chưa xác định."""
+Due = Literal["recorded", "missing", "computed"]
+"""By which due dates (ngày hẹn trả) cases are counted: those recorded, recomputed where none is, recomputed for all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What a measure counted in one group."""
+
+    numerator: int
+    denominator: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Rows that the measure could not take, by reason: they are in no rate."""
+    beside: Mapping[str, int] | None = None
+    """Counts shown beside the rate: on time, open and overdue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The verdict on one target in one group."""
+
+    kpi: Kpi
+    group: tuple[str, ...] | None
+    """The group's values, one for each thing grouped by, a month as ``2024-03``, empty where a row has none; None for
+    the whole."""
+    numerator: int | None
+    denominator: int | None
+    target: Fraction
+    """In percent."""
+    verdict: Verdict
+    reason: str | None = None
+    """Why the verdict is unknown."""
+    short_of_same: int | None = None
+    """How many more of these same cases would have had to be good; where the target is a limit (``<``, ``<=``), how
+    many of those counted are too many. None where met, or where not even all would do."""
+    short_of_next: int | None = None
+    """How many good ones in a row are needed from here on; where the target is a limit, how many that are not counted.
+    None where met, or where no number would do."""
+    short_of_amount: int | None = None
+    """How many more đồng a measure of money is short of; where the target is a limit, how many are too many. None where
+    met, or where not even all would do."""
+    set_aside_could_miss: bool | None = None
+    """Whether a met target would be missed if every row set aside counted against it; None where it is not met."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    beside: Mapping[str, int] | None = None
+
+    @property
+    def rate(self) -> Fraction | None:
+        """In percent, exact; None where there is nothing to divide by."""
+        if self.numerator is None or not self.denominator:
+            return None
+        return Fraction(100 * self.numerator, self.denominator)
+
+
+def judge(
+    kpi: Kpi,
+    count: Count,
+    *,
+    group: tuple[str, ...] | None = None,
+    target: Fraction | None = None,
+    set_aside: int = 0,
+) -> Result:
+    """Compare a count with a target: exactly, on whole numbers, never on what is printed.
+
+    ``set_aside`` rows are in no count, nor are those that the measure left out: whether they could turn the verdict is
+    said beside it.
+
+    >>> from decimal import Decimal
+    >>> target = Kpi(id="x", task=17, name="x", text="x", measure="early-resolution", op=">", target=Decimal(96))
+    >>> judge(target, Count(numerator=96, denominator=100)).verdict
+    'missed'
+    """
+    goal = Fraction(kpi.target) if target is None else target
+    good, base = count.numerator, count.denominator
+    if base > 0 and not kpi.is_confirmed:
+        return unknown(kpi, group=group, target=goal, count=count)
+    if base <= 0:
+        return unknown(kpi, _("nothing to count (the base is 0)"), group=group, target=goal, count=count)
+    met = _holds(good, base, kpi.op, goal)
+    money = MEASURES[kpi.measure].counts == "money"
+    same = None if met else _short_of_same(good, base, kpi.op, goal)
+    # the costs of a row set aside are not known, so any one could turn a verdict about money
+    uncounted = set_aside + sum(count.left_out.values())
+    against = uncounted if kpi.limit else 0
+    still_met = not uncounted if money else _holds(good + against, base + uncounted, kpi.op, goal)
+    return Result(
+        kpi=kpi,
+        group=group,
+        numerator=good,
+        denominator=base,
+        target=goal,
+        verdict="met" if met else "missed",
+        short_of_same=None if money else same,
+        short_of_next=None if met or money else _short_of_next(good, base, kpi.op, goal),
+        short_of_amount=same if money else None,
+        set_aside_could_miss=not still_met if met else None,
+        left_out=count.left_out,
+        beside=count.beside,
+    )
+
+
+def not_confirmed(kpi: Kpi) -> str:
+    """That nobody has confirmed what a target measures, and how that is done."""
+    return _(
+        "nobody has confirmed that {measure} is what the target means; write `confirmed: true` under id: {kpi} in the "
+        "plan's kpis, and remove the import's note there"
+    ).format(measure=kpi.measure, kpi=kpi.id)
+
+
+def to_confirm(plan: Plan) -> list[str]:
+    """What to say of the targets that nobody has confirmed: one message that names them, or none."""
+    waiting = [kpi.id for kpi in plan.kpis if not kpi.is_confirmed]
+    if not waiting:
+        return []
+    return [
+        _(
+            "proposed: what each target measures; write `confirmed: true` under those that are right, until then "
+            "they are unknown: {kpis}"
+        ).format(kpis=", ".join(waiting))
+    ]
+
+
+def unknown(
+    kpi: Kpi,
+    reason: str | None = None,
+    *,
+    group: tuple[str, ...] | None = None,
+    target: Fraction | None = None,
+    count: Count | None = None,
+) -> Result:
+    """A target about which nothing can be said, and why: never ``met``. That nobody has confirmed it is always said."""
+    reasons = [] if kpi.is_confirmed else [not_confirmed(kpi)]
+    reasons += [] if reason is None else [reason]
+    return Result(
+        kpi=kpi,
+        group=group,
+        numerator=None if count is None else count.numerator,
+        denominator=None if count is None else count.denominator,
+        target=Fraction(kpi.target) if target is None else target,
+        verdict="unknown",
+        reason="; ".join(reasons),
+        left_out={} if count is None else count.left_out,
+        beside=None if count is None else count.beside,
+    )
+
+
+def _holds(good: int, base: int, op: Op, goal: Fraction) -> bool:
+    return bool({">": gt, ">=": ge, "<": lt, "<=": le}[op](100 * good, goal * base))
+
+
+def _least(bound: Fraction, op: Op) -> int:
+    """The least whole number above ``bound`` (``>``, ``<``), or not below it (``>=``, ``<=``)."""
+    whole = bound.numerator // bound.denominator
+    return whole if op in (">=", "<=") and bound.denominator == 1 else whole + 1
+
+
+def _short_of_same(good: int, base: int, op: Op, goal: Fraction) -> int | None:
+    if op in LIMITS:  # too many are counted: ``100 (good - k) op goal base``
+        surplus = _least(good - goal * base / 100, op)
+        return surplus if surplus <= good else None
+    missing = _least(goal * base / 100, op) - good
+    return missing if good + missing <= base else None
+
+
+def _short_of_next(good: int, base: int, op: Op, goal: Fraction) -> int | None:
+    """From ``100 (good + k) op goal (base + k)``: ``k op (goal base - 100 good) / (100 - goal)``; where the target is a
+    limit, from ``100 good op goal (base + k)``: ``k`` more that are not counted.
+    """
+    if op in LIMITS:
+        return None if goal == 0 else _least(100 * good / goal - base, op)
+    if goal >= 100:
+        return None
+    return _least((goal * base - 100 * good) / (100 - goal), op)
+
+
+def needed_of_rest(good: int, base: int, rest: int, op: Op, goal: Fraction) -> int:
+    """The fewest of ``rest`` further ones that must be good for the target to hold over them all; where the target is a
+    limit, the most of them that may be counted.
+
+    Below 0 or above ``rest`` where nothing that they can be changes the verdict.
+
+    >>> needed_of_rest(90, 100, 100, ">", Fraction(96))
+    103
+    >>> needed_of_rest(2, 100, 100, "<=", Fraction(5))
+    8
+    """
+    bound = goal * (base + rest) / 100 - good
+    return -_least(-bound, op) if op in LIMITS else _least(bound, op)
+
+
+def target_for(kpi: Kpi, year: int) -> Fraction:
+    """The target in force in a year: the plan's own, or a later one that the same words set."""
+    later = [step for step in kpi.later if step.year <= year]
+    return Fraction(max(later, key=lambda step: step.year).value if later else kpi.target)
+
+
+def days_of_year(plan: Plan) -> Period:
+    """The days that belong to a plan's year: those of its reporting window with them."""
+    year = parse_period(str(plan.identity.year), None)
+    if plan.reporting is None:
+        return year
+    window = parse_period(f"report:{year.name}", plan.reporting)
+    return Period(name=year.name, first=min(year.first, window.first), last=max(year.last, window.last))

@@ -1,0 +1,1 @@
+"""The formats of answers: tables for people, JSON and CSV for programs, iCalendar for calendars."""

@@ -1,0 +1,320 @@
+"""Deadlines as iCalendar (RFC 5545): all-day events that a calendar program reads in again without doubling them.
+
+The same register, plan, calendar and day give the same bytes: every moment in the file is that of an entry, or a fixed
+one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from textwrap import shorten
+from typing import TYPE_CHECKING, Final, Literal
+
+from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.output import deadline as output
+from tthc_cli.output.deadline import quoted, remarks, which
+from tthc_cli.output.identity import Identity, rests_on
+from tthc_cli.output.words import day as day_words
+from tthc_cli.output.words import long_day, place
+from tthc_cli.plan.model import Plan, Task, Unit
+from tthc_cli.register.entries import Entry, references
+from tthc_cli.register.standings import Standing, days_late
+from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.kinds import triggers
+from tthc_cli.text import visible
+from tthc_cli.workdays.work_calendar import WorkCalendar
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
+
+ALARM_AT: Final = time(8)
+"""When the alarms ring, by the clock of whoever reads the calendar: the start of the office's day."""
+REFRESH: Final = timedelta(hours=12)
+"""How often a program that subscribes to the feed is asked to fetch it."""
+_SUMMARY: Final = 70
+"""Characters of a task's content in an event's title."""
+
+State = Literal["open", "still_in_time", "overdue", "done", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What ``tthc ics`` writes, with what it rests on."""
+
+    standings: Sequence[Standing]
+    """What is due and what is done; those that wait for an event are left out."""
+    dropped: Sequence[Standing]
+    """What was announced once and is no longer due: it leaves as cancelled."""
+    entries: Sequence[Entry]
+    """The whole register, with what was taken back."""
+    plan: Plan
+    plan_identity: Identity
+    calendar: WorkCalendar
+    calendar_identity: Identity
+    as_of: date
+    unit: Unit | None = None
+    """The lead unit that the feed is kept to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dated:
+    """One event of the feed."""
+
+    task: Task
+    rule: int
+    deadline: Deadline
+    state: State
+    thread: Sequence[object]
+    """What sets this deadline apart from the same rule's in another matter."""
+    matter: str | None = None
+    ref: str | None = None
+    done_on: date | None = None
+    revision: int = 0
+    """Grows with all that is recorded about it."""
+    revised: datetime
+    """When the last of that was recorded."""
+
+
+def of_register(answer: Answer) -> bytes:
+    """The feed of a plan and a register: UTF-8, lines ending in CR LF and folded at 75 bytes."""
+    record = _Record(answer.entries, answer.plan, answer.as_of)
+    both = ((answer.standings, False), (answer.dropped, True))
+    found = [
+        record.dated(standing, cancelled=cancelled)
+        for standings, cancelled in both
+        for standing in standings
+        if standing.deadline is not None
+    ]
+    name = _("Deadlines of the plan of {year}, {issuer}").format(
+        year=answer.plan.identity.year, issuer=answer.plan.identity.issuer
+    )
+    if answer.unit is not None:
+        name += f" ({answer.unit.name})"
+    return _feed(name, found, answer)
+
+
+def of_agenda(answer: output.Answer) -> bytes:
+    """What ``tthc deadline`` found, as such a feed. There is no matter: the event and its day stand for it."""
+    stamp = datetime.combine(answer.as_of, time(), UTC)
+    found = []
+    for item in answer.agenda.deadlines:
+        assert item.task is not None  # noqa: S101 - the caller gives no feed of a phrase
+        starts = [key for key in triggers(item.task.rules[item.rule - 1]) if key in answer.events]
+        found.append(
+            _Dated(
+                task=item.task,
+                rule=item.rule,
+                deadline=item.deadline,
+                state=_open(item.deadline, answer.as_of),
+                thread=[(key, answer.events[key].isoformat()) for key in starts],
+                revised=stamp,
+            )
+        )
+    return _feed(_("Deadlines as of {day}").format(day=day_words(answer.as_of)), found, answer)
+
+
+class _Record:
+    """What the register tells of each deadline: which matter's it is, how often it was written about and when last."""
+
+    def __init__(self, entries: Iterable[Entry], plan: Plan, as_of: date) -> None:
+        self._as_of = as_of
+        self._start = datetime(plan.identity.year, 1, 1, tzinfo=UTC)
+        its = [entry for entry in entries if entry.plan == plan.id]
+        self._refs = references(its)
+        by_id = {entry.id: entry for entry in its}
+        made = {task.number: task.produces for task in plan.tasks}
+        self._matters: dict[str | None, list[Entry]] = defaultdict(list)
+        self._loose: dict[tuple[int | None, str | None], list[Entry]] = defaultdict(list)
+        """By task and period: those that belong to no matter."""
+        self._events: dict[str, list[Entry]] = defaultdict(list)
+        """By event: those that say, in any matter, that it happened."""
+        for entry in its:
+            about = by_id.get(entry.voids or 0, entry)
+            (self._loose[about.task, about.period] if about.matter is None else self._matters[about.matter]).append(
+                entry
+            )
+            for key in (about.event,) if about.event else made.get(about.task or 0, ()):
+                self._events[key].append(entry)
+
+    def dated(self, standing: Standing, *, cancelled: bool) -> _Dated:
+        """A deadline with its history."""
+        deadline, task, matter = standing.deadline, standing.task, standing.matter
+        assert deadline is not None  # noqa: S101 - the caller leaves out what waits
+        thread = self._matters[matter] if matter is not None else []
+        about = {entry.id: entry for entry in (*self._loose[task.number, deadline.period], *thread)}
+        if matter is None:  # a matter that has the event takes the deadline over, and gives it back
+            keys = triggers(task.rules[standing.rule - 1])
+            about |= {entry.id: entry for key in keys for entry in self._events[key]}
+        # an entry with a day ahead changes what is due twice: when it is recorded, and when its day has come
+        come = sum(entry.day is not None and entry.day <= self._as_of for entry in about.values())
+        state: State = "done" if standing.done_on else _open(deadline, self._as_of)
+        return _Dated(
+            task=task,
+            rule=standing.rule,
+            deadline=deadline,
+            state="cancelled" if cancelled else state,
+            # the entry that started the matter never changes, and no other register has the same one
+            thread=[
+                thread[0].matter,
+                thread[0].event,
+                str(thread[0].day),
+                thread[0].ref,
+                _moment(thread[0]).isoformat(),
+            ]
+            if thread
+            else (),
+            matter=matter,
+            ref=self._refs.get(matter or ""),
+            done_on=standing.done_on,
+            # in twos: with time alone, an update that was cancelled can come about once more
+            revision=2 * (len(about) + come) - cancelled,
+            revised=max((_moment(entry) for entry in about.values()), default=self._start),
+        )
+
+
+def _open(deadline: Deadline, as_of: date) -> State:
+    """How a deadline that is not done stands on a day."""
+    if deadline.last < as_of:
+        return "overdue"
+    return "still_in_time" if deadline.due < as_of else "open"
+
+
+def _moment(entry: Entry) -> datetime:
+    return datetime.fromisoformat(entry.recorded_at).astimezone(UTC)
+
+
+def _feed(name: str, found: Iterable[_Dated], answer: Answer | output.Answer) -> bytes:
+    from icalendar import Calendar
+    from icalendar.prop import vDuration
+
+    feed = Calendar()
+    feed.add("version", "2.0")
+    feed.add("prodid", f"-//tthc//tthc//{LANGUAGE.upper()}")
+    feed.add("calscale", "GREGORIAN")
+    feed.add("method", "PUBLISH")
+    feed.add("name", visible(name))
+    feed.add("x-wr-calname", visible(name))  # the name by which most programs know it
+    feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    feed.add("x-published-ttl", vDuration(REFRESH))  # Outlook's name for it
+    events = [(_uid(answer.plan, dated), dated) for dated in found]
+    for uid, dated in sorted(events, key=lambda pair: (pair[1].deadline.due, pair[1].task.number, pair[0])):
+        feed.add_component(_event(uid, dated, answer))
+    content: bytes = feed.to_ical()
+    return content
+
+
+def _uid(plan: Plan, dated: _Dated) -> str:
+    """The name of a deadline for ever: of its plan, rule, period or turn, and matter; never of its date.
+
+    The plan is known by the id in its file; without one by issuer and year alone, as calendars of before ids know it.
+    Only characters that are safe in a file's name: some programs keep each event in a file named by it.
+    """
+    deadline = dated.deadline
+    which = deadline.period or str(deadline.occurrence)
+    known, year = plan.identity, plan.identity.year
+    whose = [known.id] if known.id else [" ".join(known.issuer.casefold().split()), year]
+    whole = json.dumps([*whose, dated.task.number, dated.rule, which, dated.thread])
+    return f"{year}.{dated.task.number}.{dated.rule}.{which}-{hashlib.sha256(whole.encode()).hexdigest()[:24]}@tthc"
+
+
+def _event(uid: str, dated: _Dated, answer: Answer | output.Answer) -> Event:
+    from icalendar import Event
+
+    due = dated.deadline.due
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", dated.revised)
+    event.add("last-modified", dated.revised)
+    event.add("sequence", dated.revision)
+    event.add("dtstart", due)
+    event.add("dtend", due + timedelta(days=1))  # the first day that is no longer part of it
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "CANCELLED" if dated.state == "cancelled" else "CONFIRMED")
+    event.add("summary", visible(_summary(dated)))
+    event.add("description", visible("\n".join(_description(dated, answer))))
+    if units := answer.plan.leads(dated.task):
+        event.add("categories", [visible(unit) for unit in units])
+    if dated.state == "open":
+        for alarm in _alarms(dated, answer.calendar):
+            event.add_component(alarm)
+    return event
+
+
+def _alarms(dated: _Dated, calendar: WorkCalendar) -> Iterator[Alarm]:
+    """At the start of the last working day on which to act, and of the working day before it."""
+    from icalendar import Alarm
+
+    due = dated.deadline.due
+    last = dated.deadline.act_by or due
+    for day in (calendar.before(last, 1), last):
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        words = (_("Due {day}: {what}").format(day=long_day(due), what=_summary(dated)), *_until(dated.deadline))
+        alarm.add("description", visible(" ".join(words)))
+        # relative to the start of an all-day event, so that it is the same hour in every zone
+        alarm.add("trigger", datetime.combine(day, ALARM_AT) - datetime.combine(due, time()))
+        yield alarm
+
+
+def _until(deadline: Deadline) -> list[str]:
+    """The last day in time, where that is not the due day."""
+    if deadline.last == deadline.due:
+        return []
+    return [_("(in time until {day})").format(day=long_day(deadline.last))]
+
+
+def _summary(dated: _Dated) -> str:
+    """The title: what it is, and how it stands where a calendar's look would not tell."""
+    task, deadline = dated.task, dated.deadline
+    numbered = place(task.number, dated.rule, len(task.rules))
+    content = shorten(" ".join(task.content.split()), _SUMMARY, placeholder="…")
+    text = _("Task {place}: {content}").format(place=numbered, content=content)
+    more = [named for named in (deadline.label, which(deadline)) if named]
+    if dated.matter is not None:
+        more.append(dated.ref or _("matter {matter}").format(matter=dated.matter))
+    text = " – ".join((text, *more))
+    match dated.state:
+        case "done":
+            return _("Done: {what}").format(what=text)
+        case "still_in_time":
+            return _("Still in time until {day}: {what}").format(day=long_day(deadline.last), what=text)
+        case "overdue":
+            return _("Overdue: {what}").format(what=text)
+        case "cancelled":
+            return _("Cancelled: {what}").format(what=text)
+        case "open":
+            return text
+
+
+def _description(dated: _Dated, answer: Answer | output.Answer) -> Iterator[str]:
+    """The task, what set the deadline, how its date came about and what that rests on."""
+    task, deadline = dated.task, dated.deadline
+    yield " ".join(task.content.split())
+    yield quoted(deadline)
+    if units := answer.plan.leads(task):
+        yield f"{_('Lead unit')}: {'; '.join(units)}"
+    if dated.matter is not None:
+        yield ": ".join(filter(None, (_("Matter {matter}").format(matter=dated.matter), dated.ref)))
+    if deadline.event is not None and deadline.event_date is not None:
+        yield f"{answer.plan.event(deadline.event).label}: {long_day(deadline.event_date)}"
+    yield " ".join((_("Due: {day}").format(day=long_day(deadline.due)), *remarks(deadline), *_until(deadline)))
+    if dated.done_on is not None:
+        text = _("Done on {day}").format(day=long_day(dated.done_on))
+        if (late := days_late(deadline, dated.done_on, answer.calendar)) is not None:
+            text += ngettext(", {count} working day late", ", {count} working days late", late).format(count=late)
+        yield text
+    if dated.state == "cancelled":
+        yield _("No longer due: what set this deadline was moved, taken back or brought to an end.")
+    yield ""
+    for step in deadline.steps:
+        yield f"- {long_day(step.date)}: {step.what}" + (f" [{step.source}]" if step.source else "")
+    if deadline.assumed:
+        yield _("* assumed: the office has set no day, the law's minimum stands in")
+    yield from (_("Note: {text}").format(text=warning) for warning in deadline.warnings)
+    yield ""
+    yield from rests_on(answer.plan_identity, answer.calendar_identity)

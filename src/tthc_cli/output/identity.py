@@ -1,0 +1,27 @@
+"""The identity of the files on which an answer rests: name and SHA-256."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tthc_cli.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which file an answer rests on."""
+
+    name: str
+    sha256: str
+
+    def payload(self) -> dict[str, str]:
+        """As JSON has it."""
+        return {"name": self.name, "sha256": self.sha256}
+
+
+def rests_on(plan: Identity, calendar: Identity) -> list[str]:
+    """Which files an answer rests on."""
+    return [
+        f"{label}: {identity.name} (SHA-256 {identity.sha256})"
+        for label, identity in ((_("Plan"), plan), (_("Calendar"), calendar))
+    ]

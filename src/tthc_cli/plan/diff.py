@@ -1,0 +1,344 @@
+"""Two plans, of one year and the next: which tasks are the same, and what changed in them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import log
+from typing import Any, Final, Literal, TypeVar
+
+from tthc_cli.i18n import _
+from tthc_cli.plan.model import Duty, Kpi, Plan, Task
+from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Rule, Within
+from tthc_cli.rules.periods import month_end
+from tthc_cli.rules.wording import labelled, say
+from tthc_cli.text import fold
+
+_Two = tuple[str, str]
+
+ALIKE: Final = 0.6
+"""From which likeness of their words on (0 to 1) two tasks, or duties, are the same one, reworded."""
+ALIKE_IN_PLACE: Final = 0.4
+"""The same for those that have the same number."""
+
+What = Literal[
+    "new",
+    "gone",
+    "renumbered",
+    "reworded",
+    "lead",
+    "support",
+    "product",
+    "deadline_moved",
+    "deadline_new",
+    "deadline_gone",
+    "label",
+    "target_raised",
+    "target_lowered",
+    "target_changed",
+    "target_new",
+    "target_gone",
+    "basis_replaced",
+    "basis_new",
+    "basis_gone",
+    "unread",
+    "duty_new",
+    "duty_gone",
+    "duty_moved",
+    "duty_reworded",
+    "duty_units",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that changed: in a task, or with no task in a standing duty."""
+
+    what: What
+    old_task: Task | None
+    new_task: Task | None
+    old: str | None
+    """What the old plan says, in words; None where there is nothing."""
+    new: str | None
+
+
+def changes(old: Plan, new: Plan) -> list[Change]:
+    """What changed from one plan to another, in the order of the new plan's tasks, then those that are gone, then the
+    standing duties in the same way.
+
+    Years do not count as a change where they are just the plans' own: "Trong năm 2024" and "Trong năm 2025" are the
+    same time, as are a day and the same day a year on.
+    """
+    comparing = _Comparing(old, new)
+    pairs = comparing.pairs()
+    of_old = {task.number: task for task in old.tasks}
+    found: list[Change] = []
+    for task in new.tasks:
+        before = pairs.get(task.number)
+        if before is None:
+            found.append(Change(what="new", old_task=None, new_task=task, old=None, new=task.content))
+        else:
+            found += comparing.task(of_old[before], task)
+    kept = set(pairs.values())
+    found += [
+        Change(what="gone", old_task=task, new_task=None, old=task.content, new=None)
+        for task in old.tasks
+        if task.number not in kept
+    ]
+    return [*found, *comparing.duties()]
+
+
+class _Comparing:
+    def __init__(self, old: Plan, new: Plan) -> None:
+        self._old, self._new = old, new
+        self._years_on = new.identity.year - old.identity.year
+        self._old_labels = {event.key: event.label for event in old.events}
+        self._new_labels = {event.key: event.label for event in new.events}
+        # an event is the same by its key, or by any words that both plans have for it
+        self._same: dict[str, str] = {}
+        names = {
+            fold(name): event.key
+            for event in old.events
+            for name in (event.key, event.alias, event.label, *event.words)
+        }
+        for event in new.events:
+            known = (names.get(fold(name)) for name in (event.key, event.alias, event.label, *event.words))
+            self._same[event.key] = next(filter(None, known), event.key)
+
+    # -- which tasks are the same
+
+    def pairs(self) -> dict[int, int]:
+        """Old task by new one."""
+        return _pairs(
+            {task.number: _twos(task.content, self._old) for task in self._old.tasks},
+            {task.number: _twos(task.content, self._new) for task in self._new.tasks},
+        )
+
+    def duties(self) -> Iterator[Change]:
+        """What changed in the standing duties, each named by its article."""
+
+        def change(what: What, old: str | None, new: str | None) -> Change:
+            return Change(what=what, old_task=None, new_task=None, old=old, new=new)
+
+        def whole(duty: Duty) -> str:
+            return f"{duty.article}: {duty.text}"
+
+        old = {duty.article: duty for duty in self._old.duties}
+        pairs = _pairs(
+            {article: _twos(duty.text, self._old) for article, duty in old.items()},
+            {duty.article: _twos(duty.text, self._new) for duty in self._new.duties},
+        )
+        for duty in self._new.duties:
+            if duty.article not in pairs:
+                yield change("duty_new", None, whole(duty))
+                continue
+            before = old.pop(pairs[duty.article])
+            if before.article != duty.article:
+                yield change("duty_moved", before.article, duty.article)
+            if not self._same_text(before.text, duty.text):
+                yield change("duty_reworded", whole(before), whole(duty))
+            one, other = self._units(self._old, before.units), self._units(self._new, duty.units)
+            if one.keys() != other.keys():
+                names = ["; ".join(its.values()) for its in (one, other)]
+                yield change("duty_units", *(f"{duty.article}: {its}" for its in names))
+        for before in old.values():
+            yield change("duty_gone", whole(before), None)
+
+    # -- what changed in one
+
+    def task(self, old: Task, new: Task) -> Iterator[Change]:
+        """What changed in a task."""
+
+        def change(what: What, before: str | None, after: str | None) -> Change:
+            return Change(what=what, old_task=old, new_task=new, old=before, new=after)
+
+        if old.number != new.number:
+            yield change("renumbered", str(old.number), str(new.number))
+        if not self._same_text(old.content, new.content):
+            yield change("reworded", old.content, new.content)
+        for what, one, other in (
+            ("lead", self._units(self._old, old.lead_units), self._units(self._new, new.lead_units)),
+            ("support", self._units(self._old, old.support_units), self._units(self._new, new.support_units)),
+        ):
+            if one.keys() != other.keys():
+                names = ["; ".join(its.values()) or None for its in (one, other)]
+                yield change("lead" if what == "lead" else "support", *names)
+        yield from self._times(old, new)
+        targets = list(self._targets(old, new))
+        if not targets and not self._same_text(old.product, new.product):
+            yield change("product", old.product or None, new.product or None)
+        yield from targets
+        yield from self._bases(old, new)
+        if new.unread and new.unread != old.unread:
+            yield change("unread", None, "; ".join(dict.fromkeys(words.reason for words in new.unread)))
+
+    def _same_text(self, one: str, other: str) -> bool:
+        """Whether two texts are the same, or would be if both plans were for one year."""
+        years = self._old.identity.year, self._new.identity.year
+        return _yearless(one, years[0]) in (_yearless(other, years[0]), _yearless(other, years[1]))
+
+    def _units(self, plan: Plan, keys: Iterable[str]) -> dict[str, str]:
+        """Units by name, which are the same by name or key; never a cell's own words, which can name a person."""
+        known = {fold(unit.name): key for key, unit in self._old.units.items()}
+        return {known.get(fold(plan.units[key].name), key): plan.units[key].name for key in keys}
+
+    def _times(self, old: Task, new: Task) -> Iterator[Change]:
+        before = [(_bare(rule, {}, self._years_on), rule) for rule in old.rules]
+        after = [(_bare(rule, self._same, 0), rule) for rule in new.rules]
+        yield from self._labels(old, new, before, after)
+        left = [rule for bare, rule in before if bare not in [other for other, _rule in after]]
+        come = [rule for bare, rule in after if bare not in [other for other, _rule in before]]
+        for one, other in itertools.zip_longest(left, come):
+            what: What = "deadline_new" if one is None else "deadline_gone" if other is None else "deadline_moved"
+            yield Change(
+                what=what,
+                old_task=old,
+                new_task=new,
+                old=None if one is None else labelled(one, say(one, self._old_labels.__getitem__)),
+                new=None if other is None else labelled(other, say(other, self._new_labels.__getitem__)),
+            )
+
+    def _labels(
+        self, old: Task, new: Task, before: Sequence[tuple[Any, Rule]], after: Sequence[tuple[Any, Rule]]
+    ) -> Iterator[Change]:
+        """What stands before the same times, where that changed."""
+        for time in dict.fromkeys(bare for bare, _rule in before):
+            one, other = ([rule.label for bare, rule in its if bare == time] for its in (before, after))
+            if other and sorted(fold(label or "") for label in one) != sorted(fold(label or "") for label in other):
+                words = ["; ".join(filter(None, labels)) or None for labels in (one, other)]
+                yield Change(what="label", old_task=old, new_task=new, old=words[0], new=words[1])
+
+    def _targets(self, old: Task, new: Task) -> Iterator[Change]:
+        before, after = list(self._old.kpis_of(old.number)), list(self._new.kpis_of(new.number))
+        pairs: list[tuple[Kpi | None, Kpi | None]] = []
+        for kpi in list(before):
+            its = next((other for other in after if other.measure == kpi.measure), None)
+            if its is not None:
+                pairs.append((kpi, its))
+                before.remove(kpi)
+                after.remove(its)
+        for one, other in [*pairs, *((kpi, None) for kpi in before), *((None, kpi) for kpi in after)]:
+            what = _target_change(one, other)
+            if what is not None:
+                yield Change(
+                    what=what,
+                    old_task=old,
+                    new_task=new,
+                    old=None if one is None else target_words(one),
+                    new=None if other is None else target_words(other),
+                )
+
+    def _bases(self, old: Task, new: Task) -> Iterator[Change]:
+        one = {key: self._old.sources[key] for key in old.basis_sources}
+        other = {key: self._new.sources[key] for key in new.basis_sources}
+        shared = {fold(source.cite()) for source in one.values()} & {fold(source.cite()) for source in other.values()}
+        gone = [source.cite() for source in one.values() if fold(source.cite()) not in shared]
+        come = [source.cite() for source in other.values() if fold(source.cite()) not in shared]
+        replaced: list[tuple[str | None, str | None]] = []
+        for document in list(gone):  # by one of its kind: Thông tư by Thông tư
+            kind = _kind(document)
+            if [_kind(its) for its in gone].count(kind) == [_kind(its) for its in come].count(kind) == 1:
+                its = next(its for its in come if _kind(its) == kind)
+                replaced.append((document, its))
+                gone.remove(document)
+                come.remove(its)
+        for before, after in [*replaced, *((its, None) for its in gone), *((None, its) for its in come)]:
+            what: What = "basis_new" if before is None else "basis_gone" if after is None else "basis_replaced"
+            yield Change(what=what, old_task=old, new_task=new, old=before, new=after)
+
+
+_Name = TypeVar("_Name", int, str)
+
+
+def _pairs(old: Mapping[_Name, Counter[_Two]], new: Mapping[_Name, Counter[_Two]]) -> dict[_Name, _Name]:
+    """Old text by new one, the likest first; each stands for one. Texts are given by their names as :func:`_twos`.
+
+    Likeness is the share of the pairs of words that two texts have in common, in the middle between the share of both
+    and that of the shorter one, which the longer may only add to. Pairs that few texts have count more: what all of
+    such a plan speak of says nothing.
+    """
+    among = Counter(two for words in (*old.values(), *new.values()) for two in words)
+    weight = {two: log(1 + (len(old) + len(new)) / count) for two, count in among.items()}
+
+    def weighed(words: Counter[_Two]) -> float:
+        return sum(weight[two] * count for two, count in words.items())
+
+    of_old, of_new = ({name: weighed(words) for name, words in its.items()} for its in (old, new))
+    scored: list[tuple[float, bool, _Name, _Name]] = []
+    for after, before in itertools.product(new, old):
+        both = weighed(new[after] & old[before])
+        one, other = sorted((of_new[after], of_old[before]))
+        likeness = both / (one + other or 1) + both / (2 * one or 1)
+        if likeness >= (ALIKE_IN_PLACE if before == after else ALIKE):
+            scored.append((likeness, before == after, after, before))
+    found: dict[_Name, _Name] = {}
+    taken: set[_Name] = set()
+    for _likeness, _place, after, before in sorted(scored, key=lambda one: (-one[0], not one[1], one[2:])):
+        if after not in found and before not in taken:
+            found[after] = before
+            taken.add(before)
+    return found
+
+
+def _twos(text: str, plan: Plan) -> Counter[_Two]:
+    """The words of a text, two by two."""
+    words = ["", *_yearless(text, plan.identity.year).split(), ""]
+    return Counter(itertools.pairwise(words))
+
+
+def _kind(document: str) -> str:
+    """The kind of a document: the words before its number."""
+    return re.split(r" (?=[0-9])", document, maxsplit=1)[0]
+
+
+def _yearless(text: str, year: int) -> str:
+    """Text to be compared: without case, punctuation, and with the plan's year and the one after it as such."""
+    words = " ".join(re.findall(r"\w+", fold(text)))
+    for distance, name in ((-1, "prev"), (0, "year"), (1, "next")):
+        words = re.sub(rf"\b{year + distance}\b", name, words)
+    return words
+
+
+def _bare(rule: Rule, names: Mapping[str, str], years_on: int) -> Any:  # noqa: ANN401 - a rule of the same kind
+    """A rule without its words, with the old plan's names of events, its days as many years on."""
+    changed: dict[str, Any] = {"text": "-", "note": None, "label": None}
+    if isinstance(rule, EarliestOf):
+        return replace(rule, **changed, parts=tuple(_bare(part, names, years_on) for part in rule.parts))
+    if isinstance(rule, After | Before | On | By | Every) and rule.event is not None:
+        changed["event"] = names.get(rule.event, rule.event)
+    if isinstance(rule, Every):
+        changed["until"] = names.get(rule.until, rule.until)
+    if isinstance(rule, After | Before | On | By) and rule.date is not None:
+        changed["date"] = _later(rule.date, years_on)
+    if isinstance(rule, Within):
+        changed |= {"first": _later(rule.first, years_on), "last": _later(rule.last, years_on)}
+        changed["milestones"] = tuple(_later(day, years_on) for day in rule.milestones)
+    return replace(rule, **changed)
+
+
+def _later(day: date, years: int) -> date:
+    """The same day some years on; the last day of a February stays one."""
+    first = day.replace(year=day.year + years, day=1)
+    return month_end(first) if day == month_end(day) else first.replace(day=day.day)
+
+
+def target_words(kpi: Kpi) -> str:
+    """A target in a few words: "> 96%", with those of later years."""
+    words = f"{kpi.op} {kpi.target.normalize():f}%"
+    return words + "".join(
+        " " + _("({year}: {value}%)").format(year=step.year, value=f"{step.value.normalize():f}") for step in kpi.later
+    )
+
+
+def _target_change(one: Kpi | None, other: Kpi | None) -> What | None:
+    if one is None or other is None:
+        return "target_new" if one is None else "target_gone"
+    if one.op != other.op:
+        return "target_changed"
+    if one.target != other.target:
+        return "target_raised" if other.target > one.target else "target_lowered"
+    return None

@@ -1,0 +1,267 @@
+"""Whether a target is a share of all that a measure counts, as far as words say so.
+
+A measure is proposed only where the words of the target say that it is a share of what the measure counts, or leave it
+open and the task's content says it. What is not known here speaks against it: a wrong measure gives a wrong verdict.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tthc_cli.i18n import _
+from tthc_cli.phrases.grammar import phrases_of
+from tthc_cli.phrases.text import spelled, text_of
+from tthc_cli.plan_import.dictionary import PlanWords, any_of
+from tthc_cli.plan_import.measure_words import MeasureWords, MeasureWordsFile
+
+_PERCENT: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?(?:%|phần trăm)")
+_NOTHING: Final = re.compile(r"[ :\"'“”«»/+0-9%–-]+")
+"""What stands between words and says nothing."""
+_ENDS: Final = re.compile(r"[,;.()]")
+"""What ends a clause."""
+_LIMITS: Final = ("OVER", "MORE", "AT_LEAST", "OR_MORE", "LESS", "AT_MOST", "OR_LESS", "ABOUT", "DOWN_TO", "FILLER")
+_WORD: Final = re.compile(r"\w+")
+_QUOTED: Final = 6
+"""Words that are quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Misfit:
+    """What speaks against a measure: the words that do, as they are compared."""
+
+    kind: Literal["another", "part", "unsaid"]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    """What a text speaks of at a place."""
+
+    kind: Literal["base", "other"]
+    start: int
+    words: str
+
+
+class _Measure:
+    """The words of a measure, as patterns."""
+
+    def __init__(self, entry: MeasureWords) -> None:
+        self.name = entry.measure
+        self.bases = _one(entry.bases)
+        self.first_base = entry.bases[0] if entry.bases else ""
+        words = _one(word for words in entry.words for word in words if word not in entry.bases).pattern
+        self.words = re.compile(words.replace(r"\ ", r",?\ "))  # "trước hạn, đúng hạn"
+        self.about = _one(entry.about)
+
+
+class Bases:
+    """Finds what a percentage is a share of."""
+
+    def __init__(self, words: PlanWords, measures: MeasureWordsFile) -> None:
+        limits = {spelled(words) for terminal in _LIMITS for words in phrases_of(terminal)}
+        self._others = _one(words.no_wholes)
+        before = [*words.acts, *words.rates, *words.totals, *words.small_words, *measures.negations]
+        self._light = _one([*before, *limits])
+        self._behind = _one(words.behind)
+        self._of_all = _one([*words.of_all, *measures.negations, *limits])
+        self._restricting = _one(words.restricting)
+        self._rate = re.compile(rf".*(?<!\w)(?:{_any(words.rates)})(?!\w)")
+        but = "".join(rf"(?<!{spelled(word)} )" for word in words.no_purposes)
+        self._purpose = re.compile(rf"{but}(?<!\w)(?:{_any(words.purposes)})(?!\w)")
+        self._measures = {entry.measure: _Measure(entry) for entry in measures.measures}
+
+    def aim(self, target: str) -> str | None:
+        """The words of a target, as they are compared, without a purpose; None where its percentage belongs to one."""
+        plain = _plain(target)
+        goal = _PERCENT.search(plain)
+        if goal is None:
+            return plain
+        before, behind = plain[: goal.end()], plain[goal.end() :]
+        if (purpose := self._purpose.search(before)) is not None:
+            comma = before.rfind(", ", purpose.end())
+            if comma < 0:
+                return None
+            before = before[: purpose.start()] + before[comma + 2 :]
+        return before + self._purpose.split(behind)[0]
+
+    def context(self, content: str) -> str:
+        """The sentences of a task's content, as they are compared, without their purposes."""
+        sentences = [_plain(sentence) for sentence in re.split(r"[.;\n]\s*", content)]
+        return ". ".join(
+            sentence.partition(", ")[2] if self._purpose.match(sentence) else self._purpose.split(sentence)[0]
+            for sentence in sentences
+        )
+
+    def misfit(self, measure: str, target: str, content: str) -> str | None:
+        """Why a target is not a share of all that a measure counts; None where nothing speaks against it."""
+        its = self._measures[measure]
+        aim = self.aim(target) or ""
+        found = self._misfit(its, aim, self.context(content))
+        if found is None:
+            return None
+        words = next(filter(None, (_original(found.words, text) for text in (target, content))), found.words)
+        if found.kind == "part":
+            return _("“{words}” is a part of the set, not the whole").format(words=words)
+        if found.kind == "another":
+            return _("a share of “{other}”, which {measure} does not count; see whether case data can say it").format(
+                other=words, measure=measure
+            )
+        return _("the words do not say that it is a share of “{base}”, which {measure} counts").format(
+            base=its.first_base, measure=measure
+        )
+
+    def passed_over(self, measure: str, aim: str, chosen: str) -> bool:
+        """Whether words of a target speak of a measure, and are none of those of the measure that was chosen."""
+        read = [found.span() for found in self._measures[chosen].words.finditer(aim)]
+        return any(
+            all(found.end() <= start or found.start() >= end for start, end in read)
+            for found in self._measures[measure].words.finditer(aim)
+        )
+
+    def _misfit(self, its: _Measure, aim: str, context: str) -> _Misfit | None:
+        goal = _PERCENT.search(aim)
+        if goal is None:
+            return None
+        subject = self._subject(its, aim, goal)
+        if subject is not None and subject.kind == "other":
+            return _Misfit("another", subject.words)
+        first = _clause_start(aim, goal.start()) if subject is None else subject.start
+        if found := self._restricted(its, aim[first:], strict=subject is not None):
+            return found
+        return self._in_context(its, context, named=subject is not None, own=its.words.search(aim) is not None)
+
+    def _subject(self, its: _Measure, aim: str, goal: re.Match[str]) -> _Noun | None:
+        """What a percentage is a share of: right behind it, or behind "tỷ lệ", or at the start of its clause."""
+        if (found := self._noun(its, aim, goal.end())) is not None:
+            return found
+        before = aim[: goal.start()]
+        rate = self._rate.match(before)
+        return self._noun(its, before, rate.end() if rate else _clause_start(aim, goal.start()))
+
+    def _noun(self, its: _Measure, text: str, place: int) -> _Noun | None:
+        """What a text speaks of from a place on; None where it says nothing of that.
+
+        Behind the measure's own words ("tỷ lệ số hóa hồ sơ") only what is known counts.
+        """
+        behind_own = False
+        while place < len(text):
+            if found := _NOTHING.match(text, place):
+                place = found.end()
+                continue
+            base, other = its.bases.match(text, place), self._others.match(text, place)
+            if base and not (other and other.end() > base.end()):
+                return _Noun("base", place, base[0])
+            own = its.words.match(text, place)
+            if _ENDS.match(text, place):
+                return None
+            if own and not (other and other.end() >= own.end()):
+                behind_own, place = True, own.end()
+            elif found := self._light.match(text, place):
+                place = found.end()
+            elif self._behind.match(text, place) or (behind_own and not other):
+                return None
+            else:
+                return _Noun("other", place, other[0] if other else _quoted(text[place:]))
+        return None
+
+    def _restricted(self, its: _Measure, text: str, *, strict: bool) -> _Misfit | None:
+        """What in words speaks of a part of the set: "hồ sơ đăng ký hộ kinh doanh", "hồ sơ nộp trực tuyến về đất đai".
+
+        Behind a base (``strict``) every word up to the measure's own has to be known as one that names no part.
+        """
+        text = self._clause(its, text)
+        last = max((found.end() for found in its.words.finditer(text)), default=len(text)) if strict else 0
+        if self._rest(its, text[:last]):
+            return _Misfit("part", _quoted(text))
+        for found in self._restricting.finditer(text, last):
+            rest = self._rest(its, text[found.start() :])
+            if other := self._others.match(rest):
+                return _Misfit("another", other[0])
+            if rest:
+                return _Misfit("part", _quoted(text[found.start() :]))
+        return None
+
+    def _clause(self, its: _Measure, text: str) -> str:
+        """The first clause of a text; a comma ends it only where something else stands behind it."""
+        for found in _ENDS.finditer(text):
+            behind = text[found.end() :].lstrip()
+            if found[0] == "," and any(p.match(behind) for p in (its.bases, its.words, its.about, self._of_all)):
+                continue
+            if found[0] in ".," and re.match(r"[0-9]", behind) and re.search(r"[0-9]$", text[: found.start()]):
+                continue
+            return text[: found.start()]
+        return text
+
+    def _rest(self, its: _Measure, text: str) -> str:
+        """What is left of a text behind all that can be said of every one of what a measure counts."""
+        place, known = 0, (its.bases, its.words, its.about, self._of_all, self._light, _PERCENT, _NOTHING, _ENDS)
+        while ends := [found.end() for pattern in known if (found := pattern.match(text, place))]:
+            place = max(ends)
+        return text[place:]
+
+    def _in_context(self, its: _Measure, context: str, *, named: bool, own: bool) -> _Misfit | None:
+        """What in the task's content speaks against a measure, where the target's own words leave something open.
+
+        ``named`` is whether they name a base, ``own`` whether they have the measure's words.
+        """
+        if named and own:
+            return None
+        for sentence in context.split(". "):
+            if not own and not its.words.search(sentence):
+                continue
+            noun = self._first_noun(its, sentence)
+            if noun is None:
+                continue
+            if noun.kind == "base" and not self._others.fullmatch(noun.words):
+                return self._restricted(its, sentence[noun.start :], strict=True)
+            return _Misfit("another", noun.words) if noun.kind == "other" and not named else None
+        return None if named or own else _Misfit("unsaid")
+
+    def _first_noun(self, its: _Measure, text: str) -> _Noun | None:
+        """The first noun that is known, of a measure's base or of something else."""
+        place = 0
+        while place < len(text):
+            base, other = its.bases.match(text, place), self._others.match(text, place)
+            if base and not (other and other.end() > base.end()):
+                return _Noun("base", place, base[0])
+            known = [found for pattern in (its.words, its.about, self._of_all) if (found := pattern.match(text, place))]
+            end = max((found.end() for found in known), default=place)
+            if other and other.end() >= end:
+                return _Noun("other", place, other[0])
+            word = _WORD.match(text, end)
+            place = max(end, place + 1) if word is None or end > place else word.end()
+        return None
+
+
+def _clause_start(text: str, end: int) -> int:
+    """Where the clause starts that a place belongs to."""
+    return max((found.end() for found in re.finditer(r"[,;.(] ?|: ", text[:end])), default=0)
+
+
+def _quoted(text: str) -> str:
+    words = _ENDS.split(text)[0].split()
+    return " ".join(words[:_QUOTED])
+
+
+def _original(words: str, text: str) -> str | None:
+    """The words as the text has them, in its own spelling; None where it has none such."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    place = spelled(line.lower()).find(words) if words else -1
+    return line[place : place + len(words)] if place >= 0 else None
+
+
+def _plain(text: str) -> str:
+    return text_of(unicodedata.normalize("NFC", text)).plain
+
+
+def _any(words: Iterable[str]) -> str:
+    return any_of(spelled(word.lower()) for word in words) or "(?!)"
+
+
+def _one(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for one of these words, as whole words."""
+    return re.compile(rf"(?<!\w)(?:{_any(words)})(?!\w)")

@@ -1,0 +1,208 @@
+"""What a plan's cells name: units and posts without the persons who hold them, documents by their number, events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.phrases.text import items, name_of, spelled
+from tthc_cli.plan.model import Plan, Unit
+from tthc_cli.plan_import.dictionary import PlanWords, any_of
+from tthc_cli.plan_import.keys import slug, unique
+
+_LONGEST_NAME: Final = 150
+"""Characters of a unit's name in which a slip is looked for."""
+_UPPER: Final = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x1EFA) if chr(code).isupper())
+
+
+# -- units ------------------------------------------------------------------------------------------------------------
+
+
+class Units:
+    """The units of a plan, as its cells name them."""
+
+    def __init__(self, words: PlanWords, previous: Plan | None) -> None:
+        self._words = words
+        self._keys: dict[str, str] = {}
+        self.found: dict[str, Unit] = {}
+        heads = "|".join(
+            rf"(?i:{word})" if word[0].islower() else word for word in sorted(words.units, key=len, reverse=True)
+        )
+        posts = any_of(words.posts)
+        self._head = re.compile(rf"(?:{heads}|(?i:{posts}))\b")
+        self._unit_head = re.compile(rf"(?!(?i:{posts})\b)(?:{heads})\b")
+        self._part = re.compile(rf"\(\s*({'|'.join(map(re.escape, words.parts))})\s*\)", re.IGNORECASE)
+        pairs = [[re.escape(spelled(part.lower())) for part in pair] for pair in words.one_name]
+        joint = rf"\s*(?:[&/–—-]|(?<=\s){spelled('và')}(?=\s))\s*"
+        self._one_name = re.compile("|".join(rf"(?<!\w){one}{joint}{other}(?!\w)" for one, other in pairs))
+        self._two_parts = re.compile("|".join(rf"(?<!\w){one} {spelled('và')} {other}(?!\w)" for one, other in pairs))
+        self._no_units = tuple(f"{name_of(word)} " for word in words.no_units)
+        units = {} if previous is None else previous.units
+        self._previous = {self._plain(unit.name): key for key, unit in units.items()}
+        capital = rf"[{_UPPER}]\w*"
+        family = "|".join([*words.family_names, *map(str.upper, words.family_names)])
+        end = r"(?=\s*(?:$|[,;()–-]))"
+        titles = any_of(words.titles)
+        self._name = re.compile(rf"(?<!\w)(?:{family})(?: {capital}){{1,4}}(?!\w)")
+        self._titled = re.compile(rf"(?<!\w)(?i:{titles})[:.]? ?{capital}(?: {capital}){{1,4}}(?!\w)")
+        named = rf"(?<!\w)(?i:{titles})[:.]? ?{capital}(?: {capital}){{0,4}}(?!\w)"
+        self._any_titled = re.compile(named)
+        self._titled_last = re.compile(rf"(?:^|[,;–-] *|(?<!\w)do ){named}{end}")
+        self._phone = re.compile(r"\+?[0-9][0-9 .]{7,}[0-9]")
+        roles = any_of(words.roles)
+        self._with_role = re.compile(rf"(?P<person>{named}|{self._name.pattern})(?:,? (?i:{roles}))+{end}")
+        self._unit = re.compile(rf"(?:{heads})\b")
+        self._post = re.compile(rf"(?i:{posts})\b")
+        self._in_brackets = re.compile(rf"(?<!\w)(?i:{titles})[:.]? ?{capital}|{self._name.pattern}")
+        self._role = re.compile(rf"(?:^|(?<!\w)do |[,;–-] ?)(?i:{roles})$|(?<!\w)do$")
+        # the name of a unit has words without a capital in it: "Trưởng phòng Quản lý Khoa học"
+        self._after_post = re.compile(
+            rf"(?P<post>(?<!\w)(?i:{posts}))[:,]? (?!{self._head.pattern})"
+            rf"(?:{capital}(?: {capital}){{1,5}}{end}|{self._name.pattern})"
+        )
+
+    def keys(self, cell: str) -> tuple[tuple[str, ...], bool]:
+        """The keys of the units that a cell names, and whether it names someone without a unit or a post.
+
+        Raises TthcError where words can be one unit or two, or where the units have different parts in the task.
+        """
+        keys: list[str] = []
+        lost = False
+        pieces = [list(self._pieces(item)) for item in items(cell)]
+        lost |= any(map(self._loses_units, items(cell)))
+        parts = {" ".join(self._part.findall(piece)).casefold() for its in pieces for piece in its if piece.strip()}
+        if len(parts) > 1:
+            raise TthcError(_("gives the units different parts; write who leads and who supports"))
+        for of_item in pieces:
+            names = [(piece, *self.without_person(self._part.sub(" ", piece))) for piece in of_item]
+            posts = [self._is_behind_a_person(*its) for its in names]
+            its = [
+                self._key(name) for (_piece, name, _person), post in zip(names, posts, strict=True) if name and not post
+            ]
+            lost |= any(posts) or (not its and any(person for _piece, _name, person in names))
+            keys += its
+        return tuple(dict.fromkeys(keys)), lost
+
+    def _loses_units(self, item: str) -> bool:
+        """Whether brackets that are left out with a person hold units, too: "(Phòng A, ông B; Phòng C)"."""
+        return any(
+            self._unit.match(piece) and not self._post.match(piece)
+            for found in re.findall(r"\(([^()]*)\)", item)
+            if self._in_brackets.search(found)
+            for piece in re.split(r"[,;] *", found)
+            if not self._in_brackets.search(piece)
+        )
+
+    def is_named(self, cell: str) -> bool:
+        """Whether a line begins with the name of a unit or post: by its first word, or as a cell named it before."""
+        names = [name for item in items(cell) for name, _person in map(self.without_person, self._pieces(item)) if name]
+        if not names:
+            return False
+        if self._plain(names[0]) in {*self._keys, *self._previous}:
+            return True
+        if self._is_no_unit(names[0]):
+            return False
+        one = re.sub("^các ", "", names[0], flags=re.IGNORECASE)
+        return any(self._head.match(form) for form in (one, one[:1].upper() + one[1:]))
+
+    def without_person(self, piece: str) -> tuple[str, bool]:
+        """The name of a unit or post without a person's, and whether there was one.
+
+        A family name with one to four words with capitals behind it is a person, unless a unit's name holds it.
+        """
+        # what stands in brackets with a person is about the person
+        outside = re.sub(r"\([^()]*\)", lambda match: " " if self._in_brackets.search(match[0]) else match[0], piece)
+        outside = self._with_role.sub(lambda match: match["person"], outside)
+        bare = self._titled.sub(" ", self._after_post.sub(lambda match: match["post"] + " ", outside))
+        bare = self._titled_last.sub(" ", bare)
+        # a school may have a person's name: it belongs to the unit unless it stands alone, or behind a dash
+        head = re.match(r"[\s,;:.()–-]*", bare)
+        rest = bare[head.end() if head else 0 :]
+        if self._name.match(rest):
+            bare = self._name.sub(" ", rest, count=1)
+        bare = re.sub(r"[-–,;] *(?=$|[-–,;])", " ", re.sub(rf"(?<=[-–,;] ){self._name.pattern}\s*$", " ", bare))
+        person = bare != piece
+        name = re.sub(r"\(\s*[,;–-]?\s*\)", " ", bare)
+        name = " ".join(name.split())
+        if person:  # "Phòng B do ông A phụ trách"
+            name = self._role.sub("", name)
+        name = name.strip(" ,;:.–-")
+        if len(name) <= _LONGEST_NAME:  # the slip of a page's end: "liên quan liên quan"
+            name = re.sub(r"\b(\w+(?: \w+)+) \1\b", r"\1", name)
+        return name, person
+
+    def _is_behind_a_person(self, piece: str, name: str, person: bool) -> bool:
+        """Whether a person stands first and what follows is no unit and no post: "đ/c Lê Văn Tám - PCVP"."""
+        return (
+            bool(name)
+            and person
+            and not self._head.match(name)
+            and not piece.lstrip(" -–•+*").startswith(name.partition(" ")[0])
+        )
+
+    def without_names(self, text: str) -> str:
+        """A text that is not a unit's name, with dots in the place of all that can be a person's, telephones too."""
+        text = self._after_post.sub(lambda match: match["post"] + " …", self._phone.sub("…", text))
+        return self._name.sub("…", self._any_titled.sub("…", text))
+
+    def _pieces(self, item: str) -> Iterator[str]:
+        """The units of an item: what commas, "và", slashes and line ends divide before the name of a unit.
+
+        A dash divides two units of one kind: "Phòng A - Phòng B". Raises TthcError for others: "Sở A - Phòng B" can be
+        a part of the one, or two.
+        """
+        depth, start = 0, 0
+        line = spelled(item.lower())
+        one_names = [found.span() for found in self._one_name.finditer(line)] if len(line) == len(item) else []
+        for found in re.finditer(r"[();\n]|\s*[,/+&–—-]\s*|\s+và\s+", item):
+            if any(first <= found.start() and found.end() <= last for first, last in one_names):
+                continue
+            mark = "" if "\n" in found[0] else found[0].strip()
+            if mark in ("(", ")") and mark:
+                depth = max(0, depth + (1 if mark == "(" else -1))
+                continue
+            rest = item[found.end() :]
+            head = None if self._is_no_unit(rest) else self._head.match(rest)
+            # "các phòng, đơn vị có liên quan" are one unit
+            within = head is not None and head[0][0].islower() and "các" in item[start : found.start()].lower().split()
+            if depth or (mark not in (";", "") and ((head is None and not self._titled.match(rest)) or within)):
+                continue
+            if mark in ("-", "–", "—"):
+                one, other = self._unit_head.match(item[start:].lstrip()), self._unit_head.match(rest)
+                if one is None or other is None:
+                    continue
+                if one[0].casefold() != other[0].casefold():
+                    raise TthcError(
+                        _("“{text}” can be one unit or two; write the units").format(
+                            text=self.without_names(item[start:])
+                        )
+                    )
+            yield item[start : found.start()]
+            start = found.end()
+        yield item[start:]
+
+    def _is_no_unit(self, text: str) -> bool:
+        """Whether words only begin like the name of a unit: "Phòng, chống thiên tai"."""
+        return f"{name_of(text[:_LONGEST_NAME])} ".startswith(self._no_units)
+
+    def _plain(self, name: str) -> str:
+        """A name to be compared: "HĐND và UBND" and "HĐND&UBND" are the same."""
+        return self._two_parts.sub(lambda found: found[0].replace(f" {spelled('và')} ", " "), name_of(name))
+
+    def _key(self, name: str) -> str:
+        plain = self._plain(name)
+        if plain not in self._keys:
+            # the key of a unit is made of its name, so the same key is the same unit there
+            key = self._previous.get(plain) or unique(slug(name, self._words.small_words), self.found)
+            self._keys[plain] = key
+            self.found[key] = Unit(name=name[:1].upper() + name[1:])
+        return self._keys[plain]
+
+
+# -- documents --------------------------------------------------------------------------------------------------------
+
+
+# -- events -----------------------------------------------------------------------------------------------------------

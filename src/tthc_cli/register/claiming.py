@@ -1,0 +1,122 @@
+"""Which plan the entries and checks of before plans had ids belong to (form 1 of the register knew the year alone).
+
+Pure. A plan claims those of its year, all or none: where nothing in the register speaks of another plan of that year.
+What speaks of one is an entry or a check that has another plan's id, an entry that the plan in force cannot have made,
+and a saved check that names another plan's file. Then they stay unassigned until a person says whose they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tthc_cli.data_files import Loaded
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.kpi.saved import Check
+from tthc_cli.plan.model import Plan
+from tthc_cli.register.entries import Entry, live
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The unassigned entries and saved checks of a plan's year, without those that void others."""
+
+    entries: tuple[int, ...]
+    checks: tuple[int, ...]
+    granted: bool
+    """Whether they can be no other plan's, as far as the register tells."""
+
+
+def claim(loaded: Loaded[Plan], entries: Sequence[Entry], checks: Sequence[Check]) -> Claim:
+    """What a plan claims, and whether it gets it."""
+    plan = loaded.value
+    year = plan.identity.year
+    its = [entry for entry in entries if entry.year == year and entry.kind != "void"]
+    saved = [(check, check.saved) for check in checks if check.saved is not None and check.saved.year == year]
+    loose = [entry for entry in its if entry.plan is None]
+    loose_checks = [(check, of) for check, of in saved if check.plan is None]
+    others = {entry.plan for entry in its} | {check.plan for check, _of in saved}
+    return Claim(
+        entries=tuple(entry.id for entry in loose),
+        checks=tuple(check.id for check, _of in loose_checks),
+        granted=others <= {None, plan.id}
+        and all(knows(plan, entry) for entry in loose)
+        and all(loaded.name == of.plan or loaded.sha256 == of.sha256 for _check, of in loose_checks),
+    )
+
+
+def knows(plan: Plan, entry: Entry) -> bool:
+    """Whether an entry can have been made with a plan: it has the event, or the task and the rule."""
+    if entry.event is not None:
+        return any(event.key == entry.event for event in plan.events)
+    task = plan.task(entry.task or 0)
+    return task is not None and (entry.rule is None or entry.rule <= len(task.rules))
+
+
+def strangers(plan: Plan, entries: Sequence[Entry]) -> list[int]:
+    """The entries that count as a plan's by its id, but cannot have been made with it as it is now.
+
+    Nothing follows from them: another plan has the same id, or the plan was changed.
+    """
+    alike = {(e.event, e.task, e.rule): e for e in entries if e.plan == plan.id and e.kind != "void"}
+    unknown = {what for what, entry in alike.items() if not knows(plan, entry)}
+    if not unknown:  # so a large register is gone through but once
+        return []
+    return [entry.id for entry in live(entries, plan) if (entry.event, entry.task, entry.rule) in unknown]
+
+
+def to_assign(plan: Plan, entries: Sequence[Entry], numbers: Iterable[int]) -> list[int]:
+    """The entries to be recorded as a plan's so that these are: with them go the others of their matters.
+
+    Raises TthcError for a number that there is not, and for an entry that cannot be the plan's.
+    """
+    by_id = {entry.id: entry for entry in entries}
+    wanted: set[int] = set()
+    for number in numbers:
+        entry = by_id.get(number)
+        if entry is None:
+            raise TthcError(_("there is no entry {id}; `tthc event list` shows them").format(id=number))
+        about = by_id[entry.voids] if entry.voids is not None else entry
+        if about.matter is None:
+            wanted.add(about.id)
+        else:
+            same = (about.plan, about.year, about.matter)
+            wanted |= {
+                other.id for other in entries if (other.plan, other.year, other.matter) == same and other.voids is None
+            }
+    found = [by_id[number] for number in sorted(wanted) if by_id[number].plan != plan.id]
+    for entry in found:
+        if entry.year != plan.identity.year:
+            raise TthcError(
+                _("entry {id} was recorded for a plan of {year}; name a plan of that year with --plan").format(
+                    id=entry.id, year=entry.year
+                )
+            )
+        if not knows(plan, entry):
+            raise TthcError(
+                _("entry {id} cannot belong to the plan {plan}, which does not have what it tells of").format(
+                    id=entry.id, plan=plan.id
+                )
+            )
+    return [entry.id for entry in found]
+
+
+def checks_to_assign(plan: Plan, checks: Sequence[Check], numbers: Iterable[int]) -> list[int]:
+    """The same for saved checks."""
+    by_id = {check.id: check for check in checks}
+    found = set()
+    for number in numbers:
+        check = by_id.get(number)
+        if check is None:
+            raise TthcError(_("there is no saved check {id}; `tthc kpi trend` shows them").format(id=number))
+        about = by_id[check.voids] if check.voids is not None else check
+        if about.saved is not None and about.saved.year != plan.identity.year:
+            raise TthcError(
+                _("check {id} was saved for a plan of {year}; name a plan of that year with --plan").format(
+                    id=number, year=about.saved.year
+                )
+            )
+        if about.plan != plan.id:
+            found.add(about.id)
+    return sorted(found)

@@ -1,0 +1,100 @@
+"""Entries of a register (mục ghi): what one says, which count, and which a later one replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Final, Literal, NamedTuple
+
+from tthc_cli.plan.model import Plan
+from tthc_cli.rules.kinds import Every
+from tthc_cli.workdays.work_calendar import VIETNAM
+
+EntryKind = Literal["event", "done", "void"]
+
+
+UNNUMBERED: Final = 0
+
+
+class Entry(NamedTuple):
+    """One entry of a register. A tuple, because a register may hold very many.
+
+    The register gives an entry its number when it records it, and its time and author where it brings none.
+    """
+
+    id: int
+    """In the order of recording; :data:`UNNUMBERED` until it is recorded."""
+    kind: EntryKind
+    plan: str | None
+    """The id of the plan that it belongs to; None for one of before plans had ids, which nobody has assigned."""
+    year: int
+    """The year of its plan."""
+    matter: str | None = None
+    """None for a task that has no trigger."""
+    event: str | None = None
+    """The plan's key, for an ``event``."""
+    task: int | None = None
+    """The task's number, for ``done``."""
+    rule: int | None = None
+    """The rule's place in the task, from 1, where just that one is done; None for the whole task."""
+    period: str | None = None
+    """The period reported on (``2024-Q1``), for a periodic task that is done."""
+    day: date | None = None
+    """When it happened; None for a ``void``."""
+    ref: str | None = None
+    """The document it rests on: "QĐ 123/QĐ-BKHCN"."""
+    voids: int | None = None
+    """The entry that a ``void`` takes back."""
+    recorded_at: str = ""
+    """ISO 8601, with the offset from UTC."""
+    recorded_by: str = ""
+    """The login name that recorded it."""
+
+
+_COURSE: Final = attrgetter("event", "task", "rule", "period")
+"""What an entry says happened in its matter."""
+
+
+_SAID: Final = attrgetter("event", "task", "rule", "period", "day")
+"""The same and the day."""
+
+
+def live(entries: Iterable[Entry], plan: Plan) -> list[Entry]:
+    """The entries of this plan that count: voided ones and the voiding ones are left out."""
+    return [entry for entry in _not_voided(list(entries)) if entry.plan == plan.id]
+
+
+def _not_voided(entries: Sequence[Entry]) -> list[Entry]:
+    voided = {entry.voids for entry in entries if entry.kind == "void"}
+    return [entry for entry in entries if entry.kind != "void" and entry.id not in voided]
+
+
+def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
+    """The entries that count no more because a later one gives another day for the same thing in the same matter."""
+    last: dict[tuple[object, ...], int] = {}
+    found = set()
+    for entry in live(entries, plan):
+        task = plan.task(entry.task or 0)
+        rules = () if task is None or entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
+        if any(isinstance(rule, Every) for rule in rules):
+            continue  # each record of a repeated deadline is an update of its own
+        key = (entry.matter, *_COURSE(entry))
+        if key in last:
+            found.add(last[key])
+        last[key] = entry.id
+    return found
+
+
+def recorded_on(entry: Entry) -> date:
+    """The day in Vietnam on which an entry was recorded."""
+    return datetime.fromisoformat(entry.recorded_at).astimezone(VIETNAM).date()
+
+
+def references(entries: Iterable[Entry]) -> dict[str, str]:
+    """The document that each matter is known by: the first that an entry of it names."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.matter and entry.ref:
+            found.setdefault(entry.matter, entry.ref)
+    return found

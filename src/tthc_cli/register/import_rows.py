@@ -1,0 +1,341 @@
+"""A list of entries as a table: its columns understood, each row read as one entry."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any, ClassVar, Final, Literal, TypeVar
+
+from tthc_cli.data_files import data_file, load_file
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.plan.model import Event, Plan
+from tthc_cli.register.entries import EntryKind
+from tthc_cli.rules.periods import period_name
+from tthc_cli.scalars import CONFIG, FIRST_YEAR, Text
+from tthc_cli.text import fold, one_line, parse_day, unguarded
+from tthc_cli.workdays.work_calendar import VIETNAM
+
+T = TypeVar("T")
+
+
+_MOST_DIGITS: Final = 15
+"""Of a whole number; a longer one is none that a register has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterColumns:
+    """The dictionary, whole."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.register-columns/1"]
+    columns: Mapping[str, tuple[Text, ...]]
+    """Canonical names, each with what else a file may call the column."""
+    kinds: Mapping[str, tuple[Text, ...]]
+    """The kinds of entries, each with what else a file may call it."""
+    ignored: tuple[Text, ...]
+    """Headers of columns that are not read; any other unknown one is an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file as it was read."""
+
+    file: str
+    """Its name as the user gave it."""
+    headers: Sequence[str]
+    header_line: int
+    rows: Sequence[tuple[int, Sequence[str] | None]]
+    """Cells with the line that they begin on; None where their quotes are broken."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Row:
+    """One row, understood."""
+
+    line: int
+    id: int | None
+    kind: EntryKind
+    plan: str | None
+    year: int
+    event: str | None
+    task: int | None
+    rule: int | None
+    period: str | None
+    day: date | None
+    matter: str | None
+    ref: str | None
+    voids: int | None
+    voided: bool
+    recorded_at: str | None
+    recorded_by: str | None
+    entry: int | None = None
+    """The id of the entry that it is, or will be."""
+
+    def says(self) -> tuple[object, ...]:
+        return self.kind, self.plan or self.year, self.event, self.task, self.rule, self.period, self.day, self.ref
+
+
+def load_register_columns() -> RegisterColumns:
+    """The packaged dictionary."""
+    return load_file(data_file("register_columns.yaml"), RegisterColumns).value
+
+
+class _Reading:
+    """The rows of a table, and what is wrong in them."""
+
+    def __init__(self, table: Table, names: RegisterColumns, plan: Plan, today: date) -> None:
+        self._table, self._plan, self.today = table, plan, today
+        self._places = _understand(table, names)
+        self._kinds = {fold(text): kind for kind, texts in names.kinds.items() for text in (kind, *texts)}
+        self._events = {
+            fold(name): event.key for event in plan.events for name in (event.label, event.alias, event.key)
+        }
+        self._named: dict[str, Sequence[Event]] = {}
+        """What the texts of the column ``event`` mean."""
+        self.problems: list[tuple[int, str]] = []
+        self.unread: list[_Row] = []
+        """Rows that are wrong: what else speaks of their numbers and matters cannot be judged."""
+
+    def header(self, column: str) -> str:
+        """What the file calls a column; the canonical name where it has none."""
+        place = self._places.get(column)
+        return column if place is None else self._table.headers[place]
+
+    def wrong(self, line: int, column: str, found: object, wanted: str) -> None:
+        """Note what stands in a cell and what should."""
+        self.problems.append(
+            (
+                line,
+                _("column '{column}': found '{found}'; {wanted}").format(
+                    column=self.header(column), found="" if found is None else found, wanted=wanted
+                ),
+            )
+        )
+
+    def rows(self) -> list[_Row]:
+        """Every row that can be understood."""
+        found = []
+        for line, cells in self._table.rows:
+            known = len(self.problems)
+            if cells is None:
+                self.problems.append((line, _("a quoted cell goes on after its closing quote; correct the quotes")))
+                continue
+            if any(cell.strip() for cell in cells[len(self._table.headers) :]):
+                self.problems.append(
+                    (
+                        line,
+                        _("{found} cells under {headers} headers; put a cell with a separator in it in quotes").format(
+                            found=len(cells), headers=len(self._table.headers)
+                        ),
+                    )
+                )
+                continue
+            texts = {column: self._text(line, column, cells) for column in self._places}
+            if not any(texts.values()) and len(self.problems) == known:
+                continue
+            row = self._row(line, {column: text for column, text in texts.items() if text})
+            if len(self.problems) == known:
+                found.append(row)
+            else:
+                self.unread.append(row)
+        return found
+
+    def _text(self, line: int, column: str, cells: Sequence[str]) -> str:
+        place = self._places[column]
+        cell = cells[place] if place < len(cells) else ""
+        try:
+            return one_line(unguarded(cell))
+        except TthcError as error:
+            self.problems.append((line, _("column '{column}': {what}").format(column=self.header(column), what=error)))
+            return ""
+
+    def _row(self, line: int, texts: Mapping[str, str]) -> _Row:
+        kind = self._kind(line, texts)
+        its_plan, year = self._plan_of(line, texts)
+        this_plan = its_plan == self._plan.id
+        row = _Row(
+            line=line,
+            id=self._number(line, texts, "id"),
+            kind=kind,
+            plan=its_plan,
+            year=year,
+            event=self._event(line, texts) if this_plan else texts.get("event"),
+            task=self._number(line, texts, "task"),
+            rule=self._number(line, texts, "rule"),
+            period=period_name(texts["period"]) if "period" in texts else None,
+            day=self._read(line, texts, "date", parse_day),
+            matter=texts.get("matter"),
+            ref=texts.get("ref"),
+            voids=self._number(line, texts, "voids"),
+            voided=self._flag(line, texts, "voided"),
+            recorded_at=self._read(line, texts, "recorded_at", self._moment),
+            recorded_by=texts.get("recorded_by"),
+        )
+        needed = {"event": ["event", "date"], "done": ["task", "date"], "void": ["id", "voids"]}[kind]
+        if kind == "event" and row.id is not None:
+            needed.append("matter")
+        barred = {
+            "event": ("task", "rule", "period", "voids"),
+            "done": ("event", "voids"),
+            "void": ("event", "task", "rule", "period", "date"),
+        }[kind]
+        for column in needed:
+            if column not in texts:
+                self.wrong(line, column, "", self._wanted(column))
+        for column in barred:
+            if column in texts:
+                self.wrong(line, column, texts[column], _("leave it empty in a line of kind {kind}").format(kind=kind))
+        if not this_plan and row.id is None:
+            wanted = _("write {plan}, or name that plan with --plan").format(plan=self._plan.id)
+            self.wrong(line, "plan", texts["plan"], wanted)
+        if row.voided and row.id is None:
+            self.wrong(line, "voided", texts["voided"], _("leave out a line that does not count"))
+        if this_plan and kind == "done" and row.task is not None:
+            self._known_task(line, row)
+        return row
+
+    def _plan_of(self, line: int, texts: Mapping[str, str]) -> tuple[str | None, int]:
+        """The plan's id and year; a list of before plans had ids gives the year in place of the id."""
+        mine, given = self._plan.identity.year, texts.get("plan")
+        year = self._number(line, texts, "year")
+        if given is not None and given.isascii() and given.isdecimal():
+            year = self._number(line, texts, "plan")
+            return (self._plan.id if year == mine else None), year or mine
+        if given in (None, self._plan.id):
+            return (self._plan.id if year in (None, mine) else None), year or mine
+        if year is None and "year" not in texts:
+            self.wrong(line, "year", "", _("write the year of the plan {plan}").format(plan=given))
+        return given, year or mine
+
+    def _wanted(self, column: str) -> str:
+        match column:
+            case "event":
+                return _("write one of {known}").format(known=", ".join(event.typed for event in self._plan.events))
+            case "date":
+                return _("write a day as dd/mm/yyyy or yyyy-mm-dd")
+            case "task":
+                return _("write the number of a task")
+            case "matter":
+                return _("write the name of a matter, as the list had it")
+            case _:
+                return _("write a number from the column id of the same list")
+
+    def _kind(self, line: int, texts: Mapping[str, str]) -> EntryKind:
+        said = texts.get("kind")
+        kind = "void" if "voids" in texts else "done" if "task" in texts and "event" not in texts else "event"
+        if said is not None:
+            named = self._kinds.get(fold(said))
+            if named is None:
+                self.wrong(line, "kind", said, _("write one of {known}").format(known="event, done, void"))
+            kind = named or kind
+        return kind  # type: ignore[return-value] # the dictionary's kinds are held by a test
+
+    def _event(self, line: int, texts: Mapping[str, str]) -> str | None:
+        said = texts.get("event")
+        if said is None:
+            return None
+        if said not in self._named:
+            self._named[said] = self._plan.events_named(said)
+        found = self._named[said]
+        if len(found) == 1:
+            return found[0].key
+        if found:
+            known = ", ".join(event.typed for event in found)
+            self.wrong(line, "event", said, _("it names several events; write one of {known}").format(known=known))
+            return None
+        near = get_close_matches(fold(said), self._events, n=1, cutoff=0.6)
+        wanted = self._wanted("event")
+        if near:
+            wanted += " " + _("(nearest: {name})").format(name=self._plan.event(self._events[near[0]]).typed)
+        self.wrong(line, "event", said, wanted)
+        return None
+
+    def _known_task(self, line: int, row: _Row) -> None:
+        task = self._plan.task(row.task or 0)
+        if task is None:
+            known = ", ".join(str(task.number) for task in self._plan.tasks)
+            self.wrong(line, "task", row.task, _("write one of {known}").format(known=known))
+        elif row.rule is not None and not 1 <= row.rule <= len(task.rules):
+            self.wrong(line, "rule", row.rule, _("write 1 to {last}").format(last=len(task.rules)))
+
+    def _read(self, line: int, texts: Mapping[str, str], column: str, read: Callable[[str], T]) -> T | None:
+        said = texts.get(column)
+        if said is None:
+            return None
+        try:
+            return read(said)
+        except TthcError as error:
+            self.problems.append((line, _("column '{column}': {what}").format(column=self.header(column), what=error)))
+        return None
+
+    def _number(self, line: int, texts: Mapping[str, str], column: str) -> int | None:
+        said = texts.get(column)
+        if said is None:
+            return None
+        if not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS and int(said)):
+            self.wrong(line, column, said, _("write a whole number"))
+            return None
+        return int(said)
+
+    def _moment(self, text: str) -> str:
+        """A moment in ISO form with its offset, as it stands. Raises TthcError for one to come, too."""
+        try:
+            moment = datetime.fromisoformat(text)
+            known = moment.tzinfo is not None and moment.astimezone(VIETNAM).year >= FIRST_YEAR
+        except (ValueError, OverflowError):
+            known = False
+        if not known:
+            raise TthcError(
+                _("'{found}' is no moment; write such as 2024-05-02T08:00:00+00:00, or nothing").format(found=text)
+            )
+        if moment.astimezone(VIETNAM).date() > self.today:
+            raise TthcError(_("'{found}' is still to come; write when it was recorded, or nothing").format(found=text))
+        return text
+
+    def _flag(self, line: int, texts: Mapping[str, str], column: str) -> bool:
+        said = texts.get(column, "false").casefold()
+        if said not in ("true", "false"):
+            self.wrong(line, column, texts[column], _("write true or false"))
+        return said == "true"
+
+
+def _understand(table: Table, names: RegisterColumns) -> dict[str, int]:
+    """Where each column stands. Raises TthcError for headers that are unknown, double or not enough."""
+    known = {_plain(text): column for column, texts in names.columns.items() for text in (column, *texts)}
+    ignored = {_plain(text) for text in names.ignored}
+    where = f"{table.file}:{table.header_line}: "
+    places: dict[str, int] = {}
+    for place, header in enumerate(table.headers):
+        if not header.strip() or _plain(header) in ignored:
+            continue
+        column = known.get(_plain(header))
+        if column is None:
+            raise TthcError(
+                where
+                + _("the column '{header}' is not known; rename or remove it (known: {known})").format(
+                    header=header, known=", ".join(f"{name} ({texts[0]})" for name, texts in names.columns.items())
+                )
+            )
+        if column in places:
+            raise TthcError(
+                where
+                + _("the headers '{one}' and '{other}' both mean {column}; keep one").format(
+                    one=table.headers[places[column]], other=header, column=column
+                )
+            )
+        places[column] = place
+    for column, enough in (("event", "event" in places or "task" in places), ("date", "date" in places)):
+        if not enough:
+            raise TthcError(
+                where
+                + _("the column {column} ({header}) is missing; headers found: {found}").format(
+                    column=column, header=names.columns[column][0], found=", ".join(table.headers)
+                )
+            )
+    return places
+
+
+def _plain(header: str) -> str:
+    return fold(header).replace(" ", "")

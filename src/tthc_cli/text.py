@@ -1,0 +1,139 @@
+"""What people write, read the same way wherever it stands: days, the names of columns, a line of text."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from unicodedata import category, combining, normalize
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+
+FORMS: Final = "dd/mm/yyyy (02/05/2024), yyyy-mm-dd (2024-05-02)"
+_PATTERNS: Final = (
+    re.compile(r"(?P<d>[0-9]{1,2})(?P<mark>[-./])(?P<m>[0-9]{1,2})(?P=mark)(?P<y>[0-9]{4})"),
+    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
+)
+
+
+def parse_day(text: str) -> date:
+    """A day written ``dd/mm/yyyy`` (or with hyphens or full stops) or ``yyyy-mm-dd``, never month first.
+
+    Raises TthcError for anything else.
+
+    >>> parse_day("02/05/2024"), parse_day("2.5.2024")
+    (datetime.date(2024, 5, 2), datetime.date(2024, 5, 2))
+    """
+    for form in _PATTERNS:
+        if found := form.fullmatch(text.strip()):
+            try:
+                return date(int(found["y"]), int(found["m"]), int(found["d"]))
+            except ValueError:
+                raise TthcError(
+                    _("'{found}' is no day of the calendar; write an existing day as {forms}").format(
+                        found=text, forms=FORMS
+                    )
+                ) from None
+    raise TthcError(_("'{found}' is no date; write {forms}").format(found=text, forms=FORMS))
+
+
+def fold(text: str) -> str:
+    """Text without case, accents, underscores and doubled spaces, by which headers and values are compared.
+
+    >>> fold("  Ngày_HẸN   trả ") == fold("ngay hen tra")
+    True
+    """
+    plain = "".join(mark for mark in normalize("NFD", text.casefold()) if not combining(mark)).replace("đ", "d")
+    return " ".join(plain.replace("_", " ").split())
+
+
+def one_line(text: str) -> str:
+    """Text as it is recorded: composed, on one line, with single spaces, without marks that are not seen.
+
+    Raises TthcError for control characters, and for what is no text.
+
+    >>> one_line("  QĐ  123 ")
+    'QĐ 123'
+    """
+    if text.isascii() and text.isprintable():  # as most of it is
+        return " ".join(text.split())
+    line = " ".join("".join(mark for mark in normalize("NFC", text) if category(mark) != "Cf").split())
+    for mark in line:
+        if category(mark) in ("Cc", "Cs"):
+            raise TthcError(
+                _("'{text}': the character U+{code:04X} cannot be recorded; remove it").format(
+                    text=line, code=ord(mark)
+                )
+            )
+    return line
+
+
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal acts on or what turns the order of letters round: control characters (C0 but tab and newline, C1) and
+the marks of writing direction. Vietnamese and English text has none of them.
+"""
+
+
+def visible(text: str) -> str:
+    """Text that may be shown: what a terminal would act on stands there as its number, as in JSON.
+
+    Line ends of Windows become newlines.
+
+    >>> print(visible("Phòng \x1b[31mMột"))
+    Phòng \\u001b[31mMột
+    """
+    if text.isascii() and text.isprintable():  # as most of it is
+        return text
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
+
+
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # with a full width, some spreadsheets take them too
+_PLAIN_NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+
+
+def guarded(text: str) -> str:
+    """A cell's text such that a spreadsheet takes it for text and never for a formula: an apostrophe before it.
+
+    >>> guarded("=1+1"), guarded("QĐ 1"), guarded("-1,5")
+    ("'=1+1", 'QĐ 1', '-1,5')
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that :func:`guarded` was given.
+
+    >>> unguarded("'=1+1")
+    '=1+1'
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def owners_alone(path: str, flags: int) -> int:
+    """What ``open`` takes as its ``opener``, so that a file it makes can be read by its owner alone.
+
+    On Windows, what may read a file is settled by its folder.
+    """
+    return os.open(path, flags, 0o600)
+
+
+def csv_cell(value: object) -> object:
+    """A value as it stands in every CSV file: None as nothing, lists joined by ``; ``, text visible and guarded.
+
+    >>> csv_cell(None), csv_cell(True), csv_cell(-1), csv_cell(["=A1", "b"])
+    ('', 'true', -1, "'=A1; b")
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | float() | Decimal() | date():
+            return value
+        case list() | tuple():
+            return csv_cell("; ".join(map(str, value)))
+        case _:
+            return guarded(visible(str(value)))

@@ -82,7 +82,7 @@ def test_a_signal_ends_the_program_and_the_reader(tmp_path, number):
     slow = tmp_path / "sitecustomize.py"  # a reader that never ends: it sleeps where calamine is loaded
     slow.write_text(
         "import sys, time, pathlib\n"
-        "if 'tthc_cli.cases.tables.child_process' in ' '.join(sys.orig_argv):\n"
+        "if 'tthc_cli.cases.tables.workbooks' in ' '.join(sys.orig_argv):\n"
         f"    pathlib.Path({str(tmp_path / 'began')!r}).touch()\n"
         "    time.sleep(300)\n"
     )

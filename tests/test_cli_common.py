@@ -501,7 +501,7 @@ def test_the_calendar_and_a_phrase_of_one_s_own_rest_on_no_plan(said, plan):
     assert said(*alone, "--as-of", "02/05/2025")[2] == ""
     its_event = ("deadline", "--rule", "5 ngày kể từ ngày nhận được phản ánh, kiến nghị", "--from", "02/05/2024")
     assert said(*its_event)[1].startswith(issuer)
-    assert said("deadline", "--rule", "định kỳ hằng tháng")[1].startswith(issuer)
+    assert said("deadline", "--rule", "báo cáo định kỳ hằng tháng")[1].startswith(issuer)
 
 
 def test_the_first_line_wraps_on_a_terminal_like_any_title(said, monkeypatch, plan):

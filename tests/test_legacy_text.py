@@ -143,18 +143,25 @@ def test_what_was_taken_for_western_letters_is_named_where_no_header_is_known(ca
     assert "Unicode" not in call("kpi", "check", f"cases{suffix}")[2]
 
 
+def in_2024(row: tuple[str, ...]) -> tuple[str, ...]:
+    """The row with its days in the year of the packaged plan, of which nothing need be said."""
+    return tuple(cell.replace("2026", "2024") for cell in row)
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".html", ".xlsx", ".parquet"])
 @pytest.mark.parametrize("form", ["NFD", "Windows-1258"])
 def test_letters_in_parts_are_read(call, tmp_path, suffix, form):
     """Also a letter with one mark and another mark behind it, as Windows-1258 has them."""
     rows = [HEADER, case("1", early=True), case("2", early=False)]
     in_parts = [
-        tuple(normalize("NFD", cell) if form == "NFD" else encoded(cell, form).decode("cp1258") for cell in row)
+        tuple(
+            normalize("NFD", cell) if form == "NFD" else encoded(cell, form).decode("cp1258") for cell in in_2024(row)
+        )
         for row in rows
     ]
     assert in_parts[0] != HEADER
     _write(tmp_path / f"cases{suffix}", in_parts)
-    more = ("--kpi", "early-resolution", "--as-of", "2026-11-29", "--format", "csv")
+    more = ("--kpi", "early-resolution", "--as-of", "2024-11-29", "--format", "csv")
     code, out, said = call("kpi", "check", f"cases{suffix}", *more)
     assert (code, said) == (1, "")
     assert ",1,2," in out
@@ -176,10 +183,12 @@ def test_two_columns_of_one_name_are_refused_whatever_their_case(call, tmp_path,
 
 def test_other_columns_of_a_parquet_file_may_differ_in_case_alone_and_be_nested(call, tmp_path):
     nested = pa.array([[{"Mã hồ sơ": 1, "x": [2]}]])
-    columns = {name: pa.array([cell]) for name, cell in zip(HEADER, case("1", early=True), strict=True)}
+    columns = {name: pa.array([cell]) for name, cell in zip(HEADER, in_2024(case("1", early=True)), strict=True)}
     names = ["Lồng", "ghi chú", *HEADER, "GHI CHÚ", "lồng"]
     arrays = [nested, pa.array(["a"]), *columns.values(), pa.array(["b"]), nested]
     pyarrow.parquet.write_table(pa.Table.from_arrays(arrays, names=names), tmp_path / "c.parquet")
-    code, out, said = call("kpi", "check", "c.parquet", "--kpi", "early-resolution", "--format", "csv")
+    code, out, said = call(
+        "kpi", "check", "c.parquet", "--kpi", "early-resolution", "--as-of", "2024-11-29", "--format", "csv"
+    )
     assert (code, said) == (0, "")
     assert ",1,1," in out

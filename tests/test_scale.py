@@ -44,7 +44,6 @@ def write(path: Path, rows: int) -> None:
         ("lots", "found 'lots'; write a size such as 512MB or 2GB"),
         ("-2GB", "found '-2GB'; write a size such as 512MB or 2GB"),
         ("1e9GB", "found '1e9GB'; write a size such as 512MB or 2GB"),
-        ("", "found ''; write a size such as 512MB or 2GB"),
         ("127MB", "found 127MB; write 128MB or more"),
         ("0GB", "found 0GB; write 128MB or more"),
     ],

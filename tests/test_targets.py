@@ -212,6 +212,16 @@ def test_words_before_the_noun_that_alter_a_target_are_refused(measure, words, o
     refused(f"{words} {written(*SAID[measure], op, value, behind=False).lower()}", op, value)
 
 
+@pytest.mark.parametrize("day", ["từ 01/7", "01/7", "sau 1/7", "từ 1/7", "hết 1/7"])
+def test_a_day_that_is_the_percentage_as_a_share_is_no_count_that_was_reached(day):
+    """1/7 is 14.28%."""
+    try:
+        (target,) = read_target(f"Tỷ lệ hồ sơ giải quyết trước hạn đạt trên 14% {day}", year=2026)
+    except TthcError:
+        return
+    assert (target.op, int(target.value), target.reached) == (">", 14, False)
+
+
 @given(MEASURED, st.sampled_from(ALTERING_BEHIND), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
 def test_words_behind_that_alter_a_target_are_refused(measure, words, op, value, behind):
     text = f"{written(*SAID[measure], op, value, behind=behind)} {words}".replace(" ,", ",")

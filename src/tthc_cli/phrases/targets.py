@@ -385,7 +385,7 @@ def _is_reached(words: str, start: int, end: int) -> bool:
 
 
 _COUNTED: Final = re.compile(
-    r"(?<![\w/.,-])(?<!ngày )(?<!trước )(?<!đến )"
+    r"(?<![\w/.,-])(?<!ngày )(?<!trước )(?<!đến )(?<!tới )(?<!từ )(?<!sau )(?<!hết )(?!0)"
     r"([0-9]+(?:\.[0-9]{3})*) ?/ ?([0-9]+(?:\.[0-9]{3})*)(?![\w/-]|[.,][0-9])"
 )
 """So many of so many: "1.200/2.000"; what can be a day or a document's number is none."""

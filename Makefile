@@ -22,6 +22,7 @@ test: .venv/dev
 # What takes too long for every day: thousands of damaged files of each format (TTHC_SOAK says how many, 2000 without).
 test-slow: .venv/dev
 	$(BIN)/python -m pytest -m soak tests/soak
+	$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile slow
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -20,8 +20,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep("!", f"Spark was NOT tested: {lacks}", red=True, bold=True)
 
 
-settings.register_profile("tthc", deadline=None)  # a busy machine is no defect
-settings.load_profile("tthc")
+# a busy machine is no defect; the gate tries the same few examples each time, `make test-slow` very many new ones
+settings.register_profile("gate", deadline=None, derandomize=True, max_examples=25)
+settings.register_profile("slow", deadline=None, max_examples=400)
+settings.load_profile("gate")
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,8 @@ run: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# What takes too long for every day: thousands of damaged files of each format (TTHC_SOAK says how many, 2000 without).
+# What takes too long for every day: thousands of damaged files of each format (TTHC_SOAK says how many, 2000 without),
+# and hundreds of new examples for each property.
 test-slow: .venv/dev
 	$(BIN)/python -m pytest -m soak tests/soak
 	$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile slow

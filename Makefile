@@ -36,11 +36,11 @@ bench: .venv/bench
 
 # After a change to a data file: note the new checksums, by which a packaged file is known to be valid.
 data: .venv/dev
-	$(BIN)/python -m tests.checksums --write
+	$(BIN)/python -m tests.support.checksums --write
 
 # After a change to a message: bring the Vietnamese catalogue up to date; `make test` fails on what it leaves empty.
 words: .venv/dev
-	$(BIN)/python -m tests.catalogue --write
+	$(BIN)/python -m tests.support.catalogue --write
 
 clean:
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

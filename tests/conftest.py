@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests import processes, spark
+from tests.support import processes, spark
 from tthc_cli.counts.load import load_plan
 from tthc_cli.plan.model import Plan
 from tthc_cli.workdays.holiday_file import HolidayFile

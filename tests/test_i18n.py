@@ -6,8 +6,8 @@ import string
 import pytest
 from babel.messages.catalog import Message
 
-from tests import catalogue
-from tests.command import tthc
+from tests.support import catalogue
+from tests.support.command import tthc
 from tthc_cli.i18n import LOCALE_DIR
 
 

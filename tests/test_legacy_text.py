@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from tests.text_files import HEADER, case
+from tests.support.text_files import HEADER, case
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cli import run
 from tthc_cli.data_files import data_file, load_file

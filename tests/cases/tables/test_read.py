@@ -1,0 +1,536 @@
+"""Exports as they come, each with its quirks: all give the numbers of the plain CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import shutil
+import subprocess
+import unicodedata
+import zipfile
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from tests.support.command import tthc
+from tests.support.places import ROOT, TEST_DATA
+from tests.support.processes import PATIENCE
+from tthc_cli.cases.check import Request, check
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.counts.load import load_plan
+from tthc_cli.errors import TthcError
+
+CASES = ROOT / "examples" / "cases.csv"
+DICTIONARY, PLAN = load_columns(), load_plan().value
+with CASES.open(encoding="utf-8-sig", newline="") as _cases:
+    HEADER, *ROWS = list(csv.reader(_cases, delimiter=";"))
+DATES = [place for place, name in enumerate(HEADER) if name.startswith("Ngày")]
+
+
+def numbers(*files: Path, sheets: tuple[str, ...] = (), totals: int = 0) -> dict[str, Any]:
+    """What a check says of files, but for rows of totals, of which there have to be so many."""
+    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": files}, as_of=date(2024, 12, 31), sheets=sheets)
+    outcome = check(request, DICTIONARY)
+    (found,) = outcome.inputs
+    excluded = dict(found.excluded)
+    assert excluded.pop("total", 0) == totals
+    return {
+        "read": found.read - totals,
+        "used": found.used,
+        "days": (found.first, found.last),  # a shift of all days changes no rate
+        "excluded": excluded,
+        "set_aside": {reason: rows for (reason, _header), rows in found.set_aside.items()},
+        "rates": [(result.kpi.id, result.numerator, result.denominator) for result in outcome.results],
+    }
+
+
+PLAIN = numbers(CASES)
+
+
+def a_day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text[:10], "%d/%m/%Y")  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def sheet(ws: Any, *, days: str = "text", nfd: bool = False, epoch: date = date(1899, 12, 30)) -> None:
+    """Titles, a header over two rows with merged cells, an empty column, the rows with an empty one, totals."""
+
+    def text(value: str) -> str:
+        return unicodedata.normalize("NFD", value) if nfd else value
+
+    ws.append([])
+    ws.append(["", text("DANH SÁCH HỒ SƠ")])
+    ws.merge_cells("B2:H2")
+    ws.append(["", *(text("Ngày" if place in DATES else name) for place, name in enumerate(HEADER))])
+    ws.append(["", *(text(name[5:]) if place in DATES else "" for place, name in enumerate(HEADER))])
+    ws.merge_cells(start_row=3, end_row=3, start_column=DATES[0] + 2, end_column=DATES[-1] + 2)
+    ws.append(["", *(f"({number})" for number in range(1, len(HEADER) + 1))])
+    for number, row in enumerate(ROWS):
+        cells: list[Any] = list(map(text, row))
+        for place in DATES:
+            day = a_day(row[place])
+            if day and days == "dates":
+                cells[place] = day
+            elif day and days == "numbers":
+                cells[place] = (day.date() - epoch).days
+        ws.append(["", *cells])
+        if number == 3:
+            ws.append([])
+    ws.append(["", text("Tổng cộng"), "", text("63 hồ sơ")])
+
+
+@pytest.mark.parametrize("days", ["text", "dates", "numbers"])
+@pytest.mark.parametrize("mac", [False, True])
+@pytest.mark.parametrize("nfd", [False, True])
+def test_a_workbook_of_openpyxl(tmp_path, days, mac, nfd):
+    book = openpyxl.Workbook()
+    if mac:
+        book.epoch = CALENDAR_MAC_1904
+    sheet(book.active, days=days, nfd=nfd, epoch=date(1904, 1, 1) if mac else date(1899, 12, 30))
+    book.save(tmp_path / "cases.csv")  # whatever its name
+    assert numbers(tmp_path / "cases.csv", totals=1) == PLAIN
+
+
+@pytest.mark.parametrize("name", [f"libreoffice{days}.{form}" for days in ("", "-1904") for form in ("xls", "ods")])
+def test_workbooks_that_libreoffice_made(name):
+    assert numbers(TEST_DATA / "workbooks" / name, totals=1) == PLAIN
+
+
+@pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
+def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
+    book = openpyxl.Workbook()
+    sheet(book.active, days="dates")
+    book.save(tmp_path / "in.xlsx")
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=PATIENCE)
+    assert numbers(tmp_path / "out" / f"in.{form}", totals=1) == PLAIN
+
+
+def page(rows: list[list[str]]) -> str:
+    head = "".join(
+        f"<th rowspan=2>{name}</th>" if place not in DATES else "<th colspan=3>Ngày</th>" if place == DATES[0] else ""
+        for place, name in enumerate(HEADER)
+    )
+    below = "".join(f"<td>{HEADER[place][5:]}</td>" for place in DATES)
+    body = "".join("<tr>" + "".join(f"<td>&nbsp;{cell}<br></td>" for cell in row) + "</tr>\n" for row in rows)
+    title = f'<tr><td colspan="{len(HEADER)}"><b>DANH SÁCH</b></td></tr>'
+    return f"<html><body><table>{title}<tr>{head}</tr><tr>{below}</tr>{body}</table></body></html>"
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_of_html_that_is_called_xls(tmp_path, coding):
+    (tmp_path / "cases.xls").write_text(page(ROWS), encoding=coding)
+    assert numbers(tmp_path / "cases.xls") == PLAIN
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_text_with_titles_in_any_coding(tmp_path, coding, delimiter):
+    out = io.StringIO(newline="")
+    out.write("SỞ KHOA HỌC VÀ CÔNG NGHỆ, Cần Thơ; 2024\r\n\r\n")
+    csv.writer(out, delimiter=delimiter).writerows([HEADER, *ROWS, ["Tổng số: 63", *[""] * (len(HEADER) - 1)]])
+    (tmp_path / "cases.txt").write_bytes(out.getvalue().encode(coding))
+    assert numbers(tmp_path / "cases.txt", totals=1) == PLAIN
+
+
+def test_parquet(tmp_path):
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select * from read_csv($1, all_varchar=true, delim=';')) to 'cases' (format parquet)".replace(
+                "'cases'", f"'{tmp_path}/cases'"
+            ),
+            [str(CASES)],
+        )
+    assert numbers(tmp_path / "cases") == PLAIN
+
+
+def test_many_files_are_one_data_set_and_rejects_name_the_right_row(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Hồ sơ"
+    book.active.append(["Danh sách"])
+    book.active.append(HEADER[::-1])
+    for row in ROWS[:20]:
+        book.active.append(row[::-1])
+    (tmp_path / "data").mkdir()
+    book.save(tmp_path / "data" / "a.xlsx")
+    (tmp_path / "data" / "b.xls").write_text(page(ROWS[20:40]), encoding="utf-8")
+    with (tmp_path / "data" / "c.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([HEADER, *ROWS[40:]])
+    (tmp_path / "data" / "d.pdf").write_bytes(b"%PDF-1.7")
+    done = tthc("kpi", "check", "data", "-f", "json", "--rejects", "r.csv", "--as-of", "31/12/2024", cwd=tmp_path)
+    assert done.stderr.splitlines() == [f"tthc: {Path('data') / 'd.pdf'}: no table of cases; passed over"]
+    (found,) = json.loads(done.stdout)["inputs"]
+    assert (found["read"], found["used"], found["set_aside"]) == (63, 54, 6)
+    assert [(one["sheet"], one["kind"], one["read"]) for one in found["files"]] == [
+        ("Hồ sơ", "workbook", 20),
+        (None, "html", 20),
+        (None, "text", 23),
+    ]
+    assert numbers(tmp_path / "data") == numbers(*sorted((tmp_path / "data").glob("?.[xc]*"))) == PLAIN
+    assert numbers(tmp_path / "data" / "*.[xc]*") == PLAIN
+    firsts = {"a.xlsx": (0, 3), "b.xls": (20, 4), "c.csv": (40, 2)}
+    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
+        rejected = list(csv.DictReader(listed))
+    assert len(rejected) == 6
+    for one in rejected:
+        start, line = firsts[Path(one["file"]).name]
+        cells = ROWS[start + int(one["line"]) - line]
+        assert cells[0] == one["key"]
+        assert one["value"] in cells or not one["value"]
+    again = numbers(CASES, tmp_path / "data")
+    assert again["rates"] == PLAIN["rates"]
+
+
+def test_a_column_that_one_file_lacks_is_missing(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "Mã hồ sơ,Ngày nhận,Trạng thái,Hạn trả,Ngày trả\n1,02/01/2024,9,,\n", encoding="utf-8"
+    )
+    (tmp_path / "b.csv").write_text("Mã hồ sơ,Ngày nhận,Trạng thái,Hạn trả\n2,02/01/2024,9,\n", encoding="utf-8")
+    done = tthc("kpi", "check", "a.csv", "b.csv", "--kpi", "early-resolution", "-f", "json", cwd=tmp_path)
+    (found,) = json.loads(done.stdout)["results"]
+    assert found["verdict"] == "unknown"
+    assert found["reason"].startswith("b.csv: the column finished_on (Ngày kết thúc xử lý) is missing")
+
+
+def test_sheets(tmp_path):
+    book = openpyxl.Workbook()
+    sheet(book.active)
+    book.active.title = "Quý 1"
+    book.create_sheet("Ghi chú").append(["Mã hồ sơ", "ghi chú"])
+    book.save(tmp_path / "one.xlsx")
+    assert numbers(tmp_path / "one.xlsx", totals=1) == PLAIN
+    sheet(book.create_sheet("Quý 2"))
+    book.save(tmp_path / "two.xlsx")
+    with pytest.raises(TthcError, match="'Quý 1', 'Quý 2'"):
+        numbers(tmp_path / "two.xlsx")
+    assert numbers(tmp_path / "two.xlsx", sheets=("quý 2",), totals=1) == PLAIN
+    with pytest.raises(TthcError, match=r"'Quý 3'.*'Quý 1', 'Ghi chú', 'Quý 2'"):
+        numbers(tmp_path / "two.xlsx", sheets=("Quý 3",))
+
+
+MORE = """schema: tthc.more-columns/1
+columns:
+  cases:
+    received_on: [Ngày vào sổ]
+    due_on: [Ngày X]
+    finished_on: [Ngày X]
+values:
+  status:
+    in_progress: [Chờ phân công]
+ignored: [Đơn vị xử lý]
+"""
+
+
+def test_a_dictionary_of_ones_own(tmp_path):
+    (tmp_path / "more.yaml").write_text(MORE, encoding="utf-8")
+    rows = "1,02/01/2024,Chờ phân công,a,b\n"
+    header = "Mã hồ sơ,Ngày vào sổ,Trạng thái,Đơn vị xử lý,Đơn vị"
+    (tmp_path / "c.csv").write_text(f"{header}\n{rows}", encoding="utf-8")
+    assert tthc("kpi", "check", "c.csv", cwd=tmp_path).returncode == 2
+    done = tthc("kpi", "check", "c.csv", "--columns", "more.yaml", "-f", "json", cwd=tmp_path)
+    assert json.loads(done.stdout)["inputs"][0]["used"] == 1
+    (tmp_path / "c.csv").write_text(f"{header},Ngày X\n{rows}", encoding="utf-8")
+    done = tthc("kpi", "check", "c.csv", "--columns", "more.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "the header 'Ngày X' could be due_on" in done.stderr
+    (tmp_path / "more.yaml").write_text(MORE.replace("due_on", "nobody"), encoding="utf-8")
+    done = tthc("kpi", "check", "c.csv", "--columns", "more.yaml", cwd=tmp_path)
+    assert done.stderr.startswith("tthc: more.yaml:5: nobody: not known; write one of case_id")
+
+
+def test_a_title_that_is_a_column_of_another_data_set_is_no_header(tmp_path):
+    (tmp_path / "c.csv").write_text(
+        "Thủ tục hành chính,,,\nMã hồ sơ,Thủ tục hành chính,Ngày tiếp nhận,Trạng thái\n1,A,02/01/2024,9\n",
+        encoding="utf-8",
+    )
+    (found,) = json.loads(tthc("cases", "columns", "c.csv", "-f", "json", cwd=tmp_path).stdout)["files"]
+    assert (found["data_set"], found["line"]) == ("cases", 2)
+
+
+def test_how_headers_are_understood(tmp_path):
+    (tmp_path / "c.csv").write_text("STT,Mã hồ sơ,NgayTiepNhan,Trạng thái hồ xơ\n1,2,02/01/2024,9\n", encoding="utf-8")
+    done = tthc("cases", "columns", "c.csv", "-f", "json", cwd=tmp_path)
+    (found,) = json.loads(done.stdout)["files"]
+    assert done.returncode == 1
+    assert [(one["understood"], one["columns"], one["nearest_column"]) for one in found["headers"]] == [
+        ("ignored", [], None),
+        ("column", ["case_id"], None),
+        ("column", ["received_on"], None),
+        ("unknown", [], "status"),
+    ]
+    assert found["missing"] == ["status (Trạng thái)"]
+    done = tthc("cases", "columns", str(CASES))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_bombs_stop_at_a_limit(tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = 1, 2
+    book.save(tmp_path / "far.xlsx")
+    big = zipfile.ZipFile(tmp_path / "big.xlsx", "w", zipfile.ZIP_DEFLATED)
+    with big, big.open("xl/workbook.xml", "w") as part:
+        for _piece in range(1100):
+            part.write(b"<a>" * (1 << 18) + b"<aa>" * (1 << 16))
+    with zipfile.ZipFile(tmp_path / "long.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<a>" + b"x" * (4 << 20))
+    (tmp_path / "wide.csv").write_text("Mã hồ sơ," + "a," * 20_000 + "\n1\n", encoding="utf-8")
+    (tmp_path / "long.html").write_text(f"<table><tr><td>{'x' * (12 << 20)}</td></tr></table>", encoding="utf-8")
+    (tmp_path / "wide.html").write_text("<table><tr>" + "<td colspan=1000000>x</td>" * 9 + "</table>", encoding="utf-8")
+    for name, words in {
+        "far.xlsx": "a sheet reaches over more than",
+        "big.xlsx": "more than 1024 MB when unpacked",
+        "long.xlsx": "a cell of more than",
+        "wide.csv": "more than 16384 columns",
+        "wide.html": "more than 16384 columns",
+        "long.html": "",
+    }.items():
+        done = tthc("kpi", "check", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, ""), name
+        assert words in done.stderr
+        assert done.stderr.count("\n") == 1, done.stderr
+
+
+def test_entities_are_not_expanded(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Mã hồ sơ", "Ngày nhận", "Trạng thái"])
+    book.save(tmp_path / "in.xlsx")
+    with zipfile.ZipFile(tmp_path / "in.xlsx") as old, zipfile.ZipFile(tmp_path / "e.xlsx", "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if b"<t>" in text:
+                levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+                text = f'<!DOCTYPE s [<!ENTITY a0 "lol">{levels}]>'.encode() + text.replace(b"<t>", b"<t>&a11;", 1)
+            new.writestr(name, text)
+    done = tthc("kpi", "check", "e.xlsx", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("tthc: e.xlsx: a damaged workbook")
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 1 << 30), st.sampled_from(["xlsx", "xls", "ods", "html", "parquet"]))
+def test_damaged_bytes_are_refused_in_one_message_or_read(tmp_path_factory, seed, form):
+    folder, chance = tmp_path_factory.mktemp("fuzz"), random.Random(seed)
+    data = bytearray(made(form, folder))
+    for _change in range(chance.randrange(1, 12)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    if chance.random() < 0.3:
+        del data[chance.randrange(len(data)) :]
+    (folder / "case").write_bytes(data)
+    try:
+        found = numbers_of_any(folder / "case")
+    except TthcError as error:
+        assert str(folder) in str(error)  # noqa: PT017 - most are refused
+    else:
+        assert found.read
+
+
+def numbers_of_any(path: Path) -> Any:
+    return check(
+        Request(kpis=PLAN.kpis, year=2024, files={"cases": [path]}, as_of=date(2024, 12, 31)), DICTIONARY
+    ).inputs[0]
+
+
+def made(form: str, folder: Path) -> bytes:
+    """A good file of that form."""
+    if form in ("xls", "ods"):
+        return (TEST_DATA / "workbooks" / f"libreoffice.{form}").read_bytes()
+    if form == "html":
+        return page(ROWS).encode()
+    if form == "parquet":
+        import duckdb
+
+        with duckdb.connect() as connection:
+            connection.execute(f"copy (from read_csv('{CASES}', all_varchar=true)) to '{folder}/p.parquet'")
+        return (folder / "p.parquet").read_bytes()
+    book = openpyxl.Workbook()
+    sheet(book.active)
+    book.save(folder / "b.xlsx")
+    return (folder / "b.xlsx").read_bytes()
+
+
+ROW = st.tuples(
+    st.integers(1, 40).map(lambda number: f"HS {number:03}"),
+    st.dates(date(2024, 1, 1), date(2024, 12, 31)),
+    st.sampled_from(["Đang xử lý", "9", "Rút hồ sơ"]),
+    st.sampled_from(["Phòng Quản lý", 'Chi cục, "A"; B', ""]),
+)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(ROW, min_size=1, max_size=8, unique_by=lambda row: row[0]),
+    st.sampled_from(["xlsx", "html", "csv"]),
+    st.integers(0, 3),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 2),
+    st.sampled_from(["text", "date", "number"]),
+    st.booleans(),
+)
+def test_any_clean_table_in_any_disguise_reads_back_the_same(
+    tmp_path_factory, rows, form, titles, two, total, empty_columns, days, nfd
+):
+    folder = tmp_path_factory.mktemp("disguise")
+
+    def plain(day: date) -> str:
+        return f"{day:%d/%m/%Y}"
+
+    with (folder / "plain.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(
+            [["Mã hồ sơ", "Ngày tiếp nhận", "Trạng thái", "Đơn vị"], *([a, plain(b), c, d] for a, b, c, d in rows)]
+        )
+    before = [""] * empty_columns
+    grid: list[list[Any]] = [[*before, f"Tiêu đề {number}"] for number in range(titles)]
+    if two:
+        grid += [[*before, "Mã hồ sơ", "Ngày", "Trạng thái", "Đơn vị"], [*before, "", "tiếp nhận", "", ""]]
+    else:
+        grid.append([*before, "Mã hồ sơ", "Ngày tiếp nhận", "Trạng thái", "Đơn vị"])
+    for key, day, status, unit in rows:
+        cell: Any = plain(day)
+        if form == "xlsx" and days != "text":
+            cell = day if days == "date" else (day - date(1899, 12, 30)) // timedelta(days=1)
+        grid += [[*before, key, cell, status, unit], *([[""] * (empty_columns + 4)] if total else [])]
+    if total:
+        grid.append([*before, "Tổng cộng", "", "", ""])
+    if nfd:
+        grid = [[unicodedata.normalize("NFD", c) if isinstance(c, str) else c for c in row] for row in grid]
+    target = folder / "disguised"
+    if form == "xlsx":
+        book = openpyxl.Workbook()
+        for row in grid:
+            book.active.append(row)
+        book.save(target)
+    elif form == "html":
+        cells = ("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in grid)
+        target.write_text(f"<table>{''.join(cells)}</table>", encoding="utf-8")
+    else:
+        with target.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, delimiter=";").writerows(grid)
+    assert numbers(target, totals=int(total)) == numbers(folder / "plain.csv")
+
+
+# -- merged cells below the header -------------------------------------------------------------------------------------
+
+MERGED_HEADER = ["STT", "Đơn vị", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái"]
+MERGED_ROWS = [
+    ["1", "Sở A", "HS1", "01/03/2024", "10/03/2024", "09/03/2024", "9"],
+    ["2", "", "HS2", "01/03/2024", "", "12/03/2024", "9"],
+    ["3", "", "HS3", "02/03/2024", "", "13/03/2024", "9"],
+    ["4", "", "HS4", "02/03/2024", "", "14/03/2024", "9"],
+    ["", "", "Cộng", "", "", "", ""],
+    ["5", "Sở B", "HS5", "04/03/2024", "20/03/2024", "19/03/2024", "9"],
+    ["II. Hồ sơ khác", "", "", "", "", "", ""],
+    ["6", "Sở C", "HS6", "04/03/2024", "", "19/03/2024", "9"],
+]
+"""Four cases that share the unit and the day that they are due on; the unit reaches over the row of totals too."""
+MERGED = [(0, 1, 4, 1), (0, 4, 3, 4), (6, 0, 6, 6), (7, 3, 7, 4)]
+"""First and last row and column of the merged cells: those two, a heading over the table, one over two days."""
+
+
+def merged_workbook(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["DANH SÁCH"])
+    book.active.merge_cells("A1:G1")
+    for row in [MERGED_HEADER, *MERGED_ROWS]:
+        book.active.append(row)
+    for top, left, bottom, right in MERGED:
+        book.active.merge_cells(start_row=top + 3, start_column=left + 1, end_row=bottom + 3, end_column=right + 1)
+    book.save(path)
+
+
+def merged_page() -> str:
+    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in MERGED}
+    covered = {
+        (row, place)
+        for top, left, bottom, right in MERGED
+        for row in range(top, bottom + 1)
+        for place in range(left, right + 1)
+    } - set(spans)
+    lines = ["<tr>" + "".join(f"<th>{name}</th>" for name in MERGED_HEADER) + "</tr>"]
+    for number, row in enumerate(MERGED_ROWS):
+        cells = ""
+        for place, cell in enumerate(row):
+            high, wide = spans.get((number, place), (1, 1))
+            cells += "" if (number, place) in covered else f"<td rowspan={high} colspan={wide}>{cell}</td>"
+        lines.append(f"<tr>{cells}</tr>")
+    return f"<html><table>{''.join(lines)}</table></html>"
+
+
+def by_unit(file: Path) -> dict[str, Any]:
+    kpis = [kpi for kpi in PLAN.kpis if kpi.id == "early-resolution"]
+    request = Request(kpis=kpis, year=2024, files={"cases": [file]}, as_of=date(2024, 12, 31), by=["unit"])
+    outcome = check(request, DICTIONARY)
+    (found,) = outcome.inputs
+    assert found.excluded == {"total": 1}
+    assert [reason for reason, _header in found.set_aside] == ["empty"]  # the heading
+    return {
+        " ".join(result.group or ("whole",)): (result.numerator, result.denominator, result.left_out)
+        for result in outcome.results
+    }
+
+
+MERGED_RATES: dict[str, Any] = {
+    "whole": (2, 6, {}),
+    "Sở A": (1, 4, {}),
+    "Sở B": (1, 1, {}),
+    "Sở C": (0, 1, {}),  # received and due on the same day
+}
+
+
+def test_a_merged_cell_of_a_workbook_holds_wherever_it_reaches(tmp_path):
+    merged_workbook(tmp_path / "cases.xlsx")
+    assert by_unit(tmp_path / "cases.xlsx") == MERGED_RATES
+
+
+def test_a_merged_cell_of_a_page_holds_wherever_it_reaches(tmp_path):
+    (tmp_path / "cases.xls").write_text(merged_page(), encoding="utf-8")
+    assert by_unit(tmp_path / "cases.xls") == MERGED_RATES
+
+
+@pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
+def test_a_merged_cell_that_libreoffice_wrote_holds_wherever_it_reaches(tmp_path, form):
+    merged_workbook(tmp_path / "in.xlsx")
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=PATIENCE)
+    assert by_unit(tmp_path / "out" / f"in.{form}") == MERGED_RATES
+
+
+def test_a_row_of_merged_cells_alone_is_no_row(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(MERGED_HEADER)
+    book.active.append(MERGED_ROWS[0])
+    for place in range(1, len(MERGED_HEADER) + 1):
+        book.active.merge_cells(start_row=2, end_row=3, start_column=place, end_column=place)
+    book.active.append(["2", "Sở A", "HS2", "01/03/2024", "10/03/2024", "12/03/2024", "9"])
+    book.active.move_range("A3:G3", rows=1)
+    book.save(tmp_path / "cases.xlsx")
+    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": [tmp_path / "cases.xlsx"]}, as_of=date(2024, 12, 31))
+    (found,) = check(request, DICTIONARY).inputs
+    assert (found.read, found.used) == (2, 2)
+
+
+def test_an_opendocument_that_reaches_too_far_is_refused(tmp_path):
+    row = '<table:table-row table:number-rows-repeated="9999"><table:table-cell table:number-columns-repeated="9999" '
+    content = f'<office:document-content><table:table table:name="a">{row}office:value-type="string"><text:p>x</text:p>'
+    end = "</table:table-cell></table:table-row></table:table></office:document-content>"
+    with zipfile.ZipFile(tmp_path / "cases.ods", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content + end)
+    with pytest.raises(TthcError, match="32000000"):
+        numbers(tmp_path / "cases.ods")

@@ -1,0 +1,377 @@
+"""Cells that lie: ids that lost digits, errors, formulas that were never computed, and what is hidden."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from itertools import starmap
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cases.tables.test_headers import as_csv, as_opendocument, as_page
+from tests.support.binary_workbooks import ERRORS as ERRORS_OF_XLSB
+from tests.support.binary_workbooks import Error, Formula, Number
+from tests.support.binary_workbooks import sheet as sheet_of_xlsb
+from tests.support.binary_workbooks import write as write_xlsb
+from tests.support.command import tthc
+from tthc_cli.cases.check import Request, check
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.counts.load import load_plan
+
+DICTIONARY, PLAN = load_columns(), load_plan().value
+HEADER = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái", "Đã số hóa", "Đơn vị"]
+ROW = ["A1", "08/01/2026", "22/01/2026", "20/01/2026", "Đã xử lý xong", "có", "Sở A"]
+OTHER = ["A2", *ROW[1:]]
+
+
+def outcome(path: Path, data_set: str = "cases", rejects: Path | None = None, kpis: tuple[str, ...] = ()) -> Any:
+    asked = [kpi for kpi in PLAN.kpis if kpi.id in kpis]
+    request = Request(
+        kpis=asked, year=2026, files={data_set: [path]}, as_of=date(2026, 11, 29), rejects=rejects, sheets=()
+    )
+    return check(request, DICTIONARY)
+
+
+def aside(path: Path, data_set: str = "cases") -> tuple[int, int, dict[tuple[str, str | None], int]]:
+    (found,) = outcome(path, data_set).inputs
+    assert found.read == found.used + sum(found.excluded.values()) + sum(found.set_aside.values())
+    return found.read, found.used, dict(found.set_aside)
+
+
+def workbook(path: Path, rows: list[list[Any]]) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+def parquet(path: Path, values: str) -> None:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select * from (values {values})) to '{path}' (format parquet)")  # noqa: S608
+
+
+# -- ids ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lost", ["2.40425E+17", "2,40425E+17", "2.4e+17", "2E+17", "1.00423E+11", "2.40425E17"])
+@pytest.mark.parametrize("write", [as_csv, as_page, as_opendocument, workbook])
+def test_an_id_written_as_a_number_has_lost_digits(tmp_path, write, lost):
+    write(tmp_path / "c", [HEADER, [lost, *ROW[1:]], [lost, *ROW[1:]], OTHER])
+    assert aside(tmp_path / "c") == (3, 1, {("lost-digits", "Mã hồ sơ"): 2})
+
+
+@pytest.mark.parametrize("kept", ["H21.05-240101-0001", "240425000000000001", "2E17", "A1.2E+5", "12E", "1.004964"])
+def test_other_ids_have_not(tmp_path, kept):
+    as_csv(tmp_path / "c", [HEADER, [kept, *ROW[1:]]])
+    assert aside(tmp_path / "c") == (1, 1, {})
+
+
+@pytest.mark.parametrize("number", [240425000000000001, 10**15, 2.40425e17])
+def test_an_id_of_a_workbook_that_is_a_long_number_has_lost_digits(tmp_path, number):
+    workbook(tmp_path / "c", [HEADER, [number, *ROW[1:]], [number, *ROW[1:]], [999_999_999_999_999, *ROW[1:]]])
+    assert aside(tmp_path / "c") == (3, 1, {("lost-digits", "Mã hồ sơ"): 2})
+    workbook(tmp_path / "r", [["Mã kết quả", "Còn hiệu lực"], [number, "có"], [number, "có"]])
+    assert aside(tmp_path / "r", "results") == (2, 0, {("lost-digits", "Mã kết quả"): 2})
+
+
+@pytest.mark.parametrize(("kind", "lost", "kept"), [("double", "2.4e17", "7"), ("float", "16777219", "1677721")])
+def test_an_id_of_parquet_that_is_a_long_number_has_lost_digits(tmp_path, kind, lost, kept):
+    rows = ", ".join(f"({number}::{kind}, 'Hài lòng')" for number in (lost, lost, kept, "'nan'"))
+    parquet(tmp_path / "p", f"{rows}) t(rating_id, rating")
+    read, used, reasons = aside(tmp_path / "p", "ratings")
+    assert (read, used, reasons) == (4, 1, {("lost-digits", "rating_id"): 2, ("empty", "rating_id"): 1})
+    parquet(tmp_path / "d", "(240425000000000001::decimal(20, 0), 'Hài lòng')) t(rating_id, rating")
+    assert aside(tmp_path / "d", "ratings") == (1, 1, {})
+
+
+def test_applicants_whose_ids_lost_digits_are_not_taken_for_one(tmp_path):
+    header, more = [*HEADER, "Mã người nộp", "Sử dụng lại"], "1.23457E+17"
+    as_csv(
+        tmp_path / "c",
+        [header, [*ROW, more, "có"], [*OTHER, more, "không"], ["A3", *ROW[1:], "123", "có"]],
+    )
+    found = outcome(tmp_path / "c", kpis=("data-reuse",))
+    (result,) = found.results
+    assert (result.numerator, result.denominator, result.left_out) == (1, 1, {"applicant_id": 2})
+    assert found.inputs[0].used == 3
+
+
+def test_the_reason_is_said_in_words_and_in_json(tmp_path):
+    as_csv(tmp_path / "c.csv", [HEADER, ["2.4E+17", *ROW[1:]], ROW])
+    done = tthc("kpi", "check", "c.csv", "--kpi", "early-resolution", "--rejects", "r.csv", "-f", "json", cwd=tmp_path)
+    (found,) = json.loads(done.stdout)["inputs"]
+    assert found["set_aside_by"] == [{"reason": "lost-digits", "column": "Mã hồ sơ", "rows": 1}]
+    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
+        (one,) = csv.DictReader(listed)
+    assert (one["key"], one["column"], one["reason"]) == ("2.4E+17", "Mã hồ sơ", "lost-digits")
+    assert one["explanation"] == "Mã hồ sơ is written as a number that has lost digits; save it as text"
+    done = tthc("kpi", "check", "c.csv", "--kpi", "early-resolution", english=False, cwd=tmp_path)
+    assert "Mã hồ sơ được ghi thành số và đã mất chữ số" in done.stdout
+
+
+# -- errors and formulas -----------------------------------------------------------------------------------------------
+
+ERRORS = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:502", "########"]
+
+
+@pytest.mark.parametrize("place", range(len(HEADER)))
+@pytest.mark.parametrize("write", [as_csv, as_page, as_opendocument])
+def test_an_error_in_text_is_an_unknown_value(tmp_path, write, place):
+    for number, error in enumerate(ERRORS if write is as_csv and place in (0, 1, 5) else ERRORS[:1]):
+        row = [error if at == place else cell for at, cell in enumerate(ROW)]
+        path = tmp_path / str(number)
+        write(path, [HEADER, row, OTHER])
+        assert aside(path) == (2, 1, {("unknown-value", HEADER[place]): 1}), error
+
+
+def in_xlsx(path: Path, place: int, cell: str) -> None:
+    """A workbook with a cell of its own making in the last place of the first row, or before."""
+    workbook(path, [HEADER, ROW, OTHER])
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    name, where = "xl/worksheets/sheet1.xml", f"{'ABCDEFG'[place]}2"
+    text = parts[name].decode()
+    text, changed = re.subn(rf'<c r="{where}"[^>]*>.*?</c>', cell.format(where=where), text)
+    assert changed == 1
+    parts[name] = text.encode()
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+
+
+@pytest.mark.parametrize("place", [0, 1, 4, 5, 6])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="{where}" t="e"><v>#N/A</v></c>', "#N/A"),
+        ('<c r="{where}" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+        ("<c t='e' r='{where}'><v>#REF!</v></c>", "#REF!"),
+        ('<c r="{where}" t="e"/>', "#VALUE!"),
+        ('<c r="{where}" t="e" />', "#VALUE!"),
+        ('<c r="{where}" t="e"></c>', "#VALUE!"),
+        ('<c r="{where}"><f>B9</f></c>', "a formula that was never computed"),
+        ('<c r="{where}"><f>B9</f><v/></c>', "a formula that was never computed"),
+        ('<c r="{where}" t="str"><f t="shared" si="0"/></c>', "a formula that was never computed"),
+    ],
+)
+def test_an_error_or_a_formula_of_a_workbook_is_an_unknown_value(tmp_path, place, cell, value):
+    in_xlsx(tmp_path / "c.xlsx", place, cell)
+    found = outcome(tmp_path / "c.xlsx", rejects=tmp_path / "r.csv").inputs[0]
+    assert (found.read, found.used, dict(found.set_aside)) == (2, 1, {("unknown-value", HEADER[place]): 1})
+    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
+        (one,) = csv.DictReader(listed)
+    said = "công thức chưa được tính" if value.startswith("a") else value
+    assert (one["line"], one["column"]) == ("2", HEADER[place])
+    assert one["value"] in (said, value)
+    assert one["key"] != "#?"
+
+
+@pytest.mark.parametrize(
+    "cell", ['<c r="{where}" t="str"><f>B9</f><v></v></c>', '<c r="{where}"><f>B9</f><v>1</v></c>']
+)
+def test_a_formula_that_was_computed_is_its_value(tmp_path, cell):
+    in_xlsx(tmp_path / "c.xlsx", HEADER.index("Đã số hóa"), cell)
+    assert aside(tmp_path / "c.xlsx") == (2, 2, {})
+
+
+def test_a_formula_in_the_last_column_or_row_alone_is_no_blank(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    for number in range(2, 5):
+        book.active.append(["A" + str(number), *ROW[1:5], "=A1=1"])
+    book.active.append([f"={name}2" for name in "ABCDEFG"])
+    book.save(tmp_path / "c.xlsx")
+    assert aside(tmp_path / "c.xlsx") == (
+        4,
+        0,
+        {("unknown-value", "Đã số hóa"): 3, ("unknown-value", "Mã hồ sơ"): 1},
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<table:table-cell table:formula="of:=[.A1]"/>',
+        '<table:table-cell table:formula="of:=[.A1]" office:value-type="float"/>',
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+        'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>',
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 5])
+def test_an_error_or_a_formula_of_an_opendocument_is_an_unknown_value(tmp_path, place, cell):
+    as_opendocument(tmp_path / "c", [HEADER, ["@" if at == place else text for at, text in enumerate(ROW)], OTHER])
+
+    def change(text: str) -> str:
+        old = '<table:table-cell office:value-type="string"><text:p>@</text:p></table:table-cell>'
+        assert old in text
+        text = text.replace("<office:document-content ", '<office:document-content xmlns:calcext="urn:calcext" ')
+        return text.replace(old, cell)
+
+    rewrite(tmp_path / "c", change)
+    assert aside(tmp_path / "c") == (2, 1, {("unknown-value", HEADER[place]): 1})
+
+
+def rewrite(path: Path, change: Callable[[str], str]) -> None:
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name).decode() for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, text in parts.items():
+            new.writestr(name, change(text) if name == "content.xml" else text)
+
+
+# -- hidden rows and columns -------------------------------------------------------------------------------------------
+
+
+def test_hidden_rows_and_columns_are_counted_and_said(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]:
+        book.active.append(row)
+    sheet = book.active
+    sheet.title = "Sổ"
+    sheet.row_dimensions[1].hidden = sheet.row_dimensions[4].hidden = sheet.row_dimensions[9].hidden = True
+    sheet.column_dimensions["C"].hidden = sheet.column_dimensions["Z"].hidden = True
+    book.save(tmp_path / "c.xlsx")
+    said(tmp_path)
+
+
+@pytest.mark.parametrize("row", ['ht="0"', "ht='0.0' customHeight='1'", 'zeroHeight="1"'])
+@pytest.mark.parametrize("column", ['width="0"', 'width="0.0" customWidth="1"'])
+def test_rows_without_height_and_columns_without_width_are_hidden(tmp_path, row, column):
+    book = openpyxl.Workbook()
+    for cells in [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]:
+        book.active.append(cells)
+    book.active.title = "Sổ"
+    book.save(tmp_path / "c.xlsx")
+    with zipfile.ZipFile(tmp_path / "c.xlsx") as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    text = parts[name].decode()
+    text = text.replace('<row r="4"', f'<row {row} r="4"').replace('<row r="5"', '<row ht="0.75" r="5"')
+    text = text.replace("<sheetData>", f'<cols><col min="3" max="3" {column}/></cols><sheetData>')
+    parts[name] = text.encode()
+    with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as new:
+        for part, data in parts.items():
+            new.writestr(part, data)
+    said(tmp_path)
+
+
+def test_hidden_rows_and_columns_of_an_opendocument_are_counted_and_said(tmp_path):
+    as_opendocument(tmp_path / "c.xlsx", [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]])
+
+    def change(text: str) -> str:
+        columns = (
+            '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+        )
+        head, *rows = text.replace('table:name="a">', f'table:name="Sổ">{columns}').split("<table:table-row>")
+        rows[3] = f'<table:table-row table:visibility="filter">{rows[3]}'
+        return head + "".join(row if row.startswith("<table:table-row") else f"<table:table-row>{row}" for row in rows)
+
+    rewrite(tmp_path / "c.xlsx", change)
+    said(tmp_path)
+
+
+def said(folder: Path, sheet: str = "Sổ") -> None:
+    done = tthc("kpi", "check", "c.xlsx", "--kpi", "early-resolution", "-f", "json", cwd=folder)
+    (found,) = json.loads(done.stdout)["inputs"]
+    assert (found["read"], found["used"]) == (3, 3)
+    (file,) = found["files"]
+    assert (file["hidden_rows"], file["hidden_columns"]) == (1, ["Ngày hẹn trả"])
+    rows, columns = (
+        f"c.xlsx:{sheet}: 1 hidden row is read as the others are",
+        f"c.xlsx:{sheet}: hidden columns are read as the others are: Ngày hẹn trả",
+    )
+    assert [f"tthc: {rows}", f"tthc: {columns}"] == [line for line in done.stderr.splitlines() if "hidden" in line]
+    done = tthc("cases", "columns", "c.xlsx", cwd=folder)
+    assert rows in done.stdout
+    assert columns in done.stdout
+    (one,) = json.loads(tthc("cases", "columns", "c.xlsx", "-f", "json", cwd=folder).stdout)["files"]
+    assert (one["hidden_rows"], one["hidden_columns"]) == (1, ["Ngày hẹn trả"])
+
+
+HIDING = ["hidden", "style='display:none'", 'style="color: red; DISPLAY : None"', "style=visibility:collapse"]
+
+
+@pytest.mark.parametrize("how", HIDING)
+@pytest.mark.parametrize("columns", ["col", "cells"])
+def test_hidden_rows_and_columns_of_a_page_are_counted_and_said(tmp_path, how, columns):
+    def row(number: int, cells: list[str]) -> str:
+        places = enumerate(cells)
+        inside = "".join(f"<td {how if columns == 'cells' and at == 2 else ''}>{cell}</td>" for at, cell in places)
+        return f"<tr {how if number in (0, 3) else ''}>{inside}</tr>"
+
+    rows = [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]
+    cols = f"<colgroup><col span=2><col {how}></colgroup>" if columns == "col" else ""
+    text = f"<table><tr><td>1</td></tr></table><table>{cols}{''.join(starmap(row, enumerate(rows)))}</table>"
+    (tmp_path / "c.xlsx").write_text(text, encoding="utf-8")
+    said(tmp_path, "table 2")
+
+
+@pytest.mark.parametrize("how", HIDING)
+@pytest.mark.parametrize("around", ["tbody", "table", "div"])
+def test_rows_of_what_is_hidden_on_a_page_are_hidden(tmp_path, how, around):
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
+    marks = [f"<{tag} {how if tag == around else ''}>" for tag in ("div", "table", "tbody")]
+    (tmp_path / "c").write_text(f"<html><body>{''.join(marks)}{rows}</tbody></table></div>", encoding="utf-8")
+    (file,) = outcome(tmp_path / "c").inputs[0].files
+    assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 2, ())
+
+
+def test_a_page_that_shows_all_hides_nothing(tmp_path):
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
+    one = rows.replace("<td>Sở A", "<td hidden>Sở A", 1)
+    (tmp_path / "c").write_text(f"<table style='display:block'>{one}</table>", encoding="utf-8")
+    (file,) = outcome(tmp_path / "c").inputs[0].files
+    assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 0, ())
+
+
+# -- .xlsb -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", range(len(HEADER)))
+@pytest.mark.parametrize("cell", [*map(Error, ERRORS_OF_XLSB), Formula("#REF!")])
+@pytest.mark.parametrize("above", [0, 2])
+def test_an_error_of_a_binary_workbook_is_an_unknown_value(tmp_path, place, cell, above):
+    row = [cell if at == place else text for at, text in enumerate(ROW)]
+    other = [Formula(text) if at == place else text for at, text in enumerate(OTHER)]
+    rows = [*[[]] * above, HEADER, row, other]
+    write_xlsb(tmp_path / "c", {"Trống": sheet_of_xlsb([["a"]]), "Sổ": sheet_of_xlsb(rows)})
+    found = outcome(tmp_path / "c", rejects=tmp_path / "r.csv").inputs[0]
+    assert (found.read, found.used, dict(found.set_aside)) == (2, 1, {("unknown-value", HEADER[place]): 1})
+    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
+        (one,) = csv.DictReader(listed)
+    assert (one["line"], one["value"]) == (str(above + 2), str(cell))
+
+
+def test_hidden_rows_and_columns_of_a_binary_workbook_are_counted_and_said(tmp_path):
+    rows = [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]
+    shown = sheet_of_xlsb(rows, hidden_rows=(0, 3, 9), hidden_columns=(2, 25))
+    write_xlsb(tmp_path / "c.xlsx", {"Sổ": shown, "Khác": sheet_of_xlsb([["a"]], hidden_rows=(0,))})
+    said(tmp_path)
+
+
+def test_a_merged_cell_of_a_binary_workbook_holds_in_all_its_rows(tmp_path):
+    rows = [HEADER, ROW, [*OTHER[:-1], ""]]
+    write_xlsb(tmp_path / "c", {"Sổ": sheet_of_xlsb(rows, merged=[(1, 6, 2, 6)])})
+    found = check(
+        Request(kpis=PLAN.kpis, year=2026, files={"cases": [tmp_path / "c"]}, as_of=date(2026, 11, 29), by=("unit",)),
+        DICTIONARY,
+    )
+    assert {result.group for result in found.results if result.group} == {("Sở A",)}
+
+
+@pytest.mark.parametrize("mac", [False, True])
+def test_a_binary_workbook_says_from_which_day_it_counts(tmp_path, mac):
+    days = (date(2026, 1, 8) - (date(1904, 1, 1) if mac else date(1899, 12, 30))).days
+    row: list[str | Number] = [ROW[0], Number(days), ROW[2], Number(days), *ROW[4:]]
+    write_xlsb(tmp_path / "c", {"Sổ": sheet_of_xlsb([HEADER, row])}, mac=mac)
+    found = outcome(tmp_path / "c", kpis=("early-resolution",)).inputs[0]
+    assert (found.used, found.first) == (1, date(2026, 1, 8))

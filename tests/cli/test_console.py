@@ -1,0 +1,99 @@
+"""Streams that are closed, full, or gone: a message or silence and a code, never a bug."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.command import WRONG_YEAR
+from tthc_cli.output.formats.table import Column, Table, Terminal, render
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell's way to close a stream")
+
+NOWHERE = [
+    ["calendar", "day", "04/05/2024"],
+    ["plan", "list", "--format", "json"],
+    ["--help"],
+    ["kpi", "check", "--help"],
+]
+NOWHERE += [["--version"], ["deadline", "8"]]
+
+
+def run(redirection: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = f'exec "$@" {redirection}'
+    return subprocess.run(
+        ["/bin/sh", "-c", command, "sh", sys.executable, "-m", "tthc_cli", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env={"TTHC_LANG": "en", **env},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("arguments", NOWHERE, ids=" ".join)
+@pytest.mark.parametrize(
+    "redirection", [">&-", pytest.param(">/dev/full", marks=pytest.mark.skipif("sys.platform != 'linux'"))]
+)
+def test_a_result_that_cannot_be_written_is_one_message(redirection, arguments):
+    found = run(redirection, *arguments)
+    why = "standard output is closed" if redirection == ">&-" else "no space left on the disk"
+    assert (found.returncode, found.stdout) == (2, "")
+    assert WRONG_YEAR.sub("", found.stderr) == f"tthc: the result cannot be written: {why}\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no /dev/full")
+def test_completion_that_cannot_be_written_is_one_message():
+    # else typer looks for a shell among the program's parents, and in the background there may be none
+    found = run(">/dev/full", "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert (found.returncode, found.stderr) == (2, "tthc: the result cannot be written: no space left on the disk\n")
+
+
+@pytest.mark.parametrize("arguments", [["kpi", "check", "nofile.csv"], ["deadline", "99"], [], ["kpi"], ["--nothing"]])
+@pytest.mark.parametrize("redirection", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_message_never_goes_to_standard_output(redirection, arguments):
+    found = run(redirection, *arguments)
+    assert (found.returncode, found.stdout, found.stderr) == (2, "", "")
+
+
+def test_a_result_does_not_need_the_other_streams():
+    assert run("<&- 2>&-", "calendar", "count", "25/04/2024", "20/05/2024").stdout.startswith("15 working days")
+
+
+def test_a_file_that_is_written_does_not_take_the_place_of_a_closed_stream(tmp_path):
+    """What some library writes to standard error must not end in the list of rejects."""
+    code = (
+        "import os, sys; from pathlib import Path; from tthc_cli.cli import console; console.prepare();"
+        f"file = open({str(tmp_path / 'rejects.csv')!r}, 'w'); sys.exit(file.fileno() < 3)"
+    )
+    found = subprocess.run(["/bin/sh", "-c", '"$0" -c "$1" 2>&-', sys.executable, code], check=False)
+    assert found.returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["deadline", "--help"], ["--version"]], ids=" ".join)
+def test_a_closed_pipe_ends_help_quietly(arguments):
+    reading, writing = os.pipe()
+    os.close(reading)
+    found = subprocess.run(
+        [sys.executable, "-m", "tthc_cli", *arguments],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={},
+        check=False,
+    )
+    os.close(writing)
+    assert (found.stderr, found.returncode) == ("", 0)
+
+
+def test_titles_break_at_a_comma_before_a_table_becomes_a_list():
+    table = Table(
+        columns=[Column(title="Group", fixed=True), Column(title="Not ended, late", right=True, fixed=True)],
+        rows=[("A", "1"), ("B", "2")],
+    )
+    wide, narrow, list_ = (render([table], Terminal(width=width)) for width in (22, 17, 15))
+    assert "Not ended, late" in wide
+    assert ("Not ended," in narrow, "Not ended, late" in narrow, "Group:" in narrow) == (True, False, False)
+    assert "Group: A" in list_

@@ -1,0 +1,93 @@
+"""``tthc event import`` as a process: what it prints, and that a file with one wrong line records nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+
+import pytest
+
+from tests.support.command import tthc
+from tthc_cli.register import store as register
+
+GOOD = """\
+Sự kiện;Ngày;Vụ việc;Văn bản
+nhan-quyet-dinh-cong-bo-cua-bo;25/04/2024;;QĐ 123/QĐ-BKHCN
+nhan-phan-anh-kien-nghi;26/04/2024;a;Phiếu 5
+"""
+
+
+def below(done: subprocess.CompletedProcess[str]) -> str:
+    """What a command printed under its first line, which names plan and register."""
+    return done.stdout.partition("\n")[2]
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "su-kien.csv"
+    path.write_text(GOOD, encoding="utf-8-sig")
+    return path
+
+
+def test_a_file_is_recorded_once(file, tmp_path):
+    book = tmp_path / "r"
+    first = tthc("event", "import", file, "--register", book)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert below(first) == f"{file}: 2 entries recorded (numbers 1 to 2)\nA new register was started: {book}\n"
+    again = tthc("event", "import", file, "--register", book)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert below(again) == f"{file}: 0 entries recorded; 2 lines were in the register already\n"
+    assert len(register.read(book)) == 2
+    vietnamese = tthc("event", "import", file, "--register", book, english=False)
+    assert below(vietnamese) == f"{file}: đã ghi 0 mục; 2 dòng đã có trong sổ theo dõi\n"
+
+
+def test_a_dry_run_says_the_same_and_records_nothing(file, tmp_path):
+    done = tthc("event", "import", file, "--register", tmp_path / "r", "--dry-run", "--format", "json")
+    assert done.returncode == 0
+    answer = json.loads(done.stdout)
+    assert answer["schema"] == "tthc.event-import/1"
+    assert (answer["dry_run"], answer["present"]) == (True, 0)
+    assert [(entry["id"], entry["date"], entry["matter"]) for entry in answer["added"]] == [
+        (1, "2024-04-25", "1"),
+        (2, "2024-04-26", "a"),
+    ]
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_list_goes_from_one_register_to_another(file, tmp_path):
+    one, other, copy = tmp_path / "one", tmp_path / "other", tmp_path / "list.csv"
+    assert tthc("event", "import", file, "--register", one).returncode == 0
+    assert tthc("event", "void", "1", "--register", one, "--ref", "=1+1").returncode == 0
+    listed = tthc("event", "list", "--format", "csv", "--register", one)
+    copy.write_text(listed.stdout, encoding="utf-8")
+    added = tthc("event", "import", copy, "--register", other, "--format", "csv")
+    assert added.returncode == 0
+    assert added.stdout == listed.stdout
+    assert register.read(other) == register.read(one)
+    assert tthc("event", "import", copy, "--register", one, "--format", "csv").stdout.count("\n") == 1
+    assert [row["ref"] for row in csv.DictReader(io.StringIO(listed.stdout))][2] == "'=1+1"
+
+
+def test_every_wrong_line_is_named_and_nothing_is_recorded(file, tmp_path):
+    file.write_text(GOOD + "nhan-phan-anh;26/04/2024;;\nnhan-phan-anh-kien-nghi;31/04/2024;;\n", encoding="utf-8")
+    book = tmp_path / "r"
+    done = tthc("event", "import", file, "--register", book)
+    assert (done.returncode, done.stdout) == (2, "")
+    head, first, second = done.stderr.splitlines()
+    assert head == f"tthc: {file}: nothing is recorded, because 2 lines are wrong:"
+    assert first.startswith(f"{file}:4: column 'Sự kiện': found 'nhan-phan-anh'; write one of ")
+    assert first.endswith("(nearest: feedback-received)")
+    assert second.startswith(f"{file}:5: column 'Ngày': '31/04/2024' is no day of the calendar")
+    assert not book.exists() or register.read(book) == []
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", "Sự kiện".encode("utf-16"), b"event,date\n\xff,1/1/2024\n"])
+def test_what_is_no_table_of_text_is_refused(file, tmp_path, raw):
+    file.write_bytes(raw)
+    done = tthc("event", "import", file, "--register", tmp_path / "r")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert str(file) in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.support.command import tthc
+from tthc_cli.data_files import data_file
+
+
+def as_json(*arguments: str) -> dict:
+    found = tthc(*arguments, "--format", "json")
+    assert (found.returncode, found.stderr) == (0, "")
+    return json.loads(found.stdout)
+
+
+def test_plan_list():
+    found = as_json("plan", "list")
+    assert [task["task"] for task in found["tasks"]] == list(range(1, 22))
+    keys = {"task", "content", "lead", "support", "time", "product", "basis", "rules", "kpis", "produces"}
+    assert all(set(task) == keys for task in found["tasks"])
+    second = found["tasks"][1]
+    assert [(r["rule"], r["kind"], r["event"]) for r in second["rules"]] == [
+        (1, "after", "ministry-decision-received"),
+        (2, "before", "legal-document-effective"),
+        (3, "on", "legal-document-signed"),
+    ]
+    assert second["produces"] == ["publication-decision-issued", "publication-decision-effective"]
+    assert found["tasks"][16]["kpis"] == ["early-resolution"]
+    rows = list(csv.DictReader(io.StringIO(tthc("plan", "list", "--format", "csv").stdout)))
+    assert [row["content"] for row in rows] == [task["content"] for task in found["tasks"]]
+    table = tthc("plan", "list").stdout
+    assert all(" ".join(task["content"].split()) in table for task in found["tasks"])
+
+
+def test_plan_show():
+    found = as_json("plan", "show", "10")["task"]
+    assert found["task"] == 10
+    assert found["rules"][0]["kind"] == "every"
+    text = tthc("plan", "show", "10").stdout
+    for words in ("15 working days after", "then every 5 working days", "Xử lý và cập nhật kết quả"):
+        assert words in text
+    assert tthc("plan", "show", "10.1").stdout == text
+    for name, message in (
+        ("22", "there is no task 22; write one of 1, 2, "),
+        ("10.3", "task 10 has no rule 3; write 10 or one of 10.1, 10.2"),
+        ("x", "'x' names no task; write its number such as 10, or with a rule of it such as 10.1"),
+    ):
+        wrong = tthc("plan", "show", name)
+        assert (wrong.returncode, wrong.stdout) == (2, "")
+        assert message in wrong.stderr
+    targets = as_json("plan", "show", "14")["task"]["targets"]
+    assert [(t["kpi"], t["op"], t["target"], t["later"]) for t in targets] == [
+        ("data-reuse", ">=", 50.0, [{"year": 2025, "target": 80.0}])
+    ]
+
+
+def test_plan_duties():
+    duties = as_json("plan", "duties")["duties"]
+    assert any(duty["article"].startswith("IV.2") and duty["units"] == ["Văn phòng Sở"] for duty in duties)
+    assert "IV.1" in tthc("plan", "duties").stdout
+
+
+def test_plan_validate():
+    found = tthc("plan", "validate", data_file("plan_2024.yaml"))
+    assert found.returncode == 0
+    assert "21 tasks" in found.stdout
+    record = as_json("plan", "validate", str(data_file("plan_2024.yaml")))
+    assert (record["valid"], record["year"], record["tasks"]) == (True, 2024, 21)
+    (row,) = csv.DictReader(
+        io.StringIO(tthc("plan", "validate", data_file("plan_2024.yaml"), "--format", "csv").stdout)
+    )
+    assert row == {
+        "file": "plan_2024.yaml",
+        "valid": "true",
+        "year": "2024",
+        "tasks": "21",
+        "rules": "24",
+        "kpis": "10",
+        "duties": "12",
+        "unread": "0",
+        "id": KNOWN_AS,
+    }
+    assert record["id"] == as_json("plan", "list")["id"] == KNOWN_AS
+    assert f"; id: {KNOWN_AS}\n" in found.stdout
+    assert f"as {KNOWN_AS}.\n" in tthc("plan", "list").stdout
+
+
+KNOWN_AS = "so-khoa-hoc-va-cong-nghe-thanh-pho-can-tho-2024"
+
+
+def test_plan_schema_holds_the_packaged_plan():
+    schema = json.loads(tthc("plan", "schema").stdout)
+    assert schema["required"]
+    assert "tasks" in schema["properties"]
+
+
+def test_calendar_show():
+    found = as_json("calendar", "show", "2024")
+    assert (found["schema"], found["year"], found["status"]) == ("tthc.calendar-year/1", 2024, "announced")
+    swapped = [off for off in found["off"] if off["kind"] == "swapped"]
+    assert [off["date"] for off in swapped] == ["2024-04-29"]
+    assert "2450/VPCP-KGVX" in swapped[0]["source"]
+    assert [(m["date"], m["for"]) for m in found["make_up"]] == [("2024-05-04", "2024-04-29")]
+    assert set(found["make_up"][0]) == {"date", "name", "source", "for"}
+    # 366 days, less 104 weekend days, less 12 weekdays off, and one Saturday worked
+    assert sum(found["working_days"]) == 366 - 104 - 12 + 1
+    assert as_json("calendar", "show", "2027")["status"] == "partial"
+    assert as_json("calendar", "show", "2029")["status"] == "estimated"
+    assert "2450/VPCP-KGVX" in tthc("calendar", "show", "2024").stdout
+
+
+def test_calendar_day():
+    found = as_json("calendar", "day", "04/05/2024")
+    assert found["schema"] == "tthc.calendar-day/1"
+    assert set(found) == {"schema", "date", "working", "kind", "name", "source", "status", "warnings"}
+    assert (found["date"], found["working"], found["kind"]) == ("2024-05-04", True, "make_up")
+    assert as_json("calendar", "day", "2024-05-02") == {
+        "schema": "tthc.calendar-day/1",
+        "date": "2024-05-02",
+        "working": True,
+        "kind": "working",
+        "name": None,
+        "source": None,
+        "status": "announced",
+        "warnings": [],
+    }
+    assert "day off" in tthc("calendar", "day", "01/05/2024").stdout
+    assert "estimated" in tthc("calendar", "day", "01/05/2031").stdout
+
+
+DAY, COUNT = ["day", "31/12/2026"], ["count", "30/12/2026", "31/12/2026"]
+
+
+@pytest.mark.parametrize("command", [DAY, COUNT, ["add", "30/12/2026", "1"]], ids=" ".join)
+def test_a_day_in_doubt_says_so_in_every_format(command):
+    """31/12/2026 can still be taken off by the notice about Tết Dương lịch 2027."""
+    doubt = "Tết Dương lịch 2027: a notice can still change 26/12/2026 to 09/01/2027"
+    assert as_json("calendar", *command)["warnings"] == [doubt]
+    (row,) = csv.DictReader(io.StringIO(tthc("calendar", *command, "--format", "csv").stdout))
+    assert row["warnings"] == doubt
+    assert f"Note: {doubt}" in tthc("calendar", *command).stdout
+
+
+def test_a_year_says_what_the_next_years_notices_can_change_in_it():
+    found = as_json("calendar", "show", "2026")
+    assert (found["status"], [o["name"] for o in found["open"]]) == ("partial", ["Tết Dương lịch 2027"])
+    text = tthc("calendar", "show", "2026").stdout
+    assert "2026: announced in part" in text
+    assert "Open: Tết Dương lịch 2027, 26/12/2026 to 09/01/2027" in text
+
+
+def test_calendar_add():
+    found = as_json("calendar", "add", "25/04/2024", "15")
+    assert set(found) == {"schema", "from", "days", "date", "steps", "warnings"}
+    assert (found["from"], found["days"], found["date"]) == ("2024-04-25", 15, "2024-05-20")
+    assert as_json("calendar", "add", "06/05/2024", "-4")["date"] == "2024-04-26"
+    assert "20/05/2024" in tthc("calendar", "add", "25/04/2024", "15").stdout
+
+
+def test_calendar_count():
+    found = as_json("calendar", "count", "25/04/2024", "20/05/2024")
+    assert (found["from"], found["to"], found["working_days"]) == ("2024-04-25", "2024-05-20", 15)
+    assert as_json("calendar", "count", "20/05/2024", "25/04/2024")["working_days"] == -15
+    ahead = "15 working days after Thu 25/04/2024, up to and including Mon 20/05/2024\n"
+    assert tthc("calendar", "count", "25/04/2024", "20/05/2024").stdout == ahead
+    back = "Thu 25/04/2024 is 15 working days before Mon 20/05/2024 (counted after Thu 25/04/2024, up to and including"
+    assert tthc("calendar", "count", "20/05/2024", "25/04/2024").stdout == f"{back} Mon 20/05/2024)\n"
+    assert "-" not in tthc("calendar", "count", "20/05/2024", "25/04/2024", english=False).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["show", "1900"], "no calendar for 1900"),
+        (["show", "2101"], "no calendar for 2101"),
+        (["day", "30/02/2024"], "'30/02/2024' is no day of the calendar"),
+        (["day", "2/5"], "'2/5' is no date"),
+        (["add", "25/04/2024", "0"], "found 0 working days"),
+        (["add", "25/04/2024", "99999999"], "calendar"),
+        (["add", "25/04/2024", "-99999999"], "calendar"),
+        (["add", "01/01/0001", "-1"], "no calendar for 1:"),
+        (["add", "31/12/9999", "1"], "no calendar for 9999:"),
+        (["add", "25/04/2024", "x"], "write a whole number"),
+        (["count", "25/04/2024"], "the argument TO is missing"),
+        (["days", "x"], "there is no command 'days'"),
+    ],
+)
+def test_bad_usage(arguments, message):
+    found = tthc("calendar", *arguments)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert message in found.stderr
+    assert found.stderr.count("\n") == 1

@@ -1,0 +1,793 @@
+"""The calendar feed: what stands in it, that it updates and never doubles, and how others read it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+import vobject
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.command import at_home, tthc
+from tests.support.processes import PATIENCE, start
+from tthc_cli.counts.load import load_plan
+from tthc_cli.output.formats import ics as feed
+from tthc_cli.output.identity import Identity
+from tthc_cli.plan.model import Plan
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.standings import Standings
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
+
+YEAR = 2024
+KHAL = shutil.which("khal", path=sysconfig.get_path("scripts"))
+
+
+class Book:
+    """Entries as a register would hold them, each recorded on the day that is given (at 9 in the morning)."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def add(self, recorded: date, **values) -> int:
+        number = len(self.entries) + 1
+        given = {
+            "matter": None,
+            "event": None,
+            "task": None,
+            "rule": None,
+            "period": None,
+            "day": None,
+            "ref": None,
+            "voids": None,
+        }
+        kind: Any = "event" if "event" in values else "done" if "task" in values else "void"
+        at = f"{recorded}T02:00:{number % 60:02d}+00:00"
+        self.entries.append(
+            Entry(
+                id=number,
+                kind=kind,
+                plan=load_plan().value.id,
+                year=YEAR,
+                recorded_at=at,
+                recorded_by="lan",
+                **{**given, **values},
+            )
+        )
+        return number
+
+
+def made(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: date) -> bytes:
+    standings = Standings(plan, calendar, as_of, each_update=True)
+    return feed.of_register(
+        feed.Answer(
+            standings=standings.of(live(entries, plan)),
+            dropped=standings.dropped(entries),
+            entries=entries,
+            plan=plan,
+            plan_identity=Identity(name="plan.yaml", sha256="0" * 64),
+            calendar=calendar,
+            calendar_identity=Identity(name="days.yaml", sha256="1" * 64),
+            as_of=as_of,
+        )
+    )
+
+
+def events(content: bytes) -> dict[str, icalendar.Event]:
+    """The events by UID. Fails where two have the same."""
+    found: dict[str, icalendar.Event] = {}
+    for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
+        uid = str(event["UID"])
+        assert uid not in found
+        found[uid] = event
+    return found
+
+
+def of_task(content: bytes, task: int, rule: int = 1) -> list[icalendar.Event]:
+    """A task's events, by day."""
+    its = [event for uid, event in events(content).items() if uid.startswith(f"{YEAR}.{task}.{rule}.")]
+    return sorted(its, key=lambda event: event.start)
+
+
+def shown(event: icalendar.Event) -> tuple[date, str]:
+    """Its day, and what its title says of how it stands."""
+    start = re.match(r"(?:(Đã xong|Quá hạn|Đã hủy): )?", str(event["SUMMARY"]))
+    return event.start, (start and start[1]) or ""
+
+
+def alarms(event: icalendar.Event) -> list[str]:
+    """The moments at which it rings, by the reader's clock."""
+    midnight = datetime.combine(event.start, time())
+    return [f"{midnight + alarm.TRIGGER:%d/%m %H:%M}" for alarm in event.walk("VALARM")]
+
+
+# -- what stands in it ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def book() -> Book:
+    """A decision that came in on 25/4/2024, and a feedback of 12/4/2024."""
+    found = Book()
+    found.add(date(2024, 4, 12), matter="1", event="feedback-received", day=date(2024, 4, 12))
+    found.add(
+        date(2024, 4, 25), matter="2", event="ministry-decision-received", day=date(2024, 4, 25), ref="QĐ 123/QĐ-BKHCN"
+    )
+    return found
+
+
+def test_a_deadline_is_an_all_day_event(plan, calendar, book):
+    (event,) = of_task(made(plan, calendar, book.entries, date(2024, 4, 25)), 2)
+    assert event["DTSTART"].to_ical() == b"20240502"
+    assert event["DTSTART"].params == {"VALUE": "DATE"}
+    assert event["DTEND"].to_ical() == b"20240503"
+    assert event["TRANSP"] == "TRANSPARENT"
+    assert event["STATUS"] == "CONFIRMED"
+    assert event["SUMMARY"] == ("Nhiệm vụ 2.1: Tham mưu ban hành Quyết định công bố danh mục TTHC – QĐ 123/QĐ-BKHCN")
+    assert event.categories == ["Các phòng, đơn vị có liên quan"]
+    assert str(event["DESCRIPTION"]).splitlines() == [
+        "Tham mưu ban hành Quyết định công bố danh mục TTHC",
+        "“Chậm nhất 05 ngày kể từ ngày nhận được Quyết định công bố TTHC của Bộ.”",
+        "Chủ trì: Các phòng, đơn vị có liên quan",
+        "Vụ việc 2: QĐ 123/QĐ-BKHCN",
+        "Nhận được Quyết định công bố TTHC của Bộ: T5 25/04/2024",
+        "Hạn: T5 02/05/2024 (chuyển từ T3 30/04/2024 vì là ngày nghỉ)",
+        "",
+        "- T5 25/04/2024: ngày sự kiện, không tính vào thời hạn [Bộ luật Dân sự 91/2015/QH13, Điều 147]",
+        "- T3 30/04/2024: 5 ngày sau đó [Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 1]",
+        "- T3 30/04/2024: thứ Ba, nghỉ: Ngày Chiến thắng (30/4); không thể là ngày cuối của thời hạn [Công văn 2450/VPCP-KGVX]",  # noqa: E501
+        "- T4 01/05/2024: thứ Tư, nghỉ: Ngày Quốc tế lao động (1/5); không thể là ngày cuối của thời hạn [Công văn 2450/VPCP-KGVX]",  # noqa: E501
+        "- T5 02/05/2024: chuyển sang ngày làm việc tiếp theo [Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5]",
+        "",
+        f"Kế hoạch: plan.yaml (SHA-256 {'0' * 64})",
+        f"Lịch: days.yaml (SHA-256 {'1' * 64})",
+    ]
+
+
+def test_it_rings_on_the_working_day_before_and_on_the_day(plan, calendar, book):
+    (event,) = of_task(made(plan, calendar, book.entries, date(2024, 4, 25)), 2)
+    # 26/4 is the working day before 2/5: 27/4 to 1/5 are off
+    assert alarms(event) == ["26/04 08:00", "02/05 08:00"]
+    assert [alarm["TRIGGER"].to_ical() for alarm in event.walk("VALARM")] == [b"-P5DT16H", b"PT8H"]
+    assert {str(alarm["ACTION"]) for alarm in event.walk("VALARM")} == {"DISPLAY"}
+    assert all(
+        str(alarm["DESCRIPTION"]).startswith("Hạn T5 02/05/2024: Nhiệm vụ 2.1") for alarm in event.walk("VALARM")
+    )
+
+
+def test_it_rings_on_the_day_to_act_where_the_day_itself_is_off(plan, calendar):
+    book = Book()
+    book.add(date(2024, 4, 20), matter="1", event="legal-document-signed", day=date(2024, 5, 1))
+    (event,) = of_task(made(plan, calendar, book.entries, date(2024, 4, 22)), 2, 3)
+    assert event.start == date(2024, 5, 1)
+    assert alarms(event) == ["25/04 08:00", "26/04 08:00"]
+
+
+def test_what_is_done_overdue_or_cancelled_says_so_and_does_not_ring(plan, calendar, book):
+    content = made(plan, calendar, book.entries, date(2024, 5, 3))
+    (event,) = of_task(content, 2)
+    assert shown(event) == (date(2024, 5, 2), "Quá hạn")
+    assert alarms(event) == []
+    book.add(date(2024, 5, 6), matter="2", task=2, day=date(2024, 5, 6))
+    content = made(plan, calendar, book.entries, date(2024, 5, 6))
+    (event,) = of_task(content, 2)
+    assert shown(event) == (date(2024, 5, 2), "Đã xong")
+    assert "Xong ngày T2 06/05/2024, muộn 3 ngày làm việc" in str(event["DESCRIPTION"]).splitlines()
+    assert alarms(event) == []
+    (following,) = of_task(content, 4)
+    assert shown(following) == (date(2024, 5, 16), "")
+    assert len(alarms(following)) == 2
+
+
+def test_each_missed_update_stands_on_its_day(plan, calendar, book):
+    content = made(plan, calendar, book.entries, date(2024, 5, 24))
+    assert [shown(event) for event in of_task(content, 10)] == [
+        (date(2024, 5, 8), "Quá hạn"),
+        (date(2024, 5, 15), "Quá hạn"),
+        (date(2024, 5, 22), "Quá hạn"),
+        (date(2024, 5, 29), ""),
+    ]
+
+
+def test_the_plan_alone_gives_a_feed_of_its_fixed_days(plan, calendar):
+    content = made(plan, calendar, [], date(2024, 1, 2))
+    found = events(content)
+    assert len(found) == 25
+    assert {str(event["SEQUENCE"]) for event in found.values()} == {"0"}
+    assert {event["DTSTAMP"].to_ical() for event in found.values()} == {b"20240101T000000Z"}
+    assert [event.start for event in of_task(content, 21)] == [date(2024, 11, 29)]
+    assert not [event for event in found.values() if event["STATUS"] == "CANCELLED"]
+
+
+def test_no_person_is_named(plan, calendar, book):
+    text = icalendar.Calendar.from_ical(made(plan, calendar, book.entries, date(2024, 5, 24))).to_ical().decode()
+    unfolded = text.replace("\r\n ", "")
+    assert "Trần Đông Phương An" in plan.task(10).lead
+    assert "Phương An" not in unfolded
+    assert "lan" not in re.findall(r"\w+", unfolded)  # who recorded it
+    assert of_task(text.encode(), 10)[0].categories == ["Phó Giám đốc", "Cá nhân phụ trách"]
+
+
+def test_the_calendar_has_a_name_and_asks_to_be_fetched_again(plan, calendar):
+    found = icalendar.Calendar.from_ical(made(plan, calendar, [], date(2024, 1, 2)))
+    name = "Thời hạn theo kế hoạch năm 2024, Sở Khoa học và Công nghệ thành phố Cần Thơ"
+    assert (found["VERSION"], found["METHOD"], found["X-WR-CALNAME"]) == ("2.0", "PUBLISH", name)
+    assert found["PRODID"] == "-//tthc//tthc//VI"
+    assert found["REFRESH-INTERVAL"].to_ical() == b"PT12H"
+    assert found["REFRESH-INTERVAL"].params == {"VALUE": "DURATION"}
+    assert found["X-PUBLISHED-TTL"] == "PT12H"
+
+
+# -- the same again, and what changed ---------------------------------------------------------------------------------
+
+
+def test_the_same_gives_the_same_bytes(plan, calendar, holiday_file, book):
+    first = made(plan, calendar, book.entries, date(2024, 5, 3))
+    assert made(plan, WorkCalendar(holiday_file), list(book.entries), date(2024, 5, 3)) == first
+
+
+def test_a_moved_trigger_moves_the_event_and_keeps_its_name(plan, calendar, book):
+    (before,) = of_task(made(plan, calendar, book.entries, date(2024, 4, 26)), 2)
+    book.add(date(2024, 5, 2), matter="2", event="ministry-decision-received", day=date(2024, 5, 2))
+    (after,) = of_task(made(plan, calendar, book.entries, date(2024, 5, 2)), 2)
+    assert after["UID"] == before["UID"]
+    assert (before.start, after.start) == (date(2024, 5, 2), date(2024, 5, 7))
+    assert before["SEQUENCE"] < after["SEQUENCE"]
+    assert before["DTSTAMP"].dt < after["DTSTAMP"].dt
+    assert after["DTSTAMP"].dt == after["LAST-MODIFIED"].dt == datetime(2024, 5, 2, 2, 0, 3, tzinfo=UTC)
+
+
+def test_plans_of_one_office_and_year_share_no_name_if_they_have_ids(plan, calendar):
+    known = plan.identity
+    first, second = (replace(plan, identity=replace(known, id=f"plan-{name}")) for name in "ab")
+    with_ids = [set(events(made(of, calendar, [], date(2024, 1, 2)))) for of in (first, second)]
+    assert not with_ids[0] & with_ids[1]
+    # its id stays whatever else is corrected, and so do the names
+    corrected = replace(first, identity=replace(first.identity, issuer="Sở khác", number="45/KH-SKHCN"))
+    assert set(events(made(corrected, calendar, [], date(2024, 1, 2)))) == with_ids[0]
+
+
+def test_a_plan_without_an_id_keeps_the_names_that_calendars_know(plan, calendar):
+    assert plan.identity.id is None
+    (event,) = of_task(made(plan, calendar, [], date(2024, 1, 2)), 8)
+    assert event["UID"] == "2024.8.1.0-36c1176f2c38861255bcd928@tthc"
+    numbered = replace(plan, identity=replace(plan.identity, number="45/KH-SKHCN"))
+    assert of_task(made(numbered, calendar, [], date(2024, 1, 2)), 8)[0]["UID"] == event["UID"]
+
+
+def test_an_entry_of_another_matter_changes_nothing(plan, calendar, book):
+    before = events(made(plan, calendar, book.entries, date(2024, 4, 26)))
+    book.add(date(2024, 4, 26), matter="3", event="feedback-received", day=date(2024, 4, 26))
+    after = events(made(plan, calendar, book.entries, date(2024, 4, 26)))
+    assert {uid: event.to_ical() for uid, event in after.items() if uid in before} == {
+        uid: event.to_ical() for uid, event in before.items()
+    }
+    assert len(after) == len(before) + 1
+
+
+def test_a_voided_trigger_leaves_as_cancelled(plan, calendar, book):
+    (before,) = of_task(made(plan, calendar, book.entries, date(2024, 4, 26)), 2)
+    book.add(date(2024, 4, 26), matter="2", voids=2)
+    (after,) = of_task(made(plan, calendar, book.entries, date(2024, 4, 26)), 2)
+    assert (after["UID"], after["STATUS"]) == (before["UID"], "CANCELLED")
+    assert shown(after) == (date(2024, 5, 2), "Đã hủy")
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert alarms(after) == []
+    # recorded again in the same matter, it is the same deadline once more
+    book.add(date(2024, 4, 27), matter="2", event="ministry-decision-received", day=date(2024, 4, 26))
+    (again,) = of_task(made(plan, calendar, book.entries, date(2024, 4, 27)), 2)
+    assert (again["UID"], again["STATUS"]) == (before["UID"], "CONFIRMED")
+    assert again["SEQUENCE"] > after["SEQUENCE"]
+
+
+def test_the_update_announced_next_leaves_as_cancelled_when_the_feedback_is_resolved(plan, calendar, book):
+    before = of_task(made(plan, calendar, book.entries, date(2024, 5, 20)), 10)
+    assert [event.start.day for event in before] == [8, 15, 22]
+    book.add(date(2024, 5, 20), matter="1", event="feedback-resolved", day=date(2024, 5, 20))
+    for as_of in (date(2024, 5, 20), date(2024, 12, 31)):  # and no further one is ever made up
+        after = of_task(made(plan, calendar, book.entries, as_of), 10)
+        assert [event["UID"] for event in after] == [event["UID"] for event in before]
+        assert [shown(event)[1] for event in after] == ["Đã xong", "Đã xong", "Đã hủy"]
+    (result,) = of_task(made(plan, calendar, book.entries, date(2024, 5, 20)), 10, 2)
+    assert shown(result) == (date(2024, 5, 22), "")
+
+
+def test_updates_announced_until_a_late_record_leave_as_cancelled(plan, calendar, book):
+    """Resolved on 20/5, but recorded on 3/6: by then the updates of 22/5, 29/5 and 5/6 had been announced."""
+    book.add(date(2024, 6, 3), matter="1", event="feedback-resolved", day=date(2024, 5, 20))
+    after = of_task(made(plan, calendar, book.entries, date(2024, 12, 31)), 10)
+    assert [(event.start.day, shown(event)[1]) for event in after] == [
+        (8, "Đã xong"),
+        (15, "Đã xong"),
+        (22, "Đã hủy"),
+        (29, "Đã hủy"),
+        (5, "Đã hủy"),
+    ]
+
+
+def test_what_is_recorded_as_done_ahead_counts_from_its_day_on(plan, calendar, book):
+    book.add(date(2024, 5, 13), matter="1", task=10, day=date(2024, 5, 20))
+    before = of_task(made(plan, calendar, book.entries, date(2024, 5, 17)), 10)
+    assert [(event.start.day, shown(event)[1]) for event in before] == [(8, "Quá hạn"), (15, "Quá hạn"), (22, "")]
+    after = of_task(made(plan, calendar, book.entries, date(2024, 5, 20)), 10)
+    assert [(event.start.day, shown(event)[1]) for event in after] == [(8, "Đã xong"), (15, "Đã xong"), (22, "Đã hủy")]
+    assert before[2]["UID"] == after[2]["UID"]
+    assert before[2]["SEQUENCE"] < after[2]["SEQUENCE"]
+
+
+def test_old_matters_entered_all_at_once_cancel_no_more_than_what_was_next(plan, calendar):
+    book = Book()
+    book.add(date(2024, 12, 10), matter="1", event="feedback-received", day=date(2024, 4, 12))
+    book.add(date(2024, 12, 10), matter="1", event="feedback-resolved", day=date(2024, 5, 20))
+    after = of_task(made(plan, calendar, book.entries, date(2024, 12, 31)), 10)
+    cancelled = [event.start for event in after if event["STATUS"] == "CANCELLED"]
+    # every fifth working day from 8/5 is a Wednesday, and a Friday after the two days off of 2/9
+    assert cancelled == [date(2024, 5, 22), date(2024, 12, 13)]
+
+
+def test_the_plans_own_deadline_gives_way_to_a_matters_and_comes_back(plan, calendar):
+    book = Book()
+    as_of = date(2024, 5, 6)
+    (alone,) = of_task(made(plan, calendar, book.entries, as_of), 7)
+    assert (shown(alone), alone["SEQUENCE"]) == ((date(2024, 8, 29), ""), 0)
+    number = book.add(as_of, matter="1", event="review-plan-due", day=date(2024, 7, 31))
+    its, plans = of_task(made(plan, calendar, book.entries, as_of), 7)
+    assert (shown(its), shown(plans)) == ((date(2024, 7, 31), ""), (date(2024, 8, 29), "Đã hủy"))
+    assert plans["UID"] == alone["UID"] != its["UID"]
+    assert plans["SEQUENCE"] > 0
+    book.add(as_of, matter="1", voids=number)
+    gone, back = of_task(made(plan, calendar, book.entries, as_of), 7)
+    assert (shown(gone), shown(back)) == ((date(2024, 7, 31), "Đã hủy"), (date(2024, 8, 29), ""))
+    assert back["SEQUENCE"] > plans["SEQUENCE"]
+
+
+def test_a_report_done_is_that_periods_alone(plan, calendar):
+    book = Book()
+    book.add(date(2024, 3, 14), task=19, period="2024-03", day=date(2024, 3, 14))
+    found = of_task(made(plan, calendar, book.entries, date(2024, 3, 14)), 19)
+    done = [event for event in found if shown(event)[1] == "Đã xong"]
+    assert [str(event["SUMMARY"]).rpartition(" – ")[2] for event in done] == ["tháng 03/2024"]
+    assert {str(event["SEQUENCE"]) for event in found if event not in done} == {"0"}
+
+
+def test_feeds_of_two_offices_and_of_two_registers_do_not_meet(plan, calendar, book):
+    as_of = date(2024, 5, 24)
+    here = events(made(plan, calendar, book.entries, as_of))
+    elsewhere = replace(plan, identity=replace(plan.identity, issuer="Sở Tư pháp thành phố Cần Thơ"))
+    assert not set(here) & set(events(made(elsewhere, calendar, book.entries, as_of)))
+    other = [entry._replace(recorded_at=entry.recorded_at.replace("T02", "T03")) for entry in book.entries]
+    of_plan = set(events(made(plan, calendar, [], as_of)))
+    assert set(here) & set(events(made(plan, calendar, other, as_of))) == of_plan
+    # the same register moved to another file or number range is the same
+    moved = [entry._replace(id=entry.id + 100) for entry in book.entries]
+    assert set(events(made(plan, calendar, moved, as_of))) == set(here)
+    # a space or a capital letter in the issuer's name is no other office
+    spelled = replace(plan, identity=replace(plan.identity, issuer=f" {plan.identity.issuer.upper()}"))
+    assert set(events(made(spelled, calendar, book.entries, as_of))) == set(here)
+
+
+KEYS = [
+    "ministry-decision-received",
+    "publication-decision-issued",
+    "publication-decision-effective",
+    "review-plan-due",
+    "feedback-received",
+    "feedback-resolved",
+]
+STEP = st.tuples(
+    st.integers(0, 15),  # days until it is recorded
+    st.integers(-20, 9),  # the day that it tells of, from there
+    st.sampled_from(["1", "2"]),
+    st.one_of(st.sampled_from(KEYS), st.sampled_from([2, 4, 7, 10]), st.just("void")),
+    st.integers(0, 9),
+)
+
+
+class Reader:
+    """A calendar that reads each feed: it keeps what it has, and takes a newer version of what it knows."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, tuple[str, str]]] = {}
+        self._announced: set[str] = set()
+
+    def read(self, content: bytes) -> None:
+        text = content.decode("utf-8").replace("\r\n ", "")
+        found = {}
+        for event in re.findall(r"BEGIN:VEVENT.*?END:VEVENT", text, re.DOTALL):
+            uid, start, status, sequence = (
+                re.findall(rf"^{name}:(.*)\r$", event, re.MULTILINE)[0]
+                for name in ("UID", "DTSTART;VALUE=DATE", "STATUS", "SEQUENCE")
+            )
+            assert uid not in found
+            found[uid] = (int(sequence), (start, status))
+            if "BEGIN:VALARM" in event:
+                self._announced.add(uid)
+        for uid, (sequence, state) in found.items():
+            older, was = self._known.get(uid, (0, state))
+            assert sequence >= older + (state != was), (uid, older, was, sequence, state)
+        self._known |= found
+        assert self._announced <= found.keys(), self._announced - found.keys()
+
+
+@given(steps=st.lists(STEP, min_size=2, max_size=7))
+@settings(max_examples=200)
+def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_so(steps):
+    """The feed is made every fourth day and after each entry.
+
+    What it announced (gave an alarm) once, it has for ever, if only as cancelled; a version that moves, cancels or
+    brings back an event has a higher number than the one before. What was overdue before it was recorded may go in
+    silence.
+    """
+    whole = load_plan().value
+    plan = replace(whole, tasks=tuple(task for task in whole.tasks if task.number in (2, 3, 4, 7, 10)))
+    calendar = WorkCalendar(load_calendar().value)
+    book, reader, today = Book(), Reader(), date(2024, 3, 1)
+    for wait, offset, matter, what, number in (*steps, (25, 0, "1", None, 0)):
+        for passed in range(1, wait + 1):
+            today += timedelta(days=1)
+            if passed % 4 == 0:
+                reader.read(made(plan, calendar, book.entries, today))
+        day = today + timedelta(days=offset)
+        if what == "void":
+            voided = {entry.voids for entry in book.entries}
+            standing = [entry for entry in book.entries if entry.kind != "void" and entry.id not in voided]
+            if standing:
+                target = standing[number % len(standing)]
+                book.add(today, matter=target.matter, voids=target.id)
+        elif isinstance(what, int):
+            book.add(today, matter=matter, task=what, rule=1 if what == 10 and number % 2 else None, day=day)
+        elif what is not None:
+            book.add(today, matter=matter, event=what, day=day)
+        reader.read(made(plan, calendar, book.entries, today))
+
+
+# -- its form ---------------------------------------------------------------------------------------------------------
+
+
+def test_lines_are_folded_at_75_bytes_and_never_inside_a_letter(plan, calendar, book):
+    content = made(plan, calendar, book.entries, date(2024, 5, 24))
+    lines = content.split(b"\r\n")
+    assert lines.pop() == b""
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert max(map(len, lines)) <= 75
+    assert any(len(line) > 70 for line in lines)
+    for line in lines:
+        line.decode("utf-8")
+    assert sum(line.startswith(b" ") for line in lines) > 100
+
+
+def test_a_second_parser_reads_the_same(plan, calendar, book):
+    """By vobject, which shares no code with the library that writes."""
+    book.add(date(2024, 5, 6), matter="2", task=2, day=date(2024, 5, 6), ref="QĐ; 9, \\UBND")
+    content = made(plan, calendar, book.entries, date(2024, 5, 6))
+    ours = events(content)
+    theirs = {event.uid.value: event for event in vobject.readOne(content.decode("utf-8")).vevent_list}
+    assert theirs.keys() == ours.keys()
+    assert len(ours) > 25
+    for uid, event in theirs.items():
+        mine = ours[uid]
+        assert event.summary.value == str(mine["SUMMARY"])
+        assert event.description.value == str(mine["DESCRIPTION"])
+        assert (event.dtstart.value, event.dtend.value) == (mine.start, mine.end)
+        assert event.dtstamp.value == mine["DTSTAMP"].dt
+        assert (event.status.value, event.sequence.value) == (mine["STATUS"], str(mine["SEQUENCE"]))
+        assert event.categories.value == mine.categories
+        triggers = [alarm.trigger.value for alarm in getattr(event, "valarm_list", [])]
+        assert triggers == [alarm.TRIGGER for alarm in mine.walk("VALARM")]
+
+
+# -- the commands -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A register with a decision that came in on 25/4/2024."""
+    path = tmp_path / "register.sqlite"
+    record(path, event="ministry-decision-received", matter="1", day=date(2024, 4, 25), ref="QĐ 123/QĐ-BKHCN")
+    return path
+
+
+def record(path: Path, **values) -> int:
+    kind: Any = "event" if "event" in values else "done" if "task" in values else "void"
+    with register.writing(path) as writing:
+        return writing.add(Entry(id=0, kind=kind, plan=load_plan().value.id, year=YEAR, **values)).id
+
+
+def ics(*arguments: str | Path, **options) -> subprocess.CompletedProcess[bytes]:
+    kept = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
+    env = {**kept, **at_home(Path(os.devnull)), **options.pop("env", {})}
+    command = [sys.executable, "-m", "tthc_cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, env=env, timeout=PATIENCE, check=False, **options)
+
+
+def test_the_feed_goes_to_standard_output_or_to_a_file_the_same(file, tmp_path):
+    asked = ("ics", "--register", file, "--as-of", "26/04/2024")
+    printed = ics(*asked)
+    assert (printed.returncode, printed.stderr) == (0, b"")
+    assert printed.stdout.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert printed.stdout.endswith(b"END:VCALENDAR\r\n")
+    assert b"\r\r" not in printed.stdout
+    written = ics(*asked, "--out", tmp_path / "tthc.ics")
+    assert (written.returncode, written.stdout, written.stderr) == (0, b"", b"")
+    assert (tmp_path / "tthc.ics").read_bytes() == printed.stdout
+    assert {"Nhiệm vụ 2.1", "Task 2.1"} & {str(e["SUMMARY"])[:12] for e in events(printed.stdout).values()}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["register.sqlite", "tthc.ics"]
+
+
+def test_it_speaks_english_on_request(file):
+    content = ics("ics", "--register", file, "--as-of", "03/05/2024", env={"TTHC_LANG": "en"}).stdout
+    (event,) = of_task(content, 2)
+    assert str(event["SUMMARY"]).startswith("Overdue: Task 2.1: Tham mưu ban hành")
+    assert "- Thu 02/05/2024: moved to the next working day" in str(event["DESCRIPTION"])
+
+
+def test_the_register_may_be_named_by_the_environment_and_the_default_may_be_missing(file, tmp_path):
+    default = at_home(tmp_path)
+    named = ics("ics", "--as-of", "26/04/2024", env={"TTHC_REGISTER": str(file), **default})
+    empty = ics("ics", "--as-of", "26/04/2024", env=default)
+    assert len(of_task(named.stdout, 2)) == 1
+    assert empty.returncode == 0
+    assert of_task(empty.stdout, 2) == []
+    assert len(events(empty.stdout)) == 25
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_register_that_was_named_must_be_there(tmp_path):
+    done = tthc("ics", "--register", tmp_path / "slip.sqlite", "--out", tmp_path / "tthc.ics")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "slip.sqlite: there is no such register; correct --register" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_keeps_to_a_unit(file):
+    for name in ("van-phong", "VĂN PHÒNG  SỞ", "Văn phòng", "van phong so"):
+        content = ics("ics", "--register", file, "--as-of", "26/04/2024", "--unit", name).stdout
+        assert {tuple(event.categories) for event in events(content).values()} == {("Văn phòng Sở",)}
+        assert str(icalendar.Calendar.from_ical(content)["X-WR-CALNAME"]).endswith("(Văn phòng Sở)")
+    done = tthc("ics", "--register", file, "--unit", "phong-ke-toan")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no unit 'phong-ke-toan'; write one of phong-don-vi-lien-quan (" in done.stderr
+    assert ", van-phong (Văn phòng Sở)" in done.stderr
+
+
+def test_deadline_gives_a_calendar_file_too():
+    asked = ("deadline", "--format", "ics", "--as-of", "26/04/2024", "--event")
+    one = ics(*asked, "ministry-decision-received=25/04/2024").stdout
+    (event,) = of_task(one, 2)
+    assert event.start == date(2024, 5, 2)
+    assert len(alarms(event)) == 2
+    assert "Nhận được Quyết định công bố TTHC của Bộ: T5 25/04/2024" in str(event["DESCRIPTION"])
+    assert ics(*asked, "ministry-decision-received=25/04/2024").stdout == one
+    # another decision, on another day, is another deadline
+    (other,) = of_task(ics(*asked, "ministry-decision-received=26/04/2024").stdout, 2)
+    assert other["UID"] != event["UID"]
+    assert other.start == date(2024, 5, 2)
+    repeated = ics(*asked, "feedback-received=12/04/2024", "--updates", "2").stdout
+    assert [event.start.day for event in of_task(repeated, 10)] == [8, 15, 22]
+
+
+def test_what_the_plan_sets_has_one_name_in_both_commands(file):
+    both = [ics(command, *more, "--as-of", "26/04/2024").stdout for command, more in BOTH]
+    year, feed_ = (set(events(content)) for content in both)
+    assert year <= feed_
+
+
+BOTH = (("deadline", ("--format", "ics")), ("ics", ()))
+
+
+@pytest.mark.parametrize("command", [["plan", "list"], ["calendar", "show", "2024"], ["kpi", "list"]])
+def test_no_other_command_knows_the_format(command):
+    done = tthc(*command, "--format", "ics")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "found 'ics'; write one of table, json, csv" in done.stderr
+
+
+# -- the file ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_says_the_same_is_left_alone_and_a_changed_one_replaced(file, tmp_path):
+    out = tmp_path / "tthc.ics"
+    asked = ("ics", "--register", file, "--as-of", "26/04/2024", "--out", out)
+    assert ics(*asked).returncode == 0
+    os.utime(out, (1_700_000_000, 1_700_000_000))
+    before = out.stat()
+    assert ics(*asked).returncode == 0
+    assert (out.stat().st_mtime, out.stat().st_ino) == (before.st_mtime, before.st_ino)
+    record(file, matter="1", voids=1)
+    assert ics(*asked).returncode == 0
+    assert out.stat().st_mtime != before.st_mtime
+    assert b"STATUS:CANCELLED" in out.read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
+def test_a_new_file_can_be_read_by_its_owner_alone_and_an_older_one_keeps_its_rights(file, tmp_path):
+    out, link = tmp_path / "tthc.ics", tmp_path / "link.ics"
+    asked = ("ics", "--register", file, "--out")
+    assert ics(*asked, out, umask=0o022).returncode == 0
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    out.chmod(0o640)
+    out.write_bytes(b"BEGIN:VCALENDAR\r\n")
+    link.symlink_to(out)
+    assert ics(*asked, link, umask=0o022).returncode == 0
+    assert stat.S_IMODE(out.stat().st_mode) == 0o640
+    assert out.read_bytes().endswith(b"END:VCALENDAR\r\n")
+    assert link.is_symlink()
+
+
+def test_no_file_of_another_kind_is_lost(file, tmp_path):
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("schema: tthc.plan/1\n", encoding="utf-8")
+    for out in (plan, file):
+        before = out.read_bytes()
+        done = tthc("ics", "--register", file, "--out", out)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{out.name} exists and is no file of this kind; name another file" in done.stderr
+        assert out.read_bytes() == before
+
+
+def test_where_it_cannot_be_written_nothing_is_left(file, tmp_path):
+    folder = tmp_path / "www"
+    folder.mkdir()
+    for out, why in ((folder, "not a plain file"), (tmp_path / "nowhere" / "tthc.ics", "cannot be written")):
+        done = tthc("ics", "--register", file, "--out", out)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert why in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert list(folder.iterdir()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["register.sqlite", "www"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a limit on the size of files")
+def test_a_full_disk_leaves_the_older_file(file, tmp_path):
+    import resource
+
+    out = tmp_path / "tthc.ics"
+    assert ics("ics", "--register", file, "--as-of", "26/04/2024", "--out", out).returncode == 0
+    before = out.read_bytes()
+
+    def small() -> None:
+        import signal
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+    done = ics("ics", "--register", file, "--as-of", "27/06/2024", "--out", out, preexec_fn=small)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"tthc.ics" in done.stderr
+    assert out.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["register.sqlite", "tthc.ics"]
+
+
+def test_a_reader_never_sees_half_a_file(file, tmp_path):
+    """Four writers at once, of two contents, and a reader all the while."""
+    out = tmp_path / "tthc.ics"
+    days = ("26/04/2024", "27/06/2024")
+    whole = {ics("ics", "--register", file, "--as-of", day).stdout for day in days}
+    command = [sys.executable, "-m", "tthc_cli", "ics", "--register", str(file), "--out", str(out), "--as-of"]
+    seen = set()
+    for _round in range(3):
+        writers = [start([*command, day], stderr=subprocess.PIPE) for day in days * 2]
+        while any(writer.poll() is None for writer in writers):
+            if out.exists():
+                seen.add(out.read_bytes())
+        assert [(writer.returncode, writer.communicate()[1]) for writer in writers] == [(0, b"")] * 4
+    assert seen
+    assert seen <= whole
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["register.sqlite", "tthc.ics"]
+
+
+# -- a real calendar program ------------------------------------------------------------------------------------------
+
+CONFIG = """\
+[calendars]
+[[tthc]]
+path = {folder}/calendar
+type = calendar
+[sqlite]
+path = {folder}/khal.db
+[locale]
+local_timezone = Asia/Ho_Chi_Minh
+default_timezone = Asia/Ho_Chi_Minh
+timeformat = %H:%M
+dateformat = %d/%m/%Y
+longdateformat = %d/%m/%Y
+datetimeformat = %d/%m/%Y %H:%M
+longdatetimeformat = %d/%m/%Y %H:%M
+[default]
+default_calendar = tthc
+"""
+
+
+class Khal:
+    """khal with a calendar of its own in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        (folder / "calendar").mkdir(parents=True)
+        (folder / "config").write_text(CONFIG.format(folder=folder), encoding="utf-8")
+
+    def __call__(self, *arguments: str | Path) -> str:
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self._folder),
+            "TZ": "Asia/Ho_Chi_Minh",
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+        }
+        done = subprocess.run(
+            [str(KHAL), "-c", str(self._folder / "config"), *map(str, arguments)],
+            env=env,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    def year(self) -> Iterator[tuple[str, str, str]]:
+        """Day, status and title of each event of 2024 as it lists them."""
+        form = "{start-date}|{status}|{title}"
+        for line in self("list", "--format", form, "--day-format", "", "01/01/2024", "366d").splitlines():
+            if line:
+                day, status, title = line.split("|")
+                yield day, status.strip(), title
+
+
+@pytest.mark.skipif(
+    KHAL is None,
+    reason="khal is NOT installed here, so NO real calendar program has read the feed (`make test` has it)",
+)
+def test_khal_reads_it_and_a_second_time_updates_it(tmp_path):
+    khal, path, out = Khal(tmp_path / "khal"), tmp_path / "register.sqlite", tmp_path / "tthc.ics"
+
+    def fetch(day: str) -> dict[str, list[tuple[str, str]]]:
+        done = tthc("ics", "--register", path, "--as-of", day, "--out", out, english=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        khal("import", "--batch", out)
+        listed = list(khal.year())
+        assert len(listed) == len(events(out.read_bytes())), "an event is doubled or lost"
+        found: dict[str, list[tuple[str, str]]] = {}
+        for on, status, title in listed:
+            found.setdefault(title, []).append((on, status))
+        return found
+
+    record(path, event="ministry-decision-received", matter="1", day=date(2024, 4, 22), ref="QĐ 123/QĐ-BKHCN")
+    record(path, event="feedback-received", matter="2", day=date(2024, 4, 12), ref="PAKN 7")
+    two = "Nhiệm vụ 2.1: Tham mưu ban hành Quyết định công bố danh mục TTHC – QĐ 123/QĐ-BKHCN"
+    first = fetch("22/04/2024")
+    assert first[two] == [("02/05/2024", "CONFIRMED")]
+    assert first["Nhiệm vụ 8: Ban hành Kế hoạch Kiểm tra công tác kiểm soát TTHC, triển khai cơ chế…"] == [
+        ("28/06/2024", "CONFIRMED")
+    ]
+    assert fetch("22/04/2024") == first
+    # the decision's day is put right
+    record(path, event="ministry-decision-received", matter="1", day=date(2024, 5, 2))
+    moved = fetch("02/05/2024")
+    assert moved[two] == [("07/05/2024", "CONFIRMED")]
+    # it is fulfilled: the next task is there
+    record(path, task=2, matter="1", day=date(2024, 5, 6))
+    done = fetch("06/05/2024")
+    assert done[f"Đã xong: {two}"] == [("07/05/2024", "CONFIRMED")]
+    assert two not in done
+    four = "Nhiệm vụ 4: Tham mưu Chủ tịch UBND thành phố phê duyệt quy trình nội bộ giải… – QĐ 123/QĐ-BKHCN"
+    assert done[four] == [("16/05/2024", "CONFIRMED")]
+    # that was a slip: the next task is cancelled
+    record(path, matter="1", voids=4)
+    back = fetch("06/05/2024")
+    assert back[two] == [("07/05/2024", "CONFIRMED")]
+    assert back[f"Đã hủy: {four}"] == [("16/05/2024", "CANCELLED")]
+    assert four not in back

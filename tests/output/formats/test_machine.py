@@ -1,0 +1,66 @@
+"""JSON and CSV for scripts: nothing in them moves a terminal, nothing is a formula, and what was said is kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.register.test_import_check import FORMULA, cell_texts
+from tests.support.unseen import UNSEEN, unseen_in
+from tthc_cli.output.formats.machine import json_pieces, to_csv, to_json
+from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
+from tthc_cli.text import unguarded, visible
+
+texts = cell_texts | st.text(st.sampled_from(UNSEEN + "=a'\\\"\r\n"))
+
+
+@given(texts, st.lists(texts))
+def test_json_keeps_every_character_and_shows_none_that_moves_a_terminal(text, more):
+    payload = {"schema": "x", text: text, "more": more}
+    shown = to_json(payload)
+    assert unseen_in(shown) == ""
+    assert json.loads(shown) == payload
+    pieces = "".join(json_pieces({"a": text}, "rows", [payload, payload]))
+    assert unseen_in(pieces) == ""
+    assert json.loads(pieces) == {"a": text, "rows": [payload, payload]}
+
+
+@given(texts, texts)
+def test_no_cell_of_a_csv_file_is_a_formula_and_one_apostrophe_less_is_the_text(header, text):
+    columns = [header, f"{header}2"]
+    written = to_csv(columns, [{header: text, f"{header}2": [text, text]}])
+    assert unseen_in(written) == ""
+    (*headers,), (*cells,) = csv.reader(io.StringIO(written, newline=""))
+    assert [unguarded(cell) for cell in headers] == [visible(column) for column in columns]
+    assert [unguarded(cell) for cell in cells] == [visible(text), visible(f"{text}; {text}")]
+    assert not any(cell.startswith(FORMULA) and not cell[1:2].isdigit() for cell in (*headers, *cells))
+
+
+def test_numbers_and_days_stay_as_they_are():
+    row = {"a": -1, "b": -1.5, "c": Decimal(-2), "d": date(2024, 5, 2), "e": "-1,5", "f": "+84912345678", "g": "-5%"}
+    assert to_csv(list(row), [row]).splitlines()[1] == '-1,-1.5,-2,2024-05-02,"-1,5",+84912345678,-5%'
+
+
+@pytest.mark.parametrize(
+    "terminal", [Terminal(), Terminal(width=100), Terminal(width=20), Terminal(width=100, colour=True)]
+)
+@pytest.mark.parametrize("mark", UNSEEN)
+def test_a_table_shows_what_would_move_a_terminal_and_moves_nothing_but_colours(terminal, mark):
+    bad = f"a{mark}b"
+    table = Table(
+        title=bad, columns=[Column(title=bad), Column(title=bad)], rows=[[bad, Cell(bad, "bad")]], notes=[bad]
+    )
+    shown = render([table], terminal)
+    number = f"\\u{ord(mark):04x}"
+    assert shown.count(number) >= 4
+    colours = ("\x1b[1m", "\x1b[0m", "\x1b[1;31m") if terminal.colour else ()
+    for colour in colours:
+        shown = shown.replace(colour, "")
+    assert unseen_in(shown) == ""

@@ -1,0 +1,508 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.places import TEST_DATA
+from tthc_cli.counts.load import load_plan
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.plan.model import Plan
+from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.kinds import (
+    After,
+    Before,
+    By,
+    Continuous,
+    EarliestOf,
+    Every,
+    On,
+    Periodic,
+    Rule,
+    Within,
+    part_days,
+    waits_for,
+)
+from tthc_cli.rules.periods import Reporting, reporting_window
+from tthc_cli.rules.resolve import Given, resolve, shift
+from tthc_cli.sources import Source
+from tthc_cli.workdays.holiday_file import OpenOccasion
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
+
+CASES = yaml.safe_load((TEST_DATA / "worked_examples.yaml").read_text("utf-8"))
+REPORTING = Reporting(cut_off_day=14, cut_off_source="decree", due_after=1, due_source="decree", assumed=True)
+
+
+def against(calendar: WorkCalendar, *, updates: int = 3, **events: date) -> Given:
+    return Given(
+        calendar=calendar,
+        events={key.replace("_", "-"): day for key, day in events.items()},
+        year=2024,
+        reporting=REPORTING,
+        sources={"decree": Source(document="Nghị định 09/2019/NĐ-CP")},
+        updates=updates,
+    )
+
+
+def one(rule: Rule, given: Given) -> Deadline:
+    (found,) = resolve(rule, given)
+    return found
+
+
+def counted(words: str) -> Rule:
+    kind, count, unit = words.split()
+    fields: dict[str, Any] = {"text": "x", "event": "start", "count": int(count), "unit": unit}
+    return After(**fields) if kind == "after" else Before(**fields)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['event']} {case['rule']}")
+def test_worked_examples(case, calendar):
+    found = one(counted(case["rule"]), against(calendar, start=date.fromisoformat(case["event"])))
+    assert (found.nominal.isoformat(), found.due.isoformat()) == (case["nominal"], case["due"])
+    assert found.roll == (None if found.due == found.nominal else "next" if "after" in case["rule"] else "previous")
+    assert found.warnings == ()
+
+
+def test_every_fifth_working_day_after_the_first_fifteen(calendar):
+    rule = Every(
+        text="x",
+        event="start",
+        count=15,
+        unit="working_day",
+        then_count=5,
+        then_unit="working_day",
+        until="end",
+    )
+    found = resolve(rule, against(calendar, start=date(2024, 4, 25)))
+    assert [d.due for d in found] == [date(2024, 5, 20), date(2024, 5, 27), date(2024, 6, 3), date(2024, 6, 10)]
+    assert [d.occurrence for d in found] == [0, 1, 2, 3]
+
+    def until(day: date) -> list[date]:
+        return [d.due for d in resolve(rule, against(calendar, start=date(2024, 4, 25), end=day))]
+
+    # resolved before the first date, on it, on an update's day, and the day after that
+    assert until(date(2024, 5, 10)) == [date(2024, 5, 20)]
+    assert until(date(2024, 5, 20)) == [date(2024, 5, 20)]
+    assert until(date(2024, 5, 27)) == [date(2024, 5, 20)]
+    assert until(date(2024, 5, 28)) == [date(2024, 5, 20), date(2024, 5, 27)]
+    # a closing event takes the place of the number of updates asked for
+    assert len(until(date(2024, 12, 31))) > 25
+
+
+def test_on_the_day_itself_names_the_working_day_before_a_day_off(calendar):
+    rule = On(text="x", event="start")
+    working = one(rule, against(calendar, start=date(2024, 5, 2)))
+    assert (working.due, working.act_by, working.roll) == (date(2024, 5, 2), None, None)
+    off = one(rule, against(calendar, start=date(2024, 5, 1)))
+    assert (off.due, off.act_by, off.roll) == (date(2024, 5, 1), date(2024, 4, 26), None)
+
+
+@pytest.mark.parametrize(
+    ("day", "inclusive", "nominal", "due"),
+    [
+        (date(2024, 8, 30), False, date(2024, 8, 29), date(2024, 8, 29)),
+        (date(2024, 11, 30), False, date(2024, 11, 29), date(2024, 11, 29)),
+        (date(2024, 8, 30), True, date(2024, 8, 30), date(2024, 8, 30)),
+        (date(2024, 9, 3), True, date(2024, 9, 3), date(2024, 8, 30)),
+        (date(2024, 5, 5), False, date(2024, 5, 4), date(2024, 5, 4)),  # a make-up Saturday
+    ],
+)
+def test_by_a_day(calendar, day, inclusive, nominal, due):
+    found = one(By(text="x", date=day, inclusive=inclusive), against(calendar))
+    assert (found.nominal, found.due, found.event) == (nominal, due, None)
+
+
+def test_counts_from_a_fixed_day(calendar):
+    """Thu 25/4/2024, as in the worked examples, but named by the plan and not an event."""
+    day = date(2024, 4, 25)
+    after = one(After(text="x", date=day, count=5, unit="day"), against(calendar))
+    assert (after.nominal, after.due, after.event, after.event_date) == (
+        date(2024, 4, 30),
+        date(2024, 5, 2),
+        None,
+        None,
+    )
+    before = one(Before(text="x", date=date(2024, 8, 26), count=8, unit="day"), against(calendar))
+    assert before.due == date(2024, 8, 16)
+    on = one(On(text="x", date=date(2024, 5, 1)), against(calendar))
+    assert (on.due, on.act_by) == (date(2024, 5, 1), date(2024, 4, 26))
+    assert waits_for(After(text="x", date=day, count=5, unit="day"), {}) == ()
+    assert "ngày đã nêu, không tính" in after.steps[0].what
+
+
+@pytest.mark.parametrize(
+    ("day", "part_of", "inclusive", "nominal", "due", "article"),
+    [
+        # 1/6/2024 is a Saturday, 15/6 a Saturday, 30/6 a Sunday, 31/12 a Tuesday
+        (date(2024, 6, 1), "month", True, date(2024, 6, 1), date(2024, 5, 31), "Điều 146 khoản 2"),
+        (date(2024, 6, 15), "month", True, date(2024, 6, 15), date(2024, 6, 14), "Điều 146 khoản 2"),
+        (date(2024, 6, 15), "month", False, date(2024, 6, 14), date(2024, 6, 14), "Điều 146 khoản 2"),
+        (date(2024, 6, 30), "year", True, date(2024, 6, 30), date(2024, 6, 28), "Điều 146 khoản 3"),
+        (date(2024, 12, 31), "year", True, date(2024, 12, 31), date(2024, 12, 31), "Điều 146 khoản 3"),
+    ],
+)
+def test_parts_of_months_and_years_rest_on_article_146(calendar, day, part_of, inclusive, nominal, due, article):
+    found = one(By(text="x", date=day, inclusive=inclusive, part_of=part_of), against(calendar))
+    assert (found.nominal, found.due) == (nominal, due)
+    assert article in (found.steps[0].source or "")
+
+
+@pytest.mark.parametrize(
+    ("rule", "due"),
+    [
+        # the 15th itself is too late: the 14th, or the working day before it (14/1 and 14/4 are Sundays, Tết ends on
+        # 14/2, 14/9 and 14/12 are Saturdays)
+        (
+            Periodic(text="x", periods=("month",), day=15, inclusive=False),
+            [
+                *(date(2024, 1, 12), date(2024, 2, 7), date(2024, 3, 14), date(2024, 4, 12), date(2024, 5, 14)),
+                *(date(2024, 6, 14), date(2024, 7, 12), date(2024, 8, 14), date(2024, 9, 13), date(2024, 10, 14)),
+                *(date(2024, 11, 14), date(2024, 12, 13)),
+            ],
+        ),
+        # Wed 6/3, Thu 6/6, Fri 6/9, Fri 6/12
+        (
+            Periodic(text="x", periods=("quarter",), day=6),
+            [date(2024, 3, 6), date(2024, 6, 6), date(2024, 9, 6), date(2024, 12, 6)],
+        ),
+        # the month after: Fri 5/4, Fri 5/7, Sat 5/10 back to Fri 4/10, Sun 5/1/2025 back to Fri 3/1
+        (
+            Periodic(text="x", periods=("quarter",), day=5, month="next"),
+            [date(2024, 4, 5), date(2024, 7, 5), date(2024, 10, 4), date(2025, 1, 3)],
+        ),
+        # the first month: Sat 20/1 back to Fri 19/1; Sat 20/7 back to Fri 19/7
+        (Periodic(text="x", periods=("half",), day=20, month="first"), [date(2024, 1, 19), date(2024, 7, 19)]),
+        # day 31 in a month of 30 days is its last; before the 31st of a month of 31 is the 30th (Mon 30/12)
+        (Periodic(text="x", periods=("half",), day=31), [date(2024, 6, 28), date(2024, 12, 31)]),
+        (
+            Periodic(text="x", periods=("half",), day=31, inclusive=False),
+            [date(2024, 6, 28), date(2024, 12, 30)],
+        ),
+        # before the 1st is the month before: Fri 31/5, Sat 30/11 back to Fri 29/11
+        (Periodic(text="x", periods=("half",), day=1, inclusive=False), [date(2024, 5, 31), date(2024, 11, 29)]),
+    ],
+)
+def test_periodic_on_a_day_of_its_own(calendar, rule, due):
+    found = resolve(rule, replace(against(calendar), reporting=None))
+    assert [d.due for d in found] == due
+    assert not any(d.assumed for d in found)
+    assert [d.occurrence for d in found] == list(range(len(due)))
+
+
+def test_within_a_window_stays_in_it_and_names_its_milestones(calendar):
+    rule = Within(text="x", first=date(2024, 1, 1), last=date(2024, 6, 30), milestones=(date(2024, 3, 31),))
+    found = one(rule, against(calendar))
+    assert (found.nominal, found.due, found.roll) == (date(2024, 6, 30), date(2024, 6, 28), "previous")
+    assert date(2024, 3, 31) in [step.date for step in found.steps]
+
+
+def test_periodic_reports(calendar):
+    found = resolve(Periodic(text="x", periods=("month", "quarter", "year")), against(calendar))
+    assert len(found) == 17
+    due = {d.period: d.due for d in found}
+    # cut-off on the 14th, due one working day after it: 14/1/2024 is a Sunday; Tết ends on 14/2; 14/12 is a Saturday
+    assert due["2024-01"] == date(2024, 1, 15)
+    assert due["2024-02"] == date(2024, 2, 15)
+    assert due["2024-Q1"] == due["2024-03"] == date(2024, 3, 15)
+    assert due["2024-04"] == date(2024, 4, 15)
+    assert due["2024"] == due["2024-Q4"] == due["2024-12"] == date(2024, 12, 16)
+    assert all(d.assumed for d in found)
+    assert [d.occurrence for d in found] == list(range(17))
+    assert [d.due for d in found] == sorted(d.due for d in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "opens", "closes"),
+    [
+        (date(2024, 3, 1), date(2024, 3, 31), date(2024, 2, 15), date(2024, 3, 14)),
+        (date(2024, 4, 1), date(2024, 6, 30), date(2024, 3, 15), date(2024, 6, 14)),
+        (date(2024, 1, 1), date(2024, 6, 30), date(2023, 12, 15), date(2024, 6, 14)),
+        (date(2024, 7, 1), date(2024, 12, 31), date(2024, 6, 15), date(2024, 12, 14)),
+        (date(2024, 1, 1), date(2024, 12, 31), date(2023, 12, 15), date(2024, 12, 14)),
+    ],
+)
+def test_reporting_windows(first, last, opens, closes):
+    assert reporting_window(first, last, 14) == (opens, closes)
+
+
+EARLIEST = EarliestOf(
+    text="x",
+    parts=(
+        By(text="theo Kế hoạch", event="review", inclusive=True),
+        By(text="trước 30/8", date=date(2024, 8, 30), inclusive=False),
+    ),
+)
+
+
+def test_earliest_of_with_an_open_part_says_so(calendar):
+    found = one(EARLIEST, against(calendar))
+    assert (found.due, found.event, found.kind) == (date(2024, 8, 29), None, "earliest_of")
+    assert any("theo Kế hoạch" in warning for warning in found.warnings)
+    assert waits_for(EARLIEST, {}) == ("review",)
+
+
+def test_earliest_of_takes_the_part_that_binds(calendar):
+    sooner = one(EARLIEST, against(calendar, review=date(2024, 6, 30)))
+    assert (sooner.due, sooner.event, sooner.event_date) == (date(2024, 6, 28), "review", date(2024, 6, 30))
+    later = one(EARLIEST, against(calendar, review=date(2024, 9, 30)))
+    assert (later.due, later.event, later.warnings) == (date(2024, 8, 29), None, ())
+
+
+def test_rules_that_wait_or_have_no_date_give_none(calendar):
+    assert resolve(counted("after 5 day"), against(calendar)) == ()
+    assert resolve(Continuous(text="Thường xuyên"), against(calendar)) == ()
+    assert waits_for(Continuous(text="Thường xuyên"), {}) == ()
+
+
+def test_steps_name_each_day_passed_over_with_its_notice(calendar):
+    found = one(counted("after 5 working_day"), against(calendar, start=date(2024, 4, 25)))
+    days = [step.date for step in found.steps]
+    # the event; 27 and 28/4 a weekend; 29/4 swapped; 30/4; 1/5; Saturday 4/5 made up, counted; Sunday 5/5; the last day
+    april, may = (25, 27, 28, 29, 30), (1, 4, 5, 6)
+    assert days == [*(date(2024, 4, day) for day in april), *(date(2024, 5, day) for day in may)]
+    by_day = {step.date: step for step in found.steps}
+    assert "2450/VPCP-KGVX" in (by_day[date(2024, 4, 29)].source or "")
+    assert "2450/VPCP-KGVX" in (by_day[date(2024, 4, 30)].source or "")
+    assert "Điều 147" in (by_day[date(2024, 4, 25)].source or "")
+
+
+def test_a_day_is_passed_over_by_a_count_but_not_by_a_roll(calendar):
+    """30/4 is the fifth of five days and so was counted: what it cannot be is the last one."""
+
+    def words(given: str, day: date) -> list[str]:
+        return [step.what.split("; ")[-1] for step in one(counted(given), against(calendar, start=day)).steps]
+
+    assert words("after 5 day", date(2024, 4, 25))[2:4] == [_("cannot be the last day")] * 2
+    assert words("before 8 day", date(2024, 8, 26))[2:4] == [_("cannot be the last day")] * 2
+    passed = words("after 5 working_day", date(2024, 4, 25))
+    assert passed[1:-1] == [*[_("not counted")] * 5, _("counted"), _("not counted")]
+    on = one(On(text="x", event="start"), against(calendar, start=date(2024, 5, 1)))
+    assert [step.date.day for step in on.steps] == [1, 1, 30, 29, 28, 27, 26]
+    assert not any(_("not counted") in step.what or _("cannot be the last day") in step.what for step in on.steps)
+    assert on.steps[-1].what == _("act by this day, the working day before")
+
+
+def test_a_roll_rests_on_article_148(calendar):
+    found = one(counted("after 5 day"), against(calendar, start=date(2024, 4, 25)))
+    assert [step.date.day for step in found.steps] == [25, 30, 30, 1, 2]
+    assert found.steps[-1].source == "Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5"
+
+
+def test_a_date_through_an_open_occasion_or_an_estimated_year_says_so(calendar):
+    def warnings(day: date, words: str) -> tuple[str, ...]:
+        return one(counted(words), against(calendar, start=day)).warnings
+
+    assert any("30/4" in w or "30/04" in w for w in warnings(date(2027, 4, 26), "after 5 working_day"))
+    assert any("2028" in w for w in warnings(date(2027, 12, 20), "after 15 working_day"))
+    assert any("2028" in w for w in warnings(date(2027, 12, 31), "after 5 day"))
+    assert warnings(date(2024, 4, 26), "after 5 working_day") == ()
+
+
+@pytest.mark.parametrize("words", ["after 5 day", "after 100000 working_day", "after 9000 year", "after 200000 month"])
+def test_outside_of_the_calendar_is_an_error(calendar, words):
+    with pytest.raises(TthcError):
+        resolve(counted(words), against(calendar, start=date(2098, 12, 31) if words != "after 5 day" else date.max))
+
+
+def test_shift_counts_both_ways(calendar):
+    assert shift(calendar, date(2024, 4, 25), 5).due == date(2024, 5, 6)
+    assert shift(calendar, date(2024, 5, 6), -4).due == date(2024, 4, 26)
+    with pytest.raises(TthcError):
+        shift(calendar, date(2024, 4, 25), 0)
+
+
+# -- properties, against a plain day-by-day counter over 2019-2027 -----------------------------------------------------
+
+FILE = load_calendar().value
+CALENDAR = WorkCalendar(FILE)
+OFF = {off.date for year in FILE.years for off in year.off}
+MADE_UP = {made.date for year in FILE.years for made in year.make_up}
+DAYS = st.dates(date(2019, 3, 1), date(2027, 9, 30))
+COUNTS = st.integers(1, 60)
+
+
+def works(day: date) -> bool:
+    return day in MADE_UP or (day.weekday() < 5 and day not in OFF)
+
+
+def stepped(day: date, step: int, working_days: int) -> date:
+    while working_days:
+        day += timedelta(days=step)
+        working_days -= works(day)
+    return day
+
+
+def moved(day: date, step: int) -> date:
+    while not works(day):
+        day += timedelta(days=step)
+    return day
+
+
+@given(DAYS, COUNTS)
+def test_after_working_days_is_the_plain_count(day, count):
+    assert one(counted(f"after {count} working_day"), against(CALENDAR, start=day)).due == stepped(day, 1, count)
+
+
+@given(DAYS, COUNTS)
+def test_before_working_days_is_the_plain_count(day, count):
+    assert one(counted(f"before {count} working_day"), against(CALENDAR, start=day)).due == stepped(day, -1, count)
+
+
+@given(DAYS, COUNTS)
+def test_calendar_days_roll_the_right_way(day, count):
+    after = one(counted(f"after {count} day"), against(CALENDAR, start=day))
+    assert (after.nominal, after.due) == (day + timedelta(count), moved(day + timedelta(count), 1))
+    before = one(counted(f"before {count} day"), against(CALENDAR, start=day))
+    assert (before.nominal, before.due) == (day - timedelta(count), moved(day - timedelta(count), -1))
+
+
+@given(DAYS, st.integers(1, 24))
+def test_weeks_and_months_by_plain_arithmetic(day, count):
+    weeks = one(counted(f"after {count} week"), against(CALENDAR, start=day))
+    assert weeks.nominal == day + timedelta(days=7 * count)
+    assert weeks.nominal.weekday() == day.weekday()
+    months = one(counted(f"after {count} month"), against(CALENDAR, start=day)).nominal
+    whole = (months.year - day.year) * 12 + months.month - day.month
+    assert whole == count
+    assert months.day == day.day or (months.day < day.day and (months + timedelta(1)).day == 1)
+
+
+@given(DAYS, st.sampled_from(["after", "before"]), COUNTS, st.sampled_from(["day", "working_day"]))
+def test_a_deadline_is_a_working_day_and_its_steps_lead_to_it(day, kind, count, unit):
+    found = one(counted(f"{kind} {count} {unit}"), against(CALENDAR, start=day))
+    assert works(found.due)
+    assert found.steps[0].date == day
+    assert found.steps[-1].date == found.due
+    assert (found.roll is None) == (found.nominal == found.due)
+    between = {step.date for step in found.steps[1:-1]}
+    low, high = sorted((day if unit == "working_day" else found.nominal, found.due))
+    passed = {low + timedelta(n) for n in range((high - low).days + 1)} - {day, found.due}
+    assert {d for d in passed if not works(d) or d in MADE_UP} <= between | {found.nominal}
+
+
+@given(DAYS, DAYS)
+def test_a_later_event_never_has_an_earlier_deadline(one_day, other):
+    first, second = sorted((one_day, other))
+    for words in ("after 5 day", "after 15 working_day", "after 1 month", "before 8 day", "before 3 working_day"):
+        rule = counted(words)
+        assert one(rule, against(CALENDAR, start=first)).due <= one(rule, against(CALENDAR, start=second)).due
+
+
+@settings(max_examples=50)
+@given(DAYS, st.integers(0, 8))
+def test_updates_are_five_working_days_apart(day, updates):
+    plan: Plan = load_plan().value
+    task = plan.task(10)
+    assert task is not None
+    found = resolve(task.rules[0], against(CALENDAR, updates=updates, feedback_received=day))
+    assert len(found) == updates + 1
+    expected = stepped(day, 1, 15)
+    for deadline in found:
+        assert deadline.due == expected
+        expected = stepped(expected, 1, 5)
+
+
+# -- what a change of the code must not lose ---------------------------------------------------------------------------
+
+
+@given(st.dates(date(1950, 1, 1), date(2150, 12, 31)), st.sampled_from(["month", "year"]))
+def test_the_parts_of_a_month_and_of_a_year(day, part_of):
+    """Điều 146: the 1st, the 15th and the last day; 1/1, 30/6 and 31/12."""
+    found = part_days(By(text="x", date=day, inclusive=True, part_of=part_of))
+    if part_of == "year":
+        assert found == (date(day.year, 1, 1), date(day.year, 6, 30), date(day.year, 12, 31))
+    else:
+        after = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+        assert found == (day.replace(day=1), day.replace(day=15), after - timedelta(days=1))
+    assert part_days(By(text="x", event="start", inclusive=True)) == ()
+
+
+PERIODIC = [
+    Periodic(text="x", periods=("month", "quarter", "year"), report=True),
+    Periodic(text="x", periods=("month", "year"), report=False),
+    Periodic(text="x", periods=("quarter",), day=31),
+    Periodic(text="x", periods=("week",), weekday="friday"),
+]
+
+
+@pytest.mark.parametrize("rule", PERIODIC, ids=lambda rule: f"{rule.periods} {rule.report} {rule.day} {rule.weekday}")
+def test_each_date_of_what_is_periodic_warns_of_an_estimated_year(calendar, rule):
+    last = max(calendar.span[0], 2050)
+    for found in resolve(rule, replace(against(calendar), year=last)):
+        if found.due.year == found.nominal.year == last:
+            assert any(str(last) in warning for warning in found.warnings), found.period
+    for found in resolve(rule, against(calendar)):
+        assert found.warnings == (), found.period
+
+
+def test_reports_warn_of_an_occasion_between_cut_off_and_due_day(calendar):
+    """A notice can still take a day off between the cut-off and the due day: just that report says so."""
+    file = load_calendar().value
+    occasion = OpenOccasion(name="Lễ thử", first=date(2024, 3, 15), last=date(2024, 3, 15))
+    years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in file.years)
+    changed = WorkCalendar(replace(file, years=years))
+    rule = Periodic(text="x", periods=("month",), report=True)
+    warned = {d.period for d in resolve(rule, replace(against(changed))) if d.warnings}
+    assert warned == {"2024-03"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "first", "last"),
+    [
+        (After(text="x", event="start", count=5, unit="working_day"), 3, 4, 10),
+        (After(text="x", event="start", count=1, unit="day"), 8, 9, 10),
+        (Before(text="x", event="start", count=5, unit="working_day"), 10, 3, 10),
+        (Before(text="x", event="start", count=1, unit="day"), 10, 7, 9),
+        (On(text="x", event="start"), 9, 7, 9),
+        (By(text="x", event="start", inclusive=True), 9, 7, 9),
+        (Periodic(text="x", periods=("month",), report=True), 1, 15, 20),
+    ],
+)
+@pytest.mark.parametrize("among", [False, True])
+def test_a_notice_to_come_is_said_wherever_it_can_move_the_date(calendar, rule, start, first, last, among):
+    """By days of June 2024: those that are counted, passed over or landed on; also as the earliest of several."""
+    if among and isinstance(rule, Periodic):
+        return
+    asked = EarliestOf(text="x", parts=(By(text="y", date=date(2024, 12, 2), inclusive=True), rule)) if among else rule
+    file = load_calendar().value
+    for day in range(1, 29):
+        occasion = OpenOccasion(name="Lễ thử", first=date(2024, 6, day), last=date(2024, 6, day))
+        years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in file.years)
+        given_ = against(WorkCalendar(replace(file, years=years)), start=date(2024, 6, start))
+        assert given_.reporting is not None
+        given_ = replace(given_, reporting=replace(given_.reporting, due_after=4))
+        warned = any("Lễ thử" in warning for found in resolve(asked, given_) for warning in found.warnings)
+        assert warned == (first <= day <= last), day
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "doubtful"),
+    [
+        # forward over New Year: Sat 31/12/2033 and Sun 1/1/2034 to a day of 2034
+        (After(text="x", event="start", count=1, unit="day"), date(2033, 12, 30), {2033, 2034}),
+        # back over New Year: Sun 1/1/2034 to Fri 30/12/2033
+        (By(text="x", date=date(2034, 1, 1), inclusive=True), date(2033, 1, 1), {2033, 2034}),
+        (Before(text="x", event="start", count=1, unit="day"), date(2034, 1, 2), {2033, 2034}),
+    ],
+)
+def test_a_deadline_that_rolls_over_new_year_keeps_the_warnings_of_both_years(calendar, rule, start, doubtful):
+    found = one(rule, against(calendar, start=start))
+    assert found.due.year != found.nominal.year
+    (warning,) = found.warnings
+    assert f"{min(doubtful)}-{max(doubtful)}" in warning
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_an_open_occasion_of_the_year_before_or_after_a_roll_over_new_year_is_said(calendar, back):
+    """31/12/2026 can still be taken off by the notice about Tết Dương lịch 2027."""
+    rule = By(text="x", date=date(2027, 1, 1), inclusive=True) if back else None
+    found = one(rule or After(text="x", date=date(2026, 12, 31), count=1, unit="day"), against(calendar))
+    assert found.nominal == date(2027, 1, 1)
+    assert any("Tết Dương lịch" in warning for warning in found.warnings)

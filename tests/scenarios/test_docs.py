@@ -1,0 +1,248 @@
+"""The docs against the program: every example is run, every command is named, every link leads somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from tests.support.command import WRONG_YEAR, tthc
+from tests.support.places import ROOT
+from tthc_cli.cli import app
+from tthc_cli.cli.dates import as_of
+
+GUIDES = {"README.md": "en", "docs/huong-dan.md": "vi"}
+GAP = "…"
+"""Alone on a line: any lines; at a line's end: any rest of it."""
+
+
+def commands(command: Any = None, name: str = "tthc") -> Iterator[str]:
+    """Every command of the program, as it is typed."""
+    command = command or typer.main.get_command(app)
+    for part, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, f"{name} {part}")
+    if not hasattr(command, "commands"):
+        yield name
+
+
+COMMANDS = sorted(commands())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder as a reader has it: with the examples."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path)
+    return tmp_path
+
+
+# -- examples ---------------------------------------------------------------------------------------------------------
+
+
+def blocks(text: str) -> list[str]:
+    return re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+
+
+def steps(block: str) -> Iterator[tuple[str, list[str]]]:
+    """The commands of a block, each with the lines that are shown after it."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, *shown = part.rstrip("\n").split("\n")
+        yield command, shown
+
+
+def as_shown(lines: list[str]) -> str:
+    """A pattern for output as a guide shows it."""
+    patterns = []
+    for line in lines:
+        if line == GAP:
+            patterns.append(r"(?:[^\n]*\n)*?")
+        elif line.endswith(GAP):
+            patterns.append(re.escape(line.removesuffix(GAP)) + r"[^\n]+\n")
+        else:
+            patterns.append(re.escape(line) + r"\n")
+    return "".join(patterns)
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_examples_show_what_the_program_prints(guide, folder):
+    english, code, ran = False, None, 0
+    for block in blocks((ROOT / guide).read_text(encoding="utf-8")):
+        for command, shown in steps(block):
+            words = shlex.split(command)
+            if words == ["echo", "$?"]:
+                assert shown == [str(code)]
+            elif words == ["export", "TTHC_LANG=en"]:
+                english = True
+            else:
+                assert words[0] == "tthc", command
+                done = tthc(*words[1:], cwd=folder, english=english)
+                code, ran = done.returncode, ran + 1
+                printed = "".join(f"{line.rstrip()}\n" for line in (done.stdout + done.stderr).splitlines())
+                assert re.fullmatch(as_shown(shown), printed), f"{command}\n{printed}"
+    assert ran >= 8
+    assert english is (GUIDES[guide] == "en")
+
+
+def test_the_way_to_next_year_s_plan_works(folder):
+    """From the document to cron: each command as the recipe shows it, in its order."""
+    code, ran = 0, 0
+    text = (ROOT / "docs" / "next-year.md").read_text(encoding="utf-8")
+    for command, shown in (step for block in blocks(text) for step in steps(block)):
+        words = shlex.split(command)
+        if words == ["echo", "$?"]:
+            assert shown == [str(code)]
+            continue
+        done = tthc(*words[1 : words.index(">") if ">" in words else None], cwd=folder)
+        code, ran = done.returncode, ran + 1
+        if ">" in words:
+            (folder / words[-1]).write_text(done.stdout, encoding="utf-8")
+            continue
+        printed = "".join(f"{line.rstrip()}\n" for line in (done.stdout + done.stderr).splitlines())
+        assert re.fullmatch(as_shown(shown), printed), f"{command}\n{printed}"
+    assert ran >= 6
+    (folder / "public").mkdir()
+    plan, morning, feed = (folder / "plan_2025.yaml"), *crontab("docs/next-year.md")
+    for line, expected in ((morning, "8"), (feed, "")):
+        done = tthc(*shlex.split(line)[1:], "--as-of", "02/01/2025", cwd=folder, env={"TTHC_PLAN": str(plan)})
+        assert "dates are missing" in done.stderr
+        assert expected in done.stderr
+    assert "UID" in (folder / "public" / "han.ics").read_text(encoding="utf-8")
+    # the person writes what was not read; nothing is missing then
+    before, entry, after = plan.read_text("utf-8").partition("    unread:\n")
+    rest = re.sub(r"\A(?:      .*\n)+", "", after)
+    rule = "    rules:\n      - kind: continuous\n        text: Khi có yêu cầu của Ủy ban nhân dân thành phố\n"
+    assert entry
+    assert "rules: []\n" in before
+    plan.write_text(before.replace("    rules: []\n", rule) + rest, encoding="utf-8")
+    assert tthc("plan", "validate", plan).returncode == 0
+    assert tthc("due", "--as-of", "02/01/2025", cwd=folder, env={"TTHC_PLAN": str(plan)}).stderr == ""
+
+
+def test_the_pattern_of_shown_lines_can_fail():
+    assert re.fullmatch(as_shown(["a", GAP, "c…"]), "a\nb\nb\ncd\n")
+    assert not re.fullmatch(as_shown(["a", "c"]), "a\nb\nc\n")
+    assert not re.fullmatch(as_shown(["a", GAP]), "b\na\n")
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_guide(guide, command):
+    assert f"{command} " in re.sub(r"[`\n]", " ", (ROOT / guide).read_text(encoding="utf-8"))
+
+
+def test_there_are_commands():
+    assert {"tthc deadline", "tthc kpi check", "tthc plan validate", "tthc calendar add"} <= set(COMMANDS)
+
+
+# -- help -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("english", [True, False])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_fits_eighty_columns_and_its_example_runs(command, english, folder):
+    shown = tthc(*command.split()[1:], "--help", english=english, env={"COLUMNS": "80"})
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    text = " ".join(shown.stdout.split())
+    example = text.rpartition("Example: " if english else "Ví dụ: ")[2]
+    assert example.startswith(command)
+    words = shlex.split(example)
+    shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / "plan_2025.yaml")
+    if command in ("tthc event void", "tthc event assign"):
+        assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=folder).returncode == 0
+    if command == "tthc kpi void":
+        assert tthc("kpi", "check", "examples/cases.csv", "--save", cwd=folder).returncode == 1
+    if ">" in words:
+        words = words[: words.index(">")]
+    done = tthc(*words[1:], cwd=folder, english=english)
+    assert done.returncode in (0, 1), done.stderr
+    assert done.stdout or (folder / words[words.index("--out") + 1]).stat().st_size
+
+
+# -- links and crontab lines ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))])
+def test_links_lead_to_files(file):
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)", text):
+        if not target.startswith("http"):
+            assert ((ROOT / file).parent / target).exists(), target
+
+
+def crontab(guide: str) -> list[str]:
+    """The commands of the crontab lines, as cron would give them to the shell."""
+    (block,) = re.findall(r"```crontab\n(.*?)```", (ROOT / guide).read_text(encoding="utf-8"), re.DOTALL)
+    lines = [line for line in block.splitlines() if not re.match(r"[A-Z_]+=", line)]
+    assert all(re.match(r"(?:\S+\s+){5}\S", line) for line in lines)
+    assert not any(re.search(r"(?<!\\)%", line) for line in lines)
+    return [re.sub(r"^(?:\S+\s+){5}", "", line).replace(r"\%", "%") for line in lines]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="cron's shell")
+def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attention(tmp_path):
+    morning, feed, monthly = crontab("README.md")
+    assert crontab("docs/huong-dan.md") == [morning, feed, monthly]
+    home = tmp_path / "home"
+    (home / "export").mkdir(parents=True)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tools / "tthc").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tthc_cli "$@"\n', encoding="utf-8")
+    (tools / "tthc").chmod(0o755)
+
+    warned: list[bool] = []
+
+    def cron(line: str) -> str:
+        """What cron mails, less the warning that the plan is not this year's; whether it had that goes to a list."""
+        env = {"HOME": str(home), "PATH": f"{tools}:/usr/bin:/bin", "SHELL": "/bin/sh", "LOGNAME": "office"}
+        done = subprocess.run(
+            ["/bin/sh", "-c", line], cwd=home, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+        text, count = WRONG_YEAR.subn("", done.stdout.decode("utf-8"))
+        warned.append(count == 1)
+        return text
+
+    assert "no such file" in cron(monthly) or "không có tệp" in cron(monthly)
+    shutil.copy(ROOT / "examples" / "cases.csv", home / "export" / "cases.csv")
+    assert "96,00%" in cron(monthly)
+    (home / "export" / "cases.csv").write_text(
+        "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái\n1,02/01/2024,09/01/2024,08/01/2024,10\n", encoding="utf-8"
+    )
+    assert cron(monthly) == ""
+    header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái\n"
+    for rows, message in (
+        ("1,2024/01/02,09/01/2024,08/01/2024,10\n2,02/01/2024,09/01/2024,08/01/2024,Xong rồi\n", "để riêng 1 dòng"),
+        ("", "không có dòng dữ liệu nào"),
+        ("1,02/01/2024,09/01/2024,,4\n", "chưa xác định"),
+    ):
+        (home / "export" / "cases.csv").write_text(header + rows, encoding="utf-8")
+        assert message in cron(monthly), rows
+    # the whole plan lies in the past: the list comes until each task is done, and is quiet then
+    assert "Quá hạn" in cron(morning)
+    (home / "public").mkdir()
+    assert cron(feed) == ""
+    assert warned[-1] is (as_of(None).year != 2024)  # else nobody would notice that all of it is last year's
+    assert (home / "public" / "han.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    assert [path.name for path in (home / "public").iterdir()] == ["han.ics"]
+    entries = [f"done,,{task}" for task in (1, 7, 8, 9, 14, 16, 18, 21)]
+    entries += [
+        f"done,2024{part},19" for part in ("", *(f"-Q{n}" for n in range(1, 5)), *(f"-{n:02d}" for n in range(1, 13)))
+    ]
+    (home / "done.csv").write_text(
+        "kind,period,task,date\n" + "".join(f"{row},31/12/2024\n" for row in entries), encoding="utf-8"
+    )
+    assert cron("tthc event import done.csv >/dev/null") == ""
+    assert cron(morning) == ""
+    assert warned[-1] is (as_of(None).year != 2024)
+    (register,) = home.rglob("register.sqlite")
+    register.write_bytes(b"no register")
+    assert "register.sqlite" in cron(morning)

@@ -1,0 +1,180 @@
+"""The same files through both engines: the same answer, the same rows set aside, the same messages, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from unicodedata import normalize
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+from tests.support import spark
+from tests.support.text_files import HEADER, SHAPES, as_bytes, case, write
+from tthc_cli.cases import check
+from tthc_cli.cases.engines.choice import engine_for
+from tthc_cli.cases.engines.interface import Engine
+from tthc_cli.cases.resources import EngineName, Resources
+from tthc_cli.cli import run
+
+LACKS = spark.missing()
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::FutureWarning"),  # Spark's, of versions of pandas
+    pytest.mark.skipif(LACKS is not None, reason=f"Spark is not tested: {LACKS}"),
+]
+WIDE = 160
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One Spark for all tests: it takes half a minute to start."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in spark.small(tmp_path_factory.mktemp("conf")).items():
+            patch.setenv(name, value)
+        temp = tmp_path_factory.mktemp("temp")
+        with engine_for(Resources(engine=EngineName.SPARK, master="local[2]", temp=temp)) as engine:
+            yield engine
+
+
+@pytest.fixture
+def agree(shared, tmp_path, monkeypatch, capsys):
+    """Runs a check by both engines, and holds them against one another; the exit code, the result, the messages."""
+    found: list[tuple[int, str, str, str]] = []
+
+    def both(*given: str | Path) -> tuple[int, str, str, str]:
+        found.clear()
+        monkeypatch.setattr(
+            check, "engine_for", lambda of: nullcontext(shared) if of.engine == "spark" else engine_for(of)
+        )
+        for engine in EngineName:
+            rejects = tmp_path / f"rejects-{engine}" / "rejects.csv"
+            rejects.parent.mkdir(exist_ok=True)
+            arguments = ["kpi", "check", *map(str, given), "--as-of", "2026-11-29", "--format", "json"]
+            code = run([*arguments, "--engine", engine.value, "--rejects", str(rejects)])
+            said = capsys.readouterr()
+            aside = rejects.read_text(encoding="utf-8") if rejects.exists() else ""
+            rejects.unlink(missing_ok=True)
+            assert list(rejects.parent.iterdir()) == []
+            found.append((code, said.out, said.err, aside))
+        by_duckdb, by_spark = found
+        assert by_spark == by_duckdb, by_spark[2]
+        return by_duckdb
+
+    return both
+
+
+def _odd(chance: random.Random, name: str) -> list[tuple[str, ...]]:
+    """Rows with what exports have, some of them wrong."""
+    rows = [case(f"{name}-{number}", early=chance.random() < 0.7) for number in range(8)]
+    key, received, due, finished, status = rows[0]
+    rows += [
+        (key, received, due, finished, status),
+        (f"{name}-nfd", received, due, finished, normalize("NFD", status)),
+        (f"{name}-day", "31/02/2026", due, finished, status),
+        (f"{name}-none", received, "", finished, status),
+        (f"{name}-word", received, due, finished, "Chờ; ký"),
+        ("", received, due, finished, status),
+        (rows[1][0], received, due, "09/01/2026", status),
+        (f"{name}\u00a0lạ", received, due, finished, status.upper()),
+        ("Tổng cộng", "", "", "", ""),
+        ("", "", "", "", ""),
+    ]
+    return rows
+
+
+def _wide(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    more = tuple(f"c{number}" for number in range(WIDE))
+    return [(*row, *(more if place == 0 else [""] * WIDE)) for place, row in enumerate(rows)]
+
+
+def _parquet(path: Path, rows: list[tuple[str, ...]]) -> None:
+    header, *cases = rows
+    columns = [pa.array([row[place] or None for row in cases]) for place in range(len(header))]
+    pyarrow.parquet.write_table(pa.Table.from_arrays(columns, names=list(header)), path)
+
+
+def test_files_of_every_coding_and_quoting(agree, tmp_path):
+    """Each alone in what it says: per file the counts are told."""
+    chance, folder = random.Random(11), tmp_path / "in"
+    folder.mkdir()
+    for number, shape in enumerate(SHAPES):
+        rows = [HEADER, *_odd(chance, f"F{number}")]
+        write(folder / f"{number:02}.csv", _wide(rows) if number % 3 == 0 else rows, *shape)
+    code, result, said, aside = agree(folder, "--kpi", "early-resolution", "--kpi", "online-payment")
+    assert code == 1, said
+    assert result.count('"file"') > len(SHAPES)
+    assert aside.count("\n") > 4 * len(SHAPES)
+
+
+def test_files_and_folders_of_odd_names(agree, tmp_path):
+    chance = random.Random(12)
+    names = ["status=finished", "synced=1", "line=9", "~", "a[1]", normalize("NFD", "hồ sơ"), "it's", "{x,y}", "a b"]
+    names += [] if os.name == "nt" else ["b*", "c?", "a\\b"]
+    given = []
+    for number, name in enumerate(names):
+        folder = tmp_path / name
+        folder.mkdir()
+        write(folder / "~c.csv", [HEADER, *_odd(chance, f"C{number}")], *SHAPES[number % len(SHAPES)])
+        _parquet(folder / f"{name}.parquet", [HEADER, *_odd(chance, f"P{number}")])
+        given += [folder / "~c.csv", folder / f"{name}.parquet"]
+    code, _result, said, aside = agree(*given, "--kpi", "early-resolution")
+    assert code in (0, 1), said
+    assert aside.count("\n") > len(given)
+
+
+def test_the_inputs_that_failed(agree, tmp_path):
+    early = ("--kpi", "early-resolution")
+    lates = [HEADER, *(case(f"A{number}", early=False) for number in (1, 2))]
+    earlies = [HEADER, *(case(f"B{number}", early=True) for number in (1, 2))]
+    one = write(tmp_path / "one.csv", lates, "utf-16-le-bom", "one")
+    two = write(tmp_path / "two.csv", earlies, "utf-8", "one")
+    code, result, _said, _aside = agree(one, two, *early)
+    assert code == 1
+    assert ('"numerator": 2,' in result, '"denominator": 4,' in result) == (True, True)
+    agree(two, one, *early)
+    header, done = ";".join(HEADER), "Đã xử lý xong"
+    lost = f"2.4E+17;08/01/2026;22/01/2026;20/01/2026;{done}\n"
+    for name, text in {
+        "first-row": f"{header};Loại thu\nA1;08/01/2026;22/01/2026;26/01/2026;{done};Lệ phí\n"
+        f"A2;08/01/2026;22/01/2026;20/01/2026;{done};Phí\n",
+        "ids-lost": f"{header}\n{lost}{lost}",
+        "open": "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày kết thúc xử lý;Trạng thái\n"
+        "C1;02/10/2026;20/10/2026;20/10/2026;Đang xử lý\nC2;02/10/2026;20/10/2026;;Đang xử lý\n",
+        "formula": "Mã hồ sơ;Ngày tiếp nhận;Trạng thái\n=1+1;02/10/2026;\"=cmd|' /C calc'!A0\"\n@x;02/10/2026;+1\n",
+        "escape": "Mã hồ sơ;Ngày tiếp nhận;Trạng thái\n\x1b[31mA;02/10/2026;\u202eđỏ\nB\x07;02/10/2026;\x9bK\n",
+        "handed": "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày có kết quả;Ngày trả kết quả;Trạng thái\n"
+        "D1;02/10/2026;10/11/2026;09/11/2026;13/11/2026;Đã trả kết quả\n",
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        agree(tmp_path / f"{name}.csv")
+        agree(tmp_path / f"{name}.csv", "--period", "2026-Q1", *early)
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (HEADER, *_odd(random.Random(3), "X")):
+        book.active.append(row)
+    book.active.append((240000000000000017, "08/01/2026", "22/01/2026", "20/01/2026", "#N/A"))
+    book.save(tmp_path / "book.xlsx")
+    agree(tmp_path / "book.xlsx", one, two, *early)
+
+
+def test_what_is_refused(agree, tmp_path):
+    good = write(tmp_path / "good.csv", [HEADER, case("1", early=True)])
+    twice = ("Mã hồ sơ", *HEADER[1:], "MÃ HỒ SƠ")
+    _parquet(tmp_path / "twice.parquet", [twice, (*case("1", early=True), "2")])
+    (tmp_path / "tcvn.csv").write_bytes(b"M\xb7 h\xe5 s\xac;Tr\xb9ng th\xb8i\n1;9\n")
+    (tmp_path / "west.csv").write_text("Maõ hoà sô;Traïng thaùi\n1;9\n", encoding="utf-8")
+    (tmp_path / "cut.csv").write_bytes(as_bytes([HEADER, case("1", early=True)], "utf-16-le-bom", "one")[:-1])
+    (tmp_path / "late.csv").write_bytes(good.read_bytes() + b"2,,,,\xff\n")
+    (tmp_path / "bad.parquet").write_bytes(b"PAR1xxxxPAR1")
+    link = tmp_path / "link"
+    link.mkdir()
+    for name in ("twice.parquet", "tcvn.csv", "west.csv", "cut.csv", "late.csv", "bad.parquet", "none.csv"):
+        code, result, said, aside = agree(good, tmp_path / "link" / ".." / name, "--kpi", "early-resolution")
+        assert (code, result, said.count("\n"), aside) == (2, "", 1, ""), name
+        assert str(tmp_path / "link" / ".." / name) in said

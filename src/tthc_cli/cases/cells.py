@@ -44,7 +44,7 @@ class Span(NamedTuple):
 
 
 @dataclass(slots=True)
-class Odd:
+class SheetOmissions:
     """What calamine does not tell of a sheet; rows and columns from 0."""
 
     cells: dict[tuple[int, int], str] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import HIDDEN, of_a_person, shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.results import hidden_words
-from tthc_cli.cases.tables.read import Kind, Table, expand
+from tthc_cli.cases.tables.read import CaseTable, Kind, expand
 from tthc_cli.counts.measures import MEASURES, MONTH
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _, ngettext
@@ -82,7 +82,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class CheckOutcome:
     """What the check found."""
 
     results: Sequence[Result]
@@ -96,7 +96,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class JudgedRows:
     """The rows of one data set, each with its fate, and what the measures count them by."""
 
     rows: Frame
@@ -112,7 +112,7 @@ class Judged:
 class _Counted:
     """What was counted in one data set."""
 
-    tables: Sequence[Table]
+    tables: Sequence[CaseTable]
     columns: Sequence[str]
     """The known columns that all of them have."""
     by: Sequence[str]
@@ -122,10 +122,10 @@ class _Counted:
     groups: Mapping[tuple[str, ...], Mapping[str, int]]
     """The same by group."""
     rows: InputCount
-    judged: Judged
+    judged: JudgedRows
 
 
-def check(request: Request, dictionary: ColumnsFile, report: Report = no_report) -> Outcome:
+def check(request: Request, dictionary: ColumnsFile, report: Report = no_report) -> CheckOutcome:
     """Read the files, count, and judge. Raises TthcError for a file that cannot be read as what it is given for.
 
     Works in a folder of its own beside the system's temporary files, which is gone afterwards.
@@ -137,7 +137,7 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = no_report)
 @contextmanager
 def checked(
     request: Request, dictionary: ColumnsFile, report: Report = no_report
-) -> Iterator[tuple[Outcome, Mapping[str, Judged]]]:
+) -> Iterator[tuple[CheckOutcome, Mapping[str, JudgedRows]]]:
     """As :func:`check`, with the rows behind the outcome by data set, for as long as the context lasts."""
     skipped: list[Path] = []
     paths = {name: expand(map(str, given), skipped.append) for name, given in request.files.items()}
@@ -165,7 +165,7 @@ def checked(
             rejects(listed(dictionary, *found) for found in basis.due.not_computed())
             rejects(listed(dictionary, *found) for found in basis.set_aside())
         inputs = [*(counted.rows for counted in data.values()), *(basis.inputs if basis else ())]
-        outcome = Outcome(
+        outcome = CheckOutcome(
             results=[result for kpi in request.kpis for result in _results(kpi, data, dictionary, request)],
             inputs=inputs,
             warnings=[
@@ -186,7 +186,7 @@ def checked(
 
 def listed(
     dictionary: ColumnsFile,
-    table: Table,
+    table: CaseTable,
     line: int,
     key: str | None,
     reason: str,
@@ -220,14 +220,14 @@ def looked_over(
     dictionary: ColumnsFile,
     sheets: Sequence[str],
     report: Report,
-) -> dict[str, list[Table]]:
+) -> dict[str, list[CaseTable]]:
     """The tables of all files by data set. Raises TthcError for a file that has none, and for a sheet of none."""
     tables = {name: engine.look_over(files, name, dictionary, sheets, report) for name, files in paths.items()}
     _sheets_are_used(sheets, [table for found in tables.values() for table in found])
     return tables
 
 
-def _sheets_are_used(sheets: Sequence[str], tables: Sequence[Table]) -> None:
+def _sheets_are_used(sheets: Sequence[str], tables: Sequence[CaseTable]) -> None:
     """Raise TthcError for a sheet that is named where no file has any."""
     if sheets and all(table.kind not in (Kind.WORKBOOK, Kind.PAGE) for table in tables):
         raise TthcError(_("--sheet: none of the files is a workbook; leave it out"))
@@ -352,7 +352,7 @@ def _count(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> _Count
         whole=whole,
         groups=groups,
         rows=counted,
-        judged=Judged(rows=judged, columns=others, how=how, stream=rows.stream),
+        judged=JudgedRows(rows=judged, columns=others, how=how, stream=rows.stream),
     )
 
 

@@ -6,30 +6,30 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, plain, stand_ins
-from tthc_cli.cases.layout import Names, shown_header
+from tthc_cli.cases.layout import ColumnNames, shown_header
 from tthc_cli.cases.resources import working_folder
-from tthc_cli.cases.results import HeaderFound, HeadersFound
-from tthc_cli.cases.tables.read import Found, expand, find
+from tthc_cli.cases.results import FileHeaders, HeaderReading
+from tthc_cli.cases.tables.read import FoundHeader, expand, find_best_header
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.plan.model import Kpi
 
 
 def explain(
     given: Sequence[str], dictionary: ColumnsFile, kpis: Sequence[Kpi], sheets: Sequence[str]
-) -> list[HeadersFound]:
+) -> list[FileHeaders]:
     """Each file's headers, held against the data set that they fit best. Raises TthcError where none is known."""
     with working_folder() as folder:
         paths = expand(given, lambda _file: None)
-        return [_explained(find(path, dictionary, sheets, folder), dictionary, kpis) for path in paths]
+        return [_explained(find_best_header(path, dictionary, sheets, folder), dictionary, kpis) for path in paths]
 
 
-def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> HeadersFound:
+def _explained(found: FoundHeader, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> FileHeaders:
     data_set = found.data_set
-    known, columns = Names(dictionary, data_set), dictionary.data_sets[data_set].columns
+    known, columns = ColumnNames(dictionary, data_set), dictionary.data_sets[data_set].columns
     spelled = {
         plain(text): (text, name) for name, spec in columns.items() for text in (*spec.headers, name) if plain(text)
     }
-    headers: list[HeaderFound] = []
+    headers: list[HeaderReading] = []
     told: set[str] = set()
     twice: set[str] = set()
     for place, (header, names) in enumerate(zip(found.header.headers, found.header.names, strict=True), 1):
@@ -42,7 +42,7 @@ def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> He
             match = get_close_matches(plain(header), spelled, n=1, cutoff=0.6)
             near = spelled[match[0]] if match else None
         headers.append(
-            HeaderFound(
+            HeaderReading(
                 place=place,
                 header=shown_header(header),
                 columns=meaning.columns,
@@ -61,7 +61,7 @@ def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> He
         for kpi in kpis
         if MEASURES[kpi.measure].data_set == data_set
     }
-    return HeadersFound(
+    return FileHeaders(
         file=found.file,
         sheet=found.sheet,
         kind=found.kind,

@@ -13,7 +13,7 @@ from tthc_cli.text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
+class HeaderMeaning:
     """What a header may mean."""
 
     columns: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ class Meaning:
     """Whether it is known as one that is not read."""
 
 
-class Names:
+class ColumnNames:
     """What the columns of one data set are called."""
 
     def __init__(self, dictionary: ColumnsFile, data_set: str) -> None:
@@ -37,16 +37,16 @@ class Names:
         self._types = {name: spec.type for name, spec in columns.items()}
         self._spellings = {kind: frozenset(spellings(dictionary, kind)) for kind in dictionary.values}
 
-    def meaning(self, names: Sequence[str]) -> Meaning:
+    def meaning(self, names: Sequence[str]) -> HeaderMeaning:
         """What a column may be that has these names: if the first one is known, that; else all that the others say."""
         for alike in (names[:1], names[1:]):
             found = [self._known(name) for name in alike]
             columns = tuple(dict.fromkeys(column for of in found for column in self._columns.get(of, ())))
             if columns:
-                return Meaning(columns=columns)
+                return HeaderMeaning(columns=columns)
             if any(of in self._ignored for of in found):
-                return Meaning(ignored=True)
-        return Meaning()
+                return HeaderMeaning(ignored=True)
+        return HeaderMeaning()
 
     def accepts(self, column: str, text: str) -> bool:
         """Whether a text is a value of a column, as no header is one. Free text may be anything, so it says nothing."""
@@ -98,7 +98,7 @@ def understand(
 
     Raises TthcError where no header is known, a needed one is missing, one could mean two columns, or two mean one.
     """
-    columns, known = dictionary.data_sets[data_set].columns, Names(dictionary, data_set)
+    columns, known = dictionary.data_sets[data_set].columns, ColumnNames(dictionary, data_set)
     places: dict[str, int] = {}
     for place, header in enumerate(headers):
         means = known.meaning((header,) if names is None else names[place]).columns

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.cases import counting as measures
-from tthc_cli.cases.check import Judged, Outcome, Request, checked, group_of
+from tthc_cli.cases.check import CheckOutcome, JudgedRows, Request, checked, group_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.engines.interface import Report, no_report
 from tthc_cli.cases.privacy import shown_key
@@ -26,13 +26,13 @@ _ALWAYS: Final = ("procedure", "unit", "received_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What was found. The rows can be read for as long as :func:`find` lasts."""
+class MissReport:
+    """What was found. The rows can be read for as long as :func:`find_misses` lasts."""
 
-    outcome: Outcome
+    outcome: CheckOutcome
     targets: Sequence[Misses]
     """In the order of the plan."""
-    _judged: Mapping[str, Judged]
+    _judged: Mapping[str, JudgedRows]
     _dictionary: ColumnsFile
 
     def rows(self, most: int | None = None) -> Iterator[Miss]:
@@ -65,7 +65,9 @@ class Found:
 
 
 @contextmanager
-def find(request: Request, dictionary: ColumnsFile, *, named: bool, report: Report = no_report) -> Iterator[Found]:
+def find_misses(
+    request: Request, dictionary: ColumnsFile, *, named: bool, report: Report = no_report
+) -> Iterator[MissReport]:
     """Check the targets, and look into those that are missed; where they were ``named``, into those that are met too.
 
     Raises TthcError for a file that cannot be read as what it is given for.
@@ -81,7 +83,7 @@ def find(request: Request, dictionary: ColumnsFile, *, named: bool, report: Repo
             else:
                 report(_("looking for what counts against {kpi}").format(kpi=result.kpi.id))
                 targets.append(_looked_into(result, data_set, request, dictionary))
-        yield Found(outcome=outcome, targets=targets, _judged=judged, _dictionary=dictionary)
+        yield MissReport(outcome=outcome, targets=targets, _judged=judged, _dictionary=dictionary)
 
 
 def _wanted(result: Result, *, named: bool) -> bool:
@@ -89,7 +91,7 @@ def _wanted(result: Result, *, named: bool) -> bool:
     return not money and (result.verdict == "missed" or (named and result.verdict == "met"))
 
 
-def _looked_into(result: Result, judged: Judged, request: Request, dictionary: ColumnsFile) -> Misses:
+def _looked_into(result: Result, judged: JudgedRows, request: Request, dictionary: ColumnsFile) -> Misses:
     measure = result.kpi.measure
     kinds = [
         by

@@ -9,7 +9,7 @@ from tthc_cli.kpi.inputs import FileCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderFound:
+class HeaderReading:
     """One header of a file of cases."""
 
     place: int
@@ -26,7 +26,7 @@ class HeaderFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeadersFound:
+class FileHeaders:
     """How the headers of one file were understood."""
 
     file: str
@@ -36,7 +36,7 @@ class HeadersFound:
     """The row or line on which the header ends; 0 where names of columns stand beside the rows."""
     data_set: str
     """The one that the headers fit best."""
-    headers: tuple[HeaderFound, ...]
+    headers: tuple[HeaderReading, ...]
     needed: tuple[str, ...]
     """Columns without which no row can be counted, and which are not there."""
     twice: tuple[str, ...]
@@ -77,7 +77,7 @@ class WrongDate:
     """Each wrong way of counting that gives the recorded date; ``unexplained`` where none does."""
 
 
-def hidden_words(of: FileCount | HeadersFound) -> Iterator[str]:
+def hidden_words(of: FileCount | FileHeaders) -> Iterator[str]:
     """What is said of a file of which hidden rows or columns are read: they count as the others do."""
     place = of.file if of.sheet is None else f"{of.file}:{of.sheet}"
     if of.hidden_rows:

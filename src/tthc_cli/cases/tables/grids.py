@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from tthc_cli.cases.cells import CELL_LIMIT, Cell, Span, text_of
 from tthc_cli.cases.dictionary import ColumnsFile, totals_pattern
-from tthc_cli.cases.layout import Layout, Names
+from tthc_cli.cases.layout import ColumnNames, Layout
 from tthc_cli.cases.tables.csv_files import (
     DELIMITER,
     LONGEST_LINE,
@@ -81,7 +81,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedGrid:
     """A grid with its header."""
 
     grid: Grid
@@ -95,7 +95,7 @@ class Opened:
     """All of it."""
 
 
-def look(grid: Grid, find: Find) -> Opened:
+def look(grid: Grid, find: Find) -> OpenedGrid:
     """Open a grid and find the header in it."""
     rows = iter(grid.rows())
     head: list[Sequence[Cell]] = []
@@ -107,7 +107,7 @@ def look(grid: Grid, find: Find) -> Opened:
             break
     titles = [[" ".join(_clean(text_of(cell)).split()) for cell in row] for row in head]
     first = next((place for place, row in enumerate(titles) if any(row)), None)
-    return Opened(
+    return OpenedGrid(
         grid=grid,
         header=find(titles, _merges(grid.spans(), len(head))),
         first_filled=first,
@@ -131,7 +131,7 @@ def _merges(spans: Iterable[Span], rows: int) -> Merges:
     return found
 
 
-def hidden_of(opened: Opened, known: Names) -> HiddenRead:
+def hidden_of(opened: OpenedGrid, known: ColumnNames) -> HiddenRead:
     """What is hidden of the rows below the header, of which nothing is read after that, and of the known columns."""
     header, hidden = opened.header, opened.grid.hidden()
     assert header is not None  # noqa: S101 - the caller has looked
@@ -156,7 +156,7 @@ def _headers(headers: Sequence[str], places: Iterable[int], hidden: Hidden) -> t
 
 
 def write(
-    path: Path, opened: Opened, layout: Layout, days: Collection[int], dictionary: ColumnsFile, folder: Path
+    path: Path, opened: OpenedGrid, layout: Layout, days: Collection[int], dictionary: ColumnsFile, folder: Path
 ) -> tuple[CsvFile, HiddenRead]:
     """Write the rows of a grid as lines; ``days`` are the places of the columns whose numbers are dates.
 

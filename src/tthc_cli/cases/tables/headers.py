@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tthc_cli.cases.layout import Names
+from tthc_cli.cases.layout import ColumnNames
 
 HEAD: Final = 60
 """Rows among which a header is looked for."""
@@ -52,7 +52,7 @@ Find = Callable[[Sequence[Sequence[str]], Merges], Header | None]
 """Finds the header among the first rows of a grid."""
 
 
-def find_header(rows: Sequence[Sequence[str]], merges: Merges, known: Names) -> Header | None:
+def find_header(rows: Sequence[Sequence[str]], merges: Merges, known: ColumnNames) -> Header | None:
     """The header among the first rows of a grid: the one with most of the columns that are known; None without any.
 
     Of equals, the one of fewer rows, then the upper one.
@@ -87,14 +87,14 @@ def find_header(rows: Sequence[Sequence[str]], merges: Merges, known: Names) -> 
     return _with_numbers(best[1], rows)
 
 
-def _is_data(row: Sequence[str], columns: Sequence[tuple[str, ...]], known: Names) -> bool:
+def _is_data(row: Sequence[str], columns: Sequence[tuple[str, ...]], known: ColumnNames) -> bool:
     """Whether a row has a value of one of the columns that stand above it: then it is no header."""
     return any(
         cell and any(known.accepts(column, cell) for column in of) for cell, of in zip(row, columns, strict=False)
     )
 
 
-def _goes_on(rows: Sequence[Sequence[str]], block: range, merges: Merges, known: Names) -> bool:
+def _goes_on(rows: Sequence[Sequence[str]], block: range, merges: Merges, known: ColumnNames) -> bool:
     """Whether the last row of a block is part of the header that the rows above it begin.
 
     It is none with a value of one of their columns. Without one, it must prove to be a header: merged cells reach over

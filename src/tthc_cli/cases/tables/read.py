@@ -16,11 +16,11 @@ from typing import Final
 
 from tthc_cli.cases.cells import text_of
 from tthc_cli.cases.dictionary import ColumnsFile
-from tthc_cli.cases.layout import Layout, Names, no_header, understand
+from tthc_cli.cases.layout import ColumnNames, Layout, no_header, understand
 from tthc_cli.cases.paths import is_unicode, not_unicode
 from tthc_cli.cases.tables import csv_files as files
 from tthc_cli.cases.tables.csv_files import CsvFile
-from tthc_cli.cases.tables.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, hidden_of, look, write
+from tthc_cli.cases.tables.grids import NOTHING_HIDDEN, Grid, HiddenRead, OpenedGrid, hidden_of, look, write
 from tthc_cli.cases.tables.headers import HEAD, Header, Merges, find_header
 from tthc_cli.cases.tables.parquet_files import ParquetFile, _parquet
 from tthc_cli.cases.tables.unread_dates import not_needed, unread_dates
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class CaseTable:
     """A table of case data, understood and ready to be read."""
 
     source: CsvFile | ParquetFile
@@ -68,7 +68,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundHeader:
     """A header that was found in a file, whether or not it has all that is needed."""
 
     file: str
@@ -175,13 +175,13 @@ def _is_page(text: str) -> bool:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Table:
+def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> CaseTable:
     """Find the table in a file and make it ready to be read; ``folder`` takes what has to be written for that.
 
     ``sheets`` are the sheets among which it is looked for; without any, all that are shown. Raises TthcError with file,
     sheet, row and column.
     """
-    kind, known = kind_of(path), Names(dictionary, data_set)
+    kind, known = kind_of(path), ColumnNames(dictionary, data_set)
     source: CsvFile | ParquetFile
     match kind:
         case Kind.TEXT:
@@ -202,22 +202,24 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
             source, hidden = write(path, opened, layout, days, dictionary, folder)
             unread = unread_dates(source, layout, dictionary)
             unused = not_needed(layout, dictionary)
-            return Table(source=source, layout=layout, kind=kind, unread_dates=unread, not_needed=unused, hidden=hidden)
+            return CaseTable(
+                source=source, layout=layout, kind=kind, unread_dates=unread, not_needed=unused, hidden=hidden
+            )
     try:
         layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
     except TthcError as error:
         raise files.hinted(error, _first_text(source)) from None
     unread, unused = unread_dates(source, layout, dictionary), not_needed(layout, dictionary)
-    return Table(source=source, layout=layout, kind=kind, unread_dates=unread, not_needed=unused)
+    return CaseTable(source=source, layout=layout, kind=kind, unread_dates=unread, not_needed=unused)
 
 
-def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Found:
+def find_best_header(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> FoundHeader:
     """The header of the table in a file, of the data set that it fits best, whatever it lacks.
 
     Raises TthcError where no header is known.
     """
     kind = kind_of(path)
-    names = {name: Names(dictionary, name) for name in dictionary.data_sets}
+    names = {name: ColumnNames(dictionary, name) for name in dictionary.data_sets}
     match kind:
         case Kind.WORKBOOK | Kind.PAGE:
             return _found_in_grids(path, kind, dictionary, names, sheets, folder)
@@ -234,7 +236,7 @@ def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Pat
         error = no_header(dictionary, next(iter(names)), len(source.headers), str(path), source.header_line)
         raise files.hinted(error, _first_text(source))
     name, header = best
-    return Found(
+    return FoundHeader(
         file=str(path),
         data_set=name,
         sheet=None,
@@ -246,7 +248,7 @@ def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Pat
     )
 
 
-def _best_header(rows: Sequence[Sequence[str]], merges: Merges, of: Iterable[Names]) -> Header | None:
+def _best_header(rows: Sequence[Sequence[str]], merges: Merges, of: Iterable[ColumnNames]) -> Header | None:
     """The header that fits any of several data sets best."""
     headers = [header for known in of if (header := find_header(rows, merges, known)) is not None]
     return max(headers, key=lambda header: header.score, default=None)
@@ -256,12 +258,12 @@ def _found_in_grids(
     path: Path,
     kind: Kind,
     dictionary: ColumnsFile,
-    names: Mapping[str, Names],
+    names: Mapping[str, ColumnNames],
     sheets: Sequence[str],
     folder: Path,
-) -> Found:
+) -> FoundHeader:
     grids = _grids(path, kind, folder)
-    best: Found | None = None
+    best: FoundHeader | None = None
     first: TthcError | None = None
     for name, known in names.items():
         try:
@@ -274,7 +276,7 @@ def _found_in_grids(
             first = first or error
             continue
         if best is None or opened.header.score > best.header.score:
-            best = Found(
+            best = FoundHeader(
                 file=str(path),
                 data_set=name,
                 sheet=opened.grid.name,
@@ -293,7 +295,7 @@ def _place(path: Path, grid: Grid) -> str:
     return str(path) if grid.name is None else f"{path}:{grid.name}"
 
 
-def _chosen(path: Path, grids: tuple[list[Grid], list[Grid]], known: Names, sheets: Sequence[str]) -> Opened:
+def _chosen(path: Path, grids: tuple[list[Grid], list[Grid]], known: ColumnNames, sheets: Sequence[str]) -> OpenedGrid:
     """The sheet that has the table: the only one that has all columns that are needed, else the one that comes nearest.
 
     Raises TthcError where more than one has them, and where all are empty.
@@ -340,13 +342,13 @@ def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]
     return open_workbook(path, folder)
 
 
-def _first_text(source: CsvFile | ParquetFile | Opened) -> str:
+def _first_text(source: CsvFile | ParquetFile | OpenedGrid) -> str:
     """What stands in the first rows of a file, or over the columns of one that has names for them."""
     match source:
         case CsvFile():
             return files.start_of(source.original)
         case ParquetFile():
             return " ".join(source.headers)
-        case Opened():
+        case OpenedGrid():
             cells = (text_of(cell) for row in islice(source.rows, HEAD) for cell in row)
             return " ".join(cells)[: files.LONGEST_LINE]

@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from tthc_cli.cases.cells import CELL_LIMIT, ERRORS, UNCOMPUTED, Odd, Span, text_of
+from tthc_cli.cases.cells import CELL_LIMIT, ERRORS, UNCOMPUTED, SheetOmissions, Span, text_of
 from tthc_cli.cases.tables import xlsb
 from tthc_cli.cases.tables.child_process import _end_with_parent, _limit
 from tthc_cli.errors import TthcError
@@ -145,7 +145,7 @@ def _no_workbook(path: Path) -> TthcError:
 # -- .xlsx, .xlsb, .ods ------------------------------------------------------------------------------------------------
 
 
-def _check_zip(path: Path) -> tuple[date, Mapping[int, Odd]]:
+def _check_zip(path: Path) -> tuple[date, Mapping[int, SheetOmissions]]:
     """Look over the parts of a workbook: day 0 of its serial numbers, and what calamine does not tell of the sheets, by
     their number. Raises TthcError.
     """
@@ -158,7 +158,7 @@ def _check_zip(path: Path) -> tuple[date, Mapping[int, Odd]]:
             if any(part.flag_bits & 1 for part in parts):
                 raise _protected(path)
             epoch, size, area = _EXCEL, 0, 0
-            odd: dict[int, Odd] = {}
+            odd: dict[int, SheetOmissions] = {}
             to_look: list[str] = []
             for part in parts:
                 part.file_size = 1 << 62  # what it says of its size need not be true
@@ -278,7 +278,7 @@ def _places_of_sheets(archive: zipfile.ZipFile, names: Mapping[str, str]) -> dic
     return {parts[key]: number for number, key in enumerate(sheets) if key in parts}
 
 
-def _binary(path: Path, archive: zipfile.ZipFile, names: Mapping[str, str]) -> tuple[date, dict[int, Odd]]:
+def _binary(path: Path, archive: zipfile.ZipFile, names: Mapping[str, str]) -> tuple[date, dict[int, SheetOmissions]]:
     """As :func:`_check_zip`, of a workbook of binary records."""
     mac, sheets = xlsb.of_book(archive.read(names["xl/workbook.bin"]))
     parts = _related(archive, names, "workbook.bin")
@@ -309,9 +309,9 @@ def _is_hidden(of: Mapping[bytes, bytes], size: bytes) -> bool:
     return of.get(b"hidden") in _TRUE or of.get(b"zeroHeight") in _TRUE or bool(_NOTHING.fullmatch(of.get(size, b"")))
 
 
-def _odd_of(path: Path, text: bytes) -> Odd:
+def _odd_of(path: Path, text: bytes) -> SheetOmissions:
     """What calamine does not tell of a sheet of .xlsx."""
-    odd, row, place = Odd(), -1, -1
+    odd, row, place = SheetOmissions(), -1, -1
     kind, formula, value = b"", False, None
     for token in _TOKEN.finditer(text):
         match token[1]:
@@ -375,7 +375,7 @@ class _Ods:
     epoch: date | None = None
 
     def __init__(self, path: Path) -> None:
-        self.odd: list[Odd] = []
+        self.odd: list[SheetOmissions] = []
         """What calamine does not tell of each."""
         self._path, self._rest = path, b""
         self._columns = self._last = self._row = self._place = self._column = 0
@@ -410,7 +410,7 @@ class _Ods:
         times = min(int(repeats[1][:9]), 10**9) if repeats else 1
         if tag == b"<table:table":
             self._row = self._column = 0
-            self.odd.append(Odd(spans=[]))
+            self.odd.append(SheetOmissions(spans=[]))
         elif tag.startswith(b"<table:table-column"):
             if self.odd and _ODS_HIDDEN.search(tag):
                 self.odd[-1].columns.append((self._column, self._column + times - 1))
@@ -434,7 +434,7 @@ class _Ods:
 # -- .xls --------------------------------------------------------------------------------------------------------------
 
 
-def _check_ole(path: Path) -> tuple[date, Mapping[int, Odd]]:
+def _check_ole(path: Path) -> tuple[date, Mapping[int, SheetOmissions]]:
     """Look over the records of an old workbook: day 0 of its serial numbers, and what calamine does not tell of its
     sheets, by their number. Raises TthcError.
     """
@@ -455,7 +455,7 @@ def _check_ole(path: Path) -> tuple[date, Mapping[int, Odd]]:
         raise damaged(path) from error
     epoch, place, start = _EXCEL, 0, 0
     sheets: list[int] = []
-    found: dict[int, Odd] = {}
+    found: dict[int, SheetOmissions] = {}
     while place + 4 <= len(data):
         kind, size = int.from_bytes(data[place : place + 2], "little"), data[place + 2] | data[place + 3] << 8
         if kind in _BEGINS:
@@ -470,9 +470,9 @@ def _check_ole(path: Path) -> tuple[date, Mapping[int, Odd]]:
                 raise _too_far(path)
             if text := _xls_error(kind, data[place : place + size]):
                 row = int.from_bytes(data[place : place + 2], "little")
-                found.setdefault(start, Odd()).put(path, row, data[place + 2], text)
+                found.setdefault(start, SheetOmissions()).put(path, row, data[place + 2], text)
         elif kind in _XLS_HIDING and size >= 10:
-            _xls_hidden(kind, data[place : place + size], found.setdefault(start, Odd()))
+            _xls_hidden(kind, data[place : place + size], found.setdefault(start, SheetOmissions()))
         place += size
     return epoch, {number: found[start] for number, start in enumerate(sheets) if start in found}
 
@@ -486,7 +486,7 @@ def _xls_error(kind: int, record: bytes) -> str | None:
     return None
 
 
-def _xls_hidden(kind: int, record: bytes, odd: Odd) -> None:
+def _xls_hidden(kind: int, record: bytes, odd: SheetOmissions) -> None:
     """Note a row or columns that are hidden."""
     first, last = (int.from_bytes(record[at : at + 2], "little") for at in (0, 2))
     if kind == _XLS_ROW:
@@ -499,7 +499,9 @@ def _xls_hidden(kind: int, record: bytes, odd: Odd) -> None:
 # -- sheets ------------------------------------------------------------------------------------------------------------
 
 
-def _sheets(path: Path, folder: Path, only: int | None, odd: Mapping[int, Odd]) -> list[dict[str, Any] | None]:
+def _sheets(
+    path: Path, folder: Path, only: int | None, odd: Mapping[int, SheetOmissions]
+) -> list[dict[str, Any] | None]:
     """What is known of each sheet; None for what is none, such as a chart."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -511,7 +513,7 @@ def _sheets(path: Path, folder: Path, only: int | None, odd: Mapping[int, Odd]) 
             found.append(None)
             continue
         visible = sheet.visible == SheetVisibleEnum.Visible
-        its = odd.get(number, Odd())
+        its = odd.get(number, SheetOmissions())
         known = {"name": sheet.name, "visible": visible, "rows": its.rows, "columns": its.columns}
         if visible if only is None else number == only:
             cells = _read(path, partial(workbook.get_sheet_by_name, sheet.name))
@@ -522,7 +524,7 @@ def _sheets(path: Path, folder: Path, only: int | None, odd: Mapping[int, Odd]) 
     return found
 
 
-def _write(path: Path, sheet: CalamineSheet, odd: Odd) -> None:
+def _write(path: Path, sheet: CalamineSheet, odd: SheetOmissions) -> None:
     """Write all rows of a sheet from the first on, each with all cells from the first column on."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=text_of).encode
     before: list[Any] = [""] * (sheet.start[1] if sheet.start else 0)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tthc_cli.cases.cells import ERRORS, Odd, Span
+from tthc_cli.cases.cells import ERRORS, SheetOmissions, Span
 
 _ROW: Final = 0
 _ERRORS: Final = (3, 11)
@@ -62,9 +62,9 @@ def of_book(data: bytes) -> tuple[bool, list[str]]:
     return mac, sheets
 
 
-def of_sheet(path: Path, data: bytes) -> Odd:
+def of_sheet(path: Path, data: bytes) -> SheetOmissions:
     """What calamine does not tell of a sheet. Raises TthcError for too much of it."""
-    odd, row = Odd(spans=[]), -1
+    odd, row = SheetOmissions(spans=[]), -1
     assert odd.spans is not None  # noqa: S101 - as just made
     for kind, record in _records(data):
         if kind == _ROW:

@@ -48,7 +48,7 @@ WORDS = sorted(
 
 def found(rows: Sequence[Sequence[str]], data_set: str, merges: Merges | None = None) -> int | None:
     header = find_header(rows, merges or {}, NAMES[data_set])
-    return None if header is None else header.last
+    return None if header is None else header.last_row
 
 
 def merged(*spans: tuple[int, int, int, int]) -> Merges:

@@ -15,10 +15,12 @@ from tthc_cli.cases.dictionary import ColumnsFile, ColumnType, errors_pattern, s
 from tthc_cli.cases.engines.interface import Defect
 from tthc_cli.cases.paths import for_duckdb
 from tthc_cli.cases.resources import MEMORY, threads
-from tthc_cli.cases.tables.csv_files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
+from tthc_cli.cases.tables.csv_files import CsvFile
+from tthc_cli.cases.tables.csv_lines import BROKEN, DELIMITER, LINE_END, PLACEHOLDER
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.cases.tables.parquet_files import ParquetFile, damaged_parquet
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.cases.tables.text_coding import not_utf8
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
 from tthc_cli.text import fold

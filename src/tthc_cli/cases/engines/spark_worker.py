@@ -16,8 +16,9 @@ from tthc_cli import __version__
 from tthc_cli.cases.dictionary import ColumnsFile, ColumnType
 from tthc_cli.cases.engines.duckdb_rows import Rows, connect
 from tthc_cli.cases.resources import Resources, working_folder
-from tthc_cli.cases.tables.csv_files import CsvFile, new_file
+from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.read import CaseTable, read_table
+from tthc_cli.cases.tables.working_files import new_file
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tthc_cli.cases.check import Outcome, Request, check
+from tthc_cli.cases.check import CheckOutcome, Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan
 from tthc_cli.counts.measures import MEASURES
@@ -29,7 +29,7 @@ AS_OF = date(2024, 7, 1)
 
 def run(
     tmp_path: Path, tables: dict[str, list[dict[str, str]]], rejects: bool = False, **options: Any
-) -> tuple[Outcome, list[dict[str, str]]]:
+) -> tuple[CheckOutcome, list[dict[str, str]]]:
     """Write the tables as CSV, check them, and read what was set aside."""
     files = {}
     for name, rows in tables.items():
@@ -330,7 +330,7 @@ def case(number: int, **other: str) -> dict[str, str]:
     }
 
 
-def early(outcome: Outcome) -> Any:
+def early(outcome: CheckOutcome) -> Any:
     return next(result for result in outcome.results if result.kpi.id == "early-resolution")
 
 

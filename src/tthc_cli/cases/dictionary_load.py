@@ -4,33 +4,43 @@ from dataclasses import replace
 from pathlib import Path
 
 from tthc_cli.cases.dictionary import ColumnsFile, MoreColumns, plain
-from tthc_cli.cases.dictionary_checks import _wrong_in_more, _wrong_in_whole
+from tthc_cli.cases.dictionary_checks import findings_in_addition, findings_in_replacement
 from tthc_cli.data_files import data_file, load_file, schema_of
 from tthc_cli.text import fold
 
 
 def load_columns(path: Path | None = None) -> ColumnsFile:
-    """The packaged dictionary; with a file, that one in its place, or the packaged one with what the file adds.
+    """Load the dictionary of columns.
 
-    Which of them it is, the file says by its ``schema``: ``tthc.columns/1`` replaces, ``tthc.more-columns/1`` adds.
+    Args:
+        path: A file that adds to the packaged dictionary (``schema: tthc.more-columns/1``) or replaces it
+            (``tthc.columns/1``); the packaged one alone if None.
+
+    Raises:
+        TthcError: The file cannot be read, or something in it is wrong.
     """
     packaged = load_file(data_file("case_columns.yaml"), ColumnsFile).value
     if path is None:
         return packaged
     if schema_of(path).startswith("tthc.more-columns"):
-        more = load_file(path, MoreColumns, lambda found: list(_wrong_in_more(found, packaged))).value
+        more = load_file(path, MoreColumns, lambda more: list(findings_in_addition(more, packaged))).value
         return extended(packaged, more)
-    whole = load_file(path, ColumnsFile, lambda found: list(_wrong_in_whole(found, packaged))).value
+    whole = load_file(path, ColumnsFile, lambda whole: list(findings_in_replacement(whole, packaged))).value
     return whole if whole.errors else replace(whole, errors=packaged.errors)
 
 
 def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:
-    """A dictionary with what a file adds: a header or word that the file names means that alone."""
-    taken = {plain(text) for text in more.ignored}
+    """Return a dictionary with what a file adds. A header or word that the file names means only what it says there.
+
+    Args:
+        packaged: The dictionary.
+        more: What is added to it.
+    """
+    ignored = {plain(text) for text in more.ignored}
     data_sets = {}
     for name, data_set in packaged.data_sets.items():
         added = more.columns.get(name, {})
-        new = taken | {plain(text) for texts in added.values() for text in texts}
+        new = ignored | {plain(text) for texts in added.values() for text in texts}
         data_sets[name] = replace(
             data_set,
             columns={

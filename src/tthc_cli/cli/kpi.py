@@ -55,7 +55,7 @@ from tthc_cli.output.identity import Identity
 from tthc_cli.rules.periods import parse_period
 
 if TYPE_CHECKING:
-    from tthc_cli.cases.check import Outcome, Request
+    from tthc_cli.cases.check import CheckOutcome, Request
     from tthc_cli.cases.dictionary import ColumnsFile
     from tthc_cli.output.kpi import Answer, Saving
     from tthc_cli.plan.model import Plan
@@ -281,7 +281,7 @@ def misses(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print what counts against the targets."""
-    from tthc_cli.cases.misses import find
+    from tthc_cli.cases.misses import find_misses
     from tthc_cli.output import misses as output
     from tthc_cli.output.kpi import date_notes
 
@@ -310,7 +310,7 @@ def misses(
     )
     with ExitStack() as reading:
         with console.progress() as report:
-            found = reading.enter_context(find(request, dictionary, named=bool(kpi), report=report))
+            found = reading.enter_context(find_misses(request, dictionary, named=bool(kpi), report=report))
             worst = list(found.rows(limit)) if format_ is Format.TABLE else []
         warn_of_year(loaded.value, request.as_of)
         _warn(found.outcome, None if kpi else loaded.value)
@@ -403,7 +403,7 @@ def _asked(
     return loaded, dictionary, request
 
 
-def _warn(outcome: Outcome, whole: Plan | None) -> None:
+def _warn(outcome: CheckOutcome, whole: Plan | None) -> None:
     """Write the warnings of a check; ``whole`` is the plan where all of its targets were asked for."""
     for warning in outcome.warnings:
         console.warn(warning)
@@ -412,7 +412,7 @@ def _warn(outcome: Outcome, whole: Plan | None) -> None:
 
 
 def _answer(
-    outcome: Outcome, request: Request, plan: Loaded[Plan], dictionary: ColumnsFile, saving: Saving | None = None
+    outcome: CheckOutcome, request: Request, plan: Loaded[Plan], dictionary: ColumnsFile, saving: Saving | None = None
 ) -> Answer:
     """What was found, with what it rests on."""
     from tthc_cli.cases.dictionary import labels

@@ -32,7 +32,7 @@ from tthc_cli.plan.model import Kpi, Plan
 from tthc_cli.workdays.load import load_calendar
 
 if TYPE_CHECKING:
-    from tthc_cli.cases.check import Outcome, Request
+    from tthc_cli.cases.check import CheckOutcome, Request
     from tthc_cli.output.kpi import Saving
 
 
@@ -50,7 +50,7 @@ def ready_to_keep(named: Path | None, rejects: Path | None) -> Path:
     return path
 
 
-def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> Saving:
+def keep(path: Path, outcome: CheckOutcome, request: Request, plan: Loaded[Plan]) -> Saving:
     """Save what a check found; it is on the disk before anything is printed. Raises TthcError where it cannot be."""
     from tthc_cli.kpi.saved import to_save
     from tthc_cli.output.kpi import Saving

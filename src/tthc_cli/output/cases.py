@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tthc_cli.cases.results import HeaderFound, HeadersFound, hidden_words
+from tthc_cli.cases.results import FileHeaders, HeaderReading, hidden_words
 from tthc_cli.i18n import _
 from tthc_cli.kpi.inputs import data_set_words
 from tthc_cli.output.formats import machine
@@ -13,7 +13,7 @@ from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
 _CSV = ("file", "sheet", "line", "data_set", "place", "header", "understood", "column", "nearest", "nearest_column")
 
 
-def as_json(found: Sequence[HeadersFound]) -> str:
+def as_json(found: Sequence[FileHeaders]) -> str:
     """``tthc.cases-columns/1``."""
     return machine.to_json(
         {
@@ -39,7 +39,7 @@ def as_json(found: Sequence[HeadersFound]) -> str:
     )
 
 
-def as_csv(found: Sequence[HeadersFound]) -> str:
+def as_csv(found: Sequence[FileHeaders]) -> str:
     """One row a header."""
     rows = [
         {
@@ -56,12 +56,12 @@ def as_csv(found: Sequence[HeadersFound]) -> str:
     return machine.to_csv(_CSV, rows)
 
 
-def as_table(found: Sequence[HeadersFound], terminal: Terminal) -> str:
+def as_table(found: Sequence[FileHeaders], terminal: Terminal) -> str:
     """For people: each header, and what the targets lack."""
     return render([table for one in found for table in (_headers(one), _targets(one))], terminal)
 
 
-def _headers(found: HeadersFound) -> Table:
+def _headers(found: FileHeaders) -> Table:
     place = found.file if found.sheet is None else f"{found.file}:{found.sheet}"
     notes = [_("Cannot be counted without: {columns}").format(columns=", ".join(found.needed))] if found.needed else []
     notes += [_("Stands there twice: {columns}").format(columns=", ".join(found.twice))] if found.twice else []
@@ -84,7 +84,7 @@ def _headers(found: HeadersFound) -> Table:
     )
 
 
-def _meaning(one: HeaderFound) -> str | Cell:
+def _meaning(one: HeaderReading) -> str | Cell:
     if len(one.columns) > 1:
         return Cell(_("could be {columns}; rename it").format(columns=", ".join(one.words)), "bad")
     if one.columns:
@@ -96,14 +96,14 @@ def _meaning(one: HeaderFound) -> str | Cell:
     return Cell(_("not known, not read"), "dim")
 
 
-def _targets(found: HeadersFound) -> Table:
+def _targets(found: FileHeaders) -> Table:
     return Table(
         columns=(Column(title=_("Target"), fixed=True), Column(title=_("Missing columns"))),
         rows=[(kpi, Cell(", ".join(columns), "warn") if columns else "–") for kpi, columns in found.missing.items()],
     )
 
 
-def _record(one: HeaderFound) -> dict[str, object]:
+def _record(one: HeaderReading) -> dict[str, object]:
     understood = "ambiguous" if len(one.columns) > 1 else "column" if one.columns else "ignored" if one.ignored else ""
     return {
         "place": one.place,

@@ -26,7 +26,7 @@ from tthc_cli.cases.engines import duckdb_rows
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.layout import understand
 from tthc_cli.cases.tables.csv_files import prepare
-from tthc_cli.cases.tables.read import Kind, Table, read_table
+from tthc_cli.cases.tables.read import CaseTable, Kind, read_table
 from tthc_cli.errors import TthcError
 from tthc_cli.text import fold
 
@@ -194,7 +194,7 @@ def read(folder: Path, data: bytes) -> list[tuple[object, ...]]:
     source = prepare(path, work)
     layout = understand(DICTIONARY, "cases", source.headers, source.file, source.header_line)
     with duckdb_rows.connect(work) as connection:
-        rows = Rows(connection, DICTIONARY, [Table(source=source, layout=layout, kind=Kind.TEXT)])
+        rows = Rows(connection, DICTIONARY, [CaseTable(source=source, layout=layout, kind=Kind.TEXT)])
         rows.load()
         found = rows.typed().order("line").fetchall()
         names = rows.typed().columns

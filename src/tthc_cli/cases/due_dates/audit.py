@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases import counting as measures
-from tthc_cli.cases.check import hidden_read, listed, looked_over, rejected, skipped_files, warnings_of_rows
+from tthc_cli.cases.check import look_over_all
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates, count_rows, prepare
 from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.engines.duckdb_engine import duckdb_engine
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Report, no_report
+from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.results import WrongDate
+from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
 from tthc_cli.cases.tables.read import expand
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
@@ -82,9 +84,9 @@ def audit(
     paths = {name: expand(map(str, given), skipped.append) for name, given in request.files.items()}
     with ExitStack() as stack:
         with ExitStack() as writing:
-            write = writing.enter_context(rejected(request.rejects, paths)) if request.rejects else None
+            write = writing.enter_context(set_aside_file(request.rejects, paths)) if request.rejects else None
             engine = stack.enter_context(duckdb_engine(request.resources))
-            tables = looked_over(engine, paths, dictionary, request.sheets, report)
+            tables = look_over_all(engine, paths, dictionary, request.sheets, report)
             for table in tables["cases"]:
                 if "due_on" not in table.layout.places:
                     raise TthcError(f"{table.source.place}: {missing(dictionary, table.layout, 'due_on')}")
@@ -98,7 +100,7 @@ def audit(
             counted, warnings = _count(connection, rows, request, calendar)
             if write:
                 write(_rejects(connection, rows, dictionary))
-                write(listed(dictionary, *found) for found in basis.set_aside())
+                write(set_aside_line(dictionary, *found) for found in basis.set_aside())
         counts = dict(connection.execute(f"select outcome, count(*) from {_AUDITED} group by outcome").fetchall())
         reasons = connection.execute(
             "select reason, count(*) from audit_kind_of join audit_reasons using (kind) group by reason"
@@ -110,7 +112,7 @@ def audit(
             differ=counts.get("differ", 0),
             reasons=dict(sorted(reasons, key=lambda found: (-found[1], found[0]))),
             has_pauses=basis.due.has_pauses or basis.due.has_complete,
-            warnings=[*skipped_files(skipped), *hidden_read(inputs), *basis.warnings, *warnings],
+            warnings=[*skipped_file_warnings(skipped), *hidden_warnings(inputs), *basis.warnings, *warnings],
             rows=lambda: _wrong(connection, rows),
         )
 
@@ -134,9 +136,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, d
         nw.from_native(connection.table(f"{rows.table}_repeats")),
         [name for name in facts.collect_schema().names() if name not in ("total", "defect")],
         measures=(),
-        dictionary=dictionary,
-        period=None,
-        as_of=date.max,
+        scope=measures.Scope(dictionary=dictionary, period=None, as_of=date.max),
     )
     judged.to_native().create_view("audit_judged")
     failed = "coalesce(problem, failed)"
@@ -253,7 +253,7 @@ def _count(
         f"from {_AUDITED} where outcome in ('agree', 'differ')"
     ).fetchall()
     counted = count_rows(rows, used=used, excluded=excluded, set_aside=aside)
-    warnings = list(warnings_of_rows(counted, date.max))
+    warnings = list(row_warnings(counted, date.max))
     if request.terms.cut_off and no_hour:
         text = ngettext(
             "{file}: {rows} case has no time of receipt; the hour of --cut-off was not applied to it",
@@ -278,10 +278,10 @@ def _rejects(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Colu
     """The rows that are set aside, for the file of them."""
 
     for found in rows.set_aside(f"{rows.table}_repeats"):
-        yield listed(dictionary, *found)
+        yield set_aside_line(dictionary, *found)
     cursor = connection.cursor().execute(
         f"select part, line, key, problem, problem_column, value from {_AUDITED} where outcome = 'failed' order by seq"
     )
     while batch := cursor.fetchmany(_BATCH):
         for part, line, key, reason, column, value in batch:
-            yield listed(dictionary, rows.tables[part], line, key, reason, column, value)
+            yield set_aside_line(dictionary, rows.tables[part], line, key, reason, column, value)

@@ -33,7 +33,7 @@ from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Aside, BasisOf
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.results import regime_words
-from tthc_cli.cases.tables.read import Table
+from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi.inputs import InputCount, reason_words
@@ -63,7 +63,7 @@ _SPANS: Final = "struct(a date, b date, again boolean)[]"
 def prepare(
     connection: duckdb.DuckDBPyConnection,
     rows: Rows,
-    tables: Mapping[str, Sequence[Table]],
+    tables: Mapping[str, Sequence[CaseTable]],
     dictionary: ColumnsFile,
     terms: Terms,
     calendar: WorkCalendar,
@@ -123,7 +123,7 @@ def _no_limits(rows: Rows, dictionary: ColumnsFile, column: str) -> str:
 
 
 def _limits(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], dictionary: ColumnsFile, terms: Terms
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[CaseTable], dictionary: ColumnsFile, terms: Terms
 ) -> tuple[dict[str, Limit | str], InputCount, list[Aside]]:
     """The limit of each procedure by its folded name, or the reason why it has none; what became of the rows."""
     rows = Rows(connection, dictionary, tables)
@@ -135,7 +135,7 @@ def _limits(
     ).fetchall()
     excluded: Counter[str] = Counter()
     aside = list(rows.set_aside("(select null as key, false as conflict)"))
-    read: list[tuple[Table, int, str, str | None, Limit | str]] = []
+    read: list[tuple[CaseTable, int, str, str | None, Limit | str]] = []
     for part, line, key, text, total, defect in found:
         if total:
             excluded["total"] += 1

@@ -17,7 +17,7 @@ from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.duckdb_rows import Rows, connect
 from tthc_cli.cases.engines.interface import Basis, Report, SetAside
 from tthc_cli.cases.resources import Resources, working_folder
-from tthc_cli.cases.tables.read import Table, read_table
+from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.i18n import _
 from tthc_cli.signals import STOPS, ending
 from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -69,7 +69,9 @@ class DuckdbRows:
             for row in batch:
                 yield dict(zip(columns, row, strict=True))
 
-    def recomputed(self, tables: Mapping[str, Sequence[Table]], dictionary: ColumnsFile, recompute: Recompute) -> Basis:
+    def recomputed(
+        self, tables: Mapping[str, Sequence[CaseTable]], dictionary: ColumnsFile, recompute: Recompute
+    ) -> Basis:
         """Make ready to recompute the due dates."""
         calendar = WorkCalendar(recompute.calendar.value)
         return prepare(self._connection, self.rows, tables, dictionary, recompute.terms, calendar)
@@ -96,7 +98,7 @@ class DuckdbEngine:
 
     def look_over(
         self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
-    ) -> list[Table]:
+    ) -> list[CaseTable]:
         """The table of each file."""
         tables = []
         for number, path in enumerate(paths, 1):
@@ -105,7 +107,7 @@ class DuckdbEngine:
         return tables
 
     def load(
-        self, tables: Sequence[Table], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
     ) -> DuckdbRows:
         """The rows of the tables of one data set."""
         rows = Rows(self.connection, dictionary, tables, audit=audit)

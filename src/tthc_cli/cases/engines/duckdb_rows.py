@@ -15,10 +15,12 @@ from tthc_cli.cases.dictionary import ColumnsFile, ColumnType, errors_pattern, s
 from tthc_cli.cases.engines.interface import Defect
 from tthc_cli.cases.paths import for_duckdb
 from tthc_cli.cases.resources import MEMORY, threads
-from tthc_cli.cases.tables.csv_files import BROKEN, DELIMITER, LINE_END, PLACEHOLDER, CsvFile, not_utf8
+from tthc_cli.cases.tables.csv_files import CsvFile
+from tthc_cli.cases.tables.csv_lines import BROKEN, DELIMITER, LINE_END, PLACEHOLDER
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.cases.tables.parquet_files import ParquetFile, damaged_parquet
-from tthc_cli.cases.tables.read import Table
+from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.cases.tables.text_coding import not_utf8
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
 from tthc_cli.text import fold
@@ -72,7 +74,7 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def common(dictionary: ColumnsFile, tables: Sequence[Table]) -> tuple[str, ...]:
+def common(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, ...]:
     """The known columns that all tables have: one that a file does not have says nothing about the data set.
 
     One that stands in for another is read as that alone.
@@ -96,7 +98,7 @@ class Rows:
         self,
         connection: duckdb.DuckDBPyConnection,
         dictionary: ColumnsFile,
-        tables: Sequence[Table],
+        tables: Sequence[CaseTable],
         columns: Sequence[str] | None = None,
         *,
         audit: bool = False,
@@ -147,7 +149,7 @@ class Rows:
         self._understand_words()
         self._understand_dates()
 
-    def _load(self, part: int, table: Table) -> None:
+    def _load(self, part: int, table: CaseTable) -> None:
         import duckdb
 
         source = table.source
@@ -254,8 +256,8 @@ class Rows:
         cells = " ".join(f"when {number} then {defect.value}" for number, defect in enumerate(self.defects))
         return f"case {place} {cells} end"
 
-    def set_aside(self, disagreeing: str) -> Iterator[tuple[Table, int, str | None, str, str | None, str | None]]:
-        """Table, line, key, reason, column and value of each row that was set aside, in the order of the files.
+    def set_aside(self, disagreeing: str) -> Iterator[tuple[CaseTable, int, str | None, str, str | None, str | None]]:
+        """CaseTable, line, key, reason, column and value of each row that was set aside, in the order of the files.
 
         ``disagreeing`` is a table of keys; where they have a ``conflict``, rows say different things of one case.
         """
@@ -291,7 +293,7 @@ class Rows:
 
     # -- from lines to cells
 
-    def _of_lines(self, part: int, table: Table) -> str:
+    def _of_lines(self, part: int, table: CaseTable) -> str:
         source = table.source
         assert isinstance(source, CsvFile)  # noqa: S101 - the caller has looked
         delimiter = _literal(source.delimiter)
@@ -319,7 +321,7 @@ class Rows:
             cell = f"replace({cell}, '{LINE_END}', ' ')"
         return cell
 
-    def _of_parquet(self, part: int, table: Table, source: ParquetFile) -> str:
+    def _of_parquet(self, part: int, table: CaseTable, source: ParquetFile) -> str:
         cells = {}
         for name in self._cells:
             place = table.layout.places.get(name)

@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Recompute
-from tthc_cli.cases.tables.read import Table
+from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.kpi.inputs import InputCount
 
 
@@ -32,7 +32,7 @@ def no_report(_text: str, _percent: Callable[[], float | None] | None = None, /)
 class SetAside(NamedTuple):
     """A row that is set aside, and why."""
 
-    table: Table
+    table: CaseTable
     line: int
     key: str | None
     reason: str
@@ -48,7 +48,7 @@ class TypedRows(Protocol):
         """The name of the data set."""
 
     @property
-    def tables(self) -> Sequence[Table]:
+    def tables(self) -> Sequence[CaseTable]:
         """The tables, in the order of their rows."""
 
     @property
@@ -82,7 +82,9 @@ class TypedRows(Protocol):
     def stream(self, frame: Frame) -> Iterator[dict[str, Any]]:
         """Compute a frame, and give its rows some at a time."""
 
-    def recomputed(self, tables: Mapping[str, Sequence[Table]], dictionary: ColumnsFile, recompute: Recompute) -> Basis:
+    def recomputed(
+        self, tables: Mapping[str, Sequence[CaseTable]], dictionary: ColumnsFile, recompute: Recompute
+    ) -> Basis:
         """Make ready to recompute the due dates; ``tables`` may have ``limits`` and ``pauses``.
 
         Raises TthcError where no time limit is known, and where the engine does not do that.
@@ -103,11 +105,11 @@ class Engine(Protocol):
 
     def look_over(
         self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
-    ) -> list[Table]:
+    ) -> list[CaseTable]:
         """The table of each file. Raises TthcError for a file that has none."""
 
     def load(
-        self, tables: Sequence[Table], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
     ) -> TypedRows:
         """The rows of the tables of one data set; with ``audit`` what due dates are recomputed from is read too.
 
@@ -115,7 +117,7 @@ class Engine(Protocol):
         """
 
 
-Aside = tuple[Table, int, str | None, str, str | None, str | None]
+Aside = tuple[CaseTable, int, str | None, str, str | None, str | None]
 """A row that was set aside: table, line, key, reason, column, value."""
 
 

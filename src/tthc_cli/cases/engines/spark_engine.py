@@ -23,7 +23,7 @@ from tthc_cli.cases.engines.interface import Basis, Defect, Report, SetAside
 from tthc_cli.cases.engines.spark_session import _is_local, _quiet, _said, _session
 from tthc_cli.cases.engines.spark_worker import Share, Source
 from tthc_cli.cases.resources import Resources, working_folder
-from tthc_cli.cases.tables.read import Table
+from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -43,7 +43,7 @@ class SparkRows:
     def __init__(
         self,
         session: SparkSession,
-        tables: Sequence[Table],
+        tables: Sequence[CaseTable],
         columns: Sequence[str],
         defects: Sequence[Defect],
         data: DataFrame,
@@ -87,7 +87,9 @@ class SparkRows:
         for row in frame.to_native().toLocalIterator():
             yield row.asDict()
 
-    def recomputed(self, tables: Mapping[str, Sequence[Table]], dictionary: ColumnsFile, recompute: Recompute) -> Basis:
+    def recomputed(
+        self, tables: Mapping[str, Sequence[CaseTable]], dictionary: ColumnsFile, recompute: Recompute
+    ) -> Basis:
         """Not what Spark does here."""
         del tables, dictionary, recompute
         raise _no_due()
@@ -139,7 +141,7 @@ class SparkEngine:
 
     def look_over(
         self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
-    ) -> list[Table]:
+    ) -> list[CaseTable]:
         """The table of each file."""
         self._sheets = tuple(sheets)
         report(_("looking over {file}").format(file=_names(paths)), self._percent)
@@ -163,7 +165,7 @@ class SparkEngine:
         return tables
 
     def load(
-        self, tables: Sequence[Table], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
     ) -> SparkRows:
         """The rows of the tables of one data set."""
         if audit:
@@ -194,7 +196,7 @@ class SparkEngine:
             resources=self._resources,
         )
 
-    def _shares(self, part: int, table: Table, columns: tuple[str, ...], dictionary: ColumnsFile) -> list[Share]:
+    def _shares(self, part: int, table: CaseTable, columns: tuple[str, ...], dictionary: ColumnsFile) -> list[Share]:
         path = Path(table.source.file)
         source = self._source(path, table.layout.data_set, dictionary)
         share, size = Share(source=source, part=part, columns=columns), self._sizes[path]

@@ -16,8 +16,9 @@ from tthc_cli import __version__
 from tthc_cli.cases.dictionary import ColumnsFile, ColumnType
 from tthc_cli.cases.engines.duckdb_rows import Rows, connect
 from tthc_cli.cases.resources import Resources, working_folder
-from tthc_cli.cases.tables.csv_files import CsvFile, new_file
-from tthc_cli.cases.tables.read import Table, read_table
+from tthc_cli.cases.tables.csv_files import CsvFile
+from tthc_cli.cases.tables.read import CaseTable, read_table
+from tthc_cli.cases.tables.working_files import new_file
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -53,7 +54,7 @@ class Share:
     """The place of its file among those of the data set."""
     columns: tuple[str, ...]
     """The columns to read: those that all files of the data set have."""
-    table: Table | None = None
+    table: CaseTable | None = None
     """The file as it was understood, where just a range of its lines is to be read."""
     start: int = 0
     end: int = 0
@@ -90,7 +91,7 @@ def look_over(source: Source) -> bytes:
         return pickle.dumps(str(error))
 
 
-def _table(source: Source, folder: Path) -> Table:
+def _table(source: Source, folder: Path) -> CaseTable:
     return read_table(Path(source.path), source.data_set, source.dictionary, source.sheets, folder)
 
 
@@ -141,7 +142,7 @@ def count_lines(path: str, start: int, end: int) -> tuple[int, int]:
     return (0 if start == 0 else first if first is not None else end), lines
 
 
-def _cut(share: Share, table: Table, folder: Path) -> Table:
+def _cut(share: Share, table: CaseTable, folder: Path) -> CaseTable:
     """A table of the lines of a share, copied into the working folder."""
     assert isinstance(table.source, CsvFile)  # noqa: S101 - the caller has looked
     copy = new_file(folder)

@@ -131,6 +131,15 @@ def parse(text: Text, start: str) -> Node:
         raise stopped(text, len(text.plain) if place is None else place) from None
 
 
+def without_weekday(read: str) -> TthcError:
+    """The error for a time that comes every week, but on no day of it."""
+    return TthcError(
+        _("“{read}” is not complete: a weekly time needs its day of the week, such as “thứ Sáu hằng tuần”").format(
+            read=read
+        )
+    )
+
+
 _SHOWN: Final = 60
 """Characters of a text that a message shows on each side."""
 
@@ -138,6 +147,9 @@ _SHOWN: Final = 60
 def stopped(text: Text, place: int) -> TthcError:
     """The error for a text that is understood up to a place in its plain spelling."""
     read, rest = text.part(0, place).strip(), text.part(place, len(text.plain)).strip()
+    weekly = pattern_of("WEEKLY").search(text.plain[:place].rstrip())
+    if weekly and not pattern_of("WEEKDAY_WORDS").search(text.plain, place):
+        return without_weekday(read)
     read = read if len(read) <= _SHOWN else "…" + read[-_SHOWN:]
     rest = rest if len(rest) <= _SHOWN else rest[:_SHOWN] + "…"
     if not rest:

@@ -22,6 +22,7 @@ from tthc_cli.phrases.grammar import (
     start_of,
     stopped,
     two_readings,
+    without_weekday,
 )
 from tthc_cli.phrases.numbers import _number, _number_or_none
 from tthc_cli.phrases.text import Text, spelled, text_of, unaccented
@@ -619,6 +620,8 @@ class _Phrase:
 
     def _period_of(self, count: int, unit: Unit, tree: Node) -> PeriodKind:
         found = _PERIODS_OF.get((count, unit))
+        if (count, unit) == (1, "week"):
+            raise without_weekday(self._text)
         if found is None:
             raise TthcError(_("“{text}”: reports come every month, quarter, half-year or year").format(text=self._text))
         return found

@@ -16,7 +16,9 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import verdict as kpis
 from tthc_cli.phrases import AmbiguousError, has_percentage, read_target, read_time, refuse_shared
+from tthc_cli.phrases.altered import is_deadline
 from tthc_cli.phrases.grammar import two_readings
+from tthc_cli.phrases.percentages import SIGNS
 from tthc_cli.phrases.phrase import DONE
 from tthc_cli.phrases.targets import Target, read_percentages
 from tthc_cli.phrases.text import items, name_of, spelled
@@ -565,27 +567,39 @@ class _Drafting:
 
     # -- targets
 
-    def _target_items(self, cell: str) -> Iterator[str]:
-        """The items of a cell with percentages; a percentage at the head of a line with the line that it goes on."""
+    def _target_items(self, cell: str) -> Iterator[tuple[str, str]]:
+        """The items of a cell with percentages, and what is read for each.
+
+        That is the line that a percentage at the head of a line goes on, too, and a line beside it that is a deadline.
+        """
         if not has_percentage(cell):
             return
-        for lines in _sentences(cell):
-            for place, line in enumerate(lines):
-                before = lines[place - 1] if place else ""
-                if re.match("[0-9]", line) and has_percentage(line) and before and not has_percentage(before):
-                    whole = f"{before} {line}"
-                    same = _values(whole, self._year) == _values(line, self._year)
-                    yield line if same and re.search(r"[^\W\d_]", line) else whole
-                else:
-                    yield line
+        lines = [(line, bool(place)) for sentence in _sentences(cell) for place, line in enumerate(sentence)]
+        for place, (line, goes_on) in enumerate(lines):
+            before = lines[place - 1][0] if place else ""
+            after = lines[place + 1][0] if place + 1 < len(lines) else ""
+            if has_percentage(line) and any(is_deadline(words, self._year) for words in (before, after)):
+                yield line, self._with_deadline(before, line, after)
+            elif re.match("[0-9]", line) and has_percentage(line) and goes_on and not has_percentage(before):
+                whole = f"{before} {line}"
+                same = _values(whole, self._year) == _values(line, self._year)
+                item = line if same and re.search(r"[^\W\d_]", line) else whole
+                yield item, item
+            else:
+                yield line, line
+
+    def _with_deadline(self, before: str, line: str, after: str) -> str:
+        """A line with those beside it that are deadlines."""
+        lines = (words for words in (before, line, after) if words == line or is_deadline(words, self._year))
+        return "\n".join(words.strip() for words in lines)
 
     def _targets(self, cells: dict[str, str], task: int, unread: list[Unread]) -> None:
         seen: set[str] = set()
         for name in ("content", "product", "time"):
             unread += self._amounts(_cell(name), cells[name], cells["content"])
-            for item in self._target_items(cells[name]):
+            for item, words_read in self._target_items(cells[name]):
                 try:
-                    found = read_percentages(item, year=self._year)
+                    found = read_percentages(words_read, year=self._year)
                 except TthcError as error:
                     unread.append(Unread(cell=_cell(name), text=item, reason=str(error)))
                     continue
@@ -677,7 +691,7 @@ class _Drafting:
             return _(
                 "a limit ({op} {value}%) on what {measure} counts, of which there should be much; see which rate is "
                 "meant, and write the measure and the operator"
-            ).format(op=target.op, value=target.value, measure=measure)
+            ).format(op=SIGNS[target.op], value=target.value, measure=measure)
         return None
 
 
@@ -757,7 +771,7 @@ def _reading(cell: str, year: int) -> tuple[str | None, TthcError | None]:
 
 def _limited(targets: Sequence[Target], reason: str) -> str:
     """The reason why no target was made, with the signs and values that the words set."""
-    limits = ", ".join(f"{target.op} {target.value}%" for target in targets)
+    limits = ", ".join(f"{SIGNS[target.op]} {target.value}%" for target in targets)
     return _("a target of {limits}: {reason}").format(limits=limits, reason=reason)
 
 

@@ -12,7 +12,7 @@ from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.identity import Identity
 from tthc_cli.plan.model import CellName, Kpi, Plan, Task, Unread
-from tthc_cli.rules.kinds import triggers
+from tthc_cli.rules.by_kind import triggers
 from tthc_cli.rules.wording import say
 from tthc_cli.text import visible
 

@@ -25,6 +25,7 @@ from tthc_cli.phrases.grammar import (
 )
 from tthc_cli.phrases.numbers import _number, _number_or_none
 from tthc_cli.phrases.text import Text, spelled, text_of, unaccented
+from tthc_cli.rules.by_kind import as_after, as_last_day, as_periodic
 from tthc_cli.rules.kinds import After, Before, By, Continuous, Every, On, Periodic, Rule, Unit, Within
 from tthc_cli.rules.periods import MONTHS_IN, PeriodKind, month_end
 from tthc_cli.rules.resolve import HOUR
@@ -83,23 +84,25 @@ _Found = tuple[Rule, ...] | _MonthDay | _Again
 
 def _with(rule: Rule, more: _MonthDay | _Again, text: str) -> Rule:
     """A rule with the day, or the repeat, that the next phrase adds to it."""
-    if isinstance(more, _Again) and isinstance(rule, After) and rule.event is not None:
+    count = as_after(rule)
+    if isinstance(more, _Again) and count is not None and count.event is not None:
         return Every(
             text=text,
-            event=rule.event,
-            count=rule.count,
-            unit=rule.unit,
+            event=count.event,
+            count=count.count,
+            unit=count.unit,
             then_count=more.count,
             then_unit=more.unit,
             until=more.until,
         )
-    if isinstance(more, _MonthDay) and isinstance(rule, Periodic) and rule.day is None:
-        if more.periods and not _same_month(more, rule.periods):
+    report = as_periodic(rule)
+    if isinstance(more, _MonthDay) and report is not None and report.day is None:
+        if more.periods and not _same_month(more, report.periods):
             raise TthcError(_("“{text}”: the day is in another period than the report").format(text=text))
         found = replace(
-            rule, text=text, day=more.day, inclusive=more.inclusive, month=more.month or "last", time=more.time
+            report, text=text, day=more.day, inclusive=more.inclusive, month=more.month or "last", time=more.time
         )
-        if more.month is None and rule.periods != ("month",):
+        if more.month is None and report.periods != ("month",):
             raise two_readings(text, _said([replace(found, month="first")]), _said([found]))
         return found
     raise _alone(more)
@@ -254,10 +257,10 @@ class _Phrase:
         found: _Found = getattr(self, f"_read_{self._tree.data}")()
         if self._hour is None or isinstance(found, _MonthDay):
             return found
-        if not isinstance(found, tuple) or not all(isinstance(rule, By | Periodic) for rule in found):
+        days = [day for rule in found if (day := as_last_day(rule))] if isinstance(found, tuple) else []
+        if not isinstance(found, tuple) or len(days) != len(found):
             self._stop(self._tree)
-        fields: dict[str, Any] = {"time": self._hour}
-        return tuple(replace(rule, **fields) for rule in found)
+        return tuple(replace(day, time=self._hour) for day in days)
 
     # -- counts
 

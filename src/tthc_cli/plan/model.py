@@ -10,10 +10,8 @@ from typing import Any, ClassVar, Final, Literal
 from unicodedata import normalize
 
 from tthc_cli.i18n import LANGUAGE
-from tthc_cli.rules.kinds import (
-    Periodic,
-    Rule,
-)
+from tthc_cli.rules.by_kind import as_periodic
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.rules.periods import Reporting
 from tthc_cli.scalars import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.sources import Source
@@ -333,8 +331,8 @@ def _has(text: str, words: str) -> bool:
 def decided(rules: Iterable[Rule], words: ReportWords, *others: str) -> tuple[Rule, ...]:
     """Rules of which each periodic one says whether it is a report: by its own words, or ``others`` beside it."""
     return tuple(
-        replace(rule, report=words.in_any((rule.text, rule.label or "", *others)))
-        if isinstance(rule, Periodic) and rule.report is None
+        replace(periodic, report=words.in_any((periodic.text, periodic.label or "", *others)))
+        if (periodic := as_periodic(rule)) is not None and periodic.report is None
         else rule
         for rule in rules
     )
@@ -342,7 +340,8 @@ def decided(rules: Iterable[Rule], words: ReportWords, *others: str) -> tuple[Ru
 
 def undecided(plan: Plan) -> bool:
     """Whether a periodic rule of the plan does not say if it is a report."""
-    return any(isinstance(rule, Periodic) and rule.report is None for task in plan.tasks for rule in task.rules)
+    rules = (as_periodic(rule) for task in plan.tasks for rule in task.rules)
+    return any(rule is not None and rule.report is None for rule in rules)
 
 
 def with_reports(plan: Plan, words: ReportWords) -> Plan:

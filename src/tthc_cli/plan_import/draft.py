@@ -34,7 +34,8 @@ from tthc_cli.plan_import.keys import unique
 from tthc_cli.plan_import.measure_words import MeasureWordsFile, negated, propose
 from tthc_cli.plan_import.target_bases import Bases
 from tthc_cli.plan_import.wholes import Wholes
-from tthc_cli.rules.kinds import Periodic, Rule, Within
+from tthc_cli.rules.by_kind import as_window, needs_reporting
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.rules.wording import say
 from tthc_cli.text import fold
 
@@ -139,7 +140,7 @@ class _Drafting:
         its_duties = tuple(self._duties(articles))
         tasks, events = producing.proposed(tasks, self._events, self._words)
         reporting = None
-        if any(isinstance(rule, Periodic) and rule.by_reporting for task in tasks for rule in task.rules):
+        if any(needs_reporting(rule) for task in tasks for rule in task.rules):
             reporting = self._words.reporting
             self._sources.found.update(self._words.reporting_sources)
         plan = Plan(
@@ -384,7 +385,9 @@ class _Drafting:
         rules = self._rules(cells["time"], number, unread, said)
         rules = plans.decided(rules, load_report_words(), cells["content"], cells["product"])
         said += [
-            rule.text for rule in rules if isinstance(rule, Within) and rule.first.year <= self._year <= rule.last.year
+            window.text
+            for window in filter(None, map(as_window, rules))
+            if window.first.year <= self._year <= window.last.year
         ]
         sources = []
         for name, text in cells.items():

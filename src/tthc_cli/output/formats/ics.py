@@ -24,8 +24,8 @@ from tthc_cli.output.words import long_day, place
 from tthc_cli.plan.model import Plan, Task, Unit
 from tthc_cli.register.entries import Entry, references
 from tthc_cli.register.standings import Standing, days_late
+from tthc_cli.rules.by_kind import triggers
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import triggers
 from tthc_cli.text import visible
 from tthc_cli.workdays.work_calendar import WorkCalendar
 

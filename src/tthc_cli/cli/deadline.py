@@ -22,7 +22,7 @@ from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.output import deadline as output
 from tthc_cli.output.formats import ics as feed
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.words import place
 from tthc_cli.plan import agenda
 from tthc_cli.plan.load import load_report_words
@@ -149,9 +149,9 @@ def deadline(
     answer = output.Answer(
         agenda=found,
         plan=loaded_plan.value,
-        plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+        plan_identity=FileIdentity(name=loaded_plan.name, sha256=loaded_plan.sha256),
         calendar=work_calendar,
-        calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+        calendar_identity=FileIdentity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
         events=events,
         as_of=today,
         explain=explain,

@@ -11,7 +11,7 @@ from typing import Any, Final
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, Tone, render
-from tthc_cli.output.identity import Identity, rests_on
+from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day, long_day, place
 from tthc_cli.plan.agenda import Agenda, Item, Undated, Waiting
 from tthc_cli.plan.model import Plan, Task
@@ -59,9 +59,9 @@ class Answer:
 
     agenda: Agenda
     plan: Plan
-    plan_identity: Identity
+    plan_identity: FileIdentity
     calendar: WorkCalendar
-    calendar_identity: Identity
+    calendar_identity: FileIdentity
     events: Mapping[str, date]
     as_of: date
     explain: bool = False

@@ -26,7 +26,7 @@ from tthc_cli.phrases.grammar import (
 from tthc_cli.phrases.numbers import _number, _number_or_none
 from tthc_cli.phrases.text import Text, spelled, text_of, unaccented
 from tthc_cli.rules.by_kind import as_after, as_last_day, as_periodic
-from tthc_cli.rules.kinds import After, Before, By, Continuous, Every, On, Periodic, Rule, Unit, Within
+from tthc_cli.rules.kinds import After, Before, By, Continuous, Every, On, Periodic, Rule, TimeUnit, Within
 from tthc_cli.rules.periods import MONTHS_IN, PeriodKind, month_end
 from tthc_cli.rules.resolve import HOUR
 from tthc_cli.rules.wording import offset_words, say, write
@@ -75,7 +75,7 @@ class _Again:
 
     text: str
     count: int
-    unit: Unit
+    unit: TimeUnit
     until: str
 
 
@@ -135,7 +135,7 @@ def _alone(more: _MonthDay | _Again) -> TthcError:
     return TthcError(words.format(text=more.text))
 
 
-_UNITS: Final[Mapping[str, Unit]] = {
+_UNITS: Final[Mapping[str, TimeUnit]] = {
     "DAY": "day",
     "WORKING_DAY": "working_day",
     "WEEK": "week",
@@ -323,7 +323,7 @@ class _Phrase:
         count, unit = self._quantity(quantity)
         return (Before(text=self._text, count=count, unit=unit, **moment),)
 
-    def _after(self, count: int, unit: Unit, **moment: Any) -> After:  # noqa: ANN401 - event or date
+    def _after(self, count: int, unit: TimeUnit, **moment: Any) -> After:  # noqa: ANN401 - event or date
         if "LEAST" in self._kinds:
             raise self._earliest_day()
         return After(text=self._text, count=count, unit=unit, **moment)
@@ -620,7 +620,7 @@ class _Phrase:
             return _PERIODS[names[0].type]
         return self._period_of(self._count(names), _UNITS[names[-1].type], tree)
 
-    def _period_of(self, count: int, unit: Unit, tree: Node) -> PeriodKind:
+    def _period_of(self, count: int, unit: TimeUnit, tree: Node) -> PeriodKind:
         found = _PERIODS_OF.get((count, unit))
         if found is None:
             raise TthcError(_("“{text}”: reports come every month, quarter, half-year or year").format(text=self._text))
@@ -628,7 +628,7 @@ class _Phrase:
 
     # -- what phrases are made of
 
-    def _quantity(self, tree: Node) -> tuple[int, Unit]:
+    def _quantity(self, tree: Node) -> tuple[int, TimeUnit]:
         (unit,) = (child for child in tree.children if not is_token(child))
         return self._count(tree.children), _UNITS[unit.children[0].type]
 

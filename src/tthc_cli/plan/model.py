@@ -22,7 +22,7 @@ _ID: Final = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class OfficeUnit:
     """A unit or post of the office (phòng, đơn vị) that a task or a duty is given to."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
@@ -192,7 +192,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class PlanIdentity:
     """Which plan it is."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
@@ -228,10 +228,10 @@ class Plan:
 
     schema: Literal["tthc.plan/1"]
     """The format of the file."""
-    identity: Identity
+    identity: PlanIdentity
     sources: Mapping[str, Source]
     """Every document cited, by key."""
-    units: Mapping[str, Unit]
+    units: Mapping[str, OfficeUnit]
     """Every unit named, by key."""
     reporting: Reporting | None = None
     """How periodic reports close and fall due; needed where a rule is ``periodic``."""

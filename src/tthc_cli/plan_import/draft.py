@@ -22,7 +22,7 @@ from tthc_cli.phrases.targets import Target, read_percentages
 from tthc_cli.phrases.text import items, name_of, spelled
 from tthc_cli.plan import model as plans
 from tthc_cli.plan.load import load_report_words
-from tthc_cli.plan.model import CellName, Duty, Identity, Kpi, Plan, Task, Unread
+from tthc_cli.plan.model import CellName, Duty, Kpi, Plan, PlanIdentity, Task, Unread
 from tthc_cli.plan_import import appendix as table
 from tthc_cli.plan_import import duties, elsewhere, producing
 from tthc_cli.plan_import import units as names
@@ -309,7 +309,7 @@ class _Drafting:
         opening = ("thuc hien ke hoach", "can cu ke hoach", "trien khai ke hoach")
         return [text for text in self._before if fold(text).startswith(opening)][:1]
 
-    def _identity(self, parent: str | None) -> Identity:
+    def _identity(self, parent: str | None) -> PlanIdentity:
         enclosed = list(self._enclosures())
         number = issuer = None
         for text in [*enclosed, *self._before]:
@@ -332,7 +332,7 @@ class _Drafting:
         if issuer is None:
             issuer = _("(issuer not found)")
             self._doubts.append(_("identity.issuer: the document does not say clearly who issued it; write it"))
-        return Identity(
+        return PlanIdentity(
             issuer=issuer,
             title=self._title,
             annex=self._annex,

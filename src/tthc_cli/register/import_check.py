@@ -19,7 +19,7 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.doubts import plan_words
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
-from tthc_cli.register.import_rows import RegisterColumns, Table, _Reading, _Row
+from tthc_cli.register.import_rows import EventTable, RegisterColumns, _Reading, _Row
 from tthc_cli.register.recording import free_matter, fulfilled, happened, matters_awaiting, ordered
 from tthc_cli.rules.by_kind import as_periodic, before_event, is_continuous, needs_event, triggers
 from tthc_cli.rules.periods import periods
@@ -42,7 +42,13 @@ def _says(entry: Entry) -> tuple[object, ...]:
 
 
 def additions(
-    table: Table, names: RegisterColumns, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], *, today: date
+    table: EventTable,
+    names: RegisterColumns,
+    plan: Plan,
+    calendar: WorkCalendar,
+    entries: Sequence[Entry],
+    *,
+    today: date,
 ) -> Additions:
     """What must be added to the entries of a register so that it has every row of a table.
 

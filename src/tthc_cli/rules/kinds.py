@@ -8,7 +8,7 @@ from tthc_cli.rules.periods import PeriodKind, month_end
 from tthc_cli.scalars import CONFIG, ByKind, Count, Day, Flag, MonthDay, Text
 from tthc_cli.workdays.holiday_file import Weekday
 
-Unit = Literal["day", "working_day", "week", "month", "quarter", "year"]
+TimeUnit = Literal["day", "working_day", "week", "month", "quarter", "year"]
 """Calendar days (ngày), working days (ngày làm việc), weeks (tuần), months (tháng), quarters (quý), years (năm)."""
 
 
@@ -29,7 +29,7 @@ class After:
     event: Text | None = None
     date: Day | None = None
     count: Count
-    unit: Unit
+    unit: TimeUnit
     note: Text | None = None
 
 
@@ -48,7 +48,7 @@ class Before:
     event: Text | None = None
     date: Day | None = None
     count: Count
-    unit: Unit
+    unit: TimeUnit
     note: Text | None = None
 
 
@@ -119,9 +119,9 @@ class Every:
     label: Text | None = None
     event: Text
     count: Count
-    unit: Unit
+    unit: TimeUnit
     then_count: Count
-    then_unit: Unit
+    then_unit: TimeUnit
     until: Text
     """The closing event."""
     note: Text | None = None

@@ -22,7 +22,7 @@ from tthc_cli.rules.kinds import (
     Part,
     Periodic,
     Rule,
-    Unit,
+    TimeUnit,
     Within,
 )
 from tthc_cli.rules.periods import Reporting, month_end, periods, reporting_window
@@ -124,7 +124,7 @@ def _single(rule: Part, given: Given) -> Deadline | None:
     return replace(found, time=hour(rule), event=rule.event, event_date=None if rule.event is None else start)
 
 
-def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: Unit) -> Deadline:
+def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: TimeUnit) -> Deadline:
     words = _("the day named, not counted") if rule.event is None else _("the day of the event, not counted")
     first = Step(date=start, what=words, source=TRIGGER_DAY.cite())
     if unit == "working_day":
@@ -159,7 +159,7 @@ def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int,
     )
 
 
-def _calendar_offset(start: date, count: int, unit: Unit) -> tuple[date, Source]:
+def _calendar_offset(start: date, count: int, unit: TimeUnit) -> tuple[date, Source]:
     """The day ``count`` calendar units after ``start`` (before it where negative), and the clause that says so."""
     match unit:
         case "day" | "working_day":

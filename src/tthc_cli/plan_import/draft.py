@@ -24,7 +24,7 @@ from tthc_cli.phrases.targets import Target, read_percentages
 from tthc_cli.phrases.text import items, name_of, spelled
 from tthc_cli.plan import model as plans
 from tthc_cli.plan.load import load_report_words
-from tthc_cli.plan.model import CellName, Duty, Identity, Kpi, Plan, Task, Unread
+from tthc_cli.plan.model import CellName, Duty, Kpi, Plan, PlanIdentity, Task, Unread
 from tthc_cli.plan_import import appendix as table
 from tthc_cli.plan_import import duties, elsewhere, producing
 from tthc_cli.plan_import import units as names
@@ -36,7 +36,8 @@ from tthc_cli.plan_import.keys import unique
 from tthc_cli.plan_import.measure_words import MeasureWordsFile, negated, propose
 from tthc_cli.plan_import.target_bases import Bases
 from tthc_cli.plan_import.wholes import Wholes
-from tthc_cli.rules.kinds import Periodic, Rule, Within
+from tthc_cli.rules.by_kind import as_window, needs_reporting
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.rules.wording import say
 from tthc_cli.text import fold
 
@@ -141,7 +142,7 @@ class _Drafting:
         its_duties = tuple(self._duties(articles))
         tasks, events = producing.proposed(tasks, self._events, self._words)
         reporting = None
-        if any(isinstance(rule, Periodic) and rule.by_reporting for task in tasks for rule in task.rules):
+        if any(needs_reporting(rule) for task in tasks for rule in task.rules):
             reporting = self._words.reporting
             self._sources.found.update(self._words.reporting_sources)
         plan = Plan(
@@ -310,7 +311,7 @@ class _Drafting:
         opening = ("thuc hien ke hoach", "can cu ke hoach", "trien khai ke hoach")
         return [text for text in self._before if fold(text).startswith(opening)][:1]
 
-    def _identity(self, parent: str | None) -> Identity:
+    def _identity(self, parent: str | None) -> PlanIdentity:
         enclosed = list(self._enclosures())
         number = issuer = None
         for text in [*enclosed, *self._before]:
@@ -333,7 +334,7 @@ class _Drafting:
         if issuer is None:
             issuer = _("(issuer not found)")
             self._doubts.append(_("identity.issuer: the document does not say clearly who issued it; write it"))
-        return Identity(
+        return PlanIdentity(
             issuer=issuer,
             title=self._title,
             annex=self._annex,
@@ -386,7 +387,9 @@ class _Drafting:
         rules = self._rules(cells["time"], number, unread, said)
         rules = plans.decided(rules, load_report_words(), cells["content"], cells["product"])
         said += [
-            rule.text for rule in rules if isinstance(rule, Within) and rule.first.year <= self._year <= rule.last.year
+            window.text
+            for window in filter(None, map(as_window, rules))
+            if window.first.year <= self._year <= window.last.year
         ]
         sources = []
         for name, text in cells.items():

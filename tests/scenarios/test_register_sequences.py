@@ -208,7 +208,7 @@ class Office:
         self.run(year, "done", "3", "--on", str(today), *as_of)
         self.book.reports[year] = (today, int(self.last_entry(year)["id"]))
 
-    def void(self, year: int, _today: date, as_of: tuple[str, str]) -> None:
+    def void(self, year: int, today: date, as_of: tuple[str, str]) -> None:
         """Void the last live entry of a matter, or the report."""
         live = [
             (matter.entries, max(matter.entries, key=lambda what: matter.entries[what][1]))
@@ -254,10 +254,18 @@ class Office:
                 assert feed.returncode == 0, feed.stderr
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_what_is_open_is_what_a_plain_account_says(tmp_path, seed):
-    office = Office(tmp_path, random.Random(seed))
-    for count in range(1, 25):
+def played(folder: Path, seed: int, count: int) -> None:
+    office = Office(folder, random.Random(seed))
+    for _step in range(count):
         office.step()
-        if count % 6 == 0:
-            office.compare()
+    office.compare()
+
+
+def test_what_is_open_is_what_a_plain_account_says(tmp_path):
+    played(tmp_path, seed=0, count=14)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(1, 41))
+def test_what_is_open_is_what_a_plain_account_says_of_many(tmp_path, seed):
+    played(tmp_path, seed, count=6 + seed)

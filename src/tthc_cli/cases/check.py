@@ -19,7 +19,8 @@ from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import HIDDEN
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.set_aside_file import WriteLines, set_aside_file, set_aside_line
-from tthc_cli.cases.tables.read import CaseTable, Kind, expand
+from tthc_cli.cases.tables.input_files import Kind, expand
+from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.counts.measures import MEASURES, MONTH
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _

@@ -198,7 +198,7 @@ def _month_name(day: str) -> str:
 
 
 def _group_values(by: Sequence[str], days: Sequence[str], dictionary: ColumnsFile) -> dict[str, nw.Expr]:
-    """The values of groups by name; a month as a number such as 202403."""
+    """Return the values of groups by name; a month as a number such as 202403."""
     values = {}
     for name in by:
         if name == MONTH:
@@ -211,7 +211,7 @@ def _group_values(by: Sequence[str], days: Sequence[str], dictionary: ColumnsFil
 
 
 def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
-    """A column as it may be shown: a text that may be somebody's number or name is hidden."""
+    """Return a column as it may be shown: a text that may be somebody's number or name is hidden."""
     text = nw.col(column)
     if dictionary.data_sets[data_set].columns[column].type != "text":
         return text
@@ -222,7 +222,7 @@ def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
 
 
 def _across(least_or_most: Callable[..., nw.Expr], days: Sequence[nw.Expr]) -> nw.Expr:
-    """The least or greatest of some days of a row; Spark knows none of a single one."""
+    """Return the least or greatest of some days of a row. Spark refuses to take it of a single one."""
     return days[0] if len(days) == 1 else least_or_most(*days)
 
 
@@ -335,24 +335,24 @@ def missed(rows: Frame, measure: str, columns: Sequence[str], dictionary: Column
 
 
 def _day_number(column: str) -> nw.Expr:
-    """A day as a number that grows by 1 each day: engines give different things for the difference of two days."""
+    """Return a day as a number that grows by 1 each day: engines give different things for a difference of days."""
     before = nw.col(column).dt.year().cast(nw.Int64) - 1
     return before * 365 + before // 4 - before // 100 + before // 400 + nw.col(column).dt.ordinal_day()
 
 
 def _within(day: nw.Expr, period: Period) -> nw.Expr:
-    """Whether a day lies in a period, both ends counted; false where there is no day."""
+    """Return whether a day lies in a period, both ends counted; false if there is no day."""
     return ~day.is_null() & (day >= nw.lit(period.first)) & (day <= nw.lit(period.last))
 
 
 def _day_counted(column: str, dictionary: ColumnsFile) -> nw.Expr:
-    """The day by which a row is counted: a finished date counts only where the case is done."""
+    """Return the day by which a row is counted: a finished date counts only if the case is done."""
     day = nw.col(column)
     return nw.when(nw.col("status").is_in(dictionary.finished)).then(day) if column == "finished_on" else day
 
 
 def _touched(measure: str, scope: Scope, period: Period) -> nw.Expr:
-    """Whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
+    """Return whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
     sides = [part for name, part in _parts(measure, scope).items() if "/" in name]
     return reduce(or_, sides, _within(_day_counted(MEASURES[measure].period_by or "", scope.dictionary), period))
 

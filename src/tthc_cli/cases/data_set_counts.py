@@ -186,7 +186,12 @@ class _Tally:
                 self._excluded[fate] += record["rows"]
 
     def add_applicants(self, judged: Frame, measure: str) -> None:
-        """Add the counts of a measure that counts applicants."""
+        """Add the counts of a measure that counts applicants.
+
+        Args:
+            judged: The rows, each with its fate.
+            measure: The measure.
+        """
         by, scope = self._request.by, self._request.scope
         self.whole.update(sums_in(self._rows.records(counting.applicants(judged, measure, (), scope))[0]))
         for record in self._rows.records(counting.applicants(judged, measure, by, scope)) if by else ():

@@ -53,7 +53,7 @@ class DataSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnsFile:
-    """The dictionary, whole."""
+    """The dictionary of columns and values."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
@@ -72,13 +72,13 @@ class ColumnsFile:
     totals: tuple[Text, ...] = ()
     """What a row of totals begins with."""
     no_id: tuple[Text, ...] = ()
-    """What stands where an identifier is missing: such a cell is empty."""
+    """What exports write for an identifier that is missing: such a cell is empty."""
     limit_from: tuple[Text, ...] = ()
     """The events from which a time limit may say that it counts: other words for the day of receipt."""
     date_words: tuple[Text, ...] = ()
     """What the headers of columns of dates begin with."""
     errors: tuple[Text, ...] = ()
-    """What a spreadsheet program writes into a cell that it could not compute; the packaged ones without any."""
+    """What a spreadsheet program writes into a cell that it could not compute; the packaged ones if there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def looks_like(kind: ColumnType, text: str) -> bool:
     """Tell whether a text looks like a value of a column of a type without words of its own.
 
     Args:
-        kind: The type of the column; not ``text``, of which anything may be a value.
+        kind: The type of the column; not ``text``, as anything may be a value of that.
         text: What stands in a cell.
 
     Returns:

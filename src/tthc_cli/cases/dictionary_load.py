@@ -1,9 +1,10 @@
 """Loading the dictionary of columns: the packaged one, with an office's own names added."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tthc_cli.cases.dictionary import ColumnsFile, MoreColumns, plain
+from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns, plain
 from tthc_cli.cases.dictionary_checks import findings_in_addition, findings_in_replacement
 from tthc_cli.data_files import data_file, load_file, schema_of
 from tthc_cli.text import fold
@@ -36,38 +37,39 @@ def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:
         packaged: The dictionary.
         more: What is added to it.
     """
-    ignored = {plain(text) for text in more.ignored}
-    data_sets = {}
-    for name, data_set in packaged.data_sets.items():
-        added = more.columns.get(name, {})
-        new = ignored | {plain(text) for texts in added.values() for text in texts}
-        data_sets[name] = replace(
-            data_set,
-            columns={
-                column: replace(
-                    spec,
-                    headers=(
-                        *(text for text in spec.headers if plain(text) not in new),
-                        *added.get(column, ()),
-                    ),
-                )
-                for column, spec in data_set.columns.items()
-            },
-        )
-    values = {}
-    for kind, words in packaged.values.items():
-        added = more.values.get(kind, {})
-        new = {fold(text) for texts in added.values() for text in texts}
-        values[kind] = {
-            value: (*(text for text in texts if fold(text) not in new), *added.get(value, ()))
-            for value, texts in words.items()
-        }
     return replace(
         packaged,
-        data_sets=data_sets,
-        values=values,
+        data_sets={
+            name: _with_headers(data_set, more.columns.get(name, {}), more.ignored)
+            for name, data_set in packaged.data_sets.items()
+        },
+        values={kind: _with_words(words, more.values.get(kind, {})) for kind, words in packaged.values.items()},
         ignored=(*packaged.ignored, *more.ignored),
         totals=(*packaged.totals, *more.totals),
         no_id=(*packaged.no_id, *more.no_id),
         limit_from=(*packaged.limit_from, *more.limit_from),
     )
+
+
+def _with_headers(data_set: DataSet, added: Mapping[str, Sequence[str]], ignored: Sequence[str]) -> DataSet:
+    """Return a data set with more headers by column. No other column keeps those, or the ignored ones."""
+    taken = {plain(text) for text in (*ignored, *(text for texts in added.values() for text in texts))}
+    columns = {
+        column: replace(
+            spec,
+            headers=(*(text for text in spec.headers if plain(text) not in taken), *added.get(column, ())),
+        )
+        for column, spec in data_set.columns.items()
+    }
+    return replace(data_set, columns=columns)
+
+
+def _with_words(
+    words: Mapping[str, tuple[str, ...]], added: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Return the words of a type's values with more of them. No other value keeps those."""
+    taken = {fold(text) for texts in added.values() for text in texts}
+    return {
+        value: (*(text for text in texts if fold(text) not in taken), *added.get(value, ()))
+        for value, texts in words.items()
+    }

@@ -9,7 +9,8 @@ from tthc_cli.cases.dictionary import ColumnsFile, column_words, plain, stand_in
 from tthc_cli.cases.layout import ColumnNames, HeaderMeaning, nearest, shown_header
 from tthc_cli.cases.resources import working_folder
 from tthc_cli.cases.results import FileHeaders, HeaderReading
-from tthc_cli.cases.tables.read import FoundHeader, expand, find_best_header
+from tthc_cli.cases.tables.input_files import expand
+from tthc_cli.cases.tables.read import FoundHeader, find_best_header
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.plan.model import Kpi
 

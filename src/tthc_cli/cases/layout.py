@@ -84,9 +84,9 @@ class Layout:
     headers: tuple[str, ...]
     """As they stand in the file."""
     places: Mapping[str, int]
-    """Where each known column stands, from 0; one that another stands in for, where that one stands."""
+    """The place of each known column, from 0; a column that another one stands in for has the place of that one."""
     instead: Mapping[str, str] = field(default_factory=dict)
-    """The columns that others stand in for, as the file does not have them, each with the one that does."""
+    """The columns that the file does not have and others stand in for, each with the one that does."""
 
     def header(self, column: str | None) -> str | None:
         """Return what the file calls a column that it has."""
@@ -220,5 +220,5 @@ def shown(headers: Sequence[str]) -> str:
 
 
 def shown_header(header: str) -> str:
-    """Return a header, unless it may be a person's number, name or address: a row stands where the header should."""
+    """Return a header, unless it may be a person's number, name or address: a row of data may stand there."""
     return HIDDEN if number_of_a_person(header) or name_or_address(header) else header

@@ -36,7 +36,7 @@ class Resources:
     """What DuckDB may hold, in the process or in each of Spark's workers; past it, it spills into the working folder.
     Its own word for a size."""
     temp: Path | None = None
-    """Where the working folder is made; where the system keeps temporary files if None."""
+    """The folder in which the working folder is made; that of the system for temporary files if None."""
     master: str | None = None
     """The address of Spark's master; the one that Spark is set up with if None."""
 

@@ -67,7 +67,7 @@ class WrongDate:
     case_id: str
     received_on: date
     limit: tuple[int, str]
-    """How many of which unit."""
+    """A number and its unit."""
     recorded: date
     computed: date
     working_days: int | None

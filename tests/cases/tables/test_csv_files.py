@@ -26,7 +26,8 @@ from tthc_cli.cases.engines import duckdb_rows
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.layout import understand
 from tthc_cli.cases.tables.csv_files import prepare
-from tthc_cli.cases.tables.read import CaseTable, Kind, read_table
+from tthc_cli.cases.tables.input_files import Kind
+from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.errors import TthcError
 from tthc_cli.text import fold
 

@@ -24,7 +24,7 @@ from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.results import WrongDate
 from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
-from tthc_cli.cases.tables.read import expand
+from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi.inputs import InputCount

@@ -1,7 +1,7 @@
 """Reading apart: a reader that can crash works in a process of its own, so that its end is not that of the program.
 
-The process has as much memory as it may need and no more, where the system knows such a limit (Windows does not), and
-ends after a while. It writes what it reads into the working folder; what it says of that comes back as JSON.
+The process ends after a while. Its memory is limited to what it may need if the system can do that (Windows cannot). It
+writes what it reads into the working folder, and answers with JSON.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finding the table: which of the first rows of a grid are its header, and what each of its columns may be called.
 
-Above a header stand titles; a header has one to three rows, of which the upper ones may be merged over several columns
-("Ngày" over "tiếp nhận" and "hẹn trả"); below it may stand a row that numbers the columns ("(1)", "(2)").
+Above a header stand titles. A header has one to three rows; the upper ones may be merged over several columns ("Ngày"
+over "tiếp nhận" and "hẹn trả"). Below it may stand a row that numbers the columns ("(1)", "(2)").
 
 A row is a header only if it proves to be one: an exported table may have the words of a header as values ("Lệ phí").
 """

@@ -1,26 +1,23 @@
-"""From what the user names to tables of case data: files, folders and patterns, each file by what stands in it.
+"""Reading a table of case data, whatever the format of its file.
 
 Every table becomes either lines of text or a Parquet file, which DuckDB reads; the measures know nothing of files.
 """
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 from tthc_cli.cases.cells import text_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.layout import ColumnNames, Layout, no_header, understand
-from tthc_cli.cases.paths import is_unicode, not_unicode
 from tthc_cli.cases.tables.csv_files import CsvFile, prepare
 from tthc_cli.cases.tables.grids import NOTHING_HIDDEN, Grid, HiddenRead, OpenedGrid, hidden_in, open_grid, write_lines
 from tthc_cli.cases.tables.headers import HEAD, Header, Merges, Rows, find_header
+from tthc_cli.cases.tables.input_files import Kind, kind_of
 from tthc_cli.cases.tables.parquet_files import ParquetFile, open_parquet
 from tthc_cli.cases.tables.table_limits import LONGEST_LINE
 from tthc_cli.cases.tables.text_coding import start_of, with_coding_hint
@@ -29,15 +26,6 @@ from tthc_cli.data_files import unreadable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi.inputs import FileCount
-
-
-class Kind(StrEnum):
-    """What a file is, by its content."""
-
-    TEXT = "text"
-    WORKBOOK = "workbook"
-    PAGE = "html"
-    PARQUET = "parquet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +38,11 @@ class CaseTable:
     unread_dates: tuple[str, ...] = ()
     """The headers of its columns of dates that nobody reads, as far as they may be shown."""
     not_needed: Mapping[str, str] = field(default_factory=dict)
-    """Those of them that could stand in for another column, each with the header of that."""
+    """Those among them that could stand in for another column, each with the header of that column."""
     hidden: HiddenRead = NOTHING_HIDDEN
 
     def count(self, read: int) -> FileCount:
-        """What is said of it once so many rows are read."""
+        """Return what is said of it once so many rows are read."""
         return FileCount(
             file=self.source.file,
             sheet=self.source.sheet,
@@ -70,128 +58,16 @@ class CaseTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundHeader:
-    """A header that was found in a file, whether or not it has all that is needed."""
+    """A header that was found in a file, even if it lacks columns that are needed."""
 
     file: str
     data_set: str
     sheet: str | None
     kind: Kind
     line: int
-    """The line or row on which the header ends; 0 where the file has names of columns beside its rows."""
+    """The line or row on which the header ends; 0 if the file has names of columns beside its rows."""
     header: Header
     hidden: HiddenRead = NOTHING_HIDDEN
-
-
-# -- what the user names -----------------------------------------------------------------------------------------------
-
-_NO_TABLES: Final = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"Rar!",
-    b"MZ",
-    b"\x7fELF",
-    b"SQLite format 3\0",
-    b"{\\rtf",
-)
-"""How files begin that are passed over in a folder."""
-
-
-def expand(names: Iterable[str], skipped: Callable[[Path], None]) -> list[Path]:
-    """Return the files that are named: each itself, those of a folder, or those that a pattern matches, each once.
-
-    Files of a folder that begin with a dot or ``~$`` are left out, and so are those in folders of their own.
-
-    Args:
-        names: Files, folders and patterns.
-        skipped: Told of each other file of a folder that can be no table.
-
-    Returns:
-        The files, in the order of the names.
-
-    Raises:
-        TthcError: A folder has no table, a pattern matches no file, or a name is no text.
-    """
-    paths: list[Path] = []
-    for name in names:
-        path = Path(name)
-        if path.is_dir():
-            paths += _tables_of_folder(path, name, skipped)
-        elif not path.exists() and glob.has_magic(name):
-            paths += _matching_files(name)
-        else:
-            paths.append(path)
-    once: dict[Path, Path] = {}
-    for path in paths:
-        if not is_unicode(path):
-            raise not_unicode(path)
-        once.setdefault(path.resolve(), path)
-    return list(once.values())
-
-
-def _tables_of_folder(folder: Path, name: str, skipped: Callable[[Path], None]) -> list[Path]:
-    files = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith((".", "~$"))]
-    tables = [file for file in files if _can_be_table(file)]
-    for file in files:
-        if file not in tables:
-            skipped(file)
-    if not tables:
-        raise TthcError(_("{folder}: no file of cases in this folder; name a file").format(folder=name))
-    return tables
-
-
-def _matching_files(pattern: str) -> list[Path]:
-    matches = map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207 - a pattern may be absolute
-    files = sorted(match for match in matches if match.is_file())
-    if not files:
-        raise TthcError(_("{pattern}: no file matches; correct the pattern").format(pattern=pattern))
-    return files
-
-
-def _can_be_table(path: Path) -> bool:
-    """Tell whether a file of a folder is to be read. One that cannot be opened is, so that it is not missed."""
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(16)
-    except OSError:
-        return True
-    return not start.startswith(_NO_TABLES)
-
-
-def kind_of(path: Path) -> Kind:
-    """Tell what a file is, by its content.
-
-    A file that cannot be opened is taken for text: whoever reads it as that says what is wrong with it.
-
-    Raises:
-        TthcError: It is something that has no tables, such as a picture.
-    """
-    try:
-        if not path.is_file():
-            return Kind.TEXT
-        with path.open("rb") as stream:
-            start = stream.read(16)
-        text = start_of(path)
-    except OSError:
-        return Kind.TEXT
-    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Kind.WORKBOOK
-    if start.startswith(b"PAR1"):
-        return Kind.PARQUET
-    if _is_page(text):
-        return Kind.PAGE
-    if start.startswith(_NO_TABLES):
-        raise TthcError(_("{file}: no table; name a workbook, CSV, HTML or Parquet file").format(file=path))
-    return Kind.TEXT
-
-
-def _is_page(text: str) -> bool:
-    from tthc_cli.cases.tables.html_pages import is_page
-
-    return is_page(text)
 
 
 # -- reading a table ---------------------------------------------------------------------------------------------------

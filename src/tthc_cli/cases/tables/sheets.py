@@ -51,7 +51,7 @@ def _grid(path: Path, folder: Path, number: int, sheet: SheetFacts, epoch: date)
 
     def read() -> SheetFacts:
         nonlocal facts
-        if not lines.exists():  # a hidden sheet, of which nobody thought that it would be read
+        if not lines.exists():  # a hidden sheet, which is read only if somebody asks for it
             facts = _read(path, folder, number)["sheets"][number] or facts
         return facts
 

@@ -29,7 +29,8 @@ from tthc_cli.plan_import.draft import Draft, draft
 from tthc_cli.plan_import.keys import slug
 from tthc_cli.plan_import.measure_words import load_measure_words
 from tthc_cli.plan_import.units import Units
-from tthc_cli.rules.kinds import EarliestOf, Every, Periodic, Rule, Within, triggers
+from tthc_cli.rules.by_kind import triggers
+from tthc_cli.rules.kinds import EarliestOf, Every, Periodic, Rule, Within
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "docs" / "ke-hoach-2024.txt"

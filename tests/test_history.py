@@ -30,7 +30,7 @@ from tthc_cli.kpi.saved import FORM, Check, NewerFormError, Saved, SavedInput, S
 from tthc_cli.kpi.trend import Series, Trend
 from tthc_cli.output import trend as output
 from tthc_cli.output.formats.table import Terminal
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.model import Kpi, Op, Plan
 from tthc_cli.register import store as register
 from tthc_cli.rules.periods import Period, parse_period
@@ -674,7 +674,7 @@ def test_tables_fit_and_say_every_status(width):
     found = history.trend(checks(*of), plan, CALENDAR)
     statuses = {one.pace.status for one in found.series}
     assert statuses == {"behind", "on-course", "safe", "out-of-reach", "missed", "unknown"}
-    identity = Identity(name="plan", sha256="a" * 64)
+    identity = FileIdentity(name="plan", sha256="a" * 64)
     answer = output.Answer(trend=found, plan=plan, plan_identity=identity, calendar_identity=identity)
     shown = output.as_table(answer, Terminal(width=width))
     assert width is None or max(map(len, shown.splitlines())) <= width
@@ -716,8 +716,8 @@ def test_whole_files_that_are_not_the_same_are_named():
             output.Answer(
                 trend=found,
                 plan=PLAN,
-                plan_identity=Identity(name="plan.yaml", sha256="a" * 64),
-                calendar_identity=Identity(name="calendar.yaml", sha256="b" * 64),
+                plan_identity=FileIdentity(name="plan.yaml", sha256="a" * 64),
+                calendar_identity=FileIdentity(name="calendar.yaml", sha256="b" * 64),
             ),
             Terminal(width=None),
         )

@@ -24,7 +24,7 @@ from tthc_cli.plan.model import Plan
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry, EntryKind
 from tthc_cli.register.import_check import Additions, additions
-from tthc_cli.register.import_rows import Table, load_register_columns
+from tthc_cli.register.import_rows import EventTable, load_register_columns
 from tthc_cli.register.recording import fulfilled, happened, reference, taken_back
 from tthc_cli.register.standings import Standings
 from tthc_cli.text import fold, guarded, one_line, unguarded
@@ -45,9 +45,9 @@ co-ket-qua-xu-ly,02/05/2024,a,
 """
 
 
-def table(path: Path) -> Table:
+def table(path: Path) -> EventTable:
     file, rows = read_rows(path)
-    return Table(file=path.name, headers=file.headers, header_line=file.header_line, rows=rows)
+    return EventTable(file=path.name, headers=file.headers, header_line=file.header_line, rows=rows)
 
 
 def read(text: str | bytes, entries: Sequence[Entry] = ()) -> Additions:

@@ -22,7 +22,8 @@ from tthc_cli.register.entries import live
 from tthc_cli.register.recording import fulfilled, happened
 from tthc_cli.register.standings import Standing, Standings
 from tthc_cli.register.todo import todo
-from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Periodic, Rule, needs_event, triggers
+from tthc_cli.rules.by_kind import needs_event, triggers
+from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Periodic, Rule
 
 FAR = date(2024, 8, 26)
 """The day of every event."""

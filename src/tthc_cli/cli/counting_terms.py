@@ -72,10 +72,10 @@ def recompute_of(
 def shown_terms(terms: Terms, calendar: Loaded[HolidayFile], *, has_pauses: bool) -> DueTerms:
     """The terms as the output has them."""
     from tthc_cli.output.counting_terms import DueTerms
-    from tthc_cli.output.identity import Identity
+    from tthc_cli.output.identity import FileIdentity
 
     return DueTerms(
-        calendar=Identity(name=calendar.name, sha256=calendar.sha256),
+        calendar=FileIdentity(name=calendar.name, sha256=calendar.sha256),
         regime=terms.regime if has_pauses else None,
         regime_assumed=terms.regime_assumed,
         cut_off=terms.cut_off,

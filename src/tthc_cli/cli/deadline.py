@@ -22,13 +22,14 @@ from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.output import deadline as output
 from tthc_cli.output.formats import ics as feed
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.words import place
 from tthc_cli.plan import agenda
 from tthc_cli.plan.load import load_report_words
 from tthc_cli.plan.model import Plan, decided
 from tthc_cli.register.recording import outside_year, years_differ
-from tthc_cli.rules.kinds import Every, Periodic, Rule, triggers, waits_for
+from tthc_cli.rules.by_kind import as_periodic, as_repeating, needs_reporting, triggers, waits_for
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -148,9 +149,9 @@ def deadline(
     answer = output.Answer(
         agenda=found,
         plan=loaded_plan.value,
-        plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+        plan_identity=FileIdentity(name=loaded_plan.name, sha256=loaded_plan.sha256),
         calendar=work_calendar,
-        calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+        calendar_identity=FileIdentity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
         events=events,
         as_of=today,
         explain=explain,
@@ -212,7 +213,7 @@ def _read(phrase: str, plan: Plan, year: int, *, has_start: bool) -> tuple[Rule,
 
 def _leaves_year_out(phrase: str, plan: Plan, read: tuple[Rule, ...], year: int, *, has_start: bool) -> bool:
     """Whether another year would make other dates of a phrase."""
-    if any(isinstance(rule, Periodic) for rule in read):
+    if any(map(as_periodic, read)):
         return True
     try:
         return _read(phrase, plan, year + 1 if year < LAST_YEAR else year - 1, has_start=has_start) != read
@@ -225,7 +226,7 @@ def _of_plan(plan: Plan, phrase: Sequence[Rule] | None) -> bool:
     if phrase is None:
         return True
     own = {event.key for event in plan.events}
-    reports = any(isinstance(rule, Periodic) and rule.by_reporting for rule in phrase)
+    reports = any(map(needs_reporting, phrase))
     return reports or any(own.intersection(triggers(rule)) for rule in phrase)
 
 
@@ -264,8 +265,8 @@ def _events(plan: Plan, given: list[str], today: date) -> dict[str, date]:
             raise TthcError(_("--event: {event} is given twice; give each event one day").format(event=name))
         found[event.key], typed[event.key] = parse_day(day, today), name
     for task in plan.tasks:
-        for rule in task.rules:
-            if isinstance(rule, Every) and rule.event in found and found.get(rule.until, date.max) < found[rule.event]:
+        for rule in filter(None, map(as_repeating, task.rules)):
+            if rule.event in found and found.get(rule.until, date.max) < found[rule.event]:
                 raise TthcError(
                     _("--event: {until} lies before {event}; correct one of the two days").format(
                         until=typed[rule.until], event=typed[rule.event]

@@ -51,7 +51,7 @@ def import_(
     from tthc_cli.counts.load import load_plan
     from tthc_cli.output import register as output
     from tthc_cli.register.import_check import additions
-    from tthc_cli.register.import_rows import Table, load_register_columns
+    from tthc_cli.register.import_rows import EventTable, load_register_columns
     from tthc_cli.register.recording import of_another_year
     from tthc_cli.register.standings import Standings
     from tthc_cli.register.store import writing
@@ -61,7 +61,7 @@ def import_(
     names, loaded = load_register_columns(), load_plan(plan)
     days = WorkCalendar(load_calendar(calendar).value)
     csv, rows = read_rows(file)
-    table = Table(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
+    table = EventTable(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
     path = register_path(register)
     tried = rounds(path, dry_run=dry_run)
     for dry in tried:

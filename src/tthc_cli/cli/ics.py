@@ -19,7 +19,7 @@ from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
 from tthc_cli.output.formats import ics as output
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.register.entries import live
 from tthc_cli.register.standings import Standings
 from tthc_cli.workdays.load import load_calendar
@@ -70,9 +70,9 @@ def ics(
             dropped=[standing for standing in dropped if standing.task.led_by(key)],
             entries=entries,
             plan=loaded_plan.value,
-            plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+            plan_identity=FileIdentity(name=loaded_plan.name, sha256=loaded_plan.sha256),
             calendar=work_calendar,
-            calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+            calendar_identity=FileIdentity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
             as_of=today,
             unit=None if key is None else loaded_plan.value.units[key],
         )

@@ -51,7 +51,7 @@ from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.kpi.verdict import days_of_year
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.rules.periods import parse_period
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     warn_of_year(loaded.value, day_of(None))
     console.show(
         format_,
-        json=lambda: output.list_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256)),
+        json=lambda: output.list_json(loaded.value, FileIdentity(name=loaded.name, sha256=loaded.sha256)),
         csv=lambda: output.list_csv(loaded.value),
         table=lambda terminal: output.list_table(loaded.value, terminal),
         heading=heading(loaded.value, plan),
@@ -423,7 +423,7 @@ def _answer(
         results=outcome.results,
         inputs=outcome.inputs,
         plan=plan.value,
-        plan_identity=Identity(name=plan.name, sha256=plan.sha256),
+        plan_identity=FileIdentity(name=plan.name, sha256=plan.sha256),
         as_of=request.as_of,
         period=request.period,
         by=request.by,

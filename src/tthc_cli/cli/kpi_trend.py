@@ -27,7 +27,7 @@ from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.model import Kpi, Plan
 from tthc_cli.workdays.load import load_calendar
 
@@ -125,8 +125,8 @@ def trend(
     answer = output.Answer(
         trend=found,
         plan=loaded.value,
-        plan_identity=Identity(name=loaded.name, sha256=loaded.sha256),
-        calendar_identity=Identity(name=days.name, sha256=days.sha256),
+        plan_identity=FileIdentity(name=loaded.name, sha256=loaded.sha256),
+        calendar_identity=FileIdentity(name=days.name, sha256=days.sha256),
     )
     warn_of_year(loaded.value, as_of(None))
     console.show(

@@ -30,7 +30,7 @@ from tthc_cli.kpi.verdict import to_confirm
 from tthc_cli.output import due
 from tthc_cli.output import plan as output
 from tthc_cli.output.formats import machine
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.load import unread_lines
 from tthc_cli.plan.model import Event, Plan, Task, labelled
 from tthc_cli.register.account import accounts
@@ -53,7 +53,7 @@ def list_(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int:
     """Print the plan's tasks."""
     loaded = load_plan(plan)
     warn_of_year(loaded.value, day_of(None))
-    identity = Identity(name=loaded.name, sha256=loaded.sha256)
+    identity = FileIdentity(name=loaded.name, sha256=loaded.sha256)
     console.show(
         format_,
         json=lambda: output.list_json(loaded.value, identity),
@@ -81,7 +81,7 @@ def show(
     warn_of_year(loaded.value, day_of(None))
     console.show(
         format_,
-        json=lambda: output.show_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256), found),
+        json=lambda: output.show_json(loaded.value, FileIdentity(name=loaded.name, sha256=loaded.sha256), found),
         csv=lambda: output.show_csv(loaded.value, found),
         table=lambda terminal: output.show_table(loaded.value, found, terminal),
         heading=heading(loaded.value, plan),
@@ -101,7 +101,7 @@ def duties(plan: PlanOption = None, format_: FormatOption = Format.TABLE) -> int
     warn_of_year(loaded.value, day_of(None))
     console.show(
         format_,
-        json=lambda: output.duties_json(loaded.value, Identity(name=loaded.name, sha256=loaded.sha256)),
+        json=lambda: output.duties_json(loaded.value, FileIdentity(name=loaded.name, sha256=loaded.sha256)),
         csv=lambda: output.duties_csv(loaded.value),
         table=lambda terminal: output.duties_table(loaded.value, terminal),
         heading=heading(loaded.value, plan),

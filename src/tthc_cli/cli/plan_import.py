@@ -110,16 +110,16 @@ def diff(
 ) -> int:
     """Print what changed."""
     from tthc_cli.output import plan_diff as output
-    from tthc_cli.output.identity import Identity
+    from tthc_cli.output.identity import FileIdentity
     from tthc_cli.plan.diff import changes
 
     one, other = load_plan(old), load_plan(new)
     answer = output.Answer(
         changes=changes(one.value, other.value),
         old=one.value,
-        old_identity=Identity(name=one.name, sha256=one.sha256),
+        old_identity=FileIdentity(name=one.name, sha256=one.sha256),
         new=other.value,
-        new_identity=Identity(name=other.name, sha256=other.sha256),
+        new_identity=FileIdentity(name=other.name, sha256=other.sha256),
     )
     console.show(
         format_,

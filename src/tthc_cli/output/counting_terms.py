@@ -9,14 +9,14 @@ from typing import Any, Final, Literal
 
 from tthc_cli.cases.results import regime_words
 from tthc_cli.i18n import _
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueTerms:
     """By which calendar and terms due dates were recomputed."""
 
-    calendar: Identity
+    calendar: FileIdentity
     regime: Literal["extend", "restart"] | None
     """What a pause does; None where the files say nothing of pauses."""
     regime_assumed: bool

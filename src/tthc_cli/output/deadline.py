@@ -11,15 +11,15 @@ from typing import Any, Final
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, Tone, render
-from tthc_cli.output.identity import Identity, rests_on
+from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day, long_day, place
 from tthc_cli.plan.agenda import Agenda, Item, Undated, Waiting
 from tthc_cli.plan.model import Plan, Task
 from tthc_cli.register.standings import Standing
+from tthc_cli.rules.by_kind import as_periodic, hour
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import Periodic, Rule
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.rules.periods import period_words
-from tthc_cli.rules.resolve import hour
 from tthc_cli.rules.wording import say
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -59,9 +59,9 @@ class Answer:
 
     agenda: Agenda
     plan: Plan
-    plan_identity: Identity
+    plan_identity: FileIdentity
     calendar: WorkCalendar
-    calendar_identity: Identity
+    calendar_identity: FileIdentity
     events: Mapping[str, date]
     as_of: date
     explain: bool = False
@@ -304,7 +304,8 @@ def _readings(answer: Answer, rules: Sequence[Rule]) -> list[dict[str, Any]]:
 
 def more_of(rule: Rule) -> dict[str, Any]:
     """What a rule says beside its date, as JSON has it."""
-    return {"label": rule.label, "time": hour(rule), "report": rule.report if isinstance(rule, Periodic) else None}
+    periodic = as_periodic(rule)
+    return {"label": rule.label, "time": hour(rule), "report": None if periodic is None else periodic.report}
 
 
 def _read(answer: Answer, rules: Sequence[Rule]) -> Table:

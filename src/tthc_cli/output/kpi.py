@@ -15,7 +15,7 @@ from tthc_cli.kpi.verdict import Due, Result, Verdict
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, Tone, render
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.rows import input_record, rows_table
 from tthc_cli.output.words import cut, day, month, number, percent
 from tthc_cli.plan.model import Kpi, Plan
@@ -68,7 +68,7 @@ class Answer:
     results: Sequence[Result]
     inputs: Sequence[InputCount]
     plan: Plan
-    plan_identity: Identity
+    plan_identity: FileIdentity
     as_of: date
     period: Period | None = None
     by: Sequence[str] = ()
@@ -98,7 +98,7 @@ class Answer:
         return sum(sum(found.set_aside.values()) for found in self.inputs if found.name == name)
 
 
-def list_json(plan: Plan, identity: Identity) -> str:
+def list_json(plan: Plan, identity: FileIdentity) -> str:
     """``tthc.kpi-list/1``."""
     return machine.to_json(
         {"schema": "tthc.kpi-list/1", "plan": identity.payload(), "kpis": [_target(kpi) for kpi in plan.kpis]}

@@ -10,16 +10,16 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.deadline import behind, more_of
 from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.model import CellName, Kpi, Plan, Task, Unread
-from tthc_cli.rules.kinds import triggers
+from tthc_cli.rules.by_kind import triggers
 from tthc_cli.rules.wording import say
 from tthc_cli.text import visible
 
 _CSV: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
 
 
-def list_json(plan: Plan, identity: Identity) -> str:
+def list_json(plan: Plan, identity: FileIdentity) -> str:
     """``tthc.plan-list/1``."""
     return machine.to_json(
         {
@@ -69,7 +69,7 @@ def list_table(plan: Plan, terminal: Terminal) -> str:
     )
 
 
-def show_json(plan: Plan, identity: Identity, task: Task) -> str:
+def show_json(plan: Plan, identity: FileIdentity, task: Task) -> str:
     """``tthc.plan-show/1``: the task as in the list, with notes, units, sources, targets and duties."""
     return machine.to_json(
         {
@@ -134,7 +134,7 @@ def show_table(plan: Plan, task: Task, terminal: Terminal) -> str:
     )
 
 
-def duties_json(plan: Plan, identity: Identity) -> str:
+def duties_json(plan: Plan, identity: FileIdentity) -> str:
     """``tthc.plan-duties/1``."""
     return machine.to_json({"schema": "tthc.plan-duties/1", "plan": identity.payload(), "duties": _duties(plan)})
 

@@ -9,7 +9,7 @@ from typing import Any
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.diff import Change
 from tthc_cli.plan.model import Plan
 
@@ -22,9 +22,9 @@ class Answer:
 
     changes: Sequence[Change]
     old: Plan
-    old_identity: Identity
+    old_identity: FileIdentity
     new: Plan
-    new_identity: Identity
+    new_identity: FileIdentity
 
 
 def as_json(answer: Answer) -> str:

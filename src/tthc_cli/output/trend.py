@@ -15,7 +15,7 @@ from tthc_cli.kpi.saved import Check
 from tthc_cli.kpi.trend import Point, Series, Trend
 from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import TONES, bar, bar_cells, due_words, goal, plain_number, unflattering, units, verdict_cell
 from tthc_cli.output.words import day, number, percent
 from tthc_cli.plan.model import LIMITS, Plan
@@ -56,8 +56,8 @@ class Answer:
 
     trend: Trend
     plan: Plan
-    plan_identity: Identity
-    calendar_identity: Identity
+    plan_identity: FileIdentity
+    calendar_identity: FileIdentity
 
 
 def as_json(answer: Answer) -> str:

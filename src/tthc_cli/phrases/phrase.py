@@ -26,7 +26,8 @@ from tthc_cli.phrases.grammar import (
 )
 from tthc_cli.phrases.numbers import _number, _number_or_none
 from tthc_cli.phrases.text import Text, spelled, text_of, unaccented
-from tthc_cli.rules.kinds import After, Before, By, Continuous, Every, On, Periodic, Rule, Unit, Within
+from tthc_cli.rules.by_kind import as_after, as_last_day, as_periodic
+from tthc_cli.rules.kinds import After, Before, By, Continuous, Every, On, Periodic, Rule, TimeUnit, Within
 from tthc_cli.rules.periods import MONTHS_IN, PeriodKind, month_end
 from tthc_cli.rules.resolve import HOUR
 from tthc_cli.rules.wording import offset_words, say, write
@@ -75,7 +76,7 @@ class _Again:
 
     text: str
     count: int
-    unit: Unit
+    unit: TimeUnit
     until: str
 
 
@@ -84,23 +85,25 @@ _Found = tuple[Rule, ...] | _MonthDay | _Again
 
 def _with(rule: Rule, more: _MonthDay | _Again, text: str) -> Rule:
     """A rule with the day, or the repeat, that the next phrase adds to it."""
-    if isinstance(more, _Again) and isinstance(rule, After) and rule.event is not None:
+    count = as_after(rule)
+    if isinstance(more, _Again) and count is not None and count.event is not None:
         return Every(
             text=text,
-            event=rule.event,
-            count=rule.count,
-            unit=rule.unit,
+            event=count.event,
+            count=count.count,
+            unit=count.unit,
             then_count=more.count,
             then_unit=more.unit,
             until=more.until,
         )
-    if isinstance(more, _MonthDay) and isinstance(rule, Periodic) and rule.day is None:
-        if more.periods and not _same_month(more, rule.periods):
+    report = as_periodic(rule)
+    if isinstance(more, _MonthDay) and report is not None and report.day is None:
+        if more.periods and not _same_month(more, report.periods):
             raise TthcError(_("“{text}”: the day is in another period than the report").format(text=text))
         found = replace(
-            rule, text=text, day=more.day, inclusive=more.inclusive, month=more.month or "last", time=more.time
+            report, text=text, day=more.day, inclusive=more.inclusive, month=more.month or "last", time=more.time
         )
-        if more.month is None and rule.periods != ("month",):
+        if more.month is None and report.periods != ("month",):
             raise two_readings(text, _said([replace(found, month="first")]), _said([found]))
         return found
     raise _alone(more)
@@ -133,7 +136,7 @@ def _alone(more: _MonthDay | _Again) -> TthcError:
     return TthcError(words.format(text=more.text))
 
 
-_UNITS: Final[Mapping[str, Unit]] = {
+_UNITS: Final[Mapping[str, TimeUnit]] = {
     "DAY": "day",
     "WORKING_DAY": "working_day",
     "WEEK": "week",
@@ -255,10 +258,10 @@ class _Phrase:
         found: _Found = getattr(self, f"_read_{self._tree.data}")()
         if self._hour is None or isinstance(found, _MonthDay):
             return found
-        if not isinstance(found, tuple) or not all(isinstance(rule, By | Periodic) for rule in found):
+        days = [day for rule in found if (day := as_last_day(rule))] if isinstance(found, tuple) else []
+        if not isinstance(found, tuple) or len(days) != len(found):
             self._stop(self._tree)
-        fields: dict[str, Any] = {"time": self._hour}
-        return tuple(replace(rule, **fields) for rule in found)
+        return tuple(replace(day, time=self._hour) for day in days)
 
     # -- counts
 
@@ -321,7 +324,7 @@ class _Phrase:
         count, unit = self._quantity(quantity)
         return (Before(text=self._text, count=count, unit=unit, **moment),)
 
-    def _after(self, count: int, unit: Unit, **moment: Any) -> After:  # noqa: ANN401 - event or date
+    def _after(self, count: int, unit: TimeUnit, **moment: Any) -> After:  # noqa: ANN401 - event or date
         if "LEAST" in self._kinds:
             raise self._earliest_day()
         return After(text=self._text, count=count, unit=unit, **moment)
@@ -618,7 +621,7 @@ class _Phrase:
             return _PERIODS[names[0].type]
         return self._period_of(self._count(names), _UNITS[names[-1].type], tree)
 
-    def _period_of(self, count: int, unit: Unit, tree: Node) -> PeriodKind:
+    def _period_of(self, count: int, unit: TimeUnit, tree: Node) -> PeriodKind:
         found = _PERIODS_OF.get((count, unit))
         if (count, unit) == (1, "week"):
             raise without_weekday(self._text)
@@ -628,7 +631,7 @@ class _Phrase:
 
     # -- what phrases are made of
 
-    def _quantity(self, tree: Node) -> tuple[int, Unit]:
+    def _quantity(self, tree: Node) -> tuple[int, TimeUnit]:
         (unit,) = (child for child in tree.children if not is_token(child))
         return self._count(tree.children), _UNITS[unit.children[0].type]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -40,21 +40,21 @@ from tthc_cli.phrases.phrase import (
 )
 from tthc_cli.phrases.spellings import corrected, spellings
 from tthc_cli.phrases.text import Text, items, spelled, text_of
-from tthc_cli.rules.kinds import (
-    After,
-    Before,
-    By,
-    Continuous,
-    EarliestOf,
-    Every,
-    On,
-    Part,
-    Periodic,
-    Rule,
-    Within,
+from tthc_cli.rules.by_kind import (
+    as_by,
+    as_last_day,
+    as_named_day,
+    as_part,
+    as_periodic,
+    as_point,
+    as_window,
+    fixed_parts,
+    is_continuous,
+    map_events,
     speaks_of,
     triggers,
 )
+from tthc_cli.rules.kinds import EarliestOf, Part, Periodic, Rule
 from tthc_cli.rules.wording import say
 
 
@@ -100,7 +100,7 @@ def refuse_shared(rules: Iterable[Rule]) -> None:
     for rule in rules[1:]:
         if _BARE_YEAR.fullmatch(rule.text):
             raise _whose_year(rule.text)
-    days = [rule for rule in rules if isinstance(rule, By | Periodic)]
+    days = [day for rule in rules if (day := as_last_day(rule))]
     for before, day in itertools.pairwise(days):
         if not before.inclusive and day.inclusive and _BARE.match(text_of(day.text).plain):
             both = f"{before.text}; {day.text}"
@@ -117,7 +117,7 @@ def _read_item(item: str, year: int, events: Events) -> tuple[Rule, ...]:
         raise error
     # without accents "ngay" can be "ngày", or a word of the event: it is the one that leaves the event fewer words
     found.sort(key=lambda rules: -sum(len(words) for rule in rules for words in speaks_of(rule)))
-    found = list({tuple(_renamed(rule, lambda _words: "") for rule in rules): rules for rules in found}.values())
+    found = list({tuple(map_events(rule, lambda _words: "") for rule in rules): rules for rules in found}.values())
     if len(found) > 1:
         raise two_readings(item, _said(found[0]), _said(found[1]))
 
@@ -127,7 +127,7 @@ def _read_item(item: str, year: int, events: Events) -> tuple[Rule, ...]:
             raise NoEventError(_("“{text}” names no event to count from").format(text=" ".join(item.split())))
         return named
 
-    return tuple(_renamed(rule, key) for rule in found[0])
+    return tuple(map_events(rule, key) for rule in found[0])
 
 
 def _found(
@@ -148,21 +148,6 @@ def _found(
             if rules not in found:
                 found.append(rules)
     return found, first_error
-
-
-_R = TypeVar("_R", bound=Rule)
-
-
-def _renamed(rule: _R, name: Callable[[str], str]) -> _R:
-    """The rule with other names for its events."""
-    changed: Any = rule
-    if isinstance(rule, EarliestOf):
-        changed = replace(rule, parts=tuple(_renamed(part, name) for part in rule.parts))
-    elif isinstance(rule, Every):
-        changed = replace(rule, event=name(rule.event), until=name(rule.until))
-    elif isinstance(rule, After | Before | On | By) and rule.event is not None:
-        changed = replace(rule, event=name(rule.event))
-    return changed  # type: ignore[no-any-return] # of the kind that it was
 
 
 # -- an item: phrases, and what joins them ----------------------------------------------------------------------------
@@ -225,16 +210,17 @@ class _Item:
             group = groups[-1]
             if phrase.is_bare_year and group.rules:
                 raise _whose_year(found[0].text)
-            report = group.rules[-1] if group.rules else None
-            if phrase.is_day and group.joint == "COMMA" and isinstance(report, Periodic) and report.day is None:
+            last = group.rules[-1] if group.rules else None
+            report = None if last is None else as_periodic(last)
+            if phrase.is_day and group.joint == "COMMA" and report is not None and report.day is None:
                 text = self._text.part(group.starts[-1], phrase.end)
                 group.rules[-1:] = [_on_day_of_year(report, day, text) for day in found]
                 group.starts += group.starts[-1:] * (len(found) - 1)
                 group.end = phrase.end
                 return
-            if phrase.is_every and group.joint == "COMMA" and isinstance(report, Continuous):
+            if phrase.is_every and group.joint == "COMMA" and last is not None and is_continuous(last):
                 text = self._text.part(group.starts[-1], phrase.end)
-                raise two_readings(text, _said([replace(report, text=text)]), _said([report, *found]))
+                raise two_readings(text, _said([replace(last, text=text)]), _said([last, *found]))
             if phrase.is_bare_day and group.rules:
                 self._complete(group, phrase, found[0])
             if phrase.is_bare_month and group.rules:
@@ -243,7 +229,8 @@ class _Item:
             return
         before = groups[-1] if groups[-1].rules or len(groups) == 1 else groups[-2]
         rule = before.rules[-1] if before.rules else None
-        if isinstance(found, _MonthDay) and found.periods and not (isinstance(rule, Periodic) and rule.day is None):
+        earlier = None if rule is None else as_periodic(rule)
+        if isinstance(found, _MonthDay) and found.periods and (earlier is None or earlier.day is not None):
             report = Periodic(text=found.text, periods=found.periods)
             groups[-1].add(phrase, (_with(report, found, found.text),))
             return
@@ -255,25 +242,24 @@ class _Item:
 
     def _complete(self, group: _Group, phrase: _Phrase, day: Rule) -> None:
         """Refuse a day that may share the words before the one it is joined to: "trước ngày 15/6 và 15/12"."""
-        before = group.rules[-1]
-        if not isinstance(day, By) or not isinstance(before, After | Before | On | By):
+        before, bare = as_point(group.rules[-1]), as_by(day)
+        if before is None or bare is None:
             return
-        if not isinstance(before, By) or not before.inclusive:
-            fields: dict[str, Any] = {"event": None, "date": day.date}
-            same = replace(before, **fields)
+        limit = as_by(before)
+        if limit is None or not limit.inclusive:
+            same = replace(before, event=None, date=bare.date)
             raise two_readings(
                 self._text.part(group.starts[-1], phrase.end), _said([before, day]), _said([before, same])
             )
 
     def _complete_month(self, group: _Group, phrase: _Phrase, months: Sequence[Rule]) -> None:
         """Refuse months that may share the day before them: "trước ngày 20 tháng 6 và tháng 12"."""
-        before = group.rules[-1]
-        if not isinstance(before, By | On) or before.date is None:
+        before = as_named_day(group.rules[-1])
+        if before is None or before.date is None:
             return
         same = [
             replace(before, date=min(month.first.replace(day=1) + timedelta(days=before.date.day - 1), month.last))
-            for month in months
-            if isinstance(month, Within)
+            for month in filter(None, map(as_window, months))
         ]
         raise two_readings(
             self._text.part(group.starts[-1], phrase.end), _said([before, *months]), _said([before, *same])
@@ -290,8 +276,8 @@ class _Item:
     def _in_one(self, group: _Group) -> Sequence[Rule]:
         rules = group.rules
         text = self._text.part(group.starts[0], group.end)
-        parts = tuple(rule for rule in rules if isinstance(rule, After | Before | On | By | Within))
-        fixed = [part for part in parts if not triggers(part)]
+        parts = tuple(part for rule in rules if (part := as_part(rule)))
+        fixed = [part for part in parts if fixed_parts(part)]
         if group.earlier:
             if len(parts) != len(rules) or len(parts) < 2:
                 raise TthcError(_("“{text}”: there must be two dates of which the earlier counts").format(text=text))
@@ -309,8 +295,9 @@ class _Item:
                 latest = _("the latest of: {parts}").format(parts="; ".join(say(part, _words) for part in parts))
                 raise two_readings(text, _said([EarliestOf(text=text, parts=parts)]), latest)
             raise two_readings(text, _said(rules[:1]), _said(rules[1:]))
-        yearly = isinstance(rules[0], Periodic) and rules[0].periods == ("year",) and rules[0].day is None
-        if yearly and len(rules) == 2 and fixed == rules[1:] and isinstance(fixed[0], By):
+        report = as_periodic(rules[0])
+        yearly = report is not None and report.periods == ("year",) and report.day is None
+        if yearly and len(rules) == 2 and fixed == rules[1:] and as_by(fixed[0]):
             return [replace(fixed[0], text=text)]  # "hằng năm, trước ngày 15/12" is "trước ngày 15/12 hằng năm"
         if len(parts) < len(rules):
             return rules
@@ -350,8 +337,8 @@ class _Group:
 
 def _holds(window: Part, other: Part) -> bool:
     """Whether a fixed day lies inside of a window, so that the two say one thing: "trong quý II và trước ngày 20/6"."""
-    day = other.date if isinstance(other, By) else None
-    return isinstance(window, Within) and day is not None and window.first <= day <= window.last
+    span, limit = as_window(window), as_by(other)
+    return span is not None and limit is not None and limit.date is not None and span.first <= limit.date <= span.last
 
 
 # -- one phrase -------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from tthc_cli.plan_import.measure_words import MeasureWordsFile
 from tthc_cli.plan_import.targets import TargetReader
 from tthc_cli.plan_import.times import TimeReader
 from tthc_cli.plan_import.units import Units
-from tthc_cli.rules.kinds import Periodic, Within
+from tthc_cli.rules.by_kind import as_window, needs_reporting
 from tthc_cli.text import fold
 
 MOST_TASKS: Final = 5_000
@@ -132,7 +132,7 @@ class _Drafting:
         standing_duties = tuple(self._duties(articles))
         tasks, events = producing.proposed(tasks, self._events, self._words)
         reporting = None
-        if any(isinstance(rule, Periodic) and rule.by_reporting for task in tasks for rule in task.rules):
+        if any(needs_reporting(rule) for task in tasks for rule in task.rules):
             reporting = self._words.reporting
             self._sources.cited.update(self._words.reporting_sources)
         identity, doubts = self._heading.identity(self._year, parent)
@@ -276,7 +276,9 @@ class _Drafting:
         unread += times.unread
         rules = plans.decided(times.rules, load_report_words(), cells["content"], cells["product"])
         spans = [
-            rule.text for rule in rules if isinstance(rule, Within) and rule.first.year <= self._year <= rule.last.year
+            window.text
+            for window in filter(None, map(as_window, rules))
+            if window.first.year <= self._year <= window.last.year
         ]
         sources = self._cited(cells, unread)
         targets = self._targets.read(cells, number)

@@ -11,7 +11,7 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.text import spelled
-from tthc_cli.plan.model import Identity
+from tthc_cli.plan.model import PlanIdentity
 from tthc_cli.plan_import.blocks import Block, DocumentTable, paragraphs
 from tthc_cli.plan_import.citations import a_day
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
@@ -135,7 +135,7 @@ class Heading:
 
     # -- number, day and issuer
 
-    def identity(self, year: int, parent: str | None) -> tuple[Identity, list[str]]:
+    def identity(self, year: int, parent: str | None) -> tuple[PlanIdentity, list[str]]:
         """The identity of the plan.
 
         Args:
@@ -158,7 +158,7 @@ class Heading:
         issuer = self._issuer(enclosing)
         if issuer is None:
             doubts.append(_("identity.issuer: the document does not say clearly who issued it; write it"))
-        identity = Identity(
+        identity = PlanIdentity(
             issuer=issuer or _("(issuer not found)"),
             title=self.title,
             annex=self.annex,

@@ -10,7 +10,7 @@ from tthc_cli.i18n import _
 from tthc_cli.plan.model import Event, Task
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.events import Events
-from tthc_cli.rules.kinds import triggers
+from tthc_cli.rules.by_kind import triggers
 
 
 def proposed(tasks: tuple[Task, ...], events: Events, words: PlanWords) -> tuple[tuple[Task, ...], tuple[Event, ...]]:

@@ -10,7 +10,7 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.text import items, name_of, spelled
-from tthc_cli.plan.model import Plan, Unit
+from tthc_cli.plan.model import OfficeUnit, Plan
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 from tthc_cli.plan_import.keys import slug, unique
 
@@ -25,7 +25,7 @@ class Units:
     def __init__(self, words: PlanWords, previous: Plan | None) -> None:
         self._words = words
         self._keys: dict[str, str] = {}
-        self.named: dict[str, Unit] = {}
+        self.named: dict[str, OfficeUnit] = {}
         """The units that cells named, by key."""
         heads = "|".join(
             rf"(?i:{word})" if word[0].islower() else word for word in sorted(words.units, key=len, reverse=True)
@@ -217,5 +217,5 @@ class Units:
             # the key of a unit is made of its name, so the same key is the same unit there
             key = self._previous.get(plain) or unique(slug(name, self._words.small_words), self.named)
             self._keys[plain] = key
-            self.named[key] = Unit(name=name[:1].upper() + name[1:])
+            self.named[key] = OfficeUnit(name=name[:1].upper() + name[1:])
         return self._keys[plain]

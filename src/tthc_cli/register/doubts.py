@@ -10,7 +10,7 @@ from tthc_cli.i18n import _
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.entries import Entry, live
 from tthc_cli.register.standings import Standings
-from tthc_cli.rules.kinds import Every, needs_event, speaks_of, triggers
+from tthc_cli.rules.by_kind import closing_event, needs_event, speaks_of, triggers
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -64,11 +64,7 @@ def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: En
         else:
             continue
         found.append(text.format(id=entry.id, matter=entry.matter, new=new.id))
-    follows = {
-        key
-        for task in plan.tasks
-        for key in (*task.produces, *(rule.until for rule in task.rules if isinstance(rule, Every)))
-    }
+    follows = {key for task in plan.tasks for key in (*task.produces, *filter(None, map(closing_event, task.rules)))}
     if event.key not in follows:  # no matter can wait for it, so a large register need not be gone through
         return found
     waiting = dict.fromkeys(

@@ -15,9 +15,9 @@ from tthc_cli.plan.model import Event, Plan, Task, labelled
 from tthc_cli.register.doubts import _NAMED, _kin, plan_words
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
 from tthc_cli.register.standings import Standing, Standings, cover
-from tthc_cli.rules.kinds import After, Continuous, Every, Periodic, Rule, triggers
+from tthc_cli.rules.by_kind import after_event, as_periodic, as_repeating, before_event, is_continuous, triggers
+from tthc_cli.rules.kinds import Every, Rule
 from tthc_cli.rules.periods import period_name, period_start, periods, reporting_window
-from tthc_cli.rules.resolve import before_event
 from tthc_cli.text import one_line
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -72,7 +72,7 @@ def happened(
 
 def ordered(plan: Plan, matter: str, days: Mapping[str, date]) -> None:
     """Raises TthcError where, by the days of a matter's events, something is closed before it begins."""
-    for rule in (rule for task in plan.tasks for rule in task.rules if isinstance(rule, Every)):
+    for rule in filter(None, (as_repeating(rule) for task in plan.tasks for rule in task.rules)):
         opened, closed = days.get(rule.event), days.get(rule.until)
         if opened and closed and closed < opened:
             raise TthcError(
@@ -167,7 +167,7 @@ def fulfilled(
     rules = [found for n, found in enumerate(task.rules, 1) if rule in (None, n)]
     if not rules:
         raise unread_time(task)
-    if all(isinstance(found, Continuous) for found in rules):
+    if all(map(is_continuous, rules)):
         raise TthcError(_("task {task} is continuous: it has no date by which it is done").format(task=task.number))
     if day > today:
         raise TthcError(
@@ -200,7 +200,7 @@ def fulfilled(
         day=day,
         ref=reference(ref),
     )
-    if any(isinstance(one, Periodic) for one in rules):
+    if any(map(as_periodic, rules)):
         return _for_period(new, task, dated, matter=matter, period=period, again=again)
     if period is not None:
         raise TthcError(_("--period: task {task} has no periods; leave it out").format(task=task.number))
@@ -227,12 +227,13 @@ def fulfilled(
                 "task {task}: {day} lies before {year}, the year of the plan; correct the day or name another --plan"
             ).format(task=place, day=f"{day:%d/%m/%Y}", year=plan.identity.year)
         )
-    if rule is not None and isinstance(task.rules[rule - 1], Every):
+    repeating = None if rule is None else as_repeating(task.rules[rule - 1])
+    if repeating is not None:
         if again:
             raise TthcError(
                 _("--again: take back an update that was recorded wrongly with `tthc event void`, then record it anew")
             )
-        _an_update(plan, task.rules[rule - 1], counted, new, its)
+        _an_update(plan, repeating, counted, new, its)
         return new
     waiting = next((s.waits_for for s in found if s.waits_for and s.matter == matter and matter is not None), None)
     if waiting is not None:
@@ -260,17 +261,17 @@ def unread_time(task: Task) -> TthcError:
 def _started(standing: Standing) -> date | None:
     """The day of the event before which a deadline cannot have been kept; None where it can be kept beforehand."""
     deadline = standing.deadline
-    counted = isinstance(standing.task.rules[standing.rule - 1], After | Every)
+    counted = after_event(standing.task.rules[standing.rule - 1])
     return deadline.event_date if deadline is not None and counted else None
 
 
-def _an_update(plan: Plan, rule: Rule, entries: Sequence[Entry], new: Entry, its: Sequence[Standing]) -> None:
+def _an_update(plan: Plan, rule: Every, entries: Sequence[Entry], new: Entry, its: Sequence[Standing]) -> None:
     """Raises TthcError where a record of a repeated rule stands for no update."""
     first, *updates = sorted((s.deadline for s in its if s.deadline), key=lambda deadline: deadline.occurrence)
     alike = [entry for entry in entries if (entry.matter, entry.task, entry.rule) == (new.matter, new.task, new.rule)]
     days = [entry.day for entry in alike if entry.day is not None]
-    if not isinstance(rule, Every) or new.day is None:
-        raise AssertionError("no repeated rule")
+    if new.day is None:
+        raise AssertionError("a record of work done has a day")
     place, event = f"{new.task}.{new.rule}", plan.event(rule.until).typed
     if new.day <= first.due:
         raise TthcError(
@@ -337,7 +338,7 @@ def _for_period(
         )
     wanted = period_name(period)
     its = by_name.get(wanted)
-    if its is None and any(isinstance(rule, Periodic) and rule.weekday for rule in task.rules):
+    if its is None and any(periodic.weekday for periodic in filter(None, map(as_periodic, task.rules))):
         of_year = (name for known in by_name if known for name, _first, _last in periods(int(known[:4]), ("week",)))
         if wanted in of_year:
             raise TthcError(

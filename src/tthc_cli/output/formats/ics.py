@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Final, Literal
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.output import deadline as output
 from tthc_cli.output.deadline import quoted, remarks, which
-from tthc_cli.output.identity import Identity, rests_on
+from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day as day_words
 from tthc_cli.output.words import long_day, place
-from tthc_cli.plan.model import Plan, Task, Unit
+from tthc_cli.plan.model import OfficeUnit, Plan, Task
 from tthc_cli.register.entries import Entry, references
 from tthc_cli.register.standings import Standing, days_late
+from tthc_cli.rules.by_kind import triggers
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import triggers
 from tthc_cli.text import visible
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -53,11 +53,11 @@ class Answer:
     entries: Sequence[Entry]
     """The whole register, with what was taken back."""
     plan: Plan
-    plan_identity: Identity
+    plan_identity: FileIdentity
     calendar: WorkCalendar
-    calendar_identity: Identity
+    calendar_identity: FileIdentity
     as_of: date
-    unit: Unit | None = None
+    unit: OfficeUnit | None = None
     """The lead unit that the feed is kept to."""
 
 

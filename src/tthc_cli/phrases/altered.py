@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
-from typing import Final, assert_never
+from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -15,7 +15,8 @@ from tthc_cli.phrases.grammar import AmbiguousError, end_of, kind_of, pattern_of
 from tthc_cli.phrases.text import Text, spelled, text_of
 from tthc_cli.phrases.times import NoEventError, read_time
 from tthc_cli.plan.model import Op
-from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Rule, Within
+from tthc_cli.rules.by_kind import as_periodic, as_window, is_continuous
+from tthc_cli.rules.kinds import Rule
 
 _ALTERING: Final = ("ALTERED", "FROM_OR_UNTIL", "CONDITION", "FOR_SO_LONG")
 """Patterns of the grammar for what alters a target."""
@@ -161,14 +162,9 @@ def is_deadline(words: str, year: int) -> bool:
 
 def _ends_within(rule: Rule, year: int) -> bool:
     """Whether a rule sets another time than the whole of the plan's year."""
-    match rule:
-        case Within():
-            return (rule.first, rule.last) != (date(year, 1, 1), date(year, 12, 31))
-        case Periodic():
-            return rule.day is not None or rule.weekday is not None
-        case Continuous():
-            return False
-        case After() | Before() | On() | By() | Every() | EarliestOf():
-            return True
-        case _:
-            assert_never(rule)
+    window, periodic = as_window(rule), as_periodic(rule)
+    if window is not None:
+        return (window.first, window.last) != (date(year, 1, 1), date(year, 12, 31))
+    if periodic is not None:
+        return periodic.day is not None or periodic.weekday is not None
+    return not is_continuous(rule)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -48,6 +49,19 @@ def fold(text: str) -> str:
     """
     plain = "".join(mark for mark in normalize("NFD", text.casefold()) if not combining(mark)).replace("đ", "d")
     return " ".join(plain.replace("_", " ").split())
+
+
+def nearest(text: str, names: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """The name that a slip of the pen can have meant; None if none is near.
+
+    Args:
+        text: What was written.
+        names: The names that there are.
+        likeness: How alike the two must be at least, from 0 to 1.
+    """
+    from difflib import get_close_matches  # here, because most commands need no such help
+
+    return next(iter(get_close_matches(text, list(names), n=1, cutoff=likeness)), None)
 
 
 def one_line(text: str) -> str:

@@ -23,9 +23,10 @@ from tthc_cli.output.register import LIST_CSV, list_csv
 from tthc_cli.plan.model import Plan
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry, EntryKind
+from tthc_cli.register.fulfilling import WorkDone, fulfilled
 from tthc_cli.register.import_check import Additions, additions
 from tthc_cli.register.import_rows import EventTable, load_register_columns
-from tthc_cli.register.recording import fulfilled, happened, reference, taken_back
+from tthc_cli.register.recording import NewEvent, happened, reference, taken_back
 from tthc_cli.register.standings import Standings
 from tthc_cli.text import fold, guarded, one_line, unguarded
 from tthc_cli.workdays.load import load_calendar
@@ -287,7 +288,9 @@ def test_a_list_with_the_same_thing_said_twice_is_taken_as_often():
     task = PLAN.task(8)
     assert task
     for again in (False, True):
-        book.add(fulfilled(PLAN, CALENDAR, book.entries, task, date(2024, 6, 3), today=TODAY, again=again))
+        book.add(
+            fulfilled(WorkDone(task=task, day=date(2024, 6, 3), again=again), PLAN, CALENDAR, book.entries, today=TODAY)
+        )
     text = list_csv(book.entries)
     assert book.take(text).new == ()
     older = Book(book.entries[:1])
@@ -432,11 +435,19 @@ def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
             match draw(st.sampled_from(["event", "event", "done", "void", "named"])):
                 case "event":
                     event = draw(st.sampled_from(plan.events))
-                    book.add(happened(plan, book.entries, event, draw(days), matter=matter, ref=ref, again=again))
+                    book.add(
+                        happened(
+                            NewEvent(event=event, day=draw(days), matter=matter, ref=ref, again=again),
+                            plan,
+                            book.entries,
+                        )
+                    )
                 case "named":
                     name = draw(words.filter(one_line))
                     event = draw(st.sampled_from(plan.events))
-                    new = happened(plan, book.entries, event, draw(days), matter=name, new_matter=True, ref=ref)
+                    new = happened(
+                        NewEvent(event=event, day=draw(days), matter=name, new_matter=True, ref=ref), plan, book.entries
+                    )
                     book.add(new)
                 case "done":
                     task = draw(st.sampled_from(plan.tasks))
@@ -444,17 +455,13 @@ def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
                     rule = draw(st.sampled_from([None, *range(1, len(task.rules) + 1)]))
                     book.add(
                         fulfilled(
+                            WorkDone(
+                                task=task, day=draw(days), rule=rule, matter=matter, period=period, ref=ref, again=again
+                            ),
                             plan,
                             CALENDAR,
                             book.entries,
-                            task,
-                            draw(days),
                             today=TODAY,
-                            rule=rule,
-                            matter=matter,
-                            period=period,
-                            ref=ref,
-                            again=again,
                         )
                     )
                 case "void":
@@ -523,7 +530,7 @@ def test_text_is_recorded_on_one_line_and_composed():
     with pytest.raises(TthcError, match=r"U\+DCFF"):
         reference("a\udcff")
     with pytest.raises(TthcError, match="--matter"):
-        happened(PLAN, [], PLAN.events[0], date(2024, 5, 1), matter=" ")
+        happened(NewEvent(event=PLAN.events[0], day=date(2024, 5, 1), matter=" "), PLAN, [])
 
 
 # -- a list is held against what the register and the plan know

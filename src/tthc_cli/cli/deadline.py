@@ -27,7 +27,7 @@ from tthc_cli.output.words import place
 from tthc_cli.plan import agenda
 from tthc_cli.plan.load import load_report_words
 from tthc_cli.plan.model import Plan, decided
-from tthc_cli.register.recording import outside_year, years_differ
+from tthc_cli.register.doubts import outside_year, years_differ
 from tthc_cli.rules.by_kind import as_periodic, as_repeating, needs_reporting, triggers, waits_for
 from tthc_cli.rules.kinds import Rule
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR

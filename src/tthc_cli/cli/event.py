@@ -38,8 +38,9 @@ from tthc_cli.output import register as output
 from tthc_cli.plan.model import Plan
 from tthc_cli.register import recording
 from tthc_cli.register.claiming import checks_to_assign, to_assign
-from tthc_cli.register.doubts import doubts
+from tthc_cli.register.doubts import doubts, of_another_year
 from tthc_cli.register.entries import Entry
+from tthc_cli.register.fulfilling import WorkDone, fulfilled
 from tthc_cli.register.standings import of_matter
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -94,7 +95,9 @@ def add(
     event = event_named(loaded.value, key, "KEY")
     return _record(
         lambda entries: recording.happened(
-            loaded.value, entries, event, day, matter=matter, new_matter=new, ref=ref, again=again
+            recording.NewEvent(event=event, day=day, matter=matter, new_matter=new, ref=ref, again=again),
+            loaded.value,
+            entries,
         ),
         loaded,
         plan,
@@ -248,19 +251,21 @@ def done(
     rule = places[0] if "." in task else None
     work_calendar = WorkCalendar(load_calendar(calendar).value)
     return _record(
-        lambda entries: recording.fulfilled(
+        lambda entries: fulfilled(
+            WorkDone(
+                task=found,
+                day=day,
+                rule=rule,
+                matter=matter,
+                new_matter=new,
+                period=period,
+                ref=ref,
+                again=again,
+            ),
             loaded.value,
             work_calendar,
             entries,
-            found,
-            day,
             today=today,
-            rule=rule,
-            matter=matter,
-            new_matter=new,
-            period=period,
-            ref=ref,
-            again=again,
         ),
         loaded,
         plan,
@@ -316,7 +321,7 @@ def _record(
                 before = []
             # in the transaction: a day that cannot be computed with is not recorded: nothing else could be
             after = of_matter(plan, calendar, [*known, entry], entry)
-            notes += recording.of_another_year(plan, known, [entry], after)
+            notes += of_another_year(plan, known, [entry], after)
     change = output.Change(
         entry=entry,
         before=before,

@@ -50,9 +50,9 @@ def import_(
     from tthc_cli.cases.tables.csv_files import read_rows
     from tthc_cli.counts.load import load_plan
     from tthc_cli.output import register as output
+    from tthc_cli.register.doubts import of_another_year
     from tthc_cli.register.import_check import additions
     from tthc_cli.register.import_rows import EventTable, load_register_columns
-    from tthc_cli.register.recording import of_another_year
     from tthc_cli.register.standings import Standings
     from tthc_cli.register.store import writing
     from tthc_cli.workdays.load import load_calendar

@@ -35,7 +35,7 @@ from tthc_cli.plan.load import unread_lines
 from tthc_cli.plan.model import Event, Plan, Task, labelled
 from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import live
-from tthc_cli.register.recording import unread_time
+from tthc_cli.register.fulfilling import unread_time
 from tthc_cli.register.standings import Standings
 from tthc_cli.text import fold
 from tthc_cli.workdays.load import load_calendar

@@ -19,8 +19,9 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.doubts import plan_words
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
+from tthc_cli.register.fulfilling import WorkDone, fulfilled
 from tthc_cli.register.import_rows import EventTable, RegisterColumns, _Reading, _Row
-from tthc_cli.register.recording import free_matter, fulfilled, happened, matters_awaiting, ordered
+from tthc_cli.register.recording import NewEvent, free_matter, happened, matters_awaiting, require_order
 from tthc_cli.rules.by_kind import as_periodic, before_event, is_continuous, needs_event, triggers
 from tthc_cli.rules.periods import periods
 from tthc_cli.rules.resolve import Given, resolve
@@ -253,7 +254,7 @@ def _check_listed(
             if row.kind == "done":
                 _check_listed_done(reading, row, plan, begun)
             elif row.matter is not None:
-                ordered(plan, row.matter, days[row.matter])
+                require_order(plan, row.matter, days[row.matter])
             computable.hold(row)
         except TthcError as error:
             reading.problems.append((row.line, str(error)))
@@ -352,7 +353,7 @@ def _check_event(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
                 "day with `tthc event add --again`"
             ).format(matter=row.matter, event=event.typed, day=f"{before.day:%d/%m/%Y}")
         )
-    happened(plan, its, event, row.day, matter=row.matter, new_matter=True)
+    happened(NewEvent(event=event, day=row.day, matter=row.matter, new_matter=True), plan, its)
 
 
 def _check_done(
@@ -378,17 +379,8 @@ def _check_done(
             )
         _of_this_plan(row, plan, known)
         known = [*its.get(None, ()), *known]
-    fulfilled(
-        plan,
-        calendar,
-        known,
-        task,
-        row.day,
-        today=reading.today,
-        rule=row.rule,
-        matter=row.matter,
-        period=row.period,
-    )
+    work = WorkDone(task=task, day=row.day, rule=row.rule, matter=row.matter, period=row.period)
+    fulfilled(work, plan, calendar, known, today=reading.today)
 
 
 def _of_this_plan(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:

@@ -27,7 +27,7 @@ from tthc_cli.rules.by_kind import (
     triggers,
 )
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import Every
+from tthc_cli.rules.kinds import Every, Rule
 from tthc_cli.rules.resolve import Given, resolve
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -47,6 +47,11 @@ class Standing:
     done_on: date | None = None
     passed: int = 0
     """How many later updates of a repeated deadline are overdue behind this one."""
+
+    @property
+    def rule_itself(self) -> Rule:
+        """The rule that sets the deadline."""
+        return self.task.rules[self.rule - 1]
 
     @property
     def identity(self) -> tuple[str | None, int, int, str | int]:

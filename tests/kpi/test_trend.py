@@ -30,8 +30,10 @@ from tthc_cli.kpi.pace import Pace, pace
 from tthc_cli.kpi.saved import FORM, Check, NewerFormError, Saved, SavedInput, SavedRate, to_save
 from tthc_cli.kpi.trend import Series, Trend
 from tthc_cli.output import trend as output
-from tthc_cli.output.formats.table import Terminal
+from tthc_cli.output.formats import csv, table
+from tthc_cli.output.formats.report import Terminal
 from tthc_cli.output.identity import FileIdentity
+from tthc_cli.output.pace import pace_record
 from tthc_cli.plan.model import Kpi, Op, Plan
 from tthc_cli.register import store as register
 from tthc_cli.rules.periods import Period, parse_period
@@ -205,7 +207,7 @@ def test_the_printed_share_never_flatters(base, good, goal):
     share = found.needed_share
     if share is None:
         return
-    printed = output._pace(found, limit=False)["needed_share"]
+    printed = pace_record(found, limit=False)["needed_share"]
     assert share <= Fraction(str(printed)) < share + Fraction(1, 100)
     if found.status == "behind":
         assert share > Fraction(100 * min(good, base), base), "behind means: better than up to now"
@@ -675,13 +677,13 @@ def test_tables_fit_and_say_every_status(width):
     statuses = {one.pace.status for one in found.series}
     assert statuses == {"behind", "on-course", "safe", "out-of-reach", "missed", "unknown"}
     identity = FileIdentity(name="plan", sha256="a" * 64)
-    answer = output.Answer(trend=found, plan=plan, plan_identity=identity, calendar_identity=identity)
-    shown = output.as_table(answer, Terminal(width=width))
+    report = output.TrendReport(trend=found, plan=plan, plan_identity=identity, calendar_identity=identity)
+    shown = table.write(report, Terminal(width=width))
     assert width is None or max(map(len, shown.splitlines())) <= width
     assert "1.812/1.850" in shown or "1,812/1,850" in shown
     assert not re.search(r"\{\w+\}|None", shown)
-    assert len(json.loads(output.as_json(answer))["series"]) == len(found.series) == 10
-    assert len(output.as_csv(answer).splitlines()) == 11
+    assert len(report.payload()["series"]) == len(found.series) == 10
+    assert len("".join(csv.write(report, Terminal())).splitlines()) == 11
 
 
 def test_a_period_of_kpi_is_what_the_register_gives_back():
@@ -712,8 +714,8 @@ def test_whole_files_that_are_not_the_same_are_named():
     for inputs, said in (([one, other], True), ([one, replace(one, as_of=date(2024, 7, 31))], False)):
         checks = [Check(n, "2024-08-01T08:00:00+07:00", "an", its, plan=PLAN.id) for n, its in enumerate(inputs, 1)]
         found = history.trend(checks, PLAN, CALENDAR)
-        shown = output.as_table(
-            output.Answer(
+        shown = table.write(
+            output.TrendReport(
                 trend=found,
                 plan=PLAN,
                 plan_identity=FileIdentity(name="plan.yaml", sha256="a" * 64),

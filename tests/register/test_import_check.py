@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from tthc_cli.cases.tables.csv_files import read_rows
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-from tthc_cli.output.register import LIST_CSV, list_csv
+from tthc_cli.output.formats.csv import to_csv
+from tthc_cli.output.register import LIST_CSV, entry_rows
 from tthc_cli.plan.model import Plan
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry, EntryKind
@@ -44,6 +45,11 @@ ministry-decision-received,25/04/2024,,QĐ 123/QĐ-BKHCN
 nhan-phan-anh-kien-nghi,2024-04-26,a,Phiếu 5
 co-ket-qua-xu-ly,02/05/2024,a,
 """
+
+
+def list_csv(entries: Sequence[Entry]) -> str:
+    """As `tthc event list --format csv` prints them."""
+    return to_csv(LIST_CSV, entry_rows(entries))
 
 
 def table(path: Path) -> EventTable:

@@ -74,7 +74,7 @@ class Book:
 def made(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: date) -> bytes:
     standings = Standings(plan, calendar, as_of, each_update=True)
     return feed.of_register(
-        feed.Answer(
+        feed.RegisterFeed(
             standings=standings.of(live(entries, plan)),
             dropped=standings.dropped(entries),
             entries=entries,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 from unicodedata import category, combining, normalize
 
@@ -41,13 +42,20 @@ def parse_day(text: str) -> date:
     raise TthcError(_("'{found}' is no date; write {forms}").format(found=text, forms=FORMS))
 
 
+_ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""The accents of Latin letters in decomposed text: after them, most text is ASCII."""
+
+
+@lru_cache(maxsize=1 << 14)  # the same headers and values are compared again and again
 def fold(text: str) -> str:
     """Text without case, accents, underscores and doubled spaces, by which headers and values are compared.
 
     >>> fold("  Ngày_HẸN   trả ") == fold("ngay hen tra")
     True
     """
-    plain = "".join(mark for mark in normalize("NFD", text.casefold()) if not combining(mark)).replace("đ", "d")
+    plain = _ACCENTS.sub("", normalize("NFD", text.casefold())).replace("đ", "d")
+    if not plain.isascii():
+        plain = "".join(mark for mark in plain if not combining(mark))
     return " ".join(plain.replace("_", " ").split())
 
 

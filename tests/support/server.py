@@ -7,6 +7,7 @@ The language is settled when the program is imported, so that each has a server 
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import signal
@@ -16,36 +17,32 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds") and not os.environ.get("TTHC_REAL")
 """``TTHC_REAL=1`` has each command be a process of its own from the start, as on systems that do not fork."""
 
-_WARM = (
-    "tthc_cli.cli",
-    "tthc_cli.cases.check",
-    "tthc_cli.cases.engines.duckdb_engine",
-    "tthc_cli.cases.misses",
-    "tthc_cli.cases.due_dates.audit",
-    "tthc_cli.data_files",
-    "tthc_cli.register.store",
-    "tthc_cli.register.import_check",
-    "tthc_cli.output.formats.ics",
-    "tthc_cli.output.due",
-    "tthc_cli.output.kpi",
-    "tthc_cli.phrases",
-    "tthc_cli.plan_import",
-    "duckdb",
-    "narwhals",
-    "pydantic",
-    "icalendar",
-    "lark",
+_LIBRARIES = (
+    "contextvars",
     "docx",
+    "duckdb",
+    "icalendar",
+    "narwhals._duckdb.namespace",
+    "narwhals.group_by",
+    "olefile",
+    "platformdirs.unix",
+    "pydantic.json_schema",
+    "pydantic.type_adapter",
+    "python_calamine",
     "rich.console",
     "rich.table",
 )
-"""What commands import; none of it starts a thread or opens a file when it is imported."""
+"""What the program imports only when a command needs it; none of it starts a thread or opens a file at its import."""
+
+_READ_PHRASES = frozenset({"--rule", "--limit", "--limits", "--due", "audit", "import", "validate"})
+"""Arguments of commands that read phrases: the grammar takes longer to build than all else, and is built for them."""
 
 
 class Server:
@@ -113,10 +110,7 @@ def run(
 
 
 def _serve(connection: socket.socket) -> None:
-    import importlib
-
-    for name in _WARM:
-        importlib.import_module(name)
+    _warm()
     while True:
         head, streams, _flags, _address = socket.recv_fds(connection, 4, 2)
         if not head:
@@ -124,14 +118,62 @@ def _serve(connection: socket.socket) -> None:
         size, message = int.from_bytes(head, "big"), b""
         while len(message) < size:
             message += connection.recv(size - len(message))
+        request = json.loads(message)
+        if not _READ_PHRASES.isdisjoint(request["arguments"]):
+            _build_grammar()
         child = os.fork()
         if child == 0:
             connection.close()
-            _command(json.loads(message), *streams)
+            _command(request, *streams)
         for stream in streams:
             os.close(stream)
         _pid, status = os.waitpid(child, 0)
         connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
+
+
+def _warm() -> None:
+    """Import every module of the program, and do once what a process does once: patterns, validators, readers."""
+    import importlib
+    import pkgutil
+
+    import tthc_cli
+
+    own = (module.name for module in pkgutil.walk_packages(tthc_cli.__path__, "tthc_cli."))
+    for name in (*own, *_LIBRARIES):
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
+    from tthc_cli.cases.dictionary_load import load_columns
+    from tthc_cli.cases.layout import Names
+    from tthc_cli.cases.privacy import of_a_person
+    from tthc_cli.cli import program
+    from tthc_cli.counts.load import check_plan, load_plan
+    from tthc_cli.data_files import data_file
+    from tthc_cli.workdays.load import check_calendar, load_calendar
+
+    program()
+    load_plan()
+    load_calendar()
+    check_plan(data_file("plan_2024.yaml"))
+    check_calendar(data_file("holidays_vn.yaml"))
+    columns = load_columns()
+    for data_set in columns.data_sets:
+        Names(columns, data_set)
+    for word in ("Chờ phân công", "Cho phan cong"):
+        of_a_person(word)
+    gc.collect()
+    gc.freeze()  # what is never looked at again is never copied into a child
+
+
+@cache
+def _build_grammar() -> None:
+    """Build the parser of phrases, and what it builds when a text first comes to a state."""
+    from tthc_cli.counts.load import load_plan
+    from tthc_cli.errors import TthcError
+    from tthc_cli.phrases import read_time
+
+    for task in load_plan().value.tasks:
+        with suppress(TthcError):
+            read_time(task.time, year=2024, events=lambda words: words)
 
 
 def _command(request: Any, out: int, err: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import gc
 import sys
-from typing import Annotated
+from functools import cache
+from typing import Annotated, cast
 
 import typer
 
@@ -45,6 +46,12 @@ def _root(
     pass
 
 
+@cache
+def program() -> typer.core.TyperGroup:
+    """All commands, as they are parsed."""
+    return cast("typer.core.TyperGroup", typer.main.get_command(app))
+
+
 def main() -> None:
     """Run ``tthc`` on the process's arguments and exit with its code."""
     gc.disable()  # a command is over before there is any garbage, and a large register makes looking for it slow
@@ -53,9 +60,8 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line; the exit code. Every error that a user can cause ends here in one message."""
-    command = typer.main.get_command(app)
     try:
-        code = command.main(args=arguments, prog_name="tthc", standalone_mode=False)
+        code = program().main(args=arguments, prog_name="tthc", standalone_mode=False)
     except TthcError as error:
         console.warn(*error.lines)
         return Exit.USAGE

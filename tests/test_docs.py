@@ -225,6 +225,13 @@ def test_links_lead_to_files_and_headings(page):
             assert not anchor or anchor in anchors(file), f"{target}#{anchor}"
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
+def test_files_named_in_the_pages_are_there(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:src|data|docs|examples|benchmarks)/[\w./-]+)`", text):
+        assert (ROOT / name).exists(), name
+
+
 def sentences(page: str) -> Iterator[str]:
     """The longer sentences of a page's prose, without examples and tables."""
     prose = re.sub(

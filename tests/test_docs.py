@@ -243,11 +243,11 @@ def sentences(page: str) -> Iterator[str]:
 
 
 def test_no_sentence_stands_in_two_places():
-    said: dict[str, str] = {}
+    page_of: dict[str, str] = {}
     for page in PAGES:
         for sentence in sentences(page):
-            assert sentence not in said, f"{page}, {said[sentence]}: {sentence}"
-            said[sentence] = page
+            assert sentence not in page_of, f"{page}, {page_of[sentence]}: {sentence}"
+            page_of[sentence] = page
 
 
 def test_the_readme_is_short():

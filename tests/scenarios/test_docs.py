@@ -225,6 +225,13 @@ def test_links_lead_to_files_and_headings(page):
             assert not anchor or anchor in anchors(file), f"{target}#{anchor}"
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
+def test_files_named_in_the_pages_are_there(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:src|data|docs|examples|benchmarks)/[\w./-]+)`", text):
+        assert (ROOT / name).exists(), name
+
+
 def sentences(page: str) -> Iterator[str]:
     """The longer sentences of a page's prose, without examples and tables."""
     prose = re.sub(
@@ -236,11 +243,11 @@ def sentences(page: str) -> Iterator[str]:
 
 
 def test_no_sentence_stands_in_two_places():
-    said: dict[str, str] = {}
+    page_of: dict[str, str] = {}
     for page in PAGES:
         for sentence in sentences(page):
-            assert sentence not in said, f"{page}, {said[sentence]}: {sentence}"
-            said[sentence] = page
+            assert sentence not in page_of, f"{page}, {page_of[sentence]}: {sentence}"
+            page_of[sentence] = page
 
 
 def test_the_readme_is_short():

@@ -115,7 +115,7 @@ def audit_(
     """Print the due dates that are recorded wrongly."""
     from tthc_cli.cases.dictionary import labels
     from tthc_cli.cases.dictionary_load import load_columns
-    from tthc_cli.cases.due_dates.audit import Request, audit
+    from tthc_cli.cases.due_dates.audit import AuditRequest, audit
     from tthc_cli.cli.counting_terms import data_sets, shown_terms, terms_of
     from tthc_cli.cli.unread import warn_of_dates
     from tthc_cli.output import audit as output
@@ -125,7 +125,7 @@ def audit_(
     loaded, dictionary = load_calendar(calendar), load_columns(columns)
     is_no_input(rejects, columns, calendar)
     terms = terms_of(cut_off, regime, limit_unit)
-    request = Request(
+    request = AuditRequest(
         files={"cases": files, **data_sets(limits, pauses)},
         terms=terms,
         sheets=sheet or (),

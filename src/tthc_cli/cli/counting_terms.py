@@ -8,9 +8,10 @@ from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tthc_cli.cli.options import DueChoice, LimitUnit, RegimeChoice, is_written
+from tthc_cli.cli.options import LimitUnit, is_written
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi.counting_terms import DueSource, PauseRegime
 
 if TYPE_CHECKING:
     from tthc_cli.cases.due_dates.terms import Recompute, Terms
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::|h|g)([0-5][0-9])?", re.IGNORECASE)
 
 
-def terms_of(cut_off: str | None, regime: RegimeChoice | None, limit_unit: LimitUnit | None) -> Terms:
+def terms_of(cut_off: str | None, regime: PauseRegime | None, limit_unit: LimitUnit | None) -> Terms:
     """The terms that the options state. Raises TthcError for an hour that is none."""
     from tthc_cli.cases.due_dates.terms import Terms
 
     return Terms(
-        regime=(regime or RegimeChoice.EXTEND).value,
+        regime=regime or PauseRegime.EXTEND,
         regime_assumed=regime is None,
         cut_off=None if cut_off is None else parse_hour(cut_off),
         unit=None if limit_unit is None else ("day" if limit_unit is LimitUnit.DAY else "working_day"),
@@ -34,17 +35,17 @@ def terms_of(cut_off: str | None, regime: RegimeChoice | None, limit_unit: Limit
 
 
 def recompute_of(
-    due: DueChoice,
+    due: DueSource,
     *,
     limits: Sequence[str] | None,
     pauses: Sequence[str] | None,
     cut_off: str | None,
-    regime: RegimeChoice | None,
+    regime: PauseRegime | None,
     limit_unit: LimitUnit | None,
     calendar: Path | None,
 ) -> Recompute | None:
     """Whether due dates are recomputed, and how. Raises TthcError for an option that would have no effect."""
-    if due is DueChoice.RECORDED:
+    if due is DueSource.RECORDED:
         options = {
             "--limits": limits,
             "--pauses": pauses,
@@ -63,7 +64,7 @@ def recompute_of(
     from tthc_cli.workdays.load import load_calendar
 
     return Recompute(
-        everywhere=due is DueChoice.COMPUTED,
+        everywhere=due is DueSource.COMPUTED,
         terms=terms_of(cut_off, regime, limit_unit),
         calendar=load_calendar(calendar),
     )

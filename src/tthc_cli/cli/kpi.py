@@ -20,7 +20,6 @@ from tthc_cli.cli.options import (
     CalendarOption,
     ColumnsOption,
     CutOffOption,
-    DueChoice,
     EngineOption,
     Format,
     FormatOption,
@@ -31,7 +30,6 @@ from tthc_cli.cli.options import (
     MemoryOption,
     PausesOption,
     PlanOption,
-    RegimeChoice,
     RegimeOption,
     RegisterOption,
     RejectsOption,
@@ -50,6 +48,7 @@ from tthc_cli.counts.measures import MEASURES
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.kpi.counting_terms import DueSource, PauseRegime
 from tthc_cli.kpi.verdict import days_of_year
 from tthc_cli.output.identity import Identity
 from tthc_cli.rules.periods import parse_period
@@ -104,7 +103,7 @@ PeriodOption = Annotated[
     ),
 ]
 DueOption = Annotated[
-    DueChoice,
+    DueSource,
     typer.Option(
         "--due",
         help=_("Count by the due dates recorded, recomputed where missing, or computed for all (`cases audit`)."),
@@ -155,7 +154,7 @@ def check(
     by: ByOption = None,
     period: PeriodOption = None,
     rejects: RejectsOption = None,
-    due: DueOption = DueChoice.RECORDED,
+    due: DueOption = DueSource.RECORDED,
     limits: LimitsOption = None,
     pauses: PausesOption = None,
     cut_off: CutOffOption = None,
@@ -265,7 +264,7 @@ def misses(
         ),
     ] = 20,
     rejects: RejectsOption = None,
-    due: DueOption = DueChoice.RECORDED,
+    due: DueOption = DueSource.RECORDED,
     limits: LimitsOption = None,
     pauses: PausesOption = None,
     cut_off: CutOffOption = None,
@@ -361,11 +360,11 @@ def _asked(
     by: list[str] | None,
     period: str | None,
     rejects: Path | None,
-    due: DueChoice,
+    due: DueSource,
     limits: list[str] | None,
     pauses: list[str] | None,
     cut_off: str | None,
-    regime: RegimeChoice | None,
+    regime: PauseRegime | None,
     limit_unit: LimitUnit | None,
     calendar: Path | None,
     as_of: str | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,9 +60,7 @@ def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> 
     saved = to_save(
         outcome.results,
         outcome.inputs,
-        plan=plan.value,
-        name=plan.name,
-        sha256=plan.sha256,
+        plan,
         as_of=request.as_of,
         period=request.period,
         due=request.due,
@@ -99,6 +98,7 @@ def trend(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Print the course of the rates."""
+    from tthc_cli.kpi.trend import TrendRequest
     from tthc_cli.kpi.trend import trend as course
     from tthc_cli.output import trend as output
     from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -116,11 +116,13 @@ def trend(
         checks_of(register, loaded),
         loaded.value,
         WorkCalendar(days.value),
-        sha256=loaded.sha256,
-        kpis=kpis,
-        expected=_expected(expect or [], kpis),
-        first=start,
-        last=end,
+        TrendRequest(
+            kpis=kpis,
+            expected=_expected(expect or [], kpis),
+            first=start or date.min,
+            last=end or date.max,
+            sha256=loaded.sha256,
+        ),
     )
     answer = output.Answer(
         trend=found,

@@ -12,6 +12,7 @@ import typer
 from tthc_cli.cases.resources import EngineName, Resources, parse_memory
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi.counting_terms import PauseRegime
 from tthc_cli.plan.model import Kpi, Plan
 from tthc_cli.register.entries import Entry
 from tthc_cli.text import fold
@@ -98,23 +99,8 @@ CutOffOption = Annotated[
 ]
 
 
-class DueChoice(StrEnum):
-    """By which due dates cases are counted."""
-
-    RECORDED = "recorded"
-    MISSING = "missing"
-    COMPUTED = "computed"
-
-
-class RegimeChoice(StrEnum):
-    """What a pause does to the due date."""
-
-    EXTEND = "extend"
-    RESTART = "restart"
-
-
 RegimeOption = Annotated[
-    RegimeChoice | None,
+    PauseRegime | None,
     typer.Option(
         "--regime",
         help=_("Pauses: extend adds their working days (the default), restart counts anew from the full dossier."),

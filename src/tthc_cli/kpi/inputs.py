@@ -9,10 +9,10 @@ from tthc_cli.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownWords:
-    """What stood in the cells of a column whose words are not known."""
+    """The words in the cells of a column that the dictionary does not have."""
 
     values: tuple[tuple[str, int], ...]
-    """The most frequent ones that may be shown, each with its rows."""
+    """The most frequent of them that may be shown, each with the number of its rows."""
     different: int
     """How many different ones there are."""
     accepted: tuple[str, ...]
@@ -25,7 +25,7 @@ class FileCount:
 
     file: str
     sheet: str | None
-    """Of a workbook; None where the file has no sheets."""
+    """The sheet of a workbook; None if the file has no sheets."""
     kind: str
     """``text``, ``workbook``, ``html`` or ``parquet``: by what stands in it, not by its name."""
     read: int
@@ -62,8 +62,9 @@ class InputCount:
     unknown_words: Mapping[str, UnknownWords] = field(default_factory=dict)
     """By column."""
     first: date | None = None
-    """The first date by which a used row was counted; None where the data set has no dates."""
+    """The first date by which a used row was counted; None if the data set has no dates."""
     last: date | None = None
+    """The last such date."""
     after_as_of: int = 0
     """Used rows that were received or finished after the day of the check."""
     in_year: int | None = None
@@ -76,7 +77,7 @@ class InputCount:
 
 
 def data_set_words(name: str) -> str:
-    """What people call a data set, with the name that ``--data`` takes."""
+    """What people call a data set; an unknown name stays as it is."""
     words = {
         "cases": _("cases"),
         "ratings": _("ratings"),
@@ -89,7 +90,15 @@ def data_set_words(name: str) -> str:
 
 
 def reason_words(reason: str, column: str | None) -> str:
-    """Why a row is in no rate, for people; ``column`` is the header of the cell that is the cause, if one is."""
+    """Say to people why a row is in no rate.
+
+    Args:
+        reason: The name of the reason, such as ``no-date``.
+        column: The header of the cell that is the cause; None if no single cell is.
+
+    Returns:
+        The reason in words; its name if there are no words for it.
+    """
     words = {
         "broken-quotes": _("a quote opens or closes inside of a cell"),
         "ragged": _("more or fewer cells than headers"),

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from tthc_cli.counts.measures import MEASURES, MONTH
 from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.inputs import InputCount, data_set_words
-from tthc_cli.kpi.verdict import Due, Result, Verdict
+from tthc_cli.kpi.verdict import Result, Verdict
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, Tone, render
@@ -72,7 +73,7 @@ class Answer:
     as_of: date
     period: Period | None = None
     by: Sequence[str] = ()
-    due: Due = "recorded"
+    due: DueSource = DueSource.RECORDED
     due_terms: DueTerms | None = None
     """None where due dates are those recorded."""
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -240,11 +241,11 @@ def due_payload(answer: Answer) -> dict[str, Any]:
     return {"due": answer.due, **(answer.due_terms.payload() if answer.due_terms else NOT_RECOMPUTED)}
 
 
-def due_words(due: Due) -> Iterator[str]:
+def due_words(due: DueSource) -> Iterator[str]:
     """By which due dates was counted, where not by those recorded."""
-    if due == "missing":
+    if due == DueSource.MISSING:
         yield _("Due dates: recomputed where none is recorded")
-    if due == "computed":
+    if due == DueSource.COMPUTED:
         yield _("Due dates: recomputed for every case")
 
 

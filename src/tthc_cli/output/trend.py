@@ -12,7 +12,8 @@ from tthc_cli.counts.measures import MEASURES
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.kpi.pace import Pace
 from tthc_cli.kpi.saved import Check
-from tthc_cli.kpi.trend import Point, Series, Trend
+from tthc_cli.kpi.series import Point, Series
+from tthc_cli.kpi.trend import Trend
 from tthc_cli.output.formats import machine
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
 from tthc_cli.output.identity import Identity
@@ -150,7 +151,7 @@ def _pace(pace: Pace, *, limit: bool) -> dict[str, Any]:
         "working_days": pace.elapsed,
         "working_days_left": pace.remaining,
         "rest": pace.rest,
-        "rest_given": pace.given,
+        "rest_given": pace.rest_given,
         "needed": pace.needed,
         "needed_share": None if share is None else plain_number(unflattering(share, limit=not limit)),
         "in_a_row": pace.in_a_row,
@@ -353,7 +354,7 @@ def _pace_words(one: Series) -> Iterator[str]:
         "end": day(pace.end),
         "rest": units(kpi, pace.rest),
     }
-    if pace.given:
+    if pace.rest_given:
         yield _("Expected up to {end} (--expect): {rest} more.").format(**known)
     else:
         yield _("At this pace, about {rest} more up to {end} (working days left: {left}).").format(**known)

@@ -1,6 +1,6 @@
 """Targets (chỉ tiêu), exact verdicts and shortfalls.
 
-Pure arithmetic on whole numbers: what is counted, and from which file, is the matter of :mod:`tthc_cli.cases`.
+Pure arithmetic on whole numbers. What is counted, and from which file, is decided in :mod:`tthc_cli.cases`.
 """
 
 from collections.abc import Mapping
@@ -126,7 +126,7 @@ def judge(
 
 
 def not_confirmed(kpi: Kpi) -> str:
-    """That nobody has confirmed what a target measures, and how that is done."""
+    """Say that nobody has confirmed what a target measures, and how to confirm it."""
     return _(
         "nobody has confirmed that {measure} is what the target means; write `confirmed: true` under id: {kpi} in the "
         "plan's kpis, and remove the import's note there"
@@ -251,7 +251,7 @@ def target_for(kpi: Kpi, year: int) -> Fraction:
 
 
 def days_of_year(plan: Plan) -> Period:
-    """The days that belong to a plan's year: those of its reporting window with them."""
+    """The days that belong to a plan's year, those of its reporting window included."""
     year = parse_period(str(plan.identity.year), None)
     if plan.reporting is None:
         return year

@@ -172,7 +172,7 @@ class DueDates:
 
     def _gather_pauses(self, pauses: Rows) -> None:
         """Make the table ``pause_lists``: the pauses of each case, and whether one of its rows could not be read."""
-        restarts = _truth(self._terms.regime is PauseRegime.RESTART)
+        restarts = _truth(self._terms.regime == PauseRegime.RESTART)
         if "regime" in pauses.columns:
             restarts = f"coalesce(regime = '{PauseRegime.RESTART}', {restarts})"
         supplemented = "paused_to" if "paused_to" in pauses.columns else "cast(null as date)"
@@ -215,7 +215,7 @@ class DueDates:
 
     def _spans(self) -> str:
         """SQL: the pauses of a row, from its own columns and from the file of pauses."""
-        restarts = _truth(self._terms.regime is PauseRegime.RESTART)
+        restarts = _truth(self._terms.regime == PauseRegime.RESTART)
         of_row = f"case when paused_from is not null then [{_pause('paused_from', 'paused_to', restarts)}] end"
         of_file = "pause_lists.spans" if self._from_file else "null"
         lists = (f"coalesce(cast({pauses} as {PAUSES_TYPE}), [])" for pauses in (of_row, of_file))

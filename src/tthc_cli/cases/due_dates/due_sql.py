@@ -106,7 +106,7 @@ class DueQuery:
         start = f"case when cases.late then {later} else cases.received_on end"
         if rule.receipt == "moved":
             start = f"case when receipt_days.working then {start} else receipt_days.next end"
-        restarts = (self.regime is PauseRegime.RESTART) != (rule.pauses == "other-regime")
+        restarts = (self.regime == PauseRegime.RESTART) != (rule.pauses == "other-regime")
         if restarts and self.has_complete and rule.pauses != "ignored":
             start = f"coalesce(cases.complete_on, {start})"
         unit = "cases.limit_unit"
@@ -142,7 +142,7 @@ def _counted(source: str, start: str, end: str, rule: CountingRule) -> str:
         rule: How due dates are counted.
     """
     calendar = calendar_table(rule)
-    before_start = f"source.{start} - {1 if rule.trigger_counts else 0}"
+    earlier = 1 if rule.trigger_counts else 0
     last_rank = "start_days.rank + source.limit_count"
     last_day = _END_OF_LIMIT.format(unit="source.limit_unit", start=f"source.{start}", count="source.limit_count")
     rolled = {"next": "end_days.next", "previous": "end_days.previous", "none": "end_days.day"}[rule.roll]
@@ -157,10 +157,10 @@ def _counted(source: str, start: str, end: str, rule: CountingRule) -> str:
         f"case source.limit_unit when 'working_day' then {last_rank} "
         f"when 'on' then start_days.rank else {rolled_rank} end as {end}_rank, "
         f"start_days.rank as {end}_from "
-        f"from {source} source left join {calendar} start_days on start_days.day = {before_start} "
+        f"from {source} source left join {calendar} start_days on start_days.day = source.{start} - {earlier} "
         f"left join {calendar}_ranks last_days "
         f"on last_days.rank = case when source.limit_unit = 'working_day' then {last_rank} end "
-        f"left join {calendar} end_days on end_days.day = {last_day} - {1 if rule.trigger_counts else 0}"
+        f"left join {calendar} end_days on end_days.day = {last_day} - {earlier}"
     )
 
 
@@ -179,8 +179,9 @@ def _pauses(rule: CountingRule) -> str:
 
 
 def _case_pauses(rule: CountingRule) -> str:
-    """SQL: for each case that has any, its pauses as one list, in the order of time; ``_unknown`` if one lies outside
-    of the calendar.
+    """SQL: for each case that has any, its pauses as one list, in the order of time.
+
+    ``_unknown`` tells whether one of them lies outside of the calendar.
     """
     calendar = calendar_table(rule)
     is_open = "_supplemented is null"

@@ -83,8 +83,8 @@ def read_limits(
     rows.load()
     rows.typed().create_view("limits_typed")
     cells = connection.execute(
-        "select r.part, t.line, t.key, t.time_limit, t.total, t.defect from limits_typed t join limits_rows r "
-        "on r.seq = t.seq order by t.seq"
+        "select part, typed.line, typed.key, typed.time_limit, typed.total, typed.defect "
+        "from limits_typed typed join limits_rows raw on raw.seq = typed.seq order by typed.seq"
     ).fetchall()
     limit_rows = []
     for part, line, procedure, text, total, defect in cells:

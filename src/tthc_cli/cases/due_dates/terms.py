@@ -1,4 +1,4 @@
-"""How due dates are recomputed where the files leave it open: pauses (tạm dừng), hour of receipt, units of limits."""
+"""How due dates are recomputed if the files leave it open: pauses (tạm dừng), hour of receipt, units of limits."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What can be wrong with a row, as SQL of DuckDB over the tables of :class:`tthc_cli.cases.engines.duckdb_rows.Rows`.
+"""What can be wrong with a row, as SQL over the tables of :class:`tthc_cli.cases.engines.duckdb_rows.Rows`.
 
-In that SQL, ``r`` is the row with its cells as text, ``w`` what its mix of words means, ``d_<column>`` what the text of
-a date means. Over a mix of words itself, ``cells`` are its words, and ``word_<place>`` what each of them means.
+In that SQL, ``raw`` is the row with its cells as text, ``meant`` what its mix of words means, ``date_<column>`` what
+the text of a date means. Over a mix of words itself, ``cells`` are its words, and ``word_<place>`` what each of them
+means.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tthc_cli.cases.engines.interface import Defect
 from tthc_cli.cases.engines.sql_text import AMOUNT, is_error, literal, lost_digits
 
 NO_DATE: Final = 1
-"""In ``d_<column>.wrong``: the text is not written as a date."""
+"""In ``date_<column>.wrong``: the text is not written as a date."""
 NO_DAY: Final = 2
 """It is written as a date, but there is no such day."""
 ERROR: Final = 3
@@ -42,31 +43,31 @@ def defects_of_rows(columns: ReadColumns, width: str) -> Iterator[SqlDefect]:
     Returns:
         The defects; a row has the first one that holds.
     """
-    yield SqlDefect(reason="broken-quotes", column=None, value="null", holds="r.width is null")
-    yield SqlDefect(reason="ragged", column=None, value="cast(r.width as varchar)", holds=f"r.width <> {width}")
-    yield SqlDefect(reason="empty", column=columns.key, value="null", holds="r.key is null")
+    yield SqlDefect(reason="broken-quotes", column=None, value="null", holds="raw.width is null")
+    yield SqlDefect(reason="ragged", column=None, value="cast(raw.width as varchar)", holds=f"raw.width <> {width}")
+    yield SqlDefect(reason="empty", column=columns.key, value="null", holds="raw.key is null")
     for name in columns.counted:
         yield from _defects_of_column(name, columns)
     for before, after in columns.spec.order:
         if {before, after} <= set(columns.counted):
-            backwards = f"d_{after}.day < d_{before}.day"
-            yield SqlDefect(reason="out-of-order", column=after, value=f"trim(r.{after})", holds=backwards)
+            backwards = f"date_{after}.day < date_{before}.day"
+            yield SqlDefect(reason="out-of-order", column=after, value=f"trim(raw.{after})", holds=backwards)
 
 
 def _defects_of_column(name: str, columns: ReadColumns) -> Iterator[SqlDefect]:
     type_ = columns.type_of(name)
-    text = "r.key" if type_ == "key" else f"trim(r.{name})"
+    text = "raw.key" if type_ == "key" else f"trim(raw.{name})"
     if type_ not in columns.dictionary.values:
-        uncomputed = f"d_{name}.wrong = {ERROR}" if type_ == "date" else is_error(text, columns.dictionary)
+        uncomputed = f"date_{name}.wrong = {ERROR}" if type_ == "date" else is_error(text, columns.dictionary)
         yield SqlDefect(reason="unknown-value", column=name, value=text, holds=uncomputed)
     match type_:
         case "key":
             yield SqlDefect(reason="lost-digits", column=name, value="null", holds=lost_digits(text))
         case "date":
-            yield SqlDefect(reason="no-date", column=name, value=text, holds=f"d_{name}.wrong = {NO_DATE}")
-            yield SqlDefect(reason="no-such-day", column=name, value=text, holds=f"d_{name}.wrong = {NO_DAY}")
+            yield SqlDefect(reason="no-date", column=name, value=text, holds=f"date_{name}.wrong = {NO_DATE}")
+            yield SqlDefect(reason="no-such-day", column=name, value=text, holds=f"date_{name}.wrong = {NO_DAY}")
             if columns.spec.columns[name].required:
-                yield SqlDefect(reason="empty", column=name, value="null", holds=f"d_{name}.day is null")
+                yield SqlDefect(reason="empty", column=name, value="null", holds=f"date_{name}.day is null")
         case "amount":
             no_amount = f"{text} <> '' and not regexp_full_match({text}, {literal(AMOUNT)})"
             yield SqlDefect(reason="no-amount", column=name, value=text, holds=no_amount)
@@ -81,7 +82,7 @@ def defects_of_words(columns: ReadColumns) -> Iterator[SqlDefect]:
         if columns.spec.columns[name].required:
             yield SqlDefect(reason="empty", column=name, value="null", holds=f"{cell} = ''")
         unknown = f"{cell} <> '' and word_{place}.value is null"
-        yield SqlDefect(reason="unknown-value", column=name, value=f"w.{cell}", holds=unknown)
+        yield SqlDefect(reason="unknown-value", column=name, value=f"meant.{cell}", holds=unknown)
 
 
 def first_defect(defects: Sequence[SqlDefect], start: int) -> str:

@@ -190,49 +190,63 @@ def duckdb_engine(resources: Resources) -> Iterator[DuckdbEngine]:
 def _stopped_at_once() -> Iterator[list[duckdb.DuckDBPyConnection]]:
     """Stop a query of the main thread at once if a signal asks the program to end.
 
-    Yields a list for the connections whose queries are stopped. The interpreter hands a signal to the main thread,
-    which is inside of DuckDB for seconds or minutes. It also writes the signal's number where another thread can read
-    it, and that one can stop the query.
+    Yields a list for the connections whose queries are stopped.
     """
-    import duckdb
-
-    connections: list[duckdb.DuckDBPyConnection] = []
     if threading.current_thread() is not threading.main_thread():
-        yield connections
+        yield []
         return
-    stopped: list[int] = []
     received, sent = socket.socketpair()
     with received, sent:
         sent.setblocking(False)
-
-        def wait() -> None:
-            with suppress(OSError):  # a signal while this thread starts closes what it listens to
-                while numbers := received.recv(64):
-                    if stops := [number for number in numbers if number in STOPS]:
-                        stopped.extend(stops)
-                        for connection in connections:
-                            with suppress(duckdb.Error):  # it may be closed by now
-                                connection.interrupt()
-
-        waiting = threading.Thread(target=wait, name="tthc-stop", daemon=True)
-        before = signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
-
-        def end() -> None:
-            signal.set_wakeup_fd(before)
-            sent.shutdown(socket.SHUT_WR)
-            if waiting.is_alive():
-                waiting.join()
-
+        stopper = _QueryStopper(received, sent)
         try:
-            waiting.start()
-            yield connections
+            stopper.start()
+            yield stopper.connections
         except Exception:
-            end()  # only now is it sure that a signal has been seen
-            if stopped:  # whatever a stopped query was taken for
-                raise ending(stopped[0]) from None
+            stopper.end()  # only now is it sure that a signal has been seen
+            if stopper.signals:  # whatever a stopped query was taken for
+                raise ending(stopper.signals[0]) from None
             raise
         except BaseException:
-            end()
+            stopper.end()
             raise
         else:
-            end()
+            stopper.end()
+
+
+class _QueryStopper:
+    """A thread that hears of signals, and stops the queries of the main thread.
+
+    The interpreter hands a signal to the main thread, which is inside of DuckDB for seconds or minutes. It also writes
+    the signal's number to a socket that another thread can read.
+    """
+
+    def __init__(self, received: socket.socket, sent: socket.socket) -> None:
+        self.connections: list[duckdb.DuckDBPyConnection] = []
+        self.signals: list[int] = []
+        """The signals to end the program that have come."""
+        self._received, self._sent = received, sent
+        self._thread = threading.Thread(target=self._listen, name="tthc-stop", daemon=True)
+        self._before = signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
+
+    def start(self) -> None:
+        """Start to listen."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Listen no more; what has come until now is seen first."""
+        signal.set_wakeup_fd(self._before)
+        self._sent.shutdown(socket.SHUT_WR)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _listen(self) -> None:
+        import duckdb
+
+        with suppress(OSError):  # a signal while this thread starts closes what it listens to
+            while numbers := self._received.recv(64):
+                if stops := [number for number in numbers if number in STOPS]:
+                    self.signals.extend(stops)
+                    for connection in self.connections:
+                        with suppress(duckdb.Error):  # it may be closed by now
+                            connection.interrupt()

@@ -221,7 +221,7 @@ class Rows:
 
         Compared is what the files say: rows that lead to different due dates disagree. So ``due_on`` has all of that.
         """
-        facts = [f"r.{name}" for name in (*self.audit_columns, *({"due_on"} & set(self._read_columns.counted)))]
+        facts = [f"raw.{name}" for name in (*self.audit_columns, *({"due_on"} & set(self._read_columns.counted)))]
         due_facts = f"concat_ws('{BETWEEN_WORDS}', {', '.join(facts) or 'null'}) as due_facts"
         columns = ("seq", "key", *self._read_columns.counted, "defect")
         others = ", ".join(name for name in columns if name not in (self._read_columns.key, "due_on"))
@@ -250,7 +250,7 @@ class Rows:
                 different things of one case.
         """
         rows = (
-            f"select r.seq, r.part, r.line, r.key, {self._defect()} as place, "
+            f"select raw.seq, raw.part, raw.line, raw.key, {self._defect()} as place, "
             f"{wrong_cell(self.defects, 'place')} as value {self._joined()}"
         )
         cursor = self._connection.cursor().execute(
@@ -278,7 +278,7 @@ class Rows:
         counts = self._connection.execute(
             f"select {self.defects[place].value} as word, count(*) as rows, count(*) over () {self._joined()} "
             # the first condition alone would say it all, the second spares most rows the first
-            f"where {self._defect()} = {place} and w.defect = {place} "
+            f"where {self._defect()} = {place} and meant.defect = {place} "
             f"group by word order by rows desc, word limit {most}"
         ).fetchall()
         return [(word, number) for word, number, _different in counts], counts[0][2]
@@ -287,52 +287,54 @@ class Rows:
         """SQL: the rows with typed columns, and further ones."""
         columns = self._read_columns
         values = [f"{self._value(name)} as {name}" for name in columns.counted if name != columns.key]
-        items = ["r.seq", "r.line", "r.key", "r.total", *values, f"{self._defect()} as defect", *more]
+        items = ["raw.seq", "raw.line", "raw.key", "raw.total", *values, f"{self._defect()} as defect", *more]
         return f"select {', '.join(items)} {self._joined()}"
 
     def _facts(self) -> Iterator[str]:
         """SQL: what else a due date is recomputed from, by column."""
-        yield "r.part"
-        yield "d_received_on.clock as received_at"
+        yield "raw.part"
+        yield "date_received_on.clock as received_at"
         for name, spec in self._read_columns.spec.columns.items():
             if not spec.audit:
                 continue
             is_read = name in self.audit_columns
             if spec.type == "date":
-                yield f"d_{name}.day as {name}" if is_read else f"cast(null as date) as {name}"
-                yield f"{f'd_{name}.wrong is not null' if is_read else 'false'} as {name}_wrong"
+                yield f"date_{name}.day as {name}" if is_read else f"cast(null as date) as {name}"
+                yield f"{f'date_{name}.wrong is not null' if is_read else 'false'} as {name}_wrong"
             else:
                 yield f"{self._value(name) if is_read else 'cast(null as varchar)'} as {name}"
 
     def _joined(self) -> str:
-        """SQL: each row ``r``, with what its words ``w`` and its dates ``d_<column>`` mean."""
-        dates = (f"join {self.table}_dates d_{name} on d_{name}.text = r.{name}" for name in self._read_columns.dates)
-        return f"from {self.table}_rows r join {self.table}_words w on w.mix = r.words {' '.join(dates)}"
+        """SQL: each row ``raw``, with what its words ``meant`` and its dates ``date_<column>`` mean."""
+        dates = (
+            f"join {self.table}_dates date_{name} on date_{name}.text = raw.{name}" for name in self._read_columns.dates
+        )
+        return f"from {self.table}_rows raw join {self.table}_words meant on meant.mix = raw.words {' '.join(dates)}"
 
     def _defect(self) -> str:
         """SQL: the place of the first defect that a row has, or null."""
-        return f"case when not r.total then coalesce({first_defect(self._row_defects, 0)}, w.defect) end"
+        return f"case when not raw.total then coalesce({first_defect(self._row_defects, 0)}, meant.defect) end"
 
     def _value(self, name: str) -> str:
         """SQL: the typed value of a column."""
         match self._read_columns.type_of(name):
             case "key":
-                return "r.key"
+                return "raw.key"
             case "date":
-                return f"d_{name}.day"
+                return f"date_{name}.day"
             case "amount":
-                return f"try_cast(replace(trim(r.{name}), '.', '') as bigint)"
+                return f"try_cast(replace(trim(raw.{name}), '.', '') as bigint)"
             case "text":
                 # what differs in the spaces between its words alone is one group, as it looks
-                return f"nullif({spaced(f'r.{name}')}, '')"
+                return f"nullif({spaced(f'raw.{name}')}, '')"
             case "id":
-                return identifier(f"trim(r.{name})", self._dictionary)
+                return identifier(f"trim(raw.{name})", self._dictionary)
             case "limit":
-                return f"nullif(trim(r.{name}), '')"
+                return f"nullif(trim(raw.{name}), '')"
             case _:
-                return f"w.{name}"
+                return f"meant.{name}"
 
 
 def _only(keys: str | None) -> str:
     """SQL: the condition that a row's key stands in a table; nothing if all rows are meant."""
-    return f"where r.key in (select key from {keys})" if keys else ""
+    return f"where raw.key in (select key from {keys})" if keys else ""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 RANGE: Final = 256_000_000
-"""Bytes of a range of lines, past twice of which a file of plain lines is read in several."""
+"""Bytes of a range of lines. A file of plain lines that has twice as many, or more, is read in several ranges."""
 _INTERNAL: Final = ("part", "line", "value", "error")
 """The columns of rows that the measures do not know."""
 

@@ -21,7 +21,7 @@ _NUMBER_OF_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
 """What a row of totals may have instead of a key: 13, or "13 hồ sơ"."""
 _SPACES: Final = r"[\s\p{Z}]+"
 _EXACT: Final = {"DOUBLE": (10**15, 14), "FLOAT": (1 << 24, 6)}
-"""From where on a binary number does not keep all digits, and with how many behind the point it is then written."""
+"""By type: the least binary number that does not keep all its digits, and with how many it is written."""
 
 
 def literal(text: str) -> str:

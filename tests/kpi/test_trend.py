@@ -23,12 +23,16 @@ from tests.support.places import ROOT
 from tests.support.processes import PATIENCE, start
 from tthc_cli.counts.load import load_plan
 from tthc_cli.counts.measures import MEASURES
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.kpi import trend as history
 from tthc_cli.kpi import verdict as kpi
-from tthc_cli.kpi.pace import Pace, pace
+from tthc_cli.kpi.counting_terms import DueSource
+from tthc_cli.kpi.pace import Pace, YearToDate
+from tthc_cli.kpi.pace import pace as pace_of
 from tthc_cli.kpi.saved import FORM, Check, NewerFormError, Saved, SavedInput, SavedRate, to_save
-from tthc_cli.kpi.trend import Series, Trend
+from tthc_cli.kpi.series import Series
+from tthc_cli.kpi.trend import Trend, TrendRequest
 from tthc_cli.output import trend as output
 from tthc_cli.output.formats import csv, table
 from tthc_cli.output.formats.report import Terminal
@@ -49,7 +53,6 @@ DAYS: dict[str, Any] = {
     "first": date(2024, 1, 1),
     "through": date(2024, 6, 28),
     "end": date(2024, 12, 31),
-    "calendar": CALENDAR,
 }
 SAVE = """
     from tests.kpi.test_trend import saved
@@ -75,7 +78,7 @@ def saved(
     sha256: str = "a" * 64,
     measure: str | None = None,
     plan: Plan = PLAN,
-    due: kpi.Due = "recorded",
+    due: str = "recorded",
     due_terms: str = "",
 ) -> Saved:
     its = next(found for found in plan.kpis if found.id == of)
@@ -88,7 +91,7 @@ def saved(
         year=year,
         as_of=as_of,
         period=None if period is None else parse_period(period, plan.reporting),
-        due=due,
+        due=DueSource(due),
         due_terms=due_terms,
         inputs=(
             SavedInput(
@@ -131,7 +134,15 @@ def checks(*of: Saved) -> list[Check]:
 
 
 def course(*of: Saved, **how: Any) -> Trend:
-    return history.trend(checks(*of), PLAN, CALENDAR, **how)
+    return history.trend(
+        checks(*of), PLAN, CALENDAR, TrendRequest(**{name: value for name, value in how.items() if value is not None})
+    )
+
+
+def pace(its: Kpi, good: int, base: int, goal: Fraction, expected: int | None = None) -> Pace:
+    """The pace of a target that was counted from 1/1 to 28/6."""
+    so_far = YearToDate(numerator=good, denominator=base, **DAYS)
+    return pace_of(its, so_far, goal, CALENDAR, expected)
 
 
 def only(found: Trend) -> Series:
@@ -169,7 +180,6 @@ def test_the_pace_says_what_trying_every_outcome_says(base, share, rest, op, goa
         base,
         Fraction(goal),
         expected=rest,
-        **DAYS,
     )
     if base + rest == 0:
         assert found.status == "unknown"
@@ -202,7 +212,6 @@ def test_the_printed_share_never_flatters(base, good, goal):
         min(good, base),
         base,
         Fraction(goal),
-        **DAYS,
     )
     share = found.needed_share
     if share is None:
@@ -218,7 +227,7 @@ def test_the_rest_is_as_many_a_working_day_as_up_to_now():
     assert CALENDAR.count(date(2023, 12, 31), date(2024, 6, 30)) == 121
     assert CALENDAR.count(date(2024, 6, 30), date(2024, 12, 31)) == 130
     pace = only(course(saved("early-resolution", 812, 850, last=date(2024, 6, 30)))).pace
-    assert (pace.elapsed, pace.remaining, pace.rest, pace.given) == (121, 130, 914, False)
+    assert (pace.elapsed, pace.remaining, pace.rest, pace.rest_given) == (121, 130, 914, False)
     # above 96 % of 1764 is 1694 or more
     assert (pace.status, pace.needed) == ("behind", 1694 - 812)
     assert pace.needed_share == Fraction(100 * 882, 914)
@@ -226,16 +235,16 @@ def test_the_rest_is_as_many_a_working_day_as_up_to_now():
 
 def test_strictness_decides_by_one_case():
     for op, status, needed in ((">", "behind", 97), (">=", "on-course", 96)):
-        found = pace(target(op=op), 96, 100, Fraction(96), expected=100, **DAYS)
+        found = pace(target(op=op), 96, 100, Fraction(96), expected=100)
         assert (found.status, found.needed) == (status, needed)
 
 
 def test_a_limit_leaves_an_allowance():
     its = target("early-resolution", id="late", measure="late-resolution", op="<=", target=Decimal(5))
-    assert pace(its, 2, 100, Fraction(5), expected=100, **DAYS).needed == 8
-    assert pace(its, 8, 100, Fraction(5), expected=100, **DAYS).status == "behind"
-    assert pace(its, 11, 100, Fraction(5), expected=100, **DAYS).status == "out-of-reach"
-    assert pace(its, 0, 100, Fraction(5), expected=5, **DAYS).status == "safe"
+    assert pace(its, 2, 100, Fraction(5), expected=100).needed == 8
+    assert pace(its, 8, 100, Fraction(5), expected=100).status == "behind"
+    assert pace(its, 11, 100, Fraction(5), expected=100).status == "out-of-reach"
+    assert pace(its, 0, 100, Fraction(5), expected=5).status == "safe"
 
 
 def test_what_stands_gets_better_and_does_not_grow():
@@ -470,7 +479,7 @@ def test_what_is_kept_reads_back_the_same():
 def test_groups_and_rows_are_not_kept():
     one = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2))
     group = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2), group=("Nguyễn Văn A",))
-    kept = to_save([one, group], [], plan=PLAN, name="plan", sha256="0", as_of=date(2024, 1, 1), period=None)
+    kept = to_save([one, group], [], Loaded(value=PLAN, name="plan", sha256="0"), as_of=date(2024, 1, 1), period=None)
     assert len(kept.rates) == 1
     assert "Nguyễn" not in kept.text()
 

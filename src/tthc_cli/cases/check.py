@@ -24,8 +24,9 @@ from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.counts.measures import MEASURES, MONTH
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.inputs import InputCount, data_set_words
-from tthc_cli.kpi.verdict import Count, Due, Result, judge, target_for, unknown
+from tthc_cli.kpi.verdict import Count, Result, judge, target_for, unknown
 from tthc_cli.plan.model import Kpi
 from tthc_cli.rules.periods import Period, year_of
 
@@ -54,9 +55,11 @@ class Request:
     """The days of the plan's year: a file with dates should have some of them. None if that does not matter."""
 
     @property
-    def due(self) -> Due:
+    def due(self) -> DueSource:
         """By which due dates cases are counted."""
-        return "recorded" if self.recompute is None else "computed" if self.recompute.everywhere else "missing"
+        if self.recompute is None:
+            return DueSource.RECORDED
+        return DueSource.COMPUTED if self.recompute.everywhere else DueSource.MISSING
 
     @property
     def due_terms(self) -> str:
@@ -192,6 +195,10 @@ def _count_all(
         if name in SERVING:
             continue
         recompute = request.recompute if name == "cases" else None
+        if recompute and not engine.can_recompute:
+            raise TthcError(
+                _("--engine spark: due dates are not recomputed there; leave --due out, or count with --engine duckdb")
+            )
         rows = engine.load(data_set_tables, dictionary, report, audit=recompute is not None)
         if recompute:
             counts.basis = rows.recomputed(tables, dictionary, recompute)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.kpi.counting_terms import PauseRegime
 from tthc_cli.kpi.inputs import FileCount
 
 
@@ -92,7 +93,7 @@ def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
         yield text.format(file=place, columns=", ".join(file.hidden_columns))
 
 
-def regime_words(regime: str, *, assumed: bool) -> str:
+def regime_words(regime: PauseRegime, *, assumed: bool) -> str:
     """Say what a pause does to a due date.
 
     Args:
@@ -100,7 +101,7 @@ def regime_words(regime: str, *, assumed: bool) -> str:
         assumed: Whether nobody said so.
     """
     words = {
-        "extend": _("Pauses: their working days are added to the due date (extend)."),
-        "restart": _("Pauses: the limit counts anew from the full dossier (restart)."),
+        PauseRegime.EXTEND: _("Pauses: their working days are added to the due date (extend)."),
+        PauseRegime.RESTART: _("Pauses: the limit counts anew from the full dossier (restart)."),
     }
     return words[regime] + (" " + _("Assumed; say it with --regime.") if assumed else "")

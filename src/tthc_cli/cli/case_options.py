@@ -14,21 +14,7 @@ from tthc_cli.cli.commands import OptionGroup
 from tthc_cli.cli.options import AsOfOption, CalendarOption, KpiOption, PlanOption, as_given
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-
-
-class DueChoice(StrEnum):
-    """By which due dates cases are counted."""
-
-    RECORDED = "recorded"
-    MISSING = "missing"
-    COMPUTED = "computed"
-
-
-class RegimeChoice(StrEnum):
-    """What a pause does to the due date."""
-
-    EXTEND = "extend"
-    RESTART = "restart"
+from tthc_cli.kpi.counting_terms import DueSource, PauseRegime
 
 
 class LimitUnit(StrEnum):
@@ -127,7 +113,7 @@ class TermOptions(OptionGroup):
         typer.Option("--cut-off", metavar="HH:MM", help=_("Received later than this counts as the next working day.")),
     ] = None
     regime: Annotated[
-        RegimeChoice | None,
+        PauseRegime | None,
         typer.Option(
             "--regime",
             help=_("Pauses: extend adds their working days (the default), restart counts anew from the full dossier."),
@@ -145,12 +131,12 @@ class DueOptions(OptionGroup):
 
     rejects: RejectsOption = None
     due: Annotated[
-        DueChoice,
+        DueSource,
         typer.Option(
             "--due",
             help=_("Count by the due dates recorded, recomputed where missing, or computed for all (`cases audit`)."),
         ),
-    ] = DueChoice.RECORDED
+    ] = DueSource.RECORDED
     terms: TermOptions
     calendar: CalendarOption = None
 

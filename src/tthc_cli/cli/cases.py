@@ -88,7 +88,7 @@ def audit(
     loaded, dictionary = load_calendar(calendar), load_columns(tables.columns)
     is_no_input(rejects, tables.columns, calendar)
     counting_terms = terms_of(terms)
-    request = due_dates.Request(
+    request = due_dates.AuditRequest(
         files={"cases": files, **data_sets(terms)},
         terms=counting_terms,
         sheets=tables.sheet or (),

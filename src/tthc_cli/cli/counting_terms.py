@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import time
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cli.case_options import DueChoice, DueOptions, LimitUnit, RegimeChoice, TermOptions
+from tthc_cli.cli.case_options import DueOptions, LimitUnit, TermOptions
 from tthc_cli.cli.options import is_written
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi.counting_terms import DueSource, PauseRegime
 
 if TYPE_CHECKING:
     from tthc_cli.cases.due_dates.terms import Recompute, Terms
@@ -31,7 +32,7 @@ def terms_of(options: TermOptions) -> Terms:
 
     unit = options.limit_unit
     return Terms(
-        regime=(options.regime or RegimeChoice.EXTEND).value,
+        regime=options.regime or PauseRegime.EXTEND,
         regime_assumed=options.regime is None,
         cut_off=None if options.cut_off is None else parse_hour(options.cut_off),
         unit=None if unit is None else ("day" if unit is LimitUnit.DAY else "working_day"),
@@ -44,14 +45,14 @@ def recompute_of(options: DueOptions) -> Recompute | None:
     Raises:
         TthcError: for an option that would have no effect.
     """
-    if options.due is DueChoice.RECORDED:
+    if options.due is DueSource.RECORDED:
         _refuse_terms(options)
         return None
     from tthc_cli.cases.due_dates.terms import Recompute
     from tthc_cli.workdays.load import load_calendar
 
     return Recompute(
-        everywhere=options.due is DueChoice.COMPUTED,
+        everywhere=options.due is DueSource.COMPUTED,
         terms=terms_of(options.terms),
         calendar=load_calendar(options.calendar),
     )

@@ -74,9 +74,7 @@ def keep(path: Path, outcome: CheckOutcome, asked: Asked) -> Saving:
     saved = to_save(
         outcome.results,
         outcome.inputs,
-        plan=plan.value,
-        name=plan.name,
-        sha256=plan.sha256,
+        plan,
         as_of=request.as_of,
         period=request.period,
         due=request.due,
@@ -120,6 +118,7 @@ def trend(
     format_: FormatOption = DEFAULT,
 ) -> int:
     """Print the course of the rates."""
+    from tthc_cli.kpi.trend import TrendRequest
     from tthc_cli.kpi.trend import trend as course
     from tthc_cli.output.trend import TrendReport
     from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -132,11 +131,13 @@ def trend(
         checks_of(files.register, loaded),
         plan,
         WorkCalendar(calendar.value),
-        sha256=loaded.sha256,
-        kpis=kpis,
-        expected=_expected(expect or [], kpis),
-        first=start,
-        last=end,
+        TrendRequest(
+            kpis=kpis,
+            expected=_expected(expect or [], kpis),
+            first=start or date.min,
+            last=end or date.max,
+            sha256=loaded.sha256,
+        ),
     )
     warn_of_year(plan, as_of(None))
     report = TrendReport(

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from tthc_cli.cases.results import regime_words
 from tthc_cli.i18n import _
+from tthc_cli.kpi.counting_terms import PauseRegime
 from tthc_cli.output.identity import FileIdentity
 
 
@@ -17,7 +18,7 @@ class DueTerms:
     """By which calendar and terms due dates were recomputed."""
 
     calendar: FileIdentity
-    regime: Literal["extend", "restart"] | None
+    regime: PauseRegime | None
     """What a pause does; None where the files say nothing of pauses."""
     regime_assumed: bool
     cut_off: time | None

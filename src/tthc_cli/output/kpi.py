@@ -10,8 +10,9 @@ from typing import Final
 
 from tthc_cli.counts.measures import MEASURES, MONTH
 from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.inputs import InputCount
-from tthc_cli.kpi.verdict import Due, Result
+from tthc_cli.kpi.verdict import Result
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
@@ -78,7 +79,7 @@ class KpiReport(Report):
     as_of: date
     period: Period | None = None
     by: Sequence[str] = ()
-    due: Due = "recorded"
+    due: DueSource = DueSource.RECORDED
     due_terms: DueTerms | None = None
     """None if due dates are those recorded."""
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.i18n import _
 from tthc_cli.kpi.pace import Pace
-from tthc_cli.kpi.trend import Series
+from tthc_cli.kpi.series import Series
 from tthc_cli.output.formats.report import Record
 from tthc_cli.output.rates import goal, plain_number, unflattering, units
 from tthc_cli.output.words import day, number, percent
@@ -33,7 +33,7 @@ def pace_record(pace: Pace, *, limit: bool) -> Record:
         "working_days": pace.elapsed,
         "working_days_left": pace.remaining,
         "rest": pace.rest,
-        "rest_given": pace.given,
+        "rest_given": pace.rest_given,
         "needed": pace.needed,
         "needed_share": None if share is None else plain_number(unflattering(share, limit=not limit)),
         "in_a_row": pace.in_a_row,
@@ -58,7 +58,7 @@ def pace_words(series: Series) -> Iterator[str]:
     else:
         text = (
             _("Expected up to {end} (--expect): {rest} more.")
-            if pace.given
+            if pace.rest_given
             else _("At this pace, about {rest} more up to {end} (working days left: {left}).")
         )
         yield text.format(left=number(pace.remaining or 0), end=day(pace.end), rest=units(series.kpi, pace.rest))

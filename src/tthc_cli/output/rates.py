@@ -8,7 +8,8 @@ from typing import Final
 
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi.verdict import Due, Result, Verdict
+from tthc_cli.kpi.counting_terms import DueSource
+from tthc_cli.kpi.verdict import Result, Verdict
 from tthc_cli.output.formats.report import Cell, Terminal, Tone
 from tthc_cli.output.words import cut, number, percent
 from tthc_cli.plan.model import Kpi
@@ -24,11 +25,11 @@ def named(kpi: Kpi) -> str:
     return kpi.id if LANGUAGE == "en" else f"{kpi.name}\n({kpi.id})"
 
 
-def due_words(due: Due) -> Iterator[str]:
+def due_words(due: DueSource) -> Iterator[str]:
     """By which due dates was counted, if not by those recorded."""
-    if due == "missing":
+    if due == DueSource.MISSING:
         yield _("Due dates: recomputed where none is recorded")
-    if due == "computed":
+    if due == DueSource.COMPUTED:
         yield _("Due dates: recomputed for every case")
 
 

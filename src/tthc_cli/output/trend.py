@@ -10,7 +10,8 @@ from typing import Final
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.kpi.saved import Check
-from tthc_cli.kpi.trend import Point, Series, Trend
+from tthc_cli.kpi.series import Point, Series
+from tthc_cli.kpi.trend import Trend
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.pace import pace_record, pace_words

@@ -30,9 +30,9 @@ def parse_day(text: str) -> date:
     (datetime.date(2024, 5, 2), datetime.date(2024, 5, 2))
     """
     for form in _PATTERNS:
-        if found := form.fullmatch(text.strip()):
+        if written := form.fullmatch(text.strip()):
             try:
-                return date(int(found["y"]), int(found["m"]), int(found["d"]))
+                return date(int(written["y"]), int(written["m"]), int(written["d"]))
             except ValueError:
                 raise TthcError(
                     _("'{found}' is no day of the calendar; write an existing day as {forms}").format(
@@ -109,7 +109,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():  # as most of it is
         return text
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
+    return _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", text.replace("\r\n", "\n"))
 
 
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # with a full width, some spreadsheets take them too
@@ -135,9 +135,16 @@ def unguarded(text: str) -> str:
 
 
 def owners_alone(path: str, flags: int) -> int:
-    """What ``open`` takes as its ``opener``, so that a file it makes can be read by its owner alone.
+    """Open a file so that its owner alone can read it, if it is new: what ``open`` takes as its ``opener``.
 
     On Windows, what may read a file is settled by its folder.
+
+    Args:
+        path: The file.
+        flags: How it is opened, as for :func:`os.open`.
+
+    Returns:
+        The file's descriptor.
     """
     return os.open(path, flags, 0o600)
 

@@ -11,9 +11,9 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.goals import OPERATORS, Goal, Sentence, change, limits_of, refuse_other_limit
-from tthc_cli.phrases.grammar import AmbiguousError, end_of, kind_of, pattern_of, phrases_of, start_of
+from tthc_cli.phrases.grammar import end_of, kind_of, opened, parse, pattern_of, phrases_of, start_of
 from tthc_cli.phrases.text import Text, spelled, text_of
-from tthc_cli.phrases.times import NoEventError, read_time
+from tthc_cli.phrases.time_items import TimeItem
 from tthc_cli.plan.model import Op
 from tthc_cli.rules.by_kind import as_periodic, as_window, is_continuous
 from tthc_cli.rules.kinds import Rule
@@ -142,21 +142,23 @@ def is_deadline(words: str, year: int) -> bool:
     """Whether words hold a deadline and nothing else; the plan's whole year is none.
 
     Args:
-        words: A sentence.
+        words: A sentence. One that is misspelt is no deadline: to try its corrections would take too long.
         year: The plan's year.
 
     Returns:
         True also for deadlines that are not clear, or count from an event that is not named.
     """
-    words = words.strip(" .;\n")
-    if not words or pattern_of("ACT_OF_ITS_OWN").search(text_of(words).plain):
+    text = opened(text_of(words.strip(" .;\n")))
+    if not text.plain or pattern_of("ACT_OF_ITS_OWN").search(text.plain):
         return False
     try:
-        rules = read_time(words, year=year, events=lambda event: event or None)
-    except (AmbiguousError, NoEventError):
-        return True
+        tree = parse(text, "cell")
     except TthcError:
         return False
+    try:
+        rules = TimeItem(text, year, has_start=True).read(tree)
+    except TthcError:
+        return True
     return any(_ends_within(rule, year) for rule in rules)
 
 

@@ -157,9 +157,8 @@ def _apart(sentence: Sentence) -> list[Goal]:
         follows = bool(joints) and joints[-1] == lead
         first = 0
         if previous is not None:
-            opened = [middle for middle in between if kind_of(nodes[middle]) == "OPEN"]
-            ands = [joint for joint in joints if nodes[joint] != ","]
-            divider = opened[-1] if opened else lead if follows else (ands or [*joints[:1]] or [place])[-1]
+            divider = lead if follows else _last_and(nodes, joints, place)
+            divider = max((middle for middle in between if kind_of(nodes[middle]) == "OPEN"), default=divider)
             goals[-1].end = start_of(nodes[divider])
             first = divider + (kind_of(nodes[divider]) == "JOIN")
         tree, own = nodes[place], nodes[first:place]
@@ -168,6 +167,12 @@ def _apart(sentence: Sentence) -> list[Goal]:
         denied = _is_denied(tree, own)
         goals.append(Goal(tree, start=start_of(nodes[first]), end=sentence.end, follows=follows, denied=denied))
     return goals
+
+
+def _last_and(nodes: Sequence[Node], joints: Sequence[int], place: int) -> int:
+    """Where the words of a goal at a place begin: at the last "và" before it, else at the first comma, else there."""
+    ands = [joint for joint in joints if nodes[joint] != ","]
+    return (ands or [*joints[:1]] or [place])[-1]
 
 
 def _is_denied(tree: Node, own: Sequence[Node]) -> bool:

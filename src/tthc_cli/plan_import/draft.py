@@ -326,7 +326,7 @@ class _Drafting:
         return tuple(dict.fromkeys(keys))
 
     def _elsewhere(self, row: AppendixRow, number: int, in_order: Sequence[str]) -> Iterator[str]:
-        """What the other cells of a row say of days and percentages, of which no rule and no target is made.
+        """What the other cells of a row say of days and percentages that are in no rule and no target.
 
         ``in_order`` are words of the time cell whose year may be another one: those of events, and of spans of years.
         """

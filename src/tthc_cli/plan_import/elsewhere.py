@@ -50,7 +50,7 @@ class Elsewhere:
         )
 
     def times(self, text: str, in_rules: str = "") -> list[str]:
-        """The times in a text of which no rule was made.
+        """The times in a text that no rule has.
 
         These are limits, and times that come again and again. No document's day, and no day of a year before the
         plan's, is a limit of it.

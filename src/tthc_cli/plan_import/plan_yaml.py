@@ -27,7 +27,7 @@ def plan_text(plan: Plan, heading: str) -> str:
         heading: Lines for a comment above it.
 
     Returns:
-        YAML, of which reading makes the same plan.
+        YAML; reading it gives the same plan.
     """
     # what another plan file has can stand in it, too
     comment = "".join(f"# {clean(line)}\n" for line in heading.splitlines())

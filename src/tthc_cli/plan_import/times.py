@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases import AmbiguousError, read_time, refuse_shared
+from tthc_cli.phrases.additions import DONE
 from tthc_cli.phrases.grammar import two_readings
-from tthc_cli.phrases.phrase import DONE
 from tthc_cli.plan.model import Unread
 from tthc_cli.plan_import.appendix_rows import begins_sentence
 from tthc_cli.plan_import.cell_items import is_list, parts, sentences

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, plain, stand_ins
 from tthc_cli.cases.layout import Names, shown_header
@@ -12,6 +11,7 @@ from tthc_cli.cases.results import HeaderFound, HeadersFound
 from tthc_cli.cases.tables.read import Found, expand, find
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.plan.model import Kpi
+from tthc_cli.text import nearest
 
 
 def explain(
@@ -39,8 +39,8 @@ def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> He
             told |= set(meaning.columns)
         near = None
         if header and not meaning.columns and not meaning.ignored:
-            match = get_close_matches(plain(header), spelled, n=1, cutoff=0.6)
-            near = spelled[match[0]] if match else None
+            match = nearest(plain(header), spelled)
+            near = None if match is None else spelled[match]
         headers.append(
             HeaderFound(
                 place=place,

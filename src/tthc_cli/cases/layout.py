@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from tthc_cli.cases.dictionary import _VALUES, ColumnsFile, column_words, plain, spellings, stand_ins
 from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.text import fold
+from tthc_cli.text import fold, nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +80,9 @@ class Layout:
         """The header of the file, of those not understood, that looks most like one of the names, if any does."""
         understood = set(self.places.values())
         folded = {fold(header): header for place, header in enumerate(self.headers) if place not in understood}
-        wanted = [fold(name) for name in names]
-        near = [match for name in wanted for match in get_close_matches(name, folded, n=1, cutoff=0.6)]
-        return folded[near[0]] if near else None
+        matches = (nearest(fold(name), folded) for name in names)
+        near = next(filter(None, matches), None)
+        return None if near is None else folded[near]
 
 
 def understand(

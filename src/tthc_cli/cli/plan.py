@@ -37,7 +37,7 @@ from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import live
 from tthc_cli.register.fulfilling import unread_time
 from tthc_cli.register.standings import Standings
-from tthc_cli.text import fold
+from tthc_cli.text import fold, nearest
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -255,13 +255,11 @@ def event_named(plan: Plan, name: str, option: str) -> Event:
                 option=option, name=name, known=", ".join(event.typed for event in found)
             )
         )
-    import difflib
-
     names = {fold(known): known for event in plan.events for known in (event.label, event.alias, event.key)}
-    near = difflib.get_close_matches(fold(name), names, n=1, cutoff=0.5)
+    near = nearest(fold(name), names, likeness=0.5)
     known = ", ".join(event.typed for event in plan.events)
     if near:
         message = _("{option}: there is no event '{name}'; did you mean {near}? Events: {known}")
-        raise TthcError(message.format(option=option, name=name, near=names[near[0]], known=known))
+        raise TthcError(message.format(option=option, name=name, near=names[near], known=known))
     message = _("{option}: there is no event '{name}'; write one of {known}")
     raise TthcError(message.format(option=option, name=name, known=known))

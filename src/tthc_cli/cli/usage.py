@@ -6,7 +6,6 @@ import gettext
 import os
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +18,7 @@ from tthc_cli.cases.paths import is_unicode, not_unicode
 from tthc_cli.cli import console
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _
-from tthc_cli.text import fold
+from tthc_cli.text import fold, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,10 +129,10 @@ def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401 - a
 
 def _no_option(named: str, known: list[str]) -> str:
     """That there is no such option, with the nearest of those that there are."""
-    near = get_close_matches(fold(named), known, n=1)
-    if not near:
+    near = nearest(fold(named), known)
+    if near is None:
         return _("there is no option {what}").format(what=repr(named)[1:-1])
-    return _("there is no option {what}, the nearest is {near}").format(what=repr(named)[1:-1], near=near[0])
+    return _("there is no option {what}, the nearest is {near}").format(what=repr(named)[1:-1], near=near)
 
 
 def _no_command(group: Any, ctx: Any, named: str) -> str:  # noqa: ANN401 - as above
@@ -143,8 +142,8 @@ def _no_command(group: Any, ctx: Any, named: str) -> str:  # noqa: ANN401 - as a
     for path in _paths(ctx.find_root().command, ctx.find_root().command_path):
         anywhere.setdefault(path.rpartition(" ")[2], []).append(path)
     for known, least in ((own, 1.0), (anywhere, 1.0), (own, 0.6), (anywhere, 0.6)):
-        if near := get_close_matches(fold(named), known, n=1, cutoff=least):
-            paths = ", ".join(f"`{path}`" for path in known[near[0]])
+        if near := nearest(fold(named), known, likeness=least):
+            paths = ", ".join(f"`{path}`" for path in known[near])
             return _("there is no command '{what}', the nearest is {near}").format(what=repr(named)[1:-1], near=paths)
     return _("there is no command '{what}'").format(what=repr(named)[1:-1])
 

@@ -6,7 +6,7 @@ Everything about a year or an office is in the plan's YAML file; nothing here kn
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 from unicodedata import normalize
 
 from tthc_cli.i18n import LANGUAGE
@@ -114,6 +114,15 @@ class Task:
     def led_by(self, unit: str | None) -> bool:
         """Whether a unit leads the task (chủ trì); any task for None."""
         return unit is None or unit in self.lead_units
+
+
+class RuleRef(NamedTuple):
+    """A rule of a plan: its task, and its place there. People write it "4.1"."""
+
+    task: int
+    """The task's number."""
+    place: int
+    """The rule's place in the task, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +288,11 @@ class Plan:
     def task(self, number: int) -> Task | None:
         """The task with this number; None where there is none."""
         return next((task for task in self.tasks if task.number == number), None)
+
+    @property
+    def rules(self) -> dict[RuleRef, Rule]:
+        """Every rule of every task, in their order."""
+        return {RuleRef(task.number, n): rule for task in self.tasks for n, rule in enumerate(task.rules, 1)}
 
     def unread(self, *cells: CellName) -> tuple[tuple[Task, Unread], ...]:
         """What is not read yet in any cell, or in those named, with its task."""

@@ -28,7 +28,7 @@ from tthc_cli.phrases.text import Text, spelled, text_of, unaccented
 from tthc_cli.rules.by_kind import as_after, as_last_day, as_periodic
 from tthc_cli.rules.kinds import After, Before, By, Continuous, Every, On, Periodic, Rule, TimeUnit, Within
 from tthc_cli.rules.periods import MONTHS_IN, PeriodKind, month_end
-from tthc_cli.rules.resolve import HOUR
+from tthc_cli.rules.steps import HOUR
 from tthc_cli.rules.wording import offset_words, say, write
 from tthc_cli.workdays.holiday_file import WEEKDAYS, Weekday
 

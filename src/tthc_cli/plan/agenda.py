@@ -11,8 +11,10 @@ from tthc_cli.i18n import _
 from tthc_cli.plan.model import Plan, RuleRef, Task
 from tthc_cli.rules.by_kind import is_continuous, needs_reporting, speaks_of, triggers, waits_for
 from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.resolve import Given, resolve, weeks_off
+from tthc_cli.rules.periodic import weeks_off
+from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -58,7 +60,7 @@ class Agenda:
     waiting: tuple[Waiting, ...]
     undated: tuple[Undated, ...]
     untouched: tuple[str, ...]
-    """Keys of events given, in their order, of which none of the rules asked for speaks."""
+    """Keys of events that none of the rules asked for speaks of, in the order in which they were named."""
 
 
 def compute(
@@ -121,7 +123,7 @@ def _dated(
     events: Mapping[str, date],
     updates: int,
 ) -> Agenda:
-    given = Given(
+    facts = Facts(
         calendar=calendar,
         events=events,
         year=plan.identity.year,
@@ -137,8 +139,8 @@ def _dated(
         spoken_of.update(speaks_of(rule))
         if is_continuous(rule):
             undated.append(Undated(task=task, rule=number, text=rule.text))
-        undated += [Undated(task=task, rule=number, text=rule.text, period=week) for week in weeks_off(rule, given)]
-        deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]
+        undated += [Undated(task=task, rule=number, text=rule.text, period=week) for week in weeks_off(rule, facts)]
+        deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, facts)]
         waiting += [
             Waiting(task=task, rule=number, event=key, producer=plan.producer(key), text=rule.text)
             for key in waits_for(rule, events)

@@ -24,9 +24,10 @@ from tthc_cli.register.import_match import is_loose, not_present
 from tthc_cli.register.import_rows import EventTable, RegisterColumns, _Reading, _Row
 from tthc_cli.register.recording import NewEvent, free_matter, happened, matters_awaiting, require_order
 from tthc_cli.rules.by_kind import as_periodic, before_event, is_continuous, needs_event, triggers
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Rule
 from tthc_cli.rules.periods import periods
-from tthc_cli.rules.resolve import Given, resolve
+from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -355,7 +356,7 @@ class _Computable:
 
     def _set_going(self, key: str, day: date) -> None:
         plan = self._plan
-        given = Given(
+        given = Facts(
             calendar=self._calendar,
             events={key: day},
             year=plan.identity.year,

@@ -27,8 +27,9 @@ from tthc_cli.rules.by_kind import (
     triggers,
 )
 from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Every, Rule
-from tthc_cli.rules.resolve import Given, resolve
+from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -365,9 +366,9 @@ class Standings:
             self._resolved[mix] = resolve(self._index.rules[ref], self._given(events))
         return self._resolved[mix]
 
-    def _given(self, events: Mapping[str, date]) -> Given:
+    def _given(self, events: Mapping[str, date]) -> Facts:
         plan = self._plan
-        return Given(
+        return Facts(
             calendar=self._calendar,
             events=events,
             year=plan.identity.year,

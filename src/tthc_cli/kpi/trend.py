@@ -197,10 +197,10 @@ def _kind(period: Period | None) -> tuple[Kind, bool, str]:
     """What a period is, whether it is a reporting window, and its name without saying so."""
     if period is None:
         return "whole", False, ""
-    report, _colon, name = period.name.rpartition(":")
-    part = name.partition("-")[2]
-    kind: Kind = "year" if not part else "quarter" if part[0] == "Q" else "half" if part[0] == "H" else "month"
-    return kind, bool(report), name
+    key = period.key
+    if key is None or key.kind == "week":
+        raise ValueError(f"{period.name} is no period that a check is saved for")
+    return key.kind, key.reporting, key.name
 
 
 def _points(found: Sequence[tuple[Check, Saved, SavedRate]]) -> list[Point]:

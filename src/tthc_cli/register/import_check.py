@@ -356,7 +356,7 @@ class _Computable:
 
     def _set_going(self, key: str, day: date) -> None:
         plan = self._plan
-        given = Facts(
+        facts = Facts(
             calendar=self._calendar,
             events={key: day},
             year=plan.identity.year,
@@ -367,7 +367,7 @@ class _Computable:
         for task in plan.tasks:
             for rule in task.rules:
                 if key in triggers(rule):
-                    resolve(rule, given)
+                    resolve(rule, facts)
         self._calendar.is_working(day)
 
 

@@ -20,9 +20,11 @@ from tthc_cli.plan import agenda
 from tthc_cli.plan.load import load_report_words
 from tthc_cli.plan.model import decided
 from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import After, Before, By, Continuous, Periodic, Rule, Within
+from tthc_cli.rules.periodic import weeks_off
 from tthc_cli.rules.periods import Reporting, period_start, periods
-from tthc_cli.rules.resolve import Given, resolve, weeks_off
+from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.holiday_file import WEEKDAYS
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -41,7 +43,7 @@ def read(phrase: str, year: int = 2026, start: bool = True) -> tuple[Rule, ...]:
 def dated(phrase: str, start: str = "", year: int = 2026) -> list[Deadline]:
     rules = read(phrase, year, bool(start))
     events = {key: date.fromisoformat(start) for rule in rules for key in [getattr(rule, "event", None)] if key}
-    given = Given(
+    given = Facts(
         calendar=CALENDAR,
         events=events if start else {},
         year=year,
@@ -461,7 +463,7 @@ def test_weekly_times(place, form, inclusive, time):
 @pytest.mark.parametrize("year", range(2019, 2028))
 def test_each_week_has_its_deadline_in_it_or_says_that_it_is_off(year, place):
     rule = Periodic(text="x", periods=("week",), weekday=WEEKDAYS[place])
-    given = Given(calendar=CALENDAR, events={}, year=year, reporting=None, sources={})
+    given = Facts(calendar=CALENDAR, events={}, year=year, reporting=None, sources={})
     found = {deadline.period: deadline for deadline in resolve(rule, given)}
     off = weeks_off(rule, given)
     for name, first, last in periods(year, ("week",)):

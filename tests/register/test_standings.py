@@ -12,8 +12,9 @@ from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import Entry, live
 from tthc_cli.register.standings import Standings
 from tthc_cli.register.todo import urgency
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Every
-from tthc_cli.rules.resolve import Given, resolve
+from tthc_cli.rules.resolve import resolve
 
 days = st.dates(date(2024, 1, 1), date(2025, 2, 1))
 
@@ -71,7 +72,7 @@ def test_updates_end_with_the_closing_event_as_the_rule_says(start, lasts, later
     assert isinstance(rule, Every)
     wanted = resolve(
         rule,
-        Given(
+        Facts(
             calendar=CALENDAR,
             events={rule.event: start, rule.until: closed},
             year=2024,

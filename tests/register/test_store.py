@@ -20,6 +20,7 @@ import pytest
 
 from tests.support.processes import PATIENCE, start
 from tthc_cli.errors import TthcError
+from tthc_cli.register import form
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry
 
@@ -29,6 +30,7 @@ SCRIPT = """
 import getpass, os, platformdirs, sys
 from datetime import date
 from pathlib import Path
+from tthc_cli.register import form
 from tthc_cli.register import store as register
 from tthc_cli.errors import TthcError
 from tthc_cli.register.entries import Entry
@@ -44,7 +46,7 @@ def add():
     with register.writing(path) as writing:
         writing.add(event())
 def migrated():
-    register.VERSION, register.MIGRATIONS = 3, {2: "alter table entries add column note text;"}
+    form.VERSION, form.MIGRATIONS = 3, {2: "alter table entries add column note text;"}
 try:
     %s
 except TthcError as error:
@@ -125,7 +127,7 @@ def test_the_first_entry_makes_the_file_and_its_folder(tmp_path):
 
 def test_the_file_says_what_it_is(tmp_path):
     with closing(sqlite3.connect(recorded(tmp_path / "r"))) as connection:
-        assert connection.execute("pragma user_version").fetchone() == (register.VERSION,)
+        assert connection.execute("pragma user_version").fetchone() == (form.VERSION,)
         assert connection.execute("pragma application_id").fetchone() == (0x54544843,)
 
 

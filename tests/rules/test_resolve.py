@@ -16,9 +16,10 @@ from tthc_cli.i18n import _
 from tthc_cli.plan.model import Plan
 from tthc_cli.rules.by_kind import waits_for
 from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Rule, Within, part_days
 from tthc_cli.rules.periods import Reporting, reporting_window
-from tthc_cli.rules.resolve import Given, resolve, shift
+from tthc_cli.rules.resolve import resolve, shift
 from tthc_cli.sources import Source
 from tthc_cli.workdays.holiday_file import OpenOccasion
 from tthc_cli.workdays.load import load_calendar
@@ -28,8 +29,8 @@ CASES = yaml.safe_load((TEST_DATA / "worked_examples.yaml").read_text("utf-8"))
 REPORTING = Reporting(cut_off_day=14, cut_off_source="decree", due_after=1, due_source="decree", assumed=True)
 
 
-def against(calendar: WorkCalendar, *, updates: int = 3, **events: date) -> Given:
-    return Given(
+def against(calendar: WorkCalendar, *, updates: int = 3, **events: date) -> Facts:
+    return Facts(
         calendar=calendar,
         events={key.replace("_", "-"): day for key, day in events.items()},
         year=2024,
@@ -39,7 +40,7 @@ def against(calendar: WorkCalendar, *, updates: int = 3, **events: date) -> Give
     )
 
 
-def one(rule: Rule, given: Given) -> Deadline:
+def one(rule: Rule, given: Facts) -> Deadline:
     (found,) = resolve(rule, given)
     return found
 

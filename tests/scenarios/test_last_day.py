@@ -21,8 +21,9 @@ from tthc_cli.register.account import accounts
 from tthc_cli.register.standings import Standing, days_late
 from tthc_cli.register.todo import todo
 from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Part, Periodic, Rule, Within
-from tthc_cli.rules.resolve import Given, resolve
+from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -72,7 +73,7 @@ def resolved(rule: Rule) -> tuple[Deadline, ...]:
     """Its deadlines."""
     return resolve(
         rule,
-        Given(calendar=CALENDAR, events=EVENTS, year=2024, reporting=PLAN.reporting, sources=PLAN.sources, updates=3),
+        Facts(calendar=CALENDAR, events=EVENTS, year=2024, reporting=PLAN.reporting, sources=PLAN.sources, updates=3),
     )
 
 
@@ -132,7 +133,7 @@ def test_the_days_of_a_plan_follow_one_another_in_the_account():
     for task in PLAN.tasks:
         for rule in task.rules:
             for deadline in resolve(
-                rule, Given(calendar=CALENDAR, events={}, year=2024, reporting=PLAN.reporting, sources=PLAN.sources)
+                rule, Facts(calendar=CALENDAR, events={}, year=2024, reporting=PLAN.reporting, sources=PLAN.sources)
             ):
                 standing = Standing(matter=None, task=task, rule=1, deadline=deadline)
                 told = [

@@ -47,6 +47,7 @@ def test_the_journal_and_the_copy_kept_of_an_older_form(tmp_path):
 import os, sys
 from pathlib import Path
 from unittest import mock
+from tthc_cli.register import form
 from tthc_cli.register import store as register
 os.umask(0)
 folder = Path(sys.argv[1])
@@ -59,8 +60,9 @@ make = register._make
 def made(path):
     make(path)
     look()
-with mock.patch.multiple(register, VERSION=register.VERSION + 1, _make=made,
-                         MIGRATIONS={**register.MIGRATIONS, register.VERSION: "create table more (id integer);"}):
+newer = {**form.MIGRATIONS, form.VERSION: "create table more (id integer);"}
+with (mock.patch.object(register, "_make", made),
+      mock.patch.multiple(form, VERSION=form.VERSION + 1, MIGRATIONS=newer)):
     with register.writing(folder / "r.sqlite") as writing:
         writing._connection.execute("create table other (id integer)")
         look()

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, plain, stand_ins
-from tthc_cli.cases.layout import ColumnNames, HeaderMeaning, nearest, shown_header
+from tthc_cli.cases.layout import ColumnNames, HeaderMeaning, shown_header
 from tthc_cli.cases.resources import working_folder
 from tthc_cli.cases.results import FileHeaders, HeaderReading
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import FoundHeader, find_best_header
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.plan.model import Kpi
+from tthc_cli.text import nearest
 
 
 def explain(

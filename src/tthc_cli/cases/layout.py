@@ -1,15 +1,14 @@
 """Which column of a file is which of the dictionary's (bố cục tệp), from its headers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, looks_like, plain, spellings, stand_ins
 from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.text import fold
+from tthc_cli.text import fold, nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,16 +97,6 @@ class Layout:
         folded = {fold(header): header for place, header in enumerate(self.headers) if place not in understood}
         near = (nearest(fold(name), folded) for name in names)
         return next((folded[match] for match in near if match is not None), None)
-
-
-def nearest(text: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that is most like a text, for "did you mean"; None if none is like it.
-
-    Args:
-        text: What was written, folded as the candidates are.
-        candidates: What could have been meant.
-    """
-    return next(iter(get_close_matches(text, candidates, n=1, cutoff=0.6)), None)
 
 
 def understand(

@@ -28,7 +28,7 @@ from tthc_cli.output.words import place
 from tthc_cli.plan import agenda
 from tthc_cli.plan.agenda import Agenda
 from tthc_cli.plan.load import load_report_words
-from tthc_cli.plan.model import Plan, decided
+from tthc_cli.plan.model import Plan, RuleRef, decided
 from tthc_cli.register.doubts import outside_year, years_differ
 from tthc_cli.rules.by_kind import as_periodic, as_repeating, needs_reporting, triggers, waits_for
 from tthc_cli.rules.kinds import Rule
@@ -232,10 +232,10 @@ def _warn_of_years(plan: Plan, events: Mapping[str, date]) -> None:
         console.warn(years_differ(plan, days))
 
 
-def _rules(plan: Plan, tasks: list[str]) -> list[tuple[int, int]]:
-    """The rules that the arguments name, as pairs of task and place."""
+def _rules(plan: Plan, tasks: list[str]) -> list[RuleRef]:
+    """The rules that the arguments name."""
     named = [named_rules(plan, text) for text in tasks]
-    return [(task.number, place) for task, places in named for place in places]
+    return [RuleRef(task.number, place) for task, places in named for place in places]
 
 
 def _read(phrase: str, plan: Plan, year: int, *, has_start: bool) -> tuple[Rule, ...]:

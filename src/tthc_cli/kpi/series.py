@@ -36,10 +36,10 @@ def kind_of(period: Period | None) -> PeriodKindAndName:
     """Tell what a period is, by its name; None stands for the whole of a file."""
     if period is None:
         return PeriodKindAndName("whole", report=False, name="")
-    report, _colon, name = period.name.rpartition(":")
-    part = name.partition("-")[2]
-    kind: Kind = "year" if not part else "quarter" if part[0] == "Q" else "half" if part[0] == "H" else "month"
-    return PeriodKindAndName(kind, report=bool(report), name=name)
+    key = period.key
+    if key is None or key.kind == "week":
+        raise ValueError(f"{period.name} is no period that a check is saved for")
+    return PeriodKindAndName(key.kind, report=key.reporting, name=key.name)
 
 
 def span_of(saved: Saved) -> tuple[date, date]:

@@ -8,11 +8,13 @@ from datetime import date
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Plan, Task
+from tthc_cli.plan.model import Plan, RuleRef, Task
 from tthc_cli.rules.by_kind import is_continuous, needs_reporting, speaks_of, triggers, waits_for
 from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.resolve import Given, resolve, weeks_off
+from tthc_cli.rules.periodic import weeks_off
+from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -58,7 +60,7 @@ class Agenda:
     waiting: tuple[Waiting, ...]
     undated: tuple[Undated, ...]
     untouched: tuple[str, ...]
-    """Keys of events given, in their order, of which none of the rules asked for speaks."""
+    """Keys of events that none of the rules asked for speaks of, in the order in which they were named."""
 
 
 def compute(
@@ -66,23 +68,29 @@ def compute(
     calendar: WorkCalendar,
     *,
     events: Mapping[str, date],
-    rules: Collection[tuple[int, int]] = (),
+    rules: Collection[RuleRef] = (),
     updates: int = 0,
 ) -> Agenda:
     """The dates of the rules named; else of those that the events touch and what follows them; else of all.
 
-    ``rules`` are pairs of task and place in it, ``events`` days by event key. ``updates`` is how many repeats an
-    ``every`` rule gives while its closing event is not known. Raises TthcError where a date lies outside of the
-    calendar.
+    Args:
+        plan: The plan.
+        calendar: The days off.
+        events: The days of events, by key.
+        rules: The rules asked for; none for those that the events touch.
+        updates: How many repeats a repeated rule gives while its closing event is not known.
+
+    Raises:
+        TthcError: A date lies outside of the calendar.
     """
-    wanted = set(rules) or _wanted(plan, events)
-    chosen = [
-        (task, number, rule)
+    chosen = set(rules) or _touched_by(plan, events)
+    numbered = [
+        (task, place, rule)
         for task in plan.tasks
-        for number, rule in enumerate(task.rules, 1)
-        if (task.number, number) in wanted
+        for place, rule in enumerate(task.rules, 1)
+        if RuleRef(task.number, place) in chosen
     ]
-    return _dated(plan, calendar, chosen, events=events, updates=updates)
+    return _dated(plan, calendar, numbered, events=events, updates=updates)
 
 
 def of_rules(
@@ -90,8 +98,15 @@ def of_rules(
 ) -> Agenda:
     """The dates of rules that are no task's: of a phrase of one's own.
 
-    Year, reporting and sources are the plan's. Raises TthcError where a date lies outside of the calendar, or where a
-    rule rests on reporting that the plan does not set.
+    Args:
+        rules: The rules of the phrase.
+        plan: The plan that gives year, reporting and sources.
+        calendar: The days off.
+        events: The days of events, by key.
+        updates: How many repeats a repeated rule gives while its closing event is not known.
+
+    Raises:
+        TthcError: A date lies outside of the calendar, or a rule rests on reporting that the plan does not set.
     """
     rules = list(rules)
     if plan.reporting is None and any(map(needs_reporting, rules)):
@@ -108,7 +123,7 @@ def _dated(
     events: Mapping[str, date],
     updates: int,
 ) -> Agenda:
-    given = Given(
+    facts = Facts(
         calendar=calendar,
         events=events,
         year=plan.identity.year,
@@ -124,8 +139,8 @@ def _dated(
         spoken_of.update(speaks_of(rule))
         if is_continuous(rule):
             undated.append(Undated(task=task, rule=number, text=rule.text))
-        undated += [Undated(task=task, rule=number, text=rule.text, period=week) for week in weeks_off(rule, given)]
-        deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]
+        undated += [Undated(task=task, rule=number, text=rule.text, period=week) for week in weeks_off(rule, facts)]
+        deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, facts)]
         waiting += [
             Waiting(task=task, rule=number, event=key, producer=plan.producer(key), text=rule.text)
             for key in waits_for(rule, events)
@@ -142,16 +157,21 @@ def _dated(
 
 
 def touched(plan: Plan, event: str) -> tuple[tuple[Task, int], ...]:
-    """The rules that speak of an event: each one's task, and its place in it."""
+    """The rules that speak of an event: each one's task, and its place in it.
+
+    Args:
+        plan: The plan.
+        event: The key of the event.
+    """
     return tuple((task, n) for task in plan.tasks for n, rule in enumerate(task.rules, 1) if event in speaks_of(rule))
 
 
-def _wanted(plan: Plan, events: Mapping[str, date]) -> set[tuple[int, int]]:
-    """The rules that the events touch and what follows them, or all of them, as pairs of task and place."""
-    rules = {(task.number, n): rule for task in plan.tasks for n, rule in enumerate(task.rules, 1)}
+def _touched_by(plan: Plan, events: Mapping[str, date]) -> set[RuleRef]:
+    """The rules that the events touch and what follows them; all of them without events."""
+    rules = plan.rules
     if not events:
         return set(rules)
-    touched = {pair for pair, rule in rules.items() if set(speaks_of(rule)) & set(events)}
+    touched = {ref for ref, rule in rules.items() if set(speaks_of(rule)) & set(events)}
     # what the touched tasks will set going in their turn
-    coming = {key for task in plan.tasks if any(pair[0] == task.number for pair in touched) for key in task.produces}
-    return touched | {pair for pair, rule in rules.items() if set(triggers(rule)) & coming}
+    coming = {key for task in plan.tasks if any(ref.task == task.number for ref in touched) for key in task.produces}
+    return touched | {ref for ref, rule in rules.items() if set(triggers(rule)) & coming}

@@ -68,29 +68,35 @@ class Change:
 
 
 def changes(old: Plan, new: Plan) -> list[Change]:
-    """What changed from one plan to another, in the order of the new plan's tasks, then those that are gone, then the
-    standing duties in the same way.
+    """What changed from one plan to another.
 
-    Years do not count as a change where they are just the plans' own: "Trong năm 2024" and "Trong năm 2025" are the
-    same time, as are a day and the same day a year on.
+    Years do not count as a change if they are just the plans' own: "Trong năm 2024" and "Trong năm 2025" are the same
+    time, as are a day and the same day a year on.
+
+    Args:
+        old: The plan that was in force before.
+        new: The plan that takes its place.
+
+    Returns:
+        Changes in the order of the new plan's tasks, then tasks that are gone, then standing duties in the same way.
     """
     comparing = _Comparing(old, new)
     pairs = comparing.pairs()
     of_old = {task.number: task for task in old.tasks}
-    found: list[Change] = []
+    in_tasks: list[Change] = []
     for task in new.tasks:
         before = pairs.get(task.number)
         if before is None:
-            found.append(Change(what="new", old_task=None, new_task=task, old=None, new=task.content))
+            in_tasks.append(Change(what="new", old_task=None, new_task=task, old=None, new=task.content))
         else:
-            found += comparing.task(of_old[before], task)
+            in_tasks += comparing.task(of_old[before], task)
     kept = set(pairs.values())
-    found += [
+    in_tasks += [
         Change(what="gone", old_task=task, new_task=None, old=task.content, new=None)
         for task in old.tasks
         if task.number not in kept
     ]
-    return [*found, *comparing.duties()]
+    return [*in_tasks, *comparing.duties()]
 
 
 class _Comparing:
@@ -107,8 +113,8 @@ class _Comparing:
             for name in (event.key, event.alias, event.label, *event.words)
         }
         for event in new.events:
-            known = (names.get(fold(name)) for name in (event.key, event.alias, event.label, *event.words))
-            self._same[event.key] = next(filter(None, known), event.key)
+            keys = (names.get(fold(name)) for name in (event.key, event.alias, event.label, *event.words))
+            self._same[event.key] = next(filter(None, keys), event.key)
 
     # -- which tasks are the same
 
@@ -142,17 +148,21 @@ class _Comparing:
                 yield change("duty_moved", before.article, duty.article)
             if not self._same_text(before.text, duty.text):
                 yield change("duty_reworded", whole(before), whole(duty))
-            one, other = self._units(self._old, before.units), self._units(self._new, duty.units)
-            if one.keys() != other.keys():
-                names = ["; ".join(its.values()) for its in (one, other)]
-                yield change("duty_units", *(f"{duty.article}: {its}" for its in names))
+            units = self._units(self._old, before.units), self._units(self._new, duty.units)
+            if units[0].keys() != units[1].keys():
+                yield change("duty_units", *(f"{duty.article}: {'; '.join(names.values())}" for names in units))
         for before in old.values():
             yield change("duty_gone", whole(before), None)
 
     # -- what changed in one
 
     def task(self, old: Task, new: Task) -> Iterator[Change]:
-        """What changed in a task."""
+        """What changed in a task.
+
+        Args:
+            old: The task in the old plan.
+            new: The same task in the new plan.
+        """
 
         def change(what: What, before: str | None, after: str | None) -> Change:
             return Change(what=what, old_task=old, new_task=new, old=before, new=after)
@@ -161,13 +171,14 @@ class _Comparing:
             yield change("renumbered", str(old.number), str(new.number))
         if not self._same_text(old.content, new.content):
             yield change("reworded", old.content, new.content)
-        for what, one, other in (
-            ("lead", self._units(self._old, old.lead_units), self._units(self._new, new.lead_units)),
-            ("support", self._units(self._old, old.support_units), self._units(self._new, new.support_units)),
-        ):
-            if one.keys() != other.keys():
-                names = ["; ".join(its.values()) or None for its in (one, other)]
-                yield change("lead" if what == "lead" else "support", *names)
+        of_units: tuple[tuple[What, tuple[str, ...], tuple[str, ...]], ...] = (
+            ("lead", old.lead_units, new.lead_units),
+            ("support", old.support_units, new.support_units),
+        )
+        for what, old_keys, new_keys in of_units:
+            units = self._units(self._old, old_keys), self._units(self._new, new_keys)
+            if units[0].keys() != units[1].keys():
+                yield change(what, *("; ".join(names.values()) or None for names in units))
         yield from self._times(old, new)
         targets = list(self._targets(old, new))
         if not targets and not self._same_text(old.product, new.product):
@@ -177,30 +188,30 @@ class _Comparing:
         if new.unread and new.unread != old.unread:
             yield change("unread", None, "; ".join(dict.fromkeys(words.reason for words in new.unread)))
 
-    def _same_text(self, one: str, other: str) -> bool:
+    def _same_text(self, old: str, new: str) -> bool:
         """Whether two texts are the same, or would be if both plans were for one year."""
         years = self._old.identity.year, self._new.identity.year
-        return _yearless(one, years[0]) in (_yearless(other, years[0]), _yearless(other, years[1]))
+        return _yearless(old, years[0]) in (_yearless(new, years[0]), _yearless(new, years[1]))
 
     def _units(self, plan: Plan, keys: Iterable[str]) -> dict[str, str]:
         """Units by name, which are the same by name or key; never a cell's own words, which can name a person."""
-        known = {fold(unit.name): key for key, unit in self._old.units.items()}
-        return {known.get(fold(plan.units[key].name), key): plan.units[key].name for key in keys}
+        by_name = {fold(unit.name): key for key, unit in self._old.units.items()}
+        return {by_name.get(fold(plan.units[key].name), key): plan.units[key].name for key in keys}
 
     def _times(self, old: Task, new: Task) -> Iterator[Change]:
         before = [(_bare(rule, {}, self._years_on), rule) for rule in old.rules]
         after = [(_bare(rule, self._same, 0), rule) for rule in new.rules]
         yield from self._labels(old, new, before, after)
-        left = [rule for bare, rule in before if bare not in [other for other, _rule in after]]
-        come = [rule for bare, rule in after if bare not in [other for other, _rule in before]]
-        for one, other in itertools.zip_longest(left, come):
-            what: What = "deadline_new" if one is None else "deadline_gone" if other is None else "deadline_moved"
+        gone = [rule for bare, rule in before if bare not in [kept for kept, _rule in after]]
+        come = [rule for bare, rule in after if bare not in [kept for kept, _rule in before]]
+        for left, added in itertools.zip_longest(gone, come):
+            what: What = "deadline_new" if left is None else "deadline_gone" if added is None else "deadline_moved"
             yield Change(
                 what=what,
                 old_task=old,
                 new_task=new,
-                old=None if one is None else labelled(one, say(one, self._old_labels.__getitem__)),
-                new=None if other is None else labelled(other, say(other, self._new_labels.__getitem__)),
+                old=None if left is None else labelled(left, say(left, self._old_labels.__getitem__)),
+                new=None if added is None else labelled(added, say(added, self._new_labels.__getitem__)),
             )
 
     def _labels(
@@ -208,48 +219,59 @@ class _Comparing:
     ) -> Iterator[Change]:
         """What stands before the same times, where that changed."""
         for time in dict.fromkeys(bare for bare, _rule in before):
-            one, other = ([rule.label for bare, rule in its if bare == time] for its in (before, after))
-            if other and sorted(fold(label or "") for label in one) != sorted(fold(label or "") for label in other):
-                words = ["; ".join(filter(None, labels)) or None for labels in (one, other)]
+            old_labels = [rule.label for bare, rule in before if bare == time]
+            new_labels = [rule.label for bare, rule in after if bare == time]
+            if new_labels and _folded(old_labels) != _folded(new_labels):
+                words = ["; ".join(filter(None, labels)) or None for labels in (old_labels, new_labels)]
                 yield Change(what="label", old_task=old, new_task=new, old=words[0], new=words[1])
 
     def _targets(self, old: Task, new: Task) -> Iterator[Change]:
         before, after = list(self._old.kpis_of(old.number)), list(self._new.kpis_of(new.number))
         pairs: list[tuple[Kpi | None, Kpi | None]] = []
         for kpi in list(before):
-            its = next((other for other in after if other.measure == kpi.measure), None)
-            if its is not None:
-                pairs.append((kpi, its))
+            same = next((candidate for candidate in after if candidate.measure == kpi.measure), None)
+            if same is not None:
+                pairs.append((kpi, same))
                 before.remove(kpi)
-                after.remove(its)
-        for one, other in [*pairs, *((kpi, None) for kpi in before), *((None, kpi) for kpi in after)]:
-            what = _target_change(one, other)
+                after.remove(same)
+        for left, added in [*pairs, *((kpi, None) for kpi in before), *((None, kpi) for kpi in after)]:
+            what = _target_change(left, added)
             if what is not None:
                 yield Change(
                     what=what,
                     old_task=old,
                     new_task=new,
-                    old=None if one is None else target_words(one),
-                    new=None if other is None else target_words(other),
+                    old=None if left is None else target_words(left),
+                    new=None if added is None else target_words(added),
                 )
 
     def _bases(self, old: Task, new: Task) -> Iterator[Change]:
-        one = {key: self._old.sources[key] for key in old.basis_sources}
-        other = {key: self._new.sources[key] for key in new.basis_sources}
-        shared = {fold(source.cite()) for source in one.values()} & {fold(source.cite()) for source in other.values()}
-        gone = [source.cite() for source in one.values() if fold(source.cite()) not in shared]
-        come = [source.cite() for source in other.values() if fold(source.cite()) not in shared]
-        replaced: list[tuple[str | None, str | None]] = []
-        for document in list(gone):  # by one of its kind: Thông tư by Thông tư
-            kind = _kind(document)
-            if [_kind(its) for its in gone].count(kind) == [_kind(its) for its in come].count(kind) == 1:
-                its = next(its for its in come if _kind(its) == kind)
-                replaced.append((document, its))
-                gone.remove(document)
-                come.remove(its)
-        for before, after in [*replaced, *((its, None) for its in gone), *((None, its) for its in come)]:
-            what: What = "basis_new" if before is None else "basis_gone" if after is None else "basis_replaced"
-            yield Change(what=what, old_task=old, new_task=new, old=before, new=after)
+        before = [self._old.sources[key].cite() for key in dict.fromkeys(old.basis_sources)]
+        after = [self._new.sources[key].cite() for key in dict.fromkeys(new.basis_sources)]
+        shared = {fold(document) for document in before} & {fold(document) for document in after}
+        gone = [document for document in before if fold(document) not in shared]
+        come = [document for document in after if fold(document) not in shared]
+        replaced = _replaced(gone, come)
+        for left, added in [*replaced, *((document, None) for document in gone), *((None, each) for each in come)]:
+            what: What = "basis_new" if left is None else "basis_gone" if added is None else "basis_replaced"
+            yield Change(what=what, old_task=old, new_task=new, old=left, new=added)
+
+
+def _folded(labels: Iterable[str | None]) -> list[str]:
+    return sorted(fold(label or "") for label in labels)
+
+
+def _replaced(gone: list[str], come: list[str]) -> list[tuple[str | None, str | None]]:
+    """Documents that the only new one of their kind replaces, Thông tư by Thông tư; taken out of both lists."""
+    replaced: list[tuple[str | None, str | None]] = []
+    for document in list(gone):
+        kind = _kind(document)
+        of_kind = [added for added in come if _kind(added) == kind]
+        if len(of_kind) == [_kind(left) for left in gone].count(kind) == 1:
+            replaced.append((document, of_kind[0]))
+            gone.remove(document)
+            come.remove(of_kind[0])
+    return replaced
 
 
 _Name = TypeVar("_Name", int, str)
@@ -268,21 +290,22 @@ def _pairs(old: Mapping[_Name, Counter[_Two]], new: Mapping[_Name, Counter[_Two]
     def weighed(words: Counter[_Two]) -> float:
         return sum(weight[two] * count for two, count in words.items())
 
-    of_old, of_new = ({name: weighed(words) for name, words in its.items()} for its in (old, new))
+    of_old = {name: weighed(words) for name, words in old.items()}
+    of_new = {name: weighed(words) for name, words in new.items()}
     scored: list[tuple[float, bool, _Name, _Name]] = []
     for after, before in itertools.product(new, old):
         both = weighed(new[after] & old[before])
-        one, other = sorted((of_new[after], of_old[before]))
-        likeness = both / (one + other or 1) + both / (2 * one or 1)
+        shorter, longer = sorted((of_new[after], of_old[before]))
+        likeness = both / (shorter + longer or 1) + both / (2 * shorter or 1)
         if likeness >= (ALIKE_IN_PLACE if before == after else ALIKE):
             scored.append((likeness, before == after, after, before))
-    found: dict[_Name, _Name] = {}
+    pairs: dict[_Name, _Name] = {}
     taken: set[_Name] = set()
-    for _likeness, _place, after, before in sorted(scored, key=lambda one: (-one[0], not one[1], one[2:])):
-        if after not in found and before not in taken:
-            found[after] = before
+    for _likeness, _place, after, before in sorted(scored, key=lambda pair: (-pair[0], not pair[1], pair[2:])):
+        if after not in pairs and before not in taken:
+            pairs[after] = before
             taken.add(before)
-    return found
+    return pairs
 
 
 def _twos(text: str, plan: Plan) -> Counter[_Two]:
@@ -324,11 +347,11 @@ def target_words(kpi: Kpi) -> str:
     )
 
 
-def _target_change(one: Kpi | None, other: Kpi | None) -> What | None:
-    if one is None or other is None:
-        return "target_new" if one is None else "target_gone"
-    if one.op != other.op:
+def _target_change(old: Kpi | None, new: Kpi | None) -> What | None:
+    if old is None or new is None:
+        return "target_new" if old is None else "target_gone"
+    if old.op != new.op:
         return "target_changed"
-    if one.target != other.target:
-        return "target_raised" if other.target > one.target else "target_lowered"
+    if old.target != new.target:
+        return "target_raised" if new.target > old.target else "target_lowered"
     return None

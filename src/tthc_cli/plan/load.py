@@ -25,7 +25,15 @@ def load_report_words() -> ReportWords:
 
 
 def unread_lines(path: Path, plan: Plan) -> list[tuple[int, Task, Unread]]:
-    """What an import left unread in a plan file, with the line on which each stands."""
+    """What an import left unread in a plan file.
+
+    Args:
+        path: The file.
+        plan: What was read of it.
+
+    Returns:
+        The line on which each stands, its task, and the words.
+    """
     if not plan.unread():
         return []
     document = read_document(path)

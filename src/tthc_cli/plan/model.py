@@ -6,7 +6,7 @@ Everything about a year or an office is in the plan's YAML file; nothing here kn
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 from unicodedata import normalize
 
 from tthc_cli.i18n import LANGUAGE
@@ -114,6 +114,15 @@ class Task:
     def led_by(self, unit: str | None) -> bool:
         """Whether a unit leads the task (chủ trì); any task for None."""
         return unit is None or unit in self.lead_units
+
+
+class RuleRef(NamedTuple):
+    """A rule of a plan: its task, and its place there. People write it "4.1"."""
+
+    task: int
+    """The task's number."""
+    place: int
+    """The rule's place in the task, from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,17 +252,16 @@ class Plan:
     @property
     def id(self) -> str:
         """What a register knows the plan by: its own key, else one made of issuer, year and number."""
-        known = self.identity
-        parts = (
-            _NO_WORD.sub("-", fold(part)).strip("-") for part in (known.issuer, str(known.year), known.number or "")
-        )
+        identity = self.identity
+        words = (identity.issuer, str(identity.year), identity.number or "")
+        parts = (_NO_WORD.sub("-", fold(part)).strip("-") for part in words)
         made = "-".join(filter(None, parts))
-        return known.id or (made if _ID.fullmatch(made) else f"plan-{made}")
+        return identity.id or (made if _ID.fullmatch(made) else f"plan-{made}")
 
     def event_named(self, name: str) -> Event | None:
-        """The event with this key or alias, whatever the case; None where there is none."""
-        wanted = name.strip().casefold()
-        return next((event for event in self.events if wanted in (event.key.casefold(), event.alias.casefold())), None)
+        """The event with this key or alias, whatever the case; None if there is none."""
+        folded = name.strip().casefold()
+        return next((event for event in self.events if folded in (event.key.casefold(), event.alias.casefold())), None)
 
     def events_named(self, name: str) -> tuple[Event, ...]:
         """The event with this key, alias or label, written as there, else whatever the accents: then it can be several.
@@ -263,10 +271,10 @@ class Plan:
         keyed = [(written, event) for event in self.events for written in (event.key, event.alias)]
         labelled = [(event.label, event) for event in self.events]
         for read in (_as_written, fold):
-            for known in (keyed, labelled):
-                found = dict.fromkeys(event.key for written, event in known if read(written) == read(name))
-                if found:
-                    return tuple(map(self.event, found))
+            for names in (keyed, labelled):
+                keys = dict.fromkeys(event.key for written, event in names if read(written) == read(name))
+                if keys:
+                    return tuple(map(self.event, keys))
         return ()
 
     def event(self, key: str) -> Event:
@@ -279,6 +287,11 @@ class Plan:
     def task(self, number: int) -> Task | None:
         """The task with this number; None where there is none."""
         return next((task for task in self.tasks if task.number == number), None)
+
+    @property
+    def rules(self) -> dict[RuleRef, Rule]:
+        """Every rule of every task, in their order."""
+        return {RuleRef(task.number, n): rule for task in self.tasks for n, rule in enumerate(task.rules, 1)}
 
     def unread(self, *cells: CellName) -> tuple[tuple[Task, Unread], ...]:
         """What is not read yet in any cell, or in those named, with its task."""
@@ -314,8 +327,8 @@ class ReportWords:
         return any(
             any(_has(text, word) for word in self.words)
             or any(
-                _has(clause, word) and any(_has(clause, other) for other in others)
-                for word, others in self.beside.items()
+                _has(clause, word) and any(_has(clause, companion) for companion in companions)
+                for word, companions in self.beside.items()
                 for clause in re.split(r"[.;:]|\n\s*[-–+•]", text)
             )
             for text in texts
@@ -324,14 +337,20 @@ class ReportWords:
 
 def _has(text: str, words: str) -> bool:
     """Whether words stand in a text, whatever their case and accents and the line ends between them."""
-    bare = (" ".join(re.findall(r"\w+", fold(one))) for one in (words, text))
+    bare = (" ".join(re.findall(r"\w+", fold(written))) for written in (words, text))
     return f" {next(bare)} " in f" {next(bare)} "
 
 
-def decided(rules: Iterable[Rule], words: ReportWords, *others: str) -> tuple[Rule, ...]:
-    """Rules of which each periodic one says whether it is a report: by its own words, or ``others`` beside it."""
+def decided(rules: Iterable[Rule], words: ReportWords, *beside: str) -> tuple[Rule, ...]:
+    """Rules in which each periodic one says whether it is a report.
+
+    Args:
+        rules: The rules of one task or of one phrase.
+        words: The words by which something is about a report.
+        beside: Other texts of the task, which count beside a rule's own words.
+    """
     return tuple(
-        replace(periodic, report=words.in_any((periodic.text, periodic.label or "", *others)))
+        replace(periodic, report=words.in_any((periodic.text, periodic.label or "", *beside)))
         if (periodic := as_periodic(rule)) is not None and periodic.report is None
         else rule
         for rule in rules
@@ -345,7 +364,12 @@ def undecided(plan: Plan) -> bool:
 
 
 def with_reports(plan: Plan, words: ReportWords) -> Plan:
-    """The plan with :func:`decided` rules, by the task's content and product too."""
+    """The plan with each periodic rule saying whether it is a report, by its task's content and product too.
+
+    Args:
+        plan: The plan as its file has it.
+        words: The words by which something is about a report.
+    """
     tasks = (replace(task, rules=decided(task.rules, words, task.content, task.product)) for task in plan.tasks)
     return replace(plan, tasks=tuple(tasks))
 
@@ -356,5 +380,10 @@ def _as_written(name: str) -> str:
 
 
 def labelled(place: str, rule: Rule) -> str:
-    """A rule behind its number, with its label where it has one: "4.1 “Label”"."""
+    """A rule in words for people, with its label if it has one: "4.1 “Label”".
+
+    Args:
+        place: The rule's number: "4.1".
+        rule: The rule.
+    """
     return f"{place} “{rule.label}”" if rule.label else place

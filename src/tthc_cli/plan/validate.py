@@ -22,7 +22,7 @@ from tthc_cli.rules.kinds import (
     Within,
     part_days,
 )
-from tthc_cli.rules.resolve import HOUR
+from tthc_cli.rules.steps import HOUR
 
 Where = tuple[str | int, ...]
 

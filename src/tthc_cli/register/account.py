@@ -39,7 +39,14 @@ class TaskAccount:
 
 
 def accounts(plan: Plan, calendar: WorkCalendar, standings: Iterable[Standing], as_of: date) -> list[TaskAccount]:
-    """How each task of the plan stands, in its order."""
+    """How each task of the plan stands, in its order.
+
+    Args:
+        plan: The plan.
+        calendar: The days off.
+        standings: All its deadlines.
+        as_of: The day of looking.
+    """
     by_task: dict[int, list[Standing]] = {task.number: [] for task in plan.tasks}
     for standing in standings:
         by_task[standing.task.number].append(standing)
@@ -70,7 +77,7 @@ def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, 
         last=None if told.deadline is None else told.deadline.last,
         done_on=told.done_on,
         working_days_late=told.late,
-        counts={name: len(found) for name, found in by_status.items() if found},
+        counts={name: len(deadlines) for name, deadlines in by_status.items() if deadlines},
     )
 
 

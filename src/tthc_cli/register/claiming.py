@@ -29,25 +29,35 @@ class Claim:
 
 
 def claim(loaded: Loaded[Plan], entries: Sequence[Entry], checks: Sequence[Check]) -> Claim:
-    """What a plan claims, and whether it gets it."""
+    """What a plan claims, and whether it gets it.
+
+    Args:
+        loaded: The plan in force, with the name and the checksum of its file.
+        entries: All entries of the register.
+        checks: All saved checks.
+    """
     plan = loaded.value
     year = plan.identity.year
-    its = [entry for entry in entries if entry.year == year and entry.kind != "void"]
+    of_year = [entry for entry in entries if entry.year == year and entry.kind != "void"]
     saved = [(check, check.saved) for check in checks if check.saved is not None and check.saved.year == year]
-    loose = [entry for entry in its if entry.plan is None]
-    loose_checks = [(check, of) for check, of in saved if check.plan is None]
-    others = {entry.plan for entry in its} | {check.plan for check, _of in saved}
+    plans = {entry.plan for entry in of_year} | {check.plan for check, _saved in saved}
+    loose = [entry for entry in of_year if entry.plan is None]
+    loose_checks = [(check, content) for check, content in saved if check.plan is None]
+    same_file = all(loaded.name == saved.plan or loaded.sha256 == saved.sha256 for _check, saved in loose_checks)
     return Claim(
         entries=tuple(entry.id for entry in loose),
-        checks=tuple(check.id for check, _of in loose_checks),
-        granted=others <= {None, plan.id}
-        and all(knows(plan, entry) for entry in loose)
-        and all(loaded.name == of.plan or loaded.sha256 == of.sha256 for _check, of in loose_checks),
+        checks=tuple(check.id for check, _content in loose_checks),
+        granted=plans <= {None, plan.id} and all(knows(plan, entry) for entry in loose) and same_file,
     )
 
 
 def knows(plan: Plan, entry: Entry) -> bool:
-    """Whether an entry can have been made with a plan: it has the event, or the task and the rule."""
+    """Whether an entry can have been made with a plan: it has the event, or the task and the rule.
+
+    Args:
+        plan: The plan.
+        entry: The entry, which is no voiding.
+    """
     if entry.event is not None:
         return any(event.key == entry.event for event in plan.events)
     task = plan.task(entry.task or 0)
@@ -58,6 +68,13 @@ def strangers(plan: Plan, entries: Sequence[Entry]) -> list[int]:
     """The entries that count as a plan's by its id, but cannot have been made with it as it is now.
 
     Nothing follows from them: another plan has the same id, or the plan was changed.
+
+    Args:
+        plan: The plan in force.
+        entries: All entries of the register.
+
+    Returns:
+        The ids of those entries.
     """
     alike = {(e.event, e.task, e.rule): e for e in entries if e.plan == plan.id and e.kind != "void"}
     unknown = {what for what, entry in alike.items() if not knows(plan, entry)}
@@ -67,26 +84,35 @@ def strangers(plan: Plan, entries: Sequence[Entry]) -> list[int]:
 
 
 def to_assign(plan: Plan, entries: Sequence[Entry], numbers: Iterable[int]) -> list[int]:
-    """The entries to be recorded as a plan's so that these are: with them go the others of their matters.
+    """The entries to be recorded as a plan's so that some of them are: the others of their matters go with those.
 
-    Raises TthcError for a number that there is not, and for an entry that cannot be the plan's.
+    Args:
+        plan: The plan.
+        entries: All entries of the register.
+        numbers: The ids of the entries asked for.
+
+    Returns:
+        The ids of all entries that are not the plan's yet.
+
+    Raises:
+        TthcError: There is no such entry, or one of them cannot be the plan's.
     """
     by_id = {entry.id: entry for entry in entries}
-    wanted: set[int] = set()
+    chosen: set[int] = set()
     for number in numbers:
         entry = by_id.get(number)
         if entry is None:
             raise TthcError(_("there is no entry {id}; `tthc event list` shows them").format(id=number))
         about = by_id[entry.voids] if entry.voids is not None else entry
         if about.matter is None:
-            wanted.add(about.id)
+            chosen.add(about.id)
         else:
             same = (about.plan, about.year, about.matter)
-            wanted |= {
-                other.id for other in entries if (other.plan, other.year, other.matter) == same and other.voids is None
+            chosen |= {
+                each.id for each in entries if (each.plan, each.year, each.matter) == same and each.voids is None
             }
-    found = [by_id[number] for number in sorted(wanted) if by_id[number].plan != plan.id]
-    for entry in found:
+    to_change = [by_id[number] for number in sorted(chosen) if by_id[number].plan != plan.id]
+    for entry in to_change:
         if entry.year != plan.identity.year:
             raise TthcError(
                 _("entry {id} was recorded for a plan of {year}; name a plan of that year with --plan").format(
@@ -99,13 +125,25 @@ def to_assign(plan: Plan, entries: Sequence[Entry], numbers: Iterable[int]) -> l
                     id=entry.id, plan=plan.id
                 )
             )
-    return [entry.id for entry in found]
+    return [entry.id for entry in to_change]
 
 
 def checks_to_assign(plan: Plan, checks: Sequence[Check], numbers: Iterable[int]) -> list[int]:
-    """The same for saved checks."""
+    """The saved checks to be recorded as a plan's.
+
+    Args:
+        plan: The plan.
+        checks: All saved checks.
+        numbers: The ids of the checks asked for, or of their voidings.
+
+    Returns:
+        The ids of those that are not the plan's yet.
+
+    Raises:
+        TthcError: There is no such check, or it was saved for a plan of another year.
+    """
     by_id = {check.id: check for check in checks}
-    found = set()
+    chosen = set()
     for number in numbers:
         check = by_id.get(number)
         if check is None:
@@ -118,5 +156,5 @@ def checks_to_assign(plan: Plan, checks: Sequence[Check], numbers: Iterable[int]
                 )
             )
         if about.plan != plan.id:
-            found.add(about.id)
-    return sorted(found)
+            chosen.add(about.id)
+    return sorted(chosen)

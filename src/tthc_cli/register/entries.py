@@ -52,38 +52,52 @@ class Entry(NamedTuple):
     """The login name that recorded it."""
 
 
-_COURSE: Final = attrgetter("event", "task", "rule", "period")
+COURSE_OF: Final = attrgetter("event", "task", "rule", "period")
 """What an entry says happened in its matter."""
 
 
-_SAID: Final = attrgetter("event", "task", "rule", "period", "day")
-"""The same and the day."""
+DATED_COURSE_OF: Final = attrgetter("event", "task", "rule", "period", "day")
+"""What an entry says happened in its matter, and on which day."""
 
 
 def live(entries: Iterable[Entry], plan: Plan) -> list[Entry]:
-    """The entries of this plan that count: voided ones and the voiding ones are left out."""
-    return [entry for entry in _not_voided(list(entries)) if entry.plan == plan.id]
+    """The entries of a plan that count: voided ones and voidings are left out.
+
+    Args:
+        entries: All entries of the register.
+        plan: The plan.
+    """
+    return [entry for entry in not_voided(list(entries)) if entry.plan == plan.id]
 
 
-def _not_voided(entries: Sequence[Entry]) -> list[Entry]:
+def not_voided(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries of any plan without voided ones and voidings."""
     voided = {entry.voids for entry in entries if entry.kind == "void"}
     return [entry for entry in entries if entry.kind != "void" and entry.id not in voided]
 
 
 def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
-    """The entries that count no more because a later one gives another day for the same thing in the same matter."""
+    """The entries that count no more because a later one gives another day for the same thing in the same matter.
+
+    Args:
+        entries: All entries of the register.
+        plan: The plan that they are of.
+
+    Returns:
+        The ids of those entries.
+    """
     last: dict[tuple[object, ...], int] = {}
-    found = set()
+    outdated = set()
     for entry in live(entries, plan):
         task = plan.task(entry.task or 0)
         rules = () if task is None or entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
         if any(map(as_repeating, rules)):
             continue  # each record of a repeated deadline is an update of its own
-        key = (entry.matter, *_COURSE(entry))
+        key = (entry.matter, *COURSE_OF(entry))
         if key in last:
-            found.add(last[key])
+            outdated.add(last[key])
         last[key] = entry.id
-    return found
+    return outdated
 
 
 def recorded_on(entry: Entry) -> date:
@@ -93,8 +107,8 @@ def recorded_on(entry: Entry) -> date:
 
 def references(entries: Iterable[Entry]) -> dict[str, str]:
     """The document that each matter is known by: the first that an entry of it names."""
-    found: dict[str, str] = {}
+    documents: dict[str, str] = {}
     for entry in entries:
         if entry.matter and entry.ref:
-            found.setdefault(entry.matter, entry.ref)
-    return found
+            documents.setdefault(entry.matter, entry.ref)
+    return documents

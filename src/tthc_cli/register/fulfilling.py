@@ -16,7 +16,7 @@ from tthc_cli.register.recording import chosen_matter, free_matter, reference
 from tthc_cli.register.standings import Standing, Standings, cover
 from tthc_cli.rules.by_kind import after_event, as_periodic, as_repeating, before_event, is_continuous, triggers
 from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.periods import period_name, period_start, periods
+from tthc_cli.rules.periods import period_key, period_name, period_start
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -321,8 +321,9 @@ def _not_a_week_off(task: Task, name: str, with_deadline: Iterable[str]) -> None
     """Refuse a week in which every day up to the one that a weekly rule names is off."""
     if not any(periodic.weekday for periodic in filter(None, map(as_periodic, task.rules))):
         return
-    years = {int(week[:4]) for week in with_deadline}
-    if any(week == name for year in years for week, _first, _last in periods(year, ("week",))):
+    years = {key.year for week in with_deadline if (key := period_key(week))}
+    key = period_key(name)
+    if key is not None and key.kind == "week" and key.year in years:
         raise TthcError(
             _("--period: task {task} has no deadline in {week}: every day of it up to the one named is off").format(
                 task=task.number, week=name

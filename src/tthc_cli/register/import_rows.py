@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from tthc_cli.data_files import data_file, load_file
@@ -13,7 +12,7 @@ from tthc_cli.plan.model import Event, Plan
 from tthc_cli.register.entries import EntryKind
 from tthc_cli.rules.periods import period_name
 from tthc_cli.scalars import CONFIG, FIRST_YEAR, Text
-from tthc_cli.text import fold, one_line, parse_day, unguarded
+from tthc_cli.text import fold, nearest, one_line, parse_day, unguarded
 from tthc_cli.workdays.work_calendar import VIETNAM
 
 T = TypeVar("T")
@@ -103,22 +102,29 @@ class _Reading:
         place = self._places.get(column)
         return column if place is None else self._table.headers[place]
 
-    def wrong(self, line: int, column: str, found: object, wanted: str) -> None:
-        """Note what stands in a cell and what should."""
+    def wrong(self, line: int, column: str, found: object, remedy: str) -> None:
+        """Note that a cell is wrong.
+
+        Args:
+            line: The line of its row.
+            column: Its column, by the canonical name.
+            found: What stands in it.
+            remedy: What to do, in words.
+        """
         self.problems.append(
             (
                 line,
                 _("column '{column}': found '{found}'; {wanted}").format(
-                    column=self.header(column), found="" if found is None else found, wanted=wanted
+                    column=self.header(column), found="" if found is None else found, wanted=remedy
                 ),
             )
         )
 
     def rows(self) -> list[_Row]:
         """Every row that can be understood."""
-        found = []
+        rows = []
         for line, cells in self._table.rows:
-            known = len(self.problems)
+            problems = len(self.problems)
             if cells is None:
                 self.problems.append((line, _("a quoted cell goes on after its closing quote; correct the quotes")))
                 continue
@@ -133,14 +139,14 @@ class _Reading:
                 )
                 continue
             texts = {column: self._text(line, column, cells) for column in self._places}
-            if not any(texts.values()) and len(self.problems) == known:
+            if not any(texts.values()) and len(self.problems) == problems:
                 continue
             row = self._row(line, {column: text for column, text in texts.items() if text})
-            if len(self.problems) == known:
-                found.append(row)
+            if len(self.problems) == problems:
+                rows.append(row)
             else:
                 self.unread.append(row)
-        return found
+        return rows
 
     def _text(self, line: int, column: str, cells: Sequence[str]) -> str:
         place = self._places[column]
@@ -153,13 +159,13 @@ class _Reading:
 
     def _row(self, line: int, texts: Mapping[str, str]) -> _Row:
         kind = self._kind(line, texts)
-        its_plan, year = self._plan_of(line, texts)
-        this_plan = its_plan == self._plan.id
+        plan, year = self._plan_of(line, texts)
+        this_plan = plan == self._plan.id
         row = _Row(
             line=line,
             id=self._number(line, texts, "id"),
             kind=kind,
-            plan=its_plan,
+            plan=plan,
             year=year,
             event=self._event(line, texts) if this_plan else texts.get("event"),
             task=self._number(line, texts, "task"),
@@ -173,43 +179,49 @@ class _Reading:
             recorded_at=self._read(line, texts, "recorded_at", self._moment),
             recorded_by=texts.get("recorded_by"),
         )
-        needed = {"event": ["event", "date"], "done": ["task", "date"], "void": ["id", "voids"]}[kind]
-        if kind == "event" and row.id is not None:
-            needed.append("matter")
-        barred = {
-            "event": ("task", "rule", "period", "voids"),
-            "done": ("event", "voids"),
-            "void": ("event", "task", "rule", "period", "date"),
-        }[kind]
-        for column in needed:
-            if column not in texts:
-                self.wrong(line, column, "", self._wanted(column))
-        for column in barred:
-            if column in texts:
-                self.wrong(line, column, texts[column], _("leave it empty in a line of kind {kind}").format(kind=kind))
+        self._check_cells(row, texts)
         if not this_plan and row.id is None:
-            wanted = _("write {plan}, or name that plan with --plan").format(plan=self._plan.id)
-            self.wrong(line, "plan", texts["plan"], wanted)
+            remedy = _("write {plan}, or name that plan with --plan").format(plan=self._plan.id)
+            self.wrong(line, "plan", texts["plan"], remedy)
         if row.voided and row.id is None:
             self.wrong(line, "voided", texts["voided"], _("leave out a line that does not count"))
         if this_plan and kind == "done" and row.task is not None:
             self._known_task(line, row)
         return row
 
+    def _check_cells(self, row: _Row, texts: Mapping[str, str]) -> None:
+        """Note the columns that a line of its kind lacks, and those that it must leave empty."""
+        needed = {"event": ["event", "date"], "done": ["task", "date"], "void": ["id", "voids"]}[row.kind]
+        if row.kind == "event" and row.id is not None:
+            needed.append("matter")
+        barred = {
+            "event": ("task", "rule", "period", "voids"),
+            "done": ("event", "voids"),
+            "void": ("event", "task", "rule", "period", "date"),
+        }[row.kind]
+        for column in needed:
+            if column not in texts:
+                self.wrong(row.line, column, "", self._remedy(column))
+        for column in barred:
+            if column in texts:
+                remedy = _("leave it empty in a line of kind {kind}").format(kind=row.kind)
+                self.wrong(row.line, column, texts[column], remedy)
+
     def _plan_of(self, line: int, texts: Mapping[str, str]) -> tuple[str | None, int]:
         """The plan's id and year; a list of before plans had ids gives the year in place of the id."""
-        mine, given = self._plan.identity.year, texts.get("plan")
+        this_year, name = self._plan.identity.year, texts.get("plan")
         year = self._number(line, texts, "year")
-        if given is not None and given.isascii() and given.isdecimal():
+        if name is not None and name.isascii() and name.isdecimal():
             year = self._number(line, texts, "plan")
-            return (self._plan.id if year == mine else None), year or mine
-        if given in (None, self._plan.id):
-            return (self._plan.id if year in (None, mine) else None), year or mine
+            return (self._plan.id if year == this_year else None), year or this_year
+        if name in (None, self._plan.id):
+            return (self._plan.id if year in (None, this_year) else None), year or this_year
         if year is None and "year" not in texts:
-            self.wrong(line, "year", "", _("write the year of the plan {plan}").format(plan=given))
-        return given, year or mine
+            self.wrong(line, "year", "", _("write the year of the plan {plan}").format(plan=name))
+        return name, year or this_year
 
-    def _wanted(self, column: str) -> str:
+    def _remedy(self, column: str) -> str:
+        """What to write into a column that a line must have."""
         match column:
             case "event":
                 return _("write one of {known}").format(known=", ".join(event.typed for event in self._plan.events))
@@ -223,70 +235,70 @@ class _Reading:
                 return _("write a number from the column id of the same list")
 
     def _kind(self, line: int, texts: Mapping[str, str]) -> EntryKind:
-        said = texts.get("kind")
+        written = texts.get("kind")
         kind = "void" if "voids" in texts else "done" if "task" in texts and "event" not in texts else "event"
-        if said is not None:
-            named = self._kinds.get(fold(said))
+        if written is not None:
+            named = self._kinds.get(fold(written))
             if named is None:
-                self.wrong(line, "kind", said, _("write one of {known}").format(known="event, done, void"))
+                self.wrong(line, "kind", written, _("write one of {known}").format(known="event, done, void"))
             kind = named or kind
         return kind  # type: ignore[return-value] # the dictionary's kinds are held by a test
 
     def _event(self, line: int, texts: Mapping[str, str]) -> str | None:
-        said = texts.get("event")
-        if said is None:
+        name = texts.get("event")
+        if name is None:
             return None
-        if said not in self._named:
-            self._named[said] = self._plan.events_named(said)
-        found = self._named[said]
-        if len(found) == 1:
-            return found[0].key
-        if found:
-            known = ", ".join(event.typed for event in found)
-            self.wrong(line, "event", said, _("it names several events; write one of {known}").format(known=known))
+        if name not in self._named:
+            self._named[name] = self._plan.events_named(name)
+        events = self._named[name]
+        if len(events) == 1:
+            return events[0].key
+        if events:
+            typed = ", ".join(event.typed for event in events)
+            self.wrong(line, "event", name, _("it names several events; write one of {known}").format(known=typed))
             return None
-        near = get_close_matches(fold(said), self._events, n=1, cutoff=0.6)
-        wanted = self._wanted("event")
-        if near:
-            wanted += " " + _("(nearest: {name})").format(name=self._plan.event(self._events[near[0]]).typed)
-        self.wrong(line, "event", said, wanted)
+        near = nearest(fold(name), self._events)
+        remedy = self._remedy("event")
+        if near is not None:
+            remedy += " " + _("(nearest: {name})").format(name=self._plan.event(self._events[near]).typed)
+        self.wrong(line, "event", name, remedy)
         return None
 
     def _known_task(self, line: int, row: _Row) -> None:
         task = self._plan.task(row.task or 0)
         if task is None:
-            known = ", ".join(str(task.number) for task in self._plan.tasks)
-            self.wrong(line, "task", row.task, _("write one of {known}").format(known=known))
+            numbers = ", ".join(str(task.number) for task in self._plan.tasks)
+            self.wrong(line, "task", row.task, _("write one of {known}").format(known=numbers))
         elif row.rule is not None and not 1 <= row.rule <= len(task.rules):
             self.wrong(line, "rule", row.rule, _("write 1 to {last}").format(last=len(task.rules)))
 
     def _read(self, line: int, texts: Mapping[str, str], column: str, read: Callable[[str], T]) -> T | None:
-        said = texts.get(column)
-        if said is None:
+        text = texts.get(column)
+        if text is None:
             return None
         try:
-            return read(said)
+            return read(text)
         except TthcError as error:
             self.problems.append((line, _("column '{column}': {what}").format(column=self.header(column), what=error)))
         return None
 
     def _number(self, line: int, texts: Mapping[str, str], column: str) -> int | None:
-        said = texts.get(column)
-        if said is None:
+        text = texts.get(column)
+        if text is None:
             return None
-        if not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS and int(said)):
-            self.wrong(line, column, said, _("write a whole number"))
+        if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and int(text)):
+            self.wrong(line, column, text, _("write a whole number"))
             return None
-        return int(said)
+        return int(text)
 
     def _moment(self, text: str) -> str:
         """A moment in ISO form with its offset, as it stands. Raises TthcError for one to come, too."""
         try:
             moment = datetime.fromisoformat(text)
-            known = moment.tzinfo is not None and moment.astimezone(VIETNAM).year >= FIRST_YEAR
+            is_moment = moment.tzinfo is not None and moment.astimezone(VIETNAM).year >= FIRST_YEAR
         except (ValueError, OverflowError):
-            known = False
-        if not known:
+            is_moment = False
+        if not is_moment:
             raise TthcError(
                 _("'{found}' is no moment; write such as 2024-05-02T08:00:00+00:00, or nothing").format(found=text)
             )
@@ -295,22 +307,22 @@ class _Reading:
         return text
 
     def _flag(self, line: int, texts: Mapping[str, str], column: str) -> bool:
-        said = texts.get(column, "false").casefold()
-        if said not in ("true", "false"):
+        text = texts.get(column, "false").casefold()
+        if text not in ("true", "false"):
             self.wrong(line, column, texts[column], _("write true or false"))
-        return said == "true"
+        return text == "true"
 
 
 def _understand(table: EventTable, names: RegisterColumns) -> dict[str, int]:
     """Where each column stands. Raises TthcError for headers that are unknown, double or not enough."""
-    known = {_plain(text): column for column, texts in names.columns.items() for text in (column, *texts)}
+    by_header = {_plain(text): column for column, texts in names.columns.items() for text in (column, *texts)}
     ignored = {_plain(text) for text in names.ignored}
     where = f"{table.file}:{table.header_line}: "
     places: dict[str, int] = {}
     for place, header in enumerate(table.headers):
         if not header.strip() or _plain(header) in ignored:
             continue
-        column = known.get(_plain(header))
+        column = by_header.get(_plain(header))
         if column is None:
             raise TthcError(
                 where

@@ -15,20 +15,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tthc_cli.errors import TthcError
-from tthc_cli.plan.model import Plan, Task
-from tthc_cli.register.entries import _COURSE, _SAID, Entry, _not_voided, live, recorded_on
+from tthc_cli.plan.model import Plan, RuleRef, Task
+from tthc_cli.register.entries import COURSE_OF, DATED_COURSE_OF, Entry, live, not_voided, recorded_on
+from tthc_cli.register.records import Records
+from tthc_cli.register.rule_index import RuleIndex
 from tthc_cli.rules.by_kind import (
     as_repeating,
     before_event,
-    closing_event,
     is_continuous,
     needs_event,
-    speaks_of,
     triggers,
 )
 from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Every, Rule
-from tthc_cli.rules.resolve import Given, resolve
+from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -53,6 +54,18 @@ class Standing:
         """The rule that sets the deadline."""
         return self.task.rules[self.rule - 1]
 
+    def in_matter(self, name: str | None) -> Standing:
+        """The same standing in another matter, by its name; written out, as there may be very many."""
+        return Standing(
+            matter=name,
+            task=self.task,
+            rule=self.rule,
+            deadline=self.deadline,
+            waits_for=self.waits_for,
+            done_on=self.done_on,
+            passed=self.passed,
+        )
+
     @property
     def identity(self) -> tuple[str | None, int, int, str | int]:
         """What stays the same however its date moves."""
@@ -69,34 +82,18 @@ class Standings:
 
     def __init__(self, plan: Plan, calendar: WorkCalendar, as_of: date, *, each_update: bool = False) -> None:
         self._plan, self._calendar, self._as_of, self._each_update = plan, calendar, as_of, each_update
-        self._rules = {(task.number, n): rule for task in plan.tasks for n, rule in enumerate(task.rules, 1)}
-        self._tasks = {task.number: task for task in plan.tasks}
-        self._by_trigger: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for place, rule in self._rules.items():
-            for key in triggers(rule):
-                self._by_trigger[key].append(place)
-        own = {event.key for event in plan.events if event.own_date}
-        self._made = {task.number: tuple(key for key in task.produces if key not in own) for task in plan.tasks}
-        self._makers = {key: task.number for task in reversed(plan.tasks) for key in self._made[task.number]}
-        self._speaks_of = {place: speaks_of(rule) for place, rule in self._rules.items()}
-        self._sets_going = {
-            (number, n): (*self._tasks[number].produces, *filter(None, (closing_event(rule),)))
-            for (number, n), rule in self._rules.items()
-        }
-        """The events that a rule's deadlines will set going: what its task makes happen, what closes it."""
-        self._for_both = {
-            task.number: {key for rule in task.rules for key in triggers(rule)}
-            for task in plan.tasks
-            if any(triggers(rule) and not needs_event(rule) for rule in task.rules)
-        }
-        """Tasks that have a day of the plan's own, and in a matter another one; with the events that start it there."""
+        self._index = RuleIndex(plan)
         self._resolved: dict[tuple[object, ...], tuple[Deadline, ...]] = {}
 
     def of(self, entries: Iterable[Entry], *, open_only: bool = False) -> list[Standing]:
         """Every deadline, in the order of matters and tasks; what waits for an event last in its matter.
 
-        With ``open_only``, those alone that are not done: a large register is mostly of matters that ended. Raises
-        TthcError where a day lies outside of the calendar.
+        Args:
+            entries: The entries that count.
+            open_only: Leave out deadlines that are done. A large register is mostly of matters that ended.
+
+        Raises:
+            TthcError: A day lies outside of the calendar.
         """
         matters: dict[str | None, list[Entry]] = defaultdict(list)
         ahead: set[str | None] = set()
@@ -110,32 +107,22 @@ class Standings:
         """Matters in which the same things happened on the same days stand the same: most open ones are like others."""
         ended: set[tuple[object, ...]] = set()
         """Courses of matters that leave nothing open, on whatever days up to ``as_of`` they took place."""
-        found: list[Standing] = []
-        touched: set[tuple[int, int]] = set()
-        for name, its in matters.items():
-            course = tuple(map(_COURSE, its))
+        in_matters: list[Standing] = []
+        touched: set[RuleRef] = set()
+        for name, in_matter in matters.items():
+            course = tuple(map(COURSE_OF, in_matter))
             if course in ended and name not in ahead:
                 continue
-            said = tuple(map(_SAID, its))
-            known = alike.get(said)
-            if known is None:
-                known = alike[said] = list(self._matter(name or "", its, of_plan, touched, open_only=open_only))
-                if open_only and not known and name not in ahead:
+            dated_course = tuple(map(DATED_COURSE_OF, in_matter))
+            standings = alike.get(dated_course)
+            if standings is None:
+                standings = list(self._matter(name or "", in_matter, of_plan, touched, open_only=open_only))
+                alike[dated_course] = standings
+                if open_only and not standings and name not in ahead:
                     ended.add(course)
-            found += [
-                Standing(
-                    matter=name,
-                    task=standing.task,
-                    rule=standing.rule,
-                    deadline=standing.deadline,
-                    waits_for=standing.waits_for,
-                    done_on=standing.done_on,
-                    passed=standing.passed,
-                )
-                for standing in known
-            ]
+            in_matters += [standing.in_matter(name) for standing in standings]
         whole = self._of_plan(of_plan, touched)
-        return [*(standing for standing in whole if not (open_only and standing.done_on)), *found]
+        return [*(standing for standing in whole if not (open_only and standing.done_on)), *in_matters]
 
     def dropped(self, everything: Iterable[Entry]) -> list[Standing]:
         """Deadlines that were announced before the register said what it does now, and that are no longer due.
@@ -143,35 +130,40 @@ class Standings:
         Looks back on what each matter had to do before each of its entries. What the plan sets without an event was
         announced from the start. ``self`` must give ``each_update``: an update that was missed is still due.
         """
-        its = [entry for entry in everything if entry.plan == self._plan.id]
-        counting = _not_voided(its)
-        threads: dict[str, list[Entry]] = defaultdict(list)
-        for entry in its:
-            if entry.matter is not None:
-                threads[entry.matter].append(entry)
+        of_this_plan = [entry for entry in everything if entry.plan == self._plan.id]
+        counting = not_voided(of_this_plan)
         matters: dict[str | None, list[Entry]] = defaultdict(list)
         for entry in counting:
             matters[entry.matter].append(entry)
         of_plan = self._of_no_matter(matters)
-        once = [standing for standing in self._of_plan(of_plan, set()) if standing.deadline]
-        days: dict[date, Standings] = {}
+        announced = [standing for standing in self._of_plan(of_plan, set()) if standing.deadline]
+        threads: dict[str, list[Entry]] = defaultdict(list)
+        for entry in of_this_plan:
+            if entry.matter is not None:
+                threads[entry.matter].append(entry)
+        earlier: dict[date, Standings] = {}
         for name, thread in threads.items():
-            for n, since, moment in self._moments(thread):
-                then = days.get(moment) or days.setdefault(
-                    moment, Standings(self._plan, self._calendar, moment, each_update=True)
-                )
-                try:
-                    told = list(then._matter(name, _not_voided(thread[:n]), of_plan, set()))
-                except TthcError:  # a day outside of the calendar, since taken back: nothing was announced for it
-                    continue
-                for standing in told:
-                    deadline = standing.deadline
-                    # an update that was overdue before it could be told of was not announced
-                    if deadline and (deadline.occurrence == 0 or deadline.due >= min(since, moment)):
-                        once.append(standing)
-        known = {standing.identity for standing in self.of(counting)}
-        unique = {standing.identity: standing for standing in once}
-        return [standing for identity, standing in unique.items() if identity not in known]
+            announced += self._announced(name, thread, of_plan, earlier)
+        still_due = {standing.identity for standing in self.of(counting)}
+        unique = {standing.identity: standing for standing in announced}
+        return [standing for identity, standing in unique.items() if identity not in still_due]
+
+    def _announced(
+        self, name: str, thread: Sequence[Entry], of_plan: Sequence[Entry], earlier: dict[date, Standings]
+    ) -> Iterator[Standing]:
+        """What a matter had to do at any moment of its past; ``earlier`` keeps the deadlines as of each such day."""
+        for count, since, moment in self._moments(thread):
+            if moment not in earlier:
+                earlier[moment] = Standings(self._plan, self._calendar, moment, each_update=True)
+            try:
+                standings = list(earlier[moment]._matter(name, not_voided(thread[:count]), of_plan, set()))
+            except TthcError:  # a day outside of the calendar, since taken back: nothing was announced for it
+                continue
+            for standing in standings:
+                deadline = standing.deadline
+                # an update that was overdue before it could be told of was not announced
+                if deadline and (deadline.occurrence == 0 or deadline.due >= min(since, moment)):
+                    yield standing
 
     def _moments(self, thread: Sequence[Entry]) -> Iterator[tuple[int, date, date]]:
         """When something could change in a matter: how many entries there were, since when, and the day before it did.
@@ -180,13 +172,13 @@ class Standings:
         day ahead, the day before that one.
         """
         for n, entry in enumerate(thread, 1):
-            until, found = self._as_of, set()
+            until, moments = self._as_of, set()
             if n < len(thread):
                 until = min(until, recorded_on(thread[n]))
-                found = {until, min(until, thread[n].day or until)}
-            ahead = (one.day for one in thread[:n] if one.day is not None and one.day > recorded_on(one))
-            found |= {min(until, day - timedelta(days=1)) for day in ahead}
-            for moment in sorted(found):
+                moments = {until, min(until, thread[n].day or until)}
+            ahead = (past.day for past in thread[:n] if past.day is not None and past.day > recorded_on(past))
+            moments |= {min(until, day - timedelta(days=1)) for day in ahead}
+            for moment in sorted(moments):
                 yield n, recorded_on(entry), moment
 
     # -- the plan's own deadlines
@@ -197,26 +189,28 @@ class Standings:
         What was done in a matter whose event was voided afterwards is done for the plan's own day all the same.
         """
         of_plan = matters.pop(None, [])
-        for its in matters.values():
-            done = [entry for entry in its if entry.task in self._for_both]
+        starts = self._index.starts_of_both
+        for in_matter in matters.values():
+            done = [entry for entry in in_matter if entry.task in starts]
             if done:
-                known = {entry.event for entry in its} | {key for e in its for key in self._made.get(e.task or 0, ())}
-                of_plan += [entry for entry in done if not known & self._for_both[entry.task or 0]]
+                made = {key for entry in in_matter for key in self._index.made_by.get(entry.task or 0, ())}
+                happened = made | {entry.event for entry in in_matter}
+                of_plan += [entry for entry in done if not happened & starts[entry.task or 0]]
         return sorted(of_plan)
 
-    def _of_plan(self, entries: Sequence[Entry], touched: set[tuple[int, int]]) -> Iterator[Standing]:
-        done = _done(entries)
-        for (number, n), rule in self._rules.items():
-            if is_continuous(rule) or (number, n) in touched:
+    def _of_plan(self, entries: Sequence[Entry], touched: set[RuleRef]) -> Iterator[Standing]:
+        records = Records(entries, self._as_of)
+        for ref, rule in self._index.rules.items():
+            if is_continuous(rule) or ref in touched:
                 continue
-            task = self._tasks[number]
-            deadlines = self._resolve((number, n), {})
+            task = self._index.tasks[ref.task]
+            deadlines = self._resolve(ref, {})
             for deadline in deadlines:
-                on = self._latest(done, number, n, deadline.period)
-                yield Standing(matter=None, task=task, rule=n, deadline=deadline, done_on=on)
+                done_on = records.latest(*ref, deadline.period)
+                yield Standing(matter=None, task=task, rule=ref.place, deadline=deadline, done_on=done_on)
             if not deadlines:
                 for key in triggers(rule):
-                    yield Standing(matter=None, task=task, rule=n, deadline=None, waits_for=key)
+                    yield Standing(matter=None, task=task, rule=ref.place, deadline=None, waits_for=key)
 
     # -- those of a matter
 
@@ -225,143 +219,156 @@ class Standings:
         name: str,
         entries: Sequence[Entry],
         of_plan: Sequence[Entry],
-        touched: set[tuple[int, int]],
+        touched: set[RuleRef],
         *,
         open_only: bool = False,
     ) -> Iterator[Standing]:
         """The deadlines of one matter; the rules that it touches are added to ``touched``."""
         days = {entry.event: entry.day for entry in entries if entry.event is not None and entry.day is not None}
-        done = _done(entries)
+        records = Records(entries, self._as_of)
         recorded = dict(days)
-        finished = self._finished(days, done)
+        finished = self._finished(days, records)
         for key, day in recorded.items():
-            maker = self._makers.get(key)
+            maker = self._index.maker_of.get(key)
             # an event that fulfilling a task makes happen says by itself that the task was fulfilled
             if maker is not None and day <= self._as_of:
                 finished.setdefault(maker, day)
-        places = sorted({place for key in days for place in self._by_trigger.get(key, ())})
-        touched.update(places)
-        for number, n in places:
-            task, rule = self._tasks[number], self._rules[number, n]
-            repeating = as_repeating(rule)
+        started = sorted({ref for key in days for ref in self._index.started_by.get(key, ())})
+        touched.update(started)
+        for ref in started:
+            repeating = as_repeating(self._index.rules[ref])
             if repeating is not None:
-                every = self._every(name, (number, n), repeating, days, finished.get(number), done)
-                yield from (standing for standing in every if not (open_only and standing.done_on))
+                standings = self._repeated(name, ref, repeating, days, finished.get(ref.task), records)
+                yield from (standing for standing in standings if not (open_only and standing.done_on))
                 continue
-            on = self._latest(done, number, n, None) or finished.get(number)
-            if on is None and not needs_event(rule):
-                on = self._latest(_done(of_plan), number, n, None)  # done before the matter was known of
-            if open_only and on is not None:
-                continue
-            for deadline in self._resolve((number, n), days):
-                yield Standing(matter=name, task=task, rule=n, deadline=deadline, done_on=on)
-        for key in dict.fromkeys(key for place in places for key in self._sets_going[place]):
-            if key in days:
-                continue
-            for number, n in self._by_trigger.get(key, ()):
-                if (number, n) not in places and number not in finished:
-                    touched.add((number, n))
-                    yield Standing(matter=name, task=self._tasks[number], rule=n, deadline=None, waits_for=key)
+            done_on = self._done_on(ref, records, finished, of_plan)
+            if not (open_only and done_on is not None):
+                yield from self._dated(name, ref, days, done_on)
+        for key in dict.fromkeys(key for ref in started for key in self._index.sets_going[ref]):
+            waiting = () if key in days else self._index.started_by.get(key, ())
+            for ref in waiting:
+                if ref not in started and ref.task not in finished:
+                    touched.add(ref)
+                    task = self._index.tasks[ref.task]
+                    yield Standing(matter=name, task=task, rule=ref.place, deadline=None, waits_for=key)
         if not open_only:
-            yield from self._done_before(name, days, done)
+            yield from self._done_before(name, days, records)
 
-    def _done_before(
-        self, name: str, days: Mapping[str, date], done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]]
-    ) -> Iterator[Standing]:
+    def _done_on(
+        self, ref: RuleRef, records: Records, finished: Mapping[int, date], of_plan: Sequence[Entry]
+    ) -> date | None:
+        """When a rule that comes once in a matter was done."""
+        done_on = records.latest(*ref) or finished.get(ref.task)
+        if done_on is None and not needs_event(self._index.rules[ref]):
+            return Records(of_plan, self._as_of).latest(*ref)  # done before the matter was known of
+        return done_on
+
+    def _dated(self, name: str, ref: RuleRef, days: Mapping[str, date], done_on: date | None) -> Iterator[Standing]:
+        task = self._index.tasks[ref.task]
+        for deadline in self._resolve(ref, days):
+            yield Standing(matter=name, task=task, rule=ref.place, deadline=deadline, done_on=done_on)
+
+    def _done_before(self, name: str, days: Mapping[str, date], records: Records) -> Iterator[Standing]:
         """What was done before its event, while that is not known."""
-        for number in dict.fromkeys(task for task, _rule, _period in done if task in self._tasks):
-            for n in self._early(number, done):
-                for key in triggers(self._rules[number, n]):
-                    on = self._latest(done, number, n, None)
-                    if key not in days and on is not None:
-                        task = self._tasks[number]
-                        yield Standing(matter=name, task=task, rule=n, deadline=None, waits_for=key, done_on=on)
+        for number in records.tasks:
+            for ref in self._early(number, records):
+                done_on = records.latest(*ref)
+                for key in triggers(self._index.rules[ref]):
+                    if key not in days and done_on is not None:
+                        task = self._index.tasks[number]
+                        yield Standing(
+                            matter=name, task=task, rule=ref.place, deadline=None, waits_for=key, done_on=done_on
+                        )
 
-    def _early(self, number: int, done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]]) -> list[int]:
-        """The rules of a task that are recorded as done and may be so before their event; the only one by itself."""
-        count = len(self._tasks[number].rules)
-        named = {rule or 1 for task, rule, _period in done if task == number and (rule is not None or count == 1)}
-        return [n for n in sorted(named) if (number, n) in self._rules and before_event(self._rules[number, n])]
+    def _early(self, number: int, records: Records) -> list[RuleRef]:
+        """The rules of a task that are recorded as done and may be so before their event."""
+        task = self._index.tasks.get(number)
+        refs = [] if task is None else [RuleRef(number, place) for place in records.places(task)]
+        return [ref for ref in refs if ref in self._index.rules and before_event(self._index.rules[ref])]
 
-    def _finished(
-        self, days: dict[str, date], done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]]
-    ) -> dict[int, date]:
+    def _finished(self, days: dict[str, date], records: Records) -> dict[int, date]:
         """When each task recorded as done in a matter was so with all its rules that have a date there.
 
         What the task makes happen is added to ``days``, and may date rules of other tasks in its turn: one rule that is
         done is enough for that, as the rules of a task are alternatives.
         """
         finished: dict[int, date] = {}
-        tasks = sorted({number for number, _rule, _period in done if number in self._tasks})
-        known = -1
-        while known < len(days):
-            known = len(days)
+        tasks = sorted(number for number in records.tasks if number in self._index.tasks)
+        events = -1
+        while events < len(days):
+            events = len(days)
             for number in tasks:
-                dated = {n for key in days for task, n in self._by_trigger.get(key, ()) if task == number}
-                # a record of one rule that repeats is an update, not its end
-                rules: set[int | None] = {None if as_repeating(self._rules[number, n]) else n for n in dated}
-                rules = rules or set(self._early(number, done)) or {None}
-                each = [self._latest(done, number, n, None) for n in rules]
-                last = [day for day in each if day]
-                if last and len(last) == len(each):
-                    finished[number] = max(last)
+                each = [records.latest(number, place) for place in self._places_to_finish(number, days, records)]
+                done = [day for day in each if day]
+                if done and len(done) == len(each):
+                    finished[number] = max(done)
                 else:
                     finished.pop(number, None)
-                for key in self._made.get(number, ()) if last else ():
-                    days.setdefault(key, min(last))
+                for key in self._index.made_by.get(number, ()) if done else ():
+                    days.setdefault(key, min(done))
         return finished
 
-    def _every(
+    def _places_to_finish(self, number: int, days: Mapping[str, date], records: Records) -> set[int | None]:
+        """The rules that must be recorded as done for a task to be finished; None for the whole task."""
+        dated = {ref for key in days for ref in self._index.started_by.get(key, ()) if ref.task == number}
+        if dated:
+            # a record of one rule that repeats is an update, not its end
+            return {None if as_repeating(self._index.rules[ref]) else ref.place for ref in dated}
+        return {ref.place for ref in self._early(number, records)} or {None}
+
+    def _repeated(
         self,
         matter: str,
-        place: tuple[int, int],
+        ref: RuleRef,
         rule: Every,
         days: Mapping[str, date],
         finished: date | None,
-        done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]],
+        records: Records,
     ) -> Iterator[Standing]:
         """The first deadline, each update that a record covers, the earliest that none does, and the next one."""
-        number, n = place
         closed = days.get(rule.until)
         if closed is None or closed > self._as_of:
             closed = finished
         until = days.get(rule.until) if closed is None else closed
         if until is None or until > self._as_of:
-            first, *updates = self._resolve(place, days)
+            first, *updates = self._resolve(ref, days)
         else:  # the same as resolved with its closing day, but once for all matters that began on one day
-            first, *updates = self._resolve(place, {rule.event: days[rule.event]})
+            first, *updates = self._resolve(ref, {rule.event: days[rule.event]})
             updates = [update for update in updates if update.due < until]
-        task = self._tasks[number]
-        yield Standing(matter=matter, task=task, rule=n, deadline=first, done_on=closed)
-        its = done.get((number, n, None), ())
-        made = cover(first, updates, [entry.day for entry in its if entry.day and entry.day <= self._as_of])
-        missing = [update for update in updates if update.occurrence not in made]
+        task = self._index.tasks[ref.task]
+        yield Standing(matter=matter, task=task, rule=ref.place, deadline=first, done_on=closed)
+        made = cover(first, updates, records.days(ref))
         for update in updates:
             if update.occurrence in made or closed is not None:
-                on = made.get(update.occurrence, closed)
-                yield Standing(matter=matter, task=task, rule=n, deadline=update, done_on=on)
+                done_on = made.get(update.occurrence, closed)
+                yield Standing(matter=matter, task=task, rule=ref.place, deadline=update, done_on=done_on)
         if closed is None:
-            late = [update for update in missing if update.due < self._as_of]
-            if late:
-                passed = 0 if self._each_update else len(late) - 1
-                yield Standing(matter=matter, task=task, rule=n, deadline=late[0], passed=passed)
-            for update in missing[1 if late and self._each_update else len(late) :]:
-                yield Standing(matter=matter, task=task, rule=n, deadline=update)
+            missing = [update for update in updates if update.occurrence not in made]
+            for update, passed in self._open_updates(missing):
+                yield Standing(matter=matter, task=task, rule=ref.place, deadline=update, passed=passed)
+
+    def _open_updates(self, missing: Sequence[Deadline]) -> Iterator[tuple[Deadline, int]]:
+        """The updates that are still to be made, each with how many overdue ones it stands for beside itself."""
+        late = [update for update in missing if update.due < self._as_of]
+        if late and not self._each_update:
+            yield late[0], len(late) - 1
+        for update in missing if self._each_update else missing[len(late) :]:
+            yield update, 0
 
     # -- shared
 
-    def _resolve(self, place: tuple[int, int], days: Mapping[str, date]) -> tuple[Deadline, ...]:
+    def _resolve(self, ref: RuleRef, days: Mapping[str, date]) -> tuple[Deadline, ...]:
         """The rule's deadlines; each rule is resolved once for each mix of days, as many matters share them."""
-        key = (place, *map(days.get, self._speaks_of[place]))
-        known = self._resolved.get(key)
-        if known is None:
-            events = {name: days[name] for name in self._speaks_of[place] if name in days}
-            known = self._resolved[key] = resolve(self._rules[place], self._given(events))
-        return known
+        keys = self._index.speaks_of[ref]
+        mix = (ref, *map(days.get, keys))
+        if mix not in self._resolved:
+            events = {key: days[key] for key in keys if key in days}
+            self._resolved[mix] = resolve(self._index.rules[ref], self._given(events))
+        return self._resolved[mix]
 
-    def _given(self, events: Mapping[str, date]) -> Given:
+    def _given(self, events: Mapping[str, date]) -> Facts:
         plan = self._plan
-        return Given(
+        return Facts(
             calendar=self._calendar,
             events=events,
             year=plan.identity.year,
@@ -370,31 +377,29 @@ class Standings:
             through=self._as_of,
         )
 
-    def _latest(
-        self,
-        done: Mapping[tuple[int, int | None, str | None], Sequence[Entry]],
-        task: int,
-        rule: int | None,
-        period: str | None,
-    ) -> date | None:
-        """The day on which the last record by ``as_of`` says that this was done: the whole task, or this rule."""
-        keys = {(task, None, period), (task, rule, period)}
-        its = [entry for key in keys for entry in done.get(key, ()) if entry.day and entry.day <= self._as_of]
-        return max(its, key=lambda entry: entry.id).day if its else None
-
 
 def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entry: Entry) -> list[Standing]:
-    """The deadlines of the matter of one entry, as of the last day that the matter knows of; of the entry's task, as of
-    its own day, where it has no matter. A voiding speaks of the day of what it voids.
+    """The deadlines of the matter of one entry, as of the last day that the matter knows of.
+
+    If the entry has no matter, those of its task, as of its own day. A voiding speaks of the day of what it voids.
+
+    Args:
+        plan: The plan in force.
+        calendar: The days off.
+        entries: All entries of the register.
+        entry: The entry, which may be a voiding.
+
+    Raises:
+        TthcError: A day lies outside of the calendar.
     """
-    about = next((other for other in entries if other.id == entry.voids), entry)
+    about = next((target for target in entries if target.id == entry.voids), entry)
     if about.day is None:
         raise AssertionError(f"entry {about.id} has no day")
-    its = [other for other in live(entries, plan) if other.matter in (None, about.matter)]
-    as_of = max([about.day, *(other.day for other in its if other.matter is not None and other.day is not None)])
+    counted = [each for each in live(entries, plan) if each.matter in (None, about.matter)]
+    as_of = max([about.day, *(each.day for each in counted if each.matter is not None and each.day is not None)])
     return [
         standing
-        for standing in Standings(plan, calendar, as_of).of(its)
+        for standing in Standings(plan, calendar, as_of).of(counted)
         if standing.matter == about.matter and (about.matter is not None or standing.task.number == about.task)
     ]
 
@@ -402,8 +407,13 @@ def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entr
 def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:
     """The day on which each update of a repeated deadline was made, by occurrence.
 
-    A record stands for every update that was due by its day and not made yet; where there is none, for the next one to
+    A record stands for every update that was due by its day and not made yet; if there is none, for the next one to
     come. Until the first deadline has passed there is nothing to update.
+
+    Args:
+        first: The first deadline.
+        updates: The updates that follow it, in order.
+        days: The days that were recorded.
     """
     made: dict[int, date] = {}
     for day in sorted(days):
@@ -416,16 +426,14 @@ def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) ->
 
 
 def days_late(deadline: Deadline, day: date, calendar: WorkCalendar) -> int | None:
-    """How many working days after the last day in time something was done, or is still open: 0 on days of rest right
-    after it; None up to that last day, which is in time.
+    """How many working days after the last day in time something was done, or is still open.
+
+    Args:
+        deadline: The deadline.
+        day: The day on which it was done, or the day of looking.
+        calendar: The days off.
+
+    Returns:
+        Working days, 0 on days of rest right after the last day in time; None up to that day, which is in time.
     """
     return None if day <= deadline.last else calendar.count(deadline.last, day)
-
-
-def _done(entries: Iterable[Entry]) -> Mapping[tuple[int, int | None, str | None], list[Entry]]:
-    """What was recorded as done, by task, rule and period, in the order of recording."""
-    found: dict[tuple[int, int | None, str | None], list[Entry]] = {}
-    for entry in entries:
-        if entry.kind == "done" and entry.task is not None and entry.day is not None:
-            found.setdefault((entry.task, entry.rule, entry.period), []).append(entry)
-    return found

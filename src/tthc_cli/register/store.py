@@ -14,119 +14,31 @@ from __future__ import annotations
 import getpass
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from types import NoneType
-from typing import Any, Final, Literal
+from typing import Final
 from unicodedata import normalize
 from urllib.parse import quote
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.kpi.saved import Check, NewerFormError, Saved
+from tthc_cli.kpi.saved import Check, Saved
+from tthc_cli.register import form
 from tthc_cli.register.entries import Entry
+from tthc_cli.register.register_errors import cannot, damaged, no_register
 from tthc_cli.text import owners_alone
 
-VERSION: Final = 2
-"""Of the file's form; ``user_version`` of the file."""
-_APPLICATION: Final = 0x54544843
-"""``TTHC``: says that a SQLite file is a register."""
 _WAIT: Final = 60.0
 """Seconds that a writer waits for another one."""
-
-_ENTRIES: Final = """
-create table entries (
-  id integer primary key,
-  kind text not null check (kind in ('event', 'done', 'void')),
-  plan text,
-  year integer not null,
-  matter text,
-  event text,
-  task integer,
-  rule integer,
-  period text,
-  day text,
-  ref text,
-  voids integer unique references entries (id),
-  recorded_at text not null,
-  recorded_by text not null,
-  check ((kind = 'event') = (event is not null)),
-  check ((kind = 'done') = (task is not null)),
-  check ((kind = 'void') = (voids is not null)),
-  check ((kind = 'void') = (day is null))
-);
-create trigger entries_stay before update on entries begin select raise(abort, 'a register is append-only'); end;
-create trigger entries_last before delete on entries begin select raise(abort, 'a register is append-only'); end;
-"""
-_ASSIGNMENTS: Final = """
-create table assignments (
-  id integer primary key,
-  entry integer references entries (id),
-  saved integer references checks (id),
-  plan text not null,
-  recorded_at text not null,
-  recorded_by text not null,
-  check ((entry is null) <> (saved is null))
-);
-create trigger assignments_stay before update on assignments
-  begin select raise(abort, 'a register is append-only'); end;
-create trigger assignments_last before delete on assignments
-  begin select raise(abort, 'a register is append-only'); end;
-"""
-_CHECKS: Final = """
-create table if not exists checks (
-  id integer primary key,
-  voids integer unique references checks (id),
-  content text,
-  plan text,
-  recorded_at text not null,
-  recorded_by text not null,
-  check ((voids is null) = (content is not null))
-);
-create trigger if not exists checks_stay before update on checks
-  begin select raise(abort, 'a register is append-only'); end;
-create trigger if not exists checks_last before delete on checks
-  begin select raise(abort, 'a register is append-only'); end;
-"""
-_FORM: Final = _ENTRIES + _CHECKS + _ASSIGNMENTS
-_FIRST_CHECKS: Final = _CHECKS.replace("  plan text,\n", "")
-"""The table of the first form, where a check was saved in it."""
-MIGRATIONS: Final[dict[int, str]] = {
-    1: f"""
-alter table entries rename column plan to year;
-alter table entries add column plan text;
-{_FIRST_CHECKS}
-alter table checks add column plan text;
-{_ASSIGNMENTS}
-"""
-}
-"""What brings a file from the version that is the key to the next one."""
-_COLUMNS: Final = ", ".join(Entry._fields)
-_CHECK_COLUMNS: Final = "id, voids, content, plan, recorded_at, recorded_by"
-_WHOLE: Final[Mapping[str, frozenset[type]]] = {
-    **dict.fromkeys(("id", "year"), frozenset((int,))),
-    **dict.fromkeys(("recorded_at", "recorded_by"), frozenset((str,))),
-    **dict.fromkeys(("plan", "matter", "period", "ref"), frozenset((str, NoneType))),
-    "rule": frozenset((int, NoneType)),
-}
-"""The types that the columns of every entry have."""
-_BY_KIND: Final = frozenset(
-    (
-        ("event", str, NoneType, str, NoneType),
-        ("done", NoneType, int, str, NoneType),
-        ("void", NoneType, NoneType, NoneType, int),
-    )
-)
-"""Each kind, with the types of its event, task, day and voids."""
 
 
 def default_path() -> Path:
     """The register of whoever runs the program, in the folder that the system keeps for such data.
 
-    Raises TthcError where the system knows no such folder.
+    Raises TthcError if the system knows no such folder.
     """
     from platformdirs import user_data_path
 
@@ -142,48 +54,45 @@ def default_path() -> Path:
 def read(path: Path) -> list[Entry]:
     """All entries, in the order of recording.
 
-    A file of an older form is read as it will be when the next entry brings it to the newest one. Raises TthcError
-    where there is no such file, and for one that is no sound register; an empty file may be what is left of one.
+    A file of an older form is read as it will be when the next entry brings it to the newest one. Raises TthcError if
+    there is no such file, or it is no sound register; an empty file may be what is left of one.
     """
     with _reading(path) as connection:
-        return _entries(connection, path)
+        return form.read_entries(connection, path)
 
 
 def read_checks(path: Path) -> list[Check]:
     """All saved checks, in the order of saving, voided ones and voidings too. Raises TthcError as :func:`read` does."""
     with _reading(path) as connection:
-        return _checks(connection, path)
+        return form.read_saved_checks(connection, path)
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A register in its newest form, whatever form the file has."""
     with _connected(path) as connection:
-        version = _version(connection, path)
+        version = form.version_of(connection, path)
         if not version:
             raise TthcError(
                 _("{file}: an empty file; put a copy of the register back, or start it with `tthc event add`").format(
                     file=path
                 )
             )
-        if version == VERSION:
+        if version == form.VERSION:
             yield connection
             return
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
             connection.backup(copy)
-            _bring_up(copy, version)
+            form.bring_up(copy, version)
             yield copy
 
 
 def look_over(path: Path) -> None:
-    """Raises TthcError where a register is there and nothing can be recorded in it now. Changes nothing.
-
-    For what works long before it records.
-    """
+    """Refuse a register in which nothing can be recorded now, before long work begins. Changes nothing."""
     if os.path.lexists(path) and not _empty(path):
         with _connected(path, write=True) as connection:
             # only a write tells whether one can be made; it is taken back
-            connection.execute(f"pragma user_version = {_version(connection, path)}")
+            connection.execute(f"pragma user_version = {form.version_of(connection, path)}")
 
 
 class Writing:
@@ -209,26 +118,37 @@ class Writing:
         )
         marks = ", ".join("?" * len(entry))
         values = [value.isoformat() if isinstance(value, date) else value for value in entry]
-        self._connection.execute(f"insert into entries ({_COLUMNS}) values ({marks})", values)
+        self._connection.execute(f"insert into entries ({form.COLUMNS}) values ({marks})", values)
         self.entries.append(entry)
         return entry
 
     def save(self, saved: Saved, plan: str) -> Check:
-        """Keep a check of rates of a plan; it counts only when the whole transaction does."""
+        """Keep a check of rates; it counts only when the whole transaction does.
+
+        Args:
+            saved: The check.
+            plan: The id of the plan that it belongs to.
+        """
         check = Check(id=len(self.checks) + 1, saved=saved, plan=plan, recorded_at=_now(), recorded_by=_login())
         return self._keep(check)
 
     def assign(self, plan: str, entries: Iterable[int] = (), checks: Iterable[int] = ()) -> None:
-        """Record that entries and saved checks belong to a plan; what voids them goes with them."""
-        wanted, saved = set(entries), set(checks)
-        rows = [(number, None) for number in sorted(wanted)] + [(None, number) for number in sorted(saved)]
+        """Record that entries and saved checks belong to a plan; what voids them goes with them.
+
+        Args:
+            plan: The plan's id.
+            entries: The ids of the entries.
+            checks: The ids of the checks.
+        """
+        of_entries, saved = set(entries), set(checks)
+        rows = [(number, None) for number in sorted(of_entries)] + [(None, number) for number in sorted(saved)]
         by = (plan, _now(), _login())
         self._connection.executemany(
             "insert into assignments (entry, saved, plan, recorded_at, recorded_by) values (?, ?, ?, ?, ?)",
             [(*row, *by) for row in rows],
         )
         self.entries[:] = [
-            entry._replace(plan=plan) if wanted & {entry.id, entry.voids} else entry for entry in self.entries
+            entry._replace(plan=plan) if of_entries & {entry.id, entry.voids} else entry for entry in self.entries
         ]
         if saved:
             self.checks[:] = [
@@ -236,23 +156,23 @@ class Writing:
             ]
 
     def void_check(self, number: int) -> Check:
-        """Take a saved check back. Raises TthcError where there is none of this number that still counts."""
-        found = next((check for check in self.checks if check.id == number), None)
-        if found is None:
+        """Take a saved check back. Raises TthcError if there is none of this number that still counts."""
+        target = next((check for check in self.checks if check.id == number), None)
+        if target is None:
             raise TthcError(_("there is no saved check {id}; `tthc kpi trend` shows them").format(id=number))
-        if found.saved is None:
+        if target.saved is None:
             raise TthcError(_("check {id} is itself a voiding; save the check anew").format(id=number))
         by = next((check.id for check in self.checks if check.voids == number), None)
         if by is not None:
             raise TthcError(_("check {id} is voided already, by {by}").format(id=number, by=by))
         return self._keep(
-            Check(id=len(self.checks) + 1, voids=number, plan=found.plan, recorded_at=_now(), recorded_by=_login())
+            Check(id=len(self.checks) + 1, voids=number, plan=target.plan, recorded_at=_now(), recorded_by=_login())
         )
 
     def _keep(self, check: Check) -> Check:
         content = None if check.saved is None else check.saved.text()
         self._connection.execute(
-            f"insert into checks ({_CHECK_COLUMNS}) values (?, ?, ?, ?, ?, ?)",
+            f"insert into checks ({form.CHECK_COLUMNS}) values (?, ?, ?, ?, ?, ?)",
             (check.id, check.voids, content, check.plan, check.recorded_at, check.recorded_by),
         )
         self.checks.append(check)
@@ -263,33 +183,39 @@ class Writing:
 def writing(path: Path, *, dry_run: bool = False) -> Iterator[Writing]:
     """A transaction: all that is added in it is recorded at its end, or, on an error or a dry run, nothing is.
 
-    Makes the file and its folder where there is none; a dry run touches nothing. A file of an older form is brought to
-    the newest one in the same transaction, after a copy was put beside it. Raises TthcError where that cannot be, and
-    for a file that is no sound register.
+    Makes the file and its folder if there is none. A file of an older form is brought to the newest one in the same
+    transaction, after a copy was put beside it.
+
+    Args:
+        path: The register.
+        dry_run: Whether to touch nothing.
+
+    Raises:
+        TthcError: The file cannot be written, or is no sound register.
     """
     if dry_run:
         with closing(sqlite3.connect(":memory:")) as connection:
-            connection.executescript(_FORM)
+            connection.executescript(form.FORM)
             there = os.path.lexists(path) and not _empty(path)
             yield Writing(connection, read(path) if there else [], lambda: read_checks(path) if there else [])
         return
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise _cannot(path, why(error)) from None
+        raise cannot(path, why(error)) from None
     _make(path)
     with _connected(path, write=True) as connection:
-        version = _version(connection, path)
-        if version and (found := connection.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
-            raise _damaged(path, found)
-        if version < VERSION:
+        version = form.version_of(connection, path)
+        if version and (fault := connection.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
+            raise damaged(path, fault)
+        if version < form.VERSION:
             if version:
                 _back_up(path, version)
-            _bring_up(connection, version)
+            form.bring_up(connection, version)
         if not version:  # so that only an accident leaves an empty file
             connection.execute("commit")
             connection.execute("begin immediate")
-        yield Writing(connection, _entries(connection, path), lambda: _checks(connection, path))
+        yield Writing(connection, form.read_entries(connection, path), lambda: form.read_saved_checks(connection, path))
         connection.execute("commit")
 
 
@@ -328,50 +254,6 @@ def _empty(path: Path) -> bool:
         return False
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the file's form, 0 for an empty file. Raises TthcError for what is no register of ours."""
-    version = int(connection.execute("pragma user_version").fetchone()[0])
-    application = int(connection.execute("pragma application_id").fetchone()[0])
-    size = path.stat().st_size
-    if size == 0:
-        return 0
-    if application != _APPLICATION:
-        raise _no_register(path)
-    if version > VERSION:
-        raise TthcError(
-            _(
-                "{file}: a register of form {version}, written by a newer tthc (this one knows {known}); update tthc"
-            ).format(file=path, version=version, known=VERSION)
-        )
-    if version < 1:
-        raise _damaged(path, _("it has no version"))
-    pages, page = (int(connection.execute(f"pragma {of}").fetchone()[0]) for of in ("page_count", "page_size"))
-    if size < pages * page:  # SQLite takes zeros for what is missing of the last page
-        raise _damaged(path, _("its end is missing"))
-    return version
-
-
-def _bring_up(connection: sqlite3.Connection, version: int) -> None:
-    """Bring an empty file, or one of an older form, to the newest form, within the open transaction."""
-    for script in [MIGRATIONS[step] for step in range(version, VERSION)] if version else [_FORM]:
-        for statement in _statements(script):
-            connection.execute(statement)
-    connection.execute(f"pragma application_id = {_APPLICATION}")
-    connection.execute(f"pragma user_version = {VERSION}")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script, which ``executescript`` would run outside of the transaction."""
-    pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            yield pending
-            pending = ""
-    if pending.strip():
-        raise ValueError(f"a statement without its end: {pending.strip()}")
-
-
 def _back_up(path: Path, version: int) -> None:
     """Put a copy beside the file, never in place of an older one; a copy that is the same already is enough.
 
@@ -401,60 +283,6 @@ def _back_up(path: Path, version: int) -> None:
         ) from None
 
 
-def _entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
-    """All entries. Whether they are sound is looked at here, as SQLite's own check of a large file takes longer."""
-    rows = connection.execute(f"select {_COLUMNS} from entries order by id").fetchall()
-    if not rows:
-        return []
-    columns: dict[str, Sequence[Any]] = dict(zip(Entry._fields, zip(*rows, strict=True), strict=True))
-    kinds = zip(columns["kind"], *(map(type, columns[name]) for name in ("event", "task", "day", "voids")), strict=True)
-    if not (set(kinds) <= _BY_KIND and all(set(map(type, columns[name])) <= types for name, types in _WHOLE.items())):
-        raise _damaged(path, _("an entry makes no sense"))
-    if columns["id"] != tuple(range(1, len(rows) + 1)):
-        raise _damaged(path, _("entries are missing"))
-    try:
-        columns["day"] = [day and date.fromisoformat(day) for day in columns["day"]]
-    except ValueError as error:
-        raise _damaged(path, str(error)) from None
-    if assigned := _assigned(connection, "entry", path):
-        about = (voids or number for voids, number in zip(columns["voids"], columns["id"], strict=True))
-        plans = zip(about, columns["plan"], strict=True)
-        columns["plan"] = [assigned.get(number, plan) for number, plan in plans]
-    return list(map(Entry._make, zip(*columns.values(), strict=True)))
-
-
-def _checks(connection: sqlite3.Connection, path: Path) -> list[Check]:
-    assigned = _assigned(connection, "saved", path)
-    rows = connection.execute(f"select {_CHECK_COLUMNS} from checks order by id").fetchall()
-    if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
-        raise _damaged(path, _("saved checks are missing"))
-    found = []
-    for id_, voids, content, plan, recorded_at, recorded_by in rows:
-        try:
-            saved = None if content is None else Saved.of_text(content)
-            datetime.fromisoformat(recorded_at)
-        except NewerFormError:
-            raise TthcError(
-                _("{file}: saved check {id} was written by a newer tthc; update tthc").format(file=path, id=id_)
-            ) from None
-        except (ValueError, TypeError):
-            raise _damaged(path, _("saved check {id} makes no sense").format(id=id_)) from None
-        plan = assigned.get(voids or id_, plan)
-        found.append(
-            Check(id=id_, voids=voids, saved=saved, plan=plan, recorded_at=recorded_at, recorded_by=recorded_by)
-        )
-    return found
-
-
-def _assigned(connection: sqlite3.Connection, what: Literal["entry", "saved"], path: Path) -> dict[int, str]:
-    """The plan that each entry, or saved check, was assigned to last."""
-    rows = connection.execute("select id, entry, saved, plan from assignments order by id").fetchall()
-    if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
-        raise _damaged(path, _("assignments are missing"))
-    place = 1 if what == "entry" else 2
-    return {row[place]: row[3] for row in rows if row[place] is not None}
-
-
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -475,7 +303,7 @@ def _translated(path: Path) -> Iterator[None]:
     except sqlite3.IntegrityError:
         raise
     except UnicodeDecodeError as error:  # SQLite's own message, where it tells of damaged names
-        raise _damaged(path, error.reason) from None
+        raise damaged(path, error.reason) from None
     except sqlite3.DatabaseError as error:
         raise _in_words(path, error) from None
 
@@ -483,7 +311,7 @@ def _translated(path: Path) -> Iterator[None]:
 def _in_words(path: Path, error: sqlite3.DatabaseError) -> TthcError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # text that is not UTF-8 has no code
     if code == sqlite3.SQLITE_READONLY_ROLLBACK:
-        return _cannot(
+        return cannot(
             path,
             _("a recording was broken off and must be taken back first, by somebody who may write the file"),
         )
@@ -495,34 +323,18 @@ def _in_words(path: Path, error: sqlite3.DatabaseError) -> TthcError:
                 )
             )
         case sqlite3.SQLITE_FULL:
-            return _cannot(path, _("the disk is full"))
+            return cannot(path, _("the disk is full"))
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return _cannot(path, _("the file or its folder is read-only"))
+            return cannot(path, _("the file or its folder is read-only"))
         case sqlite3.SQLITE_CANTOPEN if os.path.lexists(path):
-            return _cannot(path, _("the file or its folder may not be opened or written by this account"))
+            return cannot(path, _("the file or its folder may not be opened or written by this account"))
         case sqlite3.SQLITE_CANTOPEN:
-            return _cannot(path, _("there is no such file, or its folder may not be looked into or written"))
+            return cannot(path, _("there is no such file, or its folder may not be looked into or written"))
         case sqlite3.SQLITE_IOERR:
-            return _cannot(path, _("the disk refuses to read or write; is it full?"))
+            return cannot(path, _("the disk refuses to read or write; is it full?"))
         case sqlite3.SQLITE_NOTADB:
-            return _no_register(path)
+            return no_register(path)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR:
-            return _damaged(path, str(error))
+            return damaged(path, str(error))
         case _:
-            return _cannot(path, str(error))
-
-
-def _cannot(path: Path, reason: str) -> TthcError:
-    return TthcError(_("{file}: the register cannot be read or written: {why}").format(file=path, why=reason))
-
-
-def _no_register(path: Path) -> TthcError:
-    return TthcError(_("{file}: not a register of tthc; name another file with --register").format(file=path))
-
-
-def _damaged(path: Path, reason: str) -> TthcError:
-    return TthcError(
-        _("{file}: the register is damaged ({why}); put a copy back, nothing was changed").format(
-            file=path, why=" ".join(reason.replace("*** in database main ***", "").split())
-        )
-    )
+            return cannot(path, str(error))

@@ -22,11 +22,20 @@ _RANKS: Final = {name: rank for rank, name in enumerate(URGENCIES)}
 
 
 def urgency(standing: Standing, calendar: WorkCalendar, as_of: date, within: int) -> tuple[Urgency, int | None]:
-    """How urgent an open deadline is, and the working days left: those after ``as_of`` up to and including the due day,
-    None while it waits. ``soon`` is at most ``within`` working days away. Overdue is what is past its last day in time:
-    then the working days after that, negative (0 on days of rest right after it).
+    """How urgent an open deadline is, and how many working days are left.
 
-    Where the due day is off and the rule names the day itself, it is today's matter from the working day before on.
+    A deadline is overdue if its last day in time has passed. If the due day is off and the rule names the day itself,
+    it is today's matter from the working day before on.
+
+    Args:
+        standing: The deadline, or the rule that waits.
+        calendar: The days off.
+        as_of: The day of looking; working days left are counted from the day after it.
+        within: At most how many working days away is ``soon``.
+
+    Returns:
+        The urgency, and the working days up to and including the due day: negative if it is overdue (0 on days of rest
+        right after the last day in time), None while it waits.
     """
     deadline = standing.deadline
     if deadline is None:
@@ -52,18 +61,25 @@ class Todo:
 
 
 def todo(standings: Iterable[Standing], calendar: WorkCalendar, as_of: date, within: int) -> list[Todo]:
-    """What is not done yet, the most urgent first; ``soon`` is at most ``within`` working days away."""
-    found = []
-    known: dict[tuple[date, date, date | None] | None, tuple[Urgency, int | None]] = {}
+    """What is not done yet, the most urgent first.
+
+    Args:
+        standings: All deadlines.
+        calendar: The days off.
+        as_of: The day of looking.
+        within: At most how many working days away is ``soon``.
+    """
+    open_deadlines = []
+    urgencies: dict[tuple[date, date, date | None] | None, tuple[Urgency, int | None]] = {}
     for standing in standings:
         if standing.done_on is None:
             deadline = standing.deadline
             days = None if deadline is None else (deadline.due, deadline.last, deadline.act_by)
-            if days not in known:
-                known[days] = urgency(standing, calendar, as_of, within)
-            name, left = known[days]
-            found.append(Todo(standing=standing, urgency=name, working_days_left=left))
-    return sorted(found, key=_order)
+            if days not in urgencies:
+                urgencies[days] = urgency(standing, calendar, as_of, within)
+            name, left = urgencies[days]
+            open_deadlines.append(Todo(standing=standing, urgency=name, working_days_left=left))
+    return sorted(open_deadlines, key=_order)
 
 
 def _order(item: Todo) -> tuple[int, date, int, int, str]:

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, assert_never
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -34,11 +34,14 @@ def period_name(text: str) -> str:
     ('2024-Q4', '2024-03', '2024-Q1')
     """
     for form, name in _PERIODS:
-        if found := form.fullmatch(fold(text)):
-            parts = found.groupdict()
+        if match := form.fullmatch(fold(text)):
+            parts = match.groupdict()
             parts["q"] = _QUARTERS.get(parts.get("q", ""), parts.get("q"))
             return name.format(**parts).upper()
     return text.strip()
+
+
+_ROMAN: Final = ("I", "II", "III", "IV")
 
 
 PeriodKind = Literal["week", "month", "quarter", "half", "year"]
@@ -70,34 +73,85 @@ class Reporting:
     """True where the office has set no due day, so that the law's minimum stands in for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodKey:
+    """Which period it is, whatever its days are: what its name says."""
+
+    kind: PeriodKind
+    year: int
+    index: int
+    """Its place among the periods of this kind in the year, from 1."""
+    reporting: bool = False
+    """Whether its reporting window is meant."""
+
+    @property
+    def name(self) -> str:
+        """The name without a mark of reporting: ``2024-W07``, ``2024-03``, ``2024-Q1``, ``2024-H1``, ``2024``."""
+        match self.kind:
+            case "week":
+                return f"{self.year}-W{self.index:02d}"
+            case "month":
+                return f"{self.year}-{self.index:02d}"
+            case "quarter":
+                return f"{self.year}-Q{self.index}"
+            case "half":
+                return f"{self.year}-H{self.index}"
+            case "year":
+                return f"{self.year}"
+            case _:
+                assert_never(self.kind)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of the period itself, both counted."""
+        if self.kind == "week":
+            monday = date.fromisocalendar(self.year, self.index, 1)
+            return monday, monday + timedelta(days=6)
+        months = MONTHS_IN[self.kind]
+        return date(self.year, (self.index - 1) * months + 1, 1), month_end(date(self.year, self.index * months, 1))
+
+
+_KEY: Final = re.compile(
+    r"(?P<report>report:)?(?P<year>[0-9]{4})(-(Q(?P<quarter>[1-4])|H(?P<half>[12])|W(?P<week>[0-9]{2})|(?P<month>[0-9]{2})))?"
+)
+
+
+def period_key(name: str) -> PeriodKey | None:
+    """What the name of a period says, with or without ``report:`` before it; None if it names none.
+
+    >>> period_key("report:2024-Q1")
+    PeriodKey(kind='quarter', year=2024, index=1, reporting=True)
+    """
+    match = _KEY.fullmatch(name)
+    if match is None or not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+        return None
+    kinds: tuple[PeriodKind, ...] = ("week", "month", "quarter", "half")
+    kind: PeriodKind = next((kind for kind in kinds if match[kind] is not None), "year")
+    key = PeriodKey(kind, int(match["year"]), 1 if kind == "year" else int(match[kind]), match["report"] is not None)
+    return key if 1 <= key.index <= _count_in_year(kind, key.year) else None
+
+
+def _count_in_year(kind: PeriodKind, year: int) -> int:
+    """How many periods of a kind a year has."""
+    if kind == "week":
+        return date(year, 12, 28).isocalendar().week  # the 28th is always in the last one
+    return 12 // MONTHS_IN[kind]
+
+
 def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[tuple[str, date, date]]:
-    """The periods of a year: name (``2024-03``, ``2024-Q1``, ``2024-H1``, ``2024``), first day, last day.
+    """The periods of a year: name, first day, last day, both counted.
 
     Its weeks (``2024-W07``) are those that ISO 8601 gives it, so that each week belongs to one year: the one that its
     Thursday lies in.
+
+    Args:
+        year: The year.
+        kinds: The kinds of periods, in the order in which they are given.
     """
     for kind in kinds:
-        if kind == "week":
-            yield from _weeks(year)
-            continue
-        months = MONTHS_IN[kind]
-        for index in range(12 // months):
-            name = {
-                "month": f"{year}-{index + 1:02d}",
-                "quarter": f"{year}-Q{index + 1}",
-                "half": f"{year}-H{index + 1}",
-                "year": f"{year}",
-            }[kind]
-            first, after = index * months + 1, (index + 1) * months + 1
-            last = date(year + (after > 12), (after - 1) % 12 + 1, 1) - timedelta(days=1)
-            yield name, date(year, first, 1), last
-
-
-def _weeks(year: int) -> Iterator[tuple[str, date, date]]:
-    monday = date.fromisocalendar(year, 1, 1)
-    for number in range(1, date(year, 12, 28).isocalendar().week + 1):  # the 28th is always in the last one
-        yield f"{year}-W{number:02d}", monday, monday + timedelta(days=6)
-        monday += timedelta(days=7)
+        for index in range(1, _count_in_year(kind, year) + 1):
+            key = PeriodKey(kind, year, index)
+            yield (key.name, *key.days)
 
 
 def period_start(name: str) -> date:
@@ -106,8 +160,10 @@ def period_start(name: str) -> date:
     >>> period_start("2026-W01"), period_start("2026-Q2")
     (datetime.date(2025, 12, 29), datetime.date(2026, 4, 1))
     """
-    kinds: tuple[PeriodKind, ...] = ("week", *MONTHS_IN)
-    return next(first for found, first, _last in periods(int(name[:4]), kinds) if found == name)
+    key = period_key(name)
+    if key is None:
+        raise ValueError(f"{name} names no period")
+    return key.days[0]
 
 
 def reporting_window(first: date, last: date, cut_off_day: int) -> tuple[date, date]:
@@ -115,6 +171,11 @@ def reporting_window(first: date, last: date, cut_off_day: int) -> tuple[date, d
 
     From the day after the cut-off day of the month before the period to the cut-off day of its last month
     (Nghị định 09/2019/NĐ-CP Điều 12).
+
+    Args:
+        first: The first day of the period.
+        last: The last day of the period.
+        cut_off_day: The day of the month on which the data close, which counts.
 
     >>> reporting_window(date(2024, 1, 1), date(2024, 3, 31), 14)
     (datetime.date(2023, 12, 15), datetime.date(2024, 3, 14))
@@ -136,34 +197,38 @@ class Period:
     first: date
     last: date
 
-
-_PERIOD = re.compile(r"(?P<report>report:)?(?P<name>(?P<year>[0-9]{4})(-(Q[1-4]|H[12]|[0-9]{2}))?)")
+    @property
+    def key(self) -> PeriodKey | None:
+        """Which period it is; None if its name, which an older program may have saved, does not say."""
+        return period_key(self.name)
 
 
 def parse_period(text: str, reporting: Reporting | None) -> Period:
-    """A period: ``2024``, ``2024-Q1``, ``2024-H1``, ``2024-03``, or one of them with ``report:`` before it for its
-    reporting window. Raises TthcError for anything else.
+    """A period that cases can be counted by: ``2024``, ``2024-Q1``, ``2024-H1``, ``2024-03``.
+
+    Args:
+        text: What a person writes, with ``report:`` before it for the reporting window.
+        reporting: How the plan's reports close; None if the plan does not say.
+
+    Raises:
+        TthcError: It is no such period, or the plan has no reporting window.
     """
-    report, colon, name = text.strip().rpartition(":")
-    wanted = report.casefold() + colon + period_name(name)
-    found = _PERIOD.fullmatch(wanted)
-    named = None
-    if found and FIRST_YEAR <= int(found["year"]) <= LAST_YEAR:
-        kinds: tuple[PeriodKind, ...] = tuple(MONTHS_IN)
-        named = next((period for period in periods(int(found["year"]), kinds) if period[0] == found["name"]), None)
-    if found is None or named is None:
+    report, colon, written = text.strip().rpartition(":")
+    name = report.casefold() + colon + period_name(written)
+    key = period_key(name)
+    if key is None or key.kind == "week":
         raise TthcError(
             _(
                 "--period: found '{found}'; write 2024, 2024-Q1, 2024-H1 or 2024-03, with report: before it for the "
                 "reporting window"
             ).format(found=text)
         )
-    _name, first, last = named
-    if found["report"]:
+    first, last = key.days
+    if key.reporting:
         if reporting is None:
             raise TthcError(_("--period: the plan sets no reporting window; write the period without report:"))
         first, last = reporting_window(first, last, reporting.cut_off_day)
-    return Period(name=wanted, first=first, last=last)
+    return Period(name=name, first=first, last=last)
 
 
 def year_of(period: Period) -> int:
@@ -173,16 +238,19 @@ def year_of(period: Period) -> int:
 
 def period_words(period: str) -> str:
     """A period as people say it: "tháng 03/2024", "quý I/2024", "năm 2024"."""
-    year, _dash, part = period.partition("-")
-    if not part:
-        return _("year {year}").format(year=year)
-    roman = ("I", "II", "III", "IV")
-    match part[0]:
-        case "Q":
-            return _("quarter {quarter}/{year}").format(quarter=roman[int(part[1]) - 1], year=year)
-        case "W":
-            return _("week {week}/{year}").format(week=part[1:], year=year)
-        case "H":
-            return _("half-year {half}/{year}").format(half=roman[int(part[1]) - 1], year=year)
+    key = period_key(period)
+    if key is None:
+        return period
+    match key.kind:
+        case "year":
+            return _("year {year}").format(year=key.year)
+        case "quarter":
+            return _("quarter {quarter}/{year}").format(quarter=_ROMAN[key.index - 1], year=key.year)
+        case "week":
+            return _("week {week}/{year}").format(week=f"{key.index:02d}", year=key.year)
+        case "half":
+            return _("half-year {half}/{year}").format(half=_ROMAN[key.index - 1], year=key.year)
+        case "month":
+            return _("month {month}/{year}").format(month=f"{key.index:02d}", year=key.year)
         case _:
-            return _("month {month}/{year}").format(month=part, year=year)
+            assert_never(key.kind)

@@ -30,7 +30,12 @@ Label = Callable[[str], str]
 
 
 def say(rule: Rule, label: Label) -> str:
-    """What a rule means, in plain words in the language of the output, so that a person sees what was understood."""
+    """What a rule means, in plain words in the language of the output, so that a person sees what was understood.
+
+    Args:
+        rule: The rule.
+        label: What people call an event, by its key.
+    """
     match rule:
         case After():
             return _("{offset} after: {event}").format(
@@ -80,11 +85,11 @@ def _periodic(rule: Periodic) -> str:
         "half": _("half-year"),
         "year": _("year"),
     }
-    its = [names[period] for period in rule.periods]
+    periods = [names[period] for period in rule.periods]
     if rule.report is False:
-        words = _("once in every {periods}").format(periods=_(" and every ").join(its))
+        words = _("once in every {periods}").format(periods=_(" and every ").join(periods))
     else:
-        words = _("a report for every {periods}").format(periods=", ".join(its))
+        words = _("a report for every {periods}").format(periods=", ".join(periods))
     if rule.weekday is not None:
         day = weekday_of(rule.weekday)
         due = _("on or before {weekday}") if rule.inclusive else _("before {weekday}, the day itself excluded")
@@ -111,7 +116,12 @@ def weekday_of(weekday: Weekday) -> str:
 
 
 def labelled(rule: Rule, words: str) -> str:
-    """What is said of a rule, behind the label that its words have in the plan."""
+    """What is said of a rule, behind the label that its words have in the plan.
+
+    Args:
+        rule: The rule.
+        words: What is said of it.
+    """
     return words if rule.label is None else f"{rule.label}: {words}"
 
 
@@ -146,6 +156,10 @@ _ROMAN = ("I", "II", "III", "IV")
 
 def write(rule: Rule, label: Label) -> str:
     """A rule as a Vietnamese phrase that reads as the same rule; events stand in it by their labels.
+
+    Args:
+        rule: The rule.
+        label: What people call an event, by its key.
 
     >>> write(After(text="-", event="x", count=5, unit="working_day"), lambda key: "nhận được hồ sơ")
     'chậm nhất 05 ngày làm việc kể từ ngày nhận được hồ sơ'
@@ -197,20 +211,24 @@ def _until(rule: By | Periodic) -> str:
 
 
 def _window(rule: Within) -> str:
-    """A window by its name where it has one, else by its days."""
+    """A window by its name if it has one, else by its days."""
     first, last = rule.first, rule.last
-    whole = first.day == 1 and last == month_end(last) and first.year == last.year
-    months = (first.month, last.month)
-    if whole and months == (1, 12) and not rule.milestones:
-        return f"trong năm {first.year}"
-    if whole and months[0] % 3 == 1 and months[1] == months[0] + 2 and not rule.milestones:
-        return f"quý {_ROMAN[months[0] // 3]} năm {first.year}"
-    if whole and months[0] == months[1] and not rule.milestones:
-        return f"trong tháng {first.month} năm {first.year}"
-    if whole and (months[0] == 1 or months[1] == 12) and not rule.milestones:
-        part = "đầu" if months[0] == 1 else "cuối"
-        return f"{months[1] - months[0] + 1} tháng {part} năm {first.year}"
-    return _span(rule)
+    whole_months = first.day == 1 and last == month_end(last) and first.year == last.year
+    name = _name_of_months(first.month, last.month, first.year) if whole_months and not rule.milestones else None
+    return _span(rule) if name is None else name
+
+
+def _name_of_months(first: int, last: int, year: int) -> str | None:
+    """What the months of a year from the first to the last are called together; None if they have no name."""
+    if (first, last) == (1, 12):
+        return f"trong năm {year}"
+    if first % 3 == 1 and last == first + 2:
+        return f"quý {_ROMAN[first // 3]} năm {year}"
+    if first == last:
+        return f"trong tháng {first} năm {year}"
+    if first == 1 or last == 12:
+        return f"{last - first + 1} tháng {'đầu' if first == 1 else 'cuối'} năm {year}"
+    return None
 
 
 def _span(rule: Within) -> str:
@@ -242,7 +260,12 @@ def _day(value: date) -> str:
 
 
 def offset_words(count: int, unit: TimeUnit) -> str:
-    """A count of units in words: "5 ngày", "15 ngày làm việc"."""
+    """A count of units in words: "5 ngày", "15 ngày làm việc".
+
+    Args:
+        count: How many.
+        unit: Of what.
+    """
     match unit:
         case "day":
             words = ngettext("{count} day", "{count} days", count)

@@ -26,7 +26,7 @@ EXAMPLES = ROOT / "examples"
 ALL = UNSEEN.replace("\0", "").replace("\r", "")
 """Every one of them that a file's name and an argument can have, and that ends no row of a CSV file."""
 ONES = ["\x1b", "\x08", "\x7f", "\x85", "\x9b", "\u061c", "\u202e", "\u2067"]
-FORMS = ("table", "csv", "json")
+FORMS = ("table", "csv", "json", "markdown")
 
 
 class Stream(io.TextIOWrapper):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from tthc_cli.i18n import _
-from tthc_cli.output.formats import csv, ics, json, table
+from tthc_cli.output.formats import csv, ics, json, markdown, table
 from tthc_cli.output.formats.report import OutputFormat
 
 FORMATS: Final = (
     table.FORMAT,
     json.FORMAT,
     csv.FORMAT,
+    markdown.FORMAT,
     ics.FORMAT,
 )
 """In the order of the help pages."""

@@ -1,0 +1,161 @@
+"""Markdown: what a reader of it sees is what the tables say, for every command and for any text."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from tests.command import tthc
+from tests.unseen import UNSEEN, unseen_in
+from tthc_cli.cli import app
+from tthc_cli.output.formats import markdown
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.text import visible
+
+ROOT = Path(__file__).parents[1]
+PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed(Report):
+    """A report of one table that a test has made."""
+
+    table: PrintedTable
+
+    def payload(self) -> Record:
+        return {}
+
+    def columns(self) -> tuple[str, ...]:
+        return ()
+
+    def rows(self) -> list[Record]:
+        return []
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        return [self.table]
+
+
+def tables(text: str) -> list[list[list[str]]]:
+    """What a reader sees of each table: its rows, title row first."""
+    read: list[list[list[str]]] = []
+    for token, content in zip(tokens := PARSER.parse(text), [*tokens[1:], None], strict=True):
+        if token.type == "table_open":
+            read.append([])
+        elif token.type == "tr_open":
+            read[-1].append([])
+        elif token.type in ("th_open", "td_open") and content is not None:
+            read[-1][-1].append(seen(content))
+    return read
+
+
+def seen(token: Any) -> str:
+    """The characters of a piece of text; a line break is one."""
+    kinds = {"softbreak": " ", "hardbreak": "\n", "html_inline": "\n"}
+    for part in token.children:
+        assert part.type in ("text", "text_special", "code_inline", *kinds), part
+        assert part.type != "html_inline" or part.content == "<br>"
+    return "".join(kinds.get(part.type, part.content) for part in token.children)
+
+
+def plain(text: str) -> str:
+    """Text as it is to be seen: lines apart, single spaces, without the marks of code, which are not seen."""
+    lines = (" ".join(line.split()) for line in visible(text).splitlines() if line.strip())
+    return re.sub(r"\s*\n\s*", "\n", "\n".join(lines)).replace("`", "")
+
+
+MARKS = [*UNSEEN, *"|\\*_~`<>[]()!&#-+=$.1a ế\n", "<b>", "&lt;", "**", "- ", "1. ", "](x)", "    "]
+marks = st.lists(st.sampled_from(MARKS), max_size=12).map("".join)
+
+
+@given(st.lists(st.tuples(marks, marks), min_size=1, max_size=4))
+def test_every_text_of_a_cell_is_seen_as_it_is(rows):
+    table = PrintedTable(columns=[Column(title="A"), Column(title="B", right=True)], rows=rows)
+    text = markdown.FORMAT.write(Fixed(table=table), Terminal())
+    assert isinstance(text, str)
+    assert unseen_in(text) == ""
+    ((_titles, *cells),) = tables(text)
+    assert [[cell.replace("`", "").strip() for cell in row] for row in cells] == [
+        [plain(cell).strip() for cell in row] for row in rows
+    ]
+
+
+@given(marks, marks)
+def test_titles_and_notes_stay_text(title, note):
+    text = markdown.FORMAT.write(Fixed(table=PrintedTable(title=title, notes=[note])), Terminal())
+    assert isinstance(text, str)
+    assert unseen_in(text) == ""
+    assert {token.type for token in PARSER.parse(text)} <= {"paragraph_open", "inline", "paragraph_close"}
+
+
+def test_a_picture_of_other_columns_is_left_out_and_numbers_stand_on_the_right():
+    columns = [Column(title="Rate", right=True), Column(title=""), Column(title="Verdict")]
+    table = PrintedTable(columns=columns, rows=[["50%", "██│", Cell("met", "good")]], notes=["", "one", "two"])
+    assert markdown.FORMAT.write(Fixed(table=table), Terminal()) == (
+        "| Rate | Verdict |\n| ---: | --- |\n| 50% | met |\n\n- one\n- two\n"
+    )
+
+
+# -- every command ----------------------------------------------------------------------------------------------------
+
+
+def with_formats(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every command that has formats, with the example of its help page."""
+    command = command or typer.main.get_command(app)
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from with_formats(inner, (*path, name))
+    if any(param.name == "format_" for param in command.params):
+        yield path, command.epilog.partition(": ")[2]
+
+
+EXAMPLES = dict(with_formats())
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with the examples, two plans, an entry and a saved check."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for name in ("plan_2024.yaml", "plan_2025.yaml"):
+        shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path / name)
+    assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=tmp_path).returncode == 0
+    assert tthc("kpi", "check", "examples/cases.csv", "--save", cwd=tmp_path).returncode in (0, 1)
+    return tmp_path
+
+
+def test_no_command_is_left_out():
+    assert len(EXAMPLES) == 25
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=" ".join)
+def test_a_command_prints_tables_of_pipes_with_what_its_tables_say(path, office):
+    words = [word for word in shlex.split(EXAMPLES[path])[1:] if word not in ("--format", "csv", "json")]
+    english = len(path) == 1  # the words of both languages have their turn
+    kept = office.with_name(f"{office.name}-kept")
+    shutil.copytree(office, kept)
+    text = tthc(*words, "--format", "markdown", cwd=office, english=english)
+    table = tthc(*words, "--format", "table", cwd=kept, english=english)
+    assert (text.returncode, text.stderr.replace(str(office), "")) == (
+        table.returncode,
+        table.stderr.replace(str(kept), ""),
+    )
+    assert text.stdout.endswith("\n")
+    assert unseen_in(text.stdout) == ""
+    rules = [line for line in text.stdout.splitlines() if re.fullmatch(r"\|( -{3}:? \|)+", line)]
+    read = tables(text.stdout)
+    assert len(read) == len(rules)
+    for rows in read:
+        assert len({len(row) for row in rows}) == 1
+        assert len(rows) > 1
+    if path != ("due",):  # which is in paragraphs where nothing may be cut
+        dashes = [line for line in table.stdout.splitlines() if re.fullmatch(r"-+(  -+)*", line)]
+        assert len(read) == len(dashes)

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests.command import tthc
-from tests.unseen import UNSEEN, unseen_in
+from tests.support.command import tthc
+from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.cli import app
 from tthc_cli.output.formats import markdown
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tthc_cli.cases.check import Outcome, Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan
@@ -232,7 +233,7 @@ KPIS = [
 OF_CASES = [kpi.id for kpi in KPIS if MEASURES[kpi.measure].data_set == "cases"]
 
 
-@settings(max_examples=160)
+@examples(160)
 @given(
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from([None, "2024-Q1", "report:2024-Q2"]),
@@ -293,7 +294,7 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
             assert row["value"] == ("" if row["reason"] == "empty" else rows[line - 2][row["column"]].strip())
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from(["2024-Q1", "report:2024-Q2"]),

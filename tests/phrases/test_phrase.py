@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tests.support.places import TEST_DATA
 from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
@@ -335,7 +336,7 @@ def timeless(rule: Rule) -> Any:
     return replace(rule, text="x")
 
 
-@settings(max_examples=400)
+@examples(400)
 @example(
     EarliestOf(
         text="x",
@@ -393,7 +394,7 @@ def test_a_line_in_small_letters_goes_on_the_one_before():
     assert len(phrases.read_time("Trước ngày 30/6\nTrước ngày 15/12", year=2024, events=words_or_start)) == 2
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(ANY_TEXT)
 def test_any_text_gives_rules_or_one_clear_error(phrase):
     rules, _targets = outcome(phrase)

@@ -1,6 +1,7 @@
 """Writers killed at random moments, and many at once: what was acknowledged is there, and nothing is half there.
 
-``TTHC_KILLS`` sets how many processes are killed (300 by default, in about half a minute; more for a longer look).
+The gate kills a writer at each chosen place of a transaction, and a few at random moments; ``make test-slow`` kills two
+thousand at random moments. ``TTHC_KILLS`` sets how many.
 A killed process shows what a crash of the program does. What a power cut does rests on ``synchronous = extra``.
 """
 
@@ -22,11 +23,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import WRONG_YEAR
+from tests.support.examples import sweep
 from tests.support.processes import start
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry
 
-KILLS = int(os.environ.get("TTHC_KILLS", "300"))
+KILLS = int(os.environ.get("TTHC_KILLS") or sweep(gate=30, slow=2000))
 BY_COMMAND = {"event add": KILLS // 10, "done": KILLS // 10, "event import": KILLS // 10}
 AT_ONCE = 6
 """Writers that work on one register while they are killed."""
@@ -100,6 +102,7 @@ def hot(path: Path) -> bool:
     return beside.exists() and any(beside.read_bytes()[:8])
 
 
+@pytest.mark.sweep
 def test_killed_writers_lose_nothing_that_they_acknowledged(tmp_path):
     rounds = max(1, (KILLS - sum(BY_COMMAND.values())) // AT_ONCE)
     kept: dict[tuple[str, int], int] = {}
@@ -165,6 +168,7 @@ def event_import(path: Path, ref: str) -> tuple[subprocess.Popen[str], int]:
 COMMANDS = {"event add": event_add, "done": done, "event import": event_import}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_killed_command_records_all_or_nothing(tmp_path, name):
     begin: Callable[[Path, str], tuple[subprocess.Popen[str], int]] = COMMANDS[name]

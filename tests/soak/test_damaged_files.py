@@ -1,6 +1,6 @@
 """Thousands of damaged files of every format: refused in one message or read, nothing left behind, nothing crashes.
 
-Left out by default, as it takes many minutes: ``make test-slow``. ``TTHC_SOAK`` is the number of files of each format.
+Left out by default, as it takes many minutes (``make test-slow``). ``TTHC_SOAK`` is the number of files of each format.
 """
 
 from __future__ import annotations

@@ -16,11 +16,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.support.command import tthc
+from tests.support.examples import examples
 from tests.support.places import ROOT, TEST_DATA
 from tests.support.processes import PATIENCE
 from tthc_cli.cases.check import Request, check
@@ -107,6 +108,7 @@ def test_workbooks_that_libreoffice_made(name):
 
 
 @pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
+@pytest.mark.soak
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
 def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
     book = openpyxl.Workbook()
@@ -320,7 +322,7 @@ def test_entities_are_not_expanded(tmp_path):
     assert done.stderr.startswith("tthc: e.xlsx: a damaged workbook")
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 1 << 30), st.sampled_from(["xlsx", "xls", "ods", "html", "parquet"]))
 def test_damaged_bytes_are_refused_in_one_message_or_read(tmp_path_factory, seed, form):
     folder, chance = tmp_path_factory.mktemp("fuzz"), random.Random(seed)
@@ -370,7 +372,7 @@ ROW = st.tuples(
 )
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     st.lists(ROW, min_size=1, max_size=8, unique_by=lambda row: row[0]),
     st.sampled_from(["xlsx", "html", "csv"]),
@@ -502,6 +504,7 @@ def test_a_merged_cell_of_a_page_holds_wherever_it_reaches(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
+@pytest.mark.soak
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
 def test_a_merged_cell_that_libreoffice_wrote_holds_wherever_it_reaches(tmp_path, form):
     merged_workbook(tmp_path / "in.xlsx")

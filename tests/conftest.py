@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -11,7 +15,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.support import examples, processes, spark, starts
+from tests.support import examples, processes, register_files, spark, starts
+from tests.support.places import EXAMPLES
 from tthc_cli.cases import check
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Engine
@@ -38,6 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.process)
         if item.get_closest_marker("slow") is not None:
             item.add_marker(pytest.mark.xdist_group("spark"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected out of the way of the garbage collector, which else goes through it again
+    and again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
@@ -132,3 +145,24 @@ def by_both(shared_spark, tmp_path, monkeypatch, capsys):
         return answered
 
     return answers
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with the examples in it."""
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    return tmp_path
+
+
+@pytest.fixture
+def rights() -> Iterator[tuple[Path, list[int]]]:
+    """A folder, and what makes a process one that permissions bind."""
+    if os.name == "nt":
+        pytest.skip("permissions are another thing on Windows")
+    folder = Path(tempfile.mkdtemp(prefix="tthc-rights-"))
+    folder.chmod(0o777)
+    try:
+        yield folder, [register_files.NOBODY] if os.geteuid() == 0 else []
+    finally:
+        folder.chmod(0o777)
+        shutil.rmtree(folder)

@@ -18,11 +18,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cases.test_check import CASE, DICTIONARY, OF_CASES, PLAN, case, group_of, is_done, plain
-from tests.cli.test_kpi import office as office
-from tests.cli.test_kpi import on_terminal
 from tests.support.command import tthc
+from tests.support.dirty_cases import CASE, DICTIONARY, OF_CASES, PLAN, case, group_of, is_done, plain
 from tests.support.examples import examples
+from tests.support.terminal import on_terminal
 from tthc_cli.cases.check import Request
 from tthc_cli.cases.misses import find
 from tthc_cli.counts.measures import MEASURES

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tests.support.examples import examples
 from tests.support.places import TEST_DATA
+from tests.support.rule_notation import shown
 from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
@@ -54,34 +55,6 @@ def words_or_start(words: str) -> str | None:
 
 def read(phrase: str, *flags: str) -> tuple[Rule, ...]:
     return phrases.read_time(phrase, year=2024, events=words_or_start if flags else words_alone)
-
-
-def shown(rule: Rule) -> str:
-    """A rule in the notation of the table."""
-    match rule:
-        case After() | Before():
-            return f"{rule.kind} {rule.count} {rule.unit} {point(rule)}"
-        case On():
-            return f"on {point(rule)}"
-        case By():
-            part = f" {rule.part_of}" if rule.part_of else ""
-            return f"by {point(rule)} {'incl' if rule.inclusive else 'before'}{part}"
-        case Within():
-            return " ".join(["within", *map(str, (rule.first, rule.last, *rule.milestones))])
-        case Every():
-            first, then = f"{rule.count} {rule.unit}", f"{rule.then_count} {rule.then_unit}"
-            return f"every {first} @{rule.event} then {then} until @{rule.until}"
-        case Periodic():
-            day = f" {rule.day} {rule.month} {'incl' if rule.inclusive else 'before'}" if rule.day else ""
-            return f"periodic {','.join(rule.periods)}{day}"
-        case Continuous():
-            return "continuous"
-        case EarliestOf():
-            return f"earliest [{' | '.join(map(shown, rule.parts))}]"
-
-
-def point(rule: After | Before | On | By) -> str:
-    return f"@{rule.event}" if rule.event is not None else str(rule.date)
 
 
 # -- the table --------------------------------------------------------------------------------------------------------

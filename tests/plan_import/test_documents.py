@@ -17,9 +17,9 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.phrases.test_phrase import shown
 from tests.support.examples import examples
 from tests.support.places import ROOT, TEST_DATA
+from tests.support.rule_notation import shown
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
 from tthc_cli.plan_import import documents

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import unicodedata
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.support.command import tthc
 from tests.support.examples import examples
-from tests.support.places import ROOT, TEST_DATA
+from tests.support.examples_as_files import CASES, DICTIONARY, HEADER, PLAN, ROWS, made, page, sheet
+from tests.support.places import TEST_DATA
 from tests.support.processes import PATIENCE
 from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-
-CASES = ROOT / "examples" / "cases.csv"
-DICTIONARY, PLAN = load_columns(), load_plan().value
-with CASES.open(encoding="utf-8-sig", newline="") as _cases:
-    HEADER, *ROWS = list(csv.reader(_cases, delimiter=";"))
-DATES = [place for place, name in enumerate(HEADER) if name.startswith("Ngày")]
 
 
 def numbers(*files: Path, sheets: tuple[str, ...] = (), totals: int = 0) -> dict[str, Any]:
@@ -54,40 +47,6 @@ def numbers(*files: Path, sheets: tuple[str, ...] = (), totals: int = 0) -> dict
 
 
 PLAIN = numbers(CASES)
-
-
-def a_day(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text[:10], "%d/%m/%Y")  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
-def sheet(ws: Any, *, days: str = "text", nfd: bool = False, epoch: date = date(1899, 12, 30)) -> None:
-    """Titles, a header over two rows with merged cells, an empty column, the rows with an empty one, totals."""
-
-    def text(value: str) -> str:
-        return unicodedata.normalize("NFD", value) if nfd else value
-
-    ws.append([])
-    ws.append(["", text("DANH SÁCH HỒ SƠ")])
-    ws.merge_cells("B2:H2")
-    ws.append(["", *(text("Ngày" if place in DATES else name) for place, name in enumerate(HEADER))])
-    ws.append(["", *(text(name[5:]) if place in DATES else "" for place, name in enumerate(HEADER))])
-    ws.merge_cells(start_row=3, end_row=3, start_column=DATES[0] + 2, end_column=DATES[-1] + 2)
-    ws.append(["", *(f"({number})" for number in range(1, len(HEADER) + 1))])
-    for number, row in enumerate(ROWS):
-        cells: list[Any] = list(map(text, row))
-        for place in DATES:
-            day = a_day(row[place])
-            if day and days == "dates":
-                cells[place] = day
-            elif day and days == "numbers":
-                cells[place] = (day.date() - epoch).days
-        ws.append(["", *cells])
-        if number == 3:
-            ws.append([])
-    ws.append(["", text("Tổng cộng"), "", text("63 hồ sơ")])
 
 
 @pytest.mark.parametrize("days", ["text", "dates", "numbers"])
@@ -118,17 +77,6 @@ def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
     command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=PATIENCE)
     assert numbers(tmp_path / "out" / f"in.{form}", totals=1) == PLAIN
-
-
-def page(rows: list[list[str]]) -> str:
-    head = "".join(
-        f"<th rowspan=2>{name}</th>" if place not in DATES else "<th colspan=3>Ngày</th>" if place == DATES[0] else ""
-        for place, name in enumerate(HEADER)
-    )
-    below = "".join(f"<td>{HEADER[place][5:]}</td>" for place in DATES)
-    body = "".join("<tr>" + "".join(f"<td>&nbsp;{cell}<br></td>" for cell in row) + "</tr>\n" for row in rows)
-    title = f'<tr><td colspan="{len(HEADER)}"><b>DANH SÁCH</b></td></tr>'
-    return f"<html><body><table>{title}<tr>{head}</tr><tr>{below}</tr>{body}</table></body></html>"
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -344,24 +292,6 @@ def numbers_of_any(path: Path) -> Any:
     return check(
         Request(kpis=PLAN.kpis, year=2024, files={"cases": [path]}, as_of=date(2024, 12, 31)), DICTIONARY
     ).inputs[0]
-
-
-def made(form: str, folder: Path) -> bytes:
-    """A good file of that form."""
-    if form in ("xls", "ods"):
-        return (TEST_DATA / "workbooks" / f"libreoffice.{form}").read_bytes()
-    if form == "html":
-        return page(ROWS).encode()
-    if form == "parquet":
-        import duckdb
-
-        with duckdb.connect() as connection:
-            connection.execute(f"copy (from read_csv('{CASES}', all_varchar=true)) to '{folder}/p.parquet'")
-        return (folder / "p.parquet").read_bytes()
-    book = openpyxl.Workbook()
-    sheet(book.active)
-    book.save(folder / "b.xlsx")
-    return (folder / "b.xlsx").read_bytes()
 
 
 ROW = st.tuples(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.register.test_import_check import FORMULA, cell_texts
+from tests.support.registers import FORMULA, cell_texts
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.output.formats.machine import json_pieces, to_csv, to_json
 from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render

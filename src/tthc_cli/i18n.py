@@ -16,8 +16,8 @@ DOMAIN: Final = "tthc"
 
 
 def _language() -> str:
-    wanted = os.environ.get("TTHC_LANG", "").strip().lower().replace("_", "-")
-    return "en" if wanted.split("-")[0] == "en" else "vi"
+    tag = os.environ.get("TTHC_LANG", "").strip().lower().replace("_", "-")
+    return "en" if tag.split("-")[0] == "en" else "vi"
 
 
 LANGUAGE: Final = _language()

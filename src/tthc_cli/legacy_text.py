@@ -26,13 +26,13 @@ class LegacyText:
 
     schema: Literal["tthc.legacy-text/1"]
     words: tuple[Text, ...]
-    """Words by which a text is known once it is read in the right coding."""
+    """Words by which a text is recognised once it is read in the right coding."""
     letters: Mapping[str, Mapping[str, Text]]
     """For each coding, how its bytes look in Latin-1, by the letter that they stand for."""
 
 
 @cache
-def _known() -> LegacyText:
+def _codings() -> LegacyText:
     return load_file(data_file("legacy_text.yaml"), LegacyText).value
 
 
@@ -43,15 +43,15 @@ def coding_of(text: bytes | str) -> str | None:
     ('TCVN3 (ABC)', 'VNI', None)
     """
     raw = text if isinstance(text, bytes) else text.encode("latin-1", "replace")
-    known = _known()
-    readings = {name: _read(raw.decode("latin-1"), letters) for name, letters in known.letters.items()}
+    codings = _codings()
+    readings = {name: _read(raw.decode("latin-1"), letters) for name, letters in codings.letters.items()}
     readings[_CP1258] = normalize("NFC", raw.decode("cp1258", "replace"))
-    found = {
-        name: sum(word in " ".join(reading.casefold().split()) for word in known.words)
+    words_read = {
+        name: sum(word in " ".join(reading.casefold().split()) for word in codings.words)
         for name, reading in readings.items()
     }
-    best = max(found.values())
-    likely = [name for name, words in found.items() if words == best]
+    best = max(words_read.values())
+    likely = [name for name, count in words_read.items() if count == best]
     return likely[0] if best and len(likely) == 1 else None
 
 
@@ -60,11 +60,11 @@ def _read(text: str, letters: Mapping[str, str]) -> str:
     signs = {sign: letter for letter, sign in letters.items()}
     signs = {upper: letter for sign, letter in signs.items() if len(upper := sign.upper()) == len(sign)} | signs
     longest_first = sorted(signs, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest_first)), lambda found: signs[found[0]], text)
+    return re.sub("|".join(map(re.escape, longest_first)), lambda sign: signs[sign[0]], text)
 
 
 def hint(text: bytes | str) -> str | None:
-    """What to do about a text in an old coding; None where it is in none."""
+    """What to do about a text in an old coding; None if it is in none."""
     coding = coding_of(text)
     if coding is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -29,9 +30,9 @@ def parse_day(text: str) -> date:
     (datetime.date(2024, 5, 2), datetime.date(2024, 5, 2))
     """
     for form in _PATTERNS:
-        if found := form.fullmatch(text.strip()):
+        if written := form.fullmatch(text.strip()):
             try:
-                return date(int(found["y"]), int(found["m"]), int(found["d"]))
+                return date(int(written["y"]), int(written["m"]), int(written["d"]))
             except ValueError:
                 raise TthcError(
                     _("'{found}' is no day of the calendar; write an existing day as {forms}").format(
@@ -56,6 +57,19 @@ def fold(text: str) -> str:
     if not plain.isascii():
         plain = "".join(mark for mark in plain if not combining(mark))
     return " ".join(plain.replace("_", " ").split())
+
+
+def nearest(text: str, names: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """The name that a slip of the pen can have meant; None if none is near.
+
+    Args:
+        text: What was written.
+        names: The names that there are.
+        likeness: How alike the two must be at least, from 0 to 1.
+    """
+    from difflib import get_close_matches  # here, because most commands need no such help
+
+    return next(iter(get_close_matches(text, list(names), n=1, cutoff=likeness)), None)
 
 
 def one_line(text: str) -> str:
@@ -95,7 +109,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():  # as most of it is
         return text
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
+    return _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", text.replace("\r\n", "\n"))
 
 
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # with a full width, some spreadsheets take them too
@@ -121,9 +135,16 @@ def unguarded(text: str) -> str:
 
 
 def owners_alone(path: str, flags: int) -> int:
-    """What ``open`` takes as its ``opener``, so that a file it makes can be read by its owner alone.
+    """Open a file so that its owner alone can read it, if it is new: what ``open`` takes as its ``opener``.
 
     On Windows, what may read a file is settled by its folder.
+
+    Args:
+        path: The file.
+        flags: How it is opened, as for :func:`os.open`.
+
+    Returns:
+        The file's descriptor.
     """
     return os.open(path, flags, 0o600)
 

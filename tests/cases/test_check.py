@@ -31,14 +31,14 @@ from tests.support.dirty_cases import (
     undated,
 )
 from tests.support.examples import examples
-from tthc_cli.cases.check import Outcome, Request, check
+from tthc_cli.cases.check import CheckOutcome, Request, check
 from tthc_cli.plan.model import Kpi
 from tthc_cli.rules.periods import parse_period
 
 
 def run(
     tmp_path: Path, tables: dict[str, list[dict[str, str]]], rejects: bool = False, **options: Any
-) -> tuple[Outcome, list[dict[str, str]]]:
+) -> tuple[CheckOutcome, list[dict[str, str]]]:
     """Write the tables as CSV, check them, and read what was set aside."""
     files = {}
     for name, rows in tables.items():
@@ -148,7 +148,7 @@ def test_rows_belong_to_a_period_by_one_rule_whatever_can_be_counted(tmp_path_fa
 # -- by hand ----------------------------------------------------------------------------------------------------------
 
 
-def early(outcome: Outcome) -> Any:
+def early(outcome: CheckOutcome) -> Any:
     return next(result for result in outcome.results if result.kpi.id == "early-resolution")
 
 

@@ -23,7 +23,7 @@ from tests.support.dirty_cases import CASE, DICTIONARY, OF_CASES, PLAN, case, gr
 from tests.support.examples import examples
 from tests.support.terminal import on_terminal
 from tthc_cli.cases.check import Request
-from tthc_cli.cases.misses import find
+from tthc_cli.cases.misses import find_misses
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.kpi.misses import Miss, Misses
 from tthc_cli.plan.model import Kpi
@@ -41,7 +41,7 @@ def search(folder: Path, rows: list[dict[str, str]], data_set: str = "cases", **
         writer.writerows(rows)
     named, most = options.pop("named", True), options.pop("most", None)
     request = Request(year=2024, files={data_set: [file]}, as_of=AS_OF, **options)
-    with find(request, DICTIONARY, named=named) as found:
+    with find_misses(request, DICTIONARY, named=named) as found:
         return {target.result.kpi.id: target for target in found.targets}, list(found.rows(most))
 
 

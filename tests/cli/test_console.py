@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from tests.support.command import WRONG_YEAR
-from tthc_cli.output.formats.table import Column, Table, Terminal, render
+from tthc_cli.output.formats.report import Column, PrintedTable, Terminal
+from tthc_cli.output.formats.table import render
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell's way to close a stream")
 
@@ -89,7 +90,7 @@ def test_a_closed_pipe_ends_help_quietly(arguments):
 
 
 def test_titles_break_at_a_comma_before_a_table_becomes_a_list():
-    table = Table(
+    table = PrintedTable(
         columns=[Column(title="Group", fixed=True), Column(title="Not ended, late", right=True, fixed=True)],
         rows=[("A", "1"), ("B", "2")],
     )

@@ -26,8 +26,8 @@ from tests.support.terminal import on_terminal
 from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file
 from tthc_cli.kpi.verdict import Result
-from tthc_cli.output.due import _status_words
 from tthc_cli.output.kpi import beside
+from tthc_cli.output.plan_status import _status_words
 from tthc_cli.register.account import TaskAccount, TaskStatus
 
 EXAMPLES = ROOT / "examples"

@@ -20,7 +20,7 @@ from tests.support.command import at_home, tthc
 from tests.support.places import ROOT
 from tthc_cli import text as written
 from tthc_cli.cli import app, dates, run
-from tthc_cli.cli.options import unit_key
+from tthc_cli.cli.names import unit_key
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -505,7 +505,7 @@ def test_the_calendar_and_a_phrase_of_one_s_own_rest_on_no_plan(said, plan):
 
 def test_the_first_line_wraps_on_a_terminal_like_any_title(said, monkeypatch, plan):
     from tthc_cli.cli import console
-    from tthc_cli.output.formats.table import Terminal
+    from tthc_cli.output.formats.report import Terminal
 
     monkeypatch.setattr(console, "terminal", lambda: Terminal(width=40))
     lines = said("plan", "show", "4")[1].splitlines()

@@ -22,15 +22,20 @@ from tests.support.places import ROOT
 from tests.support.processes import PATIENCE, start
 from tests.support.register_files import command, recorded, refused, run, state
 from tests.support.saved_checks import KPIS, PLAN, checks, keep, saved
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.kpi import trend as history
 from tthc_cli.kpi import verdict as kpi
-from tthc_cli.kpi.pace import Pace, pace
+from tthc_cli.kpi.pace import Pace, YearToDate
+from tthc_cli.kpi.pace import pace as pace_of
 from tthc_cli.kpi.saved import Check, NewerFormError, Saved, to_save
-from tthc_cli.kpi.trend import Series, Trend
+from tthc_cli.kpi.series import Series
+from tthc_cli.kpi.trend import Trend, TrendRequest
 from tthc_cli.output import trend as output
-from tthc_cli.output.formats.table import Terminal
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.formats import csv, table
+from tthc_cli.output.formats.report import Terminal
+from tthc_cli.output.identity import FileIdentity
+from tthc_cli.output.pace import pace_record
 from tthc_cli.plan.model import Kpi, Op
 from tthc_cli.register import store as register
 from tthc_cli.rules.periods import Period, parse_period
@@ -42,7 +47,6 @@ DAYS: dict[str, Any] = {
     "first": date(2024, 1, 1),
     "through": date(2024, 6, 28),
     "end": date(2024, 12, 31),
-    "calendar": CALENDAR,
 }
 SAVE = """
     from tests.support.saved_checks import saved
@@ -56,7 +60,15 @@ def target(of: str = "early-resolution", **changes: Any) -> Kpi:
 
 
 def course(*of: Saved, **how: Any) -> Trend:
-    return history.trend(checks(*of), PLAN, CALENDAR, **how)
+    return history.trend(
+        checks(*of), PLAN, CALENDAR, TrendRequest(**{name: value for name, value in how.items() if value is not None})
+    )
+
+
+def pace(its: Kpi, good: int, base: int, goal: Fraction, expected: int | None = None) -> Pace:
+    """The pace of a target that was counted from 1/1 to 28/6."""
+    so_far = YearToDate(numerator=good, denominator=base, **DAYS)
+    return pace_of(its, so_far, goal, CALENDAR, expected)
 
 
 def only(found: Trend) -> Series:
@@ -94,7 +106,6 @@ def test_the_pace_says_what_trying_every_outcome_says(base, share, rest, op, goa
         base,
         Fraction(goal),
         expected=rest,
-        **DAYS,
     )
     if base + rest == 0:
         assert found.status == "unknown"
@@ -127,12 +138,11 @@ def test_the_printed_share_never_flatters(base, good, goal):
         min(good, base),
         base,
         Fraction(goal),
-        **DAYS,
     )
     share = found.needed_share
     if share is None:
         return
-    printed = output._pace(found, limit=False)["needed_share"]
+    printed = pace_record(found, limit=False)["needed_share"]
     assert share <= Fraction(str(printed)) < share + Fraction(1, 100)
     if found.status == "behind":
         assert share > Fraction(100 * min(good, base), base), "behind means: better than up to now"
@@ -143,7 +153,7 @@ def test_the_rest_is_as_many_a_working_day_as_up_to_now():
     assert CALENDAR.count(date(2023, 12, 31), date(2024, 6, 30)) == 121
     assert CALENDAR.count(date(2024, 6, 30), date(2024, 12, 31)) == 130
     pace = only(course(saved("early-resolution", 812, 850, last=date(2024, 6, 30)))).pace
-    assert (pace.elapsed, pace.remaining, pace.rest, pace.given) == (121, 130, 914, False)
+    assert (pace.elapsed, pace.remaining, pace.rest, pace.rest_given) == (121, 130, 914, False)
     # above 96 % of 1764 is 1694 or more
     assert (pace.status, pace.needed) == ("behind", 1694 - 812)
     assert pace.needed_share == Fraction(100 * 882, 914)
@@ -151,16 +161,16 @@ def test_the_rest_is_as_many_a_working_day_as_up_to_now():
 
 def test_strictness_decides_by_one_case():
     for op, status, needed in ((">", "behind", 97), (">=", "on-course", 96)):
-        found = pace(target(op=op), 96, 100, Fraction(96), expected=100, **DAYS)
+        found = pace(target(op=op), 96, 100, Fraction(96), expected=100)
         assert (found.status, found.needed) == (status, needed)
 
 
 def test_a_limit_leaves_an_allowance():
     its = target("early-resolution", id="late", measure="late-resolution", op="<=", target=Decimal(5))
-    assert pace(its, 2, 100, Fraction(5), expected=100, **DAYS).needed == 8
-    assert pace(its, 8, 100, Fraction(5), expected=100, **DAYS).status == "behind"
-    assert pace(its, 11, 100, Fraction(5), expected=100, **DAYS).status == "out-of-reach"
-    assert pace(its, 0, 100, Fraction(5), expected=5, **DAYS).status == "safe"
+    assert pace(its, 2, 100, Fraction(5), expected=100).needed == 8
+    assert pace(its, 8, 100, Fraction(5), expected=100).status == "behind"
+    assert pace(its, 11, 100, Fraction(5), expected=100).status == "out-of-reach"
+    assert pace(its, 0, 100, Fraction(5), expected=5).status == "safe"
 
 
 def test_what_stands_gets_better_and_does_not_grow():
@@ -395,7 +405,7 @@ def test_what_is_kept_reads_back_the_same():
 def test_groups_and_rows_are_not_kept():
     one = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2))
     group = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2), group=("Nguyễn Văn A",))
-    kept = to_save([one, group], [], plan=PLAN, name="plan", sha256="0", as_of=date(2024, 1, 1), period=None)
+    kept = to_save([one, group], [], Loaded(value=PLAN, name="plan", sha256="0"), as_of=date(2024, 1, 1), period=None)
     assert len(kept.rates) == 1
     assert "Nguyễn" not in kept.text()
 
@@ -594,14 +604,14 @@ def test_tables_fit_and_say_every_status(width):
     found = history.trend(checks(*of), plan, CALENDAR)
     statuses = {one.pace.status for one in found.series}
     assert statuses == {"behind", "on-course", "safe", "out-of-reach", "missed", "unknown"}
-    identity = Identity(name="plan", sha256="a" * 64)
-    answer = output.Answer(trend=found, plan=plan, plan_identity=identity, calendar_identity=identity)
-    shown = output.as_table(answer, Terminal(width=width))
+    identity = FileIdentity(name="plan", sha256="a" * 64)
+    report = output.TrendReport(trend=found, plan=plan, plan_identity=identity, calendar_identity=identity)
+    shown = table.write(report, Terminal(width=width))
     assert width is None or max(map(len, shown.splitlines())) <= width
     assert "1.812/1.850" in shown or "1,812/1,850" in shown
     assert not re.search(r"\{\w+\}|None", shown)
-    assert len(json.loads(output.as_json(answer))["series"]) == len(found.series) == 10
-    assert len(output.as_csv(answer).splitlines()) == 11
+    assert len(report.payload()["series"]) == len(found.series) == 10
+    assert len("".join(csv.write(report, Terminal())).splitlines()) == 11
 
 
 def test_a_period_of_kpi_is_what_the_register_gives_back():
@@ -632,12 +642,12 @@ def test_whole_files_that_are_not_the_same_are_named():
     for inputs, said in (([one, other], True), ([one, replace(one, as_of=date(2024, 7, 31))], False)):
         checks = [Check(n, "2024-08-01T08:00:00+07:00", "an", its, plan=PLAN.id) for n, its in enumerate(inputs, 1)]
         found = history.trend(checks, PLAN, CALENDAR)
-        shown = output.as_table(
-            output.Answer(
+        shown = table.write(
+            output.TrendReport(
                 trend=found,
                 plan=PLAN,
-                plan_identity=Identity(name="plan.yaml", sha256="a" * 64),
-                calendar_identity=Identity(name="calendar.yaml", sha256="b" * 64),
+                plan_identity=FileIdentity(name="plan.yaml", sha256="a" * 64),
+                calendar_identity=FileIdentity(name="calendar.yaml", sha256="b" * 64),
             ),
             Terminal(width=None),
         )

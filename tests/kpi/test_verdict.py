@@ -19,7 +19,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import DOMAIN, LOCALE_DIR
 from tthc_cli.kpi.inputs import InputCount, reason_words
 from tthc_cli.kpi.verdict import Count, days_of_year, judge, target_for, unknown
-from tthc_cli.output.kpi import bar, shown
+from tthc_cli.output.rates import bar, shown
 from tthc_cli.plan.model import Kpi, LaterTarget, Plan
 from tthc_cli.rules.periods import Period, parse_period
 

@@ -12,7 +12,7 @@ import pytest
 from tthc_cli.counts.load import load_plan
 from tthc_cli.output.plan_diff import words
 from tthc_cli.plan.diff import Change, changes
-from tthc_cli.plan.model import Plan, Task, Unit, Unread
+from tthc_cli.plan.model import OfficeUnit, Plan, Task, Unread
 from tthc_cli.rules.kinds import After, By, EarliestOf, Rule, Within
 from tthc_cli.sources import Source
 
@@ -136,7 +136,7 @@ def test_the_key_of_a_document_or_an_event_is_no_change(plan: Plan, later: Plan)
 
 
 def test_the_lead_unit_is_said_by_its_name_and_never_by_the_cell(plan: Plan, later: Plan):
-    units = {**later.units, "thanh-tra": Unit(name="Thanh tra Sở")}
+    units = {**later.units, "thanh-tra": OfficeUnit(name="Thanh tra Sở")}
     other = with_task(replace(later, units=units), 7, lead="Ông Nguyễn Văn A, Thanh tra Sở", lead_units=("thanh-tra",))
     assert said(changes(plan, other)) == ["cơ quan chủ trì: Chi cục Tiêu chuẩn Đo lường Chất lượng → Thanh tra Sở"]
 

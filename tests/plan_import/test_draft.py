@@ -23,7 +23,7 @@ from tthc_cli.phrases.text import name_of
 from tthc_cli.plan.diff import changes
 from tthc_cli.plan.model import Plan, Task
 from tthc_cli.plan_import import appendix as table
-from tthc_cli.plan_import import documents
+from tthc_cli.plan_import import blocks, documents, word_documents
 from tthc_cli.plan_import import plan_yaml as writing
 from tthc_cli.plan_import.citations import Sources
 from tthc_cli.plan_import.dictionary import PlanWords, load_plan_words
@@ -31,7 +31,8 @@ from tthc_cli.plan_import.draft import Draft, draft
 from tthc_cli.plan_import.keys import slug
 from tthc_cli.plan_import.measure_words import load_measure_words
 from tthc_cli.plan_import.units import Units
-from tthc_cli.rules.kinds import EarliestOf, Every, Periodic, Rule, Within, triggers
+from tthc_cli.rules.by_kind import triggers
+from tthc_cli.rules.kinds import EarliestOf, Every, Periodic, Rule, Within
 
 SOURCE = ROOT / "docs" / "ke-hoach-2024.txt"
 MEASURES = load_measure_words().value
@@ -464,7 +465,7 @@ def test_what_is_told_of_has_no_short_name_and_no_telephone(tmp_path, words_, to
 def test_a_person_with_a_role_is_no_part_of_a_unit_and_no_unit_is_lost_with_one(words, cell, units, lost):
     names = Units(words, None)
     keys, found = names.keys(cell)
-    assert [names.found[key].name for key in keys] == units
+    assert [names.named[key].name for key in keys] == units
     assert found is lost
 
 
@@ -809,7 +810,7 @@ def test_what_paragraphs_say_of_times_and_percentages_is_told_of_but_not_the_day
 def test_units_are_told_from_one_another_and_from_persons(words, cell, units):
     names = Units(words, None)
     keys, lost = names.keys(cell)
-    assert [names.found[key].name for key in keys] == units
+    assert [names.named[key].name for key in keys] == units
     assert not lost
 
 
@@ -832,13 +833,13 @@ def test_what_can_be_one_unit_or_two_is_left_to_a_person(tmp_path, cell, reason)
 def test_an_unknown_post_behind_a_person_is_no_unit(words):
     names = Units(words, None)
     assert names.keys("Văn phòng; đ/c Lê Văn Tám - PCVP") == (("van-phong",), True)
-    assert [unit.name for unit in names.found.values()] == ["Văn phòng"]
+    assert [unit.name for unit in names.named.values()] == ["Văn phòng"]
 
 
 def test_a_person_alone_is_no_unit(words):
     names = Units(words, None)
     assert names.keys("Nguyễn Văn A") == ((), True)
-    assert names.found == {}
+    assert names.named == {}
 
 
 @pytest.mark.parametrize(
@@ -1031,7 +1032,7 @@ def test_a_zip_that_is_no_word_document_is_one_clear_error(tmp_path, parts):
 
 def test_a_bomb_is_not_unpacked(tmp_path):
     path = tmp_path / "nguon.docx"
-    path.write_bytes(zipped([("word/document.xml", b" " * (documents.MOST_TEXT + 1))]))
+    path.write_bytes(zipped([("word/document.xml", b" " * (word_documents.MOST_TEXT + 1))]))
     assert path.stat().st_size < 1_000_000
     with pytest.raises(TthcError, match="quá lớn"):
         drafted(path)
@@ -1186,7 +1187,7 @@ def test_a_unit_with_two_parts_in_its_name_is_one(pair, joint, end):
     name = f"Văn phòng {pair[0]}{joint}{pair[1]}{end}"
     both, lost = units.keys(f"{name}; Văn phòng {' và '.join(pair)}{end}, Công an")
     assert (len(both), lost) == (2, False)
-    assert [units.found[key].name for key in both] == [name, "Công an"]
+    assert [units.named[key].name for key in both] == [name, "Công an"]
 
 
 @pytest.mark.parametrize(
@@ -1202,7 +1203,7 @@ def test_a_unit_with_two_parts_in_its_name_is_one(pair, joint, end):
 def test_and_inside_of_a_name_divides_nothing(words, name):
     units = Units(words, None)
     (key,), _lost = units.keys(name)
-    assert units.found[key].name == name
+    assert units.named[key].name == name
 
 
 @given(
@@ -1316,7 +1317,7 @@ def test_no_unseen_character_of_a_document_reaches_the_plan(tmp_path_factory, ch
     try:
         document = documents.read(path)
         if place == "name":  # not every system has such a file
-            document = replace(document, name=documents.clean(f"a{character}b.txt"))
+            document = replace(document, name=blocks.clean(f"a{character}b.txt"))
         made = draft(document, load_plan_words(), MEASURES)
     except TthcError as error:
         assert not unseen(str(error))  # noqa: PT017

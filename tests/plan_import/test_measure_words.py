@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tthc_cli.phrases import read_target
 from tthc_cli.phrases.targets import read_percentages
 from tthc_cli.plan.model import Plan
 from tthc_cli.plan_import import documents
+from tthc_cli.plan_import.blocks import Cell, Document, DocumentTable
 from tthc_cli.plan_import.dictionary import load_plan_words
 from tthc_cli.plan_import.draft import draft
 from tthc_cli.plan_import.measure_words import load_measure_words, propose
@@ -31,6 +34,11 @@ def imported(path: Path, product: str, content: str = "Việc một") -> tuple[P
     path.write_text(f"{HEAD}1\t{content}\tVăn phòng\tQuý I\t{product}\n", encoding="utf-8")
     made = draft(documents.read(path), WORDS, MEASURE_WORDS)
     return made.plan, list(made.doubts)
+
+
+def shown(limit: str) -> str:
+    """A sign and a value as reasons have them."""
+    return limit.replace(">=", "≥").replace("<=", "≤")
 
 
 CASES = [
@@ -52,7 +60,7 @@ def test_a_measure_is_proposed_only_where_the_words_agree_with_what_it_counts(tm
     assert plan.kpis == ()
     if limit:
         (words,) = unread
-        assert f"{limit}%" in words.reason
+        assert f"{shown(limit)}%" in words.reason
     else:
         assert unread == []
         assert any("kết quả đã đạt" in doubt for doubt in doubts)
@@ -144,7 +152,7 @@ def test_a_share_of_what_another_measure_counts_is_not_taken_for_that_measure(tm
         plan, _doubts = imported(tmp_path / "nguon.txt", text)
         assert {kpi.measure for kpi in plan.kpis} <= {measure}, text
         if not plan.kpis:
-            assert any(f"{op} 96%" in words.reason for _task, words in plan.unread()), text
+            assert any(shown(f"{op} 96%") in words.reason for _task, words in plan.unread()), text
 
 
 @given(st.sampled_from(sorted(SAID)), st.sampled_from(["để", "nhằm", "góp phần"]), VALUES)
@@ -199,13 +207,41 @@ ALTERING_BEHIND = [
     "(từ ngày 01.7.2026)",
     "gấp ba năm 2025",
 ]
+CONDITIONS = [
+    "nếu có đủ kinh phí",
+    "khi có phần mềm",
+    "khi Cổng mới hoạt động",
+    "sau khi nâng cấp phần mềm",
+    "ngay sau khi có hướng dẫn",
+    "sau khi thực hiện TTHC",
+    "trong trường hợp có đủ kinh phí",
+    "với điều kiện đã kết nối dữ liệu",
+    "trong 6 tháng",
+    "trong vòng 06 tháng",
+    "trong thời hạn sáu tháng",
+    "trong thời gian 3 tháng kể từ ngày ban hành",
+]
+"""What makes a target hold under a condition, or for a length of time, alone."""
+DEADLINES = [
+    "Trước ngày 30/6",
+    "Chậm nhất ngày 10/02/2026",
+    "Hoàn thành trước ngày 30 tháng 6",
+    "Đến hết quý II",
+    "Quý III/2026",
+    "Trong 6 tháng đầu năm",
+    "Trước ngày 15 hằng tháng",
+    "Trong vòng 6 tháng kể từ ngày ban hành",
+    "Sau 10 ngày kể từ ngày có phần mềm",
+    "Quý I và quý II",
+]
+"""Sentences that hold a time alone."""
 MEASURED = st.sampled_from(sorted(SAID))
 
 
 def refused(text: str, op: str, value: int) -> None:
     with pytest.raises(TthcError) as error:
         read_percentages(text, year=2026)
-    assert f"{op} {value}%" in str(error.value), text
+    assert shown(f"{op} {value}%") in str(error.value), text
 
 
 @given(MEASURED, st.sampled_from(ALTERING), st.sampled_from(sorted(SIGNS)), VALUES)
@@ -227,6 +263,82 @@ def test_a_day_that_is_the_percentage_as_a_share_is_no_count_that_was_reached(da
 def test_words_behind_that_alter_a_target_are_refused(measure, words, op, value, behind):
     text = f"{written(*SAID[measure], op, value, behind=behind)} {words}".replace(" ,", ",")
     refused(text, op, value)
+
+
+@given(MEASURED, st.sampled_from(CONDITIONS), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans(), st.integers(0, 3))
+def test_no_target_is_read_without_its_condition(measure, words, op, value, behind, place):
+    target = written(*SAID[measure], op, value, behind=behind)
+    front = words[0].upper() + words[1:]
+    text = [f"{target} {words}", f"{target}, {words}", f"{target} ({words})", f"{front}, {target.lower()}"][place]
+    refused(text, op, value)
+
+
+def test_who_does_a_procedure_does_it_under_no_condition():
+    (target,) = read_target("85% người dân khi thực hiện TTHC không phải nộp lại giấy tờ", year=2026)
+    assert (target.op, int(target.value)) == (">=", 85)
+
+
+@given(
+    MEASURED,
+    st.sampled_from(DEADLINES),
+    st.sampled_from(sorted(SIGNS)),
+    VALUES,
+    st.booleans(),
+    st.sampled_from([". ", "; ", "\n", ".\n"]),
+    st.booleans(),
+)
+def test_no_target_is_read_without_the_deadline_that_is_a_sentence_beside_it(
+    measure, words, op, value, behind, mark, after
+):
+    target = written(*SAID[measure], op, value, behind=behind)
+    refused(f"{target}{mark}{words}" if after else f"{words}{mark}{target}", op, value)
+
+
+@pytest.mark.parametrize("mark", [". ", "\n", "\n- "])
+@pytest.mark.parametrize("words", DEADLINES)
+@pytest.mark.parametrize("after", [False, True])
+def test_a_target_beside_a_deadline_stays_unread_in_an_imported_plan(words, mark, after):
+    target = "Tỷ lệ hồ sơ quá hạn dưới 2%"
+    cell = f"{target}{mark}{words}" if after else f"{words}{mark}{target}"
+    cell = f"- {cell}" if "-" in mark else cell
+    rows = tuple(table_rows(["Nội dung", "Thời gian", "Kết quả"], ["Việc", "Quý I", cell]))
+    table = DocumentTable(rows=rows, where="bảng 1")
+    blocks = ("KẾ HOẠCH Kiểm soát TTHC năm 2026", table)
+    document = Document(name="nguon.docx", blocks=blocks, one_line=False)
+    plan = draft(document, WORDS, MEASURE_WORDS).plan
+    assert plan.kpis == ()
+    (unread,) = [words for _task, words in plan.unread() if words.cell == "product"]
+    assert "< 2%" in unread.reason
+
+
+def table_rows(*rows: list[str]) -> Iterator[list[Cell]]:
+    """The rows of a table, each cell with a key of its own."""
+    keys = count()
+    for row in rows:
+        yield [Cell(text=text, key=next(keys)) for text in row]
+
+
+@pytest.mark.parametrize(
+    "words", ["Thường xuyên", "Năm 2026", "Hằng năm", "Báo cáo gửi chậm nhất ngày 10/2", "Báo cáo trước ngày 15/12"]
+)
+def test_a_sentence_that_sets_the_target_no_deadline_leaves_it_as_it_is(words):
+    (target,) = read_target(f"{words}. 95% hồ sơ đúng hạn", year=2026)
+    assert (target.op, int(target.value), target.text) == (">=", 95, "95% hồ sơ đúng hạn")
+
+
+@pytest.mark.parametrize(
+    ("product", "named"),
+    [
+        ("60% hồ sơ đăng ký hộ kinh doanh nộp trực tuyến", "hồ sơ đăng ký hộ kinh doanh"),
+        ("Tỷ lệ hồ sơ đăng ký hộ kinh doanh cá thể quá hạn dưới 2%", "hồ sơ đăng ký hộ kinh doanh cá thể"),
+        ("95% chương trình bồi dưỡng nghiệp vụ kiểm soát đúng hạn", "chương trình bồi dưỡng nghiệp vụ kiểm soát"),
+        ("95% phiên đối thoại của lãnh đạo huyện đúng hạn", "phiên đối thoại của lãnh đạo huyện"),
+    ],
+)
+def test_a_reason_quotes_whole_names(tmp_path, product, named):
+    plan, _doubts = imported(tmp_path / "nguon.txt", product)
+    (unread,) = [words for _task, words in plan.unread() if words.cell == "product"]
+    assert f"“{named}”" in unread.reason
 
 
 @given(

@@ -26,8 +26,9 @@ from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file
 from tthc_cli.errors import TthcError
 from tthc_cli.kpi.saved import Check
-from tthc_cli.output.formats.table import Terminal
-from tthc_cli.output.register import list_table
+from tthc_cli.output.formats import table
+from tthc_cli.output.formats.report import Terminal
+from tthc_cli.output.register import RegisterReport
 from tthc_cli.plan.model import Plan
 from tthc_cli.plan.validate import findings
 from tthc_cli.register import store as register
@@ -180,7 +181,8 @@ def test_each_plan_has_its_entries_under_its_own_id_and_whole(width):
         for number, plan in enumerate((other.id, PLAN.id, None, other.id, PLAN.id), 1)
     ]
     for own, another in ((PLAN, other), (other, PLAN)):
-        lines = list_table(entries, entries, own, Terminal(width=width)).splitlines()
+        report = RegisterReport(entries=entries, everything=entries, plan=own)
+        lines = table.write(report, Terminal(width=width)).splitlines()
         places = {id_: [n for n, line in enumerate(lines) if id_ in line] for id_ in (own.id, another.id)}
         assert [len(found) for found in places.values()] == [1, 1]
         days = {e.id: next(n for n, line in enumerate(lines) if f"{e.day:%d/%m/%Y}" in line) for e in entries}
@@ -188,7 +190,8 @@ def test_each_plan_has_its_entries_under_its_own_id_and_whole(width):
             assert (days[entry.id] < places[own.id][0]) == (entry.plan == own.id)
             if entry.plan == another.id:
                 assert days[entry.id] > places[another.id][0]
-    one = list_table([entries[1]], entries, PLAN, Terminal(width=width))
+    report = RegisterReport(entries=[entries[1]], everything=entries, plan=PLAN)
+    one = table.write(report, Terminal(width=width))
     assert other.id not in one
 
 

@@ -23,15 +23,17 @@ from tests.support.registers import (
     Book,
     books,
     cell_texts,
+    list_csv,
     read,
     table,
 )
 from tthc_cli.errors import TthcError
-from tthc_cli.output.register import LIST_CSV, list_csv
+from tthc_cli.output.register import LIST_CSV
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry, EntryKind
+from tthc_cli.register.fulfilling import WorkDone, fulfilled
 from tthc_cli.register.import_check import additions
-from tthc_cli.register.recording import fulfilled, happened, reference, taken_back
+from tthc_cli.register.recording import NewEvent, happened, reference, taken_back
 from tthc_cli.register.standings import Standings
 from tthc_cli.text import fold, guarded, unguarded
 
@@ -254,7 +256,9 @@ def test_a_list_with_the_same_thing_said_twice_is_taken_as_often():
     task = PLAN.task(8)
     assert task
     for again in (False, True):
-        book.add(fulfilled(PLAN, CALENDAR, book.entries, task, date(2024, 6, 3), today=TODAY, again=again))
+        book.add(
+            fulfilled(WorkDone(task=task, day=date(2024, 6, 3), again=again), PLAN, CALENDAR, book.entries, today=TODAY)
+        )
     text = list_csv(book.entries)
     assert book.take(text).new == ()
     older = Book(book.entries[:1])
@@ -428,7 +432,7 @@ def test_text_is_recorded_on_one_line_and_composed():
     with pytest.raises(TthcError, match=r"U\+DCFF"):
         reference("a\udcff")
     with pytest.raises(TthcError, match="--matter"):
-        happened(PLAN, [], PLAN.events[0], date(2024, 5, 1), matter=" ")
+        happened(NewEvent(event=PLAN.events[0], day=date(2024, 5, 1), matter=" "), PLAN, [])
 
 
 # -- a list is held against what the register and the plan know

@@ -11,7 +11,8 @@ from tthc_cli.errors import TthcError
 from tthc_cli.register.account import accounts
 from tthc_cli.register.doubts import doubts
 from tthc_cli.register.entries import Entry, live, replaced
-from tthc_cli.register.recording import fulfilled, happened, taken_back
+from tthc_cli.register.fulfilling import WorkDone, fulfilled
+from tthc_cli.register.recording import NewEvent, happened, taken_back
 from tthc_cli.register.standings import Standing, Standings
 from tthc_cli.rules.periods import period_name
 
@@ -22,7 +23,7 @@ def day(text: str) -> date:
 
 
 def event(book: Book, key: str, on: str, **more) -> None:
-    book.add(happened(PLAN, book.entries, PLAN.event(key), day(on), **more))
+    book.add(happened(NewEvent(event=PLAN.event(key), day=day(on), **more), PLAN, book.entries))
 
 
 def done(book: Book, place: str, on: str | date, **more) -> None:
@@ -30,8 +31,16 @@ def done(book: Book, place: str, on: str | date, **more) -> None:
     task = PLAN.task(int(number))
     assert task
     when = on if isinstance(on, date) else day(on)
-    more.setdefault("today", TODAY)
-    book.add(fulfilled(PLAN, CALENDAR, book.entries, task, when, rule=int(rule) if rule else None, **more))
+    today = more.pop("today", TODAY)
+    book.add(
+        fulfilled(
+            WorkDone(task=task, day=when, rule=int(rule) if rule else None, **more),
+            PLAN,
+            CALENDAR,
+            book.entries,
+            today=today,
+        )
+    )
 
 
 def standing(book: Book, place: str, as_of: str, which: str | int = 0) -> list[Standing]:

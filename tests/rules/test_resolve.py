@@ -15,21 +15,9 @@ from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan.model import Plan
+from tthc_cli.rules.by_kind import waits_for
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import (
-    After,
-    Before,
-    By,
-    Continuous,
-    EarliestOf,
-    Every,
-    On,
-    Periodic,
-    Rule,
-    Within,
-    part_days,
-    waits_for,
-)
+from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Rule, Within, part_days
 from tthc_cli.rules.periods import Reporting, reporting_window
 from tthc_cli.rules.resolve import Given, resolve, shift
 from tthc_cli.sources import Source

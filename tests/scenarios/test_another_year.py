@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.command import tthc
 from tests.support.registers import PLAN
-from tthc_cli.register.recording import outside_year
+from tthc_cli.register.doubts import outside_year
 
 WARNING = ": not in 2024, the year of the plan; if another plan is meant, name it with --plan\n"
 

@@ -14,7 +14,8 @@ from tthc_cli.counts.load import load_plan
 from tthc_cli.i18n import _
 from tthc_cli.output import due
 from tthc_cli.output.formats import ics as feed
-from tthc_cli.output.formats.table import Terminal
+from tthc_cli.output.formats.report import Terminal
+from tthc_cli.output.formats.table import render
 from tthc_cli.output.words import long_day
 from tthc_cli.plan.model import Task
 from tthc_cli.register.account import accounts
@@ -115,8 +116,8 @@ def test_no_day_but_the_due_day_is_called_today(width, rule, later):
     for deadline in resolved(rule):
         as_of = deadline.due + timedelta(later)
         items = todo([Standing(matter=None, task=task, rule=1, deadline=deadline)], CALENDAR, as_of, 5)
-        answer = due.Answer(items=items, left_out={}, plan=PLAN, as_of=as_of, within=5)
-        text = due.as_table(answer, Terminal(width=width))
+        report = due.DueReport(items=items, left_out={}, plan=PLAN, as_of=as_of, within=5)
+        text = render(report.tables(Terminal(width=width)), Terminal(width=width))
         past = deadline.due < as_of <= deadline.last
         assert (due.urgency_words("today", 5) in text) == (as_of == deadline.due)
         assert (_("Past the due day, still in time") + " (1)" in text) == past

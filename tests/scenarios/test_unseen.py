@@ -20,7 +20,7 @@ from tests.support.places import ROOT
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.cli import run
 from tthc_cli.data_files import data_file
-from tthc_cli.output.formats.table import _STYLES
+from tthc_cli.output.formats.table import STYLES
 
 EXAMPLES = ROOT / "examples"
 ALL = UNSEEN.replace("\0", "").replace("\r", "")
@@ -51,7 +51,7 @@ def shown(arguments: Sequence[str | Path], *, terminal: bool = False) -> str:
     assert code in (0, 1, 2), err.text()
     text = out.text()
     if terminal:
-        assert len(_STYLES) == 5, "another style has another sequence"
+        assert len(STYLES) == 5, "another style has another sequence"
         text = re.sub(r"\x1b\[(0|1|2|32|33|1;31)m", "", text)
     return (text + err.text()).replace("\r\n", "\n")  # as feeds end their lines
 

@@ -19,10 +19,12 @@ from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import live
-from tthc_cli.register.recording import fulfilled, happened
+from tthc_cli.register.fulfilling import WorkDone, fulfilled
+from tthc_cli.register.recording import NewEvent, happened
 from tthc_cli.register.standings import Standing, Standings
 from tthc_cli.register.todo import todo
-from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Periodic, Rule, needs_event, triggers
+from tthc_cli.rules.by_kind import needs_event, triggers
+from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Periodic, Rule
 
 FAR = date(2024, 8, 26)
 """The day of every event."""
@@ -38,7 +40,7 @@ def events_of(plan: Plan) -> Book:
     """Each event of the plan that starts something, in a matter of its own."""
     book = Book()
     for key in dict.fromkeys(key for task in plan.tasks for rule in task.rules for key in triggers(rule)):
-        book.add(happened(plan, book.entries, plan.event(key), FAR, matter=key, new_matter=True))
+        book.add(happened(NewEvent(event=plan.event(key), day=FAR, matter=key, new_matter=True), plan, book.entries))
     return book
 
 
@@ -57,15 +59,13 @@ def hold(plan: Plan, book: Book) -> int:
         count += 1
         mine = Book(list(book.entries))
         new = fulfilled(
+            WorkDone(
+                task=standing.task, day=deadline.due, rule=standing.rule, matter=standing.matter, period=deadline.period
+            ),
             plan,
             CALENDAR,
             mine.entries,
-            standing.task,
-            deadline.due,
             today=date(2040, 1, 1),
-            rule=standing.rule,
-            matter=standing.matter,
-            period=deadline.period,
         )
         mine.add(new)
         as_of = max(deadline.due, FAR)
@@ -153,8 +153,10 @@ def test_of_two_days_in_a_period_the_one_that_is_done_is_named():
     task = replace(PLAN.tasks[0], number=1, rules=tuple(rules))
     plan, book, day = replace(PLAN, tasks=(task,)), Book(), date(2024, 3, 14)
     with pytest.raises(TthcError, match=r"1\.1 \(15/03/2024\), 1\.2 \(29/03/2024\)"):
-        fulfilled(plan, CALENDAR, book.entries, task, day, today=TODAY, period="2024-03")
-    book.add(fulfilled(plan, CALENDAR, book.entries, task, day, today=TODAY, rule=1, period="2024-03"))
+        fulfilled(WorkDone(task=task, day=day, period="2024-03"), plan, CALENDAR, book.entries, today=TODAY)
+    book.add(
+        fulfilled(WorkDone(task=task, day=day, rule=1, period="2024-03"), plan, CALENDAR, book.entries, today=TODAY)
+    )
     march = [s for s in standings(plan, book, day) if s.deadline and s.deadline.period == "2024-03"]
     assert [standing.done_on for standing in march] == [day, None]
 
@@ -183,7 +185,7 @@ def test_work_before_an_event_counts_when_the_event_comes(rule, offset, named):
     assert needs_event(rule)
     more: dict[str, Any] = {"matter": "VB 7", "new_matter": True} if named else {}
     task = plan.tasks[0]
-    book.add(fulfilled(plan, CALENDAR, book.entries, task, day, today=TODAY, **more))
+    book.add(fulfilled(WorkDone(task=task, day=day, **more), plan, CALENDAR, book.entries, today=TODAY))
     matter = book.entries[0].matter
     assert matter == ("VB 7" if named else "1")
     waiting = [one for one in standings(plan, book, day) if one.matter == matter]
@@ -191,12 +193,12 @@ def test_work_before_an_event_counts_when_the_event_comes(rule, offset, named):
     assert all(one.deadline is None and one.waits_for and one.done_on == day for one in waiting)
     assert not todo(waiting, CALENDAR, day, 5), "nothing is to be done"
     with pytest.raises(TthcError, match="--again"):
-        fulfilled(plan, CALENDAR, book.entries, task, day, today=TODAY)
-    book.add(happened(plan, book.entries, plan.event(KEY), FAR))
+        fulfilled(WorkDone(task=task, day=day), plan, CALENDAR, book.entries, today=TODAY)
+    book.add(happened(NewEvent(event=plan.event(KEY), day=FAR), plan, book.entries))
     assert book.entries[1].matter == matter, "the event joins the work that was done before it"
     dated = [one for one in standings(plan, book, max(day, FAR)) if one.deadline is not None]
     assert [(one.matter, one.done_on) for one in dated] == [(matter, day)]
-    book.add(happened(plan, book.entries, plan.event(KEY), FAR))
+    book.add(happened(NewEvent(event=plan.event(KEY), day=FAR), plan, book.entries))
     assert book.entries[2].matter != matter, "the next event has nothing to do with it"
 
 
@@ -217,7 +219,7 @@ def test_work_before_an_event_counts_when_the_event_comes(rule, offset, named):
 def test_what_follows_an_event_is_not_done_before_it(rule):
     plan = with_rules(rule)
     with pytest.raises(TthcError, match="tthc event add"):
-        fulfilled(plan, CALENDAR, [], plan.tasks[0], FAR, today=TODAY)
+        fulfilled(WorkDone(task=plan.tasks[0], day=FAR), plan, CALENDAR, [], today=TODAY)
 
 
 def test_the_commands_say_where_the_work_stands(tmp_path):

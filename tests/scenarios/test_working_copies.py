@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 
 from tests.support.text_files import HEADER, SHAPES, case, write
-from tthc_cli.cases.tables.csv_files import DELIMITER, CsvFile, new_file, prepare
+from tthc_cli.cases.tables.csv_files import CsvFile, prepare
+from tthc_cli.cases.tables.csv_lines import DELIMITER
+from tthc_cli.cases.tables.working_files import new_file
 from tthc_cli.cli import run
 
 EARLY = ("--kpi", "early-resolution", "--as-of", "2026-11-29", "--format", "json")

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from tthc_cli.cases.tables.csv_files import read_rows
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
+from tthc_cli.output.formats.csv import to_csv
+from tthc_cli.output.register import LIST_CSV, entry_rows
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.entries import Entry
+from tthc_cli.register.fulfilling import WorkDone, fulfilled
 from tthc_cli.register.import_check import Additions, additions
-from tthc_cli.register.import_rows import Table, load_register_columns
-from tthc_cli.register.recording import fulfilled, happened, taken_back
+from tthc_cli.register.import_rows import EventTable, load_register_columns
+from tthc_cli.register.recording import NewEvent, happened, taken_back
 from tthc_cli.text import one_line
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -28,9 +31,14 @@ TODAY = date(2026, 11, 24)
 NAMES = load_register_columns()
 
 
-def table(path: Path) -> Table:
+def list_csv(entries: Sequence[Entry]) -> str:
+    """As `tthc event list --format csv` prints them."""
+    return to_csv(LIST_CSV, entry_rows(entries))
+
+
+def table(path: Path) -> EventTable:
     file, rows = read_rows(path)
-    return Table(file=path.name, headers=file.headers, header_line=file.header_line, rows=rows)
+    return EventTable(file=path.name, headers=file.headers, header_line=file.header_line, rows=rows)
 
 
 def read(text: str | bytes, entries: Sequence[Entry] = ()) -> Additions:
@@ -87,11 +95,19 @@ def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
             match draw(st.sampled_from(["event", "event", "done", "void", "named"])):
                 case "event":
                     event = draw(st.sampled_from(plan.events))
-                    book.add(happened(plan, book.entries, event, draw(days), matter=matter, ref=ref, again=again))
+                    book.add(
+                        happened(
+                            NewEvent(event=event, day=draw(days), matter=matter, ref=ref, again=again),
+                            plan,
+                            book.entries,
+                        )
+                    )
                 case "named":
                     name = draw(words.filter(one_line))
                     event = draw(st.sampled_from(plan.events))
-                    new = happened(plan, book.entries, event, draw(days), matter=name, new_matter=True, ref=ref)
+                    new = happened(
+                        NewEvent(event=event, day=draw(days), matter=name, new_matter=True, ref=ref), plan, book.entries
+                    )
                     book.add(new)
                 case "done":
                     task = draw(st.sampled_from(plan.tasks))
@@ -99,17 +115,13 @@ def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
                     rule = draw(st.sampled_from([None, *range(1, len(task.rules) + 1)]))
                     book.add(
                         fulfilled(
+                            WorkDone(
+                                task=task, day=draw(days), rule=rule, matter=matter, period=period, ref=ref, again=again
+                            ),
                             plan,
                             CALENDAR,
                             book.entries,
-                            task,
-                            draw(days),
                             today=TODAY,
-                            rule=rule,
-                            matter=matter,
-                            period=period,
-                            ref=ref,
-                            again=again,
                         )
                     )
                 case "void":

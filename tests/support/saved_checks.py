@@ -9,6 +9,7 @@ from pathlib import Path
 from tthc_cli.counts.load import load_plan
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.kpi import verdict as kpi
+from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.saved import FORM, Check, Saved, SavedInput, SavedRate
 from tthc_cli.plan.model import Plan
 from tthc_cli.register import store as register
@@ -31,7 +32,7 @@ def saved(
     sha256: str = "a" * 64,
     measure: str | None = None,
     plan: Plan = PLAN,
-    due: kpi.Due = "recorded",
+    due: str = "recorded",
     due_terms: str = "",
 ) -> Saved:
     its = next(found for found in plan.kpis if found.id == of)
@@ -44,7 +45,7 @@ def saved(
         year=year,
         as_of=as_of,
         period=None if period is None else parse_period(period, plan.reporting),
-        due=due,
+        due=DueSource(due),
         due_terms=due_terms,
         inputs=(
             SavedInput(

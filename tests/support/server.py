@@ -143,7 +143,7 @@ def _warm() -> None:
         if not name.endswith("__main__"):
             importlib.import_module(name)
     from tthc_cli.cases.dictionary_load import load_columns
-    from tthc_cli.cases.layout import Names
+    from tthc_cli.cases.layout import ColumnNames
     from tthc_cli.cases.privacy import of_a_person
     from tthc_cli.cli import program
     from tthc_cli.counts.load import check_plan, load_plan
@@ -157,7 +157,7 @@ def _warm() -> None:
     check_calendar(data_file("holidays_vn.yaml"))
     columns = load_columns()
     for data_set in columns.data_sets:
-        Names(columns, data_set)
+        ColumnNames(columns, data_set)
     for word in ("Chờ phân công", "Cho phan cong"):
         of_a_person(word)
     gc.collect()

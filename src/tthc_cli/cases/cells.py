@@ -1,6 +1,6 @@
-"""Cells of workbooks, as whoever reads them apart and whoever takes them over know them.
+"""Cells of workbooks: what the process that reads a workbook hands to the one that asked for it.
 
-This imports as little as it can: it is there for every process that reads a workbook.
+It imports as little as it can, as every process that reads a workbook loads it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NotRequired, TypedDict
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -27,15 +27,15 @@ ERRORS: Final = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
-"""By the number that stands for it in binary workbooks."""
-_MOST_ODD: Final = 1_000_000
+"""What a cell with an error shows, by the number that stands for it in binary workbooks."""
+_MOST_OMITTED_CELLS: Final = 1_000_000
 
 Cell = str | float | date | time | timedelta
 """As a workbook has it; an empty one is an empty text."""
 
 
 class Span(NamedTuple):
-    """A merged cell, by the first and last row and column that it reaches over; its text stands in the first place."""
+    """A merged cell: the first and last row and column that it reaches over. Its text stands in the first place."""
 
     top: int
     left: int
@@ -44,32 +44,65 @@ class Span(NamedTuple):
 
 
 @dataclass(slots=True)
-class Odd:
-    """What calamine does not tell of a sheet; rows and columns from 0."""
+class SheetOmissions:
+    """What calamine leaves out of a sheet; rows and columns are counted from 0."""
 
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Those that are not empty, though calamine has nothing in them."""
-    rows: list[tuple[int, int]] = field(default_factory=list)
-    """The hidden ones: first and last of them."""
-    columns: list[tuple[int, int]] = field(default_factory=list)
-    """As above."""
-    spans: list[Span] | None = None
+    """Texts by row and column: cells that calamine gives as empty, though they have an error or a formula."""
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    """First and last row of each run of hidden rows."""
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last column of each run of hidden columns."""
+    merged: list[Span] | None = None
     """The merged cells; None if calamine tells them."""
 
-    def put(self, path: Path, row: int, place: int, text: str) -> None:
-        """Note a cell. Raises TthcError for more of them than a sheet of cases has."""
-        if len(self.cells) >= _MOST_ODD:
+    def put(self, path: Path, row: int, column: int, text: str) -> None:
+        """Note a cell that calamine gives as empty.
+
+        Args:
+            path: The workbook, for the message.
+            row: From 0.
+            column: From 0.
+            text: What to read in its place.
+
+        Raises:
+            TthcError: There are more such cells than a sheet of cases has.
+        """
+        if len(self.cells) >= _MOST_OMITTED_CELLS:
             raise TthcError(
                 _(
                     "{file}: more than {limit} cells with errors or with formulas that were never computed; open it in "
                     "a spreadsheet program and save it again"
-                ).format(file=path, limit=_MOST_ODD)
+                ).format(file=path, limit=_MOST_OMITTED_CELLS)
             )
-        self.cells[row, place] = text
+        self.cells[row, column] = text
+
+
+class SheetFacts(TypedDict):
+    """What the reader of a workbook says of a sheet, as JSON. Rows and columns are counted from 0, both ends included.
+
+    The rows of the sheet stand in a file of their own.
+    """
+
+    name: str
+    visible: bool
+    hidden_rows: list[tuple[int, int]]
+    hidden_columns: list[tuple[int, int]]
+    merged: NotRequired[list[tuple[int, int, int, int]]]
+    """As :class:`Span` has them; left out if the rows of the sheet were not read."""
+
+
+class WorkbookFacts(TypedDict):
+    """What the reader of a workbook says of it, as JSON."""
+
+    epoch: str
+    """Day 0 of its serial numbers for dates, as yyyy-mm-dd."""
+    sheets: list[SheetFacts | None]
+    """In the order of the workbook; None for what is no sheet of cells, such as a chart."""
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as text: numbers without a needless ".0", days as yyyy-mm-dd."""
+    """Return a cell as text: numbers without a needless ".0", days as yyyy-mm-dd."""
     match cell:
         case str():
             return cell

@@ -6,6 +6,7 @@ Each function takes lazy frames of typed rows, such as an engine makes, and give
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -35,18 +36,40 @@ REPEAT: Final = "repeat"
 OUTSIDE: Final = "outside-period"
 TOTAL: Final = "total"
 RECEIVED: Final = "received_on"
-"""The date by which a row belongs to a period where no measure says another one."""
+"""The date by which a row belongs to a period if no measure says another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What decides which rows count, beside the rows themselves."""
+
+    dictionary: ColumnsFile
+    period: Period | None
+    """Only rows of these days count, by the date of each measure; None if all do."""
+    as_of: date
+    """The day of the check: what is still open is overdue if its due date lies before that day."""
+
+
+# -- the fate of each row ----------------------------------------------------------------------------------------------
 
 
 def repeated(keys: Frame) -> Frame:
-    """The keys that more than one row has, as ``key``."""
+    """Return the keys that more than one row has, as ``key``."""
     keyed = keys.filter(~nw.col("key").is_null())
     return keyed.group_by("key").agg(rows=nw.len()).filter(nw.col("rows") > 1).select("key")
 
 
 def compared(rows: Frame, columns: Sequence[str]) -> Frame:
-    """For each key, of the rows whose key more than one has: ``key``, the ``first`` of its rows, whether they ``agree``
-    in all columns, and whether they ``conflict``. Rows that are all defective do neither: each has a reason of its own.
+    """Compare the rows that have the same key.
+
+    Rows that are all defective neither agree nor conflict: each has a reason of its own.
+
+    Args:
+        rows: The typed rows whose key more than one row has.
+        columns: The columns in which rows must be equal to agree.
+
+    Returns:
+        For each key: ``key``, the ``first`` of its rows by ``seq``, whether they ``agree``, whether they ``conflict``.
     """
     says = nw.concat_str([nw.col(name).cast(nw.String).fill_null("") for name in columns], separator="\x1f")
     per_key = (
@@ -70,30 +93,41 @@ def judged(
     columns: Sequence[str],
     *,
     measures: Sequence[str],
-    dictionary: ColumnsFile,
-    period: Period | None,
-    as_of: date,
+    scope: Scope,
 ) -> Frame:
-    """Every row with its ``key``, its ``fate``, its ``defect``, and the columns asked for.
+    """Give each row its fate.
 
-    The fate is ``total``, ``set-aside`` (by the defect), ``disagree``, ``repeat``, the status of a case that is in no
-    base, ``outside-period`` where none of ``measures`` counts it in the period or beside it, else ``used``. Without any
-    such measure, a row of a data set that has dates belongs to the period by its received date.
+    The fate is the first of these that holds: ``total``, ``set-aside`` (by the defect), ``disagree``, ``repeat``, the
+    status of a case that is in no base, ``outside-period``, ``used``. A row is outside the period if none of
+    ``measures`` counts it in the period or beside it. Without any measure with a date, the received date decides.
+
+    Args:
+        rows: The typed rows of a data set.
+        repeats: What :func:`compared` says of their keys.
+        columns: The columns to keep.
+        measures: The measures that count the rows.
+        scope: Which rows count.
+
+    Returns:
+        Every row with its ``key``, its ``fate``, its ``defect``, and ``columns``.
     """
     fate = nw.lit(USED)
     dated = [measure for measure in measures if MEASURES[measure].period_by]
-    if period and (dated or RECEIVED in columns):
-        touched = [_touched(measure, dictionary, period, as_of) for measure in dated]
-        inside = reduce(or_, touched) if touched else _within(nw.col(RECEIVED), period)
+    if scope.period and (dated or RECEIVED in columns):
+        touched = [_touched(measure, scope, scope.period) for measure in dated]
+        inside = reduce(or_, touched) if touched else _within(nw.col(RECEIVED), scope.period)
         fate = nw.when(inside).then(fate).otherwise(nw.lit(OUTSIDE))
     if "status" in columns:
-        out = nw.col("status").is_in(dictionary.out_of_base)
+        out = nw.col("status").is_in(scope.dictionary.out_of_base)
         fate = nw.when(out).then(nw.col("status")).otherwise(fate)
     fate = nw.when(nw.col("agree") & (nw.col("seq") > nw.col("first"))).then(nw.lit(REPEAT)).otherwise(fate)
     fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
     fate = nw.when(~nw.col("defect").is_null()).then(nw.lit(SET_ASIDE)).otherwise(fate)
     fate = nw.when(nw.col("total")).then(nw.lit(TOTAL)).otherwise(fate)
     return rows.join(repeats, on="key", how="left").select("key", *columns, "defect", fate=fate)
+
+
+# -- sums over rows ----------------------------------------------------------------------------------------------------
 
 
 def counted(
@@ -104,44 +138,57 @@ def counted(
     dates: Sequence[str],
     dated_by: Sequence[str],
     year: Period | None,
-    dictionary: ColumnsFile,
-    period: Period | None,
-    as_of: date,
+    scope: Scope,
 ) -> Frame:
-    """How many of the judged rows have each fate and defect, in each group, and what they add to the measures.
+    """Count the judged rows of each fate and defect, in each group, and what they add to the measures.
 
-    Columns: ``fate``, ``defect``, the group's values under the names that :func:`group_names` has for ``by`` and each
-    measure, ``rows``, and for each measure ``measure/numerator``, ``measure/denominator``,
-    ``measure/left_out/reason`` for rows that the measure cannot take, ``measure/beside/what`` for counts shown with the
-    rate. ``after_as_of`` rows have one of ``dates`` after that day; ``first`` and ``last`` are those of ``dated_by``
-    by which rows are counted, and ``in_year`` rows have such a one in ``year``. Only what is said of used rows means
-    something; a sum over no rows may be null.
+    Only what is said of used rows means something. A sum over no rows may be null.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        measures: The measures to count; none of those that count applicants.
+        by: The columns that groups are told apart by, or ``month``.
+        dates: The columns of dates; ``after_as_of`` rows have one of them after the day of the check.
+        dated_by: The columns of dates by which the measures count rows.
+        year: ``in_year`` rows are counted by a date in it; None if that does not matter.
+        scope: Which rows count.
+
+    Returns:
+        ``fate``, ``defect``, the group's values under the names of :func:`group_names`, ``rows``, ``after_as_of``,
+        ``in_year``, the ``first`` and ``last`` date by which rows are counted, and for each measure
+        ``measure/numerator``, ``measure/denominator``, ``measure/left_out/reason`` (rows that the measure cannot
+        take) and ``measure/beside/what`` (counts shown with the rate).
     """
     sums = {
         f"{measure}/{name}": part.cast(nw.Int64).sum()
         for measure in measures
-        for name, part in _parts(measure, dictionary, period, as_of).items()
+        for name, part in _parts(measure, scope).items()
     }
     if dates:
-        late = _across(nw.max_horizontal, [nw.col(name) for name in dates]) > nw.lit(as_of)
+        late = _across(nw.max_horizontal, [nw.col(name) for name in dates]) > nw.lit(scope.as_of)
         sums["after_as_of"] = late.cast(nw.Int64).sum()
     if dated_by:
-        days = [_day_counted(name, dictionary) for name in dated_by]
+        days = [_day_counted(name, scope.dictionary) for name in dated_by]
         sums |= {
             "first": _across(nw.min_horizontal, days).min(),
             "last": _across(nw.max_horizontal, days).max(),
         }
         if year:
             sums["in_year"] = reduce(or_, (_within(day, year) for day in days)).cast(nw.Int64).sum()
-    groups = _group_values(by, dated_by, dictionary)
+    groups = _group_values(by, dated_by, scope.dictionary)
     grouped = rows.with_columns(**groups) if groups else rows
     return grouped.group_by("fate", "defect", *groups).agg(rows=nw.len(), **sums)
 
 
 def group_names(by: Sequence[str], measure: str) -> list[str]:
-    """Under which names the values stand by which a measure's groups are told apart.
+    """Return the names of the columns that hold the values of a measure's groups.
 
-    A month is that of the date by which the measure puts a row into a period.
+    Args:
+        by: The columns that groups are told apart by, or ``month``.
+        measure: The measure; a month is that of the date by which it puts a row into a period.
+
+    Returns:
+        One name for each of ``by``.
     """
     return [_month_name(MEASURES[measure].period_by or "") if name == MONTH else name for name in by]
 
@@ -151,45 +198,61 @@ def _month_name(day: str) -> str:
 
 
 def _group_values(by: Sequence[str], days: Sequence[str], dictionary: ColumnsFile) -> dict[str, nw.Expr]:
-    """The values of groups by name; a month as a number such as 202403."""
-    found = {}
+    """Return the values of groups by name; a month as a number such as 202403."""
+    values = {}
     for name in by:
         if name == MONTH:
             for day in days:
                 counted_on = _day_counted(day, dictionary)
-                found[_month_name(day)] = counted_on.dt.year().cast(nw.Int64) * 100 + counted_on.dt.month()
+                values[_month_name(day)] = counted_on.dt.year().cast(nw.Int64) * 100 + counted_on.dt.month()
         else:
-            found[name] = _shown(name, "cases", dictionary)
-    return found
+            values[name] = _shown(name, "cases", dictionary)
+    return values
 
 
 def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
-    """A column as it may be shown: a text that may be somebody's number or name is hidden."""
+    """Return a column as it may be shown: a text that may be somebody's number or name is hidden."""
     text = nw.col(column)
     if dictionary.data_sets[data_set].columns[column].type != "text":
         return text
-    found = text.str.replace_all(NO_NUMBER_OF_A_PERSON, "").str.contains(OF_A_PERSON)
-    name = text.str.replace_all(ordinary_for_engines(), "").str.contains(names_for_engines())
-    found = found | name | text.str.contains(addresses_for_engines())
-    return nw.when(found).then(nw.lit(HIDDEN)).otherwise(text)
+    has_number = text.str.replace_all(NO_NUMBER_OF_A_PERSON, "").str.contains(OF_A_PERSON)
+    has_name = text.str.replace_all(ordinary_for_engines(), "").str.contains(names_for_engines())
+    is_personal = has_number | has_name | text.str.contains(addresses_for_engines())
+    return nw.when(is_personal).then(nw.lit(HIDDEN)).otherwise(text)
 
 
 def _across(least_or_most: Callable[..., nw.Expr], days: Sequence[nw.Expr]) -> nw.Expr:
-    """The least or greatest of some days of a row; Spark knows none of a single one."""
+    """Return the least or greatest of some days of a row. Spark refuses to take it of a single one."""
     return days[0] if len(days) == 1 else least_or_most(*days)
 
 
-def names(measure: str, *, dictionary: ColumnsFile, period: Period | None, as_of: date) -> list[str]:
-    """What :func:`counted` and :func:`applicants` call the sums of a measure."""
-    return [f"{measure}/{name}" for name in _parts(measure, dictionary, period, as_of)]
+def sum_names(measure: str, scope: Scope) -> list[str]:
+    """Return the names of a measure's sums in the frames of :func:`counted` and :func:`applicants`.
+
+    Args:
+        measure: The measure.
+        scope: Which rows count.
+
+    Returns:
+        Names such as ``measure/numerator``.
+    """
+    return [f"{measure}/{name}" for name in _parts(measure, scope)]
 
 
-def applicants(
-    rows: Frame, measure: str, by: Sequence[str], *, dictionary: ColumnsFile, period: Period | None, as_of: date
-) -> Frame:
-    """As :func:`counted`, for a measure that counts applicants: of used rows alone, one row a group or one in all."""
-    parts = _parts(measure, dictionary, period, as_of)
-    groups = _group_values(by, [MEASURES[measure].period_by or ""], dictionary)
+def applicants(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Frame:
+    """Count the applicants of used rows, for a measure that counts those.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        measure: The measure.
+        by: The columns that groups are told apart by, or ``month``; a single row comes back if there are none.
+        scope: Which rows count.
+
+    Returns:
+        The group's values and the measure's sums, under the same names as those of :func:`counted`.
+    """
+    parts = _parts(measure, scope)
+    groups = _group_values(by, [MEASURES[measure].period_by or ""], scope.dictionary)
     each = (
         rows.filter(nw.col("fate") == USED)
         .select("applicant_id", **groups, **{name: part.cast(nw.Int64) for name, part in parts.items()})
@@ -200,27 +263,44 @@ def applicants(
     return each.group_by(*groups).agg(**sums) if groups else each.select(**sums)
 
 
-def base(rows: Frame, measure: str, *, dictionary: ColumnsFile, period: Period | None, as_of: date) -> Frame:
-    """The used rows in a measure's denominator, with ``missed``: 1 where one counts against a target, else 0.
+# -- the rows behind a rate --------------------------------------------------------------------------------------------
 
-    Where applicants are counted, those are all rows of an applicant of whom none is in the numerator. Not for money: of
-    that no single row is short.
+
+def base(rows: Frame, measure: str, scope: Scope) -> Frame:
+    """Return the used rows in a measure's denominator, and mark those that count against a target.
+
+    If applicants are counted, all rows of an applicant count against a target if none of them is in the numerator.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        measure: The measure; not one that counts money, as no single row of that is short.
+        scope: Which rows count.
+
+    Returns:
+        The rows with ``missed``: 1 for a row that counts against a target, else 0.
     """
-    spec, parts = MEASURES[measure], _parts(measure, dictionary, period, as_of)
+    spec, parts = MEASURES[measure], _parts(measure, scope)
     counting = rows.filter((nw.col("fate") == USED) & parts["denominator"])
     good = parts["numerator"]
     if spec.counts == "applicants":
         reached = counting.filter(good).select("applicant_id").unique().with_columns(reached=nw.lit(1))
         counting, good = counting.join(reached, on="applicant_id", how="left"), nw.col("reached") == 1
-    counted, others = (1, 0) if spec.rare else (0, 1)
+    if_good, if_not = (1, 0) if spec.rare else (0, 1)
     # a comparison with nothing is not true, so what is not known to be good counts as not good
-    return counting.with_columns(missed=nw.when(good).then(nw.lit(counted)).otherwise(nw.lit(others)))
+    return counting.with_columns(missed=nw.when(good).then(nw.lit(if_good)).otherwise(nw.lit(if_not)))
 
 
 def misses_by(rows: Frame, measure: str, by: Sequence[str], dictionary: ColumnsFile) -> Frame:
-    """How many rows of a :func:`base` each group has, as ``counted``, and how many of them are ``missed``.
+    """Count the rows of a :func:`base` in each group, and those among them that count against a target.
 
-    The group's values stand under the names of :func:`group_names`.
+    Args:
+        rows: The rows of the base.
+        measure: The measure that the base belongs to.
+        by: The columns that groups are told apart by, or ``month``; a single row comes back if there are none.
+        dictionary: The columns of all data sets.
+
+    Returns:
+        The group's values under the names of :func:`group_names`, with ``counted`` and ``misses``.
     """
     groups = _group_values(by, [MEASURES[measure].period_by or ""], dictionary)
     sums = {"counted": nw.len(), "misses": nw.col("missed").sum()}
@@ -228,10 +308,19 @@ def misses_by(rows: Frame, measure: str, by: Sequence[str], dictionary: ColumnsF
 
 
 def missed(rows: Frame, measure: str, columns: Sequence[str], dictionary: ColumnsFile) -> Frame:
-    """The rows of a :func:`base` that count against a target, the worst first: ``key``, ``columns``, and ``days_late``.
+    """Return the rows of a :func:`base` that count against a target, the worst first.
 
-    The worst is what is most calendar days late, where the measure tells; else what was received first. Rows alike are
-    in the order of their keys.
+    The worst row is the one that is most calendar days late if the columns tell that, else the one received first.
+    Rows that are equally bad are in the order of their keys.
+
+    Args:
+        rows: The rows of the base.
+        measure: The measure that the base belongs to.
+        columns: The columns to show; what may tell a person is hidden in them.
+        dictionary: The columns of all data sets.
+
+    Returns:
+        ``key``, ``columns``, and ``days_late`` (calendar days) if the columns tell it.
     """
     data_set = MEASURES[measure].data_set
     shown = {name: _shown(name, data_set, dictionary) for name in columns}
@@ -246,88 +335,106 @@ def missed(rows: Frame, measure: str, columns: Sequence[str], dictionary: Column
 
 
 def _day_number(column: str) -> nw.Expr:
-    """A day as a number that grows by 1 each day: engines give different things for the difference of two days."""
+    """Return a day as a number that grows by 1 each day: engines give different things for a difference of days."""
     before = nw.col(column).dt.year().cast(nw.Int64) - 1
     return before * 365 + before // 4 - before // 100 + before // 400 + nw.col(column).dt.ordinal_day()
 
 
 def _within(day: nw.Expr, period: Period) -> nw.Expr:
-    """Whether a day lies in a period, both ends counted; false where there is no day."""
+    """Return whether a day lies in a period, both ends counted; false if there is no day."""
     return ~day.is_null() & (day >= nw.lit(period.first)) & (day <= nw.lit(period.last))
 
 
 def _day_counted(column: str, dictionary: ColumnsFile) -> nw.Expr:
-    """The day by which a row is counted: a finished date counts only where the case is done."""
+    """Return the day by which a row is counted: a finished date counts only if the case is done."""
     day = nw.col(column)
     return nw.when(nw.col("status").is_in(dictionary.finished)).then(day) if column == "finished_on" else day
 
 
-def _touched(measure: str, dictionary: ColumnsFile, period: Period, as_of: date) -> nw.Expr:
-    """Whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
-    parts = _parts(measure, dictionary, period, as_of)
-    sides = [part for name, part in parts.items() if "/" in name]
-    return reduce(or_, sides, _within(_day_counted(MEASURES[measure].period_by or "", dictionary), period))
+def _touched(measure: str, scope: Scope, period: Period) -> nw.Expr:
+    """Return whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
+    sides = [part for name, part in _parts(measure, scope).items() if "/" in name]
+    return reduce(or_, sides, _within(_day_counted(MEASURES[measure].period_by or "", scope.dictionary), period))
 
 
-def _parts(measure: str, dictionary: ColumnsFile, period: Period | None, as_of: date) -> Mapping[str, nw.Expr]:
-    """A measure's sums as what each row adds to them."""
+# -- what each measure counts ------------------------------------------------------------------------------------------
+
+Parts = Mapping[str, nw.Expr]
+"""What a row adds to the sums of a measure: ``numerator``, ``denominator``, ``left_out/reason``, ``beside/what``."""
+
+
+def _parts(measure: str, scope: Scope) -> Parts:
+    """Return what each row adds to the sums of a measure."""
     col = nw.col
     spec = MEASURES[measure]
-    # a row that is never null: it stands for "all rows"
+    # true for every row: no row is without a fate
     here = ~col("fate").is_null()
-    if period and spec.period_by:
-        here = _within(col(spec.period_by), period)
+    if scope.period and spec.period_by:
+        here = _within(col(spec.period_by), scope.period)
     match measure:
         case "digitized-dossiers":
-            base = here & col("synced")
-            return {"numerator": base & col("digitized"), "denominator": base}
+            return _share(here & col("synced"), good=col("digitized"))
         case "digitized-results":
-            return {"numerator": col("valid") & col("digitized"), "denominator": col("valid")}
+            return _share(col("valid"), good=col("digitized"))
         case "data-reuse":
-            known = here & ~col("applicant_id").is_null()
-            return {
-                "numerator": known & col("reused"),
-                "denominator": known,
-                "left_out/applicant_id": here & col("applicant_id").is_null(),
-            }
+            anonymous = col("applicant_id").is_null()
+            return {**_share(here & ~anonymous, good=col("reused")), "left_out/applicant_id": here & anonymous}
         case "online-processing":
-            online = (col("channel") == "online") & (col("level") == "full") & col("synced")
-            return {"numerator": here & online, "denominator": here}
+            return _share(here, good=(col("channel") == "online") & (col("level") == "full") & col("synced"))
         case "online-payment":
-            base = here & col("fee_required")
-            return {"numerator": base & col("paid_online"), "denominator": base}
+            return _share(here & col("fee_required"), good=col("paid_online"))
         case "early-resolution" | "on-time-resolution" | "late-resolution":
-            done = col("status").is_in(dictionary.finished)
-            due, finished = ~col("due_on").is_null(), ~col("finished_on").is_null()
-            base = here & done & due & finished
-            early, on_time = base & (col("finished_on") < col("due_on")), base & (col("finished_on") <= col("due_on"))
-            good = {"early-resolution": early, "on-time-resolution": on_time, "late-resolution": base & ~on_time}
-            # without a finished date, a case may have been finished in any period that it was there for
-            undated = done & ~finished
-            if period:
-                undated &= col("received_on") <= nw.lit(period.last)
-            parts = {
-                "numerator": good[measure],
-                "denominator": base,
-                "left_out/finished_on": undated,
-                "left_out/due_on": here & done & finished & ~due,
-            }
-            overdue = ~done & due & (col("due_on") < nw.lit(as_of))
-            if period:
-                overdue &= col("due_on") <= nw.lit(period.last)
-            return parts | {"beside/on_time": on_time, "beside/open_overdue": overdue}
+            return _time_parts(measure, here, scope)
         case "satisfaction":
-            return {"numerator": col("rating").is_in(dictionary.satisfied), "denominator": here}
+            return _share(here, good=col("rating").is_in(scope.dictionary.satisfied))
         case "internal-reviewed":
-            return {"numerator": col("published") & col("reviewed") & col("approved"), "denominator": here}
+            return _share(here, good=col("published") & col("reviewed") & col("approved"))
         case "internal-cut":
-            return {"numerator": col("cut"), "denominator": here}
+            return _share(here, good=col("cut"))
         case "internal-cost-cut":
-            before, after = col("cost_before"), col("cost_after")
-            return {
-                "numerator": nw.when(after.is_null()).then(before - before).otherwise(before - after),
-                "denominator": before,
-                "left_out/cost_before": before.is_null(),
-            }
+            return _cost_parts()
         case _:
             raise AssertionError(measure)
+
+
+def _share(base: nw.Expr, *, good: nw.Expr) -> dict[str, nw.Expr]:
+    """Return the parts of a share: how many rows of a base are good."""
+    return {"numerator": base & good, "denominator": base}
+
+
+def _time_parts(measure: str, here: nw.Expr, scope: Scope) -> Parts:
+    """Return the parts of a rate of time: early, on time or late, of the cases that are done."""
+    due_on, finished_on = nw.col("due_on"), nw.col("finished_on")
+    has_due, has_finished = ~due_on.is_null(), ~finished_on.is_null()
+    done = nw.col("status").is_in(scope.dictionary.finished)
+    base = here & done & has_due & has_finished
+    on_time = base & (finished_on <= due_on)
+    good = {
+        "early-resolution": base & (finished_on < due_on),
+        "on-time-resolution": on_time,
+        "late-resolution": base & ~on_time,
+    }
+    # without a finished date, a case may have been finished in any period that it was there for
+    undated = done & ~has_finished
+    overdue = ~done & has_due & (due_on < nw.lit(scope.as_of))
+    if scope.period:
+        undated &= nw.col("received_on") <= nw.lit(scope.period.last)
+        overdue &= due_on <= nw.lit(scope.period.last)
+    return {
+        "numerator": good[measure],
+        "denominator": base,
+        "left_out/finished_on": undated,
+        "left_out/due_on": here & done & has_finished & ~has_due,
+        "beside/on_time": on_time,
+        "beside/open_overdue": overdue,
+    }
+
+
+def _cost_parts() -> Parts:
+    """Return the parts of the share of costs that was cut, in đồng. A procedure without a new cost was not cut."""
+    before, after = nw.col("cost_before"), nw.col("cost_after")
+    return {
+        "numerator": nw.when(after.is_null()).then(before - before).otherwise(before - after),
+        "denominator": before,
+        "left_out/cost_before": before.is_null(),
+    }

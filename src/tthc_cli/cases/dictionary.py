@@ -33,7 +33,7 @@ class Column:
     group: Flag = False
     """Whether results may be shown by its values. Never true for what tells a person."""
     audit: Flag = False
-    """Whether it only serves to recompute due dates: where it is wrong, its row stays in every other count."""
+    """Whether it only serves to recompute due dates: if it is wrong, its row stays in every other count."""
     stand_in: Text | None = None
     """The column that is read in its place in a file that does not have it; in one that has it, nobody reads that."""
 
@@ -48,12 +48,12 @@ class DataSet:
     """The column whose distinct values are counted."""
     columns: Mapping[str, Column]
     order: tuple[tuple[Text, Text], ...] = ()
-    """Pairs of dates of which the second is never before the first."""
+    """Pairs of dates: the second one is never before the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnsFile:
-    """The dictionary, whole."""
+    """The dictionary of columns and values."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
@@ -72,13 +72,13 @@ class ColumnsFile:
     totals: tuple[Text, ...] = ()
     """What a row of totals begins with."""
     no_id: tuple[Text, ...] = ()
-    """What stands where an identifier is missing: such a cell is empty."""
+    """What exports write for an identifier that is missing: such a cell is empty."""
     limit_from: tuple[Text, ...] = ()
     """The events from which a time limit may say that it counts: other words for the day of receipt."""
     date_words: tuple[Text, ...] = ()
     """What the headers of columns of dates begin with."""
     errors: tuple[Text, ...] = ()
-    """What a spreadsheet program writes into a cell that it could not compute; the packaged ones without any."""
+    """What a spreadsheet program writes into a cell that it could not compute; the packaged ones if there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class MoreColumns:
     limit_from: tuple[Text, ...] = ()
 
 
-_VALUES: Final[Mapping[str, re.Pattern[str]]] = {
+_PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
     "date": re.compile(r"^[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}|^[0-9]{5,14}([.,][0-9]+)?$"),
     "amount": re.compile(r"^[0-9][0-9., ]*$"),
     "limit": re.compile(r"^[0-9]"),
@@ -108,11 +108,11 @@ _VALUES: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """What a value looks like, by the type of its column; that it is right is looked at later."""
 _NO_NAME: Final = re.compile(r"\((?:[^()a-z]*|dd/mm/yyyy[^()]*)\)|[^0-9a-z()]+|[()]")
-"""What of a folded header says nothing: spaces and marks, "(*)", "(1)", "(dd/mm/yyyy)"."""
+"""What says nothing in a folded header: spaces and marks, "(*)", "(1)", "(dd/mm/yyyy)"."""
 
 
 def plain(header: str) -> str:
-    """A header as it is compared.
+    """Return a header as it is compared.
 
     >>> plain("NgayTiepNhan"), plain(" Ngày tiếp nhận: (*)")
     ('ngaytiepnhan', 'ngaytiepnhan')
@@ -120,28 +120,64 @@ def plain(header: str) -> str:
     return _NO_NAME.sub("", fold(header))
 
 
-def stand_ins(dictionary: ColumnsFile, data_set: str, there: Container[str]) -> dict[str, str]:
-    """The columns that a file with these does not have and another of them stands in for, each with that one."""
+def looks_like(kind: ColumnType, text: str) -> bool:
+    """Tell whether a text looks like a value of a column of a type without words of its own.
+
+    Args:
+        kind: The type of the column; not ``text``, as anything may be a value of that.
+        text: What stands in a cell.
+
+    Returns:
+        True even for a value that proves to be wrong later, such as 31/02/2024.
+    """
+    return _PATTERNS[kind].search(text) is not None
+
+
+def stand_ins(dictionary: ColumnsFile, data_set: str, present: Container[str]) -> dict[str, str]:
+    """Return the columns that a file does not have and another column stands in for.
+
+    Args:
+        dictionary: The columns of all data sets.
+        data_set: What the rows of the file are.
+        present: The canonical names of the columns that the file has.
+
+    Returns:
+        Each such column with the one that stands in for it.
+    """
     columns = dictionary.data_sets[data_set].columns
     return {
         name: spec.stand_in
         for name, spec in columns.items()
-        if spec.stand_in is not None and spec.stand_in in there and name not in there
+        if spec.stand_in is not None and spec.stand_in in present and name not in present
     }
 
 
 def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
-    """A column as people call it: its header, in English after its canonical name."""
+    """Return a column as people call it: its header, in English after its canonical name.
+
+    Args:
+        dictionary: The columns of all data sets.
+        data_set: The data set that has it.
+        column: Its canonical name.
+    """
     header = next(iter(dictionary.data_sets[data_set].columns[column].headers), column)
     return f"{column} ({header})" if LANGUAGE == "en" else header
 
 
-def group_columns(dictionary: ColumnsFile, given: Sequence[str]) -> tuple[str, ...]:
-    """What ``--by`` means: columns of the cases, by canonical name or header, and ``month``; several with commas.
+def group_columns(dictionary: ColumnsFile, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return what ``--by`` means.
 
-    Raises TthcError for one that does not exist or tells a person.
+    Args:
+        dictionary: The columns of all data sets.
+        texts: Columns of the cases by canonical name or header, or ``month``; several in one text with commas.
+
+    Returns:
+        Canonical names and ``month``, each once.
+
+    Raises:
+        TthcError: A column does not exist, or it tells a person.
     """
-    names = (name.strip() for text in given for name in text.split(","))
+    names = (name.strip() for text in texts for name in text.split(","))
     return tuple(dict.fromkeys(_group_column(dictionary, name) for name in names))
 
 
@@ -160,12 +196,21 @@ def _group_column(dictionary: ColumnsFile, name: str) -> str:
 
 
 def label(dictionary: ColumnsFile, kind: str, value: str) -> str:
-    """What exports call a value, in words rather than by its number."""
+    """Return what exports call a value, in words rather than by its number.
+
+    Args:
+        dictionary: The words of all values.
+        kind: The type of its column, such as ``status``.
+        value: The canonical value.
+    """
     return next((text for text in dictionary.values[kind][value] if not text.isdigit()), value)
 
 
 def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
-    """What people call the values of columns with words, by column; no two data sets have another under one name."""
+    """Return what people call the values of columns with words, by column and value.
+
+    No two data sets have different columns under one name.
+    """
     return {
         column: {value: label(dictionary, spec.type, value) for value in dictionary.values[spec.type]}
         for data_set in dictionary.data_sets.values()
@@ -175,17 +220,22 @@ def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
 
 
 def totals_pattern(dictionary: ColumnsFile) -> str:
-    """An expression for all of a folded text with which a row of totals begins; empty where there are no such words."""
+    """Return a regular expression for the first folded text of a row of totals; empty if there are no such words."""
     words = sorted({fold(word) for word in dictionary.totals}, key=len, reverse=True)
     return f"({'|'.join(map(re.escape, words))})[ :.,;()0-9=-]*(ho so)?[ :.)]*" if words else ""
 
 
 def errors_pattern(dictionary: ColumnsFile) -> str:
-    """An expression for all of a cell in capitals that a spreadsheet program could not compute, or not show."""
+    """Return a regular expression for a cell, in capitals, that a spreadsheet program could not compute or show."""
     words = (*dictionary.errors, UNCOMPUTED)
     return "|".join([*(re.escape(word.upper()) for word in words), "#{2,}", "ERR:[0-9]{3}"])
 
 
 def spellings(dictionary: ColumnsFile, kind: str) -> dict[str, str]:
-    """Every folded spelling of a type's values, with the canonical value."""
+    """Return every folded spelling of a type's values, with the canonical value.
+
+    Args:
+        dictionary: The words of all values.
+        kind: The type, such as ``status``.
+    """
     return {fold(text): value for value, texts in dictionary.values[kind].items() for text in (value, *texts)}

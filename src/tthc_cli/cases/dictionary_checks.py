@@ -2,109 +2,136 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tthc_cli.cases.dictionary import ColumnsFile, MoreColumns
+from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
 from tthc_cli.text import fold
 
 
-def _wrong_in_more(more: MoreColumns, packaged: ColumnsFile) -> Iterator[Finding]:
-    """Names in an adding file that there are not, and words that it gives to two values."""
+def findings_in_addition(more: MoreColumns, packaged: ColumnsFile) -> Iterator[Finding]:
+    """Check a file that adds to the packaged dictionary.
+
+    Args:
+        more: The file.
+        packaged: The packaged dictionary.
+
+    Yields:
+        Names that do not exist, and words that the file gives to two values.
+    """
     for name, columns in more.columns.items():
-        yield from _not_known(("columns", name), name, packaged.data_sets)
-        known = packaged.data_sets[name].columns if name in packaged.data_sets else {}
-        for column in columns if known else ():
-            yield from _not_known(("columns", name, column), column, known)
-    for kind, values in more.values.items():
-        yield from _not_known(("values", kind), kind, packaged.values)
-        for value in values if kind in packaged.values else ():
-            yield from _not_known(("values", kind, value), value, packaged.values[kind])
-        yield from _two_values(kind, values)
+        yield from _unknown_name(("columns", name), name, packaged.data_sets)
+        packaged_columns = packaged.data_sets[name].columns if name in packaged.data_sets else {}
+        for column in columns if packaged_columns else ():
+            yield from _unknown_name(("columns", name, column), column, packaged_columns)
+    yield from _value_findings(more.values, packaged)
 
 
-def _wrong_in_whole(found: ColumnsFile, packaged: ColumnsFile) -> Iterator[Finding]:
-    """What a dictionary in place of the packaged one must have, as the measures go by it."""
-    for name, data_set in packaged.data_sets.items():
-        if name not in found.data_sets:
+def findings_in_replacement(whole: ColumnsFile, packaged: ColumnsFile) -> Iterator[Finding]:
+    """Check a dictionary that takes the place of the packaged one: it must have what the measures go by.
+
+    Args:
+        whole: The dictionary.
+        packaged: The packaged dictionary.
+
+    Yields:
+        What is missing, does not exist, or is not as in the packaged dictionary.
+    """
+    for name, packaged_set in packaged.data_sets.items():
+        if name not in whole.data_sets:
             yield Finding(where=("data_sets",), what=_("data_sets: the key {key} is missing; add it").format(key=name))
             continue
-        its = found.data_sets[name]
-        used = {column for spec in MEASURES.values() if spec.data_set == name for column in spec.columns}
-        used |= {column for column, spec in data_set.columns.items() if spec.required or spec.type == "key"}
-        used |= {column for pair in (*data_set.order, *its.order) for column in pair}
-        for column in sorted(used - set(its.columns)):
-            yield Finding(
-                where=("data_sets", name, "columns"),
-                what=_("data_sets.{key}: the column {column} is missing; add it").format(key=name, column=column),
-            )
-        if its.key != data_set.key:
-            yield Finding(
-                where=("data_sets", name, "key"),
-                what=_("{key}: found {found}; write {wanted}").format(
-                    key=f"data_sets.{name}.key", found=its.key, wanted=data_set.key
-                ),
-            )
-        for column, spec in its.columns.items():
-            where = ("data_sets", name, "columns", column)
-            yield from _not_known(where, column, data_set.columns)
-            if spec.stand_in is not None:
-                yield from _not_known((*where, "stand_in"), spec.stand_in, its.columns)
-            its_own = data_set.columns.get(column)
-            if its_own and spec.type != its_own.type:
-                yield Finding(
-                    where=(*where, "type"),
-                    what=_("{key}: found {found}; write {wanted}").format(
-                        key=f"{column}.type", found=spec.type, wanted=its_own.type
-                    ),
-                )
-            if its_own and spec.group and not its_own.group:
-                yield Finding(
-                    where=(*where, "group"),
-                    what=_("{key}: found {found}; write {wanted}").format(
-                        key=f"{column}.group", found="true", wanted="false"
-                    ),
-                )
-    for name in found.data_sets:
-        yield from _not_known(("data_sets", name), name, packaged.data_sets)
+        yield from _missing_columns(name, whole.data_sets[name], packaged_set)
+        yield from _column_findings(name, whole.data_sets[name], packaged_set)
+    for name in whole.data_sets:
+        yield from _unknown_name(("data_sets", name), name, packaged.data_sets)
+    yield from _missing_values(whole, packaged)
+    yield from _value_findings(whole.values, packaged)
+    yield from _unknown_words_in_lists(whole, packaged)
+
+
+def _missing_columns(name: str, data_set: DataSet, packaged: DataSet) -> Iterator[Finding]:
+    """Yield the columns that measures, checks or other columns cannot do without, and a key that is another column."""
+    needed = {column for spec in MEASURES.values() if spec.data_set == name for column in spec.columns}
+    needed |= {column for column, spec in packaged.columns.items() if spec.required or spec.type == "key"}
+    needed |= {column for pair in (*packaged.order, *data_set.order) for column in pair}
+    for column in sorted(needed - set(data_set.columns)):
+        yield Finding(
+            where=("data_sets", name, "columns"),
+            what=_("data_sets.{key}: the column {column} is missing; add it").format(key=name, column=column),
+        )
+    if data_set.key != packaged.key:
+        yield Finding(
+            where=("data_sets", name, "key"),
+            what=_write(f"data_sets.{name}.key", data_set.key, packaged.key),
+        )
+
+
+def _column_findings(name: str, data_set: DataSet, packaged: DataSet) -> Iterator[Finding]:
+    """Yield columns that do not exist, or have another type, or group rows by what may tell a person."""
+    for column, spec in data_set.columns.items():
+        where = ("data_sets", name, "columns", column)
+        yield from _unknown_name(where, column, packaged.columns)
+        if spec.stand_in is not None:
+            yield from _unknown_name((*where, "stand_in"), spec.stand_in, data_set.columns)
+        packaged_spec = packaged.columns.get(column)
+        if packaged_spec and spec.type != packaged_spec.type:
+            yield Finding(where=(*where, "type"), what=_write(f"{column}.type", spec.type, packaged_spec.type))
+        if packaged_spec and spec.group and not packaged_spec.group:
+            yield Finding(where=(*where, "group"), what=_write(f"{column}.group", "true", "false"))
+
+
+def _missing_values(whole: ColumnsFile, packaged: ColumnsFile) -> Iterator[Finding]:
     for kind, values in packaged.values.items():
         for value in values:
-            if value not in found.values.get(kind, {}):
+            if value not in whole.values.get(kind, {}):
                 yield Finding(
                     where=("values", kind),
                     what=_("values.{key}: the value {value} is missing; add it").format(key=kind, value=value),
                 )
-    for kind, values in found.values.items():
-        yield from _not_known(("values", kind), kind, packaged.values)
+
+
+def _value_findings(words: Mapping[str, Mapping[str, Sequence[str]]], packaged: ColumnsFile) -> Iterator[Finding]:
+    """Yield types and values that do not exist, and words that stand for two values."""
+    for kind, values in words.items():
+        yield from _unknown_name(("values", kind), kind, packaged.values)
         for value in values if kind in packaged.values else ():
-            yield from _not_known(("values", kind, value), value, packaged.values[kind])
-        yield from _two_values(kind, values)
+            yield from _unknown_name(("values", kind, value), value, packaged.values[kind])
+        yield from _ambiguous_words(kind, values)
+
+
+def _unknown_words_in_lists(whole: ColumnsFile, packaged: ColumnsFile) -> Iterator[Finding]:
+    """Yield statuses and ratings that do not exist."""
     for key, kind, words in (
-        ("out_of_base", "status", found.out_of_base),
-        ("finished", "status", found.finished),
-        ("satisfied", "rating", found.satisfied),
+        ("out_of_base", "status", whole.out_of_base),
+        ("finished", "status", whole.finished),
+        ("satisfied", "rating", whole.satisfied),
     ):
         for place, word in enumerate(words):
-            yield from _not_known((key, place), word, packaged.values[kind])
+            yield from _unknown_name((key, place), word, packaged.values[kind])
 
 
-def _not_known(where: tuple[str | int, ...], name: str, known: Mapping[str, object]) -> Iterator[Finding]:
-    if name not in known:
+def _unknown_name(where: tuple[str | int, ...], name: str, names: Mapping[str, object]) -> Iterator[Finding]:
+    if name not in names:
         yield Finding(
             where=where,
-            what=_("{found}: not known; write one of {known}").format(found=name, known=", ".join(known)),
+            what=_("{found}: not known; write one of {known}").format(found=name, known=", ".join(names)),
         )
 
 
-def _two_values(kind: str, values: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    told: dict[str, str] = {}
+def _write(key: str, found: str, wanted: str) -> str:
+    return _("{key}: found {found}; write {wanted}").format(key=key, found=found, wanted=wanted)
+
+
+def _ambiguous_words(kind: str, values: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    meanings: dict[str, str] = {}
     for value, texts in values.items():
         for text in (value, *texts):
-            other = told.setdefault(fold(text), value)
-            if other != value:
+            first_value = meanings.setdefault(fold(text), value)
+            if first_value != value:
                 yield Finding(
                     where=("values", kind, value),
                     what=_("values.{key}: '{word}' stands for {one} and for {other}; keep one").format(
-                        key=kind, word=text, one=other, other=value
+                        key=kind, word=text, one=first_value, other=value
                     ),
                 )

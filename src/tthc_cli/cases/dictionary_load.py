@@ -1,63 +1,75 @@
 """Loading the dictionary of columns: the packaged one, with an office's own names added."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tthc_cli.cases.dictionary import ColumnsFile, MoreColumns, plain
-from tthc_cli.cases.dictionary_checks import _wrong_in_more, _wrong_in_whole
+from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns, plain
+from tthc_cli.cases.dictionary_checks import findings_in_addition, findings_in_replacement
 from tthc_cli.data_files import data_file, load_file, schema_of
 from tthc_cli.text import fold
 
 
 def load_columns(path: Path | None = None) -> ColumnsFile:
-    """The packaged dictionary; with a file, that one in its place, or the packaged one with what the file adds.
+    """Load the dictionary of columns.
 
-    Which of them it is, the file says by its ``schema``: ``tthc.columns/1`` replaces, ``tthc.more-columns/1`` adds.
+    Args:
+        path: A file that adds to the packaged dictionary (``schema: tthc.more-columns/1``) or replaces it
+            (``tthc.columns/1``); the packaged one alone if None.
+
+    Raises:
+        TthcError: The file cannot be read, or something in it is wrong.
     """
     packaged = load_file(data_file("case_columns.yaml"), ColumnsFile).value
     if path is None:
         return packaged
     if schema_of(path).startswith("tthc.more-columns"):
-        more = load_file(path, MoreColumns, lambda found: list(_wrong_in_more(found, packaged))).value
+        more = load_file(path, MoreColumns, lambda more: list(findings_in_addition(more, packaged))).value
         return extended(packaged, more)
-    whole = load_file(path, ColumnsFile, lambda found: list(_wrong_in_whole(found, packaged))).value
+    whole = load_file(path, ColumnsFile, lambda whole: list(findings_in_replacement(whole, packaged))).value
     return whole if whole.errors else replace(whole, errors=packaged.errors)
 
 
 def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:
-    """A dictionary with what a file adds: a header or word that the file names means that alone."""
-    taken = {plain(text) for text in more.ignored}
-    data_sets = {}
-    for name, data_set in packaged.data_sets.items():
-        added = more.columns.get(name, {})
-        new = taken | {plain(text) for texts in added.values() for text in texts}
-        data_sets[name] = replace(
-            data_set,
-            columns={
-                column: replace(
-                    spec,
-                    headers=(
-                        *(text for text in spec.headers if plain(text) not in new),
-                        *added.get(column, ()),
-                    ),
-                )
-                for column, spec in data_set.columns.items()
-            },
-        )
-    values = {}
-    for kind, words in packaged.values.items():
-        added = more.values.get(kind, {})
-        new = {fold(text) for texts in added.values() for text in texts}
-        values[kind] = {
-            value: (*(text for text in texts if fold(text) not in new), *added.get(value, ()))
-            for value, texts in words.items()
-        }
+    """Return a dictionary with what a file adds. A header or word that the file names means only what it says there.
+
+    Args:
+        packaged: The dictionary.
+        more: What is added to it.
+    """
     return replace(
         packaged,
-        data_sets=data_sets,
-        values=values,
+        data_sets={
+            name: _with_headers(data_set, more.columns.get(name, {}), more.ignored)
+            for name, data_set in packaged.data_sets.items()
+        },
+        values={kind: _with_words(words, more.values.get(kind, {})) for kind, words in packaged.values.items()},
         ignored=(*packaged.ignored, *more.ignored),
         totals=(*packaged.totals, *more.totals),
         no_id=(*packaged.no_id, *more.no_id),
         limit_from=(*packaged.limit_from, *more.limit_from),
     )
+
+
+def _with_headers(data_set: DataSet, added: Mapping[str, Sequence[str]], ignored: Sequence[str]) -> DataSet:
+    """Return a data set with more headers by column. No other column keeps those, or the ignored ones."""
+    taken = {plain(text) for text in (*ignored, *(text for texts in added.values() for text in texts))}
+    columns = {
+        column: replace(
+            spec,
+            headers=(*(text for text in spec.headers if plain(text) not in taken), *added.get(column, ())),
+        )
+        for column, spec in data_set.columns.items()
+    }
+    return replace(data_set, columns=columns)
+
+
+def _with_words(
+    words: Mapping[str, tuple[str, ...]], added: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Return the words of a type's values with more of them. No other value keeps those."""
+    taken = {fold(text) for texts in added.values() for text in texts}
+    return {
+        value: (*(text for text in texts if fold(text) not in taken), *added.get(value, ()))
+        for value, texts in words.items()
+    }

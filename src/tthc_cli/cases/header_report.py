@@ -2,84 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, plain, stand_ins
-from tthc_cli.cases.layout import Names, shown_header
+from tthc_cli.cases.layout import ColumnNames, HeaderMeaning, nearest, shown_header
 from tthc_cli.cases.resources import working_folder
-from tthc_cli.cases.results import HeaderFound, HeadersFound
-from tthc_cli.cases.tables.read import Found, expand, find
+from tthc_cli.cases.results import FileHeaders, HeaderReading
+from tthc_cli.cases.tables.input_files import expand
+from tthc_cli.cases.tables.read import FoundHeader, find_best_header
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.plan.model import Kpi
 
 
 def explain(
-    given: Sequence[str], dictionary: ColumnsFile, kpis: Sequence[Kpi], sheets: Sequence[str]
-) -> list[HeadersFound]:
-    """Each file's headers, held against the data set that they fit best. Raises TthcError where none is known."""
+    files: Sequence[str], dictionary: ColumnsFile, kpis: Sequence[Kpi], sheets: Sequence[str]
+) -> list[FileHeaders]:
+    """Say how the headers of files are understood, each file as the data set that it fits best.
+
+    Args:
+        files: Files, folders and patterns.
+        dictionary: The columns of all data sets.
+        kpis: The targets for which missing columns are named.
+        sheets: The sheets of workbooks that have the tables; any sheet that is shown if there are none.
+
+    Returns:
+        One answer for each file.
+
+    Raises:
+        TthcError: A file has no known header.
+    """
     with working_folder() as folder:
-        paths = expand(given, lambda _file: None)
-        return [_explained(find(path, dictionary, sheets, folder), dictionary, kpis) for path in paths]
+        paths = expand(files, lambda _file: None)
+        return [_explained(find_best_header(path, dictionary, sheets, folder), dictionary, kpis) for path in paths]
 
 
-def _explained(found: Found, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> HeadersFound:
-    data_set = found.data_set
-    known, columns = Names(dictionary, data_set), dictionary.data_sets[data_set].columns
+def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequence[Kpi]) -> FileHeaders:
+    data_set = found_header.data_set
+    column_names, columns = ColumnNames(dictionary, data_set), dictionary.data_sets[data_set].columns
+    readings = _readings(found_header, column_names, dictionary)
+    understood = Counter(reading.columns[0] for reading in readings if len(reading.columns) == 1)
+    instead = stand_ins(dictionary, data_set, understood)
+
+    def in_words(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(column_words(dictionary, data_set, name) for name in names)
+
+    return FileHeaders(
+        file=found_header.file,
+        sheet=found_header.sheet,
+        kind=found_header.kind,
+        line=found_header.line,
+        data_set=data_set,
+        headers=tuple(readings),
+        needed=in_words(name for name in columns if name in column_names.needed and name not in understood),
+        twice=in_words(name for name in columns if understood[name] > 1),
+        missing={kpi: in_words(names) for kpi, names in _missing(kpis, data_set, {*understood, *instead}).items()},
+        instead=instead,
+        instead_words=tuple(zip(in_words(instead), in_words(instead.values()), strict=True)),
+        hidden_rows=found_header.hidden.rows,
+        hidden_columns=tuple(map(shown_header, found_header.hidden.columns)),
+    )
+
+
+def _readings(found_header: FoundHeader, column_names: ColumnNames, dictionary: ColumnsFile) -> list[HeaderReading]:
+    """Say of each header what it means, and of an unknown one which known header is most like it."""
+    data_set, header = found_header.data_set, found_header.header
     spelled = {
-        plain(text): (text, name) for name, spec in columns.items() for text in (*spec.headers, name) if plain(text)
+        plain(text): (text, name)
+        for name, spec in dictionary.data_sets[data_set].columns.items()
+        for text in (*spec.headers, name)
+        if plain(text)
     }
-    headers: list[HeaderFound] = []
-    told: set[str] = set()
-    twice: set[str] = set()
-    for place, (header, names) in enumerate(zip(found.header.headers, found.header.names, strict=True), 1):
-        meaning = known.meaning(names)
-        if len(meaning.columns) == 1:
-            twice |= told & set(meaning.columns)
-            told |= set(meaning.columns)
-        near = None
-        if header and not meaning.columns and not meaning.ignored:
-            match = get_close_matches(plain(header), spelled, n=1, cutoff=0.6)
-            near = spelled[match[0]] if match else None
-        headers.append(
-            HeaderFound(
+    readings = []
+    for place, (text, alternatives) in enumerate(zip(header.headers, header.names, strict=True), 1):
+        meaning = column_names.meaning(alternatives)
+        readings.append(
+            HeaderReading(
                 place=place,
-                header=shown_header(header),
+                header=shown_header(text),
                 columns=meaning.columns,
                 words=tuple(column_words(dictionary, data_set, column) for column in meaning.columns),
                 ignored=meaning.ignored,
-                nearest=near,
+                nearest=_nearest(text, meaning, spelled),
             )
         )
-    instead = stand_ins(dictionary, data_set, told)
-    missing = {
-        kpi.id: tuple(
-            column_words(dictionary, data_set, column)
-            for column in MEASURES[kpi.measure].columns
-            if column not in told and column not in instead
-        )
+    return readings
+
+
+def _nearest(header: str, meaning: HeaderMeaning, spelled: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the known header that is most like an unknown one, with its column."""
+    if not header or meaning.columns or meaning.ignored:
+        return None
+    match = nearest(plain(header), spelled)
+    return None if match is None else spelled[match]
+
+
+def _missing(kpis: Sequence[Kpi], data_set: str, present: Collection[str]) -> dict[str, list[str]]:
+    """Return the columns that each target measured on the data set lacks."""
+    return {
+        kpi.id: [column for column in MEASURES[kpi.measure].columns if column not in present]
         for kpi in kpis
         if MEASURES[kpi.measure].data_set == data_set
     }
-    return HeadersFound(
-        file=found.file,
-        sheet=found.sheet,
-        kind=found.kind,
-        line=found.line,
-        data_set=data_set,
-        headers=tuple(headers),
-        needed=tuple(
-            column_words(dictionary, data_set, column)
-            for column in columns
-            if column in known.needed and column not in told
-        ),
-        twice=tuple(column_words(dictionary, data_set, column) for column in columns if column in twice),
-        missing=missing,
-        instead=instead,
-        instead_words=tuple(
-            (column_words(dictionary, data_set, name), column_words(dictionary, data_set, other))
-            for name, other in instead.items()
-        ),
-        hidden_rows=found.hidden.rows,
-        hidden_columns=tuple(map(shown_header, found.hidden.columns)),
-    )

@@ -1,11 +1,11 @@
 """Which column of a file is which of the dictionary's (bố cục tệp), from its headers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from tthc_cli.cases.dictionary import _VALUES, ColumnsFile, column_words, plain, spellings, stand_ins
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, looks_like, plain, spellings, stand_ins
 from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
@@ -13,21 +13,28 @@ from tthc_cli.text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
+class HeaderMeaning:
     """What a header may mean."""
 
     columns: tuple[str, ...] = ()
-    """None where it is not known, several where it could be several."""
+    """No column if it is not known, several if it could be several."""
     ignored: bool = False
     """Whether it is known as one that is not read."""
 
 
-class Names:
+class ColumnNames:
     """What the columns of one data set are called."""
 
     def __init__(self, dictionary: ColumnsFile, data_set: str) -> None:
+        """Learn the names.
+
+        Args:
+            dictionary: The columns of all data sets.
+            data_set: The data set, such as ``cases``.
+        """
         columns = dictionary.data_sets[data_set].columns
         self.needed = frozenset(name for name, spec in columns.items() if spec.required or spec.type == "key")
+        """The columns without which no row can be counted."""
         self._columns: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for name, spec in columns.items():
             for text in (name, *spec.headers):
@@ -37,28 +44,36 @@ class Names:
         self._types = {name: spec.type for name, spec in columns.items()}
         self._spellings = {kind: frozenset(spellings(dictionary, kind)) for kind in dictionary.values}
 
-    def meaning(self, names: Sequence[str]) -> Meaning:
-        """What a column may be that has these names: if the first one is known, that; else all that the others say."""
-        for alike in (names[:1], names[1:]):
-            found = [self._known(name) for name in alike]
-            columns = tuple(dict.fromkeys(column for of in found for column in self._columns.get(of, ())))
+    def meaning(self, alternatives: Sequence[str]) -> HeaderMeaning:
+        """Return what a column may be that may be called so: if the first name is known, that; else what others say."""
+        for texts in (alternatives[:1], alternatives[1:]):
+            names = [self._plain_name(text) for text in texts]
+            columns = tuple(dict.fromkeys(column for name in names for column in self._columns.get(name, ())))
             if columns:
-                return Meaning(columns=columns)
-            if any(of in self._ignored for of in found):
-                return Meaning(ignored=True)
-        return Meaning()
+                return HeaderMeaning(columns=columns)
+            if any(name in self._ignored for name in names):
+                return HeaderMeaning(ignored=True)
+        return HeaderMeaning()
 
     def accepts(self, column: str, text: str) -> bool:
-        """Whether a text is a value of a column, as no header is one. Free text may be anything, so it says nothing."""
+        """Tell whether a text is a value of a column, as no header is one.
+
+        Args:
+            column: The canonical name of the column.
+            text: What stands in a cell.
+
+        Returns:
+            False for a column of free text: anything may stand there, so it says nothing.
+        """
         kind = self._types[column]
         if kind in self._spellings:
             return fold(text) in self._spellings[kind]
-        return kind != "text" and _VALUES[kind].search(text) is not None
+        return kind != "text" and looks_like(kind, text)
 
-    def _known(self, name: str) -> str:
-        if name not in self._plain:
-            self._plain[name] = plain(name)
-        return self._plain[name]
+    def _plain_name(self, text: str) -> str:
+        if text not in self._plain:
+            self._plain[text] = plain(text)
+        return self._plain[text]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +84,30 @@ class Layout:
     headers: tuple[str, ...]
     """As they stand in the file."""
     places: Mapping[str, int]
-    """Where each known column stands, from 0; one that another stands in for, where that stands."""
+    """The place of each known column, from 0; a column that another one stands in for has the place of that one."""
     instead: Mapping[str, str] = field(default_factory=dict)
-    """The columns that others stand in for, as the file does not have them, each with the one that does."""
+    """The columns that the file does not have and others stand in for, each with the one that does."""
 
     def header(self, column: str | None) -> str | None:
-        """What the file calls a column that it has."""
+        """Return what the file calls a column that it has."""
         return None if column is None else self.headers[self.places[column]]
 
     def nearest(self, names: Sequence[str]) -> str | None:
-        """The header of the file, of those not understood, that looks most like one of the names, if any does."""
+        """Return the header that is most like one of the names, among those not understood; None if none is like it."""
         understood = set(self.places.values())
         folded = {fold(header): header for place, header in enumerate(self.headers) if place not in understood}
-        wanted = [fold(name) for name in names]
-        near = [match for name in wanted for match in get_close_matches(name, folded, n=1, cutoff=0.6)]
-        return folded[near[0]] if near else None
+        near = (nearest(fold(name), folded) for name in names)
+        return next((folded[match] for match in near if match is not None), None)
+
+
+def nearest(text: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that is most like a text, for "did you mean"; None if none is like it.
+
+    Args:
+        text: What was written, folded as the candidates are.
+        candidates: What could have been meant.
+    """
+    return next(iter(get_close_matches(text, candidates, n=1, cutoff=0.6)), None)
 
 
 def understand(
@@ -94,27 +118,29 @@ def understand(
     line: int,
     names: Sequence[Sequence[str]] | None = None,
 ) -> Layout:
-    """Which column stands where; ``names`` are what each may be called, where that is more than its header.
+    """Find out which column stands where.
 
-    Raises TthcError where no header is known, a needed one is missing, one could mean two columns, or two mean one.
+    Args:
+        dictionary: The columns of all data sets.
+        data_set: What the rows of the file are.
+        headers: What stands above each column.
+        file: The file, with its sheet if it has any, for messages.
+        line: The line or row of the header, from 1; 0 if names of columns stand beside the rows.
+        names: What each column may be called; its header alone if None.
+
+    Returns:
+        The place of each known column.
+
+    Raises:
+        TthcError: No header is known, a needed one is missing, one could mean two columns, or two mean one.
     """
-    columns, known = dictionary.data_sets[data_set].columns, Names(dictionary, data_set)
+    columns, column_names = dictionary.data_sets[data_set].columns, ColumnNames(dictionary, data_set)
     places: dict[str, int] = {}
     for place, header in enumerate(headers):
-        means = known.meaning((header,) if names is None else names[place]).columns
-        if len(means) > 1:
-            raise TthcError(
-                _(
-                    "{file}:{line}: the header '{header}' could be {columns}; rename it, or say which in a file for "
-                    "--columns"
-                ).format(
-                    file=file,
-                    line=line,
-                    header=header,
-                    columns=", ".join(column_words(dictionary, data_set, column) for column in means),
-                )
-            )
-        for column in means:
+        meanings = column_names.meaning((header,) if names is None else names[place]).columns
+        if len(meanings) > 1:
+            raise _ambiguous(dictionary, data_set, meanings, file, line, header)
+        for column in meanings:
             if column in places:
                 raise TthcError(
                     _("{file}:{line}: the headers '{one}' and '{other}' both mean {column}; keep one").format(
@@ -127,29 +153,58 @@ def understand(
                 )
             places[column] = place
     instead = stand_ins(dictionary, data_set, places)
-    places |= {name: places[other] for name, other in instead.items()}
+    places |= {name: places[stand_in] for name, stand_in in instead.items()}
     layout = Layout(data_set=data_set, headers=tuple(headers), places=places, instead=instead)
     if not places:
         raise no_header(dictionary, data_set, len(headers), file, line)
     for name in columns:
-        if name in known.needed and name not in places:
+        if name in column_names.needed and name not in places:
             raise TthcError(f"{file}:{line}: {missing(dictionary, layout, name)}")
     return layout
 
 
+def _ambiguous(
+    dictionary: ColumnsFile, data_set: str, columns: Sequence[str], file: str, line: int, header: str
+) -> TthcError:
+    return TthcError(
+        _(
+            "{file}:{line}: the header '{header}' could be {columns}; rename it, or say which in a file for --columns"
+        ).format(
+            file=file,
+            line=line,
+            header=header,
+            columns=", ".join(column_words(dictionary, data_set, column) for column in columns),
+        )
+    )
+
+
 def no_header(dictionary: ColumnsFile, data_set: str, cells: int, file: str, line: int) -> TthcError:
-    """What to say where no header is known. What stands there may be a row of data, and that is never shown."""
+    """Return the error for a file in which no header is known. What stands there may be a row of data: it is not shown.
+
+    Args:
+        dictionary: The columns of all data sets.
+        data_set: What the rows of the file should be.
+        cells: How many cells the row has that should be the header.
+        file: The file, with its sheet if it has any.
+        line: Its line or row, from 1.
+    """
     text = ngettext(
         "{file}:{line}: no known header among {cells} cell; the first line must name the columns, such as {known}",
         "{file}:{line}: no known header among {cells} cells; the first line must name the columns, such as {known}",
         cells,
     )
-    known = ", ".join(spec.headers[0] for spec in dictionary.data_sets[data_set].columns.values() if spec.headers)
-    return TthcError(text.format(file=file, line=line, cells=cells, known=known))
+    examples = ", ".join(spec.headers[0] for spec in dictionary.data_sets[data_set].columns.values() if spec.headers)
+    return TthcError(text.format(file=file, line=line, cells=cells, known=examples))
 
 
 def missing(dictionary: ColumnsFile, layout: Layout, column: str) -> str:
-    """What is said of a column that a file does not have: the headers found, and the nearest."""
+    """Say that a file does not have a column, with the headers found, and the nearest.
+
+    Args:
+        dictionary: The columns of all data sets.
+        layout: How the headers of the file were understood.
+        column: The canonical name of the column.
+    """
     spec = dictionary.data_sets[layout.data_set].columns[column]
     text = _("the column {column} is missing; headers found: {found}").format(
         column=column_words(dictionary, layout.data_set, column), found=shown(layout.headers)
@@ -159,11 +214,11 @@ def missing(dictionary: ColumnsFile, layout: Layout, column: str) -> str:
 
 
 def shown(headers: Sequence[str]) -> str:
-    """Headers in a message, once one of them is known: not more than twenty, none longer than forty characters."""
+    """Return headers as a message has them, once one of them is known: at most twenty, of at most forty characters."""
     short = [header if len(header) <= 40 else f"{header[:39]}…" for header in map(shown_header, headers[:20])]
     return ", ".join(short) + (", …" if len(headers) > 20 else "")
 
 
 def shown_header(header: str) -> str:
-    """A header, unless it may hold somebody's number, name or address: then a row stands where the header should."""
+    """Return a header, unless it may be a person's number, name or address: a row of data may stand there."""
     return HIDDEN if number_of_a_person(header) or name_or_address(header) else header

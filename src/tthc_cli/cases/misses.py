@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from tthc_cli.cases import counting as measures
-from tthc_cli.cases.check import Judged, Outcome, Request, checked, group_of
+from tthc_cli.cases import counting
+from tthc_cli.cases.check import CheckOutcome, Request, checked
+from tthc_cli.cases.data_set_counts import JudgedRows, group_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.engines.interface import Report, no_report
 from tthc_cli.cases.privacy import shown_key
@@ -19,56 +20,71 @@ from tthc_cli.kpi.misses import Miss, Misses, Pareto, pareto, too_many
 from tthc_cli.kpi.verdict import Result
 from tthc_cli.plan.model import Kpi
 
-_USUAL: Final = (("procedure",), ("unit",))
-"""By what the misses are shared out where the request does not say."""
-_ALWAYS: Final = ("procedure", "unit", "received_on")
-"""What is said of a row beside the columns of the measure, where the data set has it."""
+_DEFAULT_GROUPINGS: Final = (("procedure",), ("unit",))
+"""By what the misses are shared out if the request names no columns."""
+_ALWAYS_SHOWN: Final = ("procedure", "unit", "received_on")
+"""Columns that are shown of a row beside those of the measure, if the data set has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What was found. The rows can be read for as long as :func:`find` lasts."""
+class MissReport:
+    """The check, and what counts against its targets. Its rows can be read for as long as :func:`find_misses` lasts."""
 
-    outcome: Outcome
+    outcome: CheckOutcome
     targets: Sequence[Misses]
     """In the order of the plan."""
-    _judged: Mapping[str, Judged]
+    _judged: Mapping[str, JudgedRows]
     _dictionary: ColumnsFile
 
     def rows(self, most: int | None = None) -> Iterator[Miss]:
-        """The rows that count against each of the targets that were looked into, in their order, the worst first; of
-        each target ``most`` at most. They are read as they are asked for.
+        """Yield the rows that count against the targets, target by target, the worst first; they are read on demand.
+
+        Args:
+            most: How many rows of each target at most; all of them if None.
         """
         for target in self.targets:
             if target.misses:
                 yield from self._rows_of(target.result.kpi, most)
 
     def columns(self) -> list[str]:
-        """All that the rows can say of themselves."""
+        """Return the columns that any of the rows has."""
         kpis = [target.result.kpi for target in self.targets if target.misses]
-        return list(dict.fromkeys([*_ALWAYS, *(name for kpi in kpis for name in self._columns_of(kpi))]))
+        return list(dict.fromkeys([*_ALWAYS_SHOWN, *(name for kpi in kpis for name in self._columns_of(kpi))]))
 
     def _columns_of(self, kpi: Kpi) -> list[str]:
         spec = MEASURES[kpi.measure]
-        its = self._dictionary.data_sets[spec.data_set].columns
-        wanted = dict.fromkeys([*_ALWAYS, *spec.columns])
+        columns = self._dictionary.data_sets[spec.data_set].columns
         judged = self._judged[spec.data_set]
-        return [name for name in wanted if name in judged.columns and its[name].type != "id"]
+        candidates = dict.fromkeys([*_ALWAYS_SHOWN, *spec.columns])
+        return [name for name in candidates if name in judged.columns and columns[name].type != "id"]
 
     def _rows_of(self, kpi: Kpi, most: int | None) -> Iterator[Miss]:
-        spec, judged = MEASURES[kpi.measure], self._judged[MEASURES[kpi.measure].data_set]
-        base = measures.base(judged.rows, kpi.measure, **judged.how)
-        frame = measures.missed(base, kpi.measure, self._columns_of(kpi), self._dictionary)
+        data_set = MEASURES[kpi.measure].data_set
+        judged = self._judged[data_set]
+        base = counting.base(judged.rows, kpi.measure, judged.scope)
+        frame = counting.missed(base, kpi.measure, self._columns_of(kpi), self._dictionary)
         for row in judged.stream(frame if most is None else frame.head(most)):
-            key, late = shown_key(spec.data_set, row.pop("key")), row.pop("days_late", None)
+            key, late = shown_key(data_set, row.pop("key")), row.pop("days_late", None)
             yield Miss(kpi=kpi, key=key, values=row, days_late=late)
 
 
 @contextmanager
-def find(request: Request, dictionary: ColumnsFile, *, named: bool, report: Report = no_report) -> Iterator[Found]:
-    """Check the targets, and look into those that are missed; where they were ``named``, into those that are met too.
+def find_misses(
+    request: Request, dictionary: ColumnsFile, *, named: bool, report: Report = no_report
+) -> Iterator[MissReport]:
+    """Check the targets, and look into those that are missed.
 
-    Raises TthcError for a file that cannot be read as what it is given for.
+    Args:
+        request: The targets, the files, and what counts.
+        dictionary: The columns of all data sets.
+        named: Whether the user named the targets: then those that are met are looked into too.
+        report: Told what is being done.
+
+    Yields:
+        The outcome of the check with what counts against each target.
+
+    Raises:
+        TthcError: A file cannot be read as what it is given for.
     """
     with checked(request, dictionary, report) as (outcome, judged):
         targets = []
@@ -76,39 +92,36 @@ def find(request: Request, dictionary: ColumnsFile, *, named: bool, report: Repo
             data_set = judged.get(MEASURES[result.kpi.measure].data_set)
             if result.group is not None:
                 continue
-            if data_set is None or not _wanted(result, named=named):
+            if data_set is None or not _is_to_be_explained(result, named=named):
                 targets.append(Misses(result=result, misses=None))
             else:
                 report(_("looking for what counts against {kpi}").format(kpi=result.kpi.id))
-                targets.append(_looked_into(result, data_set, request, dictionary))
-        yield Found(outcome=outcome, targets=targets, _judged=judged, _dictionary=dictionary)
+                targets.append(_explained(result, data_set, request, dictionary))
+        yield MissReport(outcome=outcome, targets=targets, _judged=judged, _dictionary=dictionary)
 
 
-def _wanted(result: Result, *, named: bool) -> bool:
-    money = MEASURES[result.kpi.measure].counts == "money"
-    return not money and (result.verdict == "missed" or (named and result.verdict == "met"))
+def _is_to_be_explained(result: Result, *, named: bool) -> bool:
+    counts_money = MEASURES[result.kpi.measure].counts == "money"
+    return not counts_money and (result.verdict == "missed" or (named and result.verdict == "met"))
 
 
-def _looked_into(result: Result, judged: Judged, request: Request, dictionary: ColumnsFile) -> Misses:
+def _explained(result: Result, judged: JudgedRows, request: Request, dictionary: ColumnsFile) -> Misses:
+    """Count what speaks against a target, in the whole and in each group of each grouping."""
     measure = result.kpi.measure
-    kinds = [
-        by
-        for by in ((tuple(request.by),) if request.by else _USUAL)
-        if all(MEASURES[measure].period_by if name == MONTH else name in judged.columns for name in by)
-    ]
-    # counted once for all of them: their sums are the sums of its finer groups
-    names = tuple(dict.fromkeys(name for by in kinds for name in by))
-    base = measures.base(judged.rows, measure, **judged.how)
+    groupings = _groupings(measure, judged, request)
+    # counted once for all groupings: their sums are the sums of its finer groups
+    columns = tuple(dict.fromkeys(name for by in groupings for name in by))
+    base = counting.base(judged.rows, measure, judged.scope)
     counts: dict[tuple[str, ...], defaultdict[tuple[str, ...], list[int]]] = {
-        by: defaultdict(lambda: [0, 0]) for by in kinds
+        by: defaultdict(lambda: [0, 0]) for by in groupings
     }
     misses = 0
-    for found in judged.stream(measures.misses_by(base, measure, names, dictionary)):
-        misses += int(found["misses"] or 0)
+    for row in judged.stream(counting.misses_by(base, measure, columns, dictionary)):
+        misses += int(row["misses"] or 0)
         for by, groups in counts.items():
-            sums = groups[group_of(found, by, measure)]
-            sums[0] += int(found["counted"])
-            sums[1] += int(found["misses"] or 0)
+            sums = groups[group_of(row, by, measure)]
+            sums[0] += int(row["counted"])
+            sums[1] += int(row["misses"] or 0)
     shortfall = too_many(result)
     return Misses(
         result=result,
@@ -116,6 +129,15 @@ def _looked_into(result: Result, judged: Judged, request: Request, dictionary: C
         too_many=shortfall,
         paretos=tuple(_pareto(by, groups, shortfall) for by, groups in counts.items()),
     )
+
+
+def _groupings(measure: str, judged: JudgedRows, request: Request) -> list[tuple[str, ...]]:
+    """Return the groupings whose columns the data set has."""
+    return [
+        by
+        for by in ((tuple(request.by),) if request.by else _DEFAULT_GROUPINGS)
+        if all(MEASURES[measure].period_by if name == MONTH else name in judged.columns for name in by)
+    ]
 
 
 def _pareto(by: tuple[str, ...], groups: Mapping[tuple[str, ...], list[int]], shortfall: int | None) -> Pareto:

@@ -14,7 +14,7 @@ _OPENING: Final = str.maketrans({mark: f"[{mark}]" for mark in "*?["})
 
 
 def is_unicode(name: str | Path) -> bool:
-    """Whether a name is text; the system also allows names with bytes that are none."""
+    """Tell whether a name is text; the system also allows names with bytes that are none."""
     try:
         str(name).encode()
     except UnicodeEncodeError:
@@ -23,18 +23,18 @@ def is_unicode(name: str | Path) -> bool:
 
 
 def not_unicode(name: str | Path) -> TthcError:
-    """What to say of a name with bytes that are no text: it could neither be told nor be kept anywhere."""
+    """Return the error for a name with bytes that are no text: it can be neither said nor kept anywhere."""
     return TthcError(_("{file}: the name is not UTF-8 text; rename it").format(file=name))
 
 
 def is_plain(path: Path) -> bool:
-    """Whether DuckDB can be given the whole name of a file: it is text, and nothing in it makes a pattern."""
+    """Tell whether DuckDB can be given the whole name of a file: it is text, and nothing in it makes a pattern."""
     name = str(path.absolute())
     return not _GLOB & set(name) and is_unicode(name)
 
 
 def holds_files(folder: Path) -> bool:
-    """Whether DuckDB keeps its own files in a folder, and finds ours there.
+    """Tell whether DuckDB keeps its own files in a folder, and finds ours there.
 
     In a pattern it takes each backslash for a separator, and behind a question mark it does not find its own log.
     """
@@ -43,6 +43,6 @@ def holds_files(folder: Path) -> bool:
 
 
 def for_duckdb(path: Path) -> str:
-    """The whole name of a file as the readers of DuckDB take it: without its folder, ``~`` would be another folder."""
+    """Return the whole name of a file as the readers of DuckDB take it: without its folder, ``~`` is another folder."""
     name = str(path.absolute())
     return name if is_plain(path) else name.translate(_OPENING)

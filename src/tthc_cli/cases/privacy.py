@@ -14,7 +14,7 @@ from tthc_cli.scalars import CONFIG, Text
 from tthc_cli.text import fold
 
 HIDDEN: Final = "***"
-"""Stands for what is not shown."""
+"""Stands in the place of what is not shown."""
 
 OF_A_PERSON: Final = r"[0-9](?:[ .()+-]*[0-9]){8}|(?:^|[^0-9])[0-9]{8}(?:$|[^0-9])|[^ @]@[^ @]"
 """Nine digits or more, as telephone, identity and tax numbers have, whatever stands between them; eight that stand
@@ -40,7 +40,7 @@ _LONGEST: Final = 40
 
 
 def number_of_a_person(text: str) -> bool:
-    """Whether a text may hold somebody's number or e-mail address.
+    """Tell whether a text may hold somebody's number or e-mail address.
 
     >>> [number_of_a_person(text) for text in ("Gọi 0912 345 678", "1.004964.000.00.00.H13", "15/01/2024 - 16/01/2024")]
     [True, False, False]
@@ -49,7 +49,7 @@ def number_of_a_person(text: str) -> bool:
 
 
 def of_a_person(word: str) -> bool:
-    """Whether what stands where a word, a day or an amount should may be somebody's name, address or number.
+    """Tell whether what stands in the place of a word, a day or an amount may be somebody's name, address or number.
 
     Names and addresses are told by their capitals, which a word of a list has at its beginning alone, or as
     :func:`name_or_address` tells them.
@@ -95,8 +95,16 @@ class PersonalWords:
     """Administrative units, behind a hamlet."""
 
 
+@cache
+def _personal_words() -> PersonalWords:
+    """Load the packaged dictionary."""
+    return load_file(data_file("personal_words.yaml"), PersonalWords).value
+
+
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    """What names and addresses look like."""
+
     name: re.Pattern[str]
     """A part of a text, in small letters, words set apart by one space each."""
     joined: re.Pattern[str]
@@ -111,8 +119,8 @@ _NAMES_IN_A_NAME: Final = 5
 
 @cache
 def _patterns(*, accents: bool) -> _Patterns:
-    """What names and addresses look like in text with accents, or in text without any."""
-    words = load_file(data_file("personal_words.yaml"), PersonalWords).value
+    """Return what names and addresses look like in text with accents, or in text without any."""
+    words = _personal_words()
 
     def one_of(*lists: Sequence[str]) -> str:
         texts = {text.casefold() if accents else fold(text) for texts in lists for text in texts}
@@ -144,31 +152,30 @@ def _patterns(*, accents: bool) -> _Patterns:
 
 
 def _any_case(text: str) -> str:
-    """An expression for a text in whatever capitals; engines do not agree on a flag for it."""
+    """Return an expression for a text in whatever capitals; engines do not agree on a flag for it."""
     return "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in text.lower())
 
 
 def _one_of(texts: Iterable[str]) -> str:
-    """An expression for any of some texts in whatever capitals, with any spaces."""
+    """Return an expression for any of some texts in whatever capitals, with any spaces."""
     longest_first = sorted(texts, key=len, reverse=True)
     return "(?:" + "|".join(_any_case(text).replace(" ", " +") for text in longest_first) + ")"
 
 
 @cache
 def ordinary_for_engines() -> str:
-    """An expression for the words at the beginning of a text that read as those of a name, and are none."""
-    words = load_file(data_file("personal_words.yaml"), PersonalWords).value
+    """Return an expression for words at the beginning of a text that read as those of a name, and are none."""
+    words = _personal_words()
     return f"^ *{_one_of(words.ordinary)}(?:$|[ ,;:.()])"
 
 
 @cache
 def names_for_engines() -> str:
-    """An expression for the names that no unit or procedure has: with a middle name in one word, in small letters or in
-    capitals alone; in any letters behind a title.
+    """Return an expression for names that no unit or procedure has. Every engine's regular expressions take it.
 
-    Every engine's regular expressions take it.
+    Such a name has a middle name and is written in one word, in small letters, in capitals alone, or behind a title.
     """
-    words = load_file(data_file("personal_words.yaml"), PersonalWords).value
+    words = _personal_words()
     both = (
         ((*words.surnames, *words.surnames_with_middle), words.middles),
         ((*words.unaccented, *words.unaccented_with_middle), words.unaccented_middles),
@@ -191,12 +198,12 @@ def names_for_engines() -> str:
 
 @cache
 def addresses_for_engines() -> str:
-    """An expression for texts that begin as an address does, which no unit or procedure does.
+    """Return an expression for texts that begin as an address does, and as no unit or procedure does.
 
     Every engine's regular expressions take it. It asks for more than :func:`name_or_address`: teams of an office have
     numbers too.
     """
-    words = load_file(data_file("personal_words.yaml"), PersonalWords).value
+    words = _personal_words()
     return f"^ *(?:{_addresses(words, str)}|{_addresses(words, fold)})"
 
 
@@ -222,7 +229,7 @@ def _addresses(words: PersonalWords, written: Callable[[str], str]) -> str:
 
 
 def name_or_address(text: str) -> bool:
-    """Whether a text reads as a name or an address, whatever its capitals and with or without spaces and accents.
+    """Tell whether a text reads as a name or an address, whatever its capitals, with or without spaces and accents.
 
     >>> [name_or_address(text) for text in ("nguyễn văn a", "NGUYENVANA", "NguyễnVănA", "số 12 đường trần phú")]
     [True, True, True, True]
@@ -247,7 +254,7 @@ def _is_name(part: str, patterns: _Patterns) -> bool:
 
 
 def _capitalised(word: str) -> list[str]:
-    """The parts of a word that begin with a capital each: of NguyễnVănA three."""
+    """Return the parts of a word that begin with a capital each: three for NguyễnVănA."""
     starts = [place for place, letter in enumerate(word) if letter.isupper() or place == 0]
     return [word[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
 
@@ -257,20 +264,28 @@ _OF_PROCEDURES: Final = ("procedures", "limits")
 
 
 def shown_key(data_set: str, key: str | None, reason: str | None = None) -> str | None:
-    """The key of a row as it may be shown; ``reason`` is why the row is set aside, if it is.
+    """Return the key of a row as it may be shown. A name is no case id; only procedures are told apart by names.
 
-    Where a row is set aside, its cells may stand one place off: no telephone or identity number is shown, and of a row
-    that has too many cells or too few, nothing. A name is no case id; only procedures are told apart by names.
+    If a row is set aside, its cells may stand one place off: then no telephone or identity number is shown, and nothing
+    at all of a row that has too many cells or too few.
+
+    Args:
+        data_set: The data set of the row.
+        key: Its key; None if it has none.
+        reason: Why the row is set aside; None if it is not.
+
+    Returns:
+        The key or ``***``; None if there is none.
 
     >>> [shown_key("cases", key, "no-date") for key in ("H13-240105-0001", "0912 345 678", "Trần Văn A")]
     ['H13-240105-0001', '***', '***']
     """
     if key is None or data_set in _OF_PROCEDURES:
         return key
-    words = not any(letter.isdigit() for letter in key)
-    name = " " in key and words
-    off = reason in ("ragged", "broken-quotes") or (
+    has_no_digit = not any(letter.isdigit() for letter in key)
+    has_several_words = " " in key and has_no_digit
+    may_be_displaced = reason in ("ragged", "broken-quotes") or (
         reason and _PHONE_OR_IDENTITY.fullmatch(re.sub(r"[ .()-]", "", key))
     )
-    personal = (words or " " in key) and name_or_address(key)
-    return HIDDEN if off or name or personal or "@" in key else key
+    is_personal = (has_no_digit or " " in key) and name_or_address(key)
+    return HIDDEN if may_be_displaced or has_several_words or is_personal or "@" in key else key

@@ -17,7 +17,7 @@ from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
 
 MEMORY: Final = "320MB"
-"""What reading and counting hold where nothing else is asked for. More makes them little faster."""
+"""What reading and counting hold if nothing else is asked for. More makes them little faster."""
 
 
 class EngineName(StrEnum):
@@ -36,9 +36,9 @@ class Resources:
     """What DuckDB may hold, in the process or in each of Spark's workers; past it, it spills into the working folder.
     Its own word for a size."""
     temp: Path | None = None
-    """Where the working folder is made; where the system keeps temporary files without it."""
+    """The folder in which the working folder is made; that of the system for temporary files if None."""
     master: str | None = None
-    """The address of Spark's master; what Spark is set up with without it."""
+    """The address of Spark's master; the one that Spark is set up with if None."""
 
 
 DEFAULT: Final = Resources()
@@ -46,19 +46,22 @@ DEFAULT: Final = Resources()
 _SIZE: Final = re.compile(r"([0-9]{1,6}(?:[.][0-9]{1,3})?) ?([KMGT])(i?)B?", re.IGNORECASE)
 _POWERS: Final = "KMGT"
 _LEAST: Final = "128MB"
-_A_THREAD: Final = "64MB"
+_MEMORY_OF_A_THREAD: Final = "64MB"
 """What DuckDB needs for each of its threads."""
+_DISK_FULL: Final = "max_temp_directory_size"
+"""Stands in DuckDB's message if the disk does not take the rest of the memory."""
 
 
 def _bytes(size: str) -> int | None:
-    found = _SIZE.fullmatch(size.strip())
-    if not found:
+    parts = _SIZE.fullmatch(size.strip())
+    if not parts:
         return None
-    return int(float(found[1]) * (1024 if found[3] else 1000) ** (_POWERS.index(found[2].upper()) + 1))
+    number, letter, binary = parts.groups()
+    return int(float(number) * (1024 if binary else 1000) ** (_POWERS.index(letter.upper()) + 1))
 
 
 def parse_memory(text: str) -> str:
-    """A size such as ``512MB``, as DuckDB understands it. Raises TthcError for what is none, and for too little."""
+    """Return a size such as ``512MB`` as DuckDB understands it. Raises TthcError if it is none, or too little."""
     size = _bytes(text)
     if size is None:
         raise TthcError(_("--memory: found '{found}'; write a size such as 512MB or 2GB").format(found=text))
@@ -68,15 +71,16 @@ def parse_memory(text: str) -> str:
 
 
 def threads(memory: str) -> int:
-    """How many threads DuckDB may have in that memory, so that a machine with many does not run out of it."""
-    return max(1, (_bytes(memory) or 0) // (_bytes(_A_THREAD) or 1))
+    """Return how many threads DuckDB may have in that memory, so that a machine with many does not run out of it."""
+    return max(1, (_bytes(memory) or 0) // (_bytes(_MEMORY_OF_A_THREAD) or 1))
 
 
 @contextmanager
 def working_folder(resources: Resources = DEFAULT) -> Iterator[Path]:
-    """A folder for what does not fit into memory, gone afterwards.
+    """Make a folder for what does not fit into memory. It is gone afterwards.
 
-    Raises TthcError where there is none, where it cannot hold what is written into it, and where memory is too small.
+    Raises:
+        TthcError: There is none, it cannot hold what is written into it, or memory is too small.
     """
     import tempfile
 
@@ -91,8 +95,8 @@ def working_folder(resources: Resources = DEFAULT) -> Iterator[Path]:
     try:
         with tempfile.TemporaryDirectory(prefix="tthc-", dir=parent, ignore_cleanup_errors=True) as folder:
             # to Spark, a comma divides two folders, and a quote ends the name
-            for_spark = resources.engine is EngineName.SPARK and set(',"') & set(folder)
-            if for_spark or not holds_files(Path(folder)):
+            breaks_spark = resources.engine is EngineName.SPARK and set(',"') & set(folder)
+            if breaks_spark or not holds_files(Path(folder)):
                 raise TthcError(
                     _("{variable}: no working files can be kept under the name {folder}; name another folder").format(
                         variable=variable, folder=parent
@@ -100,20 +104,23 @@ def working_folder(resources: Resources = DEFAULT) -> Iterator[Path]:
                 )
             yield Path(folder).absolute()
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        number = error.errno if isinstance(error, OSError) else errno_in(str(error))
-        if isinstance(error, duckdb.OutOfMemoryException) and number is None and _DISK not in str(error):
-            raise TthcError(
-                _("--memory: {memory} is too little for this data; write a larger size").format(memory=resources.memory)
-            ) from None
-        # DuckDB runs out of memory too when it cannot write the rest of it to the disk
-        cause = error if isinstance(error, OSError) else OSError(number or errno.ENOSPC, str(error))
-        raise TthcError(
-            _(
-                "{folder}: the folder for temporary files cannot be written: {why}; free space there, or name another "
-                "folder in {variable}"
-            ).format(folder=parent, why=why(cause), variable=variable)
-        ) from None
+        raise _explained(error, resources, parent, variable) from None
 
 
-_DISK: Final = "max_temp_directory_size"
-"""Of what DuckDB speaks where the disk does not take the rest of the memory."""
+def _explained(error: Exception, resources: Resources, folder: str, variable: str) -> TthcError:
+    """Return what to say if the folder cannot be written, or memory runs out."""
+    import duckdb
+
+    number = error.errno if isinstance(error, OSError) else errno_in(str(error))
+    if isinstance(error, duckdb.OutOfMemoryException) and number is None and _DISK_FULL not in str(error):
+        return TthcError(
+            _("--memory: {memory} is too little for this data; write a larger size").format(memory=resources.memory)
+        )
+    # DuckDB runs out of memory too when it cannot write the rest of it to the disk
+    cause = error if isinstance(error, OSError) else OSError(number or errno.ENOSPC, str(error))
+    return TthcError(
+        _(
+            "{folder}: the folder for temporary files cannot be written: {why}; free space there, or name another "
+            "folder in {variable}"
+        ).format(folder=folder, why=why(cause), variable=variable)
+    )

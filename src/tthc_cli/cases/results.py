@@ -5,38 +5,39 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.kpi.counting_terms import PauseRegime
 from tthc_cli.kpi.inputs import FileCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderFound:
+class HeaderReading:
     """One header of a file of cases."""
 
     place: int
     """From 1."""
     header: str
     columns: tuple[str, ...]
-    """The columns that it may mean: none, one, or several, which is an error where rows are counted."""
+    """The columns that it may mean: none, one, or several, which is an error once rows are counted."""
     words: tuple[str, ...]
     """The same as people call them."""
     ignored: bool
     """Whether it is known as one that is never read."""
     nearest: tuple[str, str] | None
-    """Of an unknown one, the known header that is most like it, and the column that this means."""
+    """For an unknown header, the known header that is most like it, and the column that this means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeadersFound:
+class FileHeaders:
     """How the headers of one file were understood."""
 
     file: str
     sheet: str | None
     kind: str
     line: int
-    """The row or line on which the header ends; 0 where names of columns stand beside the rows."""
+    """The row or line on which the header ends; 0 if names of columns stand beside the rows."""
     data_set: str
     """The one that the headers fit best."""
-    headers: tuple[HeaderFound, ...]
+    headers: tuple[HeaderReading, ...]
     needed: tuple[str, ...]
     """Columns without which no row can be counted, and which are not there."""
     twice: tuple[str, ...]
@@ -54,7 +55,7 @@ class HeadersFound:
     @property
     def countable(self) -> bool:
         """Whether ``kpi check`` takes the file."""
-        return not self.needed and not self.twice and all(len(one.columns) < 2 for one in self.headers)
+        return not self.needed and not self.twice and all(len(header.columns) < 2 for header in self.headers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,35 +68,40 @@ class WrongDate:
     case_id: str
     received_on: date
     limit: tuple[int, str]
-    """How many of which unit."""
+    """A number and its unit."""
     recorded: date
     computed: date
     working_days: int | None
-    """Working days by which the recorded date lies after the computed one, negative where before; None where the
-    calendar does not reach it."""
+    """Working days by which the recorded date lies after the computed one, negative if before; None if the calendar
+    does not reach it."""
     reasons: tuple[str, ...]
-    """Each wrong way of counting that gives the recorded date; ``unexplained`` where none does."""
+    """Each wrong way of counting that gives the recorded date; ``unexplained`` if none does."""
 
 
-def hidden_words(of: FileCount | HeadersFound) -> Iterator[str]:
-    """What is said of a file of which hidden rows or columns are read: they count as the others do."""
-    place = of.file if of.sheet is None else f"{of.file}:{of.sheet}"
-    if of.hidden_rows:
+def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
+    """Say that hidden rows or columns of a file are read: they count as the others do."""
+    place = file.file if file.sheet is None else f"{file.file}:{file.sheet}"
+    if file.hidden_rows:
         text = ngettext(
             "{file}: {rows} hidden row is read as the others are",
             "{file}: {rows} hidden rows are read as the others are",
-            of.hidden_rows,
+            file.hidden_rows,
         )
-        yield text.format(file=place, rows=of.hidden_rows)
-    if of.hidden_columns:
+        yield text.format(file=place, rows=file.hidden_rows)
+    if file.hidden_columns:
         text = _("{file}: hidden columns are read as the others are: {columns}")
-        yield text.format(file=place, columns=", ".join(of.hidden_columns))
+        yield text.format(file=place, columns=", ".join(file.hidden_columns))
 
 
-def regime_words(regime: str, *, assumed: bool) -> str:
-    """What a pause does to a due date, and whether nobody said so."""
+def regime_words(regime: PauseRegime, *, assumed: bool) -> str:
+    """Say what a pause does to a due date.
+
+    Args:
+        regime: ``extend`` or ``restart``.
+        assumed: Whether nobody said so.
+    """
     words = {
-        "extend": _("Pauses: their working days are added to the due date (extend)."),
-        "restart": _("Pauses: the limit counts anew from the full dossier (restart)."),
+        PauseRegime.EXTEND: _("Pauses: their working days are added to the due date (extend)."),
+        PauseRegime.RESTART: _("Pauses: the limit counts anew from the full dossier (restart)."),
     }
     return words[regime] + (" " + _("Assumed; say it with --regime.") if assumed else "")

@@ -1,4 +1,4 @@
-"""The command line: one file a command group. A command parses, calls one core function, renders, exits."""
+"""The command line: one file a group of commands. A command parses, calls one function of the core, prints, exits."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from tthc_cli import __version__
 from tthc_cli.cli import cases, console, deadline, due, event, ics, kpi, plan, workdays
+from tthc_cli.cli.commands import add_commands
 from tthc_cli.cli.usage import Group, usage_message
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
@@ -25,19 +26,13 @@ app = typer.Typer(
     help=_("Deadlines and KPI verdicts for the control of administrative procedures."),
     epilog=_("Output is Vietnamese; TTHC_LANG=en makes it English. Exit codes: 0 done, 1 needs attention, 2 not done."),
 )
-deadline.register(app)
-due.register(app)
-event.register_done(app)
-ics.register(app)
-app.add_typer(event.app)
-app.add_typer(plan.app)
-app.add_typer(kpi.app)
-app.add_typer(cases.app)
-app.add_typer(workdays.app)
+add_commands(app, (deadline.deadline, due.due, event.done, ics.ics))
+for group in (event.app, plan.app, kpi.app, cases.app, workdays.app):
+    app.add_typer(group)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(asked: bool) -> None:
+    if asked:
         console.emit(f"tthc {__version__}\n")
         raise typer.Exit
 
@@ -86,14 +81,14 @@ def run(arguments: list[str]) -> int:
 
 
 _UNWRITTEN = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG)
-"""What the system says where the output cannot take what is written to it."""
+"""What the system says if the output cannot take what is written to it."""
 
 
 def _bug() -> int:
     import traceback
 
-    said = _("a bug in the program; please report it with the lines below")
-    console.warn(said, *traceback.format_exc().splitlines())
+    message = _("a bug in the program; please report it with the lines below")
+    console.warn(message, *traceback.format_exc().splitlines())
     return Exit.BUG
 
 

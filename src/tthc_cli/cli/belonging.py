@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cli import console
-from tthc_cli.cli.options import read_register, read_saved_checks
+from tthc_cli.cli.registers import read_register, read_saved_checks
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -21,18 +21,23 @@ if TYPE_CHECKING:
     from tthc_cli.kpi.saved import Check
     from tthc_cli.register.store import Writing
 
-_SPAN = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
+_SPAN: Final = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
 
 
 def entries_of(named: Path | None, loaded: Loaded[Plan]) -> list[Entry]:
-    """All that is recorded, as it is assigned, or would be by the next recording. Warns of what is not, and of what the
-    plan cannot have made.
+    """All that is recorded, as it is assigned to plans, or would be by the next recording.
+
+    Warns of what is assigned to none, and of what the plan cannot have made.
+
+    Args:
+        named: the register that was asked for, if any.
+        loaded: the plan in force.
     """
     entries = read_register(named)
     if _loose(entries, loaded.value):
-        found = claim(loaded, entries, read_saved_checks(named))
-        _warn(found, loaded.value, kept=False)
-        entries = _with_plan(entries, found, loaded.value)
+        claimed = claim(loaded, entries, read_saved_checks(named))
+        _warn(claimed, loaded.value, kept=False)
+        entries = _with_plan(entries, claimed, loaded.value)
     if unknown := strangers(loaded.value, entries):
         console.warn(
             _(
@@ -45,51 +50,67 @@ def entries_of(named: Path | None, loaded: Loaded[Plan]) -> list[Entry]:
 
 
 def checks_of(named: Path | None, loaded: Loaded[Plan]) -> list[Check]:
-    """The same of all saved checks."""
+    """All saved checks, as :func:`entries_of` has the entries.
+
+    Args:
+        named: the register that was asked for, if any.
+        loaded: the plan in force.
+    """
     checks = read_saved_checks(named)
     if all(check.plan for check in checks):
         return checks
-    found = claim(loaded, read_register(named), checks)
-    if found.checks:
-        _warn(found, loaded.value, kept=False)
-    mine = set(found.checks) if found.granted else set()
+    claimed = claim(loaded, read_register(named), checks)
+    if claimed.checks:
+        _warn(claimed, loaded.value, kept=False)
+    mine = set(claimed.checks) if claimed.granted else set()
     return [check._replace(plan=loaded.value.id) if mine & {check.id, check.voids} else check for check in checks]
 
 
 def settle(writing: Writing, loaded: Loaded[Plan], *, saves: bool = False) -> Claim | None:
-    """Record that what the plan claims is its own, where it gets it; what to tell of with :func:`tell`.
+    """Record that what the plan claims is its own, if it gets it.
 
-    ``saves`` says that a check will be saved: only then it is worth to look at the others where every entry is a
-    plan's.
+    Args:
+        writing: the register, open for recording.
+        loaded: the plan in force.
+        saves: whether a check will be saved. Only then it is worth to look at the others if every entry is a plan's.
+
+    Returns:
+        What to tell of with :func:`tell`, if there is anything.
     """
     if not _loose(writing.entries, loaded.value) and not (saves and any(not check.plan for check in writing.checks)):
         return None
-    found = claim(loaded, writing.entries, writing.checks)
-    if found.granted:
-        writing.assign(loaded.value.id, found.entries, found.checks)
-    return found if found.entries or found.checks else None
+    claimed = claim(loaded, writing.entries, writing.checks)
+    if claimed.granted:
+        writing.assign(loaded.value.id, claimed.entries, claimed.checks)
+    return claimed if claimed.entries or claimed.checks else None
 
 
-def tell(found: Claim | None, plan: Plan, *, dry_run: bool = False) -> None:
-    """Warn of what :func:`settle` found."""
-    if found is not None:
-        _warn(found, plan, kept=not dry_run)
+def tell(claimed: Claim | None, plan: Plan, *, dry_run: bool = False) -> None:
+    """Warn of what :func:`settle` recorded.
+
+    Args:
+        claimed: what it returned.
+        plan: the one in force.
+        dry_run: whether nothing was recorded after all.
+    """
+    if claimed is not None:
+        _warn(claimed, plan, kept=not dry_run)
 
 
 def _loose(entries: Iterable[Entry], plan: Plan) -> bool:
     return any(entry.plan is None and entry.year == plan.identity.year for entry in entries)
 
 
-def _with_plan(entries: Sequence[Entry], found: Claim, plan: Plan) -> list[Entry]:
-    mine = set(found.entries) if found.granted else set()
+def _with_plan(entries: Sequence[Entry], claimed: Claim, plan: Plan) -> list[Entry]:
+    mine = set(claimed.entries) if claimed.granted else set()
     return [entry._replace(plan=plan.id) if mine & {entry.id, entry.voids} else entry for entry in entries]
 
 
-def _warn(found: Claim, plan: Plan, *, kept: bool) -> None:
+def _warn(claimed: Claim, plan: Plan, *, kept: bool) -> None:
     words = " ".join(
-        filter(None, (spans(found.entries), f"--check {spans(found.checks, apart=',')}" if found.checks else ""))
+        filter(None, (spans(claimed.entries), f"--check {spans(claimed.checks, apart=',')}" if claimed.checks else ""))
     )
-    if not found.granted:
+    if not claimed.granted:
         text = _(
             "what was recorded in {year} before plans had ids can be the plan {plan}'s or another one's, and is left "
             "out; assign it with `tthc event assign {numbers} --plan FILE`, plan by plan (`tthc event list "
@@ -109,28 +130,37 @@ def _warn(found: Claim, plan: Plan, *, kept: bool) -> None:
 
 
 def spans(numbers: Sequence[int], apart: str = " ") -> str:
-    """Numbers in order as people write them.
+    """Numbers as people write them.
+
+    Args:
+        numbers: in order.
+        apart: what stands between two spans.
 
     >>> spans([1, 2, 3, 5, 8, 9])
     '1-3 5 8-9'
     """
     runs = []
     for _offset, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        its = [number for _place, number in run]
-        runs.append(str(its[0]) if len(its) == 1 else f"{its[0]}-{its[-1]}")
+        first, *more = (number for _place, number in run)
+        runs.append(f"{first}-{more[-1]}" if more else str(first))
     return apart.join(runs)
 
 
 def parse_spans(texts: Iterable[str]) -> list[int]:
-    """The numbers that :func:`spans` wrote. Raises TthcError."""
-    found: list[int] = []
-    for text in (part for given in texts for part in given.split(",")):
+    """The numbers that :func:`spans` wrote.
+
+    Raises:
+        TthcError: for anything else.
+    """
+    numbers: list[int] = []
+    for text in (part for words in texts for part in words.split(",")):
         span = _SPAN.fullmatch(text.strip())
         if span is None or int(span["last"] or span["first"]) < int(span["first"]):
             raise TthcError(_("'{found}' is no number; write such as 3, or 3-7 for all of them").format(found=text))
-        found += range(int(span["first"]), min(int(span["last"] or span["first"]), int(span["first"]) + _MOST) + 1)
-    return found
+        first, last = int(span["first"]), int(span["last"] or span["first"])
+        numbers += range(first, min(last, first + _MOST) + 1)
+    return numbers
 
 
-_MOST = 1_000_000
+_MOST: Final = 1_000_000
 """Numbers in one span."""

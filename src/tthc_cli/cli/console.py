@@ -7,14 +7,13 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, TextIO
 
-from tthc_cli.cli.options import Format
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.table import Table, Terminal, render
+from tthc_cli.output.formats.report import OutputFormat, Report, Terminal
 from tthc_cli.text import visible
 
 
@@ -54,7 +53,10 @@ _COLOURS: Final = re.compile(r"(\x1b\[[0-9;]*m)")
 def emit(result: str | bytes) -> None:
     """Write a result to standard output, whole: visible text with the system's line ends, bytes as they are.
 
-    A reader that has gone away ends it quietly; anything else that keeps the text from being written is an error.
+    A reader that has gone away ends it quietly.
+
+    Raises:
+        TthcError: if anything else keeps the result from being written.
     """
     if sys.stdout is None:
         raise TthcError(_("the result cannot be written: {why}").format(why=_("standard output is closed")))
@@ -71,32 +73,19 @@ def emit(result: str | bytes) -> None:
             raise TthcError(_("the result cannot be written: {why}").format(why=why(error))) from None
 
 
-def show(
-    format_: Format,
-    *,
-    json: Callable[[], str | Iterable[str]],
-    csv: Callable[[], str | Iterable[str]],
-    table: Callable[[Terminal], str],
-    heading: str = "",
-) -> None:
-    """Write a result in the form that was asked for, whole or in pieces; only that one is made.
+def show(format_: OutputFormat, report: Report) -> None:
+    """Write a report to standard output, and beside a format that has no place for them its notes as warnings.
 
-    People get a heading first, where there is one.
+    Args:
+        format_: the one that was asked for; no other is made.
+        report: what the command has found.
     """
-    match format_:
-        case Format.JSON:
-            made = json()
-        case Format.CSV:
-            made = csv()
-        case Format.TABLE:
-            made = headed(heading, table(terminal()))
-    for piece in [made] if isinstance(made, str) else made:
+    if not format_.has_notes:
+        for note in report.notes():
+            warn(note)
+    result = format_.write(report, terminal())
+    for piece in [result] if isinstance(result, str | bytes) else result:
         emit(piece)
-
-
-def headed(heading: str, result: str) -> str:
-    """A result for people under its first line; as it is where there is none."""
-    return render([Table(title=heading, columns=(), rows=())], terminal()) + result if heading else result
 
 
 def warn(*lines: str) -> None:
@@ -121,9 +110,9 @@ def say(text: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[..., None]]:
-    """What to call with what is being done, and with what says how much of it is done, in percent or None.
+    """Show progress on standard error while it lasts, if that is a terminal.
 
-    Shown while it lasts, on a terminal's standard error alone.
+    It gives what to call with what is being done, and with what says how much of it is done, in percent or None.
     """
     if _terminal(sys.stderr).width is None:
         yield lambda _text, _percent=None: None

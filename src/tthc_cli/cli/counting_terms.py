@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import time
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cli.options import DueChoice, LimitUnit, RegimeChoice, is_written
+from tthc_cli.cli.case_options import DueOptions, LimitUnit, TermOptions
+from tthc_cli.cli.options import is_written
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi.counting_terms import DueSource, PauseRegime
 
 if TYPE_CHECKING:
     from tthc_cli.cases.due_dates.terms import Recompute, Terms
@@ -18,64 +19,76 @@ if TYPE_CHECKING:
     from tthc_cli.output.counting_terms import DueTerms
     from tthc_cli.workdays.holiday_file import HolidayFile
 
-_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?::|h|g)([0-5][0-9])?", re.IGNORECASE)
+_HOUR: Final = re.compile(r"([01]?[0-9]|2[0-3])(?::|h|g)([0-5][0-9])?", re.IGNORECASE)
 
 
-def terms_of(cut_off: str | None, regime: RegimeChoice | None, limit_unit: LimitUnit | None) -> Terms:
-    """The terms that the options state. Raises TthcError for an hour that is none."""
+def terms_of(options: TermOptions) -> Terms:
+    """The terms that the options state.
+
+    Raises:
+        TthcError: for an hour that is none.
+    """
     from tthc_cli.cases.due_dates.terms import Terms
 
+    unit = options.limit_unit
     return Terms(
-        regime=(regime or RegimeChoice.EXTEND).value,
-        regime_assumed=regime is None,
-        cut_off=None if cut_off is None else parse_hour(cut_off),
-        unit=None if limit_unit is None else ("day" if limit_unit is LimitUnit.DAY else "working_day"),
+        regime=options.regime or PauseRegime.EXTEND,
+        regime_assumed=options.regime is None,
+        cut_off=None if options.cut_off is None else parse_hour(options.cut_off),
+        unit=None if unit is None else ("day" if unit is LimitUnit.DAY else "working_day"),
     )
 
 
-def recompute_of(
-    due: DueChoice,
-    *,
-    limits: Sequence[str] | None,
-    pauses: Sequence[str] | None,
-    cut_off: str | None,
-    regime: RegimeChoice | None,
-    limit_unit: LimitUnit | None,
-    calendar: Path | None,
-) -> Recompute | None:
-    """Whether due dates are recomputed, and how. Raises TthcError for an option that would have no effect."""
-    if due is DueChoice.RECORDED:
-        options = {
-            "--limits": limits,
-            "--pauses": pauses,
-            "--cut-off": cut_off,
-            "--regime": regime,
-            "--limit-unit": limit_unit,
-            "--calendar": is_written(calendar, "TTHC_CALENDAR"),
-        }
-        for option, value in options.items():
-            if value:
-                raise TthcError(
-                    _("{option}: nothing is recomputed; add --due missing or --due computed").format(option=option)
-                )
+def recompute_of(options: DueOptions) -> Recompute | None:
+    """Whether due dates are recomputed, and how.
+
+    Raises:
+        TthcError: for an option that would have no effect.
+    """
+    if options.due is DueSource.RECORDED:
+        _refuse_terms(options)
         return None
     from tthc_cli.cases.due_dates.terms import Recompute
     from tthc_cli.workdays.load import load_calendar
 
     return Recompute(
-        everywhere=due is DueChoice.COMPUTED,
-        terms=terms_of(cut_off, regime, limit_unit),
-        calendar=load_calendar(calendar),
+        everywhere=options.due is DueSource.COMPUTED,
+        terms=terms_of(options.terms),
+        calendar=load_calendar(options.calendar),
     )
 
 
+def _refuse_terms(options: DueOptions) -> None:
+    """Refuse options that say how to recompute what is not recomputed."""
+    terms = options.terms
+    values = {
+        "--limits": terms.limits,
+        "--pauses": terms.pauses,
+        "--cut-off": terms.cut_off,
+        "--regime": terms.regime,
+        "--limit-unit": terms.limit_unit,
+        "--calendar": is_written(options.calendar, "TTHC_CALENDAR"),
+    }
+    for option, value in values.items():
+        if value:
+            raise TthcError(
+                _("{option}: nothing is recomputed; add --due missing or --due computed").format(option=option)
+            )
+
+
 def shown_terms(terms: Terms, calendar: Loaded[HolidayFile], *, has_pauses: bool) -> DueTerms:
-    """The terms as the output has them."""
+    """The terms as the output has them.
+
+    Args:
+        terms: by which due dates were recomputed.
+        calendar: of the days off.
+        has_pauses: whether the files say anything of pauses; if not, the regime does not matter.
+    """
     from tthc_cli.output.counting_terms import DueTerms
-    from tthc_cli.output.identity import Identity
+    from tthc_cli.output.identity import FileIdentity
 
     return DueTerms(
-        calendar=Identity(name=calendar.name, sha256=calendar.sha256),
+        calendar=FileIdentity(name=calendar.name, sha256=calendar.sha256),
         regime=terms.regime if has_pauses else None,
         regime_assumed=terms.regime_assumed,
         cut_off=terms.cut_off,
@@ -84,14 +97,18 @@ def shown_terms(terms: Terms, calendar: Loaded[HolidayFile], *, has_pauses: bool
 
 
 def parse_hour(text: str) -> time:
-    """A time of day: 15:00, 15h00, 15h, 15g30. Raises TthcError for anything else."""
-    found = _HOUR.fullmatch(text.strip())
-    if found is None or (found[2] is None and ":" in text):
+    """A time of day: 15:00, 15h00, 15h, 15g30.
+
+    Raises:
+        TthcError: for anything else.
+    """
+    parts = _HOUR.fullmatch(text.strip())
+    if parts is None or (parts[2] is None and ":" in text):
         raise TthcError(_("--cut-off: found '{found}'; write a time of day such as 15:00").format(found=text))
-    return time(int(found[1]), int(found[2] or 0))
+    return time(int(parts[1]), int(parts[2] or 0))
 
 
-def data_sets(limits: Sequence[str] | None, pauses: Sequence[str] | None) -> dict[str, Sequence[str]]:
+def data_sets(options: TermOptions) -> dict[str, Sequence[str]]:
     """The files of limits and pauses by the data set that they are."""
-    given = {"limits": limits, "pauses": pauses}
-    return {name: files for name, files in given.items() if files}
+    files = {"limits": options.limits, "pauses": options.pauses}
+    return {name: names for name, names in files.items() if names}

@@ -19,9 +19,15 @@ def as_of(text: str | None) -> date:
 
 
 def parse_day(text: str, today: date | None = None) -> date:
-    """A day as :func:`tthc_cli.text.parse_day` reads it, or "hôm nay", "today", "hôm qua", "yesterday".
+    """A day as people write it.
 
-    Those go by ``today``, which is the day of ``--as-of`` for the other days of a command that has it.
+    Args:
+        text: what :func:`tthc_cli.text.parse_day` reads, or "hôm nay", "today", "hôm qua", "yesterday".
+        today: by which those words go: the day of ``--as-of`` for the other days of a command that has it; None for
+            today itself.
+
+    Raises:
+        TthcError: for anything else.
     """
     back = _BACK.get(written.fold(text))
     if back is None:

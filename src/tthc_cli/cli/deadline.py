@@ -2,56 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from tthc_cli.cli import console
+from tthc_cli.cli.commands import OptionGroup, TaskFormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.options import AsOfOption, CalendarOption, DeadlineFormat, DeadlineFormatOption, PlanOption
-from tthc_cli.cli.plan import event_named, named_rules
+from tthc_cli.cli.names import event_named, named_rules
+from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.cli.usage import Command
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.output import deadline as output
-from tthc_cli.output.formats import ics as feed
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.formats.registry import DEFAULT, offered
+from tthc_cli.output.formats.report import OutputFormat
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.words import place
 from tthc_cli.plan import agenda
+from tthc_cli.plan.agenda import Agenda
 from tthc_cli.plan.load import load_report_words
 from tthc_cli.plan.model import Plan, decided
-from tthc_cli.register.recording import outside_year, years_differ
-from tthc_cli.rules.kinds import Every, Periodic, Rule, triggers, waits_for
+from tthc_cli.register.doubts import outside_year, years_differ
+from tthc_cli.rules.by_kind import as_periodic, as_repeating, needs_reporting, triggers, waits_for
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
+_EVENT: Final = "ministry-decision-received" if LANGUAGE == "en" else "nhan-quyet-dinh-cong-bo-cua-bo"
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command(
-        "deadline",
-        cls=Command,
-        help=_(
-            "Due dates: of the tasks named; else of all that the events touch; else every date of the plan, and what "
-            "the other tasks wait for."
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseOptions(OptionGroup):
+    """A time in a plan's words, and what it leaves open."""
+
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            "--rule",
+            metavar="PHRASE",
+            help=_("A time in a plan's words, in place of tasks: “15 ngày làm việc”, “trước ngày 30/8”."),
         ),
-        short_help=_("Due dates of tasks."),
-        epilog=_("Example: {example}").format(
-            example="tthc deadline --event ministry-decision-received=25/04/2024 --explain"
-            if LANGUAGE == "en"
-            else "tthc deadline --event nhan-quyet-dinh-cong-bo-cua-bo=25/04/2024 --explain"
+    ] = None
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help=_("The day of the event that the phrase of --rule counts from.")),
+    ] = None
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            min=FIRST_YEAR,
+            max=LAST_YEAR,
+            metavar="YEAR",
+            help=_("The year of a phrase of --rule that leaves its own out; else that of --as-of."),
         ),
-    )(deadline)
+    ] = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """What is asked about, whether tasks or a phrase."""
+
+    plan: Plan
+    calendar: WorkCalendar
+    today: date
+    events: dict[str, date]
+    """The days that were given, by event."""
+    updates: int
+    """How many repeats to give of a repeated deadline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PhraseAnswer:
+    """The dates of a phrase."""
+
+    rules: tuple[Rule, ...]
+    """What it was read as."""
+    agenda: Agenda
+    events: dict[str, date]
+    """With the day of ``--from``."""
+    year: int | None
+    """The year that was taken for it, if it leaves its own out."""
+
+
+@command(
+    "deadline",
+    _(
+        "Due dates: of the tasks named; else of all that the events touch; else every date of the plan, and what "
+        "the other tasks wait for."
+    ),
+    short_text=_("Due dates of tasks."),
+    example=f"tthc deadline --event {_EVENT}=25/04/2024 --explain",
+)
 def deadline(
     tasks: Annotated[
         list[str] | None,
@@ -78,103 +128,101 @@ def deadline(
             help=_("How many repeats to give of a repeated deadline while its closing event is not known."),
         ),
     ] = 3,
-    rule: Annotated[
-        str | None,
-        typer.Option(
-            "--rule",
-            metavar="PHRASE",
-            help=_("A time in a plan's words, in place of tasks: “15 ngày làm việc”, “trước ngày 30/8”."),
-        ),
-    ] = None,
-    from_: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DATE", help=_("The day of the event that the phrase of --rule counts from.")),
-    ] = None,
-    year: Annotated[
-        int | None,
-        typer.Option(
-            "--year",
-            min=FIRST_YEAR,
-            max=LAST_YEAR,
-            metavar="YEAR",
-            help=_("The year of a phrase of --rule that leaves its own out; else that of --as-of."),
-        ),
-    ] = None,
+    *,
+    phrase: PhraseOptions,
     explain: Annotated[bool, typer.Option("--explain", help=_("Show every step and what it rests on."))] = False,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
     calendar: CalendarOption = None,
-    format_: DeadlineFormatOption = DeadlineFormat.TABLE,
+    format_: TaskFormatOption = DEFAULT,
 ) -> int:
     """Compute due dates and print them."""
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
     today = day_of(as_of)
-    events = _events(loaded_plan.value, event or [], today)
-    work_calendar = WorkCalendar(loaded_calendar.value)
-    its_year, takes_year = today.year if year is None else year, False
-    read: tuple[Rule, ...] | None = None
-    if rule is not None:
-        if tasks:
-            raise TthcError(_("--rule: a phrase stands in place of tasks; leave out one of the two"))
-        if format_ is DeadlineFormat.ICS:
-            raise TthcError(_("--format ics: a phrase is no task of the plan; write table, json or csv"))
-        start = None if from_ is None else parse_day(from_, today)
-        read = _read(rule, loaded_plan.value, its_year, has_start=start is not None)
-        takes_year = _leaves_year_out(rule, loaded_plan.value, read, its_year, has_start=start is not None)
-        if year is not None and not takes_year:
-            console.warn(_("--year is not used: the phrase names its own year, or needs none"))
-        events = _started(read, events, start)
-        of_year = replace(loaded_plan.value, identity=replace(loaded_plan.value.identity, year=its_year))
-        found = agenda.of_rules(read, of_year, work_calendar, events=events, updates=updates)
-        if found.waiting and not found.deadlines:
-            raise TthcError(_needs_from(rule))
-    else:
-        if from_ is not None:
-            raise TthcError(_("--from: it is the day that a phrase counts from; give --rule PHRASE with it"))
-        if year is not None:
-            raise TthcError(_("--year: a plan has its own year; give --rule PHRASE with it"))
-        found = agenda.compute(
-            loaded_plan.value,
-            work_calendar,
-            events=events,
-            rules=_rules(loaded_plan.value, tasks or []),
-            updates=updates,
-        )
-    if read is None:
-        warn_of_year(loaded_plan.value, today)
-        warn_of_times(
-            loaded_plan.value, {named_rules(loaded_plan.value, text)[0].number for text in tasks or []} or None
-        )
-    answer = output.Answer(
-        agenda=found,
+    question = _Question(
         plan=loaded_plan.value,
-        plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),
-        calendar=work_calendar,
-        calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
-        events=events,
+        calendar=WorkCalendar(loaded_calendar.value),
+        today=today,
+        events=_events(loaded_plan.value, event or [], today),
+        updates=updates,
+    )
+    answer: _PhraseAnswer | None = None
+    if phrase.rule is None:
+        dates = _of_tasks(question, tasks or [], phrase)
+        _warn_of_plan(question, tasks or [])
+    else:
+        _refuse_tasks(tasks or [], format_)
+        answer = _of_phrase(question, phrase.rule, phrase)
+        dates = answer.agenda
+    report = output.DeadlineReport(
+        heading=heading(loaded_plan.value, plan) if _rests_on_plan(question.plan, answer) else "",
+        agenda=dates,
+        plan=loaded_plan.value,
+        plan_identity=FileIdentity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+        calendar=question.calendar,
+        calendar_identity=FileIdentity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+        events=question.events if answer is None else answer.events,
         as_of=today,
         explain=explain,
-        phrase=read,
-        year=its_year if takes_year else None,
-        year_given=year is not None,
+        phrase=None if answer is None else answer.rules,
+        year=None if answer is None else answer.year,
+        year_given=phrase.year is not None,
     )
-    if read is None:
-        _warn_of_years(answer.plan, events)
-    for key in answer.agenda.untouched:
-        console.warn(
-            _untouched(answer.plan, key) if read is None else _unused(f"--event {answer.plan.event(key).typed}")
-        )
-    match format_:
-        case DeadlineFormat.JSON:
-            console.emit(output.as_json(answer))
-        case DeadlineFormat.CSV:
-            console.emit(output.as_csv(answer))
-        case DeadlineFormat.TABLE:
-            first = heading(loaded_plan.value, plan) if _of_plan(loaded_plan.value, read) else ""
-            console.emit(console.headed(first, output.as_table(answer, console.terminal())))
-        case DeadlineFormat.ICS:
-            console.emit(feed.of_agenda(answer))
+    for key in dates.untouched:
+        console.warn(_untouched(question.plan, key) if answer is None else _unused_event(question.plan, key))
+    console.show(format_, report)
     return Exit.OK
+
+
+def _of_tasks(question: _Question, tasks: list[str], phrase: PhraseOptions) -> Agenda:
+    """The dates of tasks of the plan, or of all that the events touch; options of a phrase are out of place."""
+    if phrase.from_ is not None:
+        raise TthcError(_("--from: it is the day that a phrase counts from; give --rule PHRASE with it"))
+    if phrase.year is not None:
+        raise TthcError(_("--year: a plan has its own year; give --rule PHRASE with it"))
+    return agenda.compute(
+        question.plan,
+        question.calendar,
+        events=question.events,
+        rules=_rules(question.plan, tasks),
+        updates=question.updates,
+    )
+
+
+def _warn_of_plan(question: _Question, tasks: list[str]) -> None:
+    """Warn of a plan or events of another year, and of times of the tasks that are not read."""
+    plan = question.plan
+    warn_of_year(plan, question.today)
+    warn_of_times(plan, {named_rules(plan, text)[0].number for text in tasks} or None)
+    _warn_of_years(plan, question.events)
+
+
+def _refuse_tasks(tasks: list[str], format_: OutputFormat) -> None:
+    """Refuse what goes with tasks alone: naming some, and a format that knows deadlines by their task."""
+    if tasks:
+        raise TthcError(_("--rule: a phrase stands in place of tasks; leave out one of the two"))
+    if format_.tasks_only:
+        raise TthcError(
+            _("--format {format}: a phrase is no task of the plan; write one of {formats}").format(
+                format=format_.name, formats=", ".join(form.name for form in offered(tasks=False))
+            )
+        )
+
+
+def _of_phrase(question: _Question, text: str, options: PhraseOptions) -> _PhraseAnswer:
+    """The dates of a phrase."""
+    plan, year = question.plan, question.today.year if options.year is None else options.year
+    start = None if options.from_ is None else parse_day(options.from_, question.today)
+    rules = _read(text, plan, year, has_start=start is not None)
+    leaves_year_out = _leaves_year_out(text, plan, rules, year, has_start=start is not None)
+    if options.year is not None and not leaves_year_out:
+        console.warn(_("--year is not used: the phrase names its own year, or needs none"))
+    events = _started(rules, question.events, start)
+    of_year = replace(plan, identity=replace(plan.identity, year=year))
+    dates = agenda.of_rules(rules, of_year, question.calendar, events=events, updates=question.updates)
+    if dates.waiting and not dates.deadlines:
+        raise TthcError(_needs_from(text))
+    return _PhraseAnswer(rules=rules, agenda=dates, events=events, year=year if leaves_year_out else None)
 
 
 def _warn_of_years(plan: Plan, events: Mapping[str, date]) -> None:
@@ -212,7 +260,7 @@ def _read(phrase: str, plan: Plan, year: int, *, has_start: bool) -> tuple[Rule,
 
 def _leaves_year_out(phrase: str, plan: Plan, read: tuple[Rule, ...], year: int, *, has_start: bool) -> bool:
     """Whether another year would make other dates of a phrase."""
-    if any(isinstance(rule, Periodic) for rule in read):
+    if any(map(as_periodic, read)):
         return True
     try:
         return _read(phrase, plan, year + 1 if year < LAST_YEAR else year - 1, has_start=has_start) != read
@@ -220,17 +268,22 @@ def _leaves_year_out(phrase: str, plan: Plan, read: tuple[Rule, ...], year: int,
         return True
 
 
-def _of_plan(plan: Plan, phrase: Sequence[Rule] | None) -> bool:
-    """Whether an answer rests on the plan: that about a phrase does by its events and its reporting days alone."""
-    if phrase is None:
+def _rests_on_plan(plan: Plan, answer: _PhraseAnswer | None) -> bool:
+    """Whether the dates rest on the plan: those of a phrase do by its events and its reporting days alone."""
+    if answer is None:
         return True
+    phrase = answer.rules
     own = {event.key for event in plan.events}
-    reports = any(isinstance(rule, Periodic) and rule.by_reporting for rule in phrase)
+    reports = any(map(needs_reporting, phrase))
     return reports or any(own.intersection(triggers(rule)) for rule in phrase)
 
 
 def _needs_from(phrase: str) -> str:
     return _("--rule: “{phrase}” counts from a day; give that day with --from DATE").format(phrase=phrase)
+
+
+def _unused_event(plan: Plan, key: str) -> str:
+    return _unused(f"--event {plan.event(key).typed}")
 
 
 def _unused(option: str) -> str:
@@ -251,27 +304,32 @@ def _started(rules: Sequence[Rule], events: dict[str, date], start: date | None)
     return {**events, waited[0]: start} if start is not None and waited else events
 
 
-def _events(plan: Plan, given: list[str], today: date) -> dict[str, date]:
+def _events(plan: Plan, texts: Iterable[str], today: date) -> dict[str, date]:
     """``KEY=DATE`` options as days by event key."""
-    found: dict[str, date] = {}
+    days: dict[str, date] = {}
     typed: dict[str, str] = {}
-    for text in given:
+    for text in texts:
         name, equals, day = text.rpartition("=")  # a label may have one of its own
         if not equals:
             raise TthcError(_("--event: found '{found}'; write KEY=DATE").format(found=text))
         event = event_named(plan, name, "--event")
-        if event.key in found:
+        if event.key in days:
             raise TthcError(_("--event: {event} is given twice; give each event one day").format(event=name))
-        found[event.key], typed[event.key] = parse_day(day, today), name
+        days[event.key], typed[event.key] = parse_day(day, today), name
+    _refuse_end_before_start(plan, days, typed)
+    return days
+
+
+def _refuse_end_before_start(plan: Plan, days: Mapping[str, date], typed: Mapping[str, str]) -> None:
+    """Refuse an event that ends a repetition and lies before the one that starts it."""
     for task in plan.tasks:
-        for rule in task.rules:
-            if isinstance(rule, Every) and rule.event in found and found.get(rule.until, date.max) < found[rule.event]:
+        for rule in filter(None, map(as_repeating, task.rules)):
+            if rule.event in days and days.get(rule.until, date.max) < days[rule.event]:
                 raise TthcError(
                     _("--event: {until} lies before {event}; correct one of the two days").format(
                         until=typed[rule.until], event=typed[rule.event]
                     )
                 )
-    return found
 
 
 def _untouched(plan: Plan, key: str) -> str:

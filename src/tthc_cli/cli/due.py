@@ -9,25 +9,18 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.belonging import entries_of
+from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.options import (
-    AsOfOption,
-    CalendarOption,
-    Format,
-    FormatOption,
-    PlanOption,
-    RegisterOption,
-    UnitOption,
-    register_path,
-    unit_key,
-)
+from tthc_cli.cli.names import unit_key
+from tthc_cli.cli.options import AsOfOption, OfficeFiles, UnitOption
+from tthc_cli.cli.registers import register_path
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.cli.usage import Command
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.output import due as output
+from tthc_cli.output.due import DueReport
+from tthc_cli.output.formats.registry import DEFAULT
 from tthc_cli.register.entries import live, references
 from tthc_cli.register.standings import Standings
 from tthc_cli.register.todo import URGENCIES, Urgency, todo
@@ -52,20 +45,15 @@ _FAILS: Final[dict[FailOn, tuple[Urgency, ...]]] = {
 }
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command(
-        "due",
-        cls=Command,
-        short_help=_("What is overdue, due or coming."),
-        help=_(
-            "What is overdue, due today, or due within the next working days, from the plan and the register. Exit "
-            "code 1 when something is overdue (see --fail-on)."
-        ),
-        epilog=_("Example: {example}").format(example="tthc due --within 10 --as-of 26/08/2024"),
-    )(due)
-
-
+@command(
+    "due",
+    _(
+        "What is overdue, due today, or due within the next working days, from the plan and the register. Exit "
+        "code 1 when something is overdue (see --fail-on)."
+    ),
+    short_text=_("What is overdue, due or coming."),
+    example="tthc due --within 10 --as-of 26/08/2024",
+)
 def due(
     within: Annotated[
         int, typer.Option("--within", min=0, max=1000, metavar="DAYS", help=_("Working days ahead to look."))
@@ -81,45 +69,34 @@ def due(
         FailOn, typer.Option("--fail-on", help=_("From which degree of urgency on the exit code is 1."))
     ] = FailOn.OVERDUE,
     as_of: AsOfOption = None,
-    register: RegisterOption = None,
-    plan: PlanOption = None,
-    calendar: CalendarOption = None,
-    format_: FormatOption = Format.TABLE,
+    *,
+    files: OfficeFiles,
+    format_: FormatOption = DEFAULT,
 ) -> int:
     """Print what is to be done."""
-    its_plan, work_calendar, today = load_plan(plan), WorkCalendar(load_calendar(calendar).value), day_of(as_of)
-    loaded = its_plan.value
-    warn_of_times(loaded)
-    leading = unit_key(loaded, unit)
-    entries = entries_of(register, its_plan)
-    counted = live(entries, loaded)
-    items = [
-        item
-        for item in todo(
-            Standings(loaded, work_calendar, today).of(counted, open_only=True), work_calendar, today, within
+    loaded, work_calendar = load_plan(files.plan), WorkCalendar(load_calendar(files.calendar).value)
+    plan, today = loaded.value, day_of(as_of)
+    warn_of_times(plan)
+    leading = unit_key(plan, unit)
+    entries = entries_of(files.register, loaded)
+    counted = live(entries, plan)
+    standings = Standings(plan, work_calendar, today).of(counted, open_only=True)
+    items = [item for item in todo(standings, work_calendar, today, within) if item.standing.task.led_by(leading)]
+    hidden: set[Urgency] = {"later"} if not later else set()
+    hidden |= {"waiting"} if not waiting else set()
+    urgencies = [item.urgency for item in items]
+    warn_of_year(plan, today)
+    if not quiet or set(urgencies) & set(_FAILS[FailOn.SOON]):
+        report = DueReport(
+            heading=heading(plan, files.plan, register=register_path(files.register), unit=leading),
+            items=[item for item in items if item.urgency not in hidden],
+            left_out={name: urgencies.count(name) for name in URGENCIES if name in hidden and name in urgencies},
+            plan=plan,
+            as_of=today,
+            within=within,
+            references=references(counted),
+            other_plans=sorted({entry.plan for entry in entries if entry.plan not in (None, plan.id)}),
+            other_years=sorted({entry.year for entry in entries if entry.plan is None} - {plan.identity.year}),
         )
-        if item.standing.task.led_by(leading)
-    ]
-    asked: dict[Urgency, bool] = {"later": later, "waiting": waiting}
-    hidden = {name for name, shown in asked.items() if not shown}
-    names = [item.urgency for item in items]
-    answer = output.Answer(
-        items=[item for item in items if item.urgency not in hidden],
-        left_out={name: names.count(name) for name in URGENCIES if name in hidden and name in names},
-        plan=loaded,
-        as_of=today,
-        within=within,
-        references=references(counted),
-        other_plans=sorted({entry.plan for entry in entries if entry.plan not in (None, loaded.id)}),
-        other_years=sorted({entry.year for entry in entries if entry.plan is None} - {loaded.identity.year}),
-    )
-    warn_of_year(loaded, today)
-    if not quiet or set(names) & set(_FAILS[FailOn.SOON]):
-        console.show(
-            format_,
-            json=lambda: output.as_json(answer),
-            csv=lambda: output.as_csv(answer),
-            table=lambda terminal: output.as_table(answer, terminal),
-            heading=heading(loaded, plan, register=register_path(register), unit=leading),
-        )
-    return Exit.ATTENTION if set(names) & set(_FAILS[fail_on]) else Exit.OK
+        console.show(format_, report)
+    return Exit.ATTENTION if set(urgencies) & set(_FAILS[fail_on]) else Exit.OK

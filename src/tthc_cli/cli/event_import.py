@@ -9,29 +9,25 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.belonging import settle, tell
+from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.options import (
-    CalendarOption,
-    DryRunOption,
-    Format,
-    FormatOption,
-    PlanOption,
-    RegisterOption,
-    register_path,
-    rounds,
-)
+from tthc_cli.cli.options import RecordingOptions
+from tthc_cli.cli.registers import register_path, rounds
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
+from tthc_cli.output.formats.registry import DEFAULT
 
-HELP = _(
-    "Record the events and fulfilled tasks of a CSV file, all or none; what the register has already is not recorded "
-    "again."
+
+@command(
+    "import",
+    _(
+        "Record the events and fulfilled tasks of a CSV file, all or none; what the register has already is not "
+        "recorded again."
+    ),
+    short_text=_("Record the events of a CSV file."),
+    example="tthc event import examples/su-kien.csv --dry-run",
 )
-SHORT_HELP = _("Record the events of a CSV file.")
-EPILOG = _("Example: {example}").format(example="tthc event import examples/su-kien.csv --dry-run")
-
-
 def import_(
     file: Annotated[
         Path,
@@ -40,49 +36,46 @@ def import_(
             help=_("CSV file with the columns event, date, matter, ref, or one of `tthc event list --format csv`."),
         ),
     ],
-    dry_run: DryRunOption = False,
-    register: RegisterOption = None,
-    plan: PlanOption = None,
-    calendar: CalendarOption = None,
-    format_: FormatOption = Format.TABLE,
+    options: RecordingOptions,
+    format_: FormatOption = DEFAULT,
 ) -> int:
     """Import a file and print what it came to."""
     from tthc_cli.cases.tables.csv_files import read_rows
     from tthc_cli.counts.load import load_plan
-    from tthc_cli.output import register as output
+    from tthc_cli.output.register import ImportReport
+    from tthc_cli.register.doubts import of_another_year
     from tthc_cli.register.import_check import additions
-    from tthc_cli.register.import_rows import Table, load_register_columns
-    from tthc_cli.register.recording import of_another_year
+    from tthc_cli.register.import_rows import EventTable, load_register_columns
     from tthc_cli.register.standings import Standings
     from tthc_cli.register.store import writing
     from tthc_cli.workdays.load import load_calendar
     from tthc_cli.workdays.work_calendar import WorkCalendar
 
-    names, loaded = load_register_columns(), load_plan(plan)
-    days = WorkCalendar(load_calendar(calendar).value)
+    names, loaded = load_register_columns(), load_plan(options.files.plan)
+    days = WorkCalendar(load_calendar(options.files.calendar).value)
     csv, rows = read_rows(file)
-    table = Table(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
-    path = register_path(register)
-    tried = rounds(path, dry_run=dry_run)
-    for dry in tried:
+    table = EventTable(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
+    path = register_path(options.files.register)
+    plan, tries = loaded.value, rounds(path, dry_run=options.dry_run)
+    for dry in tries:
         with writing(path, dry_run=dry) as record:
             claimed = settle(record, loaded)
-            found = additions(table, names, loaded.value, days, record.entries, today=as_of(None))
-            known = list(record.entries)
-            added = [record.add(new) for new in found.new]
-            after = Standings(loaded.value, days, as_of(None)).of([])
-            doubts = of_another_year(loaded.value, known, added, after)
-    warn_of_year(loaded.value, as_of(None))
-    console.show(
-        format_,
-        json=lambda: output.import_json(csv.file, added, found.present, dry_run=dry_run),
-        csv=lambda: output.list_csv(added),
-        table=lambda _terminal: output.import_words(
-            csv.file, added, found.present, dry_run=dry_run, starts=str(path) if len(tried) > 1 else None
-        ),
-        heading=heading(loaded.value, plan, register=path),
+            new = additions(table, names, plan, days, record.entries, today=as_of(None))
+            earlier = list(record.entries)
+            added = [record.add(entry) for entry in new.new]
+            after = Standings(plan, days, as_of(None)).of([])
+            doubts = of_another_year(plan, earlier, added, after)
+    warn_of_year(plan, as_of(None))
+    report = ImportReport(
+        heading=heading(plan, options.files.plan, register=path),
+        file=csv.file,
+        added=added,
+        present=new.present,
+        dry_run=options.dry_run,
+        starts=str(path) if len(tries) > 1 else None,
     )
-    tell(claimed, loaded.value, dry_run=dry_run)
+    console.show(format_, report)
+    tell(claimed, plan, dry_run=options.dry_run)
     for doubt in doubts:
         console.warn(doubt)
     return Exit.OK

@@ -16,10 +16,19 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
     """Put a result into a file, in the place of an older one.
 
     The content is written and flushed to the disk beside it, then takes its name in one step; nothing is left behind
-    where that fails. A new file gets the rights that the process gives, or, if ``private``, is its owner's alone; an
-    older one keeps its own. A file that has the same content already is not touched, so that its time says when
-    something changed. Raises TthcError where the file cannot be written, and for one that does not begin as such a
-    result does: it would be lost.
+    if that fails. A file that has the same content already is not touched, so that its time says when something
+    changed.
+
+    Args:
+        path: the file.
+        content: all of it.
+        option: what named the file, for messages.
+        begins: how every such result begins. A file that begins otherwise would be lost, and is refused.
+        private: whether a new file is its owner's alone; else it gets the rights that the process gives. An older one
+            keeps its own.
+
+    Raises:
+        TthcError: if the file cannot be written, and for a file of another kind.
     """
     path = Path(os.path.realpath(path))  # a link stays, and leads to the new content
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
@@ -50,7 +59,11 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
 
 
 def _content(path: Path) -> bytes | None:
-    """What a plain file holds; None where there is none. Raises TthcError for a folder, a device or a pipe."""
+    """What a plain file holds; None if there is none.
+
+    Raises:
+        TthcError: for a folder, a device or a pipe.
+    """
     if os.path.lexists(path) and not path.is_file():
         raise TthcError(_("{file}: not a plain file; name a file").format(file=path))
     return path.read_bytes() if os.path.lexists(path) else None

@@ -13,9 +13,13 @@ from tthc_cli.plan.model import Plan
 
 
 def heading(plan: Plan, named: Path | None, *, register: Path | None = None, unit: str | None = None) -> str:
-    """Office, plan year, and what else the answer rests on, in one line; ``named`` is the plan file asked for, if any.
+    """Office, plan year, and what else the answer rests on, in one line.
 
-    ``unit`` is the key of the one that the answer keeps to: it can have been named by a part of its name.
+    Args:
+        plan: the one in force.
+        named: the plan file that was asked for, if any.
+        register: the one that was read or written, if any.
+        unit: the key of the one that the answer keeps to. It can have been named by a part of its name.
     """
     text = _("{office}: plan of {year}").format(office=" ".join(plan.identity.issuer.split()), year=plan.identity.year)
     if named is None:
@@ -24,13 +28,18 @@ def heading(plan: Plan, named: Path | None, *, register: Path | None = None, uni
     if unit is not None:
         parts.append(_("unit: {unit}").format(unit=plan.units[unit].name))
     if register is not None:
-        there = os.path.lexists(register)
-        parts.append(_("register: {file}").format(file=register) if there else _("no register yet"))
+        exists = os.path.lexists(register)
+        parts.append(_("register: {file}").format(file=register) if exists else _("no register yet"))
     return "; ".join(parts)
 
 
 def warn_of_year(plan: Plan, today: date) -> None:
-    """Warn of a plan that is not that of the year in which today is."""
+    """Warn of a plan that is not that of the year.
+
+    Args:
+        plan: the one in force.
+        today: the day that counts as today.
+    """
     if plan.identity.year != today.year:
         console.warn(
             _(

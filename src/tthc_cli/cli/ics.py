@@ -9,37 +9,33 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.belonging import entries_of
+from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import warn_of_year
-from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, RegisterOption, UnitOption, unit_key
+from tthc_cli.cli.names import unit_key
+from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, RegisterOption, UnitOption
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.cli.usage import Command
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.output.formats import ics as output
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.formats.ics import RegisterFeed, of_register
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.register.entries import live
 from tthc_cli.register.standings import Standings
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command(
-        "ics",
-        cls=Command,
-        help=_(
-            "The deadlines of the plan and the register as an iCalendar feed: what is due, with alarms, and what is "
-            "done. Read in again, it updates the calendar and doubles nothing."
-        ),
-        short_help=_("Deadlines as a calendar feed."),
-        epilog=_("Example: {example}").format(example="tthc ics --out tthc.ics"),
-    )(ics)
-
-
+@command(
+    "ics",
+    _(
+        "The deadlines of the plan and the register as an iCalendar feed: what is due, with alarms, and what is "
+        "done. Read in again, it updates the calendar and doubles nothing."
+    ),
+    short_text=_("Deadlines as a calendar feed."),
+    example="tthc ics --out tthc.ics",
+)
 def ics(
     out: Annotated[
         Path | None,
@@ -63,16 +59,16 @@ def ics(
     entries, today = entries_of(register, loaded_plan), day_of(as_of)
     work_calendar = WorkCalendar(loaded_calendar.value)
     standings = Standings(loaded_plan.value, work_calendar, today, each_update=True)
-    found, dropped = standings.of(live(entries, loaded_plan.value)), standings.dropped(entries)
-    feed = output.of_register(
-        output.Answer(
-            standings=[standing for standing in found if standing.task.led_by(key)],
+    recorded, dropped = standings.of(live(entries, loaded_plan.value)), standings.dropped(entries)
+    feed = of_register(
+        RegisterFeed(
+            standings=[standing for standing in recorded if standing.task.led_by(key)],
             dropped=[standing for standing in dropped if standing.task.led_by(key)],
             entries=entries,
             plan=loaded_plan.value,
-            plan_identity=Identity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+            plan_identity=FileIdentity(name=loaded_plan.name, sha256=loaded_plan.sha256),
             calendar=work_calendar,
-            calendar_identity=Identity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+            calendar_identity=FileIdentity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
             as_of=today,
             unit=None if key is None else loaded_plan.value.units[key],
         )

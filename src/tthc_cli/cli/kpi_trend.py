@@ -3,43 +3,48 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.belonging import checks_of, settle, tell
+from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of, parse_day
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.options import (
-    CalendarOption,
-    DryRunOption,
-    Format,
-    FormatOption,
-    PlanOption,
-    RegisterOption,
-    chosen_targets,
-    read_saved_checks,
-    register_path,
-)
+from tthc_cli.cli.names import chosen_targets
+from tthc_cli.cli.options import DryRunOption, KpiOption, OfficeFiles, RegisterOption
+from tthc_cli.cli.registers import read_saved_checks, register_path
 from tthc_cli.counts.load import load_plan
-from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output.identity import Identity
-from tthc_cli.plan.model import Kpi, Plan
+from tthc_cli.output.formats.registry import DEFAULT
+from tthc_cli.output.identity import FileIdentity
+from tthc_cli.plan.model import Kpi
 from tthc_cli.workdays.load import load_calendar
 
 if TYPE_CHECKING:
-    from tthc_cli.cases.check import Outcome, Request
+    from tthc_cli.cases.check import CheckOutcome
+    from tthc_cli.cli.case_request import Asked
     from tthc_cli.output.kpi import Saving
+
+_DIGITS: Final = 15
+"""Of the largest number that ``--expect`` takes."""
 
 
 def ready_to_keep(named: Path | None, rejects: Path | None) -> Path:
-    """The register in which a check will be saved. Raises TthcError where it cannot be.
+    """The register in which a check will be saved.
 
     Asked before the counting, which can take long and should not end there.
+
+    Args:
+        named: the register that was asked for, if any.
+        rejects: the file of rows set aside, if any.
+
+    Raises:
+        TthcError: if the check cannot be saved there.
     """
     from tthc_cli.register.store import look_over
 
@@ -50,18 +55,26 @@ def ready_to_keep(named: Path | None, rejects: Path | None) -> Path:
     return path
 
 
-def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> Saving:
-    """Save what a check found; it is on the disk before anything is printed. Raises TthcError where it cannot be."""
+def keep(path: Path, outcome: CheckOutcome, asked: Asked) -> Saving:
+    """Save a check; it is on the disk before anything is printed.
+
+    Args:
+        path: the register.
+        outcome: what was counted.
+        asked: what it was asked for, and of which plan.
+
+    Raises:
+        TthcError: if it cannot be saved.
+    """
     from tthc_cli.kpi.saved import to_save
     from tthc_cli.output.kpi import Saving
     from tthc_cli.register.store import writing
 
+    plan, request = asked.plan, asked.request
     saved = to_save(
         outcome.results,
         outcome.inputs,
-        plan=plan.value,
-        name=plan.name,
-        sha256=plan.sha256,
+        plan,
         as_of=request.as_of,
         period=request.period,
         due=request.due,
@@ -69,16 +82,23 @@ def keep(path: Path, outcome: Outcome, request: Request, plan: Loaded[Plan]) -> 
     )
     starts = None if os.path.lexists(path) else str(path)
     with writing(path) as record:
-        found = settle(record, plan, saves=True)
+        claimed = settle(record, plan, saves=True)
         check = record.save(saved, plan.value.id)
-    tell(found, plan.value)
+    tell(claimed, plan.value)
     return Saving(id=check.id, starts=starts)
 
 
+@command(
+    "trend",
+    _(
+        "The rates that `tthc kpi check --save` kept, over time and against their targets, and what must still come "
+        "for each target to be met at the end of the plan's year."
+    ),
+    short_text=_("Saved rates over time, and what the rest of the year must bring."),
+    example="tthc kpi trend --kpi early-resolution --kpi satisfaction",
+)
 def trend(
-    kpi: Annotated[
-        list[str] | None, typer.Option("--kpi", "-k", metavar="ID", help=_("Only this target; may be repeated."))
-    ] = None,
+    kpi: KpiOption = None,
     expect: Annotated[
         list[str] | None,
         typer.Option(
@@ -93,18 +113,46 @@ def trend(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help=_("Only checks of periods up to this day."))
     ] = None,
-    register: RegisterOption = None,
-    plan: PlanOption = None,
-    calendar: CalendarOption = None,
-    format_: FormatOption = Format.TABLE,
+    *,
+    files: OfficeFiles,
+    format_: FormatOption = DEFAULT,
 ) -> int:
     """Print the course of the rates."""
+    from tthc_cli.kpi.trend import TrendRequest
     from tthc_cli.kpi.trend import trend as course
-    from tthc_cli.output import trend as output
+    from tthc_cli.output.trend import TrendReport
     from tthc_cli.workdays.work_calendar import WorkCalendar
 
-    loaded, days = load_plan(plan), load_calendar(calendar)
-    kpis = chosen_targets(loaded.value, kpi or [])
+    loaded, calendar = load_plan(files.plan), load_calendar(files.calendar)
+    plan = loaded.value
+    kpis = chosen_targets(plan, kpi or [])
+    start, end = _span(first, last)
+    rates = course(
+        checks_of(files.register, loaded),
+        plan,
+        WorkCalendar(calendar.value),
+        TrendRequest(
+            kpis=kpis,
+            expected=_expected(expect or [], kpis),
+            first=start or date.min,
+            last=end or date.max,
+            sha256=loaded.sha256,
+        ),
+    )
+    warn_of_year(plan, as_of(None))
+    report = TrendReport(
+        heading=heading(plan, files.plan, register=register_path(files.register)),
+        trend=rates,
+        plan=plan,
+        plan_identity=FileIdentity(name=loaded.name, sha256=loaded.sha256),
+        calendar_identity=FileIdentity(name=calendar.name, sha256=calendar.sha256),
+    )
+    console.show(format_, report)
+    return Exit.OK
+
+
+def _span(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """The days of ``--from`` and ``--to``, which must be in order."""
     start, end = (parse_day(text) if text else None for text in (first, last))
     if start and end and start > end:
         raise TthcError(
@@ -112,42 +160,19 @@ def trend(
                 first=f"{start:%d/%m/%Y}", last=f"{end:%d/%m/%Y}"
             )
         )
-    found = course(
-        checks_of(register, loaded),
-        loaded.value,
-        WorkCalendar(days.value),
-        sha256=loaded.sha256,
-        kpis=kpis,
-        expected=_expected(expect or [], kpis),
-        first=start,
-        last=end,
-    )
-    answer = output.Answer(
-        trend=found,
-        plan=loaded.value,
-        plan_identity=Identity(name=loaded.name, sha256=loaded.sha256),
-        calendar_identity=Identity(name=days.name, sha256=days.sha256),
-    )
-    warn_of_year(loaded.value, as_of(None))
-    console.show(
-        format_,
-        json=lambda: output.as_json(answer),
-        csv=lambda: output.as_csv(answer),
-        table=lambda terminal: output.as_table(answer, terminal),
-        heading=heading(loaded.value, plan, register=register_path(register)),
-    )
-    return Exit.OK
+    return start, end
 
 
-def _expected(given: list[str], kpis: list[Kpi]) -> dict[str, int]:
-    known = {kpi.id for kpi in kpis}
-    expected = {}
-    for text in given:
+def _expected(texts: list[str], kpis: list[Kpi]) -> dict[str, int]:
+    """The counts of ``ID=N`` by target."""
+    ids = [kpi.id for kpi in kpis]
+    expected: dict[str, int] = {}
+    for text in texts:
         name, _equals, count = text.partition("=")
-        if name not in known or not (count.isascii() and count.isdecimal() and len(count) <= _DIGITS):
+        if name not in ids or not (count.isascii() and count.isdecimal() and len(count) <= _DIGITS):
             raise TthcError(
                 _("--expect: found '{found}'; write ID=N with a whole number and one of {known}").format(
-                    found=text, known=", ".join(kpi.id for kpi in kpis)
+                    found=text, known=", ".join(ids)
                 )
             )
         if name in expected:
@@ -156,17 +181,20 @@ def _expected(given: list[str], kpis: list[Kpi]) -> dict[str, int]:
     return expected
 
 
-_DIGITS = 15
-
-
+@command(
+    "void",
+    _("Take a saved check back: it stays in the register, and `tthc kpi trend` leaves it out."),
+    short_text=_("Take a saved check back."),
+    example="tthc kpi void 1",
+)
 def void(
     id_: Annotated[int, typer.Argument(metavar="ID", min=1, help=_("Number of the check."))],
     dry_run: DryRunOption = False,
     register: RegisterOption = None,
-    format_: FormatOption = Format.TABLE,
+    format_: FormatOption = DEFAULT,
 ) -> int:
     """Record that a saved check counts no more."""
-    from tthc_cli.output import trend as output
+    from tthc_cli.output.trend import VoidedCheckReport
     from tthc_cli.register.store import writing
 
     path = register_path(register)
@@ -174,10 +202,5 @@ def void(
         read_saved_checks(path)  # says that there is no such register: none is made to take something back from
     with writing(path, dry_run=dry_run) as record:
         check = record.void_check(id_)
-    console.show(
-        format_,
-        json=lambda: output.void_json(check, dry_run=dry_run),
-        csv=lambda: output.void_csv(check),
-        table=lambda _terminal: output.void_words(check, dry_run=dry_run),
-    )
+    console.show(format_, VoidedCheckReport(check=check, dry_run=dry_run))
     return Exit.OK

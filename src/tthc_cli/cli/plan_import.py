@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tthc_cli.cli import console
+from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.files import replace_file
-from tthc_cli.cli.options import Format, FormatOption
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.output.formats.registry import DEFAULT
 from tthc_cli.plan_import.measure_words import load_measure_words
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
 
-IMPORT_HELP = _(
-    "Make a plan file of a plan's own document: a Word file (.docx), or tab-separated text. Every cell is kept as it "
-    "stands; times and targets are read from their words. What could not be read is marked in the file for a person, "
-    "and the exit code is then 1."
-)
-IMPORT_SHORT_HELP = _("A plan file from a Word document.")
-IMPORT_EPILOG = _("Example: {example}").format(example="tthc plan import examples/ke-hoach-2025.txt --out moi.yaml")
-DIFF_HELP = _(
-    "What changed from one plan to another: tasks new, gone or reworded, deadlines moved, targets raised, bases "
-    "replaced."
-)
-DIFF_SHORT_HELP = _("What changed from one plan to the next.")
-DIFF_EPILOG = _("Example: {example}").format(example="tthc plan diff plan_2024.yaml plan_2025.yaml")
+if TYPE_CHECKING:
+    from tthc_cli.plan.model import Plan
+    from tthc_cli.plan_import.draft import Draft
 
 
+@command(
+    "import",
+    _(
+        "Make a plan file of a plan's own document: a Word file (.docx), or tab-separated text. Every cell is kept as "
+        "it stands; times and targets are read from their words. What could not be read is marked in the file for a "
+        "person, and the exit code is then 1."
+    ),
+    short_text=_("A plan file from a Word document."),
+    example="tthc plan import examples/ke-hoach-2025.txt --out moi.yaml",
+)
 def import_(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help=_("The document: .docx, or tab-separated text."))],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help=_("The plan file to write."))],
@@ -56,41 +57,54 @@ def import_(
 ) -> int:
     """Write the plan file and say what was read."""
     # imported here: no other command should wait for them
-    from tthc_cli.plan_import import documents
-    from tthc_cli.plan_import import plan_yaml as writing
+    from tthc_cli.plan_import import documents, plan_yaml
     from tthc_cli.plan_import.dictionary import load_plan_words
     from tthc_cli.plan_import.draft import draft
 
     previous = None if like is None else load_plan(like).value
-    if out.exists():
-        if source.exists() and out.samefile(source):
-            raise TthcError(_("--out: {file} is the document itself; name another file").format(file=out))
-        if not force:
-            raise TthcError(
-                _("--out: {file} exists; name another file, or give --force to replace it").format(file=out)
-            )
+    _refuse_target(source, out, force=force)
     document = documents.read(source)
     made = draft(document, load_plan_words(), load_measure_words().value, year=year, previous=previous)
-    heading = _(
+    comment = _(
         "Made by `tthc plan import` from {document}. Compare every rule with the words beside it; `tthc plan validate` "
         "lists what is unread."
     ).format(document=document.name)
-    text = writing.plan_text(made.plan, "\n".join([heading, *made.doubts, *made.to_confirm]))
+    text = plan_yaml.plan_text(made.plan, "\n".join([comment, *made.doubts, *made.to_confirm]))
     replace_file(out, text.encode(), option="--out", begins=b"")
-    plan = made.plan
-    rules, unread = sum(len(task.rules) for task in plan.tasks), len(plan.unread())
-    parts = [
+    unread = len(made.plan.unread())
+    console.say(console.on_one_line(f"{out}: " + _("read: {parts}").format(parts="; ".join(_parts(made.plan)))))
+    _warn(made)
+    if unread:
+        console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=out))
+    return Exit.ATTENTION if unread or made.doubts else Exit.OK
+
+
+def _refuse_target(source: Path, out: Path, *, force: bool) -> None:
+    """Refuse to write over the document, or over any other file unless told to."""
+    if not out.exists():
+        return
+    if source.exists() and out.samefile(source):
+        raise TthcError(_("--out: {file} is the document itself; name another file").format(file=out))
+    if not force:
+        raise TthcError(_("--out: {file} exists; name another file, or give --force to replace it").format(file=out))
+
+
+def _parts(plan: Plan) -> list[str]:
+    """How much of each kind was read, and how much was not."""
+    rules = sum(len(task.rules) for task in plan.tasks)
+    return [
         ngettext("{count} row", "{count} rows", len(plan.tasks)).format(count=len(plan.tasks)),
         ngettext("{count} rule", "{count} rules", rules).format(count=rules),
         ngettext("{count} target", "{count} targets", len(plan.kpis)).format(count=len(plan.kpis)),
         ngettext("{count} event", "{count} events", len(plan.events)).format(count=len(plan.events)),
         ngettext("{count} duty", "{count} duties", len(plan.duties)).format(count=len(plan.duties)),
-        _("unread: {count}").format(count=unread),
+        _("unread: {count}").format(count=len(plan.unread())),
     ]
-    console.say(console.on_one_line(f"{out}: " + _("read: {parts}").format(parts="; ".join(parts))))
-    for doubt in made.doubts:
-        console.warn(doubt)
-    for words in made.to_confirm:
+
+
+def _warn(made: Draft) -> None:
+    """Write what a person must look at."""
+    for words in (*made.doubts, *made.to_confirm):
         console.warn(words)
     if made.passed_over:
         console.warn(
@@ -98,33 +112,36 @@ def import_(
                 tables=", ".join(made.passed_over)
             )
         )
-    if unread:
-        console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=out))
-    return Exit.ATTENTION if unread or made.doubts else Exit.OK
 
 
+@command(
+    "diff",
+    _(
+        "What changed from one plan to another: tasks new, gone or reworded, deadlines moved, targets raised, bases "
+        "replaced."
+    ),
+    short_text=_("What changed from one plan to the next."),
+    example="tthc plan diff plan_2024.yaml plan_2025.yaml",
+)
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help=_("The plan file of the year before."))],
     new: Annotated[Path, typer.Argument(metavar="NEW", help=_("The plan file of the year after."))],
-    format_: FormatOption = Format.TABLE,
+    format_: FormatOption = DEFAULT,
 ) -> int:
     """Print what changed."""
-    from tthc_cli.output import plan_diff as output
-    from tthc_cli.output.identity import Identity
+    from tthc_cli.output.identity import FileIdentity
+    from tthc_cli.output.plan_diff import PlanDiffReport
     from tthc_cli.plan.diff import changes
 
-    one, other = load_plan(old), load_plan(new)
-    answer = output.Answer(
-        changes=changes(one.value, other.value),
-        old=one.value,
-        old_identity=Identity(name=one.name, sha256=one.sha256),
-        new=other.value,
-        new_identity=Identity(name=other.name, sha256=other.sha256),
-    )
+    before, after = load_plan(old), load_plan(new)
     console.show(
         format_,
-        json=lambda: output.as_json(answer),
-        csv=lambda: output.as_csv(answer),
-        table=lambda terminal: output.as_table(answer, terminal),
+        PlanDiffReport(
+            changes=changes(before.value, after.value),
+            old=before.value,
+            old_identity=FileIdentity(name=before.name, sha256=before.sha256),
+            new=after.value,
+            new_identity=FileIdentity(name=after.name, sha256=after.sha256),
+        ),
     )
     return Exit.OK

@@ -6,7 +6,6 @@ import gettext
 import os
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +18,7 @@ from tthc_cli.cases.paths import is_unicode, not_unicode
 from tthc_cli.cli import console
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _
-from tthc_cli.text import fold
+from tthc_cli.text import fold, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,18 +94,10 @@ class _Own:
                 ctx.fail(_no_option(named, [*parser._long_opt, *parser._short_opt]))
 
         def arguments(args: list[str]) -> Any:  # noqa: ANN401 - as above
-            found = parse(args)
-            given = [param for param in found[2] if param.param_type_name == "option"]
-            for param in given:
-                if given.count(param) > 1 and not (param.multiple or param.is_flag or ctx.resilient_parsing):
-                    what = max(param.opts, key=len)
-                    ctx.fail(_("the option {what} is given more than once; give it once").format(what=what))
-                written = found[0].get(param.name)
-                if any(isinstance(text, str) and not text.strip() for text in _listed(written)):
-                    # as a shell's unset variable leaves it: to count without it would be another answer
-                    what = max(param.opts, key=len)
-                    ctx.fail(_("the option {what} has an empty value; write one, or leave it out").format(what=what))
-            return found
+            parsed = parse(args)
+            values, _left, params = parsed
+            _refuse_options(ctx, values, [param for param in params if param.param_type_name == "option"])
+            return parsed
 
         parser._process_opts, parser.parse_args = option, arguments
         return parser
@@ -118,22 +109,39 @@ class _Own:
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage:") + " ")
 
 
+def _refuse_options(ctx: Any, values: dict[str, Any], options: list[Any]) -> None:  # noqa: ANN401 - as above
+    """Refuse a single-valued option that is given twice, and one with an empty value.
+
+    Args:
+        ctx: of the command line.
+        values: by parameter.
+        options: the ones that were given, each as often as it was.
+    """
+    for option in options:
+        what = max(option.opts, key=len)
+        if options.count(option) > 1 and not (option.multiple or option.is_flag or ctx.resilient_parsing):
+            ctx.fail(_("the option {what} is given more than once; give it once").format(what=what))
+        if any(isinstance(text, str) and not text.strip() for text in _listed(values.get(option.name))):
+            # as a shell's unset variable leaves it: to count without it would be another answer
+            ctx.fail(_("the option {what} has an empty value; write one, or leave it out").format(what=what))
+
+
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - as above
     return value if isinstance(value, list) else [value]
 
 
-def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:  # noqa: ANN401 - as above
-    if wanted and not ctx.resilient_parsing:
+def _show_help(ctx: Any, _param: Any, asked: bool) -> None:  # noqa: ANN401 - as above
+    if asked and not ctx.resilient_parsing:
         console.emit(ctx.get_help() + "\n")
         raise typer.Exit
 
 
-def _no_option(named: str, known: list[str]) -> str:
+def _no_option(named: str, options: list[str]) -> str:
     """That there is no such option, with the nearest of those that there are."""
-    near = get_close_matches(fold(named), known, n=1)
-    if not near:
+    near = nearest(fold(named), options)
+    if near is None:
         return _("there is no option {what}").format(what=repr(named)[1:-1])
-    return _("there is no option {what}, the nearest is {near}").format(what=repr(named)[1:-1], near=near[0])
+    return _("there is no option {what}, the nearest is {near}").format(what=repr(named)[1:-1], near=near)
 
 
 def _no_command(group: Any, ctx: Any, named: str) -> str:  # noqa: ANN401 - as above
@@ -142,9 +150,9 @@ def _no_command(group: Any, ctx: Any, named: str) -> str:  # noqa: ANN401 - as a
     anywhere: dict[str, list[str]] = {}
     for path in _paths(ctx.find_root().command, ctx.find_root().command_path):
         anywhere.setdefault(path.rpartition(" ")[2], []).append(path)
-    for known, least in ((own, 1.0), (anywhere, 1.0), (own, 0.6), (anywhere, 0.6)):
-        if near := get_close_matches(fold(named), known, n=1, cutoff=least):
-            paths = ", ".join(f"`{path}`" for path in known[near[0]])
+    for commands, least in ((own, 1.0), (anywhere, 1.0), (own, 0.6), (anywhere, 0.6)):
+        if near := nearest(fold(named), commands, likeness=least):
+            paths = ", ".join(f"`{path}`" for path in commands[near])
             return _("there is no command '{what}', the nearest is {near}").format(what=repr(named)[1:-1], near=paths)
     return _("there is no command '{what}'").format(what=repr(named)[1:-1])
 
@@ -166,11 +174,11 @@ class Command(_Own, TyperCommand):
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
         """Run the command."""
         for param in self.params:
-            found = ctx.params.get(param.name)
+            value = ctx.params.get(param.name)
             if param.type.name == _TEXT:
-                ctx.params[param.name] = _each(_as_text, found)
+                ctx.params[param.name] = _each(_as_text, value)
             else:
-                _each(_as_name, found)
+                _each(_as_name, value)
         return super().invoke(ctx)
 
 
@@ -179,7 +187,7 @@ _TEXT = "text"
 
 
 def _each(change: Callable[[Any], Any], value: Any) -> Any:  # noqa: ANN401 - whatever a parameter may be
-    return [change(one) for one in value] if isinstance(value, list | tuple) else change(value)
+    return [change(item) for item in value] if isinstance(value, list | tuple) else change(value)
 
 
 def _as_text(value: Any) -> Any:  # noqa: ANN401 - as above
@@ -244,9 +252,14 @@ _MESSAGES: tuple[tuple[str, Callable[[], str]], ...] = (
 
 
 def usage_message(message: str, command: str) -> str:
-    """A usage error in the language of the output, with where to read on."""
+    """A usage error in the language of the output, with where to read on.
+
+    Args:
+        message: typer's.
+        command: the command that was called, as it is typed.
+    """
     for pattern, text in _MESSAGES:
-        if found := re.fullmatch(pattern, message.strip(), re.DOTALL):
-            message = text().format(**{key: value.replace("'", "") for key, value in found.groupdict().items()})
+        if match := re.fullmatch(pattern, message.strip(), re.DOTALL):
+            message = text().format(**{name: value.replace("'", "") for name, value in match.groupdict().items()})
             break
     return _("{message}; see `{command} --help`").format(message=message.rstrip("."), command=command)

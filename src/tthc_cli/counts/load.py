@@ -15,17 +15,17 @@ PLAN: Final = "plan_2024.yaml"
 
 
 def load_plan(path: Path | None = None) -> Loaded[Plan]:
-    """The plan in a file, or the packaged one. Raises TthcError with the first finding."""
+    """Read the plan in a file, or the packaged one. Raises TthcError with the first finding."""
     return load_file(path or data_file(PLAN), Plan, plan_findings, with_reports_decided)
 
 
 def check_plan(path: Path) -> list[str]:
-    """All findings about a plan file, as :func:`check_file` gives them."""
+    """List all that is wrong with a plan file, as :func:`check_file` does."""
     return check_file(path, Plan, plan_findings, with_reports_decided)
 
 
 def plan_findings(plan: Plan) -> list[Finding]:
-    """What is wrong with a plan of the right shape, its measures included."""
+    """Find what is wrong with a plan of the right shape, including its measures."""
     from tthc_cli.counts.measures import unknown_measures
 
     return [*findings(plan), *unknown_measures("kpis", (kpi.measure for kpi in plan.kpis))]

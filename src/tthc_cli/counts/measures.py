@@ -10,19 +10,19 @@ from tthc_cli.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """What a target counts: in which data set, by which columns, and which date puts a row into a period."""
+    """How a target is counted: in which data set, by which columns, and by which date a row belongs to a period."""
 
     data_set: str
     columns: tuple[str, ...]
-    """The columns that the measure cannot do without."""
+    """The columns without which it cannot be counted."""
     period_by: str | None = None
-    """The date by which a row belongs to a period; None where the data set has no dates."""
+    """The date by which a row belongs to a period; None if the data set has no dates."""
     rare: bool = False
     """Whether it counts what must stay rare: its targets are limits (``<``, ``<=``)."""
     counts: Literal["rows", "applicants", "money"] = "rows"
-    """What numerator and denominator count. No number of cases makes good a shortfall of money."""
+    """What numerator and denominator count. A shortfall of money is not made good by a number of cases."""
     stands: bool = False
-    """Whether what is counted is there from the start and gets better, where cases only come in and end."""
+    """Whether the base stands from the start and its parts get better; the base of cases grows as they come in."""
 
     @property
     def of_time(self) -> bool:
@@ -52,12 +52,19 @@ MEASURES: Final[Mapping[str, Measure]] = {
 
 
 MONTH: Final = "month"
-"""Beside the columns of the cases, what results can be grouped by: the month of the date by which a measure puts a row
-into a period."""
+"""What results can be grouped by beside columns: the month of the date by which a row belongs to a period."""
 
 
 def unknown_measures(section: str, measures: Iterable[str]) -> list[Finding]:
-    """Findings about entries of a data file's section, in their order, that name a measure that does not exist."""
+    """Find the entries of a data file's section that name a measure that does not exist.
+
+    Args:
+        section: The name of the section in the file.
+        measures: The measure that each entry names, in the order of the entries.
+
+    Returns:
+        A finding for each such entry.
+    """
     return [
         Finding(
             where=(section, place, "measure"),

@@ -1,4 +1,4 @@
-"""What became of the rows of each file that was counted."""
+"""What became of the rows of each file that was counted, and the words for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from tthc_cli.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownWords:
-    """What stood in the cells of a column whose words are not known."""
+    """The words in the cells of a column that the dictionary does not have."""
 
     values: tuple[tuple[str, int], ...]
-    """The most frequent ones that may be shown, each with its rows."""
+    """The most frequent of them that may be shown, each with the number of its rows."""
     different: int
     """How many different ones there are."""
     accepted: tuple[str, ...]
@@ -25,20 +25,21 @@ class FileCount:
 
     file: str
     sheet: str | None
-    """Of a workbook; None where the file has no sheets."""
+    """The sheet of a workbook; None if the file has no sheets."""
     kind: str
     """``text``, ``workbook``, ``html`` or ``parquet``: by what stands in it, not by its name."""
     read: int
+    """How many rows it has."""
     hidden_rows: int = 0
-    """Rows among those read that its program does not show."""
+    """How many of them a spreadsheet program does not show."""
     hidden_columns: tuple[str, ...] = ()
-    """Headers of the columns that are read though its program does not show them."""
+    """Headers of the columns that are read though a spreadsheet program does not show them."""
     instead: Mapping[str, str] = field(default_factory=dict)
-    """The columns that another one stands in for, each with the header of that."""
+    """The columns that another one stands in for, each with the header of that other one."""
     unread_dates: tuple[str, ...] = ()
-    """The headers of its columns of dates that nobody reads."""
+    """The headers of its columns of dates that are not read."""
     not_needed: Mapping[str, str] = field(default_factory=dict)
-    """Those of them that could stand in for another column, each with the header of that."""
+    """The ones among them that could stand in for another column, each with the header of that column."""
 
     @property
     def place(self) -> str:
@@ -56,18 +57,19 @@ class InputCount:
     read: int
     used: int
     excluded: Mapping[str, int]
-    """By reason: identical repeats, and cases that are in no base."""
+    """Rows that are in no base, such as repeats of another row: how many, by reason."""
     set_aside: Mapping[tuple[str, str | None], int]
-    """By reason and column: rows that could not say what they had to."""
+    """Rows that could not say what they had to: how many, by reason and header."""
     unknown_words: Mapping[str, UnknownWords] = field(default_factory=dict)
-    """By column."""
+    """By column: the words that the dictionary does not have."""
     first: date | None = None
-    """The first date by which a used row was counted; None where the data set has no dates."""
+    """The first date by which a used row was counted; None if the data set has no dates."""
     last: date | None = None
+    """The last such date."""
     after_as_of: int = 0
     """Used rows that were received or finished after the day of the check."""
     in_year: int | None = None
-    """Used rows that are counted by a date of the plan's year; None if nobody asked."""
+    """Used rows that are counted by a date of the plan's year; None if the check does not ask."""
     files: tuple[FileCount, ...] = ()
 
     def __post_init__(self) -> None:
@@ -76,7 +78,7 @@ class InputCount:
 
 
 def data_set_words(name: str) -> str:
-    """What people call a data set, with the name that ``--data`` takes."""
+    """What people call a data set; an unknown name stays as it is."""
     words = {
         "cases": _("cases"),
         "ratings": _("ratings"),
@@ -89,7 +91,15 @@ def data_set_words(name: str) -> str:
 
 
 def reason_words(reason: str, column: str | None) -> str:
-    """Why a row is in no rate, for people; ``column`` is the header of the cell that is the cause, if one is."""
+    """Say to people why a row is in no rate.
+
+    Args:
+        reason: The name of the reason, such as ``no-date``.
+        column: The header of the cell that is the cause; None if no single cell is.
+
+    Returns:
+        The reason in words; its name if there are no words for it.
+    """
     words = {
         "broken-quotes": _("a quote opens or closes inside of a cell"),
         "ragged": _("more or fewer cells than headers"),

@@ -11,20 +11,21 @@ from tthc_cli.plan.model import Kpi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """What one group has in what counts against a target."""
+class GroupShare:
+    """The part of one group in the rows that count against a target (misses)."""
 
     group: tuple[str, ...]
     counted: int
     """What the group has in the denominator."""
     misses: int
     share: Fraction
-    """Of all misses, in percent."""
+    """The group's part of all misses, in percent."""
     cumulative: Fraction
-    """The same together with the groups that have more."""
+    """The same, added up with the groups that have more misses."""
     of_shortfall: int | None
-    """How many of the misses that are too many the group could make good, after the groups that have more; None where
-    it is not known how many are too many."""
+    """How many of the misses that are too many the group could make good, after the groups that have more.
+
+    None if it is not known how many are too many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Pareto:
     """Where the misses are: the groups that have any, those with most of them first."""
 
     by: tuple[str, ...]
-    groups: tuple[Share, ...]
+    groups: tuple[GroupShare, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +41,13 @@ class Misses:
     """What lies behind the rate of one target."""
 
     result: Result
-    """Of the whole."""
+    """The verdict on the whole."""
     misses: int | None
-    """How many rows count against it; None where that cannot be said, or was not asked."""
+    """How many rows count against the target; None if that cannot be said, or was not asked."""
     too_many: int | None = None
-    """How many of them are too many for the target; 0 where it is met. None where they are not what the target counts,
-    or where no number would do."""
+    """How many of them are too many for the target; 0 if it is met.
+
+    None if the target does not count rows, or if no number would do."""
     paretos: tuple[Pareto, ...] = ()
 
 
@@ -63,8 +65,10 @@ class Miss:
 
 
 def too_many(result: Result) -> int | None:
-    """How many of the misses would have to be none for the target to be met: 0 where it is; None where no number of
-    them would do, or where the target does not count rows.
+    """How many of the misses would have to go so that the target is met.
+
+    Returns:
+        0 if it is met; None if no number would do, or if the target does not count rows.
     """
     if MEASURES[result.kpi.measure].counts != "rows":
         return None
@@ -72,10 +76,18 @@ def too_many(result: Result) -> int | None:
 
 
 def pareto(by: tuple[str, ...], counts: Mapping[tuple[str, ...], tuple[int, int]], shortfall: int | None) -> Pareto:
-    """The groups that have misses, from what each has counted and missed; ``shortfall`` misses are too many.
+    """Order the groups that have misses, those with most of them first.
 
-    >>> found = pareto(("unit",), {("A",): (9, 1), ("B",): (4, 3), ("C",): (5, 0)}, 2)
-    >>> [(one.group, one.misses, one.cumulative, one.of_shortfall) for one in found.groups]
+    Args:
+        by: What the groups are told apart by, such as ``unit``.
+        counts: By group: how many rows it has in the denominator, and how many of them are misses.
+        shortfall: How many misses are too many; None if that is not known.
+
+    Returns:
+        The groups that have any misses; groups with the same number in the order of their names.
+
+    >>> by_unit = pareto(("unit",), {("A",): (9, 1), ("B",): (4, 3), ("C",): (5, 0)}, 2)
+    >>> [(share.group, share.misses, share.cumulative, share.of_shortfall) for share in by_unit.groups]
     [(('B',), 3, Fraction(75, 1), 2), (('A',), 1, Fraction(100, 1), 0)]
     """
     total, before = sum(misses for _counted, misses in counts.values()), 0
@@ -85,7 +97,7 @@ def pareto(by: tuple[str, ...], counts: Mapping[tuple[str, ...], tuple[int, int]
             left = None if shortfall is None else max(0, shortfall - before)
             before += misses
             groups.append(
-                Share(
+                GroupShare(
                     group=group,
                     counted=counted,
                     misses=misses,

@@ -19,8 +19,24 @@ Status = Literal["met", "missed", "safe", "on-course", "behind", "out-of-reach",
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class YearToDate:
+    """What a target has counted in its year so far."""
+
+    numerator: int
+    denominator: int
+    first: date
+    """The first day of the year that counts."""
+    through: date
+    """The last day that is counted already, inclusive."""
+    end: date
+    """The last day of the year that counts, inclusive."""
+    summed: tuple[str, ...] = ()
+    """The periods that were added up; empty if one check counted it all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """What the rest of the year must bring for the target to be met at its end."""
+    """What the rest of the year must bring so that the target is met at its end."""
 
     status: Status
     reason: str | None = None
@@ -32,21 +48,28 @@ class Pace:
     """What counts so far."""
     first: date | None = None
     through: date | None = None
-    """The days that this covers, both counted."""
+    """The days that the count so far covers, both inclusive."""
     end: date | None = None
     """The last day that counts."""
     elapsed: int | None = None
+    """Working days up to ``through``."""
     remaining: int | None = None
-    """Working days up to ``through``, and after it up to ``end``."""
+    """Working days after ``through``, up to ``end``."""
     rest: int | None = None
-    """How many more will come; of a measure whose base stands, how many of it are not good yet."""
-    given: bool = False
-    """Whether the user said how many, instead of so many a working day as up to now."""
+    """How many more will come; for a measure whose base stands, how many of it are not good yet."""
+    rest_given: bool = False
+    """Whether the user said how many will come; if not, it is as many each working day as up to now."""
     needed: int | None = None
-    """The fewest of them that must be good; where the target is a limit, the most that may be counted. Where the base
-    stands, how many more must get good (a limit: how many fewer may be counted). None where that decides nothing."""
+    """The fewest of the rest that must be good; for a limit, the most that may be counted.
+
+    If the base stands: how many more must get good; for a limit, how many fewer may be counted. None if it decides
+    nothing.
+    """
     in_a_row: int | None = None
-    """Out of reach: how many good ones in a row it would take (a limit: not counted ones); None where none would do."""
+    """Out of reach: how many good ones in a row it would take; for a limit, how many that are not counted.
+
+    None if no number would do.
+    """
     summed: tuple[str, ...] = ()
     """The periods that were added up."""
 
@@ -56,73 +79,80 @@ class Pace:
         return Fraction(100 * self.needed, self.rest) if self.needed is not None and self.rest else None
 
 
-def pace(
-    kpi: Kpi,
-    numerator: int,
-    denominator: int,
-    target: Fraction,
-    *,
-    first: date,
-    through: date,
-    end: date,
-    calendar: WorkCalendar,
-    expected: int | None = None,
-    summed: tuple[str, ...] = (),
-) -> Pace:
-    """What must still come for a target to be met on the last day, by what counts from ``first`` to ``through``.
+def pace(kpi: Kpi, so_far: YearToDate, target: Fraction, calendar: WorkCalendar, expected: int | None = None) -> Pace:
+    """Compute what must still come so that a target is met on the last day of its year.
 
-    What was counted stays as it is. How many more come is ``expected``, or as many a working day as up to now, rounded
-    up; days are working days, ``first``, ``through`` and ``end`` counted.
+    What was counted already stays as it is.
+
+    Args:
+        kpi: The target.
+        so_far: What it has counted; days are counted as working days, ``first``, ``through`` and ``end`` inclusive.
+        target: The rate to reach, in percent.
+        calendar: Which days are working days.
+        expected: How many more will come; without it, as many each working day as up to now, rounded up.
+
+    Returns:
+        The pace; its status is ``unknown`` if nothing tells how many will come.
     """
-    elapsed = calendar.count(first - timedelta(days=1), through)
-    remaining = max(0, calendar.count(through, end))
-    known: dict[str, Any] = {
+    elapsed = calendar.count(so_far.first - timedelta(days=1), so_far.through)
+    remaining = max(0, calendar.count(so_far.through, so_far.end))
+    context: dict[str, Any] = {
         "target": target,
-        "numerator": numerator,
-        "denominator": denominator,
-        "first": first,
-        "through": through,
-        "end": end,
+        "numerator": so_far.numerator,
+        "denominator": so_far.denominator,
+        "first": so_far.first,
+        "through": so_far.through,
+        "end": so_far.end,
         "elapsed": elapsed,
         "remaining": remaining,
-        "summed": summed,
+        "summed": so_far.summed,
     }
-    so_far = judge(kpi, Count(numerator=numerator, denominator=denominator), target=target)
+    verdict = judge(kpi, Count(numerator=so_far.numerator, denominator=so_far.denominator), target=target)
+    over = so_far.through >= so_far.end
     if MEASURES[kpi.measure].stands:
-        return _of_what_stands(kpi, so_far, through >= end, known)
+        return _of_standing_base(kpi, verdict, over, context)
     if expected is not None:
         rest = expected
-    elif through >= end:
+    elif over:
         rest = 0
-    elif elapsed <= 0 or denominator <= 0:
+    elif elapsed <= 0 or so_far.denominator <= 0:
         reason = _("nothing counted so far says how many will come; --expect {kpi}=N does").format(kpi=kpi.id)
-        return Pace(status="unknown", reason=reason, **known)
+        return Pace(status="unknown", reason=reason, **context)
     else:
-        rest = -(-denominator * remaining // elapsed)
-    known |= {"rest": rest, "given": expected is not None}
-    if denominator + rest <= 0:
-        return Pace(status="unknown", reason=_("nothing to count (the base is 0)"), **known)
+        rest = _rounded_up(so_far.denominator * remaining, elapsed)
+    context |= {"rest": rest, "rest_given": expected is not None}
+    return _of_growing_base(kpi, verdict, so_far, rest, context)
+
+
+def _rounded_up(numerator: int, denominator: int) -> int:
+    return -(-numerator // denominator)
+
+
+def _of_growing_base(kpi: Kpi, verdict: Result, so_far: YearToDate, rest: int, context: Mapping[str, Any]) -> Pace:
+    """The pace of a measure whose base grows, as cases come in."""
+    if so_far.denominator + rest <= 0:
+        return Pace(status="unknown", reason=_("nothing to count (the base is 0)"), **context)
     if rest == 0:
-        final: Status = "met" if so_far.verdict == "met" else "missed"
-        return Pace(status=final, **known)
-    needed = needed_of_rest(numerator, denominator, rest, kpi.op, target)
+        final: Status = "met" if verdict.verdict == "met" else "missed"
+        return Pace(status=final, **context)
+    needed = needed_of_rest(so_far.numerator, so_far.denominator, rest, kpi.op, context["target"])
     safe, lost = (needed >= rest, needed < 0) if kpi.limit else (needed <= 0, needed > rest)
     if safe:
-        return Pace(status="safe", **known)
+        return Pace(status="safe", **context)
     if lost:
-        return Pace(status="out-of-reach", in_a_row=so_far.short_of_next, **known)
-    return Pace(status="on-course" if so_far.verdict == "met" else "behind", needed=needed, **known)
+        return Pace(status="out-of-reach", in_a_row=verdict.short_of_next, **context)
+    return Pace(status="on-course" if verdict.verdict == "met" else "behind", needed=needed, **context)
 
 
-def _of_what_stands(kpi: Kpi, so_far: Result, over: bool, known: Mapping[str, Any]) -> Pace:
-    """The same where the base stays, and its parts get better."""
-    if so_far.numerator is None or so_far.denominator is None or so_far.verdict == "unknown":
-        return Pace(status="unknown", reason=so_far.reason, **known)
-    rest = so_far.numerator if kpi.limit else so_far.denominator - so_far.numerator
-    if so_far.verdict == "met":
-        return Pace(status="met" if over else "on-course", rest=rest, **known)
+def _of_standing_base(kpi: Kpi, verdict: Result, over: bool, context: Mapping[str, Any]) -> Pace:
+    """The pace of a measure whose base stays as it is, while its parts get better."""
+    if verdict.numerator is None or verdict.denominator is None or verdict.verdict == "unknown":
+        return Pace(status="unknown", reason=verdict.reason, **context)
+    rest = verdict.numerator if kpi.limit else verdict.denominator - verdict.numerator
+    if verdict.verdict == "met":
+        return Pace(status="met" if over else "on-course", rest=rest, **context)
     if over:
-        return Pace(status="missed", rest=rest, **known)
+        return Pace(status="missed", rest=rest, **context)
     money = MEASURES[kpi.measure].counts == "money"
-    needed = so_far.short_of_amount if money else so_far.short_of_same
-    return Pace(status="out-of-reach" if needed is None else "behind", rest=rest, needed=needed, **known)
+    needed = verdict.short_of_amount if money else verdict.short_of_same
+    return Pace(status="out-of-reach" if needed is None else "behind", rest=rest, needed=needed, **context)

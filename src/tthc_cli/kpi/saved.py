@@ -10,8 +10,9 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
 
+from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.inputs import InputCount
-from tthc_cli.kpi.verdict import Due, Result, Verdict
+from tthc_cli.kpi.verdict import Result, Verdict
 from tthc_cli.plan.model import Op, Plan
 from tthc_cli.rules.periods import Period
 from tthc_cli.scalars import CONFIG, Text, Year
@@ -19,17 +20,19 @@ from tthc_cli.scalars import CONFIG, Text, Year
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+    from tthc_cli.data_files import Loaded
+
 
 FORM: Final = "tthc.saved-check/1"
 
 
 class NewerFormError(ValueError):
-    """A saved check in a form that this program does not know."""
+    """A saved check is in a form that only a later program knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedRate:
-    """What a check found about one target, for the whole of the data."""
+    """The verdict of a check on one target, for the whole of the data."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
@@ -60,7 +63,7 @@ class SavedRate:
 
     @property
     def rate(self) -> Fraction | None:
-        """In percent, exact; None where there is nothing to divide by."""
+        """In percent, exact; None if there is nothing to divide by."""
         if self.numerator is None or not self.denominator:
             return None
         return Fraction(100 * self.numerator, self.denominator)
@@ -83,8 +86,9 @@ class SavedInput:
     excluded: int
     set_aside: int
     first: date | None
-    """The first date by which a used row was counted; None where the data set has no dates."""
+    """The first date by which a used row was counted; None if the data set has no dates."""
     last: date | None
+    """The last such date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +106,20 @@ class Saved:
     """Of the plan."""
     as_of: date
     period: Period | None
-    due: Due
+    due: DueSource
     due_terms: str
-    """How due dates were recomputed; empty where they are those recorded."""
+    """How due dates were recomputed; empty if they are those recorded."""
     inputs: tuple[SavedInput, ...]
     rates: tuple[SavedRate, ...]
 
     @classmethod
     def of_text(cls, text: str) -> Saved:
-        """What :meth:`text` gave. Raises NewerFormError for a form to come, ValueError for what was never one."""
+        """Read what :meth:`text` gave.
+
+        Raises:
+            NewerFormError: If the text is of a form that a later program wrote.
+            ValueError: If the text is no saved check.
+        """
         content = json.loads(text)
         form = content.get("schema") if isinstance(content, dict) else None
         if isinstance(form, str) and form != FORM and form.startswith("tthc.saved-check/"):
@@ -118,13 +127,13 @@ class Saved:
         return _adapter().validate_json(text, strict=True)
 
     def text(self) -> str:
-        """As JSON, on one line."""
+        """The check as JSON, on one line."""
         return _adapter().dump_json(self).decode()
 
 
 @cache
 def _adapter() -> TypeAdapter[Saved]:
-    """What reads and writes a saved check; it takes long to make."""
+    """The reader and writer of saved checks, made once because that takes long."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Saved)
@@ -144,57 +153,69 @@ class Check(NamedTuple):
     voids: int | None = None
     """The check that a voiding takes back."""
     plan: str | None = None
-    """The id of its plan; None for one of before plans had ids, which nobody has assigned."""
+    """The id of its plan; None for a check from before plans had ids that nobody has assigned yet."""
 
 
 def to_save(
     results: Iterable[Result],
     inputs: Iterable[InputCount],
+    plan: Loaded[Plan],
     *,
-    plan: Plan,
-    name: str,
-    sha256: str,
     as_of: date,
     period: Period | None,
-    due: Due = "recorded",
+    due: DueSource = DueSource.RECORDED,
     due_terms: str = "",
 ) -> Saved:
-    """What is kept of a check: the verdicts on the whole. Groups are views of it, and are not kept."""
+    """Make a check ready to be kept: its verdicts on the whole. Groups are only views of it, and are not kept.
+
+    Args:
+        results: The verdicts of the check, those on groups among them.
+        inputs: What became of the rows of each data set.
+        plan: The plan, with the identity of its file.
+        as_of: The day of the check.
+        period: What was counted; None for the whole of the files.
+        due: By which due dates cases were counted.
+        due_terms: How due dates were recomputed; empty if they are those recorded.
+
+    Returns:
+        The check in the form that the register keeps.
+    """
     return Saved(
         schema=FORM,
-        plan=name,
-        sha256=sha256,
-        year=plan.identity.year,
+        plan=plan.name,
+        sha256=plan.sha256,
+        year=plan.value.identity.year,
         as_of=as_of,
         period=period,
         due=due,
         due_terms=due_terms,
-        inputs=tuple(
-            SavedInput(
-                name=found.name,
-                file=found.file,
-                files=len(found.files),
-                read=found.read,
-                used=found.used,
-                excluded=sum(found.excluded.values()),
-                set_aside=sum(found.set_aside.values()),
-                first=found.first,
-                last=found.last,
-            )
-            for found in inputs
-        ),
-        rates=tuple(
-            SavedRate(
-                kpi=found.kpi.id,
-                measure=found.kpi.measure,
-                op=found.kpi.op,
-                target=str(found.target),
-                numerator=found.numerator,
-                denominator=found.denominator,
-                verdict=found.verdict,
-                reason=found.reason,
-            )
-            for found in results
-            if found.group is None
-        ),
+        inputs=tuple(map(_input_to_save, inputs)),
+        rates=tuple(_rate_to_save(result) for result in results if result.group is None),
+    )
+
+
+def _input_to_save(count: InputCount) -> SavedInput:
+    return SavedInput(
+        name=count.name,
+        file=count.file,
+        files=len(count.files),
+        read=count.read,
+        used=count.used,
+        excluded=sum(count.excluded.values()),
+        set_aside=sum(count.set_aside.values()),
+        first=count.first,
+        last=count.last,
+    )
+
+
+def _rate_to_save(result: Result) -> SavedRate:
+    return SavedRate(
+        kpi=result.kpi.id,
+        measure=result.kpi.measure,
+        op=result.kpi.op,
+        target=str(result.target),
+        numerator=result.numerator,
+        denominator=result.denominator,
+        verdict=result.verdict,
+        reason=result.reason,
     )

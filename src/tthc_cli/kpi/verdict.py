@@ -1,6 +1,6 @@
 """Targets (chỉ tiêu), exact verdicts and shortfalls.
 
-Pure arithmetic on whole numbers: what is counted, and from which file, is the matter of :mod:`tthc_cli.cases`.
+Pure arithmetic on whole numbers. What is counted, and from which file, is decided in :mod:`tthc_cli.cases`.
 """
 
 from collections.abc import Mapping
@@ -12,15 +12,10 @@ from typing import Literal
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.i18n import _
 from tthc_cli.plan.model import LIMITS, Kpi, Op, Plan
-from tthc_cli.rules.periods import (
-    Period,
-    parse_period,
-)
+from tthc_cli.rules.periods import Period, parse_period
 
 Verdict = Literal["met", "missed", "unknown"]
 """Đạt, không đạt, chưa xác định."""
-Due = Literal["recorded", "missing", "computed"]
-"""By which due dates (ngày hẹn trả) cases are counted: those recorded, recomputed where none is, recomputed for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +36,9 @@ class Result:
 
     kpi: Kpi
     group: tuple[str, ...] | None
-    """The group's values, one for each thing grouped by, a month as ``2024-03``, empty where a row has none; None for
-    the whole."""
+    """The group's values, one for each thing grouped by: a month as ``2024-03``, empty if a row has none.
+
+    None for the whole."""
     numerator: int | None
     denominator: int | None
     target: Fraction
@@ -51,22 +47,25 @@ class Result:
     reason: str | None = None
     """Why the verdict is unknown."""
     short_of_same: int | None = None
-    """How many more of these same cases would have had to be good; where the target is a limit (``<``, ``<=``), how
-    many of those counted are too many. None where met, or where not even all would do."""
+    """How many more of these same cases would have had to be good.
+
+    For a limit (``<``, ``<=``), how many of those counted are too many. None if met, or if not even all would do."""
     short_of_next: int | None = None
-    """How many good ones in a row are needed from here on; where the target is a limit, how many that are not counted.
-    None where met, or where no number would do."""
+    """How many good ones in a row are needed from here on; for a limit, how many that are not counted.
+
+    None if met, or if no number would do."""
     short_of_amount: int | None = None
-    """How many more đồng a measure of money is short of; where the target is a limit, how many are too many. None where
-    met, or where not even all would do."""
+    """How many more đồng a measure of money is short of; for a limit, how many are too many.
+
+    None if met, or if not even all would do."""
     set_aside_could_miss: bool | None = None
-    """Whether a met target would be missed if every row set aside counted against it; None where it is not met."""
+    """Whether a met target would be missed if every row set aside counted against it; None if it is not met."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     beside: Mapping[str, int] | None = None
 
     @property
     def rate(self) -> Fraction | None:
-        """In percent, exact; None where there is nothing to divide by."""
+        """In percent, exact; None if there is nothing to divide by."""
         if self.numerator is None or not self.denominator:
             return None
         return Fraction(100 * self.numerator, self.denominator)
@@ -82,8 +81,15 @@ def judge(
 ) -> Result:
     """Compare a count with a target: exactly, on whole numbers, never on what is printed.
 
-    ``set_aside`` rows are in no count, nor are those that the measure left out: whether they could turn the verdict is
-    said beside it.
+    Args:
+        kpi: The target.
+        count: What its measure counted.
+        group: The group that the count is of; None for the whole.
+        target: The rate to reach, in percent; None for the plan's own.
+        set_aside: How many rows are in no count. These, and those that the measure left out, could turn the verdict.
+
+    Returns:
+        The verdict; ``unknown`` if nothing was counted, or if nobody has confirmed what the target measures.
 
     >>> from decimal import Decimal
     >>> target = Kpi(id="x", task=17, name="x", text="x", measure="early-resolution", op=">", target=Decimal(96))
@@ -120,7 +126,7 @@ def judge(
 
 
 def not_confirmed(kpi: Kpi) -> str:
-    """That nobody has confirmed what a target measures, and how that is done."""
+    """Say that nobody has confirmed what a target measures, and how to confirm it."""
     return _(
         "nobody has confirmed that {measure} is what the target means; write `confirmed: true` under id: {kpi} in the "
         "plan's kpis, and remove the import's note there"
@@ -128,7 +134,7 @@ def not_confirmed(kpi: Kpi) -> str:
 
 
 def to_confirm(plan: Plan) -> list[str]:
-    """What to say of the targets that nobody has confirmed: one message that names them, or none."""
+    """Name the targets that nobody has confirmed, in one message, or in none if there are no such targets."""
     waiting = [kpi.id for kpi in plan.kpis if not kpi.is_confirmed]
     if not waiting:
         return []
@@ -148,7 +154,18 @@ def unknown(
     target: Fraction | None = None,
     count: Count | None = None,
 ) -> Result:
-    """A target about which nothing can be said, and why: never ``met``. That nobody has confirmed it is always said."""
+    """Make the result of a target about which nothing can be said: never ``met``.
+
+    Args:
+        kpi: The target. If nobody has confirmed what it measures, that is a reason too.
+        reason: Why nothing can be said.
+        group: The group that the result is of; None for the whole.
+        target: The rate to reach, in percent; None for the plan's own.
+        count: What was counted all the same.
+
+    Returns:
+        The result, with all reasons.
+    """
     reasons = [] if kpi.is_confirmed else [not_confirmed(kpi)]
     reasons += [] if reason is None else [reason]
     return Result(
@@ -175,6 +192,7 @@ def _least(bound: Fraction, op: Op) -> int:
 
 
 def _short_of_same(good: int, base: int, op: Op, goal: Fraction) -> int | None:
+    """How many more of the same base would have to be good; for a limit, how many are too many."""
     if op in LIMITS:  # too many are counted: ``100 (good - k) op goal base``
         surplus = _least(good - goal * base / 100, op)
         return surplus if surplus <= good else None
@@ -183,8 +201,10 @@ def _short_of_same(good: int, base: int, op: Op, goal: Fraction) -> int | None:
 
 
 def _short_of_next(good: int, base: int, op: Op, goal: Fraction) -> int | None:
-    """From ``100 (good + k) op goal (base + k)``: ``k op (goal base - 100 good) / (100 - goal)``; where the target is a
-    limit, from ``100 good op goal (base + k)``: ``k`` more that are not counted.
+    """How many good ones in a row would do: the least ``k`` with ``100 (good + k) op goal (base + k)``.
+
+    That is ``k op (goal base - 100 good) / (100 - goal)``. For a limit, the ``k`` more are not counted:
+    ``100 good op goal (base + k)``.
     """
     if op in LIMITS:
         return None if goal == 0 else _least(100 * good / goal - base, op)
@@ -194,10 +214,18 @@ def _short_of_next(good: int, base: int, op: Op, goal: Fraction) -> int | None:
 
 
 def needed_of_rest(good: int, base: int, rest: int, op: Op, goal: Fraction) -> int:
-    """The fewest of ``rest`` further ones that must be good for the target to hold over them all; where the target is a
-    limit, the most of them that may be counted.
+    """Compute how many further ones must be good so that a target holds over all; for a limit, how many may count.
 
-    Below 0 or above ``rest`` where nothing that they can be changes the verdict.
+    Args:
+        good: The numerator so far.
+        base: The denominator so far.
+        rest: How many more will come.
+        op: How the rate is compared with the target.
+        goal: The target, in percent.
+
+    Returns:
+        The fewest that must be good; for a limit, the most that may be counted. Below 0 or above ``rest`` if nothing
+        that they can be changes the verdict.
 
     >>> needed_of_rest(90, 100, 100, ">", Fraction(96))
     103
@@ -209,13 +237,21 @@ def needed_of_rest(good: int, base: int, rest: int, op: Op, goal: Fraction) -> i
 
 
 def target_for(kpi: Kpi, year: int) -> Fraction:
-    """The target in force in a year: the plan's own, or a later one that the same words set."""
+    """The target in force in a year, in percent.
+
+    Args:
+        kpi: The target, with the later ones that the same words of the plan set.
+        year: The year.
+
+    Returns:
+        The newest target that is set for that year or an earlier one, else the plan's own.
+    """
     later = [step for step in kpi.later if step.year <= year]
     return Fraction(max(later, key=lambda step: step.year).value if later else kpi.target)
 
 
 def days_of_year(plan: Plan) -> Period:
-    """The days that belong to a plan's year: those of its reporting window with them."""
+    """The days that belong to a plan's year, those of its reporting window included."""
     year = parse_period(str(plan.identity.year), None)
     if plan.reporting is None:
         return year

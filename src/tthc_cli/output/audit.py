@@ -1,4 +1,4 @@
-"""Due dates that are recorded wrongly, as JSON, CSV and tables."""
+"""Due dates that are recorded wrongly."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from tthc_cli.cases.results import WrongDate
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi.inputs import InputCount
 from tthc_cli.output.counting_terms import DueTerms
-from tthc_cli.output.formats import machine
-from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.kpi import notes_of_dates
-from tthc_cli.output.rows import input_record, rows_table
+from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
 from tthc_cli.output.words import number
 
-_CSV: Final = (
+_COLUMNS: Final = (
     "case_id",
     "file",
     "sheet",
@@ -32,46 +30,118 @@ _CSV: Final = (
     "reasons",
 )
 _SHOWN: Final = 100
-"""How many rows a table shows; the formats for scripts have them all."""
+"""How many rows a table shows; the formats for programs have them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What ``tthc cases audit`` found, with what it rests on."""
+class AuditReport(Report):
+    """What ``tthc cases audit`` has found, with what it rests on."""
 
     inputs: Sequence[InputCount]
     agree: int
+    """Due dates that are recorded as they are computed."""
     differ: int
     reasons: Mapping[str, int]
-    rows: Callable[[], Iterator[WrongDate]]
+    """How many dates came out wrong in each way."""
+    wrong_dates: Callable[[], Iterator[WrongDate]]
+    """All dates that differ: there can be millions."""
     terms: DueTerms
     labels: Mapping[str, str] = field(default_factory=dict)
     """What people call the values of a status."""
 
+    def payload(self) -> Record:
+        """``tthc.cases-audit/1``."""
+        return {
+            "schema": "tthc.cases-audit/1",
+            **self.terms.payload(),
+            "inputs": [input_record(data_set) for data_set in self.inputs],
+            "checked": self.agree + self.differ,
+            "agree": self.agree,
+            "differ": self.differ,
+            "reasons": [{"reason": reason, "rows": rows} for reason, rows in self.reasons.items()],
+        }
 
-def as_json(answer: Answer) -> Iterator[str]:
-    """``tthc.cases-audit/1``, piece by piece: an export can have millions of rows."""
-    payload = {
-        "schema": "tthc.cases-audit/1",
-        **answer.terms.payload(),
-        "inputs": [input_record(found) for found in answer.inputs],
-        "checked": answer.agree + answer.differ,
-        "agree": answer.agree,
-        "differ": answer.differ,
-        "reasons": [{"reason": reason, "rows": rows} for reason, rows in answer.reasons.items()],
-    }
-    return machine.json_pieces(payload, "rows", map(_record, answer.rows()))
+    def long_list(self) -> LongList:
+        """The dates that differ."""
+        return LongList("rows", map(_record, self.wrong_dates()))
 
+    def columns(self) -> Sequence[str]:
+        """The case, its dates, and how the recorded one came out wrong."""
+        return _COLUMNS
 
-def as_csv(answer: Answer) -> Iterator[str]:
-    """One row a date that differs."""
-    rows = ({**record, **record["limit"], "limit": record["limit"]["count"]} for record in map(_record, answer.rows()))
-    return machine.csv_pieces(_CSV, rows)
+    def rows(self) -> Iterator[Record]:
+        """One row a date that differs."""
+        for record in map(_record, self.wrong_dates()):
+            yield {**record, **record["limit"], "limit": record["limit"]["count"]}
 
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """The dates that differ, how often for which reason, and what became of the rows."""
+        note = _("Rows that are set aside are not checked; --rejects FILE lists them line by line.")
+        rows = rows_table(self.inputs, self.labels, note, self.notes())
+        return [self._wrong(), *([self._reasons()] if self.reasons else []), rows]
 
-def as_table(answer: Answer, terminal: Terminal) -> str:
-    """For people: the dates that differ, how often for which reason, what became of the rows."""
-    return render([*_wrong(answer), *([_reasons(answer)] if answer.reasons else []), _rows(answer)], terminal)
+    def notes(self) -> Sequence[str]:
+        """What is said of the dates of files."""
+        return notes_of_dates(self.inputs)
+
+    def _title(self) -> str:
+        text = ngettext(
+            "Due dates recomputed: {checked} checked, {agree} as recorded, {differ} differs",
+            "Due dates recomputed: {checked} checked, {agree} as recorded, {differ} differ",
+            self.differ,
+        )
+        return text.format(
+            checked=number(self.agree + self.differ), agree=number(self.agree), differ=number(self.differ)
+        )
+
+    def _wrong(self) -> PrintedTable:
+        """The first of the dates that differ."""
+        wrong_dates = list(islice(self.wrong_dates(), _SHOWN))
+        several = self._has_several_files()
+        return PrintedTable(
+            title=self._title(),
+            columns=(
+                Column(title=_("Case")),
+                Column(title=_("Line"), right=True, fixed=not several),
+                *(Column(title=title, fixed=True) for title in (_("Received"), _("On record"), _("Computed"))),
+                Column(title=_("Off by"), right=True, fixed=True),
+                Column(title=_("Why")),
+            ),
+            rows=[
+                (
+                    wrong.case_id,
+                    _place(wrong) if several else str(wrong.line),
+                    *(f"{day:%d/%m/%Y}" for day in (wrong.received_on, wrong.recorded)),
+                    Cell(f"{wrong.computed:%d/%m/%Y}", "strong"),
+                    "–" if wrong.working_days is None else f"{wrong.working_days:+d}",
+                    "; ".join(map(reason_text, wrong.reasons)),
+                )
+                for wrong in wrong_dates
+            ],
+            notes=list(self._wrong_notes(len(wrong_dates))),
+        )
+
+    def _has_several_files(self) -> bool:
+        """Whether cases were read from more than one sheet or file."""
+        cases = [data_set for data_set in self.inputs if data_set.name == "cases"]
+        return len({(file.file, file.sheet) for data_set in cases for file in data_set.files}) > 1
+
+    def _wrong_notes(self, shown: int) -> Iterator[str]:
+        """What the columns mean, how many dates more there are than are ``shown``, and by which terms was counted."""
+        if shown:
+            yield _("Off by: working days; + recorded too late, - too early.")
+        if left_out := self.differ - shown:
+            text = ngettext(
+                "and {count} more; --format csv lists all", "and {count} more; --format csv lists all", left_out
+            )
+            yield text.format(count=number(left_out))
+        yield from self.terms.words()
+
+    def _reasons(self) -> PrintedTable:
+        return PrintedTable(
+            columns=(Column(title=_("Why")), Column(title=_("Cases"), right=True, fixed=True)),
+            rows=[(reason_text(reason), number(rows)) for reason, rows in self.reasons.items()],
+        )
 
 
 def reason_text(reason: str) -> str:
@@ -95,79 +165,22 @@ def reason_text(reason: str) -> str:
     return _("{one} and {other}").format(one=first, other=second[0]) if second else first
 
 
-def _title(answer: Answer) -> str:
-    text = ngettext(
-        "Due dates recomputed: {checked} checked, {agree} as recorded, {differ} differs",
-        "Due dates recomputed: {checked} checked, {agree} as recorded, {differ} differ",
-        answer.differ,
-    )
-    return text.format(
-        checked=number(answer.agree + answer.differ), agree=number(answer.agree), differ=number(answer.differ)
-    )
+def _place(wrong: WrongDate) -> str:
+    return ":".join(str(part) for part in (wrong.file, wrong.sheet, wrong.line) if part is not None)
 
 
-def _wrong(answer: Answer) -> Iterator[Table]:
-    rows = list(islice(answer.rows(), _SHOWN))
-    several = len(
-        {(found.file, found.sheet) for count in answer.inputs for found in count.files if count.name == "cases"}
-    )
-    notes = list(answer.terms.words())
-    if answer.differ > len(rows):
-        more = answer.differ - len(rows)
-        text = ngettext("and {count} more; --format csv lists all", "and {count} more; --format csv lists all", more)
-        notes.insert(0, text.format(count=number(more)))
-    yield Table(
-        title=_title(answer),
-        columns=(
-            Column(title=_("Case")),
-            Column(title=_("Line"), right=True, fixed=several < 2),
-            *(Column(title=title, fixed=True) for title in (_("Received"), _("On record"), _("Computed"))),
-            Column(title=_("Off by"), right=True, fixed=True),
-            Column(title=_("Why")),
-        ),
-        rows=[
-            (
-                found.case_id,
-                _place(found) if several > 1 else str(found.line),
-                *(f"{day:%d/%m/%Y}" for day in (found.received_on, found.recorded)),
-                Cell(f"{found.computed:%d/%m/%Y}", "strong"),
-                "–" if found.working_days is None else f"{found.working_days:+d}",
-                "; ".join(map(reason_text, found.reasons)),
-            )
-            for found in rows
-        ],
-        notes=[*([_("Off by: working days; + recorded too late, - too early.")] if rows else []), *notes],
-    )
-
-
-def _place(found: WrongDate) -> str:
-    return ":".join(str(part) for part in (found.file, found.sheet, found.line) if part is not None)
-
-
-def _reasons(answer: Answer) -> Table:
-    return Table(
-        columns=(Column(title=_("Why")), Column(title=_("Cases"), right=True, fixed=True)),
-        rows=[(reason_text(reason), number(rows)) for reason, rows in answer.reasons.items()],
-    )
-
-
-def _rows(answer: Answer) -> Table:
-    note = _("Rows that are set aside are not checked; --rejects FILE lists them line by line.")
-    return rows_table(answer.inputs, answer.labels, note, notes_of_dates(answer.inputs))
-
-
-def _record(found: WrongDate) -> dict[str, Any]:
-    count, unit = found.limit
+def _record(wrong: WrongDate) -> dict[str, Any]:
+    count, unit = wrong.limit
     return {
-        "case_id": found.case_id,
-        "file": found.file,
-        "sheet": found.sheet,
-        "line": found.line,
-        "received_on": found.received_on,
+        "case_id": wrong.case_id,
+        "file": wrong.file,
+        "sheet": wrong.sheet,
+        "line": wrong.line,
+        "received_on": wrong.received_on,
         "limit": {"count": count, "unit": unit},
-        "recorded": found.recorded,
-        "computed": found.computed,
-        "working_days": found.working_days,
-        "reason": found.reasons[0],
-        "reasons": list(found.reasons),
+        "recorded": wrong.recorded,
+        "computed": wrong.computed,
+        "working_days": wrong.working_days,
+        "reason": wrong.reasons[0],
+        "reasons": list(wrong.reasons),
     }

@@ -1,115 +1,131 @@
-"""How headers were understood, as JSON, CSV and tables."""
+"""How the headers of files were understood."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from tthc_cli.cases.results import HeaderFound, HeadersFound, hidden_words
+from tthc_cli.cases.results import FileHeaders, HeaderReading, hidden_words
 from tthc_cli.i18n import _
 from tthc_cli.kpi.inputs import data_set_words
-from tthc_cli.output.formats import machine
-from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 
-_CSV = ("file", "sheet", "line", "data_set", "place", "header", "understood", "column", "nearest", "nearest_column")
+_COLUMNS: Final = (
+    "file",
+    "sheet",
+    "line",
+    "data_set",
+    "place",
+    "header",
+    "understood",
+    "column",
+    "nearest",
+    "nearest_column",
+)
 
 
-def as_json(found: Sequence[HeadersFound]) -> str:
-    """``tthc.cases-columns/1``."""
-    return machine.to_json(
-        {
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderReport(Report):
+    """What ``tthc cases columns`` has found."""
+
+    files: Sequence[FileHeaders]
+
+    def payload(self) -> Record:
+        """``tthc.cases-columns/1``."""
+        return {
             "schema": "tthc.cases-columns/1",
             "files": [
                 {
-                    "file": one.file,
-                    "sheet": one.sheet,
-                    "kind": one.kind,
-                    "line": one.line,
-                    "data_set": one.data_set,
-                    "headers": [_record(header) for header in one.headers],
-                    "missing": list(one.needed),
-                    "twice": list(one.twice),
-                    "instead": dict(one.instead),
-                    "hidden_rows": one.hidden_rows,
-                    "hidden_columns": list(one.hidden_columns),
-                    "kpis": [{"kpi": kpi, "missing": list(columns)} for kpi, columns in one.missing.items()],
+                    "file": file.file,
+                    "sheet": file.sheet,
+                    "kind": file.kind,
+                    "line": file.line,
+                    "data_set": file.data_set,
+                    "headers": [_record(header) for header in file.headers],
+                    "missing": list(file.needed),
+                    "twice": list(file.twice),
+                    "instead": dict(file.instead),
+                    "hidden_rows": file.hidden_rows,
+                    "hidden_columns": list(file.hidden_columns),
+                    "kpis": [{"kpi": kpi, "missing": list(columns)} for kpi, columns in file.missing.items()],
                 }
-                for one in found
+                for file in self.files
             ],
         }
-    )
+
+    def columns(self) -> Sequence[str]:
+        """Where a header stands, and what it was taken for."""
+        return _COLUMNS
+
+    def rows(self) -> Iterator[Record]:
+        """One row a header."""
+        for file in self.files:
+            place = {"file": file.file, "sheet": file.sheet, "line": file.line, "data_set": file.data_set}
+            for header in file.headers:
+                yield {**place, **_record(header), "column": list(header.columns)}
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """Of each file: its headers, and what the targets lack."""
+        return [table for file in self.files for table in (_headers(file), _targets(file))]
 
 
-def as_csv(found: Sequence[HeadersFound]) -> str:
-    """One row a header."""
-    rows = [
-        {
-            "file": one.file,
-            "sheet": one.sheet,
-            "line": one.line,
-            "data_set": one.data_set,
-            **_record(header),
-            "column": list(header.columns),
-        }
-        for one in found
-        for header in one.headers
-    ]
-    return machine.to_csv(_CSV, rows)
-
-
-def as_table(found: Sequence[HeadersFound], terminal: Terminal) -> str:
-    """For people: each header, and what the targets lack."""
-    return render([table for one in found for table in (_headers(one), _targets(one))], terminal)
-
-
-def _headers(found: HeadersFound) -> Table:
-    place = found.file if found.sheet is None else f"{found.file}:{found.sheet}"
-    notes = [_("Cannot be counted without: {columns}").format(columns=", ".join(found.needed))] if found.needed else []
-    notes += [_("Stands there twice: {columns}").format(columns=", ".join(found.twice))] if found.twice else []
+def _headers(file: FileHeaders) -> PrintedTable:
+    place = file.file if file.sheet is None else f"{file.file}:{file.sheet}"
+    notes = [_("Cannot be counted without: {columns}").format(columns=", ".join(file.needed))] if file.needed else []
+    notes += [_("Stands there twice: {columns}").format(columns=", ".join(file.twice))] if file.twice else []
     notes += [
-        _("{other} stands in for {column}, which the file does not have").format(column=column, other=other)
-        for column, other in found.instead_words
+        _("{other} stands in for {column}, which the file does not have").format(column=column, other=stand_in)
+        for column, stand_in in file.instead_words
     ]
-    notes += hidden_words(found)
-    return Table(
+    notes += hidden_words(file)
+    return PrintedTable(
         title=_("{file}: {name}, header in row {line}").format(
-            file=place, name=data_set_words(found.data_set), line=found.line
+            file=place, name=data_set_words(file.data_set), line=file.line
         ),
         columns=(
             Column(title=_("Place"), right=True, fixed=True),
             Column(title=_("Header")),
             Column(title=_("Understood as")),
         ),
-        rows=[(str(one.place), one.header, _meaning(one)) for one in found.headers if one.header],
+        rows=[(str(header.place), header.header, _meaning(header)) for header in file.headers if header.header],
         notes=notes,
     )
 
 
-def _meaning(one: HeaderFound) -> str | Cell:
-    if len(one.columns) > 1:
-        return Cell(_("could be {columns}; rename it").format(columns=", ".join(one.words)), "bad")
-    if one.columns:
-        return one.words[0]
-    if one.ignored:
+def _meaning(header: HeaderReading) -> str | Cell:
+    if len(header.columns) > 1:
+        return Cell(_("could be {columns}; rename it").format(columns=", ".join(header.words)), "bad")
+    if header.columns:
+        return header.words[0]
+    if header.ignored:
         return Cell(_("known, not read"), "dim")
-    if one.nearest:
-        return Cell(_("not known; nearest: '{near}'").format(near=one.nearest[0]), "warn")
+    if header.nearest:
+        return Cell(_("not known; nearest: '{near}'").format(near=header.nearest[0]), "warn")
     return Cell(_("not known, not read"), "dim")
 
 
-def _targets(found: HeadersFound) -> Table:
-    return Table(
+def _targets(file: FileHeaders) -> PrintedTable:
+    return PrintedTable(
         columns=(Column(title=_("Target"), fixed=True), Column(title=_("Missing columns"))),
-        rows=[(kpi, Cell(", ".join(columns), "warn") if columns else "–") for kpi, columns in found.missing.items()],
+        rows=[(kpi, Cell(", ".join(columns), "warn") if columns else "–") for kpi, columns in file.missing.items()],
     )
 
 
-def _record(one: HeaderFound) -> dict[str, object]:
-    understood = "ambiguous" if len(one.columns) > 1 else "column" if one.columns else "ignored" if one.ignored else ""
+def _record(header: HeaderReading) -> dict[str, object]:
     return {
-        "place": one.place,
-        "header": one.header,
-        "understood": understood or "unknown",
-        "columns": list(one.columns),
-        "nearest": one.nearest and one.nearest[0],
-        "nearest_column": one.nearest and one.nearest[1],
+        "place": header.place,
+        "header": header.header,
+        "understood": _understood(header),
+        "columns": list(header.columns),
+        "nearest": header.nearest and header.nearest[0],
+        "nearest_column": header.nearest and header.nearest[1],
     }
+
+
+def _understood(header: HeaderReading) -> str:
+    if len(header.columns) > 1:
+        return "ambiguous"
+    if header.columns:
+        return "column"
+    return "ignored" if header.ignored else "unknown"

@@ -9,15 +9,16 @@ from typing import Any, Final, Literal
 
 from tthc_cli.cases.results import regime_words
 from tthc_cli.i18n import _
-from tthc_cli.output.identity import Identity
+from tthc_cli.kpi.counting_terms import PauseRegime
+from tthc_cli.output.identity import FileIdentity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueTerms:
     """By which calendar and terms due dates were recomputed."""
 
-    calendar: Identity
-    regime: Literal["extend", "restart"] | None
+    calendar: FileIdentity
+    regime: PauseRegime | None
     """What a pause does; None where the files say nothing of pauses."""
     regime_assumed: bool
     cut_off: time | None

@@ -8,7 +8,7 @@ from tthc_cli.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class FileIdentity:
     """Which file an answer rests on."""
 
     name: str
@@ -19,7 +19,7 @@ class Identity:
         return {"name": self.name, "sha256": self.sha256}
 
 
-def rests_on(plan: Identity, calendar: Identity) -> list[str]:
+def rests_on(plan: FileIdentity, calendar: FileIdentity) -> list[str]:
     """Which files an answer rests on."""
     return [
         f"{label}: {identity.name} (SHA-256 {identity.sha256})"

@@ -1,47 +1,53 @@
-"""A plan's tasks as JSON, CSV and tables."""
+"""A plan: its tasks, one of them, its standing duties, and whether its file is good."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.deadline import behind, more_of
-from tthc_cli.output.formats import machine
-from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.model import CellName, Kpi, Plan, Task, Unread
-from tthc_cli.rules.kinds import triggers
+from tthc_cli.rules.by_kind import triggers
 from tthc_cli.rules.wording import say
-from tthc_cli.text import visible
 
-_CSV: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
+_COLUMNS: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
+"""Of a task; its rules are left to JSON."""
 
 
-def list_json(plan: Plan, identity: Identity) -> str:
-    """``tthc.plan-list/1``."""
-    return machine.to_json(
-        {
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanListReport(Report):
+    """What ``tthc plan list`` has found: the tasks of a plan."""
+
+    plan: Plan
+    plan_identity: FileIdentity
+
+    def payload(self) -> Record:
+        """``tthc.plan-list/1``."""
+        return {
             "schema": "tthc.plan-list/1",
-            "plan": identity.payload(),
-            "id": plan.id,
-            "tasks": [_record(plan, task) for task in plan.tasks],
+            "plan": self.plan_identity.payload(),
+            "id": self.plan.id,
+            "tasks": self.rows(),
         }
-    )
 
+    def columns(self) -> Sequence[str]:
+        """The cells of the plan."""
+        return _COLUMNS
 
-def list_csv(plan: Plan) -> str:
-    """One row a task; rules are left to JSON."""
-    return machine.to_csv(_CSV, [_record(plan, task) for task in plan.tasks])
+    def rows(self) -> Sequence[Record]:
+        """One row a task."""
+        return [_record(self.plan, task) for task in self.plan.tasks]
 
-
-def list_table(plan: Plan, terminal: Terminal) -> str:
-    """One row a task: what, when, who, with which target."""
-    return render(
-        [
-            Table(
-                title=plan.identity.title,
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """One row a task: what, when, who, with which target."""
+        return [
+            PrintedTable(
+                title=self.plan.identity.title,
                 columns=(
                     Column(title=_("Task"), right=True, fixed=True),
                     Column(title=_("Content")),
@@ -55,26 +61,32 @@ def list_table(plan: Plan, terminal: Terminal) -> str:
                         task.content,
                         task.time,
                         task.lead,
-                        "; ".join(f"{kpi.op} {_number(kpi)}%" for kpi in plan.kpis_of(task.number)),
+                        "; ".join(f"{kpi.op} {_number(kpi)}%" for kpi in self.plan.kpis_of(task.number)),
                     )
-                    for task in plan.tasks
+                    for task in self.plan.tasks
                 ],
                 notes=[
                     _("`tthc plan show TASK` shows one task whole."),
-                    _("A register knows this plan as {id}.").format(id=plan.id),
+                    _("A register knows this plan as {id}.").format(id=self.plan.id),
                 ],
             )
-        ],
-        terminal,
-    )
+        ]
 
 
-def show_json(plan: Plan, identity: Identity, task: Task) -> str:
-    """``tthc.plan-show/1``: the task as in the list, with notes, units, sources, targets and duties."""
-    return machine.to_json(
-        {
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReport(Report):
+    """What ``tthc plan show`` has found: one task, whole."""
+
+    plan: Plan
+    plan_identity: FileIdentity
+    task: Task
+
+    def payload(self) -> Record:
+        """``tthc.plan-show/1``: the task as in the list, with notes, units, sources, targets and what is unread."""
+        plan, task = self.plan, self.task
+        return {
             "schema": "tthc.plan-show/1",
-            "plan": identity.payload(),
+            "plan": self.plan_identity.payload(),
             "task": {
                 **_record(plan, task),
                 "note": task.note,
@@ -87,85 +99,161 @@ def show_json(plan: Plan, identity: Identity, task: Task) -> str:
                 ],
             },
         }
-    )
 
+    def columns(self) -> Sequence[str]:
+        """Those of the list."""
+        return _COLUMNS
 
-def show_csv(plan: Plan, task: Task) -> str:
-    """The task's row of the list."""
-    return machine.to_csv(_CSV, [_record(plan, task)])
+    def rows(self) -> Sequence[Record]:
+        """The task's row of the list."""
+        return [_record(self.plan, self.task)]
 
-
-def show_table(plan: Plan, task: Task, terminal: Terminal) -> str:
-    """One task whole: the source's cells, the rules and targets read from them, the documents it cites."""
-    cells = (
-        (_("Content"), task.content),
-        (_("Lead unit"), task.lead),
-        (_("Support"), task.support),
-        (_("Time"), task.time),
-        (_("Product"), task.product),
-        (_("Basis"), task.basis),
-    )
-    rows: list[tuple[str, str]] = list(cells)
-    for number, rule in enumerate(task.rules, 1):
-        note = f"\n({rule.note})" if rule.note else ""
-        rows.append(
-            (
-                _("Rule {number}").format(number=number),
-                f"{say(rule, lambda key: plan.event(key).label)}\n{behind(rule, terminal)}{note}",
-            )
-        )
-    for kpi in plan.kpis_of(task.number):
-        note = f"\n({kpi.note})" if kpi.note else ""
-        rows.append((_("Target"), f"{kpi.id}: {kpi.name} {kpi.op} {_number(kpi)}%\n“{kpi.text}”{note}"))
-    rows += [(_("Produces"), plan.event(key).label) for key in task.produces]
-    rows += [(_("Source"), plan.sources[key].cite()) for key in task.basis_sources]
-    rows += [(_("Unread"), f"{_cells()[words.cell]}: {words.reason}") for words in task.unread]
-    if task.note:
-        rows.append((_("Note"), task.note))
-    return render(
-        [
-            Table(
-                title=_("Task {number}").format(number=task.number),
+    def tables(self, terminal: Terminal) -> list[PrintedTable]:
+        """The source's cells, the rules and targets read from them, the documents that it cites."""
+        items = [*self._cells(), *self._rules(terminal), *self._targets(), *self._more()]
+        return [
+            PrintedTable(
+                title=_("Task {number}").format(number=self.task.number),
                 columns=(Column(title=_("Item"), fixed=True), Column(title=_("In the plan"))),
-                rows=[(Cell(name, "strong"), text) for name, text in rows],
+                rows=[(Cell(name, "strong"), text) for name, text in items],
             )
-        ],
-        terminal,
-    )
+        ]
+
+    def _cells(self) -> list[tuple[str, str]]:
+        task = self.task
+        return [
+            (_("Content"), task.content),
+            (_("Lead unit"), task.lead),
+            (_("Support"), task.support),
+            (_("Time"), task.time),
+            (_("Product"), task.product),
+            (_("Basis"), task.basis),
+        ]
+
+    def _rules(self, terminal: Terminal) -> list[tuple[str, str]]:
+        items = []
+        for number, rule in enumerate(self.task.rules, 1):
+            said_back = say(rule, lambda key: self.plan.event(key).label)
+            note = f"\n({rule.note})" if rule.note else ""
+            items.append((_("Rule {number}").format(number=number), f"{said_back}\n{behind(rule, terminal)}{note}"))
+        return items
+
+    def _targets(self) -> list[tuple[str, str]]:
+        items = []
+        for kpi in self.plan.kpis_of(self.task.number):
+            note = f"\n({kpi.note})" if kpi.note else ""
+            items.append((_("Target"), f"{kpi.id}: {kpi.name} {kpi.op} {_number(kpi)}%\n“{kpi.text}”{note}"))
+        return items
+
+    def _more(self) -> list[tuple[str, str]]:
+        """What the task produces and cites, what is unread of it, and its note."""
+        plan, task = self.plan, self.task
+        items = [(_("Produces"), plan.event(key).label) for key in task.produces]
+        items += [(_("Source"), plan.sources[key].cite()) for key in task.basis_sources]
+        items += [(_("Unread"), f"{_cell_titles()[words.cell]}: {words.reason}") for words in task.unread]
+        return [*items, (_("Note"), task.note)] if task.note else items
 
 
-def duties_json(plan: Plan, identity: Identity) -> str:
-    """``tthc.plan-duties/1``."""
-    return machine.to_json({"schema": "tthc.plan-duties/1", "plan": identity.payload(), "duties": _duties(plan)})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutiesReport(Report):
+    """What ``tthc plan duties`` has found: the standing duties that the plan's articles lay on someone."""
 
+    plan: Plan
+    plan_identity: FileIdentity
 
-def duties_csv(plan: Plan) -> str:
-    """One row a duty."""
-    return machine.to_csv(("article", "units", "text", "sources"), _duties(plan))
+    def payload(self) -> Record:
+        """``tthc.plan-duties/1``."""
+        return {"schema": "tthc.plan-duties/1", "plan": self.plan_identity.payload(), "duties": self.rows()}
 
+    def columns(self) -> Sequence[str]:
+        """The same as in the payload."""
+        return ("article", "units", "text", "sources")
 
-def duties_table(plan: Plan, terminal: Terminal) -> str:
-    """The standing duties that the plan's articles lay on someone."""
-    return render(
-        [
-            Table(
+    def rows(self) -> Sequence[Record]:
+        """One row a duty."""
+        return [
+            {
+                "article": duty.article,
+                "units": [self.plan.units[key].name for key in duty.units],
+                "text": duty.text,
+                "sources": [self.plan.sources[key].cite() for key in duty.sources],
+            }
+            for duty in self.plan.duties
+        ]
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """One row a duty."""
+        return [
+            PrintedTable(
                 title=_("Standing duties"),
                 columns=(
                     Column(title=_("Article"), fixed=True),
                     Column(title=_("Who")),
                     Column(title=_("In the plan's words")),
                 ),
-                rows=[
-                    (duty.article, "; ".join(plan.units[key].name for key in duty.units), duty.text)
-                    for duty in plan.duties
-                ],
+                rows=[(row["article"], "; ".join(row["units"]), row["text"]) for row in self.rows()],
             )
-        ],
-        terminal,
-    )
+        ]
 
 
-def _record(plan: Plan, task: Task) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidPlanReport(Report):
+    """What ``tthc plan validate`` has found of a good plan file."""
+
+    plan: Plan
+    file: Path
+    unread: Sequence[tuple[int, Task, Unread]]
+    """What an import left unread: its line, its task and its words."""
+
+    def payload(self) -> Record:
+        """``tthc.plan-validate/1``."""
+        return {
+            "schema": "tthc.plan-validate/1",
+            "file": self.file.name,
+            "valid": True,
+            "id": self.plan.id,
+            "year": self.plan.identity.year,
+            **_counts(self.plan),
+            "unread": [
+                {"line": line, "task": task.number, "cell": words.cell, "text": _shown(words), "reason": words.reason}
+                for line, task, words in self.unread
+            ],
+        }
+
+    def columns(self) -> Sequence[str]:
+        """Which file, which year, how much it holds, and by which id a register knows it."""
+        return ("file", "valid", "year", *_counts(self.plan), "unread", "id")
+
+    def rows(self) -> Sequence[Record]:
+        """One row, with the number of things that are unread."""
+        return [{**self.payload(), "unread": len(self.plan.unread())}]
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """One line for each thing that is unread, and one that says what the file holds."""
+        counts = _counts(self.plan)
+        good = ngettext(
+            "{file}: good; {tasks} task, {rules} rules, {kpis} targets, {duties} duties",
+            "{file}: good; {tasks} tasks, {rules} rules, {kpis} targets, {duties} duties",
+            counts["tasks"],
+        ).format(file=self.file.name, **counts)
+        if self.unread:
+            good += "; " + _("unread: {count}").format(count=len(self.unread))
+        good += "; " + _("id: {id}").format(id=self.plan.id)
+        return [PrintedTable(notes=[*self._unread_lines(), good], whole_lines=True)]
+
+    def _unread_lines(self) -> list[str]:
+        lines = []
+        for line, task, words in self.unread:
+            text = _shown(words)
+            quoted = "" if text is None or text in words.reason else f" “{text}”"
+            message = _("task {task}, {cell}:{text} not read: {reason}").format(
+                task=task.number, cell=_cell_titles()[words.cell], text=quoted, reason=words.reason
+            )
+            lines.append(f"{self.file}:{line}: {message}")
+        return lines
+
+
+def _record(plan: Plan, task: Task) -> Record:
     return {
         "task": task.number,
         "content": task.content,
@@ -189,7 +277,7 @@ def _record(plan: Plan, task: Task) -> dict[str, Any]:
     }
 
 
-def _target(kpi: Kpi) -> dict[str, Any]:
+def _target(kpi: Kpi) -> Record:
     return {
         "kpi": kpi.id,
         "name": kpi.name,
@@ -202,78 +290,11 @@ def _target(kpi: Kpi) -> dict[str, Any]:
     }
 
 
-def _duties(plan: Plan) -> Sequence[dict[str, Any]]:
-    return [
-        {
-            "article": duty.article,
-            "units": [plan.units[key].name for key in duty.units],
-            "text": duty.text,
-            "sources": [plan.sources[key].cite() for key in duty.sources],
-        }
-        for duty in plan.duties
-    ]
-
-
 def _number(kpi: Kpi) -> str:
     return f"{kpi.target.normalize():f}"
 
 
-def valid_json(plan: Plan, name: str, unread: Sequence[tuple[int, Task, Unread]]) -> str:
-    """``tthc.plan-validate/1``."""
-    return machine.to_json(
-        {
-            "schema": "tthc.plan-validate/1",
-            "file": name,
-            "valid": True,
-            "id": plan.id,
-            "year": plan.identity.year,
-            **_counts(plan),
-            "unread": [
-                {"line": line, "task": task.number, "cell": words.cell, "text": _shown(words), "reason": words.reason}
-                for line, task, words in unread
-            ],
-        }
-    )
-
-
-def valid_csv(plan: Plan, name: str) -> str:
-    """One row: which file, which year, how much it holds, and by which id a register knows it."""
-    record = {
-        "file": name,
-        "valid": True,
-        "year": plan.identity.year,
-        **_counts(plan),
-        "unread": len(plan.unread()),
-        "id": plan.id,
-    }
-    return machine.to_csv(list(record), [record])
-
-
-def valid_words(plan: Plan, file: Path, unread: Sequence[tuple[int, Task, Unread]]) -> str:
-    """One line that says what a good plan file holds, after one for each thing that is not read yet."""
-    counts = _counts(plan)
-    lines = []
-    for line, task, words in unread:
-        text = _shown(words)
-        quoted = "" if text is None or text in words.reason else f" “{text}”"
-        lines.append(
-            f"{file}:{line}: "
-            + _("task {task}, {cell}:{text} not read: {reason}").format(
-                task=task.number, cell=_cells()[words.cell], text=quoted, reason=words.reason
-            )
-        )
-    good = ngettext(
-        "{file}: good; {tasks} task, {rules} rules, {kpis} targets, {duties} duties",
-        "{file}: good; {tasks} tasks, {rules} rules, {kpis} targets, {duties} duties",
-        counts["tasks"],
-    ).format(file=file.name, **counts)
-    if unread:
-        good += "; " + _("unread: {count}").format(count=len(unread))
-    good += "; " + _("id: {id}").format(id=plan.id)
-    return visible("\n".join([*lines, good]) + "\n")
-
-
-def _cells() -> dict[CellName, str]:
+def _cell_titles() -> dict[CellName, str]:
     return {
         "content": _("Content"),
         "lead": _("Lead unit"),

@@ -1,50 +1,78 @@
-"""What ``tthc plan diff`` prints."""
+"""What changed from one plan to another."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.output.formats import machine
-from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.diff import Change
 from tthc_cli.plan.model import Plan
 
-_CSV = ("what", "old_task", "new_task", "old", "new", "words")
+_COLUMNS: Final = ("what", "old_task", "new_task", "old", "new", "words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What the command has found."""
+class PlanDiffReport(Report):
+    """What ``tthc plan diff`` has found."""
 
     changes: Sequence[Change]
     old: Plan
-    old_identity: Identity
+    old_identity: FileIdentity
     new: Plan
-    new_identity: Identity
+    new_identity: FileIdentity
 
-
-def as_json(answer: Answer) -> str:
-    """``tthc.plan-diff/1``."""
-    return machine.to_json(
-        {
+    def payload(self) -> Record:
+        """``tthc.plan-diff/1``."""
+        return {
             "schema": "tthc.plan-diff/1",
-            "old": {**answer.old_identity.payload(), "year": answer.old.identity.year},
-            "new": {**answer.new_identity.payload(), "year": answer.new.identity.year},
-            "changes": [_record(change) for change in answer.changes],
+            "old": {**self.old_identity.payload(), "year": self.old.identity.year},
+            "new": {**self.new_identity.payload(), "year": self.new.identity.year},
+            "changes": self.rows(),
         }
-    )
+
+    def columns(self) -> Sequence[str]:
+        """The kind of a change, its task in each plan, and the change in words."""
+        return _COLUMNS
+
+    def rows(self) -> Sequence[Record]:
+        """One row a change."""
+        return [_record(change) for change in self.changes]
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """The changes of each task, then those of standing duties, and how many tasks have any."""
+        title = _("From the plan of {old} to that of {new}").format(
+            old=self.old.identity.year, new=self.new.identity.year
+        )
+        if not self.changes:
+            return [PrintedTable(notes=[title, self._tally()], whole_lines=True)]
+        rows = []
+        previous: object = None
+        for change in self.changes:
+            task = change.new_task or change.old_task
+            number = "" if task is previous or task is None else _number(change)
+            rows.append((Cell(number, "strong"), words(change)))
+            previous = task
+        columns = (Column(title=_("Task"), fixed=True), Column(title=_("What changed")))
+        return [PrintedTable(title=title, columns=columns, rows=rows, notes=["", self._tally()])]
+
+    def _tally(self) -> str:
+        """How many tasks changed, and how many did not."""
+        changed = {id(task) for change in self.changes if (task := change.new_task or change.old_task)}
+        changed_of_new = {id(change.new_task) for change in self.changes if change.new_task}
+        same = len(self.new.tasks) - len(changed_of_new)
+        return "; ".join(
+            (
+                ngettext("{count} task changed", "{count} tasks changed", len(changed)).format(count=len(changed)),
+                ngettext("{count} task the same", "{count} tasks the same", same).format(count=same),
+            )
+        )
 
 
-def as_csv(answer: Answer) -> str:
-    """One row a change."""
-    return machine.to_csv(_CSV, [_record(change) for change in answer.changes])
-
-
-def _record(change: Change) -> dict[str, Any]:
+def _record(change: Change) -> Record:
     return {
         "what": change.what,
         "old_task": change.old_task and change.old_task.number,
@@ -53,29 +81,6 @@ def _record(change: Change) -> dict[str, Any]:
         "new": change.new,
         "words": words(change),
     }
-
-
-def as_table(answer: Answer, terminal: Terminal) -> str:
-    """For people: the changes of each task in words, and how many tasks have any; then those of standing duties."""
-    rows = []
-    before: object = None
-    for change in answer.changes:
-        task = change.new_task or change.old_task
-        number = "" if task is before or task is None else _number(change)
-        rows.append((Cell(number, "strong"), words(change)))
-        before = task
-    touched = {id(task) for change in answer.changes if (task := change.new_task or change.old_task)}
-    of_new = {id(change.new_task) for change in answer.changes if change.new_task}
-    same = len(answer.new.tasks) - len(of_new)
-    note = ngettext("{count} task changed", "{count} tasks changed", len(touched)).format(count=len(touched))
-    note += "; " + ngettext("{count} task the same", "{count} tasks the same", same).format(count=same)
-    title = _("From the plan of {old} to that of {new}").format(
-        old=answer.old.identity.year, new=answer.new.identity.year
-    )
-    if not rows:
-        return f"{title}\n{note}\n"
-    columns = (Column(title=_("Task"), fixed=True), Column(title=_("What changed")))
-    return render([Table(title=title, columns=columns, rows=rows, notes=["", note])], terminal)
 
 
 def _number(change: Change) -> str:

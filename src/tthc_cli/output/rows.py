@@ -1,37 +1,34 @@
-"""What became of the rows of each file, as text, tables and records."""
+"""What became of the rows of each file, and of its dates."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi.inputs import InputCount, UnknownWords, data_set_words, reason_words
-from tthc_cli.output.formats.table import Cell, Column, Table
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record
 from tthc_cli.output.words import number
 
+_ENDED: Final = "finished_on"
+"""The column of the day on which cases ended."""
 
-def rows_table(inputs: Sequence[InputCount], statuses: Mapping[str, str], note: str, more: Sequence[str] = ()) -> Table:
-    """What became of the rows of each data set; ``note`` is said where some are set aside, ``more`` in any case."""
-    notes = list(more)
-    for found in inputs:
-        if len(found.files) > 1:
-            for one in found.files:
-                text = ngettext("{file}: {rows} row read", "{file}: {rows} rows read", one.read)
-                notes.append(text.format(file=one.place, rows=number(one.read)))
-        for reason, rows in found.excluded.items():
-            words = reason_words(statuses.get(reason, reason), None)
-            text = _("{file}: {rows} excluded: {reason}")
-            notes.append(text.format(file=found.file, rows=number(rows), reason=words))
-        for (reason, column), rows in found.set_aside.items():
-            words = reason_words(reason, column)
-            if reason == "unknown-value" and column and column in found.unknown_words:
-                words += _unknown_words(found.unknown_words[column])
-            text = _("{file}: {rows} set aside: {reason}")
-            notes.append(text.format(file=found.file, rows=number(rows), reason=words))
-    if any(found.set_aside for found in inputs):
+
+def rows_table(
+    inputs: Sequence[InputCount], statuses: Mapping[str, str], note: str, more: Sequence[str] = ()
+) -> PrintedTable:
+    """What became of the rows of each data set.
+
+    Args:
+        inputs: the data sets, with what was read of each.
+        statuses: what people call the values of a status.
+        note: what is said if some rows are set aside.
+        more: notes that are said in any case.
+    """
+    notes = [*more, *(text for data_set in inputs for text in _notes_of(data_set, statuses))]
+    if any(data_set.set_aside for data_set in inputs):
         notes.append(note)
-    return Table(
+    return PrintedTable(
         title=_("Rows"),
         columns=(
             Column(title=_("Data set")),
@@ -41,57 +38,108 @@ def rows_table(inputs: Sequence[InputCount], statuses: Mapping[str, str], note: 
                 for title in (_("Read"), _("Used"), _("Excluded"), _("Set aside"))
             ),
         ),
-        rows=[
-            (
-                data_set_words(found.name),
-                found.file,
-                number(found.read),
-                number(found.used),
-                number(sum(found.excluded.values())),
-                Cell(number(aside), "warn" if aside else ""),
-            )
-            for found in inputs
-            for aside in [sum(found.set_aside.values())]
-        ],
+        rows=[_row(data_set) for data_set in inputs],
         notes=["", *notes] if notes else [],
     )
 
 
-def _unknown_words(found: UnknownWords) -> str:
-    """Which words were found, as far as they may be shown, and which are accepted."""
-    shown = [f"'{word}' ({number(rows)})" for word, rows in found.values]
-    others = found.different - len(shown)
+def _row(data_set: InputCount) -> tuple[str | Cell, ...]:
+    set_aside = sum(data_set.set_aside.values())
+    return (
+        data_set_words(data_set.name),
+        data_set.file,
+        number(data_set.read),
+        number(data_set.used),
+        number(sum(data_set.excluded.values())),
+        Cell(number(set_aside), "warn" if set_aside else ""),
+    )
+
+
+def _notes_of(data_set: InputCount, statuses: Mapping[str, str]) -> Iterator[str]:
+    """How many rows each of several files has, and why rows are not counted."""
+    if len(data_set.files) > 1:
+        for file in data_set.files:
+            text = ngettext("{file}: {rows} row read", "{file}: {rows} rows read", file.read)
+            yield text.format(file=file.place, rows=number(file.read))
+    for reason, rows in data_set.excluded.items():
+        words = reason_words(statuses.get(reason, reason), None)
+        text = _("{file}: {rows} excluded: {reason}")
+        yield text.format(file=data_set.file, rows=number(rows), reason=words)
+    for (reason, column), rows in data_set.set_aside.items():
+        words = reason_words(reason, column)
+        if reason == "unknown-value" and column and column in data_set.unknown_words:
+            words += _unknown_words(data_set.unknown_words[column])
+        text = _("{file}: {rows} set aside: {reason}")
+        yield text.format(file=data_set.file, rows=number(rows), reason=words)
+
+
+def _unknown_words(words: UnknownWords) -> str:
+    """Which words stand in a column, as far as they may be shown, and which are accepted."""
+    shown = [f"'{word}' ({number(rows)})" for word, rows in words.values]
+    others = words.different - len(shown)
     if others:
         text = ngettext("{count} word that is not shown", "{count} words that are not shown", others)
         shown.append(text.format(count=number(others)))
-    accepted = ", ".join(found.accepted)
+    accepted = ", ".join(words.accepted)
     return ": " + _("{found}; write one of {accepted}").format(found=", ".join(shown), accepted=accepted)
 
 
-def input_record(found: InputCount) -> dict[str, Any]:
+def input_record(data_set: InputCount) -> Record:
     """What became of the rows of one data set, for scripts."""
     return {
-        "name": found.name,
-        "file": found.file,
-        "read": found.read,
-        "used": found.used,
-        "excluded": sum(found.excluded.values()),
-        "set_aside": sum(found.set_aside.values()),
-        "excluded_by": [{"reason": reason, "rows": rows} for reason, rows in found.excluded.items()],
+        "name": data_set.name,
+        "file": data_set.file,
+        "read": data_set.read,
+        "used": data_set.used,
+        "excluded": sum(data_set.excluded.values()),
+        "set_aside": sum(data_set.set_aside.values()),
+        "excluded_by": [{"reason": reason, "rows": rows} for reason, rows in data_set.excluded.items()],
         "set_aside_by": [
-            {"reason": reason, "column": column, "rows": rows} for (reason, column), rows in found.set_aside.items()
+            {"reason": reason, "column": column, "rows": rows} for (reason, column), rows in data_set.set_aside.items()
         ],
         "files": [
             {
-                "file": one.file,
-                "sheet": one.sheet,
-                "kind": one.kind,
-                "read": one.read,
-                "instead": dict(one.instead),
-                "dates_not_read": list(one.unread_dates),
-                "hidden_rows": one.hidden_rows,
-                "hidden_columns": list(one.hidden_columns),
+                "file": file.file,
+                "sheet": file.sheet,
+                "kind": file.kind,
+                "read": file.read,
+                "instead": dict(file.instead),
+                "dates_not_read": list(file.unread_dates),
+                "hidden_rows": file.hidden_rows,
+                "hidden_columns": list(file.hidden_columns),
             }
-            for one in found.files
+            for file in data_set.files
         ],
     }
+
+
+def notes_of_dates(inputs: Sequence[InputCount]) -> list[str]:
+    """In which files a column stands in for the day on which cases ended, and which dates nobody read."""
+    stand_ins: dict[str, list[str]] = {}
+    unread: dict[tuple[str, ...], list[str]] = {}
+    unused: dict[tuple[str, str], list[str]] = {}
+    for file in (file for data_set in inputs for file in data_set.files):
+        if header := file.instead.get(_ENDED):
+            stand_ins.setdefault(header, []).append(file.place)
+        for pair in file.not_needed.items() if file.unread_dates else ():
+            unused.setdefault(pair, []).append(file.place)
+        if headers := tuple(header for header in file.unread_dates if header not in file.not_needed):
+            unread.setdefault(headers, []).append(file.place)
+    text = _("'{header}', the day of handing over, stands in for the day on which processing ended, in {files}")
+    notes = [text.format(header=header, files=", ".join(files)) for header, files in stand_ins.items()]
+    for (header, used), files in unused.items():
+        text = _("{files}: '{header}' is not used, as the file has '{other}'")
+        notes.append(text.format(files=", ".join(files), header=header, other=used))
+    for headers, files in unread.items():
+        text = ngettext(
+            "{files}: a column of dates that nobody reads: {headers}",
+            "{files}: columns of dates that nobody reads: {headers}",
+            len(headers),
+        )
+        notes.append(text.format(files=", ".join(files), headers=", ".join(f"'{header}'" for header in headers)))
+    return notes
+
+
+def handed_over_files(inputs: Sequence[InputCount]) -> list[str]:
+    """The files in which the day of handing over stands in for the day on which cases ended."""
+    return [file.place for data_set in inputs for file in data_set.files if _ENDED in file.instead]

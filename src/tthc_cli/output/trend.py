@@ -1,4 +1,4 @@
-"""The course of rates over time, and what the rest of the year must bring, as JSON, CSV and tables."""
+"""The course of rates over time, and saved checks that are taken back."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
-from tthc_cli.counts.measures import MEASURES
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi.pace import Pace
 from tthc_cli.kpi.saved import Check
-from tthc_cli.kpi.trend import Point, Series, Trend
-from tthc_cli.output.formats import machine
-from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
-from tthc_cli.output.identity import Identity
-from tthc_cli.output.kpi import TONES, bar, bar_cells, due_words, goal, plain_number, unflattering, units, verdict_cell
+from tthc_cli.kpi.series import Point, Series
+from tthc_cli.kpi.trend import Trend
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.identity import FileIdentity
+from tthc_cli.output.pace import pace_record, pace_words
+from tthc_cli.output.rates import TONES, bar, bar_cells, due_words, goal, plain_number, unflattering, verdict_cell
 from tthc_cli.output.words import day, number, percent
 from tthc_cli.plan.model import LIMITS, Plan
 
-_CSV: Final = (
+_COLUMNS: Final = (
     "kpi",
     "task",
     "measure",
@@ -51,65 +50,174 @@ _CSV: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What ``tthc kpi trend`` found, with what it rests on."""
+class TrendReport(Report):
+    """What ``tthc kpi trend`` has found, with what it rests on."""
 
     trend: Trend
     plan: Plan
-    plan_identity: Identity
-    calendar_identity: Identity
+    plan_identity: FileIdentity
+    calendar_identity: FileIdentity
 
-
-def as_json(answer: Answer) -> str:
-    """``tthc.kpi-trend/1``."""
-    found = answer.trend
-    return machine.to_json(
-        {
+    def payload(self) -> Record:
+        """``tthc.kpi-trend/1``."""
+        trend = self.trend
+        return {
             "schema": "tthc.kpi-trend/1",
-            "plan": answer.plan_identity.payload(),
-            "calendar": answer.calendar_identity.payload(),
-            "year": answer.plan.identity.year,
-            "checks": found.checks,
+            "plan": self.plan_identity.payload(),
+            "calendar": self.calendar_identity.payload(),
+            "year": self.plan.identity.year,
+            "checks": trend.checks,
             "series": [
                 {
-                    **_series(one),
-                    "points": [_point(one, point) for point in one.points],
-                    "pace": _pace(one.pace, limit=one.kpi.limit),
+                    **_series_record(series),
+                    "points": [_point_record(point) for point in series.points],
+                    "pace": pace_record(series.pace, limit=series.kpi.limit),
                 }
-                for one in found.series
+                for series in trend.series
             ],
-            "other_years": [{"year": year, "checks": count} for year, count in found.other_years.items()],
-            "unassigned": list(found.unassigned),
-            "other_plans": list(found.other_plans),
-            "left_out": list(found.gone),
+            "other_years": [{"year": year, "checks": count} for year, count in trend.other_years.items()],
+            "unassigned": list(trend.unassigned),
+            "other_plans": list(trend.other_plans),
+            "left_out": list(trend.gone),
         }
-    )
+
+    def columns(self) -> Sequence[str]:
+        """The series, the point and its rate; the pace is in JSON alone."""
+        return _COLUMNS
+
+    def rows(self) -> Sequence[Record]:
+        """One row a point."""
+        return [_row(series, point) for series in self.trend.series for point in series.points]
+
+    def tables(self, terminal: Terminal) -> list[PrintedTable]:
+        """A table for each series, and under it what the rest of the year must bring."""
+        title = _("Saved rates")
+        tables = [_table(series, terminal) for series in self.trend.series if _has_rates(series)]
+        notes = [*self._without_rates(), *self._nothing_shown(), *self._left_out()]
+        if not tables:
+            return [PrintedTable(title=title, notes=notes)]
+        return [PrintedTable(title=title), *tables, *([PrintedTable(notes=notes)] if notes else [])]
+
+    def _without_rates(self) -> Iterator[str]:
+        """The series that have no table, and why."""
+        for series in self.trend.series:
+            if not _has_rates(series):
+                reason = series.points[-1].rate.reason or ""
+                yield _("{series}: no rate yet ({reason}).").format(series=_title(series, None), reason=reason)
+
+    def _nothing_shown(self) -> Iterator[str]:
+        """Why there is no series at all."""
+        trend = self.trend
+        if trend.series:
+            return
+        if trend.checks:
+            text = ngettext(
+                "{count} check is saved, none of what was asked for.",
+                "{count} checks are saved, none of what was asked for.",
+                trend.checks,
+            )
+            yield text.format(count=number(trend.checks))
+        elif trend.other_days:
+            text = ngettext(
+                "{count} check is saved, none of a period from --from to --to.",
+                "{count} checks are saved, none of a period from --from to --to.",
+                trend.other_days,
+            )
+            yield text.format(count=number(trend.other_days))
+        elif not trend.unassigned:
+            yield _("No check is saved yet; `tthc kpi check … --save` keeps one.")
+
+    def _left_out(self) -> Iterator[str]:
+        """Which checks and targets are not shown, or not fully the plan's."""
+        trend = self.trend
+        if trend.unassigned:
+            text = ngettext(
+                "Check {ids} belongs to no plan yet and is left out; `tthc event assign --check {numbers} --plan "
+                "FILE` assigns it.",
+                "Checks {ids} belong to no plan yet and are left out; `tthc event assign --check {numbers} --plan "
+                "FILE` assigns them.",
+                len(trend.unassigned),
+            )
+            ids = list(map(str, trend.unassigned))
+            yield text.format(ids=", ".join(ids), numbers=",".join(ids))
+        for year, count in trend.other_years.items():
+            text = ngettext(
+                "{count} saved check belongs to another plan, of {year}; name that plan with --plan.",
+                "{count} saved checks belong to other plans, of {year}; name such a plan with --plan.",
+                count,
+            )
+            yield text.format(count=number(count), year=year)
+        if trend.gone:
+            yield _("Left out, as this plan does not have them or measures them otherwise: {names}.").format(
+                names=", ".join(trend.gone)
+            )
+        if trend.other_plans:
+            text = ngettext(
+                "Check {ids} was made with another state of the plan's file.",
+                "Checks {ids} were made with another state of the plan's file.",
+                len(trend.other_plans),
+            )
+            yield text.format(ids=", ".join(map(str, trend.other_plans)))
 
 
-def as_csv(answer: Answer) -> str:
-    """One row a point; the pace is in JSON alone."""
-    return machine.to_csv(_CSV, [_row(one, point) for one in answer.trend.series for point in one.points])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidedCheckReport(Report):
+    """What ``tthc kpi void`` came to: a saved check counts no more, or would not."""
+
+    check: Check
+    """The entry that voids it."""
+    dry_run: bool
+
+    def payload(self) -> Record:
+        """``tthc.saved-check-void/1``; ``id`` is null if nothing was recorded."""
+        return {
+            "schema": "tthc.saved-check-void/1",
+            "id": None if self.dry_run else self.check.id,
+            "voids": self.check.voids,
+            "dry_run": self.dry_run,
+        }
+
+    def columns(self) -> Sequence[str]:
+        """Which entry voids which check, and when it was recorded."""
+        return ("id", "voids", "recorded_at", "recorded_by")
+
+    def rows(self) -> Sequence[Record]:
+        """One row."""
+        return [self.check._asdict()]
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """A line."""
+        if self.dry_run:
+            line = _("Check {id} would be voided.").format(id=self.check.voids)
+        else:
+            line = _("Check {id} is voided (by {by}).").format(id=self.check.voids, by=self.check.id)
+        return [PrintedTable(notes=[line], whole_lines=True)]
 
 
-def _row(one: Series, point: Point) -> dict[str, Any]:
-    cells = _point(one, point)
-    return {**_series(one), **cells, **(cells["period"] or {}), "period": cells["period"] and cells["period"]["name"]}
-
-
-def _series(one: Series) -> dict[str, Any]:
+def _row(series: Series, point: Point) -> Record:
+    cells = _point_record(point)
     return {
-        "kpi": one.kpi.id,
-        "task": one.kpi.task,
-        "measure": one.kpi.measure,
-        "kind": one.kind,
-        "report": one.report,
-        "due": one.due,
-        "due_terms": one.due_terms,
-        "year": one.year,
+        **_series_record(series),
+        **cells,
+        **(cells["period"] or {}),
+        "period": cells["period"] and cells["period"]["name"],
     }
 
 
-def _point(one: Series, point: Point) -> dict[str, Any]:
+def _series_record(series: Series) -> Record:
+    return {
+        "kpi": series.kpi.id,
+        "task": series.kpi.task,
+        "measure": series.kpi.measure,
+        "kind": series.kind,
+        "report": series.report,
+        "due": series.due,
+        "due_terms": series.due_terms,
+        "year": series.year,
+    }
+
+
+def _point_record(point: Point) -> Record:
     rate, saved, limit = point.rate, point.saved, point.rate.op in LIMITS
     first, last = point.dates
     return {
@@ -136,302 +244,111 @@ def _number(value: Fraction | None, *, limit: bool) -> int | float | None:
     return None if value is None else plain_number(unflattering(value, limit=limit))
 
 
-def _pace(pace: Pace, *, limit: bool) -> dict[str, Any]:
-    share = pace.needed_share
-    return {
-        "status": pace.status,
-        "reason": pace.reason,
-        "target": plain_number(pace.target),
-        "numerator": pace.numerator,
-        "denominator": pace.denominator,
-        "first": pace.first,
-        "through": pace.through,
-        "end": pace.end,
-        "working_days": pace.elapsed,
-        "working_days_left": pace.remaining,
-        "rest": pace.rest,
-        "rest_given": pace.given,
-        "needed": pace.needed,
-        "needed_share": None if share is None else plain_number(unflattering(share, limit=not limit)),
-        "in_a_row": pace.in_a_row,
-        "summed": list(pace.summed),
-    }
+def _has_rates(series: Series) -> bool:
+    return any(point.rate.rate is not None for point in series.points)
 
 
-def as_table(answer: Answer, terminal: Terminal) -> str:
-    """For people: a table for each series, and under it what the rest of the year must bring."""
-    found = answer.trend
-    title = _("Saved rates")
-    tables = [_table(one, terminal) for one in found.series if _has_rates(one)]
-    notes = list(_notes(answer))
-    if not tables:
-        return render([Table(title=title, columns=(), rows=[], notes=notes)], terminal)
-    if notes:
-        tables.append(Table(columns=(), rows=[], notes=notes))
-    return render([Table(title=title, columns=(), rows=[]), *tables], terminal)
-
-
-def _notes(answer: Answer) -> Iterator[str]:
-    """What is not in the tables."""
-    found = answer.trend
-    empty = [one for one in found.series if not _has_rates(one)]
-    for one in empty:
-        reason = one.points[-1].rate.reason or ""
-        yield _("{series}: no rate yet ({reason}).").format(series=_title(one, None), reason=reason)
-    if not found.series:
-        if found.checks:
-            text = ngettext(
-                "{count} check is saved, none of what was asked for.",
-                "{count} checks are saved, none of what was asked for.",
-                found.checks,
-            )
-            yield text.format(count=number(found.checks))
-        elif found.other_days:
-            text = ngettext(
-                "{count} check is saved, none of a period from --from to --to.",
-                "{count} checks are saved, none of a period from --from to --to.",
-                found.other_days,
-            )
-            yield text.format(count=number(found.other_days))
-        elif not found.unassigned:
-            yield _("No check is saved yet; `tthc kpi check … --save` keeps one.")
-    if found.unassigned:
-        text = ngettext(
-            "Check {ids} belongs to no plan yet and is left out; `tthc event assign --check {numbers} --plan FILE` "
-            "assigns it.",
-            "Checks {ids} belong to no plan yet and are left out; `tthc event assign --check {numbers} --plan FILE` "
-            "assigns them.",
-            len(found.unassigned),
-        )
-        ids = list(map(str, found.unassigned))
-        yield text.format(ids=", ".join(ids), numbers=",".join(ids))
-    for year, count in found.other_years.items():
-        text = ngettext(
-            "{count} saved check belongs to another plan, of {year}; name that plan with --plan.",
-            "{count} saved checks belong to other plans, of {year}; name such a plan with --plan.",
-            count,
-        )
-        yield text.format(count=number(count), year=year)
-    if found.gone:
-        yield _("Left out, as this plan does not have them or measures them otherwise: {names}.").format(
-            names=", ".join(found.gone)
-        )
-    if found.other_plans:
-        text = ngettext(
-            "Check {ids} was made with another state of the plan's file.",
-            "Checks {ids} were made with another state of the plan's file.",
-            len(found.other_plans),
-        )
-        yield text.format(ids=", ".join(map(str, found.other_plans)))
-
-
-def _has_rates(one: Series) -> bool:
-    return any(point.rate.rate is not None for point in one.points)
-
-
-def _table(one: Series, terminal: Terminal) -> Table:
+def _table(series: Series, terminal: Terminal) -> PrintedTable:
     bars = bar_cells(terminal)
-    goals = [goal(point.rate.op, point.rate.goal) for point in one.points]
-    varied = len(set(goals)) > 1
-    columns = [
-        Column(title=_("Check"), right=True, fixed=True),
-        Column(title=_("As of") if one.points[0].saved.period is None or one.year else _("Period"), fixed=True),
-        Column(title=_("Rate"), right=True, fixed=True),
-        *([Column(title="", fixed=True)] if bars else []),
-        Column(title=_("Change"), right=True, fixed=True),
-        *([Column(title=_("Goal"), right=True, fixed=True)] if varied else []),
-        Column(title=_("Counted"), right=True, fixed=True),
-        Column(title=_("Verdict"), fixed=True),
-    ]
-    rows: list[list[str | Cell]] = []
-    for point, its in zip(one.points, goals, strict=True):
-        rate, limit = point.rate, point.rate.op in LIMITS
-        shape = bar(rate.rate, rate.goal, met=rate.verdict == "met", cells=bars, limit=limit) if bars else ""
-        counted = rate.numerator is not None and rate.denominator is not None
-        rows.append(
-            [
+    goals = [goal(point.rate.op, point.rate.goal) for point in series.points]
+    same_goal = goals[0] if len(set(goals)) == 1 else None
+    by_day = series.points[0].saved.period is None or series.year
+    return PrintedTable(
+        title=_title(series, same_goal),
+        columns=(
+            Column(title=_("Check"), right=True, fixed=True),
+            Column(title=_("As of") if by_day else _("Period"), fixed=True),
+            Column(title=_("Rate"), right=True, fixed=True),
+            *([Column(title="", fixed=True)] if bars else []),
+            Column(title=_("Change"), right=True, fixed=True),
+            *([Column(title=_("Goal"), right=True, fixed=True)] if same_goal is None else []),
+            Column(title=_("Counted"), right=True, fixed=True),
+            Column(title=_("Verdict"), fixed=True),
+        ),
+        rows=[
+            (
                 str(point.check),
-                _when(one, point),
-                "–" if rate.rate is None else percent(unflattering(rate.rate, limit=limit)),
-                *([Cell(shape, TONES[rate.verdict])] if bars else []),
-                _change(point, limit=limit),
-                *([its] if varied else []),
-                f"{number(rate.numerator or 0)}/{number(rate.denominator or 0)}" if counted else "–",
-                verdict_cell(rate.verdict),
-            ]
-        )
-    return Table(title=_title(one, None if varied else goals[0]), columns=columns, rows=rows, notes=list(_below(one)))
+                _when(series, point),
+                *_rate_cells(point, bars),
+                _change(point),
+                *([point_goal] if same_goal is None else []),
+                _counted(point),
+                verdict_cell(point.rate.verdict),
+            )
+            for point, point_goal in zip(series.points, goals, strict=True)
+        ],
+        notes=list(_below(series)),
+    )
 
 
-def _title(one: Series, its_goal: str | None) -> str:
-    name = one.kpi.id if LANGUAGE == "en" else f"{one.kpi.name} ({one.kpi.id})"
+def _rate_cells(point: Point, bars: int) -> list[str | Cell]:
+    """The rate, and its bar if there is room for one of so many cells."""
+    saved, limit = point.rate, point.rate.op in LIMITS
+    rate = "–" if saved.rate is None else percent(unflattering(saved.rate, limit=limit))
+    if not bars:
+        return [rate]
+    shape = bar(saved.rate, saved.goal, met=saved.verdict == "met", cells=bars, limit=limit)
+    return [rate, Cell(shape, TONES[saved.verdict])]
+
+
+def _counted(point: Point) -> str:
+    rate = point.rate
+    if rate.numerator is None or rate.denominator is None:
+        return "–"
+    return f"{number(rate.numerator)}/{number(rate.denominator)}"
+
+
+def _title(series: Series, series_goal: str | None) -> str:
+    name = series.kpi.id if LANGUAGE == "en" else f"{series.kpi.name} ({series.kpi.id})"
     kinds = {
         "whole": _("whole files"),
-        "year": _("year {year} to date").format(year=one.year),
+        "year": _("year {year} to date").format(year=series.year),
         "half": _("by half-year"),
         "quarter": _("by quarter"),
         "month": _("by month"),
     }
-    span = kinds[one.kind]
-    if one.report:
+    span = kinds[series.kind]
+    if series.report:
         span = _("{span}, reporting windows").format(span=span)
-    said = its_goal is not None and re.search(rf"(?<![0-9,.]){re.escape(its_goal.split()[-1])}", name)
-    title = f"{name}: {span}" if its_goal is None or said else f"{name} {its_goal}: {span}"
-    words = (f"{text} ({one.due_terms})" for text in due_words(one.due))
+    stands_in_name = series_goal is not None and re.search(rf"(?<![0-9,.]){re.escape(series_goal.split()[-1])}", name)
+    title = f"{name}: {span}" if series_goal is None or stands_in_name else f"{name} {series_goal}: {span}"
+    words = (f"{text} ({series.due_terms})" for text in due_words(series.due))
     return "\n".join([title, *words])
 
 
-def _when(one: Series, point: Point) -> str:
-    if one.year is not None or point.saved.period is None:
+def _when(series: Series, point: Point) -> str:
+    if series.year is not None or point.saved.period is None:
         return day(point.saved.as_of)
     return point.saved.period.name.rpartition(":")[2]
 
 
-def _change(point: Point, *, limit: bool) -> str:
-    """In percentage points, with a sign."""
+def _change(point: Point) -> str:
+    """The change from the point before, in percentage points, with a sign."""
     if point.change is None:
         return "–"
-    text = percent(unflattering(point.change, limit=limit)).removesuffix("%")
+    text = percent(unflattering(point.change, limit=point.rate.op in LIMITS)).removesuffix("%")
     return f"+{text}" if point.change > 0 else text
 
 
-def _below(one: Series) -> Iterator[str]:
+def _below(series: Series) -> Iterator[str]:
     """What is to be said of single points, then the pace."""
-    for reason, points in _by_reason(one.points).items():
-        when = ", ".join(_when(one, point) for point in points)
+    for reason, points in _by_reason(series.points).items():
+        when = ", ".join(_when(series, point) for point in points)
         yield _("{when}: unknown: {reason}.").format(when=when, reason=reason)
-    for point in one.points:
-        if point.unfinished and one.year is None:
+    for point in series.points:
+        if point.unfinished and series.year is None:
             yield _("{when} was not over when it was checked, on {day}.").format(
-                when=_when(one, point), day=day(point.saved.as_of)
+                when=_when(series, point), day=day(point.saved.as_of)
             )
-    files = dict.fromkeys(point.file for point in one.points if point.file)
-    if one.kind == "whole" and len(files) > 1:
+    files = dict.fromkeys(point.file for point in series.points if point.file)
+    if series.kind == "whole" and len(files) > 1:
         yield _("Compared are whole files that are not the same: {files}.").format(files=", ".join(files))
-    yield from _pace_words(one)
+    yield from pace_words(series)
 
 
 def _by_reason(points: Sequence[Point]) -> dict[str, list[Point]]:
-    found: dict[str, list[Point]] = {}
+    by_reason: dict[str, list[Point]] = {}
     for point in points:
         if point.rate.reason:
-            found.setdefault(point.rate.reason, []).append(point)
-    return found
-
-
-def _pace_words(one: Series) -> Iterator[str]:
-    pace, kpi = one.pace, one.kpi
-    aim = goal(kpi.op, pace.target)
-    if pace.numerator is not None and pace.denominator is not None and pace.first and pace.through:
-        if MEASURES[kpi.measure].stands:
-            text = _("As of {through}: {good} of {all}.")
-        else:
-            text = _("From {first} to {through} (working days: {elapsed}): {good} of {all}.")
-        yield text.format(
-            first=day(pace.first),
-            through=day(pace.through),
-            elapsed=number(pace.elapsed or 0),
-            good=number(pace.numerator),
-            all=units(kpi, pace.denominator),
-        )
-    if pace.status == "unknown":
-        yield _("What the rest of the year must bring is unknown: {reason}.").format(reason=pace.reason)
-        return
-    if pace.end is None or pace.rest is None:
-        return
-    if pace.status in ("met", "missed"):
-        text = (
-            _("The year is over: {goal} is met.") if pace.status == "met" else _("The year is over: {goal} is missed.")
-        )
-        yield text.format(goal=aim)
-        return
-    if MEASURES[kpi.measure].stands:
-        yield _standing_words(one, aim)
-        return
-    known = {
-        "left": number(pace.remaining or 0),
-        "end": day(pace.end),
-        "rest": units(kpi, pace.rest),
-    }
-    if pace.given:
-        yield _("Expected up to {end} (--expect): {rest} more.").format(**known)
-    else:
-        yield _("At this pace, about {rest} more up to {end} (working days left: {left}).").format(**known)
-    yield _flow_words(one, aim)
-
-
-def _flow_words(one: Series, aim: str) -> str:
-    pace, limit = one.pace, one.kpi.limit
-    share = pace.needed_share
-    match pace.status:
-        case "safe" if limit:
-            text = _("Safe: {goal} is kept even if all of them count.")
-        case "safe":
-            text = _("Safe: {goal} is met even if none of them is good.")
-        case "out-of-reach" if pace.in_a_row is None:
-            text = _("Out of reach: {goal} is missed whatever they are.")
-        case "out-of-reach" if limit:
-            text = _(
-                "Out of reach: {goal} is missed even if none of them counts; it takes {row} in a row, none like them."
-            )
-        case "out-of-reach":
-            text = _("Out of reach: {goal} is missed even if all of them are good; it takes {row} in a row, all good.")
-        case "behind" if limit:
-            text = _("Behind: for {goal}, at most {needed} of them may count ({share}).")
-        case "behind":
-            text = _("Behind: for {goal}, at least {needed} of them must be good ({share}).")
-        case _ if limit:
-            text = _("On course: for {goal}, at most {needed} of them may count ({share}).")
-        case _:
-            text = _("On course: for {goal}, at least {needed} of them must be good ({share}).")
-    return text.format(
-        goal=aim,
-        needed=number(pace.needed or 0),
-        share="" if share is None else percent(unflattering(share, limit=not limit)),
-        row=units(one.kpi, pace.in_a_row or 0),
-    )
-
-
-def _standing_words(one: Series, aim: str) -> str:
-    pace, limit = one.pace, one.kpi.limit
-    if pace.status == "on-course":
-        text = _("On course: {goal} is met if it stays as it is up to {end}.")
-    elif pace.status == "out-of-reach":
-        text = _("Out of reach: not even all of it would do for {goal}.")
-    elif limit:
-        text = _("Behind: for {goal} by {end} (working days left: {left}), {needed} of those counted must fall away.")
-    else:
-        text = _(
-            "Behind: for {goal} by {end} (working days left: {left}), at least {needed} more of {rest} must get good."
-        )
-    return text.format(
-        goal=aim,
-        end="" if pace.end is None else day(pace.end),
-        left=number(pace.remaining or 0),
-        needed=units(one.kpi, pace.needed or 0),
-        rest=number(pace.rest or 0),
-    )
-
-
-def void_json(check: Check, *, dry_run: bool) -> str:
-    """``tthc.saved-check-void/1``; ``id`` is null where nothing was recorded."""
-    return machine.to_json(
-        {
-            "schema": "tthc.saved-check-void/1",
-            "id": None if dry_run else check.id,
-            "voids": check.voids,
-            "dry_run": dry_run,
-        }
-    )
-
-
-def void_csv(check: Check) -> str:
-    """One row."""
-    return machine.to_csv(("id", "voids", "recorded_at", "recorded_by"), [check._asdict()])
-
-
-def void_words(check: Check, *, dry_run: bool) -> str:
-    """That a check counts no more."""
-    if dry_run:
-        return _("Check {id} would be voided.").format(id=check.voids) + "\n"
-    return _("Check {id} is voided (by {by}).").format(id=check.voids, by=check.id) + "\n"
+            by_reason.setdefault(point.rate.reason, []).append(point)
+    return by_reason

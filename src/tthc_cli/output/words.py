@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.i18n import LANGUAGE, _, ngettext
 
 _DECIMAL_MARK, _GROUP_MARK = (".", ",") if LANGUAGE == "en" else (",", ".")
 
@@ -39,7 +39,13 @@ def long_day(value: date) -> str:
 
 
 def place(task: int, rule: int, rules: int) -> str:
-    """A rule of a task as people name it: "10.1", and "4" where the task has just one."""
+    """A rule of a task as people name it: "10.1", and "4" if the task has just one.
+
+    Args:
+        task: its number.
+        rule: its place, from 1.
+        rules: how many the task has.
+    """
     return str(task) if rules == 1 else f"{task}.{rule}"
 
 
@@ -48,8 +54,20 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", _GROUP_MARK)
 
 
+def working_days(count: int) -> str:
+    """So many working days: "3 working days"."""
+    return ngettext("{count} working day", "{count} working days", count).format(count=count)
+
+
 def cut(percent: Fraction, places: int = 2) -> Fraction:
-    """A percentage cut (never rounded up) to some decimal places, so that it never looks like a target it misses.
+    """A percentage cut (never rounded up), so that it never looks like a target it misses.
+
+    Args:
+        percent: exact.
+        places: decimal places that are kept.
+
+    Returns:
+        The percentage without its further decimals.
 
     >>> cut(Fraction(9599999, 100000))
     Fraction(9599, 100)
@@ -59,7 +77,12 @@ def cut(percent: Fraction, places: int = 2) -> Fraction:
 
 
 def percent(value: Fraction, places: int = 2) -> str:
-    """A percentage, cut: ``96,12%`` in Vietnamese, ``96.12%`` in English."""
+    """A percentage, cut: ``96,12%`` in Vietnamese, ``96.12%`` in English.
+
+    Args:
+        value: exact.
+        places: decimal places that are shown.
+    """
     scaled = int(cut(value, places) * 10**places)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     whole, part = divmod(scaled, 10**places)

@@ -7,7 +7,8 @@ time linear in the length of the text.
 
 from tthc_cli.phrases.events import Events, event_of, events_of
 from tthc_cli.phrases.grammar import AmbiguousError
-from tthc_cli.phrases.targets import Target, has_percentage, read_target
+from tthc_cli.phrases.percentages import has_percentage
+from tthc_cli.phrases.targets import Target, read_target
 from tthc_cli.phrases.times import NoEventError, read_time, refuse_shared
 
 __all__ = [

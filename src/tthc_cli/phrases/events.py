@@ -11,14 +11,23 @@ from tthc_cli.plan.model import Plan
 
 Events = Callable[[str], str | None]
 """Gives the key of the event that some words speak of; for no words (``""``) the event that a phrase without one counts
-from, or None where there is none. Raises TthcError for words that it does not know."""
+from, or None if there is none. Raises TthcError for words that it does not know."""
 
 
 def event_of(plan: Plan, words: str) -> str | None:
-    """The key of the plan's event with these words for its key, alias, label or other ``words``; None where none has.
+    """The event that words speak of: by its key, alias, label or other ``words``.
 
-    Case and spacing do not matter. Words without any accent find an event by its names without accents; raises
-    TthcError where these are of several events.
+    Case and spacing do not matter. Words without any accent find an event by its names without accents.
+
+    Args:
+        plan: The plan that has the events.
+        words: The words.
+
+    Returns:
+        The event's key; None if no event has such a name.
+
+    Raises:
+        TthcError: If several events have it, without accents.
     """
     names = [
         (_bare(name), event.key)
@@ -26,17 +35,17 @@ def event_of(plan: Plan, words: str) -> str | None:
         for name in (event.key, event.alias, event.label, *event.words)
     ]
 
-    wanted = _bare(words)
-    found = {key for name, key in names if name == wanted}
-    if not found and wanted.isascii():
-        found = {key for name, key in names if unaccented(name) == wanted}
-    if len(found) > 1:
+    bare = _bare(words)
+    keys = {key for name, key in names if name == bare}
+    if not keys and bare.isascii():
+        keys = {key for name, key in names if unaccented(name) == bare}
+    if len(keys) > 1:
         raise TthcError(
             _("“{words}” can be any of the events {keys}; write it with accents").format(
-                words=words, keys=", ".join(sorted(found))
+                words=words, keys=", ".join(sorted(keys))
             )
         )
-    return found.pop() if found else None
+    return keys.pop() if keys else None
 
 
 def _bare(name: str) -> str:

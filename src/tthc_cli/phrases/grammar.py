@@ -46,7 +46,16 @@ class AmbiguousError(TthcError):
 
 
 def two_readings(text: str, first: str, second: str) -> AmbiguousError:
-    """The error for a text that can mean two things, both said in words."""
+    """The error for a text that can mean two things.
+
+    Args:
+        text: The text.
+        first: One of them, in words.
+        second: The other one.
+
+    Returns:
+        The error, with both.
+    """
     return AmbiguousError(
         _("“{text}” has two readings; write which is meant. 1: {first}. 2: {second}").format(
             text=" ".join(text.split()), first=first, second=second
@@ -64,8 +73,8 @@ def grammar_text() -> str:
     text = spelled(re.sub(r"^//.*$", "", text, flags=re.MULTILINE))
     patterns = dict(re.findall(r"^([A-Z_]+)(?:\.-?\d+)?: /(.*)/$", text, flags=re.MULTILINE))
 
-    def put_in(found: re.Match[str]) -> str:
-        return "(?:" + re.sub(r"<([A-Z_]+)>", put_in, patterns[found[1]]) + ")"
+    def put_in(name: re.Match[str]) -> str:
+        return "(?:" + re.sub(r"<([A-Z_]+)>", put_in, patterns[name[1]]) + ")"
 
     return re.sub(r"<([A-Z_]+)>", put_in, text)
 
@@ -106,8 +115,8 @@ def opened(text: Text) -> Text:
     brackets = (
         place
         for name in ("FROM_IN_BRACKETS", "DAY_IN_BRACKETS")
-        for found in pattern_of(name).finditer(text.plain)
-        for place in (text.plain.index("(", found.start()), found.end() - 1)
+        for bracketed in pattern_of(name).finditer(text.plain)
+        for place in (text.plain.index("(", bracketed.start()), bracketed.end() - 1)
     )
     return text.without(frozenset(brackets))
 
@@ -120,7 +129,18 @@ def pattern_of(terminal: str) -> re.Pattern[str]:
 
 
 def parse(text: Text, start: str) -> Node:
-    """The tree of a text, by the grammar's rule ``start``. Raises TthcError that shows where reading stopped."""
+    """The tree of a text.
+
+    Args:
+        text: The text.
+        start: The grammar's rule for it.
+
+    Returns:
+        The tree.
+
+    Raises:
+        TthcError: That shows where reading stopped.
+    """
     from lark.exceptions import UnexpectedInput
 
     try:
@@ -131,13 +151,33 @@ def parse(text: Text, start: str) -> Node:
         raise stopped(text, len(text.plain) if place is None else place) from None
 
 
+def without_weekday(read: str) -> TthcError:
+    """The error for a time that comes every week, but on no day of it."""
+    return TthcError(
+        _("“{read}” is not complete: a weekly time needs its day of the week, such as “thứ Sáu hằng tuần”").format(
+            read=read
+        )
+    )
+
+
 _SHOWN: Final = 60
 """Characters of a text that a message shows on each side."""
 
 
 def stopped(text: Text, place: int) -> TthcError:
-    """The error for a text that is understood up to a place in its plain spelling."""
+    """The error for a text that is understood up to a place.
+
+    Args:
+        text: The text.
+        place: The place, in its plain spelling.
+
+    Returns:
+        The error, with the words before and behind the place.
+    """
     read, rest = text.part(0, place).strip(), text.part(place, len(text.plain)).strip()
+    weekly = pattern_of("WEEKLY").search(text.plain[:place].rstrip())
+    if weekly and not pattern_of("WEEKDAY_WORDS").search(text.plain, place):
+        return without_weekday(read)
     read = read if len(read) <= _SHOWN else "…" + read[-_SHOWN:]
     rest = rest if len(rest) <= _SHOWN else rest[:_SHOWN] + "…"
     if not rest:

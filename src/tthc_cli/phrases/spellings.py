@@ -17,15 +17,15 @@ from tthc_cli.phrases.text import spelled, unaccented
 @cache
 def _vocabulary() -> Mapping[str, frozenset[str]]:
     """The words of times by what is left of them without accents."""
-    found: dict[str, set[str]] = {}
+    by_bare: dict[str, set[str]] = {}
     times = grammar_text().partition("\ntarget:")[0]
     for quoted in re.findall(r'"[^"\n]*"|/.*/', times):
         for word in re.findall(r"[^\W\d_]+", quoted):
-            found.setdefault(unaccented(word), set()).add(word)
+            by_bare.setdefault(unaccented(word), set()).add(word)
     # two spellings of one word are no two words
-    for one, other in (("hàng", "hằng"), ("quý", "quí"), ("kỳ", "kì"), ("bảy", "bẩy"), ("kể", "kễ")):
-        found[unaccented(one)].discard(spelled(other))
-    return {bare: frozenset(words) for bare, words in found.items()}
+    for kept, same in (("hàng", "hằng"), ("quý", "quí"), ("kỳ", "kì"), ("bảy", "bẩy"), ("kể", "kễ")):
+        by_bare[unaccented(kept)].discard(spelled(same))
+    return {bare: frozenset(words) for bare, words in by_bare.items()}
 
 
 _FILL_NUMBERS: Final = frozenset(("le", "linh"))
@@ -50,7 +50,7 @@ _MOST_TRIED: Final = 200_000
 
 
 def spellings(plain: str) -> Iterator[str]:
-    """The text itself; where it has no accent at all, each text of the grammar's words that it can stand for."""
+    """The text itself; if it has no accent at all, each text of the grammar's words that it can stand for."""
     if not plain.isascii():
         yield plain
         return
@@ -66,15 +66,15 @@ _BARE: Final = frozenset(("ngay", "tu"))
 
 
 def corrected(plain: str) -> Iterator[str]:
-    """Each text that words with a wrong or missing accent can stand for, where the text is not understood as it is.
+    """Each text that words with a wrong or missing accent can stand for; for one that is not understood as it is.
 
     A word of the grammar stays what it is. None is taken for a number: that would be a date.
     """
     pieces = re.split(r"([^\W\d_]+)", plain)
-    known = _vocabulary()
+    vocabulary = _vocabulary()
     choices = []
     for piece in pieces:
-        like = known.get(unaccented(piece), frozenset())
+        like = vocabulary.get(unaccented(piece), frozenset())
         keeps = piece in like and piece not in _BARE
         choices.append([piece] if keeps else [piece, *sorted(like - _numerals() - {piece})])
     if not plain.isascii() and _few(choices, len(plain)):

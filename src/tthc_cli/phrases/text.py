@@ -59,19 +59,20 @@ def items(cell: str) -> Iterator[str]:
     return (part for part in (_LAST_SEMICOLON.sub("", part) for part in parts) if part.strip())
 
 
-def _going_on(found: re.Match[str]) -> str:
-    """The line end, or a space where a sentence goes on behind it."""
-    return f" {found[1]}" if found[1].islower() or _OF_YEAR.match(found.string, found.start(1)) else found[0]
+def _going_on(line_end: re.Match[str]) -> str:
+    """The line end, or a space if a sentence goes on behind it."""
+    goes_on = line_end[1].islower() or _OF_YEAR.match(line_end.string, line_end.start(1))
+    return f" {line_end[1]}" if goes_on else line_end[0]
 
 
-def _word(found: re.Match[str]) -> str:
+def _word(word: re.Match[str]) -> str:
     """A word with its tone mark on its last vowel, so that "hoà" and "hòa", "qúy" and "quý" are the same."""
-    letters = unicodedata.normalize("NFD", found[0])
+    letters = unicodedata.normalize("NFD", word[0])
     tones = [letter for letter in letters if letter in _TONES]
     bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
     vowels = [place for place, letter in enumerate(bare) if letter in _VOWELS]
     if len(tones) != 1 or not vowels:
-        return found[0]
+        return word[0]
     marked = unicodedata.normalize("NFC", bare[vowels[-1]] + tones[0])
     return bare[: vowels[-1]] + marked + bare[vowels[-1] + 1 :]
 
@@ -92,13 +93,21 @@ class Text:
     """For each character of ``plain``, where it stands in ``original``."""
 
     def without(self, places: Collection[int]) -> Text:
-        """The same text, of whose plain spelling some characters are not read."""
+        """The same text without some characters of its plain spelling, given by their places."""
         kept = [place for place in range(len(self.plain)) if place not in places]
         plain = "".join(self.plain[place] for place in kept)
         return Text(self.original, plain, [self.places[place] for place in kept])
 
     def part(self, start: int, end: int) -> str:
-        """The original words from one place in ``plain`` to another, with single spaces."""
+        """The original words between two places, with single spaces.
+
+        Args:
+            start: The first place, in ``plain``.
+            end: The place behind the last one.
+
+        Returns:
+            The words; with the bracket that closes behind them, if they open one.
+        """
         if start >= end:
             return ""
         words = " ".join(self.original[self.places[start] : self.places[end - 1] + 1].split())

@@ -9,8 +9,9 @@ from datetime import date
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan.model import Plan, Task
+from tthc_cli.rules.by_kind import is_continuous, needs_reporting, speaks_of, triggers, waits_for
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import Continuous, Periodic, Rule, speaks_of, triggers, waits_for
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.rules.resolve import Given, resolve, weeks_off
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -93,7 +94,7 @@ def of_rules(
     rule rests on reporting that the plan does not set.
     """
     rules = list(rules)
-    if plan.reporting is None and any(isinstance(rule, Periodic) and rule.by_reporting for rule in rules):
+    if plan.reporting is None and any(map(needs_reporting, rules)):
         raise TthcError(_("the plan does not say when reports are due (key reporting); name the day in the phrase"))
     numbered = [(None, number, rule) for number, rule in enumerate(rules, 1)]
     return _dated(plan, calendar, numbered, events=events, updates=updates)
@@ -121,7 +122,7 @@ def _dated(
     undated: list[Undated] = []
     for task, number, rule in rules:
         spoken_of.update(speaks_of(rule))
-        if isinstance(rule, Continuous):
+        if is_continuous(rule):
             undated.append(Undated(task=task, rule=number, text=rule.text))
         undated += [Undated(task=task, rule=number, text=rule.text, period=week) for week in weeks_off(rule, given)]
         deadlines += [Item(task=task, rule=number, deadline=deadline) for deadline in resolve(rule, given)]

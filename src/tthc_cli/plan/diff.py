@@ -6,14 +6,15 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from math import log
 from typing import Any, Final, Literal, TypeVar
 
 from tthc_cli.i18n import _
 from tthc_cli.plan.model import Duty, Kpi, Plan, Task
-from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Rule, Within
+from tthc_cli.rules.by_kind import map_days, map_events, without_words
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.rules.periods import month_end
 from tthc_cli.rules.wording import labelled, say
 from tthc_cli.text import fold
@@ -303,21 +304,10 @@ def _yearless(text: str, year: int) -> str:
     return words
 
 
-def _bare(rule: Rule, names: Mapping[str, str], years_on: int) -> Any:  # noqa: ANN401 - a rule of the same kind
+def _bare(rule: Rule, names: Mapping[str, str], years_on: int) -> Rule:
     """A rule without its words, with the old plan's names of events, its days as many years on."""
-    changed: dict[str, Any] = {"text": "-", "note": None, "label": None}
-    if isinstance(rule, EarliestOf):
-        return replace(rule, **changed, parts=tuple(_bare(part, names, years_on) for part in rule.parts))
-    if isinstance(rule, After | Before | On | By | Every) and rule.event is not None:
-        changed["event"] = names.get(rule.event, rule.event)
-    if isinstance(rule, Every):
-        changed["until"] = names.get(rule.until, rule.until)
-    if isinstance(rule, After | Before | On | By) and rule.date is not None:
-        changed["date"] = _later(rule.date, years_on)
-    if isinstance(rule, Within):
-        changed |= {"first": _later(rule.first, years_on), "last": _later(rule.last, years_on)}
-        changed["milestones"] = tuple(_later(day, years_on) for day in rule.milestones)
-    return replace(rule, **changed)
+    renamed = map_events(without_words(rule), lambda key: names.get(key, key))
+    return map_days(renamed, lambda day: _later(day, years_on))
 
 
 def _later(day: date, years: int) -> date:

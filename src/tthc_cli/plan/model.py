@@ -10,10 +10,8 @@ from typing import Any, ClassVar, Final, Literal
 from unicodedata import normalize
 
 from tthc_cli.i18n import LANGUAGE
-from tthc_cli.rules.kinds import (
-    Periodic,
-    Rule,
-)
+from tthc_cli.rules.by_kind import as_periodic
+from tthc_cli.rules.kinds import Rule
 from tthc_cli.rules.periods import Reporting
 from tthc_cli.scalars import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.sources import Source
@@ -24,7 +22,7 @@ _ID: Final = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class OfficeUnit:
     """A unit or post of the office (phòng, đơn vị) that a task or a duty is given to."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
@@ -194,7 +192,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class PlanIdentity:
     """Which plan it is."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
@@ -230,10 +228,10 @@ class Plan:
 
     schema: Literal["tthc.plan/1"]
     """The format of the file."""
-    identity: Identity
+    identity: PlanIdentity
     sources: Mapping[str, Source]
     """Every document cited, by key."""
-    units: Mapping[str, Unit]
+    units: Mapping[str, OfficeUnit]
     """Every unit named, by key."""
     reporting: Reporting | None = None
     """How periodic reports close and fall due; needed where a rule is ``periodic``."""
@@ -333,8 +331,8 @@ def _has(text: str, words: str) -> bool:
 def decided(rules: Iterable[Rule], words: ReportWords, *others: str) -> tuple[Rule, ...]:
     """Rules of which each periodic one says whether it is a report: by its own words, or ``others`` beside it."""
     return tuple(
-        replace(rule, report=words.in_any((rule.text, rule.label or "", *others)))
-        if isinstance(rule, Periodic) and rule.report is None
+        replace(periodic, report=words.in_any((periodic.text, periodic.label or "", *others)))
+        if (periodic := as_periodic(rule)) is not None and periodic.report is None
         else rule
         for rule in rules
     )
@@ -342,7 +340,8 @@ def decided(rules: Iterable[Rule], words: ReportWords, *others: str) -> tuple[Ru
 
 def undecided(plan: Plan) -> bool:
     """Whether a periodic rule of the plan does not say if it is a report."""
-    return any(isinstance(rule, Periodic) and rule.report is None for task in plan.tasks for rule in task.rules)
+    rules = (as_periodic(rule) for task in plan.tasks for rule in task.rules)
+    return any(rule is not None and rule.report is None for rule in rules)
 
 
 def with_reports(plan: Plan, words: ReportWords) -> Plan:

@@ -2,25 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import assert_never
 
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
 from tthc_cli.plan.model import _ID, Duty, Kpi, Plan, Task
+from tthc_cli.rules.by_kind import triggers
 from tthc_cli.rules.kinds import (
     After,
     Before,
     By,
+    Continuous,
     EarliestOf,
     Every,
     On,
-    Part,
     Periodic,
+    Point,
     Rule,
     Within,
     part_days,
-    triggers,
 )
-from tthc_cli.rules.resolve import HOUR, hour
+from tthc_cli.rules.resolve import HOUR
 
 Where = tuple[str | int, ...]
 
@@ -44,8 +46,12 @@ def _doubles(plan: Plan) -> Iterator[Finding]:
             if name in names:
                 yield _stands_twice(("events", place, field), field, name)
             names.add(name)
-        others = [other for other in plan.events if other is not event]
-        taken = {name.casefold() for o in others for name in (o.key, o.alias, o.label, *o.words)}
+        taken = {
+            name.casefold()
+            for rival in plan.events
+            if rival is not event
+            for name in (rival.key, rival.alias, rival.label, *rival.words)
+        }
         for word in event.words:
             if word.casefold() in taken:
                 yield _stands_twice(("events", place, "words"), "words", word)
@@ -108,66 +114,99 @@ def _task(plan: Plan, where: Where, task: Task) -> Iterator[Finding]:
         yield from _rule(plan, (*where, "rules", place), rule, task.time)
 
 
-def _rule(plan: Plan, where: Where, rule: Rule | Part, cell: str) -> Iterator[Finding]:
+def _rule(plan: Plan, where: Where, rule: Rule, cell: str) -> Iterator[Finding]:
     if not _stands_in(rule.text, (cell,)):
         yield Finding(
             where=(*where, "text"),
             what=_('text: "{text}" does not stand in the time cell; copy the words from there').format(text=rule.text),
         )
-    if isinstance(rule, EarliestOf):
-        if len(rule.parts) < 2:
-            yield Finding(where=(*where, "parts"), what=_("parts: found fewer than two; write two or more"))
-        for place, part in enumerate(rule.parts):
-            yield from _rule(plan, (*where, "parts", place), part, cell)
-        return
-    for key in triggers(rule):
-        yield from _events(plan, (*where, "event"), (key,))
-    if isinstance(rule, Every):
-        yield from _events(plan, (*where, "until"), (rule.until,))
-        if rule.until == rule.event:
-            yield Finding(
-                where=(*where, "until"),
-                what=_(
-                    "until: {event} would end the updates on the day that starts them; write the event that closes them"
-                ).format(event=rule.until),
-            )
-    if isinstance(rule, After | Before | On | By) and (rule.date is None) == (rule.event is None):
+    match rule:
+        case After() | Before() | On():
+            yield from _point(plan, where, rule)
+        case By():
+            yield from _point(plan, where, rule)
+            yield from _part_of(where, rule)
+            yield from _hour(where, rule.time)
+        case Within():
+            yield from _window(where, rule)
+        case Every():
+            yield from _repeats(plan, where, rule)
+        case Periodic():
+            yield from _hour(where, rule.time)
+            yield from _periods(plan, where, rule)
+        case EarliestOf():
+            if len(rule.parts) < 2:
+                yield Finding(where=(*where, "parts"), what=_("parts: found fewer than two; write two or more"))
+            for place, part in enumerate(rule.parts):
+                yield from _rule(plan, (*where, "parts", place), part, cell)
+        case Continuous():
+            pass
+        case _:
+            assert_never(rule)
+
+
+def _point(plan: Plan, where: Where, rule: Point) -> Iterator[Finding]:
+    if rule.event is not None:
+        yield from _events(plan, (*where, "event"), (rule.event,))
+    if (rule.date is None) == (rule.event is None):
         yield Finding(
             where=where, what=_("{kind}: write either date or event, and just one of them").format(kind=rule.kind)
         )
-    if isinstance(rule, By) and rule.part_of is not None and rule.date not in part_days(rule):
+
+
+def _part_of(where: Where, rule: By) -> Iterator[Finding]:
+    if rule.part_of is not None and rule.date not in part_days(rule):
         yield Finding(
             where=(*where, "part_of"),
             what=_(
                 "part_of: {found} is no beginning, middle or end of a {part}; correct the date, or remove part_of"
             ).format(found=rule.date, part=rule.part_of),
         )
-    if isinstance(rule, Within):
-        if rule.last < rule.first:
-            yield Finding(
-                where=(*where, "last"),
-                what=_("last: {last} is before first: {first}").format(last=rule.last, first=rule.first),
-            )
-        for place, day in enumerate(rule.milestones):
-            if not rule.first <= day <= rule.last:
-                yield Finding(
-                    where=(*where, "milestones", place),
-                    what=_("milestones: {day} is outside of {first} to {last}").format(
-                        day=day, first=rule.first, last=rule.last
-                    ),
-                )
-    if (time := hour(rule)) is not None and not HOUR.fullmatch(time):
+
+
+def _hour(where: Where, time: str | None) -> Iterator[Finding]:
+    if time is not None and not HOUR.fullmatch(time):
         yield Finding(
             where=(*where, "time"), what=_("time: found {found}; write an hour such as '16:00'").format(found=time)
         )
-    if isinstance(rule, Periodic):
-        if not rule.periods:
-            yield Finding(where=(*where, "periods"), what=_("periods: found an empty list; write at least one period"))
-        yield from _weekday(where, rule)
-        if plan.reporting is None and rule.by_reporting and "week" not in rule.periods:
+
+
+def _window(where: Where, rule: Within) -> Iterator[Finding]:
+    if rule.last < rule.first:
+        yield Finding(
+            where=(*where, "last"),
+            what=_("last: {last} is before first: {first}").format(last=rule.last, first=rule.first),
+        )
+    for place, day in enumerate(rule.milestones):
+        if not rule.first <= day <= rule.last:
             yield Finding(
-                where=(*where, "kind"), what=_("kind: periodic needs the plan's key reporting; add it at the top level")
+                where=(*where, "milestones", place),
+                what=_("milestones: {day} is outside of {first} to {last}").format(
+                    day=day, first=rule.first, last=rule.last
+                ),
             )
+
+
+def _repeats(plan: Plan, where: Where, rule: Every) -> Iterator[Finding]:
+    yield from _events(plan, (*where, "event"), (rule.event,))
+    yield from _events(plan, (*where, "until"), (rule.until,))
+    if rule.until == rule.event:
+        yield Finding(
+            where=(*where, "until"),
+            what=_(
+                "until: {event} would end the updates on the day that starts them; write the event that closes them"
+            ).format(event=rule.until),
+        )
+
+
+def _periods(plan: Plan, where: Where, rule: Periodic) -> Iterator[Finding]:
+    if not rule.periods:
+        yield Finding(where=(*where, "periods"), what=_("periods: found an empty list; write at least one period"))
+    yield from _weekday(where, rule)
+    if plan.reporting is None and rule.by_reporting and "week" not in rule.periods:
+        yield Finding(
+            where=(*where, "kind"), what=_("kind: periodic needs the plan's key reporting; add it at the top level")
+        )
 
 
 def _weekday(where: Where, rule: Periodic) -> Iterator[Finding]:
@@ -195,7 +234,9 @@ def _circles(plan: Plan) -> Iterator[Finding]:
             key = coming.pop()
             if key not in reached:
                 reached.add(key)
-                coming += [made for other in plan.tasks if key in starts[other.number] for made in other.produces]
+                coming += [
+                    made for next_task in plan.tasks if key in starts[next_task.number] for made in next_task.produces
+                ]
         for key in sorted(reached & starts[task.number]):
             yield Finding(
                 where=("tasks", place, "produces"),
@@ -246,14 +287,14 @@ def _events(plan: Plan, where: Where, keys: Iterable[str]) -> Iterator[Finding]:
     return _unknown(where, keys, [event.key for event in plan.events], "events")
 
 
-def _unknown(where: Where, keys: Iterable[str], known: Iterable[str], section: str) -> Iterator[Finding]:
-    known = list(known)
+def _unknown(where: Where, keys: Iterable[str], allowed: Iterable[str], section: str) -> Iterator[Finding]:
+    allowed = list(allowed)
     for key in keys:
-        if key not in known:
+        if key not in allowed:
             yield Finding(
                 where=where,
                 what=_("{field}: {key} is not among the {section}; write one of {known}").format(
-                    field=where[-1], key=key, section=section, known=", ".join(known) or "-"
+                    field=where[-1], key=key, section=section, known=", ".join(allowed) or "-"
                 ),
             )
 

@@ -1,6 +1,6 @@
 """A plan's own document to a plan file: what could be read, and what is left for a person.
 
-:mod:`.documents` gives paragraphs and tables of any source in one form, :mod:`.table` finds the appendix in them and
-puts its rows together, :mod:`.draft` makes a plan of the rows, :mod:`.writing` the text of its file. Only
-:mod:`.documents` touches a file.
+:mod:`.documents` gives paragraphs and tables of any source in one form (:mod:`.blocks`), :mod:`.appendix` finds the
+appendix in them and puts its rows together, :mod:`.draft` makes a plan of the rows, :mod:`.plan_yaml` the text of its
+file. Only :mod:`.documents` touches a file.
 """

@@ -21,9 +21,9 @@ class Mention:
 
     text: str
     kind: str
-    """Empty where neither its words nor its number say it."""
+    """Empty if neither its words nor its number say it."""
     number: str
-    """With its symbol, as the text has it; the bare number where it has no more."""
+    """With its symbol, as the text has it; the bare number if it has no more."""
     day: date | None
 
 
@@ -46,63 +46,67 @@ class Sources:
         self._named = re.compile(rf"(?i:\W*(?:theo |căn cứ )?(?:{named}))(?!\w)")
         self._days: dict[tuple[str, str], set[date]] = defaultdict(set)
         self._numbers: dict[tuple[str, str], str] = {}
-        self.found: dict[str, Source] = {}
+        self.cited: dict[str, Source] = {}
+        """The documents that were cited, by key."""
         self._keys: dict[tuple[str, str, date | None], str] = {}
 
     def mentions(self, text: str) -> list[Mention]:
         """What a text cites, in its order."""
-        found = []
+        mentions = []
         line = " ".join(text.split())
         for match in self._pattern.finditer(line):
             dated = self._day.match(line, match.end())
             day = None if dated is None else a_day(int(dated[3]), int(dated[2]), int(dated[1]))
             if match["number"]:
-                number = match["number"].replace("–", "-")
-                symbol = number.rpartition("/")[2].partition("-")[0]
-                named = self._kinds.get((match["kind"] or "").casefold())
-                law = self._words.issuers.get(symbol.rstrip("0123456789"))
-                if law is not None:  # "Bộ luật Dân sự số 91/2015/QH13"
-                    clause = re.split("[,;.]", line[: match.start("number")])[-1]
-                    law = next((kind for kind in self._words.laws if kind in clause), law)
-                kind = law or self._words.documents.get(symbol) or named or ""
+                number, kind = match["number"].replace("–", "-"), self._kind(line, match)
             else:
                 number, kind = match["bare"], self._kinds[match["only"].casefold()]
-            found.append(Mention(text=match[0], kind=kind, number=number, day=day))
-        return found
+            mentions.append(Mention(text=match[0], kind=kind, number=number, day=day))
+        return mentions
+
+    def _kind(self, line: str, match: re.Match[str]) -> str:
+        """The kind of a document with a whole number: by its symbol, else by the word before it."""
+        symbol = match["number"].replace("–", "-").rpartition("/")[2].partition("-")[0]
+        named = self._kinds.get((match["kind"] or "").casefold())
+        law = self._words.issuers.get(symbol.rstrip("0123456789"))
+        if law is not None:  # "Bộ luật Dân sự số 91/2015/QH13"
+            clause = re.split("[,;.]", line[: match.start("number")])[-1]
+            law = next((kind for kind in self._words.laws if kind in clause), law)
+        return law or self._words.documents.get(symbol) or named or ""
 
     def unknown(self, text: str) -> list[str]:
         """The parts of a basis that name a document by no number that says which it is: a law by its name alone."""
-        found: list[str] = []
+        unknown: list[str] = []
         cites = bool(self.mentions(text))
         for line in text.split("\n"):
-            documents = {its.text for its in self.mentions(line)}
+            mentions = {mention.text for mention in self.mentions(line)}
             parts = re.split(r"[;,]|\s+và\s+", line)
-            cited = [any(its in " ".join(part.split()) for its in documents) for part in parts]
-            found += [
+            cited = [any(mention in " ".join(part.split()) for mention in mentions) for part in parts]
+            unknown += [
                 part.strip(" .-–")
-                for part, known in zip(parts, cited, strict=True)
-                if not known and self._named.match(part)
+                for part, is_cited in zip(parts, cited, strict=True)
+                if not is_cited and self._named.match(part)
             ]
-            if not found and not any(cited) and re.search(r"\w", line) and not cites:
-                found.append(line.strip())
-        return found
+            if not unknown and not any(cited) and re.search(r"\w", line) and not cites:
+                unknown.append(line.strip())
+        return unknown
 
     def note(self, texts: Iterable[str]) -> None:
         """Take note of the days with which documents are cited, so that one number of two years is two documents."""
         for text in texts:
             for mention in self.mentions(text):
-                its = mention.kind, mention.number
-                self._days[its] |= {mention.day} if mention.day else set()
+                document = mention.kind, mention.number
+                self._days[document] |= {mention.day} if mention.day else set()
                 if "/" in mention.number:
-                    self._numbers[its] = mention.number
+                    self._numbers[document] = mention.number
 
     def key(self, mention: Mention) -> str | None:
-        """The key of a document that is cited; None where its number can be of two, or its kind is not said."""
+        """The key of a document that is cited; None if its number can be of two, or its kind is not said."""
         kind, number = mention.kind, mention.number
         if not kind:
             return None
         if "/" not in number:  # "Nghị quyết số 131": one of those whose whole number is known
-            whole = [full for (its, full) in self._numbers if its == kind and full.partition("/")[0] == number]
+            whole = [full for (of_kind, full) in self._numbers if of_kind == kind and full.partition("/")[0] == number]
             if len(whole) > 1:
                 return None
             number = whole[0] if whole else number
@@ -110,10 +114,10 @@ class Sources:
         if mention.day is None and len(days) > 1:
             return None
         day = mention.day or next(iter(days), None)
-        known = self._keys.get((kind, number, day))
-        if known is None:
-            known = self._keys[kind, number, day] = self._new(kind, number, day)
-        return known
+        key = self._keys.get((kind, number, day))
+        if key is None:
+            key = self._keys[kind, number, day] = self._new(kind, number, day)
+        return key
 
     def _new(self, kind: str, number: str, day: date | None) -> str:
         document = f"{kind} {number}"
@@ -124,21 +128,30 @@ class Sources:
                 and (None in (source.date, day) or source.date == day)
             ):
                 # a note is about the place where the other plan cites it
-                self.found[key] = replace(source, date=source.date or day, note=None)
+                self.cited[key] = replace(source, date=source.date or day, note=None)
                 return key
         first, *rest = number.split("/")
         symbols = rest[-1].split("-") if rest else []
         year = rest[0] if len(rest) > 1 else str(day.year) if day else ""
-        name = next((symbol for symbol, its in self._words.documents.items() if its == kind), kind)
+        name = next((symbol for symbol, of_kind in self._words.documents.items() if of_kind == kind), kind)
         end = [symbol for symbol in symbols if symbol != name]
-        key = unique(slug(" ".join(filter(None, [name, first, year, *end]))), [*self.found, *self._previous])
+        key = unique(slug(" ".join(filter(None, [name, first, year, *end]))), [*self.cited, *self._previous])
         note = None if rest else _("The plan does not give the whole number of the document.")
-        self.found[key] = Source(document=document, date=day, note=note)
+        self.cited[key] = Source(document=document, date=day, note=note)
         return key
 
 
 def a_day(year: int, month: int, day: int) -> date | None:
-    """The day; None where the calendar has none such."""
+    """A day of the calendar.
+
+    Args:
+        year: With four digits.
+        month: From 1.
+        day: From 1.
+
+    Returns:
+        The day; None if there is no such day.
+    """
     try:
         return date(year, month, day)
     except ValueError:

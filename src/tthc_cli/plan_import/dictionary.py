@@ -20,7 +20,7 @@ class PlanWords:
     schema: Literal["tthc.plan-words/1"]
     columns: Mapping[str, tuple[Text, ...]]
     """Columns of an appendix, each with what its heading says; of two that fit, the first is meant. A name with
-    ``_else`` is that column where no other heading is."""
+    ``_else`` is that column if no other heading is."""
     starts: tuple[Text, ...]
     """What the heading of a column says that has days on which something starts."""
     time_limits: tuple[Text, ...]
@@ -28,7 +28,7 @@ class PlanWords:
     notes: tuple[Text, ...]
     """What a row without a number begins with that is no task: a total, a note."""
     unfinished: tuple[Text, ...]
-    """Words that no cell ends with: where one does, the row below goes on with it."""
+    """Words that no cell ends with: if one does, the row below goes on with it."""
     enclosures: tuple[Text, ...]
     """What begins the line under the title of an appendix that names its document."""
     recurring: tuple[Text, ...]
@@ -53,13 +53,13 @@ class PlanWords:
     documents: Mapping[str, Text]
     """Kinds of documents by the symbol in their number (ký hiệu)."""
     nameless: tuple[Text, ...]
-    """What a document is called where its kind is not said."""
+    """What a document is called if its kind is not said."""
     issuers: Mapping[str, Text]
-    """Kinds of documents whose symbol is that of who issued them, where no word says the kind."""
+    """Kinds of documents whose symbol is that of who issued them, if no word says the kind."""
     laws: tuple[Text, ...]
     """Kinds of documents of those issuers; a longer one before one that it holds."""
     same_words: Mapping[str, str]
-    """Words of an event, and what they are the same as; nothing where they make no difference."""
+    """Words of an event, and what they are the same as; nothing if they make no difference."""
     vague_words: tuple[Text, ...]
     """Words that do not say which thing happened, where an event has no others."""
     same_as_above: tuple[Text, ...]
@@ -91,7 +91,7 @@ class PlanWords:
     acts: tuple[Text, ...]
     """What can stand before whom or what a target counts: "Nâng cao"."""
     behind: tuple[Text, ...]
-    """What can stand behind a percentage where nothing is named that it is a share of."""
+    """What can stand behind a percentage if nothing is named that it is a share of."""
     of_all: tuple[Text, ...]
     """What can be said of all cases, so that it makes no part of them."""
     restricting: tuple[Text, ...]

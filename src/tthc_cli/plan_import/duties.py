@@ -17,7 +17,7 @@ _ITEM: Final = re.compile(r"(?:(?P<letter>[a-zđ])[.)]|(?P<mark>[-–+•])) ?(?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class DutyWords:
     """A duty in the document's words."""
 
     article: str
@@ -27,83 +27,133 @@ class Words:
     text: str
 
 
-def duties(paragraphs: Iterable[str], words: PlanWords) -> Iterator[Words | str]:
-    """The duties of the sections of that name; a paragraph there that is none, as it stands.
-
-    A duty is an item under a line that names a unit ("1. Văn phòng Sở:"), or what stands behind its colon. An item that
-    ends with a colon is one with the items of another mark below it.
-    """
-    opened: Words | None = None
-    mark = ""
-    for found, its_mark in _found(paragraphs, words):
-        if opened is not None and isinstance(found, Words) and its_mark and its_mark not in (mark, _LETTER):
-            opened = replace(opened, text=f"{opened.text}\n{its_mark} {found.text}")
-            continue
-        if opened is not None:
-            yield opened
-            opened = None
-        if isinstance(found, Words) and its_mark and found.text.endswith(":"):
-            opened, mark = found, its_mark
-        else:
-            yield found
-    if opened is not None:
-        yield opened
-
-
 _LETTER: Final = "a"
 """Stands for the mark of an item with a letter."""
 
 
-def _found(paragraphs: Iterable[str], words: PlanWords) -> Iterator[tuple[Words | str, str]]:
-    """The duties, each with its mark; none for what is no item."""
-    headings = tuple(map(fold, words.duty_headings))
-    given = any_of(words.duty_given)
-    numbered = re.compile(
-        rf"(?:{any_of(words.section_words)}) (?P<number>[IVX]+|[0-9]{{1,2}})(?!\w)[.:)]? ?(?P<text>.*)", re.IGNORECASE
-    )
-    section: str | None = None
-    article = unit = waiting = untitled = ""
-    place = 0
-    for text in paragraphs:
-        found = _SECTION.match(text) or numbered.match(text)
-        if found is None and section is None:
-            found = _whole_heading(text, headings)
-        ends = found is not None or fold(text).startswith(tuple(map(fold, words.duty_ends)))
-        if waiting and (ends or _ARTICLE.match(text)):  # it names a unit, or more, and nothing stood under it
-            yield waiting, ""
-            waiting = ""
-        if found:
-            number = found["number"] or untitled
-            section = number if fold(found["text"]).startswith(headings) else None
-            untitled = "" if found["text"] else number  # "PHẦN III", with its title below it
-            article, unit = number, ""
-        elif ends:
-            section = None
-        elif section is None or not text.strip("./ "):
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item of a section of duties, or a line there that is none."""
+
+    duty: DutyWords | None
+    line: str = ""
+    """The line that is no item, as it stands."""
+    mark: str = ""
+    """What stands before the item; none before what is no item."""
+
+
+def duties(paragraphs: Iterable[str], words: PlanWords) -> Iterator[DutyWords | str]:
+    """The duties of the sections of that name; a paragraph there that is none, as it stands.
+
+    A duty is an item under a line that names a unit ("1. Văn phòng Sở:"), or what stands behind its colon. An item that
+    ends with a colon is one with the items of another mark below it.
+
+    Args:
+        paragraphs: The paragraphs around the appendix.
+        words: The dictionary of headings.
+
+    Returns:
+        Duties, and lines that are none, in their order.
+    """
+    opened: DutyWords | None = None
+    mark = ""
+    for item in _Sections(words).items(paragraphs):
+        if opened is not None and item.duty is not None and item.mark and item.mark not in (mark, _LETTER):
+            opened = replace(opened, text=f"{opened.text}\n{item.mark} {item.duty.text}")
             continue
-        elif found := _ARTICLE.match(text):
-            within = not section or found["number"].startswith(f"{section}.")  # "4.1" below "4"
-            article, place = found["number"] if within else f"{section}.{found['number']}", 0
-            named, _colon, rest = re.sub(rf"^(?:{given}) ", "", found["text"], flags=re.IGNORECASE).partition(":")
-            unit = named.strip(" .;,")
-            if rest.strip():
-                yield Words(article=article, unit=unit, text=rest.strip()), ""
-            else:
-                waiting = text
-        elif unit and (found := _ITEM.match(text)) and found["text"]:
-            place += 1
-            waiting = ""
-            item = found["letter"] or f"({place})"
-            yield Words(article=f"{article}.{item}", unit=unit, text=found["text"]), found["mark"] or _LETTER
+        if opened is not None:
+            yield opened
+            opened = None
+        if item.duty is not None and item.mark and item.duty.text.endswith(":"):
+            opened, mark = item.duty, item.mark
         else:
-            yield text, ""
-    if waiting:
-        yield waiting, ""
+            yield item.line if item.duty is None else item.duty
+    if opened is not None:
+        yield opened
+
+
+class _Sections:
+    """Goes through paragraphs, and knows in which section and article it is."""
+
+    def __init__(self, words: PlanWords) -> None:
+        self._headings = tuple(map(fold, words.duty_headings))
+        self._ends = tuple(map(fold, words.duty_ends))
+        self._given = re.compile(rf"^(?:{any_of(words.duty_given)}) ", re.IGNORECASE)
+        self._numbered = re.compile(
+            rf"(?:{any_of(words.section_words)}) (?P<number>[IVX]+|[0-9]{{1,2}})(?!\w)[.:)]? ?(?P<text>.*)",
+            re.IGNORECASE,
+        )
+        self._section: str | None = None
+        """The number of the section of duties; None outside of one."""
+        self._untitled = ""
+        """The number of a heading whose title stands below it: "PHẦN III"."""
+        self._article = self._unit = ""
+        self._waiting = ""
+        """A line that names a unit, until something stands under it."""
+        self._place = 0
+        """How many items of the article there were."""
+
+    def items(self, paragraphs: Iterable[str]) -> Iterator[_Item]:
+        """The items of the sections of duties, and lines there that are none."""
+        for text in paragraphs:
+            heading = self._heading_of(text)
+            ends = heading is not None or fold(text).startswith(self._ends)
+            article = None if ends else _ARTICLE.match(text)
+            if self._waiting and (ends or article):  # it names a unit, or more, and nothing stood under it
+                yield _Item(None, self._waiting)
+                self._waiting = ""
+            if heading is not None:
+                self._enter(heading)
+            elif ends:
+                self._section = None
+            elif self._section is not None and text.strip("./ "):
+                yield from self._line(text, article)
+        if self._waiting:
+            yield _Item(None, self._waiting)
+
+    def _heading_of(self, text: str) -> re.Match[str] | None:
+        """The heading of a section that a line is."""
+        heading = _SECTION.match(text) or self._numbered.match(text)
+        if heading is None and self._section is None:
+            return _whole_heading(text, self._headings)
+        return heading
+
+    def _enter(self, heading: re.Match[str]) -> None:
+        """Begin a section."""
+        number = heading["number"] or self._untitled
+        self._section = number if fold(heading["text"]).startswith(self._headings) else None
+        self._untitled = "" if heading["text"] else number
+        self._article, self._unit = number, ""
+
+    def _line(self, text: str, article: re.Match[str] | None) -> Iterator[_Item]:
+        """The item that a line of the section is; nothing yet for one that names a unit."""
+        if article is not None:
+            yield from self._start_article(article, text)
+        elif self._unit and (item := _ITEM.match(text)) and item["text"]:
+            self._place += 1
+            self._waiting = ""
+            number = item["letter"] or f"({self._place})"
+            duty = DutyWords(article=f"{self._article}.{number}", unit=self._unit, text=item["text"])
+            yield _Item(duty, mark=item["mark"] or _LETTER)
+        else:
+            yield _Item(None, text)
+
+    def _start_article(self, article: re.Match[str], text: str) -> Iterator[_Item]:
+        """Begin an article; what stands behind the colon of its line is a duty."""
+        section, number = self._section, article["number"]
+        within = not section or number.startswith(f"{section}.")  # "4.1" below "4"
+        self._article, self._place = number if within else f"{section}.{number}", 0
+        named, _colon, rest = self._given.sub("", article["text"]).partition(":")
+        self._unit = named.strip(" .;,")
+        if rest.strip():
+            yield _Item(DutyWords(article=self._article, unit=self._unit, text=rest.strip()))
+        else:
+            self._waiting = text
 
 
 def _whole_heading(text: str, headings: tuple[str, ...]) -> re.Match[str] | None:
     """A line that is such a heading and no more: "4. Tổ chức thực hiện", or in capitals without a number."""
-    found = _HEADING.match(text)
-    if found is None or fold(found["text"]).strip(" .:") not in headings:
+    heading = _HEADING.match(text)
+    if heading is None or fold(heading["text"]).strip(" .:") not in headings:
         return None
-    return found if found["number"] or text.isupper() else None
+    return heading if heading["number"] or text.isupper() else None

@@ -19,13 +19,14 @@ _IN_YEAR: Final = re.compile(r"(?:năm |[0-9][/.-]|^\W*|[0-9] ?[–-] ?)(20[0-9]
 _NEAR: Final = 2
 """Characters between two times that are told of as one: "hằng năm, trước ngày 15/12"."""
 _BEFORE: Final = 40
-"""Characters that are quoted before what was found."""
+"""Characters that are quoted before a time or a percentage."""
 
 
 class Elsewhere:
     """Finds the days, and lengths of time, that can be time limits."""
 
     def __init__(self, words: PlanWords, sources: Sources, year: int) -> None:
+        """Take the dictionary, the finder of cited documents, and the plan's year."""
         self._sources = sources
         self._year = year
         limits = "|".join(map(re.escape, sorted(words.time_limits, key=len, reverse=True)))
@@ -48,36 +49,42 @@ class Elsewhere:
             re.IGNORECASE,
         )
 
-    def times(self, text: str, known: str = "") -> list[str]:
-        """The times in a text, each with the words before it: limits that do not stand in ``known`` too, and times that
-        come again and again, where ``known`` has none such.
+    def times(self, text: str, in_rules: str = "") -> list[str]:
+        """The times in a text that no rule has.
 
-        No document's day, and no day of a year before the plan's, is a limit of it.
+        These are limits, and times that come again and again. No document's day, and no day of a year before the
+        plan's, is a limit of it.
+
+        Args:
+            text: The text.
+            in_rules: The time cell, whose times have rules; if it has one that comes again, so has the text's.
+
+        Returns:
+            The words of each time, with those before it.
         """
-        line, known = self._without_cited(text), " ".join(known.split()).casefold()
-        taken = {its for found in self._time.finditer(known) if (its := _day_of(found)[:2])[0]}
+        line, rules = self._without_cited(text), " ".join(in_rules.split()).casefold()
+        taken = {in_rule for time in self._time.finditer(rules) if (in_rule := _day_of(time)[:2])[0]}
         spans = []
-        for found in self._time.finditer(line):
-            day, month, year = _day_of(found)
-            if not ((year and year < self._year) or (day, month) in taken or found[0].casefold() in known):
-                spans.append(found.span())
-        if not self._recurring.search(known):
-            spans += [found.span() for found in self._recurring.finditer(line)]
-        joined: list[tuple[int, int]] = []
-        for start, end in sorted(spans):
-            if joined and start <= joined[-1][1] + _NEAR:
-                joined[-1] = joined[-1][0], max(end, joined[-1][1])
-            else:
-                joined.append((start, end))
-        return list(dict.fromkeys(_around(line, *span) for span in joined))
+        for time in self._time.finditer(line):
+            day, month, year = _day_of(time)
+            if not ((year and year < self._year) or (day, month) in taken or time[0].casefold() in rules):
+                spans.append(time.span())
+        if not self._recurring.search(rules):
+            spans += [time.span() for time in self._recurring.finditer(line)]
+        return list(dict.fromkeys(_around(line, *span) for span in _together(spans)))
 
-    def other_years(self, cell: str, known: Iterable[str] = ()) -> list[str]:
+    def other_years(self, cell: str, in_order: Iterable[str] = ()) -> list[str]:
         """The years of a time cell's days that are not the plan's.
 
-        ``known`` are words of the cell whose years are in order: those of an event, or of a span with the plan's year.
+        Args:
+            cell: The cell's text.
+            in_order: Words of it whose years are in order: those of an event, or of a span with the plan's year.
+
+        Returns:
+            The years, from first to last.
         """
         line = self._without_cited(cell)
-        for words in known:
+        for words in in_order:
             line = line.replace(" ".join(words.split()), "…")
         return sorted(set(_IN_YEAR.findall(line)) - {str(self._year)})
 
@@ -97,18 +104,29 @@ class Elsewhere:
 def percentage(text: str) -> str | None:
     """The words around the first percentage of a text."""
     line = " ".join(text.split())
-    found = _PERCENT.search(line)
-    return None if found is None else _around(line, *found.span())
+    sign = _PERCENT.search(line)
+    return None if sign is None else _around(line, *sign.span())
+
+
+def _together(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of a line, those that stand near each other as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + _NEAR:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _around(line: str, start: int, end: int) -> str:
-    """What was found from one place to another, with some words before it."""
+    """The words from one place to another, with some before them."""
     first = max(0, start - _BEFORE)
     before = line[first:start]
     return (f"… {before.partition(' ')[2]}" if first else before) + line[start:end]
 
 
-def _day_of(found: re.Match[str]) -> tuple[int, int, int]:
+def _day_of(time: re.Match[str]) -> tuple[int, int, int]:
     """Day, month and year; 0 for what is not said."""
-    day, month, year = (int(found[name] or found[f"_{name}"] or 0) for name in ("day", "month", "year"))
+    day, month, year = (int(time[name] or time[f"_{name}"] or 0) for name in ("day", "month", "year"))
     return day, month, year

@@ -13,13 +13,20 @@ LONGEST_KEY: Final = 60
 
 
 def slug(text: str, small: Iterable[str] = ()) -> str:
-    """Words as a key: in lower case without accents, hyphens between, without small words; cut behind a word.
+    """Words as a key: in lower case without accents, hyphens between; cut behind a word.
+
+    Args:
+        text: The words.
+        small: Words that the key does without, in lower case.
+
+    Returns:
+        A key of ASCII letters and digits.
 
     >>> slug("Các phòng, đơn vị có liên quan", ["các", "có"])
     'phong-don-vi-lien-quan'
     """
-    small = set(small)
-    words = [word for word in re.findall(r"\w+", text.lower().replace("_", " ")) if word not in small]
+    left_out = set(small)
+    words = [word for word in re.findall(r"\w+", text.lower().replace("_", " ")) if word not in left_out]
     key = ""
     for word in map(unaccented, words or re.findall(r"\w+", text.lower())):
         bare = re.sub("[^a-z0-9]", "", word)
@@ -31,9 +38,17 @@ def slug(text: str, small: Iterable[str] = ()) -> str:
 
 
 def unique(key: str, taken: Iterable[str]) -> str:
-    """The key itself, or with the next number behind it where it is taken."""
-    taken, number = set(taken), 2
-    found = key
-    while found in taken:
-        found, number = f"{key}-{number}", number + 1
-    return found
+    """A key that is not taken.
+
+    Args:
+        key: The key that is wished for.
+        taken: Keys in use.
+
+    Returns:
+        The key itself, or with the first free number from 2 behind it.
+    """
+    in_use, number = set(taken), 2
+    free = key
+    while free in in_use:
+        free, number = f"{key}-{number}", number + 1
+    return free

@@ -1,6 +1,7 @@
 """By which words a target speaks of a measure."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
@@ -41,14 +42,20 @@ class MeasureWordsFile:
 
 
 def propose(dictionary: MeasureWordsFile, text: str, context: str = "") -> tuple[str, ...]:
-    """The measures that a target can be about, the likeliest first: a proposal, for a person to decide.
+    """The measures that a target can be about: a proposal, for a person to decide.
 
-    ``text`` is the target's own words, ``context`` the content of its task; words of the former weigh more.
+    Args:
+        dictionary: The words of each measure.
+        text: The target's own words, which weigh more.
+        context: The content of its task.
+
+    Returns:
+        Keys of measures, the likeliest first.
     """
     from tthc_cli.phrases.text import name_of  # here, because most commands read no phrase
 
     own, all_of_it = f" {name_of(text)} ", f" {name_of(text)} {name_of(context)} "
-    found = []
+    scored = []
     for entry in dictionary.measures:
         lists = [[f" {name_of(word)} " for word in words] for words in entry.words]
         scores = [
@@ -57,41 +64,62 @@ def propose(dictionary: MeasureWordsFile, text: str, context: str = "") -> tuple
             if all(word in all_of_it for word in words)
         ]
         if scores:
-            found.append((max(scores), entry.measure))
-    return tuple(measure for _score, measure in sorted(found, key=lambda pair: pair[0], reverse=True))
+            scored.append((max(scores), entry.measure))
+    return tuple(measure for _score, measure in sorted(scored, key=lambda pair: pair[0], reverse=True))
 
 
 def negated(dictionary: MeasureWordsFile, measure: str, text: str, context: str = "") -> bool:
     """Whether words of a target deny what a measure counts: "hồ sơ không đúng hạn" is not about those on time.
 
-    ``text`` and ``context`` are those of :func:`propose`. A negation counts before the measure's last word; in
-    ``context`` only where ``text`` has none of its words, and within the same sentence.
+    A negation counts before the measure's last word; in the context only if the text has none of those words, and
+    within the same sentence.
+
+    Args:
+        dictionary: The words of each measure, and negations.
+        measure: The measure's key.
+        text: The target's own words.
+        context: The content of its task.
+
+    Returns:
+        True if they deny it.
     """
     from tthc_cli.phrases.text import name_of  # as above
 
-    lists = [
-        [f" {name_of(word)} " for word in words]
-        for entry in dictionary.measures
-        if entry.measure == measure
-        for words in entry.words
-    ]
-    ours = {word for words in lists for word in words}
+    ours = _words_of(dictionary, measure)
+    first_negation = _negation_finder(dictionary, ours)
+    own = f" {name_of(text)} "
+    if any(word in own for word in ours):
+        return first_negation(own) < max(own.rfind(word) for word in ours)
+    if first_negation(own) < len(own):
+        return True
+    sentences = [f" {name_of(part)} " for part in re.split(r"[.;\n]", context)]
+    return any(first_negation(part) < max(part.rfind(word) for word in ours) for part in sentences)
+
+
+def _words_of(dictionary: MeasureWordsFile, measure: str) -> set[str]:
+    """The words of a measure, to be looked for in a text with a space at each end."""
+    from tthc_cli.phrases.text import name_of  # as above
+
+    entries = [entry for entry in dictionary.measures if entry.measure == measure]
+    return {f" {name_of(word)} " for entry in entries for words in entry.words for word in words}
+
+
+def _negation_finder(dictionary: MeasureWordsFile, ours: set[str]) -> Callable[[str], int]:
+    """Finds where the first negation stands in a text; behind its end if there is none.
+
+    The measure's own words (``ours``) and those that negate nothing are passed over.
+    """
+    from tthc_cli.phrases.text import name_of  # as above
+
     harmless = sorted({f" {name_of(word)} " for word in dictionary.no_negations} | ours, key=len, reverse=True)
     negations = [f" {name_of(word)} " for word in dictionary.negations]
 
-    def place(words: str) -> int:
-        """Where the first negation stands; behind the end where there is none."""
+    def first_negation(words: str) -> int:
         for word in harmless:  # of the same length, so that places stay
             words = words.replace(word, f" {'_' * (len(word) - 2)} ")
-        return min((at for word in negations if (at := words.find(word)) >= 0), default=len(words))
+        return min((place for word in negations if (place := words.find(word)) >= 0), default=len(words))
 
-    own = f" {name_of(text)} "
-    if any(word in own for word in ours):
-        return place(own) < max(own.rfind(word) for word in ours)
-    if place(own) < len(own):
-        return True
-    sentences = [f" {name_of(part)} " for part in re.split(r"[.;\n]", context)]
-    return any(place(part) < max(part.rfind(word) for word in ours) for part in sentences)
+    return first_negation
 
 
 MEASURE_WORDS: Final = "measure_words.yaml"

@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from tthc_cli.plan.model import Plan
-from tthc_cli.plan_import.documents import clean
+from tthc_cli.plan_import.blocks import clean
 
 MODELINE: Final = "# yaml-language-server: $schema=plan.schema.json\n"
 """By it editors find the schema that ``tthc plan schema`` prints, in the same folder."""
@@ -20,9 +20,14 @@ _VERBATIM: Final = frozenset(("content", "lead", "support", "time", "product", "
 
 
 def plan_text(plan: Plan, heading: str) -> str:
-    """The file's text: the modeline, a heading as a comment, and every key of the plan but those left at their default.
+    """The text of a plan's file: modeline, heading, and every key of the plan that is not left at its default.
 
-    Reading it gives the same plan.
+    Args:
+        plan: The plan.
+        heading: Lines for a comment above it.
+
+    Returns:
+        YAML; reading it gives the same plan.
     """
     # what another plan file has can stand in it, too
     comment = "".join(f"# {clean(line)}\n" for line in heading.splitlines())
@@ -48,7 +53,12 @@ class _Dumper(yaml.SafeDumper):
     """Writes as a person would: blocks of lines, cells in quotes, lists of keys in one line, items indented."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indent the items of a list under its key."""
+        """Indent the items of a list under its key.
+
+        Args:
+            flow: Whether the list stands in one line.
+            indentless: Whether PyYAML would leave them at the key's place; not heeded.
+        """
         super().increase_indent(flow, False)
 
 
@@ -68,18 +78,23 @@ _Dumper.add_representer(Decimal, lambda dumper, value: _number(dumper, f"{value:
 
 
 def _data(value: Any, field: str = "") -> Any:  # noqa: ANN401 - plain data of any shape
-    """A dataclass as plain data, without what is left at its default."""
+    """The value of a field as plain data."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        found = {}
-        for its in dataclasses.fields(value):
-            one = getattr(value, its.name)
-            if its.name == "kind" or its.default is dataclasses.MISSING or one != its.default:
-                found[its.name] = _data(one, its.name)
-        return found
+        return _fields(value)
     if isinstance(value, Mapping):
-        return {key: _data(one) for key, one in value.items()}
+        return {key: _data(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        if value and all(isinstance(one, (str, date)) for one in value) and field != "words":
+        if value and all(isinstance(item, (str, date)) for item in value) and field != "words":
             return _Keys(value)
-        return [_data(one) for one in value] or _Keys()
+        return [_data(item) for item in value] or _Keys()
     return _Cell(value) if field in _VERBATIM and isinstance(value, str) else value
+
+
+def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """A dataclass as plain data, without what is left at its default."""
+    data: dict[str, Any] = {}
+    for field in dataclasses.fields(value):
+        item = getattr(value, field.name)
+        if field.name == "kind" or field.default is dataclasses.MISSING or item != field.default:
+            data[field.name] = _data(item, field.name)
+    return data

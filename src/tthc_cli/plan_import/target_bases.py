@@ -1,7 +1,8 @@
 """Whether a target is a share of all that a measure counts, as far as words say so.
 
-A measure is proposed only where the words of the target say that it is a share of what the measure counts, or leave it
-open and the task's content says it. What is not known here speaks against it: a wrong measure gives a wrong verdict.
+A measure is proposed only if the words of the target say that it is a share of what the measure counts, or leave it
+open and the task's content says it. Words that no dictionary has speak against it: a wrong measure gives a wrong
+verdict.
 """
 
 from __future__ import annotations
@@ -25,12 +26,10 @@ _ENDS: Final = re.compile(r"[,;.()]")
 """What ends a clause."""
 _LIMITS: Final = ("OVER", "MORE", "AT_LEAST", "OR_MORE", "LESS", "AT_MOST", "OR_LESS", "ABOUT", "DOWN_TO", "FILLER")
 _WORD: Final = re.compile(r"\w+")
-_QUOTED: Final = 6
-"""Words that are quoted."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Misfit:
+class _Objection:
     """What speaks against a measure: the words that do, as they are compared."""
 
     kind: Literal["another", "part", "unsaid"]
@@ -39,7 +38,7 @@ class _Misfit:
 
 @dataclass(frozen=True, slots=True)
 class _Noun:
-    """What a text speaks of at a place."""
+    """What a text speaks of at a place: what a measure counts, or something else."""
 
     kind: Literal["base", "other"]
     start: int
@@ -66,6 +65,7 @@ class Bases:
         self._others = _one(words.no_wholes)
         before = [*words.acts, *words.rates, *words.totals, *words.small_words, *measures.negations]
         self._light = _one([*before, *limits])
+        self._light_end = re.compile(rf"(?:(?<!\w)(?:{_any([*before, *limits])})|[ :\"'“”«»])$")
         self._behind = _one(words.behind)
         self._of_all = _one([*words.of_all, *measures.negations, *limits])
         self._restricting = _one(words.restricting)
@@ -75,7 +75,7 @@ class Bases:
         self._measures = {entry.measure: _Measure(entry) for entry in measures.measures}
 
     def aim(self, target: str) -> str | None:
-        """The words of a target, as they are compared, without a purpose; None where its percentage belongs to one."""
+        """The words of a target, as they are compared, without a purpose; None if its percentage belongs to one."""
         plain = _plain(target)
         goal = _PERCENT.search(plain)
         if goal is None:
@@ -97,141 +97,172 @@ class Bases:
         )
 
     def misfit(self, measure: str, target: str, content: str) -> str | None:
-        """Why a target is not a share of all that a measure counts; None where nothing speaks against it."""
-        its = self._measures[measure]
+        """Why a target is not a share of all that a measure counts.
+
+        Args:
+            measure: The measure's key.
+            target: The target's own words.
+            content: The content of its task.
+
+        Returns:
+            The reason, for people; None if nothing speaks against the measure.
+        """
+        patterns = self._measures[measure]
         aim = self.aim(target) or ""
-        found = self._misfit(its, aim, self.context(content))
-        if found is None:
+        objection = self._misfit(patterns, aim, self.context(content))
+        if objection is None:
             return None
-        words = next(filter(None, (_original(found.words, text) for text in (target, content))), found.words)
-        if found.kind == "part":
+        originals = (_original(objection.words, text) for text in (target, content))
+        words = next(filter(None, originals), objection.words)
+        if objection.kind == "part":
             return _("“{words}” is a part of the set, not the whole").format(words=words)
-        if found.kind == "another":
+        if objection.kind == "another":
             return _("a share of “{other}”, which {measure} does not count; see whether case data can say it").format(
                 other=words, measure=measure
             )
         return _("the words do not say that it is a share of “{base}”, which {measure} counts").format(
-            base=its.first_base, measure=measure
+            base=patterns.first_base, measure=measure
         )
 
     def passed_over(self, measure: str, aim: str, chosen: str) -> bool:
-        """Whether words of a target speak of a measure, and are none of those of the measure that was chosen."""
-        read = [found.span() for found in self._measures[chosen].words.finditer(aim)]
+        """Whether words of a target speak of a measure, and are none of those of the measure that was chosen.
+
+        Args:
+            measure: The measure that was not chosen.
+            aim: The target's words (:meth:`aim`).
+            chosen: The measure that was.
+
+        Returns:
+            True if some of its words were read for no measure.
+        """
+        read = [match.span() for match in self._measures[chosen].words.finditer(aim)]
         return any(
-            all(found.end() <= start or found.start() >= end for start, end in read)
-            for found in self._measures[measure].words.finditer(aim)
+            all(match.end() <= start or match.start() >= end for start, end in read)
+            for match in self._measures[measure].words.finditer(aim)
         )
 
-    def _misfit(self, its: _Measure, aim: str, context: str) -> _Misfit | None:
+    def _misfit(self, measure: _Measure, aim: str, context: str) -> _Objection | None:
         goal = _PERCENT.search(aim)
         if goal is None:
             return None
-        subject = self._subject(its, aim, goal)
+        subject = self._subject(measure, aim, goal)
         if subject is not None and subject.kind == "other":
-            return _Misfit("another", subject.words)
+            return _Objection("another", subject.words)
         first = _clause_start(aim, goal.start()) if subject is None else subject.start
-        if found := self._restricted(its, aim[first:], strict=subject is not None):
-            return found
-        return self._in_context(its, context, named=subject is not None, own=its.words.search(aim) is not None)
+        if objection := self._restricted(measure, aim[first:], strict=subject is not None):
+            return objection
+        return self._in_context(measure, context, named=subject is not None, own=measure.words.search(aim) is not None)
 
-    def _subject(self, its: _Measure, aim: str, goal: re.Match[str]) -> _Noun | None:
+    def _subject(self, measure: _Measure, aim: str, goal: re.Match[str]) -> _Noun | None:
         """What a percentage is a share of: right behind it, or behind "tỷ lệ", or at the start of its clause."""
-        if (found := self._noun(its, aim, goal.end())) is not None:
-            return found
+        if (behind := self._noun(measure, aim, goal.end())) is not None:
+            return behind
         before = aim[: goal.start()]
         rate = self._rate.match(before)
-        return self._noun(its, before, rate.end() if rate else _clause_start(aim, goal.start()))
+        return self._noun(measure, before, rate.end() if rate else _clause_start(aim, goal.start()))
 
-    def _noun(self, its: _Measure, text: str, place: int) -> _Noun | None:
-        """What a text speaks of from a place on; None where it says nothing of that.
+    def _noun(self, measure: _Measure, text: str, place: int) -> _Noun | None:
+        """What a text speaks of from a place on; None if it says nothing of that.
 
-        Behind the measure's own words ("tỷ lệ số hóa hồ sơ") only what is known counts.
+        Behind the measure's own words ("tỷ lệ số hóa hồ sơ") only words of the dictionary count.
         """
         behind_own = False
         while place < len(text):
-            if found := _NOTHING.match(text, place):
-                place = found.end()
+            if nothing := _NOTHING.match(text, place):
+                place = nothing.end()
                 continue
-            base, other = its.bases.match(text, place), self._others.match(text, place)
-            if base and not (other and other.end() > base.end()):
+            base, no_base = measure.bases.match(text, place), self._others.match(text, place)
+            if base and not (no_base and no_base.end() > base.end()):
                 return _Noun("base", place, base[0])
-            own = its.words.match(text, place)
+            own = measure.words.match(text, place)
             if _ENDS.match(text, place):
                 return None
-            if own and not (other and other.end() >= own.end()):
+            if own and not (no_base and no_base.end() >= own.end()):
                 behind_own, place = True, own.end()
-            elif found := self._light.match(text, place):
-                place = found.end()
-            elif self._behind.match(text, place) or (behind_own and not other):
+            elif light := self._light.match(text, place):
+                place = light.end()
+            elif self._behind.match(text, place) or (behind_own and not no_base):
                 return None
             else:
-                return _Noun("other", place, other[0] if other else _quoted(text[place:]))
+                return _Noun("other", place, no_base[0] if no_base else self._name(measure, text[place:]))
         return None
 
-    def _restricted(self, its: _Measure, text: str, *, strict: bool) -> _Misfit | None:
+    def _restricted(self, measure: _Measure, text: str, *, strict: bool) -> _Objection | None:
         """What in words speaks of a part of the set: "hồ sơ đăng ký hộ kinh doanh", "hồ sơ nộp trực tuyến về đất đai".
 
         Behind a base (``strict``) every word up to the measure's own has to be known as one that names no part.
         """
-        text = self._clause(its, text)
-        last = max((found.end() for found in its.words.finditer(text)), default=len(text)) if strict else 0
-        if self._rest(its, text[:last]):
-            return _Misfit("part", _quoted(text))
-        for found in self._restricting.finditer(text, last):
-            rest = self._rest(its, text[found.start() :])
-            if other := self._others.match(rest):
-                return _Misfit("another", other[0])
+        text = self._clause(measure, text)
+        last = max((own.end() for own in measure.words.finditer(text)), default=len(text)) if strict else 0
+        if self._rest(measure, text[:last]):
+            return _Objection("part", self._name(measure, text))
+        for restricting in self._restricting.finditer(text, last):
+            rest = self._rest(measure, text[restricting.start() :])
+            if no_base := self._others.match(rest):
+                return _Objection("another", no_base[0])
             if rest:
-                return _Misfit("part", _quoted(text[found.start() :]))
+                return _Objection("part", self._name(measure, text[restricting.start() :]))
         return None
 
-    def _clause(self, its: _Measure, text: str) -> str:
-        """The first clause of a text; a comma ends it only where something else stands behind it."""
-        for found in _ENDS.finditer(text):
-            behind = text[found.end() :].lstrip()
-            if found[0] == "," and any(p.match(behind) for p in (its.bases, its.words, its.about, self._of_all)):
+    def _name(self, measure: _Measure, text: str) -> str:
+        """The name that a text begins with, whole: up to what the measure says of it, or its percentage."""
+        clause = _ENDS.split(text)[0]
+        saying = (match for pattern in (measure.words, _PERCENT) for match in pattern.finditer(clause))
+        name = clause[: min((match.start() for match in saying if match.start()), default=len(clause))]
+        while light := self._light_end.search(name):
+            name = name[: light.start()]
+        return name or clause.strip()
+
+    def _clause(self, measure: _Measure, text: str) -> str:
+        """The first clause of a text; a comma ends it only if something else stands behind it."""
+        own = (measure.bases, measure.words, measure.about, self._of_all)
+        for mark in _ENDS.finditer(text):
+            behind = text[mark.end() :].lstrip()
+            if mark[0] == "," and any(pattern.match(behind) for pattern in own):
                 continue
-            if found[0] in ".," and re.match(r"[0-9]", behind) and re.search(r"[0-9]$", text[: found.start()]):
+            if mark[0] in ".," and re.match(r"[0-9]", behind) and re.search(r"[0-9]$", text[: mark.start()]):
                 continue
-            return text[: found.start()]
+            return text[: mark.start()]
         return text
 
-    def _rest(self, its: _Measure, text: str) -> str:
+    def _rest(self, measure: _Measure, text: str) -> str:
         """What is left of a text behind all that can be said of every one of what a measure counts."""
-        place, known = 0, (its.bases, its.words, its.about, self._of_all, self._light, _PERCENT, _NOTHING, _ENDS)
-        while ends := [found.end() for pattern in known if (found := pattern.match(text, place))]:
+        own = (measure.bases, measure.words, measure.about)
+        patterns = (*own, self._of_all, self._light, _PERCENT, _NOTHING, _ENDS)
+        place = 0
+        while ends := [match.end() for pattern in patterns if (match := pattern.match(text, place))]:
             place = max(ends)
         return text[place:]
 
-    def _in_context(self, its: _Measure, context: str, *, named: bool, own: bool) -> _Misfit | None:
-        """What in the task's content speaks against a measure, where the target's own words leave something open.
+    def _in_context(self, measure: _Measure, context: str, *, named: bool, own: bool) -> _Objection | None:
+        """What in the task's content speaks against a measure, if the target's own words leave something open.
 
         ``named`` is whether they name a base, ``own`` whether they have the measure's words.
         """
         if named and own:
             return None
         for sentence in context.split(". "):
-            if not own and not its.words.search(sentence):
+            if not own and not measure.words.search(sentence):
                 continue
-            noun = self._first_noun(its, sentence)
+            noun = self._first_noun(measure, sentence)
             if noun is None:
                 continue
             if noun.kind == "base" and not self._others.fullmatch(noun.words):
-                return self._restricted(its, sentence[noun.start :], strict=True)
-            return _Misfit("another", noun.words) if noun.kind == "other" and not named else None
-        return None if named or own else _Misfit("unsaid")
+                return self._restricted(measure, sentence[noun.start :], strict=True)
+            return _Objection("another", noun.words) if noun.kind == "other" and not named else None
+        return None if named or own else _Objection("unsaid")
 
-    def _first_noun(self, its: _Measure, text: str) -> _Noun | None:
-        """The first noun that is known, of a measure's base or of something else."""
+    def _first_noun(self, measure: _Measure, text: str) -> _Noun | None:
+        """The first noun of the dictionaries, of a measure's base or of something else."""
         place = 0
         while place < len(text):
-            base, other = its.bases.match(text, place), self._others.match(text, place)
-            if base and not (other and other.end() > base.end()):
+            base, no_base = measure.bases.match(text, place), self._others.match(text, place)
+            if base and not (no_base and no_base.end() > base.end()):
                 return _Noun("base", place, base[0])
-            known = [found for pattern in (its.words, its.about, self._of_all) if (found := pattern.match(text, place))]
-            end = max((found.end() for found in known), default=place)
-            if other and other.end() >= end:
-                return _Noun("other", place, other[0])
+            own = (measure.words, measure.about, self._of_all)
+            end = max((match.end() for pattern in own if (match := pattern.match(text, place))), default=place)
+            if no_base and no_base.end() >= end:
+                return _Noun("other", place, no_base[0])
             word = _WORD.match(text, end)
             place = max(end, place + 1) if word is None or end > place else word.end()
         return None
@@ -239,16 +270,11 @@ class Bases:
 
 def _clause_start(text: str, end: int) -> int:
     """Where the clause starts that a place belongs to."""
-    return max((found.end() for found in re.finditer(r"[,;.(] ?|: ", text[:end])), default=0)
-
-
-def _quoted(text: str) -> str:
-    words = _ENDS.split(text)[0].split()
-    return " ".join(words[:_QUOTED])
+    return max((mark.end() for mark in re.finditer(r"[,;.(] ?|: ", text[:end])), default=0)
 
 
 def _original(words: str, text: str) -> str | None:
-    """The words as the text has them, in its own spelling; None where it has none such."""
+    """The words as the text has them, in its own spelling; None if they do not stand in it."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
     place = spelled(line.lower()).find(words) if words else -1
     return line[place : place + len(words)] if place >= 0 else None

@@ -1,15 +1,16 @@
-"""What a plan's cells name: units and posts without the persons who hold them, documents by their number, events."""
+"""The units that a plan's cells name, without the persons who stand beside them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.text import items, name_of, spelled
-from tthc_cli.plan.model import Plan, Unit
+from tthc_cli.plan.model import OfficeUnit, Plan
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 from tthc_cli.plan_import.keys import slug, unique
 
@@ -18,16 +19,14 @@ _LONGEST_NAME: Final = 150
 _UPPER: Final = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x1EFA) if chr(code).isupper())
 
 
-# -- units ------------------------------------------------------------------------------------------------------------
-
-
 class Units:
     """The units of a plan, as its cells name them."""
 
     def __init__(self, words: PlanWords, previous: Plan | None) -> None:
         self._words = words
         self._keys: dict[str, str] = {}
-        self.found: dict[str, Unit] = {}
+        self.named: dict[str, OfficeUnit] = {}
+        """The units that cells named, by key."""
         heads = "|".join(
             rf"(?i:{word})" if word[0].islower() else word for word in sorted(words.units, key=len, reverse=True)
         )
@@ -37,8 +36,10 @@ class Units:
         self._part = re.compile(rf"\(\s*({'|'.join(map(re.escape, words.parts))})\s*\)", re.IGNORECASE)
         pairs = [[re.escape(spelled(part.lower())) for part in pair] for pair in words.one_name]
         joint = rf"\s*(?:[&/–—-]|(?<=\s){spelled('và')}(?=\s))\s*"
-        self._one_name = re.compile("|".join(rf"(?<!\w){one}{joint}{other}(?!\w)" for one, other in pairs))
-        self._two_parts = re.compile("|".join(rf"(?<!\w){one} {spelled('và')} {other}(?!\w)" for one, other in pairs))
+        self._one_name = re.compile("|".join(rf"(?<!\w){first}{joint}{second}(?!\w)" for first, second in pairs))
+        self._two_parts = re.compile(
+            "|".join(rf"(?<!\w){first} {spelled('và')} {second}(?!\w)" for first, second in pairs)
+        )
         self._no_units = tuple(f"{name_of(word)} " for word in words.no_units)
         units = {} if previous is None else previous.units
         self._previous = {self._plain(unit.name): key for key, unit in units.items()}
@@ -65,34 +66,47 @@ class Units:
         )
 
     def keys(self, cell: str) -> tuple[tuple[str, ...], bool]:
-        """The keys of the units that a cell names, and whether it names someone without a unit or a post.
+        """The units that a cell names.
 
-        Raises TthcError where words can be one unit or two, or where the units have different parts in the task.
+        Args:
+            cell: The cell's text.
+
+        Returns:
+            Their keys, and whether the cell names someone without a unit or a post.
+
+        Raises:
+            TthcError: If words can be one unit or two, or if the units have different parts in the task.
         """
-        keys: list[str] = []
-        lost = False
-        pieces = [list(self._pieces(item)) for item in items(cell)]
-        lost |= any(map(self._loses_units, items(cell)))
-        parts = {" ".join(self._part.findall(piece)).casefold() for its in pieces for piece in its if piece.strip()}
+        item_pieces = [list(self._pieces(item)) for item in items(cell)]
+        lost = any(map(self._loses_units, items(cell)))
+        parts = {" ".join(self._part.findall(piece)).casefold() for piece in chain(*item_pieces) if piece.strip()}
         if len(parts) > 1:
             raise TthcError(_("gives the units different parts; write who leads and who supports"))
-        for of_item in pieces:
-            names = [(piece, *self.without_person(self._part.sub(" ", piece))) for piece in of_item]
-            posts = [self._is_behind_a_person(*its) for its in names]
-            its = [
-                self._key(name) for (_piece, name, _person), post in zip(names, posts, strict=True) if name and not post
-            ]
-            lost |= any(posts) or (not its and any(person for _piece, _name, person in names))
-            keys += its
+        keys: list[str] = []
+        for pieces in item_pieces:
+            item_keys, item_lost = self._item_keys(pieces)
+            keys += item_keys
+            lost |= item_lost
         return tuple(dict.fromkeys(keys)), lost
+
+    def _item_keys(self, pieces: Sequence[str]) -> tuple[list[str], bool]:
+        """The keys of the units of an item, and whether it names someone without a unit or a post."""
+        names = [(piece, *self.without_person(self._part.sub(" ", piece))) for piece in pieces]
+        unnamed = [self._is_behind_a_person(*name) for name in names]
+        keys = [
+            self._key(name)
+            for (_piece, name, _person), is_unnamed in zip(names, unnamed, strict=True)
+            if name and not is_unnamed
+        ]
+        return keys, any(unnamed) or (not keys and any(person for _piece, _name, person in names))
 
     def _loses_units(self, item: str) -> bool:
         """Whether brackets that are left out with a person hold units, too: "(Phòng A, ông B; Phòng C)"."""
         return any(
             self._unit.match(piece) and not self._post.match(piece)
-            for found in re.findall(r"\(([^()]*)\)", item)
-            if self._in_brackets.search(found)
-            for piece in re.split(r"[,;] *", found)
+            for bracketed in re.findall(r"\(([^()]*)\)", item)
+            if self._in_brackets.search(bracketed)
+            for piece in re.split(r"[,;] *", bracketed)
             if not self._in_brackets.search(piece)
         )
 
@@ -105,8 +119,8 @@ class Units:
             return True
         if self._is_no_unit(names[0]):
             return False
-        one = re.sub("^các ", "", names[0], flags=re.IGNORECASE)
-        return any(self._head.match(form) for form in (one, one[:1].upper() + one[1:]))
+        name = re.sub("^các ", "", names[0], flags=re.IGNORECASE)
+        return any(self._head.match(form) for form in (name, name[:1].upper() + name[1:]))
 
     def without_person(self, piece: str) -> tuple[str, bool]:
         """The name of a unit or post without a person's, and whether there was one.
@@ -144,7 +158,7 @@ class Units:
         )
 
     def without_names(self, text: str) -> str:
-        """A text that is not a unit's name, with dots in the place of all that can be a person's, telephones too."""
+        """A text that is no unit's name, with dots in the place of all that can be a person's, telephones too."""
         text = self._after_post.sub(lambda match: match["post"] + " …", self._phone.sub("…", text))
         return self._name.sub("…", self._any_titled.sub("…", text))
 
@@ -156,33 +170,38 @@ class Units:
         """
         depth, start = 0, 0
         line = spelled(item.lower())
-        one_names = [found.span() for found in self._one_name.finditer(line)] if len(line) == len(item) else []
-        for found in re.finditer(r"[();\n]|\s*[,/+&–—-]\s*|\s+và\s+", item):
-            if any(first <= found.start() and found.end() <= last for first, last in one_names):
+        one_names = [name.span() for name in self._one_name.finditer(line)] if len(line) == len(item) else []
+        for divider in re.finditer(r"[();\n]|\s*[,/+&–—-]\s*|\s+và\s+", item):
+            if any(first <= divider.start() and divider.end() <= last for first, last in one_names):
                 continue
-            mark = "" if "\n" in found[0] else found[0].strip()
-            if mark in ("(", ")") and mark:
+            mark = "" if "\n" in divider[0] else divider[0].strip()
+            if mark in ("(", ")"):
                 depth = max(0, depth + (1 if mark == "(" else -1))
-                continue
-            rest = item[found.end() :]
-            head = None if self._is_no_unit(rest) else self._head.match(rest)
-            # "các phòng, đơn vị có liên quan" are one unit
-            within = head is not None and head[0][0].islower() and "các" in item[start : found.start()].lower().split()
-            if depth or (mark not in (";", "") and ((head is None and not self._titled.match(rest)) or within)):
-                continue
-            if mark in ("-", "–", "—"):
-                one, other = self._unit_head.match(item[start:].lstrip()), self._unit_head.match(rest)
-                if one is None or other is None:
-                    continue
-                if one[0].casefold() != other[0].casefold():
-                    raise TthcError(
-                        _("“{text}” can be one unit or two; write the units").format(
-                            text=self.without_names(item[start:])
-                        )
-                    )
-            yield item[start : found.start()]
-            start = found.end()
+            elif not depth and self._divides(mark, item[start : divider.start()], item[divider.end() :], item[start:]):
+                yield item[start : divider.start()]
+                start = divider.end()
         yield item[start:]
+
+    def _divides(self, mark: str, before: str, behind: str, whole: str) -> bool:
+        """Whether a mark divides two units; ``whole`` is what a message quotes. An empty mark is a line end."""
+        if mark in (";", ""):
+            return True
+        head = None if self._is_no_unit(behind) else self._head.match(behind)
+        if head is None and not self._titled.match(behind):
+            return False
+        # "các phòng, đơn vị có liên quan" are one unit
+        if head is not None and head[0][0].islower() and "các" in before.lower().split():
+            return False
+        if mark not in ("-", "–", "—"):
+            return True
+        first, second = self._unit_head.match(whole.lstrip()), self._unit_head.match(behind)
+        if first is None or second is None:
+            return False
+        if first[0].casefold() != second[0].casefold():
+            raise TthcError(
+                _("“{text}” can be one unit or two; write the units").format(text=self.without_names(whole))
+            )
+        return True
 
     def _is_no_unit(self, text: str) -> bool:
         """Whether words only begin like the name of a unit: "Phòng, chống thiên tai"."""
@@ -190,19 +209,13 @@ class Units:
 
     def _plain(self, name: str) -> str:
         """A name to be compared: "HĐND và UBND" and "HĐND&UBND" are the same."""
-        return self._two_parts.sub(lambda found: found[0].replace(f" {spelled('và')} ", " "), name_of(name))
+        return self._two_parts.sub(lambda match: match[0].replace(f" {spelled('và')} ", " "), name_of(name))
 
     def _key(self, name: str) -> str:
         plain = self._plain(name)
         if plain not in self._keys:
             # the key of a unit is made of its name, so the same key is the same unit there
-            key = self._previous.get(plain) or unique(slug(name, self._words.small_words), self.found)
+            key = self._previous.get(plain) or unique(slug(name, self._words.small_words), self.named)
             self._keys[plain] = key
-            self.found[key] = Unit(name=name[:1].upper() + name[1:])
+            self.named[key] = OfficeUnit(name=name[:1].upper() + name[1:])
         return self._keys[plain]
-
-
-# -- documents --------------------------------------------------------------------------------------------------------
-
-
-# -- events -----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Of what a target speaks: all cases, a part of them, an amount without a percentage, or something else."""
+"""Whether a target speaks of all cases, of a part of them, or of an amount that is no percentage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from tthc_cli.phrases.text import Text, spelled, text_of
+from tthc_cli.phrases.text import spelled, text_of
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 
 
@@ -14,6 +14,7 @@ class Wholes:
     """Finds words by which a percentage is not that of all cases."""
 
     def __init__(self, words: PlanWords) -> None:
+        """Take the dictionary of such words."""
         fill = rf"(?:(?:{_any(words.small_words)}|{_any(words.totals)}) )*"
         whole = rf"{fill}(?:{_any([*words.wholes, *words.totals])})(?!\w)"
         self._part = re.compile(rf"(?<!\w)(?:{_any(words.of_a_part)})(?!\w)")
@@ -23,21 +24,18 @@ class Wholes:
 
     def part(self, text: str) -> str | None:
         """The words by which a text sets something for a part of the cases: "riêng", "cấp huyện"."""
-        return _found(self._part, text)
+        return _first(self._part, text)
 
     def amount(self, text: str) -> str | None:
         """The words for an amount of cases that is no percentage: "2/3 hồ sơ", "toàn bộ hồ sơ"."""
-        return _found(self._amount, text)
+        return _first(self._amount, text)
 
 
-def _found(pattern: re.Pattern[str], text: str) -> str | None:
-    its = _text(text)
-    found = pattern.search(its.plain)
-    return None if found is None else its.part(*found.span())
-
-
-def _text(text: str) -> Text:
-    return text_of(unicodedata.normalize("NFC", text))
+def _first(pattern: re.Pattern[str], words: str) -> str | None:
+    """The first words that a pattern finds, as they stand."""
+    text = text_of(unicodedata.normalize("NFC", words))
+    match = pattern.search(text.plain)
+    return None if match is None else text.part(*match.span())
 
 
 def _any(words: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from tthc_cli.plan.model import Plan
-from tthc_cli.rules.kinds import Every
+from tthc_cli.rules.by_kind import as_repeating
 from tthc_cli.workdays.work_calendar import VIETNAM
 
 EntryKind = Literal["event", "done", "void"]
@@ -77,7 +77,7 @@ def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
     for entry in live(entries, plan):
         task = plan.task(entry.task or 0)
         rules = () if task is None or entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
-        if any(isinstance(rule, Every) for rule in rules):
+        if any(map(as_repeating, rules)):
             continue  # each record of a repeated deadline is an update of its own
         key = (entry.matter, *_COURSE(entry))
         if key in last:

@@ -19,11 +19,12 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.doubts import plan_words
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
-from tthc_cli.register.import_rows import RegisterColumns, Table, _Reading, _Row
-from tthc_cli.register.recording import free_matter, fulfilled, happened, matters_awaiting, ordered
-from tthc_cli.rules.kinds import Continuous, Periodic, needs_event, triggers
+from tthc_cli.register.fulfilling import WorkDone, fulfilled
+from tthc_cli.register.import_rows import EventTable, RegisterColumns, _Reading, _Row
+from tthc_cli.register.recording import NewEvent, free_matter, happened, matters_awaiting, require_order
+from tthc_cli.rules.by_kind import as_periodic, before_event, is_continuous, needs_event, triggers
 from tthc_cli.rules.periods import periods
-from tthc_cli.rules.resolve import Given, before_event, resolve
+from tthc_cli.rules.resolve import Given, resolve
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -42,7 +43,13 @@ def _says(entry: Entry) -> tuple[object, ...]:
 
 
 def additions(
-    table: Table, names: RegisterColumns, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], *, today: date
+    table: EventTable,
+    names: RegisterColumns,
+    plan: Plan,
+    calendar: WorkCalendar,
+    entries: Sequence[Entry],
+    *,
+    today: date,
 ) -> Additions:
     """What must be added to the entries of a register so that it has every row of a table.
 
@@ -247,7 +254,7 @@ def _check_listed(
             if row.kind == "done":
                 _check_listed_done(reading, row, plan, begun)
             elif row.matter is not None:
-                ordered(plan, row.matter, days[row.matter])
+                require_order(plan, row.matter, days[row.matter])
             computable.hold(row)
         except TthcError as error:
             reading.problems.append((row.line, str(error)))
@@ -258,11 +265,11 @@ def _check_listed_done(reading: _Reading, row: _Row, plan: Plan, begun: Containe
     if task is None or row.day is None:
         raise AssertionError(f"line {row.line} was not read whole")
     rules = [rule for number, rule in enumerate(task.rules, 1) if row.rule in (None, number)]
-    if all(isinstance(rule, Continuous) for rule in rules):
+    if all(map(is_continuous, rules)):
         raise TthcError(_("task {task} is continuous: it has no date by which it is done").format(task=task.number))
     if row.day > reading.today:
         reading.wrong(row.line, "date", f"{row.day:%d/%m/%Y}", _("write a day that has come: it says what was done"))
-    kinds = {kind for rule in rules if isinstance(rule, Periodic) for kind in rule.periods}
+    kinds = {kind for periodic in filter(None, map(as_periodic, rules)) for kind in periodic.periods}
     known = [name for name, _first, _last in periods(plan.identity.year, tuple(kinds))]
     if kinds and row.period not in known:
         reading.wrong(row.line, "period", row.period, _("write one of {known}").format(known=", ".join(known)))
@@ -346,7 +353,7 @@ def _check_event(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:
                 "day with `tthc event add --again`"
             ).format(matter=row.matter, event=event.typed, day=f"{before.day:%d/%m/%Y}")
         )
-    happened(plan, its, event, row.day, matter=row.matter, new_matter=True)
+    happened(NewEvent(event=event, day=row.day, matter=row.matter, new_matter=True), plan, its)
 
 
 def _check_done(
@@ -372,17 +379,8 @@ def _check_done(
             )
         _of_this_plan(row, plan, known)
         known = [*its.get(None, ()), *known]
-    fulfilled(
-        plan,
-        calendar,
-        known,
-        task,
-        row.day,
-        today=reading.today,
-        rule=row.rule,
-        matter=row.matter,
-        period=row.period,
-    )
+    work = WorkDone(task=task, day=row.day, rule=row.rule, matter=row.matter, period=row.period)
+    fulfilled(work, plan, calendar, known, today=reading.today)
 
 
 def _of_this_plan(row: _Row, plan: Plan, its: Sequence[Entry]) -> None:

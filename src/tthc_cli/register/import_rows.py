@@ -39,7 +39,7 @@ class RegisterColumns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class EventTable:
     """A file as it was read."""
 
     file: str
@@ -85,7 +85,7 @@ def load_register_columns() -> RegisterColumns:
 class _Reading:
     """The rows of a table, and what is wrong in them."""
 
-    def __init__(self, table: Table, names: RegisterColumns, plan: Plan, today: date) -> None:
+    def __init__(self, table: EventTable, names: RegisterColumns, plan: Plan, today: date) -> None:
         self._table, self._plan, self.today = table, plan, today
         self._places = _understand(table, names)
         self._kinds = {fold(text): kind for kind, texts in names.kinds.items() for text in (kind, *texts)}
@@ -301,7 +301,7 @@ class _Reading:
         return said == "true"
 
 
-def _understand(table: Table, names: RegisterColumns) -> dict[str, int]:
+def _understand(table: EventTable, names: RegisterColumns) -> dict[str, int]:
     """Where each column stands. Raises TthcError for headers that are unknown, double or not enough."""
     known = {_plain(text): column for column, texts in names.columns.items() for text in (column, *texts)}
     ignored = {_plain(text) for text in names.ignored}

@@ -17,9 +17,18 @@ from datetime import date, timedelta
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan, Task
 from tthc_cli.register.entries import _COURSE, _SAID, Entry, _not_voided, live, recorded_on
+from tthc_cli.rules.by_kind import (
+    as_repeating,
+    before_event,
+    closing_event,
+    is_continuous,
+    needs_event,
+    speaks_of,
+    triggers,
+)
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import Continuous, Every, Periodic, needs_event, speaks_of, triggers
-from tthc_cli.rules.resolve import Given, before_event, resolve
+from tthc_cli.rules.kinds import Every, Rule
+from tthc_cli.rules.resolve import Given, resolve
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
@@ -38,6 +47,11 @@ class Standing:
     done_on: date | None = None
     passed: int = 0
     """How many later updates of a repeated deadline are overdue behind this one."""
+
+    @property
+    def rule_itself(self) -> Rule:
+        """The rule that sets the deadline."""
+        return self.task.rules[self.rule - 1]
 
     @property
     def identity(self) -> tuple[str | None, int, int, str | int]:
@@ -66,7 +80,7 @@ class Standings:
         self._makers = {key: task.number for task in reversed(plan.tasks) for key in self._made[task.number]}
         self._speaks_of = {place: speaks_of(rule) for place, rule in self._rules.items()}
         self._sets_going = {
-            (number, n): (*self._tasks[number].produces, *((rule.until,) if isinstance(rule, Every) else ()))
+            (number, n): (*self._tasks[number].produces, *filter(None, (closing_event(rule),)))
             for (number, n), rule in self._rules.items()
         }
         """The events that a rule's deadlines will set going: what its task makes happen, what closes it."""
@@ -193,13 +207,12 @@ class Standings:
     def _of_plan(self, entries: Sequence[Entry], touched: set[tuple[int, int]]) -> Iterator[Standing]:
         done = _done(entries)
         for (number, n), rule in self._rules.items():
-            if isinstance(rule, Continuous) or (number, n) in touched:
+            if is_continuous(rule) or (number, n) in touched:
                 continue
             task = self._tasks[number]
             deadlines = self._resolve((number, n), {})
             for deadline in deadlines:
-                period = deadline.period if isinstance(rule, Periodic) else None
-                on = self._latest(done, number, n, period)
+                on = self._latest(done, number, n, deadline.period)
                 yield Standing(matter=None, task=task, rule=n, deadline=deadline, done_on=on)
             if not deadlines:
                 for key in triggers(rule):
@@ -230,8 +243,9 @@ class Standings:
         touched.update(places)
         for number, n in places:
             task, rule = self._tasks[number], self._rules[number, n]
-            if isinstance(rule, Every):
-                every = self._every(name, (number, n), rule, days, finished.get(number), done)
+            repeating = as_repeating(rule)
+            if repeating is not None:
+                every = self._every(name, (number, n), repeating, days, finished.get(number), done)
                 yield from (standing for standing in every if not (open_only and standing.done_on))
                 continue
             on = self._latest(done, number, n, None) or finished.get(number)
@@ -285,7 +299,7 @@ class Standings:
             for number in tasks:
                 dated = {n for key in days for task, n in self._by_trigger.get(key, ()) if task == number}
                 # a record of one rule that repeats is an update, not its end
-                rules: set[int | None] = {None if isinstance(self._rules[number, n], Every) else n for n in dated}
+                rules: set[int | None] = {None if as_repeating(self._rules[number, n]) else n for n in dated}
                 rules = rules or set(self._early(number, done)) or {None}
                 each = [self._latest(done, number, n, None) for n in rules]
                 last = [day for day in each if day]

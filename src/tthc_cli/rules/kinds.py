@@ -1,15 +1,14 @@
 """The rule kinds: what a plan's time phrase may say."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, assert_never
+from typing import Annotated, Any, ClassVar, Literal
 
 from tthc_cli.rules.periods import PeriodKind, month_end
 from tthc_cli.scalars import CONFIG, ByKind, Count, Day, Flag, MonthDay, Text
 from tthc_cli.workdays.holiday_file import Weekday
 
-Unit = Literal["day", "working_day", "week", "month", "quarter", "year"]
+TimeUnit = Literal["day", "working_day", "week", "month", "quarter", "year"]
 """Calendar days (ngày), working days (ngày làm việc), weeks (tuần), months (tháng), quarters (quý), years (năm)."""
 
 
@@ -30,7 +29,7 @@ class After:
     event: Text | None = None
     date: Day | None = None
     count: Count
-    unit: Unit
+    unit: TimeUnit
     note: Text | None = None
 
 
@@ -49,7 +48,7 @@ class Before:
     event: Text | None = None
     date: Day | None = None
     count: Count
-    unit: Unit
+    unit: TimeUnit
     note: Text | None = None
 
 
@@ -120,9 +119,9 @@ class Every:
     label: Text | None = None
     event: Text
     count: Count
-    unit: Unit
+    unit: TimeUnit
     then_count: Count
-    then_unit: Unit
+    then_unit: TimeUnit
     until: Text
     """The closing event."""
     note: Text | None = None
@@ -177,6 +176,8 @@ class Continuous:
 
 Part = Annotated[After | Before | On | By | Within, ByKind()]
 """What :class:`EarliestOf` may join."""
+Point = After | Before | On | By
+"""What rests on one event, or on one fixed day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,34 +197,6 @@ Rule = Annotated[
     After | Before | On | By | Within | Every | Periodic | Continuous | EarliestOf,
     ByKind(),
 ]
-
-
-def triggers(rule: Rule) -> tuple[str, ...]:
-    """The keys of the events that a rule cannot be resolved without (for ``earliest_of``: those of its parts)."""
-    match rule:
-        case After() | Before() | On() | By() | Every():
-            return () if rule.event is None else (rule.event,)
-        case EarliestOf():
-            return tuple(key for part in rule.parts for key in triggers(part))
-        case Within() | Periodic() | Continuous():
-            return ()
-        case _:
-            assert_never(rule)
-
-
-def needs_event(rule: Rule) -> bool:
-    """Whether a rule has no date at all without an event; an earliest of several does where one part is fixed."""
-    return all(map(needs_event, rule.parts)) if isinstance(rule, EarliestOf) else bool(triggers(rule))
-
-
-def speaks_of(rule: Rule) -> tuple[str, ...]:
-    """The keys of all events that can change a rule's dates: those that start it, and the one that closes it."""
-    return (*triggers(rule), rule.until) if isinstance(rule, Every) else triggers(rule)
-
-
-def waits_for(rule: Rule, events: Mapping[str, date]) -> tuple[str, ...]:
-    """The keys of the events that must still happen before the rule's date is settled."""
-    return tuple(key for key in triggers(rule) if key not in events)
 
 
 def part_days(rule: By) -> tuple[date, ...]:

@@ -9,6 +9,7 @@ from typing import Final, assert_never
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.rules.by_kind import as_periodic, hour, waits_for
 from tthc_cli.rules.deadline import Deadline, Step
 from tthc_cli.rules.kinds import (
     After,
@@ -21,10 +22,8 @@ from tthc_cli.rules.kinds import (
     Part,
     Periodic,
     Rule,
-    Unit,
+    TimeUnit,
     Within,
-    needs_event,
-    waits_for,
 )
 from tthc_cli.rules.periods import Reporting, month_end, periods, reporting_window
 from tthc_cli.rules.wording import offset_words
@@ -60,15 +59,6 @@ class Given:
     """How many repeats of an ``every`` rule to give after its first date, where the closing event is not known."""
     through: Day | None = None
     """Give its repeats up to the first one after this day instead."""
-
-
-def before_event(rule: Rule) -> bool:
-    """Whether the work is to be done before the event that the rule waits for, and so can be done while nobody knows of
-    that event yet.
-    """
-    if isinstance(rule, EarliestOf):
-        return needs_event(rule) and all(map(before_event, rule.parts))
-    return isinstance(rule, Before | By) and rule.event is not None
 
 
 def resolve(rule: Rule, given: Given) -> tuple[Deadline, ...]:
@@ -134,7 +124,7 @@ def _single(rule: Part, given: Given) -> Deadline | None:
     return replace(found, time=hour(rule), event=rule.event, event_date=None if rule.event is None else start)
 
 
-def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: Unit) -> Deadline:
+def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: TimeUnit) -> Deadline:
     words = _("the day named, not counted") if rule.event is None else _("the day of the event, not counted")
     first = Step(date=start, what=words, source=TRIGGER_DAY.cite())
     if unit == "working_day":
@@ -169,7 +159,7 @@ def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int,
     )
 
 
-def _calendar_offset(start: date, count: int, unit: Unit) -> tuple[date, Source]:
+def _calendar_offset(start: date, count: int, unit: TimeUnit) -> tuple[date, Source]:
     """The day ``count`` calendar units after ``start`` (before it where negative), and the clause that says so."""
     match unit:
         case "day" | "working_day":
@@ -323,9 +313,10 @@ def _weekly(rule: Periodic, weekday: Weekday, given: Given) -> Iterator[Deadline
 
 def weeks_off(rule: Rule, given: Given) -> tuple[str, ...]:
     """The weeks (``2026-W08``) in which a weekly rule has no deadline: every day of them up to its own is off."""
-    if not isinstance(rule, Periodic) or rule.weekday is None:
+    periodic = as_periodic(rule)
+    if periodic is None or periodic.weekday is None:
         return ()
-    return tuple(found for found in _weekly(rule, rule.weekday, given) if isinstance(found, str))
+    return tuple(week for week in _weekly(periodic, periodic.weekday, given) if isinstance(week, str))
 
 
 def _by_end(rule: Periodic, given: Given) -> list[Deadline]:
@@ -437,13 +428,6 @@ def shift(calendar: WorkCalendar, start: date, count: int) -> Deadline:
                 count=count, first=first, last=last
             )
         ) from None
-
-
-def hour(rule: Rule) -> str | None:
-    """The hour that a rule names (``16:00``); that of the first part that has one, for the earliest of several."""
-    if isinstance(rule, EarliestOf):
-        return next(filter(None, map(hour, rule.parts)), None)
-    return rule.time if isinstance(rule, By | Periodic) else None
 
 
 HOUR: Final = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")

@@ -17,7 +17,7 @@ from tthc_cli.rules.kinds import (
     On,
     Periodic,
     Rule,
-    Unit,
+    TimeUnit,
     Within,
     part_days,
 )
@@ -124,7 +124,7 @@ def _named(rule: After | Before | On | By, label: Label) -> str:
 # -- as a plan writes it ----------------------------------------------------------------------------------------------
 # These words are Vietnamese whatever the language of the output: they are what `tthc_cli.phrases` reads.
 
-_UNITS: dict[Unit, str] = {
+_UNITS: dict[TimeUnit, str] = {
     "day": "ngày",
     "working_day": "ngày làm việc",
     "week": "tuần",
@@ -219,7 +219,7 @@ def _span(rule: Within) -> str:
     return f"từ ngày {_day(rule.first)} đến ngày {_day(rule.last)}{marks}"
 
 
-def _count(count: int, unit: Unit) -> str:
+def _count(count: int, unit: TimeUnit) -> str:
     return f"{count:02d} {_UNITS[unit]}"
 
 
@@ -241,7 +241,7 @@ def _day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
-def offset_words(count: int, unit: Unit) -> str:
+def offset_words(count: int, unit: TimeUnit) -> str:
     """A count of units in words: "5 ngày", "15 ngày làm việc"."""
     match unit:
         case "day":

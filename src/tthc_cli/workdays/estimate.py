@@ -6,21 +6,28 @@ from tthc_cli.workdays.holiday_file import Estimate, OffDay
 
 
 def estimated_days(span: Estimate, year: int) -> list[OffDay]:
-    """Days off of a year as the ``holidays`` library has them, the day in lieu told from the holiday by its label."""
+    """The days off of a year as the ``holidays`` library has them, in order.
+
+    A day in lieu is told from the holiday by the label that the library gives it.
+
+    Args:
+        span: The country, the language of the names, and the years that may be estimated.
+        year: The year.
+    """
     import holidays
     from holidays.version import __version__ as version
 
-    found = holidays.country_holidays(span.country, language=span.language, years=year)
+    names = holidays.country_holidays(span.country, language=span.language, years=year)
     source = _("the holidays library {version} (estimate)").format(version=version)
-    in_lieu = getattr(found, "observed_label", "%s").partition("%s")
-    result = []
-    for day, name in sorted(found.items()):
+    in_lieu = getattr(names, "observed_label", "%s").partition("%s")
+    days = []
+    for day, name in sorted(names.items()):
         lieu = name.startswith(in_lieu[0]) and name.endswith(in_lieu[2]) and bool(in_lieu[0] or in_lieu[2])
-        result.append(OffDay(date=day, kind="compensatory" if lieu else "holiday", name=name, source=source))
-    return result
+        days.append(OffDay(date=day, kind="compensatory" if lieu else "holiday", name=name, source=source))
+    return days
 
 
-def _estimate_findings(span: Estimate) -> list[Finding]:
+def estimate_findings(span: Estimate) -> list[Finding]:
     """What is wrong with the years that are to be estimated: the library must know country, language and each year."""
     import holidays
 
@@ -40,17 +47,17 @@ def _estimate_findings(span: Estimate) -> list[Finding]:
         )
         return [Finding(where=("estimate", "language"), what=what)]
     years = range(span.first, span.last + 1)
-    known = {day.year for day in holidays.country_holidays(span.country, language=span.language, years=years)}
-    if not known:
+    estimated = {day.year for day in holidays.country_holidays(span.country, language=span.language, years=years)}
+    if not estimated:
         what = _("first: the holidays library knows no day off from {first} to {last}; write other years").format(
             first=span.first, last=span.last
         )
         return [Finding(where=("estimate", "first"), what=what)]
-    missing = [year for year in years if year not in known]
+    missing = [year for year in years if year not in estimated]
     if not missing:
         return []
-    # the years before the first known one are the fault of `first`, all others that of `last`
-    key, good = ("first", min(known)) if missing[0] == span.first else ("last", missing[0] - 1)
+    # the years before the first that the library has are the fault of `first`, all others that of `last`
+    key, good = ("first", min(estimated)) if missing[0] == span.first else ("last", missing[0] - 1)
     what = _("{key}: the holidays library knows no day off in {year}; write {good}").format(
         key=key, year=missing[0], good=good
     )

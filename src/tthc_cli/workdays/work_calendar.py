@@ -56,9 +56,15 @@ class WorkCalendar:
     # -- counting ---------------------------------------------------------------------------------------------------
 
     def after(self, day: date, count: int) -> date:
-        """The ``count``-th working day after ``day`` (working days; ``day`` itself is not counted).
+        """The ``count``-th working day after ``day``.
 
-        Raises ValueError where ``count`` is not positive, TthcError where the calendar ends.
+        Args:
+            day: The day to count from; it is not counted.
+            count: Working days, 1 or more.
+
+        Raises:
+            ValueError: ``count`` is not positive.
+            TthcError: The calendar ends before that day.
         """
         if count < 1:
             raise ValueError("count must be positive")
@@ -68,9 +74,15 @@ class WorkCalendar:
         return date.fromordinal(self._working[place - 1])
 
     def before(self, day: date, count: int) -> date:
-        """The ``count``-th working day before ``day`` (working days; ``day`` itself is not counted).
+        """The ``count``-th working day before ``day``; the inverse of :meth:`after` for a working ``day``.
 
-        The inverse of :meth:`after` for a working ``day``. Raises as :meth:`after` does.
+        Args:
+            day: The day to count back from; it is not counted.
+            count: Working days, 1 or more.
+
+        Raises:
+            ValueError: ``count`` is not positive.
+            TthcError: The calendar begins after that day.
         """
         if count < 1:
             raise ValueError("count must be positive")
@@ -82,7 +94,11 @@ class WorkCalendar:
         return date.fromordinal(self._working[place])
 
     def count(self, start: date, end: date) -> int:
-        """Working days after ``start`` up to and including ``end``; negative where ``end`` is earlier.
+        """Working days from one day to another; negative if ``end`` is the earlier one.
+
+        Args:
+            start: The first day, which is not counted.
+            end: The last day, which is counted.
 
         ``count(d, after(d, n)) == n`` for every day, ``count(before(d, n), d) == n`` for a working day.
         """
@@ -92,11 +108,11 @@ class WorkCalendar:
         return last - self._upto(low)
 
     def next_working(self, day: date) -> date:
-        """``day`` itself where it is a working day, else the next one."""
+        """``day`` itself if it is a working day, else the next one."""
         return day if self.is_working(day) else self.after(day, 1)
 
     def previous_working(self, day: date) -> date:
-        """``day`` itself where it is a working day, else the one before."""
+        """``day`` itself if it is a working day, else the one before."""
         return day if self.is_working(day) else self.before(day, 1)
 
     def is_working(self, day: date) -> bool:
@@ -111,27 +127,35 @@ class WorkCalendar:
     # -- explaining -------------------------------------------------------------------------------------------------
 
     def day(self, day: date) -> DayInfo:
-        """What a day is and why. Raises TthcError where the calendar ends."""
+        """What a day is and why. Raises TthcError if it lies outside of the calendar."""
         working = self.is_working(day)
         kind: Literal["working", "make_up", "weekend"] | OffKind = "working"
         name: str | None = None
         source: Source | None = None
         if (off := self._off.get(day)) is not None:
-            kind, name, source = off.kind, off.name, self._source(off.source)
+            kind, name, source = off.kind, off.name, self.source(off.source)
         elif (make_up := self._make_up.get(day)) is not None:
-            kind, name, source = "make_up", make_up.name, self._source(make_up.source)
+            kind, name, source = "make_up", make_up.name, self.source(make_up.source)
         elif not working:
-            kind, name, source = "weekend", weekday_name(day), self._source(self._file.weekly_rest.source)
+            kind, name, source = "weekend", weekday_name(day), self.source(self._file.weekly_rest.source)
         return DayInfo(date=day, working=working, kind=kind, name=name, source=source, status=self.status(day.year))
 
     def remarkable(self, first: date, last: date) -> list[DayInfo]:
-        """The days from ``first`` to ``last``, both counted, that are off or made up: what an explanation must name."""
+        """The days that are off or made up, which an explanation must name.
+
+        Args:
+            first: The first day to look at, inclusive.
+            last: The last day to look at, inclusive.
+
+        Returns:
+            The days in order, each with its notice.
+        """
         days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
         return [self.day(day) for day in days if day in self._make_up or not self.is_working(day)]
 
     @property
     def span(self) -> tuple[int, int]:
-        """The first and the last year of which the calendar can say anything."""
+        """The first and the last year that the calendar can say anything about."""
         return self._file.estimate.first, self._file.estimate.last
 
     def status(self, year: int) -> YearStatus:
@@ -140,42 +164,46 @@ class WorkCalendar:
         An announced year is ``partial`` too while an occasion of the year after or before can change one of its days:
         a notice about Tết Dương lịch can still take the 31st of December off.
         """
-        known = self._years.get(year)
-        if known is None:
+        listed = self._years.get(year)
+        if listed is None:
             return "estimated"
-        return "partial" if known.status == "announced" and self._open_in(year) else known.status
+        return "partial" if listed.status == "announced" and self._open_in(year) else listed.status
 
     def year(self, year: int) -> HolidayYear:
         """One year with all its days off that are no plain weekend days, and each occasion that can change one of them.
 
-        Raises TthcError where the calendar ends.
+        Raises TthcError if the year lies outside of the calendar.
         """
         self._upto(date(year, 1, 1).toordinal())
         self._upto(date(year, 12, 31).toordinal())
-        known = self._years.get(year)
-        if known is not None and known.status != "estimated":
-            return replace(known, status=self.status(year), open=self._open_in(year))
+        listed = self._years.get(year)
+        if listed is not None and listed.status != "estimated":
+            return replace(listed, status=self.status(year), open=self._open_in(year))
         off = sorted((off for day, off in self._off.items() if day.year == year), key=lambda off: off.date)
-        make_up = () if known is None else known.make_up
-        return HolidayYear(
-            year=year, status="estimated", off=tuple(off), make_up=make_up, note=None if known is None else known.note
-        )
+        make_up = () if listed is None else listed.make_up
+        note = None if listed is None else listed.note
+        return HolidayYear(year=year, status="estimated", off=tuple(off), make_up=make_up, note=note)
 
     def doubts(self, first: date, last: date) -> list[str]:
-        """Warnings about the days from ``first`` to ``last``, both counted: open occasions and estimated years."""
+        """Warnings about a span of days: estimated years, and occasions about which a notice can still come.
+
+        Args:
+            first: The first day of the span, inclusive.
+            last: The last day of the span, inclusive.
+        """
         years = range(first.year, last.year + 1)
         estimated = [year for year in years if self.status(year) == "estimated"]
-        found = [
+        warnings = [
             _("{year}: days off are estimated by the holidays library, no notice was read").format(year=span)
             for span in _spans(estimated)
         ]
-        found += [
+        warnings += [
             _("{name}: a notice can still change {first} to {last}").format(
                 name=occasion.name, first=f"{occasion.first:%d/%m/%Y}", last=f"{occasion.last:%d/%m/%Y}"
             )
             for occasion in self._open(first, last)
         ]
-        return found
+        return warnings
 
     def _open(self, first: date, last: date) -> tuple[OpenOccasion, ...]:
         """The open occasions that reach into a span of days, in whichever year the file lists them."""
@@ -187,7 +215,7 @@ class WorkCalendar:
 
     def source(self, key: str) -> Source:
         """The notice or law behind a key of the calendar file, or the library behind an estimate."""
-        return self._source(key)
+        return self._file.sources.get(key) or Source(document=key)
 
     # -- the table --------------------------------------------------------------------------------------------------
 
@@ -246,10 +274,6 @@ class WorkCalendar:
             raise TthcError(_("no calendar for {year}: the holidays library knows no day off in it").format(year=year))
         for off in days:
             self._off.setdefault(off.date, off)
-
-    def _source(self, key: str) -> Source:
-        known = self._file.sources.get(key)
-        return known if known is not None else Source(document=key)
 
 
 def _spans(years: list[int]) -> list[str]:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tests.support.command import tthc
 from tests.support.examples import examples
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.cases.due_dates.audit import Request, audit
+from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.limits import read_limit
 from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.results import WrongDate
@@ -141,7 +141,7 @@ def run(folder: Path, rows: list[dict[str, Any]], *, also: dict[str, Any] | None
     """Audit rows of cases; ``also`` holds the rows of further data sets. The result, with its wrong dates as a list."""
     files = {"cases": [write(folder, "cases", [{"status": "4", **row} for row in rows])]}
     files |= {name: [write(folder, name, of)] for name, of in (also or {}).items()}
-    request = Request(files=files, terms=Terms(**terms), rejects=folder / "rejects.csv")
+    request = AuditRequest(files=files, terms=Terms(**terms), rejects=folder / "rejects.csv")
     with audit(request, DICTIONARY, WorkCalendar(load_calendar().value)) as found:
         wrong = list(found.rows())
     assert [one.read for one in found.inputs] == [

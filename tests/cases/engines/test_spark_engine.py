@@ -31,8 +31,8 @@ from tthc_cli import __version__
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.engines import spark_engine
 from tthc_cli.cases.engines import spark_worker as spark_reading
-from tthc_cli.cases.engines.duckdb_rows import common
-from tthc_cli.cases.engines.spark_worker import Share, Source
+from tthc_cli.cases.engines.columns import common
+from tthc_cli.cases.engines.spark_worker import FileShare, Source
 from tthc_cli.cases.resources import Resources
 from tthc_cli.cases.tables.read import read_table
 
@@ -357,7 +357,7 @@ def test_the_shares_of_a_file_are_all_of_its_lines(tmp_path_factory, keys, lengt
         path=str(path), data_set="cases", dictionary=dictionary, sheets=(), resources=Resources(temp=folder)
     )
     columns = common(dictionary, [table])
-    share = Share(source=source, part=0, columns=columns, table=table)
+    share = FileShare(source=source, part=0, columns=columns, table=table)
     of = pa.schema(
         [("seq", pa.int64()), ("part", pa.int32()), ("line", pa.int64()), ("key", pa.string()), ("error", pa.string())]
     )

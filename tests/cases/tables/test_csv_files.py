@@ -23,11 +23,12 @@ from tests.support.examples import examples
 from tests.support.places import TEST_DATA
 from tthc_cli.cases.dictionary import group_columns, label, spellings
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.cases.engines import duckdb_rows
+from tthc_cli.cases.engines.duckdb_connection import connect
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.layout import understand
 from tthc_cli.cases.tables.csv_files import prepare
-from tthc_cli.cases.tables.read import Kind, Table, read_table
+from tthc_cli.cases.tables.input_files import Kind
+from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.errors import TthcError
 from tthc_cli.text import fold
 
@@ -194,8 +195,8 @@ def read(folder: Path, data: bytes) -> list[tuple[object, ...]]:
     path.write_bytes(data)
     source = prepare(path, work)
     layout = understand(DICTIONARY, "cases", source.headers, source.file, source.header_line)
-    with duckdb_rows.connect(work) as connection:
-        rows = Rows(connection, DICTIONARY, [Table(source=source, layout=layout, kind=Kind.TEXT)])
+    with connect(work) as connection:
+        rows = Rows(connection, DICTIONARY, [CaseTable(source=source, layout=layout, kind=Kind.TEXT)])
         rows.load()
         found = rows.typed().order("line").fetchall()
         names = rows.typed().columns

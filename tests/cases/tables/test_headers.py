@@ -12,7 +12,7 @@ import pytest
 from tests.support.table_files import as_csv, as_opendocument, as_page, as_parquet, as_workbook
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.cases.layout import Names
+from tthc_cli.cases.layout import ColumnNames
 from tthc_cli.cases.tables.headers import Merges, find_header
 from tthc_cli.counts.load import load_plan
 
@@ -29,7 +29,7 @@ ROWS = {
     "pauses": (["Mã hồ sơ", "Từ ngày", "Đến ngày", "Loại"], ["A1", "08/01/2026", "", "a"]),
 }
 """By data set: a header and a row. The last columns are known by no name, or have none."""
-NAMES = {name: Names(DICTIONARY, name) for name in ROWS}
+NAMES = {name: ColumnNames(DICTIONARY, name) for name in ROWS}
 WORDS = sorted(
     {
         *DICTIONARY.ignored,
@@ -45,7 +45,7 @@ WORDS = sorted(
 
 def found(rows: Sequence[Sequence[str]], data_set: str, merges: Merges | None = None) -> int | None:
     header = find_header(rows, merges or {}, NAMES[data_set])
-    return None if header is None else header.last
+    return None if header is None else header.last_row
 
 
 def merged(*spans: tuple[int, int, int, int]) -> Merges:

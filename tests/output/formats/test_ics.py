@@ -26,7 +26,7 @@ from tests.support.examples import examples
 from tests.support.processes import PATIENCE, start
 from tthc_cli.counts.load import load_plan
 from tthc_cli.output.formats import ics as feed
-from tthc_cli.output.identity import Identity
+from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.model import Plan
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry, live
@@ -75,14 +75,14 @@ class Book:
 def made(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: date) -> bytes:
     standings = Standings(plan, calendar, as_of, each_update=True)
     return feed.of_register(
-        feed.Answer(
+        feed.RegisterFeed(
             standings=standings.of(live(entries, plan)),
             dropped=standings.dropped(entries),
             entries=entries,
             plan=plan,
-            plan_identity=Identity(name="plan.yaml", sha256="0" * 64),
+            plan_identity=FileIdentity(name="plan.yaml", sha256="0" * 64),
             calendar=calendar,
-            calendar_identity=Identity(name="days.yaml", sha256="1" * 64),
+            calendar_identity=FileIdentity(name="days.yaml", sha256="1" * 64),
             as_of=as_of,
         )
     )

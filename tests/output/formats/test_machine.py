@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from tests.support.registers import FORMULA, cell_texts
 from tests.support.unseen import UNSEEN, unseen_in
-from tthc_cli.output.formats.machine import json_pieces, to_csv, to_json
-from tthc_cli.output.formats.table import Cell, Column, Table, Terminal, render
+from tthc_cli.output.formats.csv import to_csv
+from tthc_cli.output.formats.json import json_pieces, to_json
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Terminal
+from tthc_cli.output.formats.table import render
 from tthc_cli.text import unguarded, visible
 
 texts = cell_texts | st.text(st.sampled_from(UNSEEN + "=a'\\\"\r\n"))
@@ -54,7 +56,7 @@ def test_numbers_and_days_stay_as_they_are():
 @pytest.mark.parametrize("mark", UNSEEN)
 def test_a_table_shows_what_would_move_a_terminal_and_moves_nothing_but_colours(terminal, mark):
     bad = f"a{mark}b"
-    table = Table(
+    table = PrintedTable(
         title=bad, columns=[Column(title=bad), Column(title=bad)], rows=[[bad, Cell(bad, "bad")]], notes=[bad]
     )
     shown = render([table], terminal)

@@ -1,4 +1,4 @@
-"""The ways in which a due date may have been counted: by law, or by one known mistake."""
+"""How a due date may have been computed: by law, or by one known mistake."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from typing import Final, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A way of counting: the right one, or one that differs from it."""
+class CountingRule:
+    """How a due date is computed: by law, or by one known mistake."""
 
     mistakes: tuple[str, ...] = ()
-    """What is wrong with it."""
+    """The names of what is wrong with it; empty for the law."""
     level: int = 1
-    """The less likely ones have higher levels: they are tried where no rule of a lower one gives a recorded date."""
+    """How unlikely it is. Rules of a higher level are tried only if none of a lower one gives the recorded date."""
     calendar: str = "legal"
     """A key of :data:`CALENDARS`."""
     receipt: Literal["legal", "hour-ignored", "moved"] = "legal"
-    """``moved``: received on a day off is taken as received on the next working day."""
+    """``moved``: a case received on a day off counts as received on the next working day."""
     trigger_counts: bool = False
+    """Whether the day of receipt itself is counted."""
     roll: Literal["next", "previous", "none"] = "next"
-    pauses: Literal["legal", "ignored", "other"] = "legal"
-    """``other``: under the other regime."""
+    """Where a due date on a day off moves: to the next working day, to the one before, or nowhere."""
+    pauses: Literal["legal", "ignored", "other-regime"] = "legal"
     other_unit: bool = False
-    """Days for working days, and the reverse."""
+    """Whether calendar days are taken for working days, and the reverse."""
 
     @property
     def reason(self) -> str:
@@ -42,38 +43,42 @@ CALENDARS: Final[Mapping[str, str]] = {
 """SQL: which days are worked, in the right calendar and in wrong ones."""
 
 
-LEGAL: Final = Rule()
+LEGAL: Final = CountingRule()
 
 
-_CALENDARS: Final = tuple(
-    Rule(mistakes=(name,), level=level, calendar=name)
+_WRONG_CALENDARS: Final = tuple(
+    CountingRule(mistakes=(name,), level=level, calendar=name)
     for name, level in (("make-up-missed", 1), ("holiday-counted", 1), ("swap-missed", 2), ("weekdays-only", 2))
 )
 
 
-_OTHERS: Final = (
-    Rule(mistakes=("trigger-counted",), trigger_counts=True),
-    Rule(mistakes=("receipt-moved",), receipt="moved"),
-    Rule(mistakes=("not-rolled",), roll="none"),
-    Rule(mistakes=("rolled-back",), roll="previous"),
-    Rule(mistakes=("cut-off-ignored",), receipt="hour-ignored"),
-    Rule(mistakes=("pause-ignored",), pauses="ignored"),
-    Rule(mistakes=("other-regime",), pauses="other"),
-    Rule(mistakes=("other-unit",), other_unit=True),
-    Rule(mistakes=("other-unit", "not-rolled"), level=2, other_unit=True, roll="none"),
+_WRONG_COUNTS: Final = (
+    CountingRule(mistakes=("trigger-counted",), trigger_counts=True),
+    CountingRule(mistakes=("receipt-moved",), receipt="moved"),
+    CountingRule(mistakes=("not-rolled",), roll="none"),
+    CountingRule(mistakes=("rolled-back",), roll="previous"),
+    CountingRule(mistakes=("cut-off-ignored",), receipt="hour-ignored"),
+    CountingRule(mistakes=("pause-ignored",), pauses="ignored"),
+    CountingRule(mistakes=("other-regime",), pauses="other-regime"),
+    CountingRule(mistakes=("other-unit",), other_unit=True),
+    CountingRule(mistakes=("other-unit", "not-rolled"), level=2, other_unit=True, roll="none"),
 )
+
+
+def _with_calendar(count: CountingRule, calendar: CountingRule) -> CountingRule:
+    """A wrong count over a wrong calendar."""
+    mistakes = (*calendar.mistakes, *count.mistakes)
+    return replace(count, mistakes=mistakes, calendar=calendar.calendar, level=2 + calendar.level)
 
 
 WRONG_RULES: Final = (
-    *_CALENDARS,
-    *_OTHERS,
+    *_WRONG_CALENDARS,
+    *_WRONG_COUNTS,
     *(
-        replace(
-            other, mistakes=(*calendar.mistakes, *other.mistakes), calendar=calendar.calendar, level=2 + calendar.level
-        )
-        for calendar in _CALENDARS
-        for other in _OTHERS
-        if not other.other_unit
+        _with_calendar(count, calendar)
+        for calendar in _WRONG_CALENDARS
+        for count in _WRONG_COUNTS
+        if not count.other_unit
     ),
 )
-"""How due dates come out wrong: by one mistake, or by a wrong calendar and another one."""
+"""How due dates come out wrong: by one mistake, or by a wrong calendar and one more."""

@@ -10,16 +10,12 @@ from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases import read_time
-from tthc_cli.rules.kinds import After, On, Unit
+from tthc_cli.rules.kinds import After, On, TimeUnit
 from tthc_cli.text import fold
 
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:\.0+)?")
-
-
 _UNIT_IN_HEADER: Final = re.compile(r"\(([^()]+)\)\s*$")
-
-
-_WORDS: Final = {"day": "ngày", "working_day": "ngày làm việc"}
+_UNIT_WORDS: Final = {"day": "ngày", "working_day": "ngày làm việc"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,33 +23,43 @@ class Limit:
     """A time limit (thời hạn giải quyết)."""
 
     count: int
-    unit: Unit | Literal["on"]
+    """How many units; 0 if it ends on the day of receipt."""
+    unit: TimeUnit | Literal["on"]
     """``on``: the day of receipt itself."""
 
 
 def read_limit(text: str, header: str, terms: Terms, dictionary: ColumnsFile) -> Limit | str:
-    """What a cell with a time limit says, or the reason why it says none.
+    """Read the time limit in a cell.
 
     A bare number has the unit that its header ends with in brackets ("Thời hạn giải quyết (ngày làm việc)"), else that
-    of the terms; it is never guessed.
+    of the terms. The unit is never guessed.
+
+    Args:
+        text: The cell; not empty.
+        header: The header of its column.
+        terms: The unit of bare numbers.
+        dictionary: The events from which a limit may say that it counts: other words for the day of receipt.
+
+    Returns:
+        The limit, or the name of the reason why the cell says none.
     """
     words = text
     if _NUMBER.fullmatch(text):
         named = _UNIT_IN_HEADER.search(header)
-        unit = named[1] if named else _WORDS.get(terms.unit or "")
+        unit = named[1] if named else _UNIT_WORDS.get(terms.unit or "")
         if unit is None:
             return "limit-no-unit"
         words = f"{text.partition('.')[0]} {unit}"
-    known = {fold(event) for event in dictionary.limit_from}
+    receipts = {fold(event) for event in dictionary.limit_from}
 
     def event(words: str) -> str | None:
-        return "received" if not words or fold(words) in known else None
+        return "received" if not words or fold(words) in receipts else None
 
     try:
-        found = read_time(words, year=2000, events=event)  # a limit names no year
+        rules = read_time(words, year=2000, events=event)  # a limit names no year
     except TthcError:
         return "limit-unread"
-    match found:
+    match rules:
         case (After(event=str(), count=count, unit=unit),):
             return Limit(count=count, unit=unit)
         case (On(event=str()),):

@@ -1,4 +1,4 @@
-"""By which terms due dates are recomputed: regime of pauses (chế độ tạm dừng), hour of receipt, limits."""
+"""How due dates are recomputed if the files leave it open: pauses (tạm dừng), hour of receipt, units of limits."""
 
 from __future__ import annotations
 
@@ -6,38 +6,36 @@ from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING, Final, Literal
 
+from tthc_cli.kpi.counting_terms import PauseRegime
+
 if TYPE_CHECKING:
     from tthc_cli.data_files import Loaded
     from tthc_cli.workdays.holiday_file import HolidayFile
 
 
 SERVING: Final = ("limits", "pauses")
-"""The data sets that serve to recompute the due dates of cases."""
-
-
-Regime = Literal["extend", "restart"]
-"""What a pause does: its working days are added to the due date (cộng thêm), or the count starts anew (tính lại)."""
+"""The data sets that only help to recompute the due dates of cases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What the files do not say of how due dates are counted."""
+    """How due dates are counted, as far as the files do not say it."""
 
-    regime: Regime = "extend"
+    regime: PauseRegime = PauseRegime.EXTEND
     """For every pause that does not say it itself."""
     regime_assumed: bool = False
-    """Whether nobody said it."""
+    """Whether the user did not choose the regime."""
     cut_off: time | None = None
-    """Received later on a day is received on the next working day."""
+    """A case received later than this hour counts as received on the next working day."""
     unit: Literal["day", "working_day"] | None = None
-    """What a limit that is a bare number counts; None where that is not known."""
+    """The unit of a limit that is a bare number; None if the user did not choose one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recompute:
-    """That cases are counted by recomputed due dates."""
+    """A request to count cases by recomputed due dates."""
 
     everywhere: bool
-    """Else only where none is recorded."""
+    """Whether for every case; if not, only for those without a recorded due date."""
     terms: Terms
     calendar: Loaded[HolidayFile]

@@ -1,4 +1,4 @@
-"""The engine that was asked for."""
+"""The choice of the engine. An engine is imported only when it is asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tthc_cli.cases.resources import EngineName, Resources
 
 
 def engine_for(resources: Resources) -> AbstractContextManager[Engine]:
-    """The engine that is asked for, with a working folder of its own. Raises TthcError where it is not there."""
+    """Open the engine that is asked for, with a working folder of its own. Raises TthcError if it is not installed."""
     match resources.engine:
         case EngineName.DUCKDB:
             from tthc_cli.cases.engines.duckdb_engine import duckdb_engine

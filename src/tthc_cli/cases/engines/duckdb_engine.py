@@ -1,4 +1,4 @@
-"""DuckDB as the engine: rows stand in a database of the working folder, and are counted there."""
+"""DuckDB as the engine: rows are read into a database in the working folder, and are counted there."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
 from tthc_cli.cases.due_dates.terms import Recompute
-from tthc_cli.cases.engines.duckdb_rows import Rows, connect
+from tthc_cli.cases.engines.duckdb_connection import connect
+from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Basis, Report, SetAside
 from tthc_cli.cases.resources import Resources, working_folder
-from tthc_cli.cases.tables.read import Table, read_table
+from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.i18n import _
 from tthc_cli.signals import STOPS, ending
 from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -31,7 +32,7 @@ _BATCH: Final = 10_000
 
 
 class DuckdbRows:
-    """The rows of one data set in tables of a connection, whose names begin with that of the data set."""
+    """The rows of one data set, as every engine gives them."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
         self.table, self.tables, self.defects, self.read = rows.table, rows.tables, rows.defects, rows.read
@@ -44,15 +45,23 @@ class DuckdbRows:
         return self.rows.columns
 
     def keys(self) -> Frame:
-        """The key of every row."""
+        """The key of every row, null if it has none, as ``key``."""
         return _frame(self.rows.keys())
 
     def typed(self, kept: str | None = None) -> Frame:
-        """The rows with typed columns."""
+        """The rows with typed columns: all, or those whose key was kept under that name."""
         return _frame(self.rows.typed(kept and self._name(kept)))
 
     def keep(self, name: str, frame: Frame) -> Frame:
-        """Compute a frame into a table."""
+        """Compute a frame into a table.
+
+        Args:
+            name: The name under which other methods ask for it.
+            frame: What is computed.
+
+        Returns:
+            The frame as it is kept.
+        """
         frame.to_native().create(self._name(name))
         return _frame(self._connection.table(self._name(name)))
 
@@ -64,19 +73,30 @@ class DuckdbRows:
     def stream(self, frame: Frame) -> Iterator[dict[str, Any]]:
         """Compute a frame, and give its rows some at a time."""
         relation = frame.to_native()
-        columns, found = relation.columns, self._connection.cursor().execute(relation.sql_query())
-        while batch := found.fetchmany(_BATCH):
+        columns, cursor = relation.columns, self._connection.cursor().execute(relation.sql_query())
+        while batch := cursor.fetchmany(_BATCH):
             for row in batch:
                 yield dict(zip(columns, row, strict=True))
 
-    def recomputed(self, tables: Mapping[str, Sequence[Table]], dictionary: ColumnsFile, recompute: Recompute) -> Basis:
-        """Make ready to recompute the due dates."""
+    def recomputed(
+        self, tables: Mapping[str, Sequence[CaseTable]], dictionary: ColumnsFile, recompute: Recompute
+    ) -> Basis:
+        """Make ready to recompute the due dates.
+
+        Args:
+            tables: The tables of all data sets; those of ``limits`` and ``pauses`` count, if there are any.
+            dictionary: The known columns and words.
+            recompute: How due dates are recomputed.
+
+        Returns:
+            The due dates, and what became of the rows of limits and pauses.
+        """
         calendar = WorkCalendar(recompute.calendar.value)
         return prepare(self._connection, self.rows, tables, dictionary, recompute.terms, calendar)
 
     def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
-        """Each row that was set aside."""
-        return map(SetAside._make, self.rows.set_aside(self._name(disagreeing)))
+        """Each row that was set aside, in the order of the files."""
+        return self.rows.set_aside(self._name(disagreeing))
 
     def _name(self, kept: str) -> str:
         return f"{self.table}_{kept}"
@@ -91,28 +111,51 @@ def _frame(relation: duckdb.DuckDBPyRelation) -> Frame:
 class DuckdbEngine:
     """Reads the files one after the other."""
 
+    can_recompute: Final = True
+
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         self.connection, self._folder = connection, folder
 
     def look_over(
         self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
-    ) -> list[Table]:
-        """The table of each file."""
+    ) -> list[CaseTable]:
+        """Find the table in each file of a data set.
+
+        Args:
+            paths: The files.
+            data_set: What their rows are, such as ``cases``.
+            dictionary: The known headers and words.
+            sheets: The sheets of workbooks that have the tables; empty for any that is shown.
+            report: Told what is being done.
+
+        Returns:
+            A table for each file, in their order.
+        """
         tables = []
         for number, path in enumerate(paths, 1):
-            report(_of(_("looking over {file}"), path, number, len(paths)))
+            report(_with_place(_("looking over {file}"), path, number, len(paths)))
             tables.append(read_table(path, data_set, dictionary, sheets, self._folder))
         return tables
 
     def load(
-        self, tables: Sequence[Table], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
     ) -> DuckdbRows:
-        """The rows of the tables of one data set."""
+        """Read the rows of the tables of one data set.
+
+        Args:
+            tables: The tables, as :meth:`look_over` gave them.
+            dictionary: The known columns and words.
+            report: Told what is being done.
+            audit: Whether to read what due dates are recomputed from too.
+
+        Returns:
+            The rows.
+        """
         rows = Rows(self.connection, dictionary, tables, audit=audit)
 
         def reading(part: int) -> None:
             path = Path(tables[part].source.file)
-            report(_of(_("reading {file}"), path, part + 1, len(tables)), self._percent)
+            report(_with_place(_("reading {file}"), path, part + 1, len(tables)), self._percent)
 
         rows.load(reading)
         return DuckdbRows(self.connection, rows)
@@ -127,14 +170,15 @@ class DuckdbEngine:
         return percent if percent >= 0 else None
 
 
-def _of(text: str, path: Path, number: int, of: int) -> str:
+def _with_place(text: str, path: Path, number: int, count: int) -> str:
+    """A text about a file, with its number among all if there are several."""
     text = text.format(file=path.name)
-    return text if of == 1 else f"{text} ({number}/{of})"
+    return text if count == 1 else f"{text} ({number}/{count})"
 
 
 @contextmanager
 def duckdb_engine(resources: Resources) -> Iterator[DuckdbEngine]:
-    """DuckDB, with a working folder of its own."""
+    """Open DuckDB with a working folder of its own."""
     with (
         working_folder(resources) as folder,
         _stopped_at_once() as stop,
@@ -146,50 +190,65 @@ def duckdb_engine(resources: Resources) -> Iterator[DuckdbEngine]:
 
 @contextmanager
 def _stopped_at_once() -> Iterator[list[duckdb.DuckDBPyConnection]]:
-    """Have a signal to end stop a query of the main thread at once, and end it; the list takes whose query.
+    """Stop a query of the main thread at once if a signal asks the program to end.
 
-    The interpreter hands a signal to the main thread, which is inside of DuckDB for seconds or minutes. It also writes
-    the signal's number where another thread can read it, and that one can stop the query.
+    Yields a list for the connections whose queries are stopped.
     """
-    import duckdb
-
-    connections: list[duckdb.DuckDBPyConnection] = []
     if threading.current_thread() is not threading.main_thread():
-        yield connections
+        yield []
         return
-    stopped: list[int] = []
     received, sent = socket.socketpair()
     with received, sent:
         sent.setblocking(False)
-
-        def wait() -> None:
-            with suppress(OSError):  # a signal while this thread starts closes what it listens to
-                while numbers := received.recv(64):
-                    if stops := [number for number in numbers if number in STOPS]:
-                        stopped.extend(stops)
-                        for connection in connections:
-                            with suppress(duckdb.Error):  # it may be closed by now
-                                connection.interrupt()
-
-        waiting = threading.Thread(target=wait, name="tthc-stop", daemon=True)
-        before = signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
-
-        def end() -> None:
-            signal.set_wakeup_fd(before)
-            sent.shutdown(socket.SHUT_WR)
-            if waiting.is_alive():
-                waiting.join()
-
+        stopper = _QueryStopper(received, sent)
         try:
-            waiting.start()
-            yield connections
+            stopper.start()
+            yield stopper.connections
         except Exception:
-            end()  # only now is it sure that a signal has been seen
-            if stopped:  # whatever a stopped query was taken for
-                raise ending(stopped[0]) from None
+            stopper.end()  # only now is it sure that a signal has been seen
+            if stopper.signals:  # whatever a stopped query was taken for
+                raise ending(stopper.signals[0]) from None
             raise
         except BaseException:
-            end()
+            stopper.end()
             raise
         else:
-            end()
+            stopper.end()
+
+
+class _QueryStopper:
+    """A thread that hears of signals, and stops the queries of the main thread.
+
+    The interpreter hands a signal to the main thread, which is inside of DuckDB for seconds or minutes. It also writes
+    the signal's number to a socket that another thread can read.
+    """
+
+    def __init__(self, received: socket.socket, sent: socket.socket) -> None:
+        self.connections: list[duckdb.DuckDBPyConnection] = []
+        self.signals: list[int] = []
+        """The signals to end the program that have come."""
+        self._received, self._sent = received, sent
+        self._thread = threading.Thread(target=self._listen, name="tthc-stop", daemon=True)
+        self._before = signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
+
+    def start(self) -> None:
+        """Start to listen."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Listen no more; what has come until now is seen first."""
+        signal.set_wakeup_fd(self._before)
+        self._sent.shutdown(socket.SHUT_WR)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _listen(self) -> None:
+        import duckdb
+
+        with suppress(OSError):  # a signal while this thread starts closes what it listens to
+            while numbers := self._received.recv(64):
+                if stops := [number for number in numbers if number in STOPS]:
+                    self.signals.extend(stops)
+                    for connection in self.connections:
+                        with suppress(duckdb.Error):  # it may be closed by now
+                            connection.interrupt()

@@ -1,7 +1,7 @@
-"""What counts the rows of case data: one small interface, which DuckDB and Spark fulfil.
+"""The interface of engines, which count the rows of case data. DuckDB and Spark fulfil it.
 
 An engine looks files over, holds their typed rows, and computes the frames of :mod:`tthc_cli.cases.counting`. How a row
-is read, and what is counted, does not depend on it.
+is read, and what is counted, does not depend on it. Nothing here knows an engine.
 """
 
 from __future__ import annotations
@@ -14,30 +14,48 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Recompute
-from tthc_cli.cases.tables.read import Table
+from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.kpi.inputs import InputCount
 
 
 class Report(Protocol):
-    """Told what is being done."""
+    """A listener that is told what is being done."""
 
     def __call__(self, text: str, percent: Callable[[], float | None] | None = None, /) -> None:
-        """In a few words; ``percent``, which any thread may call, says how much of it is done, None if nobody knows."""
+        """Tell in a few words what is being done.
+
+        Args:
+            text: The words.
+            percent: Says how much of it is done, or None if nobody knows. Any thread may call it.
+        """
 
 
 def no_report(_text: str, _percent: Callable[[], float | None] | None = None, /) -> None:
-    """Where nobody wants to know."""
+    """A Report that ignores progress."""
 
 
 class SetAside(NamedTuple):
-    """A row that is set aside, and why."""
+    """A row that is set aside (để riêng), and why."""
 
-    table: Table
+    table: CaseTable
     line: int
     key: str | None
     reason: str
+    """The name of the reason, such as ``no-such-day``."""
     column: str | None
+    """The column of the cell that is the cause; None if no single cell is."""
     value: str | None
+    """What stands in that cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """What can be wrong with a row. A row has the first one that holds."""
+
+    reason: str
+    """Its name, such as ``no-such-day``."""
+    column: str | None
+    """The column of the cell that is wrong; None if the whole row is."""
 
 
 class TypedRows(Protocol):
@@ -48,7 +66,7 @@ class TypedRows(Protocol):
         """The name of the data set."""
 
     @property
-    def tables(self) -> Sequence[Table]:
+    def tables(self) -> Sequence[CaseTable]:
         """The tables, in the order of their rows."""
 
     @property
@@ -61,10 +79,10 @@ class TypedRows(Protocol):
 
     @property
     def read(self) -> Sequence[int]:
-        """Rows of each table, those of totals too."""
+        """How many rows each table has, rows of totals included."""
 
     def keys(self) -> Frame:
-        """The key of every row, null where it has none, as ``key``."""
+        """The key of every row, null if it has none, as ``key``."""
 
     def typed(self, kept: str | None = None) -> Frame:
         """The rows with typed columns: all, or those whose key stands in what was kept under that name.
@@ -74,7 +92,15 @@ class TypedRows(Protocol):
         """
 
     def keep(self, name: str, frame: Frame) -> Frame:
-        """Compute a frame once, and keep it under a name."""
+        """Compute a frame once, and keep it.
+
+        Args:
+            name: The name under which other methods ask for it.
+            frame: What is computed.
+
+        Returns:
+            The frame as it is kept.
+        """
 
     def records(self, frame: Frame) -> list[dict[str, Any]]:
         """Compute a small frame."""
@@ -82,88 +108,123 @@ class TypedRows(Protocol):
     def stream(self, frame: Frame) -> Iterator[dict[str, Any]]:
         """Compute a frame, and give its rows some at a time."""
 
-    def recomputed(self, tables: Mapping[str, Sequence[Table]], dictionary: ColumnsFile, recompute: Recompute) -> Basis:
-        """Make ready to recompute the due dates; ``tables`` may have ``limits`` and ``pauses``.
+    def recomputed(
+        self, tables: Mapping[str, Sequence[CaseTable]], dictionary: ColumnsFile, recompute: Recompute
+    ) -> Basis:
+        """Make ready to recompute the due dates. Only for an engine that ``can_recompute``.
 
-        Raises TthcError where no time limit is known, and where the engine does not do that.
+        Args:
+            tables: The tables of all data sets; those of ``limits`` and ``pauses`` count, if there are any.
+            dictionary: The known columns and words.
+            recompute: How due dates are recomputed.
+
+        Returns:
+            The due dates, and what became of the rows of limits and pauses.
+
+        Raises:
+            TthcError: If no time limit is known.
         """
 
     def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
         """Each row that was set aside, in the order of the files.
 
-        ``disagreeing`` is the name of the kept frame of keys that have a ``conflict`` or not.
+        Args:
+            disagreeing: The name of the kept frame that says of each ``key`` whether its rows ``conflict``.
         """
 
     def unknown_words(self, place: int, most: int) -> tuple[list[tuple[str, int]], int]:
-        """The most frequent words behind a defect, each with its rows, and how many different ones there are."""
+        """Count the words behind a defect that the dictionary does not know.
+
+        Args:
+            place: The place of the defect in ``defects``.
+            most: How many words are asked for.
+
+        Returns:
+            The most frequent words, each with its rows; and how many different ones there are.
+        """
 
 
 class Engine(Protocol):
     """What looks files over and holds their rows."""
 
+    @property
+    def can_recompute(self) -> bool:
+        """Whether it can recompute due dates (:meth:`TypedRows.recomputed`)."""
+
     def look_over(
         self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
-    ) -> list[Table]:
-        """The table of each file. Raises TthcError for a file that has none."""
+    ) -> list[CaseTable]:
+        """Find the table in each file of a data set.
 
-    def load(
-        self, tables: Sequence[Table], dictionary: ColumnsFile, report: Report, *, audit: bool = False
-    ) -> TypedRows:
-        """The rows of the tables of one data set; with ``audit`` what due dates are recomputed from is read too.
+        Args:
+            paths: The files.
+            data_set: What their rows are, such as ``cases``.
+            dictionary: The known headers and words.
+            sheets: The sheets of workbooks that have the tables; empty for any that is shown.
+            report: Told what is being done.
 
-        Raises TthcError where one cannot be read.
+        Returns:
+            A table for each file, in their order.
+
+        Raises:
+            TthcError: If a file has no such table.
         """
 
+    def load(
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+    ) -> TypedRows:
+        """Read the rows of the tables of one data set.
 
-Aside = tuple[Table, int, str | None, str, str | None, str | None]
-"""A row that was set aside: table, line, key, reason, column, value."""
+        Args:
+            tables: The tables, as :meth:`look_over` gave them.
+            dictionary: The known columns and words.
+            report: Told what is being done.
+            audit: Whether to read what due dates are recomputed from too. Only for an engine that ``can_recompute``.
+
+        Returns:
+            The rows.
+
+        Raises:
+            TthcError: If a file cannot be read.
+        """
 
 
 class RecomputedDates(Protocol):
     """Recomputed due dates, as the count of a measure asks for them."""
 
     has_pauses: bool
+    """Whether the files say anything of pauses."""
     has_complete: bool
     """Whether any row may say on which day its dossier was full."""
 
     def use(self, *, everywhere: bool) -> list[str]:
-        """Make the rows count by recomputed due dates; what must be said of that.
+        """Make the rows count by recomputed due dates.
 
         Args:
-            everywhere: Also for the cases that have a recorded due date.
+            everywhere: Whether also the cases that have a recorded due date.
+
+        Returns:
+            The warnings about it, for people.
         """
 
-    def not_computed(self) -> Iterator[Aside]:
+    def not_computed(self) -> Iterator[SetAside]:
         """After :meth:`use`, each row that needs a recomputed due date and can have none, in the order of the files."""
 
 
-D = TypeVar("D", bound=RecomputedDates, covariant=True)
+DueDatesT = TypeVar("DueDatesT", bound=RecomputedDates, covariant=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class BasisOf(Generic[D]):
+class BasisOf(Generic[DueDatesT]):
     """What due dates are recomputed by, made ready."""
 
-    due: D
+    due: DueDatesT
     inputs: Sequence[InputCount]
     """What became of the rows of limits and pauses."""
-    set_aside: Callable[[], Iterator[Aside]]
-    """Those of them that were set aside."""
+    set_aside: Callable[[], Iterator[SetAside]]
+    """Gives the rows of limits and pauses that were set aside."""
     warnings: Sequence[str]
 
 
 Basis = BasisOf[RecomputedDates]
-"""What an engine makes ready, whatever it computes with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defect:
-    """What can be wrong with a row. A row has the first one that holds."""
-
-    reason: str
-    """Its name, such as ``no-such-day``."""
-    column: str | None
-    value: str
-    """SQL: the cell that is wrong, or null."""
-    holds: str
-    """SQL: whether a row has it; for words, whether their mix has it."""
+"""The basis that any engine makes ready."""

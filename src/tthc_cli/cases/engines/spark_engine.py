@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Recompute
-from tthc_cli.cases.engines import spark_worker as spark_reading
-from tthc_cli.cases.engines.duckdb_rows import Rows, common
+from tthc_cli.cases.engines import spark_worker
+from tthc_cli.cases.engines.columns import common
+from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Basis, Defect, Report, SetAside
-from tthc_cli.cases.engines.spark_session import _is_local, _quiet, _said, _session
-from tthc_cli.cases.engines.spark_worker import Share, Source
+from tthc_cli.cases.engines.spark_session import is_local, logs_nothing, one_line_errors, open_session
+from tthc_cli.cases.engines.spark_worker import FileShare, Source
 from tthc_cli.cases.resources import Resources, working_folder
-from tthc_cli.cases.tables.read import Table
+from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 RANGE: Final = 256_000_000
-"""Bytes of a range of lines, past twice of which a file of plain lines is read in several."""
+"""Bytes of a range of lines. A file of plain lines that has twice as many, or more, is read in several ranges."""
 _INTERNAL: Final = ("part", "line", "value", "error")
-"""What rows have beside what the measures know."""
+"""The columns of rows that the measures do not know."""
 
 
 class SparkRows:
@@ -43,7 +44,7 @@ class SparkRows:
     def __init__(
         self,
         session: SparkSession,
-        tables: Sequence[Table],
+        tables: Sequence[CaseTable],
         columns: Sequence[str],
         defects: Sequence[Defect],
         data: DataFrame,
@@ -56,25 +57,33 @@ class SparkRows:
     def _read(self) -> tuple[int, ...]:
         from pyspark.sql import functions as f
 
-        found = self._data.groupBy("part").agg(f.count("*").alias("rows"), f.max("error").alias("error")).collect()
-        wrong = sorted((row["part"], row["error"]) for row in found if row["error"] is not None)
-        if wrong:
-            part, text = wrong[0]
-            raise TthcError(_as_given(text, Path(self.tables[part].source.file)))
-        rows = {row["part"]: row["rows"] for row in found}
+        per_part = self._data.groupBy("part").agg(f.count("*").alias("rows"), f.max("error").alias("error")).collect()
+        errors = sorted((row["part"], row["error"]) for row in per_part if row["error"] is not None)
+        if errors:
+            part, text = errors[0]
+            raise TthcError(_as_named(text, Path(self.tables[part].source.file)))
+        rows = {row["part"]: row["rows"] for row in per_part}
         return tuple(rows.get(part, 0) for part in range(len(self.tables)))
 
     def keys(self) -> Frame:
-        """The key of every row."""
+        """The key of every row, null if it has none, as ``key``."""
         return _frame(self._data.where("not total").select("key"))
 
     def typed(self, kept: str | None = None) -> Frame:
-        """The rows with typed columns."""
+        """The rows with typed columns: all, or those whose key was kept under that name."""
         rows = self._data.drop(*_INTERNAL)
         return _frame(rows.join(self._kept[kept].select("key"), "key", "left_semi") if kept else rows)
 
     def keep(self, name: str, frame: Frame) -> Frame:
-        """Compute a frame once, where it is first needed."""
+        """Compute a frame once, as soon as it is needed.
+
+        Args:
+            name: The name under which other methods ask for it.
+            frame: What is computed.
+
+        Returns:
+            The frame as it is kept.
+        """
         self._kept[name] = frame.to_native().persist()
         return _frame(self._kept[name])
 
@@ -87,13 +96,24 @@ class SparkRows:
         for row in frame.to_native().toLocalIterator():
             yield row.asDict()
 
-    def recomputed(self, tables: Mapping[str, Sequence[Table]], dictionary: ColumnsFile, recompute: Recompute) -> Basis:
-        """Not what Spark does here."""
+    def recomputed(
+        self, tables: Mapping[str, Sequence[CaseTable]], dictionary: ColumnsFile, recompute: Recompute
+    ) -> Basis:
+        """Refuse to recompute due dates, as ``SparkEngine.can_recompute`` says.
+
+        Args:
+            tables: Not looked at.
+            dictionary: Not looked at.
+            recompute: Not looked at.
+
+        Raises:
+            NotImplementedError: Always.
+        """
         del tables, dictionary, recompute
-        raise _no_due()
+        raise NotImplementedError
 
     def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
-        """Each row that was set aside."""
+        """Each row that was set aside, in the order of the files."""
         keys = self._kept[disagreeing].where("conflict").select("key", "conflict")
         rows = self._data.join(keys, "key", "left").where("defect is not null or conflict")
         for row in rows.select("part", "line", "key", "defect", "value").orderBy("seq").toLocalIterator():
@@ -105,16 +125,18 @@ class SparkRows:
                 yield SetAside(table, row["line"], row["key"], defect.reason, defect.column, row["value"])
 
     def unknown_words(self, place: int, most: int) -> tuple[list[tuple[str, int]], int]:
-        """The most frequent words behind a defect."""
+        """Count the words behind a defect that the dictionary does not know.
+
+        Args:
+            place: The place of the defect in ``defects``.
+            most: How many words are asked for.
+
+        Returns:
+            The most frequent words, each with its rows; and how many different ones there are.
+        """
         words = self._data.where(f"defect = {place}").groupBy("value").count()
-        found = words.orderBy(words["count"].desc(), words["value"]).limit(most).collect()
-        return [(row["value"], row["count"]) for row in found], words.count()
-
-
-def _no_due() -> TthcError:
-    return TthcError(
-        _("--engine spark: due dates are not recomputed there; leave --due out, or count with --engine duckdb")
-    )
+        frequent = words.orderBy(words["count"].desc(), words["value"]).limit(most).collect()
+        return [(row["value"], row["count"]) for row in frequent], words.count()
 
 
 def _frame(data: DataFrame) -> Frame:
@@ -123,13 +145,15 @@ def _frame(data: DataFrame) -> Frame:
     return nw.from_native(data)
 
 
-def _as_given(text: str, given: Path) -> str:
-    """A message of a worker, which knows the whole path, about a file as the user named it."""
-    return text.replace(str(given.absolute()), str(given))
+def _as_named(text: str, path: Path) -> str:
+    """A message of a worker, which knows the absolute path of a file, with the path as the user wrote it."""
+    return text.replace(str(path.absolute()), str(path))
 
 
 class SparkEngine:
     """Has the files read where Spark's workers are."""
+
+    can_recompute: Final = False
 
     def __init__(self, session: SparkSession, resources: Resources) -> None:
         self._session, self._resources = session, resources
@@ -139,35 +163,59 @@ class SparkEngine:
 
     def look_over(
         self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
-    ) -> list[Table]:
-        """The table of each file."""
+    ) -> list[CaseTable]:
+        """Find the table in each file of a data set.
+
+        Args:
+            paths: The files.
+            data_set: What their rows are, such as ``cases``.
+            dictionary: The known headers and words.
+            sheets: The sheets of workbooks that have the tables; empty for any that is shown.
+            report: Told what is being done.
+
+        Returns:
+            A table for each file, in their order.
+        """
         self._sheets = tuple(sheets)
         report(_("looking over {file}").format(file=_names(paths)), self._percent)
         sources = [self._source(path, data_set, dictionary) for path in paths]
 
-        def looked(places: Iterable[int], of: pa.Schema) -> Iterator[pa.RecordBatch]:
+        def look(places: Iterable[int], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
             for place in places:
-                yield _row(of, place, spark_reading.look_over(sources[place]))
+                yield _row(schema, place, spark_worker.look_over(sources[place]))
 
-        found = {
-            row["place"]: row["found"]
-            for row in self._on_workers(len(paths), looked, spark_reading.LOOKED_OVER).collect()
+        answers = {
+            row["place"]: row["answer"]
+            for row in self._on_workers(len(paths), look, spark_worker.LOOKED_OVER).collect()
         }
         tables = []
         for place, path in enumerate(paths):
-            looked_over = pickle.loads(bytes(found[place]))  # noqa: S301 - our own workers wrote it
-            if isinstance(looked_over, str):
-                raise TthcError(_as_given(looked_over, path))
-            table, self._sizes[path] = looked_over
+            answer = pickle.loads(bytes(answers[place]))  # noqa: S301 - our own workers wrote it
+            if isinstance(answer, str):
+                raise TthcError(_as_named(answer, path))
+            table, self._sizes[path] = answer
             tables.append(replace(table, source=replace(table.source, file=str(path))))
         return tables
 
     def load(
-        self, tables: Sequence[Table], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
     ) -> SparkRows:
-        """The rows of the tables of one data set."""
+        """Have the rows of the tables of one data set read.
+
+        Args:
+            tables: The tables, as :meth:`look_over` gave them.
+            dictionary: The known columns and words.
+            report: Told what is being done.
+            audit: Never: this engine does not recompute due dates.
+
+        Returns:
+            The rows.
+
+        Raises:
+            NotImplementedError: If ``audit``.
+        """
         if audit:
-            raise _no_due()
+            raise NotImplementedError
         import duckdb
 
         data_set, columns = tables[0].layout.data_set, common(dictionary, tables)
@@ -176,13 +224,13 @@ class SparkEngine:
             share for part, table in enumerate(tables) for share in self._shares(part, table, columns, dictionary)
         ]
 
-        def rows(places: Iterable[int], of: pa.Schema) -> Iterator[pa.RecordBatch]:
+        def rows(places: Iterable[int], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
             for place in places:
-                yield from spark_reading.read(shares[place], of)
+                yield from spark_worker.read(shares[place], schema)
 
-        data = self._on_workers(len(shares), rows, spark_reading.schema(dictionary, data_set, columns)).persist()
-        with duckdb.connect() as nothing:
-            defects = Rows(nothing, dictionary, tables).defects
+        data = self._on_workers(len(shares), rows, spark_worker.schema(dictionary, data_set, columns)).persist()
+        with duckdb.connect() as unused:
+            defects = Rows(unused, dictionary, tables).defects
         return SparkRows(self._session, tables, columns, defects, data)
 
     def _source(self, path: Path, data_set: str, dictionary: ColumnsFile) -> Source:
@@ -194,35 +242,40 @@ class SparkEngine:
             resources=self._resources,
         )
 
-    def _shares(self, part: int, table: Table, columns: tuple[str, ...], dictionary: ColumnsFile) -> list[Share]:
+    def _shares(
+        self, part: int, table: CaseTable, columns: tuple[str, ...], dictionary: ColumnsFile
+    ) -> list[FileShare]:
         path = Path(table.source.file)
         source = self._source(path, table.layout.data_set, dictionary)
-        share, size = Share(source=source, part=part, columns=columns), self._sizes[path]
+        share, size = FileShare(source=source, part=part, columns=columns), self._sizes[path]
         if size < 2 * RANGE:
             return [share]
         starts = range(0, size, RANGE)
 
-        def count(places: Iterable[int], of: pa.Schema) -> Iterator[pa.RecordBatch]:
+        def count(places: Iterable[int], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
             for place in places:
                 end = min(starts[place] + RANGE, size)
-                yield _row(of, place, *spark_reading.count_lines(source.path, starts[place], end))
+                yield _row(schema, place, *spark_worker.count_lines(source.path, starts[place], end))
 
-        found = {row["place"]: row for row in self._on_workers(len(starts), count, spark_reading.COUNTED).collect()}
-        counted = [(found[place]["first"], found[place]["lines"]) for place in range(len(starts))]
-        return spark_reading.shares(replace(share, table=table), size, counted, RANGE)
+        ranges = {row["place"]: row for row in self._on_workers(len(starts), count, spark_worker.COUNTED).collect()}
+        counted = [(ranges[place]["first"], ranges[place]["lines"]) for place in range(len(starts))]
+        return spark_worker.shares(replace(share, table=table), size, counted, RANGE)
 
     def _on_workers(
         self, number: int, work: Callable[[Iterable[int], pa.Schema], Iterator[pa.RecordBatch]], schema: str
     ) -> DataFrame:
-        """What ``work`` makes of the numbers below ``number``, each a task of its own."""
+        """The rows that ``work`` makes of the numbers below ``number``, each in a task of its own.
+
+        ``schema`` describes the rows in Spark's words.
+        """
         from pyspark.sql.pandas.types import to_arrow_schema
         from pyspark.sql.types import StructType
 
-        of = to_arrow_schema(cast("StructType", StructType.fromDDL(schema)))
+        arrow_schema = to_arrow_schema(cast("StructType", StructType.fromDDL(schema)))
 
         def task(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for batch in batches:
-                yield from work(batch.column(0).to_pylist(), of)
+                yield from work(batch.column(0).to_pylist(), arrow_schema)
 
         return self._session.range(0, number, 1, number).mapInArrow(task, schema)
 
@@ -237,10 +290,11 @@ class SparkEngine:
         return 100 * sum(info.numCompletedTasks for info in infos) / tasks if tasks else None
 
 
-def _row(of: pa.Schema, *values: object) -> pa.RecordBatch:
+def _row(schema: pa.Schema, *values: object) -> pa.RecordBatch:
     import pyarrow
 
-    return pyarrow.RecordBatch.from_pydict({name: [value] for name, value in zip(of.names, values, strict=True)}, of)
+    columns = {name: [value] for name, value in zip(schema.names, values, strict=True)}
+    return pyarrow.RecordBatch.from_pydict(columns, schema)
 
 
 def _names(paths: Sequence[Path]) -> str:
@@ -249,7 +303,7 @@ def _names(paths: Sequence[Path]) -> str:
 
 @contextmanager
 def spark_engine(resources: Resources) -> Iterator[SparkEngine]:
-    """Spark, with a working folder of its own. Raises TthcError where it is not there, or does not start."""
+    """Open Spark with a working folder of its own. Raises TthcError if it is not installed, or does not start."""
     try:
         import pyspark
     except ModuleNotFoundError:
@@ -258,14 +312,13 @@ def spark_engine(resources: Resources) -> Iterator[SparkEngine]:
         ) from None
     del pyspark
     with warnings.catch_warnings(), working_folder(resources) as folder:
-        # Spark warns of versions of pandas, of which nothing is used here
+        # Spark warns of versions of pandas, which is not used here
         warnings.filterwarnings("ignore", category=FutureWarning, module=r"pyspark\.")
-        with _quiet(), _session(resources, folder) as session:
-            if _is_local(
-                session.sparkContext
-            ):  # what its workers leave behind when they are stopped goes with the folder
+        with logs_nothing(), open_session(resources, folder) as session:
+            if is_local(session.sparkContext):
+                # what its workers leave behind when they are stopped goes with the folder
                 resources = replace(resources, temp=folder)
             elif resources.temp:
                 resources = replace(resources, temp=resources.temp.absolute())
-            with _said():
+            with one_line_errors():
                 yield SparkEngine(session, resources)

@@ -30,8 +30,8 @@ JAVA: Final = 17
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what is logged to nobody in particular from standard error: Spark logs Ctrl-C with all its calls."""
+def logs_nothing() -> Iterator[None]:
+    """Keep messages to the root logger from standard error: Spark logs Ctrl-C with all its calls."""
     handler = logging.NullHandler()
     logging.getLogger().addHandler(handler)
     try:
@@ -40,32 +40,30 @@ def _quiet() -> Iterator[None]:
         logging.getLogger().removeHandler(handler)
 
 
-def _is_local(context: SparkContext) -> bool:
+def is_local(context: SparkContext) -> bool:
+    """Whether Spark works on this machine alone."""
     return str(context.master).startswith("local")
 
 
 @contextmanager
-def _session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
-    """A session of a Java process of our own, whose words go to a file: standard error is for ours."""
+def open_session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
+    """Open a session in a Java process of our own. What it prints goes to a file: standard error is for our words.
+
+    Args:
+        resources: What Spark may take, and where its master is.
+        folder: The working folder, for all that Spark writes.
+
+    Raises:
+        TthcError: If Spark does not start, with the cause.
+    """
     from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
     from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
 
-    settings = {
-        "spark.app.name": "tthc",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.executorEnv.TTHC_LANG": LANGUAGE,
-        "spark.sql.warehouse.dir": str(folder / "warehouse"),
-        "spark.local.dir": str(folder),
-        "spark.driver.defaultJavaOptions": f'"-Djava.io.tmpdir={folder.as_posix()}" -XX:-UsePerfData',
-    }
-    if resources.master:
-        settings["spark.master"] = resources.master
     conf = SparkConf(loadDefaults=False)
-    for name, value in settings.items():
+    for name, value in _settings(resources, folder).items():
         conf.set(name, value)
     log = folder / "spark.log"
     with log.open("wb") as out, _stops() as stops:
@@ -80,7 +78,7 @@ def _session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
             stops.take()
             # nothing is accumulated; it would complain of the end of Java, which a signal can reach first
             context._accumulatorServer.handle_error = lambda request, client_address: None  # type: ignore[method-assign]
-            if _is_local(context) and not {"PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"} & set(os.environ):
+            if is_local(context) and not {"PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"} & set(os.environ):
                 context.pythonExec = sys.executable  # not whatever is called python3
             yield SparkSession(context)
         except BaseException as error:
@@ -99,26 +97,44 @@ def _session(resources: Resources, folder: Path) -> Iterator[SparkSession]:
             _end(gateway.proc)
 
 
+def _settings(resources: Resources, folder: Path) -> dict[str, str]:
+    """What Spark is told: to show nothing, and to write into the working folder alone."""
+    settings = {
+        "spark.app.name": "tthc",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.executorEnv.TTHC_LANG": LANGUAGE,
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.local.dir": str(folder),
+        "spark.driver.defaultJavaOptions": f'"-Djava.io.tmpdir={folder.as_posix()}" -XX:-UsePerfData',
+    }
+    if resources.master:
+        settings["spark.master"] = resources.master
+    return settings
+
+
 class _Stops:
-    """Knows which signals came to end the program, beside what is done of them: Spark talks to Java on its way out of a
-    call, and what a signal raises can be lost there.
+    """The signals that came to end the program.
+
+    Spark talks to Java on its way out of a call, and the exception that a signal raises can be lost there. So it is
+    kept here too.
     """
 
     def __init__(self) -> None:
         main = threading.current_thread() is threading.main_thread()
-        found = {number: signal.getsignal(number) for number in STOPS} if main else {}
-        self.before = {number: handler for number, handler in found.items() if callable(handler)}
+        handlers = {number: signal.getsignal(number) for number in STOPS} if main else {}
+        self.before = {number: handler for number, handler in handlers.items() if callable(handler)}
         self.ending: BaseException | None = None
         self._held = True
-        """While Java starts, it is nobody's yet who would end it."""
+        """Whether signals are only noted: while Java starts, nobody would end it."""
 
     def take(self) -> None:
-        """Take the signals; from Spark too, whose handler talks to Java in the midst of other talk."""
+        """Take the signals, from Spark too: its handler talks to Java while another call does."""
         for number in self.before:
             signal.signal(number, self._stop)
 
     def release(self) -> None:
-        """From now on, and for what came before, do what was done of signals before."""
+        """Handle signals as before again; raise for one that came in the meantime."""
         self._held = False
         if self.ending:
             raise self.ending
@@ -141,13 +157,13 @@ def _stops() -> Iterator[_Stops]:
 
 
 def _end(process: subprocess.Popen[bytes] | None) -> None:
-    """End the Java process, and forget it; it removes what it made, and its workers end with it."""
+    """End the Java process, and forget it. It removes what it made, and its workers end with it."""
     from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
     SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
     SparkSession._instantiatedSession = None
-    if process is None:  # somebody else's
+    if process is None:  # Java was not started by us
         return
     if process.stdin:
         process.stdin.close()
@@ -160,7 +176,7 @@ def _end(process: subprocess.Popen[bytes] | None) -> None:
 
 
 _NO_MASTER: Final = ("Master must either be", "Could not parse Master URL", "Invalid master URL")
-"""What Spark says of an address that it does not understand, in its log or in its error."""
+"""How Spark begins a message about an address that it does not understand, in its log or in its error."""
 
 
 def _why_not_started(error: Exception, master: str | None, log: Path) -> str:
@@ -171,8 +187,8 @@ def _why_not_started(error: Exception, master: str | None, log: Path) -> str:
         return _("--engine spark: found Java {found}; install Java {least} or later, or set JAVA_HOME").format(
             found=java, least=JAVA
         )
-    said = f"{error}\n{log.read_text(encoding='utf-8', errors='replace')}"
-    if master is not None and any(words in said for words in _NO_MASTER):
+    messages = f"{error}\n{log.read_text(encoding='utf-8', errors='replace')}"
+    if master is not None and any(words in messages for words in _NO_MASTER):
         return _(
             "--master: Spark does not understand the address '{found}'; write one such as spark://HOST:7077, yarn or "
             "local[*]"
@@ -181,7 +197,7 @@ def _why_not_started(error: Exception, master: str | None, log: Path) -> str:
 
 
 def java_version() -> int | None:
-    """The version of the Java that Spark finds; None where there is none."""
+    """The version of the Java that Spark finds; None if there is none."""
     home = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=str(Path(home) / "bin") if home else None)
     if java is None:
@@ -195,8 +211,8 @@ def java_version() -> int | None:
 
 
 @contextmanager
-def _said() -> Iterator[None]:
-    """Say what goes wrong in Spark or on its workers in one line."""
+def one_line_errors() -> Iterator[None]:
+    """Raise TthcError of one line for what goes wrong in Spark or on its workers."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException, PythonException
 

@@ -1,7 +1,7 @@
 """Reading apart: a reader that can crash works in a process of its own, so that its end is not that of the program.
 
-The process has as much memory as it may need and no more, where the system knows such a limit (Windows does not), and
-ends after a while. It writes what it reads into the working folder; what it says of that comes back as JSON.
+The process ends after a while. Its memory is limited to what it may need if the system can do that (Windows cannot). It
+writes what it reads into the working folder, and answers with JSON.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
+from tthc_cli.cases.cells import WorkbookFacts
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import LANGUAGE, _
 
-_MEMORY: Final = 4 << 30
-"""Bytes of addresses."""
-_LEAST_TIME: Final = 120
+_ADDRESS_SPACE: Final = 4 << 30
+"""Bytes of memory that the reader may ask for."""
+_LEAST_SECONDS: Final = 120
 _BYTES_A_SECOND: Final = 250_000
-"""Of a packed file: many times slower than a slow machine reads one."""
+"""How much of a packed file is read in a second: many times slower than on a slow machine."""
 _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(1)); "
     "from tthc_cli.cases.tables.workbooks import main; main()"
@@ -34,13 +35,23 @@ class CrashError(Exception):
     """The reader has crashed, or found too little memory."""
 
 
-def read_apart(path: Path, folder: Path, sheet: int | None) -> Any:  # noqa: ANN401 - what JSON holds
-    """What :func:`tthc_cli.cases.tables.workbooks.read_into` says of a workbook.
+def read_apart(path: Path, folder: Path, sheet: int | None) -> WorkbookFacts:
+    """Read a workbook by :func:`tthc_cli.cases.tables.workbooks.read_into`, in a process of its own.
 
-    Raises TthcError as that does, and for what takes too long; CrashError where the reader crashes; OSError where the
-    folder cannot be written.
+    Args:
+        path: The workbook.
+        folder: Takes the rows of the sheets.
+        sheet: The number of the only sheet to read, from 0; all sheets that are shown if None.
+
+    Returns:
+        What is known of its sheets.
+
+    Raises:
+        TthcError: As that function does, and if reading takes too long.
+        CrashError: The reader crashes.
+        OSError: The folder cannot be written.
     """
-    seconds = _LEAST_TIME + path.stat().st_size // _BYTES_A_SECOND
+    seconds = _LEAST_SECONDS + path.stat().st_size // _BYTES_A_SECOND
     command = [sys.executable, "-P", "-c", _START, json.dumps(sys.path), str(path), str(folder)]
     process = subprocess.Popen(  # noqa: S603 - ourselves
         [*command, "" if sheet is None else str(sheet)],
@@ -49,6 +60,22 @@ def read_apart(path: Path, folder: Path, sheet: int | None) -> Any:  # noqa: ANN
         stderr=subprocess.DEVNULL,  # a reader's own words about its crash
         env={**os.environ, "TTHC_LANG": LANGUAGE},
     )
+    output = _output_of(process, seconds)
+    if output is None:
+        raise TthcError(
+            _("{file}: not read within {seconds} seconds; save its table as CSV UTF-8").format(
+                file=path, seconds=seconds
+            )
+        )
+    if process.returncode:
+        if process.returncode == -signal.SIGINT:  # Ctrl-C, which the reader was told before us
+            raise KeyboardInterrupt
+        raise CrashError
+    return _answer_in(output)
+
+
+def _output_of(process: subprocess.Popen[bytes], seconds: int) -> bytes | None:
+    """Wait for a process and return what it writes; None if it takes longer than so many seconds. It always ends."""
     late = threading.Event()
 
     def end() -> None:
@@ -60,8 +87,8 @@ def read_apart(path: Path, folder: Path, sheet: int | None) -> Any:  # noqa: ANN
     try:
         timer.start()
         assert process.stdout is not None  # noqa: S101 - a pipe, as asked for
-        said = process.stdout.read()
-        code = process.wait()
+        output = process.stdout.read()
+        process.wait()
     finally:
         timer.cancel()
         process.kill()
@@ -69,40 +96,36 @@ def read_apart(path: Path, folder: Path, sheet: int | None) -> Any:  # noqa: ANN
         for stream in (process.stdin, process.stdout):
             with suppress(OSError):
                 stream and stream.close()
-    if late.is_set():
-        raise TthcError(
-            _("{file}: not read within {seconds} seconds; save its table as CSV UTF-8").format(
-                file=path, seconds=seconds
-            )
-        )
-    if code:
-        if code == -signal.SIGINT:  # Ctrl-C, which the reader was told before us
-            raise KeyboardInterrupt
-        raise CrashError
+    return None if late.is_set() else output
+
+
+def _answer_in(output: bytes) -> WorkbookFacts:
+    """Return the answer of the reader, or raise the error that it is."""
     try:
-        found = json.loads(said)
+        answer = json.loads(output)
     except ValueError:
         raise CrashError from None
-    if "error" in found:
-        raise TthcError(found["error"])
-    if "errno" in found:
-        raise OSError(found["errno"], os.strerror(found["errno"]))
-    return found
+    if "error" in answer:
+        raise TthcError(answer["error"])
+    if "errno" in answer:
+        raise OSError(answer["errno"], os.strerror(answer["errno"]))
+    return cast("WorkbookFacts", answer)
 
 
-def _limit() -> None:
-    """Set the limit of memory, where the system has one, and leave no image of the memory behind."""
+def limit_memory() -> None:
+    """Limit the memory of this process if the system can, and leave no image of it behind after a crash."""
     if sys.platform == "win32":
         return
     import resource
 
-    for what, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(what)[1]
+    for limited, most in ((resource.RLIMIT_AS, _ADDRESS_SPACE), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(limited)[1]
         with suppress(ValueError, OSError):
-            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+            resource.setrlimit(limited, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait until the other end of standard input is closed, and end this process."""
     while os.read(0, 64):
         pass
     os._exit(1)

@@ -6,7 +6,7 @@ Line ``n`` of the text is row ``n`` of the grid, so that what is said of a line 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -16,17 +16,12 @@ from unicodedata import normalize
 
 from tthc_cli.cases.cells import CELL_LIMIT, Cell, Span, text_of
 from tthc_cli.cases.dictionary import ColumnsFile, totals_pattern
-from tthc_cli.cases.layout import Layout, Names
-from tthc_cli.cases.tables.csv_files import (
-    DELIMITER,
-    LONGEST_LINE,
-    PLACEHOLDER,
-    WIDTH_LIMIT,
-    CsvFile,
-    new_file,
-    too_wide,
-)
-from tthc_cli.cases.tables.headers import HEAD, Find, Header, Merges
+from tthc_cli.cases.layout import ColumnNames, Layout
+from tthc_cli.cases.tables.csv_files import CsvFile
+from tthc_cli.cases.tables.csv_lines import DELIMITER, PLACEHOLDER
+from tthc_cli.cases.tables.headers import HEAD, FindHeader, Header, Merges
+from tthc_cli.cases.tables.table_limits import LONGEST_LINE, WIDTH_LIMIT, too_wide
+from tthc_cli.cases.tables.working_files import new_file
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.text import fold
@@ -34,19 +29,20 @@ from tthc_cli.text import fold
 FIRST_DAY: Final = date(1950, 1, 1)
 LAST_DAY: Final = date(2150, 1, 1)
 """Days that a date in case data can be, the last one excluded; anything else is no date of a case."""
-_EXACT: Final = 10**15
+_EXACT_NUMBERS: Final = 10**15
 """From here on a number of a workbook does not keep all digits of an identifier; it is written as 2.4E+17."""
 _LAST_ROW: Final = 1 << 20
-_BETWEEN: Final = "\t"
-_MERGED: Final = 200_000
+_SEPARATOR: Final = "\t"
+"""What divides the cells of a line."""
+_MOST_MERGED: Final = 200_000
 """Merged cells of the first rows that are looked at."""
-_ODD: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\xa0\u0300-\u036f]")
+_UNCLEAN: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\xa0\u0300-\u036f]")
 _CONTROL: Final = re.compile("\r\n|[\x00-\x08\x0a-\x1f\xa0]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
-    """What of a grid is not shown, from 0: first and last of rows and of columns."""
+    """What of a grid is not shown: first and last of each run of rows and of columns, from 0."""
 
     rows: Sequence[tuple[int, int]] = ()
     columns: Sequence[tuple[int, int]] = ()
@@ -73,30 +69,44 @@ class Grid:
     rows: Callable[[], Iterable[Sequence[Cell]]]
     """Opens it: all rows from the first on, all cells from the first column on."""
     spans: Callable[[], Iterable[Span]] = tuple
-    """Its merged cells, where the format tells them."""
+    """Its merged cells, if the format tells them."""
     epoch: date | None = None
-    """Day 0 of its serial numbers for dates; None where it has none."""
+    """Day 0 of its serial numbers for dates; None if it has none."""
     hidden: Callable[[], Hidden] = Hidden
-    """What of it is not shown, where the format tells."""
+    """What of it is not shown, if the format tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class OpenedGrid:
     """A grid with its header."""
 
     grid: Grid
     header: Header | None
-    """None where no header is known."""
+    """None if no header is known."""
     first_filled: int | None
-    """The place of its first row that is not empty; None without any."""
+    """The place of its first row that is not empty, from 0; None if there is none."""
     width: int
     """Cells of that row."""
     rows: Iterator[Sequence[Cell]]
     """All of it."""
 
+    @property
+    def found_header(self) -> Header:
+        """The header, for those who know that there is one."""
+        assert self.header is not None  # noqa: S101 - the caller has looked
+        return self.header
 
-def look(grid: Grid, find: Find) -> Opened:
-    """Open a grid and find the header in it."""
+
+def open_grid(grid: Grid, find: FindHeader) -> OpenedGrid:
+    """Open a grid and find the header in it.
+
+    Args:
+        grid: The grid.
+        find: Finds the header among its first rows.
+
+    Returns:
+        The grid with all of its rows.
+    """
     rows = iter(grid.rows())
     head: list[Sequence[Cell]] = []
     filled = 0
@@ -107,7 +117,7 @@ def look(grid: Grid, find: Find) -> Opened:
             break
     titles = [[" ".join(_clean(text_of(cell)).split()) for cell in row] for row in head]
     first = next((place for place, row in enumerate(titles) if any(row)), None)
-    return Opened(
+    return OpenedGrid(
         grid=grid,
         header=find(titles, _merges(grid.spans(), len(head))),
         first_filled=first,
@@ -117,140 +127,187 @@ def look(grid: Grid, find: Find) -> Opened:
 
 
 def _merges(spans: Iterable[Span], rows: int) -> Merges:
-    """The merged cells of so many first rows, as the header is looked for among them."""
-    found: dict[tuple[int, int], tuple[int, int, int]] = {}
+    """Return the merged cells of so many first rows, as the header is looked for among them."""
+    merges: dict[tuple[int, int], tuple[int, int, int]] = {}
     for top, left, bottom, right in spans:
         if top >= rows or bottom - top >= HEAD or right >= WIDTH_LIMIT:
             continue
         for row in range(top, bottom + 1):
-            found.update(
+            merges.update(
                 dict.fromkeys(((row, place) for place in range(left, right + 1)), (top, left, right - left + 1))
             )
-        if len(found) > _MERGED:
+        if len(merges) > _MOST_MERGED:
             break
-    return found
+    return merges
 
 
-def hidden_of(opened: Opened, known: Names) -> HiddenRead:
-    """What is hidden of the rows below the header, of which nothing is read after that, and of the known columns."""
-    header, hidden = opened.header, opened.grid.hidden()
-    assert header is not None  # noqa: S101 - the caller has looked
+def hidden_in(opened: OpenedGrid, column_names: ColumnNames) -> HiddenRead:
+    """Return what is hidden of the rows below the header and of the known columns. It reads all rows to their end.
+
+    Args:
+        opened: The grid; it has a header.
+        column_names: What the columns of the data set are called.
+    """
+    header, hidden = opened.found_header, opened.grid.hidden()
     rows = 0
     if hidden.rows:
-        not_shown = _places(hidden.rows)
+        not_shown = _hidden_rows(hidden)
         filled = (number for number, row in enumerate(opened.rows) if any(cell != "" for cell in row))
-        rows = sum(number > header.last and number in not_shown for number in filled)
-    places = [place for place, names in enumerate(header.names) if known.meaning(names).columns]
-    return HiddenRead(rows=rows, columns=_headers(header.headers, places, hidden))
+        rows = sum(number > header.last_row and number in not_shown for number in filled)
+    places = [place for place, names in enumerate(header.names) if column_names.meaning(names).columns]
+    return HiddenRead(rows=rows, columns=_hidden_headers(header.headers, places, hidden))
 
 
-def _places(spans: Iterable[tuple[int, int]]) -> set[int]:
-    return {row for first, last in spans for row in range(first, min(last, _LAST_ROW) + 1)}
+def _hidden_rows(hidden: Hidden) -> set[int]:
+    return {row for first, last in hidden.rows for row in range(first, min(last, _LAST_ROW) + 1)}
 
 
-def _headers(headers: Sequence[str], places: Iterable[int], hidden: Hidden) -> tuple[str, ...]:
-    """The headers of those of the columns that are hidden."""
+def _hidden_headers(headers: Sequence[str], places: Iterable[int], hidden: Hidden) -> tuple[str, ...]:
+    """Return the headers of those of the columns that are hidden."""
     return tuple(
         headers[place] for place in sorted(places) if any(first <= place <= last for first, last in hidden.columns)
     )
 
 
-def write(
-    path: Path, opened: Opened, layout: Layout, days: Collection[int], dictionary: ColumnsFile, folder: Path
-) -> tuple[CsvFile, HiddenRead]:
-    """Write the rows of a grid as lines; ``days`` are the places of the columns whose numbers are dates.
+# -- writing lines -----------------------------------------------------------------------------------------------------
 
-    What of it is hidden comes back too. A merged cell of the table holds in every row and column that it reaches over.
-    Raises TthcError for a row or cell that is too long.
+
+def write_lines(
+    path: Path, opened: OpenedGrid, layout: Layout, dictionary: ColumnsFile, folder: Path
+) -> tuple[CsvFile, HiddenRead]:
+    """Write the rows of a grid as lines. A merged cell holds in every row and column that it reaches over.
+
+    Args:
+        path: The file that has the grid.
+        opened: The grid; it has a header.
+        layout: Which of its columns is which.
+        dictionary: The columns of all data sets.
+        folder: Takes the lines.
+
+    Returns:
+        The lines, and what of the table is hidden.
+
+    Raises:
+        TthcError: The table is too wide, or a row or cell too long.
     """
-    header, grid = opened.header, opened.grid
-    assert header is not None  # noqa: S101 - the caller has looked
-    lines = new_file(folder)
+    header, grid = opened.found_header, opened.grid
     source = CsvFile(
-        path=lines,
+        path=new_file(folder),
         original=path,
         file=str(path),
-        delimiter=_BETWEEN,
+        delimiter=_SEPARATOR,
         headers=layout.headers,
         line_end="\\n",
         rewritten=True,
-        header_line=header.last + 1,
+        header_line=header.last_row + 1,
         names=header.names,
         sheet=grid.name,
     )
     if len(layout.headers) > WIDTH_LIMIT:
         raise too_wide(source.place, source.header_line)
-    columns = dictionary.data_sets[layout.data_set].columns
-    ids = {place for column, place in layout.places.items() if columns[column].type in ("key", "id")}
-    rows, merged = opened.rows, sorted(span for span in grid.spans() if span.top > header.last)
+    rows, merged = opened.rows, sorted(span for span in grid.spans() if span.top > header.last_row)
     if merged:
         rows = _unfolded(rows, merged, layout, dictionary)
-    hidden, hidden_rows = grid.hidden(), 0
-    not_shown = _places(hidden.rows)
-    with lines.open("w", encoding="utf-8", newline="") as out:
+    hidden = grid.hidden()
+    hidden_rows = _write(source, rows, _CellTexts(layout, dictionary, grid.epoch), _hidden_rows(hidden))
+    columns = _hidden_headers(layout.headers, layout.places.values(), hidden)
+    return source, HiddenRead(rows=hidden_rows, columns=columns)
+
+
+def _write(source: CsvFile, rows: Iterable[Sequence[Cell]], cell_texts: _CellTexts, not_shown: Collection[int]) -> int:
+    """Write the rows, and return how many of them are filled though they are hidden."""
+    filled_hidden_rows = 0
+    with source.path.open("w", encoding="utf-8", newline="") as out:
         for number, row in enumerate(rows, 1):
             if number <= source.header_line:
                 out.write(f"{PLACEHOLDER}\n")
                 continue
-            cells = [cell if type(cell) is str else text_of(cell) for cell in row]
-            for place in days:
-                cell = row[place] if place < len(row) else ""
-                # a number of an old workbook may come as a whole one
-                if isinstance(cell, (int, float)) and not isinstance(cell, bool) and grid.epoch is not None:
-                    cells[place] = _day(cell, grid.epoch) or cells[place]
-            for place in ids:
-                cell = row[place] if place < len(row) else ""
-                if isinstance(cell, (int, float)) and abs(cell) >= _EXACT:
-                    cells[place] = f"{cell:.15G}"
-            line = _BETWEEN.join(cells)
+            cells = cell_texts.of_row(row)
+            line = _SEPARATOR.join(cells)
+            # no character has more than four bytes
             if len(line) > CELL_LIMIT // 4 and len(line.encode()) > LONGEST_LINE:
                 raise TthcError(
                     _("{file}:{line}: a row of more than {limit} bytes; is it a table of cases?").format(
                         file=source.place, line=number, limit=LONGEST_LINE
                     )
                 )
-            if _ODD.search(line) or line.count(_BETWEEN) != len(cells) - 1:
-                cells = [_clean(cell).replace(_BETWEEN, DELIMITER) for cell in cells]
-                line = _BETWEEN.join(cells)
-            filled = any(cells) and not line.isspace()
-            hidden_rows += filled and number - 1 in not_shown
-            out.write(f"{line}\n" if filled else f"{PLACEHOLDER}\n")
-    return source, HiddenRead(rows=hidden_rows, columns=_headers(layout.headers, layout.places.values(), hidden))
+            if _UNCLEAN.search(line) or line.count(_SEPARATOR) != len(cells) - 1:
+                cells = [_clean(cell).replace(_SEPARATOR, DELIMITER) for cell in cells]
+                line = _SEPARATOR.join(cells)
+            is_filled = any(cells) and not line.isspace()
+            filled_hidden_rows += is_filled and number - 1 in not_shown
+            out.write(f"{line}\n" if is_filled else f"{PLACEHOLDER}\n")
+    return filled_hidden_rows
+
+
+class _CellTexts:
+    """The cells of a table's rows as texts: dates from serial numbers, long identifiers so that lost digits show."""
+
+    def __init__(self, layout: Layout, dictionary: ColumnsFile, epoch: date | None) -> None:
+        columns = dictionary.data_sets[layout.data_set].columns
+        self._dates = {place for column, place in layout.places.items() if columns[column].type == "date"}
+        self._ids = {place for column, place in layout.places.items() if columns[column].type in ("key", "id")}
+        self._epoch = epoch
+
+    def of_row(self, row: Sequence[Cell]) -> list[str]:
+        """Return the cells of a row as texts."""
+        texts = [cell if type(cell) is str else text_of(cell) for cell in row]
+        for place in self._dates:
+            cell = row[place] if place < len(row) else ""
+            # a number of an old workbook may come as a whole one
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool) and self._epoch is not None:
+                texts[place] = _day(cell, self._epoch) or texts[place]
+        for place in self._ids:
+            cell = row[place] if place < len(row) else ""
+            if isinstance(cell, (int, float)) and abs(cell) >= _EXACT_NUMBERS:
+                texts[place] = f"{cell:.15G}"
+        return texts
+
+
+def _day(serial: float, epoch: date) -> str | None:
+    """Return the day of a serial number without its part of a day; None if it is no day of a case."""
+    if not (FIRST_DAY - epoch).days <= serial < (LAST_DAY - epoch).days:
+        return None
+    return (epoch + timedelta(days=int(serial))).isoformat()
+
+
+def _clean(text: str) -> str:
+    """Return a cell's text composed, without control characters, its lines joined."""
+    return normalize("NFC", _CONTROL.sub(" ", text)) if _UNCLEAN.search(text) else text
+
+
+# -- merged cells ------------------------------------------------------------------------------------------------------
 
 
 def _unfolded(
     rows: Iterable[Sequence[Cell]], spans: Sequence[Span], layout: Layout, dictionary: ColumnsFile
 ) -> Iterator[Sequence[Cell]]:
-    """The rows with each merged cell in all known columns and all rows that it reaches over; ``spans`` from the top.
+    """Yield the rows with each merged cell in all known columns and all rows that it reaches over.
 
     A row that has nothing of its own stays empty, and a row of totals as it is: the unit beside the cases above it may
     reach over it.
+
+    Args:
+        rows: All rows of the grid.
+        spans: The merged cells below the header, from the top.
+        layout: Which of the columns is which.
+        dictionary: It has the words of a row of totals.
     """
-    key, known = layout.places[dictionary.data_sets[layout.data_set].key], sorted(layout.places.values())
+    key, columns = layout.places[dictionary.data_sets[layout.data_set].key], sorted(layout.places.values())
     totals = re.compile(totals_pattern(dictionary))
     reaching: dict[int, tuple[Span, Cell]] = {}
-    coming = 0
+    next_span = 0
     for number, row in enumerate(rows):
-        reaching = {place: of for place, of in reaching.items() if of[0].bottom >= number}
-        while coming < len(spans) and spans[coming].top <= number:
-            span = spans[coming]
-            coming += 1
+        reaching = {place: merged for place, merged in reaching.items() if merged[0].bottom >= number}
+        while next_span < len(spans) and spans[next_span].top <= number:
+            span = spans[next_span]
+            next_span += 1
             value = row[span.left] if span.left < len(row) else ""
             # what reaches over the key and other columns is a heading, and says nothing in those
-            over = (key,) if span.left <= key <= span.right else known
+            over = (key,) if span.left <= key <= span.right else columns
             reaching |= {place: (span, value) for place in over if span.left <= place <= span.right}
-        if not reaching:
-            yield row
-            continue
-        own = next(
-            (
-                text_of(cell)
-                for place, cell in enumerate(row)
-                if cell != "" and (place not in reaching or reaching[place][0][:2] == (number, place))
-            ),
-            "",
-        )
-        if not own or totals.fullmatch(fold(own)):
+        own_text = _own_text(row, number, reaching) if reaching else ""
+        if not own_text or totals.fullmatch(fold(own_text)):
             yield row
             continue
         cells = [*row, *[""] * (max(reaching) + 1 - len(row))]
@@ -259,13 +316,9 @@ def _unfolded(
         yield cells
 
 
-def _day(serial: float, epoch: date) -> str | None:
-    """The day of a serial number, its part of a day left out; None where it is no day of a case."""
-    if not (FIRST_DAY - epoch).days <= serial < (LAST_DAY - epoch).days:
-        return None
-    return (epoch + timedelta(days=int(serial))).isoformat()
-
-
-def _clean(text: str) -> str:
-    """A cell's text composed, without control characters, its lines joined."""
-    return normalize("NFC", _CONTROL.sub(" ", text)) if _ODD.search(text) else text
+def _own_text(row: Sequence[Cell], number: int, reaching: Mapping[int, tuple[Span, Cell]]) -> str:
+    """Return the first text of a row that does not reach into it from above; empty if there is none."""
+    for place, cell in enumerate(row):
+        if cell != "" and (place not in reaching or reaching[place][0][:2] == (number, place)):
+            return text_of(cell)
+    return ""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tthc_cli.cases.cells import Cell, Span
-from tthc_cli.cases.tables.csv_files import WIDTH_LIMIT, new_file, not_utf8, too_wide, utf16
 from tthc_cli.cases.tables.grids import Grid, Hidden
+from tthc_cli.cases.tables.table_limits import WIDTH_LIMIT, too_wide
+from tthc_cli.cases.tables.text_coding import utf8_from_declared
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
-_CHUNK: Final = 1 << 20
-_CHARSET: Final = re.compile(rb"""<meta[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _STARTS: Final = re.compile(
     r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta|style|table|div|center|font|p|h[1-6]|b|form)\b",
     re.IGNORECASE | re.DOTALL,
@@ -24,28 +22,40 @@ _STARTS: Final = re.compile(
 _BLOCKS: Final = frozenset(("br", "p", "div", "li", "tr", "table"))
 _UNSEEN: Final = frozenset(("script", "style", "head", "title"))
 _HIDING: Final = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
-_ROWS: Final = 1_048_576
+_MOST_ROWS: Final = 1_048_576
 """Rows of a table over which a cell can reach."""
 
 
 def is_page(text: str) -> bool:
-    """Whether a text begins as an HTML page or table does."""
+    """Tell whether a text begins as an HTML page or table does."""
     return _STARTS.match(text) is not None
 
 
 def open_page(path: Path, folder: Path) -> list[Grid]:
-    """The tables of a page, in their order; a table that holds others has the rows that are its own."""
-    copy = _as_utf8(path, folder)
-    tables: dict[int, _Open] = {}
+    """Open the tables of a page. A table that holds others has only the rows that are its own.
+
+    Args:
+        path: The page.
+        folder: Takes a copy of a page that is not UTF-8.
+
+    Returns:
+        The tables in their order.
+
+    Raises:
+        TthcError: The page is damaged, or not in the coding that it declares.
+        OSError: It cannot be read.
+    """
+    copy = utf8_from_declared(path, folder)
+    tables: dict[int, _TableSoFar] = {}
     spans: dict[int, list[Span]] = {}
-    for table, _row, begin in _rows(path, copy):
-        tables[table.number] = table
-        spans.setdefault(table.number, []).extend(begin)
+    for row in _rows(path, copy):
+        tables[row.table.number] = row.table
+        spans.setdefault(row.table.number, []).extend(row.spans)
 
     def grid(number: int) -> Grid:
         return Grid(
             name=_("table {number}").format(number=number) if len(spans) > 1 else None,
-            rows=lambda: (row for of, row, _begin in _rows(path, copy) if of.number == number),
+            rows=lambda: (row.cells for row in _rows(path, copy) if row.table.number == number),
             spans=lambda: spans[number],
             hidden=tables[number].hidden,
         )
@@ -53,113 +63,85 @@ def open_page(path: Path, folder: Path) -> list[Grid]:
     return [grid(number) for number in sorted(spans)]
 
 
-def _as_utf8(path: Path, folder: Path) -> Path:
-    """The page in UTF-8: itself, or a copy of what is in UTF-16 or says that it is in another coding.
-
-    Raises TthcError for what is neither.
-    """
-    with path.open("rb") as stream:
-        start = stream.read(1 << 16)
-        stream.seek(0)
-        coding = utf16(start[: 1 << 12])
-        if coding is None:
-            decoder = codecs.getincrementaldecoder("utf-8")()
-            try:
-                while chunk := stream.read(_CHUNK):
-                    decoder.decode(chunk)
-                decoder.decode(b"", True)
-            except UnicodeDecodeError:
-                declared = _CHARSET.search(start)
-                coding = None if declared is None else _known_coding(declared[1].decode("ascii"))
-                if coding is None:
-                    raise not_utf8(path) from None
-            else:
-                return path
-        stream.seek(0)
-        copy = new_file(folder)
-        text = codecs.getreader(coding)(stream)
-        with copy.open("w", encoding="utf-8", newline="") as out:
-            try:
-                while piece := text.read(_CHUNK):
-                    out.write(piece.removeprefix("\ufeff"))
-            except UnicodeDecodeError:
-                raise TthcError(
-                    _("{file}: not text in {coding}, as it says; save the table as .xlsx or CSV UTF-8").format(
-                        file=path, coding=coding
-                    )
-                ) from None
-    return copy
-
-
-def _known_coding(name: str) -> str | None:
-    """A coding of text that a page names, if there is such a one."""
-    try:
-        found = codecs.lookup(name)
-    except LookupError:
-        return None
-    return found.name if found.name != "utf-8" and getattr(found, "_is_text_encoding", True) else None
-
-
 @dataclass(slots=True)
-class _Open:
-    """A table of which not all rows have come."""
+class _TableSoFar:
+    """A table, as far as its rows have come."""
 
     number: int
+    """From 1, in the order of the page; 0 for rows outside of any table."""
     rows: int = 0
     reaching: dict[int, int] = field(default_factory=dict)
-    """Where cells of rows before reach into the next one: for how many more rows."""
+    """The columns in which cells of rows before reach into the next row: for how many more rows."""
     hidden_rows: list[int] = field(default_factory=list)
     columns: int = 0
-    """Those that have come, beside its cells."""
+    """The columns that ``<col>`` elements have described."""
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    """First and last of them."""
-    hidden_cells: set[int] = field(default_factory=set)
-    """The places of cells that are hidden, and of those that are not and have a text."""
-    shown_cells: set[int] = field(default_factory=set)
+    """First and last of each run of those that are hidden."""
+    columns_with_hidden_cells: set[int] = field(default_factory=set)
+    columns_with_shown_text: set[int] = field(default_factory=set)
 
     def hidden(self) -> Hidden:
-        """What of it is not shown, once all of it has come: a column too of which every cell is hidden."""
-        places = sorted(self.hidden_cells - self.shown_cells)
+        """Return what is not shown, once all rows have come. A column is hidden too if all of its cells are."""
+        columns = sorted(self.columns_with_hidden_cells - self.columns_with_shown_text)
         return Hidden(
             rows=[(row, row) for row in self.hidden_rows],
-            columns=[*self.hidden_columns, *((place, place) for place in places)],
+            columns=[*self.hidden_columns, *((column, column) for column in columns)],
         )
 
+    def take_columns(self, element: Any) -> None:  # noqa: ANN401 - lxml has no types
+        """Take a ``<col>`` element."""
+        width = _span(element, "span", WIDTH_LIMIT)
+        if _is_hidden(element) or _is_hidden(element.getparent()):
+            self.hidden_columns.append((self.columns, self.columns + width - 1))
+        self.columns += width
 
-def _rows(path: Path, copy: Path) -> Iterator[tuple[_Open, Sequence[Cell], Sequence[Span]]]:
-    """Each row of each table: the table as far as it has come, the row's cells, and the merged ones that begin in it.
 
-    Raises TthcError where the parser gives up.
-    """
+class _Row(NamedTuple):
+    """A row of a table."""
+
+    table: _TableSoFar
+    """Its table, as far as it has come."""
+    cells: Sequence[Cell]
+    spans: Sequence[Span]
+    """The merged cells that begin in it."""
+
+
+def _rows(path: Path, copy: Path) -> Iterator[_Row]:
+    """Yield each row of each table. Raises TthcError if the parser gives up."""
     from lxml import etree
 
-    tables, tops = 0, [_Open(number=0)]
+    tables, open_tables = 0, [_TableSoFar(number=0)]
     parser = etree.iterparse(str(copy), events=("start", "end"), html=True, encoding="utf-8")
     try:
         for event, element in parser:
-            if event == "start":
-                if element.tag == "table":
+            match event, element.tag:
+                case "start", "table":
                     tables += 1
-                    tops.append(_Open(number=tables))
-            elif element.tag == "table":
-                if len(tops) > 1:
-                    tops.pop()
-            elif element.tag == "col":
-                wide = _span(element, "span", WIDTH_LIMIT)
-                if _is_hidden(element) or _is_hidden(element.getparent()):
-                    tops[-1].hidden_columns.append((tops[-1].columns, tops[-1].columns + wide - 1))
-                tops[-1].columns += wide
-            elif element.tag == "tr":
-                if _is_hidden(element) or any(map(_is_hidden, element.iterancestors())):
-                    tops[-1].hidden_rows.append(tops[-1].rows)
-                yield tops[-1], *_cells(path, element, tops[-1])
-                element.clear(keep_tail=True)
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                    open_tables.append(_TableSoFar(number=tables))
+                case "end", "table" if len(open_tables) > 1:
+                    open_tables.pop()
+                case "end", "col":
+                    open_tables[-1].take_columns(element)
+                case "end", "tr":
+                    yield _row(path, element, open_tables[-1])
+                    _forget(element)
     except etree.LxmlError as error:
         raise _damaged(path) from error
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
         raise _damaged(path)
+
+
+def _row(path: Path, element: Any, table: _TableSoFar) -> _Row:  # noqa: ANN401 - lxml has no types
+    if _is_hidden(element) or any(map(_is_hidden, element.iterancestors())):
+        table.hidden_rows.append(table.rows)
+    return _Row(table, *_cells(path, element, table))
+
+
+def _forget(element: Any) -> None:  # noqa: ANN401 - lxml has no types
+    """Free the memory of an element that has been read, and of all before it."""
+    element.clear(keep_tail=True)
+    while element.getprevious() is not None:
+        del element.getparent()[0]
 
 
 def _damaged(path: Path) -> TthcError:
@@ -168,61 +150,56 @@ def _damaged(path: Path) -> TthcError:
     )
 
 
-def _cells(path: Path, element: Any, table: _Open) -> tuple[list[Cell], list[Span]]:  # noqa: ANN401 - lxml has no types
-    """The cells of a row, each in its own column; a merged one stands in the first of its places."""
+def _cells(path: Path, element: Any, table: _TableSoFar) -> tuple[list[Cell], list[Span]]:  # noqa: ANN401
+    """Return the cells of a row, each in its own column, and the merged ones: those stand in their first column."""
     cells: list[Cell] = []
     spans: list[Span] = []
     next_row: dict[int, int] = {}
 
-    def reached() -> bool:
-        """Whether the next place is taken by a cell from above, which is then put there."""
-        place = len(cells)
-        if place not in table.reaching:
-            return False
-        cells.append("")
-        if table.reaching[place] > 1:
-            next_row[place] = table.reaching[place] - 1
-        return True
+    def pass_cells_from_above() -> None:
+        """Leave the next columns empty as long as cells from above reach into them."""
+        while (column := len(cells)) in table.reaching:
+            cells.append("")
+            if table.reaching[column] > 1:
+                next_row[column] = table.reaching[column] - 1
 
     for child in element:
         if child.tag not in ("td", "th"):
             continue
-        while reached():
-            pass
-        wide, high = _span(child, "colspan", WIDTH_LIMIT + 1), _span(child, "rowspan", _ROWS)
+        pass_cells_from_above()
+        wide, high = _span(child, "colspan", WIDTH_LIMIT + 1), _span(child, "rowspan", _MOST_ROWS)
         start = len(cells)
         if start + wide > WIDTH_LIMIT:
-            raise too_wide(str(path), table.rows + 1)
+            raise too_wide(path, table.rows + 1)
         text = " ".join(_text(child).split())
         cells += [text, *[""] * (wide - 1)]
         if _is_hidden(child):
-            table.hidden_cells.update(range(start, start + wide))
+            table.columns_with_hidden_cells.update(range(start, start + wide))
         elif text:
-            table.shown_cells.add(start)
+            table.columns_with_shown_text.add(start)
         if wide > 1 or high > 1:
             spans.append(Span(table.rows, start, table.rows + high - 1, start + wide - 1))
         if high > 1:
             next_row |= dict.fromkeys(range(start, start + wide), high - 1)
-    while reached():
-        pass
+    pass_cells_from_above()
     table.reaching = next_row
     table.rows += 1
     return cells, spans
 
 
 def _is_hidden(element: Any) -> bool:  # noqa: ANN401 - lxml has no types
-    """Whether an element says itself that it is not shown; rules for its class are not looked at."""
+    """Tell whether an element says itself that it is not shown. Rules for its class are not looked at."""
     return element.get("hidden") is not None or _HIDING.search(element.get("style") or "") is not None
 
 
 def _span(cell: Any, name: str, most: int) -> int:  # noqa: ANN401 - lxml has no types
-    """Over how many columns or rows a cell reaches."""
+    """Return over how many columns or rows a cell reaches."""
     text = (cell.get(name) or "").strip()
     return max(1, min(most, int(text[:9]))) if text.isascii() and text.isdigit() else 1
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401 - lxml has no types
-    """All that is seen in a cell."""
+    """Return all that is seen in a cell."""
     if len(cell) == 0:
         return str(cell.text or "")
     parts: list[str] = []

@@ -6,11 +6,16 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tthc_cli.cases.paths import for_duckdb, is_plain
-from tthc_cli.cases.tables import csv_files as files
+from tthc_cli.cases.tables.table_limits import WIDTH_LIMIT, too_wide
+from tthc_cli.cases.tables.working_files import new_file
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +23,13 @@ class ParquetFile:
     """A Parquet file, whose columns are its header and whose rows are numbered from 1."""
 
     path: Path
-    """The file itself, or its copy where DuckDB would take its name for a pattern."""
+    """The file itself, or its copy if DuckDB would take its name for a pattern."""
     original: Path
     file: str
     """The file's name as the user gave it."""
     headers: tuple[str, ...]
     types: tuple[str, ...]
-    """Of its columns, as DuckDB names them."""
+    """The types of its columns, as DuckDB names them."""
     names: tuple[tuple[str, ...], ...]
     header_line: int = 0
     sheet: str | None = None
@@ -35,40 +40,85 @@ class ParquetFile:
         return self.file
 
 
-def _parquet(path: Path, folder: Path) -> ParquetFile:
+def open_parquet(path: Path, folder: Path) -> ParquetFile:
+    """Find out the columns of a Parquet file.
+
+    Args:
+        path: The file.
+        folder: Takes a copy if DuckDB would take the file's name for a pattern.
+
+    Returns:
+        The file, ready to be read.
+
+    Raises:
+        TthcError: It is damaged or has too many columns.
+    """
     import duckdb
 
     readable = path
     if not is_plain(path):
-        readable = files.new_file(folder)
+        readable = new_file(folder)
         shutil.copyfile(path, readable)
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as one:
+    with _connect() as connection:
         name = [for_duckdb(readable)]
         try:
-            found = one.execute("describe select * from read_parquet($1, hive_partitioning=false)", name).fetchall()
-            headers = _own_names(one.execute("select name, num_children from parquet_schema($1)", name).fetchall())
+            columns = connection.execute(
+                "describe select * from read_parquet($1, hive_partitioning=false)", name
+            ).fetchall()
+            schema = connection.execute("select name, num_children from parquet_schema($1)", name).fetchall()
         except duckdb.Error as error:
             raise damaged_parquet(path) from error
-    if len(headers) != len(found):
+    headers = _own_names(schema)
+    if len(headers) != len(columns):
         raise damaged_parquet(path)
-    if len(headers) > files.WIDTH_LIMIT:
-        raise files.too_wide(str(path), 0)
+    if len(headers) > WIDTH_LIMIT:
+        raise too_wide(path, 0)
     return ParquetFile(
         path=readable,
         original=path,
         file=str(path),
         headers=headers,
-        types=tuple(kind for _name, kind, *_rest in found),
+        types=tuple(kind for _name, kind, *_rest in columns),
         names=tuple((header,) if header else () for header in headers),
     )
 
 
-def _own_names(schema: Sequence[tuple[str, int | None]]) -> tuple[str, ...]:
-    """The names of the columns as they stand in the file, of its tree of columns in the order of writing.
+def first_cells(source: ParquetFile, places: Sequence[int], rows: int) -> list[tuple[str | None, ...]]:
+    """Return some columns of the first rows as text.
 
-    DuckDB gives another name to one that differs in case alone from one before.
+    Args:
+        source: The file.
+        places: The places of the columns, from 0.
+        rows: How many rows at most.
+
+    Returns:
+        One cell for each of ``places``; no rows if DuckDB cannot read the file, which is said once it reads all rows.
     """
-    names, inside = [], 0
+    import duckdb
+
+    items = ", ".join(f"cast(#{place + 1} as varchar)" for place in places)
+    table = "read_parquet($1, binary_as_string=true, hive_partitioning=false)"
+    query = f"select {items} from {table} limit {rows}"  # noqa: S608 - our own
+    with _connect() as connection:
+        try:
+            return connection.execute(query, [for_duckdb(source.path)]).fetchall()
+        except duckdb.Error:
+            return []
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB in memory that loads no extensions from elsewhere."""
+    import duckdb
+
+    return duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+
+
+def _own_names(schema: Sequence[tuple[str, int | None]]) -> tuple[str, ...]:
+    """Return the names of the columns as they stand in the file, from its tree of columns in the order of writing.
+
+    DuckDB itself gives another name to a column that differs in case alone from one before.
+    """
+    names, inside = [], 0  # inside: how many parts of a column are still to come
     for name, children in schema[1:]:
         if not inside:
             names.append(" ".join(name.split()))
@@ -77,5 +127,5 @@ def _own_names(schema: Sequence[tuple[str, int | None]]) -> tuple[str, ...]:
 
 
 def damaged_parquet(path: Path) -> TthcError:
-    """What to say of a Parquet file that cannot be read."""
+    """Return the error for a Parquet file that cannot be read."""
     return TthcError(_("{file}: a damaged Parquet file; write it again").format(file=path))

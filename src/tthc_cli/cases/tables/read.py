@@ -1,46 +1,35 @@
-"""From what the user names to tables of case data: files, folders and patterns, each file by what stands in it.
+"""Reading a table of case data, whatever the format of its file.
 
 Every table becomes either lines of text or a Parquet file, which DuckDB reads; the measures know nothing of files.
 """
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 from tthc_cli.cases.cells import text_of
 from tthc_cli.cases.dictionary import ColumnsFile
-from tthc_cli.cases.layout import Layout, Names, no_header, understand
-from tthc_cli.cases.paths import is_unicode, not_unicode
-from tthc_cli.cases.tables import csv_files as files
-from tthc_cli.cases.tables.csv_files import CsvFile
-from tthc_cli.cases.tables.grids import NOTHING_HIDDEN, Grid, HiddenRead, Opened, hidden_of, look, write
-from tthc_cli.cases.tables.headers import HEAD, Header, Merges, find_header
-from tthc_cli.cases.tables.parquet_files import ParquetFile, _parquet
-from tthc_cli.cases.tables.unread_dates import not_needed, unread_dates
+from tthc_cli.cases.layout import ColumnNames, Layout, no_header, understand
+from tthc_cli.cases.tables.csv_files import CsvFile, prepare
+from tthc_cli.cases.tables.grids import NOTHING_HIDDEN, Grid, HiddenRead, OpenedGrid, hidden_in, open_grid, write_lines
+from tthc_cli.cases.tables.headers import HEAD, Header, Merges, Rows, find_header
+from tthc_cli.cases.tables.input_files import Kind, kind_of
+from tthc_cli.cases.tables.parquet_files import ParquetFile, open_parquet
+from tthc_cli.cases.tables.table_limits import LONGEST_LINE
+from tthc_cli.cases.tables.text_coding import start_of, with_coding_hint
+from tthc_cli.cases.tables.unread_dates import not_needed_stand_ins, unread_dates
 from tthc_cli.data_files import unreadable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi.inputs import FileCount
 
 
-class Kind(StrEnum):
-    """What a file is, by its content."""
-
-    TEXT = "text"
-    WORKBOOK = "workbook"
-    PAGE = "html"
-    PARQUET = "parquet"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class CaseTable:
     """A table of case data, understood and ready to be read."""
 
     source: CsvFile | ParquetFile
@@ -49,11 +38,11 @@ class Table:
     unread_dates: tuple[str, ...] = ()
     """The headers of its columns of dates that nobody reads, as far as they may be shown."""
     not_needed: Mapping[str, str] = field(default_factory=dict)
-    """Those of them that could stand in for another column, each with the header of that."""
+    """Those among them that could stand in for another column, each with the header of that column."""
     hidden: HiddenRead = NOTHING_HIDDEN
 
     def count(self, read: int) -> FileCount:
-        """What is said of it once so many rows are read."""
+        """Return what is said of it once so many rows are read."""
         return FileCount(
             file=self.source.file,
             sheet=self.source.sheet,
@@ -68,264 +57,239 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A header that was found in a file, whether or not it has all that is needed."""
+class FoundHeader:
+    """A header that was found in a file, even if it lacks columns that are needed."""
 
     file: str
     data_set: str
     sheet: str | None
     kind: Kind
     line: int
-    """The line or row on which the header ends; 0 where the file has names of columns beside its rows."""
+    """The line or row on which the header ends; 0 if the file has names of columns beside its rows."""
     header: Header
     hidden: HiddenRead = NOTHING_HIDDEN
 
 
-# -- what the user names -----------------------------------------------------------------------------------------------
-
-_NO_TABLES: Final = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"Rar!",
-    b"MZ",
-    b"\x7fELF",
-    b"SQLite format 3\0",
-    b"{\\rtf",
-)
-"""How files begin that are passed over in a folder."""
+# -- reading a table ---------------------------------------------------------------------------------------------------
 
 
-def expand(given: Iterable[str], skipped: Callable[[Path], None]) -> list[Path]:
-    """The files that are named: each itself, those of a folder, or those that a pattern matches, each once.
+def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> CaseTable:
+    """Find the table in a file and make it ready to be read.
 
-    Of a folder, files that begin with a dot or ``~$`` and those in folders of their own are no part; ``skipped`` is
-    told of each other one that can be no table. Raises TthcError where nothing is left.
+    Args:
+        path: The file.
+        data_set: What its rows are, such as ``cases``.
+        dictionary: The columns of all data sets.
+        sheets: The sheets among which the table is looked for; all that are shown if there are none.
+        folder: Takes what has to be written to make it ready.
+
+    Returns:
+        The table.
+
+    Raises:
+        TthcError: There is no such table, or none that can be read; with file, sheet, row and column.
     """
-    found: list[Path] = []
-    for text in given:
-        path = Path(text)
-        if path.is_dir():
-            inside = [
-                file for file in sorted(path.iterdir()) if file.is_file() and not file.name.startswith((".", "~$"))
-            ]
-            tables = [file for file in inside if _can_be_table(file)]
-            for file in inside:
-                if file not in tables:
-                    skipped(file)
-            if not tables:
-                raise TthcError(_("{folder}: no file of cases in this folder; name a file").format(folder=text))
-            found += tables
-        elif not path.exists() and glob.has_magic(text):
-            matched = map(Path, glob.iglob(text, recursive=True))  # noqa: PTH207 - a pattern may be absolute
-            matches = sorted(match for match in matched if match.is_file())
-            if not matches:
-                raise TthcError(_("{pattern}: no file matches; correct the pattern").format(pattern=text))
-            found += matches
-        else:
-            found.append(path)
-    once: dict[Path, Path] = {}
-    for path in found:
-        if not is_unicode(path):
-            raise not_unicode(path)
-        once.setdefault(path.resolve(), path)
-    return list(once.values())
-
-
-def _can_be_table(path: Path) -> bool:
-    """Whether a file of a folder is to be read; one that cannot be opened is, so that it is not missed in silence."""
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(16)
-    except OSError:
-        return True
-    return not start.startswith(_NO_TABLES)
-
-
-def kind_of(path: Path) -> Kind:
-    """What a file is, by its content. What is wrong with it is said by whoever reads it as that."""
-    try:
-        if not path.is_file():
-            return Kind.TEXT
-        with path.open("rb") as stream:
-            start = stream.read(1 << 4)
-        text = files.start_of(path)
-    except OSError:
-        return Kind.TEXT
-    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Kind.WORKBOOK
-    if start.startswith(b"PAR1"):
-        return Kind.PARQUET
-    if _is_page(text):
-        return Kind.PAGE
-    if start.startswith(_NO_TABLES):
-        raise TthcError(_("{file}: no table; name a workbook, CSV, HTML or Parquet file").format(file=path))
-    return Kind.TEXT
-
-
-def _is_page(text: str) -> bool:
-    from tthc_cli.cases.tables.html_pages import is_page
-
-    return is_page(text)
-
-
-# -- reading -----------------------------------------------------------------------------------------------------------
-
-
-def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Table:
-    """Find the table in a file and make it ready to be read; ``folder`` takes what has to be written for that.
-
-    ``sheets`` are the sheets among which it is looked for; without any, all that are shown. Raises TthcError with file,
-    sheet, row and column.
-    """
-    kind, known = kind_of(path), Names(dictionary, data_set)
+    kind, column_names = kind_of(path), ColumnNames(dictionary, data_set)
     source: CsvFile | ParquetFile
     match kind:
-        case Kind.TEXT:
-            source = files.prepare(path, folder, partial(find_header, known=known))
-        case Kind.PARQUET:
-            source = _parquet(path, folder)
         case Kind.WORKBOOK | Kind.PAGE:
-            opened = _chosen(path, _grids(path, kind, folder), known, sheets)
-            header, place = opened.header, _place(path, opened.grid)
-            try:
-                if header is None:
-                    raise no_header(dictionary, data_set, opened.width, place, (opened.first_filled or 0) + 1)
-                layout = understand(dictionary, data_set, header.headers, place, header.last + 1, header.names)
-            except TthcError as error:
-                raise files.hinted(error, _first_text(opened)) from None
-            columns = dictionary.data_sets[data_set].columns
-            days = {place for column, place in layout.places.items() if columns[column].type == "date"}
-            source, hidden = write(path, opened, layout, days, dictionary, folder)
-            unread = unread_dates(source, layout, dictionary)
-            unused = not_needed(layout, dictionary)
-            return Table(source=source, layout=layout, kind=kind, unread_dates=unread, not_needed=unused, hidden=hidden)
+            opened = _chosen_grid(path, _grids(path, kind, folder), column_names, sheets)
+            return _table_of_grid(path, kind, opened, data_set, dictionary, folder)
+        case Kind.TEXT:
+            source = prepare(path, folder, partial(find_header, column_names=column_names))
+        case Kind.PARQUET:
+            source = open_parquet(path, folder)
     try:
         layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
     except TthcError as error:
-        raise files.hinted(error, _first_text(source)) from None
-    unread, unused = unread_dates(source, layout, dictionary), not_needed(layout, dictionary)
-    return Table(source=source, layout=layout, kind=kind, unread_dates=unread, not_needed=unused)
+        raise with_coding_hint(error, _first_text(source)) from None
+    return _case_table(kind, source, layout, dictionary, NOTHING_HIDDEN)
 
 
-def find(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> Found:
-    """The header of the table in a file, of the data set that it fits best, whatever it lacks.
+def _table_of_grid(
+    path: Path, kind: Kind, opened: OpenedGrid, data_set: str, dictionary: ColumnsFile, folder: Path
+) -> CaseTable:
+    place = _place(path, opened.grid)
+    try:
+        header = _known_header(opened, dictionary, data_set, place)
+        layout = understand(dictionary, data_set, header.headers, place, header.last_row + 1, header.names)
+    except TthcError as error:
+        raise with_coding_hint(error, _first_text(opened)) from None
+    source, hidden = write_lines(path, opened, layout, dictionary, folder)
+    return _case_table(kind, source, layout, dictionary, hidden)
 
-    Raises TthcError where no header is known.
-    """
-    kind = kind_of(path)
-    names = {name: Names(dictionary, name) for name in dictionary.data_sets}
-    match kind:
-        case Kind.WORKBOOK | Kind.PAGE:
-            return _found_in_grids(path, kind, dictionary, names, sheets, folder)
-        case Kind.PARQUET:
-            source: CsvFile | ParquetFile = _parquet(path, folder)
-        case Kind.TEXT:
-            source = files.prepare(path, folder, partial(_best_header, of=names.values()))
-    best: tuple[str, Header] | None = None
-    for name, known in names.items():
-        header = find_header([source.headers], {}, known)
-        if header is not None and (best is None or header.score > best[1].score):
-            best = name, header
-    if best is None:
-        error = no_header(dictionary, next(iter(names)), len(source.headers), str(path), source.header_line)
-        raise files.hinted(error, _first_text(source))
-    name, header = best
-    return Found(
-        file=str(path),
-        data_set=name,
-        sheet=None,
+
+def _case_table(
+    kind: Kind, source: CsvFile | ParquetFile, layout: Layout, dictionary: ColumnsFile, hidden: HiddenRead
+) -> CaseTable:
+    return CaseTable(
+        source=source,
+        layout=layout,
         kind=kind,
-        line=source.header_line,
-        header=Header(
-            last=header.last, headers=source.headers, names=source.names, columns=header.columns, fits=header.fits
-        ),
+        unread_dates=unread_dates(source, layout, dictionary),
+        not_needed=not_needed_stand_ins(layout, dictionary),
+        hidden=hidden,
     )
 
 
-def _best_header(rows: Sequence[Sequence[str]], merges: Merges, of: Iterable[Names]) -> Header | None:
-    """The header that fits any of several data sets best."""
-    headers = [header for known in of if (header := find_header(rows, merges, known)) is not None]
+# -- the header alone --------------------------------------------------------------------------------------------------
+
+
+def find_best_header(path: Path, dictionary: ColumnsFile, sheets: Sequence[str], folder: Path) -> FoundHeader:
+    """Find the header of the table in a file, of the data set that it fits best, even if it lacks columns.
+
+    Args:
+        path: The file.
+        dictionary: The columns of all data sets.
+        sheets: The sheets among which the table is looked for; all that are shown if there are none.
+        folder: Takes what has to be written to read the file.
+
+    Returns:
+        The header, with its place and data set.
+
+    Raises:
+        TthcError: No header is known.
+    """
+    kind = kind_of(path)
+    names = {data_set: ColumnNames(dictionary, data_set) for data_set in dictionary.data_sets}
+    source: CsvFile | ParquetFile
+    match kind:
+        case Kind.WORKBOOK | Kind.PAGE:
+            return _best_header_in_grids(path, kind, dictionary, names, sheets, folder)
+        case Kind.PARQUET:
+            source = open_parquet(path, folder)
+        case Kind.TEXT:
+            source = prepare(path, folder, partial(_best_header, all_names=names.values()))
+    best: tuple[str, Header] | None = None
+    for data_set, column_names in names.items():
+        header = find_header([source.headers], {}, column_names)
+        if header is not None and (best is None or header.score > best[1].score):
+            best = data_set, header
+    if best is None:
+        error = no_header(dictionary, next(iter(names)), len(source.headers), str(path), source.header_line)
+        raise with_coding_hint(error, _first_text(source))
+    data_set, header = best
+    return FoundHeader(
+        file=str(path),
+        data_set=data_set,
+        sheet=None,
+        kind=kind,
+        line=source.header_line,
+        header=replace(header, headers=source.headers, names=source.names),
+    )
+
+
+def _best_header(rows: Rows, merges: Merges, all_names: Iterable[ColumnNames]) -> Header | None:
+    """Return the header that fits any of several data sets best."""
+    headers = [header for names in all_names if (header := find_header(rows, merges, names)) is not None]
     return max(headers, key=lambda header: header.score, default=None)
 
 
-def _found_in_grids(
+def _best_header_in_grids(
     path: Path,
     kind: Kind,
     dictionary: ColumnsFile,
-    names: Mapping[str, Names],
+    names: Mapping[str, ColumnNames],
     sheets: Sequence[str],
     folder: Path,
-) -> Found:
+) -> FoundHeader:
+    """Return the header that fits best, or raise the error of the first data set."""
     grids = _grids(path, kind, folder)
-    best: Found | None = None
-    first: TthcError | None = None
-    for name, known in names.items():
+    best: FoundHeader | None = None
+    first_error: TthcError | None = None
+    for data_set, column_names in names.items():
         try:
-            opened = _chosen(path, grids, known, sheets)
-            if opened.header is None:
-                place = _place(path, opened.grid)
-                error = no_header(dictionary, name, opened.width, place, (opened.first_filled or 0) + 1)
-                raise files.hinted(error, _first_text(opened))
+            opened = _chosen_grid(path, grids, column_names, sheets)
+            header = _known_header_or_hint(path, opened, dictionary, data_set)
         except TthcError as error:
-            first = first or error
+            first_error = first_error or error
             continue
-        if best is None or opened.header.score > best.header.score:
-            best = Found(
+        if best is None or header.score > best.header.score:
+            best = FoundHeader(
                 file=str(path),
-                data_set=name,
+                data_set=data_set,
                 sheet=opened.grid.name,
                 kind=kind,
-                line=opened.header.last + 1,
-                header=opened.header,
-                hidden=hidden_of(opened, known),
+                line=header.last_row + 1,
+                header=header,
+                hidden=hidden_in(opened, column_names),
             )
     if best is None:
-        assert first is not None  # noqa: S101 - there are data sets
-        raise first
+        assert first_error is not None  # noqa: S101 - there are data sets
+        raise first_error
     return best
 
 
+# -- grids -------------------------------------------------------------------------------------------------------------
+
+
 def _place(path: Path, grid: Grid) -> str:
+    """Return what stands before a row number in a message."""
     return str(path) if grid.name is None else f"{path}:{grid.name}"
 
 
-def _chosen(path: Path, grids: tuple[list[Grid], list[Grid]], known: Names, sheets: Sequence[str]) -> Opened:
-    """The sheet that has the table: the only one that has all columns that are needed, else the one that comes nearest.
+def _known_header(opened: OpenedGrid, dictionary: ColumnsFile, data_set: str, place: str) -> Header:
+    """Return the header of a grid. Raises TthcError if none is known."""
+    if opened.header is None:
+        raise no_header(dictionary, data_set, opened.width, place, (opened.first_filled or 0) + 1)
+    return opened.header
 
-    Raises TthcError where more than one has them, and where all are empty.
+
+def _known_header_or_hint(path: Path, opened: OpenedGrid, dictionary: ColumnsFile, data_set: str) -> Header:
+    """Return the header of a grid. Raises TthcError, with advice on the coding, if none is known."""
+    try:
+        return _known_header(opened, dictionary, data_set, _place(path, opened.grid))
+    except TthcError as error:
+        raise with_coding_hint(error, _first_text(opened)) from None
+
+
+def _chosen_grid(
+    path: Path, grids: tuple[list[Grid], list[Grid]], column_names: ColumnNames, sheets: Sequence[str]
+) -> OpenedGrid:
+    """Choose the sheet that has the table: the only one with all needed columns, else the one that comes nearest.
+
+    Args:
+        path: The file, for messages.
+        grids: Its sheets: those that are shown, and those that are hidden.
+        column_names: What the columns of the data set are called.
+        sheets: The names of the sheets to choose from; all that are shown if there are none.
+
+    Raises:
+        TthcError: No sheet has such a name, all are empty, or more than one has the table.
     """
-    shown, hidden = grids
-    if sheets:
-        wanted = {name.strip().casefold() for name in sheets}
-        named = [grid for grid in (*shown, *hidden) if grid.name is None or grid.name.strip().casefold() in wanted]
-        if not named:
-            raise TthcError(
-                _("{file}: no sheet {name}; write one of {known}").format(
-                    file=path,
-                    name=", ".join(f"'{name}'" for name in sheets),
-                    known=", ".join(f"'{grid.name}'" for grid in (*shown, *hidden)),
-                )
-            )
-        shown = named
-    opened = [one for grid in shown if (one := look(grid, partial(find_header, known=known))).first_filled is not None]
-    if not opened:
+    candidates = _named_grids(path, grids, sheets) if sheets else grids[0]
+    all_opened = [open_grid(grid, partial(find_header, column_names=column_names)) for grid in candidates]
+    filled = [opened for opened in all_opened if opened.first_filled is not None]
+    if not filled:
         raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
-    fitting = [one for one in opened if one.header is not None and one.header.fits]
-    if len(fitting) > 1:
+    complete = [opened for opened in filled if opened.header is not None and opened.header.is_complete]
+    if len(complete) > 1:
         raise TthcError(
             _("{file}: the sheets {names} each have the table; name one with --sheet").format(
-                file=path, names=", ".join(f"'{one.grid.name}'" for one in fitting)
+                file=path, names=", ".join(f"'{opened.grid.name}'" for opened in complete)
             )
         )
-    return max(fitting or opened, key=lambda one: one.header.score if one.header else (False, 0))
+    return max(complete or filled, key=lambda opened: opened.header.score if opened.header else (False, 0))
+
+
+def _named_grids(path: Path, grids: tuple[list[Grid], list[Grid]], sheets: Sequence[str]) -> list[Grid]:
+    """Return the sheets with these names, hidden ones too. Raises TthcError if there is none."""
+    everything = [*grids[0], *grids[1]]
+    names = {name.strip().casefold() for name in sheets}
+    named = [grid for grid in everything if grid.name is None or grid.name.strip().casefold() in names]
+    if not named:
+        raise TthcError(
+            _("{file}: no sheet {name}; write one of {known}").format(
+                file=path,
+                name=", ".join(f"'{name}'" for name in sheets),
+                known=", ".join(f"'{grid.name}'" for grid in everything),
+            )
+        )
+    return named
 
 
 def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]]:
-    """The sheets or tables of a file: those that are shown, and those that are hidden. Raises TthcError."""
+    """Open the sheets or tables of a file: those that are shown, and those that are hidden."""
     try:
         if kind == Kind.PAGE:
             from tthc_cli.cases.tables.html_pages import open_page
@@ -340,13 +304,13 @@ def _grids(path: Path, kind: Kind, folder: Path) -> tuple[list[Grid], list[Grid]
     return open_workbook(path, folder)
 
 
-def _first_text(source: CsvFile | ParquetFile | Opened) -> str:
-    """What stands in the first rows of a file, or over the columns of one that has names for them."""
+def _first_text(source: CsvFile | ParquetFile | OpenedGrid) -> str:
+    """Return what stands in the first rows of a file, or over the columns of one that has names for them."""
     match source:
         case CsvFile():
-            return files.start_of(source.original)
+            return start_of(source.original)
         case ParquetFile():
             return " ".join(source.headers)
-        case Opened():
+        case OpenedGrid():
             cells = (text_of(cell) for row in islice(source.rows, HEAD) for cell in row)
-            return " ".join(cells)[: files.LONGEST_LINE]
+            return " ".join(cells)[:LONGEST_LINE]

@@ -4,48 +4,56 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from tthc_cli.cases.cells import Cell, Span
+from tthc_cli.cases.cells import Cell, SheetFacts, Span, WorkbookFacts
 from tthc_cli.cases.tables.child_process import CrashError, read_apart
 from tthc_cli.cases.tables.grids import Grid, Hidden
-from tthc_cli.cases.tables.workbooks import damaged
+from tthc_cli.cases.tables.workbook_limits import damaged
 
 
 def open_workbook(path: Path, folder: Path) -> tuple[list[Grid], list[Grid]]:
-    """The sheets of a workbook: those that are shown, and those that are hidden; ``folder`` takes their rows.
+    """Open a workbook.
 
-    Raises TthcError for a file that is damaged, protected, too large, or no workbook.
+    Args:
+        path: The workbook.
+        folder: Takes the rows of its sheets, in a folder of their own.
+
+    Returns:
+        The sheets that are shown, and those that are hidden; the rows of a hidden one are read on demand.
+
+    Raises:
+        TthcError: The file is damaged, protected, too large, or no workbook.
     """
-    own = Path(tempfile.mkdtemp(prefix="sheets-", dir=folder))
-    found = _apart(path, own)
+    rows_folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=folder))
+    workbook = _read(path, rows_folder)
     shown: list[Grid] = []
     hidden: list[Grid] = []
-    for number, sheet in enumerate(found["sheets"]):
+    for number, sheet in enumerate(workbook["sheets"]):
         if sheet is not None:
             group = shown if sheet["visible"] else hidden
-            group.append(_grid(path, own, number, sheet, date.fromisoformat(found["epoch"])))
+            group.append(_grid(path, rows_folder, number, sheet, date.fromisoformat(workbook["epoch"])))
     return shown, hidden
 
 
-def _apart(path: Path, folder: Path, sheet: int | None = None) -> Any:  # noqa: ANN401 - what JSON holds
+def _read(path: Path, folder: Path, sheet: int | None = None) -> WorkbookFacts:
     try:
         return read_apart(path, folder, sheet)
     except CrashError:
         raise damaged(path) from None
 
 
-def _grid(path: Path, folder: Path, number: int, sheet: Mapping[str, Any], epoch: date) -> Grid:
-    known = [sheet]
+def _grid(path: Path, folder: Path, number: int, sheet: SheetFacts, epoch: date) -> Grid:
+    facts = sheet
     lines = folder / f"{number}.json"
 
-    def read() -> Mapping[str, Any]:
-        if not lines.exists():  # a hidden sheet, of which nobody thought that it would be read
-            known[0] = _apart(path, folder, number)["sheets"][number]
-        return known[0]
+    def read() -> SheetFacts:
+        nonlocal facts
+        if not lines.exists():  # a hidden sheet, which is read only if somebody asks for it
+            facts = _read(path, folder, number)["sheets"][number] or facts
+        return facts
 
     def rows() -> Iterator[Sequence[Cell]]:
         read()
@@ -53,13 +61,16 @@ def _grid(path: Path, folder: Path, number: int, sheet: Mapping[str, Any], epoch
             for line in stream:
                 yield json.loads(line)
 
+    def hidden() -> Hidden:
+        return Hidden(
+            rows=[(first, last) for first, last in read()["hidden_rows"]],
+            columns=[(first, last) for first, last in read()["hidden_columns"]],
+        )
+
     return Grid(
         name=sheet["name"],
         rows=rows,
-        spans=lambda: [Span(*span) for span in read()["spans"]],
+        spans=lambda: [Span(*span) for span in read()["merged"]],
         epoch=epoch,
-        hidden=lambda: Hidden(
-            rows=[(first, last) for first, last in read()["rows"]],
-            columns=[(first, last) for first, last in read()["columns"]],
-        ),
+        hidden=hidden,
     )

@@ -1,1 +1,1 @@
-"""The formats of answers: tables for people, JSON and CSV for programs, iCalendar for calendars."""
+"""The formats of results: one file each, all of which print any :class:`~tthc_cli.output.formats.report.Report`."""

@@ -16,16 +16,16 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final, Literal
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.output import deadline as output
-from tthc_cli.output.deadline import quoted, remarks, which
-from tthc_cli.output.identity import Identity, rests_on
+from tthc_cli.output.deadline import DeadlineReport, quoted, remarks, which
+from tthc_cli.output.formats.report import OutputFormat, Report, Terminal
+from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day as day_words
 from tthc_cli.output.words import long_day, place
-from tthc_cli.plan.model import Plan, Task, Unit
+from tthc_cli.plan.model import OfficeUnit, Plan, Task
 from tthc_cli.register.entries import Entry, references
 from tthc_cli.register.standings import Standing, days_late
+from tthc_cli.rules.by_kind import triggers
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import triggers
 from tthc_cli.text import visible
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -43,7 +43,7 @@ State = Literal["open", "still_in_time", "overdue", "done", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class RegisterFeed:
     """What ``tthc ics`` writes, with what it rests on."""
 
     standings: Sequence[Standing]
@@ -53,11 +53,11 @@ class Answer:
     entries: Sequence[Entry]
     """The whole register, with what was taken back."""
     plan: Plan
-    plan_identity: Identity
+    plan_identity: FileIdentity
     calendar: WorkCalendar
-    calendar_identity: Identity
+    calendar_identity: FileIdentity
     as_of: date
-    unit: Unit | None = None
+    unit: OfficeUnit | None = None
     """The lead unit that the feed is kept to."""
 
 
@@ -80,42 +80,53 @@ class _Dated:
     """When the last of that was recorded."""
 
 
-def of_register(answer: Answer) -> bytes:
+def of_register(contents: RegisterFeed) -> bytes:
     """The feed of a plan and a register: UTF-8, lines ending in CR LF and folded at 75 bytes."""
-    record = _Record(answer.entries, answer.plan, answer.as_of)
-    both = ((answer.standings, False), (answer.dropped, True))
-    found = [
+    record = _Record(contents.entries, contents.plan, contents.as_of)
+    both = ((contents.standings, False), (contents.dropped, True))
+    dated = [
         record.dated(standing, cancelled=cancelled)
         for standings, cancelled in both
         for standing in standings
         if standing.deadline is not None
     ]
     name = _("Deadlines of the plan of {year}, {issuer}").format(
-        year=answer.plan.identity.year, issuer=answer.plan.identity.issuer
+        year=contents.plan.identity.year, issuer=contents.plan.identity.issuer
     )
-    if answer.unit is not None:
-        name += f" ({answer.unit.name})"
-    return _feed(name, found, answer)
+    if contents.unit is not None:
+        name += f" ({contents.unit.name})"
+    return _feed(name, dated, contents)
 
 
-def of_agenda(answer: output.Answer) -> bytes:
-    """What ``tthc deadline`` found, as such a feed. There is no matter: the event and its day stand for it."""
-    stamp = datetime.combine(answer.as_of, time(), UTC)
-    found = []
-    for item in answer.agenda.deadlines:
+def of_agenda(report: DeadlineReport) -> bytes:
+    """The feed of the deadlines of tasks. There is no matter: the event and its day stand for it."""
+    stamp = datetime.combine(report.as_of, time(), UTC)
+    events = []
+    for item in report.agenda.deadlines:
         assert item.task is not None  # noqa: S101 - the caller gives no feed of a phrase
-        starts = [key for key in triggers(item.task.rules[item.rule - 1]) if key in answer.events]
-        found.append(
+        starts = [key for key in triggers(item.task.rules[item.rule - 1]) if key in report.events]
+        events.append(
             _Dated(
                 task=item.task,
                 rule=item.rule,
                 deadline=item.deadline,
-                state=_open(item.deadline, answer.as_of),
-                thread=[(key, answer.events[key].isoformat()) for key in starts],
+                state=_open(item.deadline, report.as_of),
+                thread=[(key, report.events[key].isoformat()) for key in starts],
                 revised=stamp,
             )
         )
-    return _feed(_("Deadlines as of {day}").format(day=day_words(answer.as_of)), found, answer)
+    return _feed(_("Deadlines as of {day}").format(day=day_words(report.as_of)), events, report)
+
+
+def write(report: Report, _terminal: Terminal) -> bytes:
+    """The feed of a report of deadlines, which no other report has."""
+    assert isinstance(report, DeadlineReport)  # noqa: S101 - the registry offers the format to that command alone
+    return of_agenda(report)
+
+
+FORMAT: Final = OutputFormat(
+    name="ics", write=write, tasks_only=True, help=_("How to print the result; ics is a calendar file.")
+)
 
 
 class _Record:
@@ -124,16 +135,16 @@ class _Record:
     def __init__(self, entries: Iterable[Entry], plan: Plan, as_of: date) -> None:
         self._as_of = as_of
         self._start = datetime(plan.identity.year, 1, 1, tzinfo=UTC)
-        its = [entry for entry in entries if entry.plan == plan.id]
-        self._refs = references(its)
-        by_id = {entry.id: entry for entry in its}
+        of_plan = [entry for entry in entries if entry.plan == plan.id]
+        self._refs = references(of_plan)
+        by_id = {entry.id: entry for entry in of_plan}
         made = {task.number: task.produces for task in plan.tasks}
         self._matters: dict[str | None, list[Entry]] = defaultdict(list)
         self._loose: dict[tuple[int | None, str | None], list[Entry]] = defaultdict(list)
         """By task and period: those that belong to no matter."""
         self._events: dict[str, list[Entry]] = defaultdict(list)
         """By event: those that say, in any matter, that it happened."""
-        for entry in its:
+        for entry in of_plan:
             about = by_id.get(entry.voids or 0, entry)
             (self._loose[about.task, about.period] if about.matter is None else self._matters[about.matter]).append(
                 entry
@@ -142,7 +153,15 @@ class _Record:
                 self._events[key].append(entry)
 
     def dated(self, standing: Standing, *, cancelled: bool) -> _Dated:
-        """A deadline with its history."""
+        """A deadline with its history.
+
+        Args:
+            standing: the deadline; it has a date.
+            cancelled: that it is no longer due.
+
+        Returns:
+            The event of the feed, its revision and when it was last revised.
+        """
         deadline, task, matter = standing.deadline, standing.task, standing.matter
         assert deadline is not None  # noqa: S101 - the caller leaves out what waits
         thread = self._matters[matter] if matter is not None else []
@@ -188,7 +207,7 @@ def _moment(entry: Entry) -> datetime:
     return datetime.fromisoformat(entry.recorded_at).astimezone(UTC)
 
 
-def _feed(name: str, found: Iterable[_Dated], answer: Answer | output.Answer) -> bytes:
+def _feed(name: str, deadlines: Iterable[_Dated], source: RegisterFeed | DeadlineReport) -> bytes:
     from icalendar import Calendar
     from icalendar.prop import vDuration
 
@@ -201,9 +220,9 @@ def _feed(name: str, found: Iterable[_Dated], answer: Answer | output.Answer) ->
     feed.add("x-wr-calname", visible(name))  # the name by which most programs know it
     feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     feed.add("x-published-ttl", vDuration(REFRESH))  # Outlook's name for it
-    events = [(_uid(answer.plan, dated), dated) for dated in found]
+    events = [(_uid(source.plan, dated), dated) for dated in deadlines]
     for uid, dated in sorted(events, key=lambda pair: (pair[1].deadline.due, pair[1].task.number, pair[0])):
-        feed.add_component(_event(uid, dated, answer))
+        feed.add_component(_event(uid, dated, source))
     content: bytes = feed.to_ical()
     return content
 
@@ -216,13 +235,13 @@ def _uid(plan: Plan, dated: _Dated) -> str:
     """
     deadline = dated.deadline
     which = deadline.period or str(deadline.occurrence)
-    known, year = plan.identity, plan.identity.year
-    whose = [known.id] if known.id else [" ".join(known.issuer.casefold().split()), year]
+    identity, year = plan.identity, plan.identity.year
+    whose = [identity.id] if identity.id else [" ".join(identity.issuer.casefold().split()), year]
     whole = json.dumps([*whose, dated.task.number, dated.rule, which, dated.thread])
     return f"{year}.{dated.task.number}.{dated.rule}.{which}-{hashlib.sha256(whole.encode()).hexdigest()[:24]}@tthc"
 
 
-def _event(uid: str, dated: _Dated, answer: Answer | output.Answer) -> Event:
+def _event(uid: str, dated: _Dated, source: RegisterFeed | DeadlineReport) -> Event:
     from icalendar import Event
 
     due = dated.deadline.due
@@ -236,11 +255,11 @@ def _event(uid: str, dated: _Dated, answer: Answer | output.Answer) -> Event:
     event.add("transp", "TRANSPARENT")
     event.add("status", "CANCELLED" if dated.state == "cancelled" else "CONFIRMED")
     event.add("summary", visible(_summary(dated)))
-    event.add("description", visible("\n".join(_description(dated, answer))))
-    if units := answer.plan.leads(dated.task):
+    event.add("description", visible("\n".join(_description(dated, source))))
+    if units := source.plan.leads(dated.task):
         event.add("categories", [visible(unit) for unit in units])
     if dated.state == "open":
-        for alarm in _alarms(dated, answer.calendar):
+        for alarm in _alarms(dated, source.calendar):
             event.add_component(alarm)
     return event
 
@@ -262,14 +281,14 @@ def _alarms(dated: _Dated, calendar: WorkCalendar) -> Iterator[Alarm]:
 
 
 def _until(deadline: Deadline) -> list[str]:
-    """The last day in time, where that is not the due day."""
+    """The last day in time, if that is not the due day."""
     if deadline.last == deadline.due:
         return []
     return [_("(in time until {day})").format(day=long_day(deadline.last))]
 
 
 def _summary(dated: _Dated) -> str:
-    """The title: what it is, and how it stands where a calendar's look would not tell."""
+    """The title: what it is, and how it stands if a calendar's look would not tell."""
     task, deadline = dated.task, dated.deadline
     numbered = place(task.number, dated.rule, len(task.rules))
     content = shorten(" ".join(task.content.split()), _SUMMARY, placeholder="…")
@@ -291,21 +310,21 @@ def _summary(dated: _Dated) -> str:
             return text
 
 
-def _description(dated: _Dated, answer: Answer | output.Answer) -> Iterator[str]:
+def _description(dated: _Dated, source: RegisterFeed | DeadlineReport) -> Iterator[str]:
     """The task, what set the deadline, how its date came about and what that rests on."""
     task, deadline = dated.task, dated.deadline
     yield " ".join(task.content.split())
     yield quoted(deadline)
-    if units := answer.plan.leads(task):
+    if units := source.plan.leads(task):
         yield f"{_('Lead unit')}: {'; '.join(units)}"
     if dated.matter is not None:
         yield ": ".join(filter(None, (_("Matter {matter}").format(matter=dated.matter), dated.ref)))
     if deadline.event is not None and deadline.event_date is not None:
-        yield f"{answer.plan.event(deadline.event).label}: {long_day(deadline.event_date)}"
+        yield f"{source.plan.event(deadline.event).label}: {long_day(deadline.event_date)}"
     yield " ".join((_("Due: {day}").format(day=long_day(deadline.due)), *remarks(deadline), *_until(deadline)))
     if dated.done_on is not None:
         text = _("Done on {day}").format(day=long_day(dated.done_on))
-        if (late := days_late(deadline, dated.done_on, answer.calendar)) is not None:
+        if (late := days_late(deadline, dated.done_on, source.calendar)) is not None:
             text += ngettext(", {count} working day late", ", {count} working days late", late).format(count=late)
         yield text
     if dated.state == "cancelled":
@@ -317,4 +336,4 @@ def _description(dated: _Dated, answer: Answer | output.Answer) -> Iterator[str]
         yield _("* assumed: the office has set no day, the law's minimum stands in")
     yield from (_("Note: {text}").format(text=warning) for warning in deadline.warnings)
     yield ""
-    yield from rests_on(answer.plan_identity, answer.calendar_identity)
+    yield from rests_on(source.plan_identity, source.calendar_identity)

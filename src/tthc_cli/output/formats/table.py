@@ -3,89 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
+from tthc_cli.output.formats.report import Cell, OutputFormat, PrintedTable, Report, Terminal, Tone
 from tthc_cli.text import visible
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as RichTable
     from rich.text import Text
 
-Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
-"""What a cell means, for colour: met, missed or overdue, unknown or soon, beside the point, to be seen first."""
-
-_RULE = 40
+_LINE: Final = 40
 """The longest line under the title of a last column: long texts there need none."""
-_LEAST = 12
-"""What a column that wraps needs of a terminal's width; where it gets less, rows are written as lists."""
-_STYLES: dict[str, str] = {"good": "green", "bad": "bold red", "warn": "yellow", "dim": "dim", "strong": "bold"}
+_LEAST: Final = 12
+"""What a column that wraps needs of a terminal's width; if it gets less, rows are written as lists."""
+STYLES: Final[dict[Tone, str]] = {"good": "green", "bad": "bold red", "warn": "yellow", "dim": "dim", "strong": "bold"}
+"""How rich shows each tone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terminal:
-    """What the text is written for."""
-
-    width: int | None = None
-    """Columns of the terminal; None where the output is no terminal, and nothing is wrapped or cut."""
-    colour: bool = False
+def write(report: Report, terminal: Terminal) -> str:
+    """A report's tables under its heading."""
+    heading = render([PrintedTable(title=report.heading)], terminal) if report.heading else ""
+    return heading + render(report.tables(terminal), terminal)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column of a table."""
+def render(tables: Sequence[PrintedTable], terminal: Terminal) -> str:
+    """The tables one under another. Nothing in them but colours moves a terminal.
 
-    title: str
-    """Without one, the column is a picture of what the others say, which lists leave out."""
-    right: bool = False
-    """Align to the right, as numbers are."""
-    fixed: bool = False
-    """Never wrap or be cut: dates, numbers, verdicts. The other columns share what is left of a terminal's width."""
+    Args:
+        tables: in order.
+        terminal: its width and colours.
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell with a tone; a plain string is a cell without one."""
-
-    text: str
-    tone: Tone = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Rows for people, with a title above and notes below."""
-
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[str | Cell]]
-    title: str = ""
-    notes: Sequence[str] = field(default=())
-
-
-def render(tables: Sequence[Table], terminal: Terminal) -> str:
-    """The tables one under another, ending in a line end. Nothing in them but colours moves a terminal."""
-    tables = [_visible(table) for table in tables]
+    Returns:
+        Text that ends in a line end.
+    """
+    tables = [shown(table) for table in tables]
     if terminal.width is None:
         return "\n".join(_plain(table) for table in tables)
     return _rich(tables, terminal)
 
 
-def _cell(cell: str | Cell) -> Cell:
+def cell_of(cell: str | Cell) -> Cell:
+    """A cell, if need be without a tone."""
     return cell if isinstance(cell, Cell) else Cell(cell)
 
 
-def _visible(table: Table) -> Table:
+def shown(table: PrintedTable) -> PrintedTable:
+    """A table all of whose text may be shown: what a terminal would act on stands there as its number."""
     return replace(
         table,
         columns=[replace(column, title=visible(column.title)) for column in table.columns],
-        rows=[[replace(cell, text=visible(cell.text)) for cell in map(_cell, row)] for row in table.rows],
+        rows=[[replace(cell, text=visible(cell.text)) for cell in map(cell_of, row)] for row in table.rows],
         title=visible(table.title),
         notes=[visible(note) for note in table.notes],
     )
 
 
-def _plain(table: Table) -> str:
+def _plain(table: PrintedTable) -> str:
     grid = [[column.title for column in table.columns]]
-    grid += [[" ".join(_cell(cell).text.split()) for cell in row] for row in table.rows]
-    widths = [max(len(row[i]) for row in grid) for i in range(len(table.columns))]
+    grid += [[" ".join(cell_of(cell).text.split()) for cell in row] for row in table.rows]
+    widths = [max(len(row[place]) for row in grid) for place in range(len(table.columns))]
     lines = [table.title] if table.title else []
     for number, row in enumerate(grid if table.rows else []):
         cells = (
@@ -94,37 +72,37 @@ def _plain(table: Table) -> str:
         )
         lines.append("  ".join(cells).rstrip())
         if number == 0:
-            lines.append("  ".join("-" * width for width in [*widths[:-1], min(widths[-1], _RULE)]))
+            lines.append("  ".join("-" * width for width in [*widths[:-1], min(widths[-1], _LINE)]))
     return "\n".join([*lines, *table.notes]) + "\n"
 
 
-def _fits(table: Table, width: int) -> bool:
+def _fits(table: PrintedTable, width: int) -> bool:
     """Whether a table can stand in a width with no fixed cell cut."""
     from rich.cells import cell_len
 
     needed = 2 * (len(table.columns) - 1)
     for place, column in enumerate(table.columns):
-        texts = (column.title, *(_cell(row[place]).text for row in table.rows))
+        texts = (column.title, *(cell_of(row[place]).text for row in table.rows))
         lines = [line for text in texts for line in text.splitlines()]
         longest = max(map(cell_len, lines), default=0)
         needed += longest if column.fixed else min(longest, _LEAST)
     return needed <= width
 
 
-def _with_narrow_titles(table: Table) -> Table:
-    """With titles of two lines where a comma parts them."""
+def _with_narrow_titles(table: PrintedTable) -> PrintedTable:
+    """The table with titles of two lines if a comma parts them."""
     columns = [replace(column, title=column.title.replace(", ", ",\n")) for column in table.columns]
     return replace(table, columns=columns)
 
 
-def _list(table: Table) -> Text:
+def _list(table: PrintedTable) -> Text:
     """Each row as lines of a title and a cell, for a terminal too narrow for columns."""
     from rich.text import Text
 
     rows = [
         Text("\n").join(
-            Text.assemble(f"{column.title}: ", (" ".join(cell.text.split()), _STYLES.get(cell.tone, "")))
-            for column, cell in zip(table.columns, map(_cell, row), strict=True)
+            Text.assemble(f"{column.title}: ", (" ".join(cell.text.split()), STYLES.get(cell.tone, "")))
+            for column, cell in zip(table.columns, map(cell_of, row), strict=True)
             if column.title and cell.text
         )
         for row in table.rows
@@ -132,13 +110,29 @@ def _list(table: Table) -> Text:
     return Text("\n\n").join(rows)
 
 
-def _rich(tables: Sequence[Table], terminal: Terminal) -> str:
-    import io
-
+def _grid(table: PrintedTable) -> RichTable:
+    """The rows in columns, as rich lays them out."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
+
+    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for column in table.columns:
+        grid.add_column(
+            Text(column.title),
+            justify="right" if column.right else "left",
+            no_wrap=column.fixed,
+            overflow="fold",
+        )
+    for row in table.rows:
+        grid.add_row(*(Text(cell.text, style=STYLES.get(cell.tone, "")) for cell in map(cell_of, row)))
+    return grid
+
+
+def _rich(tables: Sequence[PrintedTable], terminal: Terminal) -> str:
+    import io
+
+    from rich.console import Console
 
     out = io.StringIO()
     console = Console(
@@ -155,23 +149,24 @@ def _rich(tables: Sequence[Table], terminal: Terminal) -> str:
     for index, table in enumerate(tables):
         if index:
             console.print()
-        if table.title:
-            console.print(Text(table.title, style="bold"))
-        shown = table if _fits(table, terminal.width or 0) else _with_narrow_titles(table)
-        if table.rows and not _fits(shown, terminal.width or 0):
-            console.print(_list(table))
-        elif table.rows:
-            grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-            for column in shown.columns:
-                grid.add_column(
-                    Text(column.title),
-                    justify="right" if column.right else "left",
-                    no_wrap=column.fixed,
-                    overflow="fold",
-                )
-            for row in table.rows:
-                grid.add_row(*(Text(c.text, style=_STYLES.get(c.tone, "")) for c in map(_cell, row)))
-            console.print(grid)
-        for note in table.notes:
-            console.print(Text(note))
+        _print(table, console, terminal.width or 0)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _print(table: PrintedTable, console: Console, width: int) -> None:
+    """Write a table to a console of rich, in columns if they have room in the width."""
+    from rich.text import Text
+
+    if table.title:
+        console.print(Text(table.title, style="bold"))
+    if table.rows:
+        fitting = table if _fits(table, width) else _with_narrow_titles(table)
+        console.print(_grid(fitting) if _fits(fitting, width) else _list(table))
+    for note in table.notes:
+        if table.whole_lines:
+            console.file.write(f"{note}\n")
+        else:
+            console.print(Text(note))
+
+
+FORMAT: Final = OutputFormat(name="table", write=write, from_tables=True)

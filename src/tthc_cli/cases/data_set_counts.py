@@ -1,0 +1,258 @@
+"""Counting one data set: each row is given its fate, then fates, measures and groups are counted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from tthc_cli.cases import counting
+from tthc_cli.cases.counting import Frame, Scope
+from tthc_cli.cases.dictionary import ColumnsFile, label
+from tthc_cli.cases.engines.interface import Defect, TypedRows
+from tthc_cli.cases.shown_values import is_error, is_harmless, with_formula_in_words
+from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.counts.measures import MEASURES, MONTH
+from tthc_cli.kpi.inputs import InputCount, UnknownWords
+from tthc_cli.rules.periods import Period
+
+REPEATS: Final = "repeats"
+"""The name of the kept frame of keys that more than one row has."""
+_MOST_SHOWN_WORDS: Final = 3
+"""How many unknown words are shown."""
+_MOST_DIFFERENT_WORDS: Final = 20
+"""Different unknown words past which none is shown: they are no words of a list, but names or numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRequest:
+    """What is to be counted in one data set."""
+
+    file: str
+    """Its files as the user named them."""
+    measures: frozenset[str]
+    """The data set has the columns of each."""
+    by: Sequence[str]
+    """Columns by whose values taken together the rows are grouped too, or ``month``; it has all of them."""
+    scope: Scope
+    plan_year: Period | None
+    """The days of the plan's year; None if it does not matter how many rows lie in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRows:
+    """The rows of one data set, each with its fate, and what the measures count them by."""
+
+    rows: Frame
+    columns: Sequence[str]
+    """The known columns that all of its files have, except the key."""
+    scope: Scope
+    stream: Callable[[Frame], Iterator[dict[str, Any]]]
+    """Compute a frame, and give its rows some at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSetCount:
+    """What was counted in one data set."""
+
+    tables: Sequence[CaseTable]
+    columns: Sequence[str]
+    """The known columns that all of its tables have."""
+    by: Sequence[str]
+    """The columns that its groups are told apart by; none if it does not have all that were asked for."""
+    whole: Mapping[str, int]
+    """The sums over all rows, by ``measure/part``."""
+    groups: Mapping[tuple[str, ...], Mapping[str, int]]
+    """The same sums by group."""
+    rows: InputCount
+    judged: JudgedRows
+
+
+def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
+    """Give each row its fate, and count fates and measures.
+
+    Args:
+        rows: The rows of all files of the data set. Their repeated keys are kept under the name ``REPEATS``.
+        request: What is to be counted.
+
+    Returns:
+        The counts of the whole and of each group, with the judged rows behind them.
+    """
+    judged = _judge_rows(rows, request)
+    tally = _Tally(rows, request)
+    for record in rows.records(_counts_by_fate(judged, request)):
+        tally.add(record)
+    for measure in sorted(_counting_applicants(request.measures)):
+        tally.add_applicants(judged.rows, measure)
+    return DataSetCount(
+        tables=rows.tables,
+        columns=rows.columns,
+        by=request.by,
+        whole=tally.whole,
+        groups=tally.groups,
+        rows=tally.input_count(),
+        judged=judged,
+    )
+
+
+def sums_in(record: Mapping[str, Any], start: str = "") -> dict[str, int]:
+    """Return the sums in a row of counts.
+
+    Args:
+        record: The row.
+        start: How the names of the sums begin, such as ``measure/``; all sums if it is empty.
+
+    Returns:
+        The sums by ``measure/part``; a sum over no rows is 0.
+    """
+    return {name: int(value or 0) for name, value in record.items() if "/" in name and name.startswith(start)}
+
+
+def group_of(record: Mapping[str, Any], by: Sequence[str], measure: str) -> tuple[str, ...]:
+    """Return the group that a row of counts is about.
+
+    Args:
+        record: The row.
+        by: The columns that groups are told apart by, or ``month``.
+        measure: The measure whose counts are meant: its day decides the month.
+
+    Returns:
+        The value of each column, empty if there is none; a month as ``2024-03``.
+    """
+    values = zip(by, (record[name] for name in counting.group_names(by, measure)), strict=True)
+    return tuple(
+        "" if value is None else f"{value // 100}-{value % 100:02}" if name == MONTH else value
+        for name, value in values
+    )
+
+
+def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
+    key = request.scope.dictionary.data_sets[rows.table].key
+    columns = [column for column in rows.columns if column != key]
+    rows.keep("repeated", counting.repeated(rows.keys()))
+    repeats = rows.keep(REPEATS, counting.compared(rows.typed("repeated"), columns))
+    judged = counting.judged(rows.typed(), repeats, columns, measures=sorted(request.measures), scope=request.scope)
+    return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream)
+
+
+def _counts_by_fate(judged: JudgedRows, request: CountRequest) -> Frame:
+    """Count the rows of each fate, and the measures that count rows or money."""
+    dates = {spec.period_by for spec in MEASURES.values() if spec.period_by} & set(judged.columns)
+    dated_by = {day for measure in request.measures if (day := MEASURES[measure].period_by)}
+    return counting.counted(
+        judged.rows,
+        sorted(request.measures - _counting_applicants(request.measures)),
+        request.by,
+        dates=sorted(dates),
+        dated_by=sorted(dated_by),
+        year=request.plan_year,
+        scope=request.scope,
+    )
+
+
+def _counting_applicants(measures: frozenset[str]) -> frozenset[str]:
+    return frozenset(measure for measure in measures if MEASURES[measure].counts == "applicants")
+
+
+class _Tally:
+    """The counts of one data set, added up from the rows of the counting frames."""
+
+    def __init__(self, rows: TypedRows, request: CountRequest) -> None:
+        self._rows, self._request = rows, request
+        self._layout = rows.tables[0].layout
+        self._of_rows = request.measures - _counting_applicants(request.measures)
+        # a measure with no used row at all counted nothing, which is not the same as not having counted
+        sum_names = (name for measure in request.measures for name in counting.sum_names(measure, request.scope))
+        self.whole = Counter(dict.fromkeys(sum_names, 0))
+        self.groups: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        self._used = self._after_as_of = self._in_year = 0
+        self._excluded: Counter[str] = Counter()
+        self._set_aside: Counter[tuple[str, str | None]] = Counter()
+        self._days: list[date] = []
+        self._unknown_words: dict[str, UnknownWords] = {}
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Add a row of counts, of one fate, defect and group."""
+        match record["fate"]:
+            case counting.USED:
+                self._add_used(record)
+            case counting.SET_ASIDE:
+                self._add_set_aside(record)
+            case counting.DISAGREE as fate:
+                self._set_aside[(fate, None)] += record["rows"]
+            case fate:
+                self._excluded[fate] += record["rows"]
+
+    def add_applicants(self, judged: Frame, measure: str) -> None:
+        """Add the counts of a measure that counts applicants.
+
+        Args:
+            judged: The rows, each with its fate.
+            measure: The measure.
+        """
+        by, scope = self._request.by, self._request.scope
+        self.whole.update(sums_in(self._rows.records(counting.applicants(judged, measure, (), scope))[0]))
+        for record in self._rows.records(counting.applicants(judged, measure, by, scope)) if by else ():
+            self.groups[group_of(record, by, measure)].update(sums_in(record))
+
+    def input_count(self) -> InputCount:
+        """Return what became of the rows."""
+        return InputCount(
+            name=self._rows.table,
+            file=self._request.file,
+            read=self._used + self._excluded.total() + self._set_aside.total(),
+            used=self._used,
+            excluded=dict(sorted(self._excluded.items())),
+            set_aside=dict(sorted(self._set_aside.items(), key=str)),
+            unknown_words=self._unknown_words,
+            first=min(self._days, default=None),
+            last=max(self._days, default=None),
+            after_as_of=self._after_as_of,
+            in_year=self._in_year if self._request.plan_year else None,
+            files=tuple(table.count(number) for table, number in zip(self._rows.tables, self._rows.read, strict=True)),
+        )
+
+    def _add_used(self, record: Mapping[str, Any]) -> None:
+        self._used += record["rows"]
+        self._days += [day for end in ("first", "last") if (day := record.get(end))]
+        self._after_as_of += record.get("after_as_of") or 0
+        self._in_year += record.get("in_year") or 0
+        self.whole.update(sums_in(record))
+        by = self._request.by
+        for measure in self._of_rows if by else ():
+            self.groups[group_of(record, by, measure)].update(sums_in(record, f"{measure}/"))
+
+    def _add_set_aside(self, record: Mapping[str, Any]) -> None:
+        defect = self._rows.defects[record["defect"]]
+        header = self._layout.header(defect.column)
+        self._set_aside[(defect.reason, header)] += record["rows"]
+        if header is not None and header not in self._unknown_words and self._is_unknown_word(defect):
+            dictionary = self._request.scope.dictionary
+            self._unknown_words[header] = _unknown_words(self._rows, record["defect"], dictionary)
+
+    def _is_unknown_word(self, defect: Defect) -> bool:
+        if defect.reason != "unknown-value" or defect.column is None:
+            return False
+        dictionary = self._request.scope.dictionary
+        return dictionary.data_sets[self._rows.table].columns[defect.column].type in dictionary.values
+
+
+def _unknown_words(rows: TypedRows, defect: int, dictionary: ColumnsFile) -> UnknownWords:
+    """Return the unknown words of a column that may be shown.
+
+    A person's number or address may stand there if the column is the wrong one, so such words are left out.
+    """
+    words, different = rows.unknown_words(defect, _MOST_SHOWN_WORDS)
+    is_list = different <= _MOST_DIFFERENT_WORDS
+    kind = dictionary.data_sets[rows.table].columns[rows.defects[defect].column or ""].type
+    return UnknownWords(
+        values=tuple(
+            (with_formula_in_words(word), number)
+            for word, number in words
+            if is_error(dictionary, word) or (is_list and is_harmless(word))
+        ),
+        different=different,
+        accepted=tuple(label(dictionary, kind, value) for value in dictionary.values[kind]),
+    )

@@ -1,0 +1,90 @@
+"""Which columns of a data set are read, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tthc_cli.cases.dictionary import ColumnsFile, ColumnType, DataSet
+from tthc_cli.cases.tables.read import CaseTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadColumns:
+    """The columns that are read from all tables of one data set."""
+
+    dictionary: ColumnsFile
+    data_set: str
+    counted: tuple[str, ...]
+    """The columns that the measures may count by."""
+    audited: tuple[str, ...] = ()
+    """The columns that only serve to recompute due dates."""
+
+    @property
+    def spec(self) -> DataSet:
+        """What the dictionary says of the data set."""
+        return self.dictionary.data_sets[self.data_set]
+
+    @property
+    def key(self) -> str:
+        """The column that tells rows apart."""
+        return self.spec.key
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.counted + self.audited
+
+    @property
+    def words(self) -> list[str]:
+        """Those whose cells hold one of a few known words."""
+        return [name for name in self.counted if self.type_of(name) in self.dictionary.values]
+
+    @property
+    def dates(self) -> list[str]:
+        """Those with dates."""
+        return [name for name in self.cells if self.type_of(name) == "date"]
+
+    def type_of(self, name: str) -> ColumnType:
+        """What the cells of a column hold."""
+        return self.spec.columns[name].type
+
+
+def common(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, ...]:
+    """List the known columns that all tables of a data set have.
+
+    A column that one file lacks says nothing about the data set. A column that stands in for another is read as that
+    one alone.
+
+    Args:
+        dictionary: The known columns.
+        tables: The tables of the data set; at least one.
+
+    Returns:
+        The names of the columns, in the order of the dictionary.
+    """
+    specs = dictionary.data_sets[tables[0].layout.data_set].columns
+    stand_ins = {spec.stand_in for spec in specs.values()}
+    return tuple(
+        name
+        for name, spec in specs.items()
+        if not spec.audit and name not in stand_ins and all(name in table.layout.places for table in tables)
+    )
+
+
+def audited(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, ...]:
+    """List the columns of any table that only serve to recompute due dates.
+
+    A pause that one of the files has must not get lost because another one has no such column.
+
+    Args:
+        dictionary: The known columns.
+        tables: The tables of the data set; at least one.
+
+    Returns:
+        The names of the columns, in the order of the dictionary.
+    """
+    specs = dictionary.data_sets[tables[0].layout.data_set].columns
+    return tuple(
+        name for name, spec in specs.items() if spec.audit and any(name in table.layout.places for table in tables)
+    )

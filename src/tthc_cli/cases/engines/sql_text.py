@@ -1,0 +1,118 @@
+"""SQL of DuckDB about the text of a cell: what it is written as, and what it means.
+
+Each function takes SQL for a text and gives SQL.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tthc_cli.cases.dictionary import ColumnsFile, errors_pattern, totals_pattern
+from tthc_cli.text import fold
+
+DATE: Final = r"[0-9]{1,2}/(0?[1-9]|1[0-2])/[0-9]{4}|[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}"
+"""What is written as a date, whether or not there is such a day."""
+TIME: Final = r"[ T]+([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
+"""What may stand behind a date."""
+AMOUNT: Final = r"[0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4}"
+_LOST_DIGITS: Final = r"[0-9]([.,][0-9]+)?[Ee]\+[0-9]{1,3}|[0-9][.,][0-9]+[Ee][0-9]{1,3}"
+"""An identifier that a program took for a number, and wrote as one: 2.40425E+17."""
+_NUMBER_OF_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
+"""What a row of totals may have instead of a key: 13, or "13 hồ sơ"."""
+_SPACES: Final = r"[\s\p{Z}]+"
+_EXACT: Final = {"DOUBLE": (10**15, 14), "FLOAT": (1 << 24, 6)}
+"""By type: the least binary number that does not keep all its digits, and with how many it is written."""
+
+
+def literal(text: str) -> str:
+    """A text in quotes."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def spaced(text: str) -> str:
+    """A text with one space between its words, and none around them."""
+    return f"trim(regexp_replace({text}, {literal(_SPACES)}, ' ', 'g'))"
+
+
+def _plain(text: str) -> str:
+    """A text in lower case, without marks."""
+    return f"replace(strip_accents(lower({text})), 'đ', 'd')"
+
+
+def lost_digits(cell: str) -> str:
+    """Whether an identifier was written as a number is, with only some of its digits."""
+    return f"(contains('.,Ee', substr({cell}, 2, 1)) and regexp_full_match({cell}, {literal(_LOST_DIGITS)}))"
+
+
+def is_error(cell: str, dictionary: ColumnsFile) -> str:
+    """Whether a spreadsheet program could not compute or show a cell.
+
+    Args:
+        cell: The cell.
+        dictionary: What such programs write instead.
+    """
+    # the first condition alone would say it all but for the time that the second takes
+    pattern = literal(errors_pattern(dictionary))
+    return f"(contains('#Ee', left({cell}, 1)) and regexp_full_match(upper({cell}), {pattern}))"
+
+
+def identifier(cell: str, dictionary: ColumnsFile) -> str:
+    """A cell with an identifier; null if it says that there is none.
+
+    Args:
+        cell: The cell.
+        dictionary: The words that say so.
+    """
+    no_id = ", ".join(map(literal, sorted({fold(word) for word in ("", *dictionary.no_id)})))
+    # applicants whose numbers have lost digits cannot be told apart: as if none were written
+    unknown = f"list_contains([{no_id}], {spaced(_plain(cell))}) or {lost_digits(cell)}"
+    return f"case when not ({unknown}) then {cell} end"
+
+
+def is_total(key: str, first: str, dictionary: ColumnsFile) -> str:
+    """Whether a row without a key of its own begins, as a row of totals does, with a word for that.
+
+    Args:
+        key: The cell with its key.
+        first: The first of its cells that is not empty.
+        dictionary: The words for totals.
+    """
+    pattern = totals_pattern(dictionary)
+    if not pattern:
+        return "false"
+    letters = {letter for word in dictionary.totals for letter in (word[0].lower(), word[0].upper())}
+    # not IN with a list: DuckDB makes a join of that, and rows lose their order
+    # a number of rows can stand where the case ids are: "Tổng cộng;13"
+    no_key = f"({key} = '' or regexp_full_match({key}, {literal(_NUMBER_OF_ROWS)}))"
+    may_be = f"{no_key} or contains({literal(''.join(sorted(letters)))}, left({key}, 1))"
+    words = f"case when {no_key} then trim({first}) else {key} end"
+    return (
+        f"(case when {may_be} then coalesce(regexp_full_match({_plain(words)}, {literal(pattern)}), false) "
+        "else false end)"
+    )
+
+
+def text_of_parquet(column: str, type_: str, *, is_id: bool) -> str:
+    """A value of a Parquet file as the text that stands for it in a CSV file.
+
+    Args:
+        column: The column.
+        type_: Its type in DuckDB.
+        is_id: Whether it holds identifiers, whose digits must not get lost unseen.
+    """
+    if type_ == "VARCHAR":
+        return f"regexp_replace(nfc_normalize({column}), '[\\x00-\\x08\\x0a-\\x1f\\x{{a0}}]', ' ', 'g')"
+    if type_.startswith("DECIMAL"):
+        whole = f"{column} = trunc({column})"
+        return f"case when {whole} then cast(cast({column} as hugeint) as varchar) else cast({column} as varchar) end"
+    if type_ in _EXACT:
+        least, digits = _EXACT[type_]
+        whole = f"abs({column}) < 1e15 and {column} = trunc({column})"
+        text = f"when {whole} then cast(cast({column} as bigint) as varchar) else cast({column} as varchar) end"
+        if not is_id:
+            return f"case {text}"
+        lost = f"when abs({column}) >= {least} then format('{{:.{digits}e}}', cast({column} as double))"
+        return f"case when isnan({column}) then '' {lost} {text}"
+    if type_ == "TIMESTAMP WITH TIME ZONE":
+        return f"cast(timezone('Asia/Ho_Chi_Minh', {column}) as varchar)"
+    return f"cast({column} as varchar)"

@@ -1,0 +1,53 @@
+"""Warnings about the files and rows that were read, whatever is computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from tthc_cli.cases.results import hidden_words
+from tthc_cli.i18n import _, ngettext
+from tthc_cli.kpi.inputs import InputCount
+
+
+def skipped_file_warnings(files: Sequence[Path]) -> Iterator[str]:
+    """Name the files of a folder that were passed over."""
+    for file in files:
+        yield _("{file}: no table of cases; passed over").format(file=file)
+
+
+def hidden_warnings(inputs: Iterable[InputCount]) -> Iterator[str]:
+    """Name the files with hidden rows or columns that are read as the others are."""
+    for data_set in inputs:
+        for file in data_set.files:
+            yield from hidden_words(file)
+
+
+def row_warnings(rows: InputCount, as_of: date) -> Iterator[str]:
+    """Warn if no row of a data set is counted, or if some are dated after the day of the check.
+
+    Args:
+        rows: What became of the rows of the data set.
+        as_of: The day of the check.
+
+    Yields:
+        One text for each warning.
+    """
+    if not rows.read:
+        yield _("{file}: no rows below the header").format(file=rows.file)
+    elif not rows.used:
+        text = ngettext(
+            "{file}: its {rows} row is not counted ({excluded} excluded, {aside} set aside)",
+            "{file}: none of its {rows} rows is counted ({excluded} excluded, {aside} set aside)",
+            rows.read,
+        )
+        excluded, aside = sum(rows.excluded.values()), sum(rows.set_aside.values())
+        yield text.format(file=rows.file, rows=rows.read, excluded=excluded, aside=aside)
+    if rows.after_as_of:
+        text = ngettext(
+            "{file}: {rows} row that is counted was received or finished after {day}, the day of --as-of",
+            "{file}: {rows} rows that are counted were received or finished after {day}, the day of --as-of",
+            rows.after_as_of,
+        )
+        yield text.format(file=rows.file, rows=rows.after_as_of, day=f"{as_of:%d/%m/%Y}")

@@ -1,0 +1,108 @@
+"""The file of set-aside rows (``--rejects``): one line for each row that could not be counted, with its reason."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.privacy import shown_key
+from tthc_cli.cases.shown_values import shown_value, with_formula_in_words
+from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.errors import TthcError, why
+from tthc_cli.i18n import _
+from tthc_cli.kpi.inputs import reason_words
+from tthc_cli.text import csv_cell, owners_alone
+
+COLUMNS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation", "sheet")
+
+WriteLines = Callable[[Iterable[Sequence[object]]], None]
+"""Writes lines into the file. They have the cells of ``COLUMNS``."""
+
+
+def set_aside_line(
+    dictionary: ColumnsFile,
+    table: CaseTable,
+    line: int,
+    key: str | None,
+    reason: str,
+    column: str | None,
+    value: str | None,
+) -> Sequence[object]:
+    """Return the line of the file for one set-aside row. What may tell a person is hidden.
+
+    Args:
+        dictionary: The columns of all data sets.
+        table: The table that has the row.
+        line: Its line or row in the file, from 1.
+        key: Its key, such as the case id; None if it has none.
+        reason: Why it is set aside, such as ``no-such-day``.
+        column: The canonical name of the column that is wrong; None if the whole row is.
+        value: What stands there.
+
+    Returns:
+        One cell for each of ``COLUMNS``.
+    """
+    header = table.layout.header(column) if column in table.layout.places else column
+    data_set, source = table.layout.data_set, table.source
+    key = with_formula_in_words(shown_key(data_set, key, reason) or "") or None
+    value = shown_value(dictionary, data_set, column, value)
+    explanation = reason_words(reason, header)
+    return data_set, source.file, line, key, header, value, reason, explanation, source.sheet
+
+
+@contextmanager
+def set_aside_file(target: Path, inputs: Mapping[str, Sequence[Path]]) -> Iterator[WriteLines]:
+    """Open the file of set-aside rows. It takes its place only if the block ends without an error.
+
+    Args:
+        target: The file; it is replaced if there is one.
+        inputs: The files that are read, by data set. The target must be none of them.
+
+    Yields:
+        A function that writes lines into the file.
+
+    Raises:
+        TthcError: The target is an input or no ordinary file, or it cannot be written.
+    """
+    _check_target(target, inputs)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    with _errors_of_writing(target):
+        out = open(part, "x", encoding="utf-8", newline="", opener=owners_alone)  # noqa: SIM115
+    try:
+        writer = csv.writer(out, lineterminator="\n")
+
+        def write(lines: Iterable[Sequence[object]]) -> None:
+            with _errors_of_writing(target):
+                writer.writerows(map(csv_cell, line) for line in lines)
+
+        write([COLUMNS])
+        yield write
+        with _errors_of_writing(target):
+            out.close()
+            part.replace(target)
+    finally:
+        with suppress(OSError):  # the error of the write itself is already on its way
+            out.close()
+        part.unlink(missing_ok=True)
+
+
+def _check_target(target: Path, inputs: Mapping[str, Sequence[Path]]) -> None:
+    """Refuse a target that is an input, or that replacing would destroy."""
+    if any(target.resolve() == path.resolve() for paths in inputs.values() for path in paths):
+        raise TthcError(_("--rejects: {file} is an input; name another file").format(file=target))
+    if target.is_symlink() or (target.exists() and not target.is_file()):
+        # it would be replaced by a file: a device, a pipe, a link to what lies elsewhere
+        raise TthcError(_("--rejects: {file} is no file of its own; name another file").format(file=target))
+
+
+@contextmanager
+def _errors_of_writing(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise TthcError(_("--rejects: {file} cannot be written: {why}").format(file=target, why=why(error))) from None

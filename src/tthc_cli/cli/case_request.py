@@ -1,0 +1,157 @@
+"""What the options of a check ask for: the request that the counting takes, and the report on what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tthc_cli.cli import console
+from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions, is_no_input, resources
+from tthc_cli.cli.counting_terms import data_sets, recompute_of, shown_terms
+from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.names import chosen_targets
+from tthc_cli.cli.unread import warn_of_targets
+from tthc_cli.counts.load import load_plan
+from tthc_cli.counts.measures import MEASURES
+from tthc_cli.data_files import Loaded
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.kpi.verdict import days_of_year
+from tthc_cli.output.identity import FileIdentity
+from tthc_cli.plan.model import Plan
+from tthc_cli.rules.periods import parse_period
+
+if TYPE_CHECKING:
+    from tthc_cli.cases.check import CheckOutcome, Request
+    from tthc_cli.cases.dictionary import ColumnsFile
+    from tthc_cli.output.kpi import KpiReport, Saving
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a command asks of the counting, with the files that it names."""
+
+    plan: Loaded[Plan]
+    dictionary: ColumnsFile
+    request: Request
+    whole_plan: bool
+    """Whether all targets of the plan are asked for."""
+
+    def warn(self, outcome: CheckOutcome) -> None:
+        """Write the warnings of a check."""
+        for warning in outcome.warnings:
+            console.warn(warning)
+        if self.whole_plan:
+            warn_of_targets(self.plan.value)
+
+    def report(self, outcome: CheckOutcome, *, heading: str, saving: Saving | None = None) -> KpiReport:
+        """The report on a check.
+
+        Args:
+            outcome: what was counted.
+            heading: its first line for people.
+            saving: that it was saved, if it was asked for.
+        """
+        from tthc_cli.cases.dictionary import labels
+        from tthc_cli.output.kpi import KpiReport
+
+        due_terms = None
+        if (recompute := self.request.recompute) is not None:
+            due_terms = shown_terms(recompute.terms, recompute.calendar, has_pauses=outcome.has_pauses)
+        return KpiReport(
+            heading=heading,
+            results=outcome.results,
+            inputs=outcome.inputs,
+            plan=self.plan.value,
+            plan_identity=FileIdentity(name=self.plan.name, sha256=self.plan.sha256),
+            as_of=self.request.as_of,
+            period=self.request.period,
+            by=self.request.by,
+            due=self.request.due,
+            due_terms=due_terms,
+            headers=outcome.headers,
+            labels={} if LANGUAGE == "en" else labels(self.dictionary),
+            saving=saving,
+        )
+
+
+def asked(
+    subject: SubjectOptions, by: list[str] | None, period: str | None, counting: DueOptions, check: CheckOptions
+) -> Asked:
+    """What the options ask for.
+
+    Args:
+        subject: which files, and which targets.
+        by: the columns to group by.
+        period: the cases to keep to.
+        counting: by which due dates.
+        check: by which plan, on which day, by what.
+
+    Raises:
+        TthcError: for options that do not fit together, and for files and names that do not exist.
+    """
+    from tthc_cli.cases.check import Request
+    from tthc_cli.cases.dictionary import group_columns
+    from tthc_cli.cases.dictionary_load import load_columns
+
+    loaded, dictionary = load_plan(check.plan), load_columns(subject.tables.columns)
+    plan = loaded.value
+    recompute = recompute_of(counting)
+    is_no_input(counting.rejects, check.plan, subject.tables.columns, counting.calendar)
+    machine = resources(check.engine)
+    files = _files(subject.cases or [], subject.data or [], _counted(dictionary.data_sets))
+    request = Request(
+        kpis=chosen_targets(plan, subject.kpi or []),
+        year=plan.identity.year,
+        files={**files, **data_sets(counting.terms)},
+        sheets=subject.tables.sheet or (),
+        as_of=day_of(check.as_of),
+        by=group_columns(dictionary, by or ()),
+        period=parse_period(period, plan.reporting) if period else None,
+        rejects=counting.rejects,
+        recompute=recompute,
+        resources=machine,
+        plan_year=days_of_year(plan),
+    )
+    return Asked(plan=loaded, dictionary=dictionary, request=request, whole_plan=not subject.kpi)
+
+
+def _counted(names: Iterable[str]) -> list[str]:
+    """The data sets that targets are measured on."""
+    measured = {spec.data_set for spec in MEASURES.values()}
+    return [name for name in names if name in measured]
+
+
+def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, list[str | Path]]:
+    """Files, folders and patterns by data set, cases first.
+
+    Args:
+        cases: the arguments.
+        data: the values of ``--data``.
+        names: the data sets that there are.
+    """
+    if not all(text.strip() for text in cases):
+        # an empty variable in a line of cron; the path would be the folder in which the command runs
+        raise TthcError(_("CASES: found an empty name; name a file, a folder or a pattern, or leave it out"))
+    files: dict[str, list[str | Path]] = {}
+    for name, file in (*(("cases", text) for text in cases), *(_named_file(text, names) for text in data)):
+        files.setdefault(name, []).append(file)
+    if not files:
+        raise TthcError(
+            _("no case data: name a file of cases, or --data NAME=FILE with one of {known}").format(
+                known=", ".join(names)
+            )
+        )
+    return files
+
+
+def _named_file(text: str, names: list[str]) -> tuple[str, str]:
+    """The data set and the file of ``NAME=FILE``."""
+    name, equals, file = text.partition("=")
+    if not equals or not file.strip() or name not in names:
+        raise TthcError(
+            _("--data: found '{found}'; write NAME=FILE with one of {known}").format(found=text, known=", ".join(names))
+        )
+    return name, file

@@ -1,0 +1,179 @@
+"""How commands are declared: by one decorator, with options that stand once for all commands that share them.
+
+A command is a function. Each of its parameters is one option or argument, as typer knows them, or a group of options:
+a dataclass under :class:`OptionGroup`, whose fields take the parameter's place on the command line. Groups may nest.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+
+import typer
+
+from tthc_cli.cli.usage import Command, Group
+from tthc_cli.i18n import _
+from tthc_cli.output.formats.registry import DEFAULT, FORMATS, help_text, offered
+from tthc_cli.output.formats.report import OutputFormat
+
+
+class OptionGroup:
+    """Options that commands share. A subclass is a frozen dataclass with one field an option."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormatChoice:
+    """Marks the parameter that gets the format: the registry says which ones a command offers."""
+
+    tasks: bool = False
+    """Whether the command's result is deadlines of a plan's tasks."""
+
+
+class DeclaredCommand:
+    """One command: what it runs, and what its help page says. It has the signature that typer is to see."""
+
+    def __init__(self, run: Callable[..., int], name: str, page: HelpPage) -> None:
+        self.name: Final = name
+        self.page: Final = page
+        self._run: Final = run
+        parameters = list(_expanded(run))
+        self.__signature__ = inspect.Signature(parameters)
+        self.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+
+    def __call__(self, **values: object) -> int:
+        """Run the command on the values of its options; the exit code."""
+        return self._run(**_gathered(self._run, values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPage:
+    """What the help pages say of a command."""
+
+    text: str
+    short_text: str | None
+    """In the list of commands; None for the beginning of the text."""
+    example: str
+
+
+def command(
+    name: str, text: str, *, example: str, short_text: str | None = None
+) -> Callable[[Callable[..., int]], DeclaredCommand]:
+    """Declare a function as a command.
+
+    Args:
+        name: as it is typed, behind the name of its group.
+        text: what the command does, for its help page.
+        example: a command line, for the end of the help page.
+        short_text: for the list of commands, if the text is too long for it.
+
+    Returns:
+        What makes the command of the function.
+    """
+    page = HelpPage(text=text, short_text=short_text, example=example)
+    return lambda run: DeclaredCommand(run, name, page)
+
+
+def add_commands(app: typer.Typer, commands: Sequence[DeclaredCommand]) -> None:
+    """Give commands to the program or to one of its groups.
+
+    Args:
+        app: the program or the group.
+        commands: in the order of the help page.
+    """
+    for declared in commands:
+        app.command(
+            declared.name,
+            cls=Command,
+            help=declared.page.text,
+            short_help=declared.page.short_text,
+            epilog=_("Example: {example}").format(example=declared.page.example),
+        )(declared)
+
+
+def command_group(name: str, text: str, commands: Sequence[DeclaredCommand]) -> typer.Typer:
+    """Make a group of commands.
+
+    Args:
+        name: as it is typed before the names of its commands.
+        text: what the commands are about, for the help page.
+        commands: in the order of the help page.
+    """
+    app = typer.Typer(name=name, cls=Group, help=text)
+    add_commands(app, commands)
+    return app
+
+
+# -- from groups of options to typer's parameters, and back
+
+
+def _expanded(owner: Callable[..., object]) -> Iterator[inspect.Parameter]:
+    """The parameters that typer sees of a command, or of a group of options."""
+    for name, hint, default in _declared(owner):
+        if _is_group(hint):
+            yield from _expanded(hint)
+        elif (choice := _format_choice(hint)) is not None:
+            option = typer.Option("--format", "-f", help=help_text(offered(tasks=choice.tasks)))
+            names = _names_of(tasks=choice.tasks)
+            yield _parameter(name, Annotated[names, option], names(DEFAULT.name))
+        else:
+            yield _parameter(name, hint, default)
+
+
+def _gathered(owner: Callable[..., object], values: dict[str, Any]) -> dict[str, Any]:
+    """The values as the command, or the group of options, takes them."""
+    gathered = {}
+    for name, hint, _default in _declared(owner):
+        if _is_group(hint):
+            gathered[name] = hint(**_gathered(hint, values))
+        elif _format_choice(hint) is not None:
+            gathered[name] = next(form for form in FORMATS if form.name == values[name])
+        else:
+            gathered[name] = values[name]
+    return gathered
+
+
+@cache
+def _declared(owner: Callable[..., object]) -> tuple[tuple[str, Any, Any], ...]:
+    """Name, type and default of each parameter of a function, or of each field of a group of options."""
+    hints = get_type_hints(owner, include_extras=True)
+    if dataclasses.is_dataclass(owner):
+        fields = dataclasses.fields(owner)
+        return tuple((field.name, hints[field.name], _default_of(field)) for field in fields)
+    parameters = inspect.signature(owner).parameters.values()
+    return tuple((parameter.name, hints[parameter.name], parameter.default) for parameter in parameters)
+
+
+def _default_of(field: dataclasses.Field[Any]) -> object:
+    return inspect.Parameter.empty if field.default is dataclasses.MISSING else field.default
+
+
+def _is_group(hint: object) -> bool:
+    return isinstance(hint, type) and issubclass(hint, OptionGroup)
+
+
+def _format_choice(hint: object) -> FormatChoice | None:
+    if get_origin(hint) is not Annotated:
+        return None
+    return next((mark for mark in get_args(hint)[1:] if isinstance(mark, FormatChoice)), None)
+
+
+@cache
+def _names_of(*, tasks: bool) -> Any:  # noqa: ANN401 - a type made here, whose members no checker knows
+    """The names of the formats as an enumeration, which is how typer takes choices."""
+    enumeration: Any = StrEnum
+    return enumeration("Format", [form.name for form in offered(tasks=tasks)])
+
+
+def _parameter(name: str, annotation: object, default: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+FormatOption = Annotated[OutputFormat, FormatChoice()]
+TaskFormatOption = Annotated[OutputFormat, FormatChoice(tasks=True)]

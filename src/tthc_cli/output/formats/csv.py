@@ -1,0 +1,54 @@
+"""CSV for spreadsheets and programs: RFC 4180 quoting, a line feed at the end of a row, no formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from tthc_cli.output.formats.batches import batches
+from tthc_cli.output.formats.report import OutputFormat, Record, Report, Terminal
+from tthc_cli.text import csv_cell
+
+
+def write(report: Report, _terminal: Terminal) -> Iterator[str]:
+    """A report's rows under their columns, in pieces."""
+    return csv_pieces(report.columns(), report.rows())
+
+
+def to_csv(columns: Sequence[str], rows: Iterable[Record]) -> str:
+    """The rows as one text.
+
+    Args:
+        columns: their names, which are the first row.
+        rows: by column; a missing key is an empty cell. Each cell is written as :func:`csv_cell` has it.
+
+    Returns:
+        CSV that ends in a line feed.
+    """
+    return "".join(csv_pieces(columns, rows))
+
+
+def csv_pieces(columns: Sequence[str], rows: Iterable[Record]) -> Iterator[str]:
+    """The rows as :func:`to_csv` writes them, in pieces: memory need not hold all of them.
+
+    Args:
+        columns: their names, which are the first row.
+        rows: by column.
+
+    Returns:
+        Pieces that each end in a line feed.
+    """
+    yield _text([columns])
+    for batch in batches(rows):
+        yield _text([row.get(column) for column in columns] for row in batch)
+
+
+def _text(rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(map(csv_cell, row) for row in rows)
+    return out.getvalue()
+
+
+FORMAT: Final = OutputFormat(name="csv", write=write, has_notes=False)

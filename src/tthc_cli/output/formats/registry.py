@@ -1,0 +1,28 @@
+"""The formats that ``--format`` offers: a new one is a file beside this one, and a line here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tthc_cli.i18n import _
+from tthc_cli.output.formats import csv, ics, json, table
+from tthc_cli.output.formats.report import OutputFormat
+
+FORMATS: Final = (
+    table.FORMAT,
+    json.FORMAT,
+    csv.FORMAT,
+    ics.FORMAT,
+)
+"""In the order of the help pages."""
+DEFAULT: Final = table.FORMAT
+
+
+def offered(*, tasks: bool) -> tuple[OutputFormat, ...]:
+    """The formats for one command; ``tasks`` says that its result is deadlines of a plan's tasks."""
+    return tuple(form for form in FORMATS if tasks or not form.tasks_only)
+
+
+def help_text(formats: tuple[OutputFormat, ...]) -> str:
+    """What the help page says of ``--format`` with these choices."""
+    return next((form.help for form in formats if form.help), _("How to print the result."))

@@ -1,0 +1,116 @@
+"""What a command has found, in the parts that output formats are made of.
+
+A command makes one :class:`Report`; a format turns it into text. Neither knows of the other: a new format reads the
+same parts, and a new command offers them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
+"""What a cell means, for colour: met, missed or overdue, unknown or soon, beside the point, to be seen first."""
+Record = Mapping[str, Any]
+"""One object of JSON or one row of CSV, by English keys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """The space that tables are laid out for."""
+
+    width: int | None = None
+    """Columns; None if the output is no terminal, and nothing is wrapped or cut."""
+    colour: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table."""
+
+    title: str
+    """Without one, the column is a picture of what the others say, and may be left out."""
+    right: bool = False
+    """Align to the right, as numbers are."""
+    fixed: bool = False
+    """Never wrap or be cut: dates, numbers, verdicts. The other columns share what is left of a terminal's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with a tone; a plain string is a cell without one."""
+
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedTable:
+    """Rows for people, with a title above and notes below."""
+
+    columns: Sequence[Column] = ()
+    rows: Sequence[Sequence[str | Cell]] = ()
+    title: str = ""
+    notes: Sequence[str] = field(default=())
+    whole_lines: bool = False
+    """Never wrap the notes: each is one line, as editors and searches expect of ``file:line: message``."""
+
+
+class LongList(NamedTuple):
+    """A list that may not fit into memory: formats take its records one by one."""
+
+    key: str
+    """Under which JSON has it, as the last one."""
+    records: Iterable[Record]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(ABC):
+    """What a command has found. Each part is made only if a format asks for it."""
+
+    heading: str = ""
+    """The first line for people: which plan and register the result rests on."""
+
+    @abstractmethod
+    def payload(self) -> Record:
+        """The result for programs, with the name of its schema; without the long list."""
+
+    @abstractmethod
+    def columns(self) -> Sequence[str]:
+        """The names of the columns of :meth:`rows`, in order."""
+
+    @abstractmethod
+    def rows(self) -> Iterable[Record]:
+        """The result as one flat list. Keys that are no column are left out."""
+
+    @abstractmethod
+    def tables(self, terminal: Terminal) -> Sequence[PrintedTable]:
+        """The result for people, one table under another."""
+
+    def long_list(self) -> LongList | None:
+        """The list that stands last in the payload, if the result has one that may be long."""
+        return None
+
+    def notes(self) -> Sequence[str]:
+        """What payload and tables say, and rows have no place for."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFormat:
+    """One way to print reports, and what a command must know of it."""
+
+    name: str
+    """As ``--format`` takes it."""
+    write: Callable[[Report, Terminal], str | bytes | Iterable[str]]
+    """Turns a report into text, whole or in pieces, or into the bytes of a file."""
+    from_tables: bool = False
+    """It is made from the tables: what only they show is worth computing."""
+    has_notes: bool = True
+    """It says the report's notes; if not, they go to standard error beside it."""
+    tasks_only: bool = False
+    """It takes deadlines of a plan's tasks, and no other report."""
+    help: str = ""
+    """The help text of ``--format`` of a command that offers it; empty for the general text."""

@@ -1,0 +1,136 @@
+"""The year's account: how each task of the plan stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tthc_cli.i18n import _
+from tthc_cli.output.deadline import content
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
+from tthc_cli.output.words import long_day, number, working_days
+from tthc_cli.plan.model import Plan
+from tthc_cli.register.account import TASK_STATUSES, TaskAccount, TaskStatus
+
+_COLUMNS: Final = (
+    "task",
+    "status",
+    "due",
+    "done_on",
+    "working_days_late",
+    *TASK_STATUSES[:5],
+    "lead",
+    "content",
+    "last",
+    "plan",
+)
+_TONES: Final[Mapping[TaskStatus, Tone]] = {
+    "overdue": "bad",
+    "late": "warn",
+    "on_time": "good",
+    "waiting": "dim",
+    "continuous": "dim",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStatusReport(Report):
+    """What ``tthc plan status`` has found."""
+
+    accounts: Sequence[TaskAccount]
+    plan: Plan
+    as_of: date
+
+    def payload(self) -> Record:
+        """``tthc.plan-status/1``."""
+        return {
+            "schema": "tthc.plan-status/1",
+            "as_of": self.as_of,
+            "tasks": [_account(account, self.plan) for account in self.accounts],
+            "counts": _tally(self.accounts),
+        }
+
+    def columns(self) -> Sequence[str]:
+        """How a task stands, and how many of its deadlines stand how."""
+        return _COLUMNS
+
+    def rows(self) -> Sequence[Record]:
+        """One row a task."""
+        return [dict(_account(account, self.plan)) | dict(account.counts) for account in self.accounts]
+
+    def tables(self, terminal: Terminal) -> list[PrintedTable]:
+        """One row a task, and the counts below."""
+        apart = "\n" if terminal.width else "; "
+        rows = [
+            (
+                str(account.task.number),
+                content(account.task, None, terminal),
+                Cell(apart.join(_status_words(account, self.as_of)), _TONES.get(account.status, "")),
+                "–" if account.due is None else long_day(account.due),
+                "–" if account.done_on is None else long_day(account.done_on),
+            )
+            for account in self.accounts
+        ]
+        tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(self.accounts).items() if count]
+        return [
+            PrintedTable(
+                title=_("Tasks as of {day}").format(day=long_day(self.as_of)),
+                columns=(
+                    Column(title=_("Task"), right=True, fixed=True),
+                    Column(title=_("Content")),
+                    Column(title=_("Status")),
+                    Column(title=_("Due"), fixed=True),
+                    Column(title=_("Done on"), fixed=True),
+                ),
+                rows=rows,
+                notes=["", "; ".join(tally)],
+            )
+        ]
+
+
+def status_words(name: TaskStatus) -> str:
+    """How a task stands, in words."""
+    return {
+        "overdue": _("overdue"),
+        "coming": _("not due yet"),
+        "late": _("done late"),
+        "on_time": _("done on time"),
+        "waiting": _("waiting for an event"),
+        "continuous": _("continuous"),
+        "unread": _("time not read"),
+    }[name]
+
+
+def _status_words(account: TaskAccount, as_of: date) -> list[str]:
+    lines = [status_words(account.status)]
+    if account.status == "coming" and account.due and account.last and account.due < as_of:
+        lines[0] = _("still in time until {day}").format(day=long_day(account.last))
+    if account.status in ("overdue", "late") and account.working_days_late is not None:
+        lines[0] += f" ({working_days(account.working_days_late)})"
+    total = sum(account.counts.values())
+    if total > 1 and len(account.counts) == 1 and lines[0].startswith(status_words(account.status)):
+        lines.append(_("in all {count}").format(count=number(total)))  # the one status is said already
+    elif total > 1:
+        lines.append(", ".join(f"{status_words(name)} {number(count)}" for name, count in account.counts.items()))
+    return lines
+
+
+def _account(account: TaskAccount, plan: Plan) -> Record:
+    return {
+        "plan": plan.id,
+        "task": account.task.number,
+        "status": account.status,
+        "due": account.due,
+        "last": account.last,
+        "done_on": account.done_on,
+        "working_days_late": account.working_days_late,
+        "counts": dict(account.counts),
+        "lead": "; ".join(plan.leads(account.task)),
+        "content": account.task.content,
+    }
+
+
+def _tally(accounts: Sequence[TaskAccount]) -> dict[TaskStatus, int]:
+    return {name: sum(account.status == name for account in accounts) for name in TASK_STATUSES}

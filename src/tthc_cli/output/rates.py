@@ -1,0 +1,147 @@
+"""Rates, goals and verdicts in words, as bars and as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final
+
+from tthc_cli.counts.measures import MEASURES
+from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.kpi.counting_terms import DueSource
+from tthc_cli.kpi.verdict import Result, Verdict
+from tthc_cli.output.formats.report import Cell, Terminal, Tone
+from tthc_cli.output.words import cut, number, percent
+from tthc_cli.plan.model import Kpi
+
+_BARS: Final = ((100, 20), (76, 10))
+"""From which width of a terminal on a bar has how many cells; below, there is none."""
+TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "warn"}
+_SIGNS: Final[Mapping[str, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
+
+
+def named(kpi: Kpi) -> str:
+    """A target in words of the output's language: its name is Vietnamese."""
+    return kpi.id if LANGUAGE == "en" else f"{kpi.name}\n({kpi.id})"
+
+
+def due_words(due: DueSource) -> Iterator[str]:
+    """By which due dates was counted, if not by those recorded."""
+    if due == DueSource.MISSING:
+        yield _("Due dates: recomputed where none is recorded")
+    if due == DueSource.COMPUTED:
+        yield _("Due dates: recomputed for every case")
+
+
+def bar_cells(terminal: Terminal) -> int:
+    """How many cells a bar has in a terminal of this width; 0 if there is no room."""
+    if terminal.width is None:
+        return _BARS[0][1]
+    return next((cells for width, cells in _BARS if terminal.width >= width), 0)
+
+
+def rate_words(result: Result) -> str:
+    """A rate to two decimals, or a dash if there is none."""
+    return "–" if result.rate is None else percent(shown(result, result.rate))
+
+
+def shown(result: Result, rate: Fraction) -> Fraction:
+    """A rate as it is printed: to two decimals, never on the flattering side.
+
+    Args:
+        result: whose rate it is; its target says which side flatters.
+        rate: in percent, exact.
+    """
+    return unflattering(rate, limit=result.kpi.limit)
+
+
+def unflattering(rate: Fraction, *, limit: bool) -> Fraction:
+    """A rate, or the change of one, to two decimals.
+
+    Args:
+        rate: in percent, exact.
+        limit: whether the target is a limit, so that less is better: the rate is raised then, else cut.
+    """
+    return -cut(-rate) if limit else cut(rate)
+
+
+def verdict_cell(verdict: Verdict) -> Cell:
+    """A verdict in words."""
+    words = {"met": _("met"), "missed": _("missed"), "unknown": _("unknown")}
+    return Cell(words[verdict], TONES[verdict])
+
+
+def bar(rate: Fraction | None, target: Fraction, *, met: bool, cells: int = 20, limit: bool = False) -> str:
+    """Draw a rate as a bar, with ``│`` at its target.
+
+    The bar reaches the mark if the target is met, and only then, whatever a cell's share of the rate says. If the
+    target is a limit, the bar passes the mark if the target is missed, and only then.
+
+    Args:
+        rate: from 0 to 100 %; None draws an empty bar.
+        target: from 0 to 100 %.
+        met: the verdict.
+        cells: the length of the bar without the mark.
+        limit: whether the target is a limit.
+
+    >>> bar(Fraction(50), Fraction(90), met=False)
+    '██████████░░░░░░░░│░░'
+    >>> bar(Fraction(96), Fraction(96), met=False, cells=10)
+    '█████████░│'
+    >>> bar(Fraction(7), Fraction(5), met=False, limit=True)
+    '█│█░░░░░░░░░░░░░░░░░░'
+    """
+    if limit:
+        mark = min(cells - 1, int(target * cells / 100))
+        full = 0 if rate is None else max(0, min(cells, int(rate * cells / 100)))
+        full = min(full, mark) if met or rate is None else max(full, mark + 1)
+        return _marked(full, mark, cells)
+    mark = int(target * cells / 100) if met else -int(-target * cells // 100)
+    mark = max(1, min(cells, mark))
+    full = 0 if rate is None else max(0, min(cells, int(rate * cells / 100)))
+    full = max(full, mark) if met else min(full, mark - 1)
+    return _marked(full, mark, cells)
+
+
+def _marked(full: int, mark: int, cells: int) -> str:
+    shape = "█" * full + "░" * (cells - full)
+    return f"{shape[:mark]}│{shape[mark:]}"
+
+
+def units(kpi: Kpi, count: int) -> str:
+    """So many of what a target counts, in words.
+
+    Args:
+        kpi: the target.
+        count: how many, or how many đồng.
+    """
+    spec = MEASURES[kpi.measure]
+    match spec.counts, spec.data_set:
+        case "applicants", _data_set:
+            text = ngettext("{count} person or business", "{count} persons and businesses", count)
+        case "money", _data_set:
+            text = _("{count} đồng")
+        case _rows, "cases":
+            text = ngettext("{count} case", "{count} cases", count)
+        case _rows, "ratings":
+            text = ngettext("{count} rating", "{count} ratings", count)
+        case _rows, "results":
+            text = ngettext("{count} result", "{count} results", count)
+        case _:
+            text = ngettext("{count} internal procedure", "{count} internal procedures", count)
+    return text.format(count=number(count))
+
+
+def goal(op: str, target: Fraction) -> str:
+    """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``.
+
+    Args:
+        op: the comparison, as plans have it.
+        target: in percent; decimals are shown only if it has some.
+    """
+    return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
+
+
+def plain_number(value: Fraction) -> int | float:
+    """As JSON has it."""
+    return value.numerator if value.denominator == 1 else float(value)

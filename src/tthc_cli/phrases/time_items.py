@@ -1,0 +1,168 @@
+"""One item of a time cell: its tree read phrase by phrase, each put together with the one that it adds to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from tthc_cli.i18n import _
+from tthc_cli.phrases.additions import MonthDay, Repeat, in_words, lacks_base, on_day_of_year, with_addition
+from tthc_cli.phrases.grammar import (
+    AmbiguousError,
+    Node,
+    end_of,
+    is_token,
+    pattern_of,
+    start_of,
+    stopped,
+    two_readings,
+)
+from tthc_cli.phrases.phrase import Phrase
+from tthc_cli.phrases.phrase_groups import PhraseGroup, joined
+from tthc_cli.phrases.text import Text, text_of
+from tthc_cli.rules.by_kind import as_by, as_named_day, as_periodic, as_point, as_window, is_continuous
+from tthc_cli.rules.kinds import Periodic, Rule
+
+
+class TimeItem:
+    """Reads the tree of one item: rules whose events are still words."""
+
+    def __init__(self, text: Text, year: int, has_start: bool) -> None:
+        """Take the item, the plan's year, and whether counts without an event have a start."""
+        self._text = text
+        self._year = year
+        self._has_start = has_start
+        self._groups = [PhraseGroup()]
+
+    def read(self, tree: Node) -> tuple[Rule, ...]:
+        """The rules of the item, in its order."""
+        for remark in tree.scan_values(lambda token: token.type == "REMARK"):
+            if pattern_of("DOUBTED").search(text_of(self._source_words(remark)).plain):
+                raise stopped(self._text, start_of(remark))
+        for child in tree.children:
+            if is_token(child):
+                self._take_token(child)
+            elif child.data == "joint":
+                self._take_joint(child.children)
+            else:
+                self._take_phrase(child)
+        return tuple(rule for group in self._groups for rule in joined(group, self._text))
+
+    def _take_token(self, token: Node) -> None:
+        """Take what stands around phrases: a label, the full stop, "tùy điều kiện nào đến trước"."""
+        group = self._groups[-1]
+        if token.type == "LABEL":
+            group.label = self._label(token)
+        elif token.type == "DOT" and group.end == token.start_pos:
+            group.end = token.end_pos
+        elif token.type == "EARLIER":
+            group.earlier, group.end = True, token.end_pos
+
+    def _take_joint(self, children: Sequence[Any]) -> None:
+        """Take what stands between two phrases; a full stop or semicolon begins a new group."""
+        joint, group = children[0], self._groups[-1]
+        if joint.type == "DOT":
+            group.end = joint.end_pos
+        if joint.type in ("SEMICOLON", "DOT"):
+            self._groups.append(PhraseGroup(label=self._label(children[1]) if len(children) > 1 else None))
+        else:
+            group.joint = joint.type
+            group.joints.add(joint.type)
+
+    def _take_phrase(self, entry: Node) -> None:
+        """Read a phrase; if it only adds to the one before it, put the two together."""
+        phrase = Phrase(entry, self._text, self._year, self._has_start)
+        reading = phrase.read()
+        group = self._groups[-1]
+        if phrase.label is not None:
+            group.label = phrase.label
+        if phrase.aside is not None:
+            group.aside = phrase.aside
+        if not isinstance(reading, tuple):
+            self._add_to_before(phrase, reading)
+        elif not group.rules:
+            group.add(phrase, reading)
+        else:
+            self._add_behind(group, phrase, reading)
+
+    def _label(self, token: Node) -> str | None:
+        return self._source_words(token).rstrip(": ") or None
+
+    def _source_words(self, token: Node) -> str:
+        return self._text.part(start_of(token), end_of(token))
+
+    # -- a phrase behind another one of its group
+
+    def _add_behind(self, group: PhraseGroup, phrase: Phrase, rules: tuple[Rule, ...]) -> None:
+        """Add rules to a group that has some; refuse words that can belong to both phrases."""
+        if phrase.is_bare_year:
+            raise whose_year(rules[0].text)
+        last, text = group.rules[-1], self._text.part(group.starts[-1], phrase.end)
+        report = as_periodic(last)
+        if phrase.is_day and group.joint == "COMMA" and report is not None and report.day is None:
+            group.rules[-1:] = [on_day_of_year(report, day, text) for day in rules]
+            group.starts += group.starts[-1:] * (len(rules) - 1)
+            group.end = phrase.end
+            return
+        if phrase.is_every and group.joint == "COMMA" and is_continuous(last):
+            raise two_readings(text, in_words([replace(last, text=text)]), in_words([last, *rules]))
+        if phrase.is_bare_day:
+            _refuse_shared_words(last, rules[0], text)
+        if phrase.is_bare_month:
+            _refuse_shared_day(last, rules, text)
+        group.add(phrase, rules)
+
+    def _add_to_before(self, phrase: Phrase, addition: MonthDay | Repeat) -> None:
+        """Put a day or a repeat together with the rule before it, which can be that of the group before."""
+        groups = self._groups
+        before = groups[-1] if groups[-1].rules or len(groups) == 1 else groups[-2]
+        rule = before.rules[-1] if before.rules else None
+        report = None if rule is None else as_periodic(rule)
+        if isinstance(addition, MonthDay) and addition.periods and (report is None or report.day is not None):
+            own_report = Periodic(text=addition.text, periods=addition.periods)
+            groups[-1].add(phrase, (with_addition(own_report, addition, addition.text),))
+            return
+        if rule is None:
+            raise lacks_base(addition)
+        before.rules[-1] = with_addition(rule, addition, self._text.part(before.starts[-1], phrase.end))
+        before.end = phrase.end
+        del groups[_place(groups, before) + 1 :]
+
+
+def _place(groups: Sequence[PhraseGroup], group: PhraseGroup) -> int:
+    """Where a group itself stands, not one that is equal."""
+    return next(place for place, each in enumerate(groups) if each is group)
+
+
+def _refuse_shared_words(before: Rule, day: Rule, text: str) -> None:
+    """Refuse a day that may share the words before the one it is joined to: "trước ngày 15/6 và 15/12"."""
+    point, bare = as_point(before), as_by(day)
+    if point is None or bare is None:
+        return
+    limit = as_by(point)
+    if limit is None or not limit.inclusive:
+        same = replace(point, event=None, date=bare.date)
+        raise two_readings(text, in_words([point, day]), in_words([point, same]))
+
+
+def _refuse_shared_day(before: Rule, months: Sequence[Rule], text: str) -> None:
+    """Refuse months that may share the day before them: "trước ngày 20 tháng 6 và tháng 12"."""
+    day = as_named_day(before)
+    if day is None or day.date is None:
+        return
+    same = [
+        replace(day, date=min(month.first.replace(day=1) + timedelta(days=day.date.day - 1), month.last))
+        for month in filter(None, map(as_window, months))
+    ]
+    raise two_readings(text, in_words([day, *months]), in_words([day, *same]))
+
+
+def whose_year(words: str) -> AmbiguousError:
+    """The error for a year alone behind another time."""
+    return AmbiguousError(
+        _("“{words}” can be the year of the time before it, or a time of its own; write “năm” before it").format(
+            words=words.strip(" .;")
+        )
+    )

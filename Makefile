@@ -1,11 +1,12 @@
-# run: set up and do the main job · test: set up and run all tests · test-slow: many damaged files · lint: style, types, layers · bench: side by side
+# run: set up and do the main job · lint: style, types, layers · bench: side by side
+# check: tests for while one edits · test: all that guards a merge · test-slow: what takes long · readers: LibreOffice, for test-slow
 # Needs python3 (3.11 or later, with venv) and make. Everything goes into .venv; nothing else is touched.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-slow lint bench data words clean
+.PHONY: run check test test-slow readers lint bench data words clean
 
 run: .venv/run
 	@echo '$$ tthc deadline --event ministry-decision-received=25/04/2024 --explain'
@@ -16,14 +17,22 @@ run: .venv/run
 		--data results=examples/results.csv --data procedures=examples/procedures.csv \
 		|| test $$? -eq 1 # 1 says that a target is missed, as in the example
 
-test: .venv/dev
-	$(BIN)/python -m pytest -n auto --dist worksteal
+# What runs inside the process of the tests, in less than half a minute: for each save of a file.
+check: .venv/dev
+	$(BIN)/python -m pytest -m 'not process and not long and not slow and not soak'
 
-# What takes too long for every day: thousands of damaged files of each format (TTHC_SOAK says how many, 2000 without),
-# and hundreds of new examples for each property.
+# Everything that guards a merge, in less than five minutes; at the end it says what it left out.
+test: .venv/dev
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# What takes too long for each change: thousands of damaged files (TTHC_SOAK says how many of each format) and of kills
+# (TTHC_KILLS), signals to Java, files that LibreOffice makes, and four times the examples of each property and loop.
 test-slow: .venv/dev
-	$(BIN)/python -m pytest -m soak tests/soak
-	$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile slow
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m 'soak or hypothesis or sweep' --hypothesis-profile slow
+
+# The program that makes files for test-slow as offices have them.
+readers:
+	apt-get install --yes --no-install-recommends libreoffice-calc-nogui
 
 lint: .venv/dev
 	$(BIN)/ruff check .

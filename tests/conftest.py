@@ -1,29 +1,95 @@
+"""What all tests share: the packaged plan and calendar, one Spark, and what is said of tests that did not run."""
+
 from __future__ import annotations
 
+import gc
+import os
+import shutil
+import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from tests.support import processes, spark
+from tests.support import examples, processes, register_files, spark, starts
+from tests.support.places import EXAMPLES
+from tthc_cli.cases import check
+from tthc_cli.cases.engines.choice import engine_for
+from tthc_cli.cases.engines.interface import Engine
+from tthc_cli.cases.resources import EngineName
+from tthc_cli.cli import run
 from tthc_cli.counts.load import load_plan
 from tthc_cli.plan.model import Plan
 from tthc_cli.workdays.holiday_file import HolidayFile
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
+settings.load_profile(examples.GATE)
+_LEFT = pytest.StashKey[int]()
+"""How many tests were left to another target."""
+
+
+# -- which tests run, and what is said of those that do not -----------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that starts a process, and keep those that need Spark on one worker, which starts it once."""
+    for item in items:
+        if starts.starts_process(item):
+            item.add_marker(pytest.mark.process)
+        if item.get_closest_marker("slow") is not None:
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected out of the way of the garbage collector, which else goes through it again
+    and again.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what this run leaves out."""
+    if items:
+        stash = items[0].config.stash
+        stash[_LEFT] = stash.get(_LEFT, 0) + len(items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker tell the process that prints the summary; each worker collects the same tests."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left"] = session.config.stash.get(_LEFT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker tells."""
+    node.config.stash[_LEFT] = getattr(node, "workeroutput", {}).get("left", 0)
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was not tested: a skipped test is soon overlooked."""
-    lacks = spark.missing()
-    if lacks:
-        terminalreporter.write_sep("!", f"Spark was NOT tested: {lacks}", red=True, bold=True)
+
+    def say(text: str) -> None:
+        terminalreporter.write_sep("!", text, red=True, bold=True)
+
+    skipped = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []))
+    for reason, number in sorted(skipped.items()):
+        say(f"{number} skipped: {reason.removeprefix('Skipped: ')}")
+    if left := terminalreporter.config.stash.get(_LEFT, 0):
+        say(f"{left} left to other targets: make test runs all but soak, make test-slow runs soak and long sweeps")
+    if lacks := spark.missing():
+        say(f"Spark was NOT tested: {lacks}")
 
 
-# a busy machine is no defect; the gate tries the same few examples each time, `make test-slow` very many new ones
-settings.register_profile("gate", deadline=None, derandomize=True, max_examples=25)
-settings.register_profile("slow", deadline=None, max_examples=400)
-settings.load_profile("gate")
+# -- what tests are given ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +111,58 @@ def holiday_file() -> HolidayFile:
     return load_calendar().value
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def calendar(holiday_file: HolidayFile) -> WorkCalendar:
     return WorkCalendar(holiday_file)
+
+
+@pytest.fixture(scope="session")
+def shared_spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One Spark for all tests of this process: it takes longer to start than any of them to run."""
+    with spark.engine(tmp_path_factory.mktemp("spark")) as engine:
+        yield engine
+
+
+@pytest.fixture
+def by_both(shared_spark, tmp_path, monkeypatch, capsys):
+    """Runs a check by both engines: the exit code, the result, the messages and the rows set aside, of each."""
+    monkeypatch.setattr(
+        check, "engine_for", lambda of: nullcontext(shared_spark) if of.engine == "spark" else engine_for(of)
+    )
+
+    def answers(*arguments: str | Path) -> list[tuple[int, str, str, str]]:
+        answered: list[tuple[int, str, str, str]] = []
+        for engine in EngineName:
+            rejects = tmp_path / f"rejects-{engine}" / "rejects.csv"
+            rejects.parent.mkdir(exist_ok=True)
+            asked = ["kpi", "check", *map(str, arguments), "--format", "json", "--engine", engine.value]
+            code = run([*asked, "--rejects", str(rejects)])
+            shown = capsys.readouterr()
+            aside = rejects.read_text(encoding="utf-8") if rejects.exists() else ""
+            rejects.unlink(missing_ok=True)
+            assert list(rejects.parent.iterdir()) == []
+            answered.append((code, shown.out, shown.err, aside))
+        return answered
+
+    return answers
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder with the examples in it."""
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    return tmp_path
+
+
+@pytest.fixture
+def rights() -> Iterator[tuple[Path, list[int]]]:
+    """A folder, and what makes a process one that permissions bind."""
+    if os.name == "nt":
+        pytest.skip("permissions are another thing on Windows")
+    folder = Path(tempfile.mkdtemp(prefix="tthc-rights-"))
+    folder.chmod(0o777)
+    try:
+        yield folder, [register_files.NOBODY] if os.geteuid() == 0 else []
+    finally:
+        folder.chmod(0o777)
+        shutil.rmtree(folder)

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import checksums
 from tests.support.command import tthc
+from tests.support.examples import examples
 from tests.support.places import TEST_DATA
 from tthc_cli import data_files as loading
 from tthc_cli.counts.load import PLAN, check_plan, load_plan
@@ -319,7 +320,7 @@ def test_decomposed_text_is_composed(tmp_path):
     assert load_plan(path).value == load_plan().value
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_a_damaged_file_gives_a_message_and_nothing_else(data, tmp_path_factory):
     """Cut, doubled or overwritten anywhere: it is read as a plan, or refused with the file's name."""

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cases.test_check import CASE, DICTIONARY, OF_CASES, PLAN, case, group_of, is_done, plain
-from tests.cli.test_kpi import office as office
-from tests.cli.test_kpi import on_terminal
 from tests.support.command import tthc
+from tests.support.dirty_cases import CASE, DICTIONARY, OF_CASES, PLAN, case, group_of, is_done, plain
+from tests.support.examples import examples
+from tests.support.terminal import on_terminal
 from tthc_cli.cases.check import Request
 from tthc_cli.cases.misses import find_misses
 from tthc_cli.counts.measures import MEASURES
@@ -76,7 +76,7 @@ LATE = Kpi(id="late", task=17, name="late", text="≤ 5%", measure="late-resolut
 LATE = replace(LATE, target=type(LATE.target)(5))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from([None, "2024-Q1", "report:2024-Q2"]),

@@ -16,13 +16,13 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from tests.support.command import tthc
 from tests.support.places import ROOT
 from tests.support.processes import PATIENCE, start
+from tests.support.terminal import on_terminal
 from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file
 from tthc_cli.kpi.verdict import Result
@@ -42,13 +42,6 @@ DATA = [
     "--as-of",
     "31/12/2024",
 ]
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
-    """A folder with the examples in it."""
-    shutil.copytree(EXAMPLES, tmp_path / "examples")
-    return tmp_path
 
 
 def test_json_is_the_contract(office):
@@ -493,30 +486,6 @@ def test_the_list_of_targets_is_a_table_at_eighty_columns(office):
     assert max(map(len, shown)) <= 80
     assert any(line.split()[:1] == ["STT"] for line in shown)
     assert re.match(r" +17 +early-resolution .* > 96% ", next(line for line in shown if "early-resolution" in line))
-
-
-def on_terminal(width: int, *arguments: str, cwd: Path) -> str:
-    """What is shown, in Vietnamese and without colour, on a terminal of that many columns."""
-    import fcntl
-    import pty
-    import struct
-    import termios
-
-    main, child = pty.openpty()
-    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-    env = {"TERM": "xterm", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "tthc_cli", *arguments]
-    process = start(command, stdout=child, stderr=subprocess.PIPE, cwd=cwd, env=env)
-    os.close(child)
-    shown = b""
-    try:
-        while piece := os.read(main, 65536):
-            shown += piece
-    except OSError:
-        pass  # the terminal is gone
-    os.close(main)
-    process.communicate()
-    return shown.decode("utf-8").replace("\r\n", "\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")

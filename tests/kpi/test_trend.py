@@ -17,20 +17,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.register.test_store import command, recorded, refused, rights, run, state
 from tests.support.command import tthc
 from tests.support.places import ROOT
 from tests.support.processes import PATIENCE, start
-from tthc_cli.counts.load import load_plan
-from tthc_cli.counts.measures import MEASURES
+from tests.support.register_files import command, recorded, refused, run, state
+from tests.support.saved_checks import KPIS, PLAN, checks, keep, saved
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.kpi import trend as history
 from tthc_cli.kpi import verdict as kpi
-from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.pace import Pace, YearToDate
 from tthc_cli.kpi.pace import pace as pace_of
-from tthc_cli.kpi.saved import FORM, Check, NewerFormError, Saved, SavedInput, SavedRate, to_save
+from tthc_cli.kpi.saved import Check, NewerFormError, Saved, to_save
 from tthc_cli.kpi.series import Series
 from tthc_cli.kpi.trend import Trend, TrendRequest
 from tthc_cli.output import trend as output
@@ -38,24 +36,20 @@ from tthc_cli.output.formats import csv, table
 from tthc_cli.output.formats.report import Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.pace import pace_record
-from tthc_cli.plan.model import Kpi, Op, Plan
+from tthc_cli.plan.model import Kpi, Op
 from tthc_cli.register import store as register
 from tthc_cli.rules.periods import Period, parse_period
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
-__all__ = ["rights"]
-"""A fixture of the register's tests."""
-PLAN = load_plan().value
 CALENDAR = WorkCalendar(load_calendar().value)
-KPIS = {found.id: found for found in PLAN.kpis}
 DAYS: dict[str, Any] = {
     "first": date(2024, 1, 1),
     "through": date(2024, 6, 28),
     "end": date(2024, 12, 31),
 }
 SAVE = """
-    from tests.kpi.test_trend import saved
+    from tests.support.saved_checks import saved
     with register.writing(path) as writing:
         writing.save(saved("early-resolution", 96, 100), "p")
 """.strip()
@@ -63,74 +57,6 @@ SAVE = """
 
 def target(of: str = "early-resolution", **changes: Any) -> Kpi:
     return replace(KPIS[of], **changes)
-
-
-def saved(
-    of: str,
-    good: int | None,
-    base: int | None,
-    *,
-    as_of: date = date(2024, 6, 30),
-    period: str | None = "2024",
-    year: int = 2024,
-    first: date | None = date(2024, 1, 2),
-    last: date | None = date(2024, 6, 28),
-    sha256: str = "a" * 64,
-    measure: str | None = None,
-    plan: Plan = PLAN,
-    due: str = "recorded",
-    due_terms: str = "",
-) -> Saved:
-    its = next(found for found in plan.kpis if found.id == of)
-    holds = good is not None and base and kpi.judge(its, kpi.Count(numerator=good, denominator=base)).verdict
-    data_set = MEASURES[its.measure].data_set
-    return Saved(
-        schema=FORM,
-        plan="plan.yaml",
-        sha256=sha256,
-        year=year,
-        as_of=as_of,
-        period=None if period is None else parse_period(period, plan.reporting),
-        due=DueSource(due),
-        due_terms=due_terms,
-        inputs=(
-            SavedInput(
-                name=data_set,
-                file="hồ sơ.csv",
-                files=1,
-                read=base or 0,
-                used=base or 0,
-                excluded=0,
-                set_aside=0,
-                first=first,
-                last=last,
-            ),
-        ),
-        rates=(
-            SavedRate(
-                kpi=of,
-                measure=measure or its.measure,
-                op=its.op,
-                target=str(Fraction(its.target)),
-                numerator=good,
-                denominator=base,
-                verdict=holds or "unknown",
-                reason=None if holds else "no data",
-            ),
-        ),
-    )
-
-
-def plan_of(one: Saved) -> str:
-    """The id of the plan that a made-up check is of."""
-    return PLAN.id if one.year == 2024 else f"another-{one.year}"
-
-
-def checks(*of: Saved) -> list[Check]:
-    return [
-        Check(id=number, recorded_at="2024-06-30T00:00:00+00:00", recorded_by="lan", saved=one, plan=plan_of(one))
-        for number, one in enumerate(of, 1)
-    ]
 
 
 def course(*of: Saved, **how: Any) -> Trend:
@@ -521,13 +447,6 @@ def test_a_form_to_come_is_known_as_one():
 # -- the file ---------------------------------------------------------------------------------------------------------
 
 
-def keep(path: Path, *of: Saved) -> Path:
-    with register.writing(path) as writing:
-        for one in of:
-            writing.save(one, plan_of(one))
-    return path
-
-
 def test_checks_stand_beside_the_entries_and_do_not_change_their_form(tmp_path):
 
     def form(path: Path) -> list[Any]:
@@ -621,7 +540,7 @@ def test_a_register_with_checks_cut_off_anywhere_is_damaged_or_empty(tmp_path):
 def test_saves_at_once_all_arrive(tmp_path):
     path = tmp_path / "r"
     body = """
-    from tests.kpi.test_trend import saved
+    from tests.support.saved_checks import saved
     for _ in range(5):
         with register.writing(path) as writing:
             writing.save(saved("early-resolution", 96, 100), "p")
@@ -636,7 +555,7 @@ def test_saves_at_once_all_arrive(tmp_path):
 def test_a_killed_save_leaves_all_or_nothing(tmp_path):
     path = keep(tmp_path / "r", saved("early-resolution", 1, 2))
     body = """
-    from tests.kpi.test_trend import saved
+    from tests.support.saved_checks import saved
     with register.writing(path) as writing:
         for _ in range(500):
             writing.save(saved("early-resolution", 96, 100), "p")

@@ -13,10 +13,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tests.support.places import TEST_DATA
+from tests.support.rule_notation import shown
 from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
@@ -53,34 +55,6 @@ def words_or_start(words: str) -> str | None:
 
 def read(phrase: str, *flags: str) -> tuple[Rule, ...]:
     return phrases.read_time(phrase, year=2024, events=words_or_start if flags else words_alone)
-
-
-def shown(rule: Rule) -> str:
-    """A rule in the notation of the table."""
-    match rule:
-        case After() | Before():
-            return f"{rule.kind} {rule.count} {rule.unit} {point(rule)}"
-        case On():
-            return f"on {point(rule)}"
-        case By():
-            part = f" {rule.part_of}" if rule.part_of else ""
-            return f"by {point(rule)} {'incl' if rule.inclusive else 'before'}{part}"
-        case Within():
-            return " ".join(["within", *map(str, (rule.first, rule.last, *rule.milestones))])
-        case Every():
-            first, then = f"{rule.count} {rule.unit}", f"{rule.then_count} {rule.then_unit}"
-            return f"every {first} @{rule.event} then {then} until @{rule.until}"
-        case Periodic():
-            day = f" {rule.day} {rule.month} {'incl' if rule.inclusive else 'before'}" if rule.day else ""
-            return f"periodic {','.join(rule.periods)}{day}"
-        case Continuous():
-            return "continuous"
-        case EarliestOf():
-            return f"earliest [{' | '.join(map(shown, rule.parts))}]"
-
-
-def point(rule: After | Before | On | By) -> str:
-    return f"@{rule.event}" if rule.event is not None else str(rule.date)
 
 
 # -- the table --------------------------------------------------------------------------------------------------------
@@ -335,7 +309,7 @@ def timeless(rule: Rule) -> Any:
     return replace(rule, text="x")
 
 
-@settings(max_examples=400)
+@examples(400)
 @example(
     EarliestOf(
         text="x",
@@ -393,7 +367,7 @@ def test_a_line_in_small_letters_goes_on_the_one_before():
     assert len(phrases.read_time("Trước ngày 30/6\nTrước ngày 15/12", year=2024, events=words_or_start)) == 2
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(ANY_TEXT)
 def test_any_text_gives_rules_or_one_clear_error(phrase):
     rules, _targets = outcome(phrase)

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
@@ -314,7 +315,7 @@ def test_what_has_no_date_behind_a_time_is_said_back(time, aside):
 NO_NAMES = ["hoặc", "và", "hay", "sau", "trước", "này", "đó", "kia", "ấy", "trên", "nêu", "nói", "khi", "ngày", "mà"]
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.sampled_from(["5 ngày trước {}", "chậm nhất 10 ngày làm việc kể từ ngày {}", "trước ngày {} 05 ngày"]),
     st.lists(st.sampled_from(NO_NAMES), min_size=1, max_size=3).map(" ".join),

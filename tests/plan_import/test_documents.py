@@ -14,11 +14,12 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.phrases.test_phrase import shown
+from tests.support.examples import examples
 from tests.support.places import ROOT, TEST_DATA
+from tests.support.rule_notation import shown
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
 from tthc_cli.plan_import import documents
@@ -470,7 +471,7 @@ def test_a_tall_merged_cell_is_read_in_bounded_time(tmp_path):
     assert len(tasks) == 1500
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.data())
 def test_a_damaged_document_gives_a_plan_or_one_clear_error(tmp_path_factory, data):
     document, _cells = one_row()

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tests.support.places import ROOT
 from tthc_cli.counts.load import check_plan, load_plan
 from tthc_cli.errors import TthcError
@@ -287,7 +288,7 @@ LINES = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size
 CELLS = st.lists(LINES.filter(bool), min_size=1, max_size=3).map("\n".join)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=5, max_size=20), st.sampled_from(["08", "1.5", "null", "yes"]))
 def test_any_words_survive_the_file(tmp_path_factory, cells, odd):
     made = drafted(SOURCE).plan if not BASE else BASE[0]
@@ -1043,7 +1044,7 @@ def test_more_cells_than_a_plan_has_are_refused(tmp_path, monkeypatch):
         from_text(tmp_path, HEAD, *["1\ta\tb\tc\td\te\tf"] * 3)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.text(st.sampled_from("\t\n 1aQuý-;.%5"), max_size=200))
 def test_any_rows_give_a_plan_or_one_clear_error(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("any") / "nguon.txt"

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.kpi.test_trend import saved
 from tests.support.command import tthc
 from tests.support.processes import PATIENCE, start
+from tests.support.saved_checks import saved
 from tthc_cli.cli.belonging import parse_spans, spans
 from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file

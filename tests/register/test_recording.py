@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.register.test_import_check import CALENDAR, PLAN, TODAY, Book
+from tests.support.registers import CALENDAR, PLAN, TODAY, Book
 from tthc_cli.errors import TthcError
 from tthc_cli.register.account import accounts
 from tthc_cli.register.doubts import doubts

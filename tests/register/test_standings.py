@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.register.test_import_check import CALENDAR, PLAN, Book, books
+from tests.support.registers import CALENDAR, PLAN, Book, books
 from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import Entry, live
 from tthc_cli.register.standings import Standings

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tests.support.places import TEST_DATA
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
@@ -384,7 +385,7 @@ def test_a_later_event_never_has_an_earlier_deadline(one_day, other):
         assert one(rule, against(CALENDAR, start=first)).due <= one(rule, against(CALENDAR, start=second)).due
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(DAYS, st.integers(0, 8))
 def test_updates_are_five_working_days_apart(day, updates):
     plan: Plan = load_plan().value

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.register.test_import_check import PLAN
 from tests.support.command import tthc
+from tests.support.registers import PLAN
 from tthc_cli.register.doubts import outside_year
 
 WARNING = ": not in 2024, the year of the plan; if another plan is meant, name it with --plan\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from unicodedata import normalize
 
@@ -16,11 +14,6 @@ import pytest
 
 from tests.support import spark
 from tests.support.text_files import HEADER, SHAPES, as_bytes, case, write
-from tthc_cli.cases import check
-from tthc_cli.cases.engines.choice import engine_for
-from tthc_cli.cases.engines.interface import Engine
-from tthc_cli.cases.resources import EngineName, Resources
-from tthc_cli.cli import run
 
 LACKS = spark.missing()
 pytestmark = [
@@ -31,42 +24,16 @@ pytestmark = [
 WIDE = 160
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """One Spark for all tests: it takes half a minute to start."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in spark.small(tmp_path_factory.mktemp("conf")).items():
-            patch.setenv(name, value)
-        temp = tmp_path_factory.mktemp("temp")
-        with engine_for(Resources(engine=EngineName.SPARK, master="local[2]", temp=temp)) as engine:
-            yield engine
-
-
 @pytest.fixture
-def agree(shared, tmp_path, monkeypatch, capsys):
-    """Runs a check by both engines, and holds them against one another; the exit code, the result, the messages."""
-    found: list[tuple[int, str, str, str]] = []
+def agree(by_both):
+    """Holds both engines against one another; the exit code, the result, the messages and the rows set aside."""
 
-    def both(*given: str | Path) -> tuple[int, str, str, str]:
-        found.clear()
-        monkeypatch.setattr(
-            check, "engine_for", lambda of: nullcontext(shared) if of.engine == "spark" else engine_for(of)
-        )
-        for engine in EngineName:
-            rejects = tmp_path / f"rejects-{engine}" / "rejects.csv"
-            rejects.parent.mkdir(exist_ok=True)
-            arguments = ["kpi", "check", *map(str, given), "--as-of", "2026-11-29", "--format", "json"]
-            code = run([*arguments, "--engine", engine.value, "--rejects", str(rejects)])
-            said = capsys.readouterr()
-            aside = rejects.read_text(encoding="utf-8") if rejects.exists() else ""
-            rejects.unlink(missing_ok=True)
-            assert list(rejects.parent.iterdir()) == []
-            found.append((code, said.out, said.err, aside))
-        by_duckdb, by_spark = found
+    def answer(*arguments: str | Path) -> tuple[int, str, str, str]:
+        by_duckdb, by_spark = by_both(*arguments, "--as-of", "2026-11-29")
         assert by_spark == by_duckdb, by_spark[2]
         return by_duckdb
 
-    return both
+    return answer
 
 
 def _odd(chance: random.Random, name: str) -> list[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Writers killed at random moments, and many at once: what was acknowledged is there, and nothing is half there.
 
-``TTHC_KILLS`` sets how many processes are killed (300 by default, in about half a minute; more for a longer look).
+The gate kills a writer at each chosen place of a transaction, and a few at random moments; ``make test-slow`` kills two
+thousand at random moments. ``TTHC_KILLS`` sets how many.
 A killed process shows what a crash of the program does. What a power cut does rests on ``synchronous = extra``.
 """
 
@@ -22,11 +23,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import WRONG_YEAR
+from tests.support.examples import sweep
 from tests.support.processes import start
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry
 
-KILLS = int(os.environ.get("TTHC_KILLS", "300"))
+KILLS = int(os.environ.get("TTHC_KILLS") or sweep(gate=30, slow=2000))
 BY_COMMAND = {"event add": KILLS // 10, "done": KILLS // 10, "event import": KILLS // 10}
 AT_ONCE = 6
 """Writers that work on one register while they are killed."""
@@ -100,6 +102,7 @@ def hot(path: Path) -> bool:
     return beside.exists() and any(beside.read_bytes()[:8])
 
 
+@pytest.mark.sweep
 def test_killed_writers_lose_nothing_that_they_acknowledged(tmp_path):
     rounds = max(1, (KILLS - sum(BY_COMMAND.values())) // AT_ONCE)
     kept: dict[tuple[str, int], int] = {}
@@ -131,6 +134,55 @@ def test_killed_writers_lose_nothing_that_they_acknowledged(tmp_path):
             assert not kept
     assert told
     assert broken_off or rounds < 20, "no transaction was ever broken off: this shows nothing"
+
+
+AT_PLACES = """
+import itertools, os, shutil, signal, sys
+from datetime import date
+from pathlib import Path
+from tthc_cli.register import store as register
+from tthc_cli.register.entries import Entry
+
+folder, size = Path(sys.argv[1]), int(sys.argv[2])
+what = {"plan": "p", "year": 2024, "matter": "m" * 500, "event": "x", "day": date(2024, 5, 2)}
+
+def record(path, number, parts, kill_at):
+    with register.writing(path) as writing:
+        writing._connection.execute("pragma cache_size = 3")  # part of it goes to the disk before the commit
+        steps = itertools.count()
+        def step(*_):
+            if next(steps) == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+        writing._connection.set_trace_callback(step)  # before each statement
+        writing._connection.set_progress_handler(step, 997)  # in the midst of them
+        for part in range(parts):
+            writing.add(Entry(id=0, kind="event", ref=f"w {number} {part + 1}/{parts}", **what))
+
+record(folder / "first", 1, 1, -1)
+for place in itertools.count():
+    path = folder / str(place)
+    shutil.copy(folder / "first", path)
+    child = os.fork()
+    if child == 0:
+        record(path, 2, size, place)
+        os._exit(0)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0:
+        break
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
+def test_a_writer_killed_at_any_step_records_all_or_nothing(tmp_path):
+    size = 40
+    started = start([sys.executable, "-c", AT_PLACES, str(tmp_path), str(size)], env=ENVIRONMENT)
+    assert started.wait() == 0
+    *places, last = sorted(int(path.name) for path in tmp_path.iterdir() if path.name.isdigit())
+    assert len(places) > size, "each statement is a place"
+    broken_off = sum(hot(tmp_path / str(place)) for place in places)
+    assert broken_off, "no transaction was ever broken off: this shows nothing"
+    for place in places:
+        assert whole(sound(tmp_path / str(place))) in ({("w", 1): 1}, {("w", 1): 1, ("w", 2): size}), place
+    assert whole(sound(tmp_path / str(last))) == {("w", 1): 1, ("w", 2): size}
 
 
 # -- the commands themselves ------------------------------------------------------------------------------------------
@@ -165,6 +217,7 @@ def event_import(path: Path, ref: str) -> tuple[subprocess.Popen[str], int]:
 COMMANDS = {"event add": event_add, "done": done, "event import": event_import}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_killed_command_records_all_or_nothing(tmp_path, name):
     begin: Callable[[Path, str], tuple[subprocess.Popen[str], int]] = COMMANDS[name]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.rules import rules
 from tthc_cli.counts.load import load_plan
 from tthc_cli.i18n import _
 from tthc_cli.output import due
@@ -22,51 +23,14 @@ from tthc_cli.register.standings import Standing, days_late
 from tthc_cli.register.todo import todo
 from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.facts import Facts
-from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Part, Periodic, Rule, Within
+from tthc_cli.rules.kinds import EarliestOf, On, Rule, Within
 from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
 CALENDAR = WorkCalendar(load_calendar().value)
-days = st.dates(date(2024, 1, 15), date(2026, 11, 15))
-counts = st.integers(1, 40)
 EVENTS = {"a": date(2024, 8, 26), "b": date(2024, 9, 1)}
-
-
-@st.composite
-def parts(draw: st.DrawFn) -> Part:
-    """A rule that an earliest of several can join."""
-    fixed = draw(days)
-    which = draw(st.integers(0, 5))
-    if which == 0:
-        return After(
-            text="-", date=fixed, count=draw(counts), unit=draw(st.sampled_from(("day", "working_day", "week")))
-        )
-    if which == 1:
-        return Before(
-            text="-", date=fixed, count=draw(counts), unit=draw(st.sampled_from(("day", "working_day", "month")))
-        )
-    if which == 2:
-        return On(text="-", date=fixed)
-    if which == 3:
-        return Within(text="-", first=date(2024, 1, 1), last=fixed)
-    return By(text="-", date=fixed, inclusive=draw(st.booleans()))
-
-
-rules = st.one_of(
-    parts(),
-    st.builds(
-        Periodic,
-        text=st.just("-"),
-        periods=st.sampled_from((("month",), ("quarter", "year"))),
-        day=st.one_of(st.none(), st.integers(1, 31)),
-        month=st.sampled_from(("first", "last", "next")),
-        inclusive=st.booleans(),
-    ),
-    st.just(Every(text="-", event="a", count=3, unit="day", then_count=4, then_unit="day", until="b")),
-    st.lists(parts(), min_size=2, max_size=4).map(lambda found: EarliestOf(text="-", parts=tuple(found))),
-)
 
 
 def resolved(rule: Rule) -> tuple[Deadline, ...]:

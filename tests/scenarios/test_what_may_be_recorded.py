@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.register.test_import_check import CALENDAR, PLAN, TODAY, Book
-from tests.scenarios.test_last_day import rules
 from tests.support.command import tthc
 from tests.support.places import TEST_DATA
+from tests.support.registers import CALENDAR, PLAN, TODAY, Book
+from tests.support.rules import rules
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.account import accounts

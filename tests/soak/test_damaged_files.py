@@ -1,6 +1,6 @@
 """Thousands of damaged files of every format: refused in one message or read, nothing left behind, nothing crashes.
 
-Left out by default, as it takes many minutes: ``make test-slow``. ``TTHC_SOAK`` is the number of files of each format.
+Left out by default, as it takes many minutes (``make test-slow``). ``TTHC_SOAK`` is the number of files of each format.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.tables.test_read import DICTIONARY, PLAN, made
 from tests.support.command import tthc
+from tests.support.examples_as_files import DICTIONARY, PLAN, made
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.resources import working_folder
 from tthc_cli.cases.tables.read import read_table

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
+
+from tthc_cli.cases.engines.choice import engine_for
+from tthc_cli.cases.engines.interface import Engine
+from tthc_cli.cases.resources import EngineName, Resources
+
+LOCAL = "local[2]"
 
 
 def missing() -> str | None:
@@ -23,6 +33,7 @@ SMALL = """
 spark.sql.shuffle.partitions 2
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
+spark.default.parallelism 2
 spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 """
 """A set-up of Spark for a few rows: most of its time goes into making code for many."""
@@ -40,3 +51,15 @@ def where_java_is() -> dict[str, str]:
     """Of this process's environment, what a child needs to start Java."""
     names = ("PATH", "JAVA_HOME", "TEMP", "TMP", "COMSPEC", "PATHEXT")
     return {name: os.environ[name] for name in names if name in os.environ}
+
+
+@contextmanager
+def engine(folder: Path) -> Iterator[Engine]:
+    """Spark in this process, for a few rows, with its working files in a folder."""
+    temp = folder / "temp"
+    temp.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in small(folder).items():
+            patch.setenv(name, value)
+        with engine_for(Resources(engine=EngineName.SPARK, master=LOCAL, temp=temp)) as started:
+            yield started

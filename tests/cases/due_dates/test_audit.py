@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.command import tthc
+from tests.support.examples import examples
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.limits import read_limit
@@ -233,7 +234,7 @@ def test_every_due_date_is_that_of_the_plain_count(regime, cut_off):
 
 
 @pytest.mark.parametrize("regime", ["extend", "restart"])
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(st.lists(dossiers(), min_size=1, max_size=30))
 def test_any_due_date_is_that_of_the_plain_count(regime, generated):
     agree(generated, regime, time(15))
@@ -290,7 +291,7 @@ def mixed(draw: st.DrawFn) -> tuple[Dossier, list[Pause]]:
 
 
 @pytest.mark.parametrize("regime", ["extend", "restart"])
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.lists(mixed(), min_size=1, max_size=30))
 def test_pauses_of_both_regimes_open_ones_and_full_dossiers_are_those_of_the_plain_count(regime, generated):
     rows, listed, unknown = [], [], []

@@ -19,15 +19,17 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import spark
 from tests.support.command import at_home, tthc
-from tests.support.places import ROOT
+from tests.support.examples import examples
+from tests.support.places import EXAMPLES, ROOT
 from tests.support.processes import PATIENCE, start
 from tthc_cli import __version__
 from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.engines import spark_engine
 from tthc_cli.cases.engines import spark_worker as spark_reading
 from tthc_cli.cases.engines.columns import common
 from tthc_cli.cases.engines.spark_worker import FileShare, Source
@@ -35,8 +37,9 @@ from tthc_cli.cases.resources import Resources
 from tthc_cli.cases.tables.read import read_table
 
 LACKS = spark.missing()
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")  # Spark's, of versions of pandas
 needs_spark = pytest.mark.skipif(LACKS is not None, reason=f"Spark is not tested: {LACKS}")
-LOCAL = ("--engine", "spark", "--master", "local[2]")
+LOCAL = ("--engine", "spark", "--master", spark.LOCAL)
 HEADER = [
     *("Mã hồ sơ", "Tên thủ tục hành chính", "Đơn vị tiếp nhận", "Mã người nộp"),
     *("Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái", "Hình thức", "Mức độ"),
@@ -47,9 +50,10 @@ WORDS = {
     "Hình thức": ["Trực tuyến", "Trực tiếp", "Bưu chính công ích"],
     "Mức độ": ["Toàn trình", "Một phần"],
 }
-# a tenth of the range of bytes that a worker reads at once, so that a small file is read by several
+RANGE = 4000
+"""Bytes that a worker reads at once: few, so that a small file is read by several."""
 IN_RANGES = (
-    "import sys; import tthc_cli.cases.engines.spark_engine as engine; engine.RANGE = 4000; "
+    f"import sys; import tthc_cli.cases.engines.spark_engine as engine; engine.RANGE = {RANGE}; "
     "from tthc_cli.cli import main; main()"
 )
 
@@ -126,38 +130,15 @@ def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _both(folder: Path, tmp_path: Path, *more: str) -> list[tuple[int, str, str, str]]:
-    """Exit code, result, messages and set-aside rows of each engine; nothing is left in the working folder."""
-    found = []
-    for name, engine in (("duckdb", ()), ("spark", LOCAL)):
-        temp, rejects = tmp_path / f"temp-{name}", tmp_path / f"{name}.csv"
-        temp.mkdir()
-        arguments = ["kpi", "check", *more, "--as-of", "31/12/2024", "--format", "json", *engine]
-        done = subprocess.run(
-            [sys.executable, "-c", IN_RANGES, *arguments, "--temp", str(temp), "--rejects", str(rejects)],
-            cwd=folder,
-            env={**spark.small(tmp_path), **at_home(tmp_path), "TTHC_LANG": "en"},
-            capture_output=True,
-            encoding="utf-8",
-            timeout=PATIENCE,
-            check=False,
-        )
-        assert list(temp.iterdir()) == []
-        aside = rejects.read_text(encoding="utf-8") if rejects.exists() else ""
-        found.append((done.returncode, done.stdout, done.stderr, aside))
-    return found
+MORE = (".", "--data", f"procedures={EXAMPLES / 'procedures.csv'}", "--by", "unit", "--period", "2024-H1")
+AS_OF = ("--as-of", "31/12/2024")
 
 
-@needs_spark
-@pytest.mark.slow
-def test_spark_says_what_duckdb_says_of_dirty_data(dirty, tmp_path):
-    before = sorted(dirty.iterdir())
-    procedures = ROOT / "examples" / "procedures.csv"
-    more = (".", "--data", f"procedures={procedures}", "--by", "unit", "--period", "2024-H1")
-    (code, result, said, aside), by_spark = _both(dirty, tmp_path, *more)
-    assert code == 1, said
-    answer = json.loads(result)
-    counted, _procedures = answer["inputs"]
+def agree_on_dirty_data(by_duckdb: tuple[int, str, str, str], by_spark: tuple[int, str, str, str]) -> None:
+    """Hold two answers of dirty data against one another, and see that the data were dirty in every way."""
+    code, result, messages, aside = by_duckdb
+    assert code == 1, messages
+    counted, _procedures = json.loads(result)["inputs"]
     assert [file["kind"] for file in counted["files"]] == ["text", "text", "workbook", "parquet"]
     assert all(file["read"] for file in counted["files"])
     reasons = {line["reason"] for line in csv.DictReader(aside.splitlines())}
@@ -166,23 +147,59 @@ def test_spark_says_what_duckdb_says_of_dirty_data(dirty, tmp_path):
     assert {"repeat", "total", "outside-period"} <= {line["reason"] for line in counted["excluded_by"]}
     assert by_spark[1] == result
     assert by_spark[3] == aside
-    assert (by_spark[0], by_spark[2]) == (code, said)
+    assert (by_spark[0], by_spark[2]) == (code, messages)
+
+
+@needs_spark
+@pytest.mark.slow
+def test_spark_says_what_duckdb_says_of_dirty_data(by_both, dirty, monkeypatch):
+    before = sorted(dirty.iterdir())
+    monkeypatch.setattr(spark_engine, "RANGE", RANGE)
+    monkeypatch.chdir(dirty)
+    agree_on_dirty_data(*by_both(*MORE, *AS_OF))
     assert sorted(dirty.iterdir()) == before  # Spark leaves nothing beside the files
 
 
 @needs_spark
 @pytest.mark.slow
-def test_spark_says_what_duckdb_says_of_a_wrong_file(tmp_path):
+def test_spark_says_what_duckdb_says_of_a_wrong_file(by_both, tmp_path, monkeypatch):
     (tmp_path / "good.csv").write_text("Mã hồ sơ,Ngày nhận,Trạng thái\n1,02/01/2024,Đã xử lý xong\n", encoding="utf-8")
     (tmp_path / "bad.csv").write_bytes("Mã hồ sơ,Ngày nhận,Trạng thái\n1,,9\n2,,".encode() + b"\xff\n")
-    by_duckdb, by_spark = _both(tmp_path, tmp_path, "good.csv", "bad.csv")
+    monkeypatch.setattr(spark_engine, "RANGE", RANGE)
+    monkeypatch.chdir(tmp_path)
+    by_duckdb, by_spark = by_both("good.csv", "bad.csv", *AS_OF)
     assert by_duckdb[:2] == (2, "")
     assert by_duckdb[2].startswith("tthc: bad.csv:")
     assert by_spark == by_duckdb
 
 
 @needs_spark
-@pytest.mark.slow
+@pytest.mark.soak
+def test_a_process_with_spark_says_what_one_with_duckdb_says_and_leaves_nothing(dirty, tmp_path):
+    before = sorted(dirty.iterdir())
+    answers = []
+    for name, engine in (("duckdb", ()), ("spark", LOCAL)):
+        temp, rejects = tmp_path / f"temp-{name}", tmp_path / f"{name}.csv"
+        temp.mkdir()
+        arguments = ["kpi", "check", *MORE, *AS_OF, "--format", "json", *engine]
+        done = subprocess.run(
+            [sys.executable, "-c", IN_RANGES, *arguments, "--temp", str(temp), "--rejects", str(rejects)],
+            cwd=dirty,
+            env={**spark.small(tmp_path), **at_home(tmp_path), "TTHC_LANG": "en"},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert list(temp.iterdir()) == []
+        aside = rejects.read_text(encoding="utf-8") if rejects.exists() else ""
+        answers.append((done.returncode, done.stdout, done.stderr, aside))
+    agree_on_dirty_data(*answers)
+    assert sorted(dirty.iterdir()) == before
+
+
+@needs_spark
+@pytest.mark.soak
 @pytest.mark.skipif(os.name == "nt", reason="no signals for another process")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_spark_and_leaves_nothing(tmp_path, stop):
@@ -214,7 +231,7 @@ def test_a_signal_stops_spark_and_leaves_nothing(tmp_path, stop):
 
 
 @needs_spark
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.skipif(os.name == "nt", reason="no signals for another process")
 @pytest.mark.parametrize(
     ("number", "where"), [("SIGINT", "in Java"), ("SIGTERM", "in Java"), ("SIGTERM", "starting Java")]
@@ -304,12 +321,12 @@ def test_no_java_and_an_old_java_are_said(tmp_path):
 
 @needs_spark
 @pytest.mark.slow
-def test_a_master_that_is_no_address_is_said(tmp_path):
+@pytest.mark.parametrize("master", ["foo://x", pytest.param("local[abc]", marks=pytest.mark.soak)])
+def test_a_master_that_is_no_address_is_said(tmp_path, master):
     (tmp_path / "cases.csv").write_text("case_id,received_on,status\n1,02/01/2024,9\n", encoding="utf-8")
-    for master in ("foo://x", "local[abc]"):
-        done = tthc("kpi", "check", "cases.csv", "--engine", "spark", "--master", master, cwd=tmp_path)
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-        assert f"--master: Spark does not understand the address '{master}'; write one such as" in done.stderr
+    done = tthc("kpi", "check", "cases.csv", "--engine", "spark", "--master", master, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"--master: Spark does not understand the address '{master}'; write one such as" in done.stderr
 
 
 def test_a_master_without_spark_is_refused():
@@ -323,7 +340,7 @@ def test_a_master_without_spark_is_refused():
 KEYS = st.lists(st.text("abđ1 ", min_size=1, max_size=9), min_size=1, max_size=30)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(keys=KEYS, length=st.integers(40, 300), end=st.sampled_from(["\n", "\r\n"]), last=st.booleans())
 def test_the_shares_of_a_file_are_all_of_its_lines(tmp_path_factory, keys, length, end, last):
     """Whatever the ranges of bytes, each row is read once, on its own line."""

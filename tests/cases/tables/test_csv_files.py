@@ -15,10 +15,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.command import tthc
+from tests.support.examples import examples
 from tests.support.places import TEST_DATA
 from tthc_cli.cases.dictionary import group_columns, label, spellings
 from tthc_cli.cases.dictionary_load import load_columns
@@ -248,7 +249,7 @@ def spaced(text: str | None) -> str | None:
     return " ".join(re.split(r"\s+", text)).strip(" ") or None if text else None
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(
     st.lists(st.tuples(CELL, CELL), max_size=6),
     st.sampled_from([",", ";", "\t"]),
@@ -281,7 +282,7 @@ def test_any_table_is_read_as_the_csv_module_wrote_it(
 
 @example(b"\r\x01")
 @given(st.binary(max_size=200))
-@settings(max_examples=150)
+@examples(150)
 def test_any_bytes_are_read_or_refused_in_one_message(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("bytes")
     for start in (b"", GOOD.encode()):

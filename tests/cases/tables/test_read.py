@@ -10,29 +10,23 @@ import shutil
 import subprocess
 import unicodedata
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.support.command import tthc
-from tests.support.places import ROOT, TEST_DATA
+from tests.support.examples import examples
+from tests.support.examples_as_files import CASES, DICTIONARY, HEADER, PLAN, ROWS, made, page, sheet
+from tests.support.places import TEST_DATA
 from tests.support.processes import PATIENCE
 from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-
-CASES = ROOT / "examples" / "cases.csv"
-DICTIONARY, PLAN = load_columns(), load_plan().value
-with CASES.open(encoding="utf-8-sig", newline="") as _cases:
-    HEADER, *ROWS = list(csv.reader(_cases, delimiter=";"))
-DATES = [place for place, name in enumerate(HEADER) if name.startswith("Ngày")]
 
 
 def numbers(*files: Path, sheets: tuple[str, ...] = (), totals: int = 0) -> dict[str, Any]:
@@ -55,40 +49,6 @@ def numbers(*files: Path, sheets: tuple[str, ...] = (), totals: int = 0) -> dict
 PLAIN = numbers(CASES)
 
 
-def a_day(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text[:10], "%d/%m/%Y")  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
-def sheet(ws: Any, *, days: str = "text", nfd: bool = False, epoch: date = date(1899, 12, 30)) -> None:
-    """Titles, a header over two rows with merged cells, an empty column, the rows with an empty one, totals."""
-
-    def text(value: str) -> str:
-        return unicodedata.normalize("NFD", value) if nfd else value
-
-    ws.append([])
-    ws.append(["", text("DANH SÁCH HỒ SƠ")])
-    ws.merge_cells("B2:H2")
-    ws.append(["", *(text("Ngày" if place in DATES else name) for place, name in enumerate(HEADER))])
-    ws.append(["", *(text(name[5:]) if place in DATES else "" for place, name in enumerate(HEADER))])
-    ws.merge_cells(start_row=3, end_row=3, start_column=DATES[0] + 2, end_column=DATES[-1] + 2)
-    ws.append(["", *(f"({number})" for number in range(1, len(HEADER) + 1))])
-    for number, row in enumerate(ROWS):
-        cells: list[Any] = list(map(text, row))
-        for place in DATES:
-            day = a_day(row[place])
-            if day and days == "dates":
-                cells[place] = day
-            elif day and days == "numbers":
-                cells[place] = (day.date() - epoch).days
-        ws.append(["", *cells])
-        if number == 3:
-            ws.append([])
-    ws.append(["", text("Tổng cộng"), "", text("63 hồ sơ")])
-
-
 @pytest.mark.parametrize("days", ["text", "dates", "numbers"])
 @pytest.mark.parametrize("mac", [False, True])
 @pytest.mark.parametrize("nfd", [False, True])
@@ -107,6 +67,7 @@ def test_workbooks_that_libreoffice_made(name):
 
 
 @pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
+@pytest.mark.soak
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
 def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
     book = openpyxl.Workbook()
@@ -116,17 +77,6 @@ def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
     command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=PATIENCE)
     assert numbers(tmp_path / "out" / f"in.{form}", totals=1) == PLAIN
-
-
-def page(rows: list[list[str]]) -> str:
-    head = "".join(
-        f"<th rowspan=2>{name}</th>" if place not in DATES else "<th colspan=3>Ngày</th>" if place == DATES[0] else ""
-        for place, name in enumerate(HEADER)
-    )
-    below = "".join(f"<td>{HEADER[place][5:]}</td>" for place in DATES)
-    body = "".join("<tr>" + "".join(f"<td>&nbsp;{cell}<br></td>" for cell in row) + "</tr>\n" for row in rows)
-    title = f'<tr><td colspan="{len(HEADER)}"><b>DANH SÁCH</b></td></tr>'
-    return f"<html><body><table>{title}<tr>{head}</tr><tr>{below}</tr>{body}</table></body></html>"
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -281,10 +231,10 @@ def test_bombs_stop_at_a_limit(tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"], book.active["XFD1048576"] = 1, 2
     book.save(tmp_path / "far.xlsx")
-    big = zipfile.ZipFile(tmp_path / "big.xlsx", "w", zipfile.ZIP_DEFLATED)
+    big, piece = zipfile.ZipFile(tmp_path / "big.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1), b"<aa>" * (1 << 18)
     with big, big.open("xl/workbook.xml", "w") as part:
         for _piece in range(1100):
-            part.write(b"<a>" * (1 << 18) + b"<aa>" * (1 << 16))
+            part.write(piece)
     with zipfile.ZipFile(tmp_path / "long.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"<a>" + b"x" * (4 << 20))
     (tmp_path / "wide.csv").write_text("Mã hồ sơ," + "a," * 20_000 + "\n1\n", encoding="utf-8")
@@ -320,7 +270,7 @@ def test_entities_are_not_expanded(tmp_path):
     assert done.stderr.startswith("tthc: e.xlsx: a damaged workbook")
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 1 << 30), st.sampled_from(["xlsx", "xls", "ods", "html", "parquet"]))
 def test_damaged_bytes_are_refused_in_one_message_or_read(tmp_path_factory, seed, form):
     folder, chance = tmp_path_factory.mktemp("fuzz"), random.Random(seed)
@@ -344,24 +294,6 @@ def numbers_of_any(path: Path) -> Any:
     ).inputs[0]
 
 
-def made(form: str, folder: Path) -> bytes:
-    """A good file of that form."""
-    if form in ("xls", "ods"):
-        return (TEST_DATA / "workbooks" / f"libreoffice.{form}").read_bytes()
-    if form == "html":
-        return page(ROWS).encode()
-    if form == "parquet":
-        import duckdb
-
-        with duckdb.connect() as connection:
-            connection.execute(f"copy (from read_csv('{CASES}', all_varchar=true)) to '{folder}/p.parquet'")
-        return (folder / "p.parquet").read_bytes()
-    book = openpyxl.Workbook()
-    sheet(book.active)
-    book.save(folder / "b.xlsx")
-    return (folder / "b.xlsx").read_bytes()
-
-
 ROW = st.tuples(
     st.integers(1, 40).map(lambda number: f"HS {number:03}"),
     st.dates(date(2024, 1, 1), date(2024, 12, 31)),
@@ -370,7 +302,7 @@ ROW = st.tuples(
 )
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     st.lists(ROW, min_size=1, max_size=8, unique_by=lambda row: row[0]),
     st.sampled_from(["xlsx", "html", "csv"]),
@@ -502,6 +434,7 @@ def test_a_merged_cell_of_a_page_holds_wherever_it_reaches(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
+@pytest.mark.soak
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
 def test_a_merged_cell_that_libreoffice_wrote_holds_wherever_it_reaches(tmp_path, form):
     merged_workbook(tmp_path / "in.xlsx")

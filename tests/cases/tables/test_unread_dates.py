@@ -11,11 +11,12 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import spark
 from tests.support.command import tthc
+from tests.support.examples import examples
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan
@@ -66,7 +67,7 @@ def written(folder: Path, number: int, file: dict) -> Path:
     return path
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(FILE, min_size=1, max_size=3))
 def test_each_file_goes_by_its_own_day_of_ending_and_only_without_one_by_that_of_handing_over(
     tmp_path_factory, generated

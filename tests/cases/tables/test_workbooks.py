@@ -15,12 +15,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cases.tables.test_headers import as_csv, as_opendocument, as_page
 from tests.support.binary_workbooks import ERRORS as ERRORS_OF_XLSB
 from tests.support.binary_workbooks import Error, Formula, Number
 from tests.support.binary_workbooks import sheet as sheet_of_xlsb
 from tests.support.binary_workbooks import write as write_xlsb
 from tests.support.command import tthc
+from tests.support.table_files import as_csv, as_opendocument, as_page
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan

@@ -18,10 +18,11 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.command import at_home, tthc
+from tests.support.examples import examples
 from tests.support.processes import PATIENCE, start
 from tthc_cli.counts.load import load_plan
 from tthc_cli.output.formats import ics as feed
@@ -423,7 +424,7 @@ class Reader:
 
 
 @given(steps=st.lists(STEP, min_size=2, max_size=7))
-@settings(max_examples=200)
+@examples(200)
 def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_so(steps):
     """The feed is made every fourth day and after each entry.
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.register.test_import_check import FORMULA, cell_texts
+from tests.support.registers import FORMULA, cell_texts
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.output.formats.csv import to_csv
 from tthc_cli.output.formats.json import json_pieces, to_json

@@ -1,0 +1,94 @@
+"""Saved checks that were never made."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from tthc_cli.counts.load import load_plan
+from tthc_cli.counts.measures import MEASURES
+from tthc_cli.kpi import verdict as kpi
+from tthc_cli.kpi.counting_terms import DueSource
+from tthc_cli.kpi.saved import FORM, Check, Saved, SavedInput, SavedRate
+from tthc_cli.plan.model import Plan
+from tthc_cli.register import store as register
+from tthc_cli.rules.periods import parse_period
+
+PLAN = load_plan().value
+KPIS = {found.id: found for found in PLAN.kpis}
+
+
+def saved(
+    of: str,
+    good: int | None,
+    base: int | None,
+    *,
+    as_of: date = date(2024, 6, 30),
+    period: str | None = "2024",
+    year: int = 2024,
+    first: date | None = date(2024, 1, 2),
+    last: date | None = date(2024, 6, 28),
+    sha256: str = "a" * 64,
+    measure: str | None = None,
+    plan: Plan = PLAN,
+    due: str = "recorded",
+    due_terms: str = "",
+) -> Saved:
+    its = next(found for found in plan.kpis if found.id == of)
+    holds = good is not None and base and kpi.judge(its, kpi.Count(numerator=good, denominator=base)).verdict
+    data_set = MEASURES[its.measure].data_set
+    return Saved(
+        schema=FORM,
+        plan="plan.yaml",
+        sha256=sha256,
+        year=year,
+        as_of=as_of,
+        period=None if period is None else parse_period(period, plan.reporting),
+        due=DueSource(due),
+        due_terms=due_terms,
+        inputs=(
+            SavedInput(
+                name=data_set,
+                file="hồ sơ.csv",
+                files=1,
+                read=base or 0,
+                used=base or 0,
+                excluded=0,
+                set_aside=0,
+                first=first,
+                last=last,
+            ),
+        ),
+        rates=(
+            SavedRate(
+                kpi=of,
+                measure=measure or its.measure,
+                op=its.op,
+                target=str(Fraction(its.target)),
+                numerator=good,
+                denominator=base,
+                verdict=holds or "unknown",
+                reason=None if holds else "no data",
+            ),
+        ),
+    )
+
+
+def plan_of(one: Saved) -> str:
+    """The id of the plan that a made-up check is of."""
+    return PLAN.id if one.year == 2024 else f"another-{one.year}"
+
+
+def checks(*of: Saved) -> list[Check]:
+    return [
+        Check(id=number, recorded_at="2024-06-30T00:00:00+00:00", recorded_by="lan", saved=one, plan=plan_of(one))
+        for number, one in enumerate(of, 1)
+    ]
+
+
+def keep(path: Path, *of: Saved) -> Path:
+    with register.writing(path) as writing:
+        for one in of:
+            writing.save(one, plan_of(one))
+    return path

@@ -21,9 +21,8 @@ from tests.support import checksums
 from tests.support.command import tthc
 from tests.support.examples import examples
 from tests.support.places import TEST_DATA
-from tthc_cli import data_files as loading
 from tthc_cli.counts.load import PLAN, check_plan, load_plan
-from tthc_cli.data_files import data_file, load_file
+from tthc_cli.data_files import data_file, json_schema, load_file, yaml_documents
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
 from tthc_cli.workdays.holiday_file import HolidayFile
@@ -202,8 +201,8 @@ def test_a_packaged_file_in_the_wrong_place_is_named_for_what_it_is(name, argume
 def test_broken_yaml_is_explained_by_either_reader(text, words, reader, tmp_path, monkeypatch):
     if not hasattr(yaml, reader):
         pytest.skip("PyYAML without libyaml")
-    monkeypatch.setattr(loading, "_Loader", getattr(yaml, reader))
-    monkeypatch.setattr(loading, "_", lambda text: text)
+    monkeypatch.setattr(yaml_documents, "_Loader", getattr(yaml, reader))
+    monkeypatch.setattr(yaml_documents, "_", lambda text: text)
     path = tmp_path / "plan.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(TthcError) as error:
@@ -338,7 +337,7 @@ def test_a_damaged_file_gives_a_message_and_nothing_else(data, tmp_path_factory)
 
 
 def test_the_schema_names_every_key_and_takes_the_packaged_plan():
-    schema = loading.json_schema(Plan)
+    schema = json_schema(Plan)
     assert schema["additionalProperties"] is False
     assert set(schema["properties"]) == {field.name for field in fields(Plan)}
     kinds = schema["$defs"]["Task"]["properties"]["rules"]["items"]["discriminator"]["mapping"]

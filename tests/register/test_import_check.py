@@ -31,10 +31,11 @@ from tthc_cli.errors import TthcError
 from tthc_cli.output.register import LIST_CSV
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry, EntryKind
-from tthc_cli.register.fulfilling import WorkDone, fulfilled
+from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.import_check import additions
 from tthc_cli.register.recording import NewEvent, happened, reference, taken_back
 from tthc_cli.register.standings import Standings
+from tthc_cli.register.work import WorkDone
 from tthc_cli.text import fold, guarded, unguarded
 
 MINISTRY, RECEIVED, RESOLVED = "ministry-decision-received", "feedback-received", "feedback-resolved"

@@ -11,9 +11,10 @@ from tthc_cli.errors import TthcError
 from tthc_cli.register.account import accounts
 from tthc_cli.register.doubts import doubts
 from tthc_cli.register.entries import Entry, live, replaced
-from tthc_cli.register.fulfilling import WorkDone, fulfilled
+from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.recording import NewEvent, happened, taken_back
 from tthc_cli.register.standings import Standing, Standings
+from tthc_cli.register.work import WorkDone
 from tthc_cli.rules.periods import period_name
 
 

@@ -501,9 +501,9 @@ def this_form(tmp_path) -> Path:
 @pytest.fixture
 def next_form(this_form, monkeypatch) -> None:
     """What version 3 of the file might be."""
-    monkeypatch.setattr(register, "VERSION", 3)
+    monkeypatch.setattr(form, "VERSION", 3)
     monkeypatch.setattr(
-        register,
+        form,
         "MIGRATIONS",
         {
             2: """
@@ -548,7 +548,7 @@ class TestForms:
 
     def test_a_newer_file_then_is_no_business_of_an_older_program(self, this_form, monkeypatch):
         recorded(this_form)
-        monkeypatch.setattr(register, "VERSION", 2)
+        monkeypatch.setattr(form, "VERSION", 2)
         with pytest.raises(TthcError):
             register.read(this_form)
 
@@ -562,7 +562,7 @@ class TestForms:
 
     def test_a_step_that_fails_midway_changes_nothing(self, this_form, monkeypatch):
         script = "alter table entries add column note text;\ndrop trigger entries_last;\nselect 1 from nowhere;\n"
-        monkeypatch.setattr(register, "MIGRATIONS", {2: script})
+        monkeypatch.setattr(form, "MIGRATIONS", {2: script})
         whole = this_form.read_bytes()
         with pytest.raises(TthcError, match="nowhere"):
             recorded(this_form)
@@ -572,7 +572,7 @@ class TestForms:
         assert this_form.read_bytes() == whole
 
     def test_a_step_without_its_last_semicolon_is_not_lost(self, this_form, monkeypatch):
-        monkeypatch.setattr(register, "MIGRATIONS", {2: "alter table entries add column note text"})
+        monkeypatch.setattr(form, "MIGRATIONS", {2: "alter table entries add column note text"})
         with pytest.raises(ValueError, match="without its end"):
             recorded(this_form)
 

@@ -19,10 +19,11 @@ from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import live
-from tthc_cli.register.fulfilling import WorkDone, fulfilled
+from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.recording import NewEvent, happened
 from tthc_cli.register.standings import Standing, Standings
 from tthc_cli.register.todo import todo
+from tthc_cli.register.work import WorkDone
 from tthc_cli.rules.by_kind import needs_event, triggers
 from tthc_cli.rules.kinds import After, Before, By, EarliestOf, Every, On, Periodic, Rule
 

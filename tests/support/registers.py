@@ -16,10 +16,11 @@ from tthc_cli.output.formats.csv import to_csv
 from tthc_cli.output.register import LIST_CSV, entry_rows
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.entries import Entry
-from tthc_cli.register.fulfilling import WorkDone, fulfilled
+from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.import_check import Additions, additions
 from tthc_cli.register.import_rows import EventTable, load_register_columns
 from tthc_cli.register.recording import NewEvent, happened, taken_back
+from tthc_cli.register.work import WorkDone
 from tthc_cli.text import one_line
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar

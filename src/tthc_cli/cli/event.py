@@ -33,8 +33,9 @@ from tthc_cli.register import recording
 from tthc_cli.register.claiming import checks_to_assign, to_assign
 from tthc_cli.register.doubts import doubts, of_another_year
 from tthc_cli.register.entries import Entry
-from tthc_cli.register.fulfilling import WorkDone, fulfilled
+from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.standings import Standing, of_matter
+from tthc_cli.register.work import WorkDone
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 

@@ -107,7 +107,15 @@ _BY_KIND: Final = frozenset(
 
 
 def version_of(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the file's form, 0 for an empty file. Raises TthcError for what is no register of ours."""
+    """The version of the file's form, 0 for an empty file.
+
+    Args:
+        connection: The open file.
+        path: Its path, for messages.
+
+    Raises:
+        TthcError: It is no register, or one of a newer form, or damaged.
+    """
     version = int(connection.execute("pragma user_version").fetchone()[0])
     application = int(connection.execute("pragma application_id").fetchone()[0])
     size = path.stat().st_size
@@ -130,7 +138,12 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def bring_up(connection: sqlite3.Connection, version: int) -> None:
-    """Bring an empty file, or one of an older form, to the newest form, within the open transaction."""
+    """Bring an empty file, or one of an older form, to the newest form, within the open transaction.
+
+    Args:
+        connection: The open file.
+        version: The version of its form, 0 for an empty file.
+    """
     for script in [MIGRATIONS[step] for step in range(version, VERSION)] if version else [FORM]:
         for statement in _statements(script):
             connection.execute(statement)
@@ -151,7 +164,15 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def read_entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
-    """All entries. Whether they are sound is looked at here, as SQLite's own check of a large file takes longer."""
+    """All entries. Whether they are sound is looked at here, as SQLite's own check of a large file takes longer.
+
+    Args:
+        connection: The open file.
+        path: Its path, for messages.
+
+    Raises:
+        TthcError: Entries are missing, or make no sense.
+    """
     rows = connection.execute(f"select {COLUMNS} from entries order by id").fetchall()
     if not rows:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -14,58 +14,19 @@ from tthc_cli.register.doubts import kin_of
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
 from tthc_cli.register.recording import chosen_matter, free_matter, reference
 from tthc_cli.register.standings import Standing, Standings, cover
-from tthc_cli.rules.by_kind import after_event, as_periodic, as_repeating, before_event, is_continuous, triggers
-from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.periods import period_key, period_name, period_start
+from tthc_cli.register.work import Situation, WorkDone, done_already, place_of, several_dates
+from tthc_cli.register.work_periods import period_of
+from tthc_cli.rules.by_kind import (
+    after_event,
+    as_periodic,
+    as_repeating,
+    before_event,
+    closing_event,
+    is_continuous,
+    triggers,
+)
+from tthc_cli.rules.deadline import Deadline
 from tthc_cli.workdays.work_calendar import WorkCalendar
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkDone:
-    """What a person says is done."""
-
-    task: Task
-    day: date
-    rule: int | None = None
-    """The rule's place in the task, from 1, if just that one is done; None for the whole task."""
-    matter: str | None = None
-    """The matter that it was done in; None for the only one in which the task is open, or for none."""
-    new_matter: bool = False
-    """Whether ``matter`` is the name of a new one."""
-    period: str | None = None
-    """The period that it was done for, however it is written."""
-    ref: str | None = None
-    """The document that it rests on."""
-    again: bool = False
-    """Whether the day replaces one that was recorded already."""
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules that are done by it."""
-        return self.task.rules if self.rule is None else self.task.rules[self.rule - 1 : self.rule]
-
-    @property
-    def place(self) -> str:
-        """The task or the rule as people write it: "4", "4.1"."""
-        return str(self.task.number) if self.rule is None else f"{self.task.number}.{self.rule}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Situation:
-    """The work that is to be recorded, and what the register says about it."""
-
-    work: WorkDone
-    plan: Plan
-    entries: Sequence[Entry]
-    counted: Sequence[Entry]
-    """Those of the plan that are not voided."""
-    standings: Sequence[Standing]
-    """How the deadlines of the work stand, and what they wait for."""
-
-    @property
-    def dated(self) -> list[Standing]:
-        """Those that have a date."""
-        return [standing for standing in self.standings if standing.deadline is not None]
 
 
 def fulfilled(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], *, today: date) -> Entry:
@@ -110,7 +71,7 @@ def fulfilled(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Seque
         ref=reference(work.ref),
     )
     if any(map(as_periodic, work.rules)):
-        return entry._replace(period=_period(situation))
+        return entry._replace(period=period_of(situation))
     if work.period is not None:
         raise TthcError(_("--period: task {task} has no periods; leave it out").format(task=work.task.number))
     if work.matter is None:
@@ -125,7 +86,7 @@ def fulfilled(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Seque
     return entry._replace(matter=work.matter)
 
 
-def _situation(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry]) -> _Situation:
+def _situation(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry]) -> Situation:
     counted = live(entries, plan)
     # as of the last day that was recorded: what was done later than this is done already
     as_of = max([work.day, *(entry.day for entry in counted if entry.kind == "done" and entry.day is not None)])
@@ -134,7 +95,7 @@ def _situation(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Sequ
         for standing in Standings(plan, calendar, as_of, each_update=True).of(counted)
         if standing.task.number == work.task.number and work.rule in (None, standing.rule)
     ]
-    return _Situation(work=work, plan=plan, entries=entries, counted=counted, standings=standings)
+    return Situation(work=work, plan=plan, entries=entries, counted=counted, standings=standings)
 
 
 def unread_time(task: Task) -> TthcError:
@@ -145,13 +106,13 @@ def unread_time(task: Task) -> TthcError:
 # -- checks of work that is done in a matter or once; each refuses what it does not let pass ---------------------------
 
 
-def _one_rule_is_meant(situation: _Situation, deadlines: Sequence[Standing]) -> None:
+def _one_rule_is_meant(situation: Situation, deadlines: Sequence[Standing]) -> None:
     work = situation.work
     if work.matter is None and work.rule is None and len({standing.rule for standing in deadlines}) > 1:
-        raise TthcError(_several_dates(work.task, deadlines))
+        raise TthcError(several_dates(work.task, deadlines))
 
 
-def _not_before_its_event(situation: _Situation, deadlines: Sequence[Standing]) -> None:
+def _not_before_its_event(situation: Situation, deadlines: Sequence[Standing]) -> None:
     day = situation.work.day
     starts = [_started(standing) for standing in deadlines]
     if all(starts) and day < (start := min(filter(None, starts))):
@@ -162,7 +123,7 @@ def _not_before_its_event(situation: _Situation, deadlines: Sequence[Standing]) 
         )
 
 
-def _not_before_the_year(situation: _Situation, deadlines: Sequence[Standing]) -> None:
+def _not_before_the_year(situation: Situation, deadlines: Sequence[Standing]) -> None:
     work, year = situation.work, situation.plan.identity.year
     due_before = any(standing.deadline and standing.deadline.due.year < year for standing in deadlines)
     if work.matter is None and work.day.year < year and not due_before:
@@ -173,7 +134,7 @@ def _not_before_the_year(situation: _Situation, deadlines: Sequence[Standing]) -
         )
 
 
-def _no_part_waits(situation: _Situation, deadlines: Sequence[Standing]) -> None:
+def _no_part_waits(situation: Situation, deadlines: Sequence[Standing]) -> None:
     matter = situation.work.matter
     if matter is None:
         return
@@ -187,70 +148,104 @@ def _no_part_waits(situation: _Situation, deadlines: Sequence[Standing]) -> None
                 task=situation.work.task.number,
                 event=situation.plan.event(waiting).typed,
                 matter=matter,
-                place=_place(deadlines[0]),
+                place=place_of(deadlines[0]),
             )
         )
 
 
-def _not_done_already(situation: _Situation, deadlines: Sequence[Standing]) -> None:
+def _not_done_already(situation: Situation, deadlines: Sequence[Standing]) -> None:
     if not situation.work.again and all(standing.done_on for standing in deadlines):
-        raise TthcError(_done_already(situation.work.place, deadlines[-1]))
+        raise TthcError(done_already(situation.work.place, deadlines[-1]))
 
 
-def _no_update_again(situation: _Situation, _deadlines: Sequence[Standing]) -> None:
+def _no_update_again(situation: Situation, _deadlines: Sequence[Standing]) -> None:
     if situation.work.again:
         raise TthcError(
             _("--again: take back an update that was recorded wrongly with `tthc event void`, then record it anew")
         )
 
 
-def _stands_for_an_update(situation: _Situation, deadlines: Sequence[Standing]) -> None:
-    """Refuse a record of a repeated rule that stands for no update."""
+@dataclass(frozen=True, slots=True)
+class _Updates:
+    """The updates of a repeated deadline, and what was recorded of them before."""
+
+    first: Deadline
+    updates: Sequence[Deadline]
+    alike: Sequence[Entry]
+    """The records of the same rule in the same matter."""
+    until: str
+    """The event that ends the updates, as people type it."""
+
+    @property
+    def days(self) -> list[date]:
+        """The days that were recorded."""
+        return [entry.day for entry in self.alike if entry.day is not None]
+
+    def made(self, *more: date) -> dict[int, date]:
+        """When each update was made, by occurrence, with more days than those recorded."""
+        return cover(self.first, self.updates, [*self.days, *more])
+
+    def coming(self, day: date) -> Deadline | None:
+        """The next update that is due on a day or after it."""
+        return next((update for update in self.updates if update.due >= day), None)
+
+
+def _updates_of(situation: Situation, deadlines: Sequence[Standing]) -> _Updates:
     work = situation.work
-    repeating = as_repeating(work.rules[0])
-    if repeating is None:
-        raise AssertionError("only the rule of a repeated deadline has updates")
     first, *updates = sorted((s.deadline for s in deadlines if s.deadline), key=lambda deadline: deadline.occurrence)
-    until = situation.plan.event(repeating.until).typed
-    if work.day <= first.due:
+    same = (work.matter, work.task.number, work.rule)
+    alike = [entry for entry in situation.counted if (entry.matter, entry.task, entry.rule) == same]
+    closing = closing_event(work.rules[0])
+    return _Updates(first, updates, alike, "" if closing is None else situation.plan.event(closing).typed)
+
+
+def _updates_have_begun(situation: Situation, deadlines: Sequence[Standing]) -> None:
+    work, of_rule = situation.work, _updates_of(situation, deadlines)
+    if work.day <= of_rule.first.due:
         raise TthcError(
             _(
                 "task {place}: updates begin after {due}, the first due day; the result itself is the event {event}: "
                 "record it with `tthc event add`"
-            ).format(place=work.place, due=f"{first.due:%d/%m/%Y}", event=until)
+            ).format(place=work.place, due=f"{of_rule.first.due:%d/%m/%Y}", event=of_rule.until)
         )
-    same = (work.matter, work.task.number, work.rule)
-    alike = [entry for entry in situation.counted if (entry.matter, entry.task, entry.rule) == same]
-    days = [entry.day for entry in alike if entry.day is not None]
-    made = cover(first, updates, days)
+
+
+def _updates_have_not_ended(situation: Situation, deadlines: Sequence[Standing]) -> None:
+    work, of_rule = situation.work, _updates_of(situation, deadlines)
+    made = of_rule.made()
     closed = deadlines[0].done_on
-    coming = next((update for update in updates if update.due >= work.day), None)
-    missed = any(update.due <= work.day and update.occurrence not in made for update in updates)
-    if (closed is not None and work.day > closed) or not (coming or missed):
+    missed = any(update.due <= work.day and update.occurrence not in made for update in of_rule.updates)
+    if (closed is not None and work.day > closed) or not (of_rule.coming(work.day) or missed):
         raise TthcError(
             _("task {place}: no update was due by {day} or after it; {event} had ended them").format(
-                place=work.place, day=f"{work.day:%d/%m/%Y}", event=until
-            )
-        )
-    made_then = cover(first, updates, [*days, work.day])
-    if len(set(made_then.values())) == len(set(made.values())):
-        day = work.day if coming is None or work.day in days else made[coming.occurrence]
-        recorded = next(entry for entry in alike if entry.day == day)
-        due = [update.due for update in updates if made.get(update.occurrence) == day]
-        raise TthcError(
-            _(
-                "task {place}: the update due on {due} is recorded as made on {day} already (entry {id}); to correct "
-                "that, take it back with `tthc event void {id}`"
-            ).format(
-                place=work.place,
-                due=", ".join(f"{day:%d/%m/%Y}" for day in due),
-                day=f"{day:%d/%m/%Y}",
-                id=recorded.id,
+                place=work.place, day=f"{work.day:%d/%m/%Y}", event=of_rule.until
             )
         )
 
 
-_Check = Callable[[_Situation, Sequence[Standing]], None]
+def _stands_for_an_update(situation: Situation, deadlines: Sequence[Standing]) -> None:
+    """Refuse a record of a repeated rule that stands for no update beyond those made already."""
+    work, of_rule = situation.work, _updates_of(situation, deadlines)
+    made, coming = of_rule.made(), of_rule.coming(work.day)
+    if len(set(of_rule.made(work.day).values())) != len(set(made.values())):
+        return
+    day = work.day if coming is None or work.day in of_rule.days else made[coming.occurrence]
+    recorded = next(entry for entry in of_rule.alike if entry.day == day)
+    due = [update.due for update in of_rule.updates if made.get(update.occurrence) == day]
+    raise TthcError(
+        _(
+            "task {place}: the update due on {due} is recorded as made on {day} already (entry {id}); to correct "
+            "that, take it back with `tthc event void {id}`"
+        ).format(
+            place=work.place,
+            due=", ".join(f"{day:%d/%m/%Y}" for day in due),
+            day=f"{day:%d/%m/%Y}",
+            id=recorded.id,
+        )
+    )
+
+
+_Check = Callable[[Situation, Sequence[Standing]], None]
 _ONCE: Final[tuple[_Check, ...]] = (
     _one_rule_is_meant,
     _not_before_its_event,
@@ -264,6 +259,8 @@ _REPEATED: Final[tuple[_Check, ...]] = (
     _not_before_its_event,
     _not_before_the_year,
     _no_update_again,
+    _updates_have_begun,
+    _updates_have_not_ended,
     _stands_for_an_update,
 )
 """What holds for an update of a repeated deadline."""
@@ -275,82 +272,10 @@ def _started(standing: Standing) -> date | None:
     return deadline.event_date if deadline is not None and after_event(standing.rule_itself) else None
 
 
-# -- by periods -------------------------------------------------------------------------------------------------------
-
-_MOST_NAMED: Final = 12
-"""Periods that a message names one by one: the months of a year, not its weeks."""
-
-
-def _period(situation: _Situation) -> str:
-    """The name of the period that work is done for. Raises TthcError if it cannot be done for it."""
-    work, dated = situation.work, situation.dated
-    by_name = {s.deadline.period: s for s in dated if s.deadline and s.deadline.period}
-    if work.matter is not None:
-        raise TthcError(
-            _("--matter: task {task} is done by periods; name one with --period").format(task=work.task.number)
-        )
-    following = next((name for name, standing in by_name.items() if standing.done_on is None), "-")
-    if work.period is None:
-        raise TthcError(
-            _("--period: task {task} is done by periods; name one (the next that is not done: {next})").format(
-                task=work.task.number, next=following
-            )
-        )
-    name = period_name(work.period)
-    standing = by_name.get(name)
-    if standing is None:
-        _not_a_week_off(work.task, name, by_name)
-        raise TthcError(_no_period(work, work.period, list(by_name), following))
-    same = [s for s in dated if s.deadline and s.deadline.period == name]
-    if len({each.rule for each in same}) > 1:
-        raise TthcError(_several_dates(work.task, same))
-    begins = period_start(name)
-    # what is due before its period begins is done before that, too
-    if work.day < begins and standing.deadline is not None and standing.deadline.due >= begins:
-        raise TthcError(
-            _("task {task}: on {day} the period {period} had not begun; correct the day or the period").format(
-                task=work.task.number, day=f"{work.day:%d/%m/%Y}", period=name
-            )
-        )
-    if standing.done_on is not None and not work.again:
-        raise TthcError(_done_already(str(work.task.number), standing))
-    return name
-
-
-def _not_a_week_off(task: Task, name: str, with_deadline: Iterable[str]) -> None:
-    """Refuse a week in which every day up to the one that a weekly rule names is off."""
-    if not any(periodic.weekday for periodic in filter(None, map(as_periodic, task.rules))):
-        return
-    years = {key.year for week in with_deadline if (key := period_key(week))}
-    key = period_key(name)
-    if key is not None and key.kind == "week" and key.year in years:
-        raise TthcError(
-            _("--period: task {task} has no deadline in {week}: every day of it up to the one named is off").format(
-                task=task.number, week=name
-            )
-        )
-
-
-def _no_period(work: WorkDone, written: str, names: Sequence[str], following: str) -> str:
-    """That a task has no such period, and which it has."""
-    if len(names) > _MOST_NAMED:
-        words = _("--period: task {task} has no period '{found}'; write one from {first} to {last} (next: {next})")
-    else:
-        words = _("--period: task {task} has no period '{found}'; write one of {known} (next: {next})")
-    return words.format(
-        task=work.task.number,
-        found=written,
-        first=names[0],
-        last=names[-1],
-        known=", ".join(names),
-        next=following,
-    )
-
-
 # -- which matter -----------------------------------------------------------------------------------------------------
 
 
-def _only_matter(situation: _Situation) -> str | None:
+def _only_matter(situation: Situation) -> str | None:
     """The matter that is meant if none was named: the only one in which the task is open."""
     task, dated = situation.work.task, situation.dated
     in_matters = list(dict.fromkeys(standing.matter for standing in dated if standing.matter is not None))
@@ -363,7 +288,7 @@ def _only_matter(situation: _Situation) -> str | None:
             )
         )
     if named and None in open_in:
-        places = dict.fromkeys(_place(standing) for standing in dated if standing.done_on is None)
+        places = dict.fromkeys(place_of(standing) for standing in dated if standing.done_on is None)
         raise TthcError(
             _("task {task} is due by itself and in matter {matter}; name the rule that is done: {known}").format(
                 task=task.number, matter=named[0], known=", ".join(places)
@@ -379,7 +304,7 @@ def _only_matter(situation: _Situation) -> str | None:
     return next(iter(named or ([] if open_in else in_matters)), None)
 
 
-def _matter_before_event(situation: _Situation) -> str:
+def _matter_before_event(situation: Situation) -> str:
     """The matter of work that was done before its event is known. Raises TthcError if there can be none such."""
     work = situation.work
     in_matters = [standing for standing in situation.standings if standing.matter is not None]
@@ -396,12 +321,12 @@ def _matter_before_event(situation: _Situation) -> str:
     for standing in waiting:
         if standing.done_on is not None and not work.again:
             raise TthcError(
-                _done_already(work.place, standing) + _("; for another matter, give it a name with --matter NAME --new")
+                done_already(work.place, standing) + _("; for another matter, give it a name with --matter NAME --new")
             )
     return work.matter or next(iter(matters), None) or free_matter(situation.entries)
 
 
-def _may_come_before_event(situation: _Situation) -> bool:
+def _may_come_before_event(situation: Situation) -> bool:
     """Whether the work may be done while its event is not known.
 
     A matter that has events must be about events of that sort.
@@ -414,7 +339,7 @@ def _may_come_before_event(situation: _Situation) -> bool:
     return not events or any(kin_of(plan, key) & events for key in keys)
 
 
-def _nothing_due(situation: _Situation) -> str:
+def _nothing_due(situation: Situation) -> str:
     """That the work has no deadline yet, and which event it waits for."""
     work, plan, matter = situation.work, situation.plan, situation.work.matter
     waits = [s for s in situation.standings if s.waits_for and (matter is None or s.matter in (None, matter))]
@@ -435,26 +360,4 @@ def _nothing_due(situation: _Situation) -> str:
         )
     return _("task {task} has no date in matter {matter} yet; record its event first ({events})").format(
         task=work.place, matter=matter or matters, events=events
-    )
-
-
-# -- in words ---------------------------------------------------------------------------------------------------------
-
-
-def _several_dates(task: Task, deadlines: Sequence[Standing]) -> str:
-    """Dates that no event joins are met one by one: a mark for all would pass for work that is still to come."""
-    dates = ", ".join(
-        f"{_place(standing)} ({standing.deadline.due:%d/%m/%Y})" for standing in deadlines if standing.deadline
-    )
-    return _("task {task} has several dates: {dates}; say which of them is done").format(task=task.number, dates=dates)
-
-
-def _place(standing: Standing) -> str:
-    """A rule of a task as one chooses it: with its label, without which its number says little."""
-    return labelled(f"{standing.task.number}.{standing.rule}", standing.rule_itself)
-
-
-def _done_already(place: str, standing: Standing) -> str:
-    return _("task {task} is recorded as done on {day} already; to replace that day, say --again").format(
-        task=place, day=f"{standing.done_on:%d/%m/%Y}"
     )

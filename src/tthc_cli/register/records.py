@@ -33,7 +33,13 @@ class Records:
         return sorted(place for place in places if place is not None)
 
     def latest(self, task: int, rule: int | None, period: str | None = None) -> date | None:
-        """The day on which the last record by ``as_of`` says that the whole task, or this rule of it, was done."""
+        """The day on which the last record by ``as_of`` says that the whole task, or a rule of it, was done.
+
+        Args:
+            task: The task's number.
+            rule: The rule's place in it; None for the whole task alone.
+            period: The period that it was done for; None for what has no periods.
+        """
         entries = [
             entry
             for key in {(task, None, period), (task, rule, period)}

@@ -239,7 +239,7 @@ def _rules(plan: Plan, tasks: list[str]) -> list[RuleRef]:
 
 
 def _read(phrase: str, plan: Plan, year: int, *, has_start: bool) -> tuple[Rule, ...]:
-    """The rules of a phrase: its events are the plan's where it has them by these words, else the words themselves.
+    """The rules of a phrase: its events are the plan's if it has them by these words, else the words themselves.
 
     Whether it is about a report is said by its own words alone.
     """

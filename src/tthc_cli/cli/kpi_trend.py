@@ -61,7 +61,7 @@ def keep(path: Path, outcome: CheckOutcome, asked: Asked) -> Saving:
     Args:
         path: the register.
         outcome: what was counted.
-        asked: what it was asked for, and of which plan.
+        asked: the request, and the plan that it is about.
 
     Raises:
         TthcError: if it cannot be saved.

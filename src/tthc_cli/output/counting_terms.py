@@ -19,7 +19,7 @@ class DueTerms:
 
     calendar: FileIdentity
     regime: PauseRegime | None
-    """What a pause does; None where the files say nothing of pauses."""
+    """What a pause does; None if the files say nothing of pauses."""
     regime_assumed: bool
     cut_off: time | None
     limit_unit: Literal["day", "working_day"] | None
@@ -45,4 +45,4 @@ class DueTerms:
 
 
 NOT_RECOMPUTED: Final[dict[str, Any]] = dict.fromkeys(("calendar", "regime", "regime_assumed", "cut_off", "limit_unit"))
-"""The same in JSON where due dates are those recorded."""
+"""What JSON has in their place if due dates are those recorded."""

@@ -347,11 +347,11 @@ def _explained(item: Item) -> PrintedTable:
     )
 
 
-def _place(where: Item | Waiting | Undated) -> str:
+def _place(entry: Item | Waiting | Undated) -> str:
     """Which task, and which of its rules if it has several; the rule alone for a phrase of one's own."""
-    if where.task is None:
-        return str(where.rule)
-    return place(where.task.number, where.rule, len(where.task.rules))
+    if entry.task is None:
+        return str(entry.rule)
+    return place(entry.task.number, entry.rule, len(entry.task.rules))
 
 
 def quoted(words: Rule | Deadline) -> str:

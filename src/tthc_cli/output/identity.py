@@ -20,7 +20,12 @@ class FileIdentity:
 
 
 def rests_on(plan: FileIdentity, calendar: FileIdentity) -> list[str]:
-    """Which files an answer rests on."""
+    """Which files an answer rests on, a line each.
+
+    Args:
+        plan: the plan's file.
+        calendar: the calendar's file.
+    """
     return [
         f"{label}: {identity.name} (SHA-256 {identity.sha256})"
         for label, identity in ((_("Plan"), plan), (_("Calendar"), calendar))

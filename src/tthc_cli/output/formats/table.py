@@ -1,4 +1,4 @@
-"""Tables for people: by rich on a terminal; plain, aligned and never cut where the output is piped."""
+"""Tables for people: by rich on a terminal; plain, aligned and never cut if the output is piped."""
 
 from __future__ import annotations
 

@@ -24,13 +24,12 @@ from tests.support.register_files import command, recorded, refused, run, state
 from tests.support.saved_checks import KPIS, PLAN, checks, keep, saved
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
-from tthc_cli.kpi import trend as history
 from tthc_cli.kpi import verdict as kpi
 from tthc_cli.kpi.pace import Pace, YearToDate
 from tthc_cli.kpi.pace import pace as pace_of
 from tthc_cli.kpi.saved import Check, NewerFormError, Saved, to_save
 from tthc_cli.kpi.series import Series
-from tthc_cli.kpi.trend import Trend, TrendRequest
+from tthc_cli.kpi.trend import Trend, TrendRequest, trend
 from tthc_cli.output import trend as output
 from tthc_cli.output.formats import csv, table
 from tthc_cli.output.formats.report import Terminal
@@ -60,7 +59,7 @@ def target(of: str = "early-resolution", **changes: Any) -> Kpi:
 
 
 def course(*of: Saved, **how: Any) -> Trend:
-    return history.trend(
+    return trend(
         checks(*of), PLAN, CALENDAR, TrendRequest(**{name: value for name, value in how.items() if value is not None})
     )
 
@@ -322,7 +321,7 @@ def test_the_last_of_those_that_say_the_same_counts():
 def test_a_voided_check_counts_no_more():
     of = [*checks(saved("early-resolution", 1, 2), saved("early-resolution", 3, 4))]
     of.append(Check(id=3, recorded_at="2024-06-30T00:00:00+00:00", recorded_by="lan", voids=2))
-    assert [point.check for point in only(history.trend(of, PLAN, CALENDAR)).points] == [1]
+    assert [point.check for point in only(trend(of, PLAN, CALENDAR)).points] == [1]
 
 
 def test_other_plans_and_targets_that_are_gone_are_said():
@@ -379,7 +378,7 @@ def test_a_year_to_date_goes_up_to_the_day_of_its_check_and_no_further_than_the_
 
 def test_nothing_is_said_of_the_rest_of_the_year_by_a_measure_that_nobody_has_confirmed():
     plan = replace(PLAN, kpis=tuple(replace(one, confirmed=False) for one in PLAN.kpis))
-    found = history.trend(checks(saved("early-resolution", 99, 100)), plan, CALENDAR)
+    found = trend(checks(saved("early-resolution", 99, 100)), plan, CALENDAR)
     assert "confirmed: true" in why(only(found).pace)
 
 
@@ -601,7 +600,7 @@ def test_tables_fit_and_say_every_status(width):
         saved("online-processing", 10, 100, as_of=date(2025, 1, 1), last=None),
         *(saved("late", late_, 100, period=p, last=None, plan=plan) for late_, p in ((2, "2024"), (90, None))),
     ]
-    found = history.trend(checks(*of), plan, CALENDAR)
+    found = trend(checks(*of), plan, CALENDAR)
     statuses = {one.pace.status for one in found.series}
     assert statuses == {"behind", "on-course", "safe", "out-of-reach", "missed", "unknown"}
     identity = FileIdentity(name="plan", sha256="a" * 64)
@@ -641,7 +640,7 @@ def test_whole_files_that_are_not_the_same_are_named():
     other = replace(one, as_of=date(2024, 7, 31), inputs=(replace(one.inputs[0], file="tháng 7.csv"),))
     for inputs, said in (([one, other], True), ([one, replace(one, as_of=date(2024, 7, 31))], False)):
         checks = [Check(n, "2024-08-01T08:00:00+07:00", "an", its, plan=PLAN.id) for n, its in enumerate(inputs, 1)]
-        found = history.trend(checks, PLAN, CALENDAR)
+        found = trend(checks, PLAN, CALENDAR)
         shown = table.write(
             output.TrendReport(
                 trend=found,

@@ -22,7 +22,8 @@ from tests.support.rule_notation import shown
 from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
-from tthc_cli.phrases import grammar
+from tthc_cli.phrases import NoEventError, grammar
+from tthc_cli.phrases.events import events_of
 from tthc_cli.phrases.text import LONGEST, unaccented
 from tthc_cli.plan.load import load_report_words
 from tthc_cli.plan.model import Plan, decided
@@ -152,7 +153,7 @@ def bare(rule: Rule) -> Any:
 def test_every_time_cell_of_the_plan_gives_its_rules(plan: Plan, number):
     task = plan.task(number)
     assert task is not None
-    found = phrases.read_time(task.time, year=plan.identity.year, events=phrases.events_of(plan))
+    found = phrases.read_time(task.time, year=plan.identity.year, events=events_of(plan))
     found = decided(found, load_report_words(), task.content, task.product)
     assert tuple(map(bare, found)) == tuple(map(bare, task.rules))
 
@@ -187,7 +188,7 @@ def test_events_are_found_by_key_alias_label_and_words(plan: Plan):
     assert phrases.event_of(plan, "xử lý xong") == "feedback-resolved"
     assert phrases.event_of(plan, "nhận được phân anh, kiến nghị") is None
     with pytest.raises(TthcError, match="không có sự kiện “nhận được đơn”; các sự kiện của kế hoạch: “Nhận được"):
-        phrases.events_of(plan)("nhận được đơn")
+        events_of(plan)("nhận được đơn")
 
 
 def test_words_that_are_several_events_without_accents_are_refused(plan: Plan):
@@ -199,7 +200,7 @@ def test_words_that_are_several_events_without_accents_are_refused(plan: Plan):
 
 
 def test_a_phrase_without_event_is_an_error_of_its_own():
-    with pytest.raises(phrases.NoEventError):
+    with pytest.raises(NoEventError):
         read("15 ngày làm việc")
     with pytest.raises(phrases.AmbiguousError):
         read("Quý I và quý II")
@@ -319,7 +320,7 @@ def timeless(rule: Rule) -> Any:
 @given(RULES)
 def test_every_rule_written_in_words_reads_as_the_same_rule(rule):
     phrase = write(rule, LABELS.__getitem__)
-    found = phrases.read_time(phrase, year=2024, events=phrases.events_of(load_plan().value))
+    found = phrases.read_time(phrase, year=2024, events=events_of(load_plan().value))
     assert tuple(map(timeless, found)) == (rule,), phrase
 
 

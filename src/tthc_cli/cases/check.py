@@ -21,14 +21,12 @@ from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.set_aside_file import WriteLines, set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import Kind, expand
 from tthc_cli.cases.tables.read import CaseTable
-from tthc_cli.counts.measures import MEASURES, MONTH
+from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi.counting_terms import DueSource
-from tthc_cli.kpi.inputs import InputCount, data_set_words
-from tthc_cli.kpi.verdict import Count, Result, judge, target_for, unknown
-from tthc_cli.plan.model import Kpi
-from tthc_cli.rules.periods import Period, year_of
+from tthc_cli.kpi import Count, DueSource, InputCount, Result, data_set_words, judge, target_for, unknown
+from tthc_cli.plan import Kpi
+from tthc_cli.rules import Period, year_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

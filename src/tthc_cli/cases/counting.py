@@ -23,8 +23,8 @@ from tthc_cli.cases.privacy import (
     names_for_engines,
     ordinary_for_engines,
 )
-from tthc_cli.counts.measures import MEASURES, MONTH
-from tthc_cli.rules.periods import Period
+from tthc_cli.counts import MEASURES, MONTH
+from tthc_cli.rules import Period
 
 Frame = nw.LazyFrame[Any]
 """Rows of any engine, not yet computed."""

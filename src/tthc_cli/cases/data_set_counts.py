@@ -14,9 +14,9 @@ from tthc_cli.cases.dictionary import ColumnsFile, label
 from tthc_cli.cases.engines.interface import Defect, TypedRows
 from tthc_cli.cases.shown_values import is_error, is_harmless, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
-from tthc_cli.counts.measures import MEASURES, MONTH
-from tthc_cli.kpi.inputs import InputCount, UnknownWords
-from tthc_cli.rules.periods import Period
+from tthc_cli.counts import MEASURES, MONTH
+from tthc_cli.kpi import InputCount, UnknownWords
+from tthc_cli.rules import Period
 
 REPEATS: Final = "repeats"
 """The name of the kept frame of keys that more than one row has."""

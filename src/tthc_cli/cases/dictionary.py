@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.cases.cells import UNCOMPUTED
-from tthc_cli.counts.measures import MONTH
+from tthc_cli.counts import MONTH
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.scalars import CONFIG, Flag, Text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
 from tthc_cli.text import fold

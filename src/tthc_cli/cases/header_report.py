@@ -11,8 +11,8 @@ from tthc_cli.cases.resources import working_folder
 from tthc_cli.cases.results import FileHeaders, HeaderReading
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import FoundHeader, find_best_header
-from tthc_cli.counts.measures import MEASURES
-from tthc_cli.plan.model import Kpi
+from tthc_cli.counts import MEASURES
+from tthc_cli.plan import Kpi
 from tthc_cli.text import nearest
 
 

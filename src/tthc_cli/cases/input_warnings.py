@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tthc_cli.cases.results import hidden_words
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi.inputs import InputCount
+from tthc_cli.kpi import InputCount
 
 
 def skipped_file_warnings(files: Sequence[Path]) -> Iterator[str]:

@@ -14,11 +14,10 @@ from tthc_cli.cases.data_set_counts import JudgedRows, group_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.engines.interface import Report, no_report
 from tthc_cli.cases.privacy import shown_key
-from tthc_cli.counts.measures import MEASURES, MONTH
+from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.i18n import _
-from tthc_cli.kpi.misses import Miss, Misses, Pareto, pareto, too_many
-from tthc_cli.kpi.verdict import Result
-from tthc_cli.plan.model import Kpi
+from tthc_cli.kpi import Miss, Misses, Pareto, Result, pareto, too_many
+from tthc_cli.plan import Kpi
 
 _DEFAULT_GROUPINGS: Final = (("procedure",), ("unit",))
 """By what the misses are shared out if the request names no columns."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi.counting_terms import PauseRegime
-from tthc_cli.kpi.inputs import FileCount
+from tthc_cli.kpi import FileCount, PauseRegime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

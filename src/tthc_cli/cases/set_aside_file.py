@@ -15,7 +15,7 @@ from tthc_cli.cases.shown_values import shown_value, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.kpi.inputs import reason_words
+from tthc_cli.kpi import reason_words
 from tthc_cli.text import csv_cell, owners_alone
 
 COLUMNS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation", "sheet")

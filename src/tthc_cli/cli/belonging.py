@@ -13,13 +13,12 @@ from tthc_cli.cli.registers import read_register, read_saved_checks
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Plan
-from tthc_cli.register.claiming import Claim, claim, strangers
-from tthc_cli.register.entries import Entry
+from tthc_cli.plan import Plan
+from tthc_cli.register import Claim, Entry, claim, strangers
 
 if TYPE_CHECKING:
-    from tthc_cli.kpi.saved import Check
-    from tthc_cli.register.store import Writing
+    from tthc_cli.kpi import Check
+    from tthc_cli.register import Writing
 
 _SPAN: Final = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
 

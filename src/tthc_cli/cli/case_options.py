@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from tthc_cli.cases.resources import MEMORY, EngineName, Resources, parse_memory
+from tthc_cli.cases import MEMORY, EngineName, Resources, parse_memory
 from tthc_cli.cli.commands import OptionGroup
 from tthc_cli.cli.options import AsOfOption, CalendarOption, KpiOption, PlanOption, as_given
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi.counting_terms import DueSource, PauseRegime
+from tthc_cli.kpi import DueSource, PauseRegime
 
 
 class LimitUnit(StrEnum):

@@ -13,20 +13,18 @@ from tthc_cli.cli.counting_terms import data_sets, recompute_of, shown_terms
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.names import chosen_targets
 from tthc_cli.cli.unread import warn_of_targets
-from tthc_cli.counts.load import load_plan
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES, load_plan
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.kpi.verdict import days_of_year
-from tthc_cli.output.identity import FileIdentity
-from tthc_cli.plan.model import Plan
-from tthc_cli.rules.periods import parse_period
+from tthc_cli.kpi import days_of_year
+from tthc_cli.output import FileIdentity
+from tthc_cli.plan import Plan
+from tthc_cli.rules import parse_period
 
 if TYPE_CHECKING:
-    from tthc_cli.cases.check import CheckOutcome, Request
-    from tthc_cli.cases.dictionary import ColumnsFile
-    from tthc_cli.output.kpi import KpiReport, Saving
+    from tthc_cli.cases import CheckOutcome, ColumnsFile, Request
+    from tthc_cli.output import KpiReport, Saving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +52,8 @@ class Asked:
             heading: its first line for people.
             saving: that it was saved, if it was asked for.
         """
-        from tthc_cli.cases.dictionary import labels
-        from tthc_cli.output.kpi import KpiReport
+        from tthc_cli.cases import labels
+        from tthc_cli.output import KpiReport
 
         due_terms = None
         if (recompute := self.request.recompute) is not None:
@@ -92,9 +90,7 @@ def asked(
     Raises:
         TthcError: for options that do not fit together, and for files and names that do not exist.
     """
-    from tthc_cli.cases.check import Request
-    from tthc_cli.cases.dictionary import group_columns
-    from tthc_cli.cases.dictionary_load import load_columns
+    from tthc_cli.cases import Request, group_columns, load_columns
 
     loaded, dictionary = load_plan(check.plan), load_columns(subject.tables.columns)
     plan = loaded.value

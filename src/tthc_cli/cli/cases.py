@@ -22,11 +22,11 @@ from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import CalendarOption, PlanOption, as_given
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.output.formats.registry import DEFAULT
-from tthc_cli.workdays.load import load_calendar
+from tthc_cli.output import DEFAULT_FORMAT
+from tthc_cli.workdays import load_calendar
 
 if TYPE_CHECKING:
-    from tthc_cli.cases.dictionary import ColumnsFile
+    from tthc_cli.cases import ColumnsFile
 
 FilesArgument = Annotated[
     list[str],
@@ -44,13 +44,12 @@ FilesArgument = Annotated[
     example="tthc cases columns examples/cases.csv",
 )
 def columns(
-    files: FilesArgument, tables: TableOptions, plan: PlanOption = None, format_: FormatOption = DEFAULT
+    files: FilesArgument, tables: TableOptions, plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT
 ) -> int:
     """Print how the headers were understood."""
-    from tthc_cli.cases.dictionary_load import load_columns
-    from tthc_cli.cases.header_report import explain
-    from tthc_cli.counts.load import load_plan
-    from tthc_cli.output.cases import HeaderReport
+    from tthc_cli.cases import explain, load_columns
+    from tthc_cli.counts import load_plan
+    from tthc_cli.output import HeaderReport
 
     loaded = load_plan(plan).value
     understood = explain(files, load_columns(tables.columns), loaded.kpis, tables.sheet or ())
@@ -76,14 +75,14 @@ def audit(
     tables: TableOptions,
     calendar: CalendarOption = None,
     space: SpaceOptions,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the due dates that are recorded wrongly."""
-    from tthc_cli.cases.dictionary_load import load_columns
+    from tthc_cli.cases import load_columns
     from tthc_cli.cases.due_dates import audit as due_dates
     from tthc_cli.cli.counting_terms import data_sets, shown_terms, terms_of
-    from tthc_cli.output.audit import AuditReport
-    from tthc_cli.workdays.work_calendar import WorkCalendar
+    from tthc_cli.output import AuditReport
+    from tthc_cli.workdays import WorkCalendar
 
     loaded, dictionary = load_calendar(calendar), load_columns(tables.columns)
     is_no_input(rejects, tables.columns, calendar)
@@ -118,7 +117,7 @@ def audit(
 
 def _status_labels(dictionary: ColumnsFile) -> dict[str, str]:
     """What people call the values of a status, unless that is what the program calls them."""
-    from tthc_cli.cases.dictionary import labels
+    from tthc_cli.cases import labels
 
     return {} if LANGUAGE == "en" else labels(dictionary)["status"]
 

@@ -18,8 +18,7 @@ import typer
 
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.registry import DEFAULT, FORMATS, help_text, offered
-from tthc_cli.output.formats.report import OutputFormat
+from tthc_cli.output import DEFAULT_FORMAT, FORMATS, OutputFormat, help_text, offered
 
 
 class OptionGroup:
@@ -121,7 +120,7 @@ def _expanded(owner: Callable[..., object]) -> Iterator[inspect.Parameter]:
         elif (choice := _format_choice(hint)) is not None:
             option = typer.Option("--format", "-f", help=help_text(offered(tasks=choice.tasks)))
             names = _names_of(tasks=choice.tasks)
-            yield _parameter(name, Annotated[names, option], names(DEFAULT.name))
+            yield _parameter(name, Annotated[names, option], names(DEFAULT_FORMAT.name))
         else:
             yield _parameter(name, hint, default)
 

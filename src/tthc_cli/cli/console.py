@@ -13,7 +13,7 @@ from typing import Final, TextIO
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.report import OutputFormat, Report, Terminal
+from tthc_cli.output import OutputFormat, Report, Terminal
 from tthc_cli.text import visible
 
 

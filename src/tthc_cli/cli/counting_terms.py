@@ -11,13 +11,13 @@ from tthc_cli.cli.case_options import DueOptions, LimitUnit, TermOptions
 from tthc_cli.cli.options import is_written
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi.counting_terms import DueSource, PauseRegime
+from tthc_cli.kpi import DueSource, PauseRegime
 
 if TYPE_CHECKING:
-    from tthc_cli.cases.due_dates.terms import Recompute, Terms
+    from tthc_cli.cases import Recompute, Terms
     from tthc_cli.data_files import Loaded
-    from tthc_cli.output.counting_terms import DueTerms
-    from tthc_cli.workdays.holiday_file import HolidayFile
+    from tthc_cli.output import DueTerms
+    from tthc_cli.workdays import HolidayFile
 
 _HOUR: Final = re.compile(r"([01]?[0-9]|2[0-3])(?::|h|g)([0-5][0-9])?", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ def terms_of(options: TermOptions) -> Terms:
     Raises:
         TthcError: for an hour that is none.
     """
-    from tthc_cli.cases.due_dates.terms import Terms
+    from tthc_cli.cases import Terms
 
     unit = options.limit_unit
     return Terms(
@@ -48,8 +48,8 @@ def recompute_of(options: DueOptions) -> Recompute | None:
     if options.due is DueSource.RECORDED:
         _refuse_terms(options)
         return None
-    from tthc_cli.cases.due_dates.terms import Recompute
-    from tthc_cli.workdays.load import load_calendar
+    from tthc_cli.cases import Recompute
+    from tthc_cli.workdays import load_calendar
 
     return Recompute(
         everywhere=options.due is DueSource.COMPUTED,
@@ -84,8 +84,7 @@ def shown_terms(terms: Terms, calendar: Loaded[HolidayFile], *, has_pauses: bool
         calendar: of the days off.
         has_pauses: whether the files say anything of pauses; if not, the regime does not matter.
     """
-    from tthc_cli.output.counting_terms import DueTerms
-    from tthc_cli.output.identity import FileIdentity
+    from tthc_cli.output import DueTerms, FileIdentity
 
     return DueTerms(
         calendar=FileIdentity(name=calendar.name, sha256=calendar.sha256),

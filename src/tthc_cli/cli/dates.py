@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from tthc_cli import text as written
-from tthc_cli.workdays.work_calendar import VIETNAM
+from tthc_cli.workdays import VIETNAM
 
 _BACK: Final = {"hom nay": 0, "today": 0, "hom qua": 1, "yesterday": 1}
 """Words for a day, folded, by how many days it lies before today."""

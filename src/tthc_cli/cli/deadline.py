@@ -17,24 +17,16 @@ from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
 from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.counts.load import load_plan
+from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.output import DEFAULT_FORMAT, FileIdentity, OutputFormat, offered, place
 from tthc_cli.output import deadline as output
-from tthc_cli.output.formats.registry import DEFAULT, offered
-from tthc_cli.output.formats.report import OutputFormat
-from tthc_cli.output.identity import FileIdentity
-from tthc_cli.output.words import place
-from tthc_cli.plan import agenda
-from tthc_cli.plan.agenda import Agenda
-from tthc_cli.plan.load import load_report_words
-from tthc_cli.plan.model import Plan, RuleRef, decided
-from tthc_cli.register.doubts import outside_year, years_differ
-from tthc_cli.rules.by_kind import as_periodic, as_repeating, needs_reporting, triggers, waits_for
-from tthc_cli.rules.kinds import Rule
+from tthc_cli.plan import Agenda, Plan, RuleRef, agenda, decided, load_report_words
+from tthc_cli.register import outside_year, years_differ
+from tthc_cli.rules import Rule, as_periodic, as_repeating, needs_reporting, triggers, waits_for
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar, load_calendar
 
 _EVENT: Final = "ministry-decision-received" if LANGUAGE == "en" else "nhan-quyet-dinh-cong-bo-cua-bo"
 
@@ -134,7 +126,7 @@ def deadline(
     as_of: AsOfOption = None,
     plan: PlanOption = None,
     calendar: CalendarOption = None,
-    format_: TaskFormatOption = DEFAULT,
+    format_: TaskFormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Compute due dates and print them."""
     loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)

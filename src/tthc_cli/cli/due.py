@@ -16,16 +16,12 @@ from tthc_cli.cli.names import unit_key
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, UnitOption
 from tthc_cli.cli.registers import register_path
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.counts.load import load_plan
+from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.output.due import DueReport
-from tthc_cli.output.formats.registry import DEFAULT
-from tthc_cli.register.entries import live, references
-from tthc_cli.register.standings import Standings
-from tthc_cli.register.todo import URGENCIES, Urgency, todo
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.output import DEFAULT_FORMAT, DueReport
+from tthc_cli.register import URGENCIES, Standings, Urgency, live, references, todo
+from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
 class FailOn(StrEnum):
@@ -71,7 +67,7 @@ def due(
     as_of: AsOfOption = None,
     *,
     files: OfficeFiles,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print what is to be done."""
     loaded, work_calendar = load_plan(files.plan), WorkCalendar(load_calendar(files.calendar).value)

@@ -21,23 +21,25 @@ from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
 from tthc_cli.cli.options import AsOfOption, DayArgument, DryRunOption, PlanOption, RecordingOptions, RegisterOption
 from tthc_cli.cli.registers import read_register, register_path, rounds
-from tthc_cli.counts.load import load_plan
+from tthc_cli.counts import load_plan
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.output.formats.registry import DEFAULT
-from tthc_cli.output.formats.report import OutputFormat
-from tthc_cli.output.register import AssignmentReport, EntryReport, RegisterReport
-from tthc_cli.plan.model import Plan
-from tthc_cli.register import recording
-from tthc_cli.register.claiming import checks_to_assign, to_assign
-from tthc_cli.register.doubts import doubts, of_another_year
-from tthc_cli.register.entries import Entry
-from tthc_cli.register.fulfilling import fulfilled
-from tthc_cli.register.standings import Standing, of_matter
-from tthc_cli.register.work import WorkDone
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, EntryReport, OutputFormat, RegisterReport
+from tthc_cli.plan import Plan
+from tthc_cli.register import (
+    Entry,
+    Standing,
+    WorkDone,
+    checks_to_assign,
+    doubts,
+    fulfilled,
+    of_another_year,
+    of_matter,
+    recording,
+    to_assign,
+)
+from tthc_cli.workdays import WorkCalendar, load_calendar
 
 MatterOption = Annotated[
     str | None, typer.Option("--matter", "-m", metavar="M", help=_("The matter that it belongs to."))
@@ -81,7 +83,7 @@ def add(
     date: DayArgument,
     matter: MatterOptions,
     options: EntryOptions,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record an event: it starts a matter, or belongs to the one named."""
     loaded, today = load_plan(options.recording.files.plan), day_of(options.as_of)
@@ -116,7 +118,7 @@ def void(
     ref: RefOption = None,
     *,
     options: RecordingOptions,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record that an entry counts no more."""
     path = register_path(options.files.register)
@@ -140,7 +142,7 @@ def list_(
     ] = False,
     register: RegisterOption = None,
     plan: PlanOption = None,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the register."""
     loaded = load_plan(plan)
@@ -175,10 +177,10 @@ def assign(
     dry_run: DryRunOption = False,
     register: RegisterOption = None,
     plan: PlanOption = None,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record which plan entries belong to."""
-    from tthc_cli.register.store import writing
+    from tthc_cli.register import writing
 
     if not ids and not check:
         raise TthcError(_("name the entries to assign, such as 1-7; `tthc event list --unassigned` shows them"))
@@ -219,7 +221,7 @@ def done(
         typer.Option("--period", metavar="P", help=_("The period reported on: 2024-03, 2024-Q1, 2024.")),
     ] = None,
     options: EntryOptions,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record that a task is fulfilled."""
     loaded, today = load_plan(options.recording.files.plan), day_of(options.as_of)
@@ -282,7 +284,7 @@ class _Book:
         Returns:
             The exit code.
         """
-        from tthc_cli.register.store import writing
+        from tthc_cli.register import writing
 
         plan, tries = self.loaded.value, rounds(self.path, dry_run=self.dry_run)
         for dry in tries:

@@ -16,7 +16,7 @@ from tthc_cli.cli.options import RecordingOptions
 from tthc_cli.cli.registers import register_path, rounds
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.registry import DEFAULT
+from tthc_cli.output import DEFAULT_FORMAT
 
 
 @command(
@@ -37,19 +37,14 @@ def import_(
         ),
     ],
     options: RecordingOptions,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Import a file and print what it came to."""
-    from tthc_cli.cases.tables.csv_files import read_rows
-    from tthc_cli.counts.load import load_plan
-    from tthc_cli.output.register import ImportReport
-    from tthc_cli.register.doubts import of_another_year
-    from tthc_cli.register.import_check import additions
-    from tthc_cli.register.import_rows import EventTable, load_register_columns
-    from tthc_cli.register.standings import Standings
-    from tthc_cli.register.store import writing
-    from tthc_cli.workdays.load import load_calendar
-    from tthc_cli.workdays.work_calendar import WorkCalendar
+    from tthc_cli.cases import read_rows
+    from tthc_cli.counts import load_plan
+    from tthc_cli.output import ImportReport
+    from tthc_cli.register import EventTable, Standings, additions, load_register_columns, of_another_year, writing
+    from tthc_cli.workdays import WorkCalendar, load_calendar
 
     names, loaded = load_register_columns(), load_plan(options.files.plan)
     days = WorkCalendar(load_calendar(options.files.calendar).value)

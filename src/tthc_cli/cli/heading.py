@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tthc_cli.cli import console
 from tthc_cli.i18n import _
-from tthc_cli.output.words import day
-from tthc_cli.plan.model import Plan
+from tthc_cli.output import day
+from tthc_cli.plan import Plan
 
 
 def heading(plan: Plan, named: Path | None, *, register: Path | None = None, unit: str | None = None) -> str:

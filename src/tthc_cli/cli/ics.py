@@ -16,15 +16,12 @@ from tthc_cli.cli.heading import warn_of_year
 from tthc_cli.cli.names import unit_key
 from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, RegisterOption, UnitOption
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.counts.load import load_plan
+from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.ics import RegisterFeed, of_register
-from tthc_cli.output.identity import FileIdentity
-from tthc_cli.register.entries import live
-from tthc_cli.register.standings import Standings
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.output import FileIdentity, RegisterFeed, of_register
+from tthc_cli.register import Standings, live
+from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
 @command(

@@ -15,17 +15,16 @@ from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import PlanOption, RegisterOption, is_written
-from tthc_cli.counts.load import load_plan
+from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.registry import DEFAULT
-from tthc_cli.output.identity import FileIdentity
+from tthc_cli.output import DEFAULT_FORMAT, FileIdentity
 
 
 @command("list", _("The targets of the plan, and which data each is measured on."), example="tthc kpi list")
-def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT) -> int:
+def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print the plan's targets."""
-    from tthc_cli.output.targets import TargetListReport
+    from tthc_cli.output import TargetListReport
 
     loaded = load_plan(plan)
     warn_of_year(loaded.value, day_of(None))
@@ -63,7 +62,7 @@ def check(
     ] = False,
     register: RegisterOption = None,
     options: CheckOptions,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Check the targets and print the verdicts."""
     from tthc_cli.cases import check as counting_cases  # here: no other command should wait for it
@@ -119,11 +118,11 @@ def misses(
     *,
     counting: DueOptions,
     options: CheckOptions,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print what counts against the targets."""
-    from tthc_cli.cases.misses import find_misses
-    from tthc_cli.output.misses import MissesReport
+    from tthc_cli.cases import find_misses
+    from tthc_cli.output import MissesReport
 
     question = asked(subject, by, period, counting, options)
     plan, dictionary = question.plan.value, question.dictionary

@@ -17,18 +17,17 @@ from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import chosen_targets
 from tthc_cli.cli.options import DryRunOption, KpiOption, OfficeFiles, RegisterOption
 from tthc_cli.cli.registers import read_saved_checks, register_path
-from tthc_cli.counts.load import load_plan
+from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.registry import DEFAULT
-from tthc_cli.output.identity import FileIdentity
-from tthc_cli.plan.model import Kpi
-from tthc_cli.workdays.load import load_calendar
+from tthc_cli.output import DEFAULT_FORMAT, FileIdentity
+from tthc_cli.plan import Kpi
+from tthc_cli.workdays import load_calendar
 
 if TYPE_CHECKING:
-    from tthc_cli.cases.check import CheckOutcome
+    from tthc_cli.cases import CheckOutcome
     from tthc_cli.cli.case_request import Asked
-    from tthc_cli.output.kpi import Saving
+    from tthc_cli.output import Saving
 
 _DIGITS: Final = 15
 """Of the largest number that ``--expect`` takes."""
@@ -46,7 +45,7 @@ def ready_to_keep(named: Path | None, rejects: Path | None) -> Path:
     Raises:
         TthcError: if the check cannot be saved there.
     """
-    from tthc_cli.register.store import look_over
+    from tthc_cli.register import look_over
 
     path = register_path(named)
     if rejects is not None and rejects.resolve() == path.resolve():
@@ -66,9 +65,9 @@ def keep(path: Path, outcome: CheckOutcome, asked: Asked) -> Saving:
     Raises:
         TthcError: if it cannot be saved.
     """
-    from tthc_cli.kpi.saved import to_save
-    from tthc_cli.output.kpi import Saving
-    from tthc_cli.register.store import writing
+    from tthc_cli.kpi import to_save
+    from tthc_cli.output import Saving
+    from tthc_cli.register import writing
 
     plan, request = asked.plan, asked.request
     saved = to_save(
@@ -115,13 +114,13 @@ def trend(
     ] = None,
     *,
     files: OfficeFiles,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the course of the rates."""
-    from tthc_cli.kpi.trend import TrendRequest
-    from tthc_cli.kpi.trend import trend as course
-    from tthc_cli.output.trend import TrendReport
-    from tthc_cli.workdays.work_calendar import WorkCalendar
+    from tthc_cli.kpi import TrendRequest
+    from tthc_cli.kpi import trend as course
+    from tthc_cli.output import TrendReport
+    from tthc_cli.workdays import WorkCalendar
 
     loaded, calendar = load_plan(files.plan), load_calendar(files.calendar)
     plan = loaded.value
@@ -191,11 +190,11 @@ def void(
     id_: Annotated[int, typer.Argument(metavar="ID", min=1, help=_("Number of the check."))],
     dry_run: DryRunOption = False,
     register: RegisterOption = None,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record that a saved check counts no more."""
-    from tthc_cli.output.trend import VoidedCheckReport
-    from tthc_cli.register.store import writing
+    from tthc_cli.output import VoidedCheckReport
+    from tthc_cli.register import writing
 
     path = register_path(register)
     if not os.path.lexists(path):

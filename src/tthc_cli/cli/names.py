@@ -7,8 +7,8 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Event, Kpi, Plan, Task, labelled
-from tthc_cli.register.fulfilling import unread_time
+from tthc_cli.plan import Event, Kpi, Plan, Task, labelled
+from tthc_cli.register import unread_time
 from tthc_cli.text import fold, nearest
 
 _TASK: Final = re.compile(r"(?P<task>[0-9]{1,9})(\.(?P<rule>[0-9]{1,9}))?")

@@ -15,27 +15,28 @@ from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import named_rules
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, PlanOption
 from tthc_cli.cli.registers import register_path
-from tthc_cli.counts.load import check_plan, load_plan
+from tthc_cli.counts import check_plan, load_plan
 from tthc_cli.data_files import Loaded, json_schema
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi.verdict import to_confirm
-from tthc_cli.output.formats.json import to_json
-from tthc_cli.output.formats.registry import DEFAULT
-from tthc_cli.output.identity import FileIdentity
-from tthc_cli.output.plan import DutiesReport, PlanListReport, TaskReport, ValidPlanReport
-from tthc_cli.output.plan_status import PlanStatusReport
-from tthc_cli.plan.load import unread_lines
-from tthc_cli.plan.model import Plan
-from tthc_cli.register.account import accounts
-from tthc_cli.register.entries import live
-from tthc_cli.register.standings import Standings
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.kpi import to_confirm
+from tthc_cli.output import (
+    DEFAULT_FORMAT,
+    DutiesReport,
+    FileIdentity,
+    PlanListReport,
+    PlanStatusReport,
+    TaskReport,
+    ValidPlanReport,
+    to_json,
+)
+from tthc_cli.plan import Plan, unread_lines
+from tthc_cli.register import Standings, accounts, live
+from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
 @command("list", _("The tasks of the plan."), example="tthc plan list --format json")
-def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT) -> int:
+def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print the plan's tasks."""
     loaded = _plan_in_force(plan)
     console.show(
@@ -53,7 +54,7 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT) -> int:
 def show(
     task: Annotated[str, typer.Argument(metavar="TASK", help=_("Number of the task; 10.1 shows task 10 too."))],
     plan: PlanOption = None,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print one task."""
     loaded = load_plan(plan)
@@ -76,7 +77,7 @@ def show(
     _("The standing duties that the plan's articles lay on someone."),
     example="tthc plan duties",
 )
-def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT) -> int:
+def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print the plan's duties."""
     loaded = _plan_in_force(plan)
     console.show(
@@ -95,7 +96,7 @@ def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT) -> int:
     short_text=_("The year's account of the tasks."),
     example="tthc plan status --as-of 31/12/2024",
 )
-def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOption = DEFAULT) -> int:
+def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print the account."""
     loaded, work_calendar = load_plan(files.plan), WorkCalendar(load_calendar(files.calendar).value)
     plan, today = loaded.value, day_of(as_of)
@@ -119,7 +120,7 @@ def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOptio
 )
 def validate(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The plan file."))],
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Check a plan file and say what it holds."""
     findings = check_plan(file)

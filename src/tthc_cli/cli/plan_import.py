@@ -10,16 +10,16 @@ import typer
 from tthc_cli.cli import console
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.files import replace_file
-from tthc_cli.counts.load import load_plan
+from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.output.formats.registry import DEFAULT
-from tthc_cli.plan_import.measure_words import load_measure_words
+from tthc_cli.output import DEFAULT_FORMAT
+from tthc_cli.plan_import import load_measure_words
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from tthc_cli.plan.model import Plan
-    from tthc_cli.plan_import.draft import Draft
+    from tthc_cli.plan import Plan
+    from tthc_cli.plan_import import Draft
 
 
 @command(
@@ -57,9 +57,7 @@ def import_(
 ) -> int:
     """Write the plan file and say what was read."""
     # imported here: no other command should wait for them
-    from tthc_cli.plan_import import documents, plan_yaml
-    from tthc_cli.plan_import.dictionary import load_plan_words
-    from tthc_cli.plan_import.draft import draft
+    from tthc_cli.plan_import import documents, draft, load_plan_words, plan_yaml
 
     previous = None if like is None else load_plan(like).value
     _refuse_target(source, out, force=force)
@@ -126,12 +124,11 @@ def _warn(made: Draft) -> None:
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help=_("The plan file of the year before."))],
     new: Annotated[Path, typer.Argument(metavar="NEW", help=_("The plan file of the year after."))],
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print what changed."""
-    from tthc_cli.output.identity import FileIdentity
-    from tthc_cli.output.plan_diff import PlanDiffReport
-    from tthc_cli.plan.diff import changes
+    from tthc_cli.output import FileIdentity, PlanDiffReport
+    from tthc_cli.plan import changes
 
     before, after = load_plan(old), load_plan(new)
     console.show(

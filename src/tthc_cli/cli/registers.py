@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.register.entries import Entry
+from tthc_cli.register import Entry
 
 if TYPE_CHECKING:
-    from tthc_cli.kpi.saved import Check
+    from tthc_cli.kpi import Check
 
 
 def register_path(named: Path | None) -> Path:

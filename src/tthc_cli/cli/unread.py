@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from tthc_cli.cli import console
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Plan
+from tthc_cli.plan import Plan
 
 
 def warn_of_times(plan: Plan, tasks: Container[int] | None = None) -> None:

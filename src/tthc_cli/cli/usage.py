@@ -14,7 +14,7 @@ from unicodedata import normalize
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tthc_cli.cases.paths import is_unicode, not_unicode
+from tthc_cli.cases import is_unicode, not_unicode
 from tthc_cli.cli import console
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _

@@ -13,11 +13,9 @@ from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.options import CalendarOption, DayArgument
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.registry import DEFAULT
-from tthc_cli.output.workdays import CountReport, DayReport, ShiftReport, YearReport
-from tthc_cli.rules.resolve import shift
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.output import DEFAULT_FORMAT, CountReport, DayReport, ShiftReport, YearReport
+from tthc_cli.rules import shift
+from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
 @command(
@@ -28,7 +26,7 @@ from tthc_cli.workdays.work_calendar import WorkCalendar
 def show(
     year: Annotated[int, typer.Argument(metavar="YEAR", min=1, max=9999, help=_("The year."))],
     calendar: CalendarOption = None,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print one year."""
     work_calendar = _calendar(calendar)
@@ -37,7 +35,7 @@ def show(
 
 
 @command("day", _("What a day is, and why."), example="tthc calendar day 04/05/2024")
-def day(date: DayArgument, calendar: CalendarOption = None, format_: FormatOption = DEFAULT) -> int:
+def day(date: DayArgument, calendar: CalendarOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print what one day is."""
     work_calendar = _calendar(calendar)
     info = work_calendar.day(parse_day(date))
@@ -55,7 +53,7 @@ def add(
     date: DayArgument,
     days: Annotated[int, typer.Argument(metavar="N", help=_("Working days; negative to count back."))],
     calendar: CalendarOption = None,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the Nth working day."""
     start = parse_day(date)
@@ -74,7 +72,7 @@ def count(
     from_: Annotated[str, typer.Argument(metavar="FROM", help=_("The day after which counting starts."))],
     to: Annotated[str, typer.Argument(metavar="TO", help=_("The last day counted."))],
     calendar: CalendarOption = None,
-    format_: FormatOption = DEFAULT,
+    format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the number of working days between two days."""
     start, end = parse_day(from_), parse_day(to)

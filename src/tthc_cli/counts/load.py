@@ -7,9 +7,7 @@ from typing import Final
 
 from tthc_cli.data_files import Loaded, check_file, data_file, load_file
 from tthc_cli.errors import Finding
-from tthc_cli.plan.load import with_reports_decided
-from tthc_cli.plan.model import Plan
-from tthc_cli.plan.validate import findings
+from tthc_cli.plan import Plan, findings, with_reports_decided
 
 PLAN: Final = "plan_2024.yaml"
 

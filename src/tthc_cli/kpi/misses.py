@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.kpi.verdict import Result
-from tthc_cli.plan.model import Kpi
+from tthc_cli.plan import Kpi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

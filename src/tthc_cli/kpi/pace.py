@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
 from tthc_cli.kpi.verdict import Count, Result, judge, needed_of_rest
-from tthc_cli.plan.model import Kpi
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.plan import Kpi
+from tthc_cli.workdays import WorkCalendar
 
 Status = Literal["met", "missed", "safe", "on-course", "behind", "out-of-reach", "unknown"]
 """Đạt, không đạt (hết kỳ); chắc chắn đạt, đúng hướng, còn thiếu, không thể đạt, chưa xác định."""

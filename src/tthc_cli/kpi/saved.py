@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.inputs import InputCount
 from tthc_cli.kpi.verdict import Result, Verdict
-from tthc_cli.plan.model import Op, Plan
-from tthc_cli.rules.periods import Period
+from tthc_cli.plan import Op, Plan
+from tthc_cli.rules import Period
 from tthc_cli.scalars import CONFIG, Text, Year
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.pace import Pace
 from tthc_cli.kpi.saved import Check, Saved, SavedInput, SavedRate
-from tthc_cli.plan.model import Kpi
-from tthc_cli.rules.periods import Period
+from tthc_cli.plan import Kpi
+from tthc_cli.rules import Period
 
 Kind = Literal["whole", "year", "half", "quarter", "month"]
 """What the points of a series span: the whole of a file, the year to date, or periods of one length."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.pace import Pace, pace
 from tthc_cli.kpi.saved import Check, Saved
@@ -31,8 +31,8 @@ from tthc_cli.kpi.series import (
 )
 from tthc_cli.kpi.verdict import not_confirmed, target_for
 from tthc_cli.kpi.year_to_date import NoYearToDateError, added_up, of_last_check
-from tthc_cli.plan.model import Kpi, Plan
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.plan import Kpi, Plan
+from tthc_cli.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import Literal
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import LIMITS, Kpi, Op, Plan
-from tthc_cli.rules.periods import Period, parse_period
+from tthc_cli.plan import LIMITS, Kpi, Op, Plan
+from tthc_cli.rules import Period, parse_period
 
 Verdict = Literal["met", "missed", "unknown"]
 """Đạt, không đạt, chưa xác định."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from tthc_cli.counts.measures import Measure
+from tthc_cli.counts import Measure
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi.pace import YearToDate
 from tthc_cli.kpi.series import Kind, Point, kind_of
-from tthc_cli.plan.model import Plan
-from tthc_cli.rules.periods import Period, PeriodKind, parse_period, periods
+from tthc_cli.plan import Plan
+from tthc_cli.rules import Period, PeriodKind, parse_period, periods
 
 
 class NoYearToDateError(Exception):

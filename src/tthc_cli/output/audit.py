@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
-from tthc_cli.cases.results import WrongDate
+from tthc_cli.cases import WrongDate
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi.inputs import InputCount
+from tthc_cli.kpi import InputCount
 from tthc_cli.output.counting_terms import DueTerms
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table

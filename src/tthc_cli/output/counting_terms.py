@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final, Literal
 
-from tthc_cli.cases.results import regime_words
+from tthc_cli.cases import regime_words
 from tthc_cli.i18n import _
-from tthc_cli.kpi.counting_terms import PauseRegime
+from tthc_cli.kpi import PauseRegime
 from tthc_cli.output.identity import FileIdentity
 
 

@@ -12,15 +12,10 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day, long_day, place
-from tthc_cli.plan.agenda import Agenda, Item, Undated, Waiting
-from tthc_cli.plan.model import Plan, Task
-from tthc_cli.register.standings import Standing
-from tthc_cli.rules.by_kind import as_periodic, hour
-from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.periods import period_words
-from tthc_cli.rules.wording import say
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.plan import Agenda, Item, Plan, Task, Undated, Waiting
+from tthc_cli.register import Standing
+from tthc_cli.rules import Deadline, Rule, as_periodic, hour, period_words, say
+from tthc_cli.workdays import WorkCalendar
 
 FROM: Final = "--from"
 """Stands for the event of a phrase that names none: its day is the one given by that option."""

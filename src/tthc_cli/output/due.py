@@ -11,9 +11,8 @@ from tthc_cli.i18n import _
 from tthc_cli.output.deadline import assumed_note, content, in_time_until, more_of, quoted, remarks, updates_passed
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.words import long_day, number, place, working_days
-from tthc_cli.plan.model import Plan
-from tthc_cli.register.standings import Standing
-from tthc_cli.register.todo import URGENCIES, Todo, Urgency
+from tthc_cli.plan import Plan
+from tthc_cli.register import URGENCIES, Standing, Todo, Urgency
 
 _COLUMNS: Final = (
     "matter",

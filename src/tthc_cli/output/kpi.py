@@ -8,11 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from tthc_cli.counts.measures import MEASURES, MONTH
+from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi.counting_terms import DueSource
-from tthc_cli.kpi.inputs import InputCount
-from tthc_cli.kpi.verdict import Result
+from tthc_cli.kpi import DueSource, InputCount, Result
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
@@ -31,8 +29,8 @@ from tthc_cli.output.rates import (
 )
 from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, rows_table
 from tthc_cli.output.words import day, month, number, percent
-from tthc_cli.plan.model import Kpi, Plan
-from tthc_cli.rules.periods import Period
+from tthc_cli.plan import Kpi, Plan
+from tthc_cli.rules import Period
 
 _COLUMNS: Final = (
     "kpi",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi.misses import Miss, Misses, Pareto
+from tthc_cli.kpi import Miss, Misses, Pareto
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.kpi import (
     KpiReport,

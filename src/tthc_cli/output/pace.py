@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
-from tthc_cli.kpi.pace import Pace
-from tthc_cli.kpi.series import Series
+from tthc_cli.kpi import Pace, Series
 from tthc_cli.output.formats.report import Record
 from tthc_cli.output.rates import goal, plain_number, unflattering, units
 from tthc_cli.output.words import day, number, percent

@@ -11,9 +11,8 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.deadline import behind, more_of
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
-from tthc_cli.plan.model import CellName, Kpi, Plan, Task, Unread
-from tthc_cli.rules.by_kind import triggers
-from tthc_cli.rules.wording import say
+from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread
+from tthc_cli.rules import say, triggers
 
 _COLUMNS: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
 """Of a task; its rules are left to JSON."""

@@ -9,8 +9,7 @@ from typing import Final
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
-from tthc_cli.plan.diff import Change
-from tthc_cli.plan.model import Plan
+from tthc_cli.plan import Change, Plan
 
 _COLUMNS: Final = ("what", "old_task", "new_task", "old", "new", "words")
 

@@ -11,8 +11,8 @@ from tthc_cli.i18n import _
 from tthc_cli.output.deadline import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.words import long_day, number, working_days
-from tthc_cli.plan.model import Plan
-from tthc_cli.register.account import TASK_STATUSES, TaskAccount, TaskStatus
+from tthc_cli.plan import Plan
+from tthc_cli.register import TASK_STATUSES, TaskAccount, TaskStatus
 
 _COLUMNS: Final = (
     "task",

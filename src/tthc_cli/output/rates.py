@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi.counting_terms import DueSource
-from tthc_cli.kpi.verdict import Result, Verdict
+from tthc_cli.kpi import DueSource, Result, Verdict
 from tthc_cli.output.formats.report import Cell, Terminal, Tone
 from tthc_cli.output.words import cut, number, percent
-from tthc_cli.plan.model import Kpi
+from tthc_cli.plan import Kpi
 
 _BARS: Final = ((100, 20), (76, 10))
 """From which width of a terminal on a bar has how many cells; below, there is none."""

@@ -11,12 +11,10 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.deadline import content, remarks, updates_passed
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import long_day, number, place
-from tthc_cli.plan.model import Plan, labelled
-from tthc_cli.register.doubts import plan_words
-from tthc_cli.register.entries import Entry, replaced
-from tthc_cli.register.standings import Standing
-from tthc_cli.rules.periods import period_words
-from tthc_cli.workdays.work_calendar import VIETNAM
+from tthc_cli.plan import Plan, labelled
+from tthc_cli.register import Entry, Standing, plan_words, replaced
+from tthc_cli.rules import period_words
+from tthc_cli.workdays import VIETNAM
 
 LIST_CSV: Final = (
     "id",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi.inputs import InputCount, UnknownWords, data_set_words, reason_words
+from tthc_cli.kpi import InputCount, UnknownWords, data_set_words, reason_words
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record
 from tthc_cli.output.words import number
 

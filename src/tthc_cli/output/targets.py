@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
-from tthc_cli.kpi.inputs import data_set_words
+from tthc_cli.kpi import data_set_words
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.rates import goal, plain_number
-from tthc_cli.plan.model import Kpi, Plan
+from tthc_cli.plan import Kpi, Plan
 
 _COLUMNS: Final = ("kpi", "task", "name", "op", "target", "data_set", "columns", "text", "note", "confirmed")
 

@@ -9,15 +9,13 @@ from fractions import Fraction
 from typing import Final
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.kpi.saved import Check
-from tthc_cli.kpi.series import Point, Series
-from tthc_cli.kpi.trend import Trend
+from tthc_cli.kpi import Check, Point, Series, Trend
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.pace import pace_record, pace_words
 from tthc_cli.output.rates import TONES, bar, bar_cells, due_words, goal, plain_number, unflattering, verdict_cell
 from tthc_cli.output.words import day, number, percent
-from tthc_cli.plan.model import LIMITS, Plan
+from tthc_cli.plan import LIMITS, Plan
 
 _COLUMNS: Final = (
     "kpi",

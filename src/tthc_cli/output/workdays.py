@@ -11,9 +11,8 @@ from typing import Any
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.words import day, long_day
-from tthc_cli.rules.deadline import Deadline
-from tthc_cli.workdays.holiday_file import HolidayYear
-from tthc_cli.workdays.work_calendar import DayInfo, WorkCalendar
+from tthc_cli.rules import Deadline
+from tthc_cli.workdays import DayInfo, HolidayYear, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,21 +5,6 @@ guessed: what is not understood, and what can be understood in two ways, is a Tt
 time linear in the length of the text.
 """
 
-from tthc_cli.phrases.events import Events, event_of, events_of
-from tthc_cli.phrases.grammar import AmbiguousError
-from tthc_cli.phrases.percentages import has_percentage
-from tthc_cli.phrases.targets import Target, read_target
-from tthc_cli.phrases.times import NoEventError, read_time, refuse_shared
+import lazy_loader
 
-__all__ = [
-    "AmbiguousError",
-    "Events",
-    "NoEventError",
-    "Target",
-    "event_of",
-    "events_of",
-    "has_percentage",
-    "read_target",
-    "read_time",
-    "refuse_shared",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

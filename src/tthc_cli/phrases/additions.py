@@ -10,10 +10,7 @@ from typing import Final, Literal
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.grammar import two_readings
-from tthc_cli.rules.by_kind import as_after, as_periodic
-from tthc_cli.rules.kinds import Every, Periodic, Rule, TimeUnit
-from tthc_cli.rules.periods import MONTHS_IN, PeriodKind
-from tthc_cli.rules.wording import say, write
+from tthc_cli.rules import MONTHS_IN, Every, Periodic, PeriodKind, Rule, TimeUnit, as_after, as_periodic, say, write
 
 DONE: Final = "thực hiện xong"
 """Words for the event that ends a repeat, if the phrase does not name it."""

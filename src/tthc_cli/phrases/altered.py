@@ -14,9 +14,8 @@ from tthc_cli.phrases.goals import OPERATORS, Goal, Sentence, change, limits_of,
 from tthc_cli.phrases.grammar import end_of, kind_of, opened, parse, pattern_of, phrases_of, start_of
 from tthc_cli.phrases.text import Text, spelled, text_of
 from tthc_cli.phrases.time_items import TimeItem
-from tthc_cli.plan.model import Op
-from tthc_cli.rules.by_kind import as_periodic, as_window, is_continuous
-from tthc_cli.rules.kinds import Rule
+from tthc_cli.plan import Op
+from tthc_cli.rules import Rule, as_periodic, as_window, is_continuous
 
 _ALTERING: Final = ("ALTERED", "FROM_OR_UNTIL", "CONDITION", "FOR_SO_LONG")
 """Patterns of the grammar for what alters a target."""

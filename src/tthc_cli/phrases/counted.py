@@ -6,8 +6,7 @@ from tthc_cli.i18n import _
 from tthc_cli.phrases.additions import START, Reading, in_words
 from tthc_cli.phrases.grammar import is_token, kind_of, two_readings
 from tthc_cli.phrases.phrase_parts import PhraseParts, whole_months
-from tthc_cli.rules.kinds import Before, By, Rule
-from tthc_cli.rules.wording import offset_words
+from tthc_cli.rules import Before, By, Rule, offset_words
 
 
 class CountedPhrases(PhraseParts):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.text import name_of, spelled, unaccented
-from tthc_cli.plan.model import Plan
+from tthc_cli.plan import Plan
 
 Events = Callable[[str], str | None]
 """Gives the key of the event that some words speak of; for no words (``""``) the event that a phrase without one counts

@@ -14,7 +14,7 @@ from tthc_cli.i18n import _
 from tthc_cli.phrases.grammar import Node, end_of, kind_of, parse, phrases_of, start_of, two_readings
 from tthc_cli.phrases.percentages import SIGNS, not_understood, percent, percentages, refuse_misspelt
 from tthc_cli.phrases.text import Text, spelled, unaccented
-from tthc_cli.plan.model import Op
+from tthc_cli.plan import Op
 
 OPERATORS: Final[Mapping[str, Op]] = {
     "OVER": ">",

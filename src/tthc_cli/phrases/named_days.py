@@ -10,7 +10,7 @@ from tthc_cli.i18n import _
 from tthc_cli.phrases.additions import Reading
 from tthc_cli.phrases.grammar import Node, is_token, kind_of
 from tthc_cli.phrases.phrase_parts import PhraseParts
-from tthc_cli.rules.kinds import By, On, Rule
+from tthc_cli.rules import By, On, Rule
 
 
 class DayPhrases(PhraseParts):

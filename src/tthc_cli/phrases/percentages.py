@@ -14,7 +14,7 @@ from tthc_cli.i18n import _
 from tthc_cli.phrases.grammar import phrases_of
 from tthc_cli.phrases.spellings import number_words
 from tthc_cli.phrases.text import Text, text_of, unaccented
-from tthc_cli.plan.model import Op
+from tthc_cli.plan import Op
 
 SIGNS: Final[Mapping[Op, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 """Operators as messages show them."""

@@ -13,7 +13,7 @@ from tthc_cli.phrases.counted import CountedPhrases
 from tthc_cli.phrases.grammar import is_token, kind_of
 from tthc_cli.phrases.repeats import RepeatPhrases
 from tthc_cli.phrases.windows import WindowPhrases
-from tthc_cli.rules.by_kind import as_last_day
+from tthc_cli.rules import as_last_day
 
 _ON_A_DAY: Final = frozenset(("event_day", "fixed_day", "month_day", "weekly"))
 """The phrases that can have an hour before them."""

@@ -12,9 +12,19 @@ from tthc_cli.phrases.additions import in_words, own_words
 from tthc_cli.phrases.grammar import two_readings
 from tthc_cli.phrases.phrase import Phrase
 from tthc_cli.phrases.text import Text
-from tthc_cli.rules.by_kind import as_by, as_part, as_periodic, as_window, fixed_parts, triggers
-from tthc_cli.rules.kinds import By, EarliestOf, Part, Rule
-from tthc_cli.rules.wording import say
+from tthc_cli.rules import (
+    By,
+    EarliestOf,
+    Part,
+    Rule,
+    as_by,
+    as_part,
+    as_periodic,
+    as_window,
+    fixed_parts,
+    say,
+    triggers,
+)
 
 
 @dataclass(slots=True)

@@ -24,9 +24,7 @@ from tthc_cli.phrases.grammar import (
 )
 from tthc_cli.phrases.numbers import number_in, number_or_none
 from tthc_cli.phrases.text import Text, text_of, unaccented
-from tthc_cli.rules.kinds import After, Before, By, Rule, TimeUnit, Within
-from tthc_cli.rules.periods import month_end
-from tthc_cli.rules.steps import HOUR
+from tthc_cli.rules import HOUR, After, Before, By, Rule, TimeUnit, Within, month_end
 
 UNITS: Final[Mapping[str, TimeUnit]] = {
     "DAY": "day",

@@ -12,9 +12,8 @@ from tthc_cli.phrases.grammar import Node, is_token, kind_of, without_weekday
 from tthc_cli.phrases.named_days import DayPhrases
 from tthc_cli.phrases.phrase_parts import UNITS, changes
 from tthc_cli.phrases.text import spelled
-from tthc_cli.rules.kinds import Continuous, Periodic, Rule, TimeUnit
-from tthc_cli.rules.periods import PeriodKind
-from tthc_cli.workdays.holiday_file import WEEKDAYS, Weekday
+from tthc_cli.rules import Continuous, Periodic, PeriodKind, Rule, TimeUnit
+from tthc_cli.workdays import WEEKDAYS, Weekday
 
 _PERIODS: Final[Mapping[str, PeriodKind]] = {"MONTH": "month", "QUARTER": "quarter", "YEAR": "year"}
 

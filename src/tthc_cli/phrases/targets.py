@@ -17,7 +17,7 @@ from tthc_cli.phrases.goals import Goal, Sentence, change, goals_of, limits_of, 
 from tthc_cli.phrases.grammar import kind_of
 from tthc_cli.phrases.percentages import percent
 from tthc_cli.phrases.text import Text, items, text_of
-from tthc_cli.plan.model import LaterTarget, Op
+from tthc_cli.plan import LaterTarget, Op
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

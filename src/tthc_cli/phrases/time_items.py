@@ -22,8 +22,7 @@ from tthc_cli.phrases.grammar import (
 from tthc_cli.phrases.phrase import Phrase
 from tthc_cli.phrases.phrase_groups import PhraseGroup, joined
 from tthc_cli.phrases.text import Text, text_of
-from tthc_cli.rules.by_kind import as_by, as_named_day, as_periodic, as_point, as_window, is_continuous
-from tthc_cli.rules.kinds import Periodic, Rule
+from tthc_cli.rules import Periodic, Rule, as_by, as_named_day, as_periodic, as_point, as_window, is_continuous
 
 
 class TimeItem:

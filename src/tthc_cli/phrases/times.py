@@ -19,8 +19,7 @@ from tthc_cli.phrases.grammar import AmbiguousError, opened, parse, two_readings
 from tthc_cli.phrases.spellings import corrected, spellings
 from tthc_cli.phrases.text import Text, items, spelled, text_of
 from tthc_cli.phrases.time_items import TimeItem, whose_year
-from tthc_cli.rules.by_kind import as_last_day, map_events, speaks_of
-from tthc_cli.rules.kinds import Rule
+from tthc_cli.rules import Rule, as_last_day, map_events, speaks_of
 
 
 class NoEventError(TthcError):

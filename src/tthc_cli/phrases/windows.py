@@ -14,8 +14,7 @@ from tthc_cli.phrases.grammar import Node, is_token
 from tthc_cli.phrases.numbers import number_in
 from tthc_cli.phrases.phrase_parts import PhraseParts, Window, whole_months
 from tthc_cli.phrases.text import spelled
-from tthc_cli.rules.kinds import By, Within
-from tthc_cli.rules.periods import month_end
+from tthc_cli.rules import By, Within, month_end
 
 _PARTS: Final[Mapping[str, int]] = {spelled(word): place for place, word in enumerate(("đầu", "giữa", "cuối"))}
 

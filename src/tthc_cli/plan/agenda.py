@@ -9,13 +9,19 @@ from datetime import date
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan.model import Plan, RuleRef, Task
-from tthc_cli.rules.by_kind import is_continuous, needs_reporting, speaks_of, triggers, waits_for
-from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.facts import Facts
-from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.periodic import weeks_off
-from tthc_cli.rules.resolve import resolve
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.rules import (
+    Deadline,
+    Facts,
+    Rule,
+    is_continuous,
+    needs_reporting,
+    resolve,
+    speaks_of,
+    triggers,
+    waits_for,
+    weeks_off,
+)
+from tthc_cli.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,7 @@ from typing import Any, Final, Literal, TypeVar
 
 from tthc_cli.i18n import _
 from tthc_cli.plan.model import Duty, Kpi, Plan, Task
-from tthc_cli.rules.by_kind import map_days, map_events, without_words
-from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.periods import month_end
-from tthc_cli.rules.wording import labelled, say
+from tthc_cli.rules import Rule, labelled, map_days, map_events, month_end, say, without_words
 from tthc_cli.text import fold
 
 _Two = tuple[str, str]

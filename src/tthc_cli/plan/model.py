@@ -10,9 +10,7 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple
 from unicodedata import normalize
 
 from tthc_cli.i18n import LANGUAGE
-from tthc_cli.rules.by_kind import as_periodic
-from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.periods import Reporting
+from tthc_cli.rules import Reporting, Rule, as_periodic
 from tthc_cli.scalars import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.sources import Source
 from tthc_cli.text import fold

@@ -7,8 +7,8 @@ from typing import assert_never
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
 from tthc_cli.plan.model import _ID, Duty, Kpi, Plan, Task
-from tthc_cli.rules.by_kind import triggers
-from tthc_cli.rules.kinds import (
+from tthc_cli.rules import (
+    HOUR,
     After,
     Before,
     By,
@@ -21,8 +21,8 @@ from tthc_cli.rules.kinds import (
     Rule,
     Within,
     part_days,
+    triggers,
 )
-from tthc_cli.rules.steps import HOUR
 
 Where = tuple[str | int, ...]
 

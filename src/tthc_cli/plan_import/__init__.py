@@ -4,3 +4,7 @@
 appendix in them and puts its rows together, :mod:`.draft` makes a plan of the rows, :mod:`.plan_yaml` the text of its
 file. Only :mod:`.documents` touches a file.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

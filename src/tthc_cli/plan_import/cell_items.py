@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tthc_cli.errors import TthcError
-from tthc_cli.phrases.text import items
+from tthc_cli.phrases import items
 
 
 def parts(cell: str) -> Iterator[str]:

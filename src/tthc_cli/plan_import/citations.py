@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Plan
+from tthc_cli.plan import Plan
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 from tthc_cli.plan_import.keys import slug, unique
 from tthc_cli.sources import Source

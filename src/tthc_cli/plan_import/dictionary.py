@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from tthc_cli.data_files import data_file, load_file
-from tthc_cli.rules.periods import Reporting
+from tthc_cli.rules import Reporting
 from tthc_cli.scalars import CONFIG, Text
 from tthc_cli.sources import Source
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tthc_cli.counts.load import plan_findings
+from tthc_cli.counts import plan_findings
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import verdict as kpis
 from tthc_cli.phrases import has_percentage
+from tthc_cli.plan import CellName, Duty, Kpi, Plan, Task, Unread, load_report_words
 from tthc_cli.plan import model as plans
-from tthc_cli.plan.load import load_report_words
-from tthc_cli.plan.model import CellName, Duty, Kpi, Plan, Task, Unread
 from tthc_cli.plan_import import appendix as appendices
 from tthc_cli.plan_import import duties, elsewhere, producing
 from tthc_cli.plan_import.appendix import Appendix
@@ -28,7 +27,7 @@ from tthc_cli.plan_import.measure_words import MeasureWordsFile
 from tthc_cli.plan_import.targets import TargetReader
 from tthc_cli.plan_import.times import TimeReader
 from tthc_cli.plan_import.units import Units
-from tthc_cli.rules.by_kind import as_window, needs_reporting
+from tthc_cli.rules import as_window, needs_reporting
 from tthc_cli.text import fold
 
 MOST_TASKS: Final = 5_000

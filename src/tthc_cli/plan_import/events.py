@@ -9,9 +9,8 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from tthc_cli.i18n import _
-from tthc_cli.phrases import event_of
-from tthc_cli.phrases.text import name_of
-from tthc_cli.plan.model import Event, Plan
+from tthc_cli.phrases import event_of, name_of
+from tthc_cli.plan import Event, Plan
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.keys import slug, unique
 

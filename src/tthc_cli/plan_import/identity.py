@@ -10,8 +10,8 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.text import spelled
-from tthc_cli.plan.model import PlanIdentity
+from tthc_cli.phrases import spelled
+from tthc_cli.plan import PlanIdentity
 from tthc_cli.plan_import.blocks import Block, DocumentTable, paragraphs
 from tthc_cli.plan_import.citations import a_day
 from tthc_cli.plan_import.dictionary import PlanWords, any_of

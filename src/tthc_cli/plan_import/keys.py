@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from tthc_cli.phrases.text import unaccented
+from tthc_cli.phrases import unaccented
 
 LONGEST_KEY: Final = 60
 """Characters of a key made of words."""

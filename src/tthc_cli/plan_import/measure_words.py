@@ -52,7 +52,7 @@ def propose(dictionary: MeasureWordsFile, text: str, context: str = "") -> tuple
     Returns:
         Keys of measures, the likeliest first.
     """
-    from tthc_cli.phrases.text import name_of  # here, because most commands read no phrase
+    from tthc_cli.phrases import name_of  # here, because most commands read no phrase
 
     own, all_of_it = f" {name_of(text)} ", f" {name_of(text)} {name_of(context)} "
     scored = []
@@ -83,7 +83,7 @@ def negated(dictionary: MeasureWordsFile, measure: str, text: str, context: str 
     Returns:
         True if they deny it.
     """
-    from tthc_cli.phrases.text import name_of  # as above
+    from tthc_cli.phrases import name_of  # as above
 
     ours = _words_of(dictionary, measure)
     first_negation = _negation_finder(dictionary, ours)
@@ -98,7 +98,7 @@ def negated(dictionary: MeasureWordsFile, measure: str, text: str, context: str 
 
 def _words_of(dictionary: MeasureWordsFile, measure: str) -> set[str]:
     """The words of a measure, to be looked for in a text with a space at each end."""
-    from tthc_cli.phrases.text import name_of  # as above
+    from tthc_cli.phrases import name_of  # as above
 
     entries = [entry for entry in dictionary.measures if entry.measure == measure]
     return {f" {name_of(word)} " for entry in entries for words in entry.words for word in words}
@@ -109,7 +109,7 @@ def _negation_finder(dictionary: MeasureWordsFile, ours: set[str]) -> Callable[[
 
     The measure's own words (``ours``) and those that negate nothing are passed over.
     """
-    from tthc_cli.phrases.text import name_of  # as above
+    from tthc_cli.phrases import name_of  # as above
 
     harmless = sorted({f" {name_of(word)} " for word in dictionary.no_negations} | ours, key=len, reverse=True)
     negations = [f" {name_of(word)} " for word in dictionary.negations]
@@ -133,6 +133,6 @@ def load_measure_words() -> Loaded[MeasureWordsFile]:
 
 def measure_words_findings(file: MeasureWordsFile) -> list[Finding]:
     """Where the dictionary names a measure that does not exist."""
-    from tthc_cli.counts.measures import unknown_measures
+    from tthc_cli.counts import unknown_measures
 
     return unknown_measures("measures", (words.measure for words in file.measures))

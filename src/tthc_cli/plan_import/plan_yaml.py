@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from tthc_cli.plan.model import Plan
+from tthc_cli.plan import Plan
 from tthc_cli.plan_import.blocks import clean
 
 MODELINE: Final = "# yaml-language-server: $schema=plan.schema.json\n"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Event, Task
+from tthc_cli.plan import Event, Task
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.events import Events
-from tthc_cli.rules.by_kind import triggers
+from tthc_cli.rules import triggers
 
 
 def proposed(tasks: tuple[Task, ...], events: Events, words: PlanWords) -> tuple[tuple[Task, ...], tuple[Event, ...]]:

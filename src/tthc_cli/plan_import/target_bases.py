@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tthc_cli.i18n import _
-from tthc_cli.phrases.grammar import phrases_of
-from tthc_cli.phrases.text import spelled, text_of
+from tthc_cli.phrases import phrases_of, spelled, text_of
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 from tthc_cli.plan_import.measure_words import MeasureWords, MeasureWordsFile
 

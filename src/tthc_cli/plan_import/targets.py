@@ -7,15 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases import has_percentage, read_target
-from tthc_cli.phrases.altered import is_deadline
-from tthc_cli.phrases.percentages import SIGNS
-from tthc_cli.phrases.targets import Target, read_percentages
-from tthc_cli.phrases.text import name_of
-from tthc_cli.plan.model import LIMITS, CellName, Kpi, Plan, Unread
+from tthc_cli.phrases import SIGNS, Target, has_percentage, is_deadline, name_of, read_percentages, read_target
+from tthc_cli.plan import LIMITS, CellName, Kpi, Plan, Unread
 from tthc_cli.plan_import.cell_items import parts, sentences
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.keys import unique

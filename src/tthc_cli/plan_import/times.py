@@ -9,15 +9,12 @@ from dataclasses import dataclass
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases import AmbiguousError, read_time, refuse_shared
-from tthc_cli.phrases.additions import DONE
-from tthc_cli.phrases.grammar import two_readings
-from tthc_cli.plan.model import Unread
+from tthc_cli.phrases import DONE, AmbiguousError, read_time, refuse_shared, two_readings
+from tthc_cli.plan import Unread
 from tthc_cli.plan_import.appendix_rows import begins_sentence
 from tthc_cli.plan_import.cell_items import is_list, parts, sentences
 from tthc_cli.plan_import.events import Events
-from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.wording import say
+from tthc_cli.rules import Rule, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

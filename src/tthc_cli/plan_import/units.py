@@ -9,8 +9,8 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.text import items, name_of, spelled
-from tthc_cli.plan.model import OfficeUnit, Plan
+from tthc_cli.phrases import items, name_of, spelled
+from tthc_cli.plan import OfficeUnit, Plan
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 from tthc_cli.plan_import.keys import slug, unique
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from tthc_cli.phrases.text import spelled, text_of
+from tthc_cli.phrases import spelled, text_of
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from tthc_cli.plan.model import Plan, Task
+from tthc_cli.plan import Plan, Task
 from tthc_cli.register.standings import Standing, days_late
-from tthc_cli.rules.deadline import Deadline
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.rules import Deadline
+from tthc_cli.workdays import WorkCalendar
 
 TaskStatus = Literal["overdue", "coming", "late", "on_time", "waiting", "continuous", "unread"]
 """Quá hạn, chưa đến hạn, hoàn thành muộn, hoàn thành đúng hạn, chờ sự kiện, thường xuyên, chưa đọc được thời hạn."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi.saved import Check
-from tthc_cli.plan.model import Plan
+from tthc_cli.kpi import Check
+from tthc_cli.plan import Plan
 from tthc_cli.register.entries import Entry, live
 
 

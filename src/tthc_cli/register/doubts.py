@@ -7,12 +7,11 @@ from datetime import date
 from typing import Final
 
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Event, Plan
+from tthc_cli.plan import Event, Plan
 from tthc_cli.register.entries import Entry, live
 from tthc_cli.register.standings import Standing, Standings
-from tthc_cli.rules.by_kind import closing_event, needs_event, speaks_of, triggers
-from tthc_cli.rules.periods import reporting_window
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.rules import closing_event, needs_event, reporting_window, speaks_of, triggers
+from tthc_cli.workdays import WorkCalendar
 
 
 def plan_words(entry: Entry) -> str:

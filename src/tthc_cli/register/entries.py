@@ -7,9 +7,9 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
-from tthc_cli.plan.model import Plan
-from tthc_cli.rules.by_kind import as_repeating
-from tthc_cli.workdays.work_calendar import VIETNAM
+from tthc_cli.plan import Plan
+from tthc_cli.rules import as_repeating
+from tthc_cli.workdays import VIETNAM
 
 EntryKind = Literal["event", "done", "void"]
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi.saved import Check, NewerFormError, Saved
+from tthc_cli.kpi import Check, NewerFormError, Saved
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.register_errors import damaged, no_register
 

@@ -9,14 +9,15 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Plan, Task, labelled
+from tthc_cli.plan import Plan, Task, labelled
 from tthc_cli.register.doubts import kin_of
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
 from tthc_cli.register.recording import chosen_matter, free_matter, reference
 from tthc_cli.register.standings import Standing, Standings, cover
 from tthc_cli.register.work import Situation, WorkDone, done_already, place_of, several_dates
 from tthc_cli.register.work_periods import period_of
-from tthc_cli.rules.by_kind import (
+from tthc_cli.rules import (
+    Deadline,
     after_event,
     as_periodic,
     as_repeating,
@@ -25,8 +26,7 @@ from tthc_cli.rules.by_kind import (
     is_continuous,
     triggers,
 )
-from tthc_cli.rules.deadline import Deadline
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 
 def fulfilled(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], *, today: date) -> Entry:

@@ -16,7 +16,7 @@ from datetime import date
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.plan.model import Plan
+from tthc_cli.plan import Plan
 from tthc_cli.register.doubts import plan_words
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
 from tthc_cli.register.fulfilling import fulfilled
@@ -24,12 +24,18 @@ from tthc_cli.register.import_match import is_loose, not_present
 from tthc_cli.register.import_rows import EventTable, RegisterColumns, _Reading, _Row
 from tthc_cli.register.recording import NewEvent, free_matter, happened, matters_awaiting, require_order
 from tthc_cli.register.work import WorkDone
-from tthc_cli.rules.by_kind import as_periodic, before_event, is_continuous, needs_event, triggers
-from tthc_cli.rules.facts import Facts
-from tthc_cli.rules.kinds import Rule
-from tthc_cli.rules.periods import periods
-from tthc_cli.rules.resolve import resolve
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.rules import (
+    Facts,
+    Rule,
+    as_periodic,
+    before_event,
+    is_continuous,
+    needs_event,
+    periods,
+    resolve,
+    triggers,
+)
+from tthc_cli.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Final, Literal, TypeVar
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Event, Plan
+from tthc_cli.plan import Event, Plan
 from tthc_cli.register.entries import EntryKind
-from tthc_cli.rules.periods import period_name
+from tthc_cli.rules import period_name
 from tthc_cli.scalars import CONFIG, FIRST_YEAR, Text
 from tthc_cli.text import fold, nearest, one_line, parse_day, unguarded
-from tthc_cli.workdays.work_calendar import VIETNAM
+from tthc_cli.workdays import VIETNAM
 
 T = TypeVar("T")
 

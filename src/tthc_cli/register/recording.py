@@ -12,10 +12,10 @@ from datetime import date
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Event, Plan
+from tthc_cli.plan import Event, Plan
 from tthc_cli.register.doubts import plan_words
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
-from tthc_cli.rules.by_kind import as_repeating, before_event, triggers
+from tthc_cli.rules import as_repeating, before_event, triggers
 from tthc_cli.text import nearest, one_line
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from tthc_cli.plan.model import RuleRef, Task
+from tthc_cli.plan import RuleRef, Task
 from tthc_cli.register.entries import Entry
 
 

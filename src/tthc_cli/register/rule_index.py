@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tthc_cli.plan.model import Plan, RuleRef, Task
-from tthc_cli.rules.by_kind import closing_event, needs_event, speaks_of, triggers
+from tthc_cli.plan import Plan, RuleRef, Task
+from tthc_cli.rules import closing_event, needs_event, speaks_of, triggers
 
 
 class RuleIndex:

@@ -15,22 +15,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tthc_cli.errors import TthcError
-from tthc_cli.plan.model import Plan, RuleRef, Task
+from tthc_cli.plan import Plan, RuleRef, Task
 from tthc_cli.register.entries import COURSE_OF, DATED_COURSE_OF, Entry, live, not_voided, recorded_on
 from tthc_cli.register.records import Records
 from tthc_cli.register.rule_index import RuleIndex
-from tthc_cli.rules.by_kind import (
+from tthc_cli.rules import (
+    Deadline,
+    Every,
+    Facts,
+    Rule,
     as_repeating,
     before_event,
     is_continuous,
     needs_event,
+    resolve,
     triggers,
 )
-from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.facts import Facts
-from tthc_cli.rules.kinds import Every, Rule
-from tthc_cli.rules.resolve import resolve
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.kpi.saved import Check, Saved
+from tthc_cli.kpi import Check, Saved
 from tthc_cli.register import form
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.register_errors import cannot, damaged, no_register

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, Literal
 
 from tthc_cli.register.standings import Standing, days_late
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 Urgency = Literal["overdue", "today", "soon", "later", "waiting"]
 """Quá hạn, hôm nay, sắp đến hạn, còn xa, chờ sự kiện."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Plan, Task, labelled
+from tthc_cli.plan import Plan, Task, labelled
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.standings import Standing
-from tthc_cli.rules.kinds import Rule
+from tthc_cli.rules import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,10 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import Task
+from tthc_cli.plan import Task
 from tthc_cli.register.standings import Standing
 from tthc_cli.register.work import Situation, WorkDone, done_already, several_dates
-from tthc_cli.rules.by_kind import as_periodic
-from tthc_cli.rules.periods import period_key, period_name, period_start
+from tthc_cli.rules import as_periodic, period_key, period_name, period_start
 
 _MOST_NAMED: Final = 12
 """Periods that a message names one by one: the months of a year, not its weeks."""

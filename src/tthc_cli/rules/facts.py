@@ -7,7 +7,7 @@ from datetime import date
 from tthc_cli.rules.periods import Reporting
 from tthc_cli.scalars import Day
 from tthc_cli.sources import Source
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

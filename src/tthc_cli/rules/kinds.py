@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from tthc_cli.rules.periods import PeriodKind, month_end
 from tthc_cli.scalars import CONFIG, ByKind, Count, Day, Flag, MonthDay, Text
-from tthc_cli.workdays.holiday_file import Weekday
+from tthc_cli.workdays import Weekday
 
 TimeUnit = Literal["day", "working_day", "week", "month", "quarter", "year"]
 """Calendar days (ngày), working days (ngày làm việc), weeks (tuần), months (tháng), quarters (quý), years (năm)."""

@@ -11,8 +11,7 @@ from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Periodic, Rule
 from tthc_cli.rules.periods import month_end, periods, reporting_window
 from tthc_cli.rules.steps import counted, day_words, reading, rolled_back
-from tthc_cli.workdays.holiday_file import WEEKDAYS, Weekday
-from tthc_cli.workdays.work_calendar import weekday_name
+from tthc_cli.workdays import WEEKDAYS, Weekday, weekday_name
 
 
 def resolve_periodic(rule: Periodic, facts: Facts) -> tuple[Deadline, ...]:

@@ -39,7 +39,7 @@ from tthc_cli.sources import (
     TRIGGER_DAY,
     Source,
 )
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 
 def resolve(rule: Rule, facts: Facts) -> tuple[Deadline, ...]:

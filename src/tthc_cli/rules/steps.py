@@ -7,7 +7,7 @@ from typing import Final
 from tthc_cli.i18n import _
 from tthc_cli.rules.deadline import Deadline, Step
 from tthc_cli.rules.kinds import Before, By, Periodic, Within
-from tthc_cli.workdays.work_calendar import DayInfo, WorkCalendar, weekday_name
+from tthc_cli.workdays import DayInfo, WorkCalendar, weekday_name
 
 HOUR: Final = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 """How an hour is written."""

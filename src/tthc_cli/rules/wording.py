@@ -22,8 +22,7 @@ from tthc_cli.rules.kinds import (
     part_days,
 )
 from tthc_cli.rules.periods import PeriodKind, month_end
-from tthc_cli.workdays.holiday_file import WEEKDAYS, Weekday
-from tthc_cli.workdays.work_calendar import weekday_name
+from tthc_cli.workdays import WEEKDAYS, Weekday, weekday_name
 
 Label = Callable[[str], str]
 """What people call an event, by its key."""

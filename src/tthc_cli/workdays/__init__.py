@@ -7,7 +7,6 @@
 datetime.date(2024, 5, 20)
 """
 
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import DayInfo, WorkCalendar
+import lazy_loader
 
-__all__ = ["DayInfo", "WorkCalendar", "load_calendar"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

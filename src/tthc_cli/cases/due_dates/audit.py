@@ -30,8 +30,8 @@ from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi.inputs import InputCount
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.kpi import InputCount
+from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     import duckdb

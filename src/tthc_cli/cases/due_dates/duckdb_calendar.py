@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases.due_dates.counting_rules import CALENDARS, CountingRule
 from tthc_cli.cases.due_dates.limits import Limit
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     import duckdb

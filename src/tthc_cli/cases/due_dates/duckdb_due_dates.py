@@ -21,10 +21,9 @@ from tthc_cli.cases.engines.interface import BasisOf, SetAside
 from tthc_cli.cases.results import regime_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.i18n import ngettext
-from tthc_cli.kpi.counting_terms import PauseRegime
-from tthc_cli.kpi.inputs import reason_words
+from tthc_cli.kpi import PauseRegime, reason_words
 from tthc_cli.text import fold
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     import duckdb

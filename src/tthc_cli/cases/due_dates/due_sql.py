@@ -28,7 +28,7 @@ from typing import Final
 
 from tthc_cli.cases.due_dates.counting_rules import CountingRule
 from tthc_cli.cases.due_dates.duckdb_calendar import calendar_table
-from tthc_cli.kpi.counting_terms import PauseRegime
+from tthc_cli.kpi import PauseRegime
 
 PAUSES_TYPE: Final = "struct(requested date, supplemented date, restarts boolean)[]"
 """SQL: the pauses of a case, from the request to the supplement, and whether the limit counts anew after it."""

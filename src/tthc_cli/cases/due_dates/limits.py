@@ -10,7 +10,7 @@ from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases import read_time
-from tthc_cli.rules.kinds import After, On, TimeUnit
+from tthc_cli.rules import After, On, TimeUnit
 from tthc_cli.text import fold
 
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:\.0+)?")

@@ -17,7 +17,7 @@ from tthc_cli.cases.layout import missing
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi.inputs import InputCount
+from tthc_cli.kpi import InputCount
 from tthc_cli.text import fold
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING, Final, Literal
 
-from tthc_cli.kpi.counting_terms import PauseRegime
+from tthc_cli.kpi import PauseRegime
 
 if TYPE_CHECKING:
     from tthc_cli.data_files import Loaded
-    from tthc_cli.workdays.holiday_file import HolidayFile
+    from tthc_cli.workdays import HolidayFile
 
 
 SERVING: Final = ("limits", "pauses")

@@ -21,7 +21,7 @@ from tthc_cli.cases.resources import Resources, working_folder
 from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.i18n import _
 from tthc_cli.signals import STOPS, ending
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     import duckdb

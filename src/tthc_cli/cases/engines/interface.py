@@ -15,7 +15,7 @@ from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.tables.read import CaseTable
-from tthc_cli.kpi.inputs import InputCount
+from tthc_cli.kpi import InputCount
 
 
 class Report(Protocol):

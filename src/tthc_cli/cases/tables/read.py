@@ -25,7 +25,7 @@ from tthc_cli.cases.tables.unread_dates import not_needed_stand_ins, unread_date
 from tthc_cli.data_files import unreadable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi.inputs import FileCount
+from tthc_cli.kpi import FileCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

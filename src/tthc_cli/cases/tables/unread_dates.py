@@ -15,7 +15,7 @@ from tthc_cli.cases.dictionary import ColumnsFile, plain
 from tthc_cli.cases.layout import Layout, shown_header
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.parquet_files import ParquetFile, first_cells
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
 
 _ROWS: Final = 200

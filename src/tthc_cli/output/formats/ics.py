@@ -21,13 +21,11 @@ from tthc_cli.output.formats.report import OutputFormat, Report, Terminal
 from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day as day_words
 from tthc_cli.output.words import long_day, place
-from tthc_cli.plan.model import OfficeUnit, Plan, Task
-from tthc_cli.register.entries import Entry, references
-from tthc_cli.register.standings import Standing, days_late
-from tthc_cli.rules.by_kind import triggers
-from tthc_cli.rules.deadline import Deadline
+from tthc_cli.plan import OfficeUnit, Plan, Task
+from tthc_cli.register import Entry, Standing, days_late, references
+from tthc_cli.rules import Deadline, triggers
 from tthc_cli.text import visible
-from tthc_cli.workdays.work_calendar import WorkCalendar
+from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event

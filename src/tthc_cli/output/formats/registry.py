@@ -16,7 +16,7 @@ FORMATS: Final = (
     ics.FORMAT,
 )
 """In the order of the help pages."""
-DEFAULT: Final = table.FORMAT
+DEFAULT_FORMAT: Final = table.FORMAT
 
 
 def offered(*, tasks: bool) -> tuple[OutputFormat, ...]:

@@ -1,0 +1,33 @@
+# What the rest of the program may use of this folder; everything else in it is its own.
+
+from . import verdict as verdict
+from .counting_terms import DueSource as DueSource
+from .counting_terms import PauseRegime as PauseRegime
+from .inputs import FileCount as FileCount
+from .inputs import InputCount as InputCount
+from .inputs import UnknownWords as UnknownWords
+from .inputs import data_set_words as data_set_words
+from .inputs import reason_words as reason_words
+from .misses import Miss as Miss
+from .misses import Misses as Misses
+from .misses import Pareto as Pareto
+from .misses import pareto as pareto
+from .misses import too_many as too_many
+from .pace import Pace as Pace
+from .saved import Check as Check
+from .saved import NewerFormError as NewerFormError
+from .saved import Saved as Saved
+from .saved import to_save as to_save
+from .series import Point as Point
+from .series import Series as Series
+from .trend import Trend as Trend
+from .trend import TrendRequest as TrendRequest
+from .trend import trend as trend
+from .verdict import Count as Count
+from .verdict import Result as Result
+from .verdict import Verdict as Verdict
+from .verdict import days_of_year as days_of_year
+from .verdict import judge as judge
+from .verdict import target_for as target_for
+from .verdict import to_confirm as to_confirm
+from .verdict import unknown as unknown

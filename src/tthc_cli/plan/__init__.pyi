@@ -1,0 +1,29 @@
+# What the rest of the program may use of this folder; everything else in it is its own.
+
+from . import agenda as agenda
+from . import model as model
+from .agenda import Agenda as Agenda
+from .agenda import Item as Item
+from .agenda import Undated as Undated
+from .agenda import Waiting as Waiting
+from .diff import Change as Change
+from .diff import changes as changes
+from .load import load_report_words as load_report_words
+from .load import unread_lines as unread_lines
+from .load import with_reports_decided as with_reports_decided
+from .model import LIMITS as LIMITS
+from .model import CellName as CellName
+from .model import Duty as Duty
+from .model import Event as Event
+from .model import Kpi as Kpi
+from .model import LaterTarget as LaterTarget
+from .model import OfficeUnit as OfficeUnit
+from .model import Op as Op
+from .model import Plan as Plan
+from .model import PlanIdentity as PlanIdentity
+from .model import RuleRef as RuleRef
+from .model import Task as Task
+from .model import Unread as Unread
+from .model import decided as decided
+from .model import labelled as labelled
+from .validate import findings as findings

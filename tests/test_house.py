@@ -1,4 +1,4 @@
-"""The house as docs/architecture.md has it: rooms with faces, functions of a readable size, names that name something."""
+"""The house as docs/architecture.md has it: rooms with faces, short functions, names that name something."""
 
 from __future__ import annotations
 

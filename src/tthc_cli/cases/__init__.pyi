@@ -7,7 +7,8 @@ from .dictionary import ColumnsFile as ColumnsFile
 from .dictionary import group_columns as group_columns
 from .dictionary import labels as labels
 from .dictionary_load import load_columns as load_columns
-from .due_dates import audit as audit
+from .due_dates.audit import AuditRequest as AuditRequest
+from .due_dates.audit import audit as audit
 from .due_dates.terms import Recompute as Recompute
 from .due_dates.terms import Terms as Terms
 from .header_report import explain as explain

@@ -78,8 +78,8 @@ def audit(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the due dates that are recorded wrongly."""
-    from tthc_cli.cases import load_columns
-    from tthc_cli.cases.due_dates import audit as due_dates
+    from tthc_cli.cases import AuditRequest, load_columns
+    from tthc_cli.cases import audit as audit_due_dates
     from tthc_cli.cli.counting_terms import data_sets, shown_terms, terms_of
     from tthc_cli.output import AuditReport
     from tthc_cli.workdays import WorkCalendar
@@ -87,7 +87,7 @@ def audit(
     loaded, dictionary = load_calendar(calendar), load_columns(tables.columns)
     is_no_input(rejects, tables.columns, calendar)
     counting_terms = terms_of(terms)
-    request = due_dates.AuditRequest(
+    request = AuditRequest(
         files={"cases": files, **data_sets(terms)},
         terms=counting_terms,
         sheets=tables.sheet or (),
@@ -96,7 +96,7 @@ def audit(
     )
     with ExitStack() as stack:
         with console.progress() as report:
-            result = stack.enter_context(due_dates.audit(request, dictionary, WorkCalendar(loaded.value), report))
+            result = stack.enter_context(audit_due_dates(request, dictionary, WorkCalendar(loaded.value), report))
         for warning in result.warnings:
             console.warn(warning)
         console.show(

@@ -235,16 +235,20 @@ def _read(phrase: str, plan: Plan, year: int, *, has_start: bool) -> tuple[Rule,
 
     Whether it is about a report is said by its own words alone.
     """
-    from tthc_cli import phrases  # here, because reading needs a grammar that no other command needs
+    from tthc_cli.phrases import (  # here, because reading needs a grammar that no other command needs
+        NoEventError,
+        event_of,
+        read_time,
+    )
 
     def event(words: str) -> str | None:
         if not words:
             return output.FROM if has_start else None
-        return phrases.event_of(plan, words) or words
+        return event_of(plan, words) or words
 
     try:
-        return decided(phrases.read_time(phrase, year=year, events=event), load_report_words(), phrase)
-    except phrases.NoEventError:
+        return decided(read_time(phrase, year=year, events=event), load_report_words(), phrase)
+    except NoEventError:
         raise TthcError(_needs_from(phrase)) from None
     except TthcError as error:
         raise TthcError(f"--rule: {error}") from None

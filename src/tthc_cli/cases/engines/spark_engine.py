@@ -55,9 +55,10 @@ class SparkRows:
         self.read = self._read()
 
     def _read(self) -> tuple[int, ...]:
-        from pyspark.sql import functions as f
+        from pyspark.sql import functions
 
-        per_part = self._data.groupBy("part").agg(f.count("*").alias("rows"), f.max("error").alias("error")).collect()
+        counts = functions.count("*").alias("rows"), functions.max("error").alias("error")
+        per_part = self._data.groupBy("part").agg(*counts).collect()
         errors = sorted((row["part"], row["error"]) for row in per_part if row["error"] is not None)
         if errors:
             part, text = errors[0]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi import Check
+from tthc_cli.kpi import Check, Saved
 from tthc_cli.plan import Plan
 from tthc_cli.register.entries import Entry, live
 
@@ -43,12 +43,18 @@ def claim(loaded: Loaded[Plan], entries: Sequence[Entry], checks: Sequence[Check
     plans = {entry.plan for entry in of_year} | {check.plan for check, _saved in saved}
     loose = [entry for entry in of_year if entry.plan is None]
     loose_checks = [(check, content) for check, content in saved if check.plan is None]
-    same_file = all(loaded.name == saved.plan or loaded.sha256 == saved.sha256 for _check, saved in loose_checks)
     return Claim(
         entries=tuple(entry.id for entry in loose),
         checks=tuple(check.id for check, _content in loose_checks),
-        granted=plans <= {None, plan.id} and all(knows(plan, entry) for entry in loose) and same_file,
+        granted=plans <= {None, plan.id}
+        and all(knows(plan, entry) for entry in loose)
+        and all(_same_file(loaded, content) for _check, content in loose_checks),
     )
+
+
+def _same_file(loaded: Loaded[Plan], saved: Saved) -> bool:
+    """Whether a check was saved with a plan's file, by its name or its content."""
+    return loaded.name == saved.plan or loaded.sha256 == saved.sha256
 
 
 def knows(plan: Plan, entry: Entry) -> bool:

@@ -171,12 +171,7 @@ def of_another_year(plan: Plan, before: Iterable[Entry], new: Iterable[Entry], a
         return []
     counted = live([*before, *new], plan)
     began = {entry.matter for entry in counted if entry.day is not None and not outside_year(plan, entry.day)} - {None}
-    due = {
-        (s.task.number, s.deadline.period, year)
-        for s in after
-        if s.matter is None and s.deadline is not None
-        for year in (s.deadline.due.year, s.deadline.last.year)
-    }
+    due = _due_years(after)
     days = [
         entry.day
         for entry in doubted
@@ -185,6 +180,16 @@ def of_another_year(plan: Plan, before: Iterable[Entry], new: Iterable[Entry], a
         and (entry.matter is not None or (entry.task or 0, entry.period, entry.day.year) not in due)
     ]
     return [years_differ(plan, days)] if days else []
+
+
+def _due_years(standings: Iterable[Standing]) -> set[tuple[int, str | None, int]]:
+    """The years in which the plan's own deadlines are due, with task and period."""
+    return {
+        (standing.task.number, standing.deadline.period, year)
+        for standing in standings
+        if standing.matter is None and standing.deadline is not None
+        for year in (standing.deadline.due.year, standing.deadline.last.year)
+    }
 
 
 def years_differ(plan: Plan, days: Iterable[date]) -> str:

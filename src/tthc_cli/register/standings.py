@@ -228,12 +228,7 @@ class Standings:
         days = {entry.event: entry.day for entry in entries if entry.event is not None and entry.day is not None}
         records = Records(entries, self._as_of)
         recorded = dict(days)
-        finished = self._finished(days, records)
-        for key, day in recorded.items():
-            maker = self._index.maker_of.get(key)
-            # an event that fulfilling a task makes happen says by itself that the task was fulfilled
-            if maker is not None and day <= self._as_of:
-                finished.setdefault(maker, day)
+        finished = {**self._made_happen(recorded), **self._finished(days, records)}
         started = sorted({ref for key in days for ref in self._index.started_by.get(key, ())})
         touched.update(started)
         for ref in started:
@@ -245,15 +240,28 @@ class Standings:
             done_on = self._done_on(ref, records, finished, of_plan)
             if not (open_only and done_on is not None):
                 yield from self._dated(name, ref, days, done_on)
-        for key in dict.fromkeys(key for ref in started for key in self._index.sets_going[ref]):
-            waiting = () if key in days else self._index.started_by.get(key, ())
-            for ref in waiting:
-                if ref not in started and ref.task not in finished:
-                    touched.add(ref)
-                    task = self._index.tasks[ref.task]
-                    yield Standing(matter=name, task=task, rule=ref.place, deadline=None, waits_for=key)
+        for key, ref in self._waiting(started, days):
+            if ref.task not in finished:
+                touched.add(ref)
+                task = self._index.tasks[ref.task]
+                yield Standing(matter=name, task=task, rule=ref.place, deadline=None, waits_for=key)
         if not open_only:
             yield from self._done_before(name, days, records)
+
+    def _made_happen(self, recorded: Mapping[str, date]) -> dict[int, date]:
+        """When tasks were fulfilled by what they made happen: such an event says so by itself."""
+        finished: dict[int, date] = {}
+        for key, day in recorded.items():
+            maker = self._index.maker_of.get(key)
+            if maker is not None and day <= self._as_of:
+                finished.setdefault(maker, day)
+        return finished
+
+    def _waiting(self, started: Sequence[RuleRef], days: Mapping[str, date]) -> Iterator[tuple[str, RuleRef]]:
+        """The rules that wait for what the rules of a matter will set going, each with its event."""
+        for key in dict.fromkeys(key for ref in started for key in self._index.sets_going[ref]):
+            if key not in days:
+                yield from ((key, ref) for ref in self._index.started_by.get(key, ()) if ref not in started)
 
     def _done_on(
         self, ref: RuleRef, records: Records, finished: Mapping[int, date], of_plan: Sequence[Entry]

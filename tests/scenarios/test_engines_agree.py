@@ -13,6 +13,7 @@ import pyarrow.parquet
 import pytest
 
 from tests.support import spark
+from tests.support.examples import sweep
 from tests.support.text_files import HEADER, SHAPES, as_bytes, case, write
 
 LACKS = spark.missing()
@@ -66,25 +67,28 @@ def _parquet(path: Path, rows: list[tuple[str, ...]]) -> None:
     pyarrow.parquet.write_table(pa.Table.from_arrays(columns, names=list(header)), path)
 
 
+@pytest.mark.sweep
 def test_files_of_every_coding_and_quoting(agree, tmp_path):
     """Each alone in what it says: per file the counts are told."""
     chance, folder = random.Random(11), tmp_path / "in"
     folder.mkdir()
-    for number, shape in enumerate(SHAPES):
+    shapes = SHAPES[:: sweep(gate=5, slow=1)]
+    for number, shape in enumerate(shapes):
         rows = [HEADER, *_odd(chance, f"F{number}")]
         write(folder / f"{number:02}.csv", _wide(rows) if number % 3 == 0 else rows, *shape)
     code, result, said, aside = agree(folder, "--kpi", "early-resolution", "--kpi", "online-payment")
     assert code == 1, said
-    assert result.count('"file"') > len(SHAPES)
-    assert aside.count("\n") > 4 * len(SHAPES)
+    assert result.count('"file"') > len(shapes)
+    assert aside.count("\n") > 4 * len(shapes)
 
 
+@pytest.mark.sweep
 def test_files_and_folders_of_odd_names(agree, tmp_path):
     chance = random.Random(12)
     names = ["status=finished", "synced=1", "line=9", "~", "a[1]", normalize("NFD", "hồ sơ"), "it's", "{x,y}", "a b"]
     names += [] if os.name == "nt" else ["b*", "c?", "a\\b"]
     given = []
-    for number, name in enumerate(names):
+    for number, name in enumerate(names[:: sweep(gate=3, slow=1)]):
         folder = tmp_path / name
         folder.mkdir()
         write(folder / "~c.csv", [HEADER, *_odd(chance, f"C{number}")], *SHAPES[number % len(SHAPES)])
@@ -95,39 +99,58 @@ def test_files_and_folders_of_odd_names(agree, tmp_path):
     assert aside.count("\n") > len(given)
 
 
-def test_the_inputs_that_failed(agree, tmp_path):
-    early = ("--kpi", "early-resolution")
-    lates = [HEADER, *(case(f"A{number}", early=False) for number in (1, 2))]
-    earlies = [HEADER, *(case(f"B{number}", early=True) for number in (1, 2))]
-    one = write(tmp_path / "one.csv", lates, "utf-16-le-bom", "one")
-    two = write(tmp_path / "two.csv", earlies, "utf-8", "one")
-    code, result, _said, _aside = agree(one, two, *early)
+EARLY = ("--kpi", "early-resolution")
+DONE = "Đã xử lý xong"
+LOST = f"2.4E+17;08/01/2026;22/01/2026;20/01/2026;{DONE}\n"
+TEXTS = {
+    "first-row": f"{';'.join(HEADER)};Loại thu\nA1;08/01/2026;22/01/2026;26/01/2026;{DONE};Lệ phí\n"
+    f"A2;08/01/2026;22/01/2026;20/01/2026;{DONE};Phí\n",
+    "ids-lost": f"{';'.join(HEADER)}\n{LOST}{LOST}",
+    "open": "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày kết thúc xử lý;Trạng thái\n"
+    "C1;02/10/2026;20/10/2026;20/10/2026;Đang xử lý\nC2;02/10/2026;20/10/2026;;Đang xử lý\n",
+    "formula": "Mã hồ sơ;Ngày tiếp nhận;Trạng thái\n=1+1;02/10/2026;\"=cmd|' /C calc'!A0\"\n@x;02/10/2026;+1\n",
+    "escape": "Mã hồ sơ;Ngày tiếp nhận;Trạng thái\n\x1b[31mA;02/10/2026;\u202eđỏ\nB\x07;02/10/2026;\x9bK\n",
+    "handed": "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày có kết quả;Ngày trả kết quả;Trạng thái\n"
+    "D1;02/10/2026;10/11/2026;09/11/2026;13/11/2026;Đã trả kết quả\n",
+}
+"""Files of which the engines once said different things."""
+
+
+@pytest.fixture
+def two_files(tmp_path):
+    """A file of cases that are late, and one of cases that are early."""
+    late = [HEADER, *(case(f"A{number}", early=False) for number in (1, 2))]
+    early = [HEADER, *(case(f"B{number}", early=True) for number in (1, 2))]
+    return write(tmp_path / "one.csv", late, "utf-16-le-bom", "one"), write(tmp_path / "two.csv", early, "utf-8", "one")
+
+
+def test_files_of_two_codings(agree, two_files):
+    code, result, _said, _aside = agree(*two_files, *EARLY)
     assert code == 1
     assert ('"numerator": 2,' in result, '"denominator": 4,' in result) == (True, True)
-    agree(two, one, *early)
-    header, done = ";".join(HEADER), "Đã xử lý xong"
-    lost = f"2.4E+17;08/01/2026;22/01/2026;20/01/2026;{done}\n"
-    for name, text in {
-        "first-row": f"{header};Loại thu\nA1;08/01/2026;22/01/2026;26/01/2026;{done};Lệ phí\n"
-        f"A2;08/01/2026;22/01/2026;20/01/2026;{done};Phí\n",
-        "ids-lost": f"{header}\n{lost}{lost}",
-        "open": "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày kết thúc xử lý;Trạng thái\n"
-        "C1;02/10/2026;20/10/2026;20/10/2026;Đang xử lý\nC2;02/10/2026;20/10/2026;;Đang xử lý\n",
-        "formula": "Mã hồ sơ;Ngày tiếp nhận;Trạng thái\n=1+1;02/10/2026;\"=cmd|' /C calc'!A0\"\n@x;02/10/2026;+1\n",
-        "escape": "Mã hồ sơ;Ngày tiếp nhận;Trạng thái\n\x1b[31mA;02/10/2026;\u202eđỏ\nB\x07;02/10/2026;\x9bK\n",
-        "handed": "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày có kết quả;Ngày trả kết quả;Trạng thái\n"
-        "D1;02/10/2026;10/11/2026;09/11/2026;13/11/2026;Đã trả kết quả\n",
-    }.items():
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-        agree(tmp_path / f"{name}.csv")
-        agree(tmp_path / f"{name}.csv", "--period", "2026-Q1", *early)
+
+
+@pytest.mark.soak
+def test_files_of_two_codings_the_other_way_round(agree, two_files):
+    agree(*reversed(two_files), *EARLY)
+
+
+@pytest.mark.parametrize("more", [(), pytest.param(("--period", "2026-Q1", *EARLY), marks=pytest.mark.soak)])
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_texts_that_failed(agree, tmp_path, name, more):
+    (tmp_path / f"{name}.csv").write_text(TEXTS[name], encoding="utf-8")
+    agree(tmp_path / f"{name}.csv", *more)
+
+
+@pytest.mark.soak
+def test_a_workbook_beside_files_of_text(agree, tmp_path, two_files):
     book = openpyxl.Workbook()
     assert book.active is not None
     for row in (HEADER, *_odd(random.Random(3), "X")):
         book.active.append(row)
     book.active.append((240000000000000017, "08/01/2026", "22/01/2026", "20/01/2026", "#N/A"))
     book.save(tmp_path / "book.xlsx")
-    agree(tmp_path / "book.xlsx", one, two, *early)
+    agree(tmp_path / "book.xlsx", *two_files, *EARLY)
 
 
 def test_what_is_refused(agree, tmp_path):

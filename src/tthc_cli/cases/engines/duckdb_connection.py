@@ -5,15 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases.engines.sql_text import literal
 from tthc_cli.cases.resources import MEMORY, threads
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     import duckdb
 
-_DAY_FORMS: Final = ("%d/%m/%Y", "%-d/%-m/%Y", "%-d/%m/%Y", "%d/%-m/%Y", "%Y-%m-%d")
-"""Each way in which a day may be written; never month first."""
+_DAYS: Final = """
+create temp table days as
+with every_day as materialized (select cast(day as date) as day from range($1::date, $2::date, interval 1 day) t(day))
+select strftime(day, '%d/%m/%Y') as text, day from every_day
+union all select strftime(day, '%Y-%m-%d'), day from every_day
+union all select strftime(day, '%-d/%-m/%Y'), day from every_day where day(day) < 10 or month(day) < 10
+union all select strftime(day, '%-d/%m/%Y'), day from every_day where day(day) < 10 and month(day) < 10
+union all select strftime(day, '%d/%-m/%Y'), day from every_day where day(day) < 10 and month(day) < 10
+"""
+"""Each way in which a day may be written, once; never month first. In memory, as it is made anew for each check."""
 
 
 def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
@@ -41,10 +48,5 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     # so that it knows how far it is; it prints nothing
     connection.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
     connection.execute(f"set threads = least(cast(current_setting('threads') as int), {threads(memory)})")
-    texts = ", ".join(f"strftime(day, {literal(form)})" for form in _DAY_FORMS)
-    connection.execute(
-        f"create table days as select distinct unnest([{texts}]) as text, cast(day as date) as day "
-        "from range($1::date, $2::date, interval 1 day) t(day)",
-        [FIRST_DAY, LAST_DAY],
-    )
+    connection.execute(_DAYS, [FIRST_DAY, LAST_DAY])
     return connection

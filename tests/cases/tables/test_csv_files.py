@@ -145,7 +145,7 @@ def test_a_working_folder_that_is_full_is_named(tmp_path, quoted, rejects):
         ("en", "cannot be written: the file is too large; free space there, or name another folder in TMPDIR"),
         ("vi", "không ghi được: tệp quá lớn; hãy giải phóng dung lượng ở đó, hoặc đặt TMPDIR là thư mục khác"),
     ):
-        env = {"TTHC_LANG": language, "TMPDIR": str(tmp_path / "work")}
+        env = {"TTHC_LANG": language, "TMPDIR": str(tmp_path / "work"), "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             ["/bin/sh", "-c", command, "sh", *run],
             cwd=tmp_path,

@@ -121,7 +121,7 @@ def utf8_from_declared(path: Path, folder: Path) -> Path:
         try:
             while piece := text.read(_CHUNK):
                 out.write(piece.removeprefix("\ufeff"))
-        except UnicodeDecodeError:
+        except UnicodeError:
             raise TthcError(
                 _("{file}: not text in {coding}, as it says; save the table as .xlsx or CSV UTF-8").format(
                     file=path, coding=coding

@@ -233,8 +233,11 @@ DEADLINES = [
     "Trong vòng 6 tháng kể từ ngày ban hành",
     "Sau 10 ngày kể từ ngày có phần mềm",
     "Quý I và quý II",
+    "Nếu có kinh phí",
+    "Khi có hướng dẫn của Bộ",
+    "Với điều kiện phần mềm được nâng cấp",
 ]
-"""Sentences that hold a time alone."""
+"""Sentences that hold a time or a condition alone."""
 MEASURED = st.sampled_from(sorted(SAID))
 
 

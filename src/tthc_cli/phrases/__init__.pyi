@@ -1,7 +1,7 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
 from .additions import DONE as DONE
-from .altered import is_deadline as is_deadline
+from .altered import is_deadline_or_condition as is_deadline_or_condition
 from .events import event_of as event_of
 from .grammar import AmbiguousError as AmbiguousError
 from .grammar import phrases_of as phrases_of

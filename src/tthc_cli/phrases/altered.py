@@ -115,11 +115,11 @@ def _any_phrase(terminal: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
-# -- a deadline in a sentence of its own ------------------------------------------------------------------------------
+# -- a deadline or a condition in a sentence of its own ---------------------------------------------------------------
 
 
 def refuse_with_deadline(sentence: Sentence, goals: Sequence[Goal], beside: Sequence[str], year: int) -> None:
-    """Refuse goals if a sentence beside theirs holds a deadline and nothing else: "Trước ngày 30/6. Đạt 90%".
+    """Refuse goals if a sentence beside theirs is only a deadline ("Trước ngày 30/6") or condition ("Nếu đủ tiền").
 
     Args:
         sentence: The goals' sentence.
@@ -133,12 +133,12 @@ def refuse_with_deadline(sentence: Sentence, goals: Sequence[Goal], beside: Sequ
     if all(goal.reached for goal in goals):
         return
     for words in beside:
-        if is_deadline(words, year):
+        if is_deadline_or_condition(words, year):
             raise _altered(sentence.words.strip(" ,."), words.strip(" .;\n"), goals, sentence.words)
 
 
-def is_deadline(words: str, year: int) -> bool:
-    """Whether words hold a deadline and nothing else; the plan's whole year is none.
+def is_deadline_or_condition(words: str, year: int) -> bool:
+    """Whether words are only a deadline, or only a condition ("Nếu có kinh phí"); the plan's whole year is no deadline.
 
     Args:
         words: A sentence. One that is misspelt is no deadline: to try its corrections would take too long.
@@ -148,6 +148,8 @@ def is_deadline(words: str, year: int) -> bool:
         True also for deadlines that are not clear, or count from an event that is not named.
     """
     text = opened(text_of(words.strip(" .;\n")))
+    if pattern_of("CONDITION").fullmatch(text.plain):
+        return True
     if not text.plain or pattern_of("ACT_OF_ITS_OWN").search(text.plain):
         return False
     try:

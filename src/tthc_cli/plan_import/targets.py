@@ -10,7 +10,15 @@ from typing import Final
 from tthc_cli.counts import MEASURES
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases import SIGNS, Target, has_percentage, is_deadline, name_of, read_percentages, read_target
+from tthc_cli.phrases import (
+    SIGNS,
+    Target,
+    has_percentage,
+    is_deadline_or_condition,
+    name_of,
+    read_percentages,
+    read_target,
+)
 from tthc_cli.plan import LIMITS, CellName, Kpi, Plan, Unread
 from tthc_cli.plan_import.cell_items import parts, sentences
 from tthc_cli.plan_import.dictionary import PlanWords
@@ -118,7 +126,7 @@ class TargetReader:
             before = lines[place - 1][0] if place else ""
             after = lines[place + 1][0] if place + 1 < len(lines) else ""
             percentage = has_percentage(line)
-            if percentage and any(is_deadline(words, self._year) for words in (before, after)):
+            if percentage and any(is_deadline_or_condition(words, self._year) for words in (before, after)):
                 yield _Item(line, self._with_deadlines(before, line, after))
             elif goes_on and percentage and re.match("[0-9]", line) and not has_percentage(before):
                 text = self._with_line_before(before, line)
@@ -128,7 +136,9 @@ class TargetReader:
 
     def _with_deadlines(self, before: str, line: str, after: str) -> str:
         """A line with those beside it that are deadlines."""
-        lines = (words for words in (before, line, after) if words == line or is_deadline(words, self._year))
+        lines = (
+            words for words in (before, line, after) if words == line or is_deadline_or_condition(words, self._year)
+        )
         return "\n".join(words.strip() for words in lines)
 
     def _with_line_before(self, before: str, line: str) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.registers import (
+    FORMULA,
+    cell_texts,
+)
 from tthc_cli import text as written
 from tthc_cli.cli import dates
 from tthc_cli.errors import TthcError
+from tthc_cli.text import guarded, unguarded
 
 FORMS: tuple[str, ...] = (
     "{0:%d/%m/%Y}",
@@ -33,3 +39,10 @@ def test_a_day_is_read_in_every_form_and_never_month_first(day, form):
 def test_what_is_no_day_shows_both_forms(text):
     with pytest.raises(TthcError, match=r"dd/mm/yyyy .*yyyy-mm-dd"):
         dates.parse_day(text)
+
+
+@given(cell_texts)
+def test_a_guarded_cell_is_no_formula_and_comes_back(text):
+    cell = guarded(text)
+    assert unguarded(cell) == text
+    assert not cell.startswith(FORMULA) or re.fullmatch(r"[+-][0-9.,]+%?", cell)

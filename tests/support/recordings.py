@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from tests.support.registers import CALENDAR, PLAN, TODAY, Book
 from tthc_cli.register.entries import live
 from tthc_cli.register.fulfilling import WorkDone, fulfilled
@@ -57,11 +55,3 @@ def updates(book: Book, as_of: str) -> dict[str, str | None]:
         for s in found
         if s.task.number == 10 and s.rule == 1 and s.deadline and s.deadline.occurrence
     }
-
-
-@pytest.fixture
-def feedback() -> Book:
-    """Received on 25/4/2024: due on 20/5, then updates on 27/5, 3/6, 10/6."""
-    book = Book()
-    event(book, "feedback-received", "4-25")
-    return book

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.support import examples, processes, register_files, spark, starts
+from tests.support import due_dates, examples, processes, register_files, spark, starts
 from tests.support.places import EXAMPLES
 from tthc_cli.cases import check
 from tthc_cli.cases.engines.choice import engine_for
@@ -166,3 +166,10 @@ def rights() -> Iterator[tuple[Path, list[int]]]:
     finally:
         folder.chmod(0o777)
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def dossiers_file(tmp_path: Path) -> Path:
+    path = tmp_path / "ho-so.csv"
+    path.write_text(due_dates.CASES, encoding="utf-8")
+    return path

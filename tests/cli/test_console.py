@@ -9,8 +9,6 @@ import sys
 import pytest
 
 from tests.support.command import WRONG_YEAR
-from tthc_cli.output.formats.report import Column, PrintedTable, Terminal
-from tthc_cli.output.formats.table import render
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell's way to close a stream")
 
@@ -87,14 +85,3 @@ def test_a_closed_pipe_ends_help_quietly(arguments):
     )
     os.close(writing)
     assert (found.stderr, found.returncode) == ("", 0)
-
-
-def test_titles_break_at_a_comma_before_a_table_becomes_a_list():
-    table = PrintedTable(
-        columns=[Column(title="Group", fixed=True), Column(title="Not ended, late", right=True, fixed=True)],
-        rows=[("A", "1"), ("B", "2")],
-    )
-    wide, narrow, list_ = (render([table], Terminal(width=width)) for width in (22, 17, 15))
-    assert "Not ended, late" in wide
-    assert ("Not ended," in narrow, "Not ended, late" in narrow, "Group:" in narrow) == (True, False, False)
-    assert "Group: A" in list_

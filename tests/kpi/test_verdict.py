@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,21 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.targets import target
 from tthc_cli.counts.load import load_plan
-from tthc_cli.counts.measures import MEASURES
-from tthc_cli.errors import TthcError
-from tthc_cli.i18n import DOMAIN, LOCALE_DIR
-from tthc_cli.kpi.inputs import InputCount, reason_words
 from tthc_cli.kpi.verdict import Count, days_of_year, judge, target_for, unknown
-from tthc_cli.output.rates import bar, shown
-from tthc_cli.plan.model import Kpi, LaterTarget, Plan
-from tthc_cli.rules.periods import Period, parse_period
+from tthc_cli.plan.model import LaterTarget, Plan
+from tthc_cli.rules.periods import Period
 
 Op = Literal[">", ">=", "<", "<="]
-
-
-def target(op: Op = ">", value: str = "96", measure: str = "early-resolution") -> Kpi:
-    return Kpi(id="x", task=17, name="x", text="x", measure=measure, op=op, target=Decimal(value))
 
 
 @pytest.mark.parametrize(
@@ -176,108 +167,14 @@ def test_any_row_set_aside_could_turn_a_verdict_about_money():
     assert judge(kpi, met).set_aside_could_miss is False
 
 
-@given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 400), st.booleans(), st.sampled_from([5, 10, 20]))
-def test_a_bar_reaches_its_mark_if_the_target_is_met_and_only_then(good, base, goal, above, cells):
-    kpi = target(">" if above else ">=", str(goal / 4))
-    found = judge(kpi, Count(numerator=min(good, base), denominator=base))
-    met = found.verdict == "met"
-    shape = bar(found.rate, found.target, met=met, cells=cells)
-    assert len(shape) == cells + 1
-    before, after = shape.split("│")
-    assert ("░" not in before) is met
-    assert met or "█" not in after
-
-
-@given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 400), st.booleans(), st.sampled_from([5, 10, 20]))
-def test_a_bar_passes_a_limit_if_it_is_missed_and_only_then(counted, base, limit, below, cells):
-    kpi = target("<" if below else "<=", str(limit / 4))
-    found = judge(kpi, Count(numerator=min(counted, base), denominator=base))
-    missed = found.verdict == "missed"
-    shape = bar(found.rate, found.target, met=not missed, cells=cells, limit=True)
-    assert len(shape) == cells + 1
-    before, after = shape.split("│")
-    assert ("█" in after) is missed
-    assert not missed or "░" not in before
-
-
-def test_a_rate_is_never_shown_on_the_flattering_side():
-    expected: dict[Op, str] = {">": "5", "<=": "5.01"}  # 5001 of 100 000 is 5.001 %
-    for op, rate in expected.items():
-        found = judge(target(op, "5"), Count(numerator=5001, denominator=100_000))
-        assert shown(found, Fraction("5.001")) == Fraction(rate)
-
-
 def test_an_unknown_target_says_why():
     found = unknown(target(), "no data")
     assert (found.verdict, found.reason, found.numerator, found.rate) == ("unknown", "no data", None, None)
 
 
-def test_counts_of_rows_add_up_or_nothing_is_said():
-    InputCount(name="cases", file="x", read=6, used=3, excluded={"repeat": 1}, set_aside={("empty", "Mã"): 2})
-    with pytest.raises(AssertionError, match="do not add up"):
-        InputCount(name="cases", file="x", read=7, used=3, excluded={"repeat": 1}, set_aside={("empty", "Mã"): 2})
-
-
 def test_later_targets_hold_from_their_year_on(plan: Plan):
     reuse = next(kpi for kpi in plan.kpis if kpi.id == "data-reuse")
     assert [target_for(reuse, year) for year in (2023, 2024, 2025, 2026)] == [50, 50, 80, 80]
-
-
-PERIODS = {
-    "2024": (date(2024, 1, 1), date(2024, 12, 31)),
-    "2024-Q1": (date(2024, 1, 1), date(2024, 3, 31)),
-    "2024-q3": (date(2024, 7, 1), date(2024, 9, 30)),
-    "2024-H1": (date(2024, 1, 1), date(2024, 6, 30)),
-    "2024-02": (date(2024, 2, 1), date(2024, 2, 29)),
-    # semantics: the window runs from the day after the cut-off before the period to the cut-off of its last month
-    "report:2024-Q1": (date(2023, 12, 15), date(2024, 3, 14)),
-    "report:2024-03": (date(2024, 2, 15), date(2024, 3, 14)),
-    "report:2024": (date(2023, 12, 15), date(2024, 12, 14)),
-}
-
-
-@pytest.mark.parametrize("text", PERIODS)
-def test_periods(plan: Plan, text):
-    found = parse_period(text, plan.reporting)
-    assert (found.first, found.last) == PERIODS[text]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "9999",
-        "2201",
-        "1899-Q1",
-        "report:9999-12",
-        "24",
-        "2024-Q5",
-        "2024-13",
-        "2024-00",
-        "Q5-2024",
-        "2024-Q1 2024",
-        "0000",
-        "report:",
-        "2024-H3",
-    ],
-)
-def test_no_periods(plan: Plan, text):
-    with pytest.raises(TthcError, match="--period"):
-        parse_period(text, plan.reporting)
-
-
-def test_a_plan_without_reporting_has_no_reporting_window():
-    with pytest.raises(TthcError, match="report:"):
-        parse_period("report:2024-Q1", None)
-
-
-def test_every_target_of_the_plan_has_its_measure(plan: Plan):
-    assert {kpi.measure for kpi in plan.kpis} <= set(MEASURES)
-
-
-def test_reasons_have_words():
-    assert reason_words("empty", "Mã hồ sơ") == "Mã hồ sơ để trống"
-    assert reason_words("withdrawn", None) == "withdrawn"
 
 
 # -- years, and what nobody has confirmed -----------------------------------------------------------------------------
@@ -291,33 +188,6 @@ def test_of_several_later_targets_that_of_the_year_counts(year, goal, order):
     steps = [LaterTarget(year=of, value=Decimal(value)) for of, value in ((2025, 80), (2027, 90), (2028, 70))]
     found = target_for(replace(target(">=", "50"), later=tuple(steps[place] for place in order)), year)
     assert found == goal
-
-
-NOTES = [
-    "The measure is proposed by the words; confirm it, then remove this note.",
-    "The measure is proposed by the words (others: {others}); confirm it, then remove this.",
-]
-
-
-def notes_of_an_import() -> list[str]:
-    catalogue = gettext.translation(DOMAIN, LOCALE_DIR, languages=["vi"])
-    return [*NOTES, *(catalogue.gettext(note) for note in NOTES)]
-
-
-@pytest.mark.parametrize("note", [*notes_of_an_import(), "Đọc: cả năm.\n" + notes_of_an_import()[2].upper()])
-@pytest.mark.parametrize(("good", "base"), [(100, 100), (0, 100), (0, 0)])
-def test_a_measure_that_nobody_has_confirmed_gives_no_verdict_and_says_how_to_confirm_it(note, good, base):
-    count = Count(numerator=good, denominator=base)
-    for proposed in (replace(target(), note=note), replace(target(), confirmed=False)):
-        found = judge(proposed, count)
-        assert found.verdict == "unknown"
-        assert "confirmed: true" in (found.reason or "")
-        assert proposed.id in (found.reason or "")
-        assert (found.numerator, found.denominator) == (good, base)
-        assert "confirmed: true" in (unknown(proposed, "no data").reason or "")
-    for settled in (replace(target(), note=note, confirmed=True), replace(target(), note="Đọc: cả năm.")):
-        assert "confirmed: true" not in (judge(settled, count).reason or "")
-        assert (judge(settled, count).verdict == "unknown") == (base == 0)
 
 
 def test_the_days_of_a_plan_s_year_are_those_of_its_reporting_window_too():

@@ -5,41 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.imported_targets import (
+    MEASURE_WORDS,
+    SAID,
+    SIGNS,
+    WORDS,
+    fitting,
+    imported,
+    shown,
+    written,
+)
 from tests.support.places import TEST_DATA
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases import read_target
 from tthc_cli.phrases.targets import read_percentages
-from tthc_cli.plan.model import Plan
-from tthc_cli.plan_import import documents
 from tthc_cli.plan_import.blocks import Cell, Document, DocumentTable
-from tthc_cli.plan_import.dictionary import load_plan_words
 from tthc_cli.plan_import.draft import draft
-from tthc_cli.plan_import.measure_words import load_measure_words, propose
-from tthc_cli.plan_import.target_bases import Bases
-
-MEASURE_WORDS = load_measure_words().value
-WORDS = load_plan_words()
-BASES = Bases(WORDS, MEASURE_WORDS)
-HEAD = "KẾ HOẠCH\nKiểm soát TTHC năm 2026\n\nSTT\tNội dung\tChủ trì\tThời gian\tKết quả\n"
-
-
-def imported(path: Path, product: str, content: str = "Việc một") -> tuple[Plan, list[str]]:
-    path.write_text(f"{HEAD}1\t{content}\tVăn phòng\tQuý I\t{product}\n", encoding="utf-8")
-    made = draft(documents.read(path), WORDS, MEASURE_WORDS)
-    return made.plan, list(made.doubts)
-
-
-def shown(limit: str) -> str:
-    """A sign and a value as reasons have them."""
-    return limit.replace(">=", "≥").replace("<=", "≤")
-
 
 CASES = [
     line.split("\t")
@@ -68,47 +55,7 @@ def test_a_measure_is_proposed_only_where_the_words_agree_with_what_it_counts(tm
 
 # -- the kind: whose share a target is --------------------------------------------------------------------------------
 
-SIGNS = {">": "trên", ">=": "tối thiểu", "<": "dưới", "<=": "không quá"}
-SAID = {
-    "digitized-dossiers": ("hồ sơ", "được số hóa"),
-    "digitized-results": ("kết quả giải quyết TTHC", "được số hóa"),
-    "data-reuse": ("người dân", "không phải nộp lại giấy tờ"),
-    "online-processing": ("hồ sơ", "nộp trực tuyến"),
-    "online-payment": ("hồ sơ", "thanh toán trực tuyến"),
-    "early-resolution": ("hồ sơ", "giải quyết trước hạn"),
-    "on-time-resolution": ("hồ sơ TTHC", "được giải quyết đúng hạn"),
-    "late-resolution": ("hồ sơ", "quá hạn"),
-    "satisfaction": ("người dân, doanh nghiệp", "hài lòng"),
-}
-"""A base of each measure of case data, and what is said of it."""
-OTHERS = [
-    "thời gian giải quyết",
-    "chi phí",
-    "dịch vụ công",
-    "dịch vụ công trực tuyến",
-    "thủ tục hành chính",
-    "TTHC",
-    "báo cáo",
-    "phản ánh, kiến nghị",
-    "cán bộ",
-    "văn bản",
-    "cuộc thi",
-]
-PARTS = ["đăng ký hộ kinh doanh", "đất đai", "về đất ở", "hộ tịch", "tư pháp", "của phòng khám", "thuộc nhóm khó"]
-RARE = {measure for measure, its in MEASURES.items() if its.rare}
 VALUES = st.integers(1, 99)
-
-
-def written(subject: str, said: str, op: str, value: int, *, behind: bool) -> str:
-    limit = f"{SIGNS[op]} {value}%"
-    return f"{limit} {subject} {said}" if behind else f"Tỷ lệ {subject} {said} đạt {limit}"
-
-
-def fitting(text: str) -> list[str]:
-    (target,) = read_target(text, year=2026)
-    aim = BASES.aim(target.text)
-    assert aim is not None
-    return [its for its in propose(MEASURE_WORDS, aim) if BASES.misfit(its, target.text, "Việc") is None]
 
 
 @given(st.sampled_from(sorted(SAID)), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
@@ -118,60 +65,6 @@ def test_sign_value_and_measure_of_a_share_of_the_whole(measure, op, value, behi
     (target,) = read_target(text, year=2026)
     assert (target.op, target.value) == (op, value)
     assert fitting(text)[:1] == [measure]
-
-
-@given(
-    st.sampled_from(sorted(SAID)),
-    st.sampled_from(OTHERS),
-    st.sampled_from(sorted(SIGNS)),
-    VALUES,
-    st.booleans(),
-)
-def test_a_share_of_something_else_proposes_nothing(measure, other, op, value, behind):
-    assert fitting(written(other, SAID[measure][1], op, value, behind=behind)) == []
-
-
-@given(st.sampled_from(sorted(SAID)), st.sampled_from(PARTS), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
-def test_a_part_of_the_set_proposes_nothing(measure, part, op, value, behind):
-    base, said = SAID[measure]
-    assert fitting(written(f"{base} {part}", said, op, value, behind=behind)) == []
-
-
-@pytest.mark.parametrize("behind", [False, True])
-@pytest.mark.parametrize(
-    "set_",
-    ["hồ sơ trực tuyến", "hồ sơ nộp trực tuyến", "hồ sơ quá hạn", "hồ sơ thanh toán trực tuyến", "hồ sơ đúng hạn"],
-)
-@pytest.mark.parametrize("measure", sorted(set(SAID) - RARE))
-def test_a_share_of_what_another_measure_counts_is_not_taken_for_that_measure(tmp_path, measure, set_, behind):
-    base, said = SAID[measure]
-    if said in f"được giải quyết {set_} nộp {set_}":
-        return
-    for op in (">", ">="):
-        text = f"{written(base, said, op, 96, behind=behind)} trên tổng số {set_}"
-        plan, _doubts = imported(tmp_path / "nguon.txt", text)
-        assert {kpi.measure for kpi in plan.kpis} <= {measure}, text
-        if not plan.kpis:
-            assert any(shown(f"{op} 96%") in words.reason for _task, words in plan.unread()), text
-
-
-@given(st.sampled_from(sorted(SAID)), st.sampled_from(["để", "nhằm", "góp phần"]), VALUES)
-def test_what_stands_behind_a_purpose_proposes_nothing(measure, purpose, value):
-    base, said = SAID[measure]
-    assert fitting(f"Đạt {value}% kế hoạch {purpose} {base} {said}") == []
-
-
-@given(st.integers(1, 9999), st.integers(1, 9999), st.integers(0, 2), st.booleans())
-def test_a_share_of_a_count_beside_it_was_reached(one, other, digits, before):
-    part, whole = sorted((one, other))
-    if whole < 32:  # it can be a day
-        whole += 100
-    share = f"{100 * part / whole:.{digits}f}".replace(".", ",")
-    count = f"{part:,}/{whole:,}".replace(",", ".")
-    text = f"Số hóa {count} hồ sơ (đạt {share}%)" if before else f"Số hóa {share}% ({count} hồ sơ)"
-    (found,) = read_percentages(text, year=2026)
-    assert found.reached
-    assert read_target(text, year=2026) == ()
 
 
 # -- the kind: what stands away from a percentage ---------------------------------------------------------------------
@@ -364,44 +257,12 @@ def test_a_sign_behind_the_noun_never_gives_way_to_another_one(measure, far, nea
         refused(text, op, value)
 
 
-@given(MEASURED, st.integers(2015, 2025), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans(), st.integers(0, 3))
-def test_a_percentage_of_a_year_before_the_plan_was_reached(measure, past, op, value, behind, place):
-    text = written(*SAID[measure], op, value, behind=behind)
-    year = f"năm {past}"
-    whole = [f"{year} {text.lower()}", f"Trong {year}, {text.lower()}", f"{text} trong {year}", f"{text} ({year})"][
-        place
-    ]
-    (found,) = read_percentages(whole, year=2026)
-    assert found.reached
-    (target,) = read_target(whole.replace(year, "năm 2026"), year=2026)
-    assert (target.op, target.value) == (op, value)
-
-
 @pytest.mark.parametrize(
     "text",
     ["Thực hiện 60% hồ sơ", "12/20 xã: 85% hồ sơ", "Hồ sơ đã giải quyết được số hóa đạt 90%", "Năm 2026 đạt 80%"],
 )
 def test_what_only_looks_like_a_figure_that_was_reached_is_a_target(text):
     assert len(read_target(text, year=2026)) == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "product", "measure"),
-    [
-        ("Trả lời phản ánh, kiến nghị đúng hạn", "Đạt 95%", None),
-        ("Gửi báo cáo đúng hạn", "Đạt 95%", None),
-        ("Giải quyết hồ sơ đăng ký kinh doanh đúng hạn", "Đạt 95%", None),
-        ("Tập huấn để giải quyết hồ sơ đúng hạn", "Đạt 95%", None),
-        ("Số hóa hồ sơ đất đai", "100% hồ sơ", None),
-        ("Giải quyết hồ sơ TTHC đúng hạn", "Đạt 95%", "on-time-resolution"),
-        ("Nâng cao tỷ lệ hồ sơ thanh toán trực tuyến", "Đạt tối thiểu 60%", "online-payment"),
-    ],
-)
-def test_the_content_says_whose_share_it_is_where_the_target_does_not(tmp_path, content, product, measure):
-    plan, _doubts = imported(tmp_path / "nguon.txt", product, content)
-    assert [kpi.measure for kpi in plan.kpis] == ([measure] if measure else [])
-    if measure is None:
-        assert [words.text for _task, words in plan.unread()] == [product]
 
 
 def test_no_measure_that_does_not_fit_stands_in_the_note_either(tmp_path):

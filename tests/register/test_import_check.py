@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Sequence
 from datetime import date
-from typing import get_args
-from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -16,76 +12,30 @@ from hypothesis import strategies as st
 
 from tests.support.registers import (
     CALENDAR,
-    FORMULA,
+    MINISTRY,
     NAMES,
     PLAN,
+    RECEIVED,
+    SIMPLE,
     TODAY,
     Book,
     books,
-    cell_texts,
     list_csv,
     read,
     table,
+    wrong,
 )
 from tthc_cli.errors import TthcError
 from tthc_cli.output.register import LIST_CSV
 from tthc_cli.register import store as register
-from tthc_cli.register.entries import Entry, EntryKind
+from tthc_cli.register.entries import Entry
 from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.import_check import additions
 from tthc_cli.register.recording import NewEvent, happened, reference, taken_back
 from tthc_cli.register.standings import Standings
 from tthc_cli.register.work import WorkDone
-from tthc_cli.text import fold, guarded, unguarded
-
-MINISTRY, RECEIVED, RESOLVED = "ministry-decision-received", "feedback-received", "feedback-resolved"
-SIMPLE = """\
-event,date,matter,ref
-ministry-decision-received,25/04/2024,,QĐ 123/QĐ-BKHCN
-nhan-phan-anh-kien-nghi,2024-04-26,a,Phiếu 5
-co-ket-qua-xu-ly,02/05/2024,a,
-"""
-
-
-def wrong(text: str | bytes, entries: Sequence[Entry] = ()) -> list[str]:
-    """What is said of a file, without its first line."""
-    with pytest.raises(TthcError) as caught:
-        read(text, entries)
-    return str(caught.value).split("\n")
-
 
 # -- what a file may look like ----------------------------------------------------------------------------------------
-
-EXPECTED = [
-    (MINISTRY, date(2024, 4, 25), "1", "QĐ 123/QĐ-BKHCN"),
-    (RECEIVED, date(2024, 4, 26), "a", "Phiếu 5"),
-    (RESOLVED, date(2024, 5, 2), "a", None),
-]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        SIMPLE,
-        "\ufeff" + SIMPLE,
-        SIMPLE.replace(",", ";"),
-        SIMPLE.replace(",", "\t"),
-        SIMPLE.replace("\n", "\r\n"),
-        SIMPLE.replace("event,date,matter,ref", "Sự kiện,Ngày,Vụ việc,Văn bản"),
-        SIMPLE.replace("event,date,matter,ref", "SU KIEN,ngay,vu_viec,Số  ký hiệu"),
-        normalize("NFD", SIMPLE.replace("event,date,matter,ref", "Sự kiện,Ngày,Vụ việc,Văn bản")),
-        SIMPLE.replace("nhan-phan-anh-kien-nghi", "Nhận được phản ánh, kiến nghị".join('""')),
-        SIMPLE.replace("25/04/2024,,QĐ 123/QĐ-BKHCN", '25/04/2024, ,"QĐ  123/QĐ-BKHCN\n"'),
-        SIMPLE.replace("co-ket-qua-xu-ly,02/05/2024,a,", "\n,,,\nCo-Ket-Qua-Xu-Ly , 2/5/2024,a\n\n"),
-        "\n".join(f"{n},{row}" for n, row in zip(("STT", *range(9)), SIMPLE.splitlines(), strict=False)),
-    ],
-)
-def test_forms_of_the_same_file(text):
-    book = Book()
-    assert book.take(text).present == 0
-    assert book.brief() == EXPECTED
-    assert book.take(text).new == ()
-    assert book.take(SIMPLE).present == 3
 
 
 def test_tasks_that_are_done():
@@ -107,17 +57,6 @@ def test_events_come_before_what_is_done_whatever_the_order_of_lines():
     book = Book()
     book.take("event,task,date,matter\n,2,26/04/2024,m\nministry-decision-received,,25/04/2024,m\n")
     assert [entry.kind for entry in book.entries] == ["done", "event"]
-
-
-def test_the_dictionary_is_of_known_columns_and_unmistakable():
-    assert tuple(NAMES.columns) == LIST_CSV
-    assert tuple(NAMES.kinds) == get_args(EntryKind)
-    headers = [fold(text).replace(" ", "") for column, texts in NAMES.columns.items() for text in (column, *texts)]
-    headers += [fold(text).replace(" ", "") for text in NAMES.ignored]
-    assert len(headers) == len(set(headers))
-    assert {fold(kind) for kind in NAMES.kinds} == set(NAMES.kinds)
-    kinds = [fold(text) for texts in NAMES.kinds.values() for text in texts]
-    assert len(kinds) == len(set(kinds))
 
 
 # -- what is wrong ----------------------------------------------------------------------------------------------------
@@ -188,27 +127,6 @@ def test_a_wrong_row_names_line_column_and_what_to_write(row, words):
     assert said.startswith("f.csv:2: ")
     for word in words:
         assert word in said
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "words"),
-    [
-        ("event,ref\nx,y\n", 1, ("date", "event, ref")),
-        ("date,ref\n1/1/2024,y\n", 1, ("event", "date, ref")),
-        ("\nevent,date,matterr\n", 2, ("'matterr'", "matter (Vụ việc)")),
-        ("event,date,Ngày\n", 1, ("'date'", "'Ngày'")),
-    ],
-)
-def test_a_wrong_header_is_named(text, line, words):
-    (said,) = wrong(text)
-    assert said.startswith(f"f.csv:{line}: ")
-    for word in words:
-        assert word in said
-
-
-def test_broken_quotes_and_too_many_cells_are_named():
-    said = wrong('event,date\n"feedback-received"x,1/4/2024\nfeedback-received,1/4/2024,QĐ 1,\n')
-    assert [line.split(":")[1] for line in said[1:]] == ["2", "3"]
 
 
 def test_the_same_event_twice_in_a_matter_is_no_slip_of_the_pen():
@@ -353,24 +271,6 @@ def test_a_list_of_entries_of_another_plan_is_taken_back():
     book = Book()
     book.take(list_csv([old]))
     assert book.entries == [old]
-
-
-# -- cells that a spreadsheet would compute ----------------------------------------------------------------------------
-
-
-@given(cell_texts)
-def test_a_guarded_cell_is_no_formula_and_comes_back(text):
-    cell = guarded(text)
-    assert unguarded(cell) == text
-    assert not cell.startswith(FORMULA) or re.fullmatch(r"[+-][0-9.,]+%?", cell)
-
-
-def test_a_list_holds_no_formula():
-    entry = Entry(
-        1, "event", PLAN.id, 2024, "-1", RECEIVED, None, None, None, date(2024, 5, 1), "-1+1", None, "", "@lan"
-    )
-    (row,) = csv.DictReader(io.StringIO(list_csv([entry])))
-    assert (row["matter"], row["ref"], row["recorded_by"]) == ("-1", "'-1+1", "'@lan")
 
 
 # -- any list comes back -----------------------------------------------------------------------------------------------

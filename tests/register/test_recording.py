@@ -6,71 +6,12 @@ from datetime import date
 
 import pytest
 
-from tests.support.registers import CALENDAR, PLAN, TODAY, Book
+from tests.support.recordings import day, done, event, standing, updates
+from tests.support.registers import PLAN, Book
 from tthc_cli.errors import TthcError
-from tthc_cli.register.account import accounts
-from tthc_cli.register.doubts import doubts
-from tthc_cli.register.entries import Entry, live, replaced
-from tthc_cli.register.fulfilling import fulfilled
-from tthc_cli.register.recording import NewEvent, happened, taken_back
-from tthc_cli.register.standings import Standing, Standings
-from tthc_cli.register.work import WorkDone
+from tthc_cli.register.entries import Entry, replaced
+from tthc_cli.register.recording import taken_back
 from tthc_cli.rules.periods import period_name
-
-
-def day(text: str) -> date:
-    month, number = map(int, text.split("-"))
-    return date(2024, month, number)
-
-
-def event(book: Book, key: str, on: str, **more) -> None:
-    book.add(happened(NewEvent(event=PLAN.event(key), day=day(on), **more), PLAN, book.entries))
-
-
-def done(book: Book, place: str, on: str | date, **more) -> None:
-    number, _dot, rule = place.partition(".")
-    task = PLAN.task(int(number))
-    assert task
-    when = on if isinstance(on, date) else day(on)
-    today = more.pop("today", TODAY)
-    book.add(
-        fulfilled(
-            WorkDone(task=task, day=when, rule=int(rule) if rule else None, **more),
-            PLAN,
-            CALENDAR,
-            book.entries,
-            today=today,
-        )
-    )
-
-
-def standing(book: Book, place: str, as_of: str, which: str | int = 0) -> list[Standing]:
-    found = Standings(PLAN, CALENDAR, day(as_of), each_update=True).of(live(book.entries, PLAN))
-    return [
-        s
-        for s in found
-        if f"{s.task.number}.{s.rule}" == place
-        and (s.deadline is None or which in (s.deadline.period, s.deadline.occurrence))
-    ]
-
-
-def updates(book: Book, as_of: str) -> dict[str, str | None]:
-    """The updates of row 10.1: due day, and the day on which each was made."""
-    found = Standings(PLAN, CALENDAR, day(as_of), each_update=True).of(live(book.entries, PLAN))
-    return {
-        f"{s.deadline.due:%m-%d}": f"{s.done_on:%m-%d}" if s.done_on else None
-        for s in found
-        if s.task.number == 10 and s.rule == 1 and s.deadline and s.deadline.occurrence
-    }
-
-
-@pytest.fixture
-def feedback() -> Book:
-    """Received on 25/4/2024: due on 20/5, then updates on 27/5, 3/6, 10/6."""
-    book = Book()
-    event(book, "feedback-received", "4-25")
-    return book
-
 
 # -- updates of a repeated deadline
 
@@ -227,69 +168,7 @@ def test_what_was_done_in_a_matter_whose_event_is_voided_is_done_for_the_plan():
     assert (row.matter, row.done_on) == ("2", day("8-14"))
 
 
-# -- the account
-
-
-def account(book: Book, number: int, as_of: str):
-    counted = Standings(PLAN, CALENDAR, day(as_of)).of(live(book.entries, PLAN))
-    (found,) = (a for a in accounts(PLAN, CALENDAR, counted, day(as_of)) if a.task.number == number)
-    return found.status, found.due, found.done_on, found.working_days_late
-
-
-@pytest.mark.parametrize(
-    ("place", "on", "expected"),
-    [
-        ("8", "6-28", ("on_time", day("6-28"), day("6-28"), None)),
-        ("8", "6-30", ("on_time", day("6-28"), day("6-30"), None)),  # a Sunday, and the last day of the window
-        ("8", "7-1", ("late", day("6-28"), day("7-1"), 1)),
-        ("21", "11-30", ("late", day("11-29"), day("11-30"), 0)),  # a Saturday: no working day has passed since Friday
-    ],
-)
-def test_done_on_a_day_of_rest_after_the_due_day(place, on, expected):
-    book = Book()
-    done(book, place, on)
-    assert account(book, int(place), "12-31") == expected
-
-
-def test_the_account_tells_of_one_deadline():
-    """The report of February came 1 working day late, that of March is the next: its day, and nothing is late."""
-    book = Book()
-    done(book, "19", "1-15", period="2024-01")
-    done(book, "19", "2-16", period="2024-02")
-    assert account(book, 19, "2-20") == ("coming", day("3-15"), None, None)
-    assert account(book, 19, "3-20") == ("overdue", day("3-15"), None, 3)
-
-
 # -- doubts, names, periods
-
-
-def test_the_same_event_in_another_matter_is_doubted():
-    book = Book()
-    event(book, "feedback-received", "4-25", ref="PAKN 7")
-    assert doubts(PLAN, CALENDAR, [], book.entries[0], TODAY) == []
-    event(book, "feedback-received", "4-25", ref="PAKN 8")
-    assert doubts(PLAN, CALENDAR, book.entries[:1], book.entries[1], TODAY) == []
-    event(book, "feedback-received", "4-25", ref="PAKN 7")
-    (doubt,) = doubts(PLAN, CALENDAR, book.entries[:2], book.entries[2], TODAY)
-    assert "tthc event void 3" in doubt
-
-
-def test_an_event_that_another_matter_waits_for_is_doubted(feedback):
-    event(feedback, "feedback-resolved", "5-15")
-    (doubt,) = doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1], TODAY)
-    assert "--matter" in doubt
-    feedback.entries.pop()
-    event(feedback, "feedback-resolved", "5-15", matter="1")
-    assert doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1], TODAY) == []
-
-
-def test_a_doubt_names_a_few_of_many_matters():
-    book = Book()
-    for number in range(1, 9):
-        event(book, "feedback-received", "4-25", ref=f"PAKN {number}")
-    event(book, "feedback-resolved", "5-15")
-    (doubt,) = doubts(PLAN, CALENDAR, book.entries[:-1], book.entries[-1], TODAY)
-    assert "1, 2, 3, 4, 5 và 3 vụ việc khác" in doubt
 
 
 def test_a_new_matter_takes_the_name_that_it_is_given():
@@ -338,32 +217,6 @@ def test_nothing_of_the_plan_itself_is_done_before_its_year():
 def test_a_message_names_the_rule_that_it_is_about(feedback):
     with pytest.raises(TthcError, match=r" 10\.2 "):
         done(feedback, "10.2", "5-20")
-
-
-def test_an_event_to_come_is_doubted_unless_such_are_known_ahead():
-    for key, count in (("feedback-received", 1), ("legal-document-effective", 0), ("review-plan-due", 0)):
-        book = Book()
-        event(book, key, "4-25")
-        assert len(doubts(PLAN, CALENDAR, [], book.entries[0], day("4-24"))) == count
-        assert doubts(PLAN, CALENDAR, [], book.entries[0], day("4-25")) == []
-
-
-def test_an_event_in_a_matter_of_another_kind_is_doubted(feedback):
-    event(feedback, "ministry-decision-received", "4-26", matter="1")
-    (doubt,) = doubts(PLAN, CALENDAR, feedback.entries[:1], feedback.entries[1], TODAY)
-    assert "2" in doubt
-    book = Book()
-    event(book, "ministry-decision-received", "4-25")
-    event(book, "publication-decision-effective", "5-25", matter="1")
-    assert doubts(PLAN, CALENDAR, book.entries[:1], book.entries[1], TODAY) == []
-
-
-def test_a_second_day_for_what_happens_once_is_doubted():
-    book = Book()
-    event(book, "review-plan-due", "7-15")
-    event(book, "review-plan-due", "8-15")
-    (doubt,) = doubts(PLAN, CALENDAR, book.entries[:1], book.entries[1], TODAY)
-    assert "--again" in doubt
 
 
 def test_a_day_that_was_replaced_is_known_and_an_update_is_not(feedback):

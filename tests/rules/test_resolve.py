@@ -19,7 +19,7 @@ from tthc_cli.rules.by_kind import waits_for
 from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Rule, Within, part_days
-from tthc_cli.rules.periods import Reporting, reporting_window
+from tthc_cli.rules.periods import Reporting
 from tthc_cli.rules.resolve import resolve, shift
 from tthc_cli.sources import Source
 from tthc_cli.workdays.holiday_file import OpenOccasion
@@ -206,20 +206,6 @@ def test_periodic_reports(calendar):
     assert all(d.assumed for d in found)
     assert [d.occurrence for d in found] == list(range(17))
     assert [d.due for d in found] == sorted(d.due for d in found)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "opens", "closes"),
-    [
-        (date(2024, 3, 1), date(2024, 3, 31), date(2024, 2, 15), date(2024, 3, 14)),
-        (date(2024, 4, 1), date(2024, 6, 30), date(2024, 3, 15), date(2024, 6, 14)),
-        (date(2024, 1, 1), date(2024, 6, 30), date(2023, 12, 15), date(2024, 6, 14)),
-        (date(2024, 7, 1), date(2024, 12, 31), date(2024, 6, 15), date(2024, 12, 14)),
-        (date(2024, 1, 1), date(2024, 12, 31), date(2023, 12, 15), date(2024, 12, 14)),
-    ],
-)
-def test_reporting_windows(first, last, opens, closes):
-    assert reporting_window(first, last, 14) == (opens, closes)
 
 
 EARLIEST = EarliestOf(

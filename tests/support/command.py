@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import re
 import shutil
@@ -61,3 +62,9 @@ def tthc(
     if done.stderr and not whole:
         done.stderr = WRONG_YEAR.sub("", done.stderr, count=1)
     return done
+
+
+def as_json(*arguments: str) -> dict:
+    found = tthc(*arguments, "--format", "json")
+    assert (found.returncode, found.stderr) == (0, "")
+    return json.loads(found.stdout)

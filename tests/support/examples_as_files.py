@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 
 from tests.support.places import ROOT, TEST_DATA
+from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan
 
@@ -82,3 +83,58 @@ def made(form: str, folder: Path) -> bytes:
     sheet(book.active)
     book.save(folder / "b.xlsx")
     return (folder / "b.xlsx").read_bytes()
+
+
+def numbers(*files: Path, sheets: tuple[str, ...] = (), totals: int = 0) -> dict[str, Any]:
+    """What a check says of files, but for rows of totals, of which there have to be so many."""
+    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": files}, as_of=date(2024, 12, 31), sheets=sheets)
+    outcome = check(request, DICTIONARY)
+    (found,) = outcome.inputs
+    excluded = dict(found.excluded)
+    assert excluded.pop("total", 0) == totals
+    return {
+        "read": found.read - totals,
+        "used": found.used,
+        "days": (found.first, found.last),  # a shift of all days changes no rate
+        "excluded": excluded,
+        "set_aside": {reason: rows for (reason, _header), rows in found.set_aside.items()},
+        "rates": [(result.kpi.id, result.numerator, result.denominator) for result in outcome.results],
+    }
+
+
+PLAIN = numbers(CASES)
+MERGED_HEADER = ["STT", "Đơn vị", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái"]
+MERGED_ROWS = [
+    ["1", "Sở A", "HS1", "01/03/2024", "10/03/2024", "09/03/2024", "9"],
+    ["2", "", "HS2", "01/03/2024", "", "12/03/2024", "9"],
+    ["3", "", "HS3", "02/03/2024", "", "13/03/2024", "9"],
+    ["4", "", "HS4", "02/03/2024", "", "14/03/2024", "9"],
+    ["", "", "Cộng", "", "", "", ""],
+    ["5", "Sở B", "HS5", "04/03/2024", "20/03/2024", "19/03/2024", "9"],
+    ["II. Hồ sơ khác", "", "", "", "", "", ""],
+    ["6", "Sở C", "HS6", "04/03/2024", "", "19/03/2024", "9"],
+]
+"""Four cases that share the unit and the day that they are due on; the unit reaches over the row of totals too."""
+MERGED = [(0, 1, 4, 1), (0, 4, 3, 4), (6, 0, 6, 6), (7, 3, 7, 4)]
+"""First and last row and column of the merged cells: those two, a heading over the table, one over two days."""
+
+
+def by_unit(file: Path) -> dict[str, Any]:
+    kpis = [kpi for kpi in PLAN.kpis if kpi.id == "early-resolution"]
+    request = Request(kpis=kpis, year=2024, files={"cases": [file]}, as_of=date(2024, 12, 31), by=["unit"])
+    outcome = check(request, DICTIONARY)
+    (found,) = outcome.inputs
+    assert found.excluded == {"total": 1}
+    assert [reason for reason, _header in found.set_aside] == ["empty"]  # the heading
+    return {
+        " ".join(result.group or ("whole",)): (result.numerator, result.denominator, result.left_out)
+        for result in outcome.results
+    }
+
+
+MERGED_RATES: dict[str, Any] = {
+    "whole": (2, 6, {}),
+    "Sở A": (1, 4, {}),
+    "Sở B": (1, 1, {}),
+    "Sở C": (0, 1, {}),  # received and due on the same day
+}

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import strategies as st
 
 from tthc_cli.cases.tables.csv_files import read_rows
@@ -132,3 +133,19 @@ def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
         except TthcError:
             continue
     return book
+
+
+MINISTRY, RECEIVED, RESOLVED = "ministry-decision-received", "feedback-received", "feedback-resolved"
+SIMPLE = """\
+event,date,matter,ref
+ministry-decision-received,25/04/2024,,QĐ 123/QĐ-BKHCN
+nhan-phan-anh-kien-nghi,2024-04-26,a,Phiếu 5
+co-ket-qua-xu-ly,02/05/2024,a,
+"""
+
+
+def wrong(text: str | bytes, entries: Sequence[Entry] = ()) -> list[str]:
+    """What is said of a file, without its first line."""
+    with pytest.raises(TthcError) as caught:
+        read(text, entries)
+    return str(caught.value).split("\n")

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from tthc_cli.counts.load import load_plan
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.kpi import verdict as kpi
 from tthc_cli.kpi.counting_terms import DueSource
+from tthc_cli.kpi.pace import Pace, YearToDate
+from tthc_cli.kpi.pace import pace as pace_of
 from tthc_cli.kpi.saved import FORM, Check, Saved, SavedInput, SavedRate
-from tthc_cli.plan.model import Plan
+from tthc_cli.kpi.series import Series
+from tthc_cli.kpi.trend import Trend, TrendRequest, trend
+from tthc_cli.plan.model import Kpi, Plan
 from tthc_cli.register import store as register
 from tthc_cli.rules.periods import parse_period
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
 KPIS = {found.id: found for found in PLAN.kpis}
@@ -92,3 +100,38 @@ def keep(path: Path, *of: Saved) -> Path:
         for one in of:
             writing.save(one, plan_of(one))
     return path
+
+
+CALENDAR = WorkCalendar(load_calendar().value)
+DAYS: dict[str, Any] = {
+    "first": date(2024, 1, 1),
+    "through": date(2024, 6, 28),
+    "end": date(2024, 12, 31),
+}
+
+
+def target(of: str = "early-resolution", **changes: Any) -> Kpi:
+    return replace(KPIS[of], **changes)
+
+
+def course(*of: Saved, **how: Any) -> Trend:
+    return trend(
+        checks(*of), PLAN, CALENDAR, TrendRequest(**{name: value for name, value in how.items() if value is not None})
+    )
+
+
+def pace(its: Kpi, good: int, base: int, goal: Fraction, expected: int | None = None) -> Pace:
+    """The pace of a target that was counted from 1/1 to 28/6."""
+    so_far = YearToDate(numerator=good, denominator=base, **DAYS)
+    return pace_of(its, so_far, goal, CALENDAR, expected)
+
+
+def only(found: Trend) -> Series:
+    (series,) = found.series
+    return series
+
+
+def why(pace: Pace) -> str:
+    assert pace.status == "unknown"
+    assert pace.reason
+    return pace.reason

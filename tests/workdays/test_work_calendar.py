@@ -8,11 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tthc_cli.errors import TthcError
-from tthc_cli.workdays import work_calendar as workdays
-from tthc_cli.workdays.estimate import estimated_days
-from tthc_cli.workdays.holiday_file import OpenOccasion
 from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.validate import findings
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 FILE = load_calendar().value
@@ -77,51 +73,6 @@ def test_what_a_day_is():
     assert calendar.day(date(2024, 5, 6)).source is None
 
 
-def test_years_that_the_file_does_not_have_are_estimated_in_any_order():
-    there = WorkCalendar(FILE)
-    there.after(date(2027, 12, 31), 30)
-    there.before(date(2019, 1, 1), 300)
-    back = WorkCalendar(FILE)
-    back.before(date(2019, 1, 1), 300)
-    back.after(date(2027, 12, 31), 30)
-    for day in (date(2017, 12, 29), date(2018, 12, 31), date(2023, 5, 1), date(2028, 1, 3), date(2029, 4, 30)):
-        assert there.day(day) == back.day(day) == WorkCalendar(FILE).day(day)
-    assert there.status(2028) == there.status(2018) == "estimated"
-    assert not there.is_working(date(2028, 1, 3))  # 1/1/2028 is a Saturday
-    assert there.count(date(2017, 6, 1), date(2029, 6, 1)) == back.count(date(2017, 6, 1), date(2029, 6, 1))
-
-
-def test_an_estimated_year_shows_its_days_and_says_so():
-    calendar = WorkCalendar(FILE)
-    year = calendar.year(2030)
-    assert year.status == "estimated"
-    assert date(2030, 4, 30) in [off.date for off in year.off]
-    assert all("holidays" in off.source for off in year.off)
-    assert calendar.doubts(date(2029, 12, 31), date(2030, 1, 2)) != []
-    assert calendar.doubts(date(2024, 1, 1), date(2024, 12, 31)) == []
-
-
-def test_the_library_is_asked_for_no_year_that_the_file_has(monkeypatch):
-    """Its days differ from those of the notices: it may add none to a year whose notices are in."""
-    asked = []
-
-    def estimated(span, year):
-        asked.append(year)
-        return estimated_days(span, year)
-
-    monkeypatch.setattr(workdays, "estimated_days", estimated)
-    calendar = WorkCalendar(FILE)
-    for year in (known.year for known in FILE.years if known.status != "estimated"):
-        calendar.year(year)
-        calendar.count(date(year, 1, 1), date(year, 12, 31))
-        calendar.doubts(date(year, 1, 1), date(year, 12, 31))
-    assert asked == []
-    calendar.after(date(2027, 12, 31), 1)
-    calendar.before(date(2019, 1, 1), 1)
-    calendar.year(2024)
-    assert sorted(asked) == [2018, 2028]
-
-
 TET_2027 = "Tết Dương lịch 2027"
 """Open from 26/12/2026 to 09/01/2027, and listed under 2027."""
 
@@ -146,37 +97,6 @@ def test_a_year_that_an_open_occasion_reaches_into_is_partial_and_lists_it():
     assert CALENDAR.day(date(2026, 12, 31)).status == "partial"
     assert (itself.status, len(itself.open)) == ("partial", 3)
     assert (sure.status, sure.open) == ("announced", ())
-
-
-def test_an_open_occasion_reaches_into_an_estimated_year():
-    """An occasion at the end of the file's last year can move days of the year after, which the file does not have."""
-    (last,) = (year for year in FILE.years if year.year == 2027)
-    occasion = OpenOccasion(name="Tết Dương lịch 2028", first=date(2027, 12, 25), last=date(2028, 1, 8))
-    calendar = WorkCalendar(replace(FILE, years=(*FILE.years[:-1], replace(last, open=(*last.open, occasion)))))
-    assert len(calendar.doubts(date(2028, 1, 4), date(2028, 1, 4))) == 2  # estimated, and open
-    assert len(calendar.doubts(date(2028, 1, 10), date(2028, 1, 10))) == 1
-
-
-def test_a_year_of_which_the_library_knows_nothing_is_an_error_even_where_the_file_allows_it():
-    calendar = WorkCalendar(replace(FILE, estimate=replace(FILE.estimate, last=2150)))
-    with pytest.raises(TthcError, match="2101"):
-        calendar.year(2120)
-
-
-def test_a_swap_across_the_turn_of_the_year_is_whole():
-    """31/12/2018 was made up on 05/01/2019: in the file of another year, and no finding."""
-    assert findings(FILE) == []
-    years = tuple(replace(year, make_up=()) if year.year == 2019 else year for year in FILE.years)
-    assert len(findings(replace(FILE, years=years))) == 2
-
-
-@pytest.mark.parametrize("year", [FILE.estimate.first - 1, FILE.estimate.last + 1, 1, 9999])
-def test_no_year_of_plain_weekdays(year):
-    calendar = WorkCalendar(FILE)
-    with pytest.raises(TthcError, match=str(FILE.estimate.last)):
-        calendar.is_working(date(year, 6, 3))
-    with pytest.raises(TthcError):
-        calendar.year(year)
 
 
 def test_counting_off_the_end_is_an_error_not_a_wrap():

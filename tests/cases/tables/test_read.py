@@ -22,31 +22,27 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.support.command import tthc
 from tests.support.examples import examples
-from tests.support.examples_as_files import CASES, DICTIONARY, HEADER, PLAN, ROWS, made, page, sheet
+from tests.support.examples_as_files import (
+    CASES,
+    DICTIONARY,
+    HEADER,
+    MERGED,
+    MERGED_HEADER,
+    MERGED_RATES,
+    MERGED_ROWS,
+    PLAIN,
+    PLAN,
+    ROWS,
+    by_unit,
+    made,
+    numbers,
+    page,
+    sheet,
+)
 from tests.support.places import TEST_DATA
 from tests.support.processes import PATIENCE
 from tthc_cli.cases.check import Request, check
 from tthc_cli.errors import TthcError
-
-
-def numbers(*files: Path, sheets: tuple[str, ...] = (), totals: int = 0) -> dict[str, Any]:
-    """What a check says of files, but for rows of totals, of which there have to be so many."""
-    request = Request(kpis=PLAN.kpis, year=2024, files={"cases": files}, as_of=date(2024, 12, 31), sheets=sheets)
-    outcome = check(request, DICTIONARY)
-    (found,) = outcome.inputs
-    excluded = dict(found.excluded)
-    assert excluded.pop("total", 0) == totals
-    return {
-        "read": found.read - totals,
-        "used": found.used,
-        "days": (found.first, found.last),  # a shift of all days changes no rate
-        "excluded": excluded,
-        "set_aside": {reason: rows for (reason, _header), rows in found.set_aside.items()},
-        "rates": [(result.kpi.id, result.numerator, result.denominator) for result in outcome.results],
-    }
-
-
-PLAIN = numbers(CASES)
 
 
 @pytest.mark.parametrize("days", ["text", "dates", "numbers"])
@@ -79,12 +75,6 @@ def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
     assert numbers(tmp_path / "out" / f"in.{form}", totals=1) == PLAIN
 
 
-@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_table_of_html_that_is_called_xls(tmp_path, coding):
-    (tmp_path / "cases.xls").write_text(page(ROWS), encoding=coding)
-    assert numbers(tmp_path / "cases.xls") == PLAIN
-
-
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_text_with_titles_in_any_coding(tmp_path, coding, delimiter):
@@ -93,19 +83,6 @@ def test_text_with_titles_in_any_coding(tmp_path, coding, delimiter):
     csv.writer(out, delimiter=delimiter).writerows([HEADER, *ROWS, ["Tổng số: 63", *[""] * (len(HEADER) - 1)]])
     (tmp_path / "cases.txt").write_bytes(out.getvalue().encode(coding))
     assert numbers(tmp_path / "cases.txt", totals=1) == PLAIN
-
-
-def test_parquet(tmp_path):
-    import duckdb
-
-    with duckdb.connect() as connection:
-        connection.execute(
-            "copy (select * from read_csv($1, all_varchar=true, delim=';')) to 'cases' (format parquet)".replace(
-                "'cases'", f"'{tmp_path}/cases'"
-            ),
-            [str(CASES)],
-        )
-    assert numbers(tmp_path / "cases") == PLAIN
 
 
 def test_many_files_are_one_data_set_and_rejects_name_the_right_row(tmp_path):
@@ -156,52 +133,6 @@ def test_a_column_that_one_file_lacks_is_missing(tmp_path):
     assert found["reason"].startswith("b.csv: the column finished_on (Ngày kết thúc xử lý) is missing")
 
 
-def test_sheets(tmp_path):
-    book = openpyxl.Workbook()
-    sheet(book.active)
-    book.active.title = "Quý 1"
-    book.create_sheet("Ghi chú").append(["Mã hồ sơ", "ghi chú"])
-    book.save(tmp_path / "one.xlsx")
-    assert numbers(tmp_path / "one.xlsx", totals=1) == PLAIN
-    sheet(book.create_sheet("Quý 2"))
-    book.save(tmp_path / "two.xlsx")
-    with pytest.raises(TthcError, match="'Quý 1', 'Quý 2'"):
-        numbers(tmp_path / "two.xlsx")
-    assert numbers(tmp_path / "two.xlsx", sheets=("quý 2",), totals=1) == PLAIN
-    with pytest.raises(TthcError, match=r"'Quý 3'.*'Quý 1', 'Ghi chú', 'Quý 2'"):
-        numbers(tmp_path / "two.xlsx", sheets=("Quý 3",))
-
-
-MORE = """schema: tthc.more-columns/1
-columns:
-  cases:
-    received_on: [Ngày vào sổ]
-    due_on: [Ngày X]
-    finished_on: [Ngày X]
-values:
-  status:
-    in_progress: [Chờ phân công]
-ignored: [Đơn vị xử lý]
-"""
-
-
-def test_a_dictionary_of_ones_own(tmp_path):
-    (tmp_path / "more.yaml").write_text(MORE, encoding="utf-8")
-    rows = "1,02/01/2024,Chờ phân công,a,b\n"
-    header = "Mã hồ sơ,Ngày vào sổ,Trạng thái,Đơn vị xử lý,Đơn vị"
-    (tmp_path / "c.csv").write_text(f"{header}\n{rows}", encoding="utf-8")
-    assert tthc("kpi", "check", "c.csv", cwd=tmp_path).returncode == 2
-    done = tthc("kpi", "check", "c.csv", "--columns", "more.yaml", "-f", "json", cwd=tmp_path)
-    assert json.loads(done.stdout)["inputs"][0]["used"] == 1
-    (tmp_path / "c.csv").write_text(f"{header},Ngày X\n{rows}", encoding="utf-8")
-    done = tthc("kpi", "check", "c.csv", "--columns", "more.yaml", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "the header 'Ngày X' could be due_on" in done.stderr
-    (tmp_path / "more.yaml").write_text(MORE.replace("due_on", "nobody"), encoding="utf-8")
-    done = tthc("kpi", "check", "c.csv", "--columns", "more.yaml", cwd=tmp_path)
-    assert done.stderr.startswith("tthc: more.yaml:5: nobody: not known; write one of case_id")
-
-
 def test_a_title_that_is_a_column_of_another_data_set_is_no_header(tmp_path):
     (tmp_path / "c.csv").write_text(
         "Thủ tục hành chính,,,\nMã hồ sơ,Thủ tục hành chính,Ngày tiếp nhận,Trạng thái\n1,A,02/01/2024,9\n",
@@ -209,22 +140,6 @@ def test_a_title_that_is_a_column_of_another_data_set_is_no_header(tmp_path):
     )
     (found,) = json.loads(tthc("cases", "columns", "c.csv", "-f", "json", cwd=tmp_path).stdout)["files"]
     assert (found["data_set"], found["line"]) == ("cases", 2)
-
-
-def test_how_headers_are_understood(tmp_path):
-    (tmp_path / "c.csv").write_text("STT,Mã hồ sơ,NgayTiepNhan,Trạng thái hồ xơ\n1,2,02/01/2024,9\n", encoding="utf-8")
-    done = tthc("cases", "columns", "c.csv", "-f", "json", cwd=tmp_path)
-    (found,) = json.loads(done.stdout)["files"]
-    assert done.returncode == 1
-    assert [(one["understood"], one["columns"], one["nearest_column"]) for one in found["headers"]] == [
-        ("ignored", [], None),
-        ("column", ["case_id"], None),
-        ("column", ["received_on"], None),
-        ("unknown", [], "status"),
-    ]
-    assert found["missing"] == ["status (Trạng thái)"]
-    done = tthc("cases", "columns", str(CASES))
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_bombs_stop_at_a_limit(tmp_path):
@@ -357,21 +272,6 @@ def test_any_clean_table_in_any_disguise_reads_back_the_same(
 
 # -- merged cells below the header -------------------------------------------------------------------------------------
 
-MERGED_HEADER = ["STT", "Đơn vị", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái"]
-MERGED_ROWS = [
-    ["1", "Sở A", "HS1", "01/03/2024", "10/03/2024", "09/03/2024", "9"],
-    ["2", "", "HS2", "01/03/2024", "", "12/03/2024", "9"],
-    ["3", "", "HS3", "02/03/2024", "", "13/03/2024", "9"],
-    ["4", "", "HS4", "02/03/2024", "", "14/03/2024", "9"],
-    ["", "", "Cộng", "", "", "", ""],
-    ["5", "Sở B", "HS5", "04/03/2024", "20/03/2024", "19/03/2024", "9"],
-    ["II. Hồ sơ khác", "", "", "", "", "", ""],
-    ["6", "Sở C", "HS6", "04/03/2024", "", "19/03/2024", "9"],
-]
-"""Four cases that share the unit and the day that they are due on; the unit reaches over the row of totals too."""
-MERGED = [(0, 1, 4, 1), (0, 4, 3, 4), (6, 0, 6, 6), (7, 3, 7, 4)]
-"""First and last row and column of the merged cells: those two, a heading over the table, one over two days."""
-
 
 def merged_workbook(path: Path) -> None:
     book = openpyxl.Workbook()
@@ -384,53 +284,9 @@ def merged_workbook(path: Path) -> None:
     book.save(path)
 
 
-def merged_page() -> str:
-    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in MERGED}
-    covered = {
-        (row, place)
-        for top, left, bottom, right in MERGED
-        for row in range(top, bottom + 1)
-        for place in range(left, right + 1)
-    } - set(spans)
-    lines = ["<tr>" + "".join(f"<th>{name}</th>" for name in MERGED_HEADER) + "</tr>"]
-    for number, row in enumerate(MERGED_ROWS):
-        cells = ""
-        for place, cell in enumerate(row):
-            high, wide = spans.get((number, place), (1, 1))
-            cells += "" if (number, place) in covered else f"<td rowspan={high} colspan={wide}>{cell}</td>"
-        lines.append(f"<tr>{cells}</tr>")
-    return f"<html><table>{''.join(lines)}</table></html>"
-
-
-def by_unit(file: Path) -> dict[str, Any]:
-    kpis = [kpi for kpi in PLAN.kpis if kpi.id == "early-resolution"]
-    request = Request(kpis=kpis, year=2024, files={"cases": [file]}, as_of=date(2024, 12, 31), by=["unit"])
-    outcome = check(request, DICTIONARY)
-    (found,) = outcome.inputs
-    assert found.excluded == {"total": 1}
-    assert [reason for reason, _header in found.set_aside] == ["empty"]  # the heading
-    return {
-        " ".join(result.group or ("whole",)): (result.numerator, result.denominator, result.left_out)
-        for result in outcome.results
-    }
-
-
-MERGED_RATES: dict[str, Any] = {
-    "whole": (2, 6, {}),
-    "Sở A": (1, 4, {}),
-    "Sở B": (1, 1, {}),
-    "Sở C": (0, 1, {}),  # received and due on the same day
-}
-
-
 def test_a_merged_cell_of_a_workbook_holds_wherever_it_reaches(tmp_path):
     merged_workbook(tmp_path / "cases.xlsx")
     assert by_unit(tmp_path / "cases.xlsx") == MERGED_RATES
-
-
-def test_a_merged_cell_of_a_page_holds_wherever_it_reaches(tmp_path):
-    (tmp_path / "cases.xls").write_text(merged_page(), encoding="utf-8")
-    assert by_unit(tmp_path / "cases.xls") == MERGED_RATES
 
 
 @pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])

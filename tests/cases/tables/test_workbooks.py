@@ -7,42 +7,15 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
-from itertools import starmap
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.support.binary_workbooks import ERRORS as ERRORS_OF_XLSB
-from tests.support.binary_workbooks import Error, Formula, Number
-from tests.support.binary_workbooks import sheet as sheet_of_xlsb
-from tests.support.binary_workbooks import write as write_xlsb
+from tests.support.case_rows import ERRORS, HEADER, OTHER, ROW, aside, outcome, said
 from tests.support.command import tthc
 from tests.support.table_files import as_csv, as_opendocument, as_page
-from tthc_cli.cases.check import Request, check
-from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.counts.load import load_plan
-
-DICTIONARY, PLAN = load_columns(), load_plan().value
-HEADER = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái", "Đã số hóa", "Đơn vị"]
-ROW = ["A1", "08/01/2026", "22/01/2026", "20/01/2026", "Đã xử lý xong", "có", "Sở A"]
-OTHER = ["A2", *ROW[1:]]
-
-
-def outcome(path: Path, data_set: str = "cases", rejects: Path | None = None, kpis: tuple[str, ...] = ()) -> Any:
-    asked = [kpi for kpi in PLAN.kpis if kpi.id in kpis]
-    request = Request(
-        kpis=asked, year=2026, files={data_set: [path]}, as_of=date(2026, 11, 29), rejects=rejects, sheets=()
-    )
-    return check(request, DICTIONARY)
-
-
-def aside(path: Path, data_set: str = "cases") -> tuple[int, int, dict[tuple[str, str | None], int]]:
-    (found,) = outcome(path, data_set).inputs
-    assert found.read == found.used + sum(found.excluded.values()) + sum(found.set_aside.values())
-    return found.read, found.used, dict(found.set_aside)
 
 
 def workbook(path: Path, rows: list[list[Any]]) -> None:
@@ -119,8 +92,6 @@ def test_the_reason_is_said_in_words_and_in_json(tmp_path):
 
 
 # -- errors and formulas -----------------------------------------------------------------------------------------------
-
-ERRORS = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:502", "########"]
 
 
 @pytest.mark.parametrize("place", range(len(HEADER)))
@@ -277,101 +248,3 @@ def test_hidden_rows_and_columns_of_an_opendocument_are_counted_and_said(tmp_pat
 
     rewrite(tmp_path / "c.xlsx", change)
     said(tmp_path)
-
-
-def said(folder: Path, sheet: str = "Sổ") -> None:
-    done = tthc("kpi", "check", "c.xlsx", "--kpi", "early-resolution", "-f", "json", cwd=folder)
-    (found,) = json.loads(done.stdout)["inputs"]
-    assert (found["read"], found["used"]) == (3, 3)
-    (file,) = found["files"]
-    assert (file["hidden_rows"], file["hidden_columns"]) == (1, ["Ngày hẹn trả"])
-    rows, columns = (
-        f"c.xlsx:{sheet}: 1 hidden row is read as the others are",
-        f"c.xlsx:{sheet}: hidden columns are read as the others are: Ngày hẹn trả",
-    )
-    assert [f"tthc: {rows}", f"tthc: {columns}"] == [line for line in done.stderr.splitlines() if "hidden" in line]
-    done = tthc("cases", "columns", "c.xlsx", cwd=folder)
-    assert rows in done.stdout
-    assert columns in done.stdout
-    (one,) = json.loads(tthc("cases", "columns", "c.xlsx", "-f", "json", cwd=folder).stdout)["files"]
-    assert (one["hidden_rows"], one["hidden_columns"]) == (1, ["Ngày hẹn trả"])
-
-
-HIDING = ["hidden", "style='display:none'", 'style="color: red; DISPLAY : None"', "style=visibility:collapse"]
-
-
-@pytest.mark.parametrize("how", HIDING)
-@pytest.mark.parametrize("columns", ["col", "cells"])
-def test_hidden_rows_and_columns_of_a_page_are_counted_and_said(tmp_path, how, columns):
-    def row(number: int, cells: list[str]) -> str:
-        places = enumerate(cells)
-        inside = "".join(f"<td {how if columns == 'cells' and at == 2 else ''}>{cell}</td>" for at, cell in places)
-        return f"<tr {how if number in (0, 3) else ''}>{inside}</tr>"
-
-    rows = [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]
-    cols = f"<colgroup><col span=2><col {how}></colgroup>" if columns == "col" else ""
-    text = f"<table><tr><td>1</td></tr></table><table>{cols}{''.join(starmap(row, enumerate(rows)))}</table>"
-    (tmp_path / "c.xlsx").write_text(text, encoding="utf-8")
-    said(tmp_path, "table 2")
-
-
-@pytest.mark.parametrize("how", HIDING)
-@pytest.mark.parametrize("around", ["tbody", "table", "div"])
-def test_rows_of_what_is_hidden_on_a_page_are_hidden(tmp_path, how, around):
-    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
-    marks = [f"<{tag} {how if tag == around else ''}>" for tag in ("div", "table", "tbody")]
-    (tmp_path / "c").write_text(f"<html><body>{''.join(marks)}{rows}</tbody></table></div>", encoding="utf-8")
-    (file,) = outcome(tmp_path / "c").inputs[0].files
-    assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 2, ())
-
-
-def test_a_page_that_shows_all_hides_nothing(tmp_path):
-    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
-    one = rows.replace("<td>Sở A", "<td hidden>Sở A", 1)
-    (tmp_path / "c").write_text(f"<table style='display:block'>{one}</table>", encoding="utf-8")
-    (file,) = outcome(tmp_path / "c").inputs[0].files
-    assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 0, ())
-
-
-# -- .xlsb -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("place", range(len(HEADER)))
-@pytest.mark.parametrize("cell", [*map(Error, ERRORS_OF_XLSB), Formula("#REF!")])
-@pytest.mark.parametrize("above", [0, 2])
-def test_an_error_of_a_binary_workbook_is_an_unknown_value(tmp_path, place, cell, above):
-    row = [cell if at == place else text for at, text in enumerate(ROW)]
-    other = [Formula(text) if at == place else text for at, text in enumerate(OTHER)]
-    rows = [*[[]] * above, HEADER, row, other]
-    write_xlsb(tmp_path / "c", {"Trống": sheet_of_xlsb([["a"]]), "Sổ": sheet_of_xlsb(rows)})
-    found = outcome(tmp_path / "c", rejects=tmp_path / "r.csv").inputs[0]
-    assert (found.read, found.used, dict(found.set_aside)) == (2, 1, {("unknown-value", HEADER[place]): 1})
-    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
-        (one,) = csv.DictReader(listed)
-    assert (one["line"], one["value"]) == (str(above + 2), str(cell))
-
-
-def test_hidden_rows_and_columns_of_a_binary_workbook_are_counted_and_said(tmp_path):
-    rows = [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]
-    shown = sheet_of_xlsb(rows, hidden_rows=(0, 3, 9), hidden_columns=(2, 25))
-    write_xlsb(tmp_path / "c.xlsx", {"Sổ": shown, "Khác": sheet_of_xlsb([["a"]], hidden_rows=(0,))})
-    said(tmp_path)
-
-
-def test_a_merged_cell_of_a_binary_workbook_holds_in_all_its_rows(tmp_path):
-    rows = [HEADER, ROW, [*OTHER[:-1], ""]]
-    write_xlsb(tmp_path / "c", {"Sổ": sheet_of_xlsb(rows, merged=[(1, 6, 2, 6)])})
-    found = check(
-        Request(kpis=PLAN.kpis, year=2026, files={"cases": [tmp_path / "c"]}, as_of=date(2026, 11, 29), by=("unit",)),
-        DICTIONARY,
-    )
-    assert {result.group for result in found.results if result.group} == {("Sở A",)}
-
-
-@pytest.mark.parametrize("mac", [False, True])
-def test_a_binary_workbook_says_from_which_day_it_counts(tmp_path, mac):
-    days = (date(2026, 1, 8) - (date(1904, 1, 1) if mac else date(1899, 12, 30))).days
-    row: list[str | Number] = [ROW[0], Number(days), ROW[2], Number(days), *ROW[4:]]
-    write_xlsb(tmp_path / "c", {"Sổ": sheet_of_xlsb([HEADER, row])}, mac=mac)
-    found = outcome(tmp_path / "c", kpis=("early-resolution",)).inputs[0]
-    assert (found.used, found.first) == (1, date(2026, 1, 8))

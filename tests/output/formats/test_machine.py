@@ -8,7 +8,6 @@ import json
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +15,6 @@ from tests.support.registers import FORMULA, cell_texts
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.output.formats.csv import to_csv
 from tthc_cli.output.formats.json import json_pieces, to_json
-from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Terminal
-from tthc_cli.output.formats.table import render
 from tthc_cli.text import unguarded, visible
 
 texts = cell_texts | st.text(st.sampled_from(UNSEEN + "=a'\\\"\r\n"))
@@ -48,21 +45,3 @@ def test_no_cell_of_a_csv_file_is_a_formula_and_one_apostrophe_less_is_the_text(
 def test_numbers_and_days_stay_as_they_are():
     row = {"a": -1, "b": -1.5, "c": Decimal(-2), "d": date(2024, 5, 2), "e": "-1,5", "f": "+84912345678", "g": "-5%"}
     assert to_csv(list(row), [row]).splitlines()[1] == '-1,-1.5,-2,2024-05-02,"-1,5",+84912345678,-5%'
-
-
-@pytest.mark.parametrize(
-    "terminal", [Terminal(), Terminal(width=100), Terminal(width=20), Terminal(width=100, colour=True)]
-)
-@pytest.mark.parametrize("mark", UNSEEN)
-def test_a_table_shows_what_would_move_a_terminal_and_moves_nothing_but_colours(terminal, mark):
-    bad = f"a{mark}b"
-    table = PrintedTable(
-        title=bad, columns=[Column(title=bad), Column(title=bad)], rows=[[bad, Cell(bad, "bad")]], notes=[bad]
-    )
-    shown = render([table], terminal)
-    number = f"\\u{ord(mark):04x}"
-    assert shown.count(number) >= 4
-    colours = ("\x1b[1m", "\x1b[0m", "\x1b[1;31m") if terminal.colour else ()
-    for colour in colours:
-        shown = shown.replace(colour, "")
-    assert unseen_in(shown) == ""

@@ -1,0 +1,185 @@
+"""Rows as DuckDB reads them: as the csv module wrote them, days of the calendar alone, blank lines at any width."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.support.examples import examples
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.engines.duckdb_connection import connect
+from tthc_cli.cases.engines.duckdb_rows import Rows
+from tthc_cli.cases.layout import understand
+from tthc_cli.cases.tables.csv_files import prepare
+from tthc_cli.cases.tables.input_files import Kind
+from tthc_cli.cases.tables.read import CaseTable, read_table
+from tthc_cli.errors import TthcError
+
+DICTIONARY = load_columns()
+HEADER = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái"
+ROW = "HS-1,02/01/2024,09/01/2024,08/01/2024,Đã trả kết quả"
+GOOD = f"{HEADER}\n{ROW}\n"
+
+
+def read(folder: Path, data: bytes) -> list[tuple[object, ...]]:
+    """Line, key, unit and defect of every row of a file of cases."""
+    work = folder / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    path = folder / "cases.csv"
+    path.write_bytes(data)
+    source = prepare(path, work)
+    layout = understand(DICTIONARY, "cases", source.headers, source.file, source.header_line)
+    with connect(work) as connection:
+        rows = Rows(connection, DICTIONARY, [CaseTable(source=source, layout=layout, kind=Kind.TEXT)])
+        rows.load()
+        found = rows.typed().order("line").fetchall()
+        names = rows.typed().columns
+        records = [dict(zip(names, row, strict=True)) for row in found]
+        reasons: dict[int | None, str | None] = {
+            None: None,
+            **{place: defect.reason for place, defect in enumerate(rows.defects)},
+        }
+        return [(row["line"], row["key"], row.get("unit"), reasons[row["defect"]]) for row in records]
+
+
+@pytest.mark.parametrize("width", [3, 60, 130, 300, 3000])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_blank_line_is_a_blank_line_at_any_width(tmp_path, width, delimiter):
+    def line(*cells: str, empty: str = "") -> str:
+        return delimiter.join([*cells, *[empty] * (width - len(cells))])
+
+    blank = [line(), line(empty=" "), line(empty="\u00a0"), line(empty='""'), line(empty='" "'), "", " " * width * 2]
+    header = line("Mã hồ sơ", "Ngày nhận", "Trạng thái")
+    for some in ([blank[0]], [blank[1]], blank[:3], blank):
+        lines = [*some, header, *some, line("A", "02/01/2024", "9"), *some, line("", "02/01/2024", "9"), *some]
+        found = read(tmp_path, ("\n".join(lines) + "\n").encode())
+        first = 2 * len(some) + 2
+        wanted = [(first, "A", None, None), (first + len(some) + 1, None, None, "empty")]
+        assert [(number, key, unit, why) for number, key, unit, why in found] == wanted
+
+
+def test_many_blank_lines_stand_before_a_header(tmp_path):
+    text = ";" * 40 + "\n"
+    header = "Mã hồ sơ;Ngày nhận;Trạng thái" + ";" * 38 + "\n"
+    data = (text * 100 + header + "A;02/01/2024;9" + ";" * 38 + "\n").encode()
+    (tmp_path / "work").mkdir()
+    path = tmp_path / "cases.csv"
+    path.write_bytes(data)
+    found = read_table(path, "cases", DICTIONARY, (), tmp_path / "work")
+    assert (found.source.header_line, found.layout.places["status"]) == (101, 2)
+
+
+CELL = st.text(st.sampled_from("abcđếữ ,;\"'\n\r\t|=\u00a0\u0301é½漢\x1f\x1e\x1d\x02\x03\x01\x04-0"), max_size=8)
+
+
+def as_read(text: str) -> str | None:
+    """What a cell's text becomes: composed, line ends, control characters and odd spaces as spaces, trimmed."""
+    text = "".join(" " if (ord(mark) < 32 and mark != "\t") or mark == "\u00a0" else mark for mark in text)
+    return unicodedata.normalize("NFC", text).strip(" ") or None
+
+
+def spaced(text: str | None) -> str | None:
+    """The same of a name, with one space between its words."""
+    return " ".join(re.split(r"\s+", text)).strip(" ") or None if text else None
+
+
+@examples(120)
+@given(
+    st.lists(st.tuples(CELL, CELL), max_size=6),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.integers(0, 2),
+)
+def test_any_table_is_read_as_the_csv_module_wrote_it(
+    tmp_path_factory, cells, delimiter, line_end, mark, quoting, blank
+):
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end, quoting=quoting)
+    out.write(line_end * blank)
+    writer.writerow(["Mã hồ sơ", "Ngày nhận", "Đơn vị", "Trạng thái"])
+    lines = []
+    for key, unit in cells:
+        # the csv module reads a carriage return inside of quotes as a line end too
+        key, unit = key.replace("\r", "\n"), unit.replace("\r", "\n")
+        lines.append(out.getvalue().count("\n") + 1)
+        writer.writerow([f"k{key}", "02/01/2024", unit, "9"])
+    data = (b"\xef\xbb\xbf" if mark else b"") + out.getvalue().encode()
+    found = read(tmp_path_factory.mktemp("any"), data)
+    expected = [
+        (line, as_read(f"k{key}".replace("\r", "\n")), spaced(as_read(unit.replace("\r", "\n"))), None)
+        for line, (key, unit) in zip(lines, cells, strict=True)
+    ]
+    assert found == expected
+
+
+@example(b"\r\x01")
+@given(st.binary(max_size=200))
+@examples(150)
+def test_any_bytes_are_read_or_refused_in_one_message(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("bytes")
+    for start in (b"", GOOD.encode()):
+        try:
+            read(folder, start + data)
+        except TthcError as error:
+            assert str(folder) in str(error)  # noqa: PT017 - most bytes are no table
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('1,02/01/2024,a"b,9\n', [(2, "1", 'a"b', None)]),
+        ('1,02/01/2024,"a"b,9\n', [(2, None, None, "broken-quotes")]),
+        ("1,02/01/2024,a\n", [(2, "1", "a", "ragged")]),
+        ("1,02/01/2024,a,9,\n", [(2, "1", "a", "ragged")]),
+        ("1,02/01/2024,a,9\n\n  \n,,,\n2,02/01/2024,b,9", [(2, "1", "a", None), (6, "2", "b", None)]),
+        ('1,02/01/2024,"a\n\nb",9\n2,02/01/2024,b,9\n', [(2, "1", "a b", None), (5, "2", "b", None)]),
+        ("1,02/01/2024,a,9\r2,02/01/2024,b,9\n", [(2, "1", "a", "ragged")]),
+        (" 1 ,  02/01/2024 , a b ,  9 \n", [(2, "1", "a b", None)]),
+        ("Mã\u00a01,02/01/2024\u00a0,\u00a0a,9\u00a0\n", [(2, "Mã 1", "a", None)]),
+    ],
+)
+def test_rows_as_exports_have_them(tmp_path, text, expected):
+    assert read(tmp_path, f"Mã hồ sơ,Ngày nhận,Đơn vị,Trạng thái\n{text}".encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "defect"),
+    [
+        ("02/01/2024", None),
+        ("2/1/2024", None),
+        ("02/01/2024 08:05", None),
+        ("02/01/2024 8:05:09", None),
+        ("2024-01-02T08:05:09.250", None),
+        ("2024-01-02", None),
+        ("31/02/2024", "no-such-day"),
+        ("29/02/2023", "no-such-day"),
+        ("29/02/2024", None),
+        ("13/25/2024", "no-date"),
+        ("12/31/2024", "no-date"),
+        ("02-01-2024", "no-date"),
+        ("2024/01/02", "no-date"),
+        ("02/01/24", "no-date"),
+        ("02/01/2024 25:00", "no-date"),
+        ("02/01/2024 08", "no-date"),
+        ("02/01/2024x", "no-date"),
+        ("45293", "no-date"),
+        ("hôm qua", "no-date"),
+        ("45/01/2024", "no-such-day"),
+        ("2024-02-30", "no-such-day"),
+        ("01/01/1900", "no-such-day"),
+    ],
+)
+def test_days_are_days_of_the_calendar_never_month_first(tmp_path, text, defect):
+    ((_line, _key, _unit, found),) = read(tmp_path, f"Mã hồ sơ,Ngày nhận,Đơn vị,Trạng thái\n1,{text},a,9\n".encode())
+    assert found == defect

@@ -1,0 +1,84 @@
+"""Tables of HTML: what is hidden in them, and what is merged."""
+
+from __future__ import annotations
+
+from itertools import starmap
+
+import pytest
+
+from tests.support.case_rows import HEADER, OTHER, ROW, outcome, said
+from tests.support.examples_as_files import (
+    MERGED,
+    MERGED_HEADER,
+    MERGED_RATES,
+    MERGED_ROWS,
+    PLAIN,
+    ROWS,
+    by_unit,
+    numbers,
+    page,
+)
+
+HIDING = ["hidden", "style='display:none'", 'style="color: red; DISPLAY : None"', "style=visibility:collapse"]
+
+
+@pytest.mark.parametrize("how", HIDING)
+@pytest.mark.parametrize("columns", ["col", "cells"])
+def test_hidden_rows_and_columns_of_a_page_are_counted_and_said(tmp_path, how, columns):
+    def row(number: int, cells: list[str]) -> str:
+        places = enumerate(cells)
+        inside = "".join(f"<td {how if columns == 'cells' and at == 2 else ''}>{cell}</td>" for at, cell in places)
+        return f"<tr {how if number in (0, 3) else ''}>{inside}</tr>"
+
+    rows = [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]
+    cols = f"<colgroup><col span=2><col {how}></colgroup>" if columns == "col" else ""
+    text = f"<table><tr><td>1</td></tr></table><table>{cols}{''.join(starmap(row, enumerate(rows)))}</table>"
+    (tmp_path / "c.xlsx").write_text(text, encoding="utf-8")
+    said(tmp_path, "table 2")
+
+
+@pytest.mark.parametrize("how", HIDING)
+@pytest.mark.parametrize("around", ["tbody", "table", "div"])
+def test_rows_of_what_is_hidden_on_a_page_are_hidden(tmp_path, how, around):
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
+    marks = [f"<{tag} {how if tag == around else ''}>" for tag in ("div", "table", "tbody")]
+    (tmp_path / "c").write_text(f"<html><body>{''.join(marks)}{rows}</tbody></table></div>", encoding="utf-8")
+    (file,) = outcome(tmp_path / "c").inputs[0].files
+    assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 2, ())
+
+
+def test_a_page_that_shows_all_hides_nothing(tmp_path):
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
+    one = rows.replace("<td>Sở A", "<td hidden>Sở A", 1)
+    (tmp_path / "c").write_text(f"<table style='display:block'>{one}</table>", encoding="utf-8")
+    (file,) = outcome(tmp_path / "c").inputs[0].files
+    assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 0, ())
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_of_html_that_is_called_xls(tmp_path, coding):
+    (tmp_path / "cases.xls").write_text(page(ROWS), encoding=coding)
+    assert numbers(tmp_path / "cases.xls") == PLAIN
+
+
+def merged_page() -> str:
+    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in MERGED}
+    covered = {
+        (row, place)
+        for top, left, bottom, right in MERGED
+        for row in range(top, bottom + 1)
+        for place in range(left, right + 1)
+    } - set(spans)
+    lines = ["<tr>" + "".join(f"<th>{name}</th>" for name in MERGED_HEADER) + "</tr>"]
+    for number, row in enumerate(MERGED_ROWS):
+        cells = ""
+        for place, cell in enumerate(row):
+            high, wide = spans.get((number, place), (1, 1))
+            cells += "" if (number, place) in covered else f"<td rowspan={high} colspan={wide}>{cell}</td>"
+        lines.append(f"<tr>{cells}</tr>")
+    return f"<html><table>{''.join(lines)}</table></html>"
+
+
+def test_a_merged_cell_of_a_page_holds_wherever_it_reaches(tmp_path):
+    (tmp_path / "cases.xls").write_text(merged_page(), encoding="utf-8")
+    assert by_unit(tmp_path / "cases.xls") == MERGED_RATES

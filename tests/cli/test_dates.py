@@ -1,0 +1,80 @@
+"""Days on the command line: every form wherever one stands, and the days that go by --as-of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.support.program import COMMANDS, Fixed, written_so
+from tthc_cli import text as written
+from tthc_cli.cli import dates
+from tthc_cli.errors import TthcError
+
+
+@pytest.mark.parametrize(("word", "day"), [("hôm nay", 10), ("today", 10), ("hôm qua", 9), ("yesterday", 9)])
+def test_today_and_yesterday_are_read(word, day, monkeypatch):
+    monkeypatch.setattr(dates, "datetime", Fixed)
+    for text in written_so(word):
+        assert dates.parse_day(text) == dates.as_of(text) == date(2024, 5, day)
+        assert dates.parse_day(text, date(2024, 3, 1)) == date(2024, 3, 1) if day == 10 else date(2024, 2, 29)
+        with pytest.raises(TthcError):  # no list or plan means another day tomorrow
+            written.parse_day(text)
+
+
+def test_the_day_before_the_first_one_is_an_error():
+    with pytest.raises(TthcError):
+        dates.parse_day("yesterday", date.min)
+
+
+DATED: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {
+    (("deadline",), "event"): ("--event", "feedback-received={}", "-f", "csv"),
+    (("deadline",), "from_"): ("--rule", "5 ngày kể từ ngày nhận đơn", "--from", "{}", "-f", "csv"),
+    (("deadline",), "as_of"): ("--as-of", "{}", "-f", "json"),
+    (("due",), "as_of"): ("--as-of", "{}", "-f", "json"),
+    (("done",), "as_of"): ("8", "--as-of", "{}", "--dry-run"),
+    (("done",), "on"): ("8", "--on", "{}", "--dry-run"),
+    (("ics",), "as_of"): ("--as-of", "{}"),
+    (("event", "add"), "as_of"): ("feedback-received", "02/05/2024", "--as-of", "{}", "--dry-run", "-f", "json"),
+    (("event", "add"), "date"): ("feedback-received", "{}", "--dry-run", "-f", "json"),
+    (("plan", "status"), "as_of"): ("--as-of", "{}", "-f", "json"),
+    (("kpi", "check"), "as_of"): ("examples/cases.csv", "--as-of", "{}", "-f", "json"),
+    (("kpi", "misses"), "as_of"): ("examples/cases.csv", "--as-of", "{}", "-f", "json"),
+    (("kpi", "trend"), "first"): ("--from", "{}"),
+    (("kpi", "trend"), "last"): ("--to", "{}"),
+    (("calendar", "day"), "date"): ("{}",),
+    (("calendar", "add"), "date"): ("{}", "3"),
+    (("calendar", "count"), "from_"): ("{}", "20/05/2024"),
+    (("calendar", "count"), "to"): ("01/04/2024", "{}"),
+}
+
+
+def test_every_place_of_a_date_is_tried():
+    places = {
+        (path, param.name)
+        for path, command in COMMANDS.items()
+        for param in command.params
+        if param.metavar in ("DATE", "KEY=DATE", "FROM", "TO")
+    }
+    assert places == set(DATED)
+
+
+@pytest.mark.parametrize("place", DATED, ids=lambda place: " ".join([*place[0], place[1]]))
+def test_a_date_is_read_in_every_form_wherever_one_stands(place, said):
+    def asked(text: str) -> tuple[int, str, str]:
+        return said(*place[0], *(word.format(text) for word in DATED[place]))
+
+    plain = asked("09/05/2024")
+    assert plain[0] in (0, 1), plain
+    for text in ("2024-05-09", "09-05-2024", "9.5.2024", "hôm qua", "HOM QUA", "yesterday"):
+        assert asked(text) == plain, text
+    assert asked("10/05/2024") == asked("hôm nay") == asked("Today")
+    for text in ("05-13-2024", "9.5-2024", "ngày kia", ""):
+        if text or place[0] != ("kpi", "trend"):
+            code, shown, error = asked(text)
+            assert (code, shown, error.count("\n")) == (2, "", 1), text
+
+
+def test_yesterday_goes_by_as_of(said):
+    words = ("deadline", "--as-of", "01.03.2024", "-f", "csv", "--event")
+    assert said(*words, "feedback-received=hôm qua") == said(*words, "feedback-received=29/02/2024")

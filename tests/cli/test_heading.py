@@ -1,0 +1,145 @@
+"""The first line, which says what an answer rests on, and the warning of a plan of another year."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+import pytest
+
+from tests.support.places import ROOT
+from tests.support.program import COMMANDS, Fixed
+from tthc_cli.counts.load import load_plan
+from tthc_cli.i18n import _
+
+CASES = "examples/cases.csv"
+RESTING: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("deadline",): (),
+    ("due",): (),
+    ("done",): ("8", "--dry-run"),
+    ("ics",): (),
+    ("event", "add"): ("feedback-received", "02/05/2024", "--dry-run"),
+    ("event", "import"): ("examples/su-kien.csv", "--dry-run"),
+    ("event", "assign"): ("1", "--dry-run"),
+    ("event", "void"): ("1", "--dry-run"),
+    ("event", "list"): (),
+    ("plan", "list"): (),
+    ("plan", "show"): ("4",),
+    ("plan", "duties"): (),
+    ("plan", "status"): (),
+    ("kpi", "list"): (),
+    ("kpi", "check"): (CASES,),
+    ("kpi", "misses"): (CASES,),
+    ("kpi", "trend"): (),
+    ("cases", "columns"): ("examples/ratings.csv",),
+}
+"""Every command whose answer rests on a plan: those that have the option."""
+WITH_REGISTER = {path for path, command in COMMANDS.items() for param in command.params if param.name == "register"}
+WITH_REGISTER -= {("kpi", "check")}  # only when it saves
+
+
+def test_every_command_that_rests_on_a_plan_is_tried():
+    assert {path for path, command in COMMANDS.items() if "plan" in [param.name for param in command.params]} == {
+        *RESTING
+    }
+
+
+def formats(path: tuple[str, ...]) -> list[str]:
+    (format_,) = [param for param in COMMANDS[path].params if param.name == "format_"] or [None]
+    return [] if format_ is None else list(format_.type.choices)
+
+
+@pytest.mark.parametrize("path", RESTING, ids=" ".join)
+def test_the_first_line_says_what_the_answer_rests_on(path, said, tmp_path, monkeypatch):
+    issuer = load_plan().value.identity.issuer
+    packaged = _("(the example plan that comes with the program)")
+    first = _("{office}: plan of {year}").format(office=issuer, year=2024)
+    if path in (("event", "void"), ("event", "assign")):
+        assert said("event", "add", "feedback-received", "02/05/2024")[0] == 0
+    for format_ in formats(path):
+        code, shown, error = said(*path, *RESTING[path], "--format", format_)
+        assert code in (0, 1), error
+        assert shown.startswith(f"{first} {packaged}") is (format_ == "table")
+        assert shown.count(issuer) == (1 if format_ == "table" else 0)
+    plan = tmp_path / "plan.yaml"
+    shutil.copy(ROOT / "data" / "plan_2024.yaml", plan)
+    for named, variable in ((("--plan", "plan.yaml"), ""), ((), "plan.yaml")):
+        monkeypatch.setenv("TTHC_PLAN", variable)
+        shown = said(*path, *RESTING[path], *named)[1]
+        assert packaged not in shown
+        assert shown.startswith(first) is (path != ("ics",))
+    monkeypatch.delenv("TTHC_PLAN")
+    if path not in WITH_REGISTER or path == ("ics",):
+        return
+    said("event", "add", "feedback-received", "02/05/2024", "--register", "of ours.sqlite")
+    shown = said(*path, *RESTING[path], "--register", "of ours.sqlite")[1]
+    assert shown.partition("\n")[0].endswith("; " + _("register: {file}").format(file="of ours.sqlite"))
+
+
+@pytest.mark.parametrize("path", RESTING, ids=" ".join)
+def test_a_plan_of_another_year_is_one_warning_in_every_format(path, said, monkeypatch):
+    warning = _(
+        "the plan is that of {year}, while today counts as {day}; name the plan of {now} with --plan or TTHC_PLAN"
+    )
+    if path in (("event", "void"), ("event", "assign")):
+        assert said("event", "add", "feedback-received", "02/05/2024")[0] == 0
+    asked: list[tuple[str, ...]] = [("--format", format_) for format_ in formats(path)] or [()]
+    for words in asked:
+        assert warning.partition("{")[0] not in said(*path, *RESTING[path], *words)[2]
+    text = warning.format(year=2024, day="31/12/2023", now=2023)
+    if path != ("done",) and "as_of" in [param.name for param in COMMANDS[path].params]:  # as below
+        for words in asked:
+            error = said(*path, *RESTING[path], *words, "--as-of", "31/12/2023")[2]
+            assert error.splitlines().count(f"tthc: {text}") == 1
+    for day in (date(2023, 12, 31), date(2025, 1, 1)):
+        monkeypatch.setattr(Fixed, "today_", day)
+        text = warning.format(year=2024, day=f"{day:%d/%m/%Y}", now=day.year)
+        for words in asked:
+            found = said(*path, *RESTING[path], *words)
+            if path == ("done",) and day.year == 2023:
+                continue  # a day of the year before is an error of its own
+            assert found[2].count(text) == 1, found
+            assert found[2].splitlines().count(f"tthc: {text}") == 1
+
+
+def test_saving_a_check_names_the_register(said):
+    first = said("kpi", "check", CASES, "--save", "--register", "r.sqlite")[1].partition("\n")[0]
+    assert first.endswith("; " + _("register: {file}").format(file="r.sqlite"))
+    assert "r.sqlite" not in said("kpi", "check", CASES)[1]
+
+
+def test_a_unit_named_by_a_part_of_its_name_stands_in_the_first_line(said, plan):
+    first = said("due", "--unit", "tieu chuan")[1].partition("\n")[0]
+    assert _("unit: {unit}").format(unit=plan.units["chi-cuc-tdc"].name) in first
+
+
+def test_quiet_with_nothing_to_say_has_no_first_line(said):
+    assert said("due", "--quiet", "--as-of", "01/01/2024") == (0, "", "")
+    code, shown, error = said("due", "--quiet", "--as-of", "01/01/2023")
+    assert (code, shown, error.count("\n")) == (0, "", 1)  # last year's plan is something to say
+
+
+def test_the_calendar_and_a_phrase_of_one_s_own_rest_on_no_plan(said, plan):
+    issuer = plan.identity.issuer
+    for words in (
+        ("calendar", "day", "02/05/2024"),
+        ("calendar", "show", "2024"),
+        ("calendar", "add", "2/5/2024", "1"),
+    ):
+        assert issuer not in said(*words)[1]
+    alone = ("deadline", "--rule", "5 ngày kể từ ngày nhận đơn", "--from", "02/05/2024")
+    assert issuer not in said(*alone)[1]
+    assert said(*alone, "--as-of", "02/05/2025")[2] == ""
+    its_event = ("deadline", "--rule", "5 ngày kể từ ngày nhận được phản ánh, kiến nghị", "--from", "02/05/2024")
+    assert said(*its_event)[1].startswith(issuer)
+    assert said("deadline", "--rule", "báo cáo định kỳ hằng tháng")[1].startswith(issuer)
+
+
+def test_the_first_line_wraps_on_a_terminal_like_any_title(said, monkeypatch, plan):
+    from tthc_cli.cli import console
+    from tthc_cli.output.formats.report import Terminal
+
+    monkeypatch.setattr(console, "terminal", lambda: Terminal(width=40))
+    lines = said("plan", "show", "4")[1].splitlines()
+    assert max(map(len, lines)) <= 40
+    assert " ".join(lines[:4]).startswith(plan.identity.issuer)

@@ -1,0 +1,81 @@
+"""``tthc kpi check --save`` and ``tthc kpi trend`` as processes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.support.command import tthc
+
+
+def test_a_saved_check_is_in_the_trend_in_both_languages(office):
+    book = office / "sổ.sqlite"
+    early = ["kpi", "check", "examples/cases.csv", "--kpi", "early-resolution", "--register", book]
+    plain = tthc(*early[:-2], "--period", "2024-Q1", "--as-of", "01/04/2024", cwd=office)
+    assert not book.exists(), "nothing is saved unasked"
+    done = tthc(*early, "--period", "2024-Q1", "--as-of", "01/04/2024", "--save", cwd=office)
+    (_plan, plain_answer), (_register_too, answer) = (one.stdout.split("\n", 1) for one in (plain, done))
+    assert answer.startswith(plain_answer)
+    assert f"A new register was started: {book}" in done.stdout
+    done = tthc(*early, "--period", "2024-Q2", "--as-of", "01/07/2024", "--save", "--format", "json", cwd=office)
+    assert json.loads(done.stdout)["saved"] == {"id": 2, "register_started": None}
+    found = tthc("kpi", "trend", "--register", book, "--format", "json", cwd=office)
+    assert (found.returncode, found.stderr) == (0, "")
+    (series,) = json.loads(found.stdout)["series"]
+    # counted by hand in the example: 12 of 12, then 13 of 14
+    assert [(p["numerator"], p["denominator"], p["change"]) for p in series["points"]] == [
+        (12, 12, None),
+        (13, 14, -7.15),
+    ]
+    assert (series["pace"]["numerator"], series["pace"]["denominator"]) == (25, 26)
+    english = tthc("kpi", "trend", "--register", book, cwd=office).stdout
+    vietnamese = tthc("kpi", "trend", "--register", book, cwd=office, english=False).stdout
+    assert "25 of 26 cases" in english
+    assert "25/26 hồ sơ" in vietnamese
+    assert "92,85%" in vietnamese
+    assert tthc("kpi", "void", "2", "--register", book, cwd=office).returncode == 0
+    found = tthc("kpi", "trend", "--register", book, "--format", "csv", cwd=office)
+    assert [row["check"] for row in csv.DictReader(io.StringIO(found.stdout))] == ["1"]
+
+
+def test_a_check_that_cannot_be_saved_prints_nothing_and_harms_nothing(office):
+    text = office / "no-register"
+    text.write_text("chữ\n" * 500, encoding="utf-8")
+    for book in (text, office):
+        done = tthc("kpi", "check", "examples/cases.csv", "--save", "--register", book, cwd=office)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert str(book) in done.stderr
+    assert text.read_text(encoding="utf-8") == "chữ\n" * 500
+    book = office / "r.sqlite"
+    assert tthc("kpi", "check", "examples/cases.csv", "--save", "--register", book, cwd=office).returncode == 1
+    before = book.read_bytes()
+    done = tthc("kpi", "check", "examples/cases.csv", "--save", "--register", book, "--rejects", "r.sqlite", cwd=office)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--rejects" in done.stderr
+    done = tthc("kpi", "check", "examples/none.csv", "--save", "--register", book, cwd=office)
+    assert (done.returncode, book.read_bytes()) == (2, before)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--expect", "early-resolution=x"], "--expect"),
+        (["--expect", "nothing=5"], "--expect"),
+        (["--kpi", "nothing"], "--kpi"),
+        (["--from", "31/02/2024"], "31/02/2024"),
+        (["--register", "none.sqlite"], "tthc kpi check --save"),
+    ],
+)
+def test_bad_usage_of_the_trend(office, arguments, message):
+    done = tthc("kpi", "trend", *arguments, cwd=office)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_nothing_saved_yet_is_said(office):
+    done = tthc("kpi", "trend", cwd=office)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "No check is saved yet" in done.stdout

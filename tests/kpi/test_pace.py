@@ -1,0 +1,158 @@
+"""The pace against a plain count of every outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.saved_checks import CALENDAR, course, only, pace, saved, target, why
+from tthc_cli.output.pace import pace_record
+from tthc_cli.plan.model import Op
+
+
+def holds(good: int, base: int, op: Op, goal: Fraction) -> bool:
+    rate = Fraction(100 * good, base)
+    return {">": rate > goal, ">=": rate >= goal, "<": rate < goal, "<=": rate <= goal}[op]
+
+
+@given(
+    base=st.integers(0, 60),
+    share=st.integers(0, 60),
+    rest=st.integers(0, 60),
+    op=st.sampled_from([">", ">=", "<", "<="]),
+    goal=st.one_of(st.integers(0, 100).map(Decimal), st.decimals(0, 100, places=2)),
+)
+def test_the_pace_says_what_trying_every_outcome_says(base, share, rest, op, goal):
+    good = min(base, share)
+    its = target(op=op, target=goal)
+    found = pace(
+        its,
+        good,
+        base,
+        Fraction(goal),
+        expected=rest,
+    )
+    if base + rest == 0:
+        assert found.status == "unknown"
+        return
+    will_do = [more for more in range(rest + 1) if holds(good + more, base + rest, op, Fraction(goal))]
+    met_now = base > 0 and holds(good, base, op, Fraction(goal))
+    if rest == 0:
+        assert found.status == ("met" if will_do else "missed")
+    elif not will_do:
+        assert found.status == "out-of-reach"
+        assert found.needed is None
+        if found.in_a_row is not None:
+            row, fewer = found.in_a_row, found.in_a_row - 1
+            limit = op in ("<", "<=")
+            assert holds(good if limit else good + row, base + row, op, Fraction(goal))
+            assert base + fewer == 0 or not holds(good if limit else good + fewer, base + fewer, op, Fraction(goal))
+            assert row > rest
+    elif len(will_do) == rest + 1:
+        assert found.status == "safe"
+    else:
+        assert found.status == ("on-course" if met_now else "behind")
+        assert found.needed == (will_do[-1] if op in ("<", "<=") else will_do[0])
+
+
+@given(base=st.integers(1, 500), good=st.integers(0, 500), goal=st.integers(1, 100))
+def test_the_printed_share_never_flatters(base, good, goal):
+    """What is printed of the share that is needed is enough, and one hundredth less than it would be too little."""
+    found = pace(
+        target(op=">=", target=Decimal(goal)),
+        min(good, base),
+        base,
+        Fraction(goal),
+    )
+    share = found.needed_share
+    if share is None:
+        return
+    printed = pace_record(found, limit=False)["needed_share"]
+    assert share <= Fraction(str(printed)) < share + Fraction(1, 100)
+    if found.status == "behind":
+        assert share > Fraction(100 * min(good, base), base), "behind means: better than up to now"
+
+
+def test_the_rest_is_as_many_a_working_day_as_up_to_now():
+    """By hand: 2024 has 121 working days up to 30/6 and 130 after it (calendar_2024 of the notices): 850 → 913.2…"""
+    assert CALENDAR.count(date(2023, 12, 31), date(2024, 6, 30)) == 121
+    assert CALENDAR.count(date(2024, 6, 30), date(2024, 12, 31)) == 130
+    pace = only(course(saved("early-resolution", 812, 850, last=date(2024, 6, 30)))).pace
+    assert (pace.elapsed, pace.remaining, pace.rest, pace.rest_given) == (121, 130, 914, False)
+    # above 96 % of 1764 is 1694 or more
+    assert (pace.status, pace.needed) == ("behind", 1694 - 812)
+    assert pace.needed_share == Fraction(100 * 882, 914)
+
+
+def test_strictness_decides_by_one_case():
+    for op, status, needed in ((">", "behind", 97), (">=", "on-course", 96)):
+        found = pace(target(op=op), 96, 100, Fraction(96), expected=100)
+        assert (found.status, found.needed) == (status, needed)
+
+
+def test_a_limit_leaves_an_allowance():
+    its = target("early-resolution", id="late", measure="late-resolution", op="<=", target=Decimal(5))
+    assert pace(its, 2, 100, Fraction(5), expected=100).needed == 8
+    assert pace(its, 8, 100, Fraction(5), expected=100).status == "behind"
+    assert pace(its, 11, 100, Fraction(5), expected=100).status == "out-of-reach"
+    assert pace(its, 0, 100, Fraction(5), expected=5).status == "safe"
+
+
+def test_what_stands_gets_better_and_does_not_grow():
+    pace = only(course(saved("internal-cut", 1, 10, first=None, last=None))).pace
+    assert (pace.status, pace.needed, pace.rest, pace.remaining) == ("behind", 1, 9, 130)
+    assert only(course(saved("internal-cut", 2, 10, first=None, last=None))).pace.status == "on-course"
+    done = saved("internal-cut", 1, 10, as_of=date(2025, 1, 2), first=None, last=None)
+    assert only(course(done)).pace.status == "missed"
+    money = only(course(saved("internal-cost-cut", 5_000_000, 55_000_000, first=None, last=None))).pace
+    assert (money.status, money.needed, money.rest) == ("behind", 6_000_000, 50_000_000)
+
+
+def test_a_year_that_is_over_is_met_or_missed():
+    over: dict[str, Any] = {"as_of": date(2025, 1, 6), "last": date(2024, 12, 20)}
+    assert only(course(saved("early-resolution", 97, 100, **over))).pace.status == "met"
+    pace = only(course(saved("early-resolution", 96, 100, **over))).pace
+    assert (pace.status, pace.through, pace.remaining, pace.rest) == ("missed", date(2024, 12, 31), 0, 0)
+
+
+def test_the_target_is_that_of_the_year_to_which_it_runs():
+    later = saved("data-reuse", 60, 100, as_of=date(2025, 6, 30), period="2025", last=date(2025, 6, 27))
+    assert only(course(later)).pace.target == 80
+    assert only(course(saved("data-reuse", 60, 100))).pace.target == 50
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        (saved("early-resolution", None, None), "no rate"),
+        (saved("early-resolution", 5, 5, as_of=date(2024, 1, 1), last=None), "--expect early-resolution=N"),
+        (saved("early-resolution", 5, 5, period=None, first=date(2023, 12, 29)), "before the year"),
+        (
+            saved("early-resolution", 5, 5, period=None, as_of=date(2025, 2, 1), last=date(2025, 1, 20)),
+            "after the year",
+        ),
+        (saved("early-resolution", 5, 5, last=date(2024, 7, 1)), "after the day of the check"),
+    ],
+)
+def test_where_nothing_can_be_said_it_says_why(of, words):
+    english = {
+        "no rate": "không có tỷ lệ",
+        "before the year": "trước khi năm bắt đầu",
+        "after the year": "sau khi năm kết thúc",
+        "after the day of the check": "sau ngày đối chiếu",
+    }
+    reason = why(only(course(of)).pace)
+    assert words in reason or english[words] in reason
+
+
+def test_a_base_that_shrinks_is_no_year_to_date():
+    of = [saved("early-resolution", 90, 100, as_of=date(2024, month, 30), last=None) for month in (4, 5)]
+    of.append(saved("early-resolution", 50, 60, as_of=date(2024, 6, 30), last=None))
+    assert "100" in why(only(course(*of)).pace)
+    assert only(course(*of[:2])).pace.status != "unknown"

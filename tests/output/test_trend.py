@@ -1,0 +1,45 @@
+"""Trends as tables: they fit, and say every status."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.support.saved_checks import CALENDAR, PLAN, checks, saved, target
+from tthc_cli.kpi.trend import trend
+from tthc_cli.output import trend as output
+from tthc_cli.output.formats import csv, table
+from tthc_cli.output.formats.report import Terminal
+from tthc_cli.output.identity import FileIdentity
+
+
+@pytest.mark.parametrize("width", [None, 80, 40, 120])
+def test_tables_fit_and_say_every_status(width):
+    late = target("early-resolution", id="late", measure="late-resolution", op="<=", target=Decimal(5))
+    plan = replace(PLAN, kpis=(*PLAN.kpis, late))
+    of = [
+        saved("early-resolution", 1_812, 1_850),
+        saved("early-resolution", 8, 10, period="2024-01"),
+        saved("satisfaction", 10, 1_000, last=None, first=None),
+        saved("online-payment", 100, 100, as_of=date(2024, 12, 1), last=None),
+        saved("internal-cost-cut", 5_000_000, 55_000_000, first=None, last=None),
+        saved("internal-cut", 2, 10, first=None, last=None),
+        saved("data-reuse", None, None),
+        saved("online-processing", 10, 100, as_of=date(2025, 1, 1), last=None),
+        *(saved("late", late_, 100, period=p, last=None, plan=plan) for late_, p in ((2, "2024"), (90, None))),
+    ]
+    found = trend(checks(*of), plan, CALENDAR)
+    statuses = {one.pace.status for one in found.series}
+    assert statuses == {"behind", "on-course", "safe", "out-of-reach", "missed", "unknown"}
+    identity = FileIdentity(name="plan", sha256="a" * 64)
+    report = output.TrendReport(trend=found, plan=plan, plan_identity=identity, calendar_identity=identity)
+    shown = table.write(report, Terminal(width=width))
+    assert width is None or max(map(len, shown.splitlines())) <= width
+    assert "1.812/1.850" in shown or "1,812/1,850" in shown
+    assert not re.search(r"\{\w+\}|None", shown)
+    assert len(report.payload()["series"]) == len(found.series) == 10
+    assert len("".join(csv.write(report, Terminal())).splitlines()) == 11

@@ -1,0 +1,41 @@
+"""How the account of a plan tells of one deadline."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.recordings import day, done
+from tests.support.registers import CALENDAR, PLAN, Book
+from tthc_cli.register.account import accounts
+from tthc_cli.register.entries import live
+from tthc_cli.register.standings import Standings
+
+
+def account(book: Book, number: int, as_of: str):
+    counted = Standings(PLAN, CALENDAR, day(as_of)).of(live(book.entries, PLAN))
+    (found,) = (a for a in accounts(PLAN, CALENDAR, counted, day(as_of)) if a.task.number == number)
+    return found.status, found.due, found.done_on, found.working_days_late
+
+
+@pytest.mark.parametrize(
+    ("place", "on", "expected"),
+    [
+        ("8", "6-28", ("on_time", day("6-28"), day("6-28"), None)),
+        ("8", "6-30", ("on_time", day("6-28"), day("6-30"), None)),  # a Sunday, and the last day of the window
+        ("8", "7-1", ("late", day("6-28"), day("7-1"), 1)),
+        ("21", "11-30", ("late", day("11-29"), day("11-30"), 0)),  # a Saturday: no working day has passed since Friday
+    ],
+)
+def test_done_on_a_day_of_rest_after_the_due_day(place, on, expected):
+    book = Book()
+    done(book, place, on)
+    assert account(book, int(place), "12-31") == expected
+
+
+def test_the_account_tells_of_one_deadline():
+    """The report of February came 1 working day late, that of March is the next: its day, and nothing is late."""
+    book = Book()
+    done(book, "19", "1-15", period="2024-01")
+    done(book, "19", "2-16", period="2024-02")
+    assert account(book, 19, "2-20") == ("coming", day("3-15"), None, None)
+    assert account(book, 19, "3-20") == ("overdue", day("3-15"), None, 3)

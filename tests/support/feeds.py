@@ -1,0 +1,98 @@
+"""Feeds of made-up registers, and what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import icalendar
+
+from tthc_cli.counts.load import load_plan
+from tthc_cli.output.formats import ics as feed
+from tthc_cli.output.identity import FileIdentity
+from tthc_cli.plan.model import Plan
+from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.standings import Standings
+from tthc_cli.workdays.work_calendar import WorkCalendar
+
+YEAR = 2024
+
+
+class Book:
+    """Entries as a register would hold them, each recorded on the day that is given (at 9 in the morning)."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def add(self, recorded: date, **values) -> int:
+        number = len(self.entries) + 1
+        given = {
+            "matter": None,
+            "event": None,
+            "task": None,
+            "rule": None,
+            "period": None,
+            "day": None,
+            "ref": None,
+            "voids": None,
+        }
+        kind: Any = "event" if "event" in values else "done" if "task" in values else "void"
+        at = f"{recorded}T02:00:{number % 60:02d}+00:00"
+        self.entries.append(
+            Entry(
+                id=number,
+                kind=kind,
+                plan=load_plan().value.id,
+                year=YEAR,
+                recorded_at=at,
+                recorded_by="lan",
+                **{**given, **values},
+            )
+        )
+        return number
+
+
+def made(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: date) -> bytes:
+    standings = Standings(plan, calendar, as_of, each_update=True)
+    return feed.of_register(
+        feed.RegisterFeed(
+            standings=standings.of(live(entries, plan)),
+            dropped=standings.dropped(entries),
+            entries=entries,
+            plan=plan,
+            plan_identity=FileIdentity(name="plan.yaml", sha256="0" * 64),
+            calendar=calendar,
+            calendar_identity=FileIdentity(name="days.yaml", sha256="1" * 64),
+            as_of=as_of,
+        )
+    )
+
+
+def events(content: bytes) -> dict[str, icalendar.Event]:
+    """The events by UID. Fails where two have the same."""
+    found: dict[str, icalendar.Event] = {}
+    for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
+        uid = str(event["UID"])
+        assert uid not in found
+        found[uid] = event
+    return found
+
+
+def of_task(content: bytes, task: int, rule: int = 1) -> list[icalendar.Event]:
+    """A task's events, by day."""
+    its = [event for uid, event in events(content).items() if uid.startswith(f"{YEAR}.{task}.{rule}.")]
+    return sorted(its, key=lambda event: event.start)
+
+
+def shown(event: icalendar.Event) -> tuple[date, str]:
+    """Its day, and what its title says of how it stands."""
+    start = re.match(r"(?:(Đã xong|Quá hạn|Đã hủy): )?", str(event["SUMMARY"]))
+    return event.start, (start and start[1]) or ""
+
+
+def alarms(event: icalendar.Event) -> list[str]:
+    """The moments at which it rings, by the reader's clock."""
+    midnight = datetime.combine(event.start, time())
+    return [f"{midnight + alarm.TRIGGER:%d/%m %H:%M}" for alarm in event.walk("VALARM")]

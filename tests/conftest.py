@@ -37,7 +37,7 @@ _LEFT = pytest.StashKey[int]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that starts a process, and put first those that need Spark.
+    """Mark each test that starts a process or counts case data, and put first those that need Spark.
 
     Workers take tests from the beginning of their part, and from the end of another's: so those at the very beginning
     run on one worker, which starts Spark once, while the others go on.
@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if starts.starts_process(item):
             item.add_marker(pytest.mark.process)
+        elif starts.counts_cases(item):
+            item.add_marker(pytest.mark.long)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

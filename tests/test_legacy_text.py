@@ -18,6 +18,9 @@ from tthc_cli.data_files import data_file, load_file
 from tthc_cli.i18n import _
 from tthc_cli.legacy_text import LegacyText, coding_of
 
+pytestmark = pytest.mark.long  # each runs many commands
+
+
 TABLES = load_file(data_file("legacy_text.yaml"), LegacyText).value.letters
 HEADERS = [spec.headers for data_set in load_columns().data_sets.values() for spec in data_set.columns.values()]
 CODINGS = ["TCVN3 (ABC)", "VNI", "Windows-1258"]

@@ -44,6 +44,7 @@ def test_the_grammar_holds_no_whole_phrase_of_the_table():
     ],
 )
 @pytest.mark.parametrize("opening", ["", "5 ngày kể từ ngày ", "đạt "])
+@pytest.mark.long
 def test_the_work_is_linear_in_the_length(opening, piece):
     """Eight times the text takes about eight times as many calls; not the sixty-four of a square."""
 

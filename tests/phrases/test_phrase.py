@@ -85,6 +85,7 @@ def structure(rules: Iterable[Rule]) -> list[str]:
 
 
 @pytest.mark.parametrize("row", [row for row in PHRASES if not row[1].startswith("!")], ids=lambda row: row[0])
+@pytest.mark.long
 def test_a_wrong_accent_never_makes_another_rule(row):
     """One word of the phrase is misspelt: it reads as the same rule, or is refused."""
     phrase, flags = row[0], row[2:]

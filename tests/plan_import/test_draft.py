@@ -1082,6 +1082,7 @@ def test_a_unit_the_same_as_above_is_that_one_and_a_time_is_left_to_a_person(tmp
 
 
 @pytest.mark.parametrize("words_of_cell", ["Văn phòng, ", "- ", "(", "Nguyễn Văn A ", "31/2021/QĐ-TTg ", "a b ", "1"])
+@pytest.mark.long
 def test_cells_of_any_length_are_read_in_bounded_time(tmp_path, words_of_cell):
     long = (words_of_cell * 50_000)[:50_000].strip()
     (task,) = from_text(tmp_path, HEAD, f"1\tx{long}\t{long}\t{long}\t{long}\t{long}\t{long}").plan.tasks

@@ -23,6 +23,9 @@ from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cli import app, run
 from tthc_cli.data_files import data_file
 
+pytestmark = pytest.mark.long  # each runs many commands
+
+
 EARLY = ("--kpi", "early-resolution", "--as-of", "2026-11-29", "--format", "json")
 NFC, NFD = normalize("NFC", "hồ sơ"), normalize("NFD", "hồ sơ")
 NAMES = [

@@ -22,6 +22,9 @@ from tthc_cli.cli import run
 from tthc_cli.data_files import data_file
 from tthc_cli.output.formats.table import STYLES
 
+pytestmark = pytest.mark.long  # each runs many commands
+
+
 EXAMPLES = ROOT / "examples"
 ALL = UNSEEN.replace("\0", "").replace("\r", "")
 """Every one of them that a file's name and an argument can have, and that ends no row of a CSV file."""

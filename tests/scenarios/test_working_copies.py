@@ -15,6 +15,9 @@ from tthc_cli.cases.tables.csv_lines import DELIMITER
 from tthc_cli.cases.tables.working_files import new_file
 from tthc_cli.cli import run
 
+pytestmark = pytest.mark.long  # each runs many commands
+
+
 EARLY = ("--kpi", "early-resolution", "--as-of", "2026-11-29", "--format", "json")
 
 

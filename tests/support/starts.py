@@ -1,4 +1,4 @@
-"""Which tests start a process: those whose own code, fixtures or helpers reach what starts one."""
+"""Which tests start a process or count case data: those whose own code, fixtures or helpers reach what does."""
 
 from __future__ import annotations
 
@@ -11,23 +11,37 @@ from typing import Any
 import pytest
 
 from tests.support import command, processes, server
+from tthc_cli.cases.check import check
+from tthc_cli.cases.due_dates.audit import audit
+from tthc_cli.cases.engines.duckdb_connection import connect
+from tthc_cli.cases.misses import find_misses
 
 _STARTS = (command.tthc, processes.start, server.run, subprocess)
+_COUNTS = (check, audit, connect, find_misses)
 
 
 def starts_process(item: pytest.Item) -> bool:
     """Whether a test may start a process, or needs Spark, as far as its code tells."""
-    if not isinstance(item, pytest.Function):
-        return False
     if item.get_closest_marker("slow") is not None or item.get_closest_marker("soak") is not None:
         return True
+    return _any_reaches(item, _STARTS)
+
+
+def counts_cases(item: pytest.Item) -> bool:
+    """Whether a test may count case data, which takes nearly half a second each time."""
+    return _any_reaches(item, _COUNTS)
+
+
+def _any_reaches(item: pytest.Item, targets: tuple[Any, ...]) -> bool:
+    if not isinstance(item, pytest.Function):
+        return False
     fixtures = (
         definition.func
         for definitions in item._fixtureinfo.name2fixturedefs.values()
         for definition in definitions
         if definition.argname != "_children"
     )
-    return any(_reaches(function) for function in (_tested(item.obj), *fixtures))
+    return any(_reaches(function, targets) for function in (_tested(item.obj), *fixtures))
 
 
 def _tested(function: Any) -> Any:
@@ -37,21 +51,26 @@ def _tested(function: Any) -> Any:
 
 
 @cache
-def _reaches(function: Any, depth: int = 4) -> bool:
+def _reaches(function: Any, targets: tuple[Any, ...], depth: int = 4) -> bool:
     function = getattr(function, "__func__", function)
-    if function in _STARTS:
+    if function in targets:
         return True
     if isinstance(function, type):
         methods = (method for method in vars(function).values() if isinstance(method, FunctionType))
-        return depth > 0 and any(_reaches(method, depth - 1) for method in methods)
+        return depth > 0 and any(_reaches(method, targets, depth - 1) for method in methods)
     if not isinstance(function, FunctionType) or depth == 0 or not function.__module__.startswith("tests."):
         return False
-    named = {name: function.__globals__.get(name) for name in _names(function.__code__)}
     return any(
-        value in _STARTS if isinstance(value, ModuleType) else _reaches(value, depth - 1)
-        for value in named.values()
-        if isinstance(value, ModuleType | FunctionType | type)
+        value in targets if isinstance(value, ModuleType) else _reaches(value, targets, depth - 1)
+        for name in _names(function.__code__)
+        for value in _callables(function.__globals__.get(name))
     )
+
+
+def _callables(value: Any) -> Iterator[Any]:
+    """A function, class or module, or those in a table of them."""
+    values = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
+    return (each for each in values if isinstance(each, ModuleType | FunctionType | type))
 
 
 def _names(code: CodeType) -> Iterator[str]:

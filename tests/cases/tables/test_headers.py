@@ -116,6 +116,7 @@ def inputs(path: Path, data_set: str = "cases") -> Any:
 
 @pytest.mark.parametrize("write", [as_csv, as_workbook, as_opendocument, as_page, as_parquet])
 @pytest.mark.parametrize("data_set", ["cases", "results"])
+@pytest.mark.long
 def test_no_row_is_lost(tmp_path, write, data_set):
     header, row = ROWS[data_set]
     header = [*(name for name in header if name), *(f"Cột {place}" for place, name in enumerate(header) if not name)]

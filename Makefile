@@ -23,12 +23,12 @@ check: .venv/dev
 
 # Everything that guards a merge, in less than five minutes; at the end it says what it left out.
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # What takes too long for each change: thousands of damaged files (TTHC_SOAK says how many of each format) and of kills
 # (TTHC_KILLS), signals to Java, files that LibreOffice makes, and four times the examples of each property and loop.
 test-slow: .venv/dev
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m 'soak or hypothesis or sweep' --hypothesis-profile slow
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'soak or hypothesis or sweep' --hypothesis-profile slow
 
 # The program that makes files for test-slow as offices have them.
 readers:

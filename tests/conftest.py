@@ -37,12 +37,15 @@ _LEFT = pytest.StashKey[int]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that starts a process, and keep those that need Spark on one worker, which starts it once."""
+    """Mark each test that starts a process, and put first those that need Spark.
+
+    Workers take tests from the beginning of their part, and from the end of another's: so those at the very beginning
+    run on one worker, which starts Spark once, while the others go on.
+    """
     for item in items:
         if starts.starts_process(item):
             item.add_marker(pytest.mark.process)
-        if item.get_closest_marker("slow") is not None:
-            item.add_marker(pytest.mark.xdist_group("spark"))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish() -> None:

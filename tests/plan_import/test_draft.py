@@ -23,7 +23,7 @@ from tthc_cli.phrases.text import name_of
 from tthc_cli.plan.diff import changes
 from tthc_cli.plan.model import Plan, Task
 from tthc_cli.plan_import import appendix as table
-from tthc_cli.plan_import import blocks, documents, word_documents
+from tthc_cli.plan_import import blocks, documents, text_documents, word_documents
 from tthc_cli.plan_import import plan_yaml as writing
 from tthc_cli.plan_import.citations import Sources
 from tthc_cli.plan_import.dictionary import PlanWords, load_plan_words
@@ -1039,7 +1039,7 @@ def test_a_bomb_is_not_unpacked(tmp_path):
 
 
 def test_more_cells_than_a_plan_has_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(documents, "MOST_CELLS", 20)
+    monkeypatch.setattr(text_documents, "MOST_CELLS", 20)
     with pytest.raises(TthcError, match="quá lớn"):
         from_text(tmp_path, HEAD, *["1\ta\tb\tc\td\te\tf"] * 3)
 

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests.support.command import tthc
+from tests.support.places import ROOT
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.cli import app
 from tthc_cli.output.formats import markdown
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.text import visible
 
-ROOT = Path(__file__).parents[1]
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 

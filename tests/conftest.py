@@ -56,6 +56,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """Let all that was kept out of the way end as it does in any process."""
+    gc.unfreeze()
+
+
 def pytest_deselected(items: list[pytest.Item]) -> None:
     """Count what this run leaves out."""
     if items:

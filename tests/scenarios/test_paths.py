@@ -17,6 +17,7 @@ import pytest
 import typer
 
 from tests.support.command import at_home, tthc
+from tests.support.examples import crossed
 from tests.support.text_files import HEADER, case, write
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cli import app, run
@@ -48,8 +49,7 @@ def _checked(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tupl
     return answer["inputs"][0]["read"], result["numerator"], result["denominator"]
 
 
-@pytest.mark.parametrize("inside", [True, False], ids=["relative", "whole"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "inside"), crossed(NAMES, [True, False]))
 def test_a_folder_and_a_file_of_any_name_are_themselves(tmp_path, monkeypatch, capsys, name, inside):
     """Whatever else is there that the name could be taken for, at home and beside."""
     office, home = tmp_path / "office", tmp_path / "home"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import pytest
 from hypothesis import settings
 
 FULL = 100
@@ -23,3 +28,16 @@ def examples(full: int) -> settings:
 def sweep(*, gate: int, slow: int) -> int:
     """How often a loop over made-up input goes round. Its test is marked ``sweep``, so that the slow target runs it."""
     return slow if settings().max_examples > FULL else gate
+
+
+def crossed(*axes: Sequence[Any]) -> list[Any]:
+    """The parameters of a costly test: in the gate each value at least once, in the slow target all combinations."""
+    longest = max(map(len, axes))
+    gate = {tuple(number % len(axis) for axis in axes) for number in range(longest)}
+    return [
+        pytest.param(
+            *(axis[place] for axis, place in zip(axes, places, strict=True)),
+            marks=() if places in gate else pytest.mark.soak,
+        )
+        for places in product(*(range(len(axis)) for axis in axes))
+    ]

@@ -7,6 +7,7 @@ from itertools import starmap
 import pytest
 
 from tests.support.case_rows import HEADER, OTHER, ROW, outcome, said
+from tests.support.examples import crossed
 from tests.support.examples_as_files import (
     MERGED,
     MERGED_HEADER,
@@ -22,8 +23,7 @@ from tests.support.examples_as_files import (
 HIDING = ["hidden", "style='display:none'", 'style="color: red; DISPLAY : None"', "style=visibility:collapse"]
 
 
-@pytest.mark.parametrize("how", HIDING)
-@pytest.mark.parametrize("columns", ["col", "cells"])
+@pytest.mark.parametrize(("how", "columns"), crossed(HIDING, ["col", "cells"]))
 def test_hidden_rows_and_columns_of_a_page_are_counted_and_said(tmp_path, how, columns):
     def row(number: int, cells: list[str]) -> str:
         places = enumerate(cells)
@@ -37,8 +37,7 @@ def test_hidden_rows_and_columns_of_a_page_are_counted_and_said(tmp_path, how, c
     said(tmp_path, "table 2")
 
 
-@pytest.mark.parametrize("how", HIDING)
-@pytest.mark.parametrize("around", ["tbody", "table", "div"])
+@pytest.mark.parametrize(("how", "around"), crossed(HIDING, ["tbody", "table", "div"]))
 def test_rows_of_what_is_hidden_on_a_page_are_hidden(tmp_path, how, around):
     rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
     marks = [f"<{tag} {how if tag == around else ''}>" for tag in ("div", "table", "tbody")]

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.support.command import tthc
-from tests.support.examples import examples
+from tests.support.examples import crossed, examples
 from tests.support.examples_as_files import (
     CASES,
     DICTIONARY,
@@ -45,9 +45,7 @@ from tthc_cli.cases.check import Request, check
 from tthc_cli.errors import TthcError
 
 
-@pytest.mark.parametrize("days", ["text", "dates", "numbers"])
-@pytest.mark.parametrize("mac", [False, True])
-@pytest.mark.parametrize("nfd", [False, True])
+@pytest.mark.parametrize(("days", "mac", "nfd"), crossed(["text", "dates", "numbers"], [False, True], [True, False]))
 def test_a_workbook_of_openpyxl(tmp_path, days, mac, nfd):
     book = openpyxl.Workbook()
     if mac:
@@ -75,8 +73,9 @@ def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
     assert numbers(tmp_path / "out" / f"in.{form}", totals=1) == PLAIN
 
 
-@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    ("coding", "delimiter"), crossed(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"], [",", ";", "\t"])
+)
 def test_text_with_titles_in_any_coding(tmp_path, coding, delimiter):
     out = io.StringIO(newline="")
     out.write("SỞ KHOA HỌC VÀ CÔNG NGHỆ, Cần Thơ; 2024\r\n\r\n")

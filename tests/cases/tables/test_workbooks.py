@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.case_rows import ERRORS, HEADER, OTHER, ROW, aside, outcome, said
 from tests.support.command import tthc
+from tests.support.examples import crossed
 from tests.support.table_files import as_csv, as_opendocument, as_page
 
 
@@ -35,8 +36,13 @@ def parquet(path: Path, values: str) -> None:
 # -- ids ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lost", ["2.40425E+17", "2,40425E+17", "2.4e+17", "2E+17", "1.00423E+11", "2.40425E17"])
-@pytest.mark.parametrize("write", [as_csv, as_page, as_opendocument, workbook])
+@pytest.mark.parametrize(
+    ("lost", "write"),
+    crossed(
+        ["2.40425E+17", "2,40425E+17", "2.4e+17", "2E+17", "1.00423E+11", "2.40425E17"],
+        [as_csv, as_page, as_opendocument, workbook],
+    ),
+)
 def test_an_id_written_as_a_number_has_lost_digits(tmp_path, write, lost):
     write(tmp_path / "c", [HEADER, [lost, *ROW[1:]], [lost, *ROW[1:]], OTHER])
     assert aside(tmp_path / "c") == (3, 1, {("lost-digits", "Mã hồ sơ"): 2})
@@ -94,8 +100,7 @@ def test_the_reason_is_said_in_words_and_in_json(tmp_path):
 # -- errors and formulas -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("place", range(len(HEADER)))
-@pytest.mark.parametrize("write", [as_csv, as_page, as_opendocument])
+@pytest.mark.parametrize(("place", "write"), crossed(range(len(HEADER)), [as_csv, as_page, as_opendocument]))
 def test_an_error_in_text_is_an_unknown_value(tmp_path, write, place):
     for number, error in enumerate(ERRORS if write is as_csv and place in (0, 1, 5) else ERRORS[:1]):
         row = [error if at == place else cell for at, cell in enumerate(ROW)]
@@ -119,22 +124,25 @@ def in_xlsx(path: Path, place: int, cell: str) -> None:
             new.writestr(name, data)
 
 
-@pytest.mark.parametrize("place", [0, 1, 4, 5, 6])
 @pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ('<c r="{where}" t="e"><v>#N/A</v></c>', "#N/A"),
-        ('<c r="{where}" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
-        ("<c t='e' r='{where}'><v>#REF!</v></c>", "#REF!"),
-        ('<c r="{where}" t="e"/>', "#VALUE!"),
-        ('<c r="{where}" t="e" />', "#VALUE!"),
-        ('<c r="{where}" t="e"></c>', "#VALUE!"),
-        ('<c r="{where}"><f>B9</f></c>', "a formula that was never computed"),
-        ('<c r="{where}"><f>B9</f><v/></c>', "a formula that was never computed"),
-        ('<c r="{where}" t="str"><f t="shared" si="0"/></c>', "a formula that was never computed"),
-    ],
+    ("place", "cell_and_value"),
+    crossed(
+        [0, 1, 4, 5, 6],
+        [
+            ('<c r="{where}" t="e"><v>#N/A</v></c>', "#N/A"),
+            ('<c r="{where}" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+            ("<c t='e' r='{where}'><v>#REF!</v></c>", "#REF!"),
+            ('<c r="{where}" t="e"/>', "#VALUE!"),
+            ('<c r="{where}" t="e" />', "#VALUE!"),
+            ('<c r="{where}" t="e"></c>', "#VALUE!"),
+            ('<c r="{where}"><f>B9</f></c>', "a formula that was never computed"),
+            ('<c r="{where}"><f>B9</f><v/></c>', "a formula that was never computed"),
+            ('<c r="{where}" t="str"><f t="shared" si="0"/></c>', "a formula that was never computed"),
+        ],
+    ),
 )
-def test_an_error_or_a_formula_of_a_workbook_is_an_unknown_value(tmp_path, place, cell, value):
+def test_an_error_or_a_formula_of_a_workbook_is_an_unknown_value(tmp_path, place, cell_and_value):
+    cell, value = cell_and_value
     in_xlsx(tmp_path / "c.xlsx", place, cell)
     found = outcome(tmp_path / "c.xlsx", rejects=tmp_path / "r.csv").inputs[0]
     assert (found.read, found.used, dict(found.set_aside)) == (2, 1, {("unknown-value", HEADER[place]): 1})
@@ -169,15 +177,17 @@ def test_a_formula_in_the_last_column_or_row_alone_is_no_blank(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "cell",
-    [
-        '<table:table-cell table:formula="of:=[.A1]"/>',
-        '<table:table-cell table:formula="of:=[.A1]" office:value-type="float"/>',
-        '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
-        'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>',
-    ],
+    ("cell", "place"),
+    crossed(
+        [
+            '<table:table-cell table:formula="of:=[.A1]"/>',
+            '<table:table-cell table:formula="of:=[.A1]" office:value-type="float"/>',
+            '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+            'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>',
+        ],
+        [0, 1, 5],
+    ),
 )
-@pytest.mark.parametrize("place", [0, 1, 5])
 def test_an_error_or_a_formula_of_an_opendocument_is_an_unknown_value(tmp_path, place, cell):
     as_opendocument(tmp_path / "c", [HEADER, ["@" if at == place else text for at, text in enumerate(ROW)], OTHER])
 

@@ -12,6 +12,7 @@ from tests.support.binary_workbooks import Error, Formula, Number
 from tests.support.binary_workbooks import sheet as sheet_of_xlsb
 from tests.support.binary_workbooks import write as write_xlsb
 from tests.support.case_rows import HEADER, OTHER, ROW, outcome, said
+from tests.support.examples import crossed
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan
@@ -19,9 +20,10 @@ from tthc_cli.counts.load import load_plan
 DICTIONARY, PLAN = load_columns(), load_plan().value
 
 
-@pytest.mark.parametrize("place", range(len(HEADER)))
-@pytest.mark.parametrize("cell", [*map(Error, ERRORS_OF_XLSB), Formula("#REF!")])
-@pytest.mark.parametrize("above", [0, 2])
+@pytest.mark.parametrize(
+    ("place", "cell", "above"),
+    crossed(range(len(HEADER)), [*map(Error, ERRORS_OF_XLSB), Formula("#REF!")], [0, 2]),
+)
 def test_an_error_of_a_binary_workbook_is_an_unknown_value(tmp_path, place, cell, above):
     row = [cell if at == place else text for at, text in enumerate(ROW)]
     other = [Formula(text) if at == place else text for at, text in enumerate(OTHER)]

@@ -43,6 +43,8 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     """Some bytes changed, cut out, doubled or cut off."""
     found = bytearray(data)
     for _change in range(chance.choice((1, 1, 2, 4, 12))):
+        if not found:
+            break  # a short part can be cut to nothing
         place = chance.randrange(len(found))
         match chance.randrange(6):
             case 0:
@@ -55,7 +57,7 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
                 found[place:place] = found[place : place + chance.randrange(1, 64)]
             case _:
                 found[place] = chance.randrange(256)
-    if chance.random() < 0.1:
+    if found and chance.random() < 0.1:
         del found[chance.randrange(len(found)) :]
     return bytes(found)
 

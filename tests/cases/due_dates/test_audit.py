@@ -279,6 +279,31 @@ def test_rates_by_recomputed_due_dates(due, good, base, on_time, left_out, tmp_p
         assert f"Due dates: recomputed {'where none is recorded' if due == 'missing' else 'for every case'}" in shown
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("Thời hạn giải quyết", "sớm", "Thời hạn giải quyết is no time limit that can be read"),
+        (
+            "Thời hạn giải quyết hồ sơ",
+            "15 ngày hoặc 20 ngày",
+            "Thời hạn giải quyết hồ sơ is no time limit that can be read",
+        ),
+        ("Ngày đủ hồ sơ", "31-31", "Ngày đủ hồ sơ is not written as dd/mm/yyyy or yyyy-mm-dd"),
+        ("Ngày đủ hồ sơ", "01/03/2024", "Ngày đủ hồ sơ lies before the date that comes first"),
+    ],
+)
+def test_a_due_date_that_cannot_be_recomputed_names_the_column_that_is_the_cause(column, cell, words, tmp_path):
+    path = tmp_path / "cases.csv"
+    limit = "" if column.startswith("Thời hạn") else ",Thời hạn giải quyết"
+    path.write_text(
+        f"Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc,Trạng thái,{column}{limit}\n"
+        f"H1,04/03/2024,,11/03/2024,9,{cell}{',5 ngày làm việc' if limit else ''}\n",
+        encoding="utf-8",
+    )
+    _answer, warnings = checked(path, "--due", "missing")
+    assert f"the due date of 1 row cannot be computed: {words}" in warnings
+
+
 def test_rates_where_no_due_date_is_recorded_at_all(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text(FINISHED.replace("Ngày hẹn trả", "Ghi chú"), encoding="utf-8")

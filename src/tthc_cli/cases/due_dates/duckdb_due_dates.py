@@ -302,13 +302,14 @@ class DueDates:
         """Say how many dates are computed, for how many rows none can be, and what they rest on."""
         self._rows.facts().create_view("due_facts")
         counts = self._connection.execute(
-            "select coalesce(problem, failed), count(*), min(received_on), max(computed) from "
-            f"({self._of_all_facts()}) "
-            f"where not total and defect is null and {self._to_recompute} group by 1 order by 2 desc, 1"
+            "select coalesce(problem, failed) as reason, problem_column, count(*) as cases, min(received_on), "
+            f"max(computed) from ({self._of_all_facts()}) "
+            f"where not total and defect is null and {self._to_recompute} "
+            "group by reason, problem_column order by cases desc, reason, problem_column"
         ).fetchall()
         file = files_of(self._rows)
         warnings = []
-        for problem, number, first, last in counts:
+        for problem, column, number, first, last in counts:
             if problem is None:
                 text = ngettext(
                     "{file}: the due date of {rows} row is recomputed",
@@ -317,16 +318,23 @@ class DueDates:
                 )
                 warnings += [text.format(file=file, rows=number), *self._work_calendar.doubts(first, last)]
             else:
-                column = next(iter(self._dictionary.data_sets["limits"].columns["time_limit"].headers))
                 text = ngettext(
                     "{file}: the due date of {rows} row cannot be computed: {reason}",
                     "{file}: the due dates of {rows} rows cannot be computed: {reason}",
                     number,
                 )
-                warnings.append(text.format(file=file, rows=number, reason=reason_words(problem, column)))
+                warnings.append(text.format(file=file, rows=number, reason=reason_words(problem, self._header(column))))
         if self.has_pauses or self.has_complete:
             warnings.append(f"{file}: {regime_words(self._terms.regime, assumed=self._terms.regime_assumed)}")
         return warnings
+
+    def _header(self, column: str | None) -> str | None:
+        """What the first file that has a column calls it; else the first name that the dictionary has for it."""
+        if column is None:
+            return None
+        rows, columns = self._rows, self._dictionary.data_sets[self._rows.table].columns
+        own = (table.layout.header(column) for table in rows.tables if column in table.layout.places)
+        return next(own, next(iter(columns[column].headers), column))
 
     def wrong_rules(self) -> list[CountingRule]:
         """The wrong rules that can make a difference here."""

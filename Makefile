@@ -9,8 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: run check test test-slow readers lint bench data words clean
 
 run: .venv/run
-	@echo '$$ tthc deadline --event ministry-decision-received=25/04/2024 --explain'
-	@$(BIN)/tthc deadline --event ministry-decision-received=25/04/2024 --explain
+	@echo '$$ tthc deadline --event ministry-decision-received=25/04/2024 --explain --as-of 26/04/2024'
+	@$(BIN)/tthc deadline --event ministry-decision-received=25/04/2024 --explain --as-of 26/04/2024
 	@echo
 	@echo '$$ tthc kpi check examples/cases.csv --data ratings=examples/ratings.csv --data results=examples/results.csv --data procedures=examples/procedures.csv'
 	@$(BIN)/tthc kpi check examples/cases.csv --data ratings=examples/ratings.csv \

@@ -46,17 +46,28 @@ _ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 """The accents of Latin letters in decomposed text: after them, most text is ASCII."""
 
 
-@lru_cache(maxsize=1 << 14)  # the same headers and values are compared again and again
+_SHORT: Final = 200
+"""Characters up to which a text is worth keeping: a header or a value, no letter of somebody's."""
+
+
 def fold(text: str) -> str:
     """Text without case, accents, underscores and doubled spaces, by which headers and values are compared.
 
     >>> fold("  Ngày_HẸN   trả ") == fold("ngay hen tra")
     True
     """
+    return _folded_before(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = _ACCENTS.sub("", normalize("NFD", text.casefold())).replace("đ", "d")
     if not plain.isascii():
         plain = "".join(mark for mark in plain if not combining(mark))
     return " ".join(plain.replace("_", " ").split())
+
+
+_folded_before = lru_cache(maxsize=1 << 12)(_folded)
+"""The same headers and values are compared again and again."""
 
 
 def nearest(text: str, names: Iterable[str], *, likeness: float = 0.6) -> str | None:

@@ -54,7 +54,8 @@ COMMANDS = sorted(commands())
 def folder(tmp_path: Path) -> Path:
     """A folder as a reader has it: with the examples."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path)
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path / "data")
     return tmp_path
 
 
@@ -194,7 +195,8 @@ def test_help_fits_eighty_columns_and_its_example_runs(command, english, folder)
     example = text.rpartition("Example: " if english else "Ví dụ: ")[2]
     assert example.startswith(command)
     words = shlex.split(example)
-    shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / "plan_2025.yaml")
+    for year in (2024, 2025):
+        shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / f"plan_{year}.yaml")
     if command in ("tthc event void", "tthc event assign"):
         assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=folder).returncode == 0
     if command == "tthc kpi void":

@@ -33,12 +33,15 @@ class PeriodKindAndName(NamedTuple):
 
 
 def kind_of(period: Period | None) -> PeriodKindAndName:
-    """Tell what a period is, by its name; None stands for the whole of a file."""
+    """Tell what a period is, by its name; None stands for the whole of a file.
+
+    A name that says nothing is taken for that of a month: a register keeps what older programs have saved.
+    """
     if period is None:
         return PeriodKindAndName("whole", report=False, name="")
     key = period.key
     if key is None or key.kind == "week":
-        raise ValueError(f"{period.name} is no period that a check is saved for")
+        return PeriodKindAndName("month", report=False, name=period.name)
     return PeriodKindAndName(key.kind, report=key.reporting, name=key.name)
 
 

@@ -115,6 +115,7 @@ def _all_of(file: str, problems: Sequence[tuple[int, str]]) -> list[str]:
 def _check_voidings(reading: _Reading, rows: Iterable[_Row]) -> None:
     """Hold the voidings of a list against the entries that they void."""
     by_id: dict[int, _Row] = {}
+    unread = {row.id for row in reading.unread}
     voided = {row.voids for row in reading.unread}
     for row in rows:
         if row.id is None:
@@ -125,7 +126,10 @@ def _check_voidings(reading: _Reading, rows: Iterable[_Row]) -> None:
             continue
         by_id[row.id] = row
         if row.kind == "void" and row.voids is not None:
-            _check_voiding(reading, row, by_id.get(row.voids), twice=row.voids in voided)
+            target = by_id.get(row.voids)
+            if target is None and row.voids in unread:
+                continue
+            _check_voiding(reading, row, target, twice=row.voids in voided)
             voided.add(row.voids)
     for row in by_id.values():
         if row.voided and row.id not in voided:
@@ -136,9 +140,8 @@ def _check_voidings(reading: _Reading, rows: Iterable[_Row]) -> None:
 def _check_voiding(reading: _Reading, row: _Row, target: _Row | None, *, twice: bool) -> None:
     """Note a voiding that does not void an earlier entry of the list, or that voids one a second time."""
     if target is None:
-        if not any(unread.id == row.voids for unread in reading.unread):
-            remedy = _("write the id of an entry before this one; the list has no such entry")
-            reading.wrong(row.line, "voids", row.voids, remedy)
+        remedy = _("write the id of an entry before this one; the list has no such entry")
+        reading.wrong(row.line, "voids", row.voids, remedy)
     elif target.kind == "void":
         remedy = _("write the id of an event or of a task done; this one is a voiding")
         reading.wrong(row.line, "voids", row.voids, remedy)

@@ -9,8 +9,8 @@ from typing import Final
 from tthc_cli.output.formats.report import Cell, Column, OutputFormat, PrintedTable, Report, Terminal
 from tthc_cli.output.formats.table import cell_of, shown
 
-_LAYOUT: Final = Terminal(width=100)
-"""What tables are laid out for: long contents are cut to their beginning, as on a terminal of this width."""
+_LAYOUT: Final = Terminal(width=10_000)
+"""What tables are laid out for: as on a terminal, but so wide that nothing is cut. Who shows the text wraps it."""
 _CODE: Final = re.compile(r"(`[^`\n]+`)")
 """What is shown as it stands: command lines in notes."""
 _MARKUP: Final = re.compile(

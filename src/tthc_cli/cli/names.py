@@ -115,7 +115,7 @@ def named_rules(plan: Plan, text: str) -> tuple[Task, tuple[int, ...]]:
             _("task {number} has no rule {rule}; write {number} or one of {known}").format(
                 number=number,
                 rule=int(parts["rule"]),
-                known=", ".join(labelled(f"{number}.{place}", task.rules[place - 1]) for place in places),
+                known=", ".join(labelled(f"{number}.{place}", task.rule_at(place)) for place in places),
             )
         )
     return task, (int(parts["rule"]),)

@@ -144,11 +144,11 @@ def _record(item: Todo, report: DueReport) -> Record:
         "status": item.urgency,
         "working_days_left": item.working_days_left,
         "lead": "; ".join(plan.leads(standing.task)),
-        "text": standing.task.rules[standing.rule - 1].text,
+        "text": standing.rule_itself.text,
         "ref": report.references.get(standing.matter or ""),
         "updates_passed": standing.passed,
         "warnings": [] if deadline is None else list(deadline.warnings),
-        **more_of(standing.task.rules[standing.rule - 1]),
+        **more_of(standing.rule_itself),
     }
 
 
@@ -252,7 +252,7 @@ def _matter(standing: Standing, references: Mapping[str, str]) -> str:
 def _what(standing: Standing, report: DueReport, terminal: Terminal) -> list[str]:
     lines = [
         content(standing.task, standing.deadline, terminal),
-        quoted(standing.task.rules[standing.rule - 1]),
+        quoted(standing.rule_itself),
     ]
     if standing.deadline is None:
         if standing.waits_for is not None:

@@ -305,7 +305,7 @@ class EntryReport(Report):
             if deadline is None:
                 continue
             lines = [
-                labelled(content(task, deadline, terminal), task.rules[standing.rule - 1]),
+                labelled(content(task, deadline, terminal), standing.rule_itself),
                 *remarks(deadline),
                 *_moved(standing, old.get(standing.identity)),
                 *updates_passed(standing),
@@ -409,7 +409,7 @@ def _task(entry: Entry, plan: Plan) -> str:
 
 def _place(standing: Standing) -> str:
     numbered = place(standing.task.number, standing.rule, len(standing.task.rules))
-    return labelled(numbered, standing.task.rules[standing.rule - 1])
+    return labelled(numbered, standing.rule_itself)
 
 
 def _moved(standing: Standing, old: Standing | None) -> list[str]:

@@ -16,7 +16,7 @@ from tthc_cli.sources import Source
 from tthc_cli.text import fold
 
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
-_ID: Final = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
+PLAN_ID: Final = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +108,10 @@ class Task:
     """What an import could not read: to be written as rules, targets or units, and then removed."""
     note: Text | None = None
     """The source's own slips, and how the cell was read."""
+
+    def rule_at(self, place: int) -> Rule:
+        """The rule at a place of the task, counted from 1, as people name it (10.1)."""
+        return self.rules[place - 1]
 
     def led_by(self, unit: str | None) -> bool:
         """Whether a unit leads the task (chủ trì); any task for None."""
@@ -254,7 +258,7 @@ class Plan:
         words = (identity.issuer, str(identity.year), identity.number or "")
         parts = (_NO_WORD.sub("-", fold(part)).strip("-") for part in words)
         made = "-".join(filter(None, parts))
-        return identity.id or (made if _ID.fullmatch(made) else f"plan-{made}")
+        return identity.id or (made if PLAN_ID.fullmatch(made) else f"plan-{made}")
 
     def event_named(self, name: str) -> Event | None:
         """The event with this key or alias, whatever the case; None if there is none."""

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
-from tthc_cli.plan.model import _ID, Duty, Kpi, Plan, Task
+from tthc_cli.plan.model import PLAN_ID, Duty, Kpi, Plan, Task
 from tthc_cli.rules import (
     HOUR,
     After,
@@ -72,7 +72,7 @@ def _stands_twice(where: Where, field: str, value: object) -> Finding:
 
 
 def _identity(plan: Plan) -> Iterator[Finding]:
-    if plan.identity.id is not None and not _ID.fullmatch(plan.identity.id):
+    if plan.identity.id is not None and not PLAN_ID.fullmatch(plan.identity.id):
         yield Finding(
             where=("identity", "id"),
             what=_(

@@ -21,7 +21,7 @@ from tthc_cli.register.doubts import plan_words
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
 from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.import_match import is_loose, not_present
-from tthc_cli.register.import_rows import EventTable, RegisterColumns, _Reading, _Row
+from tthc_cli.register.import_rows import EventRow, EventTable, Reading, RegisterColumns
 from tthc_cli.register.recording import NewEvent, free_matter, happened, matters_awaiting, require_order
 from tthc_cli.register.work import WorkDone
 from tthc_cli.rules import (
@@ -72,7 +72,7 @@ def additions(
     Raises:
         TthcError: Rows are wrong; it names every one of them.
     """
-    reading = _Reading(table, names, plan, today)
+    reading = Reading(table, names, plan, today)
     rows = reading.rows()
     rows.sort(key=lambda row: (row.id is None, row.id or 0, row.line))
     _only_plans(rows, entries)
@@ -89,7 +89,7 @@ def additions(
     return Additions(new=tuple(_entry(row, numbers) for row in fresh), present=len(rows) - len(fresh))
 
 
-def _only_plans(rows: Iterable[_Row], entries: Iterable[Entry]) -> None:
+def _only_plans(rows: Iterable[EventRow], entries: Iterable[Entry]) -> None:
     """Rows of another year that name no plan's id belong to the only plan that the register has of that year."""
     plans: dict[int, set[str | None]] = defaultdict(set)
     for entry in entries:
@@ -112,9 +112,9 @@ def _all_of(file: str, problems: Sequence[tuple[int, str]]) -> list[str]:
 # -- what a row means beside the others -------------------------------------------------------------------------------
 
 
-def _check_voidings(reading: _Reading, rows: Iterable[_Row]) -> None:
+def _check_voidings(reading: Reading, rows: Iterable[EventRow]) -> None:
     """Hold the voidings of a list against the entries that they void."""
-    by_id: dict[int, _Row] = {}
+    by_id: dict[int, EventRow] = {}
     unread = {row.id for row in reading.unread}
     voided = {row.voids for row in reading.unread}
     for row in rows:
@@ -137,7 +137,7 @@ def _check_voidings(reading: _Reading, rows: Iterable[_Row]) -> None:
             reading.wrong(row.line, "voided", "true", remedy)
 
 
-def _check_voiding(reading: _Reading, row: _Row, target: _Row | None, *, twice: bool) -> None:
+def _check_voiding(reading: Reading, row: EventRow, target: EventRow | None, *, twice: bool) -> None:
     """Note a voiding that does not void an earlier entry of the list, or that voids one a second time."""
     if target is None:
         remedy = _("write the id of an entry before this one; the list has no such entry")
@@ -150,7 +150,7 @@ def _check_voiding(reading: _Reading, row: _Row, target: _Row | None, *, twice: 
 
 
 def _start_matters(
-    reading: _Reading, fresh: Iterable[_Row], rows: Iterable[_Row], plan: Plan, entries: Sequence[Entry]
+    reading: Reading, fresh: Iterable[EventRow], rows: Iterable[EventRow], plan: Plan, entries: Sequence[Entry]
 ) -> None:
     """Give each event that names no matter one of its own, or the one in which work was done before it."""
     awaiting: dict[str, list[str]] = {}
@@ -181,8 +181,8 @@ class _ListedRows:
 
     def __init__(
         self,
-        reading: _Reading,
-        rows: Sequence[_Row],
+        reading: Reading,
+        rows: Sequence[EventRow],
         plan: Plan,
         calendar: WorkCalendar,
         entries: Sequence[Entry],
@@ -196,7 +196,7 @@ class _ListedRows:
         self._noted: set[str | None] = set()
         """The matters whose names were found to be taken."""
 
-    def check(self, fresh: Sequence[_Row], added: Iterable[Entry]) -> None:
+    def check(self, fresh: Sequence[EventRow], added: Iterable[Entry]) -> None:
         """Note what is wrong with rows.
 
         Args:
@@ -217,7 +217,7 @@ class _ListedRows:
             elif row.plan == self._plan.id:
                 self._check(row, days)
 
-    def _note_taken_name(self, row: _Row) -> None:
+    def _note_taken_name(self, row: EventRow) -> None:
         if row.matter not in self._noted:
             remedy = _(
                 "the register has another matter of this name; give this one a new name in every line of the list, "
@@ -226,7 +226,7 @@ class _ListedRows:
             self._reading.wrong(row.line, "matter", row.matter, remedy)
         self._noted.add(row.matter)
 
-    def _check(self, row: _Row, days: Mapping[str, Mapping[str, date]]) -> None:
+    def _check(self, row: EventRow, days: Mapping[str, Mapping[str, date]]) -> None:
         try:
             if row.kind == "done":
                 self._check_done(row)
@@ -236,7 +236,7 @@ class _ListedRows:
         except TthcError as error:
             self._reading.problems.append((row.line, str(error)))
 
-    def _check_done(self, row: _Row) -> None:
+    def _check_done(self, row: EventRow) -> None:
         task = None if row.task is None else self._plan.task(row.task)
         if task is None or row.day is None:
             raise AssertionError(f"line {row.line} was not read whole")
@@ -253,7 +253,7 @@ class _ListedRows:
                 row.line, "matter", row.matter, _("write a matter that the register or another line has")
             )
 
-    def _check_period(self, row: _Row, rules: Sequence[Rule]) -> None:
+    def _check_period(self, row: EventRow, rules: Sequence[Rule]) -> None:
         kinds = {kind for periodic in filter(None, map(as_periodic, rules)) for kind in periodic.periods}
         names = [name for name, _first, _last in periods(self._plan.identity.year, tuple(kinds))]
         if kinds and row.period not in names:
@@ -269,13 +269,13 @@ class _ListedRows:
 class _WrittenRows:
     """Rows written by hand, held against what is recorded, and against one another, events first."""
 
-    def __init__(self, reading: _Reading, plan: Plan, calendar: WorkCalendar) -> None:
+    def __init__(self, reading: Reading, plan: Plan, calendar: WorkCalendar) -> None:
         self._reading, self._plan, self._calendar = reading, plan, calendar
         self._computable = _Computable(plan, calendar)
         self._by_matter: dict[str | None, list[Entry]] = defaultdict(list)
         """What is recorded, and the rows that were found good."""
 
-    def check(self, rows: Sequence[_Row], entries: Sequence[Entry]) -> None:
+    def check(self, rows: Sequence[EventRow], entries: Sequence[Entry]) -> None:
         """Note what is wrong with rows.
 
         Args:
@@ -301,7 +301,7 @@ class _WrittenRows:
                 continue
             self._by_matter[row.matter].append(_entry(row, {}))
 
-    def _check_event(self, row: _Row, in_matter: Sequence[Entry]) -> None:
+    def _check_event(self, row: EventRow, in_matter: Sequence[Entry]) -> None:
         if row.event is None or row.day is None or row.matter is None:
             raise AssertionError(f"line {row.line} was not read whole")
         self._require_this_plan(row, in_matter)
@@ -316,7 +316,7 @@ class _WrittenRows:
             )
         happened(NewEvent(event=event, day=row.day, matter=row.matter, new_matter=True), self._plan, in_matter)
 
-    def _check_done(self, row: _Row) -> None:
+    def _check_done(self, row: EventRow) -> None:
         task = None if row.task is None else self._plan.task(row.task)
         if task is None or row.day is None:
             raise AssertionError(f"line {row.line} was not read whole")
@@ -339,7 +339,7 @@ class _WrittenRows:
             in_matter = [*self._by_matter.get(None, []), *in_matter]
         fulfilled(work, self._plan, self._calendar, in_matter, today=self._reading.today)
 
-    def _require_this_plan(self, row: _Row, in_matter: Sequence[Entry]) -> None:
+    def _require_this_plan(self, row: EventRow, in_matter: Sequence[Entry]) -> None:
         if in_matter and self._plan.id not in {entry.plan for entry in in_matter}:
             raise TthcError(
                 _("matter {matter} belongs to {plan}; name another matter").format(
@@ -355,7 +355,7 @@ class _Computable:
         self._plan, self._calendar = plan, calendar
         self._computed: set[tuple[str, date]] = set()
 
-    def require(self, row: _Row) -> None:
+    def require(self, row: EventRow) -> None:
         """Refuse a row whose day sets a deadline outside of the calendar."""
         task = None if row.task is None else self._plan.task(row.task)
         keys = (row.event,) if row.event is not None else () if task is None else task.produces
@@ -381,7 +381,7 @@ class _Computable:
         self._calendar.is_working(day)
 
 
-def _entry(row: _Row, numbers: Mapping[int | None, int | None]) -> Entry:
+def _entry(row: EventRow, numbers: Mapping[int | None, int | None]) -> Entry:
     """The entry that a row makes; ``numbers`` are those that the entries of the list have here, by their own ids."""
     return Entry(
         id=row.entry or UNNUMBERED,

@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Container, Sequence
 
 from tthc_cli.register.entries import Entry
-from tthc_cli.register.import_rows import _Row
+from tthc_cli.register.import_rows import EventRow
 
 
 def _says(entry: Entry) -> tuple[object, ...]:
@@ -32,7 +32,7 @@ class _Pool:
     def drop(self, number: int) -> None:
         self._free.pop(number, None)
 
-    def best(self, row: _Row) -> Entry | None:
+    def best(self, row: EventRow) -> Entry | None:
         """The free entry of the row's own number, else one of the same fate, else any; the first of several."""
         if row.id in self._free:
             return self._free[row.id]
@@ -58,12 +58,12 @@ class _Present:
                 self._of_matter[entry.matter, *_says(entry)].put(entry)
                 self._of_any[_says(entry)].put(entry)
 
-    def has_own(self, row: _Row) -> bool:
+    def has_own(self, row: EventRow) -> bool:
         """Whether the entry that suits a row best has the row's own number."""
         entry = self._of_matter[row.matter, *row.says()].best(row)
         return entry is not None and entry.id == row.id
 
-    def take(self, row: _Row) -> int | None:
+    def take(self, row: EventRow) -> int | None:
         """The number of the entry that a row is; None if there is none left. It is not given out again."""
         says = row.says()
         entry = (self._of_any[says] if is_loose(row) else self._of_matter[row.matter, *says]).best(row)
@@ -74,12 +74,12 @@ class _Present:
         return entry.id
 
 
-def is_loose(row: _Row) -> bool:
+def is_loose(row: EventRow) -> bool:
     """Whether a row is an event that names no matter, so that it may be in any."""
     return row.kind == "event" and row.matter is None
 
 
-def not_present(rows: Sequence[_Row], entries: Sequence[Entry]) -> list[_Row]:
+def not_present(rows: Sequence[EventRow], entries: Sequence[Entry]) -> list[EventRow]:
     """The rows that the register does not have.
 
     The others know their entry afterwards, and these the number that they will have.
@@ -95,7 +95,7 @@ def not_present(rows: Sequence[_Row], entries: Sequence[Entry]) -> list[_Row]:
     # rows that say more choose first, and among them the ones whose number is right
     for row in (*sorted(exact, key=lambda row: not present.has_own(row)), *loose):
         row.entry = present.take(row)
-    by_id: dict[int | None, _Row] = {row.id: row for row in facts if row.id is not None}
+    by_id: dict[int | None, EventRow] = {row.id: row for row in facts if row.id is not None}
     for row in rows:
         target = by_id.get(row.voids) if row.kind == "void" else None
         if target is not None and target.entry is not None:

@@ -50,7 +50,7 @@ class EventTable:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Row:
+class EventRow:
     """One row, understood."""
 
     line: int
@@ -81,7 +81,7 @@ def load_register_columns() -> RegisterColumns:
     return load_file(data_file("register_columns.yaml"), RegisterColumns).value
 
 
-class _Reading:
+class Reading:
     """The rows of a table, and what is wrong in them."""
 
     def __init__(self, table: EventTable, names: RegisterColumns, plan: Plan, today: date) -> None:
@@ -94,7 +94,7 @@ class _Reading:
         self._named: dict[str, Sequence[Event]] = {}
         """What the texts of the column ``event`` mean."""
         self.problems: list[tuple[int, str]] = []
-        self.unread: list[_Row] = []
+        self.unread: list[EventRow] = []
         """Rows that are wrong: what else speaks of their numbers and matters cannot be judged."""
 
     def header(self, column: str) -> str:
@@ -120,7 +120,7 @@ class _Reading:
             )
         )
 
-    def rows(self) -> list[_Row]:
+    def rows(self) -> list[EventRow]:
         """Every row that can be understood."""
         rows = []
         for line, cells in self._table.rows:
@@ -157,11 +157,11 @@ class _Reading:
             self.problems.append((line, _("column '{column}': {what}").format(column=self.header(column), what=error)))
             return ""
 
-    def _row(self, line: int, texts: Mapping[str, str]) -> _Row:
+    def _row(self, line: int, texts: Mapping[str, str]) -> EventRow:
         kind = self._kind(line, texts)
         plan, year = self._plan_of(line, texts)
         this_plan = plan == self._plan.id
-        row = _Row(
+        row = EventRow(
             line=line,
             id=self._number(line, texts, "id"),
             kind=kind,
@@ -189,7 +189,7 @@ class _Reading:
             self._known_task(line, row)
         return row
 
-    def _check_cells(self, row: _Row, texts: Mapping[str, str]) -> None:
+    def _check_cells(self, row: EventRow, texts: Mapping[str, str]) -> None:
         """Note the columns that a line of its kind lacks, and those that it must leave empty."""
         needed = {"event": ["event", "date"], "done": ["task", "date"], "void": ["id", "voids"]}[row.kind]
         if row.kind == "event" and row.id is not None:
@@ -264,7 +264,7 @@ class _Reading:
         self.wrong(line, "event", name, remedy)
         return None
 
-    def _known_task(self, line: int, row: _Row) -> None:
+    def _known_task(self, line: int, row: EventRow) -> None:
         task = self._plan.task(row.task or 0)
         if task is None:
             numbers = ", ".join(str(task.number) for task in self._plan.tasks)

@@ -53,7 +53,7 @@ class Standing:
     @property
     def rule_itself(self) -> Rule:
         """The rule that sets the deadline."""
-        return self.task.rules[self.rule - 1]
+        return self.task.rule_at(self.rule)
 
     def in_matter(self, name: str | None) -> Standing:
         """The same standing in another matter, by its name; written out, as there may be very many."""

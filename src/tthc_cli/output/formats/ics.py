@@ -102,7 +102,7 @@ def of_agenda(report: DeadlineReport) -> bytes:
     events = []
     for item in report.agenda.deadlines:
         assert item.task is not None  # noqa: S101 - the caller gives no feed of a phrase
-        starts = [key for key in triggers(item.task.rules[item.rule - 1]) if key in report.events]
+        starts = [key for key in triggers(item.task.rule_at(item.rule)) if key in report.events]
         events.append(
             _Dated(
                 task=item.task,
@@ -165,7 +165,7 @@ class _Record:
         thread = self._matters[matter] if matter is not None else []
         about = {entry.id: entry for entry in (*self._loose[task.number, deadline.period], *thread)}
         if matter is None:  # a matter that has the event takes the deadline over, and gives it back
-            keys = triggers(task.rules[standing.rule - 1])
+            keys = triggers(standing.rule_itself)
             about |= {entry.id: entry for key in keys for entry in self._events[key]}
         # an entry with a day ahead changes what is due twice: when it is recorded, and when its day has come
         come = sum(entry.day is not None and entry.day <= self._as_of for entry in about.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from itertools import starmap
 
 import pytest
@@ -19,6 +20,7 @@ from tests.support.examples_as_files import (
     numbers,
     page,
 )
+from tthc_cli.cases.tables import html_pages
 
 HIDING = ["hidden", "style='display:none'", 'style="color: red; DISPLAY : None"', "style=visibility:collapse"]
 
@@ -81,3 +83,13 @@ def merged_page() -> str:
 def test_a_merged_cell_of_a_page_holds_wherever_it_reaches(tmp_path):
     (tmp_path / "cases.xls").write_text(merged_page(), encoding="utf-8")
     assert by_unit(tmp_path / "cases.xls") == MERGED_RATES
+
+
+def test_a_page_that_is_not_read_to_its_end_is_closed(tmp_path):
+    """An open file could not be moved or deleted on Windows. A warning about it fails the test."""
+    page = tmp_path / "page.html"
+    page.write_text("<table>" + "<tr><td>1</td></tr>" * 50_000 + "</table>", encoding="utf-8")
+    rows = html_pages._rows(page, page)
+    next(rows)
+    del rows
+    gc.collect()

@@ -110,25 +110,26 @@ def _rows(path: Path, copy: Path) -> Iterator[_Row]:
     """Yield each row of each table. Raises TthcError if the parser gives up."""
     from lxml import etree
 
-    tables, open_tables = 0, [_TableSoFar(number=0)]
-    parser = etree.iterparse(str(copy), events=("start", "end"), html=True, encoding="utf-8")
-    try:
-        for event, element in parser:
-            match event, element.tag:
-                case "start", "table":
-                    tables += 1
-                    open_tables.append(_TableSoFar(number=tables))
-                case "end", "table" if len(open_tables) > 1:
-                    open_tables.pop()
-                case "end", "col":
-                    open_tables[-1].take_columns(element)
-                case "end", "tr":
-                    yield _row(path, element, open_tables[-1])
-                    _forget(element)
-    except etree.LxmlError as error:
-        raise _damaged(path) from error
-    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
-        raise _damaged(path)
+    with copy.open("rb") as stream:  # opened here, because the parser leaves open what it does not read to its end
+        parser = etree.iterparse(stream, events=("start", "end"), html=True, encoding="utf-8")
+        tables, open_tables = 0, [_TableSoFar(number=0)]
+        try:
+            for event, element in parser:
+                match event, element.tag:
+                    case "start", "table":
+                        tables += 1
+                        open_tables.append(_TableSoFar(number=tables))
+                    case "end", "table" if len(open_tables) > 1:
+                        open_tables.pop()
+                    case "end", "col":
+                        open_tables[-1].take_columns(element)
+                    case "end", "tr":
+                        yield _row(path, element, open_tables[-1])
+                        _forget(element)
+        except etree.LxmlError as error:
+            raise _damaged(path) from error
+        if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+            raise _damaged(path)
 
 
 def _row(path: Path, element: Any, table: _TableSoFar) -> _Row:  # noqa: ANN401 - lxml has no types

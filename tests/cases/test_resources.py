@@ -134,10 +134,10 @@ def taken(pid: int) -> float:
 @pytest.mark.parametrize(
     ("number", "times", "quoted", "written", "size", "rows"),
     [
-        ("SIGINT", 1, False, "rows.duckdb", 1_000_000, 1_000_000),
+        pytest.param("SIGINT", 1, False, "rows.duckdb", 1_000_000, 1_000_000, marks=pytest.mark.soak),
         ("SIGINT", 1, False, "rows.duckdb", 8_000_000, 2_000_000),
-        ("SIGINT", 1, True, "lines-*.txt", 1_000_000, 1_000_000),
-        ("SIGTERM", 1, False, "rows.duckdb", 8_000_000, 6_000_000),
+        pytest.param("SIGINT", 1, True, "lines-*.txt", 1_000_000, 1_000_000, marks=pytest.mark.soak),
+        pytest.param("SIGTERM", 1, False, "rows.duckdb", 8_000_000, 6_000_000, marks=pytest.mark.soak),
         ("SIGTERM", 2, True, "lines-*.txt", 1_000_000, 1_000_000),  # as timeout does
     ],
 )

@@ -1,10 +1,9 @@
-"""JSON and CSV for scripts: nothing in them moves a terminal, nothing is a formula, and what was said is kept."""
+"""CSV for scripts: nothing in it moves a terminal, nothing is a formula, and what was said is kept."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import date
 from decimal import Decimal
 
@@ -14,21 +13,9 @@ from hypothesis import strategies as st
 from tests.support.registers import FORMULA, cell_texts
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.output.formats.csv import to_csv
-from tthc_cli.output.formats.json import json_pieces, to_json
 from tthc_cli.text import unguarded, visible
 
 texts = cell_texts | st.text(st.sampled_from(UNSEEN + "=a'\\\"\r\n"))
-
-
-@given(texts, st.lists(texts))
-def test_json_keeps_every_character_and_shows_none_that_moves_a_terminal(text, more):
-    payload = {"schema": "x", text: text, "more": more}
-    shown = to_json(payload)
-    assert unseen_in(shown) == ""
-    assert json.loads(shown) == payload
-    pieces = "".join(json_pieces({"a": text}, "rows", [payload, payload]))
-    assert unseen_in(pieces) == ""
-    assert json.loads(pieces) == {"a": text, "rows": [payload, payload]}
 
 
 @given(texts, texts)

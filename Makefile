@@ -17,11 +17,13 @@ run: .venv/run
 		--data results=examples/results.csv --data procedures=examples/procedures.csv \
 		|| test $$? -eq 1 # 1 says that a target is missed, as in the example
 
-# What runs inside the process of the tests, in less than half a minute: for each save of a file.
+# For each save of a file: what runs inside the process of the tests, of all rooms but the five that take longest, or of
+# one room: make check ROOM=phrases.
 check: .venv/dev
-	$(BIN)/python -m pytest -m 'not process and not long and not slow and not soak'
+	$(BIN)/python -m pytest -n auto -m 'not process and not long and not slow and not soak' \
+		$(if $(ROOM),tests/$(ROOM),tests $(addprefix --ignore=tests/,cases cli phrases plan_import scenarios))
 
-# Everything that guards a merge, in less than five minutes; at the end it says what it left out.
+# Everything that guards a merge; at the end it says what it left out.
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
 

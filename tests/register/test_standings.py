@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def test_a_matter_that_ended_is_no_example_for_one_that_has_not_yet():
 
 
 @given(st.lists(books(), min_size=2, max_size=4), days)
+@pytest.mark.long
 def test_a_matter_stands_the_same_beside_others(several, as_of):
     """Also beside those in which the same things happened, on the same days or on others."""
     entries: list[Entry] = []

@@ -262,6 +262,7 @@ def test_a_register_cut_off_anywhere_is_damaged_or_empty(tmp_path):
     assert len(register.read(path)) == 400
 
 
+@pytest.mark.long
 def test_a_flipped_bit_is_an_error_in_words_or_harmless(tmp_path):
     """Never another exception, and never a change of the file; most places of a small file are used ones."""
     path = recorded(tmp_path / "r", 60)

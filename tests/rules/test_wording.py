@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -97,6 +98,7 @@ def timeless(rule: Rule) -> Any:
     )
 )
 @given(RULES)
+@pytest.mark.long
 def test_every_rule_written_in_words_reads_as_the_same_rule(rule):
     phrase = write(rule, LABELS.__getitem__)
     found = phrases.read_time(phrase, year=2024, events=events_of(load_plan().value))

@@ -342,6 +342,7 @@ KEYS = st.lists(st.text("abđ1 ", min_size=1, max_size=9), min_size=1, max_size=
 
 @examples(20)
 @given(keys=KEYS, length=st.integers(40, 300), end=st.sampled_from(["\n", "\r\n"]), last=st.booleans())
+@pytest.mark.long
 def test_the_shares_of_a_file_are_all_of_its_lines(tmp_path_factory, keys, length, end, last):
     """Whatever the ranges of bytes, each row is read once, on its own line."""
     folder = tmp_path_factory.mktemp("shares")

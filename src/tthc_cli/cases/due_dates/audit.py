@@ -17,6 +17,7 @@ from tthc_cli.cases.due_dates.audit_reasons import explain
 from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates, prepare
 from tthc_cli.cases.due_dates.limits_and_pauses import count_rows
 from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.cases.engines.duckdb_connection import rows_of
 from tthc_cli.cases.engines.duckdb_engine import duckdb_engine
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Report, SetAside, no_report
@@ -35,9 +36,6 @@ from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     import duckdb
-
-_BATCH: Final = 10_000
-"""Rows that are taken at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,21 +225,20 @@ def _wrong_dates(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[
         "left join calendar_legal recorded_days on recorded_days.day = audited.due_on "
         "where outcome = 'differ' order by audited.seq"
     )
-    while batch := cursor.fetchmany(_BATCH):
-        for part, line, key, received, recorded, computed, count, unit, days, reasons in batch:
-            source = rows.tables[part].source
-            yield WrongDate(
-                file=source.file,
-                sheet=source.sheet,
-                line=line,
-                case_id=shown_key("cases", key) or "",
-                received_on=received,
-                limit=(count, unit),
-                recorded=recorded,
-                computed=computed,
-                working_days=days,
-                reasons=tuple(reasons),
-            )
+    for part, line, key, received, recorded, computed, count, unit, days, reasons in rows_of(cursor):
+        source = rows.tables[part].source
+        yield WrongDate(
+            file=source.file,
+            sheet=source.sheet,
+            line=line,
+            case_id=shown_key("cases", key) or "",
+            received_on=received,
+            limit=(count, unit),
+            recorded=recorded,
+            computed=computed,
+            working_days=days,
+            reasons=tuple(reasons),
+        )
 
 
 # -- counting ----------------------------------------------------------------------------------------------------------
@@ -305,6 +302,5 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[Se
     cursor = connection.cursor().execute(
         f"select part, line, key, problem, problem_column, value from {AUDITED} where outcome = 'failed' order by seq"
     )
-    while batch := cursor.fetchmany(_BATCH):
-        for part, line, key, reason, column, value in batch:
-            yield SetAside(rows.tables[part], line, key, reason, column, value)
+    for part, line, key, reason, column, value in rows_of(cursor):
+        yield SetAside(rows.tables[part], line, key, reason, column, value)

@@ -16,6 +16,7 @@ from tthc_cli.cases.due_dates.due_sql import PAUSES_TYPE, DueQuery
 from tthc_cli.cases.due_dates.limits import Limit, read_limit
 from tthc_cli.cases.due_dates.limits_and_pauses import files_of, no_limits, read_limits, read_pauses
 from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.cases.engines.duckdb_connection import rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import BasisOf, SetAside
 from tthc_cli.cases.results import regime_words
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     import duckdb
 
 
-_BATCH: Final = 10_000
-"""Rows that are taken at a time."""
 _LIMIT_COLUMNS: Final = "limit_count integer, limit_unit varchar, problem varchar"
 _LIMIT_TYPES: Final = ("integer", "varchar", "varchar")
 
@@ -290,9 +289,8 @@ class DueDates:
             f"({self._of_all_facts()}) where not total and defect is null "
             f"and {self._to_recompute} and coalesce(problem, failed) is not null order by seq"
         )
-        while batch := cursor.fetchmany(_BATCH):
-            for part, line, key, reason, column, value in batch:
-                yield SetAside(self._rows.tables[part], line, key, reason, column, value)
+        for part, line, key, reason, column, value in rows_of(cursor):
+            yield SetAside(self._rows.tables[part], line, key, reason, column, value)
 
     def _of_all_facts(self) -> str:
         """SQL: the due dates of all rows, by the law."""

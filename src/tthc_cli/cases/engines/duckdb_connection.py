@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases.resources import MEMORY, threads
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
@@ -50,3 +52,18 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     connection.execute(f"set threads = least(cast(current_setting('threads') as int), {threads(memory)})")
     connection.execute(_DAYS, [FIRST_DAY, LAST_DAY])
     return connection
+
+
+_BATCH: Final = 10_000
+"""Rows that are taken at a time."""
+
+
+def batches_of(cursor: duckdb.DuckDBPyConnection) -> Iterator[list[Any]]:
+    """The rows of a query that was executed, some at a time, so that any number of them takes little memory."""
+    while batch := cursor.fetchmany(_BATCH):
+        yield batch
+
+
+def rows_of(cursor: duckdb.DuckDBPyConnection) -> Iterator[Any]:
+    """The rows of a query that was executed, one after the other; they are fetched some at a time."""
+    return chain.from_iterable(batches_of(cursor))

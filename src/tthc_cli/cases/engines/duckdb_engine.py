@@ -14,7 +14,7 @@ from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
 from tthc_cli.cases.due_dates.terms import Recompute
-from tthc_cli.cases.engines.duckdb_connection import connect
+from tthc_cli.cases.engines.duckdb_connection import connect, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Basis, Report, SetAside
 from tthc_cli.cases.resources import Resources, working_folder
@@ -25,10 +25,6 @@ from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     import duckdb
-
-
-_BATCH: Final = 10_000
-"""Rows that are taken at a time."""
 
 
 class DuckdbRows:
@@ -74,9 +70,8 @@ class DuckdbRows:
         """Compute a frame, and give its rows some at a time."""
         relation = frame.to_native()
         columns, cursor = relation.columns, self._connection.cursor().execute(relation.sql_query())
-        while batch := cursor.fetchmany(_BATCH):
-            for row in batch:
-                yield dict(zip(columns, row, strict=True))
+        for row in rows_of(cursor):
+            yield dict(zip(columns, row, strict=True))
 
     def recomputed(
         self, tables: Mapping[str, Sequence[CaseTable]], dictionary: ColumnsFile, recompute: Recompute

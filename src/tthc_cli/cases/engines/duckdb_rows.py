@@ -10,10 +10,11 @@ with the line of each row; ``…_words`` and ``…_dates`` have each different t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tthc_cli.cases.dictionary import ColumnsFile, spellings
 from tthc_cli.cases.engines.columns import ReadColumns, audited, common
+from tthc_cli.cases.engines.duckdb_connection import batches_of, rows_of
 from tthc_cli.cases.engines.duckdb_defects import (
     ERROR,
     NO_DATE,
@@ -31,9 +32,6 @@ from tthc_cli.text import fold
 
 if TYPE_CHECKING:
     import duckdb
-
-_BATCH: Final = 10_000
-"""Rows that are taken at a time."""
 
 
 class Rows:
@@ -164,7 +162,7 @@ class Rows:
         values_of_types = {type_: spellings(self._dictionary, type_) for type_ in types}
         connection.execute("create or replace table known_words (type varchar, text varchar, value varchar)")
         words = connection.cursor().execute(f"select distinct unnest(cells) from {self.table}_mixes")
-        while batch := words.fetchmany(_BATCH):
+        for batch in batches_of(words):
             folded = [(text, fold(text)) for (text,) in batch]
             matches = [
                 (type_, text, values[plain])
@@ -257,13 +255,12 @@ class Rows:
             f"select part, line, key, place, value from ({rows}) "
             f"where place is not null or key in (select key from {disagreeing} where conflict) order by seq"
         )
-        while batch := cursor.fetchmany(_BATCH):
-            for part, line, key, place, value in batch:
-                if place is None:
-                    yield SetAside(self.tables[part], line, key, "disagree", None, None)
-                else:
-                    defect = self.defects[place]
-                    yield SetAside(self.tables[part], line, key, defect.reason, defect.column, value)
+        for part, line, key, place, value in rows_of(cursor):
+            if place is None:
+                yield SetAside(self.tables[part], line, key, "disagree", None, None)
+            else:
+                defect = self.defects[place]
+                yield SetAside(self.tables[part], line, key, defect.reason, defect.column, value)
 
     def unknown_words(self, place: int, most: int) -> tuple[list[tuple[str, int]], int]:
         """Count the words behind a defect that the dictionary does not know.

@@ -11,6 +11,7 @@ from tthc_cli.cli import console
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions, is_no_input, resources
 from tthc_cli.cli.counting_terms import data_sets, recompute_of, shown_terms
 from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.heading import identity_of
 from tthc_cli.cli.names import chosen_targets
 from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.counts import MEASURES, load_plan
@@ -18,7 +19,6 @@ from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.kpi import days_of_year
-from tthc_cli.output import FileIdentity
 from tthc_cli.plan import Plan
 from tthc_cli.rules import parse_period
 
@@ -63,7 +63,7 @@ class Asked:
             results=outcome.results,
             inputs=outcome.inputs,
             plan=self.plan.value,
-            plan_identity=FileIdentity(name=self.plan.name, sha256=self.plan.sha256),
+            plan_identity=identity_of(self.plan),
             as_of=self.request.as_of,
             period=self.request.period,
             by=self.request.by,

@@ -8,6 +8,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cli.case_options import DueOptions, LimitUnit, TermOptions
+from tthc_cli.cli.heading import identity_of
 from tthc_cli.cli.options import is_written
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -84,10 +85,10 @@ def shown_terms(terms: Terms, calendar: Loaded[HolidayFile], *, has_pauses: bool
         calendar: of the days off.
         has_pauses: whether the files say anything of pauses; if not, the regime does not matter.
     """
-    from tthc_cli.output import DueTerms, FileIdentity
+    from tthc_cli.output import DueTerms
 
     return DueTerms(
-        calendar=FileIdentity(name=calendar.name, sha256=calendar.sha256),
+        calendar=identity_of(calendar),
         regime=terms.regime if has_pauses else None,
         regime_assumed=terms.regime_assumed,
         cut_off=terms.cut_off,

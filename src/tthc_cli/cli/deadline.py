@@ -13,14 +13,14 @@ from tthc_cli.cli import console
 from tthc_cli.cli.commands import OptionGroup, TaskFormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
-from tthc_cli.cli.heading import heading, warn_of_year
+from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
 from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.output import DEFAULT_FORMAT, FileIdentity, OutputFormat, offered, place
+from tthc_cli.output import DEFAULT_FORMAT, OutputFormat, offered, place
 from tthc_cli.output import deadline as output
 from tthc_cli.plan import Agenda, Plan, RuleRef, agenda, decided, load_report_words
 from tthc_cli.register import outside_year, years_differ
@@ -150,9 +150,9 @@ def deadline(
         heading=heading(loaded_plan.value, plan) if _rests_on_plan(question.plan, answer) else "",
         agenda=dates,
         plan=loaded_plan.value,
-        plan_identity=FileIdentity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+        plan_identity=identity_of(loaded_plan),
         calendar=question.calendar,
-        calendar_identity=FileIdentity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+        calendar_identity=identity_of(loaded_calendar),
         events=question.events if answer is None else answer.events,
         as_of=today,
         explain=explain,

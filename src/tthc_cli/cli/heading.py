@@ -1,14 +1,16 @@
-"""Which plan and register an answer rests on: its first line for people, and the warning about the plan's year."""
+"""Which plan, files and register an answer rests on: its first line for people, and the warning about the year."""
 
 from __future__ import annotations
 
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tthc_cli.cli import console
+from tthc_cli.data_files import Loaded
 from tthc_cli.i18n import _
-from tthc_cli.output import day
+from tthc_cli.output import FileIdentity, day
 from tthc_cli.plan import Plan
 
 
@@ -47,3 +49,8 @@ def warn_of_year(plan: Plan, today: date) -> None:
                 "TTHC_PLAN"
             ).format(year=plan.identity.year, day=day(today), now=today.year)
         )
+
+
+def identity_of(loaded: Loaded[Any]) -> FileIdentity:
+    """Which file an answer rests on: its name and the SHA-256 of its bytes."""
+    return FileIdentity(name=loaded.name, sha256=loaded.sha256)

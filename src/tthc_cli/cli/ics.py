@@ -12,14 +12,14 @@ from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
-from tthc_cli.cli.heading import warn_of_year
+from tthc_cli.cli.heading import identity_of, warn_of_year
 from tthc_cli.cli.names import unit_key
 from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, RegisterOption, UnitOption
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.output import FileIdentity, RegisterFeed, of_register
+from tthc_cli.output import RegisterFeed, of_register
 from tthc_cli.register import Standings, live
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
@@ -63,9 +63,9 @@ def ics(
             dropped=[standing for standing in dropped if standing.task.led_by(key)],
             entries=entries,
             plan=loaded_plan.value,
-            plan_identity=FileIdentity(name=loaded_plan.name, sha256=loaded_plan.sha256),
+            plan_identity=identity_of(loaded_plan),
             calendar=work_calendar,
-            calendar_identity=FileIdentity(name=loaded_calendar.name, sha256=loaded_calendar.sha256),
+            calendar_identity=identity_of(loaded_calendar),
             as_of=today,
             unit=None if key is None else loaded_plan.value.units[key],
         )

@@ -12,13 +12,13 @@ from tthc_cli.cli.case_options import CheckOptions, DueOptions, PeriodOption, Su
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.heading import heading, warn_of_year
+from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import PlanOption, RegisterOption, is_written
 from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output import DEFAULT_FORMAT, FileIdentity
+from tthc_cli.output import DEFAULT_FORMAT
 
 
 @command("list", _("The targets of the plan, and which data each is measured on."), example="tthc kpi list")
@@ -28,7 +28,7 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
 
     loaded = load_plan(plan)
     warn_of_year(loaded.value, day_of(None))
-    identity = FileIdentity(name=loaded.name, sha256=loaded.sha256)
+    identity = identity_of(loaded)
     report = TargetListReport(heading=heading(loaded.value, plan), plan=loaded.value, plan_identity=identity)
     console.show(format_, report)
     return Exit.OK

@@ -13,14 +13,14 @@ from tthc_cli.cli import console
 from tthc_cli.cli.belonging import checks_of, settle, tell
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of, parse_day
-from tthc_cli.cli.heading import heading, warn_of_year
+from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import chosen_targets
 from tthc_cli.cli.options import DryRunOption, KpiOption, OfficeFiles, RegisterOption
 from tthc_cli.cli.registers import read_saved_checks, register_path
 from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output import DEFAULT_FORMAT, FileIdentity
+from tthc_cli.output import DEFAULT_FORMAT
 from tthc_cli.plan import Kpi
 from tthc_cli.workdays import load_calendar
 
@@ -143,8 +143,8 @@ def trend(
         heading=heading(plan, files.plan, register=register_path(files.register)),
         trend=rates,
         plan=plan,
-        plan_identity=FileIdentity(name=loaded.name, sha256=loaded.sha256),
-        calendar_identity=FileIdentity(name=calendar.name, sha256=calendar.sha256),
+        plan_identity=identity_of(loaded),
+        calendar_identity=identity_of(calendar),
     )
     console.show(format_, report)
     return Exit.OK

@@ -11,7 +11,7 @@ from tthc_cli.cli import console, plan_import
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.heading import heading, warn_of_year
+from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import named_rules
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, PlanOption
 from tthc_cli.cli.registers import register_path
@@ -23,7 +23,6 @@ from tthc_cli.kpi import to_confirm
 from tthc_cli.output import (
     DEFAULT_FORMAT,
     DutiesReport,
-    FileIdentity,
     PlanListReport,
     PlanStatusReport,
     TaskReport,
@@ -41,7 +40,7 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
     loaded = _plan_in_force(plan)
     console.show(
         format_,
-        PlanListReport(heading=heading(loaded.value, plan), plan=loaded.value, plan_identity=_identity(loaded)),
+        PlanListReport(heading=heading(loaded.value, plan), plan=loaded.value, plan_identity=identity_of(loaded)),
     )
     return Exit.OK
 
@@ -65,7 +64,7 @@ def show(
         TaskReport(
             heading=heading(loaded.value, plan),
             plan=loaded.value,
-            plan_identity=_identity(loaded),
+            plan_identity=identity_of(loaded),
             task=named_task,
         ),
     )
@@ -82,7 +81,7 @@ def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> i
     loaded = _plan_in_force(plan)
     console.show(
         format_,
-        DutiesReport(heading=heading(loaded.value, plan), plan=loaded.value, plan_identity=_identity(loaded)),
+        DutiesReport(heading=heading(loaded.value, plan), plan=loaded.value, plan_identity=identity_of(loaded)),
     )
     return Exit.OK
 
@@ -146,10 +145,6 @@ def _plan_in_force(named: Path | None) -> Loaded[Plan]:
     loaded = load_plan(named)
     warn_of_year(loaded.value, day_of(None))
     return loaded
-
-
-def _identity(loaded: Loaded[Plan]) -> FileIdentity:
-    return FileIdentity(name=loaded.name, sha256=loaded.sha256)
 
 
 app: Final = command_group(

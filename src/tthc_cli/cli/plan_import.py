@@ -10,6 +10,7 @@ import typer
 from tthc_cli.cli import console
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.files import replace_file
+from tthc_cli.cli.heading import identity_of
 from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _, ngettext
@@ -127,7 +128,7 @@ def diff(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print what changed."""
-    from tthc_cli.output import FileIdentity, PlanDiffReport
+    from tthc_cli.output import PlanDiffReport
     from tthc_cli.plan import changes
 
     before, after = load_plan(old), load_plan(new)
@@ -136,9 +137,9 @@ def diff(
         PlanDiffReport(
             changes=changes(before.value, after.value),
             old=before.value,
-            old_identity=FileIdentity(name=before.name, sha256=before.sha256),
+            old_identity=identity_of(before),
             new=after.value,
-            new_identity=FileIdentity(name=after.name, sha256=after.sha256),
+            new_identity=identity_of(after),
         ),
     )
     return Exit.OK

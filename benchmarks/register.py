@@ -100,7 +100,7 @@ def _measure(path: Path) -> None:
     entries = register.read(path)
     counted = live(entries, plan)
     standings = Standings(plan, calendar, AS_OF).of(counted, open_only=True)
-    items = todo(standings, calendar, AS_OF, 5)
+    items = todo(plan, standings, calendar, as_of=AS_OF, within=5)
     matters = {item.standing.matter for item in items if item.standing.deadline}
     print(
         f"a register of {len(entries):,} entries, {len(matters):,} matters with an open deadline, "
@@ -110,7 +110,7 @@ def _measure(path: Path) -> None:
         "read": lambda: register.read(path),
         "the entries that count": lambda: live(entries, plan),
         "how each deadline stands": lambda: Standings(plan, calendar, AS_OF).of(counted, open_only=True),
-        "what is to be done": lambda: todo(standings, calendar, AS_OF, 5),
+        "what is to be done": lambda: todo(plan, standings, calendar, as_of=AS_OF, within=5),
     }
     for name, part in parts.items():
         print(f"  {name:50} {_best(part) * 1e3:7.0f} ms")

@@ -28,6 +28,8 @@ from tthc_cli.workdays.holiday_file import HolidayFile
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
+os.environ["XDG_CONFIG_HOME"] = os.environ["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = tempfile.mkdtemp(prefix="tthc-config-")
+"""No test reads the configuration of whoever runs it."""
 settings.load_profile(examples.GATE)
 _LEFT = pytest.StashKey[int]()
 """How many tests were left to another target."""

@@ -1,4 +1,4 @@
-"""Words for people: Vietnamese by default, English with ``TTHC_LANG=en``.
+"""Words for people: Vietnamese by default, English with ``TTHC_LANG=en`` or by the office's configuration.
 
 The message in the code is the English one; ``locale/vi/LC_MESSAGES/tthc.po`` holds the Vietnamese. The process's
 locale is never asked, so a shell and a cron job print the same.
@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import gettext
 import os
+import sys
 from pathlib import Path
 from typing import Final
+
+from tthc_cli.config_file import configured_language
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "tthc"
 
 
 def _language() -> str:
-    tag = os.environ.get("TTHC_LANG", "").strip().lower().replace("_", "-")
+    tag = os.environ.get("TTHC_LANG", "").strip().lower().replace("_", "-") or configured_language(sys.argv[1:]) or ""
     return "en" if tag.split("-")[0] == "en" else "vi"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -40,6 +40,21 @@ def parse_day(text: str) -> date:
                     )
                 ) from None
     raise TthcError(_("'{found}' is no date; write {forms}").format(found=text, forms=FORMS))
+
+
+_HOUR: Final = re.compile(r"([01]?[0-9]|2[0-3])(?::|h|g)([0-5][0-9])?", re.IGNORECASE)
+
+
+def parse_hour(text: str) -> time | None:
+    """A time of day written 15:00, 15h00, 15h or 15g30; None for anything else.
+
+    >>> parse_hour("15g30"), parse_hour("15:")
+    (datetime.time(15, 30), None)
+    """
+    parts = _HOUR.fullmatch(text.strip())
+    if parts is None or (parts[2] is None and ":" in text):
+        return None
+    return time(int(parts[1]), int(parts[2] or 0))
 
 
 _ACCENTS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")

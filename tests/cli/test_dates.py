@@ -34,6 +34,7 @@ DATED: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {
     (("due",), "as_of"): ("--as-of", "{}", "-f", "json"),
     (("done",), "as_of"): ("8", "--as-of", "{}", "--dry-run"),
     (("done",), "on"): ("8", "--on", "{}", "--dry-run"),
+    (("init",), "watch_from"): ("--watch-from", "{}", "--config", "office.toml", "--dry-run", "-f", "json"),
     (("ics",), "as_of"): ("--as-of", "{}"),
     (("event", "add"), "as_of"): ("feedback-received", "02/05/2024", "--as-of", "{}", "--dry-run", "-f", "json"),
     (("event", "add"), "date"): ("feedback-received", "{}", "--dry-run", "-f", "json"),

@@ -52,7 +52,7 @@ def formats(path: tuple[str, ...]) -> list[str]:
 @pytest.mark.parametrize("path", RESTING, ids=" ".join)
 def test_the_first_line_says_what_the_answer_rests_on(path, said, tmp_path, monkeypatch):
     issuer = load_plan().value.identity.issuer
-    packaged = _("(the example plan that comes with the program)")
+    packaged = _("(the packaged example; `tthc init` sets up your own)")
     first = _("{office}: plan of {year}").format(office=issuer, year=2024)
     if path in (("event", "void"), ("event", "assign")):
         assert said("event", "add", "feedback-received", "02/05/2024")[0] == 0
@@ -80,7 +80,8 @@ def test_the_first_line_says_what_the_answer_rests_on(path, said, tmp_path, monk
 @pytest.mark.parametrize("path", RESTING, ids=" ".join)
 def test_a_plan_of_another_year_is_one_warning_in_every_format(path, said, monkeypatch):
     warning = _(
-        "the plan is that of {year}, while today counts as {day}; name the plan of {now} with --plan or TTHC_PLAN"
+        "the plan is that of {year}, while today counts as {day}; name the plan of {now} with --plan, or set it up "
+        "with `tthc init`"
     )
     if path in (("event", "void"), ("event", "assign")):
         assert said("event", "add", "feedback-received", "02/05/2024")[0] == 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +28,13 @@ def test_what_is_kept_reads_back_the_same():
 def test_groups_and_rows_are_not_kept():
     one = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2))
     group = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2), group=("Nguyễn Văn A",))
-    kept = to_save([one, group], [], Loaded(value=PLAN, name="plan", sha256="0"), as_of=date(2024, 1, 1), period=None)
+    kept = to_save(
+        [one, group],
+        [],
+        Loaded(value=PLAN, name="plan", sha256="0", path=Path("plan")),
+        as_of=date(2024, 1, 1),
+        period=None,
+    )
     assert len(kept.rates) == 1
     assert "Nguyễn" not in kept.text()
 

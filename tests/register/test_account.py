@@ -13,7 +13,7 @@ from tthc_cli.register.standings import Standings
 
 def account(book: Book, number: int, as_of: str):
     counted = Standings(PLAN, CALENDAR, day(as_of)).of(live(book.entries, PLAN))
-    (found,) = (a for a in accounts(PLAN, CALENDAR, counted, day(as_of)) if a.task.number == number)
+    (found,) = (a for a in accounts(PLAN, CALENDAR, counted, as_of=day(as_of)) if a.task.number == number)
     return found.status, found.due, found.done_on, found.working_days_late
 
 

@@ -181,7 +181,7 @@ def test_each_plan_has_its_entries_under_its_own_id_and_whole(width):
         for number, plan in enumerate((other.id, PLAN.id, None, other.id, PLAN.id), 1)
     ]
     for own, another in ((PLAN, other), (other, PLAN)):
-        report = RegisterReport(entries=entries, everything=entries, plan=own)
+        report = RegisterReport(entries=entries, everything=entries, plans=[own])
         lines = table.write(report, Terminal(width=width)).splitlines()
         places = {id_: [n for n, line in enumerate(lines) if id_ in line] for id_ in (own.id, another.id)}
         assert [len(found) for found in places.values()] == [1, 1]
@@ -190,7 +190,7 @@ def test_each_plan_has_its_entries_under_its_own_id_and_whole(width):
             assert (days[entry.id] < places[own.id][0]) == (entry.plan == own.id)
             if entry.plan == another.id:
                 assert days[entry.id] > places[another.id][0]
-    report = RegisterReport(entries=[entries[1]], everything=entries, plan=PLAN)
+    report = RegisterReport(entries=[entries[1]], everything=entries, plans=[PLAN])
     one = table.write(report, Terminal(width=width))
     assert other.id not in one
 

@@ -130,5 +130,5 @@ def test_no_working_day_may_have_passed_since_the_last_day():
         found = Standings(PLAN, CALENDAR, as_of).of([])
         (report,) = (s for s in found if s.task.number == 21)
         assert urgency(report, CALENDAR, as_of, 5) == ("overdue", left), day
-        (account,) = (one for one in accounts(PLAN, CALENDAR, found, as_of) if one.task.number == 21)
+        (account,) = (one for one in accounts(PLAN, CALENDAR, found, as_of=as_of) if one.task.number == 21)
         assert (account.status, account.working_days_late) == ("overdue", -left)

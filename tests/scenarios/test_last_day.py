@@ -63,11 +63,11 @@ def test_everything_that_judges_a_deadline_agrees_on_every_day(rule, later):
     for deadline in resolved(rule):
         as_of = deadline.due + timedelta(later)
         standing = Standing(matter=None, task=task, rule=1, deadline=deadline)
-        (item,) = todo([standing], CALENDAR, as_of, 5)
+        (item,) = todo(PLAN, [standing], CALENDAR, as_of=as_of, within=5)
         plan = type(PLAN)(**{field: getattr(PLAN, field) for field in PLAN.__slots__} | {"tasks": (task,)})
-        (account,) = accounts(plan, CALENDAR, [standing], as_of)
+        (account,) = accounts(plan, CALENDAR, [standing], as_of=as_of)
         (after,) = accounts(
-            plan, CALENDAR, [Standing(matter=None, task=task, rule=1, deadline=deadline, done_on=as_of)], as_of
+            plan, CALENDAR, [Standing(matter=None, task=task, rule=1, deadline=deadline, done_on=as_of)], as_of=as_of
         )
         overdue = as_of > deadline.last
         count = CALENDAR.count(deadline.last, as_of) if overdue else None
@@ -101,7 +101,8 @@ def test_the_days_of_a_plan_follow_one_another_in_the_account():
             ):
                 standing = Standing(matter=None, task=task, rule=1, deadline=deadline)
                 told = [
-                    todo([standing], CALENDAR, deadline.due + timedelta(n), 5)[0].urgency == "overdue"
+                    todo(PLAN, [standing], CALENDAR, as_of=deadline.due + timedelta(n), within=5)[0].urgency
+                    == "overdue"
                     for n in range(-3, 10)
                 ]
                 assert all(not before or after for before, after in pairwise(told))
@@ -116,8 +117,10 @@ def test_no_day_but_the_due_day_is_called_today(width, rule, later):
     task = Task(**{field: getattr(task, field) for field in task.__slots__} | {"rules": (rule,), "content": "-"})
     for deadline in resolved(rule):
         as_of = deadline.due + timedelta(later)
-        items = todo([Standing(matter=None, task=task, rule=1, deadline=deadline)], CALENDAR, as_of, 5)
-        report = due.DueReport(items=items, left_out={}, plan=PLAN, as_of=as_of, within=5)
+        items = todo(
+            PLAN, [Standing(matter=None, task=task, rule=1, deadline=deadline)], CALENDAR, as_of=as_of, within=5
+        )
+        report = due.DueReport(items=items, left_out={}, plans=[PLAN], as_of=as_of, within=5)
         text = render(report.tables(Terminal(width=width)), Terminal(width=width))
         past = deadline.due < as_of <= deadline.last
         assert (due.urgency_words("today", 5) in text) == (as_of == deadline.due)

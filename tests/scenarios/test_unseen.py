@@ -262,7 +262,7 @@ def test_arguments_variables_and_what_is_recorded(here, monkeypatch, bad):
 
 
 def test_the_lines_of_a_bug(here):
-    with mock.patch("tthc_cli.cli.due.load_plan", side_effect=RuntimeError(ALL)):
+    with mock.patch("tthc_cli.cli.due.plans_in_force", side_effect=RuntimeError(ALL)):
         err = Stream(terminal=False)
         with contextlib.redirect_stderr(err):
             assert run(["due"]) == 70

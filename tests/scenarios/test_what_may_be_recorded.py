@@ -73,8 +73,12 @@ def hold(plan: Plan, book: Book) -> int:
         found = standings(plan, mine, as_of)
         (its,) = (one for one in found if one.identity == standing.identity)
         assert its.done_on == deadline.due
-        assert not [item for item in todo(found, CALENDAR, as_of, 5) if item.standing.identity == standing.identity]
-        (account,) = accounts(plan, CALENDAR, [its], as_of)[its.task.number - 1 : its.task.number]
+        assert not [
+            item
+            for item in todo(plan, found, CALENDAR, as_of=as_of, within=5)
+            if item.standing.identity == standing.identity
+        ]
+        (account,) = accounts(plan, CALENDAR, [its], as_of=as_of)[its.task.number - 1 : its.task.number]
         assert account.counts == {"on_time": 1}
     return count
 
@@ -192,7 +196,7 @@ def test_work_before_an_event_counts_when_the_event_comes(rule, offset, named):
     waiting = [one for one in standings(plan, book, day) if one.matter == matter]
     assert waiting
     assert all(one.deadline is None and one.waits_for and one.done_on == day for one in waiting)
-    assert not todo(waiting, CALENDAR, day, 5), "nothing is to be done"
+    assert not todo(plan, waiting, CALENDAR, as_of=day, within=5), "nothing is to be done"
     with pytest.raises(TthcError, match="--again"):
         fulfilled(WorkDone(task=task, day=day), plan, CALENDAR, book.entries, today=TODAY)
     book.add(happened(NewEvent(event=plan.event(KEY), day=FAR), plan, book.entries))

@@ -58,11 +58,15 @@ def made(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: da
     standings = Standings(plan, calendar, as_of, each_update=True)
     return feed.of_register(
         feed.RegisterFeed(
-            standings=standings.of(live(entries, plan)),
-            dropped=standings.dropped(entries),
+            feeds=[
+                feed.PlanFeed(
+                    standings=standings.of(live(entries, plan)),
+                    dropped=standings.dropped(entries),
+                    plan=plan,
+                    plan_identity=FileIdentity(name="plan.yaml", sha256="0" * 64),
+                )
+            ],
             entries=entries,
-            plan=plan,
-            plan_identity=FileIdentity(name="plan.yaml", sha256="0" * 64),
             calendar=calendar,
             calendar_identity=FileIdentity(name="days.yaml", sha256="1" * 64),
             as_of=as_of,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cli import console
+from tthc_cli.cli.plans import InForce
 from tthc_cli.cli.registers import read_register, read_saved_checks
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
@@ -23,28 +24,30 @@ if TYPE_CHECKING:
 _SPAN: Final = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
 
 
-def entries_of(named: Path | None, loaded: Loaded[Plan]) -> list[Entry]:
+def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
     """All that is recorded, as it is assigned to plans, or would be by the next recording.
 
-    Warns of what is assigned to none, and of what the plan cannot have made.
+    Warns of what is assigned to none, and of what a plan cannot have made.
 
     Args:
         named: the register that was asked for, if any.
-        loaded: the plan in force.
+        in_force: the plans in force.
     """
     entries = read_register(named)
-    if _loose(entries, loaded.value):
-        claimed = claim(loaded, entries, read_saved_checks(named))
-        _warn(claimed, loaded.value, kept=False)
-        entries = _with_plan(entries, claimed, loaded.value)
-    if unknown := strangers(loaded.value, entries):
-        console.warn(
-            _(
-                "entries {numbers} count as the plan {plan}'s, which has no such event, task or rule: nothing follows "
-                "from them; put the plan file right, or, if they are another plan's, give that one an id of its own "
-                "(identity.id) and say `tthc event assign {numbers} --plan FILE`"
-            ).format(numbers=spans(unknown), plan=loaded.value.id)
-        )
+    for loaded in in_force.loaded:
+        plan = loaded.value
+        if _loose(entries, plan):
+            claimed = claim(loaded, entries, read_saved_checks(named), in_force.plans)
+            _warn(claimed, plan, kept=False)
+            entries = _with_plan(entries, claimed, plan)
+        if unknown := strangers(plan, entries):
+            console.warn(
+                _(
+                    "entries {numbers} count as the plan {plan}'s, which has no such event, task or rule: nothing "
+                    "follows from them; put the plan file right, or, if they are another plan's, give that one an id "
+                    "of its own (identity.id) and say `tthc event assign {numbers} --plan FILE`"
+                ).format(numbers=spans(unknown), plan=plan.id)
+            )
     return entries
 
 
@@ -65,12 +68,13 @@ def checks_of(named: Path | None, loaded: Loaded[Plan]) -> list[Check]:
     return [check._replace(plan=loaded.value.id) if mine & {check.id, check.voids} else check for check in checks]
 
 
-def settle(writing: Writing, loaded: Loaded[Plan], *, saves: bool = False) -> Claim | None:
+def settle(writing: Writing, loaded: Loaded[Plan], beside: Sequence[Plan] = (), *, saves: bool = False) -> Claim | None:
     """Record that what the plan claims is its own, if it gets it.
 
     Args:
         writing: the register, open for recording.
-        loaded: the plan in force.
+        loaded: the plan that something is recorded for.
+        beside: all plans in force.
         saves: whether a check will be saved. Only then it is worth to look at the others if every entry is a plan's.
 
     Returns:
@@ -78,7 +82,7 @@ def settle(writing: Writing, loaded: Loaded[Plan], *, saves: bool = False) -> Cl
     """
     if not _loose(writing.entries, loaded.value) and not (saves and any(not check.plan for check in writing.checks)):
         return None
-    claimed = claim(loaded, writing.entries, writing.checks)
+    claimed = claim(loaded, writing.entries, writing.checks, beside)
     if claimed.granted:
         writing.assign(loaded.value.id, claimed.entries, claimed.checks)
     return claimed if claimed.entries or claimed.checks else None

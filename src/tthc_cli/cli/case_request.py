@@ -13,14 +13,15 @@ from tthc_cli.cli.counting_terms import data_sets, recompute_of, shown_terms
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import identity_of
 from tthc_cli.cli.names import chosen_targets
+from tthc_cli.cli.plans import InForce, plan_of_year
 from tthc_cli.cli.unread import warn_of_targets
-from tthc_cli.counts import MEASURES, load_plan
+from tthc_cli.counts import MEASURES
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.kpi import days_of_year
 from tthc_cli.plan import Plan
-from tthc_cli.rules import parse_period
+from tthc_cli.rules import parse_period, year_named
 
 if TYPE_CHECKING:
     from tthc_cli.cases import CheckOutcome, ColumnsFile, Request
@@ -31,11 +32,17 @@ if TYPE_CHECKING:
 class Asked:
     """What a command asks of the counting, with the files that it names."""
 
-    plan: Loaded[Plan]
+    in_force: InForce
+    """The plan whose targets are asked for."""
     dictionary: ColumnsFile
     request: Request
     whole_plan: bool
     """Whether all targets of the plan are asked for."""
+
+    @property
+    def plan(self) -> Loaded[Plan]:
+        """The plan whose targets are asked for."""
+        return self.in_force.one
 
     def warn(self, outcome: CheckOutcome) -> None:
         """Write the warnings of a check."""
@@ -92,8 +99,9 @@ def asked(
     """
     from tthc_cli.cases import Request, group_columns, load_columns
 
-    loaded, dictionary = load_plan(check.plan), load_columns(subject.tables.columns)
-    plan = loaded.value
+    today, dictionary = day_of(check.as_of), load_columns(subject.tables.columns)
+    in_force = plan_of_year(check.plan, year_named(period or "") or today.year)
+    plan = in_force.one.value
     recompute = recompute_of(counting)
     is_no_input(counting.rejects, check.plan, subject.tables.columns, counting.calendar)
     machine = resources(check.engine)
@@ -103,7 +111,7 @@ def asked(
         year=plan.identity.year,
         files={**files, **data_sets(counting.terms)},
         sheets=subject.tables.sheet or (),
-        as_of=day_of(check.as_of),
+        as_of=today,
         by=group_columns(dictionary, by or ()),
         period=parse_period(period, plan.reporting) if period else None,
         rejects=counting.rejects,
@@ -111,7 +119,7 @@ def asked(
         resources=machine,
         plan_year=days_of_year(plan),
     )
-    return Asked(plan=loaded, dictionary=dictionary, request=request, whole_plan=not subject.kpi)
+    return Asked(in_force=in_force, dictionary=dictionary, request=request, whole_plan=not subject.kpi)
 
 
 def _counted(names: Iterable[str]) -> list[str]:

@@ -20,6 +20,7 @@ from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import CalendarOption, PlanOption, as_given
+from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.output import DEFAULT_FORMAT
@@ -48,13 +49,14 @@ def columns(
 ) -> int:
     """Print how the headers were understood."""
     from tthc_cli.cases import explain, load_columns
-    from tthc_cli.counts import load_plan
     from tthc_cli.output import HeaderReport
 
-    loaded = load_plan(plan).value
+    today = as_of(None)
+    in_force = plan_of_year(plan, today.year)
+    loaded = in_force.one.value
     understood = explain(files, load_columns(tables.columns), loaded.kpis, tables.sheet or ())
-    warn_of_year(loaded, as_of(None))
-    console.show(format_, HeaderReport(heading=heading(loaded, plan), files=understood))
+    warn_of_year(in_force, today)
+    console.show(format_, HeaderReport(heading=heading(in_force), files=understood))
     return Exit.OK if all(file.countable for file in understood) else Exit.ATTENTION
 
 

@@ -12,13 +12,30 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import typer
 
+from tthc_cli.cli import invocation
 from tthc_cli.cli.usage import Command, Group
+from tthc_cli.config_file import VARIABLE
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, FORMATS, OutputFormat, help_text, offered
+
+CONFIG: Final = "config"
+"""The parameter that every command has: which configuration holds for it."""
+_CONFIG_OPTION: Final = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        envvar=VARIABLE,
+        metavar="FILE",
+        is_eager=True,
+        callback=invocation.begin,
+        help=_("Configuration to use instead of the one in the folder for your settings (`tthc init`)."),
+    ),
+]
 
 
 class OptionGroup:
@@ -42,12 +59,13 @@ class DeclaredCommand:
         self.name: Final = name
         self.page: Final = page
         self._run: Final = run
-        parameters = list(_expanded(run))
+        parameters = [*_expanded(run), _parameter(CONFIG, _CONFIG_OPTION, None)]
         self.__signature__ = inspect.Signature(parameters)
         self.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
 
     def __call__(self, **values: object) -> int:
         """Run the command on the values of its options; the exit code."""
+        del values[CONFIG]  # it was settled when it was parsed
         return self._run(**_gathered(self._run, values))
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from tthc_cli.cli import invocation
 from tthc_cli.cli.case_options import DueOptions, LimitUnit, TermOptions
 from tthc_cli.cli.heading import identity_of
-from tthc_cli.cli.options import is_written
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import DueSource, PauseRegime
+from tthc_cli.text import parse_hour
 
 if TYPE_CHECKING:
     from tthc_cli.cases import Recompute, Terms
     from tthc_cli.data_files import Loaded
     from tthc_cli.output import DueTerms
     from tthc_cli.workdays import HolidayFile
-
-_HOUR: Final = re.compile(r"([01]?[0-9]|2[0-3])(?::|h|g)([0-5][0-9])?", re.IGNORECASE)
 
 
 def terms_of(options: TermOptions) -> Terms:
@@ -35,7 +33,7 @@ def terms_of(options: TermOptions) -> Terms:
     return Terms(
         regime=options.regime or PauseRegime.EXTEND,
         regime_assumed=options.regime is None,
-        cut_off=None if options.cut_off is None else parse_hour(options.cut_off),
+        cut_off=None if options.cut_off is None else _hour(options.cut_off),
         unit=None if unit is None else ("day" if unit is LimitUnit.DAY else "working_day"),
     )
 
@@ -47,7 +45,7 @@ def recompute_of(options: DueOptions) -> Recompute | None:
         TthcError: for an option that would have no effect.
     """
     if options.due is DueSource.RECORDED:
-        _refuse_terms(options)
+        _refuse_terms()
         return None
     from tthc_cli.cases import Recompute
     from tthc_cli.workdays import load_calendar
@@ -59,21 +57,14 @@ def recompute_of(options: DueOptions) -> Recompute | None:
     )
 
 
-def _refuse_terms(options: DueOptions) -> None:
+def _refuse_terms() -> None:
     """Refuse options that say how to recompute what is not recomputed."""
-    terms = options.terms
-    values = {
-        "--limits": terms.limits,
-        "--pauses": terms.pauses,
-        "--cut-off": terms.cut_off,
-        "--regime": terms.regime,
-        "--limit-unit": terms.limit_unit,
-        "--calendar": is_written(options.calendar, "TTHC_CALENDAR"),
-    }
-    for option, value in values.items():
-        if value:
+    for option in ("limits", "pauses", "cut_off", "regime", "limit_unit", "calendar"):
+        if invocation.is_typed(option):
             raise TthcError(
-                _("{option}: nothing is recomputed; add --due missing or --due computed").format(option=option)
+                _("{option}: nothing is recomputed; add --due missing or --due computed").format(
+                    option=f"--{option.replace('_', '-')}"
+                )
             )
 
 
@@ -96,16 +87,11 @@ def shown_terms(terms: Terms, calendar: Loaded[HolidayFile], *, has_pauses: bool
     )
 
 
-def parse_hour(text: str) -> time:
-    """A time of day: 15:00, 15h00, 15h, 15g30.
-
-    Raises:
-        TthcError: for anything else.
-    """
-    parts = _HOUR.fullmatch(text.strip())
-    if parts is None or (parts[2] is None and ":" in text):
+def _hour(text: str) -> time:
+    hour = parse_hour(text)
+    if hour is None:
         raise TthcError(_("--cut-off: found '{found}'; write a time of day such as 15:00").format(found=text))
-    return time(int(parts[1]), int(parts[2] or 0))
+    return hour
 
 
 def data_sets(options: TermOptions) -> dict[str, Sequence[str]]:

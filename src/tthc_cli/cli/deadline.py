@@ -16,8 +16,8 @@ from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
 from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption
+from tthc_cli.cli.plans import InForce, plan_of_year
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.output import DEFAULT_FORMAT, OutputFormat, offered, place
@@ -129,8 +129,9 @@ def deadline(
     format_: TaskFormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Compute due dates and print them."""
-    loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
-    today = day_of(as_of)
+    loaded_calendar, today = load_calendar(calendar), day_of(as_of)
+    in_force = plan_of_year(plan, today.year)
+    loaded_plan = in_force.one
     question = _Question(
         plan=loaded_plan.value,
         calendar=WorkCalendar(loaded_calendar.value),
@@ -141,13 +142,13 @@ def deadline(
     answer: _PhraseAnswer | None = None
     if phrase.rule is None:
         dates = _of_tasks(question, tasks or [], phrase)
-        _warn_of_plan(question, tasks or [])
+        _warn_of_plan(question, in_force, tasks or [])
     else:
         _refuse_tasks(tasks or [], format_)
         answer = _of_phrase(question, phrase.rule, phrase)
         dates = answer.agenda
     report = output.DeadlineReport(
-        heading=heading(loaded_plan.value, plan) if _rests_on_plan(question.plan, answer) else "",
+        heading=heading(in_force) if _rests_on_plan(question.plan, answer) else "",
         agenda=dates,
         plan=loaded_plan.value,
         plan_identity=identity_of(loaded_plan),
@@ -181,10 +182,10 @@ def _of_tasks(question: _Question, tasks: list[str], phrase: PhraseOptions) -> A
     )
 
 
-def _warn_of_plan(question: _Question, tasks: list[str]) -> None:
+def _warn_of_plan(question: _Question, in_force: InForce, tasks: list[str]) -> None:
     """Warn of a plan or events of another year, and of times of the tasks that are not read."""
     plan = question.plan
-    warn_of_year(plan, question.today)
+    warn_of_year(in_force, question.today)
     warn_of_times(plan, {named_rules(plan, text)[0].number for text in tasks} or None)
     _warn_of_years(plan, question.events)
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console
+from tthc_cli.cli import console, invocation
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.names import unit_key
+from tthc_cli.cli.names import NamedUnit, unit_named
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, UnitOption
+from tthc_cli.cli.plans import plans_in_force
 from tthc_cli.cli.registers import register_path
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, DueReport
-from tthc_cli.register import URGENCIES, Standings, Urgency, live, references, todo
+from tthc_cli.plan import Plan
+from tthc_cli.register import URGENCIES, Entry, Standings, Todo, Urgency, live, most_urgent_first, references, todo
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
@@ -70,29 +73,56 @@ def due(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print what is to be done."""
-    loaded, work_calendar = load_plan(files.plan), WorkCalendar(load_calendar(files.calendar).value)
-    plan, today = loaded.value, day_of(as_of)
-    warn_of_times(plan)
-    leading = unit_key(plan, unit)
-    entries = entries_of(files.register, loaded)
-    counted = live(entries, plan)
-    standings = Standings(plan, work_calendar, today).of(counted, open_only=True)
-    items = [item for item in todo(standings, work_calendar, today, within) if item.standing.task.led_by(leading)]
-    hidden: set[Urgency] = {"later"} if not later else set()
-    hidden |= {"waiting"} if not waiting else set()
+    in_force, today = plans_in_force(files.plan), day_of(as_of)
+    leading = unit_named(in_force.plans, unit)
+    entries = entries_of(files.register, in_force)
+    items = _items(in_force.plans, entries, WorkCalendar(load_calendar(files.calendar).value), today, within, leading)
+    shown: dict[Urgency, bool] = {"later": later, "waiting": waiting}
+    hidden = {name for name, asked in shown.items() if not asked}
     urgencies = [item.urgency for item in items]
-    warn_of_year(plan, today)
+    warn_of_year(in_force, today)
     if not quiet or set(urgencies) & set(_FAILS[FailOn.SOON]):
+        named = None if leading is None else leading.name
+        other_plans, other_years = _beside(in_force.plans, entries)
         report = DueReport(
-            heading=heading(plan, files.plan, register=register_path(files.register), unit=leading),
+            heading=heading(in_force, register=register_path(files.register), unit=named),
             items=[item for item in items if item.urgency not in hidden],
             left_out={name: urgencies.count(name) for name in URGENCIES if name in hidden and name in urgencies},
-            plan=plan,
+            plans=in_force.plans,
             as_of=today,
             within=within,
-            references=references(counted),
-            other_plans=sorted({entry.plan for entry in entries if entry.plan not in (None, plan.id)}),
-            other_years=sorted({entry.year for entry in entries if entry.plan is None} - {plan.identity.year}),
+            references={plan.id: references(live(entries, plan)) for plan in in_force.plans},
+            other_plans=other_plans,
+            other_years=other_years,
         )
         console.show(format_, report)
     return Exit.ATTENTION if set(urgencies) & set(_FAILS[fail_on]) else Exit.OK
+
+
+def _beside(plans: Sequence[Plan], entries: Sequence[Entry]) -> tuple[list[str], list[int]]:
+    """Which plans, and years without a plan, the register has entries of beside those in force."""
+    own, years = {plan.id for plan in plans}, {plan.identity.year for plan in plans}
+    of_plans = {entry.plan for entry in entries if entry.plan is not None}
+    return sorted(of_plans - own), sorted({entry.year for entry in entries if entry.plan is None} - years)
+
+
+def _items(
+    plans: Sequence[Plan],
+    entries: Sequence[Entry],
+    calendar: WorkCalendar,
+    today: date,
+    within: int,
+    leading: NamedUnit | None,
+) -> list[Todo]:
+    """What is to be done in all plans, the most urgent first."""
+    watch_from = invocation.settings().watch_from or date.min
+    items: list[Todo] = []
+    for plan in plans:
+        warn_of_times(plan)
+        standings = Standings(plan, calendar, today).of(live(entries, plan), open_only=True)
+        items += (
+            item
+            for item in todo(plan, standings, calendar, as_of=today, within=within, watch_from=watch_from)
+            if leading is None or leading.leads(plan, item.standing.task)
+        )
+    return sorted(items, key=most_urgent_first)

@@ -19,10 +19,17 @@ from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.event_import import import_
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
-from tthc_cli.cli.options import AsOfOption, DayArgument, DryRunOption, PlanOption, RecordingOptions, RegisterOption
+from tthc_cli.cli.options import (
+    AsOfOption,
+    DayArgument,
+    DryRunOption,
+    OfficeFiles,
+    PlanOption,
+    RecordingOptions,
+    RegisterOption,
+)
+from tthc_cli.cli.plans import InForce, plan_of_entry, plans_in_force, several
 from tthc_cli.cli.registers import read_register, register_path, rounds
-from tthc_cli.counts import load_plan
-from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, EntryReport, OutputFormat, RegisterReport
@@ -30,15 +37,18 @@ from tthc_cli.plan import Plan
 from tthc_cli.register import (
     Entry,
     Standing,
+    Standings,
     WorkDone,
     checks_to_assign,
     doubts,
     fulfilled,
+    live,
     of_another_year,
     of_matter,
     recording,
     to_assign,
 )
+from tthc_cli.rules import year_named
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 MatterOption = Annotated[
@@ -86,10 +96,22 @@ def add(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record an event: it starts a matter, or belongs to the one named."""
-    loaded, today = load_plan(options.recording.files.plan), day_of(options.as_of)
+    today = day_of(options.as_of)
     day = parse_day(date, today)
+    files = options.recording.files
+    in_force = plans_in_force(files.plan)
+    in_force, others = (
+        plan_of_entry(
+            in_force,
+            lambda plan: bool(plan.events_named(key)),
+            key,
+            narrower=[*_of_matter(files, in_force, matter), lambda plan: plan.identity.year == day.year],
+        ),
+        in_force,
+    )
+    loaded = in_force.one
     event = event_named(loaded.value, key, "KEY")
-    book = _Book.of(loaded, options.recording, today)
+    book = _Book.of(in_force, others, options.recording, today)
     return book.record(
         lambda entries: recording.happened(
             recording.NewEvent(
@@ -124,9 +146,16 @@ def void(
     path = register_path(options.files.register)
     if not os.path.lexists(path):
         read_register(path)  # says that there is no such register: none is made to take something back from
-    loaded = load_plan(options.files.plan)
-    book = _Book.of(loaded, options, day_of(None))
-    return book.record(lambda entries: recording.taken_back(loaded.value, entries, id_, ref=ref), format_)
+    everything = plans_in_force(options.files.plan)
+    target = next((entry for entry in read_register(path) if entry.id == id_), None)
+    in_force = plan_of_entry(
+        everything,
+        lambda plan: target is None or target.plan in (plan.id, None),
+        _("entry {id}").format(id=id_),
+        narrower=[lambda plan: target is not None and target.year == plan.identity.year, lambda _plan: target is None],
+    )
+    book = _Book.of(in_force, everything, options, day_of(None))
+    return book.record(lambda entries: recording.taken_back(in_force.one.value, entries, id_, ref=ref), format_)
 
 
 @command(
@@ -145,16 +174,17 @@ def list_(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the register."""
-    loaded = load_plan(plan)
-    entries = entries_of(register, loaded)
+    in_force = plans_in_force(plan)
+    entries = entries_of(register, in_force)
     name = None if matter is None else recording.matter_name(matter)
-    loose = {entry.id for entry in entries if entry.plan is None and entry.year == loaded.value.identity.year}
+    years = {each.identity.year for each in in_force.plans}
+    loose = {entry.id for entry in entries if entry.plan is None and entry.year in years}
     shown = [entry for entry in entries if name in (None, entry.matter) and (entry.id in loose) == unassigned]
     if name is not None and all(entry.matter != name for entry in entries):
         raise recording.no_such_matter(entries, name)
-    warn_of_year(loaded.value, day_of(None))
-    first_line = heading(loaded.value, plan, register=register_path(register))
-    console.show(format_, RegisterReport(heading=first_line, entries=shown, everything=entries, plan=loaded.value))
+    warn_of_year(in_force, day_of(None))
+    first_line = heading(in_force, register=register_path(register))
+    console.show(format_, RegisterReport(heading=first_line, entries=shown, everything=entries, plans=in_force.plans))
     return Exit.OK
 
 
@@ -185,18 +215,21 @@ def assign(
     if not ids and not check:
         raise TthcError(_("name the entries to assign, such as 1-7; `tthc event list --unassigned` shows them"))
     entry_numbers, check_numbers = parse_spans(ids or []), parse_spans(check or [])
-    loaded, path = load_plan(plan).value, register_path(register)
+    in_force, path = plans_in_force(plan), register_path(register)
+    if len(in_force.loaded) > 1:
+        raise several(in_force.loaded, _("say which plan they belong to"))
+    loaded = in_force.one.value
     if not os.path.lexists(path):
         read_register(register)  # says that there is no such register
     with writing(path, dry_run=dry_run) as open_:
         entries = to_assign(loaded, open_.entries, entry_numbers)
         checks = checks_to_assign(loaded, open_.checks, check_numbers) if check_numbers else []
         open_.assign(loaded.id, entries, checks)
-    warn_of_year(loaded, day_of(None))
+    warn_of_year(in_force, day_of(None))
     console.show(
         format_,
         AssignmentReport(
-            heading=heading(loaded, plan, register=path), plan=loaded, entries=entries, checks=checks, dry_run=dry_run
+            heading=heading(in_force, register=path), plan=loaded, entries=entries, checks=checks, dry_run=dry_run
         ),
     )
     return Exit.OK
@@ -224,11 +257,13 @@ def done(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record that a task is fulfilled."""
-    loaded, today = load_plan(options.recording.files.plan), day_of(options.as_of)
+    today = day_of(options.as_of)
     day = today if on is None else parse_day(on, today)
+    in_force, others = _plan_of_work(task, day if on is not None else None, matter, period, options)
+    loaded = in_force.one
     named_task, places = named_rules(loaded.value, task)
     rule = places[0] if "." in task else None
-    book = _Book.of(loaded, options.recording, today)
+    book = _Book.of(in_force, others, options.recording, today)
     return book.record(
         lambda entries: fulfilled(
             WorkDone(
@@ -250,24 +285,78 @@ def done(
     )
 
 
+def _of_matter(files: OfficeFiles, in_force: InForce, matter: MatterOptions) -> list[Callable[[Plan], bool]]:
+    """What tells the plan that has the matter of an entry, if an existing one is named."""
+    if matter.matter is None or matter.new or len(in_force.loaded) == 1:
+        return []
+    name = recording.matter_name(matter.matter)
+    plans = {entry.plan for entry in read_register(files.register) if entry.matter == name}
+    return [lambda plan: plan.id in plans]
+
+
+def _plan_of_work(
+    task: str, on: date | None, matter: MatterOptions, period: str | None, options: EntryOptions
+) -> tuple[InForce, InForce]:
+    """The plan whose task is done, and all plans in force.
+
+    Several plans know the task's number: the one of the matter, of the period's year, else of the day's. Without a
+    day, it is the one that alone has such an open deadline.
+    """
+    files = options.recording.files
+    in_force = plans_in_force(files.plan)
+    if len(in_force.loaded) == 1:
+        return in_force, in_force
+    year = None if period is None else year_named(period)
+    if year is None and on is not None:
+        year = on.year
+    entries = read_register(files.register)
+    calendar = WorkCalendar(load_calendar(files.calendar).value)
+    today = day_of(options.as_of)
+
+    def is_open(plan: Plan) -> bool:
+        _task, places = named_rules(plan, task)
+        standings = Standings(plan, calendar, today).of(live(entries, plan), open_only=True)
+        return any(
+            standing.task.number == _task.number and standing.rule in places and standing.deadline is not None
+            for standing in standings
+            if standing.done_on is None
+        )
+
+    narrower = _of_matter(files, in_force, matter)
+    narrower.append(is_open if year is None else lambda plan: plan.identity.year == year)
+    return plan_of_entry(
+        in_force, lambda plan: _knows(plan, task), _("task {task}").format(task=task), narrower=narrower
+    ), in_force
+
+
+def _knows(plan: Plan, task: str) -> bool:
+    """Whether a plan has a task, or one rule of it."""
+    try:
+        named_rules(plan, task)
+    except TthcError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Book:
     """The register, as one command records in it."""
 
-    loaded: Loaded[Plan]
-    named: Path | None
-    """The plan file that was asked for, if any."""
+    in_force: InForce
+    """The plan that something is recorded for."""
+    others: InForce
+    """All plans in force."""
     calendar: WorkCalendar
     path: Path
     today: date
     dry_run: bool
 
     @classmethod
-    def of(cls, loaded: Loaded[Plan], options: RecordingOptions, today: date) -> _Book:
+    def of(cls, in_force: InForce, others: InForce, options: RecordingOptions, today: date) -> _Book:
         """The register that the options name, for a plan on a day."""
         return cls(
-            loaded=loaded,
-            named=options.files.plan,
+            in_force=in_force,
+            others=others,
             calendar=WorkCalendar(load_calendar(options.files.calendar).value),
             path=register_path(options.files.register),
             today=today,
@@ -286,10 +375,10 @@ class _Book:
         """
         from tthc_cli.register import writing
 
-        plan, tries = self.loaded.value, rounds(self.path, dry_run=self.dry_run)
+        plan, tries = self.in_force.one.value, rounds(self.path, dry_run=self.dry_run)
         for dry in tries:
             with writing(self.path, dry_run=dry) as open_:
-                claimed = settle(open_, self.loaded)
+                claimed = settle(open_, self.in_force.one, self.others.plans)
                 earlier = list(open_.entries)
                 entry = open_.add(make(earlier))
                 warnings = doubts(plan, self.calendar, earlier, entry, self.today)
@@ -297,9 +386,9 @@ class _Book:
                 # in the transaction: a day that cannot be computed with is not recorded: nothing else could be
                 after = of_matter(plan, self.calendar, [*earlier, entry], entry)
                 warnings += of_another_year(plan, earlier, [entry], after)
-        warn_of_year(plan, self.today)
+        warn_of_year(self.others, self.today)
         report = EntryReport(
-            heading=heading(plan, self.named, register=self.path),
+            heading=heading(self.in_force, register=self.path),
             entry=entry,
             before=before,
             after=after,
@@ -315,7 +404,7 @@ class _Book:
 
     def _deadlines_before(self, earlier: Sequence[Entry], entry: Entry) -> list[Standing]:
         try:
-            return of_matter(self.loaded.value, self.calendar, earlier, entry)
+            return of_matter(self.in_force.one.value, self.calendar, earlier, entry)
         except TthcError:  # a day outside of the calendar: what has it must still be voided
             return []
 

@@ -13,6 +13,7 @@ from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import RecordingOptions
+from tthc_cli.cli.plans import plan_of_entry, plans_in_force
 from tthc_cli.cli.registers import register_path, rounds
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
@@ -41,28 +42,40 @@ def import_(
 ) -> int:
     """Import a file and print what it came to."""
     from tthc_cli.cases import read_rows
-    from tthc_cli.counts import load_plan
     from tthc_cli.output import ImportReport
-    from tthc_cli.register import EventTable, Standings, additions, load_register_columns, of_another_year, writing
+    from tthc_cli.register import (
+        EventTable,
+        Standings,
+        additions,
+        load_register_columns,
+        of_another_year,
+        writing,
+        years_in,
+    )
     from tthc_cli.workdays import WorkCalendar, load_calendar
 
-    names, loaded = load_register_columns(), load_plan(options.files.plan)
+    names, all_plans = load_register_columns(), plans_in_force(options.files.plan)
     days = WorkCalendar(load_calendar(options.files.calendar).value)
     csv, rows = read_rows(file)
     table = EventTable(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
+    years = years_in(table, names)
+    in_force = plan_of_entry(
+        all_plans, lambda _plan: True, csv.file, narrower=[lambda plan: years == {plan.identity.year}]
+    )
+    loaded = in_force.one
     path = register_path(options.files.register)
     plan, tries = loaded.value, rounds(path, dry_run=options.dry_run)
     for dry in tries:
         with writing(path, dry_run=dry) as record:
-            claimed = settle(record, loaded)
+            claimed = settle(record, loaded, all_plans.plans)
             new = additions(table, names, plan, days, record.entries, today=as_of(None))
             earlier = list(record.entries)
             added = [record.add(entry) for entry in new.new]
             after = Standings(plan, days, as_of(None)).of([])
             doubts = of_another_year(plan, earlier, added, after)
-    warn_of_year(plan, as_of(None))
+    warn_of_year(all_plans, as_of(None))
     report = ImportReport(
-        heading=heading(plan, options.files.plan, register=path),
+        heading=heading(in_force, register=path),
         file=csv.file,
         added=added,
         present=new.present,

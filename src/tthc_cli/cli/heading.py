@@ -7,48 +7,60 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tthc_cli.cli import console
+from tthc_cli.cli import console, invocation
+from tthc_cli.cli.plans import InForce
 from tthc_cli.data_files import Loaded
-from tthc_cli.i18n import _
+from tthc_cli.i18n import _, ngettext
 from tthc_cli.output import FileIdentity, day
-from tthc_cli.plan import Plan
 
 
-def heading(plan: Plan, named: Path | None, *, register: Path | None = None, unit: str | None = None) -> str:
-    """Office, plan year, and what else the answer rests on, in one line.
+def heading(in_force: InForce, *, register: Path | None = None, unit: str | None = None) -> str:
+    """Office, plan years, and what else the answer rests on, in one line.
 
     Args:
-        plan: the one in force.
-        named: the plan file that was asked for, if any.
+        in_force: the plans that the answer is about.
         register: the one that was read or written, if any.
-        unit: the key of the one that the answer keeps to. It can have been named by a part of its name.
+        unit: the name of the one that the answer keeps to. It can have been named by a part of its name.
     """
-    text = _("{office}: plan of {year}").format(office=" ".join(plan.identity.issuer.split()), year=plan.identity.year)
-    if named is None:
-        text += " " + _("(the example plan that comes with the program)")
+    plans = in_force.plans
+    years = ", ".join(dict.fromkeys(str(plan.identity.year) for plan in plans))
+    offices = [invocation.settings().office] if invocation.settings().office else []
+    names = offices or list(dict.fromkeys(" ".join(plan.identity.issuer.split()) for plan in plans))
+    words = ngettext("{office}: plan of {year}", "{office}: plans of {year}", len(plans))
+    text = words.format(office="; ".join(filter(None, names)), year=years)
+    if in_force.packaged:
+        text += " " + _("(the packaged example; `tthc init` sets up your own)")
     parts = [text]
     if unit is not None:
-        parts.append(_("unit: {unit}").format(unit=plan.units[unit].name))
+        parts.append(_("unit: {unit}").format(unit=unit))
     if register is not None:
         exists = os.path.lexists(register)
         parts.append(_("register: {file}").format(file=register) if exists else _("no register yet"))
     return "; ".join(parts)
 
 
-def warn_of_year(plan: Plan, today: date) -> None:
-    """Warn of a plan that is not that of the year.
+def warn_of_year(in_force: InForce, today: date) -> None:
+    """Warn if no plan is that of the year.
 
     Args:
-        plan: the one in force.
+        in_force: the plans that the answer is about.
         today: the day that counts as today.
     """
-    if plan.identity.year != today.year:
-        console.warn(
-            _(
-                "the plan is that of {year}, while today counts as {day}; name the plan of {now} with --plan or "
-                "TTHC_PLAN"
-            ).format(year=plan.identity.year, day=day(today), now=today.year)
+    years = sorted({plan.identity.year for plan in in_force.plans})
+    if today.year in years:
+        return
+    told = {"year": ", ".join(map(str, years)), "day": day(today), "now": today.year}
+    if in_force.named is None and not in_force.packaged:
+        text = _(
+            "no plan of {now} is in force: there is that of {year}, while today counts as {day}; add it with `tthc "
+            "init --plan FILE`"
         )
+    else:
+        text = _(
+            "the plan is that of {year}, while today counts as {day}; name the plan of {now} with --plan, or set it up "
+            "with `tthc init`"
+        )
+    console.warn(text.format(**told))
 
 
 def identity_of(loaded: Loaded[Any]) -> FileIdentity:

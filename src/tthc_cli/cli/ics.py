@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tthc_cli.cli import console
+from tthc_cli.cli import console, invocation
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import identity_of, warn_of_year
-from tthc_cli.cli.names import unit_key
+from tthc_cli.cli.names import NamedUnit, unit_named
 from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, RegisterOption, UnitOption
+from tthc_cli.cli.plans import plans_in_force
 from tthc_cli.cli.unread import warn_of_times
-from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
-from tthc_cli.output import RegisterFeed, of_register
-from tthc_cli.register import Standings, live
+from tthc_cli.output import PlanFeed, RegisterFeed, of_register
+from tthc_cli.plan import Plan
+from tthc_cli.register import Standing, Standings, before_start, live
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
@@ -50,29 +52,44 @@ def ics(
     register: RegisterOption = None,
 ) -> int:
     """Write the feed."""
-    loaded_plan, loaded_calendar = load_plan(plan), load_calendar(calendar)
-    warn_of_times(loaded_plan.value)
-    key = unit_key(loaded_plan.value, unit)
-    entries, today = entries_of(register, loaded_plan), day_of(as_of)
-    work_calendar = WorkCalendar(loaded_calendar.value)
-    standings = Standings(loaded_plan.value, work_calendar, today, each_update=True)
-    recorded, dropped = standings.of(live(entries, loaded_plan.value)), standings.dropped(entries)
+    in_force, loaded_calendar = plans_in_force(plan), load_calendar(calendar)
+    leading = unit_named(in_force.plans, unit)
+    entries, today = entries_of(register, in_force), day_of(as_of)
+    work_calendar, watch_from = WorkCalendar(loaded_calendar.value), invocation.settings().watch_from or date.min
+    feeds = []
+    for loaded in in_force.loaded:
+        warn_of_times(loaded.value)
+        standings = Standings(loaded.value, work_calendar, today, each_update=True)
+        recorded, dropped = standings.of(live(entries, loaded.value)), standings.dropped(entries)
+        feeds.append(
+            PlanFeed(
+                standings=[
+                    standing
+                    for standing in recorded
+                    if _is_led(loaded.value, standing, leading) and not before_start(standing, watch_from)
+                ],
+                dropped=[standing for standing in dropped if _is_led(loaded.value, standing, leading)],
+                plan=loaded.value,
+                plan_identity=identity_of(loaded),
+            )
+        )
     feed = of_register(
         RegisterFeed(
-            standings=[standing for standing in recorded if standing.task.led_by(key)],
-            dropped=[standing for standing in dropped if standing.task.led_by(key)],
+            feeds=feeds,
             entries=entries,
-            plan=loaded_plan.value,
-            plan_identity=identity_of(loaded_plan),
             calendar=work_calendar,
             calendar_identity=identity_of(loaded_calendar),
             as_of=today,
-            unit=None if key is None else loaded_plan.value.units[key],
+            unit=None if leading is None else leading.name,
         )
     )
     if out is None:
         console.emit(feed)
     else:
         replace_file(out, feed, begins=b"BEGIN:VCALENDAR", option="--out", private=True)
-    warn_of_year(loaded_plan.value, today)
+    warn_of_year(in_force, today)
     return Exit.OK
+
+
+def _is_led(plan: Plan, standing: Standing, leading: NamedUnit | None) -> bool:
+    return leading is None or leading.leads(plan, standing.task)

@@ -7,15 +7,15 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console
+from tthc_cli.cli import console, invocation
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, PeriodOption, SubjectOptions
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
-from tthc_cli.cli.options import PlanOption, RegisterOption, is_written
-from tthc_cli.counts import load_plan
+from tthc_cli.cli.options import PlanOption, RegisterOption
+from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
@@ -26,10 +26,11 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
     """Print the plan's targets."""
     from tthc_cli.output import TargetListReport
 
-    loaded = load_plan(plan)
-    warn_of_year(loaded.value, day_of(None))
-    identity = identity_of(loaded)
-    report = TargetListReport(heading=heading(loaded.value, plan), plan=loaded.value, plan_identity=identity)
+    today = day_of(None)
+    in_force = plan_of_year(plan, today.year)
+    warn_of_year(in_force, today)
+    loaded = in_force.one
+    report = TargetListReport(heading=heading(in_force), plan=loaded.value, plan_identity=identity_of(loaded))
     console.show(format_, report)
     return Exit.OK
 
@@ -67,17 +68,16 @@ def check(
     """Check the targets and print the verdicts."""
     from tthc_cli.cases import check as counting_cases  # here: no other command should wait for it
 
-    if not save and is_written(register, "TTHC_REGISTER"):
+    if not save and invocation.is_typed("register"):
         raise TthcError(_("--register: nothing is kept; add --save, or leave --register out"))
     question = asked(subject, by, period, counting, options)
     path = ready_to_keep(register, counting.rejects) if save else None
     with console.progress() as progress:
         outcome = counting_cases.check(question.request, question.dictionary, progress)
     saving = None if path is None else keep(path, outcome, question)
-    plan = question.plan.value
-    warn_of_year(plan, question.request.as_of)
+    warn_of_year(question.in_force, question.request.as_of)
     question.warn(outcome)
-    console.show(format_, question.report(outcome, heading=heading(plan, options.plan, register=path), saving=saving))
+    console.show(format_, question.report(outcome, heading=heading(question.in_force, register=path), saving=saving))
     verdicts = {result.verdict for result in outcome.results if result.group is None}
     return Exit.ATTENTION if "missed" in verdicts or (strict and "unknown" in verdicts) else Exit.OK
 
@@ -125,16 +125,16 @@ def misses(
     from tthc_cli.output import MissesReport
 
     question = asked(subject, by, period, counting, options)
-    plan, dictionary = question.plan.value, question.dictionary
+    dictionary = question.dictionary
     with ExitStack() as reading:
         with console.progress() as progress:
             result = reading.enter_context(
                 find_misses(question.request, dictionary, named=not question.whole_plan, report=progress)
             )
             worst = list(result.rows(limit)) if format_.from_tables else []
-        warn_of_year(plan, question.request.as_of)
+        warn_of_year(question.in_force, question.request.as_of)
         question.warn(result.outcome)
-        first_line = heading(plan, options.plan)
+        first_line = heading(question.in_force)
         console.show(
             format_,
             MissesReport(

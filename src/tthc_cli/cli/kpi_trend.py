@@ -16,8 +16,8 @@ from tthc_cli.cli.dates import as_of, parse_day
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import chosen_targets
 from tthc_cli.cli.options import DryRunOption, KpiOption, OfficeFiles, RegisterOption
+from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.cli.registers import read_saved_checks, register_path
-from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
@@ -81,7 +81,7 @@ def keep(path: Path, outcome: CheckOutcome, asked: Asked) -> Saving:
     )
     starts = None if os.path.lexists(path) else str(path)
     with writing(path) as record:
-        claimed = settle(record, plan, saves=True)
+        claimed = settle(record, plan, asked.in_force.plans, saves=True)
         check = record.save(saved, plan.value.id)
     tell(claimed, plan.value)
     return Saving(id=check.id, starts=starts)
@@ -122,7 +122,9 @@ def trend(
     from tthc_cli.output import TrendReport
     from tthc_cli.workdays import WorkCalendar
 
-    loaded, calendar = load_plan(files.plan), load_calendar(files.calendar)
+    calendar, today = load_calendar(files.calendar), as_of(None)
+    in_force = plan_of_year(files.plan, today.year)
+    loaded = in_force.one
     plan = loaded.value
     kpis = chosen_targets(plan, kpi or [])
     start, end = _span(first, last)
@@ -138,9 +140,9 @@ def trend(
             sha256=loaded.sha256,
         ),
     )
-    warn_of_year(plan, as_of(None))
+    warn_of_year(in_force, today)
     report = TrendReport(
-        heading=heading(plan, files.plan, register=register_path(files.register)),
+        heading=heading(in_force, register=register_path(files.register)),
         trend=rates,
         plan=plan,
         plan_identity=identity_of(loaded),

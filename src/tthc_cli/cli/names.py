@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.errors import TthcError
@@ -51,6 +53,51 @@ def unit_key(plan: Plan, named: str | None) -> str | None:
             name=named, known=", ".join(f"{key} ({plan.units[key].name})" for key in leading)
         )
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedUnit:
+    """The unit that an option names, in each plan in force that has it."""
+
+    name: str
+    """Its name in the newest plan that has it."""
+    keys: Mapping[str, str]
+    """Its key by the id of the plan."""
+
+    def leads(self, plan: Plan, task: Task) -> bool:
+        """Whether it leads a task of a plan."""
+        return self.keys.get(plan.id) in task.lead_units
+
+
+def unit_named(plans: Sequence[Plan], named: str | None) -> NamedUnit | None:
+    """The unit that an option names, whichever of the plans have it.
+
+    Args:
+        plans: have the units; at least one.
+        named: as :func:`unit_key` takes it.
+
+    Returns:
+        The unit; None if none was named.
+
+    Raises:
+        TthcError: if no plan has such a unit, and for a part of several names.
+    """
+    if named is None:
+        return None
+    keys: dict[str, str] = {}
+    error: TthcError | None = None
+    for plan in plans:
+        try:
+            key = unit_key(plan, named)
+        except TthcError as wrong:
+            error = wrong
+        else:
+            assert key is not None  # noqa: S101 - one was named
+            keys[plan.id] = key
+    if error is not None and not keys:
+        raise error
+    newest = next(plan for plan in reversed(plans) if plan.id in keys)
+    return NamedUnit(name=newest.units[keys[newest.id]].name, keys=keys)
 
 
 def chosen_targets(plan: Plan, ids: list[str]) -> list[Kpi]:

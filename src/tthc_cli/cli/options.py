@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -78,13 +77,3 @@ class RecordingOptions(OptionGroup):
 
     dry_run: DryRunOption = False
     files: OfficeFiles
-
-
-def is_written(file: Path | None, variable: str) -> bool:
-    """Whether an option's file was named on the command line.
-
-    Args:
-        file: the option's value.
-        variable: the environment variable that can give it too; what stands there holds for all commands.
-    """
-    return file is not None and file != Path(os.environ.get(variable, ""))

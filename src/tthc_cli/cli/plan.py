@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console, plan_import
+from tthc_cli.cli import console, invocation, plan_import
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import named_rules
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, PlanOption
+from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
 from tthc_cli.cli.registers import register_path
 from tthc_cli.counts import check_plan, load_plan
-from tthc_cli.data_files import Loaded, json_schema
+from tthc_cli.data_files import json_schema
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import to_confirm
@@ -37,10 +39,10 @@ from tthc_cli.workdays import WorkCalendar, load_calendar
 @command("list", _("The tasks of the plan."), example="tthc plan list --format json")
 def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print the plan's tasks."""
-    loaded = _plan_in_force(plan)
+    in_force = _plan_in_force(plan)
+    loaded = in_force.one
     console.show(
-        format_,
-        PlanListReport(heading=heading(loaded.value, plan), plan=loaded.value, plan_identity=identity_of(loaded)),
+        format_, PlanListReport(heading=heading(in_force), plan=loaded.value, plan_identity=identity_of(loaded))
     )
     return Exit.OK
 
@@ -56,13 +58,13 @@ def show(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print one task."""
-    loaded = load_plan(plan)
+    in_force = _plan_in_force(plan)
+    loaded = in_force.one
     named_task, _rules = named_rules(loaded.value, task)
-    warn_of_year(loaded.value, day_of(None))
     console.show(
         format_,
         TaskReport(
-            heading=heading(loaded.value, plan),
+            heading=heading(in_force),
             plan=loaded.value,
             plan_identity=identity_of(loaded),
             task=named_task,
@@ -78,11 +80,9 @@ def show(
 )
 def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print the plan's duties."""
-    loaded = _plan_in_force(plan)
-    console.show(
-        format_,
-        DutiesReport(heading=heading(loaded.value, plan), plan=loaded.value, plan_identity=identity_of(loaded)),
-    )
+    in_force = _plan_in_force(plan)
+    loaded = in_force.one
+    console.show(format_, DutiesReport(heading=heading(in_force), plan=loaded.value, plan_identity=identity_of(loaded)))
     return Exit.OK
 
 
@@ -97,14 +97,16 @@ def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> i
 )
 def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print the account."""
-    loaded, work_calendar = load_plan(files.plan), WorkCalendar(load_calendar(files.calendar).value)
-    plan, today = loaded.value, day_of(as_of)
-    counted = live(entries_of(files.register, loaded), plan)
-    standings = Standings(plan, work_calendar, today, each_update=True).of(counted)
-    tasks = accounts(plan, work_calendar, standings, today)
-    warn_of_year(plan, today)
-    first_line = heading(plan, files.plan, register=register_path(files.register))
-    console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, plan=plan, as_of=today))
+    in_force, work_calendar = plans_in_force(files.plan), WorkCalendar(load_calendar(files.calendar).value)
+    today, watch_from = day_of(as_of), invocation.settings().watch_from or date.min
+    entries = entries_of(files.register, in_force)
+    tasks = []
+    for plan in in_force.plans:
+        standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))
+        tasks.append((plan, accounts(plan, work_calendar, standings, as_of=today, watch_from=watch_from)))
+    warn_of_year(in_force, today)
+    first_line = heading(in_force, register=register_path(files.register))
+    console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, as_of=today))
     return Exit.OK
 
 
@@ -140,11 +142,12 @@ def schema() -> int:
     return Exit.OK
 
 
-def _plan_in_force(named: Path | None) -> Loaded[Plan]:
+def _plan_in_force(named: Path | None) -> InForce:
     """The plan that is meant, with a warning if it is not that of the year."""
-    loaded = load_plan(named)
-    warn_of_year(loaded.value, day_of(None))
-    return loaded
+    today = day_of(None)
+    in_force = plan_of_year(named, today.year)
+    warn_of_year(in_force, today)
+    return in_force
 
 
 app: Final = command_group(

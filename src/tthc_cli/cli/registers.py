@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tthc_cli.cli import invocation
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.register import Entry
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def register_path(named: Path | None) -> Path:
-    """The register that is meant: the one named, else that of whoever runs the program."""
+    """The register that is meant: the one named, else the configuration's, else that of whoever runs the program."""
     from tthc_cli.register import store as register
 
-    return named or register.default_path()
+    return named or invocation.settings().register or register.default_path()
 
 
 def rounds(path: Path, *, dry_run: bool) -> tuple[bool, ...]:

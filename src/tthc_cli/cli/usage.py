@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from tthc_cli.cases import is_unicode, not_unicode
-from tthc_cli.cli import console
+from tthc_cli.cli import console, invocation
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import DOMAIN, LANGUAGE, LOCALE_DIR, _
 from tthc_cli.text import fold, nearest
@@ -132,6 +132,7 @@ def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - as above
 
 def _show_help(ctx: Any, _param: Any, asked: bool) -> None:  # noqa: ANN401 - as above
     if asked and not ctx.resilient_parsing:
+        ctx.default_map = None  # the page is the same for everybody, and there if the configuration is wrong
         console.emit(ctx.get_help() + "\n")
         raise typer.Exit
 
@@ -171,8 +172,14 @@ class Command(_Own, TyperCommand):
     parses.
     """
 
+    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401 - as above
+        """Parse the command's arguments; what stands neither there nor in the environment is the configuration's."""
+        return super().make_context(info_name, args, parent, **{"default_map": invocation.DEFAULTS, **extra})
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
         """Run the command."""
+        typed = (name for name in ctx.params if getattr(ctx.get_parameter_source(name), "name", "") == "COMMANDLINE")
+        invocation.note_typed(frozenset(typed))
         for param in self.params:
             value = ctx.params.get(param.name)
             if param.type.name == _TEXT:

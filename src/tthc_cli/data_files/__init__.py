@@ -52,6 +52,8 @@ class Loaded(Generic[T]):
     """The file's name, without its folder."""
     sha256: str
     """Of the file's bytes."""
+    path: Path
+    """The file."""
 
 
 def data_file(name: str) -> Path:
@@ -86,7 +88,7 @@ def load_file(
         value, findings = _validate(document, shape, check, complete)
         if findings:
             raise TthcError(_first_of(findings))
-    return Loaded(value=value, name=path.name, sha256=document.sha256)
+    return Loaded(value=value, name=path.name, sha256=document.sha256, path=path)
 
 
 def schema_of(path: Path) -> str:

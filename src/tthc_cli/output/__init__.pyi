@@ -3,8 +3,11 @@
 from . import deadline as deadline
 from .audit import AuditReport as AuditReport
 from .cases import HeaderReport as HeaderReport
+from .config import ConfigReport as ConfigReport
+from .config import ConfigValue as ConfigValue
 from .counting_terms import DueTerms as DueTerms
 from .due import DueReport as DueReport
+from .formats.ics import PlanFeed as PlanFeed
 from .formats.ics import RegisterFeed as RegisterFeed
 from .formats.ics import of_register as of_register
 from .formats.json import to_json as to_json

@@ -10,7 +10,7 @@ from typing import Final
 from tthc_cli.i18n import _
 from tthc_cli.output.deadline import assumed_note, content, in_time_until, more_of, quoted, remarks, updates_passed
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
-from tthc_cli.output.words import long_day, number, place, working_days
+from tthc_cli.output.words import long_day, number, place, plan_name, working_days
 from tthc_cli.plan import Plan
 from tthc_cli.register import URGENCIES, Standing, Todo, Urgency
 
@@ -48,14 +48,15 @@ class DueReport(Report):
     """Those that are shown."""
     left_out: Mapping[Urgency, int]
     """How many others there are, which were not asked for."""
-    plan: Plan
+    plans: Sequence[Plan]
+    """The plans in force."""
     as_of: date
     within: int
     """Working days ahead that count as soon."""
-    references: Mapping[str, str] = field(default_factory=dict)
-    """The document that each matter is known by."""
+    references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By the id of a plan: the document that each of its matters is known by."""
     other_plans: Sequence[str] = ()
-    """Ids of other plans that the register has entries of."""
+    """Ids of plans that the register has entries of, and that are not in force."""
     other_years: Sequence[int] = ()
     """Years of entries of before plans had ids, which no plan has claimed."""
 
@@ -94,6 +95,16 @@ class DueReport(Report):
         notes += self._table_notes()
         return [title, *groups, *([PrintedTable(notes=notes)] if notes else [])]
 
+    def reference(self, item: Todo) -> str | None:
+        """The document that the matter of a deadline is known by."""
+        return self.references.get(item.plan.id, {}).get(item.standing.matter or "")
+
+    def place_of(self, item: Todo) -> str:
+        """Task and rule of a deadline as people write them, with the plan if it could be another one's."""
+        standing = item.standing
+        text = place(standing.task.number, standing.rule, len(standing.task.rules))
+        return text if len(self.plans) == 1 else f"{text} ({plan_name(item.plan, self.plans)})"
+
     def _by_heading(self) -> dict[str, list[Todo]]:
         """The items by what stands above them, the most urgent first."""
         groups: dict[str, list[Todo]] = {}
@@ -105,9 +116,9 @@ class DueReport(Report):
 
     def _table_notes(self) -> list[str]:
         """What the marks mean, and what is not shown."""
-        notes = []
-        if any(item.standing.deadline and item.standing.deadline.assumed for item in self.items):
-            notes.append(assumed_note(self.plan))
+        notes: list[str] = []
+        assumed = (item.plan for item in self.items if item.standing.deadline and item.standing.deadline.assumed)
+        notes += dict.fromkeys(map(assumed_note, assumed))
         options = {"later": "--later", "waiting": "--waiting"}
         notes += [
             _("{what}: {count} more (shown with {option})").format(
@@ -127,7 +138,7 @@ class DueReport(Report):
 
 
 def _record(item: Todo, report: DueReport) -> Record:
-    plan, standing, deadline = report.plan, item.standing, item.standing.deadline
+    plan, standing, deadline = item.plan, item.standing, item.standing.deadline
     return {
         "plan": plan.id,
         "matter": standing.matter,
@@ -145,7 +156,7 @@ def _record(item: Todo, report: DueReport) -> Record:
         "working_days_left": item.working_days_left,
         "lead": "; ".join(plan.leads(standing.task)),
         "text": standing.rule_itself.text,
-        "ref": report.references.get(standing.matter or ""),
+        "ref": report.reference(item),
         "updates_passed": standing.passed,
         "warnings": [] if deadline is None else list(deadline.warnings),
         **more_of(standing.rule_itself),
@@ -196,10 +207,10 @@ def _table(title: str, items: Sequence[Todo], report: DueReport, terminal: Termi
         rows.append(
             (
                 *dated,
-                place(standing.task.number, standing.rule, len(standing.task.rules)),
-                _matter(standing, report.references),
-                "\n".join(_what(standing, report, terminal)),
-                "\n".join(report.plan.leads(standing.task)),
+                report.place_of(item),
+                _matter(standing, report.reference(item)),
+                "\n".join(_what(item, terminal)),
+                "\n".join(item.plan.leads(standing.task)),
             )
         )
     days = (Column(title=_("Due"), fixed=True), Column(title=_("Left"), right=True, fixed=True))
@@ -222,14 +233,12 @@ def _paragraphs(title: str, items: Sequence[Todo], report: DueReport, terminal: 
         standing, deadline = item.standing, item.standing.deadline
         lines.append("")
         head = [] if deadline is None else [long_day(deadline.due), _left(item, report)]
-        head.append(
-            _("task {place}").format(place=place(standing.task.number, standing.rule, len(standing.task.rules)))
-        )
+        head.append(_("task {place}").format(place=report.place_of(item)))
         if standing.matter is not None:
-            head.append(_("matter {matter}").format(matter=_matter(standing, report.references)))
-        head.append(", ".join(report.plan.leads(standing.task)))
+            head.append(_("matter {matter}").format(matter=_matter(standing, report.reference(item))))
+        head.append(", ".join(item.plan.leads(standing.task)))
         lines.append("; ".join(head))
-        lines += [f"  {line}" for line in _what(standing, report, terminal)]
+        lines += [f"  {line}" for line in _what(item, terminal)]
     return PrintedTable(notes=lines)
 
 
@@ -242,21 +251,21 @@ def _left(item: Todo, report: DueReport) -> str:
     return _("today") if item.urgency == "today" and not side else _("{days} left").format(days=working_days(left))
 
 
-def _matter(standing: Standing, references: Mapping[str, str]) -> str:
+def _matter(standing: Standing, reference: str | None) -> str:
     if standing.matter is None:
         return "–"
-    reference = references.get(standing.matter)
     return standing.matter if reference is None else f"{standing.matter} ({reference})"
 
 
-def _what(standing: Standing, report: DueReport, terminal: Terminal) -> list[str]:
+def _what(item: Todo, terminal: Terminal) -> list[str]:
+    standing = item.standing
     lines = [
         content(standing.task, standing.deadline, terminal),
         quoted(standing.rule_itself),
     ]
     if standing.deadline is None:
         if standing.waits_for is not None:
-            event = report.plan.event(standing.waits_for)
+            event = item.plan.event(standing.waits_for)
             lines.append(_("waits for: {event} – {alias}").format(event=event.label, alias=event.typed))
         return lines
     lines += remarks(standing.deadline)

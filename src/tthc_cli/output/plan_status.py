@@ -10,7 +10,7 @@ from typing import Final
 from tthc_cli.i18n import _
 from tthc_cli.output.deadline import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
-from tthc_cli.output.words import long_day, number, working_days
+from tthc_cli.output.words import long_day, number, plan_name, working_days
 from tthc_cli.plan import Plan
 from tthc_cli.register import TASK_STATUSES, TaskAccount, TaskStatus
 
@@ -25,12 +25,14 @@ _COLUMNS: Final = (
     "content",
     "last",
     "plan",
+    "before_start",
 )
 _TONES: Final[Mapping[TaskStatus, Tone]] = {
     "overdue": "bad",
     "late": "warn",
     "on_time": "good",
     "waiting": "dim",
+    "before_start": "dim",
     "continuous": "dim",
 }
 
@@ -39,8 +41,8 @@ _TONES: Final[Mapping[TaskStatus, Tone]] = {
 class PlanStatusReport(Report):
     """What ``tthc plan status`` has found."""
 
-    accounts: Sequence[TaskAccount]
-    plan: Plan
+    accounts: Sequence[tuple[Plan, Sequence[TaskAccount]]]
+    """Each plan in force with its tasks."""
     as_of: date
 
     def payload(self) -> Record:
@@ -48,8 +50,8 @@ class PlanStatusReport(Report):
         return {
             "schema": "tthc.plan-status/1",
             "as_of": self.as_of,
-            "tasks": [_account(account, self.plan) for account in self.accounts],
-            "counts": _tally(self.accounts),
+            "tasks": [_account(account, plan) for plan, accounts in self.accounts for account in accounts],
+            "counts": _tally([account for _plan, accounts in self.accounts for account in accounts]),
         }
 
     def columns(self) -> Sequence[str]:
@@ -58,10 +60,17 @@ class PlanStatusReport(Report):
 
     def rows(self) -> Sequence[Record]:
         """One row a task."""
-        return [dict(_account(account, self.plan)) | dict(account.counts) for account in self.accounts]
+        return [
+            dict(_account(account, plan)) | dict(account.counts)
+            for plan, accounts in self.accounts
+            for account in accounts
+        ]
 
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
-        """One row a task, and the counts below."""
+        """A table for each plan: one row a task, and the counts below."""
+        return [self._of_plan(plan, accounts, terminal) for plan, accounts in self.accounts]
+
+    def _of_plan(self, plan: Plan, accounts: Sequence[TaskAccount], terminal: Terminal) -> PrintedTable:
         apart = "\n" if terminal.width else "; "
         rows = [
             (
@@ -71,23 +80,24 @@ class PlanStatusReport(Report):
                 "–" if account.due is None else long_day(account.due),
                 "–" if account.done_on is None else long_day(account.done_on),
             )
-            for account in self.accounts
+            for account in accounts
         ]
-        tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(self.accounts).items() if count]
-        return [
-            PrintedTable(
-                title=_("Tasks as of {day}").format(day=long_day(self.as_of)),
-                columns=(
-                    Column(title=_("Task"), right=True, fixed=True),
-                    Column(title=_("Content")),
-                    Column(title=_("Status")),
-                    Column(title=_("Due"), fixed=True),
-                    Column(title=_("Done on"), fixed=True),
-                ),
-                rows=rows,
-                notes=["", "; ".join(tally)],
-            )
-        ]
+        tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(accounts).items() if count]
+        title = _("Tasks as of {day}").format(day=long_day(self.as_of))
+        if len(self.accounts) > 1:
+            title = f"{plan.identity.issuer}, {plan_name(plan, [each for each, _accounts in self.accounts])}: {title}"
+        return PrintedTable(
+            title=title,
+            columns=(
+                Column(title=_("Task"), right=True, fixed=True),
+                Column(title=_("Content")),
+                Column(title=_("Status")),
+                Column(title=_("Due"), fixed=True),
+                Column(title=_("Done on"), fixed=True),
+            ),
+            rows=rows,
+            notes=["", "; ".join(tally)],
+        )
 
 
 def status_words(name: TaskStatus) -> str:
@@ -98,6 +108,7 @@ def status_words(name: TaskStatus) -> str:
         "late": _("done late"),
         "on_time": _("done on time"),
         "waiting": _("waiting for an event"),
+        "before_start": _("before the start of watching"),
         "continuous": _("continuous"),
         "unread": _("time not read"),
     }[name]

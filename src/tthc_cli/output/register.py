@@ -44,7 +44,8 @@ class RegisterReport(Report):
     """Those that are shown, in the order of recording."""
     everything: Sequence[Entry]
     """The whole register."""
-    plan: Plan
+    plans: Sequence[Plan]
+    """The plans in force."""
 
     def payload(self) -> Record:
         """``tthc.event-list/1``."""
@@ -75,20 +76,23 @@ class RegisterReport(Report):
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """One row an entry; those of each other plan in a table of their own."""
         groups: dict[tuple[str | None, int | None], list[Entry]] = {}
-        for entry in sorted(self.entries, key=lambda entry: entry.plan != self.plan.id):  # its own come first
+        own = [plan.id for plan in self.plans]
+        for entry in sorted(self.entries, key=lambda entry: entry.plan not in own):  # those in force come first
             groups.setdefault((entry.plan, entry.year if entry.plan is None else None), []).append(entry)
         if not groups:
             nothing = _("Nothing is recorded yet; `tthc event add` starts the register.")
             return [PrintedTable(notes=[_("There is no such entry.") if self.everything else nothing])]
-        voided, superseded = voided_ids(self.everything), replaced(self.everything, self.plan)
+        voided = voided_ids(self.everything)
+        superseded = {number for plan in self.plans for number in replaced(self.everything, plan)}
         states = dict.fromkeys(superseded, _("(replaced)")) | dict.fromkeys(voided, _("(voided)"))
         return [self._of_one_plan(entries, states) for entries in groups.values()]
 
     def _of_one_plan(self, entries: Sequence[Entry], states: dict[int, str]) -> PrintedTable:
         """The entries of one plan; ``states`` has what is to be said of some, by their ids."""
-        own = entries[0].plan == self.plan.id
+        plan = next((plan for plan in self.plans if plan.id == entries[0].plan), None)
+        speaker = plan or self.plans[-1]
         return PrintedTable(
-            title="" if own else _("Recorded for {plan}").format(plan=plan_words(entries[0])),
+            title="" if plan else _("Recorded for {plan}").format(plan=plan_words(entries[0])),
             columns=(
                 Column(title=_("No."), right=True, fixed=True),
                 Column(title=_("Matter")),
@@ -103,7 +107,7 @@ class RegisterReport(Report):
                     entry.matter or "–",
                     "–" if entry.day is None else long_day(entry.day),
                     Cell(
-                        f"{_said(entry._replace(day=None, ref=None), self.plan)} {states.get(entry.id, '')}".rstrip(),
+                        f"{_said(entry._replace(day=None, ref=None), speaker)} {states.get(entry.id, '')}".rstrip(),
                         "dim" if entry.id in states else "",
                     ),
                     entry.ref or "",
@@ -111,7 +115,7 @@ class RegisterReport(Report):
                 )
                 for entry in entries
             ],
-            notes=[_("Plan: {plan}").format(plan=self.plan.id)] if own else [],
+            notes=[_("Plan: {plan}").format(plan=plan.id)] if plan else [],
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.plan import Plan
 
 _DECIMAL_MARK, _GROUP_MARK = (".", ",") if LANGUAGE == "en" else (",", ".")
 
@@ -36,6 +38,17 @@ def weekday(value: date) -> str:
 def long_day(value: date) -> str:
     """The short weekday and the day: "T5 02/05/2024"."""
     return f"{weekday(value)} {day(value)}"
+
+
+def plan_name(plan: Plan, plans: Sequence[Plan]) -> str:
+    """What tells a plan from the others in force: its year, else its id.
+
+    Args:
+        plan: the plan.
+        plans: the plans in force.
+    """
+    year = plan.identity.year
+    return str(year) if sum(each.identity.year == year for each in plans) == 1 else plan.id
 
 
 def place(task: int, rule: int, rules: int) -> str:

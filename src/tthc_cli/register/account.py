@@ -8,15 +8,25 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from tthc_cli.plan import Plan, Task
-from tthc_cli.register.standings import Standing, days_late
+from tthc_cli.register.standings import Standing, before_start, days_late
 from tthc_cli.rules import Deadline
 from tthc_cli.workdays import WorkCalendar
 
-TaskStatus = Literal["overdue", "coming", "late", "on_time", "waiting", "continuous", "unread"]
-"""Quá hạn, chưa đến hạn, hoàn thành muộn, hoàn thành đúng hạn, chờ sự kiện, thường xuyên, chưa đọc được thời hạn."""
+TaskStatus = Literal["overdue", "coming", "late", "on_time", "waiting", "before_start", "continuous", "unread"]
+"""Quá hạn, chưa đến hạn, hoàn thành muộn, hoàn thành đúng hạn, chờ sự kiện, trước ngày bắt đầu theo dõi, thường xuyên,
+chưa đọc được thời hạn."""
 
 
-TASK_STATUSES: tuple[TaskStatus, ...] = ("overdue", "coming", "late", "on_time", "waiting", "continuous", "unread")
+TASK_STATUSES: tuple[TaskStatus, ...] = (
+    "overdue",
+    "coming",
+    "late",
+    "on_time",
+    "waiting",
+    "before_start",
+    "continuous",
+    "unread",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +48,9 @@ class TaskAccount:
     """Deadlines by how they stand."""
 
 
-def accounts(plan: Plan, calendar: WorkCalendar, standings: Iterable[Standing], as_of: date) -> list[TaskAccount]:
+def accounts(
+    plan: Plan, calendar: WorkCalendar, standings: Iterable[Standing], *, as_of: date, watch_from: date = date.min
+) -> list[TaskAccount]:
     """How each task of the plan stands, in its order.
 
     Args:
@@ -46,19 +58,24 @@ def accounts(plan: Plan, calendar: WorkCalendar, standings: Iterable[Standing], 
         calendar: The days off.
         standings: All its deadlines.
         as_of: The day of looking.
+        watch_from: The day from which deadlines are watched: open ones whose last day lies before it are not overdue.
     """
     by_task: dict[int, list[Standing]] = {task.number: [] for task in plan.tasks}
     for standing in standings:
         by_task[standing.task.number].append(standing)
-    return [_account(task, by_task[task.number], calendar, as_of) for task in plan.tasks]
+    return [_account(task, by_task[task.number], calendar, as_of, watch_from) for task in plan.tasks]
 
 
-def _account(task: Task, standings: Sequence[Standing], calendar: WorkCalendar, as_of: date) -> TaskAccount:
+def _account(
+    task: Task, standings: Sequence[Standing], calendar: WorkCalendar, as_of: date, watch_from: date
+) -> TaskAccount:
     by_status: dict[TaskStatus, list[_Told]] = {status: [] for status in TASK_STATUSES}
     for standing in standings:
         deadline, done_on = standing.deadline, standing.done_on
         if deadline is None:
             by_status["waiting"].append(_Told())
+        elif before_start(standing, watch_from):
+            by_status["before_start"].append(_Told(None, deadline))
         elif done_on is not None:
             late = days_late(deadline, done_on, calendar)
             by_status["on_time" if late is None else "late"].append(_Told(late, deadline, done_on))

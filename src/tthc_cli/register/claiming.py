@@ -28,19 +28,22 @@ class Claim:
     """Whether they can be no other plan's, as far as the register tells."""
 
 
-def claim(loaded: Loaded[Plan], entries: Sequence[Entry], checks: Sequence[Check]) -> Claim:
+def claim(
+    loaded: Loaded[Plan], entries: Sequence[Entry], checks: Sequence[Check], beside: Iterable[Plan] = ()
+) -> Claim:
     """What a plan claims, and whether it gets it.
 
     Args:
         loaded: The plan in force, with the name and the checksum of its file.
         entries: All entries of the register.
         checks: All saved checks.
+        beside: The other plans in force: one of the same year could claim the same.
     """
     plan = loaded.value
     year = plan.identity.year
     of_year = [entry for entry in entries if entry.year == year and entry.kind != "void"]
     saved = [(check, check.saved) for check in checks if check.saved is not None and check.saved.year == year]
-    plans = {entry.plan for entry in of_year} | {check.plan for check, _saved in saved}
+    plans = _plans_of_year(year, beside) | {entry.plan for entry in of_year} | {check.plan for check, _saved in saved}
     loose = [entry for entry in of_year if entry.plan is None]
     loose_checks = [(check, content) for check, content in saved if check.plan is None]
     return Claim(
@@ -50,6 +53,10 @@ def claim(loaded: Loaded[Plan], entries: Sequence[Entry], checks: Sequence[Check
         and all(knows(plan, entry) for entry in loose)
         and all(_same_file(loaded, content) for _check, content in loose_checks),
     )
+
+
+def _plans_of_year(year: int, plans: Iterable[Plan]) -> set[str | None]:
+    return {plan.id for plan in plans if plan.identity.year == year}
 
 
 def _same_file(loaded: Loaded[Plan], saved: Saved) -> bool:

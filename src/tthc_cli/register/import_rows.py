@@ -1,6 +1,7 @@
 """A list of entries as a table: its columns understood, each row read as one entry."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, TypeVar
@@ -79,6 +80,23 @@ class EventRow:
 def load_register_columns() -> RegisterColumns:
     """The packaged dictionary."""
     return load_file(data_file("register_columns.yaml"), RegisterColumns).value
+
+
+def years_in(table: EventTable, names: RegisterColumns) -> set[int]:
+    """The years of the days in a table, those of cells that are no day left out.
+
+    Args:
+        table: The file.
+        names: What its columns may be called.
+
+    Raises:
+        TthcError: If headers are unknown, double or not enough.
+    """
+    place, years = _understand(table, names)["date"], set()
+    for _line, cells in table.rows:
+        with suppress(TthcError):
+            years.add(parse_day(cells[place] if cells is not None and place < len(cells) else "").year)
+    return years
 
 
 class Reading:

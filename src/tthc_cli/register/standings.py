@@ -434,6 +434,11 @@ def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) ->
     return made
 
 
+def before_start(standing: Standing, watch_from: date) -> bool:
+    """Whether the last day of an open deadline lies before the day from which deadlines are watched."""
+    return standing.deadline is not None and standing.done_on is None and standing.deadline.last < watch_from
+
+
 def days_late(deadline: Deadline, day: date, calendar: WorkCalendar) -> int | None:
     """How many working days after the last day in time something was done, or is still open.
 

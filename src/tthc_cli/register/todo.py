@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from tthc_cli.register.standings import Standing, days_late
+from tthc_cli.plan import Plan
+from tthc_cli.register.standings import Standing, before_start, days_late
 from tthc_cli.workdays import WorkCalendar
 
 Urgency = Literal["overdue", "today", "soon", "later", "waiting"]
@@ -55,35 +56,47 @@ def urgency(standing: Standing, calendar: WorkCalendar, as_of: date, within: int
 class Todo:
     """An open deadline, or a rule that waits, and how urgent it is."""
 
+    plan: Plan
     standing: Standing
     urgency: Urgency
     working_days_left: int | None
 
 
-def todo(standings: Iterable[Standing], calendar: WorkCalendar, as_of: date, within: int) -> list[Todo]:
+def todo(
+    plan: Plan,
+    standings: Iterable[Standing],
+    calendar: WorkCalendar,
+    *,
+    as_of: date,
+    within: int,
+    watch_from: date = date.min,
+) -> list[Todo]:
     """What is not done yet, the most urgent first.
 
     Args:
-        standings: All deadlines.
+        plan: The plan that the deadlines are of.
+        standings: All its deadlines.
         calendar: The days off.
         as_of: The day of looking.
         within: At most how many working days away is ``soon``.
+        watch_from: The day from which deadlines are watched: those whose last day lies before it are left out.
     """
     open_deadlines = []
     urgencies: dict[tuple[date, date, date | None] | None, tuple[Urgency, int | None]] = {}
     for standing in standings:
-        if standing.done_on is None:
+        if standing.done_on is None and not before_start(standing, watch_from):
             deadline = standing.deadline
             days = None if deadline is None else (deadline.due, deadline.last, deadline.act_by)
             if days not in urgencies:
                 urgencies[days] = urgency(standing, calendar, as_of, within)
             name, left = urgencies[days]
-            open_deadlines.append(Todo(standing=standing, urgency=name, working_days_left=left))
-    return sorted(open_deadlines, key=_order)
+            open_deadlines.append(Todo(plan=plan, standing=standing, urgency=name, working_days_left=left))
+    return sorted(open_deadlines, key=most_urgent_first)
 
 
-def _order(item: Todo) -> tuple[int, date, int, int, str]:
+def most_urgent_first(item: Todo) -> tuple[int, date, int, int, int, str]:
+    """What sorts open deadlines, those of several plans too: urgency, day, plan, task, rule, matter."""
     standing = item.standing
     due = date.max if standing.deadline is None else standing.deadline.due
     matter = standing.matter or ""
-    return _RANKS[item.urgency], due, standing.task.number, standing.rule, matter.rjust(9, "0")
+    return _RANKS[item.urgency], due, item.plan.identity.year, standing.task.number, standing.rule, matter.rjust(9, "0")

@@ -52,6 +52,7 @@ from .periods import period_start as period_start
 from .periods import period_words as period_words
 from .periods import periods as periods
 from .periods import reporting_window as reporting_window
+from .periods import year_named as year_named
 from .periods import year_of as year_of
 from .resolve import resolve as resolve
 from .resolve import shift as shift

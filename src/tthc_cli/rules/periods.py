@@ -231,6 +231,16 @@ def parse_period(text: str, reporting: Reporting | None) -> Period:
     return Period(name=name, first=first, last=last)
 
 
+def year_named(text: str) -> int | None:
+    """The year of a period as a person writes it; None for what is no period.
+
+    >>> year_named("quý I/2024"), year_named("report:2025-03"), year_named("soon")
+    (2024, 2025, None)
+    """
+    key = period_key(period_name(text.strip().rpartition(":")[2]))
+    return None if key is None else key.year
+
+
 def year_of(period: Period) -> int:
     """The year whose target a period is held to: that of its last day."""
     return period.last.year

@@ -55,8 +55,8 @@ def test_a_deadline_is_an_all_day_event(plan, calendar, book):
         "- T4 01/05/2024: thứ Tư, nghỉ: Ngày Quốc tế lao động (1/5); không thể là ngày cuối của thời hạn [Công văn 2450/VPCP-KGVX]",  # noqa: E501
         "- T5 02/05/2024: chuyển sang ngày làm việc tiếp theo [Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5]",
         "",
-        f"Kế hoạch: plan.yaml (SHA-256 {'0' * 64})",
-        f"Lịch: days.yaml (SHA-256 {'1' * 64})",
+        "Kế hoạch: plan.yaml",
+        "Lịch: days.yaml",
     ]
 
 

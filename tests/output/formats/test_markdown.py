@@ -125,6 +125,8 @@ EXAMPLES = dict(with_formats())
 def office(tmp_path: Path) -> Path:
     """A folder with the examples, two plans, an entry and a saved check."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path / "data")
     for name in ("plan_2024.yaml", "plan_2025.yaml"):
         shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path / name)
     assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=tmp_path).returncode == 0
@@ -133,7 +135,7 @@ def office(tmp_path: Path) -> Path:
 
 
 def test_no_command_is_left_out():
-    assert len(EXAMPLES) == 25
+    assert len(EXAMPLES) == 27
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=" ".join)

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from textwrap import shorten
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.output.deadline import DeadlineReport, quoted, remarks, which
 from tthc_cli.output.formats.report import OutputFormat, Report, Terminal
-from tthc_cli.output.identity import FileIdentity, rests_on
+from tthc_cli.output.identity import FileIdentity, by_name
 from tthc_cli.output.words import day as day_words
 from tthc_cli.output.words import long_day, place
-from tthc_cli.plan import OfficeUnit, Plan, Task
+from tthc_cli.plan import Plan, Task
 from tthc_cli.register import Entry, Standing, days_late, references
 from tthc_cli.rules import Deadline, triggers
 from tthc_cli.text import visible
@@ -41,22 +41,30 @@ State = Literal["open", "still_in_time", "overdue", "done", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterFeed:
-    """What ``tthc ics`` writes, with what it rests on."""
+class PlanFeed:
+    """What is due and done of one plan."""
 
     standings: Sequence[Standing]
     """What is due and what is done; those that wait for an event are left out."""
     dropped: Sequence[Standing]
     """What was announced once and is no longer due: it leaves as cancelled."""
-    entries: Sequence[Entry]
-    """The whole register, with what was taken back."""
     plan: Plan
     plan_identity: FileIdentity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFeed:
+    """What ``tthc ics`` writes, with what it rests on."""
+
+    feeds: Sequence[PlanFeed]
+    """One for each plan in force; at least one."""
+    entries: Sequence[Entry]
+    """The whole register, with what was taken back."""
     calendar: WorkCalendar
     calendar_identity: FileIdentity
     as_of: date
-    unit: OfficeUnit | None = None
-    """The lead unit that the feed is kept to."""
+    unit: str | None = None
+    """The name of the lead unit that the feed is kept to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,22 +86,35 @@ class _Dated:
     """When the last of that was recorded."""
 
 
+class _Ground(NamedTuple):
+    """What a deadline rests on."""
+
+    plan: Plan
+    calendar: WorkCalendar
+    plan_identity: FileIdentity
+    calendar_identity: FileIdentity
+
+
 def of_register(contents: RegisterFeed) -> bytes:
     """The feed of a plan and a register: UTF-8, lines ending in CR LF and folded at 75 bytes."""
-    record = _Record(contents.entries, contents.plan, contents.as_of)
-    both = ((contents.standings, False), (contents.dropped, True))
-    dated = [
-        record.dated(standing, cancelled=cancelled)
-        for standings, cancelled in both
-        for standing in standings
-        if standing.deadline is not None
-    ]
+    dated = []
+    for feed in contents.feeds:
+        record = _Record(contents.entries, feed.plan, contents.as_of)
+        ground = _Ground(feed.plan, contents.calendar, feed.plan_identity, contents.calendar_identity)
+        dated += [
+            (record.dated(standing, cancelled=cancelled), ground)
+            for standings, cancelled in ((feed.standings, False), (feed.dropped, True))
+            for standing in standings
+            if standing.deadline is not None
+        ]
+    identities = [feed.plan.identity for feed in contents.feeds]
     name = _("Deadlines of the plan of {year}, {issuer}").format(
-        year=contents.plan.identity.year, issuer=contents.plan.identity.issuer
+        year=", ".join(dict.fromkeys(str(identity.year) for identity in identities)),
+        issuer="; ".join(dict.fromkeys(identity.issuer for identity in identities)),
     )
     if contents.unit is not None:
-        name += f" ({contents.unit.name})"
-    return _feed(name, dated, contents)
+        name += f" ({contents.unit})"
+    return _feed(name, dated, (*(feed.plan_identity for feed in contents.feeds), contents.calendar_identity))
 
 
 def of_agenda(report: DeadlineReport) -> bytes:
@@ -113,7 +134,9 @@ def of_agenda(report: DeadlineReport) -> bytes:
                 revised=stamp,
             )
         )
-    return _feed(_("Deadlines as of {day}").format(day=day_words(report.as_of)), events, report)
+    ground = _Ground(report.plan, report.calendar, report.plan_identity, report.calendar_identity)
+    name = _("Deadlines as of {day}").format(day=day_words(report.as_of))
+    return _feed(name, [(event, ground) for event in events], (report.plan_identity, report.calendar_identity))
 
 
 def write(report: Report, _terminal: Terminal) -> bytes:
@@ -205,7 +228,7 @@ def _moment(entry: Entry) -> datetime:
     return datetime.fromisoformat(entry.recorded_at).astimezone(UTC)
 
 
-def _feed(name: str, deadlines: Iterable[_Dated], source: RegisterFeed | DeadlineReport) -> bytes:
+def _feed(name: str, deadlines: Iterable[tuple[_Dated, _Ground]], files: Iterable[FileIdentity]) -> bytes:
     from icalendar import Calendar
     from icalendar.prop import vDuration
 
@@ -218,9 +241,11 @@ def _feed(name: str, deadlines: Iterable[_Dated], source: RegisterFeed | Deadlin
     feed.add("x-wr-calname", visible(name))  # the name by which most programs know it
     feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     feed.add("x-published-ttl", vDuration(REFRESH))  # Outlook's name for it
-    events = [(_uid(source.plan, dated), dated) for dated in deadlines]
-    for uid, dated in sorted(events, key=lambda pair: (pair[1].deadline.due, pair[1].task.number, pair[0])):
-        feed.add_component(_event(uid, dated, source))
+    for identity in files:  # for whoever looks into the feed, not for the telephone that shows it
+        feed.add("x-tthc-source", visible(f"{identity.name} SHA-256 {identity.sha256}"))
+    events = [(_uid(ground.plan, dated), dated, ground) for dated, ground in deadlines]
+    for uid, dated, ground in sorted(events, key=lambda event: (event[1].deadline.due, event[1].task.number, event[0])):
+        feed.add_component(_event(uid, dated, ground))
     content: bytes = feed.to_ical()
     return content
 
@@ -239,7 +264,7 @@ def _uid(plan: Plan, dated: _Dated) -> str:
     return f"{year}.{dated.task.number}.{dated.rule}.{which}-{hashlib.sha256(whole.encode()).hexdigest()[:24]}@tthc"
 
 
-def _event(uid: str, dated: _Dated, source: RegisterFeed | DeadlineReport) -> Event:
+def _event(uid: str, dated: _Dated, ground: _Ground) -> Event:
     from icalendar import Event
 
     due = dated.deadline.due
@@ -253,11 +278,11 @@ def _event(uid: str, dated: _Dated, source: RegisterFeed | DeadlineReport) -> Ev
     event.add("transp", "TRANSPARENT")
     event.add("status", "CANCELLED" if dated.state == "cancelled" else "CONFIRMED")
     event.add("summary", visible(_summary(dated)))
-    event.add("description", visible("\n".join(_description(dated, source))))
-    if units := source.plan.leads(dated.task):
+    event.add("description", visible("\n".join(_description(dated, ground))))
+    if units := ground.plan.leads(dated.task):
         event.add("categories", [visible(unit) for unit in units])
     if dated.state == "open":
-        for alarm in _alarms(dated, source.calendar):
+        for alarm in _alarms(dated, ground.calendar):
             event.add_component(alarm)
     return event
 
@@ -308,21 +333,21 @@ def _summary(dated: _Dated) -> str:
             return text
 
 
-def _description(dated: _Dated, source: RegisterFeed | DeadlineReport) -> Iterator[str]:
+def _description(dated: _Dated, ground: _Ground) -> Iterator[str]:
     """The task, what set the deadline, how its date came about and what that rests on."""
     task, deadline = dated.task, dated.deadline
     yield " ".join(task.content.split())
     yield quoted(deadline)
-    if units := source.plan.leads(task):
+    if units := ground.plan.leads(task):
         yield f"{_('Lead unit')}: {'; '.join(units)}"
     if dated.matter is not None:
         yield ": ".join(filter(None, (_("Matter {matter}").format(matter=dated.matter), dated.ref)))
     if deadline.event is not None and deadline.event_date is not None:
-        yield f"{source.plan.event(deadline.event).label}: {long_day(deadline.event_date)}"
+        yield f"{ground.plan.event(deadline.event).label}: {long_day(deadline.event_date)}"
     yield " ".join((_("Due: {day}").format(day=long_day(deadline.due)), *remarks(deadline), *_until(deadline)))
     if dated.done_on is not None:
         text = _("Done on {day}").format(day=long_day(dated.done_on))
-        if (late := days_late(deadline, dated.done_on, source.calendar)) is not None:
+        if (late := days_late(deadline, dated.done_on, ground.calendar)) is not None:
             text += ngettext(", {count} working day late", ", {count} working days late", late).format(count=late)
         yield text
     if dated.state == "cancelled":
@@ -334,4 +359,4 @@ def _description(dated: _Dated, source: RegisterFeed | DeadlineReport) -> Iterat
         yield _("* assumed: the office has set no day, the law's minimum stands in")
     yield from (_("Note: {text}").format(text=warning) for warning in deadline.warnings)
     yield ""
-    yield from rests_on(source.plan_identity, source.calendar_identity)
+    yield from by_name(ground.plan_identity, ground.calendar_identity)

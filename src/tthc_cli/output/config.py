@@ -1,0 +1,101 @@
+"""The office's configuration: each value in force, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from tthc_cli.i18n import _
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.words import day
+
+ConfigSource = Literal["environment", "config", "default"]
+_COLUMNS: Final = ("key", "value", "source", "where")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigValue:
+    """One value of the configuration."""
+
+    key: str
+    value: str | date | Sequence[str] | None
+    source: ConfigSource
+    """Whether it is from the environment, from the file, or the program's own."""
+    where: str | None
+    """The variable, or the file and the line; None for the program's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigReport(Report):
+    """What ``tthc config`` has found, or what ``tthc init`` has written."""
+
+    file: str
+    """The configuration, whether it exists or not."""
+    exists: bool
+    values: Sequence[ConfigValue]
+    written: bool | None = None
+    """Whether it was written just now; None if nothing was to be."""
+    dry_run: bool = False
+
+    def payload(self) -> Record:
+        """``tthc.config/1``; ``file`` is null if there is none."""
+        return {
+            "schema": "tthc.config/1",
+            "file": self.file if self.exists else None,
+            "written": bool(self.written) and not self.dry_run,
+            "values": self.rows(),
+        }
+
+    def columns(self) -> Sequence[str]:
+        """A value, and where it comes from."""
+        return _COLUMNS
+
+    def rows(self) -> Sequence[Record]:
+        """One row a key."""
+        return [
+            {
+                "key": value.key,
+                "value": list(value.value) if isinstance(value.value, tuple) else value.value,
+                "source": value.source,
+                "where": value.where,
+            }
+            for value in self.values
+        ]
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """The file, and one row a key."""
+        rows: list[tuple[Cell | str, ...]] = [
+            (
+                value.key,
+                Cell(_shown(value), "" if value.value else "dim"),
+                value.where or Cell(_("the program's own"), "dim"),
+            )
+            for value in self.values
+        ]
+        columns = (Column(title=_("Key"), fixed=True), Column(title=_("Value")), Column(title=_("From")))
+        return [PrintedTable(title=self._title(), columns=columns, rows=rows)]
+
+    def _title(self) -> str:
+        if self.written is None:
+            if self.exists:
+                return _("Configuration: {file}").format(file=self.file)
+            return _("No configuration yet ({file}); `tthc init` writes it").format(file=self.file)
+        if not self.written:
+            return _("{file}: nothing to change").format(file=self.file)
+        if self.dry_run:
+            return _("{file} would be written").format(file=self.file)
+        return _("{file} is written").format(file=self.file)
+
+
+def _shown(value: ConfigValue) -> str:
+    match value.value:
+        case None:
+            return "–"
+        case str():
+            return value.value
+        case date():
+            return day(value.value)
+        case _:
+            return "\n".join(value.value) or "–"

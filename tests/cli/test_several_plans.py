@@ -1,0 +1,160 @@
+"""Several plans in force: lists over all of them, and each entry with the plan that it belongs to."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import tthc
+from tests.support.places import ROOT
+
+TEXT = (ROOT / "data" / "plan_2024.yaml").read_text("utf-8")
+
+
+def plan_of(home: Path, year: int, name: str | None = None, **identity: str) -> Path:
+    """A plan file of another year: the dates of the packaged one moved."""
+    text = re.sub(r"\b2024-(?=\d\d-\d\d)", f"{year}-", TEXT).replace("year: 2024", f"year: {year}", 1)
+    text = text.replace("      - year: 2025\n", f"      - year: {year + 1}\n")
+    for key, value in identity.items():
+        text = text.replace("identity:\n", f"identity:\n  {key}: {value}\n", 1)
+    path = home / (name or f"plan_{year}.yaml")
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An office with the plans of 2026 and 2027, watched from 01/11/2026."""
+    plans = [word for year in (2026, 2027) for word in ("--plan", plan_of(tmp_path, year))]
+    done = tthc("init", *plans, "--watch-from", "01/11/2026", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def ids(home: Path) -> list[str]:
+    return [f"so-khoa-hoc-va-cong-nghe-thanh-pho-can-tho-{year}" for year in (2026, 2027)]
+
+
+def items(home: Path, *words: str) -> list[dict]:
+    done = tthc("due", "--format", "json", *words, cwd=home)
+    assert done.returncode in (0, 1), done.stderr
+    return json.loads(done.stdout)["items"]
+
+
+def entry(home: Path, *words: str) -> dict:
+    done = tthc(*words, "--format", "json", cwd=home)
+    assert done.returncode == 0, done.stderr
+    (listed,) = [
+        event
+        for event in json.loads(tthc("event", "list", "--format", "json", cwd=home).stdout)["events"]
+        if event["id"] == json.loads(done.stdout)["id"]
+    ]
+    return listed
+
+
+def test_lists_are_over_all_plans(home):
+    shown = items(home, "--as-of", "15/12/2026", "--later")
+    assert {item["plan"] for item in shown} == set(ids(home))
+    assert [item["due"] for item in shown if item["status"] == "later"] == sorted(
+        item["due"] for item in shown if item["status"] == "later"
+    )
+    text = tthc("due", "--as-of", "15/12/2026", "--later", cwd=home).stdout
+    assert text.splitlines()[0].startswith("Sở Khoa học và Công nghệ thành phố Cần Thơ: plans of 2026, 2027;")
+    assert "(2026)" in text
+    assert "(2027)" in text
+    account = json.loads(tthc("plan", "status", "--as-of", "15/12/2026", "--format", "json", cwd=home).stdout)
+    assert [task["plan"] for task in account["tasks"]] == [name for name in ids(home) for _task in range(21)]
+    feed = tthc("ics", "--as-of", "15/12/2026", cwd=home).stdout
+    assert "DTSTART;VALUE=DATE:2026" in feed
+    assert "DTSTART;VALUE=DATE:2027" in feed
+    alone = items(home, "--as-of", "15/12/2026", "--later", "--plan", "plan_2027.yaml")
+    assert {item["plan"] for item in alone} == {ids(home)[1]}
+
+
+def test_an_event_goes_to_the_plan_of_its_year_and_stays_open_in_the_next(home):
+    old, new = ids(home)
+    assert entry(home, "event", "add", "feedback-received", "24/12/2026", "--as-of", "24/12/2026")["plan"] == old
+    assert entry(home, "event", "add", "feedback-received", "05/01/2027", "--as-of", "05/01/2027")["plan"] == new
+    open_ = [item for item in items(home, "--as-of", "03/03/2027") if item["event"] == "feedback-received"]
+    assert {item["plan"] for item in open_} == {old, new}
+    assert {(item["plan"], item["status"]) for item in open_} >= {(old, "overdue"), (new, "overdue")}
+    # the matter that is named tells more than the day
+    matter = next(item["matter"] for item in open_ if item["plan"] == old)
+    closing = entry(
+        home, "event", "add", "feedback-resolved", "05/03/2027", "--matter", matter, "--as-of", "05/03/2027"
+    )
+    assert closing["plan"] == old
+    assert entry(home, "event", "void", str(closing["id"]))["plan"] == old
+
+
+def test_done_goes_to_the_plan_of_the_period_or_the_day_or_the_only_open_one(home):
+    old, new = ids(home)
+    as_of = ("--as-of", "20/02/2027")
+    assert entry(home, "done", "19", "--period", "2026-12", "--on", "14/12/2026", *as_of)["plan"] == old
+    assert entry(home, "done", "19", "--period", "2027-01", "--on", "15/01/2027", *as_of)["plan"] == new
+    assert entry(home, "done", "1", "--on", "20/01/2027", *as_of)["plan"] == new
+    refused = tthc("done", "19", *as_of, cwd=home)
+    assert refused.returncode == 2
+    assert all(f"--plan {home / f'plan_{year}.yaml'}" in refused.stderr for year in (2026, 2027))
+    # task 1 is done in the plan of 2027; that of 2026 alone has it open
+    assert entry(home, "done", "1", *as_of)["plan"] == old
+
+
+def test_what_several_plans_of_one_year_could_mean_is_refused_with_each(tmp_path):
+    ours = plan_of(tmp_path, 2026)
+    theirs = plan_of(tmp_path, 2026, "of the city.yaml", id="uy-ban-nhan-dan-2026")
+    assert tthc("init", "--plan", ours, "--plan", theirs, cwd=tmp_path).returncode == 0
+    for words in (
+        ("event", "add", "feedback-received", "24/12/2026"),
+        ("done", "3"),
+        ("done", "19", "--period", "2026-01"),
+        ("deadline", "3", "--as-of", "01/12/2026"),
+        ("event", "assign", "1"),
+    ):
+        done = tthc(*words, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert len(done.stderr.splitlines()) == 1
+        assert f"--plan {ours}" in done.stderr
+        assert f"--plan {theirs}" in done.stderr
+    named = ("event", "add", "feedback-received", "24/12/2026", "--as-of", "24/12/2026", "--plan", theirs)
+    assert entry(tmp_path, *map(str, named))["plan"] == "uy-ban-nhan-dan-2026"
+    due = items(tmp_path, "--as-of", "24/12/2026", "--later")
+    assert {item["plan"] for item in due if item["matter"]} == {"uy-ban-nhan-dan-2026"}
+    assert "(uy-ban-nhan-dan-2026)" in tthc("due", "--as-of", "24/12/2026", "--later", cwd=tmp_path).stdout
+
+
+def test_two_plans_of_one_id_are_refused_with_the_line_to_add(home):
+    copy = plan_of(home, 2026, "copy.yaml")
+    done = tthc("init", "--plan", copy, cwd=home)
+    assert done.returncode == 2
+    assert f"{copy}: the plan has the id {ids(home)[0]}, as {home / 'plan_2026.yaml'} has" in done.stderr
+
+
+def test_a_year_without_a_plan_is_one_warning_that_says_what_to_do(home):
+    done = tthc("due", "--as-of", "03/02/2028", cwd=home, whole=True)
+    assert done.stderr.splitlines() == [
+        "tthc: no plan of 2028 is in force: there is that of 2026, 2027, while today counts as 03/02/2028; add it with "
+        "`tthc init --plan FILE`"
+    ]
+    assert tthc("due", "--as-of", "03/02/2027", cwd=home, whole=True).stderr == ""
+
+
+def test_a_list_goes_to_the_plan_of_its_days(home):
+    (home / "events.csv").write_text("event,date\nfeedback-received,05/01/2027\n", "utf-8")
+    assert tthc("event", "import", "events.csv", cwd=home).returncode == 0
+    (event,) = json.loads(tthc("event", "list", "--format", "json", cwd=home).stdout)["events"]
+    assert event["plan"] == ids(home)[1]
+    (home / "both.csv").write_text("event,date\nfeedback-received,05/01/2027\nfeedback-received,05/12/2026\n", "utf-8")
+    refused = tthc("event", "import", "both.csv", cwd=home)
+    assert refused.returncode == 2
+    assert "--plan" in refused.stderr
+
+
+def test_a_unit_is_named_once_for_all_plans(home):
+    shown = items(home, "--as-of", "15/12/2026", "--later", "--unit", "Văn phòng Sở")
+    assert {item["plan"] for item in shown} == set(ids(home))
+    assert len(shown) < len(items(home, "--as-of", "15/12/2026", "--later"))
+    assert tthc("due", "--unit", "Phòng Không Có", cwd=home).returncode == 2

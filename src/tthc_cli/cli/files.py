@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from pathlib import Path
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.text import owners_alone
+from tthc_cli.whole_files import part_of, take_its_place
 
 
 def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, private: bool = False) -> None:
@@ -31,7 +30,6 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
         TthcError: if the file cannot be written, and for a file of another kind.
     """
     path = Path(os.path.realpath(path))  # a link stays, and leads to the new content
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         older = _content(path)
         if older == content:
@@ -42,16 +40,11 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
                     option=option, file=path
                 )
             )
-        try:
-            with open(part, "xb", opener=owners_alone if private else None) as target:
-                target.write(content)
-                target.flush()
-                os.fsync(target.fileno())
+        with part_of(path, private=private) as part:
+            part.write_bytes(content)
             if older is not None:
                 shutil.copymode(path, part)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+            take_its_place(part, path)
     except OSError as error:
         raise TthcError(
             _("{option}: {file} cannot be written: {why}").format(option=option, file=path, why=why(error))

@@ -107,17 +107,6 @@ _PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
     "id": re.compile(r"[0-9]"),
 }
 """What a value looks like, by the type of its column; that it is right is looked at later."""
-_NO_NAME: Final = re.compile(r"\((?:[^()a-z]*|dd/mm/yyyy[^()]*)\)|[^0-9a-z()]+|[()]")
-"""What says nothing in a folded header: spaces and marks, "(*)", "(1)", "(dd/mm/yyyy)"."""
-
-
-def plain(header: str) -> str:
-    """Return a header as it is compared.
-
-    >>> plain("NgayTiepNhan"), plain(" Ngày tiếp nhận: (*)")
-    ('ngaytiepnhan', 'ngaytiepnhan')
-    """
-    return _NO_NAME.sub("", fold(header))
 
 
 def looks_like(kind: ColumnType, text: str) -> bool:

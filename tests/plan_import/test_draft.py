@@ -892,9 +892,10 @@ def test_a_time_in_another_year_and_a_year_that_the_titles_do_not_name_are_told_
     assert [its for its in made.doubts if "--year" in its and "2025" in its]
 
 
-def test_text_in_utf_16_is_read(tmp_path):
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_text_in_utf_16_is_read_with_a_mark_or_without(tmp_path, coding):
     path = tmp_path / "nguon.txt"
-    path.write_text(f"KẾ HOẠCH NĂM 2025\n{HEAD}\n{ONE_TASK}\n", encoding="utf-16")
+    path.write_text(f"KẾ HOẠCH NĂM 2025\n{HEAD}\n{ONE_TASK}\n", encoding=coding)
     assert [task.content for task in drafted(path).plan.tasks] == ["Báo cáo kết quả rà soát"]
 
 

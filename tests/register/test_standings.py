@@ -97,7 +97,7 @@ def test_the_record_that_came_last_counts_whether_of_the_task_or_of_its_rule():
         for rule, day in ((first, date(2024, 3, 15)), (second, date(2024, 3, 20))):
             book.add(Entry(id=0, kind="done", plan=PLAN.id, year=2024, task=19, rule=rule, period="2024-Q1", day=day))
         found = Standings(PLAN, CALENDAR, date(2024, 4, 1)).of(book.entries)
-        (quarter,) = (s for s in found if s.deadline and s.deadline.period == "2024-Q1")
+        (quarter,) = (s for s in found if s.deadline and s.deadline.period_name == "2024-Q1")
         assert quarter.done_on == date(2024, 3, 20)
 
 

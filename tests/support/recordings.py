@@ -44,7 +44,7 @@ def standing(book: Book, place: str, as_of: str, which: str | int = 0) -> list[S
         s
         for s in found
         if f"{s.task.number}.{s.rule}" == place
-        and (s.deadline is None or which in (s.deadline.period, s.deadline.occurrence))
+        and (s.deadline is None or which in (s.deadline.period_name, s.deadline.occurrence))
     ]
 
 

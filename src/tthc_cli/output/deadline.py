@@ -14,7 +14,7 @@ from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day, long_day, place
 from tthc_cli.plan import Agenda, Item, Plan, Task, Undated, Waiting
 from tthc_cli.register import Standing
-from tthc_cli.rules import Deadline, Rule, as_periodic, hour, period_words, say
+from tthc_cli.rules import Deadline, PeriodKey, Rule, as_periodic, hour, period_words, say
 from tthc_cli.workdays import WorkCalendar
 
 FROM: Final = "--from"
@@ -92,7 +92,7 @@ class DeadlineReport(Report):
                     "task": undated.task and undated.task.number,
                     "rule": undated.rule,
                     "text": undated.text,
-                    "period": undated.period,
+                    "period": undated.period and undated.period.name,
                 }
                 for undated in self.agenda.undated
             ],
@@ -123,7 +123,7 @@ class DeadlineReport(Report):
                     "task": undated.task and undated.task.number,
                     "rule": undated.rule,
                     "text": undated.text,
-                    "period": undated.period,
+                    "period": undated.period and undated.period.name,
                     "warnings": [week_off(undated.period)],
                     **year,
                 }
@@ -304,7 +304,7 @@ def _record(item: Item, plan: Plan) -> Record:
         "event": deadline.event,
         "event_date": deadline.event_date,
         "occurrence": deadline.occurrence,
-        "period": deadline.period,
+        "period": deadline.period_name,
         "nominal": deadline.nominal,
         "due": deadline.due,
         "last": deadline.last,
@@ -364,7 +364,7 @@ def behind(words: Rule | Deadline, terminal: Terminal) -> str:
     return f"– {quoted(words)}" if words.label and terminal.width is None else quoted(words)
 
 
-def week_off(week: str) -> str:
+def week_off(week: PeriodKey) -> str:
     """What to say of a week in which a weekly rule has no deadline."""
     return _("{week}: no deadline, every day of it up to the one named is off").format(week=period_words(week))
 

@@ -136,7 +136,7 @@ def _record(item: Todo, report: DueReport) -> Record:
         "event": standing.waits_for if deadline is None else deadline.event,
         "event_date": None if deadline is None else deadline.event_date,
         "occurrence": None if deadline is None else deadline.occurrence,
-        "period": None if deadline is None else deadline.period,
+        "period": None if deadline is None else deadline.period_name,
         "due": None if deadline is None else deadline.due,
         "last": None if deadline is None else deadline.last,
         "act_by": None if deadline is None else deadline.act_by,

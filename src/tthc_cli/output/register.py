@@ -13,7 +13,7 @@ from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, R
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan, labelled
 from tthc_cli.register import Entry, Standing, plan_words, replaced
-from tthc_cli.rules import period_words
+from tthc_cli.rules import period_key, period_words
 from tthc_cli.workdays import VIETNAM
 
 LIST_CSV: Final = (
@@ -374,7 +374,7 @@ def _deadline(standing: Standing) -> Record:
         "task": standing.task.number,
         "rule": standing.rule,
         "occurrence": deadline.occurrence,
-        "period": deadline.period,
+        "period": deadline.period_name,
         "due": deadline.due,
         "last": deadline.last,
         "act_by": deadline.act_by,
@@ -392,7 +392,8 @@ def _said(entry: Entry, plan: Plan) -> str:
         case "done":
             what = _("task {task} done").format(task=_task(entry, plan))
             if entry.period:
-                what += f" ({period_words(entry.period)})"
+                key = period_key(entry.period)
+                what += f" ({entry.period if key is None else period_words(key)})"
         case _:
             event = plan.event_named(entry.event or "")
             what = (entry.event or "") if event is None else event.label

@@ -317,7 +317,7 @@ def _title(series: Series, series_goal: str | None) -> str:
 def _when(series: Series, point: Point) -> str:
     if series.year is not None or point.saved.period is None:
         return day(point.saved.as_of)
-    return point.saved.period.name.rpartition(":")[2]
+    return point.saved.period.plain_name
 
 
 def _change(point: Point) -> str:

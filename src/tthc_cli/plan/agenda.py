@@ -12,6 +12,7 @@ from tthc_cli.plan.model import Plan, RuleRef, Task
 from tthc_cli.rules import (
     Deadline,
     Facts,
+    PeriodKey,
     Rule,
     is_continuous,
     needs_reporting,
@@ -54,8 +55,8 @@ class Undated:
     task: Task | None
     rule: int
     text: str
-    period: str | None = None
-    """The week (``2026-W08``) in which every day up to the rule's own is off."""
+    period: PeriodKey | None = None
+    """The week in which every day up to the rule's own is off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

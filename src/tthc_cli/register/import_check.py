@@ -255,7 +255,7 @@ class _ListedRows:
 
     def _check_period(self, row: EventRow, rules: Sequence[Rule]) -> None:
         kinds = {kind for periodic in filter(None, map(as_periodic, rules)) for kind in periodic.periods}
-        names = [name for name, _first, _last in periods(self._plan.identity.year, tuple(kinds))]
+        names = [period.name for period in periods(self._plan.identity.year, tuple(kinds))]
         if kinds and row.period not in names:
             remedy = _("write one of {known}").format(known=", ".join(names))
             self._reading.wrong(row.line, "period", row.period, remedy)

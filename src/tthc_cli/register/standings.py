@@ -71,7 +71,7 @@ class Standing:
     def identity(self) -> tuple[str | None, int, int, str | int]:
         """What stays the same however its date moves."""
         deadline = self.deadline
-        which: str | int = "" if deadline is None else deadline.period or deadline.occurrence
+        which: str | int = "" if deadline is None else deadline.period_name or deadline.occurrence
         return self.matter, self.task.number, self.rule, which
 
 
@@ -207,7 +207,7 @@ class Standings:
             task = self._index.tasks[ref.task]
             deadlines = self._resolve(ref, {})
             for deadline in deadlines:
-                done_on = records.latest(*ref, deadline.period)
+                done_on = records.latest(*ref, deadline.period_name)
                 yield Standing(matter=None, task=task, rule=ref.place, deadline=deadline, done_on=done_on)
             if not deadlines:
                 for key in triggers(rule):

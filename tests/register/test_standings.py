@@ -86,7 +86,7 @@ def test_updates_end_with_the_closing_event_as_the_rule_says(start, lasts, later
     found = [
         standing.deadline
         for standing in Standings(PLAN, CALENDAR, as_of, each_update=True).of(book.entries)
-        if standing.matter and standing.task is task and standing.rule == 1
+        if standing.matter and standing.task is task and standing.ref.place == 1
     ]
     assert found == list(wanted)
 

@@ -54,7 +54,7 @@ def hold(plan: Plan, book: Book) -> int:
     count = 0
     for standing in standings(plan, book, FAR):
         deadline = standing.deadline
-        rule = standing.task.rules[standing.rule - 1]
+        rule = standing.task.rules[standing.ref.place - 1]
         if deadline is None or isinstance(rule, Every):  # what ends updates is an event of its own
             continue
         count += 1
@@ -63,7 +63,7 @@ def hold(plan: Plan, book: Book) -> int:
             WorkDone(
                 task=standing.task,
                 day=deadline.due,
-                rule=standing.rule,
+                rule=standing.ref.place,
                 matter=standing.matter,
                 period=deadline.period_name,
             ),

@@ -132,7 +132,7 @@ def _record(item: Todo, report: DueReport) -> Record:
         "plan": plan.id,
         "matter": standing.matter,
         "task": standing.task.number,
-        "rule": standing.rule,
+        "rule": standing.ref.place,
         "event": standing.waits_for if deadline is None else deadline.event,
         "event_date": None if deadline is None else deadline.event_date,
         "occurrence": None if deadline is None else deadline.occurrence,
@@ -196,7 +196,7 @@ def _table(title: str, items: Sequence[Todo], report: DueReport, terminal: Termi
         rows.append(
             (
                 *dated,
-                place(standing.task.number, standing.rule, len(standing.task.rules)),
+                place(standing.task.number, standing.ref.place, len(standing.task.rules)),
                 _matter(standing, report.references),
                 "\n".join(_what(standing, report, terminal)),
                 "\n".join(report.plan.leads(standing.task)),
@@ -223,7 +223,7 @@ def _paragraphs(title: str, items: Sequence[Todo], report: DueReport, terminal: 
         lines.append("")
         head = [] if deadline is None else [long_day(deadline.due), _left(item, report)]
         head.append(
-            _("task {place}").format(place=place(standing.task.number, standing.rule, len(standing.task.rules)))
+            _("task {place}").format(place=place(standing.task.number, standing.ref.place, len(standing.task.rules)))
         )
         if standing.matter is not None:
             head.append(_("matter {matter}").format(matter=_matter(standing, report.references)))

@@ -245,7 +245,7 @@ class EntryReport(Report):
             "register_started": self.starts,
             "deadlines": [_deadline(standing) for standing in self.after if standing.deadline is not None],
             "waiting": [
-                {"task": standing.task.number, "rule": standing.rule, "event": standing.waits_for}
+                {"task": standing.task.number, "rule": standing.ref.place, "event": standing.waits_for}
                 for standing in self.after
                 if standing.deadline is None
             ],
@@ -311,7 +311,7 @@ class EntryReport(Report):
                 *updates_passed(standing),
                 *(f"({warning})" for warning in deadline.warnings),
             ]
-            numbered = place(task.number, standing.rule, len(task.rules))
+            numbered = place(task.number, standing.ref.place, len(task.rules))
             rows.append((Cell(long_day(deadline.due), "strong"), numbered, "\n".join(lines), _done(standing)))
         return rows
 
@@ -372,7 +372,7 @@ def _deadline(standing: Standing) -> Record:
     assert deadline is not None  # noqa: S101 - the caller has looked
     return {
         "task": standing.task.number,
-        "rule": standing.rule,
+        "rule": standing.ref.place,
         "occurrence": deadline.occurrence,
         "period": deadline.period_name,
         "due": deadline.due,
@@ -409,7 +409,7 @@ def _task(entry: Entry, plan: Plan) -> str:
 
 
 def _place(standing: Standing) -> str:
-    numbered = place(standing.task.number, standing.rule, len(standing.task.rules))
+    numbered = place(standing.task.number, standing.ref.place, len(standing.task.rules))
     return labelled(numbered, standing.rule_itself)
 
 

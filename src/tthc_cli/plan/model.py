@@ -126,6 +126,9 @@ class RuleRef(NamedTuple):
     place: int
     """The rule's place in the task, from 1."""
 
+    def __str__(self) -> str:
+        return f"{self.task}.{self.place}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaterTarget:

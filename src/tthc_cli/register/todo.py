@@ -86,4 +86,4 @@ def _order(item: Todo) -> tuple[int, date, int, int, str]:
     standing = item.standing
     due = date.max if standing.deadline is None else standing.deadline.due
     matter = standing.matter or ""
-    return _RANKS[item.urgency], due, standing.task.number, standing.rule, matter.rjust(9, "0")
+    return _RANKS[item.urgency], due, standing.task.number, standing.ref.place, matter.rjust(9, "0")

@@ -74,7 +74,7 @@ def _no_period(work: WorkDone, written: str, names: Sequence[str], following: st
 
 def _one_rule_has_it(task: Task, dated: Sequence[Standing], period: PeriodKey) -> None:
     same = [standing for standing in dated if standing.deadline and standing.deadline.period == period]
-    if len({standing.rule for standing in same}) > 1:
+    if len({standing.ref.place for standing in same}) > 1:
         raise TthcError(several_dates(task, same))
 
 

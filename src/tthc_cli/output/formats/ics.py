@@ -172,7 +172,7 @@ class _Record:
         state: State = "done" if standing.done_on else _open(deadline, self._as_of)
         return _Dated(
             task=task,
-            rule=standing.rule,
+            rule=standing.ref.place,
             deadline=deadline,
             state="cancelled" if cancelled else state,
             # the entry that started the matter never changes, and no other register has the same one

@@ -482,7 +482,7 @@ def test_each_week_has_its_deadline_in_it_or_says_that_it_is_off(year, place):
 def test_a_week_of_tet_is_off_up_to_its_friday():
     """16 to 20/2/2026 are all off; its Saturday and Sunday are no working days either."""
     (rule,) = read("thứ Sáu hằng tuần")
-    found = agenda.of_rules([rule], PLAN_2026, CALENDAR, events={})
+    found = agenda.agenda_of_rules([rule], PLAN_2026, CALENDAR, events={})
     assert [undated.period for undated in found.undated] == [period_key("2026-W08")]
     assert "2026-W08" not in [item.deadline.period_name for item in found.deadlines]
 

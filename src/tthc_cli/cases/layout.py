@@ -158,13 +158,13 @@ def missing(dictionary: ColumnsFile, layout: Layout, column: str) -> str:
     """
     spec = dictionary.data_sets[layout.data_set].columns[column]
     text = _("the column {column} is missing; headers found: {found}").format(
-        column=column_words(dictionary, layout.data_set, column), found=shown(layout.headers)
+        column=column_words(dictionary, layout.data_set, column), found=listed_headers(layout.headers)
     )
     near = layout.nearest((column, *spec.headers))
     return text if near is None else _("{text}; nearest: '{near}'").format(text=text, near=near)
 
 
-def shown(headers: Sequence[str]) -> str:
+def listed_headers(headers: Sequence[str]) -> str:
     """Return headers as a message has them, once one of them is known: at most twenty, of at most forty characters."""
     short = [header if len(header) <= 40 else f"{header[:39]}…" for header in map(shown_header, headers[:20])]
     return ", ".join(short) + (", …" if len(headers) > 20 else "")

@@ -20,9 +20,17 @@ from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.output import DEFAULT_FORMAT, OutputFormat, offered, place
-from tthc_cli.output import deadline as output
-from tthc_cli.plan import Agenda, Plan, RuleRef, agenda, decided, load_report_words
+from tthc_cli.output import DEFAULT_FORMAT, PHRASE_START, DeadlineReport, OutputFormat, offered, place
+from tthc_cli.plan import (
+    Agenda,
+    Plan,
+    RuleRef,
+    agenda_of_rules,
+    compute,
+    decided,
+    load_report_words,
+    rules_touched_by,
+)
 from tthc_cli.register import outside_year, years_differ
 from tthc_cli.rules import Rule, as_periodic, as_repeating, needs_reporting, triggers, waits_for
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
@@ -146,7 +154,7 @@ def deadline(
         _refuse_tasks(tasks or [], format_)
         answer = _of_phrase(question, phrase.rule, phrase)
         dates = answer.agenda
-    report = output.DeadlineReport(
+    report = DeadlineReport(
         heading=heading(loaded_plan.value, plan) if _rests_on_plan(question.plan, answer) else "",
         agenda=dates,
         plan=loaded_plan.value,
@@ -172,7 +180,7 @@ def _of_tasks(question: _Question, tasks: list[str], phrase: PhraseOptions) -> A
         raise TthcError(_("--from: it is the day that a phrase counts from; give --rule PHRASE with it"))
     if phrase.year is not None:
         raise TthcError(_("--year: a plan has its own year; give --rule PHRASE with it"))
-    return agenda.compute(
+    return compute(
         question.plan,
         question.calendar,
         events=question.events,
@@ -211,7 +219,7 @@ def _of_phrase(question: _Question, text: str, options: PhraseOptions) -> _Phras
         console.warn(_("--year is not used: the phrase names its own year, or needs none"))
     events = _started(rules, question.events, start)
     of_year = replace(plan, identity=replace(plan.identity, year=year))
-    dates = agenda.of_rules(rules, of_year, question.calendar, events=events, updates=question.updates)
+    dates = agenda_of_rules(rules, of_year, question.calendar, events=events, updates=question.updates)
     if dates.waiting and not dates.deadlines:
         raise TthcError(_needs_from(text))
     return _PhraseAnswer(rules=rules, agenda=dates, events=events, year=year if leaves_year_out else None)
@@ -243,7 +251,7 @@ def _read(phrase: str, plan: Plan, year: int, *, has_start: bool) -> tuple[Rule,
 
     def event(words: str) -> str | None:
         if not words:
-            return output.FROM if has_start else None
+            return PHRASE_START if has_start else None
         return event_of(plan, words) or words
 
     try:
@@ -331,7 +339,7 @@ def _refuse_end_before_start(plan: Plan, days: Mapping[str, date], typed: Mappin
 def _untouched(plan: Plan, key: str) -> str:
     """The warning about an event that sets no date of what was asked for."""
     event = plan.event(key).typed
-    tasks = ", ".join(place(task.number, rule, len(task.rules)) for task, rule in agenda.touched(plan, key))
+    tasks = ", ".join(place(task.number, rule, len(task.rules)) for task, rule in rules_touched_by(plan, key))
     if not tasks:
         return _("--event: {event} touches no task of the plan").format(event=event)
     return _("--event: {event} does not touch what was asked for; it belongs to task {tasks}").format(

@@ -29,14 +29,18 @@ from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, EntryReport, Outpu
 from tthc_cli.plan import Plan
 from tthc_cli.register import (
     Entry,
+    NewEvent,
     Standing,
     WorkDone,
     checks_to_assign,
     doubts,
     fulfilled,
+    happened,
+    matter_name,
+    no_such_matter,
     of_another_year,
     of_matter,
-    recording,
+    taken_back,
     to_assign,
 )
 from tthc_cli.workdays import WorkCalendar, load_calendar
@@ -91,8 +95,8 @@ def add(
     event = event_named(loaded.value, key, "KEY")
     book = _Book.of(loaded, options.recording, today)
     return book.record(
-        lambda entries: recording.happened(
-            recording.NewEvent(
+        lambda entries: happened(
+            NewEvent(
                 event=event,
                 day=day,
                 matter=matter.matter,
@@ -126,7 +130,7 @@ def void(
         read_register(path)  # says that there is no such register: none is made to take something back from
     loaded = load_plan(options.files.plan)
     book = _Book.of(loaded, options, day_of(None))
-    return book.record(lambda entries: recording.taken_back(loaded.value, entries, id_, ref=ref), format_)
+    return book.record(lambda entries: taken_back(loaded.value, entries, id_, ref=ref), format_)
 
 
 @command(
@@ -147,11 +151,11 @@ def list_(
     """Print the register."""
     loaded = load_plan(plan)
     entries = entries_of(register, loaded)
-    name = None if matter is None else recording.matter_name(matter)
+    name = None if matter is None else matter_name(matter)
     loose = {entry.id for entry in entries if entry.plan is None and entry.year == loaded.value.identity.year}
     shown = [entry for entry in entries if name in (None, entry.matter) and (entry.id in loose) == unassigned]
     if name is not None and all(entry.matter != name for entry in entries):
-        raise recording.no_such_matter(entries, name)
+        raise no_such_matter(entries, name)
     warn_of_year(loaded.value, day_of(None))
     first_line = heading(loaded.value, plan, register=register_path(register))
     console.show(format_, RegisterReport(heading=first_line, entries=shown, everything=entries, plan=loaded.value))

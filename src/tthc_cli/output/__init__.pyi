@@ -1,9 +1,10 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
-from . import deadline as deadline
 from .audit import AuditReport as AuditReport
 from .cases import HeaderReport as HeaderReport
 from .counting_terms import DueTerms as DueTerms
+from .deadline import PHRASE_START as PHRASE_START
+from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
 from .formats.ics import RegisterFeed as RegisterFeed
 from .formats.ics import of_register as of_register

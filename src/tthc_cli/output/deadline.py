@@ -17,7 +17,7 @@ from tthc_cli.register import Standing
 from tthc_cli.rules import Deadline, PeriodKey, Rule, as_periodic, hour, period_words, say
 from tthc_cli.workdays import WorkCalendar
 
-FROM: Final = "--from"
+PHRASE_START: Final = "--from"
 """Stands for the event of a phrase that names none: its day is the one given by that option."""
 
 SOON: Final = 5
@@ -261,7 +261,7 @@ class DeadlineReport(Report):
         label, event = self._label_of(waiting), self._event_words(waiting.event)
         if waiting.producer is not None:
             event = _("{event} (comes of task {task})").format(event=event, task=waiting.producer.number)
-        key = next((event.typed for event in self.plan.events if event.key == waiting.event), FROM)
+        key = next((event.typed for event in self.plan.events if event.key == waiting.event), PHRASE_START)
         return _place(waiting), f"{label}: {waiting.text}" if label else waiting.text, event, key
 
     def _undated(self) -> list[str]:
@@ -288,7 +288,7 @@ class DeadlineReport(Report):
 
     def _event_words(self, key: str) -> str:
         """What people call an event: its label in the plan, else the phrase's own words."""
-        if key == FROM:
+        if key == PHRASE_START:
             return _("the day given by --from")
         return next((event.label for event in self.plan.events if event.key == key), key)
 

@@ -22,8 +22,8 @@ from tthc_cli.output.rates import (
     goal,
     named,
     plain_number,
+    printed_rate,
     rate_words,
-    shown,
     units,
     verdict_cell,
 )
@@ -428,7 +428,7 @@ def record(result: Result, by: Sequence[str]) -> Record:
         "group": group_json(by, result.group),
         "numerator": result.numerator,
         "denominator": result.denominator,
-        "rate": None if result.rate is None else plain_number(shown(result, result.rate)),
+        "rate": None if result.rate is None else plain_number(printed_rate(result, result.rate)),
         "op": result.kpi.op,
         "target": plain_number(result.target),
         "verdict": result.verdict,

@@ -41,10 +41,10 @@ def bar_cells(terminal: Terminal) -> int:
 
 def rate_words(result: Result) -> str:
     """A rate to two decimals, or a dash if there is none."""
-    return "–" if result.rate is None else percent(shown(result, result.rate))
+    return "–" if result.rate is None else percent(printed_rate(result, result.rate))
 
 
-def shown(result: Result, rate: Fraction) -> Fraction:
+def printed_rate(result: Result, rate: Fraction) -> Fraction:
     """A rate as it is printed: to two decimals, never on the flattering side.
 
     Args:

@@ -100,7 +100,7 @@ def compute(
     return _dated(plan, calendar, numbered, events=events, updates=updates)
 
 
-def of_rules(
+def agenda_of_rules(
     rules: Iterable[Rule], plan: Plan, calendar: WorkCalendar, *, events: Mapping[str, date], updates: int = 0
 ) -> Agenda:
     """The dates of rules that are no task's: of a phrase of one's own.
@@ -163,7 +163,7 @@ def _dated(
     )
 
 
-def touched(plan: Plan, event: str) -> tuple[tuple[Task, int], ...]:
+def rules_touched_by(plan: Plan, event: str) -> tuple[tuple[Task, int], ...]:
     """The rules that speak of an event: each one's task, and its place in it.
 
     Args:

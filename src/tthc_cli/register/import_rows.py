@@ -73,9 +73,6 @@ class EventRow:
     entry: int | None = None
     """The id of the entry that it is, or will be."""
 
-    def says(self) -> tuple[object, ...]:
-        return self.kind, self.plan or self.year, self.event, self.task, self.rule, self.period, self.day, self.ref
-
 
 def load_register_columns() -> RegisterColumns:
     """The packaged dictionary."""

@@ -17,7 +17,7 @@ from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.counts import MEASURES, load_plan
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
-from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.i18n import _
 from tthc_cli.kpi import days_of_year
 from tthc_cli.plan import Plan
 from tthc_cli.rules import parse_period
@@ -70,7 +70,7 @@ class Asked:
             due=self.request.due,
             due_terms=due_terms,
             headers=outcome.headers,
-            labels={} if LANGUAGE == "en" else labels(self.dictionary),
+            labels=labels(self.dictionary),
             saving=saving,
         )
 

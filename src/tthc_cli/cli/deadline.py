@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -15,11 +15,11 @@ from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
-from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption
+from tthc_cli.cli.options import EXAMPLE_EVENT, AsOfOption, CalendarOption, PlanOption
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.counts import load_plan
 from tthc_cli.errors import Exit, TthcError
-from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, PHRASE_START, DeadlineReport, OutputFormat, offered, place
 from tthc_cli.plan import (
     Agenda,
@@ -35,8 +35,6 @@ from tthc_cli.register import outside_year, years_differ
 from tthc_cli.rules import Rule, as_periodic, as_repeating, needs_reporting, triggers, waits_for
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
 from tthc_cli.workdays import WorkCalendar, load_calendar
-
-_EVENT: Final = "ministry-decision-received" if LANGUAGE == "en" else "nhan-quyet-dinh-cong-bo-cua-bo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +98,7 @@ class _PhraseAnswer:
         "the other tasks wait for."
     ),
     short_text=_("Due dates of tasks."),
-    example=f"tthc deadline --event {_EVENT}=25/04/2024 --explain",
+    example=f"tthc deadline --event {EXAMPLE_EVENT}=25/04/2024 --explain",
 )
 def deadline(
     tasks: Annotated[

@@ -19,12 +19,20 @@ from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.event_import import import_
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
-from tthc_cli.cli.options import AsOfOption, DayArgument, DryRunOption, PlanOption, RecordingOptions, RegisterOption
+from tthc_cli.cli.options import (
+    EXAMPLE_EVENT,
+    AsOfOption,
+    DayArgument,
+    DryRunOption,
+    PlanOption,
+    RecordingOptions,
+    RegisterOption,
+)
 from tthc_cli.cli.registers import read_register, register_path, rounds
 from tthc_cli.counts import load_plan
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
-from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, EntryReport, OutputFormat, RegisterReport
 from tthc_cli.plan import Plan
 from tthc_cli.register import (
@@ -51,7 +59,6 @@ MatterOption = Annotated[
 RefOption = Annotated[
     str | None, typer.Option("--ref", metavar="TEXT", help=_("The document it rests on, such as 'QĐ 123/QĐ-BKHCN'."))
 ]
-_EVENT: Final = "ministry-decision-received" if LANGUAGE == "en" else "nhan-quyet-dinh-cong-bo-cua-bo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +87,7 @@ class EntryOptions(OptionGroup):
     "add",
     _("Record that an event of the plan happened on a day; show the deadlines that it sets."),
     short_text=_("Record an event."),
-    example=f"tthc event add {_EVENT} 25/04/2024 --ref 'QĐ 123/QĐ-BKHCN'",
+    example=f"tthc event add {EXAMPLE_EVENT} 25/04/2024 --ref 'QĐ 123/QĐ-BKHCN'",
 )
 def add(
     key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key, alias or label."))],

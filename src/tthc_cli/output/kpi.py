@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from tthc_cli.counts import MEASURES, MONTH
-from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import DueSource, InputCount, Result
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
@@ -162,9 +162,9 @@ class KpiReport(Report):
             data_set: whose column it is.
             name: as the program has it.
         """
-        if name == MONTH and LANGUAGE != "en":
-            return _("Month")
-        return name if LANGUAGE == "en" else self.headers.get(data_set, {}).get(name, name)
+        if name == MONTH:
+            return by_language(english=name, vietnamese=_("Month"))
+        return by_language(english=name, vietnamese=self.headers.get(data_set, {}).get(name, name))
 
     def label(self, column: str, value: str) -> str:
         """A value in words of the output's language.
@@ -281,7 +281,7 @@ def _rate(result: Result, bars: int) -> list[str | Cell]:
 
 def _details(result: Result, report: KpiReport) -> list[str]:
     """Sentences about one verdict."""
-    lines = [f"{result.kpi.name}."] if LANGUAGE == "en" else []
+    lines = by_language(english=[f"{result.kpi.name}."], vietnamese=[])
     if result.numerator is not None and result.denominator is not None:
         lines.append(
             _("Counted: {good} of {all}.").format(

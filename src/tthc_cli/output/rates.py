@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from tthc_cli.counts import MEASURES
-from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import DueSource, Result, Verdict
 from tthc_cli.output.formats.report import Cell, Terminal, Tone
 from tthc_cli.output.words import cut, number, percent
@@ -19,9 +19,14 @@ TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "
 _SIGNS: Final[Mapping[str, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
 
-def named(kpi: Kpi) -> str:
-    """A target in words of the output's language: its name is Vietnamese."""
-    return kpi.id if LANGUAGE == "en" else f"{kpi.name}\n({kpi.id})"
+def named(kpi: Kpi, between: str = "\n") -> str:
+    """A target in words of the output's language: its name is Vietnamese.
+
+    Args:
+        kpi: the target.
+        between: what parts its name from its id.
+    """
+    return by_language(english=kpi.id, vietnamese=f"{kpi.name}{between}({kpi.id})")
 
 
 def due_words(due: DueSource) -> Iterator[str]:

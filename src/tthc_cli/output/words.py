@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.i18n import _, by_language, ngettext
 
-_DECIMAL_MARK, _GROUP_MARK = (".", ",") if LANGUAGE == "en" else (",", ".")
+_DECIMAL_MARK, _GROUP_MARK = by_language(english=(".", ","), vietnamese=(",", "."))
 
 
 def day(value: date) -> str:

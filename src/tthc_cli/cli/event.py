@@ -289,8 +289,8 @@ class _Book:
         """Record one entry and print it with what it changes. It is on the disk before anything is printed.
 
         Args:
-            make: the entry, from those that were recorded before it.
-            format_: how it is printed.
+            make: The entry, from those that were recorded before it.
+            format_: How it is printed.
 
         Returns:
             The exit code.

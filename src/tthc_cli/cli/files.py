@@ -19,15 +19,15 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
     changed.
 
     Args:
-        path: the file.
-        content: all of it.
-        option: what named the file, for messages.
-        begins: how every such result begins. A file that begins otherwise would be lost, and is refused.
-        private: whether a new file is its owner's alone; else it gets the rights that the process gives. An older one
+        path: The file.
+        content: All of it.
+        option: What named the file, for messages.
+        begins: How every such result begins. A file that begins otherwise would be lost, and is refused.
+        private: Whether a new file is its owner's alone; else it gets the rights that the process gives. An older one
             keeps its own.
 
     Raises:
-        TthcError: if the file cannot be written, and for a file of another kind.
+        TthcError: If the file cannot be written, and for a file of another kind.
     """
     path = Path(os.path.realpath(path))  # a link stays, and leads to the new content
     try:
@@ -55,7 +55,7 @@ def _content(path: Path) -> bytes | None:
     """What a plain file holds; None if there is none.
 
     Raises:
-        TthcError: for a folder, a device or a pipe.
+        TthcError: For a folder, a device or a pipe.
     """
     if os.path.lexists(path) and not path.is_file():
         raise TthcError(_("{file}: not a plain file; name a file").format(file=path))

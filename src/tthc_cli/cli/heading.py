@@ -18,10 +18,10 @@ def heading(plan: Plan, named: Path | None, *, register: Path | None = None, uni
     """Office, plan year, and what else the answer rests on, in one line.
 
     Args:
-        plan: the one in force.
-        named: the plan file that was asked for, if any.
-        register: the one that was read or written, if any.
-        unit: the key of the one that the answer keeps to. It can have been named by a part of its name.
+        plan: The one in force.
+        named: The plan file that was asked for, if any.
+        register: The one that was read or written, if any.
+        unit: The key of the one that the answer keeps to. It can have been named by a part of its name.
     """
     text = _("{office}: plan of {year}").format(office=" ".join(plan.identity.issuer.split()), year=plan.identity.year)
     if named is None:
@@ -39,8 +39,8 @@ def warn_of_year(plan: Plan, today: date) -> None:
     """Warn of a plan that is not that of the year.
 
     Args:
-        plan: the one in force.
-        today: the day that counts as today.
+        plan: The one in force.
+        today: The day that counts as today.
     """
     if plan.identity.year != today.year:
         console.warn(

@@ -87,7 +87,7 @@ def is_written(file: Path | None, variable: str) -> bool:
     """Whether an option's file was named on the command line.
 
     Args:
-        file: the option's value.
-        variable: the environment variable that can give it too; what stands there holds for all commands.
+        file: The option's value.
+        variable: The environment variable that can give it too; what stands there holds for all commands.
     """
     return file is not None and file != Path(os.environ.get(variable, ""))

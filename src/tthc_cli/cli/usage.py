@@ -113,9 +113,9 @@ def _refuse_options(ctx: Any, values: dict[str, Any], options: list[Any]) -> Non
     """Refuse a single-valued option that is given twice, and one with an empty value.
 
     Args:
-        ctx: of the command line.
-        values: by parameter.
-        options: the ones that were given, each as often as it was.
+        ctx: Of the command line.
+        values: By parameter.
+        options: The ones that were given, each as often as it was.
     """
     for option in options:
         what = max(option.opts, key=len)
@@ -255,8 +255,8 @@ def usage_message(message: str, command: str) -> str:
     """A usage error in the language of the output, with where to read on.
 
     Args:
-        message: typer's.
-        command: the command that was called, as it is typed.
+        message: Typer's.
+        command: The command that was called, as it is typed.
     """
     for pattern, text in _MESSAGES:
         if match := re.fullmatch(pattern, message.strip(), re.DOTALL):

@@ -358,8 +358,8 @@ def behind(words: Rule | Deadline, terminal: Terminal) -> str:
     """The plan's own words behind other ones: a label would run into those if lines are joined.
 
     Args:
-        words: a rule, or a deadline of one.
-        terminal: joins lines if it has no width.
+        words: A rule, or a deadline of one.
+        terminal: Joins lines if it has no width.
     """
     return f"– {quoted(words)}" if words.label and terminal.width is None else quoted(words)
 
@@ -379,10 +379,10 @@ def content(task: Task | None, deadline: Deadline | None, terminal: Terminal, re
     """What is to be done, behind what tells one date of a rule from another.
 
     Args:
-        task: its content is shown; None for a phrase of one's own.
-        deadline: one date of its rule, if it has any.
-        terminal: on one with a width, the content is cut to its beginning.
-        repeated: whether the rule has an earlier date, so that less of the content will do.
+        task: Its content is shown; None for a phrase of one's own.
+        deadline: One date of its rule, if it has any.
+        terminal: On one with a width, the content is cut to its beginning.
+        repeated: Whether the rule has an earlier date, so that less of the content will do.
     """
     text = "" if task is None else " ".join(task.content.split())
     named = "" if deadline is None else which(deadline)

@@ -156,8 +156,8 @@ def urgency_words(name: Urgency, within: int) -> str:
     """A degree of urgency in words.
 
     Args:
-        name: the degree.
-        within: working days ahead that count as soon.
+        name: The degree.
+        within: Working days ahead that count as soon.
     """
     return {
         "overdue": _("Overdue"),

@@ -159,8 +159,8 @@ class KpiReport(Report):
         """A column in words of the output's language: its name is English, what the file calls it is Vietnamese.
 
         Args:
-            data_set: whose column it is.
-            name: as the program has it.
+            data_set: Whose column it is.
+            name: As the program has it.
         """
         if name == MONTH:
             return by_language(english=name, vietnamese=_("Month"))
@@ -170,8 +170,8 @@ class KpiReport(Report):
         """A value in words of the output's language.
 
         Args:
-            column: the name of its column, as the program has it.
-            value: as the program has it.
+            column: The name of its column, as the program has it.
+            value: As the program has it.
         """
         return self.labels.get(column, {}).get(value, value)
 
@@ -313,8 +313,8 @@ def cautions(result: Result, report: KpiReport) -> Iterator[str]:
     """What rows that are in no rate could change, and how many the measure left out.
 
     Args:
-        result: of one target.
-        report: the check that it is of.
+        result: Of one target.
+        report: The check that it is of.
     """
     if result.set_aside_could_miss:
         uncounted = report.set_aside(result.kpi) + sum(result.left_out.values())
@@ -359,8 +359,8 @@ def group_columns(report: KpiReport, by: Sequence[str]) -> list[Column]:
     """The columns of a table that say which group a row is about.
 
     Args:
-        report: has the words for columns.
-        by: the columns that results are grouped by.
+        report: Has the words for columns.
+        by: The columns that results are grouped by.
     """
     if len(by) == 1:
         return [Column(title=_("Group"))]
@@ -371,9 +371,9 @@ def group_cells(report: KpiReport, by: Sequence[str], group: Sequence[str]) -> l
     """A group's values in words of the output's language.
 
     Args:
-        report: has the words for values.
-        by: the columns that results are grouped by.
-        group: a value of each.
+        report: Has the words for values.
+        by: The columns that results are grouped by.
+        group: A value of each.
     """
     return [
         (month(value) if name == MONTH else report.label(name, value)) or _("(empty)")
@@ -394,8 +394,8 @@ def group_json(by: Sequence[str], group: Sequence[str] | None) -> str | dict[str
     """A group as JSON has it.
 
     Args:
-        by: the columns that results are grouped by.
-        group: a value of each; None for the whole.
+        by: The columns that results are grouped by.
+        group: A value of each; None for the whole.
 
     Returns:
         The value, or the values by column if there are several; None for the whole.
@@ -417,8 +417,8 @@ def record(result: Result, by: Sequence[str]) -> Record:
     """A verdict as JSON has it.
 
     Args:
-        result: of a target or of one of its groups.
-        by: the columns that results are grouped by.
+        result: Of a target or of one of its groups.
+        by: The columns that results are grouped by.
     """
     return {
         "kpi": result.kpi.id,

@@ -23,8 +23,8 @@ def named(kpi: Kpi, between: str = "\n") -> str:
     """A target in words of the output's language: its name is Vietnamese.
 
     Args:
-        kpi: the target.
-        between: what parts its name from its id.
+        kpi: The target.
+        between: What parts its name from its id.
     """
     return by_language(english=kpi.id, vietnamese=f"{kpi.name}{between}({kpi.id})")
 
@@ -53,8 +53,8 @@ def printed_rate(result: Result, rate: Fraction) -> Fraction:
     """A rate as it is printed: to two decimals, never on the flattering side.
 
     Args:
-        result: whose rate it is; its target says which side flatters.
-        rate: in percent, exact.
+        result: Whose rate it is; its target says which side flatters.
+        rate: In percent, exact.
     """
     return unflattering(rate, limit=result.kpi.limit)
 
@@ -63,8 +63,8 @@ def unflattering(rate: Fraction, *, limit: bool) -> Fraction:
     """A rate, or the change of one, to two decimals.
 
     Args:
-        rate: in percent, exact.
-        limit: whether the target is a limit, so that less is better: the rate is raised then, else cut.
+        rate: In percent, exact.
+        limit: Whether the target is a limit, so that less is better: the rate is raised then, else cut.
     """
     return -cut(-rate) if limit else cut(rate)
 
@@ -82,11 +82,11 @@ def bar(rate: Fraction | None, target: Fraction, *, met: bool, cells: int = 20, 
     target is a limit, the bar passes the mark if the target is missed, and only then.
 
     Args:
-        rate: from 0 to 100 %; None draws an empty bar.
-        target: from 0 to 100 %.
-        met: the verdict.
-        cells: the length of the bar without the mark.
-        limit: whether the target is a limit.
+        rate: From 0 to 100 %; None draws an empty bar.
+        target: From 0 to 100 %.
+        met: The verdict.
+        cells: The length of the bar without the mark.
+        limit: Whether the target is a limit.
 
     >>> bar(Fraction(50), Fraction(90), met=False)
     '██████████░░░░░░░░│░░'
@@ -116,8 +116,8 @@ def units(kpi: Kpi, count: int) -> str:
     """So many of what a target counts, in words.
 
     Args:
-        kpi: the target.
-        count: how many, or how many đồng.
+        kpi: The target.
+        count: How many, or how many đồng.
     """
     spec = MEASURES[kpi.measure]
     match spec.counts, spec.data_set:
@@ -140,8 +140,8 @@ def goal(op: str, target: Fraction) -> str:
     """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``.
 
     Args:
-        op: the comparison, as plans have it.
-        target: in percent; decimals are shown only if it has some.
+        op: The comparison, as plans have it.
+        target: In percent; decimals are shown only if it has some.
     """
     return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
 

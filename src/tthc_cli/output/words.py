@@ -42,9 +42,9 @@ def place(task: int, rule: int, rules: int) -> str:
     """A rule of a task as people name it: "10.1", and "4" if the task has just one.
 
     Args:
-        task: its number.
-        rule: its place, from 1.
-        rules: how many the task has.
+        task: Its number.
+        rule: Its place, from 1.
+        rules: How many the task has.
     """
     return str(task) if rules == 1 else f"{task}.{rule}"
 
@@ -63,8 +63,8 @@ def cut(percent: Fraction, places: int = 2) -> Fraction:
     """A percentage cut (never rounded up), so that it never looks like a target it misses.
 
     Args:
-        percent: exact.
-        places: decimal places that are kept.
+        percent: Exact.
+        places: Decimal places that are kept.
 
     Returns:
         The percentage without its further decimals.
@@ -80,8 +80,8 @@ def percent(value: Fraction, places: int = 2) -> str:
     """A percentage, cut: ``96,12%`` in Vietnamese, ``96.12%`` in English.
 
     Args:
-        value: exact.
-        places: decimal places that are shown.
+        value: Exact.
+        places: Decimal places that are shown.
     """
     scaled = int(cut(value, places) * 10**places)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)

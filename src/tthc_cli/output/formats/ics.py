@@ -154,8 +154,8 @@ class _Record:
         """A deadline with its history.
 
         Args:
-            standing: the deadline; it has a date.
-            cancelled: that it is no longer due.
+            standing: The deadline; it has a date.
+            cancelled: That it is no longer due.
 
         Returns:
             The event of the feed, its revision and when it was last revised.

@@ -32,8 +32,8 @@ def render(tables: Sequence[PrintedTable], terminal: Terminal) -> str:
     """The tables one under another. Nothing in them but colours moves a terminal.
 
     Args:
-        tables: in order.
-        terminal: its width and colours.
+        tables: In order.
+        terminal: Its width and colours.
 
     Returns:
         Text that ends in a line end.

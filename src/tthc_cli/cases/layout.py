@@ -140,8 +140,8 @@ def no_header(dictionary: ColumnsFile, data_set: str, cells: int, file: str, lin
         line: Its line or row, from 1.
     """
     text = ngettext(
-        "{file}:{line}: no known header among {cells} cell; the first line must name the columns, such as {known}",
-        "{file}:{line}: no known header among {cells} cells; the first line must name the columns, such as {known}",
+        "{file}:{line}: no known header among {cells} cell; name the columns above the rows, such as {known}",
+        "{file}:{line}: no known header among {cells} cells; name the columns above the rows, such as {known}",
         cells,
     )
     examples = ", ".join(spec.headers[0] for spec in dictionary.data_sets[data_set].columns.values() if spec.headers)

@@ -166,6 +166,16 @@ class KpiReport(Report):
             return by_language(english=name, vietnamese=_("Month"))
         return by_language(english=name, vietnamese=self.headers.get(data_set, {}).get(name, name))
 
+    def column_title(self, data_set: str, name: str) -> str:
+        """What stands above a column in tables for people: in English its name in words.
+
+        Args:
+            data_set: Whose column it is.
+            name: As the program has it.
+        """
+        english = name.replace("_", " ").capitalize()
+        return by_language(english=english, vietnamese=self.column(data_set, name))
+
     def label(self, column: str, value: str) -> str:
         """A value in words of the output's language.
 
@@ -364,7 +374,7 @@ def group_columns(report: KpiReport, by: Sequence[str]) -> list[Column]:
     """
     if len(by) == 1:
         return [Column(title=_("Group"))]
-    return [Column(title=report.column("cases", name), fixed=name == MONTH) for name in by]
+    return [Column(title=report.column_title("cases", name), fixed=name == MONTH) for name in by]
 
 
 def group_cells(report: KpiReport, by: Sequence[str], group: Sequence[str]) -> list[str]:

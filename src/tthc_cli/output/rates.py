@@ -131,8 +131,10 @@ def units(kpi: Kpi, count: int) -> str:
             text = ngettext("{count} rating", "{count} ratings", count)
         case _rows, "results":
             text = ngettext("{count} result", "{count} results", count)
-        case _:
+        case _rows, "procedures":
             text = ngettext("{count} internal procedure", "{count} internal procedures", count)
+        case _:
+            text = ngettext("{count} row", "{count} rows", count)
     return text.format(count=number(count))
 
 

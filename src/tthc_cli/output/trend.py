@@ -198,7 +198,7 @@ class VoidedCheckReport(Report):
         if self.dry_run:
             line = _("Check {id} would be voided.").format(id=self.check.voids)
         else:
-            line = _("Check {id} is voided (by {by}).").format(id=self.check.voids, by=self.check.id)
+            line = _("Check {id} was voided by {by}.").format(id=self.check.voids, by=self.check.id)
         return [PrintedTable(notes=[line], whole_lines=True)]
 
 

@@ -265,7 +265,7 @@ def _results(
     goal = target_for(kpi, year_of(request.period) if request.period else request.year)
     count = data_sets.get(spec.data_set)
     if count is None:
-        option = "CASES" if spec.data_set == "cases" else f"--data {spec.data_set}=FILE"
+        option = _("CASES") if spec.data_set == "cases" else f"--data {spec.data_set}={_('FILE')}"
         reason = _("no data of {name}; give {option}").format(name=data_set_words(spec.data_set), option=option)
         yield unknown(kpi, reason, target=goal)
         return

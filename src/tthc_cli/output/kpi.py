@@ -162,9 +162,8 @@ class KpiReport(Report):
             data_set: Whose column it is.
             name: As the program has it.
         """
-        if name == MONTH:
-            return by_language(english=name, vietnamese=_("Month"))
-        return by_language(english=name, vietnamese=self.headers.get(data_set, {}).get(name, name))
+        vietnamese = _("Month") if name == MONTH else self.headers.get(data_set, {}).get(name, name)
+        return by_language(english=name, vietnamese=vietnamese)
 
     def column_title(self, data_set: str, name: str) -> str:
         """What stands above a column in tables for people: in English its name in words.
@@ -173,8 +172,7 @@ class KpiReport(Report):
             data_set: Whose column it is.
             name: As the program has it.
         """
-        english = name.replace("_", " ").capitalize()
-        return by_language(english=english, vietnamese=self.column(data_set, name))
+        return by_language(english=name.replace("_", " ").capitalize(), vietnamese=self.column(data_set, name))
 
     def label(self, column: str, value: str) -> str:
         """A value in words of the output's language.

@@ -150,6 +150,13 @@ def test_docstrings_need_no_decoding():
         )
 
 
+def test_what_a_docstring_says_of_an_argument_begins_with_a_capital():
+    for place, function in functions():
+        sections = re.findall(r"^(?:Args|Raises):\n((?:    .*\n?)+)", ast.get_docstring(function) or "", re.MULTILINE)
+        small = [line for text in sections for line in text.splitlines() if re.match(r"    [*\w.]+: [^\W\d_A-Z]", line)]
+        assert not [line for line in small if line.partition(": ")[2][0].islower()], place
+
+
 def test_no_room_but_rules_looks_at_the_class_of_a_rule():
     kinds = {"After", "Before", "On", "By", "Within", "Every", "Periodic", "Continuous", "EarliestOf"}
     for path in FILES:

@@ -16,7 +16,7 @@ from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cli import run
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.i18n import _
-from tthc_cli.legacy_text import LegacyText, coding_of
+from tthc_cli.legacy_text import LegacyText, coding_of, utf16_coding
 
 pytestmark = pytest.mark.long  # each runs many commands
 
@@ -44,6 +44,17 @@ def _windows(letter: str) -> bytes:
         parts = normalize("NFD", letter)
         base = normalize("NFC", "".join(part for part in parts if part not in tones))
         return (base + "".join(part for part in parts if part in tones)).encode("cp1258")
+
+
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_told_with_its_mark_and_without(coding):
+    text = "Mã hồ sơ;Ngày tiếp nhận\n"
+    assert utf16_coding(text.encode(coding)) == utf16_coding(f"\ufeff{text}".encode(coding)) == coding
+
+
+@pytest.mark.parametrize("start", [b"", b"a", "Mã hồ sơ".encode(), b"\0\0\0\0"])
+def test_other_text_and_a_single_byte_are_no_utf_16(start):
+    assert utf16_coding(start) is None
 
 
 Call = Callable[..., tuple[int, str, str]]

@@ -10,9 +10,11 @@ import gettext
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from tthc_cli.config_file import configured_language
+
+T = TypeVar("T")
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "tthc"
@@ -25,6 +27,17 @@ def _language() -> str:
 
 LANGUAGE: Final = _language()
 """``vi`` or ``en``, settled once when the program starts."""
+
+
+def by_language(*, english: T, vietnamese: T) -> T:
+    """Pick what is no message but differs by the language of the output: a name, a mark, the words of a data file.
+
+    Args:
+        english: What stands in English output.
+        vietnamese: What stands in Vietnamese output.
+    """
+    return english if LANGUAGE == "en" else vietnamese
+
 
 _catalogue: gettext.NullTranslations = (
     gettext.NullTranslations()

@@ -1,9 +1,10 @@
-"""Vietnamese text in a coding from before Unicode: recognised, so that a message can say what it is.
+"""Vietnamese text in another coding than UTF-8, recognised: UTF-16, which can be read, and those from before Unicode.
 
-It comes as bytes that are no UTF-8, or as the letters of Western Europe that somebody's program took those bytes for
-("Hå s¬" or "Hoà sô" for "Hồ sơ").
+A message says what a text of those is. It comes as bytes that are no UTF-8, or as the letters of Western Europe that
+somebody's program took those bytes for ("Hå s¬" or "Hoà sô" for "Hồ sơ").
 """
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from tthc_cli.i18n import _
 from tthc_cli.scalars import CONFIG, Text
 
 _CP1258: Final = "Windows-1258"
+UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SAMPLE: Final = 1 << 12
+"""Bytes by which UTF-16 is told."""
+_LEAST_ZEROS: Final = 0.4
+"""The least share of ASCII among the characters of a text in Vietnamese: digits, delimiters, letters without marks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +77,26 @@ def hint(text: bytes | str) -> str | None:
     return _("it looks like {coding}; convert it to Unicode, for example with UniKey, and save it as UTF-8").format(
         coding=coding
     )
+
+
+def utf16_coding(start: bytes) -> str | None:
+    """Return the coding of a text that is UTF-16, from its first bytes: its mark says so, or it can be nothing else.
+
+    Without the mark, every second byte of letters, digits and delimiters is zero, and no other byte is.
+    """
+    start = start[:_SAMPLE]
+    if len(start) < 2:
+        return None
+    if start[:2] in UTF16_MARKS:
+        return "utf-16-le" if start[:2] == codecs.BOM_UTF16_LE else "utf-16-be"
+    zeros_at_even, zeros_at_odd = start[0::2].count(0), start[1::2].count(0)
+    for zeros, misplaced, coding in (
+        (zeros_at_odd, zeros_at_even, "utf-16-le"),
+        (zeros_at_even, zeros_at_odd, "utf-16-be"),
+    ):
+        if misplaced or zeros < _LEAST_ZEROS * (len(start) // 2):
+            continue
+        text = start[: len(start) // 2 * 2].decode(coding, "replace")
+        if not any(mark < " " and mark not in "\t\r\n" for mark in text) and "\ufffd" not in text[:-1]:
+            return coding
+    return None

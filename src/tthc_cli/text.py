@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from datetime import date, time
@@ -158,21 +157,6 @@ def unguarded(text: str) -> str:
     '=1+1'
     """
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
-
-
-def owners_alone(path: str, flags: int) -> int:
-    """Open a file so that its owner alone can read it, if it is new: what ``open`` takes as its ``opener``.
-
-    On Windows, what may read a file is settled by its folder.
-
-    Args:
-        path: The file.
-        flags: How it is opened, as for :func:`os.open`.
-
-    Returns:
-        The file's descriptor.
-    """
-    return os.open(path, flags, 0o600)
 
 
 def csv_cell(value: object) -> object:

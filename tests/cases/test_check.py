@@ -337,7 +337,7 @@ def test_a_missing_column_makes_its_targets_unknown_and_no_others(tmp_path):
     assert found["online-payment"].verdict == "unknown"
     assert "thiếu cột Có nghĩa vụ tài chính" in (found["online-payment"].reason or "")
     assert found["satisfaction"].verdict == "unknown"
-    assert "--data ratings=FILE" in (found["satisfaction"].reason or "")
+    assert "--data ratings=TỆP" in (found["satisfaction"].reason or "")
 
 
 def test_a_file_with_a_header_alone_counts_nothing(tmp_path):

@@ -25,8 +25,8 @@ def config(home: Path) -> Path:
     return path
 
 
-def values(home: Path, **options: object) -> dict[str, tuple[object, str]]:
-    done = tthc("config", "--format", "json", cwd=home, **options)
+def values(home: Path, env: dict[str, str] | None = None) -> dict[str, tuple[object, str]]:
+    done = tthc("config", "--format", "json", cwd=home, env=env)
     assert (done.returncode, done.stderr) == (0, "")
     return {row["key"]: (row["value"], row["source"]) for row in json.loads(done.stdout)["values"]}
 

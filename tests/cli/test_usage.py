@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.command import tthc
 from tests.support.program import COMMANDS, EVERYTHING
+from tthc_cli.cli.usage import placeholder
 from tthc_cli.i18n import _
 
 
@@ -93,6 +95,21 @@ def slips(name: str) -> Iterator[str]:
 
 def likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, other, one).ratio()
+
+
+def test_what_stands_for_a_value_is_in_the_language_of_the_output():
+    """Each placeholder of a help page has a Vietnamese word, in its usage line, its options and errors too."""
+    for command in COMMANDS.values():
+        for param in command.params:
+            words = re.findall(r"[A-Z]+", param.metavar or "")
+            for word in words if param.metavar not in ("HH:MM", "URL") else ():
+                assert placeholder(word) != word, (command.name, word)
+    assert placeholder("[KEY=DATE]...") == "[SỰ_KIỆN=NGÀY]..."
+    page = tthc("event", "void", "--help", english=False).stdout
+    assert "{MÃ}" in page.splitlines()[0]
+    assert "--plan TỆP" in page
+    assert tthc("event", "void", english=False).stderr.startswith("tthc: thiếu tham số MÃ;")
+    assert tthc("event", "void").stderr.startswith("tthc: the argument ID is missing;")
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)

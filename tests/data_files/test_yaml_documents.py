@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import checksums
+from tests.support.checksums import check_calendar
 from tests.support.command import tthc
 from tests.support.examples import examples
 from tests.support.places import TEST_DATA
@@ -26,7 +27,7 @@ from tthc_cli.data_files import data_file, json_schema, load_file, yaml_document
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
 from tthc_cli.workdays.holiday_file import HolidayFile
-from tthc_cli.workdays.load import CALENDAR, check_calendar, load_calendar
+from tthc_cli.workdays.load import CALENDAR, load_calendar
 
 BAD = TEST_DATA / "bad"
 CHECKS = {"plan": check_plan, "calendar": check_calendar}

@@ -61,6 +61,12 @@ def test_periods_with_a_gap_or_open_ones_are_not_added_up():
     assert "2024-01" in why(series.pace)
 
 
+def test_a_period_of_a_name_that_says_nothing_is_not_added_up():
+    strange = months(1)[0]
+    strange = replace(strange, period=Period(name="năm ngoái", first=date(2024, 1, 1), last=date(2024, 1, 31)))
+    assert "năm ngoái" in why(only(course(strange)).pace)
+
+
 def test_persons_and_undated_data_are_never_added_up():
     assert "một lần" in (reason := why(only(course(*months(2, "data-reuse"))).pace)) or "once" in reason
     assert "cả tệp" in (reason := why(only(course(*months(2, "satisfaction"))).pace)) or "whole file" in reason

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.targets import target
 from tthc_cli.kpi.verdict import Count, judge
-from tthc_cli.output.rates import bar, shown
+from tthc_cli.output.rates import bar, printed_rate
 
 Op = Literal[">", ">=", "<", "<="]
 
@@ -43,4 +43,4 @@ def test_a_rate_is_never_shown_on_the_flattering_side():
     expected: dict[Op, str] = {">": "5", "<=": "5.01"}  # 5001 of 100 000 is 5.001 %
     for op, rate in expected.items():
         found = judge(target(op, "5"), Count(numerator=5001, denominator=100_000))
-        assert shown(found, Fraction("5.001")) == Fraction(rate)
+        assert printed_rate(found, Fraction("5.001")) == Fraction(rate)

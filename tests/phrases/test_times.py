@@ -24,7 +24,7 @@ from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import After, Before, By, Continuous, Periodic, Rule, Within
 from tthc_cli.rules.periodic import weeks_off
-from tthc_cli.rules.periods import Reporting, period_start, periods
+from tthc_cli.rules.periods import Reporting, period_key, periods
 from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.holiday_file import WEEKDAYS
 from tthc_cli.workdays.load import load_calendar
@@ -123,7 +123,7 @@ def test_periods_of_the_table(phrase, kinds):
 
 def test_a_day_of_the_last_month_of_a_quarter_is_one_of_the_year_s_last_month_too():
     found = dated("hàng quý, hàng năm gửi báo cáo về Sở trước ngày 12 của tháng cuối quý")
-    assert {deadline.period: deadline.nominal for deadline in found} == {
+    assert {deadline.period_name: deadline.nominal for deadline in found} == {
         **{f"2026-Q{quarter}": date(2026, 3 * quarter, 11) for quarter in range(1, 5)},
         "2026": date(2026, 12, 11),
     }
@@ -361,9 +361,10 @@ def test_what_is_no_report_is_due_on_the_last_day_of_its_period(period, words, r
     assert isinstance(rule, Periodic)
     assert rule.report is report
     for deadline in dated(phrase):
-        name, first, last = next(one for one in periods(2026, rule.periods) if one[0] == deadline.period)
+        period = next(period for period in periods(2026, rule.periods) if period == deadline.period)
+        first, last = period.days
         if report:
-            assert (deadline.assumed, deadline.nominal.day >= 15) == (True, True), name
+            assert (deadline.assumed, deadline.nominal.day >= 15) == (True, True), period
         else:
             assert (deadline.assumed, deadline.nominal) == (False, last)
             assert first <= deadline.due == CALENDAR.previous_working(last)
@@ -467,37 +468,38 @@ def test_each_week_has_its_deadline_in_it_or_says_that_it_is_off(year, place):
     given = Facts(calendar=CALENDAR, events={}, year=year, reporting=None, sources={})
     found = {deadline.period: deadline for deadline in resolve(rule, given)}
     off = weeks_off(rule, given)
-    for name, first, last in periods(year, ("week",)):
+    for week in periods(year, ("week",)):
+        first, last = week.days
         day = first + timedelta(days=place)
         worked = [one for n in range(place + 1) if CALENDAR.is_working(one := first + timedelta(days=n))]
-        assert (name in off) == (not worked)
+        assert (week in off) == (not worked)
         if worked:
-            assert (found[name].nominal, found[name].due) == (day, worked[-1])
-            assert first <= found[name].due <= last
+            assert (found[week].nominal, found[week].due) == (day, worked[-1])
+            assert first <= found[week].due <= last
     assert len(found) + len(off) == len(list(periods(year, ("week",))))
 
 
 def test_a_week_of_tet_is_off_up_to_its_friday():
     """16 to 20/2/2026 are all off; its Saturday and Sunday are no working days either."""
     (rule,) = read("thứ Sáu hằng tuần")
-    found = agenda.of_rules([rule], PLAN_2026, CALENDAR, events={})
-    assert [undated.period for undated in found.undated] == ["2026-W08"]
-    assert "2026-W08" not in [item.deadline.period for item in found.deadlines]
+    found = agenda.agenda_of_rules([rule], PLAN_2026, CALENDAR, events={})
+    assert [undated.period for undated in found.undated] == [period_key("2026-W08")]
+    assert "2026-W08" not in [item.deadline.period_name for item in found.deadlines]
 
 
 def test_every_day_belongs_to_one_week_of_one_year():
     """The weeks are those of ISO 8601: none is lost or counted twice from one plan's year to the next."""
     weeks = [week for year in range(2000, 2101) for week in periods(year, ("week",))]
-    for (_name, _first, last), (_next, first, _last) in itertools.pairwise(weeks):
-        assert first == last + timedelta(days=1)
-    for name, first, last in weeks:
+    for week, following in itertools.pairwise(weeks):
+        assert following.days[0] == week.days[1] + timedelta(days=1)
+    for week in weeks:
+        first, last = week.days
         year, number, _day = (first + timedelta(days=3)).isocalendar()
-        assert name == f"{year}-W{number:02d}"
+        assert week.name == f"{year}-W{number:02d}"
         assert (first.weekday(), last.weekday()) == (0, 6)
-        assert period_start(name) == first
-    fridays = {first + timedelta(days=4) for _name, first, _last in weeks}
+    fridays = {first + timedelta(days=4) for first, _last in (week.days for week in weeks)}
     assert {date(2026, 1, 2), date(2027, 1, 1)} <= fridays
-    assert next(name for name, first, last in weeks if first <= date(2027, 1, 1) <= last) == "2026-W53"
+    assert next(week.name for week in weeks if week.days[0] <= date(2027, 1, 1) <= week.days[1]) == "2026-W53"
 
 
 def test_continuous_times_have_no_date():

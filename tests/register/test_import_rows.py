@@ -17,6 +17,7 @@ from tests.support.registers import (
     Book,
     wrong,
 )
+from tthc_cli.header_names import plain_header
 from tthc_cli.output.register import LIST_CSV
 from tthc_cli.register.entries import EntryKind
 from tthc_cli.text import fold
@@ -38,6 +39,7 @@ EXPECTED = [
         SIMPLE.replace("\n", "\r\n"),
         SIMPLE.replace("event,date,matter,ref", "Sự kiện,Ngày,Vụ việc,Văn bản"),
         SIMPLE.replace("event,date,matter,ref", "SU KIEN,ngay,vu_viec,Số  ký hiệu"),
+        SIMPLE.replace("event,date,matter,ref", "Sự kiện (*),Ngày:,Mã vụ việc (1),Số/ký hiệu"),
         normalize("NFD", SIMPLE.replace("event,date,matter,ref", "Sự kiện,Ngày,Vụ việc,Văn bản")),
         SIMPLE.replace("nhan-phan-anh-kien-nghi", "Nhận được phản ánh, kiến nghị".join('""')),
         SIMPLE.replace("25/04/2024,,QĐ 123/QĐ-BKHCN", '25/04/2024, ,"QĐ  123/QĐ-BKHCN\n"'),
@@ -56,8 +58,8 @@ def test_forms_of_the_same_file(text):
 def test_the_dictionary_is_of_known_columns_and_unmistakable():
     assert tuple(NAMES.columns) == LIST_CSV
     assert tuple(NAMES.kinds) == get_args(EntryKind)
-    headers = [fold(text).replace(" ", "") for column, texts in NAMES.columns.items() for text in (column, *texts)]
-    headers += [fold(text).replace(" ", "") for text in NAMES.ignored]
+    headers = [plain_header(text) for column, texts in NAMES.columns.items() for text in (column, *texts)]
+    headers += [plain_header(text) for text in NAMES.ignored]
     assert len(headers) == len(set(headers))
     assert {fold(kind) for kind in NAMES.kinds} == set(NAMES.kinds)
     kinds = [fold(text) for texts in NAMES.kinds.values() for text in texts]

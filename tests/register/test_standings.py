@@ -86,7 +86,7 @@ def test_updates_end_with_the_closing_event_as_the_rule_says(start, lasts, later
     found = [
         standing.deadline
         for standing in Standings(PLAN, CALENDAR, as_of, each_update=True).of(book.entries)
-        if standing.matter and standing.task is task and standing.rule == 1
+        if standing.matter and standing.task is task and standing.ref.place == 1
     ]
     assert found == list(wanted)
 
@@ -97,7 +97,7 @@ def test_the_record_that_came_last_counts_whether_of_the_task_or_of_its_rule():
         for rule, day in ((first, date(2024, 3, 15)), (second, date(2024, 3, 20))):
             book.add(Entry(id=0, kind="done", plan=PLAN.id, year=2024, task=19, rule=rule, period="2024-Q1", day=day))
         found = Standings(PLAN, CALENDAR, date(2024, 4, 1)).of(book.entries)
-        (quarter,) = (s for s in found if s.deadline and s.deadline.period == "2024-Q1")
+        (quarter,) = (s for s in found if s.deadline and s.deadline.period_name == "2024-Q1")
         assert quarter.done_on == date(2024, 3, 20)
 
 

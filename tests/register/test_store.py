@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -587,9 +588,10 @@ class TestForms:
         assert len(names(tmp_path)) == 4
 
     def test_without_a_copy_there_is_no_new_form(self, this_form, tmp_path, monkeypatch):
-        part = tmp_path / f"r.v2.bak.{os.getpid()}.part"
-        part.mkdir()
         whole = this_form.read_bytes()
+        monkeypatch.setattr(secrets, "token_hex", lambda _length: "taken")
+        part = tmp_path / ".r.v2.bak.taken.part"
+        part.mkdir()
         with pytest.raises(TthcError, match=r"r\.v2\.bak: .*(nothing was changed|không có gì thay đổi)"):
             recorded(this_form)
         part.rmdir()

@@ -196,7 +196,7 @@ def test_within_a_window_stays_in_it_and_names_its_milestones(calendar):
 def test_periodic_reports(calendar):
     found = resolve(Periodic(text="x", periods=("month", "quarter", "year")), against(calendar))
     assert len(found) == 17
-    due = {d.period: d.due for d in found}
+    due = {d.period_name: d.due for d in found}
     # cut-off on the 14th, due one working day after it: 14/1/2024 is a Sunday; Tết ends on 14/2; 14/12 is a Saturday
     assert due["2024-01"] == date(2024, 1, 15)
     assert due["2024-02"] == date(2024, 2, 15)
@@ -425,7 +425,7 @@ def test_reports_warn_of_an_occasion_between_cut_off_and_due_day(calendar):
     years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in file.years)
     changed = WorkCalendar(replace(file, years=years))
     rule = Periodic(text="x", periods=("month",), report=True)
-    warned = {d.period for d in resolve(rule, replace(against(changed))) if d.warnings}
+    warned = {d.period_name for d in resolve(rule, replace(against(changed))) if d.warnings}
     assert warned == {"2024-03"}
 
 

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.examples import examples
+from tests.support.phrase_reading import events_of
 from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
-from tthc_cli.phrases.events import events_of
 from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Rule, Within, part_days
 from tthc_cli.rules.periods import month_end
 from tthc_cli.rules.wording import say, write

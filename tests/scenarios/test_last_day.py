@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from tthc_cli.output.formats import ics as feed
 from tthc_cli.output.formats.report import Terminal
 from tthc_cli.output.formats.table import render
 from tthc_cli.output.words import long_day
-from tthc_cli.plan.model import Task
+from tthc_cli.plan.model import RuleRef, Task
 from tthc_cli.register.account import accounts
 from tthc_cli.register.standings import Standing, days_late
 from tthc_cli.register.todo import todo
@@ -62,12 +63,15 @@ def test_everything_that_judges_a_deadline_agrees_on_every_day(rule, later):
     task = Task(**{field: getattr(task, field) for field in task.__slots__} | {"rules": (rule,)})
     for deadline in resolved(rule):
         as_of = deadline.due + timedelta(later)
-        standing = Standing(matter=None, task=task, rule=1, deadline=deadline)
+        standing = Standing(matter=None, task=task, ref=RuleRef(task.number, 1), deadline=deadline)
         (item,) = todo(PLAN, [standing], CALENDAR, as_of=as_of, within=5)
         plan = type(PLAN)(**{field: getattr(PLAN, field) for field in PLAN.__slots__} | {"tasks": (task,)})
         (account,) = accounts(plan, CALENDAR, [standing], as_of=as_of)
         (after,) = accounts(
-            plan, CALENDAR, [Standing(matter=None, task=task, rule=1, deadline=deadline, done_on=as_of)], as_of=as_of
+            plan,
+            CALENDAR,
+            [replace(standing, done_on=as_of)],
+            as_of=as_of,
         )
         overdue = as_of > deadline.last
         count = CALENDAR.count(deadline.last, as_of) if overdue else None
@@ -99,7 +103,7 @@ def test_the_days_of_a_plan_follow_one_another_in_the_account():
             for deadline in resolve(
                 rule, Facts(calendar=CALENDAR, events={}, year=2024, reporting=PLAN.reporting, sources=PLAN.sources)
             ):
-                standing = Standing(matter=None, task=task, rule=1, deadline=deadline)
+                standing = Standing(matter=None, task=task, ref=RuleRef(task.number, 1), deadline=deadline)
                 told = [
                     todo(PLAN, [standing], CALENDAR, as_of=deadline.due + timedelta(n), within=5)[0].urgency
                     == "overdue"
@@ -118,7 +122,11 @@ def test_no_day_but_the_due_day_is_called_today(width, rule, later):
     for deadline in resolved(rule):
         as_of = deadline.due + timedelta(later)
         items = todo(
-            PLAN, [Standing(matter=None, task=task, rule=1, deadline=deadline)], CALENDAR, as_of=as_of, within=5
+            PLAN,
+            [Standing(matter=None, task=task, ref=RuleRef(task.number, 1), deadline=deadline)],
+            CALENDAR,
+            as_of=as_of,
+            within=5,
         )
         report = due.DueReport(items=items, left_out={}, plans=[PLAN], as_of=as_of, within=5)
         text = render(report.tables(Terminal(width=width)), Terminal(width=width))

@@ -56,12 +56,12 @@ def look():
     seen.update({path.name.split(".")[-1]: path.stat().st_mode & 0o777 for path in folder.iterdir()})
 with register.writing(folder / "r.sqlite"):
     pass
-make = register._make
-def made(path):
-    make(path)
+take = register.take_its_place
+def taken(part, target):
     look()
+    take(part, target)
 newer = {**form.MIGRATIONS, form.VERSION: "create table more (id integer);"}
-with (mock.patch.object(register, "_make", made),
+with (mock.patch.object(register, "take_its_place", taken),
       mock.patch.multiple(form, VERSION=form.VERSION + 1, MIGRATIONS=newer)):
     with register.writing(folder / "r.sqlite") as writing:
         writing._connection.execute("create table other (id integer)")

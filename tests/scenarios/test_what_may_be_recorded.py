@@ -54,14 +54,18 @@ def hold(plan: Plan, book: Book) -> int:
     count = 0
     for standing in standings(plan, book, FAR):
         deadline = standing.deadline
-        rule = standing.task.rules[standing.rule - 1]
+        rule = standing.task.rules[standing.ref.place - 1]
         if deadline is None or isinstance(rule, Every):  # what ends updates is an event of its own
             continue
         count += 1
         mine = Book(list(book.entries))
         new = fulfilled(
             WorkDone(
-                task=standing.task, day=deadline.due, rule=standing.rule, matter=standing.matter, period=deadline.period
+                task=standing.task,
+                day=deadline.due,
+                rule=standing.ref.place,
+                matter=standing.matter,
+                period=deadline.period_name,
             ),
             plan,
             CALENDAR,
@@ -162,7 +166,7 @@ def test_of_two_days_in_a_period_the_one_that_is_done_is_named():
     book.add(
         fulfilled(WorkDone(task=task, day=day, rule=1, period="2024-03"), plan, CALENDAR, book.entries, today=TODAY)
     )
-    march = [s for s in standings(plan, book, day) if s.deadline and s.deadline.period == "2024-03"]
+    march = [s for s in standings(plan, book, day) if s.deadline and s.deadline.period_name == "2024-03"]
     assert [standing.done_on for standing in march] == [day, None]
 
 

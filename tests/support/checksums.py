@@ -20,7 +20,13 @@ from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.measure_words import MeasureWordsFile, measure_words_findings
 from tthc_cli.register.import_rows import RegisterColumns
 from tthc_cli.workdays.holiday_file import HolidayFile
-from tthc_cli.workdays.load import check_calendar
+from tthc_cli.workdays.validate import findings as calendar_findings
+
+
+def check_calendar(path: Path) -> list[str]:
+    """All findings about a calendar file."""
+    return check_file(path, HolidayFile, calendar_findings)
+
 
 SHAPES = {
     "case_columns.yaml": ColumnsFile,

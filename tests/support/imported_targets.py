@@ -20,7 +20,7 @@ HEAD = "KẾ HOẠCH\nKiểm soát TTHC năm 2026\n\nSTT\tNội dung\tChủ trì
 
 def imported(path: Path, product: str, content: str = "Việc một") -> tuple[Plan, list[str]]:
     path.write_text(f"{HEAD}1\t{content}\tVăn phòng\tQuý I\t{product}\n", encoding="utf-8")
-    made = draft(documents.read(path), WORDS, MEASURE_WORDS)
+    made = draft(documents.read_document(path), WORDS, MEASURE_WORDS)
     return made.plan, list(made.doubts)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from tests.support.places import TEST_DATA
 from tthc_cli import phrases
 from tthc_cli.errors import TthcError
+from tthc_cli.phrases.events import Events
+from tthc_cli.plan.model import Plan
 from tthc_cli.rules.kinds import Rule
 
 FOLDER = TEST_DATA
@@ -29,6 +31,17 @@ def words_alone(words: str) -> str | None:
 def words_or_start(words: str) -> str | None:
     """The same, with a day given for a phrase without an event."""
     return words
+
+
+def events_of(plan: Plan) -> Events:
+    """The plan's events by their words; a phrase without one has none."""
+
+    def find(words: str) -> str | None:
+        key = phrases.event_of(plan, words) if words else None
+        assert key is not None or not words, words
+        return key
+
+    return find
 
 
 def read(phrase: str, *flags: str) -> tuple[Rule, ...]:

@@ -43,8 +43,7 @@ def standing(book: Book, place: str, as_of: str, which: str | int = 0) -> list[S
     return [
         s
         for s in found
-        if f"{s.task.number}.{s.rule}" == place
-        and (s.deadline is None or which in (s.deadline.period, s.deadline.occurrence))
+        if str(s.ref) == place and (s.deadline is None or which in (s.deadline.period_name, s.deadline.occurrence))
     ]
 
 
@@ -54,5 +53,5 @@ def updates(book: Book, as_of: str) -> dict[str, str | None]:
     return {
         f"{s.deadline.due:%m-%d}": f"{s.done_on:%m-%d}" if s.done_on else None
         for s in found
-        if s.task.number == 10 and s.rule == 1 and s.deadline and s.deadline.occurrence
+        if s.ref == (10, 1) and s.deadline and s.deadline.occurrence
     }

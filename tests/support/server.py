@@ -142,13 +142,14 @@ def _warm() -> None:
     for name in (*own, *_LIBRARIES):
         if not name.endswith("__main__"):
             importlib.import_module(name)
+    from tests.support.checksums import check_calendar
     from tthc_cli.cases.dictionary_load import load_columns
     from tthc_cli.cases.layout import ColumnNames
     from tthc_cli.cases.privacy import of_a_person
     from tthc_cli.cli import program
     from tthc_cli.counts.load import check_plan, load_plan
     from tthc_cli.data_files import data_file
-    from tthc_cli.workdays.load import check_calendar, load_calendar
+    from tthc_cli.workdays.load import load_calendar
 
     program()
     load_plan()

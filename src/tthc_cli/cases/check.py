@@ -13,7 +13,7 @@ from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
-from tthc_cli.cases.engines.interface import Basis, Engine, Report, TypedRows, no_report
+from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows, no_progress
 from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import HIDDEN
@@ -88,7 +88,7 @@ class CheckOutcome:
     """Whether due dates were recomputed, and the files say anything of pauses."""
 
 
-def check(request: Request, dictionary: ColumnsFile, report: Report = no_report) -> CheckOutcome:
+def check(request: Request, dictionary: ColumnsFile, report: Progress = no_progress) -> CheckOutcome:
     """Read the files, count, and judge, in a working folder that is gone afterwards.
 
     Args:
@@ -108,7 +108,7 @@ def check(request: Request, dictionary: ColumnsFile, report: Report = no_report)
 
 @contextmanager
 def checked(
-    request: Request, dictionary: ColumnsFile, report: Report = no_report
+    request: Request, dictionary: ColumnsFile, report: Progress = no_progress
 ) -> Iterator[tuple[CheckOutcome, Mapping[str, JudgedRows]]]:
     """Do as :func:`check`, and keep the rows behind the outcome for as long as the context lasts.
 
@@ -140,7 +140,7 @@ def look_over_all(
     paths: Mapping[str, Sequence[Path]],
     dictionary: ColumnsFile,
     sheets: Sequence[str],
-    report: Report,
+    report: Progress,
 ) -> dict[str, list[CaseTable]]:
     """Find the tables of all files.
 
@@ -184,7 +184,7 @@ def _count_all(
     tables: Mapping[str, Sequence[CaseTable]],
     dictionary: ColumnsFile,
     request: Request,
-    report: Report,
+    report: Progress,
     write: WriteLines | None,
 ) -> _Counts:
     """Count each data set that is not just there to recompute due dates, and write the rows that are set aside."""
@@ -265,7 +265,7 @@ def _results(
     goal = target_for(kpi, year_of(request.period) if request.period else request.year)
     count = data_sets.get(spec.data_set)
     if count is None:
-        option = "CASES" if spec.data_set == "cases" else f"--data {spec.data_set}=FILE"
+        option = _("CASES") if spec.data_set == "cases" else f"--data {spec.data_set}={_('FILE')}"
         reason = _("no data of {name}; give {option}").format(name=data_set_words(spec.data_set), option=option)
         yield unknown(kpi, reason, target=goal)
         return

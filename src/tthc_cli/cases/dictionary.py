@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Literal
 from tthc_cli.cases.cells import UNCOMPUTED
 from tthc_cli.counts import MONTH
 from tthc_cli.errors import TthcError
-from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.i18n import _, by_language
 from tthc_cli.scalars import CONFIG, Flag, Text
 from tthc_cli.text import fold
 
@@ -107,17 +107,6 @@ _PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
     "id": re.compile(r"[0-9]"),
 }
 """What a value looks like, by the type of its column; that it is right is looked at later."""
-_NO_NAME: Final = re.compile(r"\((?:[^()a-z]*|dd/mm/yyyy[^()]*)\)|[^0-9a-z()]+|[()]")
-"""What says nothing in a folded header: spaces and marks, "(*)", "(1)", "(dd/mm/yyyy)"."""
-
-
-def plain(header: str) -> str:
-    """Return a header as it is compared.
-
-    >>> plain("NgayTiepNhan"), plain(" Ngày tiếp nhận: (*)")
-    ('ngaytiepnhan', 'ngaytiepnhan')
-    """
-    return _NO_NAME.sub("", fold(header))
 
 
 def looks_like(kind: ColumnType, text: str) -> bool:
@@ -161,7 +150,7 @@ def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
         column: Its canonical name.
     """
     header = next(iter(dictionary.data_sets[data_set].columns[column].headers), column)
-    return f"{column} ({header})" if LANGUAGE == "en" else header
+    return by_language(english=f"{column} ({header})", vietnamese=header)
 
 
 def group_columns(dictionary: ColumnsFile, texts: Sequence[str]) -> tuple[str, ...]:
@@ -207,16 +196,17 @@ def label(dictionary: ColumnsFile, kind: str, value: str) -> str:
 
 
 def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
-    """Return what people call the values of columns with words, by column and value.
+    """Return what people call the values of columns with words, by column and value: nothing in English.
 
-    No two data sets have different columns under one name.
+    English words for the values are those of the program. No two data sets have different columns under one name.
     """
-    return {
+    vietnamese = {
         column: {value: label(dictionary, spec.type, value) for value in dictionary.values[spec.type]}
         for data_set in dictionary.data_sets.values()
         for column, spec in data_set.columns.items()
         if spec.type in dictionary.values
     }
+    return by_language(english={}, vietnamese=vietnamese)
 
 
 def totals_pattern(dictionary: ColumnsFile) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns, plain
+from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns
 from tthc_cli.cases.dictionary_checks import findings_in_addition, findings_in_replacement
 from tthc_cli.data_files import data_file, load_file, schema_of
+from tthc_cli.header_names import plain_header
 from tthc_cli.text import fold
 
 
@@ -53,11 +54,11 @@ def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:
 
 def _with_headers(data_set: DataSet, added: Mapping[str, Sequence[str]], ignored: Sequence[str]) -> DataSet:
     """Return a data set with more headers by column. No other column keeps those, or the ignored ones."""
-    taken = {plain(text) for text in (*ignored, *(text for texts in added.values() for text in texts))}
+    taken = {plain_header(text) for text in (*ignored, *(text for texts in added.values() for text in texts))}
     columns = {
         column: replace(
             spec,
-            headers=(*(text for text in spec.headers if plain(text) not in taken), *added.get(column, ())),
+            headers=(*(text for text in spec.headers if plain_header(text) not in taken), *added.get(column, ())),
         )
         for column, spec in data_set.columns.items()
     }

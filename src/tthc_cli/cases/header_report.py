@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from tthc_cli.cases.dictionary import ColumnsFile, column_words, plain, stand_ins
-from tthc_cli.cases.layout import ColumnNames, HeaderMeaning, shown_header
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, stand_ins
+from tthc_cli.cases.layout import ColumnNames, shown_header
 from tthc_cli.cases.resources import working_folder
 from tthc_cli.cases.results import FileHeaders, HeaderReading
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import FoundHeader, find_best_header
 from tthc_cli.counts import MEASURES
 from tthc_cli.plan import Kpi
-from tthc_cli.text import nearest
 
 
 def explain(
@@ -68,15 +67,10 @@ def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequenc
 def _readings(found_header: FoundHeader, column_names: ColumnNames, dictionary: ColumnsFile) -> list[HeaderReading]:
     """Say of each header what it means, and of an unknown one which known header is most like it."""
     data_set, header = found_header.data_set, found_header.header
-    spelled = {
-        plain(text): (text, name)
-        for name, spec in dictionary.data_sets[data_set].columns.items()
-        for text in (*spec.headers, name)
-        if plain(text)
-    }
     readings = []
     for place, (text, alternatives) in enumerate(zip(header.headers, header.names, strict=True), 1):
         meaning = column_names.meaning(alternatives)
+        is_known = not text or bool(meaning.columns) or meaning.ignored
         readings.append(
             HeaderReading(
                 place=place,
@@ -84,18 +78,10 @@ def _readings(found_header: FoundHeader, column_names: ColumnNames, dictionary: 
                 columns=meaning.columns,
                 words=tuple(column_words(dictionary, data_set, column) for column in meaning.columns),
                 ignored=meaning.ignored,
-                nearest=_nearest(text, meaning, spelled),
+                nearest=None if is_known else column_names.nearest(text),
             )
         )
     return readings
-
-
-def _nearest(header: str, meaning: HeaderMeaning, spelled: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:
-    """Return the known header that is most like an unknown one, with its column."""
-    if not header or meaning.columns or meaning.ignored:
-        return None
-    match = nearest(plain(header), spelled)
-    return None if match is None else spelled[match]
 
 
 def _missing(kpis: Sequence[Kpi], data_set: str, present: Collection[str]) -> dict[str, list[str]]:

@@ -1,27 +1,17 @@
 """Which column of a file is which of the dictionary's (bố cục tệp), from its headers."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tthc_cli.cases.dictionary import ColumnsFile, column_words, looks_like, plain, spellings, stand_ins
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, looks_like, spellings, stand_ins
 from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person
 from tthc_cli.errors import TthcError
+from tthc_cli.header_names import HeaderNames, both_mean
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.text import fold, nearest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderMeaning:
-    """What a header may mean."""
-
-    columns: tuple[str, ...] = ()
-    """No column if it is not known, several if it could be several."""
-    ignored: bool = False
-    """Whether it is known as one that is not read."""
-
-
-class ColumnNames:
+class ColumnNames(HeaderNames):
     """What the columns of one data set are called."""
 
     def __init__(self, dictionary: ColumnsFile, data_set: str) -> None:
@@ -32,27 +22,11 @@ class ColumnNames:
             data_set: The data set, such as ``cases``.
         """
         columns = dictionary.data_sets[data_set].columns
+        super().__init__({name: spec.headers for name, spec in columns.items()}, dictionary.ignored)
         self.needed = frozenset(name for name, spec in columns.items() if spec.required or spec.type == "key")
         """The columns without which no row can be counted."""
-        self._columns: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for name, spec in columns.items():
-            for text in (name, *spec.headers):
-                self._columns[plain(text)][name] = None
-        self._ignored = {plain(text) for text in dictionary.ignored}
-        self._plain: dict[str, str] = {}
         self._types = {name: spec.type for name, spec in columns.items()}
         self._spellings = {kind: frozenset(spellings(dictionary, kind)) for kind in dictionary.values}
-
-    def meaning(self, alternatives: Sequence[str]) -> HeaderMeaning:
-        """Return what a column may be that may be called so: if the first name is known, that; else what others say."""
-        for texts in (alternatives[:1], alternatives[1:]):
-            names = [self._plain_name(text) for text in texts]
-            columns = tuple(dict.fromkeys(column for name in names for column in self._columns.get(name, ())))
-            if columns:
-                return HeaderMeaning(columns=columns)
-            if any(name in self._ignored for name in names):
-                return HeaderMeaning(ignored=True)
-        return HeaderMeaning()
 
     def accepts(self, column: str, text: str) -> bool:
         """Tell whether a text is a value of a column, as no header is one.
@@ -68,11 +42,6 @@ class ColumnNames:
         if kind in self._spellings:
             return fold(text) in self._spellings[kind]
         return kind != "text" and looks_like(kind, text)
-
-    def _plain_name(self, text: str) -> str:
-        if text not in self._plain:
-            self._plain[text] = plain(text)
-        return self._plain[text]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,15 +100,8 @@ def understand(
             raise _ambiguous(dictionary, data_set, meanings, file, line, header)
         for column in meanings:
             if column in places:
-                raise TthcError(
-                    _("{file}:{line}: the headers '{one}' and '{other}' both mean {column}; keep one").format(
-                        file=file,
-                        line=line,
-                        one=headers[places[column]],
-                        other=header,
-                        column=column_words(dictionary, data_set, column),
-                    )
-                )
+                words = column_words(dictionary, data_set, column)
+                raise TthcError(f"{file}:{line}: {both_mean(headers[places[column]], header, words)}")
             places[column] = place
     instead = stand_ins(dictionary, data_set, places)
     places |= {name: places[stand_in] for name, stand_in in instead.items()}
@@ -178,8 +140,8 @@ def no_header(dictionary: ColumnsFile, data_set: str, cells: int, file: str, lin
         line: Its line or row, from 1.
     """
     text = ngettext(
-        "{file}:{line}: no known header among {cells} cell; the first line must name the columns, such as {known}",
-        "{file}:{line}: no known header among {cells} cells; the first line must name the columns, such as {known}",
+        "{file}:{line}: no known header among {cells} cell; name the columns above the rows, such as {known}",
+        "{file}:{line}: no known header among {cells} cells; name the columns above the rows, such as {known}",
         cells,
     )
     examples = ", ".join(spec.headers[0] for spec in dictionary.data_sets[data_set].columns.values() if spec.headers)
@@ -196,13 +158,13 @@ def missing(dictionary: ColumnsFile, layout: Layout, column: str) -> str:
     """
     spec = dictionary.data_sets[layout.data_set].columns[column]
     text = _("the column {column} is missing; headers found: {found}").format(
-        column=column_words(dictionary, layout.data_set, column), found=shown(layout.headers)
+        column=column_words(dictionary, layout.data_set, column), found=listed_headers(layout.headers)
     )
     near = layout.nearest((column, *spec.headers))
     return text if near is None else _("{text}; nearest: '{near}'").format(text=text, near=near)
 
 
-def shown(headers: Sequence[str]) -> str:
+def listed_headers(headers: Sequence[str]) -> str:
     """Return headers as a message has them, once one of them is known: at most twenty, of at most forty characters."""
     short = [header if len(header) <= 40 else f"{header[:39]}…" for header in map(shown_header, headers[:20])]
     return ", ".join(short) + (", …" if len(headers) > 20 else "")

@@ -12,7 +12,7 @@ from tthc_cli.cases import counting
 from tthc_cli.cases.check import CheckOutcome, Request, checked
 from tthc_cli.cases.data_set_counts import JudgedRows, group_of
 from tthc_cli.cases.dictionary import ColumnsFile
-from tthc_cli.cases.engines.interface import Report, no_report
+from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.i18n import _
@@ -69,7 +69,7 @@ class MissReport:
 
 @contextmanager
 def find_misses(
-    request: Request, dictionary: ColumnsFile, *, named: bool, report: Report = no_report
+    request: Request, dictionary: ColumnsFile, *, named: bool, report: Progress = no_progress
 ) -> Iterator[MissReport]:
     """Check the targets, and look into those that are missed.
 

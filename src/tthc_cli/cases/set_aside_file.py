@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.privacy import shown_key
@@ -16,7 +15,8 @@ from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.kpi import reason_words
-from tthc_cli.text import csv_cell, owners_alone
+from tthc_cli.text import csv_cell
+from tthc_cli.whole_files import part_of, take_its_place
 
 COLUMNS: Final = ("data_set", "file", "line", "key", "column", "value", "reason", "explanation", "sheet")
 
@@ -70,10 +70,11 @@ def set_aside_file(target: Path, inputs: Mapping[str, Sequence[Path]]) -> Iterat
         TthcError: The target is an input or no ordinary file, or it cannot be written.
     """
     _check_target(target, inputs)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with _errors_of_writing(target):
-        out = open(part, "x", encoding="utf-8", newline="", opener=owners_alone)  # noqa: SIM115
-    try:
+    with ExitStack() as stack:
+        with _errors_of_writing(target):
+            part = stack.enter_context(part_of(target))
+            out = part.open("w", encoding="utf-8", newline="")
+        stack.callback(_close, out)
         writer = csv.writer(out, lineterminator="\n")
 
         def write(lines: Iterable[Sequence[object]]) -> None:
@@ -84,11 +85,12 @@ def set_aside_file(target: Path, inputs: Mapping[str, Sequence[Path]]) -> Iterat
         yield write
         with _errors_of_writing(target):
             out.close()
-            part.replace(target)
-    finally:
-        with suppress(OSError):  # the error of the write itself is already on its way
-            out.close()
-        part.unlink(missing_ok=True)
+            take_its_place(part, target)
+
+
+def _close(out: TextIO) -> None:
+    with suppress(OSError):  # the error of the write itself is already on its way
+        out.close()
 
 
 def _check_target(target: Path, inputs: Mapping[str, Sequence[Path]]) -> None:

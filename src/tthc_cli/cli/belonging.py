@@ -30,8 +30,8 @@ def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
     Warns of what is assigned to none, and of what a plan cannot have made.
 
     Args:
-        named: the register that was asked for, if any.
-        in_force: the plans in force.
+        named: The register that was asked for, if any.
+        in_force: The plans in force.
     """
     entries = read_register(named)
     for loaded in in_force.loaded:
@@ -55,8 +55,8 @@ def checks_of(named: Path | None, loaded: Loaded[Plan]) -> list[Check]:
     """All saved checks, as :func:`entries_of` has the entries.
 
     Args:
-        named: the register that was asked for, if any.
-        loaded: the plan in force.
+        named: The register that was asked for, if any.
+        loaded: The plan in force.
     """
     checks = read_saved_checks(named)
     if all(check.plan for check in checks):
@@ -72,10 +72,10 @@ def settle(writing: Writing, loaded: Loaded[Plan], beside: Sequence[Plan] = (), 
     """Record that what the plan claims is its own, if it gets it.
 
     Args:
-        writing: the register, open for recording.
-        loaded: the plan that something is recorded for.
-        beside: all plans in force.
-        saves: whether a check will be saved. Only then it is worth to look at the others if every entry is a plan's.
+        writing: The register, open for recording.
+        loaded: The plan that something is recorded for.
+        beside: All plans in force.
+        saves: Whether a check will be saved. Only then it is worth to look at the others if every entry is a plan's.
 
     Returns:
         What to tell of with :func:`tell`, if there is anything.
@@ -92,9 +92,9 @@ def tell(claimed: Claim | None, plan: Plan, *, dry_run: bool = False) -> None:
     """Warn of what :func:`settle` recorded.
 
     Args:
-        claimed: what it returned.
-        plan: the one in force.
-        dry_run: whether nothing was recorded after all.
+        claimed: What it returned.
+        plan: The one in force.
+        dry_run: Whether nothing was recorded after all.
     """
     if claimed is not None:
         _warn(claimed, plan, kept=not dry_run)
@@ -136,8 +136,8 @@ def spans(numbers: Sequence[int], apart: str = " ") -> str:
     """Numbers as people write them.
 
     Args:
-        numbers: in order.
-        apart: what stands between two spans.
+        numbers: In order.
+        apart: What stands between two spans.
 
     >>> spans([1, 2, 3, 5, 8, 9])
     '1-3 5 8-9'
@@ -153,7 +153,7 @@ def parse_spans(texts: Iterable[str]) -> list[int]:
     """The numbers that :func:`spans` wrote.
 
     Raises:
-        TthcError: for anything else.
+        TthcError: For anything else.
     """
     numbers: list[int] = []
     for text in (part for words in texts for part in words.split(",")):

@@ -187,11 +187,11 @@ def is_no_input(rejects: Path | None, *read: Path | None) -> None:
     """Refuse a file of rows set aside that is one of those that are read.
 
     Args:
-        rejects: the file to write, if any.
-        read: files that are read.
+        rejects: The file to write, if any.
+        read: Files that are read.
 
     Raises:
-        TthcError: if it is one of them.
+        TthcError: If it is one of them.
     """
     for path in read:
         if rejects and path and rejects.resolve() == path.resolve():
@@ -202,7 +202,7 @@ def resources(options: EngineOptions) -> Resources:
     """What reads and counts, and what it may take.
 
     Raises:
-        TthcError: for a cluster without Spark, and for a size that is none.
+        TthcError: For a cluster without Spark, and for a size that is none.
     """
     if options.master is not None and options.engine is not EngineName.SPARK:
         raise TthcError(_("--master: only with --engine spark; add that, or leave --master out"))
@@ -218,6 +218,6 @@ def local_resources(options: SpaceOptions) -> Resources:
     """What a command may take that runs on this machine alone.
 
     Raises:
-        TthcError: for a size that is none.
+        TthcError: For a size that is none.
     """
     return resources(EngineOptions(space=options))

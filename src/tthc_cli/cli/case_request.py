@@ -18,7 +18,7 @@ from tthc_cli.cli.unread import warn_of_targets
 from tthc_cli.counts import MEASURES
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
-from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.i18n import _
 from tthc_cli.kpi import days_of_year
 from tthc_cli.plan import Plan
 from tthc_cli.rules import parse_period, year_named
@@ -55,9 +55,9 @@ class Asked:
         """The report on a check.
 
         Args:
-            outcome: what was counted.
-            heading: its first line for people.
-            saving: that it was saved, if it was asked for.
+            outcome: What was counted.
+            heading: Its first line for people.
+            saving: That it was saved, if it was asked for.
         """
         from tthc_cli.cases import labels
         from tthc_cli.output import KpiReport
@@ -77,7 +77,7 @@ class Asked:
             due=self.request.due,
             due_terms=due_terms,
             headers=outcome.headers,
-            labels={} if LANGUAGE == "en" else labels(self.dictionary),
+            labels=labels(self.dictionary),
             saving=saving,
         )
 
@@ -88,14 +88,14 @@ def asked(
     """What the options ask for.
 
     Args:
-        subject: which files, and which targets.
-        by: the columns to group by.
-        period: the cases to keep to.
-        counting: by which due dates.
-        check: by which plan, on which day, by what.
+        subject: Which files, and which targets.
+        by: The columns to group by.
+        period: The cases to keep to.
+        counting: By which due dates.
+        check: By which plan, on which day, by what.
 
     Raises:
-        TthcError: for options that do not fit together, and for files and names that do not exist.
+        TthcError: For options that do not fit together, and for files and names that do not exist.
     """
     from tthc_cli.cases import Request, group_columns, load_columns
 
@@ -132,9 +132,9 @@ def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, lis
     """Files, folders and patterns by data set, cases first.
 
     Args:
-        cases: the arguments.
-        data: the values of ``--data``.
-        names: the data sets that there are.
+        cases: The arguments.
+        data: The values of ``--data``.
+        names: The data sets that there are.
     """
     if not all(text.strip() for text in cases):
         # an empty variable in a line of cron; the path would be the folder in which the command runs

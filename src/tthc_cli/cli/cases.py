@@ -22,7 +22,7 @@ from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import CalendarOption, PlanOption, as_given
 from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.errors import Exit
-from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
 from tthc_cli.workdays import load_calendar
 
@@ -121,7 +121,7 @@ def _status_labels(dictionary: ColumnsFile) -> dict[str, str]:
     """What people call the values of a status, unless that is what the program calls them."""
     from tthc_cli.cases import labels
 
-    return {} if LANGUAGE == "en" else labels(dictionary)["status"]
+    return labels(dictionary).get("status", {})
 
 
 app: Final = command_group("cases", _("Files of cases, and how they are understood."), (columns, audit))

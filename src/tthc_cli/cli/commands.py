@@ -85,10 +85,10 @@ def command(
     """Declare a function as a command.
 
     Args:
-        name: as it is typed, behind the name of its group.
-        text: what the command does, for its help page.
-        example: a command line, for the end of the help page.
-        short_text: for the list of commands, if the text is too long for it.
+        name: As it is typed, behind the name of its group.
+        text: What the command does, for its help page.
+        example: A command line, for the end of the help page.
+        short_text: For the list of commands, if the text is too long for it.
 
     Returns:
         What makes the command of the function.
@@ -101,8 +101,8 @@ def add_commands(app: typer.Typer, commands: Sequence[DeclaredCommand]) -> None:
     """Give commands to the program or to one of its groups.
 
     Args:
-        app: the program or the group.
-        commands: in the order of the help page.
+        app: The program or the group.
+        commands: In the order of the help page.
     """
     for declared in commands:
         app.command(
@@ -118,9 +118,9 @@ def command_group(name: str, text: str, commands: Sequence[DeclaredCommand]) -> 
     """Make a group of commands.
 
     Args:
-        name: as it is typed before the names of its commands.
-        text: what the commands are about, for the help page.
-        commands: in the order of the help page.
+        name: As it is typed before the names of its commands.
+        text: What the commands are about, for the help page.
+        commands: In the order of the help page.
     """
     app = typer.Typer(name=name, cls=Group, help=text)
     add_commands(app, commands)

@@ -56,7 +56,7 @@ def emit(result: str | bytes) -> None:
     A reader that has gone away ends it quietly.
 
     Raises:
-        TthcError: if anything else keeps the result from being written.
+        TthcError: If anything else keeps the result from being written.
     """
     if sys.stdout is None:
         raise TthcError(_("the result cannot be written: {why}").format(why=_("standard output is closed")))
@@ -77,8 +77,8 @@ def show(format_: OutputFormat, report: Report) -> None:
     """Write a report to standard output, and beside a format that has no place for them its notes as warnings.
 
     Args:
-        format_: the one that was asked for; no other is made.
-        report: what the command has found.
+        format_: The one that was asked for; no other is made.
+        report: What the command has found.
     """
     if not format_.has_notes:
         for note in report.notes():

@@ -25,7 +25,7 @@ def terms_of(options: TermOptions) -> Terms:
     """The terms that the options state.
 
     Raises:
-        TthcError: for an hour that is none.
+        TthcError: For an hour that is none.
     """
     from tthc_cli.cases import Terms
 
@@ -42,7 +42,7 @@ def recompute_of(options: DueOptions) -> Recompute | None:
     """Whether due dates are recomputed, and how.
 
     Raises:
-        TthcError: for an option that would have no effect.
+        TthcError: For an option that would have no effect.
     """
     if options.due is DueSource.RECORDED:
         _refuse_terms()
@@ -72,9 +72,9 @@ def shown_terms(terms: Terms, calendar: Loaded[HolidayFile], *, has_pauses: bool
     """The terms as the output has them.
 
     Args:
-        terms: by which due dates were recomputed.
-        calendar: of the days off.
-        has_pauses: whether the files say anything of pauses; if not, the regime does not matter.
+        terms: By which due dates were recomputed.
+        calendar: Of the days off.
+        has_pauses: Whether the files say anything of pauses; if not, the regime does not matter.
     """
     from tthc_cli.output import DueTerms
 

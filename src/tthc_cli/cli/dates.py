@@ -22,12 +22,12 @@ def parse_day(text: str, today: date | None = None) -> date:
     """A day as people write it.
 
     Args:
-        text: what :func:`tthc_cli.text.parse_day` reads, or "hôm nay", "today", "hôm qua", "yesterday".
-        today: by which those words go: the day of ``--as-of`` for the other days of a command that has it; None for
+        text: What :func:`tthc_cli.text.parse_day` reads, or "hôm nay", "today", "hôm qua", "yesterday".
+        today: By which those words go: the day of ``--as-of`` for the other days of a command that has it; None for
             today itself.
 
     Raises:
-        TthcError: for anything else.
+        TthcError: For anything else.
     """
     back = _BACK.get(written.fold(text))
     if back is None:

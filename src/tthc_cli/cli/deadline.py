@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -15,20 +15,26 @@ from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
-from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption
+from tthc_cli.cli.options import EXAMPLE_EVENT, AsOfOption, CalendarOption, PlanOption
 from tthc_cli.cli.plans import InForce, plan_of_year
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.errors import Exit, TthcError
-from tthc_cli.i18n import LANGUAGE, _
-from tthc_cli.output import DEFAULT_FORMAT, OutputFormat, offered, place
-from tthc_cli.output import deadline as output
-from tthc_cli.plan import Agenda, Plan, RuleRef, agenda, decided, load_report_words
+from tthc_cli.i18n import _
+from tthc_cli.output import DEFAULT_FORMAT, PHRASE_START, DeadlineReport, OutputFormat, offered, place
+from tthc_cli.plan import (
+    Agenda,
+    Plan,
+    RuleRef,
+    agenda_of_rules,
+    compute,
+    decided,
+    load_report_words,
+    rules_touched_by,
+)
 from tthc_cli.register import outside_year, years_differ
 from tthc_cli.rules import Rule, as_periodic, as_repeating, needs_reporting, triggers, waits_for
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
 from tthc_cli.workdays import WorkCalendar, load_calendar
-
-_EVENT: Final = "ministry-decision-received" if LANGUAGE == "en" else "nhan-quyet-dinh-cong-bo-cua-bo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +98,7 @@ class _PhraseAnswer:
         "the other tasks wait for."
     ),
     short_text=_("Due dates of tasks."),
-    example=f"tthc deadline --event {_EVENT}=25/04/2024 --explain",
+    example=f"tthc deadline --event {EXAMPLE_EVENT}=25/04/2024 --explain",
 )
 def deadline(
     tasks: Annotated[
@@ -147,7 +153,7 @@ def deadline(
         _refuse_tasks(tasks or [], format_)
         answer = _of_phrase(question, phrase.rule, phrase)
         dates = answer.agenda
-    report = output.DeadlineReport(
+    report = DeadlineReport(
         heading=heading(in_force) if _rests_on_plan(question.plan, answer) else "",
         agenda=dates,
         plan=loaded_plan.value,
@@ -173,7 +179,7 @@ def _of_tasks(question: _Question, tasks: list[str], phrase: PhraseOptions) -> A
         raise TthcError(_("--from: it is the day that a phrase counts from; give --rule PHRASE with it"))
     if phrase.year is not None:
         raise TthcError(_("--year: a plan has its own year; give --rule PHRASE with it"))
-    return agenda.compute(
+    return compute(
         question.plan,
         question.calendar,
         events=question.events,
@@ -212,7 +218,7 @@ def _of_phrase(question: _Question, text: str, options: PhraseOptions) -> _Phras
         console.warn(_("--year is not used: the phrase names its own year, or needs none"))
     events = _started(rules, question.events, start)
     of_year = replace(plan, identity=replace(plan.identity, year=year))
-    dates = agenda.of_rules(rules, of_year, question.calendar, events=events, updates=question.updates)
+    dates = agenda_of_rules(rules, of_year, question.calendar, events=events, updates=question.updates)
     if dates.waiting and not dates.deadlines:
         raise TthcError(_needs_from(text))
     return _PhraseAnswer(rules=rules, agenda=dates, events=events, year=year if leaves_year_out else None)
@@ -244,7 +250,7 @@ def _read(phrase: str, plan: Plan, year: int, *, has_start: bool) -> tuple[Rule,
 
     def event(words: str) -> str | None:
         if not words:
-            return output.FROM if has_start else None
+            return PHRASE_START if has_start else None
         return event_of(plan, words) or words
 
     try:
@@ -332,7 +338,7 @@ def _refuse_end_before_start(plan: Plan, days: Mapping[str, date], typed: Mappin
 def _untouched(plan: Plan, key: str) -> str:
     """The warning about an event that sets no date of what was asked for."""
     event = plan.event(key).typed
-    tasks = ", ".join(place(task.number, rule, len(task.rules)) for task, rule in agenda.touched(plan, key))
+    tasks = ", ".join(place(task.number, rule, len(task.rules)) for task, rule in rules_touched_by(plan, key))
     if not tasks:
         return _("--event: {event} touches no task of the plan").format(event=event)
     return _("--event: {event} does not touch what was asked for; it belongs to task {tasks}").format(

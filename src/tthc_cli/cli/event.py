@@ -20,6 +20,7 @@ from tthc_cli.cli.event_import import import_
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import event_named, named_rules
 from tthc_cli.cli.options import (
+    EXAMPLE_EVENT,
     AsOfOption,
     DayArgument,
     DryRunOption,
@@ -31,21 +32,25 @@ from tthc_cli.cli.options import (
 from tthc_cli.cli.plans import InForce, plan_of_entry, plans_in_force, several
 from tthc_cli.cli.registers import read_register, register_path, rounds
 from tthc_cli.errors import Exit, TthcError
-from tthc_cli.i18n import LANGUAGE, _
+from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, EntryReport, OutputFormat, RegisterReport
 from tthc_cli.plan import Plan
 from tthc_cli.register import (
     Entry,
+    NewEvent,
     Standing,
     Standings,
     WorkDone,
     checks_to_assign,
     doubts,
     fulfilled,
+    happened,
     live,
+    matter_name,
+    no_such_matter,
     of_another_year,
     of_matter,
-    recording,
+    taken_back,
     to_assign,
 )
 from tthc_cli.rules import year_named
@@ -57,7 +62,6 @@ MatterOption = Annotated[
 RefOption = Annotated[
     str | None, typer.Option("--ref", metavar="TEXT", help=_("The document it rests on, such as 'QĐ 123/QĐ-BKHCN'."))
 ]
-_EVENT: Final = "ministry-decision-received" if LANGUAGE == "en" else "nhan-quyet-dinh-cong-bo-cua-bo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,7 @@ class EntryOptions(OptionGroup):
     "add",
     _("Record that an event of the plan happened on a day; show the deadlines that it sets."),
     short_text=_("Record an event."),
-    example=f"tthc event add {_EVENT} 25/04/2024 --ref 'QĐ 123/QĐ-BKHCN'",
+    example=f"tthc event add {EXAMPLE_EVENT} 25/04/2024 --ref 'QĐ 123/QĐ-BKHCN'",
 )
 def add(
     key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key, alias or label."))],
@@ -113,8 +117,8 @@ def add(
     event = event_named(loaded.value, key, "KEY")
     book = _Book.of(in_force, others, options.recording, today)
     return book.record(
-        lambda entries: recording.happened(
-            recording.NewEvent(
+        lambda entries: happened(
+            NewEvent(
                 event=event,
                 day=day,
                 matter=matter.matter,
@@ -155,7 +159,7 @@ def void(
         narrower=[lambda plan: target is not None and target.year == plan.identity.year, lambda _plan: target is None],
     )
     book = _Book.of(in_force, everything, options, day_of(None))
-    return book.record(lambda entries: recording.taken_back(in_force.one.value, entries, id_, ref=ref), format_)
+    return book.record(lambda entries: taken_back(in_force.one.value, entries, id_, ref=ref), format_)
 
 
 @command(
@@ -176,12 +180,12 @@ def list_(
     """Print the register."""
     in_force = plans_in_force(plan)
     entries = entries_of(register, in_force)
-    name = None if matter is None else recording.matter_name(matter)
+    name = None if matter is None else matter_name(matter)
     years = {each.identity.year for each in in_force.plans}
     loose = {entry.id for entry in entries if entry.plan is None and entry.year in years}
     shown = [entry for entry in entries if name in (None, entry.matter) and (entry.id in loose) == unassigned]
     if name is not None and all(entry.matter != name for entry in entries):
-        raise recording.no_such_matter(entries, name)
+        raise no_such_matter(entries, name)
     warn_of_year(in_force, day_of(None))
     first_line = heading(in_force, register=register_path(register))
     console.show(format_, RegisterReport(heading=first_line, entries=shown, everything=entries, plans=in_force.plans))
@@ -289,7 +293,7 @@ def _of_matter(files: OfficeFiles, in_force: InForce, matter: MatterOptions) -> 
     """What tells the plan that has the matter of an entry, if an existing one is named."""
     if matter.matter is None or matter.new or len(in_force.loaded) == 1:
         return []
-    name = recording.matter_name(matter.matter)
+    name = matter_name(matter.matter)
     plans = {entry.plan for entry in read_register(files.register) if entry.matter == name}
     return [lambda plan: plan.id in plans]
 
@@ -317,7 +321,7 @@ def _plan_of_work(
         _task, places = named_rules(plan, task)
         standings = Standings(plan, calendar, today).of(live(entries, plan), open_only=True)
         return any(
-            standing.task.number == _task.number and standing.rule in places and standing.deadline is not None
+            standing.task.number == _task.number and standing.ref.place in places and standing.deadline is not None
             for standing in standings
             if standing.done_on is None
         )
@@ -367,8 +371,8 @@ class _Book:
         """Record one entry and print it with what it changes. It is on the disk before anything is printed.
 
         Args:
-            make: the entry, from those that were recorded before it.
-            format_: how it is printed.
+            make: The entry, from those that were recorded before it.
+            format_: How it is printed.
 
         Returns:
             The exit code.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from pathlib import Path
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
-from tthc_cli.text import owners_alone
+from tthc_cli.whole_files import part_of, take_its_place
 
 
 def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, private: bool = False) -> None:
@@ -20,18 +19,17 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
     changed.
 
     Args:
-        path: the file.
-        content: all of it.
-        option: what named the file, for messages.
-        begins: how every such result begins. A file that begins otherwise would be lost, and is refused.
-        private: whether a new file is its owner's alone; else it gets the rights that the process gives. An older one
+        path: The file.
+        content: All of it.
+        option: What named the file, for messages.
+        begins: How every such result begins. A file that begins otherwise would be lost, and is refused.
+        private: Whether a new file is its owner's alone; else it gets the rights that the process gives. An older one
             keeps its own.
 
     Raises:
-        TthcError: if the file cannot be written, and for a file of another kind.
+        TthcError: If the file cannot be written, and for a file of another kind.
     """
     path = Path(os.path.realpath(path))  # a link stays, and leads to the new content
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         older = _content(path)
         if older == content:
@@ -42,16 +40,11 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
                     option=option, file=path
                 )
             )
-        try:
-            with open(part, "xb", opener=owners_alone if private else None) as target:
-                target.write(content)
-                target.flush()
-                os.fsync(target.fileno())
+        with part_of(path, private=private) as part:
+            part.write_bytes(content)
             if older is not None:
                 shutil.copymode(path, part)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+            take_its_place(part, path)
     except OSError as error:
         raise TthcError(
             _("{option}: {file} cannot be written: {why}").format(option=option, file=path, why=why(error))
@@ -62,7 +55,7 @@ def _content(path: Path) -> bytes | None:
     """What a plain file holds; None if there is none.
 
     Raises:
-        TthcError: for a folder, a device or a pipe.
+        TthcError: For a folder, a device or a pipe.
     """
     if os.path.lexists(path) and not path.is_file():
         raise TthcError(_("{file}: not a plain file; name a file").format(file=path))

@@ -18,9 +18,9 @@ def heading(in_force: InForce, *, register: Path | None = None, unit: str | None
     """Office, plan years, and what else the answer rests on, in one line.
 
     Args:
-        in_force: the plans that the answer is about.
-        register: the one that was read or written, if any.
-        unit: the name of the one that the answer keeps to. It can have been named by a part of its name.
+        in_force: The plans that the answer is about.
+        register: The one that was read or written, if any.
+        unit: The name of the one that the answer keeps to. It can have been named by a part of its name.
     """
     plans = in_force.plans
     years = ", ".join(dict.fromkeys(str(plan.identity.year) for plan in plans))
@@ -43,8 +43,8 @@ def warn_of_year(in_force: InForce, today: date) -> None:
     """Warn if no plan is that of the year.
 
     Args:
-        in_force: the plans that the answer is about.
-        today: the day that counts as today.
+        in_force: The plans that the answer is about.
+        today: The day that counts as today.
     """
     years = sorted({plan.identity.year for plan in in_force.plans})
     if today.year in years:

@@ -49,7 +49,7 @@ def is_typed(name: str) -> bool:
     """Whether a parameter stands on the command line itself: what is set up once holds for all commands, used or not.
 
     Args:
-        name: as the command's function has it: ``limit_unit``.
+        name: As the command's function has it: ``limit_unit``.
     """
     return name in _NOW.typed
 

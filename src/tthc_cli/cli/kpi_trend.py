@@ -39,11 +39,11 @@ def ready_to_keep(named: Path | None, rejects: Path | None) -> Path:
     Asked before the counting, which can take long and should not end there.
 
     Args:
-        named: the register that was asked for, if any.
-        rejects: the file of rows set aside, if any.
+        named: The register that was asked for, if any.
+        rejects: The file of rows set aside, if any.
 
     Raises:
-        TthcError: if the check cannot be saved there.
+        TthcError: If the check cannot be saved there.
     """
     from tthc_cli.register import look_over
 
@@ -58,12 +58,12 @@ def keep(path: Path, outcome: CheckOutcome, asked: Asked) -> Saving:
     """Save a check; it is on the disk before anything is printed.
 
     Args:
-        path: the register.
-        outcome: what was counted.
-        asked: the request, and the plan that it is about.
+        path: The register.
+        outcome: What was counted.
+        asked: The request, and the plan that it is about.
 
     Raises:
-        TthcError: if it cannot be saved.
+        TthcError: If it cannot be saved.
     """
     from tthc_cli.kpi import to_save
     from tthc_cli.output import Saving

@@ -20,14 +20,14 @@ def unit_key(plan: Plan, named: str | None) -> str | None:
     """The key of the unit that an option names. Case and accents do not matter.
 
     Args:
-        plan: has the units.
-        named: a unit's key, its name, the words of a task's cell, or a part of one name alone; None if not given.
+        plan: Has the units.
+        named: A unit's key, its name, the words of a task's cell, or a part of one name alone; None if not given.
 
     Returns:
         The key; None if none was named.
 
     Raises:
-        TthcError: if the plan has no such unit, and for a part of several names.
+        TthcError: If the plan has no such unit, and for a part of several names.
     """
     if named is None:
         return None
@@ -74,7 +74,7 @@ def unit_named(plans: Sequence[Plan], named: str | None) -> NamedUnit | None:
 
     Args:
         plans: have the units; at least one.
-        named: as :func:`unit_key` takes it.
+        named: As :func:`unit_key` takes it.
 
     Returns:
         The unit; None if none was named.
@@ -104,14 +104,14 @@ def chosen_targets(plan: Plan, ids: list[str]) -> list[Kpi]:
     """The targets that an option names.
 
     Args:
-        plan: has the targets.
-        ids: theirs; none for all.
+        plan: Has the targets.
+        ids: Theirs; none for all.
 
     Returns:
         The targets, in the plan's order.
 
     Raises:
-        TthcError: for an id that the plan does not have.
+        TthcError: For an id that the plan does not have.
     """
     ids_of_plan = [kpi.id for kpi in plan.kpis]
     for id_ in ids:
@@ -128,14 +128,14 @@ def named_rules(plan: Plan, text: str) -> tuple[Task, tuple[int, ...]]:
     """The task and the rules that an argument names.
 
     Args:
-        plan: has the tasks.
+        plan: Has the tasks.
         text: ``TASK`` or ``TASK.RULE``.
 
     Returns:
         The task, and the places of its rules that are meant: all, or the one named.
 
     Raises:
-        TthcError: if the plan has no such task, or the task no such rule.
+        TthcError: If the plan has no such task, or the task no such rule.
     """
     parts = _TASK.fullmatch(text.strip())
     if parts is None:
@@ -172,12 +172,12 @@ def event_named(plan: Plan, name: str, option: str) -> Event:
     """The event that an option or argument names.
 
     Args:
-        plan: has the events.
-        name: an event's key, alias or label.
-        option: what named it, for the message.
+        plan: Has the events.
+        name: An event's key, alias or label.
+        option: What named it, for the message.
 
     Raises:
-        TthcError: if the plan has no such event, with the nearest, and if it has several of that label.
+        TthcError: If the plan has no such event, with the nearest, and if it has several of that label.
     """
     matches = plan.events_named(name)
     if len(matches) == 1:

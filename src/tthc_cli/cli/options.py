@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from tthc_cli.cli.commands import OptionGroup
-from tthc_cli.i18n import _
+from tthc_cli.i18n import _, by_language
+
+EXAMPLE_EVENT: Final = by_language(english="ministry-decision-received", vietnamese="nhan-quyet-dinh-cong-bo-cua-bo")
+"""The name of an event of the packaged plan, in the examples of help pages."""
 
 
 def as_given(text: str) -> str:

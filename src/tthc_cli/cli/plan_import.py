@@ -58,17 +58,17 @@ def import_(
 ) -> int:
     """Write the plan file and say what was read."""
     # imported here: no other command should wait for them
-    from tthc_cli.plan_import import documents, draft, load_plan_words, plan_yaml
+    from tthc_cli.plan_import import draft, load_plan_words, plan_text, read_document
 
     previous = None if like is None else load_plan(like).value
     _refuse_target(source, out, force=force)
-    document = documents.read(source)
+    document = read_document(source)
     made = draft(document, load_plan_words(), load_measure_words().value, year=year, previous=previous)
     comment = _(
         "Made by `tthc plan import` from {document}. Compare every rule with the words beside it; `tthc plan validate` "
         "lists what is unread."
     ).format(document=document.name)
-    text = plan_yaml.plan_text(made.plan, "\n".join([comment, *made.doubts, *made.to_confirm]))
+    text = plan_text(made.plan, "\n".join([comment, *made.doubts, *made.to_confirm]))
     replace_file(out, text.encode(), option="--out", begins=b"")
     unread = len(made.plan.unread())
     console.say(console.on_one_line(f"{out}: " + _("read: {parts}").format(parts="; ".join(_parts(made.plan)))))

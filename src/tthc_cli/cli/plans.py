@@ -74,7 +74,7 @@ def plans_in_force(named: Path | None) -> InForce:
     """The plan that was named, else those of the configuration, else the packaged example.
 
     Args:
-        named: the plan file that was asked for, if any.
+        named: The plan file that was asked for, if any.
 
     Raises:
         TthcError: for a plan that cannot be read, and for two of one id.
@@ -112,7 +112,7 @@ def plan_of_year(named: Path | None, year: int) -> InForce:
     """The plan for a question about one year, of those in force.
 
     Args:
-        named: the plan file that was asked for, if any.
+        named: The plan file that was asked for, if any.
         year: the year in question.
 
     Raises:
@@ -127,7 +127,7 @@ def plan_of_entry(
     """The plan that an entry goes to: the only one that knows what it is about, else the one that the rest tells.
 
     Args:
-        in_force: the plans in force.
+        in_force: The plans in force.
         has: whether a plan knows the event or the task.
         what: what is to be recorded, for the message.
         narrower: what tells plans apart that know it, in turn: each is asked only if several are left.

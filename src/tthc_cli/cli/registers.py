@@ -28,8 +28,8 @@ def rounds(path: Path, *, dry_run: bool) -> tuple[bool, ...]:
     What is refused must not leave a new register behind, so the first recording in one is tried before.
 
     Args:
-        path: the register.
-        dry_run: whether nothing is to be recorded at all.
+        path: The register.
+        dry_run: Whether nothing is to be recorded at all.
 
     Returns:
         For each time, whether it is a dry run.
@@ -41,7 +41,7 @@ def read_register(named: Path | None) -> list[Entry]:
     """All that is recorded; nothing if the default register does not exist yet.
 
     Raises:
-        TthcError: for a register that was named and is not there. A slip in its name must not look like an office to
+        TthcError: For a register that was named and is not there. A slip in its name must not look like an office to
             which nothing happened.
     """
     from tthc_cli.register import store as register
@@ -60,7 +60,7 @@ def _exists(named: Path | None, starts: str) -> bool:
     """Whether the register that is meant exists; ``starts`` is the command that makes one.
 
     Raises:
-        TthcError: if one was named and does not exist.
+        TthcError: If one was named and does not exist.
     """
     path = register_path(named)
     if os.path.lexists(path):

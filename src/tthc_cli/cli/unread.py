@@ -13,8 +13,8 @@ def warn_of_times(plan: Plan, tasks: Container[int] | None = None) -> None:
     """Warn of tasks with times that are not read: their dates are missing from the answer.
 
     Args:
-        plan: the one in force.
-        tasks: the numbers of those that were asked for; None for all.
+        plan: The one in force.
+        tasks: The numbers of those that were asked for; None for all.
     """
     unread = {task.number for task, _words in plan.unread("time") if tasks is None or task.number in tasks}
     if unread:

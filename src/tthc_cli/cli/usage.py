@@ -44,6 +44,40 @@ def _typers_words() -> dict[str, str]:
     }
 
 
+def placeholder(text: str) -> str:
+    """What stands for a value on help pages (``FILE``, ``KEY=DATE``), in the language of the output."""
+    words = {
+        "CASES": _("CASES"),
+        "COLUMN": _("COLUMN"),
+        "DATE": _("DATE"),
+        "DAYS": _("DAYS"),
+        "FILE": _("FILE"),
+        "FOLDER": _("FOLDER"),
+        "FROM": _("FROM"),
+        "ID": _("ID"),
+        "KEY": _("KEY"),
+        "M": _("M"),
+        "N": _("N"),
+        "NAME": _("NAME"),
+        "NEW": _("NEW"),
+        "OLD": _("OLD"),
+        "P": _("P"),
+        "PHRASE": _("PHRASE"),
+        "SIZE": _("SIZE"),
+        "SOURCE": _("SOURCE"),
+        "TASK": _("TASK"),
+        "TEXT": _("TEXT"),
+        "TO": _("TO"),
+        "UNIT": _("UNIT"),
+        "YEAR": _("YEAR"),
+    }
+    return re.sub(r"\w+", lambda word: words.get(word[0], word[0]), text)
+
+
+def _metavar(param: Any, *args: Any, **options: Any) -> str:  # noqa: ANN401 - typer's vendored parameter
+    return placeholder(type(param).make_metavar(param, *args, **options))
+
+
 _NEGATIVE: Final = re.compile(r"-[0-9]+")
 """A number, which no option looks like."""
 
@@ -52,10 +86,11 @@ class _Own:
     """Mixed into typer's command classes: help and errors in the language of the output, every option given once."""
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - typer's vendored context has no public name
-        """The parameters, with typer's own help texts translated."""
+        """The parameters, with typer's own help texts and the placeholders translated."""
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc] # the next class is typer's
         words = _typers_words()
         for param in params:
+            param.make_metavar = partial(_metavar, param)
             param.help = words.get(getattr(param, "help", None) or "", getattr(param, "help", None))
             if None not in (low := getattr(param.type, "min", None), high := getattr(param.type, "max", None)):
                 # in place of 0<=x<=1000, on the help page and in the message
@@ -113,9 +148,9 @@ def _refuse_options(ctx: Any, values: dict[str, Any], options: list[Any]) -> Non
     """Refuse a single-valued option that is given twice, and one with an empty value.
 
     Args:
-        ctx: of the command line.
-        values: by parameter.
-        options: the ones that were given, each as often as it was.
+        ctx: Of the command line.
+        values: By parameter.
+        options: The ones that were given, each as often as it was.
     """
     for option in options:
         what = max(option.opts, key=len)
@@ -238,7 +273,7 @@ class Group(_Own, TyperGroup):
 
 _MESSAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     (r"Missing command\.", lambda: _("a command is missing")),
-    (r"Missing argument '(?P<what>.*)'\.?", lambda: _("the argument {what} is missing")),
+    (r"Missing argument '(?P<argument>.*)'\.?", lambda: _("the argument {argument} is missing")),
     (r"Missing option '(?P<what>.*)'\.?", lambda: _("the option {what} is missing")),
     (r"Option '(?P<what>.*)' requires an argument\.", lambda: _("the option {what} needs a value")),
     (r"Option '(?P<what>.*)' does not take a value\.", lambda: _("the option {what} takes no value")),
@@ -262,11 +297,13 @@ def usage_message(message: str, command: str) -> str:
     """A usage error in the language of the output, with where to read on.
 
     Args:
-        message: typer's.
-        command: the command that was called, as it is typed.
+        message: Typer's.
+        command: The command that was called, as it is typed.
     """
     for pattern, text in _MESSAGES:
         if match := re.fullmatch(pattern, message.strip(), re.DOTALL):
-            message = text().format(**{name: value.replace("'", "") for name, value in match.groupdict().items()})
+            values = {name: value.replace("'", "") for name, value in match.groupdict().items()}
+            values |= {name: placeholder(value) for name, value in values.items() if name in ("argument", "where")}
+            message = text().format(**values)
             break
     return _("{message}; see `{command} --help`").format(message=message.rstrip("."), command=command)

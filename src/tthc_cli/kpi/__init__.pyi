@@ -1,6 +1,5 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
-from . import verdict as verdict
 from .counting_terms import DueSource as DueSource
 from .counting_terms import PauseRegime as PauseRegime
 from .inputs import FileCount as FileCount

@@ -22,27 +22,14 @@ CUMULATIVE: Final[tuple[Kind, ...]] = ("whole", "year")
 """The kinds in which each point counts all that the points before it count."""
 
 
-class PeriodKindAndName(NamedTuple):
-    """How a period of a check is to be compared with others."""
+def series_kind(period: Period | None) -> Kind:
+    """Tell in what kind of series a period stands; None stands for the whole of a file.
 
-    kind: Kind
-    report: bool
-    """Whether it is a reporting window."""
-    name: str
-    """Its name without ``report:``; empty for the whole of a file."""
-
-
-def kind_of(period: Period | None) -> PeriodKindAndName:
-    """Tell what a period is, by its name; None stands for the whole of a file.
-
-    A name that says nothing is taken for that of a month: a register keeps what older programs have saved.
+    One whose name says nothing stands among months: a register keeps what older programs have saved.
     """
     if period is None:
-        return PeriodKindAndName("whole", report=False, name="")
-    key = period.key
-    if key is None or key.kind == "week":
-        return PeriodKindAndName("month", report=False, name=period.name)
-    return PeriodKindAndName(key.kind, report=key.reporting, name=key.name)
+        return "whole"
+    return "month" if period.key is None or period.key.kind == "week" else period.key.kind
 
 
 def span_of(saved: Saved) -> tuple[date, date]:
@@ -52,7 +39,7 @@ def span_of(saved: Saved) -> tuple[date, date]:
     """
     if saved.period is None:
         return saved.as_of, saved.as_of
-    if kind_of(saved.period).kind in CUMULATIVE:
+    if series_kind(saved.period) in CUMULATIVE:
         end = min(saved.as_of, saved.period.last)
         return end, end
     return saved.period.first, saved.period.last
@@ -124,17 +111,20 @@ class SeriesKey(NamedTuple):
     report: bool
     due: DueSource
     due_terms: str
-    year: str
-    """The year of a year to date; empty for every other kind."""
+    year: int | None
+    """The year of a year to date; None for every other kind."""
 
 
 def series_key(kept: KeptRate) -> SeriesKey:
     """The series that a rate belongs to. Due dates tell apart only rates that are counted by them."""
-    kind, report, name = kind_of(kept.saved.period)
+    period = kept.saved.period
+    kind, key = series_kind(period), None if period is None else period.key
+    is_report = key is not None and key.reporting
     due, terms = DueSource.RECORDED, ""
     if MEASURES[kept.rate.measure].of_time:
         due, terms = kept.saved.due, kept.saved.due_terms
-    return SeriesKey(kept.rate.kpi, kind, report, due, terms, name if kind in CUMULATIVE else "")
+    year = key.year if key is not None and kind == "year" else None
+    return SeriesKey(kept.rate.kpi, kind, is_report, due, terms, year)
 
 
 def newest_of_each_day(rates: Iterable[KeptRate]) -> list[KeptRate]:
@@ -154,7 +144,7 @@ def newest_of_each_day(rates: Iterable[KeptRate]) -> list[KeptRate]:
 
 def _place(saved: Saved) -> tuple[date, date]:
     """What a check says something about: the days of its period, or the day of a check of the year to date."""
-    if saved.period is None or kind_of(saved.period).kind in CUMULATIVE:
+    if saved.period is None or series_kind(saved.period) in CUMULATIVE:
         return saved.as_of, saved.as_of
     return saved.period.first, saved.period.last
 

@@ -158,7 +158,7 @@ def _all_series(
                     report=key.report,
                     due=key.due,
                     due_terms=key.due_terms,
-                    year=int(key.year) if key.year else None,
+                    year=key.year,
                     points=points_of(shown),
                     pace=_pace(kpi, key, points_of(newest), plan, calendar, expected),
                 )
@@ -177,7 +177,7 @@ def _in_order(keys: Mapping[SeriesKey, object], kpis: Sequence[str]) -> list[Ser
             key.due != DueSource.RECORDED,
             key.due,
             key.due_terms,
-            key.year,
+            key.year or 0,
         ),
     )
 
@@ -195,7 +195,7 @@ def _pace(
         if key.kind in CUMULATIVE or measure.stands:
             so_far = of_last_check(measure, points, plan)
         else:
-            so_far = added_up(measure, key.kind, key.report, points, plan)
+            so_far = added_up(measure, points, plan)
     except NoYearToDateError as error:
         return Pace(status="unknown", reason=str(error), target=target)
     return pace(kpi, so_far, target, calendar, expected)

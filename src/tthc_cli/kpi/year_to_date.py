@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 from tthc_cli.counts import Measure
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi.pace import YearToDate
-from tthc_cli.kpi.series import Kind, Point, kind_of
+from tthc_cli.kpi.series import Point, series_kind
 from tthc_cli.plan import Plan
-from tthc_cli.rules import Period, PeriodKind, parse_period, periods
+from tthc_cli.rules import Period, PeriodKey, parse_period
 
 
 class NoYearToDateError(Exception):
@@ -57,7 +59,7 @@ def _counts(point: Point, reason: str) -> tuple[int, int]:
 def _year_of(point: Point, plan: Plan) -> Period:
     """The year that a point counts to date: that of its period, else the calendar year of the plan."""
     period = point.saved.period
-    if period is not None and kind_of(period).kind == "year":
+    if period is not None and series_kind(period) == "year":
         return period
     year = plan.identity.year if period is None else period.last.year
     return Period(name=str(year), first=date(year, 1, 1), last=date(year, 12, 31))
@@ -112,14 +114,12 @@ def _through(measure: Measure, point: Point, year: Period) -> date:
     return min(as_of, last or as_of) if measure.period_by else as_of
 
 
-def added_up(measure: Measure, kind: Kind, report: bool, points: Sequence[Point], plan: Plan) -> YearToDate:
+def added_up(measure: Measure, points: Sequence[Point], plan: Plan) -> YearToDate:
     """Add up the periods of a year to the year to date.
 
     Args:
         measure: What the target measures.
-        kind: The length of the periods: ``month``, ``quarter`` or ``half``.
-        report: Whether the periods are reporting windows.
-        points: The points of the series, one for each period.
+        points: The points of the series, one for each period: months, quarters or half-years.
         plan: The plan, whose reporting windows count.
 
     Returns:
@@ -136,15 +136,14 @@ def added_up(measure: Measure, kind: Kind, report: bool, points: Sequence[Point]
         raise NoYearToDateError(
             _("a person or business that comes in two periods counts once in the year, so periods are not added up")
         )
-    by_name = {kind_of(point.saved.period).name: point for point in points}
-    newest = max(by_name)
-    year = int(newest[:4])
-    names = [name for name in _period_names(year, kind) if name <= newest]
-    counts = list(_counts_of_finished(names, by_name.get))
-    spans = [period for name in names if (period := by_name[name].saved.period) is not None]
+    by_key = {_key_of(point): point for point in points}
+    newest = max(by_key, key=attrgetter("year", "index"))
+    keys = [replace(newest, index=index) for index in range(1, newest.index + 1)]
+    counts = list(_counts_of_finished(keys, by_key.get))
+    spans = [period for key in keys if (period := by_key[key].saved.period) is not None]
     if any(earlier.last + timedelta(days=1) != later.first for earlier, later in pairwise(spans)):
         raise NoYearToDateError(_("the periods leave days out or share some"))
-    whole = _whole_year(year, report, plan)
+    whole = _whole_year(newest, plan)
     if spans[0].first != whole.first:
         raise NoYearToDateError(_("the periods leave days out or share some"))
     return YearToDate(
@@ -153,20 +152,26 @@ def added_up(measure: Measure, kind: Kind, report: bool, points: Sequence[Point]
         first=whole.first,
         through=spans[-1].last,
         end=whole.last,
-        summed=tuple(names),
+        summed=tuple(key.name for key in keys),
     )
 
 
-def _period_names(year: int, kind: Kind) -> Iterator[str]:
-    """The names of a year's periods of one length, in the order of time."""
-    length: PeriodKind = "month" if kind == "month" else "quarter" if kind == "quarter" else "half"
-    return (name for name, _first, _last in periods(year, (length,)))
+def _key_of(point: Point) -> PeriodKey:
+    """Which period a point is of. Raises NoYearToDateError if its name, which an older program saved, does not say."""
+    period = point.saved.period
+    key = None if period is None else period.key
+    if key is None or key.kind == "week":
+        name = "" if period is None else period.name
+        raise NoYearToDateError(_("'{period}' names no month, quarter or half-year").format(period=name))
+    return key
 
 
-def _counts_of_finished(names: Sequence[str], point_of: Callable[[str], Point | None]) -> Iterator[tuple[int, int]]:
+def _counts_of_finished(
+    keys: Sequence[PeriodKey], point_of: Callable[[PeriodKey], Point | None]
+) -> Iterator[tuple[int, int]]:
     """Numerator and denominator of each period. Raises NoYearToDateError if one is missing, not over, or has none."""
-    for name in names:
-        point = point_of(name)
+    for key in keys:
+        name, point = key.name, point_of(key)
         if point is None:
             raise NoYearToDateError(_("{period} is not saved, so there is no year to date").format(period=name))
         if point.unfinished:
@@ -178,8 +183,8 @@ def _counts_of_finished(names: Sequence[str], point_of: Callable[[str], Point | 
         yield _counts(point, _("the check of {period} has no rate").format(period=name))
 
 
-def _whole_year(year: int, report: bool, plan: Plan) -> Period:
+def _whole_year(key: PeriodKey, plan: Plan) -> Period:
     try:
-        return parse_period(f"report:{year}" if report else str(year), plan.reporting)
+        return parse_period(f"report:{key.year}" if key.reporting else str(key.year), plan.reporting)
     except TthcError as error:
         raise NoYearToDateError(str(error)) from None

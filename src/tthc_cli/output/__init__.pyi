@@ -1,11 +1,12 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
-from . import deadline as deadline
 from .audit import AuditReport as AuditReport
 from .cases import HeaderReport as HeaderReport
 from .config import ConfigReport as ConfigReport
 from .config import ConfigValue as ConfigValue
 from .counting_terms import DueTerms as DueTerms
+from .deadline import PHRASE_START as PHRASE_START
+from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
 from .formats.ics import PlanFeed as PlanFeed
 from .formats.ics import RegisterFeed as RegisterFeed

@@ -14,10 +14,10 @@ from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day, long_day, place
 from tthc_cli.plan import Agenda, Item, Plan, Task, Undated, Waiting
 from tthc_cli.register import Standing
-from tthc_cli.rules import Deadline, Rule, as_periodic, hour, period_words, say
+from tthc_cli.rules import Deadline, PeriodKey, Rule, as_periodic, hour, period_words, say
 from tthc_cli.workdays import WorkCalendar
 
-FROM: Final = "--from"
+PHRASE_START: Final = "--from"
 """Stands for the event of a phrase that names none: its day is the one given by that option."""
 
 SOON: Final = 5
@@ -92,7 +92,7 @@ class DeadlineReport(Report):
                     "task": undated.task and undated.task.number,
                     "rule": undated.rule,
                     "text": undated.text,
-                    "period": undated.period,
+                    "period": undated.period and undated.period.name,
                 }
                 for undated in self.agenda.undated
             ],
@@ -123,7 +123,7 @@ class DeadlineReport(Report):
                     "task": undated.task and undated.task.number,
                     "rule": undated.rule,
                     "text": undated.text,
-                    "period": undated.period,
+                    "period": undated.period and undated.period.name,
                     "warnings": [week_off(undated.period)],
                     **year,
                 }
@@ -261,7 +261,7 @@ class DeadlineReport(Report):
         label, event = self._label_of(waiting), self._event_words(waiting.event)
         if waiting.producer is not None:
             event = _("{event} (comes of task {task})").format(event=event, task=waiting.producer.number)
-        key = next((event.typed for event in self.plan.events if event.key == waiting.event), FROM)
+        key = next((event.typed for event in self.plan.events if event.key == waiting.event), PHRASE_START)
         return _place(waiting), f"{label}: {waiting.text}" if label else waiting.text, event, key
 
     def _undated(self) -> list[str]:
@@ -288,7 +288,7 @@ class DeadlineReport(Report):
 
     def _event_words(self, key: str) -> str:
         """What people call an event: its label in the plan, else the phrase's own words."""
-        if key == FROM:
+        if key == PHRASE_START:
             return _("the day given by --from")
         return next((event.label for event in self.plan.events if event.key == key), key)
 
@@ -304,7 +304,7 @@ def _record(item: Item, plan: Plan) -> Record:
         "event": deadline.event,
         "event_date": deadline.event_date,
         "occurrence": deadline.occurrence,
-        "period": deadline.period,
+        "period": deadline.period_name,
         "nominal": deadline.nominal,
         "due": deadline.due,
         "last": deadline.last,
@@ -358,13 +358,13 @@ def behind(words: Rule | Deadline, terminal: Terminal) -> str:
     """The plan's own words behind other ones: a label would run into those if lines are joined.
 
     Args:
-        words: a rule, or a deadline of one.
-        terminal: joins lines if it has no width.
+        words: A rule, or a deadline of one.
+        terminal: Joins lines if it has no width.
     """
     return f"– {quoted(words)}" if words.label and terminal.width is None else quoted(words)
 
 
-def week_off(week: str) -> str:
+def week_off(week: PeriodKey) -> str:
     """What to say of a week in which a weekly rule has no deadline."""
     return _("{week}: no deadline, every day of it up to the one named is off").format(week=period_words(week))
 
@@ -379,10 +379,10 @@ def content(task: Task | None, deadline: Deadline | None, terminal: Terminal, re
     """What is to be done, behind what tells one date of a rule from another.
 
     Args:
-        task: its content is shown; None for a phrase of one's own.
-        deadline: one date of its rule, if it has any.
-        terminal: on one with a width, the content is cut to its beginning.
-        repeated: whether the rule has an earlier date, so that less of the content will do.
+        task: Its content is shown; None for a phrase of one's own.
+        deadline: One date of its rule, if it has any.
+        terminal: On one with a width, the content is cut to its beginning.
+        repeated: Whether the rule has an earlier date, so that less of the content will do.
     """
     text = "" if task is None else " ".join(task.content.split())
     named = "" if deadline is None else which(deadline)

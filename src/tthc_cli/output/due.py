@@ -102,7 +102,7 @@ class DueReport(Report):
     def place_of(self, item: Todo) -> str:
         """Task and rule of a deadline as people write them, with the plan if it could be another one's."""
         standing = item.standing
-        text = place(standing.task.number, standing.rule, len(standing.task.rules))
+        text = place(standing.task.number, standing.ref.place, len(standing.task.rules))
         return text if len(self.plans) == 1 else f"{text} ({plan_name(item.plan, self.plans)})"
 
     def _by_heading(self) -> dict[str, list[Todo]]:
@@ -143,11 +143,11 @@ def _record(item: Todo, report: DueReport) -> Record:
         "plan": plan.id,
         "matter": standing.matter,
         "task": standing.task.number,
-        "rule": standing.rule,
+        "rule": standing.ref.place,
         "event": standing.waits_for if deadline is None else deadline.event,
         "event_date": None if deadline is None else deadline.event_date,
         "occurrence": None if deadline is None else deadline.occurrence,
-        "period": None if deadline is None else deadline.period,
+        "period": None if deadline is None else deadline.period_name,
         "due": None if deadline is None else deadline.due,
         "last": None if deadline is None else deadline.last,
         "act_by": None if deadline is None else deadline.act_by,
@@ -167,8 +167,8 @@ def urgency_words(name: Urgency, within: int) -> str:
     """A degree of urgency in words.
 
     Args:
-        name: the degree.
-        within: working days ahead that count as soon.
+        name: The degree.
+        within: Working days ahead that count as soon.
     """
     return {
         "overdue": _("Overdue"),

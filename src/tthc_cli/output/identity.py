@@ -33,8 +33,8 @@ def rests_on(plan: FileIdentity, calendar: FileIdentity) -> list[str]:
     """Which files an answer rests on, a line each.
 
     Args:
-        plan: the plan's file.
-        calendar: the calendar's file.
+        plan: The plan's file.
+        calendar: The calendar's file.
     """
     return [
         f"{label}: {identity.name} (SHA-256 {identity.sha256})"

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from tthc_cli.counts import MEASURES, MONTH
-from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import DueSource, InputCount, Result
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
@@ -22,8 +22,8 @@ from tthc_cli.output.rates import (
     goal,
     named,
     plain_number,
+    printed_rate,
     rate_words,
-    shown,
     units,
     verdict_cell,
 )
@@ -159,19 +159,27 @@ class KpiReport(Report):
         """A column in words of the output's language: its name is English, what the file calls it is Vietnamese.
 
         Args:
-            data_set: whose column it is.
-            name: as the program has it.
+            data_set: Whose column it is.
+            name: As the program has it.
         """
-        if name == MONTH and LANGUAGE != "en":
-            return _("Month")
-        return name if LANGUAGE == "en" else self.headers.get(data_set, {}).get(name, name)
+        vietnamese = _("Month") if name == MONTH else self.headers.get(data_set, {}).get(name, name)
+        return by_language(english=name, vietnamese=vietnamese)
+
+    def column_title(self, data_set: str, name: str) -> str:
+        """What stands above a column in tables for people: in English its name in words.
+
+        Args:
+            data_set: Whose column it is.
+            name: As the program has it.
+        """
+        return by_language(english=name.replace("_", " ").capitalize(), vietnamese=self.column(data_set, name))
 
     def label(self, column: str, value: str) -> str:
         """A value in words of the output's language.
 
         Args:
-            column: the name of its column, as the program has it.
-            value: as the program has it.
+            column: The name of its column, as the program has it.
+            value: As the program has it.
         """
         return self.labels.get(column, {}).get(value, value)
 
@@ -281,7 +289,7 @@ def _rate(result: Result, bars: int) -> list[str | Cell]:
 
 def _details(result: Result, report: KpiReport) -> list[str]:
     """Sentences about one verdict."""
-    lines = [f"{result.kpi.name}."] if LANGUAGE == "en" else []
+    lines = by_language(english=[f"{result.kpi.name}."], vietnamese=[])
     if result.numerator is not None and result.denominator is not None:
         lines.append(
             _("Counted: {good} of {all}.").format(
@@ -313,8 +321,8 @@ def cautions(result: Result, report: KpiReport) -> Iterator[str]:
     """What rows that are in no rate could change, and how many the measure left out.
 
     Args:
-        result: of one target.
-        report: the check that it is of.
+        result: Of one target.
+        report: The check that it is of.
     """
     if result.set_aside_could_miss:
         uncounted = report.set_aside(result.kpi) + sum(result.left_out.values())
@@ -359,21 +367,21 @@ def group_columns(report: KpiReport, by: Sequence[str]) -> list[Column]:
     """The columns of a table that say which group a row is about.
 
     Args:
-        report: has the words for columns.
-        by: the columns that results are grouped by.
+        report: Has the words for columns.
+        by: The columns that results are grouped by.
     """
     if len(by) == 1:
         return [Column(title=_("Group"))]
-    return [Column(title=report.column("cases", name), fixed=name == MONTH) for name in by]
+    return [Column(title=report.column_title("cases", name), fixed=name == MONTH) for name in by]
 
 
 def group_cells(report: KpiReport, by: Sequence[str], group: Sequence[str]) -> list[str]:
     """A group's values in words of the output's language.
 
     Args:
-        report: has the words for values.
-        by: the columns that results are grouped by.
-        group: a value of each.
+        report: Has the words for values.
+        by: The columns that results are grouped by.
+        group: A value of each.
     """
     return [
         (month(value) if name == MONTH else report.label(name, value)) or _("(empty)")
@@ -394,8 +402,8 @@ def group_json(by: Sequence[str], group: Sequence[str] | None) -> str | dict[str
     """A group as JSON has it.
 
     Args:
-        by: the columns that results are grouped by.
-        group: a value of each; None for the whole.
+        by: The columns that results are grouped by.
+        group: A value of each; None for the whole.
 
     Returns:
         The value, or the values by column if there are several; None for the whole.
@@ -417,8 +425,8 @@ def record(result: Result, by: Sequence[str]) -> Record:
     """A verdict as JSON has it.
 
     Args:
-        result: of a target or of one of its groups.
-        by: the columns that results are grouped by.
+        result: Of a target or of one of its groups.
+        by: The columns that results are grouped by.
     """
     return {
         "kpi": result.kpi.id,
@@ -428,7 +436,7 @@ def record(result: Result, by: Sequence[str]) -> Record:
         "group": group_json(by, result.group),
         "numerator": result.numerator,
         "denominator": result.denominator,
-        "rate": None if result.rate is None else plain_number(shown(result, result.rate)),
+        "rate": None if result.rate is None else plain_number(printed_rate(result, result.rate)),
         "op": result.kpi.op,
         "target": plain_number(result.target),
         "verdict": result.verdict,

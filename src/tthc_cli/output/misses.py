@@ -168,8 +168,8 @@ class MissesReport(Report):
         return PrintedTable(
             title=_("{kpi}: what counts against it, the worst first").format(kpi=kpi.id),
             columns=(
-                Column(title=check.column(data_set, key), fixed=key != "procedure"),
-                *(Column(title=check.column(data_set, name)) for name in columns),
+                Column(title=check.column_title(data_set, key), fixed=key != "procedure"),
+                *(Column(title=check.column_title(data_set, name)) for name in columns),
                 *([Column(title=_("Days late"), right=True, fixed=True)] if late else []),
             ),
             rows=[

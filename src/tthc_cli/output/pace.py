@@ -16,8 +16,8 @@ def pace_record(pace: Pace, *, limit: bool) -> Record:
     """The pace as JSON has it.
 
     Args:
-        pace: of one target.
-        limit: whether the target is a limit, so that less is better.
+        pace: Of one target.
+        limit: Whether the target is a limit, so that less is better.
     """
     share = pace.needed_share
     return {

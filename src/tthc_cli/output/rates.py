@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from tthc_cli.counts import MEASURES
-from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import DueSource, Result, Verdict
 from tthc_cli.output.formats.report import Cell, Terminal, Tone
 from tthc_cli.output.words import cut, number, percent
@@ -19,9 +19,14 @@ TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "
 _SIGNS: Final[Mapping[str, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
 
-def named(kpi: Kpi) -> str:
-    """A target in words of the output's language: its name is Vietnamese."""
-    return kpi.id if LANGUAGE == "en" else f"{kpi.name}\n({kpi.id})"
+def named(kpi: Kpi, between: str = "\n") -> str:
+    """A target in words of the output's language: its name is Vietnamese.
+
+    Args:
+        kpi: The target.
+        between: What parts its name from its id.
+    """
+    return by_language(english=kpi.id, vietnamese=f"{kpi.name}{between}({kpi.id})")
 
 
 def due_words(due: DueSource) -> Iterator[str]:
@@ -41,15 +46,15 @@ def bar_cells(terminal: Terminal) -> int:
 
 def rate_words(result: Result) -> str:
     """A rate to two decimals, or a dash if there is none."""
-    return "–" if result.rate is None else percent(shown(result, result.rate))
+    return "–" if result.rate is None else percent(printed_rate(result, result.rate))
 
 
-def shown(result: Result, rate: Fraction) -> Fraction:
+def printed_rate(result: Result, rate: Fraction) -> Fraction:
     """A rate as it is printed: to two decimals, never on the flattering side.
 
     Args:
-        result: whose rate it is; its target says which side flatters.
-        rate: in percent, exact.
+        result: Whose rate it is; its target says which side flatters.
+        rate: In percent, exact.
     """
     return unflattering(rate, limit=result.kpi.limit)
 
@@ -58,8 +63,8 @@ def unflattering(rate: Fraction, *, limit: bool) -> Fraction:
     """A rate, or the change of one, to two decimals.
 
     Args:
-        rate: in percent, exact.
-        limit: whether the target is a limit, so that less is better: the rate is raised then, else cut.
+        rate: In percent, exact.
+        limit: Whether the target is a limit, so that less is better: the rate is raised then, else cut.
     """
     return -cut(-rate) if limit else cut(rate)
 
@@ -77,11 +82,11 @@ def bar(rate: Fraction | None, target: Fraction, *, met: bool, cells: int = 20, 
     target is a limit, the bar passes the mark if the target is missed, and only then.
 
     Args:
-        rate: from 0 to 100 %; None draws an empty bar.
-        target: from 0 to 100 %.
-        met: the verdict.
-        cells: the length of the bar without the mark.
-        limit: whether the target is a limit.
+        rate: From 0 to 100 %; None draws an empty bar.
+        target: From 0 to 100 %.
+        met: The verdict.
+        cells: The length of the bar without the mark.
+        limit: Whether the target is a limit.
 
     >>> bar(Fraction(50), Fraction(90), met=False)
     '██████████░░░░░░░░│░░'
@@ -111,8 +116,8 @@ def units(kpi: Kpi, count: int) -> str:
     """So many of what a target counts, in words.
 
     Args:
-        kpi: the target.
-        count: how many, or how many đồng.
+        kpi: The target.
+        count: How many, or how many đồng.
     """
     spec = MEASURES[kpi.measure]
     match spec.counts, spec.data_set:
@@ -126,8 +131,10 @@ def units(kpi: Kpi, count: int) -> str:
             text = ngettext("{count} rating", "{count} ratings", count)
         case _rows, "results":
             text = ngettext("{count} result", "{count} results", count)
-        case _:
+        case _rows, "procedures":
             text = ngettext("{count} internal procedure", "{count} internal procedures", count)
+        case _:
+            text = ngettext("{count} row", "{count} rows", count)
     return text.format(count=number(count))
 
 
@@ -135,8 +142,8 @@ def goal(op: str, target: Fraction) -> str:
     """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``.
 
     Args:
-        op: the comparison, as plans have it.
-        target: in percent; decimals are shown only if it has some.
+        op: The comparison, as plans have it.
+        target: In percent; decimals are shown only if it has some.
     """
     return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
 

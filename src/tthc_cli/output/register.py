@@ -13,7 +13,7 @@ from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, R
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan, labelled
 from tthc_cli.register import Entry, Standing, plan_words, replaced
-from tthc_cli.rules import period_words
+from tthc_cli.rules import period_key, period_words
 from tthc_cli.workdays import VIETNAM
 
 LIST_CSV: Final = (
@@ -249,7 +249,7 @@ class EntryReport(Report):
             "register_started": self.starts,
             "deadlines": [_deadline(standing) for standing in self.after if standing.deadline is not None],
             "waiting": [
-                {"task": standing.task.number, "rule": standing.rule, "event": standing.waits_for}
+                {"task": standing.task.number, "rule": standing.ref.place, "event": standing.waits_for}
                 for standing in self.after
                 if standing.deadline is None
             ],
@@ -315,7 +315,7 @@ class EntryReport(Report):
                 *updates_passed(standing),
                 *(f"({warning})" for warning in deadline.warnings),
             ]
-            numbered = place(task.number, standing.rule, len(task.rules))
+            numbered = place(task.number, standing.ref.place, len(task.rules))
             rows.append((Cell(long_day(deadline.due), "strong"), numbered, "\n".join(lines), _done(standing)))
         return rows
 
@@ -376,9 +376,9 @@ def _deadline(standing: Standing) -> Record:
     assert deadline is not None  # noqa: S101 - the caller has looked
     return {
         "task": standing.task.number,
-        "rule": standing.rule,
+        "rule": standing.ref.place,
         "occurrence": deadline.occurrence,
-        "period": deadline.period,
+        "period": deadline.period_name,
         "due": deadline.due,
         "last": deadline.last,
         "act_by": deadline.act_by,
@@ -396,7 +396,8 @@ def _said(entry: Entry, plan: Plan) -> str:
         case "done":
             what = _("task {task} done").format(task=_task(entry, plan))
             if entry.period:
-                what += f" ({period_words(entry.period)})"
+                key = period_key(entry.period)
+                what += f" ({entry.period if key is None else period_words(key)})"
         case _:
             event = plan.event_named(entry.event or "")
             what = (entry.event or "") if event is None else event.label
@@ -412,7 +413,7 @@ def _task(entry: Entry, plan: Plan) -> str:
 
 
 def _place(standing: Standing) -> str:
-    numbered = place(standing.task.number, standing.rule, len(standing.task.rules))
+    numbered = place(standing.task.number, standing.ref.place, len(standing.task.rules))
     return labelled(numbered, standing.rule_itself)
 
 

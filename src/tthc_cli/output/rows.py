@@ -20,10 +20,10 @@ def rows_table(
     """What became of the rows of each data set.
 
     Args:
-        inputs: the data sets, with what was read of each.
-        statuses: what people call the values of a status.
-        note: what is said if some rows are set aside.
-        more: notes that are said in any case.
+        inputs: The data sets, with what was read of each.
+        statuses: What people call the values of a status.
+        note: What is said if some rows are set aside.
+        more: Notes that are said in any case.
     """
     notes = [*more, *(text for data_set in inputs for text in _notes_of(data_set, statuses))]
     if any(data_set.set_aside for data_set in inputs):

@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import Check, Point, Series, Trend
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.pace import pace_record, pace_words
-from tthc_cli.output.rates import TONES, bar, bar_cells, due_words, goal, plain_number, unflattering, verdict_cell
+from tthc_cli.output.rates import (
+    TONES,
+    bar,
+    bar_cells,
+    due_words,
+    goal,
+    named,
+    plain_number,
+    unflattering,
+    verdict_cell,
+)
 from tthc_cli.output.words import day, number, percent
 from tthc_cli.plan import LIMITS, Plan
 
@@ -188,7 +198,7 @@ class VoidedCheckReport(Report):
         if self.dry_run:
             line = _("Check {id} would be voided.").format(id=self.check.voids)
         else:
-            line = _("Check {id} is voided (by {by}).").format(id=self.check.voids, by=self.check.id)
+            line = _("Check {id} was voided by {by}.").format(id=self.check.voids, by=self.check.id)
         return [PrintedTable(notes=[line], whole_lines=True)]
 
 
@@ -297,7 +307,7 @@ def _counted(point: Point) -> str:
 
 
 def _title(series: Series, series_goal: str | None) -> str:
-    name = series.kpi.id if LANGUAGE == "en" else f"{series.kpi.name} ({series.kpi.id})"
+    name = named(series.kpi, " ")
     kinds = {
         "whole": _("whole files"),
         "year": _("year {year} to date").format(year=series.year),
@@ -317,7 +327,7 @@ def _title(series: Series, series_goal: str | None) -> str:
 def _when(series: Series, point: Point) -> str:
     if series.year is not None or point.saved.period is None:
         return day(point.saved.as_of)
-    return point.saved.period.name.rpartition(":")[2]
+    return point.saved.period.plain_name
 
 
 def _change(point: Point) -> str:

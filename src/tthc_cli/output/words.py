@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from tthc_cli.i18n import LANGUAGE, _, ngettext
+from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.plan import Plan
 
-_DECIMAL_MARK, _GROUP_MARK = (".", ",") if LANGUAGE == "en" else (",", ".")
+_DECIMAL_MARK, _GROUP_MARK = by_language(english=(".", ","), vietnamese=(",", "."))
 
 
 def day(value: date) -> str:
@@ -55,9 +55,9 @@ def place(task: int, rule: int, rules: int) -> str:
     """A rule of a task as people name it: "10.1", and "4" if the task has just one.
 
     Args:
-        task: its number.
-        rule: its place, from 1.
-        rules: how many the task has.
+        task: Its number.
+        rule: Its place, from 1.
+        rules: How many the task has.
     """
     return str(task) if rules == 1 else f"{task}.{rule}"
 
@@ -76,8 +76,8 @@ def cut(percent: Fraction, places: int = 2) -> Fraction:
     """A percentage cut (never rounded up), so that it never looks like a target it misses.
 
     Args:
-        percent: exact.
-        places: decimal places that are kept.
+        percent: Exact.
+        places: Decimal places that are kept.
 
     Returns:
         The percentage without its further decimals.
@@ -93,8 +93,8 @@ def percent(value: Fraction, places: int = 2) -> str:
     """A percentage, cut: ``96,12%`` in Vietnamese, ``96.12%`` in English.
 
     Args:
-        value: exact.
-        places: decimal places that are shown.
+        value: Exact.
+        places: Decimal places that are shown.
     """
     scaled = int(cut(value, places) * 10**places)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)

@@ -261,8 +261,8 @@ def working_days_by_month(calendar: WorkCalendar, year: int) -> list[int]:
     """Count the working days of each month.
 
     Args:
-        calendar: the days off.
-        year: as a number.
+        calendar: The days off.
+        year: As a number.
 
     Returns:
         Twelve counts, January first.

@@ -11,7 +11,7 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.goals import OPERATORS, Goal, Sentence, change, limits_of, refuse_other_limit
-from tthc_cli.phrases.grammar import end_of, kind_of, opened, parse, pattern_of, phrases_of, start_of
+from tthc_cli.phrases.grammar import end_of, node_kind, opened, parse, pattern_of, phrases_of, start_of
 from tthc_cli.phrases.text import Text, spelled, text_of
 from tthc_cli.phrases.time_items import TimeItem
 from tthc_cli.plan import Op
@@ -74,7 +74,7 @@ def refuse_altered(text: Text, goal: Goal, goals: Sequence[Goal]) -> None:
             continue
         altering = text.part(place + match.start(), place + match.end())
         raise _altered(text.part(goals[0].start, goals[-1].end).strip(" ,"), altering, goals, words)
-    if [kind_of(token) for token in goal.tree.children] == ["PERCENT"] and pattern_of("CHANGED_BY").search(before):
+    if [node_kind(token) for token in goal.tree.children] == ["PERCENT"] and pattern_of("CHANGED_BY").search(before):
         raise change(words, goal)
     if "PERCENT" in goal.tokens and not goal.denied:
         refuse_other_limit(goal, _far_operators(_CLAUSE.split(before)[-1], behind), words)

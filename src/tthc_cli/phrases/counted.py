@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tthc_cli.i18n import _
 from tthc_cli.phrases.additions import START, Reading, in_words
-from tthc_cli.phrases.grammar import is_token, kind_of, two_readings
+from tthc_cli.phrases.grammar import is_token, node_kind, two_readings
 from tthc_cli.phrases.phrase_parts import PhraseParts, whole_months
 from tthc_cli.rules import Before, By, Rule, offset_words
 
@@ -51,7 +51,7 @@ class CountedPhrases(PhraseParts):
         moment = self._moment(self._tree.children[2:])
         self._only("LATEST", "LEAST", "MOST", "INSIDE")
         before = Before(text=self._text, count=count, unit=unit, **moment)
-        if any(kind_of(child) == "COMMA_BEFORE" for child in self._tree.children) and (
+        if any(node_kind(child) == "COMMA_BEFORE" for child in self._tree.children) and (
             "date" in moment or not self._limit_kinds & {"LATEST", "LEAST"}
         ):
             apart: list[Rule] = [self._after(count, unit, event=START), By(text=self._text, inclusive=False, **moment)]

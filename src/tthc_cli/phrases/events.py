@@ -51,18 +51,3 @@ def event_of(plan: Plan, words: str) -> str | None:
 def _bare(name: str) -> str:
     """A name to be compared; "ngày" before it belongs to the phrase as well as to the name."""
     return name_of(name).removeprefix(spelled("ngày ")).removeprefix("ngay ")
-
-
-def events_of(plan: Plan) -> Events:
-    """Finds the plan's events by their words (:func:`event_of`); a phrase that names no event has none."""
-
-    def find(words: str) -> str | None:
-        key = event_of(plan, words) if words else None
-        if words and key is None:
-            labels = "; ".join(f"“{event.label}”" for event in plan.events)
-            raise TthcError(
-                _("the plan has no event “{words}”; its events are {labels}").format(words=words, labels=labels or "-")
-            )
-        return key
-
-    return find

@@ -11,7 +11,7 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.grammar import Node, end_of, kind_of, parse, phrases_of, start_of, two_readings
+from tthc_cli.phrases.grammar import Node, end_of, node_kind, parse, phrases_of, start_of, two_readings
 from tthc_cli.phrases.percentages import SIGNS, not_understood, percent, percentages, refuse_misspelt
 from tthc_cli.phrases.text import Text, spelled, unaccented
 from tthc_cli.plan import Op
@@ -51,7 +51,7 @@ class Sentence:
     @property
     def has_goals(self) -> bool:
         """Whether it has a percentage."""
-        return any(kind_of(node) == "goal" for node in self.nodes)
+        return any(node_kind(node) == "goal" for node in self.nodes)
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def sentences_of(text: Text) -> list[Sentence]:
     sentences: list[Sentence] = []
     first = 0
     for place, node in enumerate(nodes):
-        if kind_of(node) == "STOP":
+        if node_kind(node) == "STOP":
             sentences.append(Sentence(text, nodes[first:place], end_of(node) if node == "." else start_of(node)))
             first = place + 1
     return [*sentences, Sentence(text, nodes[first:], len(text.plain))]
@@ -108,7 +108,7 @@ def sentences_of(text: Text) -> list[Sentence]:
 
 def _refuse_unread(text: Text, nodes: Sequence[Node]) -> None:
     """Refuse percentages that the grammar did not read whole: misspelt, divided by a space, in points."""
-    goals = [node for node in nodes if kind_of(node) == "goal"]
+    goals = [node for node in nodes if node_kind(node) == "goal"]
     bare = unaccented(text.plain)
     read = iter([(start_of(goal), end_of(goal)) for goal in goals])
     start, end = next(read, (0, 0))
@@ -118,7 +118,7 @@ def _refuse_unread(text: Text, nodes: Sequence[Node]) -> None:
         if not start <= number < end:
             raise not_understood(text.part(number, sign))
     for node in nodes:
-        if kind_of(node) == "POINTS":
+        if node_kind(node) == "POINTS":
             raise change(text.part(start_of(node), end_of(node)))
     for goal in goals:
         split = _SPLIT_NUMBER.search(text.plain, 0, start_of(goal))
@@ -131,11 +131,11 @@ def goals_of(sentence: Sentence) -> list[Goal]:
     """The percentages of a sentence, each with its own words."""
     goals = _apart(sentence)
     for node in sentence.nodes:
-        if kind_of(node) in ("IN_YEAR", "IN_PART"):
+        if node_kind(node) in ("IN_YEAR", "IN_PART"):
             for goal in goals:
                 if goal.start <= start_of(node) < goal.end:
-                    goal.part |= kind_of(node) == "IN_PART"
-                    goal.years += [int(node[-4:])] if kind_of(node) == "IN_YEAR" else []
+                    goal.part |= node_kind(node) == "IN_PART"
+                    goal.years += [int(node[-4:])] if node_kind(node) == "IN_YEAR" else []
     before = start_of(sentence.nodes[0]) if sentence.nodes else 0
     for goal in goals:
         goal.reached = "PERCENT" in goal.tokens and _is_reached(
@@ -148,21 +148,21 @@ def goals_of(sentence: Sentence) -> list[Goal]:
 def _apart(sentence: Sentence) -> list[Goal]:
     """The goals of a sentence, with the words between two of them given to the one that they belong to."""
     nodes = sentence.nodes
-    places = [place for place, node in enumerate(nodes) if kind_of(node) == "goal"]
+    places = [place for place, node in enumerate(nodes) if node_kind(node) == "goal"]
     goals: list[Goal] = []
     for previous, place in zip([None, *places], places, strict=False):
         between = range(0 if previous is None else previous + 1, place)
-        joints = [middle for middle in between if kind_of(nodes[middle]) == "JOIN"]
-        lead = place - 2 if place >= 2 and kind_of(nodes[place - 1]) == "IN_YEAR" else place - 1
+        joints = [middle for middle in between if node_kind(nodes[middle]) == "JOIN"]
+        lead = place - 2 if place >= 2 and node_kind(nodes[place - 1]) == "IN_YEAR" else place - 1
         follows = bool(joints) and joints[-1] == lead
         first = 0
         if previous is not None:
             divider = lead if follows else _last_and(nodes, joints, place)
-            divider = max((middle for middle in between if kind_of(nodes[middle]) == "OPEN"), default=divider)
+            divider = max((middle for middle in between if node_kind(nodes[middle]) == "OPEN"), default=divider)
             goals[-1].end = start_of(nodes[divider])
-            first = divider + (kind_of(nodes[divider]) == "JOIN")
+            first = divider + (node_kind(nodes[divider]) == "JOIN")
         tree, own = nodes[place], nodes[first:place]
-        if own and kind_of(own[-1]) == "WORD" and re.search("[0-9]$|[<>=≤≥~≈±]", own[-1]):  # "9 6%", "~ 96%"
+        if own and node_kind(own[-1]) == "WORD" and re.search("[0-9]$|[<>=≤≥~≈±]", own[-1]):  # "9 6%", "~ 96%"
             raise not_understood(f"{own[-1]} {' '.join(map(str, tree.children))}")
         denied = _is_denied(tree, own)
         goals.append(Goal(tree, start=start_of(nodes[first]), end=sentence.end, follows=follows, denied=denied))
@@ -177,7 +177,7 @@ def _last_and(nodes: Sequence[Node], joints: Sequence[int], place: int) -> int:
 
 def _is_denied(tree: Node, own: Sequence[Node]) -> bool:
     """Whether what stands before a percentage denies it: "không 5%", "không để quá 5%", "không để hồ sơ trên 5%"."""
-    kinds = [kind_of(node) for node in own]
+    kinds = [node_kind(node) for node in own]
     last = kinds[len(kinds) - kinds[::-1].index("JOIN") :] if "JOIN" in kinds else kinds
     if "NOT_LET" in last or (tree.children[0].type == "OVER" and "NOT" in last):
         return True

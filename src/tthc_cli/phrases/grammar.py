@@ -26,7 +26,7 @@ def is_token(node: Node) -> bool:
     return not hasattr(node, "data")
 
 
-def kind_of(node: Node) -> str:
+def node_kind(node: Node) -> str:
     """The name of the node's terminal or rule."""
     return str(node.type if is_token(node) else node.data)
 

@@ -8,7 +8,7 @@ from typing import Any
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.additions import Reading
-from tthc_cli.phrases.grammar import Node, is_token, kind_of
+from tthc_cli.phrases.grammar import Node, is_token, node_kind
 from tthc_cli.phrases.phrase_parts import PhraseParts
 from tthc_cli.rules import By, On, Rule
 
@@ -33,7 +33,7 @@ class DayPhrases(PhraseParts):
     def _read_fixed_day(self) -> tuple[Rule, ...]:
         days: list[Any] = [child for child in self._tree.children if not is_token(child)]
         day, *rest = days
-        if rest and kind_of(rest[0]) == "quantity":
+        if rest and node_kind(rest[0]) == "quantity":
             if "BEFORE" not in self._limit_kinds:
                 self._stop(rest[0])
             return self._back(rest[0], {"date": self._day(day)})
@@ -54,7 +54,7 @@ class DayPhrases(PhraseParts):
         self._only("INSIDE")
         first, last, *marks = [child for child in self._tree.children if not is_token(child)]
         end = self._day(last)
-        begin = self._first_day(first, end) if kind_of(first) == "first_day" else self._day(first, end.year)
+        begin = self._first_day(first, end) if node_kind(first) == "first_day" else self._day(first, end.year)
         return (self._within(begin, end, *(self._day(mark, end.year) for mark in marks)),)
 
     def _first_day(self, tree: Node, end: date) -> date:

@@ -10,7 +10,7 @@ from typing import Final
 
 from tthc_cli.phrases.additions import BARE_YEAR, MonthDay, Reading
 from tthc_cli.phrases.counted import CountedPhrases
-from tthc_cli.phrases.grammar import is_token, kind_of
+from tthc_cli.phrases.grammar import is_token, node_kind
 from tthc_cli.phrases.repeats import RepeatPhrases
 from tthc_cli.phrases.windows import WindowPhrases
 from tthc_cli.rules import as_last_day
@@ -30,7 +30,7 @@ class Phrase(CountedPhrases, WindowPhrases, RepeatPhrases):
     @property
     def is_day(self) -> bool:
         """Whether it names a fixed day."""
-        return kind_of(self._tree) == "fixed_day"
+        return node_kind(self._tree) == "fixed_day"
 
     @property
     def is_bare_day(self) -> bool:
@@ -51,7 +51,7 @@ class Phrase(CountedPhrases, WindowPhrases, RepeatPhrases):
     @property
     def is_every(self) -> bool:
         """Whether it says "hằng năm" alone, which can be how often, or what goes on in every year."""
-        return kind_of(self._tree) == "periodic" and kind_of(self._tree.children[0]) == "EACH" and not self._limits
+        return node_kind(self._tree) == "periodic" and node_kind(self._tree.children[0]) == "EACH" and not self._limits
 
     def read(self) -> Reading:
         """What the phrase says."""

@@ -15,7 +15,7 @@ from tthc_cli.phrases.grammar import (
     Node,
     end_of,
     is_token,
-    kind_of,
+    node_kind,
     pattern_of,
     phrases_of,
     start_of,
@@ -56,10 +56,10 @@ class PhraseParts:
         self.start = start_of(children[0])
         self.end = end_of(self._tree)
         self._text = text.part(self.start, self.end)
-        labels = [self._words_of(child) for child in children if kind_of(child) == "LEAD"]
+        labels = [self._words_of(child) for child in children if node_kind(child) == "LEAD"]
         self.label = next((words.rstrip(": ") for words in labels if words.rstrip().endswith(":")), None)
         """Words before a colon that say which report it is: "báo cáo 6 tháng:"."""
-        asides = (self._words_of(child) for child in children if kind_of(child) == "ASIDE")
+        asides = (self._words_of(child) for child in children if node_kind(child) == "ASIDE")
         self.aside = next((words.strip(" ,") for words in asides), None)
         """Words behind it that have no date: "hoặc đột xuất"."""
         self._limit_kinds: set[str] = set()
@@ -70,7 +70,7 @@ class PhraseParts:
         """Note what the words before a day say: how it counts, and by which hour of it."""
         self._limit_kinds |= {child.type for child in children if is_token(child) and child.type in LIMITS}
         for child in children:
-            if kind_of(child) == "HOUR":
+            if node_kind(child) == "HOUR":
                 self._hour = self._hour_of(child)
                 if "BEFORE" in self._limit_kinds:  # before an hour of the day, so the day itself is in time
                     self._limit_kinds = self._limit_kinds - {"BEFORE"} | {"LATEST"}
@@ -156,8 +156,8 @@ class PhraseParts:
     def _day(self, tree: Node, year: int | None = None) -> date:
         """A day; ``year`` stands in if it has none, else the plan's."""
         tokens = [child for child in tree.children if is_token(child) and child.type != "DAY"]
-        named = [self._named_year(child) for child in tree.children if kind_of(child) == "year"]
-        months = [child for child in tree.children if kind_of(child) == "month_number"]
+        named = [self._named_year(child) for child in tree.children if node_kind(child) == "year"]
+        months = [child for child in tree.children if node_kind(child) == "month_number"]
         if months:
             numbers = [self._count(tokens), self._month_number(months[0])]
         else:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.additions import DONE, MonthDay, Reading, Repeat, on_day_of_year, with_addition
-from tthc_cli.phrases.grammar import Node, is_token, kind_of, without_weekday
+from tthc_cli.phrases.grammar import Node, is_token, node_kind, without_weekday
 from tthc_cli.phrases.named_days import DayPhrases
 from tthc_cli.phrases.phrase_parts import UNITS, changes
 from tthc_cli.phrases.text import spelled
@@ -42,22 +42,22 @@ class RepeatPhrases(DayPhrases):
     def _read_continuous(self) -> Reading:
         self._only()
         for window in self._tree.find_data("window"):
-            if kind_of(window.children[0]) == "FROM":  # a first day or a last one would be lost
+            if node_kind(window.children[0]) == "FROM":  # a first day or a last one would be lost
                 self._stop(window)
         return (Continuous(text=self._text),)
 
     def _read_periodic(self) -> Reading:
         children: list[Any] = self._tree.children
-        periods = tuple(dict.fromkeys(self._period(child) for child in children if kind_of(child) == "period"))
+        periods = tuple(dict.fromkeys(self._period(child) for child in children if node_kind(child) == "period"))
         report = Periodic(text=self._text, periods=periods)
         last = children[-1]
         self._take_in(children)
-        if kind_of(last) == "month_day":
+        if node_kind(last) == "month_day":
             day = self._month_day(last)
             if not isinstance(day, MonthDay):
                 self._stop(last)
             return (with_addition(report, day, self._text),)
-        if kind_of(last) == "fixed_day":
+        if node_kind(last) == "fixed_day":
             self._tree = last
             return tuple(on_day_of_year(report, day, self._text) for day in self._read_fixed_day())
         self._only()
@@ -82,7 +82,7 @@ class RepeatPhrases(DayPhrases):
         self._take_in(children)
         if self._limit_kinds & {"AFTER", "LEAST"}:
             raise self._earliest_day()
-        (name,) = (child for child in children if kind_of(child) == "WEEKDAY")
+        (name,) = (child for child in children if node_kind(child) == "WEEKDAY")
         weekday, inclusive = _WEEKDAYS[name.split()[-1]], "BEFORE" not in self._limit_kinds
         if weekday == WEEKDAYS[0] and not inclusive:
             raise TthcError(_("“{text}” ends in the week before; write the day itself").format(text=self._text))
@@ -90,7 +90,7 @@ class RepeatPhrases(DayPhrases):
 
     def _read_once(self) -> Reading:
         self._only("LEAST")
-        first: Any = next(child for child in self._tree.children if kind_of(child) not in ("ONCE", "ONCE_A"))
+        first: Any = next(child for child in self._tree.children if node_kind(child) not in ("ONCE", "ONCE_A"))
         if is_token(first):
             return (Periodic(text=self._text, periods=(_PERIODS[first.type],)),)
         return (Periodic(text=self._text, periods=(self._period_of(*self._quantity(first), first),)),)
@@ -101,10 +101,10 @@ class RepeatPhrases(DayPhrases):
     def _read_again(self) -> Reading:
         self._only()
         children: list[Any] = self._tree.children
-        quantity = next((child for child in children if kind_of(child) == "quantity"), None)
+        quantity = next((child for child in children if node_kind(child) == "quantity"), None)
         event = next((child for child in children if is_token(child) and child.type == "EVENT"), None)
         for child in children:
-            if kind_of(child) in ("EVENT", "TAIL") and changes(self._words_of(child)):
+            if node_kind(child) in ("EVENT", "TAIL") and changes(self._words_of(child)):
                 self._stop(child)
         if quantity is not None:
             count, unit = self._quantity(quantity)
@@ -118,8 +118,8 @@ class RepeatPhrases(DayPhrases):
         if self._limit_kinds & {"AFTER", "LEAST"}:
             raise self._earliest_day()
         tokens = {child.type for child in tree.children if is_token(child)}
-        periods = tuple(self._period(child) for child in tree.children if kind_of(child) == "period")
-        days = [self._count([child]) for child in tree.children if kind_of(child) in ("NUMBER", "FIVE")]
+        periods = tuple(self._period(child) for child in tree.children if node_kind(child) == "period")
+        days = [self._count([child]) for child in tree.children if node_kind(child) in ("NUMBER", "FIVE")]
         day = days[0] if days else self._count(tree.children)
         if max(days, default=day) > 31:
             raise TthcError(_("“{text}”: no month has a day {day}").format(text=self._text, day=max(days)))

@@ -14,7 +14,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases.altered import mark_past, refuse_altered, refuse_with_deadline
 from tthc_cli.phrases.goals import Goal, Sentence, change, goals_of, limits_of, read_goal, sentences_of
-from tthc_cli.phrases.grammar import kind_of
+from tthc_cli.phrases.grammar import node_kind
 from tthc_cli.phrases.percentages import percent
 from tthc_cli.phrases.text import Text, items, text_of
 from tthc_cli.plan import LaterTarget, Op
@@ -89,7 +89,7 @@ def _read_item(item: str, before: str, after: str, year: int) -> Iterator[Target
 def _read_sentence(sentence: Sentence, beside: tuple[str, str], year: int) -> Iterator[Target]:
     """The targets of a sentence, which stands between two others; those are empty if they have goals."""
     text, goals = sentence.text, goals_of(sentence)
-    if goals and any(kind_of(node) == "AGAINST" for node in sentence.nodes):
+    if goals and any(node_kind(node) == "AGAINST" for node in sentence.nodes):
         raise change(text.part(goals[0].start, goals[-1].end), *goals)
     for goal in goals:
         if not (goal.reached or goal.part):

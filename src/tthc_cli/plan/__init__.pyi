@@ -1,11 +1,12 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
-from . import agenda as agenda
-from . import model as model
 from .agenda import Agenda as Agenda
 from .agenda import Item as Item
 from .agenda import Undated as Undated
 from .agenda import Waiting as Waiting
+from .agenda import agenda_of_rules as agenda_of_rules
+from .agenda import compute as compute
+from .agenda import rules_touched_by as rules_touched_by
 from .diff import Change as Change
 from .diff import changes as changes
 from .load import load_report_words as load_report_words

@@ -12,6 +12,7 @@ from tthc_cli.plan.model import Plan, RuleRef, Task
 from tthc_cli.rules import (
     Deadline,
     Facts,
+    PeriodKey,
     Rule,
     is_continuous,
     needs_reporting,
@@ -54,8 +55,8 @@ class Undated:
     task: Task | None
     rule: int
     text: str
-    period: str | None = None
-    """The week (``2026-W08``) in which every day up to the rule's own is off."""
+    period: PeriodKey | None = None
+    """The week in which every day up to the rule's own is off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def compute(
     return _dated(plan, calendar, numbered, events=events, updates=updates)
 
 
-def of_rules(
+def agenda_of_rules(
     rules: Iterable[Rule], plan: Plan, calendar: WorkCalendar, *, events: Mapping[str, date], updates: int = 0
 ) -> Agenda:
     """The dates of rules that are no task's: of a phrase of one's own.
@@ -162,7 +163,7 @@ def _dated(
     )
 
 
-def touched(plan: Plan, event: str) -> tuple[tuple[Task, int], ...]:
+def rules_touched_by(plan: Plan, event: str) -> tuple[tuple[Task, int], ...]:
     """The rules that speak of an event: each one's task, and its place in it.
 
     Args:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 from unicodedata import normalize
 
-from tthc_cli.i18n import LANGUAGE
+from tthc_cli.i18n import by_language
 from tthc_cli.rules import Reporting, Rule, as_periodic
 from tthc_cli.scalars import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.sources import Source
@@ -53,7 +53,7 @@ class Event:
     @property
     def typed(self) -> str:
         """The name of it that people type: its alias in Vietnamese, its key in English."""
-        return self.key if LANGUAGE == "en" else self.alias
+        return by_language(english=self.key, vietnamese=self.alias)
 
 
 CellName = Literal["content", "lead", "support", "time", "product", "basis"]
@@ -125,6 +125,9 @@ class RuleRef(NamedTuple):
     """The task's number."""
     place: int
     """The rule's place in the task, from 1."""
+
+    def __str__(self) -> str:
+        return f"{self.task}.{self.place}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ MOST_BYTES: Final = 50_000_000
 """Of a file. The plan of a ministry with all its appendices has less than one million."""
 
 
-def read(path: Path) -> Document:
+def read_document(path: Path) -> Document:
     """A Word document (.docx), or tab-separated text in UTF-8, or UTF-16 with its mark.
 
     Raises TthcError for anything else, and for what is too large to be a plan.

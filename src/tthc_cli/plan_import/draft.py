@@ -10,10 +10,9 @@ from typing import Final
 from tthc_cli.counts import plan_findings
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi import verdict as kpis
+from tthc_cli.kpi import to_confirm
 from tthc_cli.phrases import has_percentage
-from tthc_cli.plan import CellName, Duty, Kpi, Plan, Task, Unread, load_report_words
-from tthc_cli.plan import model as plans
+from tthc_cli.plan import CellName, Duty, Kpi, Plan, Task, Unread, decided, load_report_words
 from tthc_cli.plan_import import appendix as appendices
 from tthc_cli.plan_import import duties, elsewhere, producing
 from tthc_cli.plan_import.appendix import Appendix
@@ -273,7 +272,7 @@ class _Drafting:
                 unread.append(Unread(cell=name, text=cells[name], reason=reason))
         times = self._times.read(cells["time"], number)
         unread += times.unread
-        rules = plans.decided(times.rules, load_report_words(), cells["content"], cells["product"])
+        rules = decided(times.rules, load_report_words(), cells["content"], cells["product"])
         spans = [
             window.text
             for window in filter(None, map(as_window, rules))
@@ -376,7 +375,7 @@ def _to_confirm(plan: Plan) -> Iterator[str]:
         yield _("proposed: which task makes an event happen; confirm `produces`: {pairs}").format(
             pairs="; ".join(f"{number}: {key}" for number, key in proposed)
         )
-    yield from kpis.to_confirm(plan)
+    yield from to_confirm(plan)
     by_no_task = [event.typed for event in plan.events if plan.producer(event.key) is None]
     if by_no_task:
         yield _("no task is known to make these events happen; where one does, write its `produces`: {keys}").format(

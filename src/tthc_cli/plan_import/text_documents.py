@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.legacy_text import hint
+from tthc_cli.legacy_text import hint, utf16_coding
 from tthc_cli.plan_import.blocks import MOST_CELLS, Block, Cell, Document, DocumentTable, clean, too_large
 
 _TAG: Final = re.compile(r"</?(?:ul|ol|li|br|p|b|i|em|strong|span|div)(?: [^<>]*)?/?>", re.IGNORECASE)
@@ -64,9 +63,9 @@ def read_text(path: Path, raw: bytes) -> Document:
 
 
 def _decoded(path: Path, raw: bytes) -> str:
-    """The text of a file in UTF-8, or in UTF-16 with its mark."""
+    """The text of a file in UTF-8 or UTF-16."""
     try:
-        text = raw.decode("utf-16" if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+        text = raw.decode(utf16_coding(raw) or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         what = _("{file}:{line}: neither a Word document (.docx) nor UTF-8 text; save it as one of the two")
         if seems := hint(raw):

@@ -1,6 +1,5 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
-from . import recording as recording
 from . import store as store
 from .account import TASK_STATUSES as TASK_STATUSES
 from .account import TaskAccount as TaskAccount
@@ -26,6 +25,11 @@ from .import_check import additions as additions
 from .import_rows import EventTable as EventTable
 from .import_rows import load_register_columns as load_register_columns
 from .import_rows import years_in as years_in
+from .recording import NewEvent as NewEvent
+from .recording import happened as happened
+from .recording import matter_name as matter_name
+from .recording import no_such_matter as no_such_matter
+from .recording import taken_back as taken_back
 from .standings import Standing as Standing
 from .standings import Standings as Standings
 from .standings import before_start as before_start

@@ -185,7 +185,7 @@ def of_another_year(plan: Plan, before: Iterable[Entry], new: Iterable[Entry], a
 def _due_years(standings: Iterable[Standing]) -> set[tuple[int, str | None, int]]:
     """The years in which the plan's own deadlines are due, with task and period."""
     return {
-        (standing.task.number, standing.deadline.period, year)
+        (standing.task.number, standing.deadline.period_name, year)
         for standing in standings
         if standing.matter is None and standing.deadline is not None
         for year in (standing.deadline.due.year, standing.deadline.last.year)

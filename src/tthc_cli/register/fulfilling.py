@@ -93,7 +93,7 @@ def _situation(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Sequ
     standings = [
         standing
         for standing in Standings(plan, calendar, as_of, each_update=True).of(counted)
-        if standing.task.number == work.task.number and work.rule in (None, standing.rule)
+        if standing.task.number == work.task.number and work.rule in (None, standing.ref.place)
     ]
     return Situation(work=work, plan=plan, entries=entries, counted=counted, standings=standings)
 
@@ -108,7 +108,7 @@ def unread_time(task: Task) -> TthcError:
 
 def _one_rule_is_meant(situation: Situation, deadlines: Sequence[Standing]) -> None:
     work = situation.work
-    if work.matter is None and work.rule is None and len({standing.rule for standing in deadlines}) > 1:
+    if work.matter is None and work.rule is None and len({standing.ref.place for standing in deadlines}) > 1:
         raise TthcError(several_dates(work.task, deadlines))
 
 

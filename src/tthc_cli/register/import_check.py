@@ -1,12 +1,9 @@
 """Many entries at once, from a table: what each row says, which of them a register has, and which are to be added.
 
-Pure but for the dictionary of column names, ``data/register_columns.yaml``. A row is either one of a list that
+A row is either one of a list that
 ``tthc event list --format csv`` gave (it has an ``id``), and is taken back as it was recorded; or written by hand, and
-held against the same conditions as ``tthc event add`` and ``tthc done`` hold what they are told.
-
-A row that the register has adds nothing. It has a row when an entry, voided or not, says the same: kind, event, task,
-rule, period, day, reference and, where the row names one, matter. As often as a row stands in the file, as many such
-entries there are. So the same file may be imported again, and a voided entry does not come back.
+held against the same conditions as ``tthc event add`` and ``tthc done`` hold what they are told. A row that the
+register has (see :mod:`tthc_cli.register.import_match`) adds nothing, so that the same file may be imported again.
 """
 
 from collections import defaultdict
@@ -255,7 +252,7 @@ class _ListedRows:
 
     def _check_period(self, row: EventRow, rules: Sequence[Rule]) -> None:
         kinds = {kind for periodic in filter(None, map(as_periodic, rules)) for kind in periodic.periods}
-        names = [name for name, _first, _last in periods(self._plan.identity.year, tuple(kinds))]
+        names = [period.name for period in periods(self._plan.identity.year, tuple(kinds))]
         if kinds and row.period not in names:
             remedy = _("write one of {known}").format(known=", ".join(names))
             self._reading.wrong(row.line, "period", row.period, remedy)

@@ -1,7 +1,7 @@
 """Which rows of a table a register has already.
 
 It has a row if an entry, voided or not, says the same: kind, event, task, rule, period, day, reference and, if the row
-names one, matter. A row that stands in the file several times needs as many entries.
+names one, matter. A row that stands in the file several times needs as many entries. A voided entry does not come back.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from tthc_cli.register.entries import Entry
 from tthc_cli.register.import_rows import EventRow
 
 
-def _says(entry: Entry) -> tuple[object, ...]:
-    return entry.kind, entry.plan or entry.year, entry.event, entry.task, entry.rule, entry.period, entry.day, entry.ref
+def _says(item: Entry | EventRow) -> tuple[object, ...]:
+    """What an entry or a row says, beside its matter."""
+    return item.kind, item.plan or item.year, item.event, item.task, item.rule, item.period, item.day, item.ref
 
 
 class _Pool:
@@ -60,12 +61,12 @@ class _Present:
 
     def has_own(self, row: EventRow) -> bool:
         """Whether the entry that suits a row best has the row's own number."""
-        entry = self._of_matter[row.matter, *row.says()].best(row)
+        entry = self._of_matter[row.matter, *_says(row)].best(row)
         return entry is not None and entry.id == row.id
 
     def take(self, row: EventRow) -> int | None:
         """The number of the entry that a row is; None if there is none left. It is not given out again."""
-        says = row.says()
+        says = _says(row)
         entry = (self._of_any[says] if is_loose(row) else self._of_matter[row.matter, *says]).best(row)
         if entry is None:
             return None

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import TthcError
+from tthc_cli.header_names import HeaderNames, both_mean
 from tthc_cli.i18n import _
 from tthc_cli.plan import Event, Plan
 from tthc_cli.register.entries import EntryKind
@@ -72,9 +73,6 @@ class EventRow:
     recorded_by: str | None
     entry: int | None = None
     """The id of the entry that it is, or will be."""
-
-    def says(self) -> tuple[object, ...]:
-        return self.kind, self.plan or self.year, self.event, self.task, self.rule, self.period, self.day, self.ref
 
 
 def load_register_columns() -> RegisterColumns:
@@ -333,28 +331,23 @@ class Reading:
 
 def _understand(table: EventTable, names: RegisterColumns) -> dict[str, int]:
     """Where each column stands. Raises TthcError for headers that are unknown, double or not enough."""
-    by_header = {_plain(text): column for column, texts in names.columns.items() for text in (column, *texts)}
-    ignored = {_plain(text) for text in names.ignored}
+    header_names = HeaderNames(names.columns, names.ignored)
     where = f"{table.file}:{table.header_line}: "
     places: dict[str, int] = {}
     for place, header in enumerate(table.headers):
-        if not header.strip() or _plain(header) in ignored:
+        meaning = header_names.meaning((header,))
+        if not header.strip() or meaning.ignored:
             continue
-        column = by_header.get(_plain(header))
-        if column is None:
+        if not meaning.columns:
             raise TthcError(
                 where
                 + _("the column '{header}' is not known; rename or remove it (known: {known})").format(
                     header=header, known=", ".join(f"{name} ({texts[0]})" for name, texts in names.columns.items())
                 )
             )
+        (column,) = meaning.columns
         if column in places:
-            raise TthcError(
-                where
-                + _("the headers '{one}' and '{other}' both mean {column}; keep one").format(
-                    one=table.headers[places[column]], other=header, column=column
-                )
-            )
+            raise TthcError(where + both_mean(table.headers[places[column]], header, column))
         places[column] = place
     for column, enough in (("event", "event" in places or "task" in places), ("date", "date" in places)):
         if not enough:
@@ -365,7 +358,3 @@ def _understand(table: EventTable, names: RegisterColumns) -> dict[str, int]:
                 )
             )
     return places
-
-
-def _plain(header: str) -> str:
-    return fold(header).replace(" ", "")

@@ -40,8 +40,8 @@ class Standing:
 
     matter: str | None
     task: Task
-    rule: int
-    """The rule's place in the task, from 1."""
+    ref: RuleRef
+    """Its rule."""
     deadline: Deadline | None
     """None while the rule waits."""
     waits_for: str | None = None
@@ -53,14 +53,14 @@ class Standing:
     @property
     def rule_itself(self) -> Rule:
         """The rule that sets the deadline."""
-        return self.task.rule_at(self.rule)
+        return self.task.rule_at(self.ref.place)
 
     def in_matter(self, name: str | None) -> Standing:
         """The same standing in another matter, by its name; written out, as there may be very many."""
         return Standing(
             matter=name,
             task=self.task,
-            rule=self.rule,
+            ref=self.ref,
             deadline=self.deadline,
             waits_for=self.waits_for,
             done_on=self.done_on,
@@ -68,11 +68,11 @@ class Standing:
         )
 
     @property
-    def identity(self) -> tuple[str | None, int, int, str | int]:
+    def identity(self) -> tuple[str | None, RuleRef, str | int]:
         """What stays the same however its date moves."""
         deadline = self.deadline
-        which: str | int = "" if deadline is None else deadline.period or deadline.occurrence
-        return self.matter, self.task.number, self.rule, which
+        which: str | int = "" if deadline is None else deadline.period_name or deadline.occurrence
+        return self.matter, self.ref, which
 
 
 class Standings:
@@ -207,11 +207,11 @@ class Standings:
             task = self._index.tasks[ref.task]
             deadlines = self._resolve(ref, {})
             for deadline in deadlines:
-                done_on = records.latest(*ref, deadline.period)
-                yield Standing(matter=None, task=task, rule=ref.place, deadline=deadline, done_on=done_on)
+                done_on = records.latest(*ref, deadline.period_name)
+                yield Standing(matter=None, task=task, ref=ref, deadline=deadline, done_on=done_on)
             if not deadlines:
                 for key in triggers(rule):
-                    yield Standing(matter=None, task=task, rule=ref.place, deadline=None, waits_for=key)
+                    yield Standing(matter=None, task=task, ref=ref, deadline=None, waits_for=key)
 
     # -- those of a matter
 
@@ -244,7 +244,7 @@ class Standings:
             if ref.task not in finished:
                 touched.add(ref)
                 task = self._index.tasks[ref.task]
-                yield Standing(matter=name, task=task, rule=ref.place, deadline=None, waits_for=key)
+                yield Standing(matter=name, task=task, ref=ref, deadline=None, waits_for=key)
         if not open_only:
             yield from self._done_before(name, days, records)
 
@@ -275,7 +275,7 @@ class Standings:
     def _dated(self, name: str, ref: RuleRef, days: Mapping[str, date], done_on: date | None) -> Iterator[Standing]:
         task = self._index.tasks[ref.task]
         for deadline in self._resolve(ref, days):
-            yield Standing(matter=name, task=task, rule=ref.place, deadline=deadline, done_on=done_on)
+            yield Standing(matter=name, task=task, ref=ref, deadline=deadline, done_on=done_on)
 
     def _done_before(self, name: str, days: Mapping[str, date], records: Records) -> Iterator[Standing]:
         """What was done before its event, while that is not known."""
@@ -285,9 +285,7 @@ class Standings:
                 for key in triggers(self._index.rules[ref]):
                     if key not in days and done_on is not None:
                         task = self._index.tasks[number]
-                        yield Standing(
-                            matter=name, task=task, rule=ref.place, deadline=None, waits_for=key, done_on=done_on
-                        )
+                        yield Standing(matter=name, task=task, ref=ref, deadline=None, waits_for=key, done_on=done_on)
 
     def _early(self, number: int, records: Records) -> list[RuleRef]:
         """The rules of a task that are recorded as done and may be so before their event."""
@@ -345,16 +343,16 @@ class Standings:
             first, *updates = self._resolve(ref, {rule.event: days[rule.event]})
             updates = [update for update in updates if update.due < until]
         task = self._index.tasks[ref.task]
-        yield Standing(matter=matter, task=task, rule=ref.place, deadline=first, done_on=closed)
+        yield Standing(matter=matter, task=task, ref=ref, deadline=first, done_on=closed)
         made = cover(first, updates, records.days(ref))
         for update in updates:
             if update.occurrence in made or closed is not None:
                 done_on = made.get(update.occurrence, closed)
-                yield Standing(matter=matter, task=task, rule=ref.place, deadline=update, done_on=done_on)
+                yield Standing(matter=matter, task=task, ref=ref, deadline=update, done_on=done_on)
         if closed is None:
             missing = [update for update in updates if update.occurrence not in made]
             for update, passed in self._open_updates(missing):
-                yield Standing(matter=matter, task=task, rule=ref.place, deadline=update, passed=passed)
+                yield Standing(matter=matter, task=task, ref=ref, deadline=update, passed=passed)
 
     def _open_updates(self, missing: Sequence[Deadline]) -> Iterator[tuple[Deadline, int]]:
         """The updates that are still to be made, each with how many overdue ones it stands for beside itself."""

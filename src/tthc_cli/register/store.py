@@ -29,7 +29,7 @@ from tthc_cli.kpi import Check, Saved
 from tthc_cli.register import form
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.register_errors import cannot, damaged, no_register
-from tthc_cli.text import owners_alone
+from tthc_cli.whole_files import owners_alone, part_of, take_its_place
 
 _WAIT: Final = 60.0
 """Seconds that a writer waits for another one."""
@@ -261,19 +261,15 @@ def _back_up(path: Path, version: int) -> None:
     lock of the whole process (POSIX).
     """
     first = path.with_name(f"{path.name}.v{version}.bak")
-    part = first.with_name(f"{first.name}.{os.getpid()}.part")
     try:
-        try:
-            _make(part)
+        with part_of(first) as part:
             with closing(_open(path, "ro")) as source, closing(_open(part, "rwc")) as target:
                 source.backup(target)
             copy, count = first, 1
             while os.path.lexists(copy) and copy.read_bytes() != part.read_bytes():
                 count += 1
                 copy = path.with_name(f"{path.name}.v{version}.{count}.bak")
-            part.replace(copy)
-        finally:
-            part.unlink(missing_ok=True)
+            take_its_place(part, copy)
     except (sqlite3.Error, OSError) as error:
         raise TthcError(
             _(

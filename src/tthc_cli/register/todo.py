@@ -99,4 +99,11 @@ def most_urgent_first(item: Todo) -> tuple[int, date, int, int, int, str]:
     standing = item.standing
     due = date.max if standing.deadline is None else standing.deadline.due
     matter = standing.matter or ""
-    return _RANKS[item.urgency], due, item.plan.identity.year, standing.task.number, standing.rule, matter.rjust(9, "0")
+    return (
+        _RANKS[item.urgency],
+        due,
+        item.plan.identity.year,
+        standing.task.number,
+        standing.ref.place,
+        matter.rjust(9, "0"),
+    )

@@ -78,7 +78,7 @@ def several_dates(task: Task, deadlines: Sequence[Standing]) -> str:
 
 def place_of(standing: Standing) -> str:
     """A rule of a task as one chooses it: with its label, without which its number says little."""
-    return labelled(f"{standing.task.number}.{standing.rule}", standing.rule_itself)
+    return labelled(str(standing.ref), standing.rule_itself)
 
 
 def done_already(place: str, standing: Standing) -> str:

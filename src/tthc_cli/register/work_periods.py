@@ -10,7 +10,7 @@ from tthc_cli.i18n import _
 from tthc_cli.plan import Task
 from tthc_cli.register.standings import Standing
 from tthc_cli.register.work import Situation, WorkDone, done_already, several_dates
-from tthc_cli.rules import as_periodic, period_key, period_name, period_start
+from tthc_cli.rules import PeriodKey, as_periodic, period_key, period_name
 
 _MOST_NAMED: Final = 12
 """Periods that a message names one by one: the months of a year, not its weeks."""
@@ -19,40 +19,39 @@ _MOST_NAMED: Final = 12
 def period_of(situation: Situation) -> str:
     """The name of the period that work is done for. Raises TthcError if it cannot be done for it."""
     work, dated = situation.work, situation.dated
-    by_name = {s.deadline.period: s for s in dated if s.deadline and s.deadline.period}
+    by_period = {s.deadline.period: s for s in dated if s.deadline and s.deadline.period}
     if work.matter is not None:
         raise TthcError(
             _("--matter: task {task} is done by periods; name one with --period").format(task=work.task.number)
         )
-    following = next((name for name, standing in by_name.items() if standing.done_on is None), "-")
+    following = next((key.name for key, standing in by_period.items() if standing.done_on is None), "-")
     if work.period is None:
         raise TthcError(
             _("--period: task {task} is done by periods; name one (the next that is not done: {next})").format(
                 task=work.task.number, next=following
             )
         )
-    name = period_name(work.period)
-    standing = by_name.get(name)
-    if standing is None:
-        _not_a_week_off(work.task, name, by_name)
-        raise TthcError(_no_period(work, work.period, list(by_name), following))
-    _one_rule_has_it(work.task, dated, name)
-    _has_begun(work, standing, name)
+    period = period_key(period_name(work.period))
+    if period is None or period not in by_period:
+        _not_a_week_off(work.task, period, by_period)
+        raise TthcError(_no_period(work, work.period, [key.name for key in by_period], following))
+    standing = by_period[period]
+    _one_rule_has_it(work.task, dated, period)
+    _has_begun(work, standing, period)
     if standing.done_on is not None and not work.again:
         raise TthcError(done_already(str(work.task.number), standing))
-    return name
+    return period.name
 
 
-def _not_a_week_off(task: Task, name: str, with_deadline: Iterable[str]) -> None:
+def _not_a_week_off(task: Task, period: PeriodKey | None, with_deadline: Iterable[PeriodKey]) -> None:
     """Refuse a week in which every day up to the one that a weekly rule names is off."""
     if not any(periodic.weekday for periodic in filter(None, map(as_periodic, task.rules))):
         return
-    years = {key.year for week in with_deadline if (key := period_key(week))}
-    key = period_key(name)
-    if key is not None and key.kind == "week" and key.year in years:
+    years = {week.year for week in with_deadline}
+    if period is not None and period.kind == "week" and period.year in years:
         raise TthcError(
             _("--period: task {task} has no deadline in {week}: every day of it up to the one named is off").format(
-                task=task.number, week=name
+                task=task.number, week=period.name
             )
         )
 
@@ -73,18 +72,18 @@ def _no_period(work: WorkDone, written: str, names: Sequence[str], following: st
     )
 
 
-def _one_rule_has_it(task: Task, dated: Sequence[Standing], name: str) -> None:
-    same = [standing for standing in dated if standing.deadline and standing.deadline.period == name]
-    if len({standing.rule for standing in same}) > 1:
+def _one_rule_has_it(task: Task, dated: Sequence[Standing], period: PeriodKey) -> None:
+    same = [standing for standing in dated if standing.deadline and standing.deadline.period == period]
+    if len({standing.ref.place for standing in same}) > 1:
         raise TthcError(several_dates(task, same))
 
 
-def _has_begun(work: WorkDone, standing: Standing, name: str) -> None:
+def _has_begun(work: WorkDone, standing: Standing, period: PeriodKey) -> None:
     """Refuse work done before its period, unless what is due before the period begins is done before that, too."""
-    begins = period_start(name)
+    begins, _ends = period.days
     if work.day < begins and standing.deadline is not None and standing.deadline.due >= begins:
         raise TthcError(
             _("task {task}: on {day} the period {period} had not begun; correct the day or the period").format(
-                task=work.task.number, day=f"{work.day:%d/%m/%Y}", period=name
+                task=work.task.number, day=f"{work.day:%d/%m/%Y}", period=period.name
             )
         )

@@ -42,13 +42,13 @@ from .kinds import part_days as part_days
 from .periodic import weeks_off as weeks_off
 from .periods import MONTHS_IN as MONTHS_IN
 from .periods import Period as Period
+from .periods import PeriodKey as PeriodKey
 from .periods import PeriodKind as PeriodKind
 from .periods import Reporting as Reporting
 from .periods import month_end as month_end
 from .periods import parse_period as parse_period
 from .periods import period_key as period_key
 from .periods import period_name as period_name
-from .periods import period_start as period_start
 from .periods import period_words as period_words
 from .periods import periods as periods
 from .periods import reporting_window as reporting_window

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from tthc_cli.rules.periods import PeriodKey
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -33,8 +35,8 @@ class Deadline:
     event_date: date | None = None
     occurrence: int = 0
     """From 0, for repeated deadlines."""
-    period: str | None = None
-    """The period that it is done for (``2024-03``, ``2024-Q1``, ``2024``, ``2024-W07``), for what is periodic."""
+    period: PeriodKey | None = None
+    """The period that it is done for, for what is periodic."""
     nominal: date
     """The last day before any roll."""
     due: date
@@ -49,6 +51,11 @@ class Deadline:
     """True where a number behind the date is set neither by the plan nor by the office."""
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def period_name(self) -> str | None:
+        """The name of its period as registers and results have it: ``2024-03``, ``2024-Q1``, ``2024``, ``2024-W07``."""
+        return None if self.period is None else self.period.name
 
     @property
     def last(self) -> date:

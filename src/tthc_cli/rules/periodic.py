@@ -9,7 +9,7 @@ from tthc_cli.rules.by_kind import as_periodic
 from tthc_cli.rules.deadline import Deadline, Step
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Periodic, Rule
-from tthc_cli.rules.periods import month_end, periods, reporting_window
+from tthc_cli.rules.periods import PeriodKey, month_end, periods, reporting_window
 from tthc_cli.rules.steps import counted, day_words, reading, rolled_back
 from tthc_cli.workdays import WEEKDAYS, Weekday, weekday_name
 
@@ -35,9 +35,10 @@ def resolve_periodic(rule: Periodic, facts: Facts) -> tuple[Deadline, ...]:
     )
 
 
-def _weekly(rule: Periodic, weekday: Weekday, facts: Facts) -> Iterator[Deadline | str]:
-    """The deadline of each week of the year; the week's name alone if no day of it up to the last one is worked."""
-    for name, first, _last in periods(facts.year, ("week",)):
+def _weekly(rule: Periodic, weekday: Weekday, facts: Facts) -> Iterator[Deadline | PeriodKey]:
+    """The deadline of each week of the year; the week alone if no day of it up to the last one is worked."""
+    for week in periods(facts.year, ("week",)):
+        first, _last = week.days
         day = first + timedelta(days=WEEKDAYS.index(weekday))
         nominal = day if rule.inclusive else day - timedelta(days=1)
         if rule.inclusive:
@@ -47,11 +48,11 @@ def _weekly(rule: Periodic, weekday: Weekday, facts: Facts) -> Iterator[Deadline
         step = Step(date=nominal, what=what, source=_("as the plan writes"))
         deadline = rolled_back(rule, facts.calendar, nominal, (step,))
         # a week that is off is not made up for in the one before
-        yield replace(deadline, period=name) if deadline.due >= first else name
+        yield replace(deadline, period=week) if deadline.due >= first else week
 
 
-def weeks_off(rule: Rule, facts: Facts) -> tuple[str, ...]:
-    """The weeks (``2026-W08``) in which a weekly rule has no deadline: every day of them up to its own is off.
+def weeks_off(rule: Rule, facts: Facts) -> tuple[PeriodKey, ...]:
+    """The weeks in which a weekly rule has no deadline: every day of them up to its own is off.
 
     Args:
         rule: A rule of any kind; others than weekly ones have no such weeks.
@@ -60,22 +61,24 @@ def weeks_off(rule: Rule, facts: Facts) -> tuple[str, ...]:
     periodic = as_periodic(rule)
     if periodic is None or periodic.weekday is None:
         return ()
-    return tuple(week for week in _weekly(periodic, periodic.weekday, facts) if isinstance(week, str))
+    return tuple(week for week in _weekly(periodic, periodic.weekday, facts) if isinstance(week, PeriodKey))
 
 
 def _by_end(rule: Periodic, facts: Facts) -> list[Deadline]:
     """What is no report and has no day of its own: due on the last day of each period."""
     deadlines = []
-    for name, _first, last in periods(facts.year, rule.periods):
+    for period in periods(facts.year, rule.periods):
+        _first, last = period.days
         step = Step(date=last, what=_("the last day of the period; it is no report"), source=reading())
-        deadlines.append(replace(rolled_back(rule, facts.calendar, last, (step,)), period=name))
+        deadlines.append(replace(rolled_back(rule, facts.calendar, last, (step,)), period=period))
     return deadlines
 
 
 def _on_own_day(rule: Periodic, day: int, facts: Facts) -> list[Deadline]:
     """The report of each period, due on the day of the month that the rule's own words set."""
     deadlines = []
-    for name, first, last in periods(facts.year, rule.periods):
+    for period in periods(facts.year, rule.periods):
+        first, last = period.days
         month = {"first": first, "last": last.replace(day=1), "next": last + timedelta(days=1)}[rule.month]
         # "trước ngày 31" in a month of 30 days leaves it all its days
         nominal = min(month + timedelta(days=day - 1 - (not rule.inclusive)), month_end(month))
@@ -84,7 +87,7 @@ def _on_own_day(rule: Periodic, day: int, facts: Facts) -> list[Deadline]:
         else:
             what = _("the last day before day {day} of the month").format(day=day)
         step = Step(date=nominal, what=what, source=_("as the plan writes"))
-        deadlines.append(replace(rolled_back(rule, facts.calendar, nominal, (step,)), period=name))
+        deadlines.append(replace(rolled_back(rule, facts.calendar, nominal, (step,)), period=period))
     return deadlines
 
 
@@ -97,7 +100,8 @@ def _by_reporting(rule: Periodic, facts: Facts) -> list[Deadline]:
     cut_off_source = facts.sources[reporting.cut_off_source].cite()
     due_source = facts.sources[reporting.due_source].cite()
     deadlines = []
-    for name, first, last in periods(facts.year, rule.periods):
+    for period in periods(facts.year, rule.periods):
+        first, last = period.days
         opens, closes = reporting_window(first, last, reporting.cut_off_day)
         due = calendar.after(closes, reporting.due_after)
         what = ngettext(
@@ -110,7 +114,7 @@ def _by_reporting(rule: Periodic, facts: Facts) -> list[Deadline]:
             Deadline(
                 kind=rule.kind,
                 text=rule.text,
-                period=name,
+                period=period,
                 nominal=due,
                 due=due,
                 assumed=reporting.assumed,

@@ -121,6 +121,8 @@ def period_key(name: str) -> PeriodKey | None:
 
     >>> period_key("report:2024-Q1")
     PeriodKey(kind='quarter', year=2024, index=1, reporting=True)
+    >>> period_key("2026-W01").days
+    (datetime.date(2025, 12, 29), datetime.date(2026, 1, 4))
     """
     match = _KEY.fullmatch(name)
     if match is None or not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
@@ -138,8 +140,8 @@ def _count_in_year(kind: PeriodKind, year: int) -> int:
     return 12 // MONTHS_IN[kind]
 
 
-def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[tuple[str, date, date]]:
-    """The periods of a year: name, first day, last day, both counted.
+def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[PeriodKey]:
+    """The periods of a year.
 
     Its weeks (``2024-W07``) are those that ISO 8601 gives it, so that each week belongs to one year: the one that its
     Thursday lies in.
@@ -150,20 +152,7 @@ def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[tuple[str, dat
     """
     for kind in kinds:
         for index in range(1, _count_in_year(kind, year) + 1):
-            key = PeriodKey(kind, year, index)
-            yield (key.name, *key.days)
-
-
-def period_start(name: str) -> date:
-    """The first day of a period that :func:`periods` names.
-
-    >>> period_start("2026-W01"), period_start("2026-Q2")
-    (datetime.date(2025, 12, 29), datetime.date(2026, 4, 1))
-    """
-    key = period_key(name)
-    if key is None:
-        raise ValueError(f"{name} names no period")
-    return key.days[0]
+            yield PeriodKey(kind, year, index)
 
 
 def reporting_window(first: date, last: date, cut_off_day: int) -> tuple[date, date]:
@@ -201,6 +190,11 @@ class Period:
     def key(self) -> PeriodKey | None:
         """Which period it is; None if its name, which an older program may have saved, does not say."""
         return period_key(self.name)
+
+    @property
+    def plain_name(self) -> str:
+        """The name without a mark of reporting."""
+        return self.name if self.key is None else self.key.name
 
 
 def parse_period(text: str, reporting: Reporting | None) -> Period:
@@ -246,11 +240,8 @@ def year_of(period: Period) -> int:
     return period.last.year
 
 
-def period_words(period: str) -> str:
+def period_words(key: PeriodKey) -> str:
     """A period as people say it: "tháng 03/2024", "quý I/2024", "năm 2024"."""
-    key = period_key(period)
-    if key is None:
-        return period
     match key.kind:
         case "year":
             return _("year {year}").format(year=key.year)

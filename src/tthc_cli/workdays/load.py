@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from tthc_cli.data_files import Loaded, check_file, data_file, load_file
+from tthc_cli.data_files import Loaded, data_file, load_file
 from tthc_cli.workdays.holiday_file import HolidayFile
 from tthc_cli.workdays.validate import findings as calendar_findings
 
@@ -15,8 +15,3 @@ CALENDAR: Final = "holidays_vn.yaml"
 def load_calendar(path: Path | None = None) -> Loaded[HolidayFile]:
     """The calendar in a file, or the packaged one. Raises TthcError with the first finding."""
     return load_file(path or data_file(CALENDAR), HolidayFile, calendar_findings)
-
-
-def check_calendar(path: Path) -> list[str]:
-    """All findings about a calendar file, as :func:`check_file` gives them."""
-    return check_file(path, HolidayFile, calendar_findings)

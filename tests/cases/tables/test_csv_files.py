@@ -59,7 +59,7 @@ MESSAGES = {
     "binary": ":3: a binary file, not CSV (a zero byte); save it as CSV UTF-8",
     "workbook": ": a damaged workbook; open it in a spreadsheet program and save it again",
     "old_workbook": ": a damaged workbook; open it in a spreadsheet program and save it again",
-    "no_header": ":1: no known header among 5 cells; the first line must name the columns, such as Mã hồ sơ, Tên thủ tục hành chính, Đơn vị tiếp nhận, Mã người nộp, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Ngày trả kết quả, Trạng thái, Hình thức, Mức độ, Đã đồng bộ, Đã số hóa, Sử dụng lại dữ liệu, Có nghĩa vụ tài chính, Thanh toán trực tuyến, Thời hạn giải quyết, Ngày đủ hồ sơ, Ngày yêu cầu bổ sung, Ngày bổ sung",
+    "no_header": ":1: no known header among 5 cells; name the columns above the rows, such as Mã hồ sơ, Tên thủ tục hành chính, Đơn vị tiếp nhận, Mã người nộp, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Ngày trả kết quả, Trạng thái, Hình thức, Mức độ, Đã đồng bộ, Đã số hóa, Sử dụng lại dữ liệu, Có nghĩa vụ tài chính, Thanh toán trực tuyến, Thời hạn giải quyết, Ngày đủ hồ sơ, Ngày yêu cầu bổ sung, Ngày bổ sung",
     "missing_column": ":1: the column status (Trạng thái) is missing; headers found: Mã hồ sơ, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thải hồ sơ giấy; nearest: 'Trạng thải hồ sơ giấy'",
     "missing_key": ":1: the column case_id (Mã hồ sơ) is missing; headers found: STT, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thái",
     "double_column": ":1: the headers 'Mã hồ sơ' and 'Số hồ sơ' both mean case_id (Mã hồ sơ); keep one",

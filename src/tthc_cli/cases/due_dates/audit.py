@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases import counting as measures
+from tthc_cli.cases import counting
 from tthc_cli.cases.check import look_over_all
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.audit_reasons import explain
@@ -20,7 +20,7 @@ from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.engines.duckdb_connection import rows_of
 from tthc_cli.cases.engines.duckdb_engine import duckdb_engine
 from tthc_cli.cases.engines.duckdb_rows import Rows
-from tthc_cli.cases.engines.interface import Report, SetAside, no_report
+from tthc_cli.cases.engines.interface import Progress, SetAside, no_progress
 from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import shown_key
@@ -77,7 +77,7 @@ class Audit:
 
 @contextmanager
 def audit(
-    request: AuditRequest, dictionary: ColumnsFile, calendar: WorkCalendar, report: Report = no_report
+    request: AuditRequest, dictionary: ColumnsFile, calendar: WorkCalendar, report: Progress = no_progress
 ) -> Iterator[Audit]:
     """Recompute each due date and compare it with the recorded one.
 
@@ -159,7 +159,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, d
     _judge(connection, rows, dictionary)
     problem = "coalesce(problem, failed)"
     outcome = (
-        f"case when fate <> '{measures.USED}' then fate when due_on is null then 'no-due-date' "
+        f"case when fate <> '{counting.USED}' then fate when due_on is null then 'no-due-date' "
         f"when {problem} is not null then 'failed' when computed = due_on then 'agree' else 'differ' end"
     )
     unread_cell = (
@@ -183,16 +183,16 @@ def _judge(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
 
     key = dictionary.data_sets[rows.table].key
     compared_columns = [*(column for column in rows.columns if column != key), *rows.audit_columns]
-    measures.repeated(nw.from_native(rows.keys())).to_native().create("audit_repeated")
-    compared = measures.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns)
+    counting.repeated(nw.from_native(rows.keys())).to_native().create("audit_repeated")
+    compared = counting.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns)
     compared.to_native().create(_repeats(rows))
     facts = nw.from_native(rows.facts())
-    judged = measures.judged(
+    judged = counting.judged(
         facts,
         nw.from_native(connection.table(_repeats(rows))),
         [name for name in facts.collect_schema().names() if name not in ("total", "defect")],
         measures=(),
-        scope=measures.Scope(dictionary=dictionary, period=None, as_of=date.max),
+        scope=counting.Scope(dictionary=dictionary, period=None, as_of=date.max),
     )
     judged.to_native().create_view("audit_judged")
 
@@ -259,10 +259,10 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows) -> InputCount:
                 used += number
             case "failed":
                 set_aside[(problem, _header(rows, column))] += number
-            case measures.SET_ASIDE:
+            case counting.SET_ASIDE:
                 defect = rows.defects[place]
                 set_aside[(defect.reason, layout.header(defect.column))] += number
-            case measures.DISAGREE:
+            case counting.DISAGREE:
                 set_aside[(outcome, None)] += number
             case _:
                 excluded[outcome] += number

@@ -16,7 +16,7 @@ from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.duckdb_connection import connect, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
-from tthc_cli.cases.engines.interface import Basis, Report, SetAside
+from tthc_cli.cases.engines.interface import Basis, Progress, SetAside
 from tthc_cli.cases.resources import Resources, working_folder
 from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.i18n import _
@@ -112,7 +112,12 @@ class DuckdbEngine:
         self.connection, self._folder = connection, folder
 
     def look_over(
-        self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
+        self,
+        paths: Sequence[Path],
+        data_set: str,
+        dictionary: ColumnsFile,
+        sheets: Sequence[str],
+        report: Progress,
     ) -> list[CaseTable]:
         """Find the table in each file of a data set.
 
@@ -133,7 +138,7 @@ class DuckdbEngine:
         return tables
 
     def load(
-        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Progress, *, audit: bool = False
     ) -> DuckdbRows:
         """Read the rows of the tables of one data set.
 

@@ -18,7 +18,7 @@ from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.kpi import InputCount
 
 
-class Report(Protocol):
+class Progress(Protocol):
     """A listener that is told what is being done."""
 
     def __call__(self, text: str, percent: Callable[[], float | None] | None = None, /) -> None:
@@ -30,8 +30,8 @@ class Report(Protocol):
         """
 
 
-def no_report(_text: str, _percent: Callable[[], float | None] | None = None, /) -> None:
-    """A Report that ignores progress."""
+def no_progress(_text: str, _percent: Callable[[], float | None] | None = None, /) -> None:
+    """A listener that ignores progress."""
 
 
 class SetAside(NamedTuple):
@@ -152,7 +152,12 @@ class Engine(Protocol):
         """Whether it can recompute due dates (:meth:`TypedRows.recomputed`)."""
 
     def look_over(
-        self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
+        self,
+        paths: Sequence[Path],
+        data_set: str,
+        dictionary: ColumnsFile,
+        sheets: Sequence[str],
+        report: Progress,
     ) -> list[CaseTable]:
         """Find the table in each file of a data set.
 
@@ -171,7 +176,7 @@ class Engine(Protocol):
         """
 
     def load(
-        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Progress, *, audit: bool = False
     ) -> TypedRows:
         """Read the rows of the tables of one data set.
 

@@ -20,7 +20,7 @@ from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines import spark_worker
 from tthc_cli.cases.engines.columns import common
 from tthc_cli.cases.engines.duckdb_rows import Rows
-from tthc_cli.cases.engines.interface import Basis, Defect, Report, SetAside
+from tthc_cli.cases.engines.interface import Basis, Defect, Progress, SetAside
 from tthc_cli.cases.engines.spark_session import is_local, logs_nothing, one_line_errors, open_session
 from tthc_cli.cases.engines.spark_worker import FileShare, Source
 from tthc_cli.cases.resources import Resources, working_folder
@@ -163,7 +163,12 @@ class SparkEngine:
         """Bytes of each file that may be cut into ranges."""
 
     def look_over(
-        self, paths: Sequence[Path], data_set: str, dictionary: ColumnsFile, sheets: Sequence[str], report: Report
+        self,
+        paths: Sequence[Path],
+        data_set: str,
+        dictionary: ColumnsFile,
+        sheets: Sequence[str],
+        report: Progress,
     ) -> list[CaseTable]:
         """Find the table in each file of a data set.
 
@@ -199,7 +204,7 @@ class SparkEngine:
         return tables
 
     def load(
-        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Report, *, audit: bool = False
+        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Progress, *, audit: bool = False
     ) -> SparkRows:
         """Have the rows of the tables of one data set read.
 

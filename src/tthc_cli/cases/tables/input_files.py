@@ -100,7 +100,7 @@ def _can_be_table(path: Path) -> bool:
     return not start.startswith(_NO_TABLES)
 
 
-def kind_of(path: Path) -> Kind:
+def file_kind(path: Path) -> Kind:
     """Tell what a file is, by its content.
 
     A file that cannot be opened is taken for text: whoever reads it as that says what is wrong with it.

@@ -17,7 +17,7 @@ from tthc_cli.cases.layout import ColumnNames, Layout, no_header, understand
 from tthc_cli.cases.tables.csv_files import CsvFile, prepare
 from tthc_cli.cases.tables.grids import NOTHING_HIDDEN, Grid, HiddenRead, OpenedGrid, hidden_in, open_grid, write_lines
 from tthc_cli.cases.tables.headers import HEAD, Header, Merges, Rows, find_header
-from tthc_cli.cases.tables.input_files import Kind, kind_of
+from tthc_cli.cases.tables.input_files import Kind, file_kind
 from tthc_cli.cases.tables.parquet_files import ParquetFile, open_parquet
 from tthc_cli.cases.tables.table_limits import LONGEST_LINE
 from tthc_cli.cases.tables.text_coding import start_of, with_coding_hint
@@ -89,7 +89,7 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
     Raises:
         TthcError: There is no such table, or none that can be read; with file, sheet, row and column.
     """
-    kind, column_names = kind_of(path), ColumnNames(dictionary, data_set)
+    kind, column_names = file_kind(path), ColumnNames(dictionary, data_set)
     source: CsvFile | ParquetFile
     match kind:
         case Kind.WORKBOOK | Kind.PAGE:
@@ -150,7 +150,7 @@ def find_best_header(path: Path, dictionary: ColumnsFile, sheets: Sequence[str],
     Raises:
         TthcError: No header is known.
     """
-    kind = kind_of(path)
+    kind = file_kind(path)
     names = {data_set: ColumnNames(dictionary, data_set) for data_set in dictionary.data_sets}
     source: CsvFile | ParquetFile
     match kind:

@@ -10,38 +10,14 @@ from typing import Final
 from tthc_cli.cases.tables.working_files import new_file
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.legacy_text import hint
+from tthc_cli.legacy_text import UTF16_MARKS, hint, utf16_coding
 
 _CHUNK: Final = 1 << 20
 _START: Final = 1 << 16
 """Bytes from the start of a file in which its header stands, or what a page says of its coding."""
 _SAMPLE: Final = 1 << 12
-"""Bytes by which a coding is told."""
-_UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_LEAST_ZEROS: Final = 0.4
-"""The least share of ASCII among the characters of a table in Vietnamese: digits, delimiters, letters without marks."""
+"""Bytes around a place that show the coding of a text."""
 _CHARSET: Final = re.compile(rb"""<meta[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
-
-
-def utf16_coding(start: bytes) -> str | None:
-    """Return the coding of a text that is UTF-16, from its first bytes: its mark says so, or it can be nothing else.
-
-    Without the mark, every second byte of letters, digits and delimiters is zero, and no other byte is.
-    """
-    start = start[:_SAMPLE]
-    if start[:2] in _UTF16_MARKS:
-        return "utf-16-le" if start[:2] == codecs.BOM_UTF16_LE else "utf-16-be"
-    zeros_at_even, zeros_at_odd = start[0::2].count(0), start[1::2].count(0)
-    for zeros, misplaced, coding in (
-        (zeros_at_odd, zeros_at_even, "utf-16-le"),
-        (zeros_at_even, zeros_at_odd, "utf-16-be"),
-    ):
-        if misplaced or zeros < _LEAST_ZEROS * (len(start) // 2):
-            continue
-        text = start[: len(start) // 2 * 2].decode(coding, "replace")
-        if not any(mark < " " and mark not in "\t\r\n" for mark in text) and "\ufffd" not in text[:-1]:
-            return coding
-    return None
 
 
 def start_of(path: Path) -> str:
@@ -68,11 +44,11 @@ def utf8_from_utf16(path: Path, folder: Path) -> Path:
         return path
     try:
         with path.open("rb") as stream:
-            coding = utf16_coding(stream.read(_SAMPLE))
+            coding = utf16_coding(stream.read(_START))
             if coding is None:
                 return path
             stream.seek(0)
-            stream.seek(2 if stream.read(2) in _UTF16_MARKS else 0)
+            stream.seek(2 if stream.read(2) in UTF16_MARKS else 0)
             copy, line = new_file(folder), 1
             decoder = codecs.getincrementaldecoder(coding)()
             with copy.open("w", encoding="utf-8", newline="") as out:

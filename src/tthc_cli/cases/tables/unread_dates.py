@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from tthc_cli.cases.dictionary import ColumnsFile, plain
+from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.layout import Layout, shown_header
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.parquet_files import ParquetFile, first_cells
 from tthc_cli.counts import MEASURES
+from tthc_cli.header_names import plain_header
 from tthc_cli.i18n import _
 
 _ROWS: Final = 200
@@ -43,10 +44,12 @@ def unread_dates(source: CsvFile | ParquetFile, layout: Layout, dictionary: Colu
     columns = dictionary.data_sets[layout.data_set].columns
     stand_ins = {spec.stand_in for spec in columns.values()}
     read = {place for name, place in layout.places.items() if name not in stand_ins}
-    date_words = tuple(plain(word) for word in dictionary.date_words)
+    date_words = tuple(plain_header(word) for word in dictionary.date_words)
     unread = [place for place in range(len(layout.headers)) if place not in read]
     of_dates = {place for name, place in layout.places.items() if columns[name].type == "date"}
-    dated = {place for place in unread if place in of_dates or plain(layout.headers[place]).startswith(date_words)}
+    dated = {
+        place for place in unread if place in of_dates or plain_header(layout.headers[place]).startswith(date_words)
+    }
     if unsure := [place for place in unread if place not in dated]:
         dated |= set(_with_dates(source, unsure))
     return tuple(

@@ -21,8 +21,8 @@ def to_csv(columns: Sequence[str], rows: Iterable[Record]) -> str:
     """The rows as one text.
 
     Args:
-        columns: their names, which are the first row.
-        rows: by column; a missing key is an empty cell. Each cell is written as :func:`csv_cell` has it.
+        columns: Their names, which are the first row.
+        rows: By column; a missing key is an empty cell. Each cell is written as :func:`csv_cell` has it.
 
     Returns:
         CSV that ends in a line feed.
@@ -34,8 +34,8 @@ def csv_pieces(columns: Sequence[str], rows: Iterable[Record]) -> Iterator[str]:
     """The rows as :func:`to_csv` writes them, in pieces: memory need not hold all of them.
 
     Args:
-        columns: their names, which are the first row.
-        rows: by column.
+        columns: Their names, which are the first row.
+        rows: By column.
 
     Returns:
         Pieces that each end in a line feed.

@@ -177,8 +177,8 @@ class _Record:
         """A deadline with its history.
 
         Args:
-            standing: the deadline; it has a date.
-            cancelled: that it is no longer due.
+            standing: The deadline; it has a date.
+            cancelled: That it is no longer due.
 
         Returns:
             The event of the feed, its revision and when it was last revised.
@@ -186,7 +186,7 @@ class _Record:
         deadline, task, matter = standing.deadline, standing.task, standing.matter
         assert deadline is not None  # noqa: S101 - the caller leaves out what waits
         thread = self._matters[matter] if matter is not None else []
-        about = {entry.id: entry for entry in (*self._loose[task.number, deadline.period], *thread)}
+        about = {entry.id: entry for entry in (*self._loose[task.number, deadline.period_name], *thread)}
         if matter is None:  # a matter that has the event takes the deadline over, and gives it back
             keys = triggers(standing.rule_itself)
             about |= {entry.id: entry for key in keys for entry in self._events[key]}
@@ -195,7 +195,7 @@ class _Record:
         state: State = "done" if standing.done_on else _open(deadline, self._as_of)
         return _Dated(
             task=task,
-            rule=standing.rule,
+            rule=standing.ref.place,
             deadline=deadline,
             state="cancelled" if cancelled else state,
             # the entry that started the matter never changes, and no other register has the same one
@@ -257,7 +257,7 @@ def _uid(plan: Plan, dated: _Dated) -> str:
     Only characters that are safe in a file's name: some programs keep each event in a file named by it.
     """
     deadline = dated.deadline
-    which = deadline.period or str(deadline.occurrence)
+    which = deadline.period_name or str(deadline.occurrence)
     identity, year = plan.identity, plan.identity.year
     whose = [identity.id] if identity.id else [" ".join(identity.issuer.casefold().split()), year]
     whole = json.dumps([*whose, dated.task.number, dated.rule, which, dated.thread])

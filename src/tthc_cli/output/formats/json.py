@@ -30,9 +30,9 @@ def json_pieces(payload: Record, key: str, records: Iterable[Record]) -> Iterato
     """A payload that ends in a long list, in pieces: memory need not hold all records.
 
     Args:
-        payload: all but the list.
-        key: under which the list stands, as the last one.
-        records: the list; each record gets a line of its own.
+        payload: All but the list.
+        key: Under which the list stands, as the last one.
+        records: The list; each record gets a line of its own.
 
     Returns:
         Pieces that make up the same JSON as :func:`to_json` would write, but for the line ends in the list.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from tthc_cli.output.formats.report import Cell, Column, OutputFormat, PrintedTable, Report, Terminal
-from tthc_cli.output.formats.table import cell_of, shown
+from tthc_cli.output.formats.table import cell_of, safe_table
 
 _LAYOUT: Final = Terminal(width=10_000)
 """What tables are laid out for: as on a terminal, but so wide that nothing is cut. Who shows the text wraps it."""
@@ -26,7 +26,7 @@ def write(report: Report, _terminal: Terminal) -> str:
     """A report's tables under its heading."""
     blocks = [_strong(report.heading)] if report.heading else []
     for table in report.tables(_LAYOUT):
-        blocks += _blocks(shown(table))
+        blocks += _blocks(safe_table(table))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -32,13 +32,13 @@ def render(tables: Sequence[PrintedTable], terminal: Terminal) -> str:
     """The tables one under another. Nothing in them but colours moves a terminal.
 
     Args:
-        tables: in order.
-        terminal: its width and colours.
+        tables: In order.
+        terminal: Its width and colours.
 
     Returns:
         Text that ends in a line end.
     """
-    tables = [shown(table) for table in tables]
+    tables = [safe_table(table) for table in tables]
     if terminal.width is None:
         return "\n".join(_plain(table) for table in tables)
     return _rich(tables, terminal)
@@ -49,7 +49,7 @@ def cell_of(cell: str | Cell) -> Cell:
     return cell if isinstance(cell, Cell) else Cell(cell)
 
 
-def shown(table: PrintedTable) -> PrintedTable:
+def safe_table(table: PrintedTable) -> PrintedTable:
     """A table all of whose text may be shown: what a terminal would act on stands there as its number."""
     return replace(
         table,

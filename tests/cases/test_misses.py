@@ -76,7 +76,7 @@ LATE = Kpi(id="late", task=17, name="late", text="≤ 5%", measure="late-resolut
 LATE = replace(LATE, target=type(LATE.target)(5))
 
 
-@examples(60)
+@examples(60, gate=4)
 @given(
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from([None, "2024-Q1", "report:2024-Q2"]),

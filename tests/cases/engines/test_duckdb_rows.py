@@ -92,7 +92,7 @@ def spaced(text: str | None) -> str | None:
     return " ".join(re.split(r"\s+", text)).strip(" ") or None if text else None
 
 
-@examples(120)
+@examples(120, gate=10)
 @given(
     st.lists(st.tuples(CELL, CELL), max_size=6),
     st.sampled_from([",", ";", "\t"]),
@@ -125,7 +125,7 @@ def test_any_table_is_read_as_the_csv_module_wrote_it(
 
 @example(b"\r\x01")
 @given(st.binary(max_size=200))
-@examples(150)
+@examples(150, gate=15)
 def test_any_bytes_are_read_or_refused_in_one_message(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("bytes")
     for start in (b"", GOOD.encode()):

@@ -340,7 +340,7 @@ def test_a_master_without_spark_is_refused():
 KEYS = st.lists(st.text("abđ1 ", min_size=1, max_size=9), min_size=1, max_size=30)
 
 
-@examples(20)
+@examples(20, gate=3)
 @given(keys=KEYS, length=st.integers(40, 300), end=st.sampled_from(["\n", "\r\n"]), last=st.booleans())
 @pytest.mark.long
 def test_the_shares_of_a_file_are_all_of_its_lines(tmp_path_factory, keys, length, end, last):

@@ -37,7 +37,6 @@ from tthc_cli.cases.resources import Resources
 from tthc_cli.cases.tables.read import read_table
 
 LACKS = spark.missing()
-pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")  # Spark's, of versions of pandas
 needs_spark = pytest.mark.skipif(LACKS is not None, reason=f"Spark is not tested: {LACKS}")
 LOCAL = ("--engine", "spark", "--master", spark.LOCAL)
 HEADER = [

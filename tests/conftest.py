@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tests.support.places import EXAMPLES
 from tthc_cli.cases import check
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Engine
+from tthc_cli.cases.engines.spark_session import one_line_errors, warns_nothing
 from tthc_cli.cases.resources import EngineName
 from tthc_cli.cli import run
 from tthc_cli.counts.load import load_plan
@@ -138,9 +139,14 @@ def shared_spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture
 def by_both(shared_spark, tmp_path, monkeypatch, capsys):
     """Runs a check by both engines: the exit code, the result, the messages and the rows set aside, of each."""
-    monkeypatch.setattr(
-        check, "engine_for", lambda of: nullcontext(shared_spark) if of.engine == "spark" else engine_for(of)
-    )
+
+    @contextmanager
+    def sharing() -> Iterator[Engine]:
+        # as if it had been started for this check: pytest has filters of warnings of its own for each test
+        with warns_nothing(), one_line_errors():
+            yield shared_spark
+
+    monkeypatch.setattr(check, "engine_for", lambda of: sharing() if of.engine == "spark" else engine_for(of))
 
     def answers(*arguments: str | Path) -> list[tuple[int, str, str, str]]:
         answered: list[tuple[int, str, str, str]] = []

@@ -61,7 +61,7 @@ def run(
 # -- a second count, in plain Python ----------------------------------------------------------------------------------
 
 
-@examples(160)
+@examples(160, gate=10)
 @given(
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from([None, "2024-Q1", "report:2024-Q2"]),
@@ -122,7 +122,7 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
             assert row["value"] == ("" if row["reason"] == "empty" else rows[line - 2][row["column"]].strip())
 
 
-@examples(40)
+@examples(40, gate=4)
 @given(
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from(["2024-Q1", "report:2024-Q2"]),

@@ -76,7 +76,7 @@ LATE = Kpi(id="late", task=17, name="late", text="≤ 5%", measure="late-resolut
 LATE = replace(LATE, target=type(LATE.target)(5))
 
 
-@examples(60)
+@examples(60, gate=4)
 @given(
     st.lists(CASE, min_size=1, max_size=14),
     st.sampled_from([None, "2024-Q1", "report:2024-Q2"]),
@@ -304,7 +304,7 @@ def test_groups_by_month_and_unit_together(office):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminal on Windows: the widths of its terminals are not tested")
-@pytest.mark.parametrize("width", [80, 60])
+@pytest.mark.parametrize("width", [pytest.param(80, marks=pytest.mark.soak), 60])
 def test_no_number_is_cut_on_a_terminal(office, width):
     shown = on_terminal(width, *RUN, cwd=office)
     assert max(map(len, shown.splitlines())) <= width

@@ -20,11 +20,12 @@ from tests.support.due_dates import (
     ],
 )
 def test_table_in_both_languages_without_personal_data(english, words, dossiers_file):
-    done = tthc("cases", "audit", dossiers_file, "--cut-off", "15:00", english=english)
+    asked = ("cases", "audit", dossiers_file, "--cut-off", "15:00", "--format")
+    answers = {format_: tthc(*asked, format_, english=english) for format_ in ("table", "json", "csv")}
     for text in (*words, "25/04/2024", "07/05/2024", "06/05/2024"):
-        assert text in done.stdout
-    for format_ in ("table", "json", "csv"):
-        done = tthc("cases", "audit", dossiers_file, "--format", format_, english=english)
+        assert text in answers["table"].stdout
+    for done in answers.values():
+        assert "H1" in done.stdout
         assert not any(secret in done.stdout + done.stderr for secret in ("Bưởi", "0912345678"))
 
 
@@ -37,9 +38,9 @@ def test_an_audit_that_finds_nothing_prints_no_empty_table(tmp_path):
 
 
 def test_the_regime_is_said_where_there_are_pauses(dossiers_file):
-    header, *rows = CASES.splitlines()
-    lines = [f"{header};Ngày yêu cầu bổ sung;Ngày bổ sung", *(f"{row};;" for row in rows)]
-    dossiers_file.write_text("\n".join(lines), encoding="utf-8")
+    # one case, and its date is right: reasons need not be looked for
+    header, row, *_others = CASES.replace("07/05/2024", "06/05/2024").splitlines()
+    dossiers_file.write_text(f"{header};Ngày yêu cầu bổ sung;Ngày bổ sung\n{row};;\n", encoding="utf-8")
     assert "Assumed; say it with --regime" in tthc("cases", "audit", dossiers_file).stdout
     done = tthc("cases", "audit", dossiers_file, "--regime", "restart")
     assert "counts anew from the full dossier" in done.stdout

@@ -9,6 +9,7 @@ import os
 import openpyxl
 import pytest
 
+from tests.support.examples import sweep
 from tests.support.text_files import HEADER, SHAPES, case, write
 from tthc_cli.cases.tables.csv_files import CsvFile, prepare
 from tthc_cli.cases.tables.csv_lines import DELIMITER
@@ -38,11 +39,12 @@ def test_a_working_file_is_never_another_ones(tmp_path):
         assert {path.stat().st_mode & 0o777 for path in made[5:]} == {0o600}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("first", SHAPES, ids="-".join)
 def test_each_of_two_files_keeps_its_own_rows(tmp_path, first):
     work = tmp_path / "work"
     work.mkdir()
-    for second in SHAPES:
+    for second in SHAPES[:: sweep(gate=3, slow=1)]:
         paths = [
             write(
                 tmp_path / f"{name}.csv", [HEADER, case(f"{name}1", early=True), case(f"{name}2", early=True)], *shape
@@ -56,8 +58,13 @@ def test_each_of_two_files_keeps_its_own_rows(tmp_path, first):
 PAIRS = [
     (("utf-16-le-bom", "one"), ("utf-8", "one")),  # the copy in UTF-8 is deleted before the second one is made
     (("utf-8", "one"), ("utf-16-le-bom", "one")),
-    (("utf-16-be", "all"), ("utf-16-le", "blank-line")),
-    (("utf-16-le", "none"), ("utf-16-be-bom", "all")),
+    *(
+        pytest.param(first, second, marks=pytest.mark.soak)
+        for first, second in (
+            (("utf-16-be", "all"), ("utf-16-le", "blank-line")),
+            (("utf-16-le", "none"), ("utf-16-be-bom", "all")),
+        )
+    ),
 ]
 
 

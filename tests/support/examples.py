@@ -20,9 +20,12 @@ settings.register_profile(GATE, deadline=None, derandomize=True, max_examples=FU
 settings.register_profile("slow", deadline=None, max_examples=4 * FULL)
 
 
-def examples(full: int) -> settings:
-    """The settings of a property that is worth ``full`` examples: a quarter of them in the gate, else four times."""
-    return settings(max_examples=max(1, full * settings().max_examples // FULL))
+def examples(full: int, *, gate: int | None = None) -> settings:
+    """The settings of a property that is worth ``full`` examples: a quarter of them in the gate, else four times.
+
+    If each example takes long, it says itself how many the ``gate`` tries.
+    """
+    return settings(max_examples=sweep(gate=gate or max(1, full // 4), slow=4 * full))
 
 
 def sweep(*, gate: int, slow: int) -> int:

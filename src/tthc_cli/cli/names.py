@@ -73,14 +73,14 @@ def unit_named(plans: Sequence[Plan], named: str | None) -> NamedUnit | None:
     """The unit that an option names, whichever of the plans have it.
 
     Args:
-        plans: have the units; at least one.
+        plans: Have the units; at least one.
         named: As :func:`unit_key` takes it.
 
     Returns:
         The unit; None if none was named.
 
     Raises:
-        TthcError: if no plan has such a unit, and for a part of several names.
+        TthcError: If no plan has such a unit, and for a part of several names.
     """
     if named is None:
         return None

@@ -183,7 +183,7 @@ def _require_readable(settings: Settings, changes: Changes) -> None:
     """Refuse a configuration with which no command would work: each file that is set is read once.
 
     Raises:
-        TthcError: for a file that cannot be read, and for two plans of one id.
+        TthcError: For a file that cannot be read, and for two plans of one id.
     """
     load_plans(settings.plans)
     if changes.calendar is not None:

@@ -77,7 +77,7 @@ def plans_in_force(named: Path | None) -> InForce:
         named: The plan file that was asked for, if any.
 
     Raises:
-        TthcError: for a plan that cannot be read, and for two of one id.
+        TthcError: For a plan that cannot be read, and for two of one id.
     """
     if named is not None:
         return InForce(loaded=(load_plan(named),), named=named)
@@ -92,7 +92,7 @@ def load_plans(paths: Sequence[Path]) -> list[Loaded[Plan]]:
     """Read plans that are in force together.
 
     Raises:
-        TthcError: for one that cannot be read, and for two of one id.
+        TthcError: For one that cannot be read, and for two of one id.
     """
     plans: dict[str, Loaded[Plan]] = {}
     for path in paths:
@@ -113,10 +113,10 @@ def plan_of_year(named: Path | None, year: int) -> InForce:
 
     Args:
         named: The plan file that was asked for, if any.
-        year: the year in question.
+        year: The year in question.
 
     Raises:
-        TthcError: if several plans are that year's.
+        TthcError: If several plans are that year's.
     """
     return plans_in_force(named).of_year(year)
 
@@ -128,15 +128,15 @@ def plan_of_entry(
 
     Args:
         in_force: The plans in force.
-        has: whether a plan knows the event or the task.
-        what: what is to be recorded, for the message.
-        narrower: what tells plans apart that know it, in turn: each is asked only if several are left.
+        has: Whether a plan knows the event or the task.
+        what: What is to be recorded, for the message.
+        narrower: What tells plans apart that know it, in turn: each is asked only if several are left.
 
     Returns:
         One plan. If none knows it, it is the last: reading the entry then says what there is instead.
 
     Raises:
-        TthcError: if several are left.
+        TthcError: If several are left.
     """
     left = [loaded for loaded in in_force.loaded if has(loaded.value)]
     if not left:

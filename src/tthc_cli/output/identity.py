@@ -23,8 +23,8 @@ def by_name(plan: FileIdentity, calendar: FileIdentity) -> list[str]:
     """Which files an answer rests on, a line each, as a telephone shows them: by name.
 
     Args:
-        plan: the plan's file.
-        calendar: the calendar's file.
+        plan: The plan's file.
+        calendar: The calendar's file.
     """
     return [f"{label}: {identity.name}" for label, identity in ((_("Plan"), plan), (_("Calendar"), calendar))]
 

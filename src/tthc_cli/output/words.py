@@ -44,8 +44,8 @@ def plan_name(plan: Plan, plans: Sequence[Plan]) -> str:
     """What tells a plan from the others in force: its year, else its id.
 
     Args:
-        plan: the plan.
-        plans: the plans in force.
+        plan: The plan.
+        plans: The plans in force.
     """
     year = plan.identity.year
     return str(year) if sum(each.identity.year == year for each in plans) == 1 else plan.id

@@ -6,7 +6,9 @@ import csv
 import io
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from tests.support.due_dates import (
     run,
     works,
 )
+from tests.support.examples import crossed
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -38,9 +41,8 @@ def test_the_days_of_this_file_are_those_of_the_calendar():
 # -- by hand ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("received", "limit", "due"),
-    [  # the worked examples, from the notices
+def test_worked_examples(tmp_path):
+    examples = [  # from the notices
         ("25/04/2024", "5 ngày", "02/05/2024"),
         ("25/04/2024", "10 ngày", "06/05/2024"),
         ("25/04/2024", "05 ngày làm việc", "06/05/2024"),
@@ -51,16 +53,14 @@ def test_the_days_of_this_file_are_those_of_the_calendar():
         ("31/01/2024", "1 tháng", "29/02/2024"),
         ("25/04/2024", "Trong ngày tiếp nhận", "25/04/2024"),
         ("28/04/2024", "01 ngày làm việc", "02/05/2024"),
-    ],
-)
-def test_worked_examples(received, limit, due, tmp_path):
-    found, wrong = run(tmp_path, [case(received, due, limit)])
-    assert (found.agree, wrong) == (1, [])
+    ]
+    rows = [case(received, due, limit, str(place)) for place, (received, limit, due) in enumerate(examples)]
+    found, wrong = run(tmp_path, rows)
+    assert (found.agree, wrong) == (len(examples), [])
 
 
-@pytest.mark.parametrize(
-    ("received", "limit", "recorded", "computed", "reason"),
-    [
+def test_a_wrong_date_says_how_it_came_out(tmp_path):
+    examples = [
         # 26/4, 2/5, 3/5, Saturday 4/5 made up, 6/5
         ("25/04/2024", "5 ngày làm việc", "07/05/2024", "06/05/2024", "make-up-missed"),
         # 8 to 14 February off: 15, 16
@@ -81,12 +81,16 @@ def test_worked_examples(received, limit, due, tmp_path):
         ("04/03/2024", "12 ngày làm việc", "16/03/2024", "20/03/2024", "other-unit+not-rolled"),
         ("07/02/2024", "3 ngày làm việc", "09/02/2024", "19/02/2024", "holiday-counted+trigger-counted"),
         ("04/03/2024", "3 ngày làm việc", "29/03/2024", "07/03/2024", "unexplained"),
-    ],
-)
-def test_a_wrong_date_says_how_it_came_out(received, limit, recorded, computed, reason, tmp_path):
-    found = run(tmp_path, [case(received, recorded, limit)])
-    assert only(found) == (computed, tuple(reason.split()))
-    assert found[0].reasons == dict.fromkeys(sorted(reason.split()), 1)
+    ]
+    rows = [
+        case(received, recorded, limit, str(place))
+        for place, (received, limit, recorded, _computed, _reason) in enumerate(examples)
+    ]
+    found, wrong = run(tmp_path, rows)
+    assert [(f"{one.computed:%d/%m/%Y}", one.reasons) for one in wrong] == [
+        (computed, (reason,)) for *_row, computed, reason in examples
+    ]
+    assert found.reasons == Counter(reason for *_row, reason in examples)
 
 
 def test_the_hour_of_receipt(tmp_path):
@@ -120,43 +124,51 @@ def test_pauses_in_both_ways_and_from_both_places(tmp_path):
     assert only(run(tmp_path, rows, also={"pauses": of_file})) == ("18/03/2024", ("other-regime",))
 
 
-def test_pauses_that_overlap_come_late_or_have_no_end(tmp_path):
-    def due(*pauses: tuple[str, str], recorded: str = "01/01/2024", **terms: Any) -> str:
-        listed = [{"case_id": "1", "paused_from": first, "paused_to": last} for first, last in pauses]
-        rows = [case("04/03/2024", recorded, "5 ngày làm việc")]
-        return only(run(tmp_path, rows, also={"pauses": listed}, **terms))[0]
-
-    # together after the 5th up to the 12th: 6, 7, 8, 11, 12
-    assert due(("05/03/2024", "08/03/2024"), ("06/03/2024", "12/03/2024")) == "18/03/2024"
-    assert due(("05/03/2024", "12/03/2024"), ("06/03/2024", "08/03/2024")) == "18/03/2024"
-    # the time has run out on the 11th
-    assert due(("11/03/2024", "15/03/2024")) == "11/03/2024"
-    assert due(("11/03/2024", "15/03/2024"), regime="restart") == "11/03/2024"
-    # one that has not ended stops the clock, but not one that has run out
-    assert due(("11/03/2024", "")) == "11/03/2024"
-    found, wrong = run(
-        tmp_path,
-        [case("04/03/2024", "11/03/2024", "5 ngày làm việc")],
-        also={"pauses": [{"case_id": "1", "paused_from": "08/03/2024", "paused_to": ""}]},
-    )
-    assert (found.checked, wrong, aside(tmp_path)) == (0, [], [("1", "", "pause-open")])
+def by_case(pauses: dict[str, list[tuple[str, str, str]]]) -> list[dict[str, str]]:
+    """The rows of a file of pauses, each with the regime of its own."""
+    return [
+        {"case_id": case_id, "paused_from": first, "paused_to": last, "regime": regime}
+        for case_id, spans in pauses.items()
+        for first, last, regime in spans
+    ]
 
 
-@pytest.mark.parametrize(
-    "others", [[], [("06/03/2024", "08/03/2024")], [("05/03/2024", "06/03/2024"), ("11/03/2024", "12/03/2024")]]
-)
-@pytest.mark.parametrize("regimes", [("extend", "extend"), ("restart", "restart"), ("extend", "restart")])
-def test_an_open_pause_leaves_the_due_date_open_whatever_other_pauses_there_are(others, regimes, tmp_path):
-    listed = [("05/03/2024", "", regimes[0]), *((*other, regimes[1]) for other in others)]
-    pauses = [{"case_id": "1", "paused_from": a, "paused_to": b, "regime": regime} for a, b, regime in listed]
-    for order in (pauses, pauses[::-1]):
-        run(tmp_path, [case("04/03/2024", "11/03/2024", "5 ngày làm việc")], also={"pauses": order})
-        assert aside(tmp_path) == [("1", "", "pause-open")]
+@pytest.mark.parametrize(("regime", "after_both"), [("extend", "18/03/2024"), ("restart", "19/03/2024")])
+def test_pauses_that_overlap_come_late_or_have_no_end(regime, after_both, tmp_path):
+    examples = [
+        # together after the 5th up to the 12th: 6, 7, 8, 11, 12; or five days after the 12th
+        ([("05/03/2024", "08/03/2024"), ("06/03/2024", "12/03/2024")], after_both),
+        ([("05/03/2024", "12/03/2024"), ("06/03/2024", "08/03/2024")], after_both),
+        # the time has run out on the 11th
+        ([("11/03/2024", "15/03/2024")], "11/03/2024"),
+        # one that has not ended stops the clock, but not one that has run out
+        ([("11/03/2024", "")], "11/03/2024"),
+        ([("08/03/2024", "")], "11/03/2024"),
+    ]
+    pauses = {str(place): [(*span, regime) for span in spans] for place, (spans, _due) in enumerate(examples)}
+    rows = [case("04/03/2024", due, "5 ngày làm việc", str(place)) for place, (_spans, due) in enumerate(examples)]
+    found, wrong = run(tmp_path, rows, also={"pauses": by_case(pauses)}, regime=regime)
+    assert (found.agree, wrong, aside(tmp_path)) == (4, [], [("4", "", "pause-open")])
 
 
-@pytest.mark.parametrize(
-    ("regime", "pauses", "complete", "due"),
-    [
+def test_an_open_pause_leaves_the_due_date_open_whatever_other_pauses_there_are(tmp_path):
+    others: list[list[tuple[str, str]]] = [
+        [],
+        [("06/03/2024", "08/03/2024")],
+        [("05/03/2024", "06/03/2024"), ("11/03/2024", "12/03/2024")],
+    ]
+    pauses: dict[str, list[tuple[str, str, str]]] = {}
+    for own, of_others in (("extend", "extend"), ("restart", "restart"), ("extend", "restart")):
+        for spans in others:
+            listed = [("05/03/2024", "", own), *((*span, of_others) for span in spans)]
+            pauses |= {str(len(pauses)): listed, str(len(pauses) + 1): listed[::-1]}
+    rows = [case("04/03/2024", "11/03/2024", "5 ngày làm việc", case_id) for case_id in pauses]
+    run(tmp_path, rows, also={"pauses": by_case(pauses)})
+    assert aside(tmp_path) == [(case_id, "", "pause-open") for case_id in pauses]
+
+
+def test_pauses_as_they_are_settled(tmp_path):
+    examples = [
         # the full dossier, 8/3, decides over a pause that ended on 6/3, not over one that ends on 12/3
         ("extend", [("05/03/2024", "06/03/2024", "restart")], "08/03/2024", "15/03/2024"),
         ("extend", [("05/03/2024", "12/03/2024", "restart")], "08/03/2024", "19/03/2024"),
@@ -168,14 +180,16 @@ def test_an_open_pause_leaves_the_due_date_open_whatever_other_pauses_there_are(
         ("extend", [("05/03/2024", "12/03/2024", "extend"), ("06/03/2024", "12/03/2024", "restart")], "", "19/03/2024"),
         ("extend", [("05/03/2024", "12/03/2024", "restart"), ("06/03/2024", "12/03/2024", "extend")], "", "19/03/2024"),
         ("extend", [("05/03/2024", "12/03/2024", "extend"), ("05/03/2024", "12/03/2024", "restart")], "", "19/03/2024"),
-    ],
-)
-def test_pauses_as_they_are_settled(regime, pauses, complete, due, tmp_path):
-    row = case("04/03/2024", due, "5 ngày làm việc", complete_on=complete)
-    listed = [{"case_id": "1", "paused_from": a, "paused_to": b, "regime": own} for a, b, own in pauses]
-    for order in (listed, listed[::-1]):
-        found, wrong = run(tmp_path, [row], also={"pauses": order}, regime=regime)
-        assert (found.agree, wrong, aside(tmp_path)) == (1, [], [])
+    ]
+    for regime in ("extend", "restart"):
+        pauses, rows = {}, []
+        for place, (pauses_by, spans, complete, due) in enumerate(examples):
+            if pauses_by == regime:
+                for name, listed in ((f"{place}", spans), (f"{place} the other way round", spans[::-1])):
+                    pauses[name] = listed
+                    rows.append(case("04/03/2024", due, "5 ngày làm việc", name, complete_on=complete))
+        found, wrong = run(tmp_path, rows, also={"pauses": by_case(pauses)}, regime=regime)
+        assert (found.agree, wrong, aside(tmp_path)) == (len(rows), [], [])
 
 
 def test_the_full_dossier_starts_the_count_anew(tmp_path):
@@ -184,9 +198,8 @@ def test_the_full_dossier_starts_the_count_anew(tmp_path):
     assert only(run(tmp_path, rows, regime="restart")) == ("15/03/2024", ("pause-ignored", "other-regime"))
 
 
-@pytest.mark.parametrize(
-    ("row", "column", "reason"),
-    [
+def test_what_has_no_due_date_is_set_aside_with_its_reason(tmp_path):
+    examples: list[tuple[dict[str, str], str, str]] = [
         ({"time_limit": "04 giờ làm việc"}, "time_limit", "limit-unread"),
         ({"time_limit": "10 ngày hoặc 15 ngày"}, "time_limit", "limit-unread"),
         ({"time_limit": "15 ngày kể từ ngày họp Hội đồng"}, "time_limit", "limit-unread"),
@@ -200,14 +213,13 @@ def test_the_full_dossier_starts_the_count_anew(tmp_path):
         ({"complete_on": "01/03/2024"}, "complete_on", "out-of-order"),
         ({"received_on": "04/03/1999"}, "", "no-calendar"),
         ({"time_limit": "9999 ngày làm việc", "received_on": "04/03/2090"}, "", "no-calendar"),
-    ],
-)
-def test_what_has_no_due_date_is_set_aside_with_its_reason(row, column, reason, tmp_path):
+    ]
     empty = {"paused_from": "", "paused_to": "", "complete_on": ""}
     good = case("04/03/2024", "11/03/2024", "5 ngày làm việc", "good") | empty
-    found, wrong = run(tmp_path, [good, good | {"case_id": "bad"} | row])
+    bad = [good | {"case_id": str(place)} | row for place, (row, _column, _reason) in enumerate(examples)]
+    found, wrong = run(tmp_path, [good, *bad])
     assert (found.agree, wrong) == (1, [])
-    assert aside(tmp_path) == [("bad", column, reason)]
+    assert aside(tmp_path) == [(str(place), *told) for place, (_row, *told) in enumerate(examples)]
 
 
 def test_a_pause_that_cannot_be_read_takes_its_case_out(tmp_path):
@@ -388,37 +400,49 @@ def test_csv_and_the_exit_code(dossiers_file):
     assert "none of its 3 rows is counted" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "misses"])
-def test_rates_by_recomputed_due_dates_say_what_these_rest_on_as_the_audit_does(command, tmp_path):
-    dossiers_file, limits, pauses = (tmp_path / name for name in ("ho-so.csv", "han.csv", "dung.csv"))
-    dossiers_file.write_text(FINISHED, encoding="utf-8")
-    limits.write_text("Tên thủ tục hành chính,Thời hạn giải quyết\nA,5 ngày làm việc\n", encoding="utf-8")
-    pauses.write_text("Mã hồ sơ,Ngày tạm dừng,Ngày tiếp tục\n1,05/03/2024,06/03/2024\n", encoding="utf-8")
-    terms = [f"--limits={limits}", f"--pauses={pauses}", "--cut-off=15h", "--limit-unit=day", "--format=json"]
-    keys = ("calendar", "regime", "regime_assumed", "cut_off", "limit_unit")
+@pytest.fixture
+def with_terms(tmp_path: Path) -> Callable[..., tuple[dict[str, Any], str]]:
+    """Runs a command on cases whose due dates can be recomputed from a file of limits and one of pauses."""
+    files = {"ho-so.csv": FINISHED}
+    files["han.csv"] = "Tên thủ tục hành chính,Thời hạn giải quyết\nA,5 ngày làm việc\n"
+    files["dung.csv"] = "Mã hồ sơ,Ngày tạm dừng,Ngày tiếp tục\n1,05/03/2024,06/03/2024\n"
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
 
-    def said(*command: str) -> tuple[dict[str, Any], str]:
-        done = tthc(*command)
+    def answer(*command: str) -> tuple[dict[str, Any], str]:
+        done = tthc(*command, "--format=json", cwd=tmp_path)
         assert done.returncode in (0, 1), done.stderr
         return json.loads(done.stdout), done.stderr
 
-    audited, _said = said("cases", "audit", str(dossiers_file), *terms)
-    assert tuple(audited[key] for key in keys[1:]) == ("extend", True, "15:00", "day")
-    for due in ("missing", "computed"):
-        found, words = said("kpi", command, str(dossiers_file), "--due", due, *terms)
-        assert found["due"] == due
-        assert [found[key] for key in keys] == [audited[key] for key in keys]
-        assert {one["name"]: one["file"] for one in found["inputs"]} == {
-            "cases": str(dossiers_file),
-            "limits": str(limits),
-            "pauses": str(pauses),
-        }
-        assert "added to the due date (extend). Assumed; say it with --regime.\n" in words
-    found, words = said("kpi", command, str(dossiers_file), "--due", "missing", "--regime", "extend", *terms)
+    return answer
+
+
+TERMS = ("--limits=han.csv", "--pauses=dung.csv", "--cut-off=15h", "--limit-unit=day")
+BASIS = ("calendar", "regime", "regime_assumed", "cut_off", "limit_unit")
+
+
+@pytest.mark.parametrize(("command", "due"), crossed(["check", "misses"], ["missing", "computed"]))
+def test_rates_by_recomputed_due_dates_say_what_these_rest_on_as_the_audit_does(command, due, with_terms):
+    audited, _said = with_terms("cases", "audit", "ho-so.csv", *TERMS)
+    assert tuple(audited[key] for key in BASIS[1:]) == ("extend", True, "15:00", "day")
+    found, words = with_terms("kpi", command, "ho-so.csv", "--due", due, *TERMS)
+    assert found["due"] == due
+    assert [found[key] for key in BASIS] == [audited[key] for key in BASIS]
+    assert {one["name"]: one["file"] for one in found["inputs"]} == {
+        "cases": "ho-so.csv",
+        "limits": "han.csv",
+        "pauses": "dung.csv",
+    }
+    assert "added to the due date (extend). Assumed; say it with --regime.\n" in words
+
+
+@pytest.mark.parametrize("command", ["check", pytest.param("misses", marks=pytest.mark.soak)])
+def test_a_regime_that_is_said_is_not_assumed_and_none_is_told_of_recorded_due_dates(command, with_terms):
+    found, words = with_terms("kpi", command, "ho-so.csv", "--due", "missing", "--regime", "extend", *TERMS)
     assert (found["regime"], found["regime_assumed"]) == ("extend", False)
     assert "(extend).\n" in words
-    found, words = said("kpi", command, str(dossiers_file), "--format", "json")
-    assert [found[key] for key in ("due", *keys)] == ["recorded", None, None, None, None, None]
+    found, words = with_terms("kpi", command, "ho-so.csv")
+    assert [found[key] for key in ("due", *BASIS)] == ["recorded", None, None, None, None, None]
     assert words.count("Assumed") == 0
 
 

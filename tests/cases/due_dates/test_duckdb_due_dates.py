@@ -20,24 +20,24 @@ from tests.support.due_dates import (
     pauses_walked,
     run,
 )
-from tests.support.examples import examples
+from tests.support.examples import crossed, examples, sweep
 
 
-@pytest.mark.parametrize("cut_off", [None, time(15)])
-@pytest.mark.parametrize("regime", ["extend", "restart"])
+@pytest.mark.sweep
+@pytest.mark.parametrize(("regime", "cut_off"), crossed(["extend", "restart"], [None, time(15)]))
 def test_every_due_date_is_that_of_the_plain_count(regime, cut_off):
-    agree(drawn(seed=5, number=4000), regime, cut_off)
+    agree(drawn(seed=5, number=sweep(gate=1500, slow=4000)), regime, cut_off)
 
 
 @pytest.mark.parametrize("regime", ["extend", "restart"])
-@examples(10)
+@examples(10, gate=3)
 @given(st.lists(dossiers(), min_size=1, max_size=30))
 def test_any_due_date_is_that_of_the_plain_count(regime, generated):
     agree(generated, regime, time(15))
 
 
 @pytest.mark.parametrize("regime", ["extend", "restart"])
-@examples(20)
+@examples(20, gate=3)
 @given(st.lists(mixed(), min_size=1, max_size=30))
 def test_pauses_of_both_regimes_open_ones_and_full_dossiers_are_those_of_the_plain_count(regime, generated):
     rows, listed, unknown = [], [], []

@@ -37,7 +37,6 @@ from tthc_cli.cases.resources import Resources
 from tthc_cli.cases.tables.read import read_table
 
 LACKS = spark.missing()
-pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")  # Spark's, of versions of pandas
 needs_spark = pytest.mark.skipif(LACKS is not None, reason=f"Spark is not tested: {LACKS}")
 LOCAL = ("--engine", "spark", "--master", spark.LOCAL)
 HEADER = [
@@ -50,7 +49,7 @@ WORDS = {
     "Hình thức": ["Trực tuyến", "Trực tiếp", "Bưu chính công ích"],
     "Mức độ": ["Toàn trình", "Một phần"],
 }
-RANGE = 4000
+RANGE = 8000
 """Bytes that a worker reads at once: few, so that a small file is read by several."""
 IN_RANGES = (
     f"import sys; import tthc_cli.cases.engines.spark_engine as engine; engine.RANGE = {RANGE}; "
@@ -98,14 +97,14 @@ def _rows(chance: random.Random, numbers: range) -> list[list[str]]:
 def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of files of several formats that are one data set, with cases that stand in two of them."""
     folder, chance = tmp_path_factory.mktemp("dirty"), random.Random(5)
-    plain = _rows(chance, range(400))
+    plain = _rows(chance, range(200))
     with (folder / "a.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_NONE, escapechar=None)
         writer.writerow(HEADER)
         writer.writerows(plain)
         writer.writerow(["Tổng cộng", *[""] * (len(HEADER) - 1)])
         writer.writerow(plain[3][:9])  # ragged
-    odd = _rows(chance, range(390, 480)) + plain[10:20] + [[row[0], *row[1:6], "", *row[7:]] for row in plain[30:40]]
+    odd = _rows(chance, range(190, 240)) + plain[10:20] + [[row[0], *row[1:6], "", *row[7:]] for row in plain[30:40]]
     with (folder / "b.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
         writer.writerow([unicodedata.normalize("NFD", name) for name in HEADER])
@@ -121,10 +120,10 @@ def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet.append([])
     sheet.append(["BÁO CÁO"])
     sheet.append([*HEADER[::-1]])
-    for row in _rows(chance, range(470, 560)):
+    for row in _rows(chance, range(230, 280)):
         sheet.append(row[::-1])
     book.save(folder / "c.xlsx")
-    rows = _rows(chance, range(550, 640)) + plain[50:55]
+    rows = _rows(chance, range(270, 320)) + plain[50:55]
     texts = pa.table({name: [row[place] for row in rows] for place, name in enumerate(HEADER)})
     pyarrow.parquet.write_table(texts, folder / "d.parquet")
     return folder
@@ -340,7 +339,7 @@ def test_a_master_without_spark_is_refused():
 KEYS = st.lists(st.text("abđ1 ", min_size=1, max_size=9), min_size=1, max_size=30)
 
 
-@examples(20)
+@examples(20, gate=3)
 @given(keys=KEYS, length=st.integers(40, 300), end=st.sampled_from(["\n", "\r\n"]), last=st.booleans())
 @pytest.mark.long
 def test_the_shares_of_a_file_are_all_of_its_lines(tmp_path_factory, keys, length, end, last):

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from tests.support.command import tthc
+from tests.support.examples import crossed
 from tests.support.places import TEST_DATA
 
 BAD = TEST_DATA / "bad"
@@ -45,7 +46,7 @@ FILES: dict[str, bytes] = {
     "old_mac_long": f"{HEADER}\r".encode() + f"{ROW}\r".encode() * 20_000,
     "one_known": "Mã hồ sơ,0912345678\n1,2\n".encode(),
     "long_line": HEADER.encode() + b"\n" + b"x" * (3 << 20) + b"\n",
-    "long_quote": f'{HEADER}\n"'.encode() + b"x\n" * (1 << 20),
+    "long_quote": f'{HEADER}\n"'.encode() + (b"x" * 1023 + b"\n") * (2 << 10),
 }
 MESSAGES = {
     "empty": ": the file is empty; name a CSV file with a header",
@@ -101,42 +102,48 @@ def test_a_pipe_is_refused_before_it_is_opened(tmp_path):
     )
 
 
-@pytest.mark.parametrize("name", ["cases.csv.gz", "cases.zst", "cases.parquet", "cases.json"])
-def test_a_file_is_what_stands_in_it_whatever_its_name(tmp_path, name):
-    (tmp_path / name).write_text(GOOD, encoding="utf-8")
-    done = tthc("kpi", "check", name, "--kpi", "early-resolution", "--format", "json", cwd=tmp_path)
+def test_a_file_is_what_stands_in_it_whatever_its_name(tmp_path):
+    names = ["cases.csv.gz", "cases.zst", "cases.parquet", "cases.json"]
+    for place, name in enumerate(names):
+        (tmp_path / name).write_text(GOOD.replace("HS-1", f"HS-{place}"), encoding="utf-8")
+    done = tthc("kpi", "check", *names, "--kpi", "early-resolution", "--format", "json", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout)["inputs"][0]["used"] == 1
+    assert json.loads(done.stdout)["inputs"][0]["used"] == len(names)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no limit of a file's size")
-@pytest.mark.parametrize("quoted", [False, True])
-@pytest.mark.parametrize("rejects", [[], ["--rejects", "rejects.csv"]])
-def test_a_working_folder_that_is_full_is_named(tmp_path, quoted, rejects):
+@pytest.mark.parametrize(
+    ("quoted", "rejects", "language_and_message"),
+    crossed(
+        [False, True],
+        [["--rejects", "rejects.csv"], []],
+        [
+            ("en", "cannot be written: the file is too large; free space there, or name another folder in TMPDIR"),
+            ("vi", "không ghi được: tệp quá lớn; hãy giải phóng dung lượng ở đó, hoặc đặt TMPDIR là thư mục khác"),
+        ],
+    ),
+)
+def test_a_working_folder_that_is_full_is_named(tmp_path, quoted, rejects, language_and_message):
     mark = '"' if quoted else ""
     rows = "".join(f"{mark}{n}{mark},02/01/2024,9\n" for n in range(3000))
     (tmp_path / "cases.csv").write_text(f"Mã hồ sơ,Ngày nhận,Trạng thái\n{rows}", encoding="utf-8")
     (tmp_path / "work").mkdir()
     command = 'ulimit -f 2; exec "$@"'
     run = [sys.executable, "-m", "tthc_cli", "kpi", "check", "cases.csv", *rejects]
-    for language, message in (
-        ("en", "cannot be written: the file is too large; free space there, or name another folder in TMPDIR"),
-        ("vi", "không ghi được: tệp quá lớn; hãy giải phóng dung lượng ở đó, hoặc đặt TMPDIR là thư mục khác"),
-    ):
-        env = {"TTHC_LANG": language, "TMPDIR": str(tmp_path / "work"), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(
-            ["/bin/sh", "-c", command, "sh", *run],
-            cwd=tmp_path,
-            env=env,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert (done.returncode, done.stdout) == (2, ""), done.stderr
-        assert done.stderr.startswith(f"tthc: {tmp_path / 'work'}: ")
-        assert done.stderr.endswith(f"{message}\n")
-        assert done.stderr.count("\n") == 1
-        assert sorted(path.name for path in tmp_path.rglob("*")) == ["cases.csv", "work"]
+    language, message = language_and_message
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, "sh", *run],
+        cwd=tmp_path,
+        env={"TTHC_LANG": language, "TMPDIR": str(tmp_path / "work"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr.startswith(f"tthc: {tmp_path / 'work'}: ")
+    assert done.stderr.endswith(f"{message}\n")
+    assert done.stderr.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["cases.csv", "work"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="other error numbers")

@@ -67,7 +67,7 @@ def written(folder: Path, number: int, file: dict) -> Path:
     return path
 
 
-@examples(40)
+@examples(40, gate=4)
 @given(st.lists(FILE, min_size=1, max_size=3))
 def test_each_file_goes_by_its_own_day_of_ending_and_only_without_one_by_that_of_handing_over(
     tmp_path_factory, generated
@@ -122,7 +122,7 @@ def office(tmp_path: Path) -> Path:
 FILES = ("a.csv", "b.xlsx", "c.parquet")
 
 
-@pytest.mark.parametrize("command", ["check", "misses"])
+@pytest.mark.parametrize("command", ["check", pytest.param("misses", marks=pytest.mark.soak)])
 def test_every_format_names_the_files_and_the_days_that_nobody_read(command, office):
     asked = ["kpi", command, *FILES, "--kpi", "early-resolution"]
     words = [

@@ -12,7 +12,6 @@ from tests.support.binary_workbooks import Error, Formula, Number
 from tests.support.binary_workbooks import sheet as sheet_of_xlsb
 from tests.support.binary_workbooks import write as write_xlsb
 from tests.support.case_rows import HEADER, OTHER, ROW, outcome, said
-from tests.support.examples import crossed
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan
@@ -20,20 +19,22 @@ from tthc_cli.counts.load import load_plan
 DICTIONARY, PLAN = load_columns(), load_plan().value
 
 
-@pytest.mark.parametrize(
-    ("place", "cell", "above"),
-    crossed(range(len(HEADER)), [*map(Error, ERRORS_OF_XLSB), Formula("#REF!")], [0, 2]),
-)
-def test_an_error_of_a_binary_workbook_is_an_unknown_value(tmp_path, place, cell, above):
-    row = [cell if at == place else text for at, text in enumerate(ROW)]
-    other = [Formula(text) if at == place else text for at, text in enumerate(OTHER)]
-    rows = [*[[]] * above, HEADER, row, other]
-    write_xlsb(tmp_path / "c", {"Trống": sheet_of_xlsb([["a"]]), "Sổ": sheet_of_xlsb(rows)})
-    found = outcome(tmp_path / "c", rejects=tmp_path / "r.csv").inputs[0]
-    assert (found.read, found.used, dict(found.set_aside)) == (2, 1, {("unknown-value", HEADER[place]): 1})
+@pytest.mark.parametrize("above", [0, 2])
+def test_an_error_of_a_binary_workbook_is_an_unknown_value(tmp_path, above):
+    cells = [*map(Error, ERRORS_OF_XLSB), Formula("#REF!")]
+    wrong = [(place, cell) for place in range(len(HEADER)) for cell in cells]
+    rows = [
+        [cell if at == place else text for at, text in enumerate([f"B{number}", *ROW[1:]])]
+        for number, (place, cell) in enumerate(wrong)
+    ]
+    table: list[list[str]] = [*[[]] * above, HEADER, *rows, [Formula(text) for text in OTHER]]
+    write_xlsb(tmp_path / "c", {"Trống": sheet_of_xlsb([["a"]]), "Sổ": sheet_of_xlsb(table)})
+    counted = outcome(tmp_path / "c", rejects=tmp_path / "r.csv").inputs[0]
+    assert (counted.read, counted.used) == (len(rows) + 1, 1)
+    assert dict(counted.set_aside) == {("unknown-value", name): len(cells) for name in HEADER}
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
-        (one,) = csv.DictReader(listed)
-    assert (one["line"], one["value"]) == (str(above + 2), str(cell))
+        rejects = [(one["line"], one["value"]) for one in csv.DictReader(listed)]
+    assert rejects == [(str(line), str(cell)) for line, (_place, cell) in enumerate(wrong, above + 2)]
 
 
 def test_hidden_rows_and_columns_of_a_binary_workbook_are_counted_and_said(tmp_path):

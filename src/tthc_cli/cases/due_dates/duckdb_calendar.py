@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases.due_dates.counting_rules import CALENDARS, CountingRule
 from tthc_cli.cases.due_dates.limits import Limit
+from tthc_cli.cases.engines.duckdb_connection import fill
 from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -26,24 +27,6 @@ def calendar_table(rule: CountingRule) -> str:
 
 def _table(calendar: str) -> str:
     return f"calendar_{calendar.replace('-', '_')}"
-
-
-def fill(
-    connection: duckdb.DuckDBPyConnection, table: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Put rows into a table: column by column, as one by one takes long.
-
-    Args:
-        connection: Where the table is.
-        table: Its name.
-        types: The type of each column.
-        rows: The rows.
-    """
-    if rows:
-        columns = ", ".join(f"unnest(${place}::{type_}[])" for place, type_ in enumerate(types, 1))
-        connection.execute(
-            f"insert into {table} select {columns}", [list(column) for column in zip(*rows, strict=True)]
-        )
 
 
 def needed_days(

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.counting_rules import LEGAL, WRONG_RULES, CountingRule
-from tthc_cli.cases.due_dates.duckdb_calendar import fill, make_calendars, needed_days
+from tthc_cli.cases.due_dates.duckdb_calendar import make_calendars, needed_days
 from tthc_cli.cases.due_dates.due_sql import PAUSES_TYPE, DueQuery
 from tthc_cli.cases.due_dates.limits import Limit, read_limit
 from tthc_cli.cases.due_dates.limits_and_pauses import files_of, no_limits, read_limits, read_pauses
 from tthc_cli.cases.due_dates.terms import Terms
-from tthc_cli.cases.engines.duckdb_connection import rows_of
+from tthc_cli.cases.engines.duckdb_connection import fill, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import BasisOf, SetAside
 from tthc_cli.cases.results import regime_words

@@ -1,28 +1,16 @@
-"""A connection to DuckDB that keeps to its memory and its folder, and knows every day however it is written."""
+"""A connection to DuckDB that keeps to its memory and its folder, and what goes to and fro over it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases.resources import MEMORY, threads
-from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     import duckdb
-
-_DAYS: Final = """
-create temp table days as
-with every_day as materialized (select cast(day as date) as day from range($1::date, $2::date, interval 1 day) t(day))
-select strftime(day, '%d/%m/%Y') as text, day from every_day
-union all select strftime(day, '%Y-%m-%d'), day from every_day
-union all select strftime(day, '%-d/%-m/%Y'), day from every_day where day(day) < 10 or month(day) < 10
-union all select strftime(day, '%-d/%m/%Y'), day from every_day where day(day) < 10 and month(day) < 10
-union all select strftime(day, '%d/%-m/%Y'), day from every_day where day(day) < 10 and month(day) < 10
-"""
-"""Each way in which a day may be written, once; never month first. In memory, as it is made anew for each check."""
 
 
 def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
@@ -33,7 +21,7 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
         memory: How much memory it may hold, in DuckDB's own words.
 
     Returns:
-        A connection with the table ``days``: the ``day`` of each ``text`` that a day may be written as.
+        The connection.
     """
     import duckdb
 
@@ -50,8 +38,25 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     # so that it knows how far it is; it prints nothing
     connection.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
     connection.execute(f"set threads = least(cast(current_setting('threads') as int), {threads(memory)})")
-    connection.execute(_DAYS, [FIRST_DAY, LAST_DAY])
     return connection
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection, table: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Put rows into a table: column by column, as one by one takes long.
+
+    Args:
+        connection: Where the table is.
+        table: Its name.
+        types: The type of each column.
+        rows: The rows.
+    """
+    if rows:
+        columns = ", ".join(f"unnest(${place}::{type_}[])" for place, type_ in enumerate(types, 1))
+        connection.execute(
+            f"insert into {table} select {columns}", [list(column) for column in zip(*rows, strict=True)]
+        )
 
 
 _BATCH: Final = 10_000

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tthc_cli.cases.dictionary import ColumnsFile, spellings
 from tthc_cli.cases.engines.columns import ReadColumns, audited, common
-from tthc_cli.cases.engines.duckdb_connection import batches_of, rows_of
+from tthc_cli.cases.engines.duckdb_connection import batches_of, fill, rows_of
 from tthc_cli.cases.engines.duckdb_defects import (
     ERROR,
     NO_DATE,
@@ -26,7 +26,7 @@ from tthc_cli.cases.engines.duckdb_defects import (
 )
 from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS, errors_of_file, rows_query
 from tthc_cli.cases.engines.interface import SetAside
-from tthc_cli.cases.engines.sql_text import DATE, TIME, identifier, is_error, literal, spaced
+from tthc_cli.cases.engines.sql_text import DATE, TIME, identifier, is_error, literal, spaced, written_day
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.text import fold
 
@@ -170,28 +170,27 @@ class Rows:
                 for type_, values in values_of_types.items()
                 if plain in values
             ]
-            if matches:
-                connection.executemany("insert into known_words values (?, ?, ?)", matches)
+            fill(connection, "known_words", ("varchar", "varchar", "varchar"), matches)
 
     def _understand_dates(self) -> None:
         """Make a table of the texts that stand for dates: the day and time of each, or what is wrong with it."""
         columns = (f"select {name} as text from {self.table}_rows" for name in self._read_columns.dates)
         every_text = " union all ".join(columns)
         texts = f"select distinct text from ({every_text})" if every_text else "select '' as text"
-        text = "trim(texts.text)"
-        day_part = f"split_part(replace({text}, 'T', ' '), ' ', 1)"
-        time_part = f"substr({text}, length(days.text) + 1)"
+        text = "trim(text)"
+        parts = f"select text, split_part(replace({text}, 'T', ' '), ' ', 1) as day_part from ({texts})"
+        days = f"select *, {written_day('day_part')} as day from ({parts})"
+        time_part = f"case when day is not null then substr({text}, length(day_part) + 1) end"
         no_time = f"{time_part} <> '' and not regexp_full_match({time_part}, {literal(TIME)})"
-        no_date = f"{no_time} or not regexp_full_match({day_part}, {literal(DATE)})"
+        no_date = f"{no_time} or not regexp_full_match(day_part, {literal(DATE)})"
         wrong = (
             f"case when {text} = '' then null when {is_error(text, self._dictionary)} then {ERROR} "
-            f"when {no_date} then {NO_DATE} when days.day is null then {NO_DAY} end"
+            f"when {no_date} then {NO_DATE} when day is null then {NO_DAY} end"
         )
         clock = f"try_cast(trim(replace({time_part}, 'T', '')) as time)"
         self._create(
             "dates",
-            f"select texts.text, days.day, {clock} as clock, cast({wrong} as tinyint) as wrong "
-            f"from ({texts}) texts left join days on days.text = {day_part}",
+            f"select text, day, {clock} as clock, cast({wrong} as tinyint) as wrong from ({days})",
         )
 
     # -- rows with typed columns

@@ -7,7 +7,6 @@ only to find them by folder or pattern; the workers must see each under the same
 from __future__ import annotations
 
 import pickle
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +20,7 @@ from tthc_cli.cases.engines import spark_worker
 from tthc_cli.cases.engines.columns import common
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Basis, Defect, Progress, SetAside
-from tthc_cli.cases.engines.spark_session import is_local, logs_nothing, one_line_errors, open_session
+from tthc_cli.cases.engines.spark_session import is_local, logs_nothing, one_line_errors, open_session, warns_nothing
 from tthc_cli.cases.engines.spark_worker import FileShare, Source
 from tthc_cli.cases.resources import Resources, working_folder
 from tthc_cli.cases.tables.read import CaseTable
@@ -317,14 +316,16 @@ def spark_engine(resources: Resources) -> Iterator[SparkEngine]:
             _("--engine spark: pyspark is not installed; install tthc-cli[spark], or leave --engine out")
         ) from None
     del pyspark
-    with warnings.catch_warnings(), working_folder(resources) as folder:
-        # Spark warns of versions of pandas, which is not used here
-        warnings.filterwarnings("ignore", category=FutureWarning, module=r"pyspark\.")
-        with logs_nothing(), open_session(resources, folder) as session:
-            if is_local(session.sparkContext):
-                # what its workers leave behind when they are stopped goes with the folder
-                resources = replace(resources, temp=folder)
-            elif resources.temp:
-                resources = replace(resources, temp=resources.temp.absolute())
-            with one_line_errors():
-                yield SparkEngine(session, resources)
+    with (
+        warns_nothing(),
+        working_folder(resources) as folder,
+        logs_nothing(),
+        open_session(resources, folder) as session,
+    ):
+        if is_local(session.sparkContext):
+            # what its workers leave behind when they are stopped goes with the folder
+            resources = replace(resources, temp=folder)
+        elif resources.temp:
+            resources = replace(resources, temp=resources.temp.absolute())
+        with one_line_errors():
+            yield SparkEngine(session, resources)

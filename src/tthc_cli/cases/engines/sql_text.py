@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile, errors_pattern, totals_pattern
+from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.text import fold
 
 DATE: Final = r"[0-9]{1,2}/(0?[1-9]|1[0-2])/[0-9]{4}|[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}"
@@ -32,6 +33,14 @@ def literal(text: str) -> str:
 def spaced(text: str) -> str:
     """A text with one space between its words, and none around them."""
     return f"trim(regexp_replace({text}, {literal(_SPACES)}, ' ', 'g'))"
+
+
+def written_day(text: str) -> str:
+    """The day that a text is, day first or as ISO 8601 has it, never month first; null if there is no such day."""
+    # the pattern first: what reads days takes spaces and signs too
+    date = f"case when regexp_full_match({text}, {literal(DATE)}) then {text} end"
+    day = f"cast(try_strptime({date}, ['%d/%m/%Y', '%Y-%m-%d']) as date)"
+    return f"case when {day} >= date '{FIRST_DAY}' and {day} < date '{LAST_DAY}' then {day} end"
 
 
 def _plain(text: str) -> str:

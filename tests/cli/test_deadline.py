@@ -314,14 +314,19 @@ COMMANDS = (
     ["calendar", "show", "2024"],
     ["calendar", "show", "2030"],
     ["kpi", "list"],
-    ["kpi", "check", "--data", f"ratings={EXAMPLES / 'ratings.csv'}", "--as-of", "31/12/2024"],
+    ["kpi", "check", str(EXAMPLES / "cases.csv"), "--kpi", "early-resolution", "--as-of", "31/12/2024"],
 )
+
+
+def expected_code(command: list[str]) -> int:
+    """A target is missed in the example."""
+    return 1 if command[:2] == ["kpi", "check"] else 0
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_same_output_in_every_environment(command, tmp_path):
     plain = tthc(*command, english=False)
-    assert plain.returncode == 0
+    assert plain.returncode == expected_code(command)
     assert plain.stderr == ""
     assert plain.stdout
     for env in (
@@ -362,7 +367,7 @@ def test_a_closed_pipe_ends_it_quietly(command):
             code = subprocess.run(program, stdout=writing, stderr=err, env={}, check=False).returncode
         os.close(writing)
         err.seek(0)
-        assert (WRONG_YEAR.sub("", err.read().decode("utf-8")), code) == ("", 0)
+        assert (WRONG_YEAR.sub("", err.read().decode("utf-8")), code) == ("", expected_code(command))
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110

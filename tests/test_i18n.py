@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 import string
 
-import pytest
 from babel.messages.catalog import Message
 
 from tests.support import catalogue
@@ -27,11 +26,15 @@ def _fields(text: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("message", [m for m in catalogue.catalogue() if m.id], ids=lambda m: str(m.id)[:40])
-def test_a_translation_fills_in_what_the_message_does(message: Message):
+def test_a_translation_fills_in_what_the_message_does():
+    messages = [message for message in catalogue.catalogue() if message.id]
+    assert len(messages) > 1000
+    assert [message.id for message in messages if not _fills_in_the_same(message)] == []
+
+
+def _fills_in_the_same(message: Message) -> bool:
     original = message.id if isinstance(message.id, str) else message.id[-1]
-    for text in catalogue.strings(message):
-        assert _fields(text) == _fields(original)
+    return all(_fields(text) == _fields(original) for text in catalogue.strings(message))
 
 
 def test_no_message_is_built_before_it_is_translated():

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+from tests.support.examples import crossed
 from tests.support.text_files import HEADER, case
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cli import run
@@ -162,8 +163,7 @@ def in_2024(row: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cell.replace("2026", "2024") for cell in row)
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".html", ".xlsx", ".parquet"])
-@pytest.mark.parametrize("form", ["NFD", "Windows-1258"])
+@pytest.mark.parametrize(("suffix", "form"), crossed([".csv", ".html", ".xlsx", ".parquet"], ["NFD", "Windows-1258"]))
 def test_letters_in_parts_are_read(call, tmp_path, suffix, form):
     """Also a letter with one mark and another mark behind it, as Windows-1258 has them."""
     rows = [HEADER, case("1", early=True), case("2", early=False)]

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.support.command import WRONG_YEAR
+from tests.support.examples import crossed
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell's way to close a stream")
 
@@ -32,9 +33,8 @@ def run(redirection: str, *arguments: str, **env: str) -> subprocess.CompletedPr
     )
 
 
-@pytest.mark.parametrize("arguments", NOWHERE, ids=" ".join)
 @pytest.mark.parametrize(
-    "redirection", [">&-", pytest.param(">/dev/full", marks=pytest.mark.skipif("sys.platform != 'linux'"))]
+    ("redirection", "arguments"), crossed([">&-", *([">/dev/full"] if sys.platform == "linux" else [])], NOWHERE)
 )
 def test_a_result_that_cannot_be_written_is_one_message(redirection, arguments):
     found = run(redirection, *arguments)
@@ -50,8 +50,13 @@ def test_completion_that_cannot_be_written_is_one_message():
     assert (found.returncode, found.stderr) == (2, "tthc: the result cannot be written: no space left on the disk\n")
 
 
-@pytest.mark.parametrize("arguments", [["kpi", "check", "nofile.csv"], ["deadline", "99"], [], ["kpi"], ["--nothing"]])
-@pytest.mark.parametrize("redirection", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    ("redirection", "arguments"),
+    crossed(
+        ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"],
+        [["kpi", "check", "nofile.csv"], ["deadline", "99"], [], ["kpi"], ["--nothing"]],
+    ),
+)
 def test_a_message_never_goes_to_standard_output(redirection, arguments):
     found = run(redirection, *arguments)
     assert (found.returncode, found.stdout, found.stderr) == (2, "", "")

@@ -8,13 +8,16 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import unicodedata
 
 import pytest
 
+from tests.support import server
 from tests.support.command import WRONG_YEAR, tthc
 from tests.support.places import ROOT, TEST_DATA
-from tests.support.processes import start
+from tests.support.processes import PATIENCE
+from tests.support.terminal import sent_to_terminal
 from tthc_cli.data_files import data_file
 
 ALIAS = "nhan-quyet-dinh-cong-bo-cua-bo=25/4/2024"
@@ -311,7 +314,7 @@ COMMANDS = (
     ["calendar", "show", "2024"],
     ["calendar", "show", "2030"],
     ["kpi", "list"],
-    ["kpi", "check", str(EXAMPLES / "cases.csv"), "--as-of", "31/12/2024"],
+    ["kpi", "check", str(EXAMPLES / "cases.csv"), "--kpi", "early-resolution", "--as-of", "31/12/2024"],
 )
 
 
@@ -356,16 +359,15 @@ def test_today_is_today_in_vietnam():
 def test_a_closed_pipe_ends_it_quietly(command):
     reading, writing = os.pipe()
     os.close(reading)
-    found = subprocess.run(
-        [sys.executable, "-m", "tthc_cli", *command],
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env={},
-        check=False,
-    )
-    os.close(writing)
-    assert (WRONG_YEAR.sub("", found.stderr), found.returncode) == ("", expected_code(command))
+    with tempfile.TemporaryFile() as err:
+        if server.AVAILABLE:
+            code = server.run_into(command, {}, None, PATIENCE, (writing, err.fileno()))
+        else:
+            program = [sys.executable, "-m", "tthc_cli", *command]
+            code = subprocess.run(program, stdout=writing, stderr=err, env={}, check=False).returncode
+        os.close(writing)
+        err.seek(0)
+        assert (WRONG_YEAR.sub("", err.read().decode("utf-8")), code) == ("", expected_code(command))
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110
@@ -378,32 +380,9 @@ def test_a_full_disk_is_an_error():
 
 def on_a_terminal(width: int, *arguments: str, **environment: str) -> str:
     """What a terminal of this width is sent."""
-    import fcntl
-    import pty
-    import struct
-    import termios
-
-    main, child = pty.openpty()
-    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    process = start(
-        [sys.executable, "-m", "tthc_cli", *arguments],
-        stdout=child,
-        stderr=subprocess.DEVNULL,  # a message is wrapped by the terminal itself
-        env={"TERM": "xterm-256color", **environment},
-    )
-    os.close(child)
-    out = b""
-    while True:
-        try:
-            piece = os.read(main, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        out += piece
-    assert process.wait() == 0
-    os.close(main)
-    return out.decode("utf-8")
+    code, shown = sent_to_terminal(width, *arguments, cwd=ROOT, **environment)
+    assert code == 0
+    return shown
 
 
 def seen(text: str) -> list[str]:

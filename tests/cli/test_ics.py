@@ -16,7 +16,9 @@ from typing import Any
 import icalendar
 import pytest
 
+from tests.support import server
 from tests.support.command import at_home, tthc
+from tests.support.examples import sweep
 from tests.support.feeds import alarms, events, of_task
 from tests.support.processes import PATIENCE, start
 from tthc_cli.counts.load import load_plan
@@ -42,8 +44,12 @@ def record(path: Path, **values) -> int:
 
 
 def ics(*arguments: str | Path, **options) -> subprocess.CompletedProcess[bytes]:
+    """The bytes that the program writes, in an environment of its own."""
     kept = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
     env = {**kept, **at_home(Path(os.devnull)), **options.pop("env", {})}
+    if server.AVAILABLE and not options:
+        done = server.run([*map(str, arguments)], env, None, PATIENCE)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.encode(), done.stderr.encode())
     command = [sys.executable, "-m", "tthc_cli", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, env=env, timeout=PATIENCE, check=False, **options)
 
@@ -203,6 +209,7 @@ def test_a_full_disk_leaves_the_older_file(file, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["register.sqlite", "tthc.ics"]
 
 
+@pytest.mark.sweep
 def test_a_reader_never_sees_half_a_file(file, tmp_path):
     """Four writers at once, of two contents, and a reader all the while."""
     out = tmp_path / "tthc.ics"
@@ -210,7 +217,7 @@ def test_a_reader_never_sees_half_a_file(file, tmp_path):
     whole = {ics("ics", "--register", file, "--as-of", day).stdout for day in days}
     command = [sys.executable, "-m", "tthc_cli", "ics", "--register", str(file), "--out", str(out), "--as-of"]
     seen = set()
-    for _round in range(3):
+    for _round in range(sweep(gate=1, slow=20)):
         writers = [start([*command, day], stderr=subprocess.PIPE) for day in days * 2]
         while any(writer.poll() is None for writer in writers):
             if out.exists():

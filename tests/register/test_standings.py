@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tests.support.registers import CALENDAR, PLAN, Book, books
 from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import Entry, live
@@ -43,6 +44,7 @@ def test_a_matter_that_ended_is_no_example_for_one_that_has_not_yet():
 
 
 @given(st.lists(books(), min_size=2, max_size=4), days)
+@examples(40)
 @pytest.mark.long
 def test_a_matter_stands_the_same_beside_others(several, as_of):
     """Also beside those in which the same things happened, on the same days or on others."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.examples import sweep
 from tests.support.processes import start
 from tests.support.register_files import command, event, names, recorded, refused, run, state
 from tthc_cli.errors import TthcError
@@ -264,6 +265,7 @@ def test_a_register_cut_off_anywhere_is_damaged_or_empty(tmp_path):
 
 
 @pytest.mark.long
+@pytest.mark.sweep
 def test_a_flipped_bit_is_an_error_in_words_or_harmless(tmp_path):
     """Never another exception, and never a change of the file; most places of a small file are used ones."""
     path = recorded(tmp_path / "r", 60)
@@ -272,8 +274,9 @@ def test_a_flipped_bit_is_an_error_in_words_or_harmless(tmp_path):
         writing.add(Entry(id=0, kind="done", plan="p", year=2024, task=12, period="2024-Q1", day=date(2024, 5, 1)))
         writing.add(Entry(id=0, kind="void", plan="p", year=2024, voids=1))
     whole, chance = path.read_bytes(), random.Random(0)
-    caught = 0
-    for place in [*range(100), *chance.sample(range(100, len(whole)), 500)]:
+    caught, every = 0, sweep(gate=4, slow=1)
+    places = [*range(100), *chance.sample(range(100, len(whole)), 500)][::every]
+    for place in places:
         flipped = bytearray(whole)
         flipped[place] ^= 1 << chance.randrange(8)
         path.write_bytes(flipped)
@@ -287,7 +290,7 @@ def test_a_flipped_bit_is_an_error_in_words_or_harmless(tmp_path):
         with pytest.raises(TthcError):
             break_with_an_error(path)
         assert path.read_bytes() == flipped, place
-    assert caught > 60
+    assert caught > len(places) // 10
 
 
 # -- a disk that is full, a folder that may not be written ------------------------------------------------------------

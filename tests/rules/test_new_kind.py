@@ -88,6 +88,7 @@ def _named_by_type_checker(root: Path, files: set[str]) -> set[Place]:
     return places
 
 
+@pytest.mark.soak
 def test_type_checker_names_every_place(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     shutil.copytree(SOURCE, tmp_path / "src" / "tthc_cli")

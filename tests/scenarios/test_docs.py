@@ -17,6 +17,7 @@ import pytest
 import typer
 
 from tests.support.command import WRONG_YEAR, tthc
+from tests.support.examples import sweep
 from tests.support.places import ROOT
 from tthc_cli.cli import app
 from tthc_cli.cli.dates import as_of
@@ -185,6 +186,7 @@ def test_there_are_commands():
 # -- help -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("english", [True, False])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_fits_eighty_columns_and_its_example_runs(command, english, folder):
@@ -194,6 +196,8 @@ def test_help_fits_eighty_columns_and_its_example_runs(command, english, folder)
     text = " ".join(shown.stdout.split())
     example = text.rpartition("Example: " if english else "Ví dụ: ")[2]
     assert example.startswith(command)
+    if english is (COMMANDS.index(command) % 2 == 0) and not sweep(gate=0, slow=1):
+        return  # it runs in the other language
     words = shlex.split(example)
     for year in (2024, 2025):
         shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / f"plan_{year}.yaml")
@@ -275,6 +279,7 @@ def crontab(guide: str) -> list[str]:
     return [re.sub(r"^(?:\S+\s+){5}", "", line).replace(r"\%", "%") for line in lines]
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(os.name == "nt", reason="cron's shell")
 def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attention(tmp_path):
     morning, feed, monthly = crontab("docs/cron.md")
@@ -311,7 +316,7 @@ def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attent
         ("1,2024/01/02,09/01/2024,08/01/2024,10\n2,02/01/2024,09/01/2024,08/01/2024,Xong rồi\n", "để riêng 1 dòng"),
         ("", "không có dòng dữ liệu nào"),
         ("1,02/01/2024,09/01/2024,,4\n", "chưa xác định"),
-    ):
+    )[: sweep(gate=1, slow=3)]:
         (home / "export" / "cases.csv").write_text(header + rows, encoding="utf-8")
         assert message in cron(monthly), rows
     # the whole plan lies in the past: the list comes until each task is done, and is quiet then

@@ -28,7 +28,7 @@ from tests.support.processes import start
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry
 
-KILLS = int(os.environ.get("TTHC_KILLS") or sweep(gate=30, slow=2000))
+KILLS = int(os.environ.get("TTHC_KILLS") or sweep(gate=20, slow=2000))
 BY_COMMAND = {"event add": KILLS // 10, "done": KILLS // 10, "event import": KILLS // 10}
 AT_ONCE = 6
 """Writers that work on one register while they are killed."""
@@ -256,20 +256,22 @@ def test_a_killed_command_records_all_or_nothing(tmp_path, name):
         assert len(acknowledged_refs) < len(sizes), "none was killed before its end"
 
 
-def test_ten_commands_at_once_lose_nothing(tmp_path):
-    path = tmp_path / "new folder" / "r"
-    processes = [event_add(path, f"n{n}")[0] for n in range(10)]
+@pytest.mark.sweep
+def test_commands_at_once_lose_nothing(tmp_path):
+    path, number = tmp_path / "new folder" / "r", sweep(gate=4, slow=10)
+    processes = [event_add(path, f"n{n}")[0] for n in range(number)]
     ids = []
     for process in processes:
         output, errors = process.communicate()
         assert process.returncode == 0, errors
         ids.append(json.loads(output)["id"])
-    assert sorted(ids) == list(range(1, 11))
-    assert sorted(entry.ref or "" for entry in sound(path)) == sorted(f"n{n}" for n in range(10))
+    assert sorted(ids) == list(range(1, number + 1))
+    assert sorted(entry.ref or "" for entry in sound(path)) == sorted(f"n{n}" for n in range(number))
 
 
-def test_ten_writers_at_once_lose_nothing_and_readers_see_whole_transactions(tmp_path):
-    path = tmp_path / "r"
+@pytest.mark.sweep
+def test_writers_at_once_lose_nothing_and_readers_see_whole_transactions(tmp_path):
+    path, number = tmp_path / "r", sweep(gate=5, slow=10)
     with register.writing(path):
         pass
     seen: list[int] = []
@@ -287,13 +289,13 @@ def test_ten_writers_at_once_lose_nothing_and_readers_see_whole_transactions(tmp
     readers = [threading.Thread(target=look) for _ in range(2)]
     for reader in readers:
         reader.start()
-    writers = [writer(path, f"w{n}", 6) for n in range(10)]
+    writers = [writer(path, f"w{n}", 6) for n in range(number)]
     told = [line for process in writers for line in acknowledged(process.communicate()[0])]
     finished.set()
     for reader in readers:
         reader.join()
     assert not failures
     assert all(process.returncode == 0 for process in writers)
-    assert len(told) == 60
+    assert len(told) == 6 * number
     assert whole(sound(path)) == {(name, number): size for name, number, size in told}
     assert len(set(seen)) > 2, "the readers saw nothing of it happen"

@@ -128,14 +128,18 @@ FORMS = ("table", "json", "csv")
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize(("name", "write"), [("c.csv", as_csv), ("c.xlsx", as_workbook), ("c.xls", as_page)])
-def test_no_output_holds_a_name_an_address_a_telephone_or_an_identity_number(tmp_path, name, write):
+@pytest.mark.parametrize(
+    ("name", "write", "few"),
+    [("c.csv", as_csv, range(len(RUNS))), ("c.xlsx", as_workbook, (1, 3, 9)), ("c.xls", as_page, (4, 8))],
+)
+def test_no_output_holds_a_name_an_address_a_telephone_or_an_identity_number(tmp_path, name, write, few):
+    """What comes out of a file does not hang on its format, so that few runs read another one than CSV each time."""
     write(tmp_path / name)
     told = {text for cells in rows() for text in cells}
     assert set(PERSONAL) <= told, "the test would hold nothing"
     everything, whole = "", sweep(gate=0, slow=1)
     for number, run in enumerate(RUNS):
-        for form in FORMS if whole or (number < len(FORMS) and name == "c.csv") else (FORMS[number % len(FORMS)],):
+        for form in FORMS if whole else FORMS[number % len(FORMS) :][:1] if number in few else ():
             done = tthc(
                 *(part.format(file=name) for part in run), "--format", form, cwd=tmp_path, english=number % 2 == 0
             )

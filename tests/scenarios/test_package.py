@@ -57,10 +57,22 @@ def metadata(wheel: Path) -> email.message.Message:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """``tthc`` in an environment of its own, which sees this one's libraries but not this project."""
     folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder, with_pip=True)
+    venv.create(folder, with_pip=False)
     python = folder / SCRIPTS / "python"
     subprocess.run(
-        [python, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-deps", "--no-index", wheel],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            python,
+            "--disable-pip-version-check",
+            "--quiet",
+            "install",
+            "--no-deps",
+            "--no-index",
+            wheel,
+        ],
         check=True,
     )
     (packages,) = {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}

@@ -52,9 +52,15 @@ def _checked(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tupl
     return answer["inputs"][0]["read"], result["numerator"], result["denominator"]
 
 
-@pytest.mark.parametrize(("name", "inside"), crossed(NAMES, [True, False]))
-def test_a_folder_and_a_file_of_any_name_are_themselves(tmp_path, monkeypatch, capsys, name, inside):
-    """Whatever else is there that the name could be taken for, at home and beside."""
+@pytest.mark.parametrize(
+    ("names", "inside"),
+    [
+        *((NAMES, inside) for inside in (True, False)),
+        *(pytest.param([name], inside, marks=pytest.mark.soak) for name in NAMES for inside in (True, False)),
+    ],
+)
+def test_folders_and_files_of_any_name_are_themselves(tmp_path, monkeypatch, capsys, names, inside):
+    """Whatever else is there that a name could be taken for, at home and beside."""
     office, home = tmp_path / "office", tmp_path / "home"
     for folder in (office, home):
         folder.mkdir()
@@ -64,29 +70,48 @@ def test_a_folder_and_a_file_of_any_name_are_themselves(tmp_path, monkeypatch, c
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     monkeypatch.chdir(office)
-    composed = normalize("NFD" if name == NFC else "NFC", name)
-    if composed != name:
-        (office / composed).mkdir()
-        write(office / composed / "c.csv", [HEADER, case("Z", early=False)])
-        write(office / composed / "q.csv", [HEADER, case("Z", early=False)], "utf-8", "one")
-    with_name = office / name
-    with_name.mkdir(exist_ok=True)
-    names = ("c.csv", "q.csv", "c.parquet", name, f"{name}.p")
-    for place, of in enumerate(names):
-        rows = [HEADER, *(case(f"{place}-{number}", early=number > 0) for number in range(3))]
+    asked: list[str] = []
+    for turn, name in enumerate(names):
+        composed = normalize("NFD" if name == NFC else "NFC", name)
+        if composed not in names:
+            (office / composed).mkdir()
+            write(office / composed / "c.csv", [HEADER, case("Z", early=False)])
+            write(office / composed / "q.csv", [HEADER, case("Z", early=False)], "utf-8", "one")
+        asked += _files_under(name, str(turn), inside=inside)
+    every = 5 * len(names)
+    assert _checked(capsys, *asked) == (3 * every, 2 * every, 3 * every)
+    if inside and len(names) == 1:
+        _looked_at_from_within(names[0], monkeypatch, capsys)
+
+
+@pytest.mark.parametrize("name", ["~", "a=b", "[", NFD, "-x", *([] if os.name == "nt" else ["b*\\[x]"])])
+def test_a_folder_of_any_name_may_be_where_one_works(tmp_path, monkeypatch, capsys, name):
+    monkeypatch.chdir(tmp_path)
+    _files_under(name, "0", inside=True)
+    _looked_at_from_within(name, monkeypatch, capsys)
+
+
+def _files_under(name: str, key: str, *, inside: bool) -> list[str]:
+    """Makes a folder with five files of three cases each, two of them early; how the files are asked for."""
+    folder = Path(name).absolute()
+    folder.mkdir(exist_ok=True)
+    files = ("c.csv", "q.csv", "c.parquet", name, f"{name}.p")
+    for place, file in enumerate(files):
+        rows = [HEADER, *(case(f"{key}-{place}-{number}", early=number > 0) for number in range(3))]
         match place:
             case 0 | 3:
-                write(with_name / of, rows)
+                write(folder / file, rows)
             case 1:
-                write(with_name / of, rows, "utf-16-le", "one")
+                write(folder / file, rows, "utf-16-le", "one")
             case _:
-                _parquet(with_name / of, rows)
+                _parquet(folder / file, rows)
     before = "./" if name.startswith("-") else ""
-    given = [f"{before}{name}/{of}" if inside else str(with_name / of) for of in names]
-    assert _checked(capsys, *given) == (15, 10, 15)
-    if inside:
-        monkeypatch.chdir(with_name)
-        assert _checked(capsys, "c.csv", "c.parquet", f"./{name}") == (9, 6, 9)
+    return [f"{before}{name}/{file}" if inside else str(folder / file) for file in files]
+
+
+def _looked_at_from_within(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(Path(name).absolute())
+    assert _checked(capsys, "c.csv", "c.parquet", f"./{name}") == (9, 6, 9)
 
 
 def test_no_folder_gives_a_column_its_value(tmp_path, capsys):
@@ -150,8 +175,7 @@ apart = pytest.mark.skipif(sys.platform == "darwin", reason="there both forms ar
 
 
 @apart
-@pytest.mark.parametrize("by", ["option", "variable"])
-@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(("form", "by"), crossed(["NFC", "NFD"], ["option", "variable"]))
 def test_every_option_finds_the_file_of_that_very_name(tmp_path, form, by):
     name, other = normalize(form, "sổ"), normalize("NFD" if form == "NFC" else "NFC", "sổ")
     (tmp_path / other).write_text("nothing of ours", encoding="utf-8")

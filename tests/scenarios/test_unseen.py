@@ -16,6 +16,7 @@ import pytest
 import yaml
 from openpyxl import Workbook
 
+from tests.support.examples import sweep
 from tests.support.places import ROOT
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.cli import run
@@ -119,8 +120,12 @@ RUNS: list[list[Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("suffix", "bad"), [(".csv", ALL), (".csv", "\x1b"), (".xlsx", ALL)], ids=ascii)
+@pytest.mark.sweep
+@pytest.mark.parametrize(
+    ("suffix", "bad"), [(".csv", ALL), pytest.param(".csv", "\x1b", marks=pytest.mark.soak), (".xlsx", ALL)], ids=ascii
+)
 def test_cases(here, suffix, bad):
+    every = sweep(gate=0, slow=1)
     if suffix == ".xlsx":  # what a workbook can have
         bad = "".join(mark for mark in bad if mark >= "\x7f") or "\u202e"
     file = f"c{bad}{suffix}"
@@ -128,7 +133,8 @@ def test_cases(here, suffix, bad):
     texts = []
     for number, arguments in enumerate(RUNS):
         filled = [part.format(file=file, bad=f"a{bad}") for part in arguments]
-        for form in FORMS if number < 3 else FORMS[:1]:
+        forms = FORMS if every or (suffix, number) == (".csv", 0) else FORMS[number : number + 1]
+        for form in forms if number < 3 else FORMS[:1]:
             texts.append(shown([*filled, "--format", form], terminal=number % 2 == 0 and form == "table"))
             if (rejects := here / "r.csv").exists():
                 texts.append(rejects.read_text(encoding="utf-8"))
@@ -187,7 +193,7 @@ PLAN_RUNS: list[list[Any]] = [
     ["due", "--within", "500"],
     ["due", "--unit", "{bad}"],
     ["kpi", "list"],
-    ["kpi", "check", str(EXAMPLES / "cases.csv")],
+    ["kpi", "check", "--data", f"ratings={EXAMPLES / 'ratings.csv'}"],
     ["event", "list"],
     ["deadline", "--event", "{bad}=25/04/2024"],
     ["event", "add", "{bad}", "25/04/2024"],
@@ -198,7 +204,11 @@ OTHERS = (("key",), ("rule",), ("kpi", "id"), ("alias",), ("sources", "source"))
 """Keys whose values must be of a form, or name one another: such a plan may be refused."""
 
 
-@pytest.mark.parametrize(("keys", "bad"), [(FREE, ALL), (FREE, "\x1b"), *((keys, ALL) for keys in OTHERS)], ids=ascii)
+@pytest.mark.parametrize(
+    ("keys", "bad"),
+    [(FREE, ALL), pytest.param(FREE, "\x1b", marks=pytest.mark.soak), *((keys, ALL) for keys in OTHERS)],
+    ids=ascii,
+)
 def test_plans(here, keys, bad):
     plan = here / f"p{bad}.yaml"
     content = yaml.safe_load(data_file("plan_2024.yaml").read_text(encoding="utf-8"))
@@ -230,7 +240,7 @@ def test_plans(here, keys, bad):
 # -- the command line and the register ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("bad", [ALL, *ONES])
+@pytest.mark.parametrize("bad", [ALL, ONES[0], *(pytest.param(bad, marks=pytest.mark.soak) for bad in ONES[1:])])
 def test_arguments_variables_and_what_is_recorded(here, monkeypatch, bad):
     texts = [
         shown([f"k{bad}pi"]),

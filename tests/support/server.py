@@ -64,24 +64,34 @@ class Server:
         self, arguments: Sequence[str], env: Mapping[str, str], cwd: Path | None, timeout: float
     ) -> subprocess.CompletedProcess[str]:
         """Run one command to its end. Raises TimeoutExpired."""
-        request = {"arguments": list(arguments), "env": dict(env), "cwd": str(cwd or Path.cwd())}
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            message = json.dumps(request).encode()
-            socket.send_fds(self._socket, [len(message).to_bytes(4, "big")], [out.fileno(), err.fileno()])
-            self._socket.sendall(message)
-            self._socket.settimeout(timeout)
-            try:
-                answer = self._socket.recv(4)
-            except TimeoutError:
-                self.end()
-                _servers.clear()
-                raise subprocess.TimeoutExpired(list(arguments), timeout) from None
+            status = self.run_into(arguments, env, cwd, timeout, (out.fileno(), err.fileno()))
             texts = []
             for stream in (out, err):
                 stream.seek(0)
                 texts.append(stream.read().decode("utf-8"))
-        status = int.from_bytes(answer, "big", signed=True)
         return subprocess.CompletedProcess(["tthc", *arguments], status, *texts)
+
+    def run_into(
+        self,
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+        cwd: Path | None,
+        timeout: float,
+        streams: tuple[int, int],
+    ) -> int:
+        """Run one command to its end with these for its standard output and error. Raises TimeoutExpired."""
+        message = json.dumps({"arguments": list(arguments), "env": dict(env), "cwd": str(cwd or Path.cwd())}).encode()
+        socket.send_fds(self._socket, [len(message).to_bytes(4, "big")], list(streams))
+        self._socket.sendall(message)
+        self._socket.settimeout(timeout)
+        try:
+            answer = self._socket.recv(4)
+        except TimeoutError:
+            self.end()
+            _servers.clear()
+            raise subprocess.TimeoutExpired(list(arguments), timeout) from None
+        return int.from_bytes(answer, "big", signed=True)
 
     def end(self) -> None:
         """End the server, and with it what it runs."""
@@ -96,14 +106,25 @@ class Server:
 _servers: dict[str, Server] = {}
 
 
+def _server(env: Mapping[str, str]) -> Server:
+    language = env.get("TTHC_LANG", "")
+    if language not in _servers:
+        _servers[language] = Server({"TTHC_LANG": language})
+    return _servers[language]
+
+
 def run(
     arguments: Sequence[str], env: Mapping[str, str], cwd: Path | None, timeout: float
 ) -> subprocess.CompletedProcess[str]:
     """Run ``tthc`` with these arguments, in this environment and no other. Raises TimeoutExpired."""
-    language = env.get("TTHC_LANG", "")
-    if language not in _servers:
-        _servers[language] = Server({"TTHC_LANG": language})
-    return _servers[language].run(arguments, env, cwd, timeout)
+    return _server(env).run(arguments, env, cwd, timeout)
+
+
+def run_into(
+    arguments: Sequence[str], env: Mapping[str, str], cwd: Path | None, timeout: float, streams: tuple[int, int]
+) -> int:
+    """The same with a standard output and error of the caller's, by their descriptors; the exit code."""
+    return _server(env).run_into(arguments, env, cwd, timeout, streams)
 
 
 # -- in the server ----------------------------------------------------------------------------------------------------
@@ -185,6 +206,9 @@ def _command(request: Any, out: int, err: int) -> None:
         os.dup2(err, 2)
         os.close(out)
         os.close(err)
+        # the server's own streams may stand on files, these on a terminal
+        sys.stdout = sys.__stdout__ = os.fdopen(1, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]
+        sys.stderr = sys.__stderr__ = os.fdopen(2, "w", encoding="utf-8", closefd=False)  # type: ignore[misc]
         os.chdir(str(request["cwd"]))
         language = os.environ["LANGUAGE"]  # the program sets it when it is imported
         os.environ.clear()

@@ -16,7 +16,7 @@ from tthc_cli.cases.due_dates.audit import audit
 from tthc_cli.cases.engines.duckdb_connection import connect
 from tthc_cli.cases.misses import find_misses
 
-_STARTS = (command.tthc, processes.start, server.run, subprocess)
+_STARTS = (command.tthc, processes.start, server.run, server.run_into, subprocess)
 _COUNTS = (check, audit, connect, find_misses)
 
 

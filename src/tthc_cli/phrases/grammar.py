@@ -80,20 +80,24 @@ def grammar_text() -> str:
 
 
 @cache
-def _parser() -> Lark:
+def parser() -> Lark:
+    """The parser of the grammar, which takes longer to build than any text to read."""
     from lark import Lark
+
+    from tthc_cli.phrases.lexer import SharedLexer
 
     return Lark(
         grammar_text(),
         parser="lalr",
+        lexer=SharedLexer,
         start=["cell", "target"],
         propagate_positions=True,
         maybe_placeholders=False,
-        edit_terminals=_whole_words,
+        edit_terminals=whole_words,
     )
 
 
-def _whole_words(terminal: TerminalDef) -> None:
+def whole_words(terminal: TerminalDef) -> None:
     """Keep a terminal that ends in a letter from ending in the middle of a word."""
     from lark.lexer import PatternRE
 
@@ -144,7 +148,7 @@ def parse(text: Text, start: str) -> Node:
     from lark.exceptions import UnexpectedInput
 
     try:
-        return _parser().parse(text.plain, start=start)
+        return parser().parse(text.plain, start=start)
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         place = len(text.plain) if token is not None and token.type == "$END" else error.pos_in_stream

@@ -326,7 +326,7 @@ class Reader:
 
 
 @given(steps=st.lists(STEP, min_size=2, max_size=7))
-@examples(200)
+@examples(60)
 @pytest.mark.long
 def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_so(steps):
     """The feed is made every fourth day and after each entry.

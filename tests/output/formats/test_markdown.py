@@ -121,17 +121,23 @@ def with_formats(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tu
 EXAMPLES = dict(with_formats())
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the examples, two plans, an entry and a saved check."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    (tmp_path / "data").mkdir()
-    shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path / "data")
+    folder = tmp_path_factory.mktemp("template")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    (folder / "data").mkdir()
+    shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / "data")
     for name in ("plan_2024.yaml", "plan_2025.yaml"):
-        shutil.copy(ROOT / "data" / "plan_2024.yaml", tmp_path / name)
-    assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=tmp_path).returncode == 0
-    assert tthc("kpi", "check", "examples/cases.csv", "--save", cwd=tmp_path).returncode in (0, 1)
-    return tmp_path
+        shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / name)
+    assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=folder).returncode == 0
+    assert tthc("kpi", "check", "examples/cases.csv", "--save", cwd=folder).returncode in (0, 1)
+    return folder
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "office"))
 
 
 def test_no_command_is_left_out():

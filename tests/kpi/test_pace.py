@@ -143,6 +143,7 @@ def test_the_target_is_that_of_the_year_to_which_it_runs():
 def test_where_nothing_can_be_said_it_says_why(of, words):
     english = {
         "no rate": "không có tỷ lệ",
+        "--expect early-resolution=N": "--expect early-resolution=",
         "before the year": "trước khi năm bắt đầu",
         "after the year": "sau khi năm kết thúc",
         "after the day of the check": "sau ngày đối chiếu",

@@ -334,7 +334,7 @@ def test_the_same_output_in_every_environment(command, tmp_path):
         {"LANG": "en_US.UTF-8", "LANGUAGE": "de:en"},
         {"TZ": "America/Los_Angeles"},
         {"HOME": str(tmp_path / "nowhere"), "XDG_CACHE_HOME": "/nowhere"},
-        {"COLUMNS": "40", "TERM": "xterm-256color", "FORCE_COLOR": "1"},
+        {"COLUMNS": "", "TERM": "xterm-256color", "FORCE_COLOR": "1"},
         {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "LC_ALL": "C"},
     ):
         found = tthc(*command, english=False, env=env, cwd=tmp_path)

@@ -128,7 +128,7 @@ def test_no_day_but_the_due_day_is_called_today(width, rule, later):
             as_of=as_of,
             within=5,
         )
-        report = due.DueReport(items=items, left_out={}, plans=[PLAN], as_of=as_of, within=5)
+        report = due.DueReport(everything=items, plans=[PLAN], as_of=as_of, within=5)
         text = render(report.tables(Terminal(width=width)), Terminal(width=width))
         past = deadline.due < as_of <= deadline.last
         assert (due.urgency_words("today", 5) in text) == (as_of == deadline.due)

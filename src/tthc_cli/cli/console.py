@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final, TextIO
 
 from tthc_cli.errors import TthcError, why
@@ -35,15 +37,21 @@ def prepare() -> list[str]:
 
 
 def terminal() -> Terminal:
-    """What standard output is: a terminal's width and whether it takes colour, or neither when piped."""
+    """What standard output is: a terminal with width and colours, or a pipe, with the width of ``COLUMNS`` if set."""
     return _terminal(sys.stdout)
 
 
 def _terminal(stream: TextIO | None) -> Terminal:
     if stream is None or not stream.isatty():
-        return Terminal()
+        columns = os.environ.get("COLUMNS", "").strip()
+        wide_enough = columns.isascii() and columns.isdecimal() and int(columns) >= LEAST_COLUMNS
+        return Terminal(width=int(columns) if wide_enough else None)
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Terminal(width=shutil.get_terminal_size().columns, colour=colour)
+    return Terminal(width=shutil.get_terminal_size().columns, colour=colour, interactive=True)
+
+
+LEAST_COLUMNS: Final = 20
+"""A smaller number in ``COLUMNS`` is no width: nothing could stand in it."""
 
 
 _COLOURS: Final = re.compile(r"(\x1b\[[0-9;]*m)")
@@ -65,12 +73,37 @@ def emit(result: str | bytes) -> None:
             sys.stdout.buffer.write(result)
         else:
             parts = _COLOURS.split(result) if terminal().colour else [result]
-            sys.stdout.write("".join(part if place % 2 else visible(part) for place, part in enumerate(parts)))
+            text = "".join(part if place % 2 else visible(part) for place, part in enumerate(parts))
+            if not _paged(text):
+                sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
         discard_output()
         if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL for a closed pipe
             raise TthcError(_("the result cannot be written: {why}").format(why=why(error))) from None
+
+
+def _paged(text: str) -> bool:
+    """Show a text that is longer than the terminal through the pager that is set, if one is.
+
+    Args:
+        text: All of the result.
+
+    Returns:
+        Whether it was shown. A pager that cannot be started shows nothing.
+    """
+    pager = (os.environ.get("TTHC_PAGER") or os.environ.get("PAGER") or "").strip()
+    if not pager or not terminal().interactive or text.count("\n") < shutil.get_terminal_size().lines:
+        return False
+    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}  # as git has it: colours, and no second screen
+    try:
+        process = subprocess.Popen(shlex.split(pager, posix=os.name != "nt"), stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the user's own
+    except (OSError, ValueError):
+        return False
+    with suppress(BrokenPipeError, KeyboardInterrupt):  # whoever reads it has read enough
+        process.communicate(text.encode("utf-8"))
+    process.wait()
+    return True
 
 
 def show(format_: OutputFormat, report: Report) -> None:
@@ -114,7 +147,7 @@ def progress() -> Iterator[Callable[..., None]]:
 
     It gives what to call with what is being done, and with what says how much of it is done, in percent or None.
     """
-    if _terminal(sys.stderr).width is None:
+    if not _terminal(sys.stderr).interactive:
         yield lambda _text, _percent=None: None
         return
     from rich.console import Console

@@ -14,8 +14,8 @@ from tthc_cli.cli.commands import OptionGroup, TaskFormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
-from tthc_cli.cli.names import event_named, named_rules
-from tthc_cli.cli.options import EXAMPLE_EVENT, AsOfOption, CalendarOption, PlanOption
+from tthc_cli.cli.names import event_named, named_rules, unit_key
+from tthc_cli.cli.options import EXAMPLE_EVENT, AsOfOption, CalendarOption, PlanOption, UnitOption
 from tthc_cli.cli.plans import InForce, plan_of_year
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.errors import Exit, TthcError
@@ -129,6 +129,7 @@ def deadline(
     *,
     phrase: PhraseOptions,
     explain: Annotated[bool, typer.Option("--explain", help=_("Show every step and what it rests on."))] = False,
+    unit: UnitOption = None,
     as_of: AsOfOption = None,
     plan: PlanOption = None,
     calendar: CalendarOption = None,
@@ -147,14 +148,17 @@ def deadline(
     )
     answer: _PhraseAnswer | None = None
     if phrase.rule is None:
-        dates = _of_tasks(question, tasks or [], phrase)
+        key = unit_key(question.plan, unit)
+        dates = _led_by(_of_tasks(question, tasks or [], phrase), key)
         _warn_of_plan(question, in_force, tasks or [])
     else:
-        _refuse_tasks(tasks or [], format_)
+        _refuse_tasks(tasks or [], unit, format_)
+        key = None
         answer = _of_phrase(question, phrase.rule, phrase)
         dates = answer.agenda
+    named = None if key is None else question.plan.units[key].name
     report = DeadlineReport(
-        heading=heading(in_force) if _rests_on_plan(question.plan, answer) else "",
+        heading=heading(in_force, unit=named) if _rests_on_plan(question.plan, answer) else "",
         agenda=dates,
         plan=loaded_plan.value,
         plan_identity=identity_of(loaded_plan),
@@ -188,6 +192,18 @@ def _of_tasks(question: _Question, tasks: list[str], phrase: PhraseOptions) -> A
     )
 
 
+def _led_by(dates: Agenda, unit: str | None) -> Agenda:
+    """The dates of the tasks that a unit leads; all for None."""
+    if unit is None:
+        return dates
+    return replace(
+        dates,
+        deadlines=tuple(each for each in dates.deadlines if each.task and each.task.led_by(unit)),
+        waiting=tuple(each for each in dates.waiting if each.task and each.task.led_by(unit)),
+        undated=tuple(each for each in dates.undated if each.task and each.task.led_by(unit)),
+    )
+
+
 def _warn_of_plan(question: _Question, in_force: InForce, tasks: list[str]) -> None:
     """Warn of a plan or events of another year, and of times of the tasks that are not read."""
     plan = question.plan
@@ -196,8 +212,10 @@ def _warn_of_plan(question: _Question, in_force: InForce, tasks: list[str]) -> N
     _warn_of_years(plan, question.events)
 
 
-def _refuse_tasks(tasks: list[str], format_: OutputFormat) -> None:
-    """Refuse what goes with tasks alone: naming some, and a format that knows deadlines by their task."""
+def _refuse_tasks(tasks: list[str], unit: str | None, format_: OutputFormat) -> None:
+    """Refuse what goes with tasks alone: naming some or who leads them, a format that knows deadlines by their task."""
+    if unit is not None:
+        raise TthcError(_("--unit: a phrase of --rule has no lead unit; leave out one of the two"))
     if tasks:
         raise TthcError(_("--rule: a phrase stands in place of tasks; leave out one of the two"))
     if format_.tasks_only:

@@ -23,7 +23,7 @@ from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, DueReport
 from tthc_cli.plan import Plan
-from tthc_cli.register import URGENCIES, Entry, Standings, Todo, Urgency, live, most_urgent_first, references, todo
+from tthc_cli.register import Entry, Standings, Todo, Urgency, live, most_urgent_first, references, todo
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
@@ -59,6 +59,9 @@ def due(
     ] = 5,
     later: Annotated[bool, typer.Option("--later", help=_("Show what is due after that too."))] = False,
     waiting: Annotated[bool, typer.Option("--waiting", help=_("Show what waits for an event too."))] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", "-x", help=_("Show how each date came about, and what it rests on."))
+    ] = False,
     unit: UnitOption = None,
     quiet: Annotated[
         bool,
@@ -86,8 +89,9 @@ def due(
         other_plans, other_years = _beside(in_force.plans, entries)
         report = DueReport(
             heading=heading(in_force, register=register_path(files.register), unit=named),
-            items=[item for item in items if item.urgency not in hidden],
-            left_out={name: urgencies.count(name) for name in URGENCIES if name in hidden and name in urgencies},
+            everything=items,
+            hidden=hidden,
+            explain=explain,
             plans=in_force.plans,
             as_of=today,
             within=within,

@@ -13,8 +13,8 @@ from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
-from tthc_cli.cli.names import named_rules
-from tthc_cli.cli.options import AsOfOption, OfficeFiles, PlanOption
+from tthc_cli.cli.names import named_rules, unit_named
+from tthc_cli.cli.options import AsOfOption, OfficeFiles, PlanOption, UnitOption
 from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
 from tthc_cli.cli.registers import register_path
 from tthc_cli.counts import check_plan, load_plan
@@ -95,17 +95,26 @@ def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> i
     short_text=_("The year's account of the tasks."),
     example="tthc plan status --as-of 31/12/2024",
 )
-def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOption = DEFAULT_FORMAT) -> int:
+def status(
+    unit: UnitOption = None,
+    as_of: AsOfOption = None,
+    *,
+    files: OfficeFiles,
+    format_: FormatOption = DEFAULT_FORMAT,
+) -> int:
     """Print the account."""
     in_force, work_calendar = plans_in_force(files.plan), WorkCalendar(load_calendar(files.calendar).value)
     today, watch_from = day_of(as_of), invocation.settings().watch_from or date.min
+    leading = unit_named(in_force.plans, unit)
     entries = entries_of(files.register, in_force)
     tasks = []
     for plan in in_force.plans:
         standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))
-        tasks.append((plan, accounts(plan, work_calendar, standings, as_of=today, watch_from=watch_from)))
+        of_plan = accounts(plan, work_calendar, standings, as_of=today, watch_from=watch_from)
+        tasks.append((plan, [each for each in of_plan if leading is None or leading.leads(plan, each.task)]))
     warn_of_year(in_force, today)
-    first_line = heading(in_force, register=register_path(files.register))
+    named = None if leading is None else leading.name
+    first_line = heading(in_force, register=register_path(files.register), unit=named)
     console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, as_of=today))
     return Exit.OK
 

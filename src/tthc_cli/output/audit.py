@@ -101,7 +101,7 @@ class AuditReport(Report):
         return PrintedTable(
             title=self._title(),
             columns=(
-                Column(title=_("Case")),
+                Column(title=_("Case"), fixed=True),
                 Column(title=_("Line"), right=True, fixed=not several),
                 *(Column(title=title, fixed=True) for title in (_("Received"), _("On record"), _("Computed"))),
                 Column(title=_("Off by"), right=True, fixed=True),

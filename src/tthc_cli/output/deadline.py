@@ -381,7 +381,7 @@ def content(task: Task | None, deadline: Deadline | None, terminal: Terminal, re
     Args:
         task: Its content is shown; None for a phrase of one's own.
         deadline: One date of its rule, if it has any.
-        terminal: On one with a width, the content is cut to its beginning.
+        terminal: If somebody looks at it, the content is cut to its beginning.
         repeated: Whether the rule has an earlier date, so that less of the content will do.
     """
     text = "" if task is None else " ".join(task.content.split())
@@ -389,7 +389,7 @@ def content(task: Task | None, deadline: Deadline | None, terminal: Terminal, re
     if deadline is not None and named:
         named = f"{named[0].upper()}{named[1:]}{'*' if deadline.assumed else ''}"
         text = f"{named}: {text}" if text else named
-    if terminal.width is None:
+    if terminal.width is None or not terminal.interactive:
         return text
     return shorten(text, max(40, terminal.width // 2 - (10 if repeated else 0)), placeholder="…")
 
@@ -415,12 +415,17 @@ def updates_passed(standing: Standing) -> list[str]:
     return [text.format(count=standing.passed)]
 
 
-def remarks(deadline: Deadline) -> list[str]:
-    """What the date itself does not show: that it was moved, that a number is assumed, when to act."""
+def remarks(deadline: Deadline, *, moved: bool = True) -> list[str]:
+    """What the date itself does not show: the hour, that it was moved, when to act.
+
+    Args:
+        deadline: The date.
+        moved: Whether to say that it was moved.
+    """
     texts = []
     if deadline.time is not None:
         texts.append(_("(by {time})").format(time=deadline.time))
-    if deadline.roll is not None:
+    if moved and deadline.roll is not None:
         texts.append(
             (
                 _("(moved on from {day}, a day off)")

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from textwrap import shorten
+from typing import Final, NamedTuple
 
 from tthc_cli.i18n import _
-from tthc_cli.output.deadline import assumed_note, content, in_time_until, more_of, quoted, remarks, updates_passed
+from tthc_cli.output.deadline import (
+    assumed_note,
+    content,
+    in_time_until,
+    more_of,
+    quoted,
+    remarks,
+    updates_passed,
+    which,
+)
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.words import long_day, number, place, plan_name, working_days
 from tthc_cli.plan import Plan
-from tthc_cli.register import URGENCIES, Standing, Todo, Urgency
+from tthc_cli.register import URGENCIES, Todo, Urgency
+from tthc_cli.rules import Deadline
 
 _COLUMNS: Final = (
     "matter",
@@ -44,10 +55,10 @@ _URGENCY_TONES: Final[Mapping[Urgency, Tone]] = {"overdue": "bad", "today": "war
 class DueReport(Report):
     """What ``tthc due`` has found."""
 
-    items: Sequence[Todo]
-    """Those that are shown."""
-    left_out: Mapping[Urgency, int]
-    """How many others there are, which were not asked for."""
+    everything: Sequence[Todo]
+    """All that is to be done, the most urgent first."""
+    hidden: Collection[Urgency] = ()
+    """The degrees of urgency that were not asked for."""
     plans: Sequence[Plan]
     """The plans in force."""
     as_of: date
@@ -59,6 +70,28 @@ class DueReport(Report):
     """Ids of plans that the register has entries of, and that are not in force."""
     other_years: Sequence[int] = ()
     """Years of entries of before plans had ids, which no plan has claimed."""
+    explain: bool = False
+    """Whether to show how each date came about."""
+
+    @property
+    def items(self) -> list[Todo]:
+        """Those that are shown."""
+        return [item for item in self.everything if item.urgency not in self.hidden]
+
+    @property
+    def left_out(self) -> dict[Urgency, int]:
+        """How many others there are, which were not asked for."""
+        urgencies = [item.urgency for item in self.everything]
+        return {name: urgencies.count(name) for name in URGENCIES if name in self.hidden and name in urgencies}
+
+    def next_day(self, item: Todo) -> date | None:
+        """The next day after today on which the rule of a deadline is due again; None if there is none."""
+        days = [
+            each.standing.deadline.due
+            for each in self.everything
+            if each.plan.id == item.plan.id and each.standing.ref == item.standing.ref and each.standing.deadline
+        ]
+        return min((day for day in days if day > self.as_of), default=None)
 
     def payload(self) -> Record:
         """``tthc.due/1``."""
@@ -83,16 +116,20 @@ class DueReport(Report):
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """What there is in each degree of urgency, and how much there is of what is not shown.
 
-        A table on a terminal; one paragraph an item if nothing may be cut, as in a mail, which no table would fit.
+        A table if it has a width; one paragraph an item if nothing is wrapped, as in a mail, which no table would fit.
         """
-        grouped = _table if terminal.width is not None else _paragraphs
         title = PrintedTable(title=_("As of {day}").format(day=long_day(self.as_of)))
-        groups = [
-            grouped(f"{heading} ({number(len(items))})", items, self, terminal)
-            for heading, items in self._by_heading().items()
-        ]
+        by_title = {
+            f"{heading} ({number(len(items))})": entries_of(items) for heading, items in self._by_heading().items()
+        }
+        if terminal.width is None:
+            groups = [_paragraphs(heading, entries, self, terminal) for heading, entries in by_title.items()]
+        else:
+            groups = _tables(by_title, self, terminal)
         notes = [] if groups else [_("Nothing is overdue or due within {days}.").format(days=working_days(self.within))]
         notes += self._table_notes()
+        if groups and terminal.interactive:
+            notes.append(_("The whole of a task: `tthc plan show TASK`; how a date came about: --explain"))
         return [title, *groups, *([PrintedTable(notes=notes)] if notes else [])]
 
     def reference(self, item: Todo) -> str | None:
@@ -120,12 +157,14 @@ class DueReport(Report):
         assumed = (item.plan for item in self.items if item.standing.deadline and item.standing.deadline.assumed)
         notes += dict.fromkeys(map(assumed_note, assumed))
         options = {"later": "--later", "waiting": "--waiting"}
-        notes += [
-            _("{what}: {count} more (shown with {option})").format(
+        more = [
+            _("{what}: {count} more ({option})").format(
                 what=urgency_words(name, self.within), count=number(count), option=options[name]
             )
             for name, count in self.left_out.items()
         ]
+        if more:
+            notes.append("; ".join(more))
         notes += [
             _("The register has entries of the plan {plan} too; --plan shows them.").format(plan=plan)
             for plan in self.other_plans
@@ -135,6 +174,28 @@ class DueReport(Report):
             for year in self.other_years
         ]
         return notes
+
+
+class DueEntry(NamedTuple):
+    """What is shown as one: a deadline, or all periods of one rule that are equally urgent."""
+
+    items: Sequence[Todo]
+    """The oldest first."""
+
+
+def entries_of(items: Iterable[Todo]) -> list[DueEntry]:
+    """The deadlines as they are shown: the periods of one rule together, at the place of the oldest.
+
+    Args:
+        items: Of one degree of urgency, in order.
+    """
+    entries: dict[object, list[Todo]] = {}
+    for place_, item in enumerate(items):
+        standing = item.standing
+        repeats = standing.deadline is not None and standing.deadline.period is not None
+        key = (item.plan.id, standing.ref, standing.matter) if repeats else place_
+        entries.setdefault(key, []).append(item)
+    return [DueEntry(each) for each in entries.values()]
 
 
 def _record(item: Todo, report: DueReport) -> Record:
@@ -159,8 +220,14 @@ def _record(item: Todo, report: DueReport) -> Record:
         "ref": report.reference(item),
         "updates_passed": standing.passed,
         "warnings": [] if deadline is None else list(deadline.warnings),
+        **({"steps": _steps_payload(deadline)} if report.explain else {}),
         **more_of(standing.rule_itself),
     }
+
+
+def _steps_payload(deadline: Deadline | None) -> list[Record]:
+    steps = () if deadline is None else deadline.steps
+    return [{"date": step.date, "what": step.what, "source": step.source} for step in steps]
 
 
 def urgency_words(name: Urgency, within: int) -> str:
@@ -196,49 +263,68 @@ def _side(item: Todo, report: DueReport) -> int:
     return (deadline.due > report.as_of) - (deadline.due < report.as_of)
 
 
-def _table(title: str, items: Sequence[Todo], report: DueReport, terminal: Terminal) -> PrintedTable:
-    rows = []
-    for item in items:
-        standing, deadline = item.standing, item.standing.deadline
-        dated: tuple[Cell | str, ...] = ()
-        if deadline is not None:
-            left = in_time_until(deadline) if _side(item, report) < 0 else str(item.working_days_left)
-            dated = (Cell(long_day(deadline.due), _URGENCY_TONES.get(item.urgency, "strong")), left)
-        rows.append(
-            (
-                *dated,
-                report.place_of(item),
-                _matter(standing, report.reference(item)),
-                "\n".join(_what(item, terminal)),
-                "\n".join(item.plan.leads(standing.task)),
+def _tables(groups: Mapping[str, Sequence[DueEntry]], report: DueReport, terminal: Terminal) -> list[PrintedTable]:
+    """One table a heading, with the same columns one under another; what waits has no dates."""
+    everything = [entry for entries in groups.values() for entry in entries]
+    heads = {id(entry): _head(entry.items[0], report) for entry in everything}
+    dated = [head for head in heads.values() if len(head) > 1]
+    columns = (
+        Column(title=_("Due"), fixed=True),
+        Column(title=_("Left"), right=True, fixed=True),
+        Column(title=_("Task"), fixed=True),
+    )
+    widths = [max(_width(cell) for cell in cells) for cells in zip(map(_titled, columns), *dated, strict=True)]
+    room = max(_LEAST_ROOM, (terminal.width or 0) - sum(widths) - 2 * len(widths)) if terminal.interactive else None
+    wide = [replace(column, least=width) for column, width in zip(columns, widths, strict=True)]
+    tables: list[PrintedTable] = []
+    for title, entries in groups.items():
+        waits = len(heads[id(entries[0])]) == 1
+        rows: list[Sequence[str | Cell]] = [
+            [*heads[id(entry)], "\n".join(_what(entry, report, terminal, room))] for entry in entries
+        ]
+        tables.append(
+            PrintedTable(
+                title=title,
+                columns=(*(columns[2:] if waits else wide), Column(title=_("Content, lead unit, matter"))),
+                rows=rows,
+                goes_on=bool(tables) and not waits,
             )
         )
-    days = (Column(title=_("Due"), fixed=True), Column(title=_("Left"), right=True, fixed=True))
-    return PrintedTable(
-        title=title,
-        columns=(
-            *(() if items[0].urgency == "waiting" else days),
-            Column(title=_("Task"), fixed=True),
-            Column(title=_("Matter")),
-            Column(title=_("Content, and the time in the plan's words")),
-            Column(title=_("Lead unit")),
-        ),
-        rows=rows,
-    )
+    return tables
 
 
-def _paragraphs(title: str, items: Sequence[Todo], report: DueReport, terminal: Terminal) -> PrintedTable:
+def _titled(column: Column) -> Cell:
+    return Cell(column.title)
+
+
+def _head(item: Todo, report: DueReport) -> list[Cell]:
+    """The day of a deadline and what is left, if it has one, and its task."""
+    deadline, task = item.standing.deadline, Cell(report.place_of(item))
+    if deadline is None:
+        return [task]
+    left = in_time_until(deadline) if _side(item, report) < 0 else str(item.working_days_left)
+    return [Cell(long_day(deadline.due), _URGENCY_TONES.get(item.urgency, "strong")), Cell(left), task]
+
+
+def _width(cell: Cell) -> int:
+    return max((len(line) for line in cell.text.split("\n")), default=0)
+
+
+_LEAST_ROOM: Final = 24
+"""Columns that a content has at least."""
+
+
+def _paragraphs(title: str, entries: Sequence[DueEntry], report: DueReport, terminal: Terminal) -> PrintedTable:
     lines = [title]
-    for item in items:
-        standing, deadline = item.standing, item.standing.deadline
+    for entry in entries:
+        item = entry.items[0]
+        deadline = item.standing.deadline
         lines.append("")
         head = [] if deadline is None else [long_day(deadline.due), _left(item, report)]
         head.append(_("task {place}").format(place=report.place_of(item)))
-        if standing.matter is not None:
-            head.append(_("matter {matter}").format(matter=_matter(standing, report.reference(item))))
-        head.append(", ".join(item.plan.leads(standing.task)))
+        head += _whose(item, report)
         lines.append("; ".join(head))
-        lines += [f"  {line}" for line in _what(item, terminal)]
+        lines += [f"  {line}" for line in _what(entry, report, terminal, None)]
     return PrintedTable(notes=lines)
 
 
@@ -251,23 +337,77 @@ def _left(item: Todo, report: DueReport) -> str:
     return _("today") if item.urgency == "today" and not side else _("{days} left").format(days=working_days(left))
 
 
-def _matter(standing: Standing, reference: str | None) -> str:
-    if standing.matter is None:
-        return "–"
-    return standing.matter if reference is None else f"{standing.matter} ({reference})"
+def _matter(item: Todo, report: DueReport) -> str | None:
+    """The matter of a deadline, with the document that it is known by; None if it has none."""
+    if item.standing.matter is None:
+        return None
+    reference = report.reference(item)
+    name = item.standing.matter if reference is None else f"{item.standing.matter} ({reference})"
+    return _("matter {matter}").format(matter=name)
 
 
-def _what(item: Todo, terminal: Terminal) -> list[str]:
-    standing = item.standing
-    lines = [
-        content(standing.task, standing.deadline, terminal),
-        quoted(standing.rule_itself),
-    ]
-    if standing.deadline is None:
+def _whose(item: Todo, report: DueReport) -> list[str]:
+    """The matter of a deadline, and who leads its task."""
+    return list(filter(None, (_matter(item, report), ", ".join(item.plan.leads(item.standing.task)))))
+
+
+def _what(entry: DueEntry, report: DueReport, terminal: Terminal, room: int | None) -> list[str]:
+    """What is to be done, and what there is to know of it.
+
+    Args:
+        entry: One deadline, or several of one rule.
+        report: What it is of.
+        terminal: What the lines are for.
+        room: Columns that a content or a list of units may take, which are cut to one line; None to cut nothing.
+    """
+    item = entry.items[0]
+    standing, deadline = item.standing, item.standing.deadline
+    several = len(entry.items) > 1
+    lines = [_one_line(content(standing.task, None if several else deadline, Terminal()), room)]
+    if several:
+        lines.append(_periods(entry, report))
+    if terminal.width is not None:  # a paragraph has it at its head
+        lines.append(_one_line("; ".join(_whose(item, report)), room))
+    if room is None or report.explain:
+        lines.append(quoted(standing.rule_itself))
+    if deadline is None:
         if standing.waits_for is not None:
             event = item.plan.event(standing.waits_for)
             lines.append(_("waits for: {event} – {alias}").format(event=event.label, alias=event.typed))
-        return lines
-    lines += remarks(standing.deadline)
-    lines += updates_passed(standing)
-    return [*lines, *standing.deadline.warnings]
+        return list(filter(None, lines))
+    if not several:
+        lines += remarks(deadline, moved=room is None or report.explain)
+        lines += updates_passed(standing)
+    lines += dict.fromkeys(warning for each in entry.items for warning in _deadline_of(each).warnings)
+    if report.explain:
+        lines += [line for each in entry.items for line in _steps(_deadline_of(each))]
+    return list(filter(None, lines))
+
+
+def _one_line(text: str, room: int | None) -> str:
+    return text if room is None else shorten(text, room, placeholder="…")
+
+
+def _periods(entry: DueEntry, report: DueReport) -> str:
+    """How many periods of a rule an entry stands for, which is the oldest, and when the next one is due."""
+    oldest = which(_deadline_of(entry.items[0]))
+    text = _("{count} periods, the oldest {period}").format(count=number(len(entry.items)), period=oldest)
+    if any(_deadline_of(item).assumed for item in entry.items):
+        text += "*"
+    following = report.next_day(entry.items[0])
+    if following is not None:
+        text += "; " + _("next {day}").format(day=long_day(following))
+    return text
+
+
+def _steps(deadline: Deadline) -> Iterator[str]:
+    """How a date came about, and what that rests on."""
+    if named := which(deadline):
+        yield f"{named}: {long_day(deadline.due)}"
+    for step in deadline.steps:
+        yield f"- {long_day(step.date)}: {step.what}" + (f" [{step.source}]" if step.source else "")
+
+
+def _deadline_of(item: Todo) -> Deadline:
+    assert item.standing.deadline is not None  # noqa: S101 - only what waits has none, and the caller has looked
+    return item.standing.deadline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +29,7 @@ from tthc_cli.output.rates import (
     verdict_cell,
 )
 from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, rows_table
-from tthc_cli.output.words import day, month, number, percent
+from tthc_cli.output.words import day, month, number, percent, said_once
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.rules import Period
 
@@ -227,13 +228,18 @@ class KpiReport(Report):
         )
 
     def _counted(self) -> PrintedTable:
-        """Sentences about each target."""
+        """Sentences about each target; one that holds for several stands below, with all of them."""
+        sentences = {result.kpi.id: _details(result, self) for result in self._whole()}
+        uses = Counter(sentence for details in sentences.values() for sentence in details)
+        shared = [(kpi, text) for kpi, details in sentences.items() for text in details if uses[text] > 1]
+        own = {kpi: [text for text in details if uses[text] == 1] for kpi, details in sentences.items()}
         return PrintedTable(
             columns=(
                 Column(title=_("Target"), fixed=True),
                 Column(title=_("What was counted, and what is missing")),
             ),
-            rows=[(result.kpi.id, "\n".join(_details(result, self))) for result in self._whole()],
+            rows=[(kpi, "\n".join(details)) for kpi, details in own.items() if details],
+            notes=said_once(shared),
         )
 
     def _whole(self) -> list[Result]:

@@ -23,7 +23,7 @@ from tthc_cli.output.kpi import (
 )
 from tthc_cli.output.rates import goal, named, plain_number, rate_words, verdict_cell
 from tthc_cli.output.rows import handed_over_files
-from tthc_cli.output.words import cut, day, number, percent
+from tthc_cli.output.words import cut, day, number, percent, said_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +104,10 @@ class MissesReport(Report):
         results = [target.result for target in self.targets]
         if all(target.misses is None for target in self.targets):
             yield _("No target is missed that cases could be listed for; --kpi ID lists those of a target that is met.")
-        for result in results:
-            if result.verdict == "unknown":
-                yield _("{kpi} is unknown: {reason}.").format(kpi=result.kpi.id, reason=result.reason)
+        unknown = [result for result in results if result.verdict == "unknown"]
+        yield from said_once(
+            (result.kpi.id, _("Unknown: {reason}.").format(reason=result.reason)) for result in unknown
+        )
         for result in results:
             if MEASURES[result.kpi.measure].counts == "money" and result.verdict == "missed":
                 yield _("{kpi} adds up đồng: no one row of it misses the target.").format(kpi=result.kpi.id)
@@ -115,9 +116,9 @@ class MissesReport(Report):
             if MEASURES[kpi.measure].counts == "applicants" and target.misses:
                 text = _("{kpi} counts persons and businesses; listed are all cases of those who count against it.")
                 yield text.format(kpi=kpi.id)
-        for result in results:
-            for text in (*beside(result), *cautions(result, self.check)):
-                yield f"{result.kpi.id}: {text}"
+        yield from said_once(
+            (result.kpi.id, text) for result in results for text in (*beside(result), *cautions(result, self.check))
+        )
 
     def _pareto(self, target: Misses, pareto: Pareto) -> PrintedTable:
         """The groups that have most of what counts against a target."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -38,6 +38,21 @@ def weekday(value: date) -> str:
 def long_day(value: date) -> str:
     """The short weekday and the day: "T5 02/05/2024"."""
     return f"{weekday(value)} {day(value)}"
+
+
+def said_once(facts: Iterable[tuple[str, str]]) -> list[str]:
+    """Sentences, each behind all that it holds for.
+
+    Args:
+        facts: What each sentence is about, and the sentence.
+
+    >>> said_once([("a", "One."), ("b", "Two."), ("c", "One.")])
+    ['a, c: One.', 'b: Two.']
+    """
+    subjects: dict[str, list[str]] = {}
+    for subject, sentence in facts:
+        subjects.setdefault(sentence, []).append(subject)
+    return [f"{', '.join(names)}: {sentence}" for sentence, names in subjects.items()]
 
 
 def plan_name(plan: Plan, plans: Sequence[Plan]) -> str:

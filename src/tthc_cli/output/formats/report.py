@@ -22,8 +22,10 @@ class Terminal:
     """The space that tables are laid out for."""
 
     width: int | None = None
-    """Columns; None if the output is no terminal, and nothing is wrapped or cut."""
+    """Columns in which tables must stand; None if nothing is wrapped."""
     colour: bool = False
+    interactive: bool = False
+    """Whether somebody looks at it, who can ask for the whole: then long contents are shortened, and only then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class Column:
     """Align to the right, as numbers are."""
     fixed: bool = False
     """Never wrap or be cut: dates, numbers, verdicts. The other columns share what is left of a terminal's width."""
+    least: int = 0
+    """Columns of the terminal that it takes at least, to stand under the same one of the table above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class PrintedTable:
     columns: Sequence[Column] = ()
     rows: Sequence[Sequence[str | Cell]] = ()
     title: str = ""
+    goes_on: bool = False
+    """Whether it goes on with the columns of the table above, so that their titles need not stand there again."""
     notes: Sequence[str] = field(default=())
     whole_lines: bool = False
     """Never wrap the notes: each is one line, as editors and searches expect of ``file:line: message``."""

@@ -63,7 +63,7 @@ def safe_table(table: PrintedTable) -> PrintedTable:
 def _plain(table: PrintedTable) -> str:
     grid = [[column.title for column in table.columns]]
     grid += [[" ".join(cell_of(cell).text.split()) for cell in row] for row in table.rows]
-    widths = [max(len(row[place]) for row in grid) for place in range(len(table.columns))]
+    widths = [max(column.least, *(len(row[place]) for row in grid)) for place, column in enumerate(table.columns)]
     lines = [table.title] if table.title else []
     for number, row in enumerate(grid if table.rows else []):
         cells = (
@@ -85,6 +85,7 @@ def _fits(table: PrintedTable, width: int) -> bool:
         texts = (column.title, *(cell_of(row[place]).text for row in table.rows))
         lines = [line for text in texts for line in text.splitlines()]
         longest = max(map(cell_len, lines), default=0)
+        longest = max(longest, column.least)
         needed += longest if column.fixed else min(longest, _LEAST)
     return needed <= width
 
@@ -116,13 +117,16 @@ def _grid(table: PrintedTable) -> RichTable:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    grid = RichTable(
+        box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0), show_header=not table.goes_on
+    )
     for column in table.columns:
         grid.add_column(
             Text(column.title),
             justify="right" if column.right else "left",
             no_wrap=column.fixed,
             overflow="fold",
+            min_width=column.least or None,
         )
     for row in table.rows:
         grid.add_row(*(Text(cell.text, style=STYLES.get(cell.tone, "")) for cell in map(cell_of, row)))

@@ -20,7 +20,7 @@ from tthc_cli.output.deadline import (
     which,
 )
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
-from tthc_cli.output.words import long_day, number, place, plan_name, working_days
+from tthc_cli.output.words import day, long_day, number, place, plan_name, working_days
 from tthc_cli.plan import Plan
 from tthc_cli.register import URGENCIES, Todo, Urgency
 from tthc_cli.rules import Deadline
@@ -396,7 +396,7 @@ def _periods(entry: DueEntry, report: DueReport) -> str:
         text += "*"
     following = report.next_day(entry.items[0])
     if following is not None:
-        text += "; " + _("next {day}").format(day=long_day(following))
+        text += "; " + _("next {day}").format(day=day(following))
     return text
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Final
 
 from tthc_cli.i18n import _, ngettext
@@ -42,8 +44,10 @@ class PlanListReport(Report):
         """One row a task."""
         return [_record(self.plan, task) for task in self.plan.tasks]
 
-    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
-        """One row a task: what, when, who, with which target."""
+    def tables(self, terminal: Terminal) -> list[PrintedTable]:
+        """One row a task: what, when, who, with which target; on a terminal, the beginning of each."""
+        cut = partial(shorten, width=max(40, (terminal.width or 0) // 2), placeholder="…")
+        in_short = cut if terminal.interactive else str
         return [
             PrintedTable(
                 title=self.plan.identity.title,
@@ -57,9 +61,9 @@ class PlanListReport(Report):
                 rows=[
                     (
                         str(task.number),
-                        task.content,
-                        task.time,
-                        task.lead,
+                        in_short(task.content),
+                        in_short(task.time),
+                        in_short(task.lead),
                         "; ".join(f"{kpi.op} {_number(kpi)}%" for kpi in self.plan.kpis_of(task.number)),
                     )
                     for task in self.plan.tasks

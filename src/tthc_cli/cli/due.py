@@ -122,7 +122,7 @@ def _items(
     watch_from = invocation.settings().watch_from or date.min
     items: list[Todo] = []
     for plan in plans:
-        warn_of_times(plan)
+        warn_of_times(plan, among=plans)
         standings = Standings(plan, calendar, today).of(live(entries, plan), open_only=True)
         items += (
             item

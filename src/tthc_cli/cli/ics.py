@@ -58,7 +58,7 @@ def ics(
     work_calendar, watch_from = WorkCalendar(loaded_calendar.value), invocation.settings().watch_from or date.min
     feeds = []
     for loaded in in_force.loaded:
-        warn_of_times(loaded.value)
+        warn_of_times(loaded.value, among=in_force.plans)
         standings = Standings(loaded.value, work_calendar, today, each_update=True)
         recorded, dropped = standings.of(live(entries, loaded.value)), standings.dropped(entries)
         feeds.append(

@@ -38,6 +38,7 @@ from .trend import TrendReport as TrendReport
 from .trend import VoidedCheckReport as VoidedCheckReport
 from .words import day as day
 from .words import place as place
+from .words import plan_name as plan_name
 from .workdays import CountReport as CountReport
 from .workdays import DayReport as DayReport
 from .workdays import ShiftReport as ShiftReport

@@ -75,7 +75,16 @@ class ConfigReport(Report):
             for value in self.values
         ]
         columns = (Column(title=_("Key"), fixed=True), Column(title=_("Value")), Column(title=_("From")))
-        return [PrintedTable(title=self._title(), columns=columns, rows=rows)]
+        notes = []
+        plans = next(value for value in self.values if value.key == "plans")
+        if self.written is not None and (plans.source == "default" or not plans.value):
+            notes.append(
+                _(
+                    "No plan is set up yet: `tthc plan import DOCUMENT --out plan.yaml` makes one of the plan's "
+                    "document, then `tthc init --plan plan.yaml`."
+                )
+            )
+        return [PrintedTable(title=self._title(), columns=columns, rows=rows, notes=["", *notes] if notes else [])]
 
     def _title(self) -> str:
         if self.written is None:

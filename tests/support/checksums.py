@@ -10,10 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
+from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.privacy import PersonalWords
 from tthc_cli.counts.load import check_plan
+from tthc_cli.counts.measures import MeasuresFile, measure_findings
 from tthc_cli.data_files import check_file, data_file
+from tthc_cli.errors import Finding
 from tthc_cli.legacy_text import LegacyText
 from tthc_cli.plan.model import Plan, ReportWords
 from tthc_cli.plan_import.dictionary import PlanWords
@@ -28,11 +31,23 @@ def check_calendar(path: Path) -> list[str]:
     return check_file(path, HolidayFile, calendar_findings)
 
 
+def packaged_measure_findings(file: MeasuresFile) -> list[Finding]:
+    """What is wrong with the packaged measures, read with the packaged columns."""
+    dictionary = load_columns()
+    names = list(dictionary.data_sets)
+    return measure_findings(
+        file,
+        {name: vocabulary_of(dictionary, name) for name in names},
+        {name: given_conditions(dictionary, name) for name in names},
+    )
+
+
 SHAPES = {
     "case_columns.yaml": ColumnsFile,
     "holidays_vn.yaml": HolidayFile,
     "legacy_text.yaml": LegacyText,
     "measure_words.yaml": MeasureWordsFile,
+    "measures.yaml": MeasuresFile,
     "personal_words.yaml": PersonalWords,
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,
@@ -42,6 +57,7 @@ SHAPES = {
 CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "holidays_vn.yaml": check_calendar,
     "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),
+    "measures.yaml": lambda path: check_file(path, MeasuresFile, packaged_measure_findings),
     "plan_2024.yaml": check_plan,
 }
 """Of the files that have more to check than their shape."""

@@ -227,7 +227,7 @@ def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -
 
 def _missing_group_columns(request: Request, data_set: str, columns: Sequence[str]) -> list[str]:
     """Return what the request groups by and a data set does not have."""
-    is_dated = any(spec.period_by for spec in MEASURES.values() if spec.data_set == data_set)
+    is_dated = any(spec.day for spec in MEASURES.values() if spec.data_set == data_set)
     return [name for name in request.by if (not is_dated if name == MONTH else name not in columns)]
 
 
@@ -330,7 +330,7 @@ def _plan_year_warnings(request: Request, count: DataSetCount) -> Iterator[str]:
 
 
 def _period_warnings(request: Request, kpis: Iterable[Kpi], count: DataSetCount) -> Iterator[str]:
-    if request.period and not any(MEASURES[kpi.measure].period_by for kpi in kpis):
+    if request.period and not any(MEASURES[kpi.measure].day for kpi in kpis):
         yield _("--period: {name} has no dates; the whole file is counted: {file}").format(
             name=data_set_words(count.rows.name), file=count.rows.file
         )

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
-from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
 from tthc_cli.cases.privacy import (
     HIDDEN,
     NO_NUMBER_OF_A_PERSON,
@@ -23,7 +23,7 @@ from tthc_cli.cases.privacy import (
     names_for_engines,
     ordinary_for_engines,
 )
-from tthc_cli.counts import MEASURES, MONTH
+from tthc_cli.counts import MEASURES, MONTH, Condition, Context, compiled, conditions_of, load_measures
 from tthc_cli.rules import Period
 
 Frame = nw.LazyFrame[Any]
@@ -112,7 +112,7 @@ def judged(
         Every row with its ``key``, its ``fate``, its ``defect``, and ``columns``.
     """
     fate = nw.lit(USED)
-    dated = [measure for measure in measures if MEASURES[measure].period_by]
+    dated = [measure for measure in measures if MEASURES[measure].day]
     if scope.period and (dated or RECEIVED in columns):
         touched = [_touched(measure, scope, scope.period) for measure in dated]
         inside = reduce(or_, touched) if touched else _within(nw.col(RECEIVED), scope.period)
@@ -190,7 +190,7 @@ def group_names(by: Sequence[str], measure: str) -> list[str]:
     Returns:
         One name for each of ``by``.
     """
-    return [_month_name(MEASURES[measure].period_by or "") if name == MONTH else name for name in by]
+    return [_month_name(MEASURES[measure].day or "") if name == MONTH else name for name in by]
 
 
 def _month_name(day: str) -> str:
@@ -252,7 +252,7 @@ def applicants(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Fr
         The group's values and the measure's sums, under the same names as those of :func:`counted`.
     """
     parts = _parts(measure, scope)
-    groups = _group_values(by, [MEASURES[measure].period_by or ""], scope.dictionary)
+    groups = _group_values(by, [MEASURES[measure].day or ""], scope.dictionary)
     each = (
         rows.filter(nw.col("fate") == USED)
         .select("applicant_id", **groups, **{name: part.cast(nw.Int64) for name, part in parts.items()})
@@ -302,7 +302,7 @@ def misses_by(rows: Frame, measure: str, by: Sequence[str], dictionary: ColumnsF
     Returns:
         The group's values under the names of :func:`group_names`, with ``counted`` and ``misses``.
     """
-    groups = _group_values(by, [MEASURES[measure].period_by or ""], dictionary)
+    groups = _group_values(by, [MEASURES[measure].day or ""], dictionary)
     sums = {"counted": nw.len(), "misses": nw.col("missed").sum()}
     return rows.with_columns(**groups).group_by(*groups).agg(**sums) if groups else rows.select(**sums)
 
@@ -354,7 +354,7 @@ def _day_counted(column: str, dictionary: ColumnsFile) -> nw.Expr:
 def _touched(measure: str, scope: Scope, period: Period) -> nw.Expr:
     """Return whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
     sides = [part for name, part in _parts(measure, scope).items() if "/" in name]
-    return reduce(or_, sides, _within(_day_counted(MEASURES[measure].period_by or "", scope.dictionary), period))
+    return reduce(or_, sides, _within(_day_counted(MEASURES[measure].day or "", scope.dictionary), period))
 
 
 # -- what each measure counts ------------------------------------------------------------------------------------------
@@ -365,76 +365,36 @@ Parts = Mapping[str, nw.Expr]
 
 def _parts(measure: str, scope: Scope) -> Parts:
     """Return what each row adds to the sums of a measure."""
-    col = nw.col
-    spec = MEASURES[measure]
-    # true for every row: no row is without a fate
-    here = ~col("fate").is_null()
-    if scope.period and spec.period_by:
-        here = _within(col(spec.period_by), scope.period)
-    match measure:
-        case "digitized-dossiers":
-            return _share(here & col("synced"), good=col("digitized"))
-        case "digitized-results":
-            return _share(col("valid"), good=col("digitized"))
-        case "data-reuse":
-            anonymous = col("applicant_id").is_null()
-            return {**_share(here & ~anonymous, good=col("reused")), "left_out/applicant_id": here & anonymous}
-        case "online-processing":
-            return _share(here, good=(col("channel") == "online") & (col("level") == "full") & col("synced"))
-        case "online-payment":
-            return _share(here & col("fee_required"), good=col("paid_online"))
-        case "early-resolution" | "on-time-resolution" | "late-resolution":
-            return _time_parts(measure, here, scope)
-        case "satisfaction":
-            return _share(here, good=col("rating").is_in(scope.dictionary.satisfied))
-        case "internal-reviewed":
-            return _share(here, good=col("published") & col("reviewed") & col("approved"))
-        case "internal-cut":
-            return _share(here, good=col("cut"))
-        case "internal-cost-cut":
-            return _cost_parts()
-        case _:
-            raise AssertionError(measure)
-
-
-def _share(base: nw.Expr, *, good: nw.Expr) -> dict[str, nw.Expr]:
-    """Return the parts of a share: how many rows of a base are good."""
-    return {"numerator": base & good, "denominator": base}
-
-
-def _time_parts(measure: str, here: nw.Expr, scope: Scope) -> Parts:
-    """Return the parts of a rate of time: early, on time or late, of the cases that are done."""
-    due_on, finished_on = nw.col("due_on"), nw.col("finished_on")
-    has_due, has_finished = ~due_on.is_null(), ~finished_on.is_null()
-    done = nw.col("status").is_in(scope.dictionary.finished)
-    base = here & done & has_due & has_finished
-    on_time = base & (finished_on <= due_on)
-    good = {
-        "early-resolution": base & (finished_on < due_on),
-        "on-time-resolution": on_time,
-        "late-resolution": base & ~on_time,
-    }
-    # without a finished date, a case may have been finished in any period that it was there for
-    undated = done & ~has_finished
-    overdue = ~done & has_due & (due_on < nw.lit(scope.as_of))
-    if scope.period:
-        undated &= nw.col("received_on") <= nw.lit(scope.period.last)
-        overdue &= due_on <= nw.lit(scope.period.last)
+    spec, conditions = MEASURES[measure], _conditions(measure, scope.dictionary)
+    period = None if scope.period is None else (scope.period.first, scope.period.last)
+    context = Context(as_of=scope.as_of, period=period)
+    parts = {name: compiled(condition, context) for name, condition in conditions.items()}
+    if period is None or spec.day is None:
+        # a condition may be the same for every row, and engines want a column: no row is without a fate
+        parts = {name: ~nw.col("fate").is_null() & part for name, part in parts.items()}
+    base, good = parts.pop("base"), parts.pop("good")
+    if spec.sum is None:
+        return {"numerator": base & good, "denominator": base, **parts}
+    amount = nw.col(spec.sum)
+    less = amount if spec.less is None else amount - nw.col(spec.less)
     return {
-        "numerator": good[measure],
-        "denominator": base,
-        "left_out/finished_on": undated,
-        "left_out/due_on": here & done & has_finished & ~has_due,
-        "beside/on_time": on_time,
-        "beside/open_overdue": overdue,
+        "numerator": nw.when(base & good).then(less).otherwise(amount - amount),
+        "denominator": nw.when(base).then(amount).otherwise(amount - amount),
+        **parts,
     }
 
 
-def _cost_parts() -> Parts:
-    """Return the parts of the share of costs that was cut, in đồng. A procedure without a new cost was not cut."""
-    before, after = nw.col("cost_before"), nw.col("cost_after")
-    return {
-        "numerator": nw.when(after.is_null()).then(before - before).otherwise(before - after),
-        "denominator": before,
-        "left_out/cost_before": before.is_null(),
-    }
+def _conditions(measure: str, dictionary: ColumnsFile) -> Mapping[str, Condition]:
+    """Return the conditions of a measure: ``base``, ``good``, ``left_out/column``, ``beside/name``."""
+    key = (measure, dictionary.finished, dictionary.satisfied)
+    if key not in _READ:
+        spec = MEASURES[measure]
+        read = conditions_of(
+            spec, load_measures(), vocabulary_of(dictionary, spec.data_set), given_conditions(dictionary, spec.data_set)
+        )
+        _READ[key] = {name: read[name] for name in ("base", "good", *(name for name in read if "/" in name))}
+    return _READ[key]
+
+
+_READ: Final[dict[tuple[object, ...], Mapping[str, Condition]]] = {}
+"""Conditions that were read before: a check asks for those of a measure again and again."""

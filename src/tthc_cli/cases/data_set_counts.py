@@ -139,8 +139,8 @@ def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
 
 def _counts_by_fate(judged: JudgedRows, request: CountRequest) -> Frame:
     """Count the rows of each fate, and the measures that count rows or money."""
-    dates = {spec.period_by for spec in MEASURES.values() if spec.period_by} & set(judged.columns)
-    dated_by = {day for measure in request.measures if (day := MEASURES[measure].period_by)}
+    dates = {spec.day for spec in MEASURES.values() if spec.day} & set(judged.columns)
+    dated_by = {day for measure in request.measures if (day := MEASURES[measure].day)}
     return counting.counted(
         judged.rows,
         sorted(request.measures - _counting_applicants(request.measures)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.cases.cells import UNCOMPUTED
-from tthc_cli.counts import MONTH
+from tthc_cli.counts import MONTH, Vocabulary
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, by_language
 from tthc_cli.scalars import CONFIG, Flag, Text
@@ -229,3 +229,26 @@ def spellings(dictionary: ColumnsFile, kind: str) -> dict[str, str]:
         kind: The type, such as ``status``.
     """
     return {fold(text): value for value, texts in dictionary.values[kind].items() for text in (value, *texts)}
+
+
+def vocabulary_of(dictionary: ColumnsFile, data_set: str) -> Vocabulary:
+    """Return what conditions over a data set may speak of.
+
+    Args:
+        dictionary: The columns and words of all data sets.
+        data_set: The data set.
+    """
+    columns = dictionary.data_sets[data_set].columns
+    return Vocabulary(columns={name: spec.type for name, spec in columns.items()}, words=dictionary.values)
+
+
+def given_conditions(dictionary: ColumnsFile, data_set: str) -> dict[str, str]:
+    """Return the conditions that the dictionary's lists of words give: ``ended``, ``satisfied``.
+
+    Args:
+        dictionary: The columns and words of all data sets.
+        data_set: The data set that the conditions are over.
+    """
+    given = {"ended": ("status", dictionary.finished), "satisfied": ("rating", dictionary.satisfied)}
+    columns = dictionary.data_sets[data_set].columns
+    return {name: f"{column} in [{', '.join(words)}]" for name, (column, words) in given.items() if column in columns}

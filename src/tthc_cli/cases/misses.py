@@ -135,7 +135,7 @@ def _groupings(measure: str, judged: JudgedRows, request: Request) -> list[tuple
     return [
         by
         for by in ((tuple(request.by),) if request.by else _DEFAULT_GROUPINGS)
-        if all(MEASURES[measure].period_by if name == MONTH else name in judged.columns for name in by)
+        if all(MEASURES[measure].day if name == MONTH else name in judged.columns for name in by)
     ]
 
 

@@ -1,5 +1,9 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
+from .compile import Context as Context
+from .compile import compiled as compiled
+from .conditions import Condition as Condition
+from .conditions import Vocabulary as Vocabulary
 from .load import PLAN as PLAN
 from .load import check_plan as check_plan
 from .load import load_plan as load_plan
@@ -7,4 +11,7 @@ from .load import plan_findings as plan_findings
 from .measures import MEASURES as MEASURES
 from .measures import MONTH as MONTH
 from .measures import Measure as Measure
+from .measures import conditions_of as conditions_of
+from .measures import load_measures as load_measures
+from .measures import unit_of as unit_of
 from .measures import unknown_measures as unknown_measures

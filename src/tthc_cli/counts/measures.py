@@ -1,28 +1,90 @@
-"""The measures (phép đo) that a target may name: the data set, the columns and the base of each."""
+"""The measures (phép đo) that a target may name, as ``data/measures.yaml`` has them: what each counts, and of what."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, ClassVar, Final, Literal
 
-from tthc_cli.errors import Finding
-from tthc_cli.i18n import _
+from tthc_cli.counts.conditions import Condition, Vocabulary, columns_of, parse_conditions
+from tthc_cli.data_files import data_file, load_file
+from tthc_cli.errors import Finding, TthcError
+from tthc_cli.i18n import _, by_language
+from tthc_cli.scalars import CONFIG, Flag, Text
+
+_FILE: Final = "measures.yaml"
+MONTH: Final = "month"
+"""What results can be grouped by beside columns: the month of the date by which a row belongs to a period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What people call a measure."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    vi: Text
+    en: Text
+
+    @property
+    def text(self) -> str:
+        """In the language of the output."""
+        return by_language(english=self.en, vietnamese=self.vi)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountUnit:
+    """What is counted, as it stands behind a number (đơn vị tính)."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    vi: Text
+    en: tuple[Text, Text]
+    """For one, and for several."""
+
+    def text(self, count: int) -> str:
+        """The words behind a number, in the language of the output."""
+        return by_language(english=self.en[0] if count == 1 else self.en[1], vietnamese=self.vi)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """How a target is counted: in which data set, by which columns, and by which date a row belongs to a period."""
+    """How a target is counted: in which data set, by which conditions, and by which date a row belongs to a period."""
 
-    data_set: str
-    columns: tuple[str, ...]
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    label: Label
+    data_set: Text
+    unit: Text
+    """A key of the units: what numerator and denominator count."""
+    columns: tuple[Text, ...]
     """The columns without which it cannot be counted."""
-    period_by: str | None = None
+    good: Text
+    """The condition of the rows of the base that are in the numerator."""
+    base: Text | None = None
+    """The condition of the rows in the denominator; without one, all. They must be in the period besides."""
+    day: Text | None = None
     """The date by which a row belongs to a period; None if the data set has no dates."""
-    rare: bool = False
+    distinct: Text | None = None
+    """The column whose different values are counted, in place of rows."""
+    sum: Text | None = None
+    """The column of amounts that are added up, in place of rows."""
+    less: Text | None = None
+    """The column of amounts that is taken from that for the numerator."""
+    left_out: Mapping[str, Text] = field(default_factory=dict)
+    """Conditions of rows that it cannot take, by the column that they lack."""
+    beside: Mapping[str, Text] = field(default_factory=dict)
+    """Conditions of rows whose number is shown with the rate."""
+    rare: Flag = False
     """Whether it counts what must stay rare: its targets are limits (``<``, ``<=``)."""
-    counts: Literal["rows", "applicants", "money"] = "rows"
-    """What numerator and denominator count. A shortfall of money is not made good by a number of cases."""
-    stands: bool = False
+    stands: Flag = False
     """Whether the base stands from the start and its parts get better; the base of cases grows as they come in."""
+
+    @property
+    def counts(self) -> Literal["rows", "applicants", "money"]:
+        """What numerator and denominator count. A shortfall of money is not made good by a number of cases."""
+        if self.distinct:
+            return "applicants"
+        return "money" if self.sum else "rows"
 
     @property
     def of_time(self) -> bool:
@@ -30,29 +92,117 @@ class Measure:
         return "due_on" in self.columns
 
 
-MEASURES: Final[Mapping[str, Measure]] = {
-    "digitized-dossiers": Measure(data_set="cases", columns=("synced", "digitized"), period_by="received_on"),
-    "digitized-results": Measure(data_set="results", columns=("valid", "digitized"), stands=True),
-    "data-reuse": Measure(
-        data_set="cases", columns=("applicant_id", "reused"), period_by="received_on", counts="applicants"
-    ),
-    "online-processing": Measure(data_set="cases", columns=("channel", "level", "synced"), period_by="received_on"),
-    "online-payment": Measure(data_set="cases", columns=("fee_required", "paid_online"), period_by="received_on"),
-    "early-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
-    "on-time-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on"),
-    "late-resolution": Measure(data_set="cases", columns=("due_on", "finished_on"), period_by="finished_on", rare=True),
-    "satisfaction": Measure(data_set="ratings", columns=("rating",)),
-    "internal-reviewed": Measure(data_set="procedures", columns=("published", "reviewed", "approved"), stands=True),
-    "internal-cut": Measure(data_set="procedures", columns=("cut",), stands=True),
-    "internal-cost-cut": Measure(
-        data_set="procedures", columns=("cost_before", "cost_after"), counts="money", stands=True
-    ),
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuresFile:
+    """The measures, whole."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    schema: Literal["tthc.measures/1"]
+    define: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    """By data set: conditions that others use by name."""
+    units: Mapping[str, CountUnit]
+    measures: Mapping[str, Measure]
+
+
+@cache
+def load_measures() -> MeasuresFile:
+    """The packaged measures. Raises TthcError with the first finding."""
+    return load_file(data_file(_FILE), MeasuresFile).value
+
+
+class _Measures(Mapping[str, Measure]):
+    """The measures by name, read when one is first asked for."""
+
+    def __getitem__(self, name: str) -> Measure:
+        return load_measures().measures[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(load_measures().measures)
+
+    def __len__(self) -> int:
+        return len(load_measures().measures)
+
+
+MEASURES: Final[Mapping[str, Measure]] = _Measures()
 """Every measure that a plan's target can name."""
 
 
-MONTH: Final = "month"
-"""What results can be grouped by beside columns: the month of the date by which a row belongs to a period."""
+def unit_of(measure: Measure) -> CountUnit:
+    """What a measure counts, in words."""
+    return load_measures().units[measure.unit]
+
+
+def conditions_of(
+    measure: Measure, file: MeasuresFile, vocabulary: Vocabulary, given: Mapping[str, str]
+) -> dict[str, Condition]:
+    """The conditions of a measure, read.
+
+    Args:
+        measure: The measure.
+        file: The file that it stands in, with the conditions that it uses by name.
+        vocabulary: The columns of its data set.
+        given: Conditions that the dictionary of columns gives: ``ended``, ``satisfied``.
+
+    Returns:
+        ``base``, ``good``, ``left_out/column`` and ``beside/name``.
+
+    Raises:
+        TthcError: If one cannot be read; the message begins with its name.
+    """
+    day = measure.day
+    within = "as_of is known"  # always
+    if day is not None:
+        within = f"period.first is missing or ({day} >= period.first and {day} <= period.last)"
+    own = {
+        "in_period": within,
+        "base": f"in_period and ({measure.base})" if measure.base else "in_period",
+        "good": measure.good,
+        **{f"left_out/{name}": text for name, text in measure.left_out.items()},
+        **{f"beside/{name}": text for name, text in measure.beside.items()},
+    }
+    return parse_conditions({**given, **file.define.get(measure.data_set, {}), **own}, vocabulary)
+
+
+def measure_findings(
+    file: MeasuresFile, vocabularies: Mapping[str, Vocabulary], given: Mapping[str, Mapping[str, str]]
+) -> list[Finding]:
+    """Find what is wrong with the conditions of measures.
+
+    Args:
+        file: The measures.
+        vocabularies: The columns of each data set.
+        given: By data set, the conditions that the dictionary of columns gives.
+    """
+    return [
+        Finding(where=("measures", name, *where), what=what)
+        for name, measure in file.measures.items()
+        for where, what in _findings(measure, file, vocabularies, given)
+    ]
+
+
+def _findings(
+    measure: Measure,
+    file: MeasuresFile,
+    vocabularies: Mapping[str, Vocabulary],
+    given: Mapping[str, Mapping[str, str]],
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is wrong with one measure: where, and what."""
+    if measure.unit not in file.units:
+        yield ("unit",), _("there is no unit {name}").format(name=measure.unit)
+    vocabulary = vocabularies.get(measure.data_set)
+    if vocabulary is None:
+        yield ("data_set",), _("there is no data set {name}").format(name=measure.data_set)
+        return
+    try:
+        conditions = conditions_of(measure, file, vocabulary, given.get(measure.data_set, {}))
+    except TthcError as error:
+        yield (), str(error)
+        return
+    needed = columns_of(conditions["base"]) | columns_of(conditions["good"])
+    needed |= {column for column in (measure.sum, measure.less, measure.distinct) if column is not None}
+    if idle := [column for column in measure.columns if column not in needed]:
+        yield ("columns",), _("no condition speaks of {names}").format(names=", ".join(idle))
 
 
 def unknown_measures(section: str, measures: Iterable[str]) -> list[Finding]:

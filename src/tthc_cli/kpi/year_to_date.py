@@ -67,7 +67,7 @@ def _year_of(point: Point, plan: Plan) -> Period:
 
 def _lies_in_year(measure: Measure, points: Sequence[Point], year: Period) -> None:
     """Raise NoYearToDateError if a whole file was counted that has dates of other years."""
-    if points[-1].saved.period is not None or not measure.period_by:
+    if points[-1].saved.period is not None or not measure.day:
         return
     first, last = points[-1].dates
     hint = _("save checks with --period {year}").format(year=year.name)
@@ -84,7 +84,7 @@ def _lies_in_year(measure: Measure, points: Sequence[Point], year: Period) -> No
 def _lies_before_check(measure: Measure, points: Sequence[Point], year: Period) -> None:
     """Raise NoYearToDateError if rows of the year are counted that are dated after the day of the check."""
     _first, last = points[-1].dates
-    if measure.period_by and last is not None and points[-1].saved.as_of < last <= year.last:
+    if measure.day and last is not None and points[-1].saved.as_of < last <= year.last:
         raise NoYearToDateError(
             _("rows up to {day} are counted, after the day of the check; save it with the right --as-of").format(
                 day=f"{last:%d/%m/%Y}"
@@ -111,7 +111,7 @@ def _through(measure: Measure, point: Point, year: Period) -> date:
     if as_of >= year.last:
         return year.last
     _first, last = point.dates
-    return min(as_of, last or as_of) if measure.period_by else as_of
+    return min(as_of, last or as_of) if measure.day else as_of
 
 
 def added_up(measure: Measure, points: Sequence[Point], plan: Plan) -> YearToDate:
@@ -128,7 +128,7 @@ def added_up(measure: Measure, points: Sequence[Point], plan: Plan) -> YearToDat
     Raises:
         NoYearToDateError: If the periods do not make up the year to date without gaps and overlaps.
     """
-    if measure.period_by is None:
+    if measure.day is None:
         raise NoYearToDateError(
             _("these data have no dates: each check counts its whole file, and they are not added up")
         )

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from tthc_cli.counts import MEASURES
-from tthc_cli.i18n import _, by_language, ngettext
+from tthc_cli.counts import MEASURES, unit_of
+from tthc_cli.i18n import _, by_language
 from tthc_cli.kpi import DueSource, Result, Verdict
 from tthc_cli.output.formats.report import Cell, Terminal, Tone
 from tthc_cli.output.words import cut, number, percent
@@ -119,23 +119,7 @@ def units(kpi: Kpi, count: int) -> str:
         kpi: The target.
         count: How many, or how many đồng.
     """
-    spec = MEASURES[kpi.measure]
-    match spec.counts, spec.data_set:
-        case "applicants", _data_set:
-            text = ngettext("{count} person or business", "{count} persons and businesses", count)
-        case "money", _data_set:
-            text = _("{count} đồng")
-        case _rows, "cases":
-            text = ngettext("{count} case", "{count} cases", count)
-        case _rows, "ratings":
-            text = ngettext("{count} rating", "{count} ratings", count)
-        case _rows, "results":
-            text = ngettext("{count} result", "{count} results", count)
-        case _rows, "procedures":
-            text = ngettext("{count} internal procedure", "{count} internal procedures", count)
-        case _:
-            text = ngettext("{count} row", "{count} rows", count)
-    return text.format(count=number(count))
+    return f"{number(count)} {unit_of(MEASURES[kpi.measure]).text(count)}"
 
 
 def goal(op: str, target: Fraction) -> str:

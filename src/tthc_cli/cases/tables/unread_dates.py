@@ -39,7 +39,7 @@ def unread_dates(source: CsvFile | ParquetFile, layout: Layout, dictionary: Colu
     Returns:
         The headers as far as they may be shown, in the order of the columns.
     """
-    if not any(spec.period_by for spec in MEASURES.values() if spec.data_set == layout.data_set):
+    if not any(spec.day for spec in MEASURES.values() if spec.data_set == layout.data_set):
         return ()
     columns = dictionary.data_sets[layout.data_set].columns
     stand_ins = {spec.stand_in for spec in columns.values()}

@@ -1,0 +1,165 @@
+"""Conditions as expressions of narwhals, so that every engine counts the same.
+
+What a missing value means is settled here alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_, eq, ge, gt, le, lt, ne, or_
+from typing import TYPE_CHECKING, Final, cast
+
+from tthc_cli.counts.conditions import (
+    AllOf,
+    AnyOf,
+    ColumnValue,
+    Compared,
+    Condition,
+    ContextDay,
+    Day,
+    Holds,
+    Known,
+    Not,
+    Number,
+    OneOf,
+    Span,
+    Value,
+)
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+_COMPARE: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
+_WEEK: Final = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a question adds to the rows."""
+
+    as_of: date
+    """The day of the check."""
+    period: tuple[date, date] | None = None
+    """The first and the last day that count; None if all do."""
+    off: Sequence[date] = ()
+    """Days off that are no Saturday or Sunday, in order."""
+    make_up: Sequence[date] = ()
+    """Saturdays and Sundays on which people work, in order."""
+
+    def day(self, name: str) -> date | None:
+        """The day of a name such as ``period.first``; None if there is none."""
+        days: Mapping[str, date | None] = {
+            "as_of": self.as_of,
+            "period.first": self.period and self.period[0],
+            "period.last": self.period and self.period[1],
+        }
+        return days[name]
+
+
+def compiled(condition: Condition, context: Context) -> nw.Expr:
+    """The expression that is true for the rows that count, and false for all others.
+
+    Args:
+        condition: The condition.
+        context: What the question adds.
+    """
+    import narwhals.stable.v2 as nw
+
+    settled = _settled(condition, context)
+    if isinstance(settled, bool):
+        return nw.lit(settled)
+    return nw.coalesce(_three_valued(settled, context), nw.lit(False))
+
+
+def _settled(condition: Condition, context: Context) -> Condition | bool:
+    """A condition without the parts that are the same for every row: whether a period was asked for."""
+    match condition:
+        case Known(ContextDay(name), missing):
+            return (context.day(name) is None) == missing
+        case Not(inner):
+            settled = _settled(inner, context)
+            return not settled if isinstance(settled, bool) else Not(settled)
+        case AllOf() | AnyOf():
+            decisive = isinstance(condition, AnyOf)
+            parts = [_settled(part, context) for part in condition.parts]
+            if any(part is decisive for part in parts):
+                return decisive
+            left = tuple(part for part in parts if not isinstance(part, bool))
+            if not left:
+                return not decisive
+            return left[0] if len(left) == 1 else type(condition)(left)
+        case _:
+            return condition
+
+
+def value_of(value: Value, context: Context) -> nw.Expr:
+    """The expression of a value: a day, or a whole number; null if it is missing.
+
+    Args:
+        value: The value.
+        context: What the question adds.
+    """
+    import narwhals.stable.v2 as nw
+
+    match value:
+        case ColumnValue():
+            return nw.col(value.name)
+        case ContextDay():
+            return nw.lit(context.day(value.name), dtype=nw.Date)
+        case Day():
+            return nw.lit(value.day)
+        case Number():
+            return nw.lit(value.number)
+        case Span():
+            first, last = value_of(value.first, context), value_of(value.last, context)
+            if value.unit == "days":
+                return day_number(last) - day_number(first)
+            return _working_days_before(last, context) - _working_days_before(first, context)
+
+
+def day_number(day: nw.Expr) -> nw.Expr:
+    """A day as a number that grows by 1 each day: engines give different things for a difference of days."""
+    import narwhals.stable.v2 as nw
+
+    before = day.dt.year().cast(nw.Int64) - 1
+    return before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
+
+
+def _working_days_before(day: nw.Expr, context: Context) -> nw.Expr:
+    """How many working days there were from a day long ago up to and including a day: differences count between two."""
+    import narwhals.stable.v2 as nw
+
+    number = day_number(day) - 1  # 0 for 1/1/0001, a Monday
+    in_week = number % _WEEK
+    weekdays = (number // _WEEK) * 5 + nw.when(in_week < 5).then(in_week + 1).otherwise(nw.lit(5))
+    for days, sign in ((context.off, -1), (context.make_up, 1)):
+        past = [(day >= nw.lit(each)).cast(nw.Int64) for each in days]
+        if past:
+            weekdays = weekdays + sign * reduce(lambda one, other: one + other, past)
+    return weekdays
+
+
+def _three_valued(condition: Condition, context: Context) -> nw.Expr:
+    """The expression of a condition, null if it is unknown."""
+    import narwhals.stable.v2 as nw
+
+    match condition:
+        case Holds():
+            return nw.coalesce(nw.col(condition.column.name), nw.lit(False))
+        case OneOf():
+            return nw.coalesce(nw.col(condition.column.name).is_in(list(condition.words)), nw.lit(False))
+        case Compared():
+            left, right = value_of(condition.left, context), value_of(condition.right, context)
+            return cast("nw.Expr", _COMPARE[condition.operator](left, right))
+        case Known():
+            there = value_of(condition.value, context)
+            return there.is_null() if condition.missing else ~there.is_null()
+        case Not():
+            return ~_three_valued(condition.inner, context)
+        case AllOf():
+            return reduce(and_, [_three_valued(part, context) for part in condition.parts])
+        case AnyOf():
+            return reduce(or_, [_three_valued(part, context) for part in condition.parts])

@@ -357,7 +357,7 @@ def test_every_document_that_a_duty_cites_is_a_source_of_it(plan: Plan):
 def test_every_source_is_used_and_every_used_one_is_there(plan: Plan):
     used = {plan.identity.parent}
     for task in plan.tasks:
-        used.update(task.basis_sources)
+        used.update(task.basis_sources + task.uncited_sources)
     for duty in plan.duties:
         used.update(duty.sources)
     assert plan.reporting is not None

@@ -416,3 +416,16 @@ def the(plan: Plan, number: int) -> Task:
     task = plan.task(number)
     assert task is not None
     return task
+
+
+def test_the_note_of_the_eight_days_says_what_national_texts_say(plan: Plan):
+    first, second, _third = the(plan, 2).rules
+    assert first.note == 'Kế hoạch viết "ngày", nên tính ngày theo lịch.'
+    assert second.note is not None
+    assert second.note.startswith(first.note)
+    for words in (
+        "63/2010/NĐ-CP Điều 15 ghi 05 ngày",
+        "chưa đọc các văn bản sửa đổi",
+        "chỉ số 1.1 của Quyết định 766 tính 05 ngày làm việc",
+    ):
+        assert words in second.note

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console, invocation, plan_import, plan_law
+from tthc_cli.cli import console, invocation, plan_import, plan_law, plan_next
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
@@ -153,5 +153,8 @@ def _plan_in_force(named: Path | None) -> InForce:
 app: Final = command_group(
     "plan",
     _("The plan: its tasks, and checking a plan file."),
-    (list_, show, duties, status, plan_law.law, validate, schema, plan_import.import_, plan_import.diff),
+    (
+        *(list_, show, duties, status, plan_law.law, validate, schema),
+        *(plan_import.import_, plan_next.next_, plan_import.diff),
+    ),
 )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from tthc_cli.i18n import _
-from tthc_cli.law import Cause, Citation, Standing, Status, Sure
+from tthc_cli.law import Cause, Citation, Standing, Status, standing_words, sure_words
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.words import day
@@ -137,11 +137,6 @@ def _cause_record(cause: Cause) -> Record:
     }
 
 
-def sure_words(sure: Sure | None) -> str:
-    """How sure something is, for people."""
-    return {"H": _("sure"), "M": _("second-hand"), "L": _("weak"), None: "–"}[sure]
-
-
 def rows_words(citation: Citation) -> str:
     """The rows and the articles that rest on a document, for people; those that do not cite it in brackets."""
     rows = [f"({row})" if row in citation.uncited_by else str(row) for row in citation.rows]
@@ -151,43 +146,6 @@ def rows_words(citation: Citation) -> str:
     if any(row in citation.uncited_by for row in citation.rows):
         parts.append(_("(in brackets: not cited there)"))
     return "; ".join(parts) or "–"
-
-
-def standing_words(standing: Standing) -> str:
-    """How a document stands, for people: with what replaces or amends it, and what was not found of that."""
-    since = _since_words(standing)
-    match standing.status:
-        case "replaced":
-            words = _("replaced {since} by {documents}").format(since=since, documents=_documents(standing.causes))
-            if standing.amendments:
-                words += "; " + _("that is amended by {documents}").format(documents=_documents(standing.amendments))
-        case "ended":
-            words = _("at an end {since}").format(since=since)
-        case "not_yet":
-            words = _("not in force yet")
-        case "amended":
-            words = _("amended {since} by {documents}").format(since=since, documents=_documents(standing.causes))
-        case "unchanged":
-            words = _("no change found")
-        case "unknown":
-            words = _("not known to the program")
-    return words + _in_brackets(standing.note)
-
-
-def _since_words(standing: Standing) -> str:
-    if standing.since is None:
-        return _("(day not found)")
-    text = _("from {day}") if standing.since_certain else _("from {day} at the earliest")
-    return text.format(day=day(standing.since))
-
-
-def _documents(causes: Sequence[Cause]) -> str:
-    return ", ".join(cause.document.document + _in_brackets(cause.document.note) for cause in causes)
-
-
-def _in_brackets(note: str | None) -> str:
-    """A note behind what it is about."""
-    return f" ({note.rstrip('.')})" if note else ""
 
 
 def dead_words(citation: Citation, standing: Standing) -> str:

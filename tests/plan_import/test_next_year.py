@@ -244,6 +244,20 @@ def test_an_imported_plan_can_be_moved_on(tmp_path):
     assert [len(task.unread) for task in new.tasks] == [len(task.unread) + 1 for task in old.tasks]
 
 
+def test_a_rule_whose_year_stays_keeps_its_day_and_is_told_of(tmp_path):
+    words = "Trước ngày 29\n    tháng 02 năm 2024"
+    assert words in SMALL
+    kept = "5 ngày kể từ ngày ban hành Quyết định của Bộ ngày 05/01/2024"
+    text = SMALL.replace(words, kept)
+    old = '{kind: by, text: "Trước ngày 29 tháng 02 năm 2024", date: 2024-02-29, inclusive: false}'
+    assert old in text
+    text = text.replace(old, f'{{kind: after, text: "{kept}", date: 2024-01-05, count: 5, unit: day}}')
+    draft, new, _text = written(tmp_path, text, 2025)
+    rule = new.tasks[0].rules[0]
+    assert (rule.text, getattr(rule, "date", None)) == (kept, date(2024, 1, 5))
+    assert any("tasks.1.time" in words for words in draft.doubts)
+
+
 @pytest.mark.parametrize(
     ("day", "years", "named", "expected"),
     [

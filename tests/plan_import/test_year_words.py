@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 from tthc_cli.plan_import.dictionary import load_plan_words
 from tthc_cli.plan_import.year_words import YearWords, part_of
 
-KINDS = (*load_plan_words().documents.values(), *load_plan_words().laws)
+WORDS = load_plan_words()
+
+
+def year_words(year: int, new_year: int) -> YearWords:
+    return YearWords(WORDS.documents, WORDS.laws, year, new_year)
 
 
 def moved(text: str, year: int = 2024, new_year: int = 2025, later: tuple[int, ...] = ()) -> str:
-    numbers = YearWords(KINDS, year, new_year).moved(text, later).numbers
+    numbers = year_words(year, new_year).moved(text, later).numbers
     places = iter(range(len(text)))
     return re.sub("[0-9]+", lambda run: numbers.get(next(places), run[0]), text)
 
@@ -37,6 +41,11 @@ MOVED = (
     ("trước ngày 29/02/2024", "trước ngày 28/02/2025"),
     ("ngày 29 tháng 2 năm 2024", "ngày 28 tháng 2 năm 2025"),
     ("ngày 29 tháng 12 năm 2024", "ngày 29 tháng 12 năm 2025"),
+    (
+        "theo Kế hoạch số 12/KH-UBND của Ủy ban nhân dân thành phố trước ngày 30/11/2024",
+        "theo Kế hoạch số 12/KH-UBND của Ủy ban nhân dân thành phố trước ngày 30/11/2025",
+    ),
+    ("từ ngày 15/12/2023 đến ngày 14/12/2024", "từ ngày 15/12/2024 đến ngày 14/12/2025"),
 )
 STAYS = (
     "Nghị định số 61/2024/NĐ-CP",
@@ -53,6 +62,11 @@ STAYS = (
     "theo lộ trình năm 2025 đạt 80%",
     "đến năm 2025 đạt 80%",
     "mã 20240, 12024, 2022, 2026",
+    "Chương trình số 12-CTr/TU ngày 05/01/2024",
+    "Luật Đất đai (sửa đổi) năm 2024",
+    "Kế hoạch số 12/KH-UBND của Ủy ban nhân dân thành phố ngày 05/01/2024",
+    "QĐ 12/2024 của Ủy ban nhân dân",
+    "Quyết định của Ủy ban nhân dân ngày 05/01/2024",
 )
 
 
@@ -65,12 +79,12 @@ def test_years_of_documents_programmes_and_goals_stay():
 
 
 def test_a_year_that_stays_without_a_document_s_number_is_told_of():
-    words = YearWords(KINDS, 2024, 2025)
+    words = year_words(2024, 2025)
     assert words.moved("Luật Đất đai năm 2024").left == ("Luật Đất đai năm 2024",)
     assert words.moved("giai đoạn 2024-2030").left
     assert words.moved("Nghị định số 61/2024/NĐ-CP").left == ()
     assert words.moved("ngày 29/02/2024").leap_day
-    assert not YearWords(KINDS, 2024, 2028).moved("ngày 29/02/2024").leap_day
+    assert not year_words(2024, 2028).moved("ngày 29/02/2024").leap_day
 
 
 def test_a_year_with_a_later_target_stays():
@@ -88,7 +102,7 @@ def test_each_of_several_phrases_is_read_as_alone(phrases):
 @pytest.mark.parametrize("on", [1, 2, 3])
 def test_a_part_of_a_text_is_moved_as_in_the_whole(on):
     whole = "- Báo cáo 05/BC-SKHCN ngày 05/01/2024;\n- trước ngày 30/6/2024 và  trong năm 2024"
-    words = YearWords(KINDS, 2024, 2024 + on).moved(whole)
+    words = year_words(2024, 2024 + on).moved(whole)
     part = part_of(words, whole, "trước ngày\n30/6/2024 và trong năm 2024")
     assert part is not None
     assert part.numbers == {2: str(2024 + on), 3: str(2024 + on)}

@@ -50,8 +50,8 @@ def next_year(text: str, document: Document, plan: Plan, year: int, *, law: LawF
         law: The documents that are known, with what replaces them.
         words: The kinds of documents.
     """
-    kinds = (*words.documents.values(), *words.laws)
-    draft = _Draft(Places(text, document.root), plan, year, YearWords(kinds, plan.identity.year, year))
+    year_words = YearWords(words.documents, words.laws, plan.identity.year, year)
+    draft = _Draft(Places(text, document.root), plan, year, year_words)
     draft.identity(document.path.name)
     for number in range(len(plan.events)):
         draft.event(("events", number), plan.events[number].words)
@@ -157,6 +157,9 @@ class _Draft:
     def _rule(self, where: Where, rule: Any, cell: str, moved: MovedYears) -> None:  # noqa: ANN401 - of any kind
         for name in ("text", "label"):
             self._part((*where, name), getattr(rule, name) or "", {cell: moved})
+        of_rule = part_of(moved, cell, rule.text)
+        if of_rule is not None and of_rule.stays:  # its day is that of a document, or of a programme
+            return
         named_day = rule.kind != "within" and getattr(rule, "part_of", None) is None
         for name in _DAYS:
             day = getattr(rule, name, None)

@@ -14,6 +14,8 @@ from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.privacy import PersonalWords
 from tthc_cli.counts.load import check_plan
 from tthc_cli.data_files import check_file, data_file
+from tthc_cli.law.findings import findings as law_findings
+from tthc_cli.law.model import LawFile
 from tthc_cli.legacy_text import LegacyText
 from tthc_cli.plan.model import Plan, ReportWords
 from tthc_cli.plan_import.dictionary import PlanWords
@@ -31,6 +33,7 @@ def check_calendar(path: Path) -> list[str]:
 SHAPES = {
     "case_columns.yaml": ColumnsFile,
     "holidays_vn.yaml": HolidayFile,
+    "law.yaml": LawFile,
     "legacy_text.yaml": LegacyText,
     "measure_words.yaml": MeasureWordsFile,
     "personal_words.yaml": PersonalWords,
@@ -41,6 +44,7 @@ SHAPES = {
 }
 CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "holidays_vn.yaml": check_calendar,
+    "law.yaml": lambda path: check_file(path, LawFile, law_findings),
     "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),
     "plan_2024.yaml": check_plan,
 }

@@ -28,6 +28,8 @@ from .plan import PlanListReport as PlanListReport
 from .plan import TaskReport as TaskReport
 from .plan import ValidPlanReport as ValidPlanReport
 from .plan_diff import PlanDiffReport as PlanDiffReport
+from .plan_law import PlanLawReport as PlanLawReport
+from .plan_law import dead_words as dead_words
 from .plan_status import PlanStatusReport as PlanStatusReport
 from .register import AssignmentReport as AssignmentReport
 from .register import EntryReport as EntryReport

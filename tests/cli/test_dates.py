@@ -41,6 +41,7 @@ DATED: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {
     (("ics",), "as_of"): ("--as-of", "{}"),
     (("event", "add"), "as_of"): ("feedback-received", "02/05/2024", "--as-of", "{}", "--dry-run", "-f", "json"),
     (("event", "add"), "date"): ("feedback-received", "{}", "--dry-run", "-f", "json"),
+    (("plan", "law"), "as_of"): ("--as-of", "{}", "-f", "json"),
     (("plan", "status"), "as_of"): ("--as-of", "{}", "-f", "json"),
     (("kpi", "check"), "as_of"): (*RATED, "--as-of", "{}", "-f", "json"),
     (("kpi", "misses"), "as_of"): (*RATED, "--as-of", "{}", "-f", "json"),

@@ -30,6 +30,7 @@ RESTING: dict[tuple[str, ...], tuple[str, ...]] = {
     ("plan", "show"): ("4",),
     ("plan", "duties"): (),
     ("plan", "status"): (),
+    ("plan", "law"): (),
     ("kpi", "list"): (),
     ("kpi", "check"): RATED,
     ("kpi", "misses"): RATED,

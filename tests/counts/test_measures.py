@@ -7,8 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.checksums import packaged_measure_findings
 from tests.support.targets import target
-from tthc_cli.counts.measures import MEASURES
+from tthc_cli.cases.counting import measure_conditions
+from tthc_cli.cases.dictionary import spoken_columns, vocabulary_of
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.counts.condition_words import in_words
+from tthc_cli.counts.conditions import columns_of, parse_condition, write
+from tthc_cli.counts.measures import MEASURES, MeasuresFile
+from tthc_cli.data_files import check_file, data_file
 from tthc_cli.i18n import DOMAIN, LOCALE_DIR
 from tthc_cli.kpi.verdict import Count, judge, unknown
 from tthc_cli.plan.model import Plan
@@ -16,6 +23,44 @@ from tthc_cli.plan.model import Plan
 
 def test_every_target_of_the_plan_has_its_measure(plan: Plan):
     assert {kpi.measure for kpi in plan.kpis} <= set(MEASURES)
+
+
+COLUMNS = load_columns()
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_the_conditions_of_a_measure_are_read_said_and_speak_of_the_columns_that_it_needs(name):
+    measure, conditions = MEASURES[name], measure_conditions(name, COLUMNS)
+    named = spoken_columns(COLUMNS, measure.data_set)
+    for condition in conditions.values():
+        assert write(parse_condition(write(condition), vocabulary_of(COLUMNS, measure.data_set))) == write(condition)
+        assert "{" not in in_words(condition, named)
+    spoken = set().union(*map(columns_of, conditions.values())) | {measure.sum, measure.less, measure.distinct}
+    assert set(measure.columns) <= spoken
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("good: digitized\n", "good: digitised\n", "digitized"),
+        ("unit: ratings", "unit: stars", "stars"),
+        ("data_set: results", "data_set: result", "result"),
+        ("columns: [cut]", "columns: [cut, published]", "published"),
+        ("base: fee_required", "base: base", "base > base"),
+        ("day: finished_on\n    base", "day: status\n    base", "status"),
+    ],
+)
+def test_a_wrong_measure_is_found_with_file_line_and_name(old, new, words, tmp_path):
+    text = data_file("measures.yaml").read_text("utf-8")
+    assert old in text
+    path = tmp_path / "measures.yaml"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    findings = check_file(path, MeasuresFile, packaged_measure_findings)
+    assert findings
+    place = text[: text.index(old)].count("\n") + 1
+    assert all(words in finding for finding in findings)
+    found_line = int(findings[0].removeprefix(f"{path}:").partition(":")[0])
+    assert place - 12 <= found_line <= place + 2
 
 
 NOTES = [

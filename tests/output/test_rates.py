@@ -6,16 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from tthc_cli.counts import MEASURES
 from tthc_cli.counts.load import load_plan
 from tthc_cli.output import rates
 
 
 @pytest.mark.parametrize(
-    ("data_set", "words"),
-    [("cases", "2 hồ sơ"), ("procedures", "2 TTHC nội bộ"), ("what comes next", "2 dòng")],
+    ("measure", "words"),
+    [
+        ("early-resolution", "2 hồ sơ"),
+        ("internal-cut", "2 TTHC nội bộ"),
+        ("internal-cost-cut", "2 đồng"),
+        ("data-reuse", "2 người dân, doanh nghiệp"),
+        ("satisfaction", "2 phiếu đánh giá"),
+    ],
 )
-def test_what_a_target_counts_is_said_by_its_data_set_and_as_rows_of_an_unknown_one(monkeypatch, data_set, words):
-    kpi = next(kpi for kpi in load_plan().value.kpis if kpi.measure == "early-resolution")
-    monkeypatch.setattr(rates, "MEASURES", {kpi.measure: replace(MEASURES[kpi.measure], data_set=data_set)})
+def test_what_a_target_counts_is_said_by_the_unit_of_its_measure(measure, words):
+    kpi = replace(load_plan().value.kpis[0], measure=measure)
     assert rates.units(kpi, 2) == words
+    assert rates.units(kpi, 1_000) == words.replace("2", "1.000")

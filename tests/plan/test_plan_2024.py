@@ -357,7 +357,7 @@ def test_every_document_that_a_duty_cites_is_a_source_of_it(plan: Plan):
 def test_every_source_is_used_and_every_used_one_is_there(plan: Plan):
     used = {plan.identity.parent}
     for task in plan.tasks:
-        used.update(task.basis_sources)
+        used.update(task.basis_sources + task.uncited_sources)
     for duty in plan.duties:
         used.update(duty.sources)
     assert plan.reporting is not None
@@ -416,3 +416,16 @@ def the(plan: Plan, number: int) -> Task:
     task = plan.task(number)
     assert task is not None
     return task
+
+
+def test_the_note_of_the_eight_days_says_what_national_texts_say(plan: Plan):
+    first, second, _third = the(plan, 2).rules
+    assert first.note == 'Kế hoạch viết "ngày", nên tính ngày theo lịch.'
+    assert second.note is not None
+    assert second.note.startswith(first.note)
+    for words in (
+        "63/2010/NĐ-CP Điều 15 ghi 05 ngày",
+        "chưa đọc các văn bản sửa đổi",
+        "chỉ số 1.1 của Quyết định 766 tính 05 ngày làm việc",
+    ):
+        assert words in second.note

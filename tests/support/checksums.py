@@ -17,6 +17,8 @@ from tthc_cli.counts.load import check_plan
 from tthc_cli.counts.measures import MeasuresFile, measure_findings
 from tthc_cli.data_files import check_file, data_file
 from tthc_cli.errors import Finding
+from tthc_cli.law.findings import findings as law_findings
+from tthc_cli.law.model import LawFile
 from tthc_cli.legacy_text import LegacyText
 from tthc_cli.plan.model import Plan, ReportWords
 from tthc_cli.plan_import.dictionary import PlanWords
@@ -45,6 +47,7 @@ def packaged_measure_findings(file: MeasuresFile) -> list[Finding]:
 SHAPES = {
     "case_columns.yaml": ColumnsFile,
     "holidays_vn.yaml": HolidayFile,
+    "law.yaml": LawFile,
     "legacy_text.yaml": LegacyText,
     "measure_words.yaml": MeasureWordsFile,
     "measures.yaml": MeasuresFile,
@@ -56,6 +59,7 @@ SHAPES = {
 }
 CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "holidays_vn.yaml": check_calendar,
+    "law.yaml": lambda path: check_file(path, LawFile, law_findings),
     "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),
     "measures.yaml": lambda path: check_file(path, MeasuresFile, packaged_measure_findings),
     "plan_2024.yaml": check_plan,

@@ -17,6 +17,7 @@ from tthc_cli.counts.conditions import (
     ContextDay,
     Day,
     Holds,
+    InPeriod,
     Known,
     Not,
     Number,
@@ -40,6 +41,9 @@ def truth(condition: Condition, row: Row, context: Context) -> bool | None:
         return row[condition.column.name] in condition.words
     if isinstance(condition, Known):
         return (value(condition.value, row, context) is None) == condition.missing
+    if isinstance(condition, InPeriod):
+        day = row[condition.day.name]
+        return context.period is None or (day is not None and context.period[0] <= day <= context.period[1])
     if isinstance(condition, Compared):
         left, right = value(condition.left, row, context), value(condition.right, row, context)
         return None if left is None or right is None else COMPARE[condition.operator](left, right)

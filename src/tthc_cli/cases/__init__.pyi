@@ -3,9 +3,11 @@
 from . import check as check
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
+from .counting import measure_conditions as measure_conditions
 from .dictionary import ColumnsFile as ColumnsFile
 from .dictionary import group_columns as group_columns
 from .dictionary import labels as labels
+from .dictionary import spoken_columns as spoken_columns
 from .dictionary_load import load_columns as load_columns
 from .due_dates.audit import AuditRequest as AuditRequest
 from .due_dates.audit import audit as audit

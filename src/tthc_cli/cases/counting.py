@@ -365,7 +365,7 @@ Parts = Mapping[str, nw.Expr]
 
 def _parts(measure: str, scope: Scope) -> Parts:
     """Return what each row adds to the sums of a measure."""
-    spec, conditions = MEASURES[measure], _conditions(measure, scope.dictionary)
+    spec, conditions = MEASURES[measure], measure_conditions(measure, scope.dictionary)
     period = None if scope.period is None else (scope.period.first, scope.period.last)
     context = Context(as_of=scope.as_of, period=period)
     parts = {name: compiled(condition, context) for name, condition in conditions.items()}
@@ -384,8 +384,13 @@ def _parts(measure: str, scope: Scope) -> Parts:
     }
 
 
-def _conditions(measure: str, dictionary: ColumnsFile) -> Mapping[str, Condition]:
-    """Return the conditions of a measure: ``base``, ``good``, ``left_out/column``, ``beside/name``."""
+def measure_conditions(measure: str, dictionary: ColumnsFile) -> Mapping[str, Condition]:
+    """Return the conditions of a measure: ``base``, ``good``, ``left_out/column``, ``beside/name``.
+
+    Args:
+        measure: The measure.
+        dictionary: The columns and words of all data sets.
+    """
     key = (measure, dictionary.finished, dictionary.satisfied)
     if key not in _READ:
         spec = MEASURES[measure]

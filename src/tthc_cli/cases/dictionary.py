@@ -1,7 +1,7 @@
 """What the columns and values of a file of case data are called: the dictionary in ``data/case_columns.yaml``."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
@@ -249,6 +249,24 @@ def given_conditions(dictionary: ColumnsFile, data_set: str) -> dict[str, str]:
         dictionary: The columns and words of all data sets.
         data_set: The data set that the conditions are over.
     """
-    given = {"ended": ("status", dictionary.finished), "satisfied": ("rating", dictionary.satisfied)}
+    lists = {"ended": ("status", dictionary.finished), "satisfied": ("rating", dictionary.satisfied)}
     columns = dictionary.data_sets[data_set].columns
-    return {name: f"{column} in [{', '.join(words)}]" for name, (column, words) in given.items() if column in columns}
+    return {name: f"{column} in [{', '.join(words)}]" for name, (column, words) in lists.items() if column in columns}
+
+
+def spoken_columns(dictionary: ColumnsFile, data_set: str) -> Callable[[str, str | None], str]:
+    """Return what tells how people call a column of a data set, or a word of it; in English, their own names.
+
+    Args:
+        dictionary: The columns and words of all data sets.
+        data_set: The data set.
+    """
+    columns = dictionary.data_sets[data_set].columns
+
+    def named(column: str, word: str | None) -> str:
+        spec = columns[column]
+        if word is None:
+            return by_language(english=column, vietnamese=next(iter(spec.headers), column))
+        return by_language(english=word, vietnamese=label(dictionary, spec.type, word))
+
+    return named

@@ -38,6 +38,17 @@ PeriodOption = Annotated[
 ]
 
 
+ColumnsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns",
+        envvar="TTHC_COLUMNS",
+        metavar="FILE",
+        help=_("File with more names of columns and values, or with all of them."),
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableOptions(OptionGroup):
     """How the tables in files are understood."""
@@ -46,15 +57,7 @@ class TableOptions(OptionGroup):
         list[str] | None,
         typer.Option("--sheet", metavar="NAME", help=_("The sheet that has the table, where more than one could.")),
     ] = None
-    columns: Annotated[
-        Path | None,
-        typer.Option(
-            "--columns",
-            envvar="TTHC_COLUMNS",
-            metavar="FILE",
-            help=_("File with more names of columns and values, or with all of them."),
-        ),
-    ] = None
+    columns: ColumnsOption = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

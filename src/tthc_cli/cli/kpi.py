@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console, invocation
-from tthc_cli.cli.case_options import CheckOptions, DueOptions, PeriodOption, SubjectOptions
+from tthc_cli.cli.case_options import CheckOptions, ColumnsOption, DueOptions, PeriodOption, SubjectOptions
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
@@ -16,9 +16,11 @@ from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import PlanOption, RegisterOption
 from tthc_cli.cli.plans import plan_of_year
+from tthc_cli.counts import MEASURES
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
+from tthc_cli.text import nearest
 
 
 @command("list", _("The targets of the plan, and which data each is measured on."), example="tthc kpi list")
@@ -31,6 +33,47 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
     warn_of_year(in_force, today)
     loaded = in_force.one
     report = TargetListReport(heading=heading(in_force), plan=loaded.value, plan_identity=identity_of(loaded))
+    console.show(format_, report)
+    return Exit.OK
+
+
+@command(
+    "measures",
+    _(
+        "The measures that targets can name; of one that is named, what it counts: denominator, numerator, what is "
+        "left out, what stands beside the rate."
+    ),
+    short_text=_("What targets can be measured by."),
+    example="tthc kpi measures early-resolution",
+)
+def measures(
+    measure: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MEASURE]...", help=_("The measures to show whole; all in short if none.")),
+    ] = None,
+    columns: ColumnsOption = None,
+    format_: FormatOption = DEFAULT_FORMAT,
+) -> int:
+    """Print what measures count."""
+    from tthc_cli.cases import load_columns, measure_conditions, spoken_columns
+    from tthc_cli.output import MeasuresReport
+
+    dictionary = load_columns(columns)
+    names = list(dict.fromkeys(measure or MEASURES))
+    for name in names:
+        if name not in MEASURES:
+            near = nearest(name, MEASURES)
+            text = (
+                _("there is no measure '{name}', the nearest is {near}")
+                if near
+                else _("there is no measure '{name}'; `tthc kpi measures` shows them")
+            )
+            raise TthcError(text.format(name=name, near=near))
+    report = MeasuresReport(
+        measures={name: (MEASURES[name], measure_conditions(name, dictionary)) for name in names},
+        named={MEASURES[name].data_set: spoken_columns(dictionary, MEASURES[name].data_set) for name in names},
+        whole=bool(measure),
+    )
     console.show(format_, report)
     return Exit.OK
 
@@ -154,5 +197,5 @@ def misses(
 app: Final = command_group(
     "kpi",
     _("Targets of the plan, and the rates that case data show."),
-    (list_, check, misses, trend, void),
+    (list_, measures, check, misses, trend, void),
 )

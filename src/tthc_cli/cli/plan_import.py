@@ -61,7 +61,7 @@ def import_(
     from tthc_cli.plan_import import draft, load_plan_words, plan_text, read_document
 
     previous = None if like is None else load_plan(like).value
-    _refuse_target(source, out, force=force)
+    refuse_target(source, out, force=force)
     document = read_document(source)
     made = draft(document, load_plan_words(), load_measure_words().value, year=year, previous=previous)
     comment = _(
@@ -78,8 +78,17 @@ def import_(
     return Exit.ATTENTION if unread or made.doubts else Exit.OK
 
 
-def _refuse_target(source: Path, out: Path, *, force: bool) -> None:
-    """Refuse to write over the document, or over any other file unless told to."""
+def refuse_target(source: Path, out: Path, *, force: bool) -> None:
+    """Refuse to write over the document, or over any other file unless told to.
+
+    Args:
+        source: What is read.
+        out: The file to write.
+        force: Whether another file may be replaced.
+
+    Raises:
+        TthcError: If the file must not be written.
+    """
     if not out.exists():
         return
     if source.exists() and out.samefile(source):

@@ -57,6 +57,7 @@ def placeholder(text: str) -> str:
         "ID": _("ID"),
         "KEY": _("KEY"),
         "M": _("M"),
+        "MEASURE": _("MEASURE"),
         "N": _("N"),
         "NAME": _("NAME"),
         "NEW": _("NEW"),

@@ -21,6 +21,7 @@ from tthc_cli.counts.conditions import (
     ContextDay,
     Day,
     Holds,
+    InPeriod,
     Known,
     Not,
     Number,
@@ -77,6 +78,8 @@ def compiled(condition: Condition, context: Context) -> nw.Expr:
 def _settled(condition: Condition, context: Context) -> Condition | bool:
     """A condition without the parts that are the same for every row: whether a period was asked for."""
     match condition:
+        case InPeriod() if context.period is None:
+            return True
         case Known(ContextDay(name), missing):
             return (context.day(name) is None) == missing
         case Not(inner):
@@ -154,6 +157,11 @@ def _three_valued(condition: Condition, context: Context) -> nw.Expr:
         case Compared():
             left, right = value_of(condition.left, context), value_of(condition.right, context)
             return cast("nw.Expr", _COMPARE[condition.operator](left, right))
+        case InPeriod():
+            day = nw.col(condition.day.name)
+            assert context.period is not None  # noqa: S101 - else it is settled
+            first, last = context.period
+            return nw.coalesce((day >= nw.lit(first)) & (day <= nw.lit(last)), nw.lit(False))
         case Known():
             there = value_of(condition.value, context)
             return there.is_null() if condition.missing else ~there.is_null()

@@ -109,6 +109,13 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class InPeriod:
+    """A day that lies in the period, both ends included; any row, if no period was asked for."""
+
+    day: ColumnValue
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """What does not hold."""
 
@@ -129,7 +136,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
 
-Condition = Holds | Compared | OneOf | Known | Not | AllOf | AnyOf
+Condition = Holds | Compared | OneOf | Known | InPeriod | Not | AllOf | AnyOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +200,8 @@ def _values(node: Condition | Value) -> Iterable[Value]:
             yield from _values(node.right)
         case Known():
             yield from _values(node.value)
+        case InPeriod():
+            yield node.day
         case Not():
             yield from _values(node.inner)
         case AllOf() | AnyOf():
@@ -248,9 +257,9 @@ class _Reader:
         except UnexpectedInput as error:
             place = getattr(error, "pos_in_stream", None)
             rest = text[place:].strip() if place is not None and place < len(text) else ""
-            found = rest.split()[0] if rest else _("the end")
+            word = rest.split()[0] if rest else _("the end")
             raise _WrongError(
-                _("cannot be read at “{found}”: “{text}”").format(found=found, text=" ".join(text.split()))
+                _("cannot be read at “{found}”: “{text}”").format(found=word, text=" ".join(text.split()))
             ) from None
         return self._condition(tree.children[0])
 
@@ -269,6 +278,11 @@ class _Reader:
                 return self._one_of(column, [str(word) for word in words])
             case "known" | "missing":
                 return Known(self._value(node.children[0]), node.data == "missing")
+            case "in_period":
+                day = self._named_value(str(node.children[1]))
+                if not isinstance(day, ColumnValue) or day.kind != "day":
+                    raise _WrongError(_("{name} is no day").format(name=say_value(day)))
+                return InPeriod(day)
             case "name":
                 return self._yes_no(str(node.children[0]))
             case _:
@@ -291,8 +305,8 @@ class _Reader:
                 raise _WrongError(_("{name} has words, which have no order; write = or !=").format(name=column.name))
             if right.data != "name":
                 raise _WrongError(_("{name} is compared with a word").format(name=column.name))
-            found = self._one_of(left, [str(right.children[0])])
-            return found if sign == "=" else Not(found)
+            matches = self._one_of(left, [str(right.children[0])])
+            return matches if sign == "=" else Not(matches)
         first, second = self._value(left), self._value(right)
         kinds = _kind(first), _kind(second)
         if kinds[0] != kinds[1] or kinds[0] not in ("day", "number"):
@@ -408,6 +422,8 @@ def write(condition: Condition) -> str:
             return f"{condition.column.name} in [{', '.join(condition.words)}]"
         case Known():
             return f"{say_value(condition.value)} is {'missing' if condition.missing else 'known'}"
+        case InPeriod():
+            return f"in_period({condition.day.name})"
         case Not():
             return f"not {_bracketed(condition.inner)}"
         case AllOf():

@@ -153,7 +153,7 @@ def conditions_of(
     day = measure.day
     within = "as_of is known"  # always
     if day is not None:
-        within = f"period.first is missing or ({day} >= period.first and {day} <= period.last)"
+        within = f"in_period({day})"
     own = {
         "in_period": within,
         "base": f"in_period and ({measure.base})" if measure.base else "in_period",

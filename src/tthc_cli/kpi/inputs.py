@@ -111,6 +111,7 @@ def reason_words(reason: str, column: str | None) -> str:
         "no-amount": _("{column} is no amount in đồng"),
         "out-of-order": _("{column} lies before the date that comes first"),
         "disagree": _("rows with the same key say different things"),
+        "overlap": _("rows of the same procedure hold for the same days"),
         "repeat": _("the same row again"),
         "total": _("a row of totals"),
         "outside-period": _("outside of the period"),

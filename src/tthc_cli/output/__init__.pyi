@@ -22,12 +22,15 @@ from .formats.report import Terminal as Terminal
 from .identity import FileIdentity as FileIdentity
 from .kpi import KpiReport as KpiReport
 from .kpi import Saving as Saving
+from .measures import MeasuresReport as MeasuresReport
 from .misses import MissesReport as MissesReport
 from .plan import DutiesReport as DutiesReport
 from .plan import PlanListReport as PlanListReport
 from .plan import TaskReport as TaskReport
 from .plan import ValidPlanReport as ValidPlanReport
 from .plan_diff import PlanDiffReport as PlanDiffReport
+from .plan_law import PlanLawReport as PlanLawReport
+from .plan_law import dead_words as dead_words
 from .plan_status import PlanStatusReport as PlanStatusReport
 from .register import AssignmentReport as AssignmentReport
 from .register import EntryReport as EntryReport

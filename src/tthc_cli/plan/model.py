@@ -100,6 +100,8 @@ class Task:
     """Keys of the units that the supporting cell names."""
     basis_sources: tuple[Text, ...] = ()
     """Keys of the sources that the basis cell, or another cell, cites."""
+    uncited_sources: tuple[Text, ...] = ()
+    """Keys of the sources that the task rests on though none of its cells cites them."""
     rules: tuple[Rule, ...]
     """One rule a time phrase, in the order of the cell; a rule's number is its place here, from 1."""
     produces: tuple[Text, ...] = ()
@@ -163,7 +165,7 @@ class Kpi:
     text: Text
     """The plan's own words, part of one of the task's cells."""
     measure: Text
-    """Which measure of case data it is: a key of :data:`tthc_cli.counts.measures.MEASURES`."""
+    """Which measure of case data it is: a key of ``data/measures.yaml``."""
     op: Op
     target: Percent
     """In percent."""

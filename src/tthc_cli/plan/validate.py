@@ -99,6 +99,7 @@ def _task(plan: Plan, where: Where, task: Task) -> Iterator[Finding]:
     yield from _units(plan, (*where, "lead_units"), task.lead_units)
     yield from _units(plan, (*where, "support_units"), task.support_units)
     yield from _sources(plan, (*where, "basis_sources"), task.basis_sources)
+    yield from _sources(plan, (*where, "uncited_sources"), task.uncited_sources)
     yield from _events(plan, (*where, "produces"), task.produces)
     if not task.rules and not any(words.cell == "time" for words in task.unread):
         yield Finding(where=(*where, "rules"), what=_("rules: found an empty list; write at least one rule"))

@@ -5,4 +5,6 @@ from .documents import read_document as read_document
 from .draft import Draft as Draft
 from .draft import draft as draft
 from .measure_words import load_measure_words as load_measure_words
+from .next_year import NextYear as NextYear
+from .next_year import next_year as next_year
 from .plan_yaml import plan_text as plan_text

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.due_dates import (
     DICTIONARY,
     aside,
     case,
+    checked,
     run,
+    write,
 )
+from tests.support.examples import examples
+from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.limits import read_limit
 from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.workdays.load import load_calendar
+from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
 def test_limits_by_procedure_serve_cases_without_their_own(tmp_path):
@@ -65,3 +76,170 @@ def test_limits_by_procedure_serve_cases_without_their_own(tmp_path):
 def test_a_number_alone_is_never_guessed(text, header, unit, expected):
     found = read_limit(text, header, Terms(unit=unit), DICTIONARY)
     assert (found if isinstance(found, str) else (found.count, found.unit)) == expected
+
+
+# -- limits that hold for some days ------------------------------------------------------------------------------------
+
+
+def limit(text: str, first: str = "", last: str = "", procedure: str = "Cấp phép") -> dict[str, str]:
+    return {"Tên thủ tục": procedure, "Thời hạn": text, "Áp dụng từ": first, "Đến ngày": last}
+
+
+def test_a_dossier_keeps_the_limit_of_the_day_on_which_it_was_received(tmp_path):
+    limits = [limit("10 ngày làm việc", "", "30/06/2024"), limit("5 ngày làm việc", "01/07/2024", "31/12/2024")]
+    rows = [
+        case(
+            "28/06/2024", "12/07/2024", case_id="a", procedure="Cấp phép"
+        ),  # ten working days, finished in the new span
+        case("01/07/2024", "08/07/2024", case_id="b", procedure="cấp phép"),
+        case("31/12/2024", "08/01/2025", case_id="c", procedure="Cấp phép"),  # 1/1 is off
+        case("01/01/2025", "08/01/2025", case_id="d", procedure="Cấp phép"),  # a day that no limit holds for
+        case("28/06/2024", "05/07/2024", case_id="e", procedure="Cấp phép"),
+    ]
+    found, wrong = run(tmp_path, rows, also={"limits": limits})
+    assert found.agree == 3
+    assert [(one.case_id, f"{one.computed:%d/%m/%Y}", one.limit) for one in wrong] == [
+        ("e", "12/07/2024", (10, "working_day"))
+    ]
+    assert aside(tmp_path) == [("d", "time_limit", "no-limit")]
+    assert (found.inputs[1].used, found.inputs[1].excluded) == (2, {})
+
+
+@pytest.mark.parametrize(
+    ("limits", "reasons"),
+    [
+        (
+            [limit("5 ngày", "", "30/06/2024"), limit("3 ngày", "30/06/2024")],
+            [("", "overlap"), ("", "overlap")],
+        ),
+        (
+            [limit("5 ngày", "", "30/06/2024"), limit("5 ngày", "01/06/2024")],
+            [("", "overlap"), ("", "overlap")],
+        ),
+        (
+            [limit("5 ngày", "01/01/2024", "30/06/2024"), limit("3 ngày", "01/01/2024", "30/06/2024")],
+            [("", "disagree"), ("", "disagree")],
+        ),
+        ([limit("5 ngày", "31/12/2024", "01/01/2024")], [("Đến ngày", "out-of-order")]),
+        ([limit("5 ngày", "31/02/2024")], [("Áp dụng từ", "no-such-day")]),
+        ([limit("5 ngày", "", "sang năm")], [("Đến ngày", "no-date")]),
+        (
+            [limit("5 ngày", "", "31/12/2024"), limit("3 ngày", "sau đó")],
+            [("", "overlap"), ("Áp dụng từ", "no-date")],  # nobody knows for which days the other one holds
+        ),
+    ],
+)
+def test_limits_for_the_same_days_are_set_aside_and_none_of_them_counts(tmp_path, limits, reasons):
+    rows = [case("04/03/2024", "11/03/2024", case_id="a", procedure="Cấp phép")]
+    found, _wrong = run(tmp_path, rows, also={"limits": [*limits, limit("1 ngày", procedure="Khác")]})
+    assert found.checked == 0
+    of_limits = sorted((column, reason) for key, column, reason in aside(tmp_path) if key == "Cấp phép")
+    assert of_limits == sorted(reasons)
+    assert ("a", "time_limit", "no-limit") in aside(tmp_path)
+    assert found.inputs[1].used == 1
+
+
+def test_the_same_row_again_is_a_repeat_and_an_unread_limit_is_one_of_its_days_alone(tmp_path):
+    limits = [
+        limit("5 ngày làm việc", "2024-01-01", "2024-03-31"),
+        limit("05 ngày làm việc", "01/01/2024", "31/03/2024"),
+        limit("nhanh", "01/04/2024"),
+    ]
+    rows = [
+        case("04/03/2024", "11/03/2024", case_id="a", procedure="Cấp phép"),
+        case("04/04/2024", "11/04/2024", case_id="b", procedure="Cấp phép"),
+    ]
+    found, wrong = run(tmp_path, rows, also={"limits": limits})
+    assert (found.agree, wrong, found.inputs[1].excluded) == (1, [], {"repeat": 1})
+    assert ("b", "time_limit", "limit-unread") in aside(tmp_path)
+
+
+def test_days_that_only_one_of_several_files_has_are_not_lost(tmp_path):
+    plain, dated = tmp_path / "plain.csv", tmp_path / "dated.csv"
+    plain.write_text("Tên thủ tục,Thời hạn giải quyết\nKhác,3 ngày\n", encoding="utf-8")
+    dated.write_text(
+        "until,Tên thủ tục,from,Thời hạn\n30/06/2024,Cấp phép,,5 ngày\n,Cấp phép,01/07/2024,3 ngày\n", encoding="utf-8"
+    )
+    rows = [
+        case("04/03/2024", "11/03/2024", case_id="a", procedure="Cấp phép"),  # 9/3 is a Saturday
+        case("01/07/2024", "04/07/2024", case_id="b", procedure="Cấp phép"),
+        case("01/07/2024", "04/07/2024", case_id="c", procedure="Khác"),
+    ]
+    for files in ([plain, dated], [dated, plain]):
+        request = AuditRequest(
+            files={"cases": [write(tmp_path, "cases", [{"status": "4", **row} for row in rows])], "limits": files},
+            terms=Terms(),
+        )
+        with audit(request, DICTIONARY, WorkCalendar(load_calendar().value)) as found:
+            assert (found.agree, found.inputs[1].used) == (3, 3)
+
+
+def test_rates_take_the_limit_of_the_day_of_receipt(tmp_path):
+    dossiers_file, limits = tmp_path / "cases.csv", tmp_path / "han.csv"
+    head = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái,TTHC\n"
+    body = (  # the first is early by ten working days; the second would be by ten, and is late by five
+        "1,24/06/2024,,02/07/2024,10,a\n2,01/07/2024,,09/07/2024,10,a\n"
+    )
+    dossiers_file.write_text(head + body, encoding="utf-8")
+    limits.write_text(
+        "Tên thủ tục,Thời hạn,Áp dụng từ,Đến ngày\na,10 ngày làm việc,,30/06/2024\na,5 ngày làm việc,01/07/2024,\n",
+        encoding="utf-8",
+    )
+    answer, _said = checked(dossiers_file, "--due", "missing", "--limits", str(limits))
+    (result,) = answer["results"]
+    assert (result["numerator"], result["denominator"]) == (1, 2)
+
+
+# -- a second reading, in plain Python ---------------------------------------------------------------------------------
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> tuple[date | None, date | None]:
+    start = date(2024, 1, 1) + timedelta(days=draw(st.integers(0, 500)))
+    first = draw(st.sampled_from([start, start, start, None]))
+    last = draw(st.sampled_from([start + timedelta(days=draw(st.integers(0, 250)))] * 3 + [None]))
+    return first, last
+
+
+def holding(limits: list[tuple[int, date | None, date | None]], day: date) -> int | None:
+    """The days that the rows of one procedure give a dossier, by going through all days that they hold for."""
+    distinct = sorted(set(limits), key=str)
+    calendar = [date(2023, 6, 1) + timedelta(days=number) for number in range(1100)]
+    on = {
+        each: [count for count, first, last in distinct if (first or date.min) <= each <= (last or date.max)]
+        for each in calendar
+    }
+    if any(len(counts) > 1 for counts in on.values()):
+        return None
+    return next(iter(on[day]), None)
+
+
+@pytest.mark.long
+@examples(80, gate=12)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 20), spans()), min_size=1, max_size=6), st.randoms())
+def test_the_limit_in_force_is_that_of_a_second_reading(drawn_limits, chance):
+    def written(day: date | None) -> str:
+        return "" if day is None else f"{day:%d/%m/%Y}"
+
+    rows, expected = [], {}
+    days = [date(2024, 1, 1) + timedelta(days=chance.randrange(700)) for _place in range(30)]
+    edges = [day for _name, _count, span in drawn_limits for day in span if day is not None]
+    for place, day in enumerate([*days, *edges, *(edge + timedelta(days=1) for edge in edges)]):
+        name = chance.choice("abc")
+        count = holding([(count, *span) for key, count, span in drawn_limits if key == name], day)
+        expected[f"H{place}"] = None if count is None else day + timedelta(days=count)
+        rows.append(case(f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y}", case_id=f"H{place}", procedure=name))
+    limits = [
+        limit(f"{count} ngày", written(first), written(last), name) for name, count, (first, last) in drawn_limits
+    ]
+    calendar = WorkCalendar(load_calendar().value)
+    with tempfile.TemporaryDirectory() as folder:
+        _found, wrong = run(Path(folder), rows, also={"limits": limits})
+        unknown = {key for key, column, _reason in aside(Path(folder)) if column == "time_limit"}
+    computed = {one.case_id: one.computed for one in wrong}
+    assert unknown == {key for key, due in expected.items() if due is None}
+    assert computed == {
+        key: next(day for day in (due + timedelta(days=more) for more in range(30)) if calendar.is_working(day))
+        for key, due in expected.items()
+        if due is not None
+    }

@@ -13,7 +13,7 @@ from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.counting_rules import LEGAL, WRONG_RULES, CountingRule
 from tthc_cli.cases.due_dates.duckdb_calendar import make_calendars, needed_days
 from tthc_cli.cases.due_dates.due_sql import PAUSES_TYPE, DueQuery
-from tthc_cli.cases.due_dates.limits import Limit, read_limit
+from tthc_cli.cases.due_dates.limits import DatedLimit, Limit, read_limit
 from tthc_cli.cases.due_dates.limits_and_pauses import files_of, no_limits, read_limits, read_pauses
 from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.engines.duckdb_connection import fill, rows_of
@@ -103,7 +103,7 @@ class DueDates:
         dictionary: ColumnsFile,
         terms: Terms,
         calendar: WorkCalendar,
-        limits: Mapping[str, Limit | str] | None = None,
+        limits: Mapping[str, Sequence[DatedLimit]] | None = None,
         pauses: Rows | None = None,
     ) -> None:
         """Make the tables.
@@ -114,7 +114,8 @@ class DueDates:
             dictionary: The known columns and words.
             terms: How due dates are counted, as far as the files do not say it.
             calendar: The calendar of the user.
-            limits: The limits of procedures by folded name, or why they have none; None without a file of limits.
+            limits: The limits of procedures by folded name, each with the days of receipt that it holds for; None
+                without a file of limits.
             pauses: The rows of ``pause_rows``, loaded; None without a file of pauses.
         """
         self._connection, self._rows, self._dictionary = connection, rows, dictionary
@@ -154,19 +155,21 @@ class DueDates:
                 yield limit
         fill(self._connection, "limit_texts", ("smallint", "varchar", *_LIMIT_TYPES), rows)
 
-    def _match_procedures(self, limits: Mapping[str, Limit | str]) -> Iterator[Limit]:
-        """Look up the limit of each different procedure once, for the table ``limit_procedures``; gives the limits."""
+    def _match_procedures(self, limits: Mapping[str, Sequence[DatedLimit]]) -> Iterator[Limit]:
+        """Look up the limits of each different procedure once, for the table ``limit_procedures``; gives the limits."""
         execute = self._connection.execute
-        execute(f"create or replace table limit_procedures (text varchar, {_LIMIT_COLUMNS})")
+        execute(
+            f"create or replace table limit_procedures (text varchar, first_day date, last_day date, {_LIMIT_COLUMNS})"
+        )
         if not self._by_procedure:
             return
         texts = execute(
             f"select distinct trim(procedure) from {self._rows.table}_rows where trim(procedure) <> '' order by all"
         ).fetchall()
-        matches = [(text, limits[fold(text)]) for (text,) in texts if fold(text) in limits]
-        rows = [(text, *_limit_cells(limit)) for text, limit in matches]
-        fill(self._connection, "limit_procedures", ("varchar", *_LIMIT_TYPES), rows)
-        yield from (limit for _text, limit in matches if isinstance(limit, Limit))
+        matches = [(text, dated) for (text,) in texts for dated in limits.get(fold(text), ())]
+        rows = [(text, first, last, *_limit_cells(limit)) for text, (first, last, limit) in matches]
+        fill(self._connection, "limit_procedures", ("varchar", "date", "date", *_LIMIT_TYPES), rows)
+        yield from (dated.limit for _text, dated in matches if isinstance(dated.limit, Limit))
 
     def _gather_pauses(self, pauses: Rows) -> None:
         """Make the table ``pause_lists``: the pauses of each case, and whether one of its rows could not be read."""
@@ -194,7 +197,13 @@ class DueDates:
         problems = self._problems(spans)
         reason = " ".join(f"when {problem.holds} then {problem.reason}" for problem in problems)
         column = " ".join(f"when {problem.holds} then '{problem.column}'" for problem in problems)
-        by_procedure = "by_procedure.text = cases.procedure" if self._by_procedure else "false"
+        # a dossier keeps the limit that was in force on the day on which it was received
+        by_procedure = (
+            "by_procedure.text = cases.procedure "
+            "and cases.received_on between by_procedure.first_day and by_procedure.last_day"
+            if self._by_procedure
+            else "false"
+        )
         joins = [
             "left join limit_texts by_text on by_text.part = cases.part and by_text.text = cases.time_limit",
             f"left join limit_procedures by_procedure on {by_procedure}",

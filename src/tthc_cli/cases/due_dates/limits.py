@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from datetime import date
+from typing import Final, Literal, NamedTuple
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Terms
@@ -26,6 +27,21 @@ class Limit:
     """How many units; 0 if it ends on the day of receipt."""
     unit: TimeUnit | Literal["on"]
     """``on``: the day of receipt itself."""
+
+
+class DatedLimit(NamedTuple):
+    """The time limit of a procedure for the dossiers that are received on some days (thời hạn áp dụng từ … đến …)."""
+
+    first: date
+    """The first day of receipt; :attr:`date.min` if none is set."""
+    last: date
+    """The last day of receipt, included; :attr:`date.max` if none is set."""
+    limit: Limit | str
+    """The limit, or the name of the reason why there is none."""
+
+    def overlaps(self, limit: DatedLimit) -> bool:
+        """Whether another limit holds for a day of this one."""
+        return self.first <= limit.last and limit.first <= self.last
 
 
 def read_limit(text: str, header: str, terms: Terms, dictionary: ColumnsFile) -> Limit | str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases.dictionary import ColumnsFile
-from tthc_cli.cases.due_dates.limits import Limit, read_limit
+from tthc_cli.cases.due_dates.limits import DatedLimit, read_limit
 from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.cases.engines.duckdb_defects import ERROR, NO_DATE, NO_DAY
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import SetAside
 from tthc_cli.cases.layout import missing
@@ -31,8 +34,8 @@ _NO_KEYS: Final = "(select null as key, false as conflict)"
 class LimitsFile:
     """The limits of procedures, as a file has them."""
 
-    limits: Mapping[str, Limit | str]
-    """By folded name of the procedure: its limit, or the reason why it has none."""
+    limits: Mapping[str, Sequence[DatedLimit]]
+    """By folded name of the procedure: its limits, for days that do not overlap, or the reason why it has none."""
     count: InputCount
     set_aside: Sequence[SetAside]
 
@@ -55,9 +58,10 @@ class _LimitRow:
     table: CaseTable
     line: int
     procedure: str
-    text: str | None
-    limit: Limit | str
-    """What the text says, or the reason why it says nothing."""
+    dated: DatedLimit
+    """What the row says, or the reason why it says nothing; a row whose days cannot be read holds for all."""
+    wrong: tuple[str, str, str | None] | None
+    """Reason, column and text of the cell that cannot be read, if any."""
 
     @property
     def name(self) -> str:
@@ -77,48 +81,111 @@ def read_limits(
         terms: The unit of limits that do not say theirs.
 
     Returns:
-        The limits. A procedure whose rows say different limits has none.
+        The limits. A procedure whose rows say different limits for the same days has none.
     """
-    rows = Rows(connection, dictionary, tables)
+    rows = Rows(connection, dictionary, tables, audit=True)
     rows.load()
-    rows.typed().create_view("limits_typed")
-    cells = connection.execute(
-        "select part, typed.line, typed.key, typed.time_limit, typed.total, typed.defect "
-        "from limits_typed typed join limits_rows raw on raw.seq = typed.seq order by typed.seq"
-    ).fetchall()
-    limit_rows = []
-    for part, line, procedure, text, total, defect in cells:
-        if not total and defect is None:
-            header = tables[part].layout.header("time_limit") or ""
-            limit = read_limit(text, header, terms, dictionary) if text else "empty"
-            limit_rows.append(_LimitRow(table=tables[part], line=line, procedure=procedure, text=text, limit=limit))
-    limits: defaultdict[str, set[Limit | str]] = defaultdict(set)
+    cells = _cells(connection, rows)
+    limit_rows = [
+        _limit_row(tables[part], (line, procedure, text), days, dictionary, terms)
+        for part, line, procedure, text, total, defect, *days in cells
+        if not total and defect is None
+    ]
+    limits: defaultdict[str, set[DatedLimit]] = defaultdict(set)
     for row in limit_rows:
-        limits[row.name].add(row.limit)
-    wrong, repeats = _compared(limit_rows, limits)
+        limits[row.name].add(row.dated)
+    conflicts = {name: _conflict(of_name) for name, of_name in limits.items()}
+    wrong, repeats = _compared(limit_rows, conflicts)
     set_aside = [*rows.set_aside(_NO_KEYS), *wrong]
-    totals = sum(bool(total) for *_cells, total, _defect in cells)
+    totals = sum(bool(total) for _part, _line, _procedure, _text, total, *_more in cells)
     excluded = {reason: number for reason, number in (("total", totals), ("repeat", repeats)) if number}
     reasons = Counter((row.reason, row.table.layout.header(row.column)) for row in set_aside)
     used = len(cells) - totals - repeats - reasons.total()
     return LimitsFile(
-        limits={name: next(iter(same)) if len(same) == 1 else "no-limit" for name, same in limits.items()},
+        limits={name: [_NONE] if conflicts[name] else sorted(limits[name]) for name in limits},
         count=count_rows(rows, used=used, excluded=excluded, set_aside=reasons),
         set_aside=set_aside,
     )
 
 
-def _compared(rows: Sequence[_LimitRow], limits: Mapping[str, set[Limit | str]]) -> tuple[list[SetAside], int]:
+_NONE: Final = DatedLimit(date.min, date.max, "no-limit")
+"""The limit of a procedure whose rows disagree."""
+_WRONG_DATES: Final = {NO_DATE: "no-date", NO_DAY: "no-such-day", ERROR: "unknown-value"}
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, rows: Rows) -> list[tuple[Any, ...]]:
+    """Place of the table, line, procedure, text of the limit, total and defect of each row; then, for the days from and
+    until, the day, what is wrong with it, and its text.
+    """
+    rows.typed().create_view("limits_typed")
+    days, joins = [], []
+    for name in _DAYS:
+        if name in rows.audit_columns:
+            days.append(f"{name}_days.day, {name}_days.wrong, trim(raw.{name})")
+            joins.append(f"left join limits_dates {name}_days on {name}_days.text = raw.{name}")
+        else:
+            days.append("null, null, null")
+    return connection.execute(
+        "select raw.part, typed.line, typed.key, typed.time_limit, typed.total, typed.defect, "
+        f"{', '.join(days)} from limits_typed typed join limits_rows raw on raw.seq = typed.seq "
+        f"{' '.join(joins)} order by typed.seq"
+    ).fetchall()
+
+
+_DAYS: Final = ("in_force_from", "in_force_until")
+
+
+def _limit_row(
+    table: CaseTable,
+    cells: tuple[int, str, str | None],
+    days: Sequence[Any],
+    dictionary: ColumnsFile,
+    terms: Terms,
+) -> _LimitRow:
+    """What a row says.
+
+    Args:
+        table: The table that it stands in.
+        cells: Its line, procedure and text of the limit.
+        days: Day, what is wrong with it, and its text, for the first and the last day of receipt.
+        dictionary: The events from which a limit may say that it counts.
+        terms: The unit of bare numbers.
+    """
+    line, procedure, text = cells
+    limit = read_limit(text, table.layout.header("time_limit") or "", terms, dictionary) if text else "empty"
+    first, last = days[0] or date.min, days[3] or date.max
+    wrong = (limit, "time_limit", text) if isinstance(limit, str) else None
+    for name, (_day, defect, cell) in zip(_DAYS, (days[:3], days[3:]), strict=True):
+        if defect is not None:
+            wrong = (_WRONG_DATES[defect], name, cell)
+    if last < first:
+        wrong = ("out-of-order", _DAYS[1], days[5])
+    of_all_days = wrong is not None and wrong[1] in _DAYS
+    dated = _NONE if of_all_days else DatedLimit(first, last, limit)
+    return _LimitRow(table=table, line=line, procedure=procedure, dated=dated, wrong=wrong)
+
+
+def _conflict(limits: set[DatedLimit]) -> str | None:
+    """Why the rows of a procedure say nothing together; None if there is no day for which two of them hold."""
+    pairs = list(itertools.combinations(limits, 2))
+    if any(first.overlaps(second) and first[:2] != second[:2] for first, second in pairs):
+        return "overlap"
+    return "disagree" if any(first.overlaps(second) for first, second in pairs) else None
+
+
+def _compared(rows: Sequence[_LimitRow], conflicts: Mapping[str, str | None]) -> tuple[list[SetAside], int]:
     """The rows that disagree with others or say no limit, and how many only repeat others."""
-    set_aside, repeats, names = [], 0, set()
+    set_aside, repeats, seen = [], 0, set()
     for row in rows:
-        if len(limits[row.name]) > 1:
-            set_aside.append(SetAside(row.table, row.line, row.procedure, "disagree", None, None))
-        elif isinstance(row.limit, str):
-            set_aside.append(SetAside(row.table, row.line, row.procedure, row.limit, "time_limit", row.text))
-        elif row.name in names:
+        conflict = conflicts[row.name]
+        no_days = row.wrong is not None and row.wrong[1] in _DAYS
+        if conflict is not None and not no_days:
+            set_aside.append(SetAside(row.table, row.line, row.procedure, conflict, None, None))
+        elif row.wrong is not None:
+            set_aside.append(SetAside(row.table, row.line, row.procedure, *row.wrong))
+        elif (row.name, row.dated) in seen:
             repeats += 1
-        names.add(row.name)
+        seen.add((row.name, row.dated))
     return set_aside, repeats
 
 

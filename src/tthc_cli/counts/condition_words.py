@@ -1,0 +1,91 @@
+"""Conditions in words for people (diễn giải điều kiện), in the language of the output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tthc_cli.counts.conditions import (
+    AllOf,
+    AnyOf,
+    ColumnValue,
+    Compared,
+    Condition,
+    ContextDay,
+    Day,
+    Holds,
+    InPeriod,
+    Known,
+    Not,
+    Number,
+    OneOf,
+    Operator,
+    Span,
+    Value,
+)
+from tthc_cli.i18n import _
+
+Named = Callable[[str, str | None], str]
+"""What people call a column; with a word, what they call that word of it."""
+
+
+def in_words(condition: Condition, named: Named) -> str:
+    """Say a condition in words.
+
+    Args:
+        condition: The condition.
+        named: What people call columns and their words.
+    """
+    match condition:
+        case Holds():
+            return _("{column}: yes").format(column=named(condition.column.name, None))
+        case Not(Holds(column)):
+            return _("{column}: no").format(column=named(column.name, None))
+        case OneOf():
+            words = " / ".join(named(condition.column.name, word) for word in condition.words)
+            return _("{column} is {words}").format(column=named(condition.column.name, None), words=words)
+        case Known():
+            text = _("{value} is missing") if condition.missing else _("{value} is there")
+            return text.format(value=_value(condition.value, named))
+        case Compared():
+            return " ".join(
+                (_value(condition.left, named), _signs()[condition.operator], _value(condition.right, named))
+            )
+        case InPeriod():
+            return _("{column} in the period, if one is asked for").format(column=named(condition.day.name, None))
+        case Not():
+            return _("not ({what})").format(what=in_words(condition.inner, named))
+        case AllOf():
+            return _(" and ").join(_part(part, condition, named) for part in condition.parts)
+        case AnyOf():
+            return _(" or ").join(_part(part, condition, named) for part in condition.parts)
+
+
+def _part(condition: Condition, whole: Condition, named: Named) -> str:
+    """A part of a condition; ``and`` within ``and`` needs no brackets."""
+    text = in_words(condition, named)
+    return f"({text})" if isinstance(condition, AllOf | AnyOf) and type(condition) is not type(whole) else text
+
+
+def _signs() -> dict[Operator, str]:
+    return {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
+
+
+def _value(value: Value, named: Named) -> str:
+    match value:
+        case ColumnValue():
+            return named(value.name, None)
+        case ContextDay():
+            return {
+                "as_of": _("the day of the check"),
+                "period.first": _("the first day of the period"),
+                "period.last": _("the last day of the period"),
+            }[value.name]
+        case Day():
+            return f"{value.day:%d/%m/%Y}"
+        case Number():
+            return str(value.number)
+        case Span():
+            text = (
+                _("days from {first} to {last}") if value.unit == "days" else _("working days from {first} to {last}")
+            )
+            return text.format(first=_value(value.first, named), last=_value(value.last, named))

@@ -1,0 +1,114 @@
+"""The measures that targets can name: what each counts, of what, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tthc_cli.counts import Condition, Measure, Named, in_words, unit_of, write
+from tthc_cli.i18n import _
+from tthc_cli.kpi import data_set_words
+from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
+
+_COLUMNS: Final = ("measure", "label", "data_set", "unit", "counts", "day", "columns", "base", "good", "rare", "stands")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuresReport(Report):
+    """What ``tthc kpi measures`` has found."""
+
+    measures: Mapping[str, tuple[Measure, Mapping[str, Condition]]]
+    """Each measure with its conditions: ``base``, ``good``, ``left_out/column``, ``beside/name``."""
+    named: Mapping[str, Named]
+    """By data set: what people call its columns and their words."""
+    whole: bool
+    """Whether to show everything of each measure, as of a single one that was asked for."""
+
+    def payload(self) -> Record:
+        """``tthc.kpi-measures/1``."""
+        return {
+            "schema": "tthc.kpi-measures/1",
+            "measures": [
+                {
+                    **row,
+                    **{
+                        part: {
+                            name.partition("/")[2]: write(condition)
+                            for name, condition in conditions.items()
+                            if name.startswith(f"{part}/")
+                        }
+                        for part in ("left_out", "beside")
+                    },
+                }
+                for row, (_measure, conditions) in zip(self.rows(), self.measures.values(), strict=True)
+            ],
+        }
+
+    def columns(self) -> Sequence[str]:
+        """What a measure counts."""
+        return _COLUMNS
+
+    def rows(self) -> Sequence[Record]:
+        """One row a measure."""
+        return [
+            {
+                "measure": name,
+                "label": measure.label.text,
+                "data_set": measure.data_set,
+                "unit": unit_of(measure).text(2),
+                "counts": measure.counts,
+                "day": measure.day,
+                "columns": list(measure.columns),
+                "base": write(conditions["base"]),
+                "good": write(conditions["good"]),
+                "rare": measure.rare,
+                "stands": measure.stands,
+            }
+            for name, (measure, conditions) in self.measures.items()
+        ]
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """One row a measure; of one that was asked for, all conditions in words."""
+        if self.whole:
+            return [self._of_one(name) for name in self.measures]
+        return [
+            PrintedTable(
+                columns=(
+                    Column(title=_("Measure"), fixed=True),
+                    Column(title=_("What is measured")),
+                    Column(title=_("Data set")),
+                ),
+                rows=[
+                    (name, measure.label.text, data_set_words(measure.data_set))
+                    for name, (measure, _conditions) in self.measures.items()
+                ],
+                notes=["", _("`tthc kpi measures MEASURE` shows what one of them counts.")],
+            )
+        ]
+
+    def _of_one(self, name: str) -> PrintedTable:
+        measure, conditions = self.measures[name]
+        named = self.named[measure.data_set]
+        parts = [(_("Denominator"), "base"), (_("Numerator: of these, those with"), "good")]
+        parts += [
+            (_("Left out, for want of: {what}").format(what=named(part.partition("/")[2], None)), part)
+            for part in conditions
+            if part.startswith("left_out/")
+        ]
+        parts += [
+            (_("Beside the rate: {what}").format(what=part.partition("/")[2]), part)
+            for part in conditions
+            if part.startswith("beside/")
+        ]
+        rows = [
+            (_("Data set"), data_set_words(measure.data_set)),
+            (_("What is counted"), unit_of(measure).text(2)),
+            *([(_("Period by"), named(measure.day, None))] if measure.day else []),
+            *((title, in_words(conditions[part], named)) for title, part in parts),
+        ]
+        return PrintedTable(
+            title=f"{measure.label.text} ({name})",
+            columns=(Column(title=_("Item"), fixed=True), Column(title=_("Meaning"))),
+            rows=rows,
+        )

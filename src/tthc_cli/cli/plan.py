@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console, invocation, plan_import
+from tthc_cli.cli import console, invocation, plan_edit, plan_import
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
@@ -114,7 +114,7 @@ def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOptio
     "validate",
     _(
         "Check a plan file; every finding names file, line and key. What an import left unread is listed with its "
-        "line, and the exit code is then 1."
+        "line, and the exit code is then 1. At the end stand the commands that mend what was found."
     ),
     short_text=_("Check a plan file."),
     example="tthc plan validate plan_2025.yaml",
@@ -129,7 +129,8 @@ def validate(
         raise TthcError(*findings)
     plan = load_plan(file).value
     unread = unread_lines(file, plan)
-    console.show(format_, ValidPlanReport(plan=plan, file=file, unread=unread))
+    commands = plan_edit.mending(file, plan)
+    console.show(format_, ValidPlanReport(plan=plan, file=file, unread=unread, commands=commands))
     for words in to_confirm(plan):
         console.warn(words)
     return Exit.ATTENTION if unread else Exit.OK
@@ -153,5 +154,8 @@ def _plan_in_force(named: Path | None) -> InForce:
 app: Final = command_group(
     "plan",
     _("The plan: its tasks, and checking a plan file."),
-    (list_, show, duties, status, validate, schema, plan_import.import_, plan_import.diff),
+    (
+        *(list_, show, duties, status, validate, schema),
+        *(plan_import.import_, plan_edit.set_, plan_edit.confirm, plan_import.diff),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from .audit import AuditReport as AuditReport
 from .cases import HeaderReport as HeaderReport
+from .changed_file import ChangedFileReport as ChangedFileReport
 from .config import ConfigReport as ConfigReport
 from .config import ConfigValue as ConfigValue
 from .counting_terms import DueTerms as DueTerms

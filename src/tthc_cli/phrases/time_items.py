@@ -147,7 +147,7 @@ def _with_shared_words(before: Rule, rules: tuple[Rule, ...], text: str, choice:
         return rules
     limit = as_by(point)
     if limit is None or not limit.inclusive:
-        same = replace(point, event=None, date=bare.date)
+        same = replace(point, text=bare.text, event=None, date=bare.date)
         return choice.between(text, [point, rules[0]], [point, same])[1:]
     return rules
 
@@ -158,7 +158,9 @@ def _with_shared_day(before: Rule, months: tuple[Rule, ...], text: str, choice: 
     if day is None or day.date is None:
         return months
     same = [
-        replace(day, date=min(month.first.replace(day=1) + timedelta(days=day.date.day - 1), month.last))
+        replace(
+            day, text=month.text, date=min(month.first.replace(day=1) + timedelta(days=day.date.day - 1), month.last)
+        )
         for month in filter(None, map(as_window, months))
     ]
     return choice.between(text, [day, *months], [day, *same])[1:]

@@ -1,5 +1,9 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
+from .corrections import Correction as Correction
+from .corrections import with_confirmed as with_confirmed
+from .corrections import with_rules as with_rules
+from .corrections import with_target as with_target
 from .dictionary import load_plan_words as load_plan_words
 from .documents import read_document as read_document
 from .draft import Draft as Draft

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from tthc_cli.data_files import Cell, Keys, block_text
@@ -46,6 +47,13 @@ def plain_data(value: Any, field: str = "") -> Any:  # noqa: ANN401 - plain data
         if value and all(isinstance(item, (str, date)) for item in value) and field != "words":
             return Keys(value)
         return [plain_data(item) for item in value] or Keys()
+    return _plain(value, field)
+
+
+def _plain(value: object, field: str) -> object:
+    """A text or a number as it is written: a whole number without a point, a cell in quotes."""
+    if isinstance(value, Decimal) and "." not in f"{value:f}":
+        return int(value)
     return Cell(value) if field in _VERBATIM and isinstance(value, str) else value
 
 

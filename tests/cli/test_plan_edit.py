@@ -118,3 +118,51 @@ def test_a_file_that_is_no_plan_is_left_alone(said, tmp_path):
     assert said("plan", "confirm", "a.yaml")[0] == 2
     assert said("plan", "set", "a.yaml", "1", "năm 2024")[0] == 2
     assert (tmp_path / "a.yaml").read_bytes() == before
+
+
+def test_a_second_import_keeps_what_a_person_set(said, plan_file, tmp_path):
+    name = plan_file.name
+    assert said("plan", "set", name, "1", "--reading", "2")[0] == 0
+    assert said("plan", "set", name, "2", "15 ngày kể từ ngày nhận yêu cầu của UBND")[0] == 0
+    target = ("--target", "trước hạn trên 96%", "--measure", "early-resolution", "--kpi", "truoc-han")
+    assert said("plan", "set", name, "3", *target)[0] == 0
+    text = plan_file.read_text("utf-8")
+    text = text.replace("  - number: 2\n", "  # của chị Lan\n  - number: 2\n    note: Đã hỏi Sở\n")
+    text = text.replace("name: Văn phòng\n", "name: Văn phòng Sở\n")
+    plan_file.write_text(text, encoding="utf-8")
+    before = load_plan(plan_file).value
+    code, shown, error = said("plan", "import", "nguon.txt", "--out", name, "--keep")
+    assert (code, shown) == (1, "")
+    assert plan_file.read_text("utf-8") == text
+    assert load_plan(plan_file).value == before
+    assert "truoc-han" in error
+    # the document comes again: a row is new above, one time and one target have other words
+    (tmp_path / "nguon.txt").write_text(
+        TABLE.replace("1\tViệc A", "1\tViệc mới toanh\tVăn phòng\tQuý I\tTờ trình\n2\tViệc A")
+        .replace("2\tViệc B", "3\tViệc B")
+        .replace("3\tGiải quyết", "4\tGiải quyết")
+        .replace("Trước ngày 15/6 và 15/12", "Quý III"),
+        encoding="utf-8",
+    )
+    assert said("plan", "import", "nguon.txt", "--out", name)[0] == 2
+    code, _shown, error = said("plan", "import", "nguon.txt", "--out", name, "--keep")
+    assert code == 1
+    after = load_plan(plan_file).value
+    assert [task.content for task in after.tasks] == ["Việc mới toanh", "Việc A", "Việc B", "Giải quyết hồ sơ"]
+    assert [rule.text for rule in after.tasks[1].rules] == ["Quý III"]
+    assert after.tasks[2].rules == before.tasks[1].rules
+    assert after.tasks[2].note == "Đã hỏi Sở"
+    assert after.units == before.units
+    assert after.events == before.events
+    assert after.identity == before.identity
+    assert [(kpi.id, kpi.task, kpi.confirmed) for kpi in after.kpis] == [("truoc-han", 4, True)]
+    assert "# của chị Lan" in plan_file.read_text("utf-8")
+
+
+def test_a_plan_of_another_year_is_not_kept(said, plan_file, tmp_path):
+    (tmp_path / "nguon.txt").write_text(TABLE.replace("năm 2025", "năm 2026"), encoding="utf-8")
+    before = plan_file.read_bytes()
+    code, _shown, error = said("plan", "import", "nguon.txt", "--out", plan_file.name, "--keep")
+    assert (code, error.count("\n"), plan_file.read_bytes()) == (2, 1, before)
+    assert "--like" in error
+    assert said("plan", "import", "nguon.txt", "--out", "new.yaml", "--keep")[0] == 1

@@ -9,6 +9,7 @@ from .agenda import compute as compute
 from .agenda import rules_touched_by as rules_touched_by
 from .diff import Change as Change
 from .diff import changes as changes
+from .diff import same_tasks as same_tasks
 from .load import load_report_words as load_report_words
 from .load import unread_lines as unread_lines
 from .load import with_reports_decided as with_reports_decided

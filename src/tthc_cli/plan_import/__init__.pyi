@@ -8,5 +8,7 @@ from .dictionary import load_plan_words as load_plan_words
 from .documents import read_document as read_document
 from .draft import Draft as Draft
 from .draft import draft as draft
+from .keeping import kept_content as kept_content
+from .keeping import kept_in as kept_in
 from .measure_words import load_measure_words as load_measure_words
 from .plan_yaml import plan_text as plan_text

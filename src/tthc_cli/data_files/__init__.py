@@ -119,9 +119,9 @@ def load_content(
     return Loaded(value=value, name=document.path.name, sha256=document.sha256, path=document.path)
 
 
-def schema_of(path: Path) -> str:
-    """What a YAML file says that it is, by its key ``schema``; empty if it says nothing. Raises TthcError."""
-    data = read_document(path).data
+def schema_of(document: Document) -> str:
+    """What a YAML file says that it is, by its key ``schema``; empty if it says nothing."""
+    data = document.data
     schema = data.get("schema") if isinstance(data, Mapping) else None
     return schema if isinstance(schema, str) else ""
 

@@ -195,25 +195,15 @@ def mending(file: Path, plan: Plan) -> list[str]:
     """
     name = f'"{file}"' if " " in str(file) else str(file)
     commands: list[str] = []
-    for number in dict.fromkeys(task.number for task, _words in plan.unread("time")):
-        two = _has_two_readings(file, plan, number)
+    if plan.unread("time"):
+        from tthc_cli.plan_import import has_two_readings
+    for task in {task.number: task for task, _words in plan.unread("time")}.values():
+        two = has_two_readings(task, plan.identity.year)
         ends = ("--reading 1", "--reading 2") if two else ('"…"',)
-        commands += [f"tthc plan set {name} {number} {end}" for end in ends]
+        commands += [f"tthc plan set {name} {task.number} {end}" for end in ends]
     targets = dict.fromkeys(task.number for task, words in plan.unread("content", "product") if "%" in words.text)
     commands += [f'tthc plan set {name} {number} --target "…" --measure ID' for number in targets]
     waiting = dict.fromkeys(str(kpi.task) for kpi in plan.kpis if not kpi.is_confirmed)
     if waiting:
         commands.append(f"tthc plan confirm {name} {' '.join(waiting)}")
     return commands
-
-
-def _has_two_readings(file: Path, plan: Plan, number: int) -> bool:
-    """Whether the words of a time cell that nobody has read can be read in two ways, by number."""
-    from tthc_cli.plan_import import load_plan_words, with_rules
-
-    named_task = plan.task(number)
-    try:
-        with_rules(read_document(file), named_task, None, load_plan_words(), reading=1) if named_task else None
-    except TthcError:
-        return False
-    return True

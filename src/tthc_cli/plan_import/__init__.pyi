@@ -1,6 +1,7 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
 from .corrections import Correction as Correction
+from .corrections import has_two_readings as has_two_readings
 from .corrections import with_confirmed as with_confirmed
 from .corrections import with_rules as with_rules
 from .corrections import with_target as with_target

@@ -109,6 +109,24 @@ def with_rules(
     return _corrected(document, data, rules=numbered, events=events.new, doubts=events.doubts)
 
 
+def has_two_readings(task: Task, year: int) -> bool:
+    """Whether the one time of a task that is not read can be read in two ways, so that a number takes one.
+
+    Args:
+        task: The task.
+        year: The plan's year.
+    """
+    unread = [item for item in task.unread if item.cell == "time"]
+    if len(unread) != 1:
+        return False
+    words = _as_in_cell(task.time, unread[0].text)
+    try:
+        read_own_words(words, year=year, events=lambda event: event or None, reading=1)
+    except TthcError:
+        return False
+    return True
+
+
 def _old_words(task: Task, unread: Sequence[Unread], place: int | None, phrase: str | None) -> str:
     """The words of the plan that a phrase says in other words."""
     if place is not None:

@@ -109,7 +109,8 @@ def test_a_missing_source_and_an_impossible_place_are_one_message_each(tmp_path)
 def test_validate_lists_what_is_left_with_its_line(imported: Path):
     found = tthc("plan", "validate", imported)
     assert found.returncode == 1
-    first, last = found.stdout.splitlines()
+    first, last, *commands = found.stdout.splitlines()
+    assert commands == [f'tthc plan set {imported} 8 "…"', f"tthc plan confirm {imported} 5 6"]
     line = imported.read_text("utf-8").splitlines()[int(first.split(":")[1]) - 1]
     assert first.startswith(f"{imported}:")
     assert line.lstrip() == "- cell: time"
@@ -125,6 +126,7 @@ def test_validate_lists_what_is_left_with_its_line(imported: Path):
             "reason": record["unread"][0]["reason"],
         }
     ]
+    assert record["commands"] == commands
     (row,) = csv.DictReader(io.StringIO(tthc("plan", "validate", imported, "--format", "csv").stdout))
     assert row["unread"] == "1"
 

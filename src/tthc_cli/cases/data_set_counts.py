@@ -22,7 +22,7 @@ REPEATS: Final = "repeats"
 """The name of the kept frame of keys that more than one row has."""
 _MOST_SHOWN_WORDS: Final = 3
 """How many unknown words are shown."""
-_MOST_DIFFERENT_WORDS: Final = 20
+MOST_DIFFERENT_WORDS: Final = 20
 """Different unknown words past which none is shown: they are no words of a list, but names or numbers."""
 
 
@@ -245,7 +245,7 @@ def _unknown_words(rows: TypedRows, defect: int, dictionary: ColumnsFile) -> Unk
     A person's number or address may stand there if the column is the wrong one, so such words are left out.
     """
     words, different = rows.unknown_words(defect, _MOST_SHOWN_WORDS)
-    is_list = different <= _MOST_DIFFERENT_WORDS
+    is_list = different <= MOST_DIFFERENT_WORDS
     kind = dictionary.data_sets[rows.table].columns[rows.defects[defect].column or ""].type
     return UnknownWords(
         values=tuple(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns
 from tthc_cli.cases.dictionary_checks import findings_in_addition, findings_in_replacement
-from tthc_cli.data_files import data_file, load_file, schema_of
+from tthc_cli.data_files import Document, data_file, load_content, load_file, read_document, schema_of
 from tthc_cli.header_names import plain_header
 from tthc_cli.text import fold
 
@@ -21,13 +21,22 @@ def load_columns(path: Path | None = None) -> ColumnsFile:
     Raises:
         TthcError: The file cannot be read, or something in it is wrong.
     """
-    packaged = load_file(data_file("case_columns.yaml"), ColumnsFile).value
     if path is None:
-        return packaged
-    if schema_of(path).startswith("tthc.more-columns"):
-        more = load_file(path, MoreColumns, lambda more: list(findings_in_addition(more, packaged))).value
+        return load_file(data_file("case_columns.yaml"), ColumnsFile).value
+    return columns_of(read_document(path))
+
+
+def columns_of(document: Document) -> ColumnsFile:
+    """The dictionary that a columns file makes. Raises TthcError if something in it is wrong.
+
+    Args:
+        document: The file, which adds to the packaged dictionary or replaces it.
+    """
+    packaged = load_file(data_file("case_columns.yaml"), ColumnsFile).value
+    if schema_of(document).startswith("tthc.more-columns"):
+        more = load_content(document, MoreColumns, lambda more: list(findings_in_addition(more, packaged))).value
         return extended(packaged, more)
-    whole = load_file(path, ColumnsFile, lambda whole: list(findings_in_replacement(whole, packaged))).value
+    whole = load_content(document, ColumnsFile, lambda whole: list(findings_in_replacement(whole, packaged))).value
     return whole if whole.errors else replace(whole, errors=packaged.errors)
 
 

@@ -58,6 +58,25 @@ class FileHeaders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownName:
+    """A header of a file, or a word in a column of words, that the dictionary does not know."""
+
+    file: str
+    column: str | None
+    """The column that the word stands in; None for a header."""
+    header: str
+    """The header, or that of the word's column."""
+    word: str | None
+    """The word; None for a header."""
+    rows: int | None
+    """How many rows have the word."""
+    nearest: str | None
+    """The known header or word that is most like it."""
+    meaning: str | None
+    """The column or value that this one means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongDate:
     """A case whose recorded due date is not the one that its receipt, limit and pauses give."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated, Final
-
-import typer
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cli import console
+from tthc_cli.cli.case_learning import FilesArgument, learn
 from tthc_cli.cli.case_options import (
     RejectsOption,
     SpaceOptions,
@@ -19,7 +18,7 @@ from tthc_cli.cli.case_options import (
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.options import CalendarOption, PlanOption, as_given
+from tthc_cli.cli.options import CalendarOption, PlanOption
 from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
@@ -28,11 +27,6 @@ from tthc_cli.workdays import load_calendar
 
 if TYPE_CHECKING:
     from tthc_cli.cases import ColumnsFile
-
-FilesArgument = Annotated[
-    list[str],
-    typer.Argument(metavar="FILE...", parser=as_given, help=_("Files, folders or patterns (*.xlsx).")),
-]
 
 
 @command(
@@ -124,4 +118,4 @@ def _status_labels(dictionary: ColumnsFile) -> dict[str, str]:
     return labels(dictionary).get("status", {})
 
 
-app: Final = command_group("cases", _("Files of cases, and how they are understood."), (columns, audit))
+app: Final = command_group("cases", _("Files of cases, and how they are understood."), (columns, learn, audit))

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console, invocation, plan_import, plan_law, plan_next
+from tthc_cli.cli import console, invocation, plan_edit, plan_import, plan_law, plan_next
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
@@ -123,7 +123,8 @@ def status(
     "validate",
     _(
         "Check a plan file; every finding names file, line and key. What an import left unread is listed with its "
-        "line, and the exit code is then 1. Documents that are no longer in force on the plan's days are warned of."
+        "line, and the exit code is then 1. Documents that are no longer in force on the plan's days are warned of. At "
+        "the end stand the commands that mend what was found."
     ),
     short_text=_("Check a plan file."),
     example="tthc plan validate plan_2025.yaml",
@@ -138,7 +139,8 @@ def validate(
         raise TthcError(*findings)
     plan = load_plan(file).value
     unread = unread_lines(file, plan)
-    console.show(format_, ValidPlanReport(plan=plan, file=file, unread=unread))
+    commands = plan_edit.mending(file, plan)
+    console.show(format_, ValidPlanReport(plan=plan, file=file, unread=unread, commands=commands))
     for words in (*to_confirm(plan), *plan_law.dead_lines(file, plan)):
         console.warn(words)
     return Exit.ATTENTION if unread else Exit.OK
@@ -164,6 +166,6 @@ app: Final = command_group(
     _("The plan: its tasks, and checking a plan file."),
     (
         *(list_, show, duties, status, plan_law.law, validate, schema),
-        *(plan_import.import_, plan_next.next_, plan_import.diff),
+        *(plan_import.import_, plan_next.next_, plan_edit.set_, plan_edit.confirm, plan_import.diff),
     ),
 )

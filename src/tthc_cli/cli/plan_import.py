@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +13,10 @@ from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import identity_of
 from tthc_cli.counts import load_plan
+from tthc_cli.data_files import read_document as read_yaml
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.kpi import to_confirm
 from tthc_cli.output import DEFAULT_FORMAT
 from tthc_cli.plan_import import load_measure_words
 from tthc_cli.scalars import FIRST_YEAR, LAST_YEAR
@@ -55,15 +58,25 @@ def import_(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=_("Replace the file where it exists."))] = False,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help=_("Import over the file, and keep what a person set or confirmed in it."),
+        ),
+    ] = False,
 ) -> int:
     """Write the plan file and say what was read."""
     # imported here: no other command should wait for them
     from tthc_cli.plan_import import draft, load_plan_words, plan_text, read_document
 
-    previous = None if like is None else load_plan(like).value
-    refuse_target(source, out, force=force)
+    keep = keep and out.exists()
+    previous = load_plan(out).value if keep else None if like is None else load_plan(like).value
+    refuse_target(source, out, force=force or keep)
     document = read_document(source)
     made = draft(document, load_plan_words(), load_measure_words().value, year=year, previous=previous)
+    if keep:
+        return _import_over(out, made)
     comment = _(
         "Made by `tthc plan import` from {document}. Compare every rule with the words beside it; `tthc plan validate` "
         "lists what is unread."
@@ -76,6 +89,24 @@ def import_(
     if unread:
         console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=out))
     return Exit.ATTENTION if unread or made.doubts else Exit.OK
+
+
+def _import_over(out: Path, made: Draft) -> int:
+    """Write the file anew with what a person set in it, and say what was kept and what is new."""
+    from tthc_cli.plan_import import kept_content, kept_in
+
+    old = read_yaml(out)
+    merged = kept_in(load_plan(out).value, made.plan)
+    content = kept_content(old, merged.plan)
+    replace_file(out, content, option="--out", begins=b"")
+    plan = merged.plan
+    console.say(console.on_one_line(f"{out}: " + _("read: {parts}").format(parts="; ".join(_parts(plan)))))
+    for line in (*merged.kept, *merged.new):
+        console.say(console.on_one_line(line))
+    _warn(replace(made, plan=plan, to_confirm=tuple(to_confirm(plan))))
+    if plan.unread():
+        console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=out))
+    return Exit.ATTENTION if plan.unread() or made.doubts else Exit.OK
 
 
 def refuse_target(source: Path, out: Path, *, force: bool) -> None:

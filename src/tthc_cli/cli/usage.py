@@ -54,6 +54,7 @@ def placeholder(text: str) -> str:
         "FILE": _("FILE"),
         "FOLDER": _("FOLDER"),
         "FROM": _("FROM"),
+        "HEADER": _("HEADER"),
         "ID": _("ID"),
         "KEY": _("KEY"),
         "M": _("M"),
@@ -70,6 +71,8 @@ def placeholder(text: str) -> str:
         "TEXT": _("TEXT"),
         "TO": _("TO"),
         "UNIT": _("UNIT"),
+        "VALUE": _("VALUE"),
+        "WORD": _("WORD"),
         "YEAR": _("YEAR"),
     }
     return re.sub(r"\w+", lambda word: words.get(word[0], word[0]), text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from tthc_cli.data_files import Loaded, check_file, data_file, load_file
+from tthc_cli.data_files import Document, Loaded, check_file, data_file, load_content, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.plan import Plan, findings, with_reports_decided
 
@@ -15,6 +15,11 @@ PLAN: Final = "plan_2024.yaml"
 def load_plan(path: Path | None = None) -> Loaded[Plan]:
     """Read the plan in a file, or the packaged one. Raises TthcError with the first finding."""
     return load_file(path or data_file(PLAN), Plan, plan_findings, with_reports_decided)
+
+
+def plan_of(document: Document) -> Loaded[Plan]:
+    """Read the plan that a document is. Raises TthcError with the first finding."""
+    return load_content(document, Plan, plan_findings, with_reports_decided)
 
 
 def check_plan(path: Path) -> list[str]:

@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tthc_cli.data_files.builders import builder
 from tthc_cli.data_files.validation_errors import finding_of
-from tthc_cli.data_files.yaml_documents import Document, read_document, unreadable
+from tthc_cli.data_files.yaml_documents import Document, parse_document, read_document, unreadable
+from tthc_cli.data_files.yaml_splices import is_same, spliced
+from tthc_cli.data_files.yaml_text import Cell, Keys, block_text
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
 
@@ -29,14 +31,21 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "Cell",
     "Document",
+    "Keys",
     "Loaded",
+    "block_text",
     "check_file",
     "data_file",
+    "is_same",
     "json_schema",
+    "load_content",
     "load_file",
+    "parse_document",
     "read_document",
     "schema_of",
+    "spliced",
     "unreadable",
 ]
 
@@ -79,7 +88,26 @@ def load_file(
     Raises:
         TthcError: The first finding, and how many more there are.
     """
-    document = read_document(path)
+    return load_content(read_document(path), shape, check, complete)
+
+
+def load_content(
+    document: Document,
+    shape: type[T],
+    check: Callable[[T], Sequence[Finding]] | None = None,
+    complete: Callable[[T], T] | None = None,
+) -> Loaded[T]:
+    """Read a document strictly into a dataclass, as :func:`load_file` does a file.
+
+    Args:
+        document: The content.
+        shape: The dataclass.
+        check: Gives what else is wrong with content of the right shape.
+        complete: Fills in what it may leave open, before the check.
+
+    Raises:
+        TthcError: The first finding, and how many more there are.
+    """
     _right_kind(document, shape)
     if document.sha256 in _known_good():
         value = builder(shape)(document.data)
@@ -88,12 +116,12 @@ def load_file(
         value, findings = _validate(document, shape, check, complete)
         if findings:
             raise TthcError(_first_of(findings))
-    return Loaded(value=value, name=path.name, sha256=document.sha256, path=path)
+    return Loaded(value=value, name=document.path.name, sha256=document.sha256, path=document.path)
 
 
-def schema_of(path: Path) -> str:
-    """What a YAML file says that it is, by its key ``schema``; empty if it says nothing. Raises TthcError."""
-    data = read_document(path).data
+def schema_of(document: Document) -> str:
+    """What a YAML file says that it is, by its key ``schema``; empty if it says nothing."""
+    data = document.data
     schema = data.get("schema") if isinstance(data, Mapping) else None
     return schema if isinstance(schema, str) else ""
 

@@ -38,6 +38,10 @@ class Document:
 
     path: Path
     sha256: str
+    raw: bytes
+    """The file's bytes."""
+    text: str
+    """The same as text, without the mark of its coding: the places of nodes are places in it."""
     root: yaml.Node
     data: Any
 
@@ -67,7 +71,19 @@ class Document:
 
 def read_document(path: Path) -> Document:
     """Read a YAML file as plain data. Raises TthcError with file and line."""
-    raw = _bytes(path)
+    return parse_document(path, _bytes(path))
+
+
+def parse_document(path: Path, raw: bytes) -> Document:
+    """Read bytes as those of a YAML file.
+
+    Args:
+        path: The file that they are of, or are to be of, for messages.
+        raw: The bytes.
+
+    Raises:
+        TthcError: With file and line.
+    """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -87,7 +103,8 @@ def read_document(path: Path) -> Document:
         raise TthcError(
             _("{file}:1: the file is empty; write the keys that `tthc plan schema` lists").format(file=path)
         )
-    return Document(path=path, sha256=hashlib.sha256(raw).hexdigest(), root=root, data=_Reader(path).value(root))
+    data = _Reader(path).value(root)
+    return Document(path=path, sha256=hashlib.sha256(raw).hexdigest(), raw=raw, text=text, root=root, data=data)
 
 
 def unreadable(path: Path, error: OSError) -> TthcError:

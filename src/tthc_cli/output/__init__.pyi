@@ -1,7 +1,9 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
 from .audit import AuditReport as AuditReport
+from .case_names import UnknownNamesReport as UnknownNamesReport
 from .cases import HeaderReport as HeaderReport
+from .changed_file import ChangedFileReport as ChangedFileReport
 from .config import ConfigReport as ConfigReport
 from .config import ConfigValue as ConfigValue
 from .counting_terms import DueTerms as DueTerms

@@ -207,6 +207,8 @@ class ValidPlanReport(Report):
     file: Path
     unread: Sequence[tuple[int, Task, Unread]]
     """What an import left unread: its line, its task and its words."""
+    commands: Sequence[str]
+    """What mends that, and confirms what is proposed."""
 
     def payload(self) -> Record:
         """``tthc.plan-validate/1``."""
@@ -221,6 +223,7 @@ class ValidPlanReport(Report):
                 {"line": line, "task": task.number, "cell": words.cell, "text": _shown(words), "reason": words.reason}
                 for line, task, words in self.unread
             ],
+            "commands": list(self.commands),
         }
 
     def columns(self) -> Sequence[str]:
@@ -242,7 +245,7 @@ class ValidPlanReport(Report):
         if self.unread:
             good += "; " + _("unread: {count}").format(count=len(self.unread))
         good += "; " + _("id: {id}").format(id=self.plan.id)
-        return [PrintedTable(notes=[*self._unread_lines(), good], whole_lines=True)]
+        return [PrintedTable(notes=[*self._unread_lines(), good, *self.commands], whole_lines=True)]
 
     def _unread_lines(self) -> list[str]:
         lines = []

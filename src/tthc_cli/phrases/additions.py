@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -30,6 +30,42 @@ def in_words(rules: Iterable[Rule]) -> str:
     all_rules = tuple(rules)
     meant = "; ".join(say(rule, own_words) for rule in all_rules)
     return f"{meant} (“{'; '.join(write(rule, own_words) for rule in all_rules)}”)"
+
+
+class Choice:
+    """Which of two readings is taken: none, so that a text with two is refused, or the first or second of one text."""
+
+    def __init__(self, number: Literal[1, 2] | None = None) -> None:
+        self._number = number
+        self.text: str | None = None
+        """The words that had two readings, once there were some. No second text with two is settled by the number."""
+
+    def has_settled(self, words: str) -> bool:
+        """Whether words stand in a text whose reading was taken."""
+        return self.text is not None and " ".join(words.split()) in self.text
+
+    def between(self, text: str, first: Sequence[Rule], second: Sequence[Rule] | str) -> tuple[Rule, ...]:
+        """The reading that is taken of a text that can mean two things.
+
+        Args:
+            text: The text.
+            first: One of them.
+            second: The other one; words alone if no rule says it.
+
+        Raises:
+            AmbiguousError: If none is taken.
+            TthcError: If one is taken that no rule can say.
+        """
+        words = " ".join(text.split())
+        if self._number is None or self.text not in (None, words):
+            raise two_readings(text, in_words(first), second if isinstance(second, str) else in_words(second))
+        self.text = words
+        taken = first if self._number == 1 else second
+        if isinstance(taken, str):
+            raise TthcError(
+                _("“{text}”: no rule says “{meaning}”; write the time in other words").format(text=words, meaning=taken)
+            )
+        return tuple(taken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +96,14 @@ Reading = tuple[Rule, ...] | MonthDay | Repeat
 """What a phrase says: rules, or what adds to the phrase before it."""
 
 
-def with_addition(rule: Rule, more: MonthDay | Repeat, text: str) -> Rule:
+def with_addition(rule: Rule, more: MonthDay | Repeat, text: str, choice: Choice) -> Rule:
     """A rule with what the next phrase adds to it.
 
     Args:
         rule: The rule.
         more: The day or the repeat that the next phrase names.
         text: The words of both.
+        choice: Which reading is taken, if there are two.
 
     Returns:
         The rule of both phrases.
@@ -86,14 +123,15 @@ def with_addition(rule: Rule, more: MonthDay | Repeat, text: str) -> Rule:
             until=more.until,
         )
     report = as_periodic(rule)
+    with_day: Rule
     if isinstance(more, MonthDay) and report is not None and report.day is None:
         if more.periods and not _same_month(more, report.periods):
             raise TthcError(_("“{text}”: the day is in another period than the report").format(text=text))
-        with_day = replace(
+        with_day = dated = replace(
             report, text=text, day=more.day, inclusive=more.inclusive, month=more.month or "last", time=more.time
         )
         if more.month is None and report.periods != ("month",):
-            raise two_readings(text, in_words([replace(with_day, month="first")]), in_words([with_day]))
+            (with_day,) = choice.between(text, [replace(dated, month="first")], [dated])
         return with_day
     raise lacks_base(more)
 

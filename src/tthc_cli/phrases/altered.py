@@ -10,6 +10,7 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.phrases.additions import Choice
 from tthc_cli.phrases.goals import OPERATORS, Goal, Sentence, change, limits_of, refuse_other_limit
 from tthc_cli.phrases.grammar import end_of, node_kind, opened, parse, pattern_of, phrases_of, start_of
 from tthc_cli.phrases.text import Text, spelled, text_of
@@ -157,7 +158,7 @@ def is_deadline_or_condition(words: str, year: int) -> bool:
     except TthcError:
         return False
     try:
-        rules = TimeItem(text, year, has_start=True).read(tree)
+        rules = TimeItem(text, year, has_start=True, choice=Choice()).read(tree)
     except TthcError:
         return True
     return any(_ends_within(rule, year) for rule in rules)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tthc_cli.i18n import _
-from tthc_cli.phrases.additions import START, Reading, in_words
-from tthc_cli.phrases.grammar import is_token, node_kind, two_readings
+from tthc_cli.phrases.additions import START, Reading
+from tthc_cli.phrases.grammar import is_token, node_kind
 from tthc_cli.phrases.phrase_parts import PhraseParts, whole_months
 from tthc_cli.rules import Before, By, Rule, offset_words
 
@@ -18,7 +18,7 @@ class CountedPhrases(PhraseParts):
         if count in (6, 9) and unit == "month" and self._limit_kinds <= {"INSIDE"}:
             window = self._within(*whole_months(self._year, 1, count))
             if self._has_start:
-                raise self._two([self._after(count, unit, event=START)], [window])
+                return self._two([self._after(count, unit, event=START)], [window])
             if count == 9:
                 return (window,)
         if "BEFORE" in self._limit_kinds:
@@ -31,7 +31,7 @@ class CountedPhrases(PhraseParts):
         self._only("LATEST", "MOST", "INSIDE", "AFTER", "LEAST", "BEFORE")
         after = self._after(count, unit, **moment)
         if "BEFORE" in self._limit_kinds:
-            raise self._two([after], [Before(text=self._text, count=count, unit=unit, **moment)])
+            return self._two([after], [Before(text=self._text, count=count, unit=unit, **moment)])
         return (after,)
 
     def _read_since(self) -> Reading:
@@ -55,13 +55,12 @@ class CountedPhrases(PhraseParts):
             "date" in moment or not self._limit_kinds & {"LATEST", "LEAST"}
         ):
             apart: list[Rule] = [self._after(count, unit, event=START), By(text=self._text, inclusive=False, **moment)]
-            raise self._two([before], apart)
+            return self._two([before], apart)
         if unit == "month" and count % 3 == 0 and "date" in moment:  # "báo cáo 6 tháng trước ngày 15/6"
-            raise self._two([before], [By(text=self._text, inclusive=False, **moment)])
+            return self._two([before], [By(text=self._text, inclusive=False, **moment)])
         if self._limit_kinds & {"MOST", "INSIDE"}:
-            raise two_readings(
-                self._text,
-                in_words([before]),
+            return self._two(
+                [before],
                 _("in the {offset} before it, and no earlier").format(offset=offset_words(count, unit)),
             )
         return (before,)

@@ -11,6 +11,7 @@ from typing import Final
 from tthc_cli.phrases.additions import BARE_YEAR, MonthDay, Reading
 from tthc_cli.phrases.counted import CountedPhrases
 from tthc_cli.phrases.grammar import is_token, node_kind
+from tthc_cli.phrases.phrase_parts import TakenReading
 from tthc_cli.phrases.repeats import RepeatPhrases
 from tthc_cli.phrases.windows import WindowPhrases
 from tthc_cli.rules import as_last_day
@@ -57,7 +58,10 @@ class Phrase(CountedPhrases, WindowPhrases, RepeatPhrases):
         """What the phrase says."""
         if self._hour is not None and self._tree.data not in _ON_A_DAY:
             self._stop(self._tree)
-        reading: Reading = getattr(self, f"_read_{self._tree.data}")()
+        try:
+            reading: Reading = getattr(self, f"_read_{self._tree.data}")()
+        except TakenReading as taken:
+            return taken.rules
         if self._hour is None or isinstance(reading, MonthDay):
             return reading
         days = [day for rule in reading if (day := as_last_day(rule))] if isinstance(reading, tuple) else []

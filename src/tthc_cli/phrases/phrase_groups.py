@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.additions import in_words, own_words
-from tthc_cli.phrases.grammar import two_readings
+from tthc_cli.phrases.additions import Choice, own_words
 from tthc_cli.phrases.phrase import Phrase
 from tthc_cli.phrases.text import Text
 from tthc_cli.rules import (
@@ -40,6 +39,8 @@ class PhraseGroup:
     joints: set[str] = field(default_factory=set)
     earlier: bool = False
     """Whether the words say that the earlier of the dates counts."""
+    settled: bool = False
+    """Whether a reading was taken of them, and they are what it says."""
     label: str | None = None
     """What stands before a colon in front of them."""
     aside: str | None = None
@@ -57,12 +58,13 @@ class PhraseGroup:
         self.end = phrase.end
 
 
-def joined(group: PhraseGroup, text: Text) -> list[Rule]:
+def joined(group: PhraseGroup, text: Text, choice: Choice) -> list[Rule]:
     """The rules of a group, with what stands before and behind its phrases.
 
     Args:
         group: The group.
         text: The text that it stands in.
+        choice: Which reading is taken, if there are two.
 
     Returns:
         The rules: each phrase's own, or one for several.
@@ -70,15 +72,17 @@ def joined(group: PhraseGroup, text: Text) -> list[Rule]:
     Raises:
         TthcError: If the joints leave open what is meant.
     """
-    rules = [replace(rule, label=group.label) for rule in _as_joined(group, text)]
+    rules = [replace(rule, label=group.label) for rule in _as_joined(group, text, choice)]
     if group.aside is not None:
         note = _("“{words}”: no date can be given for this").format(words=group.aside)
         rules[-1] = replace(rules[-1], note=note)
     return rules
 
 
-def _as_joined(group: PhraseGroup, text: Text) -> Sequence[Rule]:
+def _as_joined(group: PhraseGroup, text: Text, choice: Choice) -> Sequence[Rule]:
     rules = group.rules
+    if group.settled:
+        return rules
     words = text.part(group.starts[0], group.end)
     parts = tuple(part for rule in rules if (part := as_part(rule)))
     if group.earlier:
@@ -90,13 +94,13 @@ def _as_joined(group: PhraseGroup, text: Text) -> Sequence[Rule]:
     if {"AND", "OR"} <= group.joints:
         raise TthcError(_("“{text}” joins by “và” and by “hoặc”; write each time by itself").format(text=words))
     if "OR" in group.joints:
-        return _alternatives(rules, parts, words)
+        return _alternatives(rules, parts, words, choice)
     if (day := _day_of_yearly(rules)) is not None:
         return [replace(day, text=words)]
-    return rules if len(parts) < len(rules) else _together(group, parts, words)
+    return rules if len(parts) < len(rules) else _together(group, parts, words, choice)
 
 
-def _alternatives(rules: Sequence[Rule], parts: tuple[Part, ...], words: str) -> Sequence[Rule]:
+def _alternatives(rules: Sequence[Rule], parts: tuple[Part, ...], words: str, choice: Choice) -> Sequence[Rule]:
     """Rules joined by "hoặc": alternatives, if each has its own event; else it is not said which of them binds."""
     events = [triggers(rule) for rule in rules]
     if all(events) and len(set(events)) == len(events):
@@ -104,8 +108,8 @@ def _alternatives(rules: Sequence[Rule], parts: tuple[Part, ...], words: str) ->
     fixed = [part for part in parts if fixed_parts(part)]
     if fixed and len(fixed) < len(parts) == len(rules):
         latest = _("the latest of: {parts}").format(parts="; ".join(say(part, own_words) for part in parts))
-        raise two_readings(words, in_words([EarliestOf(text=words, parts=parts)]), latest)
-    raise two_readings(words, in_words(rules[:1]), in_words(rules[1:]))
+        return choice.between(words, [EarliestOf(text=words, parts=parts)], latest)
+    return choice.between(words, rules[:1], rules[1:])
 
 
 def _day_of_yearly(rules: Sequence[Rule]) -> By | None:
@@ -117,12 +121,12 @@ def _day_of_yearly(rules: Sequence[Rule]) -> By | None:
     return day if day is not None and fixed_parts(day) else None
 
 
-def _together(group: PhraseGroup, parts: tuple[Part, ...], words: str) -> Sequence[Rule]:
+def _together(group: PhraseGroup, parts: tuple[Part, ...], words: str, choice: Choice) -> Sequence[Rule]:
     """Rules with single dates, joined by "và" or commas: the earliest of them, or each by itself."""
     if not all(map(fixed_parts, parts)):
         starts = [event for part in parts for event in triggers(part)]
         if "AND" not in group.joints or len(set(starts)) < len(starts):
-            raise two_readings(words, in_words(group.rules), in_words([EarliestOf(text=words, parts=parts)]))
+            return choice.between(words, group.rules, [EarliestOf(text=words, parts=parts)])
         return [EarliestOf(text=words, parts=parts)]
     if any(_holds(*pair) for pair in itertools.permutations(parts, 2)):
         return [EarliestOf(text=words, parts=parts)]

@@ -9,9 +9,8 @@ from typing import Any, Final, NoReturn
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.additions import in_words
+from tthc_cli.phrases.additions import Choice
 from tthc_cli.phrases.grammar import (
-    AmbiguousError,
     Node,
     end_of,
     is_token,
@@ -20,7 +19,6 @@ from tthc_cli.phrases.grammar import (
     phrases_of,
     start_of,
     stopped,
-    two_readings,
 )
 from tthc_cli.phrases.numbers import number_in, number_or_none
 from tthc_cli.phrases.text import Text, text_of, unaccented
@@ -42,17 +40,29 @@ Window = tuple[date, date]
 """First and last day, both counted."""
 
 
+class TakenReading(Exception):  # noqa: N818 - no error: it ends the reading of a part with that of the whole phrase
+    """The reading of a whole phrase was taken while a part of it was read."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        super().__init__()
+        self.rules: Final = rules
+
+
 class PhraseParts:
     """The tree of one phrase, and readers of its parts. The phrases of each subject extend it."""
 
-    def __init__(self, entry: Node, text: Text, year: int, has_start: bool) -> None:
-        """Take the tree of a phrase, its text, the plan's year, and whether counts without an event have a start."""
+    def __init__(self, entry: Node, text: Text, year: int, has_start: bool, choice: Choice) -> None:
+        """Take the tree of a phrase, its text, the plan's year, whether counts without an event have a start.
+
+        ``choice`` says which reading is taken, if there are two.
+        """
         children: list[Any] = entry.children
         self._tree: Any = next(child for child in children if not is_token(child))
         self._limits = [child for child in children if is_token(child) and child.type in LIMITS]
         self._source = text
         self._year = year
         self._has_start = has_start
+        self._choice = choice
         self.start = start_of(children[0])
         self.end = end_of(self._tree)
         self._text = text.part(self.start, self.end)
@@ -188,10 +198,11 @@ class PhraseParts:
             return
         if day < month <= 12 and rest[0].children[-1].type == "SLASH_YEAR":
             year = self._sound(named[0])
-            raise self._two(
+            rules = self._two(
                 [By(text=self._text, date=date(year, month, day), inclusive="BEFORE" not in self._limit_kinds)],
                 [self._within(*whole_months(year, day, month))],
             )
+            raise TakenReading(rules)
 
     def _month_number(self, tree: Node) -> int:
         return self._month(5 if tree.children[0].type == "YEAR" else number_in(tree.children[0]))
@@ -235,8 +246,8 @@ class PhraseParts:
     def _stop(self, node: Node) -> NoReturn:
         raise stopped(self._source, start_of(node))
 
-    def _two(self, first: Sequence[Rule], second: Sequence[Rule]) -> AmbiguousError:
-        return two_readings(self._text, in_words(first), in_words(second))
+    def _two(self, first: Sequence[Rule], second: Sequence[Rule] | str) -> tuple[Rule, ...]:
+        return self._choice.between(self._text, first, second)
 
     def _earliest_day(self) -> TthcError:
         return TthcError(_("“{text}” sets the earliest day, not the last one").format(text=self._text))

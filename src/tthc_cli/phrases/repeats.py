@@ -56,7 +56,7 @@ class RepeatPhrases(DayPhrases):
             day = self._month_day(last)
             if not isinstance(day, MonthDay):
                 self._stop(last)
-            return (with_addition(report, day, self._text),)
+            return (with_addition(report, day, self._text, self._choice),)
         if node_kind(last) == "fixed_day":
             self._tree = last
             return tuple(on_day_of_year(report, day, self._text) for day in self._read_fixed_day())

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tthc_cli.i18n import _
-from tthc_cli.phrases.additions import MonthDay, Repeat, in_words, lacks_base, on_day_of_year, with_addition
+from tthc_cli.phrases.additions import Choice, MonthDay, Repeat, lacks_base, on_day_of_year, with_addition
 from tthc_cli.phrases.grammar import (
     AmbiguousError,
     Node,
@@ -17,7 +17,6 @@ from tthc_cli.phrases.grammar import (
     pattern_of,
     start_of,
     stopped,
-    two_readings,
 )
 from tthc_cli.phrases.phrase import Phrase
 from tthc_cli.phrases.phrase_groups import PhraseGroup, joined
@@ -28,11 +27,12 @@ from tthc_cli.rules import Periodic, Rule, as_by, as_named_day, as_periodic, as_
 class TimeItem:
     """Reads the tree of one item: rules whose events are still words."""
 
-    def __init__(self, text: Text, year: int, has_start: bool) -> None:
-        """Take the item, the plan's year, and whether counts without an event have a start."""
+    def __init__(self, text: Text, year: int, has_start: bool, choice: Choice) -> None:
+        """Take the item, the plan's year, whether counts without an event have a start, and which reading is taken."""
         self._text = text
         self._year = year
         self._has_start = has_start
+        self._choice = choice
         self._groups = [PhraseGroup()]
 
     def read(self, tree: Node) -> tuple[Rule, ...]:
@@ -47,7 +47,7 @@ class TimeItem:
                 self._take_joint(child.children)
             else:
                 self._take_phrase(child)
-        return tuple(rule for group in self._groups for rule in joined(group, self._text))
+        return tuple(rule for group in self._groups for rule in joined(group, self._text, self._choice))
 
     def _take_token(self, token: Node) -> None:
         """Take what stands around phrases: a label, the full stop, "tùy điều kiện nào đến trước"."""
@@ -72,7 +72,7 @@ class TimeItem:
 
     def _take_phrase(self, entry: Node) -> None:
         """Read a phrase; if it only adds to the one before it, put the two together."""
-        phrase = Phrase(entry, self._text, self._year, self._has_start)
+        phrase = Phrase(entry, self._text, self._year, self._has_start, self._choice)
         reading = phrase.read()
         group = self._groups[-1]
         if phrase.label is not None:
@@ -106,11 +106,16 @@ class TimeItem:
             group.end = phrase.end
             return
         if phrase.is_every and group.joint == "COMMA" and is_continuous(last):
-            raise two_readings(text, in_words([replace(last, text=text)]), in_words([last, *rules]))
+            taken = self._choice.between(text, [replace(last, text=text)], [last, *rules])
+            if len(taken) == 1:
+                group.rules[-1], group.end = taken[0], phrase.end
+                return
+        before = self._choice.text
         if phrase.is_bare_day:
-            _refuse_shared_words(last, rules[0], text)
+            rules = _with_shared_words(last, rules, text, self._choice)
         if phrase.is_bare_month:
-            _refuse_shared_day(last, rules, text)
+            rules = _with_shared_day(last, rules, text, self._choice)
+        group.settled |= self._choice.text != before
         group.add(phrase, rules)
 
     def _add_to_before(self, phrase: Phrase, addition: MonthDay | Repeat) -> None:
@@ -121,11 +126,11 @@ class TimeItem:
         report = None if rule is None else as_periodic(rule)
         if isinstance(addition, MonthDay) and addition.periods and (report is None or report.day is not None):
             own_report = Periodic(text=addition.text, periods=addition.periods)
-            groups[-1].add(phrase, (with_addition(own_report, addition, addition.text),))
+            groups[-1].add(phrase, (with_addition(own_report, addition, addition.text, self._choice),))
             return
         if rule is None:
             raise lacks_base(addition)
-        before.rules[-1] = with_addition(rule, addition, self._text.part(before.starts[-1], phrase.end))
+        before.rules[-1] = with_addition(rule, addition, self._text.part(before.starts[-1], phrase.end), self._choice)
         before.end = phrase.end
         del groups[_place(groups, before) + 1 :]
 
@@ -135,27 +140,30 @@ def _place(groups: Sequence[PhraseGroup], group: PhraseGroup) -> int:
     return next(place for place, each in enumerate(groups) if each is group)
 
 
-def _refuse_shared_words(before: Rule, day: Rule, text: str) -> None:
-    """Refuse a day that may share the words before the one it is joined to: "trước ngày 15/6 và 15/12"."""
-    point, bare = as_point(before), as_by(day)
+def _with_shared_words(before: Rule, rules: tuple[Rule, ...], text: str, choice: Choice) -> tuple[Rule, ...]:
+    """A day that may share the words before the one it is joined to: "trước ngày 15/6 và 15/12"."""
+    point, bare = as_point(before), as_by(rules[0])
     if point is None or bare is None:
-        return
+        return rules
     limit = as_by(point)
     if limit is None or not limit.inclusive:
-        same = replace(point, event=None, date=bare.date)
-        raise two_readings(text, in_words([point, day]), in_words([point, same]))
+        same = replace(point, text=bare.text, event=None, date=bare.date)
+        return choice.between(text, [point, rules[0]], [point, same])[1:]
+    return rules
 
 
-def _refuse_shared_day(before: Rule, months: Sequence[Rule], text: str) -> None:
-    """Refuse months that may share the day before them: "trước ngày 20 tháng 6 và tháng 12"."""
+def _with_shared_day(before: Rule, months: tuple[Rule, ...], text: str, choice: Choice) -> tuple[Rule, ...]:
+    """Months that may share the day before them: "trước ngày 20 tháng 6 và tháng 12"."""
     day = as_named_day(before)
     if day is None or day.date is None:
-        return
+        return months
     same = [
-        replace(day, date=min(month.first.replace(day=1) + timedelta(days=day.date.day - 1), month.last))
+        replace(
+            day, text=month.text, date=min(month.first.replace(day=1) + timedelta(days=day.date.day - 1), month.last)
+        )
         for month in filter(None, map(as_window, months))
     ]
-    raise two_readings(text, in_words([day, *months]), in_words([day, *same]))
+    return choice.between(text, [day, *months], [day, *same])[1:]
 
 
 def whose_year(words: str) -> AmbiguousError:

@@ -9,12 +9,12 @@ from typing import Any, Final, Literal
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.additions import Reading
+from tthc_cli.phrases.additions import Choice, Reading
 from tthc_cli.phrases.grammar import Node, is_token
 from tthc_cli.phrases.numbers import number_in
 from tthc_cli.phrases.phrase_parts import PhraseParts, Window, whole_months
 from tthc_cli.phrases.text import spelled
-from tthc_cli.rules import By, Within, month_end
+from tthc_cli.rules import By, Rule, month_end
 
 _PARTS: Final[Mapping[str, int]] = {spelled(word): place for place, word in enumerate(("đầu", "giữa", "cuối"))}
 
@@ -65,7 +65,7 @@ class WindowPhrases(PhraseParts):
             )
         return self._whole_or_each(windows, joints)
 
-    def _whole_or_each(self, windows: Sequence[Window], joints: set[str]) -> tuple[Within, ...]:
+    def _whole_or_each(self, windows: Sequence[Window], joints: set[str]) -> tuple[Rule, ...]:
         """Windows as one, or each by itself, as their joints say."""
         in_a_row = all(before[1] + timedelta(days=1) == after[0] for before, after in itertools.pairwise(windows))
         whole = [self._within(windows[0][0], windows[-1][1], *(window[1] for window in windows[:-1]))]
@@ -75,8 +75,8 @@ class WindowPhrases(PhraseParts):
         if joints <= {",", "and"} and not in_a_row:
             return tuple(each)
         if joints <= {",", "and"}:
-            raise self._two(whole, each)
-        raise self._two(each[:1], each[1:])
+            return self._two(whole, each)
+        return self._two(each[:1], each[1:])
 
     def _in_window(self, window: Window) -> Reading:
         """A window with the words before it: in it, by its last day, or before its first."""
@@ -140,7 +140,9 @@ class WindowPhrases(PhraseParts):
             self._stop(self._tree.children[1])
         first = self._within(*whole_months(year, 1, count))
         if count != 9:
-            raise self._two([first], [self._within(*whole_months(year, 13 - count, 12))])
+            last = self._within(*whole_months(year, 13 - count, 12))
+            choice = self._choice if self._limit_kinds <= {"INSIDE"} else Choice()  # other words change the window
+            return choice.between(self._text, [first], [last])
         return self._in_window((first.first, first.last))
 
     def _read_part(self) -> Reading:

@@ -9,10 +9,12 @@ from .agenda import compute as compute
 from .agenda import rules_touched_by as rules_touched_by
 from .diff import Change as Change
 from .diff import changes as changes
+from .diff import same_tasks as same_tasks
 from .load import load_report_words as load_report_words
 from .load import unread_lines as unread_lines
 from .load import with_reports_decided as with_reports_decided
 from .model import LIMITS as LIMITS
+from .model import PROPOSED as PROPOSED
 from .model import CellName as CellName
 from .model import Duty as Duty
 from .model import Event as Event
@@ -28,3 +30,4 @@ from .model import Unread as Unread
 from .model import decided as decided
 from .model import labelled as labelled
 from .validate import findings as findings
+from .validate import stands_in as stands_in

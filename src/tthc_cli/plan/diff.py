@@ -96,6 +96,16 @@ def changes(old: Plan, new: Plan) -> list[Change]:
     return [*in_tasks, *comparing.duties()]
 
 
+def same_tasks(old: Plan, new: Plan) -> dict[int, int]:
+    """Which tasks of two plans are the same by their words: the number in the old plan by that in the new one.
+
+    Args:
+        old: The plan that was there before.
+        new: The plan that takes its place.
+    """
+    return _Comparing(old, new).pairs()
+
+
 class _Comparing:
     def __init__(self, old: Plan, new: Plan) -> None:
         self._old, self._new = old, new

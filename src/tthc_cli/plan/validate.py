@@ -104,7 +104,7 @@ def _task(plan: Plan, where: Where, task: Task) -> Iterator[Finding]:
     if not task.rules and not any(words.cell == "time" for words in task.unread):
         yield Finding(where=(*where, "rules"), what=_("rules: found an empty list; write at least one rule"))
     for place, words in enumerate(task.unread):
-        if not _stands_in(words.text, (getattr(task, words.cell),)):
+        if not stands_in(words.text, (getattr(task, words.cell),)):
             yield Finding(
                 where=(*where, "unread", place, "text"),
                 what=_('text: "{text}" does not stand in the cell {cell}; copy the words from there').format(
@@ -116,7 +116,7 @@ def _task(plan: Plan, where: Where, task: Task) -> Iterator[Finding]:
 
 
 def _rule(plan: Plan, where: Where, rule: Rule, cell: str) -> Iterator[Finding]:
-    if not _stands_in(rule.text, (cell,)):
+    if cell.strip() and not stands_in(rule.text, (cell,)):  # an empty cell has no words: they are a person's
         yield Finding(
             where=(*where, "text"),
             what=_('text: "{text}" does not stand in the time cell; copy the words from there').format(text=rule.text),
@@ -254,7 +254,7 @@ def _kpi(plan: Plan, where: Where, kpi: Kpi) -> Iterator[Finding]:
             where=(*where, "task"),
             what=_("task: there is no task {task}; write a number from the plan").format(task=kpi.task),
         )
-    elif not _stands_in(kpi.text, (task.content, task.time, task.product, task.basis)):
+    elif not stands_in(kpi.text, (task.content, task.time, task.product, task.basis)):
         yield Finding(
             where=(*where, "text"),
             what=_('text: "{text}" does not stand in a cell of task {task}; copy the words from there').format(
@@ -300,7 +300,12 @@ def _unknown(where: Where, keys: Iterable[str], allowed: Iterable[str], section:
             )
 
 
-def _stands_in(text: str, cells: Iterable[str]) -> bool:
-    """Whether the words stand in one of the cells, whatever the line ends between them."""
+def stands_in(text: str, cells: Iterable[str]) -> bool:
+    """Whether the words stand in one of the cells, whatever the line ends between them.
+
+    Args:
+        text: The words.
+        cells: The texts of the cells.
+    """
     words = " ".join(text.split())
     return any(words in " ".join(cell.split()) for cell in cells)

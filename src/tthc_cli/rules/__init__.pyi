@@ -22,6 +22,7 @@ from .by_kind import needs_reporting as needs_reporting
 from .by_kind import speaks_of as speaks_of
 from .by_kind import triggers as triggers
 from .by_kind import waits_for as waits_for
+from .by_kind import with_words as with_words
 from .by_kind import without_words as without_words
 from .deadline import Deadline as Deadline
 from .facts import Facts as Facts

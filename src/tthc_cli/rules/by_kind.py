@@ -308,6 +308,23 @@ def _map_part_days(part: Part, move: Callable[[date], date]) -> Part:
             assert_never(part)
 
 
+def with_words(rule: Rule, change: Callable[[str], str]) -> Rule:
+    """A rule with other words of the plan on it and on its parts.
+
+    Args:
+        rule: The rule.
+        change: Gives the new words for the old ones.
+    """
+    match rule:
+        case EarliestOf():
+            parts = tuple(replace(part, text=change(part.text)) for part in rule.parts)
+            return replace(rule, text=change(rule.text), parts=parts)
+        case After() | Before() | On() | By() | Within() | Every() | Periodic() | Continuous():
+            return replace(rule, text=change(rule.text))
+        case _:
+            assert_never(rule)
+
+
 def without_words(rule: Rule) -> Rule:
     """What a rule means, by itself: without the plan's words, labels and notes on them."""
     match rule:

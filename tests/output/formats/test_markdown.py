@@ -141,7 +141,7 @@ def office(template: Path, tmp_path: Path) -> Path:
 
 
 def test_no_command_is_left_out():
-    assert len(EXAMPLES) == 29
+    assert len(EXAMPLES) == 32
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=" ".join)

@@ -279,6 +279,29 @@ class Rows:
         ).fetchall()
         return [(word, number) for word, number, _different in counts], counts[0][2]
 
+    def columns_of_words(self) -> list[tuple[str, str]]:
+        """The columns whose cells hold one of a few known words, each with its type."""
+        return [(name, self._read_columns.type_of(name)) for name in self._read_columns.words]
+
+    def unknown_words_of(self, column: str, most: int) -> list[tuple[str, int]]:
+        """Count the words of a column that the dictionary does not know, whatever else is wrong with their rows.
+
+        Args:
+            column: One of :meth:`columns_of_words`.
+            most: How many words are asked for.
+
+        Returns:
+            The most frequent words, each with its rows.
+        """
+        cell = f"cells[{self._read_columns.words.index(column) + 1}]"
+        return self._connection.execute(
+            f"select {cell} as word, count(*) as rows from {self.table}_rows raw "
+            f"join {self.table}_mixes on mix = raw.words left join known_words "
+            f"on type = '{self._read_columns.type_of(column)}' and text = {cell} "
+            f"where not raw.total and {cell} <> '' and value is null "
+            f"group by word order by rows desc, word limit {most}"
+        ).fetchall()
+
     def _typed(self, *more: str) -> str:
         """SQL: the rows with typed columns, and further ones."""
         columns = self._read_columns

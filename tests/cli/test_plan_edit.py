@@ -1,0 +1,168 @@
+"""``tthc plan set`` and ``tthc plan confirm`` on plan files as an import and a person leave them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.places import ROOT
+from tthc_cli.counts.load import load_plan
+
+TABLE = (
+    "KẾ HOẠCH\nX năm 2025\nSTT\tNội dung\tChủ trì\tThời gian\tKết quả\n"
+    "1\tViệc A\tVăn phòng\tTrước ngày 15/6 và 15/12\tBáo cáo\n"
+    "2\tViệc B\tVăn phòng\tKhi có yêu cầu của UBND\tBáo cáo\n"
+    "3\tGiải quyết hồ sơ\tVăn phòng\tNăm 2025\tĐúng hạn khoảng 90%, trước hạn trên 96%\n"
+)
+
+
+@pytest.fixture
+def plan_file(said, tmp_path: Path) -> Path:
+    (tmp_path / "nguon.txt").write_text(TABLE, encoding="utf-8")
+    assert said("plan", "import", "nguon.txt", "--out", "của ta.yaml")[0] == 1
+    return tmp_path / "của ta.yaml"
+
+
+def test_a_plan_is_mended_by_the_commands_that_validate_names(said, plan_file):
+    code, shown, _error = said("plan", "validate", plan_file.name)
+    assert code == 1
+    name = f'"{plan_file.name}"'
+    commands = [line for line in shown.splitlines() if line.startswith("tthc ")]
+    assert commands[:3] == [
+        f"tthc plan set {name} 1 --reading 1",
+        f"tthc plan set {name} 1 --reading 2",
+        f'tthc plan set {name} 2 "…"',
+    ]
+    assert f'tthc plan set {name} 3 --target "…" --measure ID' in commands
+    assert said("plan", "set", plan_file.name, "1", "--reading", "2")[0] == 0
+    assert said("plan", "set", plan_file.name, "2", "trong năm 2025")[0] == 0
+    targets = ("trước hạn trên 96%", "--measure", "early-resolution", "--kpi", "truoc-han")
+    assert said("plan", "set", plan_file.name, "3", "--target", *targets)[0] == 0
+    plan = load_plan(plan_file).value
+    assert [rule.text for rule in plan.tasks[0].rules] == ["Trước ngày 15/6", "15/12"]
+    assert [kpi.id for kpi in plan.kpis if kpi.is_confirmed] == ["truoc-han"]
+    assert not plan.unread("time")
+
+
+def test_what_would_differ_is_shown_and_nothing_is_written(said, plan_file):
+    before = plan_file.read_bytes()
+    words = ("plan", "set", plan_file.name, "2", "trước ngày 30/9/2025")
+    code, shown, error = said(*words, "--dry-run")
+    assert (code, error, plan_file.read_bytes()) == (0, "", before)
+    assert "+        date: 2025-09-30" in shown.splitlines()
+    record = json.loads(said(*words, "--dry-run", "--format", "json")[1])
+    assert (record["schema"], record["written"]) == ("tthc.plan-set/1", False)
+    assert "+        date: 2025-09-30" in record["difference"]
+    record = json.loads(said(*words, "--format", "json")[1])
+    assert record["written"] is True
+    assert plan_file.read_bytes() != before
+    again = plan_file.read_bytes()
+    assert json.loads(said(*words, "--format", "json")[1])["written"] is False
+    assert plan_file.read_bytes() == again
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("1", "trước ngày 15/6 và 15/12"), "2: "),
+        (("1", "khi nào cũng được"), "khi nào"),
+        (("1", "trước ngày 30/9/2025", "--reading", "1"), "--reading"),
+        (("9", "trước ngày 30/9/2025"), "9"),
+        (("3.4", "trước ngày 30/9/2025"), "3"),
+        (("1",), "--reading"),
+        (("3", "--target", "trên 96%"), "--measure"),
+        (("3", "--measure", "early-resolution"), "--target"),
+        (("3", "trong năm 2025", "--target", "trên 96%", "--measure", "early-resolution"), "--target"),
+        (("3", "--target", "trên 97%", "--measure", "early-resolution"), "97%"),
+    ],
+)
+def test_a_refusal_is_one_message_and_writes_nothing(said, plan_file, words, message):
+    before = plan_file.read_bytes()
+    code, shown, error = said("plan", "set", plan_file.name, *words)
+    assert (code, shown, error.count("\n"), plan_file.read_bytes()) == (2, "", 1, before)
+    assert message in error
+
+
+def test_line_ends_and_the_mark_of_the_coding_stay(said, plan_file):
+    plan_file.write_bytes(b"\xef\xbb\xbf" + plan_file.read_bytes().replace(b"\n", b"\r\n"))
+    assert said("plan", "set", plan_file.name, "2", "trước ngày 30/9/2025")[0] == 0
+    raw = plan_file.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf# ")
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+
+
+def test_confirming_names_the_targets_and_leaves_the_rest(said, tmp_path):
+    assert said("plan", "import", "examples/ke-hoach-2025.txt", "--out", "plan.yaml")[0] == 1
+    plan = tmp_path / "plan.yaml"
+    before = plan.read_text("utf-8")
+    shown = said("plan", "confirm", "plan.yaml", "5")[1]
+    assert "digitized-dossiers" in shown
+    assert "data-reuse" not in shown
+    assert [kpi.is_confirmed for kpi in load_plan(plan).value.kpis] == [True, False]
+    assert "data-reuse" in said("plan", "confirm", "plan.yaml")[1]
+    assert all(kpi.is_confirmed for kpi in load_plan(plan).value.kpis)
+    after = plan.read_text("utf-8")
+    lines = [line for line in before.splitlines() if line not in after.splitlines()]
+    assert {line.strip().split(":")[0] for line in lines} == {"note", "confirmed"}
+    assert said("plan", "confirm", "plan.yaml")[0] == 0
+    assert plan.read_text("utf-8") == after
+    assert said("plan", "confirm", "plan.yaml", "1")[0] == 2
+
+
+def test_a_file_that_is_no_plan_is_left_alone(said, tmp_path):
+    shutil.copy(ROOT / "data" / "holidays_vn.yaml", tmp_path / "a.yaml")
+    before = (tmp_path / "a.yaml").read_bytes()
+    assert said("plan", "confirm", "a.yaml")[0] == 2
+    assert said("plan", "set", "a.yaml", "1", "năm 2024")[0] == 2
+    assert (tmp_path / "a.yaml").read_bytes() == before
+
+
+def test_a_second_import_keeps_what_a_person_set(said, plan_file, tmp_path):
+    name = plan_file.name
+    assert said("plan", "set", name, "1", "--reading", "2")[0] == 0
+    assert said("plan", "set", name, "2", "15 ngày kể từ ngày nhận yêu cầu của UBND")[0] == 0
+    target = ("--target", "trước hạn trên 96%", "--measure", "early-resolution", "--kpi", "truoc-han")
+    assert said("plan", "set", name, "3", *target)[0] == 0
+    text = plan_file.read_text("utf-8")
+    text = text.replace("  - number: 2\n", "  # của chị Lan\n  - number: 2\n    note: Đã hỏi Sở\n")
+    text = text.replace("name: Văn phòng\n", "name: Văn phòng Sở\n")
+    plan_file.write_text(text, encoding="utf-8")
+    before = load_plan(plan_file).value
+    code, shown, error = said("plan", "import", "nguon.txt", "--out", name, "--keep")
+    assert (code, shown) == (1, "")
+    assert plan_file.read_text("utf-8") == text
+    assert load_plan(plan_file).value == before
+    assert "truoc-han" in error
+    # the document comes again: a row is new above, one time and one target have other words
+    (tmp_path / "nguon.txt").write_text(
+        TABLE.replace("1\tViệc A", "1\tViệc mới toanh\tVăn phòng\tQuý I\tTờ trình\n2\tViệc A")
+        .replace("2\tViệc B", "3\tViệc B")
+        .replace("3\tGiải quyết", "4\tGiải quyết")
+        .replace("Trước ngày 15/6 và 15/12", "Quý III"),
+        encoding="utf-8",
+    )
+    assert said("plan", "import", "nguon.txt", "--out", name)[0] == 2
+    code, _shown, error = said("plan", "import", "nguon.txt", "--out", name, "--keep")
+    assert code == 1
+    after = load_plan(plan_file).value
+    assert [task.content for task in after.tasks] == ["Việc mới toanh", "Việc A", "Việc B", "Giải quyết hồ sơ"]
+    assert [rule.text for rule in after.tasks[1].rules] == ["Quý III"]
+    assert after.tasks[2].rules == before.tasks[1].rules
+    assert after.tasks[2].note == "Đã hỏi Sở"
+    assert after.units == before.units
+    assert after.events == before.events
+    assert after.identity == before.identity
+    assert [(kpi.id, kpi.task, kpi.confirmed) for kpi in after.kpis] == [("truoc-han", 4, True)]
+    assert "# của chị Lan" in plan_file.read_text("utf-8")
+
+
+def test_a_plan_of_another_year_is_not_kept(said, plan_file, tmp_path):
+    (tmp_path / "nguon.txt").write_text(TABLE.replace("năm 2025", "năm 2026"), encoding="utf-8")
+    before = plan_file.read_bytes()
+    code, _shown, error = said("plan", "import", "nguon.txt", "--out", plan_file.name, "--keep")
+    assert (code, error.count("\n"), plan_file.read_bytes()) == (2, 1, before)
+    assert "--like" in error
+    assert said("plan", "import", "nguon.txt", "--out", "new.yaml", "--keep")[0] == 1

@@ -313,7 +313,7 @@ def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attent
     assert cron(monthly) == ""
     header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái\n"
     for rows, message in (
-        ("1,2024/01/02,09/01/2024,08/01/2024,10\n2,02/01/2024,09/01/2024,08/01/2024,Xong rồi\n", "để riêng 1 dòng"),
+        ("1,2024/01/02,09/01/2024,08/01/2024,10\n2,02/01/2024,09/01/2024,08/01/2024,Xong rồi\n", "không tính được 1"),
         ("", "không có dòng dữ liệu nào"),
         ("1,02/01/2024,09/01/2024,,4\n", "chưa xác định"),
     )[: sweep(gate=1, slow=3)]:

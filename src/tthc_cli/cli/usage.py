@@ -54,9 +54,11 @@ def placeholder(text: str) -> str:
         "FILE": _("FILE"),
         "FOLDER": _("FOLDER"),
         "FROM": _("FROM"),
+        "HH": _("HH"),
         "ID": _("ID"),
         "KEY": _("KEY"),
         "M": _("M"),
+        "MM": _("MM"),
         "N": _("N"),
         "NAME": _("NAME"),
         "NEW": _("NEW"),
@@ -69,6 +71,7 @@ def placeholder(text: str) -> str:
         "TEXT": _("TEXT"),
         "TO": _("TO"),
         "UNIT": _("UNIT"),
+        "URL": _("URL"),
         "YEAR": _("YEAR"),
     }
     return re.sub(r"\w+", lambda word: words.get(word[0], word[0]), text)
@@ -95,6 +98,8 @@ class _Own:
             if None not in (low := getattr(param.type, "min", None), high := getattr(param.type, "max", None)):
                 # in place of 0<=x<=1000, on the help page and in the message
                 param.type._describe_range = partial(_("{low} to {high}").format, low=low, high=high)
+            elif low is not None:
+                param.type._describe_range = partial(_("x>={low}").format, low=low)
         return params
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 - as above

@@ -37,6 +37,24 @@ def _fills_in_the_same(message: Message) -> bool:
     return all(_fields(text) == _fields(original) for text in catalogue.strings(message))
 
 
+WORDS_TO_SAY = {
+    r"để riêng": "không tính được (set aside), loại trừ (excluded)",
+    r"trễ|muộn (?!hơn|nhất)|chậm (?!nhất)": "quá hạn",
+    r"còn kịp": "còn trong hạn",
+    r"nửa năm|6 tháng kỳ": "6 tháng đầu năm, 6 tháng cuối năm",
+    r"lần kiểm tra": "lần đối chiếu",
+    r"công cụ này": "chương trình",
+    r"\bgặp '?\{": "{found} không hợp lệ, đang ghi {found}",
+}
+"""What a clerk would stumble over, and what is said in its place: one word for one thing."""
+
+
+def test_vietnamese_has_one_word_for_one_thing():
+    texts = [text for message in catalogue.catalogue() if message.id for text in catalogue.strings(message)]
+    for words, better in WORDS_TO_SAY.items():
+        assert [text for text in texts if re.search(words, text, re.IGNORECASE)] == [], f"say: {better}"
+
+
 def test_no_message_is_built_before_it_is_translated():
     """An f-string inside ``_()`` would never be found in the catalogue."""
     package = LOCALE_DIR.parent

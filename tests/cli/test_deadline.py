@@ -434,7 +434,7 @@ def test_a_day_past_the_due_day_is_not_called_today():
     """Row 8 is due on Friday 28/6/2024 by its quarter, and in time up to Sunday 30/6."""
     for english, today, until in (
         (True, "today", "in time until Sun 30/06/2024"),
-        (False, "hôm nay", "còn kịp đến hết CN 30/06/2024"),
+        (False, "hôm nay", "còn trong hạn đến hết CN 30/06/2024"),
     ):
         for as_of in ("29/06/2024", "30/06/2024"):
             text = tthc("deadline", "8", "--as-of", as_of, english=english).stdout

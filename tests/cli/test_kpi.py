@@ -647,7 +647,7 @@ def test_the_rate_on_time_has_no_second_word_of_its_own():
         left_out={},
         beside={"on_time": 49, "open_overdue": 3},
     )
-    assert list(beside(whole)) == ["Ngoài ra: 3 đang giải quyết đã quá ngày hẹn trả."] or list(beside(whole)) == [
+    assert list(beside(whole)) == ["Ngoài ra: 3 đang giải quyết đã quá hạn."] or list(beside(whole)) == [
         "Beside it: 3 still open past their due date."
     ]
     early = replace(whole, kpi=replace(whole.kpi, measure="early-resolution"))

@@ -227,7 +227,7 @@ def test_diff_in_each_format(imported: Path):
         0,
         "From the plan of 2024 to that of 2024\n0 tasks changed; 21 tasks the same\n",
     )
-    assert "chỉ tiêu nâng" in tthc("plan", "diff", old, imported, english=False).stdout
+    assert "nâng chỉ tiêu" in tthc("plan", "diff", old, imported, english=False).stdout
 
 
 def test_the_schema_beside_the_packaged_plan_is_the_program_s():

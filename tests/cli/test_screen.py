@@ -51,7 +51,7 @@ def test_repeated_periods_are_one_item_with_count_oldest_and_next_day(tmp_path):
         assert shown.count("15/01/2024") == 1
         assert "15/02/2024" not in shown
         flat = " ".join(shown.split())
-        assert "10 kỳ, cũ nhất tháng 01/2024*; kỳ tới 16/09/2024" in flat
+        assert "10 kỳ, sớm nhất tháng 01/2024*; kỳ tới 16/09/2024" in flat
         assert "Quá hạn (11)" in shown
     assert tthc(*LATE, "--format", "csv", cwd=tmp_path).stdout.count("overdue") == 11
 

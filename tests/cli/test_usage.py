@@ -102,12 +102,16 @@ def test_what_stands_for_a_value_is_in_the_language_of_the_output():
     for command in COMMANDS.values():
         for param in command.params:
             words = re.findall(r"[A-Z]+", param.metavar or "")
-            for word in words if param.metavar not in ("HH:MM", "URL") else ():
+            for word in words:
                 assert placeholder(word) != word, (command.name, word)
     assert placeholder("[KEY=DATE]...") == "[SỰ_KIỆN=NGÀY]..."
     page = tthc("event", "void", "--help", english=False).stdout
     assert "{MÃ}" in page.splitlines()[0]
     assert "--plan TỆP" in page
+    audit, misses = (tthc(*words, "--help", english=False).stdout for words in (("cases", "audit"), ("kpi", "misses")))
+    assert "--cut-off GIỜ:PHÚT" in audit
+    assert "từ 1 trở lên" in misses
+    assert "x>=" not in misses
     assert tthc("event", "void", english=False).stderr.startswith("tthc: thiếu tham số MÃ;")
     assert tthc("event", "void").stderr.startswith("tthc: the argument ID is missing;")
 

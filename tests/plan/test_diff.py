@@ -69,7 +69,7 @@ def test_a_moved_deadline_is_said_in_words(plan: Plan, later: Plan):
     (change,) = changes(plan, with_task(later, 21, rules=(rule,)))
     assert change.what == "deadline_moved"
     assert words(change) == (
-        "thời hạn dời: trước, không tính chính ngày đó: 30/11/2024 → trước, không tính chính ngày đó: 15/11/2025"
+        "đổi thời hạn: trước, không tính chính ngày đó: 30/11/2024 → trước, không tính chính ngày đó: 15/11/2025"
     )
 
 
@@ -89,9 +89,9 @@ def test_the_last_day_of_february_stays_one(plan: Plan, later: Plan):
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({"target": Decimal(80), "later": ()}, "chỉ tiêu nâng: >= 50% (2025: 80%) → >= 80%"),
-        ({"target": Decimal(40)}, "chỉ tiêu hạ: >= 50% (2025: 80%) → >= 40% (2025: 80%)"),
-        ({"op": ">"}, "chỉ tiêu đổi: >= 50% (2025: 80%) → > 50% (2025: 80%)"),
+        ({"target": Decimal(80), "later": ()}, "nâng chỉ tiêu: >= 50% (2025: 80%) → >= 80%"),
+        ({"target": Decimal(40)}, "hạ chỉ tiêu: >= 50% (2025: 80%) → >= 40% (2025: 80%)"),
+        ({"op": ">"}, "đổi chỉ tiêu: >= 50% (2025: 80%) → > 50% (2025: 80%)"),
     ],
 )
 def test_a_target_that_changes_is_said_with_both_figures(plan: Plan, later: Plan, changed, expected):
@@ -110,13 +110,13 @@ def test_a_lower_limit_is_lowered(plan: Plan, later: Plan):
         kpi = replace(of.kpis[5], op="<=", target=Decimal(value), measure="late-resolution", later=())
         return replace(of, kpis=(kpi,))
 
-    assert said(changes(limit(plan, 5), limit(later, 3))) == ["chỉ tiêu hạ: <= 5% → <= 3%"]
+    assert said(changes(limit(plan, 5), limit(later, 3))) == ["hạ chỉ tiêu: <= 5% → <= 3%"]
 
 
 def test_a_basis_is_replaced_by_one_of_its_kind(plan: Plan, later: Plan):
     sources = {**later.sources, "new": Source(document="Nghị định 118/2025/NĐ-CP")}
     other = with_task(replace(later, sources=sources), 12, basis_sources=("new", "nq-131-cp"))
-    assert said(changes(plan, other)) == ["căn cứ thay: Nghị định 107/2021/NĐ-CP → Nghị định 118/2025/NĐ-CP"]
+    assert said(changes(plan, other)) == ["thay căn cứ: Nghị định 107/2021/NĐ-CP → Nghị định 118/2025/NĐ-CP"]
     other = with_task(later, 12, basis_sources=("nq-131-cp",))
     assert said(changes(plan, other)) == ["bỏ căn cứ: Nghị định 107/2021/NĐ-CP"]
 
@@ -156,7 +156,8 @@ def test_tasks_that_are_renumbered_are_the_same_ones(plan: Plan, later: Plan):
 def test_a_reworded_task_is_the_same_and_another_is_new(plan: Plan, later: Plan):
     other = with_task(later, 16, content="Tiếp tục nâng cao tỷ lệ hồ sơ thanh toán trực tuyến")
     assert said(changes(plan, other)) == [
-        "viết lại: “Nâng cao tỷ lệ hồ sơ thanh toán trực tuyến” → “Tiếp tục nâng cao tỷ lệ hồ sơ thanh toán trực tuyến”"
+        "sửa nội dung: “Nâng cao tỷ lệ hồ sơ thanh toán trực tuyến” → "
+        "“Tiếp tục nâng cao tỷ lệ hồ sơ thanh toán trực tuyến”"
     ]
     other = with_task(later, 3, content="Tập huấn công chức đầu mối về chữ ký số")
     assert [change.what for change in changes(plan, other)] == ["new", "gone"]

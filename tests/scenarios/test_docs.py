@@ -31,6 +31,32 @@ EXAMPLES = {
 }
 """The pages whose examples run in the order of the page, in one folder, and the language of each."""
 GUIDES = ("docs/guide.md", "docs/huong-dan.md")
+NEXT_YEAR = {"docs/next-year.md": "en", "docs/ke-hoach-nam-sau.md": "vi"}
+"""The pages from a document to cron, and the language of each."""
+RECIPES = ("docs/recipes.md", "docs/cach-lam.md")
+"""The Vietnamese page has those recipes alone that touch nothing but data."""
+IN_BOTH_LANGUAGES = {
+    "docs/guide.md": "docs/huong-dan.md",
+    "docs/next-year.md": "docs/ke-hoach-nam-sau.md",
+    "docs/case-files.md": "docs/tep-ho-so.md",
+    "docs/cron.md": "docs/lich-chay.md",
+    "docs/dates.md": "docs/tinh-han.md",
+    "docs/rates.md": "docs/ty-le.md",
+    "docs/recipes.md": "docs/cach-lam.md",
+    "docs/scale.md": "docs/quy-mo.md",
+    "docs/measured.md": "docs/so-do.md",
+}
+"""The Vietnamese page of each English one."""
+ENGLISH_NAMES = {
+    "nhan-quyet-dinh-cong-bo-cua-bo": "ministry-decision-received",
+    "co-quan.toml": "office.toml",
+    "khong-tinh-duoc.csv": "rejects.csv",
+    "viec-den-han.txt": "due-today.txt",
+    "kpi-can-chu-y.txt": "kpi-attention.txt",
+    "so.sqlite": "register.sqlite",
+    "thu.sqlite": "try.sqlite",
+}
+"""What the Vietnamese examples call an event and the files that they write, as the English ones do."""
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
@@ -109,7 +135,7 @@ def test_examples_show_what_the_program_prints(page, folder):
 
 def test_every_page_with_examples_is_run():
     with_examples = {page for page in PAGES if blocks((ROOT / page).read_text(encoding="utf-8"))}
-    assert with_examples == {*EXAMPLES, "docs/next-year.md"}
+    assert with_examples == {*EXAMPLES, *NEXT_YEAR}
 
 
 def test_the_examples_in_python_print_what_the_page_shows(tmp_path):
@@ -132,16 +158,17 @@ def test_the_examples_in_python_print_what_the_page_shows(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_way_to_next_year_s_plan_works(folder):
-    """From the document to cron: each command as the recipe shows it, in its order."""
-    code, ran = 0, 0
-    text = (ROOT / "docs" / "next-year.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", NEXT_YEAR)
+def test_the_way_to_next_year_s_plan_works(page, folder):
+    """From the document to cron: each command as the page shows it, in its order."""
+    code, ran, english = 0, 0, NEXT_YEAR[page] == "en"
+    text = (ROOT / page).read_text(encoding="utf-8")
     for command, shown in (step for block in blocks(text) for step in steps(block)):
         words = shlex.split(command)
         if words == ["echo", "$?"]:
             assert shown == [str(code)]
             continue
-        done = tthc(*words[1 : words.index(">") if ">" in words else None], cwd=folder)
+        done = tthc(*words[1 : words.index(">") if ">" in words else None], cwd=folder, english=english)
         code, ran = done.returncode, ran + 1
         if ">" in words:
             (folder / words[-1]).write_text(done.stdout, encoding="utf-8")
@@ -150,7 +177,7 @@ def test_the_way_to_next_year_s_plan_works(folder):
         assert re.fullmatch(as_shown(shown), printed), f"{command}\n{printed}"
     assert ran >= 6
     (folder / "public").mkdir()
-    plan, morning, feed = (folder / "plan_2025.yaml"), *crontab("docs/next-year.md")
+    plan, morning, feed = (folder / "plan_2025.yaml"), *crontab(page)
     for line, expected in ((morning, "8"), (feed, "")):
         done = tthc(*shlex.split(line)[1:], "--as-of", "02/01/2025", cwd=folder, env={"TTHC_PLAN": str(plan)})
         assert "dates are missing" in done.stderr
@@ -171,6 +198,76 @@ def test_the_pattern_of_shown_lines_can_fail():
     assert re.fullmatch(as_shown(["a", GAP, "c…"]), "a\nb\nb\ncd\n")
     assert not re.fullmatch(as_shown(["a", "c"]), "a\nb\nc\n")
     assert not re.fullmatch(as_shown(["a", GAP]), "b\na\n")
+
+
+# -- two languages ----------------------------------------------------------------------------------------------------
+
+
+def neutral(text: str) -> str:
+    """A page's code without what its language decides: comments, and the names of the examples' files and events."""
+    for name, english_name in ENGLISH_NAMES.items():
+        text = text.replace(name, english_name)
+    return re.sub(r"\s+# .*", "", text)
+
+
+def code(page: str) -> list[str]:
+    """What a page's blocks of code say; of examples the commands alone, as output is in the page's language."""
+    said = []
+    for kind, block in re.findall(r"^```(\w+)\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.DOTALL | re.MULTILINE):
+        said += [command for command, _ in steps(block)] if kind == "console" else [block]
+    return [neutral(each) for each in said if each != "export TTHC_LANG=en"]
+
+
+def rows_of_tables(page: str) -> list[int]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return [len(table.splitlines()) for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)]
+
+
+def what_is_named(page: str) -> dict[str, set[str]]:
+    """The commands, options, variables, files and keys that a page names."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return {
+        "commands": {name for name in COMMANDS if re.search(rf"{name}(?![\w-])", re.sub(r"[`\n]", " ", text))},
+        "options": set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)),
+        "variables": set(re.findall(r"TTHC_[A-Z]+", text)) - {"TTHC_LANG"},
+        "files": set(re.findall(r"(?:data|examples|src)/[\w./-]+\w", text)),
+        "keys": set(re.findall(r"`([a-z]+(?:[-_][a-z]+)+)`", text)),
+    }
+
+
+@pytest.mark.parametrize(("english", "vietnamese"), IN_BOTH_LANGUAGES.items())
+def test_both_languages_of_a_page_have_the_same_examples(english, vietnamese):
+    if english in GUIDES:  # each in an order of its own; the Vietnamese one has what the README has on installing, too
+        calls = [[line for line in code(page) if re.match(r"tthc .*$", line)] for page in (vietnamese, english)]
+        assert sorted(calls[0]) == sorted(calls[1])
+    else:
+        assert code(vietnamese) == code(english)
+
+
+@pytest.mark.parametrize(("english", "vietnamese"), [pair for pair in IN_BOTH_LANGUAGES.items() if pair != RECIPES])
+def test_both_languages_of_a_page_have_the_same_tables_and_name_the_same_things(english, vietnamese):
+    assert rows_of_tables(vietnamese) == rows_of_tables(english)
+    if english not in GUIDES:
+        assert what_is_named(vietnamese) == what_is_named(english)
+
+
+def test_the_recipes_in_vietnamese_are_the_first_of_the_english_ones():
+    """Those that touch data alone; they come first, and name the same files, options and variables."""
+    text, shorter = ((ROOT / page).read_text(encoding="utf-8") for page in RECIPES)
+    count = len(re.findall(r"^## ", shorter, re.MULTILINE))
+    assert f"The first {('', 'one', 'two', 'three', 'four', 'five', 'six')[count]} touch data alone" in text
+    data_alone = "## ".join(text.split("## ")[: count + 1])
+    for kind in (r"(?<![\w-])--[a-z][a-z-]+", r"TTHC_[A-Z]+", r"(?:data|examples)/\w+\.\w+"):
+        assert set(re.findall(kind, shorter)) == set(re.findall(kind, data_alone)) - {"data/SHA256SUMS"}
+
+
+@pytest.mark.parametrize(("english", "vietnamese"), IN_BOTH_LANGUAGES.items())
+def test_each_language_of_a_page_leads_to_the_other(english, vietnamese):
+    for page, other in ((english, vietnamese), (vietnamese, english)):
+        if page != GUIDES[1]:
+            assert f"({Path(other).name})" in (ROOT / page).read_text(encoding="utf-8"), page
+    assert f"({vietnamese})" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert vietnamese == GUIDES[1] or f"({Path(vietnamese).name}" in (ROOT / GUIDES[1]).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("guide", GUIDES)
@@ -279,6 +376,31 @@ def crontab(guide: str) -> list[str]:
     return [re.sub(r"^(?:\S+\s+){5}", "", line).replace(r"\%", "%") for line in lines]
 
 
+WINDOWS_PAGES = {"docs/cron.md": 5, "docs/lich-chay.md": 5, "README.md": 0, "docs/huong-dan.md": 0}
+"""The pages with lines for the Command Prompt, and how many of these call the program."""
+
+
+def calls_on_windows(page: str) -> list[str]:
+    """The calls of the program in a page's lines for the Command Prompt, from its name up to where output goes."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    lines = "".join(re.findall(r"^```bat\n(.*?)^```", text, re.DOTALL | re.MULTILINE)).splitlines()
+    calls = [re.search(r"(?:^|\\)tthc ([a-z-][^\">]*)", line) for line in lines]
+    return [call[1].strip() for call in calls if call]
+
+
+@pytest.mark.parametrize("page", WINDOWS_PAGES)
+def test_what_the_windows_lines_call_works(page, folder):
+    """The lines need Windows. What they ask of the program is tried here, in a folder in place of C:\\tthc."""
+    calls = calls_on_windows(page)
+    assert len(calls) == WINDOWS_PAGES[page]
+    (folder / "export").mkdir()
+    shutil.copy(ROOT / "examples" / "cases.csv", folder / "export")
+    shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / "plan_2025.yaml")
+    for call in calls:
+        done = tthc(*shlex.split(call.replace("C:\\tthc\\", "").replace("\\", "/")), cwd=folder)
+        assert done.returncode in (0, 1), (call, done.stderr)
+
+
 @pytest.mark.sweep
 @pytest.mark.skipif(os.name == "nt", reason="cron's shell")
 def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attention(tmp_path):
@@ -313,7 +435,7 @@ def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attent
     assert cron(monthly) == ""
     header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái\n"
     for rows, message in (
-        ("1,2024/01/02,09/01/2024,08/01/2024,10\n2,02/01/2024,09/01/2024,08/01/2024,Xong rồi\n", "để riêng 1 dòng"),
+        ("1,2024/01/02,09/01/2024,08/01/2024,10\n2,02/01/2024,09/01/2024,08/01/2024,Xong rồi\n", "không tính được 1"),
         ("", "không có dòng dữ liệu nào"),
         ("1,02/01/2024,09/01/2024,,4\n", "chưa xác định"),
     )[: sweep(gate=1, slow=3)]:

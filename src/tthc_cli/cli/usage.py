@@ -55,10 +55,12 @@ def placeholder(text: str) -> str:
         "FOLDER": _("FOLDER"),
         "FROM": _("FROM"),
         "HEADER": _("HEADER"),
+        "HH": _("HH"),
         "ID": _("ID"),
         "KEY": _("KEY"),
         "M": _("M"),
         "MEASURE": _("MEASURE"),
+        "MM": _("MM"),
         "N": _("N"),
         "NAME": _("NAME"),
         "NEW": _("NEW"),
@@ -71,6 +73,7 @@ def placeholder(text: str) -> str:
         "TEXT": _("TEXT"),
         "TO": _("TO"),
         "UNIT": _("UNIT"),
+        "URL": _("URL"),
         "VALUE": _("VALUE"),
         "WORD": _("WORD"),
         "YEAR": _("YEAR"),
@@ -99,6 +102,8 @@ class _Own:
             if None not in (low := getattr(param.type, "min", None), high := getattr(param.type, "max", None)):
                 # in place of 0<=x<=1000, on the help page and in the message
                 param.type._describe_range = partial(_("{low} to {high}").format, low=low, high=high)
+            elif low is not None:
+                param.type._describe_range = partial(_("x>={low}").format, low=low)
         return params
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 - as above

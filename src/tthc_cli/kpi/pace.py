@@ -1,4 +1,4 @@
-"""The pace (nhịp độ) of a target: what the rest of the year must bring, in exact arithmetic."""
+"""The pace (tiến độ) of a target: what the rest of the year must bring, in exact arithmetic."""
 
 from __future__ import annotations
 

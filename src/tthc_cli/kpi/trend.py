@@ -1,7 +1,7 @@
 """The course (diễn biến) of saved rates over time, and what the rest of the year must bring.
 
 Pure: saved checks, a plan and a calendar go in. A *series* holds what may be compared with one another: one target,
-over periods of one length, or over the year to date. The *pace* (nhịp độ) is exact arithmetic on whole numbers. Only
+over periods of one length, or over the year to date. The *pace* (tiến độ) is exact arithmetic on whole numbers. Only
 the number of cases that will still come is estimated.
 """
 

@@ -13,8 +13,8 @@ from tthc_cli.rules import Deadline
 from tthc_cli.workdays import WorkCalendar
 
 TaskStatus = Literal["overdue", "coming", "late", "on_time", "waiting", "before_start", "continuous", "unread"]
-"""Quá hạn, chưa đến hạn, hoàn thành muộn, hoàn thành đúng hạn, chờ sự kiện, trước ngày bắt đầu theo dõi, thường xuyên,
-chưa đọc được thời hạn."""
+"""Quá hạn, chưa đến hạn, hoàn thành quá hạn, hoàn thành đúng hạn, chờ sự kiện, trước ngày bắt đầu theo dõi,
+thường xuyên, chưa đọc được thời hạn."""
 
 
 TASK_STATUSES: tuple[TaskStatus, ...] = (

@@ -250,7 +250,9 @@ def period_words(key: PeriodKey) -> str:
         case "week":
             return _("week {week}/{year}").format(week=f"{key.index:02d}", year=key.year)
         case "half":
-            return _("half-year {half}/{year}").format(half=_ROMAN[key.index - 1], year=key.year)
+            # whole words for each: Vietnamese offices say "6 tháng đầu năm", "6 tháng cuối năm"
+            words = _("half-year I/{year}") if key.index == 1 else _("half-year II/{year}")
+            return words.format(year=key.year)
         case "month":
             return _("month {month}/{year}").format(month=f"{key.index:02d}", year=key.year)
         case _:

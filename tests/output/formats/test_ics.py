@@ -88,7 +88,7 @@ def test_what_is_done_overdue_or_cancelled_says_so_and_does_not_ring(plan, calen
     content = made(plan, calendar, book.entries, date(2024, 5, 6))
     (event,) = of_task(content, 2)
     assert shown(event) == (date(2024, 5, 2), "Đã xong")
-    assert "Xong ngày T2 06/05/2024, muộn 3 ngày làm việc" in str(event["DESCRIPTION"]).splitlines()
+    assert "Hoàn thành ngày T2 06/05/2024, quá hạn 3 ngày làm việc" in str(event["DESCRIPTION"]).splitlines()
     assert alarms(event) == []
     (following,) = of_task(content, 4)
     assert shown(following) == (date(2024, 5, 16), "")

@@ -35,7 +35,7 @@ def no_progress(_text: str, _percent: Callable[[], float | None] | None = None, 
 
 
 class SetAside(NamedTuple):
-    """A row that is set aside (để riêng), and why."""
+    """A row that is set aside (không tính được), and why."""
 
     table: CaseTable
     line: int

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.command import tthc
-from tests.support.saved_checks import CALENDAR, KPIS, PLAN, checks, course, only, saved, why
+from tests.support.saved_checks import KPIS, PLAN, checks, course, only, saved, why
 from tthc_cli.kpi.saved import Check, Saved
 from tthc_cli.kpi.trend import trend
 from tthc_cli.output import trend as output

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.examples import examples
-from tests.support.registers import CALENDAR, PLAN, Book, books
+from tests.support.registers import PLAN, Book, books
 from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import Entry, live
 from tthc_cli.register.standings import Standings

@@ -1,4 +1,4 @@
-"""What all tests share: the packaged plan and calendar, one Spark, and what is said of tests that did not run."""
+"""What all tests share: the plan, a calendar of their own, one Spark, and what is said of tests that did not run."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.support import due_dates, examples, processes, register_files, spark, starts
-from tests.support.places import EXAMPLES
+from tests.support import calendars, due_dates, examples, processes, register_files, spark, starts
+from tests.support.places import EXAMPLES, HOLIDAYS
 from tthc_cli.cases import check
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Engine
@@ -26,11 +26,11 @@ from tthc_cli.cli import run
 from tthc_cli.counts.load import load_plan
 from tthc_cli.plan.model import Plan
 from tthc_cli.workdays.holiday_file import HolidayFile
-from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 os.environ["XDG_CONFIG_HOME"] = os.environ["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = tempfile.mkdtemp(prefix="tthc-config-")
 """No test reads the configuration of whoever runs it."""
+os.environ["TTHC_CALENDAR"] = str(HOLIDAYS)  # for commands inside of this process
 os.environ.pop("COLUMNS", None)  # pytest's own terminal is not that of a test
 settings.load_profile(examples.GATE)
 _LEFT = pytest.StashKey[int]()
@@ -122,12 +122,12 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="session")
 def holiday_file() -> HolidayFile:
-    return load_calendar().value
+    return calendars.FILE
 
 
 @pytest.fixture(scope="session")
-def calendar(holiday_file: HolidayFile) -> WorkCalendar:
-    return WorkCalendar(holiday_file)
+def calendar() -> WorkCalendar:
+    return calendars.CALENDAR
 
 
 @pytest.fixture(scope="session")

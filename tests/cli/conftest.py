@@ -18,7 +18,7 @@ def said(monkeypatch, tmp_path, capsys) -> Callable[..., tuple[int, str, str]]:
     """Runs a command in this process, with an office's own home and examples."""
     for name, folder in at_home(tmp_path).items():
         monkeypatch.setenv(name, folder)
-    for name in ("TTHC_PLAN", "TTHC_REGISTER", "TTHC_CALENDAR"):
+    for name in ("TTHC_PLAN", "TTHC_REGISTER"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(dates, "datetime", Fixed)
     shutil.copytree(ROOT / "examples", tmp_path / "examples")

@@ -15,7 +15,7 @@ import pytest
 
 from tests.support import server
 from tests.support.command import WRONG_YEAR, tthc
-from tests.support.places import ROOT, TEST_DATA
+from tests.support.places import HOLIDAYS, ROOT, TEST_DATA
 from tests.support.processes import PATIENCE
 from tests.support.terminal import sent_to_terminal
 from tthc_cli.data_files import data_file
@@ -35,8 +35,8 @@ def test_json_has_the_keys_of_the_contract():
     assert set(found) >= {"schema", "plan", "calendar", "as_of", "deadlines", "waiting"}
     assert found["schema"] == "tthc.deadline/1"
     assert found["as_of"] == "2024-04-26"
-    for key, name in (("plan", "plan_2024.yaml"), ("calendar", "holidays_vn.yaml")):
-        assert found[key] == {"name": name, "sha256": hashlib.sha256(data_file(name).read_bytes()).hexdigest()}
+    for key, path in (("plan", data_file("plan_2024.yaml")), ("calendar", HOLIDAYS)):
+        assert found[key] == {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     (deadline,) = found["deadlines"]
     assert deadline["task"] == 2
     assert deadline["rule"] == 1
@@ -359,12 +359,13 @@ def test_today_is_today_in_vietnam():
 def test_a_closed_pipe_ends_it_quietly(command):
     reading, writing = os.pipe()
     os.close(reading)
+    env = {"TTHC_CALENDAR": str(HOLIDAYS)}
     with tempfile.TemporaryFile() as err:
         if server.AVAILABLE:
-            code = server.run_into(command, {}, None, PATIENCE, (writing, err.fileno()))
+            code = server.run_into(command, env, None, PATIENCE, (writing, err.fileno()))
         else:
             program = [sys.executable, "-m", "tthc_cli", *command]
-            code = subprocess.run(program, stdout=writing, stderr=err, env={}, check=False).returncode
+            code = subprocess.run(program, stdout=writing, stderr=err, env=env, check=False).returncode
         os.close(writing)
         err.seek(0)
         assert (WRONG_YEAR.sub("", err.read().decode("utf-8")), code) == ("", expected_code(command))

@@ -149,7 +149,7 @@ def test_people_see_what_was_read_and_each_step():
     assert "1 “05 ngày” 5 ngày kể từ: ngày ghi ở --from" in lines
     assert any(line.startswith("T5 02/05/2024 1 “05 ngày” (chuyển từ T3 30/04/2024") for line in lines)
     assert any("Điều 148 khoản 5" in line for line in lines)
-    assert any(line.startswith("Lịch: holidays_vn.yaml (SHA-256") for line in lines)
+    assert any(line.startswith("Lịch: holidays.yaml (SHA-256") for line in lines)
     assert "None" not in found.stdout
 
 

@@ -20,6 +20,7 @@ from tests.support import server
 from tests.support.command import at_home, tthc
 from tests.support.examples import sweep
 from tests.support.feeds import alarms, events, of_task
+from tests.support.places import HOLIDAYS
 from tests.support.processes import PATIENCE, start
 from tthc_cli.counts.load import load_plan
 from tthc_cli.register import store as register
@@ -46,7 +47,7 @@ def record(path: Path, **values) -> int:
 def ics(*arguments: str | Path, **options) -> subprocess.CompletedProcess[bytes]:
     """The bytes that the program writes, in an environment of its own."""
     kept = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
-    env = {**kept, **at_home(Path(os.devnull)), **options.pop("env", {})}
+    env = {**kept, **at_home(Path(os.devnull)), "TTHC_CALENDAR": str(HOLIDAYS), **options.pop("env", {})}
     if server.AVAILABLE and not options:
         done = server.run([*map(str, arguments)], env, None, PATIENCE)
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.encode(), done.stderr.encode())

@@ -21,7 +21,7 @@ import pytest
 
 from tests.support.command import tthc
 from tests.support.examples import crossed
-from tests.support.places import ROOT
+from tests.support.places import HOLIDAYS, ROOT
 from tests.support.processes import PATIENCE, start
 from tests.support.terminal import on_terminal
 from tthc_cli.counts.load import load_plan
@@ -215,7 +215,7 @@ def test_what_a_measure_left_out_is_said_in_every_format(tmp_path):
 def test_options_without_effect_and_empty_names_are_refused(office):
     run = ["kpi", "check", "examples/cases.csv", "--kpi", "early-resolution"]
     calendar = office / "calendar.yaml"
-    shutil.copy(ROOT / "data" / "holidays_vn.yaml", calendar)
+    shutil.copy(HOLIDAYS, calendar)
     for command in ("check", "misses"):
         done = tthc("kpi", command, *run[2:], "--calendar", str(calendar), cwd=office)
         assert (done.returncode, done.stdout) == (2, "")

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.saved_checks import CALENDAR, course, only, pace, saved, target, why
+from tests.support.calendars import CALENDAR
+from tests.support.saved_checks import course, only, pace, saved, target, why
 from tthc_cli.output.pace import pace_record
 from tthc_cli.plan.model import Op
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.saved_checks import CALENDAR, PLAN, checks, saved, target
+from tests.support.calendars import CALENDAR
+from tests.support.saved_checks import PLAN, checks, saved, target
 from tthc_cli.kpi.trend import trend
 from tthc_cli.output import trend as output
 from tthc_cli.output.formats import csv, table

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.examples import examples
 from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
@@ -27,12 +28,9 @@ from tthc_cli.rules.periodic import weeks_off
 from tthc_cli.rules.periods import Reporting, period_key, periods
 from tthc_cli.rules.resolve import resolve
 from tthc_cli.workdays.holiday_file import WEEKDAYS
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
 PLAN_2026 = replace(PLAN, identity=replace(PLAN.identity, year=2026))
-CALENDAR = WorkCalendar(load_calendar().value)
 
 
 def read(phrase: str, year: int = 2026, start: bool = True) -> tuple[Rule, ...]:

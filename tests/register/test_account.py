@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.calendars import CALENDAR
 from tests.support.recordings import day, done
-from tests.support.registers import CALENDAR, PLAN, Book
+from tests.support.registers import PLAN, Book
 from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import live
 from tthc_cli.register.standings import Standings

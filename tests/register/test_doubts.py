@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tests.support.calendars import CALENDAR
 from tests.support.recordings import day, event
-from tests.support.registers import CALENDAR, PLAN, TODAY, Book
+from tests.support.registers import PLAN, TODAY, Book
 from tthc_cli.register.doubts import doubts
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.registers import (
-    CALENDAR,
     MINISTRY,
     NAMES,
     PLAN,

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.examples import examples
-from tests.support.registers import CALENDAR, PLAN, Book, books
-from tthc_cli.register.account import accounts
+from tests.support.registers import PLAN, Book, books
 from tthc_cli.register.entries import Entry, live
 from tthc_cli.register.standings import Standings
-from tthc_cli.register.todo import urgency
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Every
 from tthc_cli.rules.resolve import resolve
@@ -113,24 +112,3 @@ def test_what_was_done_before_its_matter_was_known_stays_done():
     found = Standings(PLAN, CALENDAR, date(2024, 8, 20)).of(book.entries)
     (review,) = (s for s in found if s.task.number == 7)
     assert (review.matter, review.done_on) == ("1", date(2024, 7, 10))
-
-
-def test_what_was_moved_back_is_overdue_after_the_day_that_the_words_allow():
-    """Row 8 is in the second quarter: due on Friday 28/6/2024, in time up to Sunday 30/6."""
-    days = {27: ("soon", 1), 28: ("today", 0), 29: ("today", 0), 30: ("today", 0), 31: ("overdue", -1)}
-    for day, expected in days.items():
-        as_of = date(2024, 6, 1) + timedelta(day - 1)
-        found = Standings(PLAN, CALENDAR, as_of).of([])
-        (review,) = (s for s in found if s.task.number == 8)
-        assert urgency(review, CALENDAR, as_of, 5) == expected, day
-
-
-def test_no_working_day_may_have_passed_since_the_last_day():
-    """Row 21 is due on Friday 29/11/2024, the last day itself: on Saturday it is overdue by no working day."""
-    for day, left in ((30, 0), (31, 0), (32, -1)):
-        as_of = date(2024, 11, 1) + timedelta(day - 1)
-        found = Standings(PLAN, CALENDAR, as_of).of([])
-        (report,) = (s for s in found if s.task.number == 21)
-        assert urgency(report, CALENDAR, as_of, 5) == ("overdue", left), day
-        (account,) = (one for one in accounts(PLAN, CALENDAR, found, as_of=as_of) if one.task.number == 21)
-        assert (account.status, account.working_days_late) == ("overdue", -left)

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR, FILE
 from tests.support.examples import examples
 from tests.support.places import TEST_DATA
 from tthc_cli.counts.load import load_plan
@@ -23,7 +24,6 @@ from tthc_cli.rules.periods import Reporting
 from tthc_cli.rules.resolve import resolve, shift
 from tthc_cli.sources import Source
 from tthc_cli.workdays.holiday_file import OpenOccasion
-from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 CASES = yaml.safe_load((TEST_DATA / "worked_examples.yaml").read_text("utf-8"))
@@ -296,8 +296,6 @@ def test_shift_counts_both_ways(calendar):
 
 # -- properties, against a plain day-by-day counter over 2019-2027 -----------------------------------------------------
 
-FILE = load_calendar().value
-CALENDAR = WorkCalendar(FILE)
 OFF = {off.date for year in FILE.years for off in year.off}
 MADE_UP = {made.date for year in FILE.years for made in year.make_up}
 DAYS = st.dates(date(2019, 3, 1), date(2027, 9, 30))
@@ -420,10 +418,9 @@ def test_each_date_of_what_is_periodic_warns_of_an_estimated_year(calendar, rule
 
 def test_reports_warn_of_an_occasion_between_cut_off_and_due_day(calendar):
     """A notice can still take a day off between the cut-off and the due day: just that report says so."""
-    file = load_calendar().value
     occasion = OpenOccasion(name="Lễ thử", first=date(2024, 3, 15), last=date(2024, 3, 15))
-    years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in file.years)
-    changed = WorkCalendar(replace(file, years=years))
+    years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in FILE.years)
+    changed = WorkCalendar(replace(FILE, years=years))
     rule = Periodic(text="x", periods=("month",), report=True)
     warned = {d.period_name for d in resolve(rule, replace(against(changed))) if d.warnings}
     assert warned == {"2024-03"}
@@ -447,11 +444,10 @@ def test_a_notice_to_come_is_said_wherever_it_can_move_the_date(calendar, rule, 
     if among and isinstance(rule, Periodic):
         return
     asked = EarliestOf(text="x", parts=(By(text="y", date=date(2024, 12, 2), inclusive=True), rule)) if among else rule
-    file = load_calendar().value
     for day in range(1, 29):
         occasion = OpenOccasion(name="Lễ thử", first=date(2024, 6, day), last=date(2024, 6, day))
-        years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in file.years)
-        given_ = against(WorkCalendar(replace(file, years=years)), start=date(2024, 6, start))
+        years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in FILE.years)
+        given_ = against(WorkCalendar(replace(FILE, years=years)), start=date(2024, 6, start))
         assert given_.reporting is not None
         given_ = replace(given_, reporting=replace(given_.reporting, due_after=4))
         warned = any("Lễ thử" in warning for found in resolve(asked, given_) for warning in found.warnings)

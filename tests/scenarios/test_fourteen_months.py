@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import tthc
-from tests.support.places import ROOT
+from tests.support.places import HOLIDAYS
 from tests.support.plan_files import CITY, plan_of
 
 OLD, NEW, CITY_ID = "so-26", "so-27", "ubnd-can-tho-2026"
@@ -251,7 +251,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan_of(folder, 2026, id=OLD)
     plan_of(folder, 2027, id=NEW)
     (folder / "city.yaml").write_text(CITY.format(year=2026), "utf-8")
-    days = (ROOT / "data" / "holidays_vn.yaml").read_text("utf-8")
+    days = HOLIDAYS.read_text("utf-8")
     last_off = '      - {date: 2027-09-02, kind: holiday, name: "Quốc khánh (2/9)", source: vpcp-10065}\n'
     swap = '      - {date: 2027-08-16, kind: swapped, name: "Nghỉ hoán đổi, làm bù 14/08/2027", source: vpcp-10065}\n'
     made_up = '{date: 2027-08-14, instead_of: 2027-08-16, name: "Làm bù cho ngày 16/08/2027", source: vpcp-10065}'
@@ -268,23 +268,23 @@ def row(item: dict[str, Any]) -> Shown:
 
 
 def test_the_months(home):
-    start = ("--plan", "plan_2026.yaml", "--plan", "city.yaml", "--watch-from", "20/11/2026")
-    assert tthc("init", *start, cwd=home).returncode == 0
+    start = ("--plan", "plan_2026.yaml", "--plan", "city.yaml", "--watch-from", "20/11/2026", "--calendar", HOLIDAYS)
+    assert tthc("init", *start, cwd=home, calendar=None).returncode == 0
     for expected in DAYS:
         for command in expected.commands:
             words = command.split()
             as_of = () if words[0] == "init" else ("--as-of", expected.day)
-            done = tthc(*words, *as_of, cwd=home)
+            done = tthc(*words, *as_of, cwd=home, calendar=None)
             assert done.returncode == 0, done.stderr
             # a day of the next year is asked about if the plan of the old one is meant
             assert bool(done.stderr) == (command == OF_ANOTHER_YEAR), command
-        answer = tthc("due", "--as-of", expected.day, "--format", "json", cwd=home, whole=True)
+        answer = tthc("due", "--as-of", expected.day, "--format", "json", cwd=home, calendar=None, whole=True)
         assert answer.stderr == ""
         assert [row(item) for item in json.loads(answer.stdout)["items"]] == expected.due, expected.day
         late = any(status == "overdue" for _plan, status, *_rest in expected.due)
         assert answer.returncode == (1 if late else 0)
 
-    account = tthc("plan", "status", "--as-of", "04/01/2028", "--format", "json", cwd=home)
+    account = tthc("plan", "status", "--as-of", "04/01/2028", "--format", "json", cwd=home, calendar=None)
     tasks = json.loads(account.stdout)["tasks"]
     for plan, expected_tasks in ACCOUNTS.items():
         for task in (task for task in tasks if task["plan"] == plan):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.rules import rules
 from tthc_cli.counts.load import load_plan
 from tthc_cli.i18n import _
@@ -26,11 +27,8 @@ from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import EarliestOf, On, Rule, Within
 from tthc_cli.rules.resolve import resolve
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
-CALENDAR = WorkCalendar(load_calendar().value)
 EVENTS = {"a": date(2024, 8, 26), "b": date(2024, 9, 1)}
 
 

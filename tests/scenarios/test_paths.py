@@ -18,6 +18,7 @@ import typer
 
 from tests.support.command import at_home, tthc
 from tests.support.examples import crossed
+from tests.support.places import HOLIDAYS
 from tests.support.text_files import HEADER, case, write
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cli import app, run
@@ -181,7 +182,7 @@ def test_every_option_finds_the_file_of_that_very_name(tmp_path, form, by):
     (tmp_path / other).write_text("nothing of ours", encoding="utf-8")
     plan, days = tmp_path / f"{name}.yaml", tmp_path / f"{name}-lịch.yaml"
     shutil.copy(data_file("plan_2024.yaml"), plan)
-    shutil.copy(data_file("holidays_vn.yaml"), days)
+    shutil.copy(HOLIDAYS, days)
     columns = tmp_path / f"{name}-cột.yaml"
     columns.write_text("schema: tthc.more-columns/1\nignored: [Cột lạ]\n", encoding="utf-8")
     register, rejects = tmp_path / f"{name}.sqlite", tmp_path / f"{name}-loại.csv"

@@ -63,7 +63,7 @@ def shown(arguments: Sequence[str | Path], *, terminal: bool = False) -> str:
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
-    for name in ("TTHC_PLAN", "TTHC_REGISTER", "TTHC_CALENDAR", "NO_COLOR"):
+    for name in ("TTHC_PLAN", "TTHC_REGISTER", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     with mock.patch.dict("os.environ", {"XDG_DATA_HOME": str(tmp_path), "COLUMNS": "100"}):

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.command import tthc
 from tests.support.places import TEST_DATA
-from tests.support.registers import CALENDAR, PLAN, TODAY, Book
+from tests.support.registers import PLAN, TODAY, Book
 from tests.support.rules import rules
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan

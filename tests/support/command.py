@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import server
+from tests.support.places import HOLIDAYS
 from tests.support.processes import PATIENCE
 
 _HOME = Path(tempfile.mkdtemp(prefix="tthc-tests-"))
@@ -36,16 +37,19 @@ def tthc(
     english: bool = True,
     cwd: Path | None = None,
     whole: bool = False,
+    calendar: Path | None = HOLIDAYS,
     **options: Any,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``tthc`` with nothing in its environment but what is given (and what Windows cannot start without).
 
     It is at home where it runs (``cwd``), else in a folder of the tests. The warning about the plan's year hangs on the
-    day on which the tests run: it is taken out of what the program said, but for a ``whole`` answer.
+    day on which the tests run: it is taken out of what the program said, but for a ``whole`` answer. It counts by the
+    ``calendar`` of the tests; None leaves it the packaged one, or the one that it was set up with.
     """
     kept = {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
     language = {"TTHC_LANG": "en"} if english else {}
-    environment = {**kept, **at_home(cwd or _HOME), **language, **(env or {})}
+    days_off = {"TTHC_CALENDAR": str(calendar)} if calendar else {}
+    environment = {**kept, **at_home(cwd or _HOME), **language, **days_off, **(env or {})}
     if server.AVAILABLE and not options:
         done = server.run([*map(str, arguments)], environment, cwd, PATIENCE)
     else:

@@ -13,13 +13,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.command import tthc
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.results import WrongDate
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
 
 DICTIONARY = load_columns()
 ONE_DAY = timedelta(days=1)
@@ -124,7 +123,7 @@ def run(folder: Path, rows: list[dict[str, Any]], *, also: dict[str, Any] | None
     files = {"cases": [write(folder, "cases", [{"status": "4", **row} for row in rows])]}
     files |= {name: [write(folder, name, of)] for name, of in (also or {}).items()}
     request = AuditRequest(files=files, terms=Terms(**terms), rejects=folder / "rejects.csv")
-    with audit(request, DICTIONARY, WorkCalendar(load_calendar().value)) as found:
+    with audit(request, DICTIONARY, CALENDAR) as found:
         wrong = list(found.rows())
     assert [one.read for one in found.inputs] == [
         one.used + sum(one.excluded.values()) + sum(one.set_aside.values()) for one in found.inputs

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.support.registers import CALENDAR, PLAN, TODAY, Book
+from tests.support.calendars import CALENDAR
+from tests.support.registers import PLAN, TODAY, Book
 from tthc_cli.register.entries import live
 from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.recording import NewEvent, happened

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tthc_cli.cases.tables.csv_files import read_rows
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
@@ -23,11 +24,8 @@ from tthc_cli.register.import_rows import EventTable, load_register_columns
 from tthc_cli.register.recording import NewEvent, happened, taken_back
 from tthc_cli.register.work import WorkDone
 from tthc_cli.text import one_line
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
-CALENDAR = WorkCalendar(load_calendar().value)
 TODAY = date(2026, 11, 24)
 """That is counted as today."""
 NAMES = load_register_columns()

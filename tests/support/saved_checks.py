@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from tests.support.calendars import CALENDAR
 from tthc_cli.counts.load import load_plan
 from tthc_cli.counts.measures import MEASURES
 from tthc_cli.kpi import verdict as kpi
@@ -20,8 +21,6 @@ from tthc_cli.kpi.trend import Trend, TrendRequest, trend
 from tthc_cli.plan.model import Kpi, Plan
 from tthc_cli.register import store as register
 from tthc_cli.rules.periods import parse_period
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PLAN = load_plan().value
 KPIS = {found.id: found for found in PLAN.kpis}
@@ -102,7 +101,6 @@ def keep(path: Path, *of: Saved) -> Path:
     return path
 
 
-CALENDAR = WorkCalendar(load_calendar().value)
 DAYS: dict[str, Any] = {
     "first": date(2024, 1, 1),
     "through": date(2024, 6, 28),

@@ -164,19 +164,18 @@ def _warm() -> None:
         if not name.endswith("__main__"):
             importlib.import_module(name)
     from tests.support.checksums import check_calendar
+    from tests.support.places import HOLIDAYS
     from tthc_cli.cases.dictionary_load import load_columns
     from tthc_cli.cases.layout import ColumnNames
     from tthc_cli.cases.privacy import of_a_person
     from tthc_cli.cli import program
     from tthc_cli.counts.load import check_plan, load_plan
     from tthc_cli.data_files import data_file
-    from tthc_cli.workdays.load import load_calendar
 
     program()
     load_plan()
-    load_calendar()
     check_plan(data_file("plan_2024.yaml"))
-    check_calendar(data_file("holidays_vn.yaml"))
+    check_calendar(HOLIDAYS)
     columns = load_columns()
     for data_set in columns.data_sets:
         ColumnNames(columns, data_set)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from tests.support.calendars import FILE
 from tthc_cli.workdays import work_calendar as workdays
 from tthc_cli.workdays.estimate import estimated_days
 from tthc_cli.workdays.holiday_file import OpenOccasion
-from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
-
-FILE = load_calendar().value
 
 
 def test_years_that_the_file_does_not_have_are_estimated_in_any_order():

@@ -11,6 +11,7 @@ import pytest
 
 from tthc_cli.data_files import data_file
 from tthc_cli.workdays.holiday_file import HolidayFile, HolidayYear
+from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 YEARS = range(2019, 2028)
@@ -94,6 +95,12 @@ def every_day(first: int = 2019, last: int = 2027) -> Iterator[date]:
 
 def the(file: HolidayFile, year: int) -> HolidayYear:
     return next(found for found in file.years if found.year == year)
+
+
+@pytest.fixture(scope="module")
+def holiday_file() -> HolidayFile:
+    """The packaged one: all other tests have a calendar of their own, which no notice changes."""
+    return load_calendar().value
 
 
 # -- the notices ------------------------------------------------------------------------------------------------------

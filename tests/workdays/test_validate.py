@@ -7,12 +7,10 @@ from datetime import date
 
 import pytest
 
+from tests.support.calendars import FILE
 from tthc_cli.errors import TthcError
-from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.validate import findings
 from tthc_cli.workdays.work_calendar import WorkCalendar
-
-FILE = load_calendar().value
 
 
 def test_a_year_of_which_the_library_knows_nothing_is_an_error_even_where_the_file_allows_it():

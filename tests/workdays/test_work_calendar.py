@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR, FILE
 from tthc_cli.errors import TthcError
-from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
-FILE = load_calendar().value
-CALENDAR = WorkCalendar(FILE)
 DAYS = st.dates(date(2019, 1, 2), date(2027, 12, 30))
 OFF = {off.date for year in FILE.years for off in year.off}
 MADE_UP = {made.date for year in FILE.years for made in year.make_up}

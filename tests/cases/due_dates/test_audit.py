@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.calendars import CALENDAR
 from tests.support.command import tthc
 from tests.support.due_dates import (
     CASES,
@@ -26,16 +27,13 @@ from tests.support.due_dates import (
     works,
 )
 from tests.support.examples import crossed
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
 
 # -- a second count: from day to day, with days off copied by hand from the notices -----------------------------------
 
 
 def test_the_days_of_this_file_are_those_of_the_calendar():
-    calendar = WorkCalendar(load_calendar().value)
     for day in days(date(2024, 1, 1), date(2025, 12, 31)):
-        assert works(day) == calendar.is_working(day), day
+        assert works(day) == CALENDAR.is_working(day), day
 
 
 # -- by hand ----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from tests.support.examples import examples
 from tests.support.feeds import Book, alarms, events, made, of_task, shown
 from tthc_cli.counts.load import load_plan
-from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 # -- what stands in it ------------------------------------------------------------------------------------------------
@@ -328,7 +327,7 @@ class Reader:
 @given(steps=st.lists(STEP, min_size=2, max_size=7))
 @examples(60)
 @pytest.mark.long
-def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_so(steps):
+def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_so(calendar, steps):
     """The feed is made every fourth day and after each entry.
 
     What it announced (gave an alarm) once, it has for ever, if only as cancelled; a version that moves, cancels or
@@ -337,7 +336,6 @@ def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_s
     """
     whole = load_plan().value
     plan = replace(whole, tasks=tuple(task for task in whole.tasks if task.number in (2, 3, 4, 7, 10)))
-    calendar = WorkCalendar(load_calendar().value)
     book, reader, today = Book(), Reader(), date(2024, 3, 1)
     for wait, offset, matter, what, number in (*steps, (25, 0, "1", None, 0)):
         for passed in range(1, wait + 1):

@@ -1,0 +1,93 @@
+"""What saved rates say of the year to date: the last check alone, or periods added up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.saved_checks import course, only, saved, why
+from tthc_cli.kpi.saved import Saved
+from tthc_cli.rules.periods import Period, parse_period
+
+# -- periods added up -------------------------------------------------------------------------------------------------
+
+
+def months(count: int, of: str = "early-resolution", report: str = "", **more: Any) -> list[Saved]:
+    return [
+        saved(of, 90 + month, 100 + month, period=f"{report}2024-{month:02d}", as_of=date(2025, 1, 1), **more)
+        for month in range(1, count + 1)
+    ]
+
+
+@given(counts=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=12), data=st.data())
+def test_months_add_up_to_the_year_to_date_in_any_order(counts, data):
+    counts = [(good, good + bad) for good, bad in counts]
+    of = [
+        saved("early-resolution", good, base, period=f"2024-{month:02d}", as_of=date(2025, 1, 1))
+        for month, (good, base) in enumerate(counts, 1)
+    ]
+    # an empty month has a count of 0 of 0, and an unknown verdict
+    pace = only(course(*data.draw(st.permutations(of)), expected={"early-resolution": 7})).pace
+    assert pace.summed == tuple(f"2024-{month:02d}" for month in range(1, len(counts) + 1))
+    assert (pace.numerator, pace.denominator) == (sum(good for good, _ in counts), sum(base for _, base in counts))
+    assert pace.through == parse_period(pace.summed[-1], None).last
+    assert pace.end == date(2024, 12, 31)
+
+
+def test_reporting_windows_add_up_to_the_reporting_year():
+    pace = only(course(*months(3, report="report:"))).pace
+    assert (pace.first, pace.through, pace.end) == (date(2023, 12, 15), date(2024, 3, 14), date(2024, 12, 14))
+    assert (pace.numerator, pace.denominator) == (276, 306)
+
+
+def test_periods_with_a_gap_or_open_ones_are_not_added_up():
+    assert "2024-02" in why(only(course(*(months(3)[i] for i in (0, 2)))).pace)
+    early = saved("early-resolution", 9, 10, period="2024-01", as_of=date(2024, 1, 30))
+    series = only(course(early))
+    assert series.points[0].unfinished
+    assert "2024-01" in why(series.pace)
+
+
+def test_a_period_of_a_name_that_says_nothing_is_not_added_up():
+    strange = months(1)[0]
+    strange = replace(strange, period=Period(name="năm ngoái", first=date(2024, 1, 1), last=date(2024, 1, 31)))
+    assert "năm ngoái" in why(only(course(strange)).pace)
+
+
+def test_persons_and_undated_data_are_never_added_up():
+    assert "một lần" in (reason := why(only(course(*months(2, "data-reuse"))).pace)) or "once" in reason
+    assert "cả tệp" in (reason := why(only(course(*months(2, "satisfaction"))).pace)) or "whole file" in reason
+    # procedures stand: the last state is the state, whatever period was asked for; the year is over
+    assert only(course(*months(2, "internal-cut"))).pace.status == "met"
+
+
+def test_a_year_to_date_goes_up_to_the_day_of_its_check_and_no_further_than_the_year():
+    of = [saved("early-resolution", 1, 2, as_of=day, last=None) for day in (date(2024, 3, 31), date(2025, 2, 1))]
+    assert [p.check for p in only(course(*of, last=date(2024, 3, 31))).points] == [1]
+    assert [p.check for p in only(course(*of, first=date(2024, 12, 31), last=date(2024, 12, 31))).points] == [2]
+
+
+def test_a_base_that_went_down_is_no_year_to_date():
+    spring = saved("early-resolution", 90, 120, as_of=date(2024, 3, 31))
+    summer = saved("early-resolution", 90, 100, as_of=date(2024, 6, 30))
+    pace = only(course(spring, summer)).pace
+    assert "120" in why(pace)
+    assert "100" in why(pace)
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({"first": date(2023, 12, 29)}, "29/12/2023"),
+        ({"last": date(2025, 1, 2), "as_of": date(2025, 1, 3)}, "02/01/2025"),
+        ({"last": date(2024, 7, 1)}, "01/07/2024"),  # the check was made on 30/6
+    ],
+)
+def test_a_whole_file_with_dates_out_of_place_is_no_year_to_date(dates, said):
+    of = saved("early-resolution", 90, 100, period=None, **dates)
+    assert said in why(only(course(of)).pace)

@@ -1,0 +1,78 @@
+"""What is to be done, the most urgent first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.support.calendars import CALENDAR
+from tests.support.recordings import day as of_2024
+from tests.support.recordings import done, event
+from tests.support.registers import PLAN, Book
+from tthc_cli.register.account import accounts
+from tthc_cli.register.standings import Standing, Standings
+from tthc_cli.register.todo import todo, urgency
+
+
+def standings(as_of: date, book: Book | None = None) -> list[Standing]:
+    return list(Standings(PLAN, CALENDAR, as_of).of(book.entries if book else []))
+
+
+def test_what_was_moved_back_is_overdue_after_the_day_that_the_words_allow():
+    """Row 8 is in the second quarter: due on Friday 28/6/2024, in time up to Sunday 30/6."""
+    days = {27: ("soon", 1), 28: ("today", 0), 29: ("today", 0), 30: ("today", 0), 31: ("overdue", -1)}
+    for day, expected in days.items():
+        as_of = date(2024, 6, 1) + timedelta(day - 1)
+        found = Standings(PLAN, CALENDAR, as_of).of([])
+        (review,) = (s for s in found if s.task.number == 8)
+        assert urgency(review, CALENDAR, as_of, 5) == expected, day
+
+
+def test_no_working_day_may_have_passed_since_the_last_day():
+    """Row 21 is due on Friday 29/11/2024, the last day itself: on Saturday it is overdue by no working day."""
+    for day, left in ((30, 0), (31, 0), (32, -1)):
+        as_of = date(2024, 11, 1) + timedelta(day - 1)
+        found = Standings(PLAN, CALENDAR, as_of).of([])
+        (report,) = (s for s in found if s.task.number == 21)
+        assert urgency(report, CALENDAR, as_of, 5) == ("overdue", left), day
+        (account,) = (one for one in accounts(PLAN, CALENDAR, found, as_of=as_of) if one.task.number == 21)
+        assert (account.status, account.working_days_late) == ("overdue", -left)
+
+
+def test_a_day_off_that_the_rule_names_itself_is_of_today_from_the_working_day_before_on():
+    """Row 3 is done on the day of effect: Wednesday 1/5/2024, which is off as 27/4 to 30/4 are."""
+    book = Book()
+    event(book, "publication-decision-effective", "5-1")
+    expected = {"4-25": ("soon", 1), "4-26": ("today", 0), "5-1": ("today", 0), "5-2": ("overdue", -1)}
+    for on, urgent in expected.items():
+        (at_once,) = (s for s in standings(of_2024(on), book) if str(s.ref) == "3.1" and s.matter)
+        assert urgency(at_once, CALENDAR, of_2024(on), 5) == urgent, on
+
+
+def test_soon_reaches_as_many_working_days_as_are_asked_for():
+    """Row 8, due on Friday 28/6/2024: on Friday 21/6 five working days are left."""
+    (review,) = (s for s in standings(of_2024("6-21")) if s.task.number == 8)
+    assert urgency(review, CALENDAR, of_2024("6-21"), 5) == ("soon", 5)
+    assert urgency(review, CALENDAR, of_2024("6-21"), 4) == ("later", 5)
+
+
+def test_the_most_urgent_comes_first_and_what_is_done_is_left_out():
+    book = Book()
+    event(book, "ministry-decision-received", "6-18")  # due on 24/6, as 23/6 is a Sunday
+    items = todo(PLAN, standings(of_2024("6-25"), book), CALENDAR, as_of=of_2024("6-25"), within=5)
+    ranks = ["overdue", "today", "soon", "later", "waiting"]
+    assert [item.urgency for item in items] == sorted((item.urgency for item in items), key=ranks.index)
+    places = [str(item.standing.ref) for item in items if item.urgency == "soon"]
+    assert "8.1" in places
+    overdue = [item for item in items if str(item.standing.ref) == "2.1" and item.standing.matter]
+    assert [(item.urgency, item.working_days_left) for item in overdue] == [("overdue", -1)]
+    done(book, "8", "6-24")
+    left = todo(PLAN, standings(of_2024("6-25"), book), CALENDAR, as_of=of_2024("6-25"), within=5)
+    assert len(left) == len(items) - 1
+    assert not any(item.standing.task.number == 8 for item in left)
+
+
+def test_what_lay_before_the_day_of_watching_is_left_out():
+    since = of_2024("6-30")
+    items = todo(PLAN, standings(of_2024("7-1")), CALENDAR, as_of=of_2024("7-1"), within=5, watch_from=since)
+    assert all(item.standing.deadline is None or item.standing.deadline.last >= since for item in items)
+    assert any(item.standing.task.number == 8 for item in items), "Sunday 30/6 was still in time"

@@ -1,0 +1,34 @@
+"""The tests as CONTRIBUTING.md has them: what no notice of days off may change, and where each of them stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.support.places import ROOT
+
+TESTS = ROOT / "tests"
+ABOUT_THE_PACKAGED_CALENDAR = TESTS / "workdays" / "test_holiday_file.py"
+OF_ALL_DATA_FILES = {TESTS / "support" / "checksums.py"}
+"""Files that name each packaged data file, and read no day out of the calendar."""
+
+
+def calls_of(name: str, path: Path) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
+            yield node
+
+
+def test_tests_count_by_a_calendar_of_their_own():
+    """Else a notice for a coming year, or a correction, would change what tests of anything else expect."""
+    packaged = "holidays_" + "vn.yaml"
+    for path in sorted(TESTS.rglob("*.py")):
+        defaults = [call for call in calls_of("load_calendar", path) if not (call.args or call.keywords)]
+        named = packaged in path.read_text(encoding="utf-8") and path not in OF_ALL_DATA_FILES
+        if path == ABOUT_THE_PACKAGED_CALENDAR:
+            assert defaults
+            assert named
+        else:
+            assert not defaults, f"{path.relative_to(ROOT)}:{defaults[0].lineno}: take tests.support.calendars"
+            assert not named, f"{path.relative_to(ROOT)}: take tests.support.places.HOLIDAYS"

@@ -243,9 +243,20 @@ def test_a_target_that_cannot_be_is_refused(text, measure, id_, message):
 
 
 def test_confirming_is_all_that_changes():
-    assert with_confirmed(document(), PLAN.kpis).content == RAW
+    assert with_confirmed(document(), PLAN.tasks).content == RAW
     raw = RAW.replace(b"    target: 90\n", b"    target: 90\n    note: The measure is proposed by the words; x\n", 1)
     plan = plan_of(document(raw)).value
-    new = with_confirmed(document(raw), plan.kpis)
+    new = with_confirmed(document(raw), plan.tasks)
     assert [kpi.measure for kpi in new.targets] == ["digitized-results"]
     assert new.content == RAW.replace(b"    target: 90\n", b"    target: 90\n    confirmed: true\n", 1)
+
+
+def test_a_task_that_was_moved_on_is_confirmed_too():
+    mark = b'    unread:\n      - cell: content\n        text: ""\n        reason: moved on\n'
+    rules = RAW.index(b"    rules:", RAW.index(b"  - number: 5\n"))
+    raw = RAW[:rules] + mark + RAW[rules:]
+    plan = plan_of(document(raw)).value
+    assert [task.number for task in plan.tasks if any(words.is_moved_on for words in task.unread)] == [5]
+    new = with_confirmed(document(raw), [task_of(plan, 5)])
+    assert (new.content, new.tasks, new.targets) == (RAW, (5,), ())
+    assert with_confirmed(document(raw), [task_of(plan, 6)]).content == raw

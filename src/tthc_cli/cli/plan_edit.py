@@ -18,7 +18,7 @@ from tthc_cli.data_files import Document, read_document
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, ChangedFileReport, OutputFormat
-from tthc_cli.plan import Kpi, Plan, Task
+from tthc_cli.plan import Plan, Task
 from tthc_cli.rules import say
 
 if TYPE_CHECKING:
@@ -120,8 +120,9 @@ def _refuse_mixed(phrase: str | None, reading: int | None, target: TargetOptions
 @command(
     "confirm",
     _(
-        "Confirm that the targets of tasks measure what the plan's words mean: until then they are unknown. Without a "
-        "task, those of the whole plan. Every other line of the file stays as it is."
+        "Confirm that the targets of tasks measure what the plan's words mean: until then they are unknown. Confirms "
+        "too that tasks moved on from another year (`plan next`) are right. Without a task, those of the whole plan. "
+        "Every other line of the file stays as it is."
     ),
     short_text=_("Confirm what the targets of a plan measure."),
     example="tthc plan confirm plan_2025.yaml 12",
@@ -140,18 +141,15 @@ def confirm(
 
     plan = load_plan(file).value
     document = read_document(file)
-    kpis: list[Kpi] = []
-    for text in tasks or ():
-        named_task, _places = named_rules(plan, text)
-        own = plan.kpis_of(named_task.number)
-        if not own:
+    chosen = [named_rules(plan, text)[0] for text in tasks or ()]
+    for task in chosen:
+        if not plan.kpis_of(task.number) and not any(words.is_moved_on for words in task.unread):
             raise TthcError(
                 _("task {number} has no target; add one with `tthc plan set FILE {number} --target`").format(
-                    number=named_task.number
+                    number=task.number
                 )
             )
-        kpis += own
-    correction = with_confirmed(document, kpis if tasks else plan.kpis)
+    correction = with_confirmed(document, chosen or plan.tasks)
     _finish(document, correction, "tthc.plan-confirm/1", format_, dry_run=dry_run)
     return Exit.OK
 
@@ -180,6 +178,9 @@ def _changes(correction: Correction) -> Iterator[str]:
         yield _("rule {number}: {meaning}").format(number=number, meaning=say(rule, lambda key: plan.event(key).label))
     for event in correction.events:
         yield _("new event: {label} ({key})").format(label=event.label, key=event.typed)
+    if correction.tasks:
+        numbers = ", ".join(map(str, correction.tasks))
+        yield _("looked at and confirmed: task {numbers}").format(numbers=numbers)
     for kpi in correction.targets:
         yield _("task {task}: the target {id} measures {measure}, {op} {value}%; confirmed").format(
             task=kpi.task, id=kpi.id, measure=kpi.measure, op=kpi.op, value=f"{kpi.target.normalize():f}"
@@ -203,7 +204,9 @@ def mending(file: Path, plan: Plan) -> list[str]:
         commands += [f"tthc plan set {name} {task.number} {end}" for end in ends]
     targets = dict.fromkeys(task.number for task, words in plan.unread("content", "product") if "%" in words.text)
     commands += [f'tthc plan set {name} {number} --target "…" --measure ID' for number in targets]
-    waiting = dict.fromkeys(str(kpi.task) for kpi in plan.kpis if not kpi.is_confirmed)
+    moved = {task.number for task in plan.tasks if any(words.is_moved_on for words in task.unread)}
+    numbers = sorted(moved | {kpi.task for kpi in plan.kpis if not kpi.is_confirmed})
+    waiting = list(map(str, numbers))
     if waiting:
         commands.append(f"tthc plan confirm {name} {' '.join(waiting)}")
     return commands

@@ -73,6 +73,11 @@ class Unread:
     reason: Text
     """Why they were not read."""
 
+    @property
+    def is_moved_on(self) -> bool:
+        """Whether it marks a task that was moved on from another year's plan, until a person has looked at it."""
+        return self.cell == "content" and not self.text  # no content is empty
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:

@@ -52,6 +52,8 @@ class Correction:
     """The rules that are new, each with its number (10.1)."""
     targets: tuple[Kpi, ...] = ()
     """The targets that are new or confirmed."""
+    tasks: tuple[int, ...] = ()
+    """Numbers of the tasks that were moved on from another year, and are confirmed now."""
     events: tuple[Event, ...] = ()
     """Events that the plan did not have."""
     doubts: tuple[str, ...] = ()
@@ -273,22 +275,28 @@ def _is_proposal(note: str | None) -> bool:
     return note is not None and " ".join(note.split()).casefold().startswith(tuple(map(str.casefold, PROPOSED)))
 
 
-def with_confirmed(document: Document, kpis: Iterable[Kpi]) -> Correction:
-    """Confirm what targets measure.
+def with_confirmed(document: Document, tasks: Iterable[Task]) -> Correction:
+    """Confirm what the targets of tasks measure, and that what was moved on from the plan of the year before is right.
 
     Args:
         document: The plan file.
-        kpis: The targets, which are the plan's; those that are confirmed already stay as they are.
+        tasks: The tasks, which are the plan's; what is confirmed already stays as it is.
 
     Returns:
-        The new file, with the targets that are confirmed now and were not before.
+        The new file, with the targets and tasks that are confirmed now and were not before.
 
     Raises:
         TthcError: If the new file would be no plan.
     """
     plan = plan_of(document).value
     data = _data(document)
-    waiting = tuple(kpi for kpi in kpis if not kpi.is_confirmed)
+    chosen = list(tasks)
+    numbers = {task.number for task in chosen}
+    waiting = tuple(kpi for kpi in plan.kpis if kpi.task in numbers and not kpi.is_confirmed)
+    moved = [task for task in chosen if any(words.is_moved_on for words in task.unread)]
+    for task in moved:
+        item = _task_data(data, plan, task)
+        _set_unread(item, task, [words for words in task.unread if not words.is_moved_on])
     items = list(data.get("kpis") or ())
     for kpi in waiting:
         item = dict(items[plan.kpis.index(kpi)])
@@ -298,7 +306,7 @@ def with_confirmed(document: Document, kpis: Iterable[Kpi]) -> Correction:
         items[plan.kpis.index(kpi)] = item
     if waiting:
         data["kpis"] = items
-    return _corrected(document, data, targets=waiting)
+    return _corrected(document, data, targets=waiting, tasks=tuple(task.number for task in moved))
 
 
 # -- the data of the file

@@ -243,7 +243,7 @@ def assign(
     "done",
     _(
         "Record that a task is fulfilled: in its matter where an event started it, for a period where it is "
-        "periodic, else once. What it produces starts the next task."
+        "periodic, else once. What it produces starts the next task. A continuous task takes notes."
     ),
     short_text=_("Record that a task is fulfilled."),
     example="tthc done 7 --on 28/08/2024 --ref 'TTr 45/TTr-SKHCN'",
@@ -256,6 +256,10 @@ def done(
     period: Annotated[
         str | None,
         typer.Option("--period", metavar="P", help=_("The period reported on: 2024-03, 2024-Q1, 2024.")),
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar="TEXT", help=_("What was done, in words; a continuous task needs it.")),
     ] = None,
     options: EntryOptions,
     format_: FormatOption = DEFAULT_FORMAT,
@@ -279,6 +283,7 @@ def done(
                 period=period,
                 ref=options.ref,
                 again=options.again,
+                note=note,
             ),
             loaded.value,
             book.calendar,

@@ -102,8 +102,10 @@ def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOptio
     entries = entries_of(files.register, in_force)
     tasks = []
     for plan in in_force.plans:
-        standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))
-        tasks.append((plan, accounts(plan, work_calendar, standings, as_of=today, watch_from=watch_from)))
+        counted = live(entries, plan)
+        standings = Standings(plan, work_calendar, today, each_update=True).of(counted)
+        account = accounts(plan, work_calendar, standings, as_of=today, watch_from=watch_from, entries=counted)
+        tasks.append((plan, account))
     warn_of_year(in_force, today)
     first_line = heading(in_force, register=register_path(files.register))
     console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, as_of=today))

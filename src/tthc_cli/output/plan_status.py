@@ -10,7 +10,7 @@ from typing import Final
 from tthc_cli.i18n import _
 from tthc_cli.output.deadline import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
-from tthc_cli.output.words import long_day, number, plan_name, working_days
+from tthc_cli.output.words import day, long_day, number, plan_name, working_days
 from tthc_cli.plan import Plan
 from tthc_cli.register import TASK_STATUSES, TaskAccount, TaskStatus
 
@@ -26,6 +26,8 @@ _COLUMNS: Final = (
     "last",
     "plan",
     "before_start",
+    "note",
+    "noted_on",
 )
 _TONES: Final[Mapping[TaskStatus, Tone]] = {
     "overdue": "bad",
@@ -125,6 +127,8 @@ def _status_words(account: TaskAccount, as_of: date) -> list[str]:
         lines.append(_("in all {count}").format(count=number(total)))  # the one status is said already
     elif total > 1:
         lines.append(", ".join(f"{status_words(name)} {number(count)}" for name, count in account.counts.items()))
+    if account.note is not None and account.noted_on is not None:
+        lines.append(_("note of {day}: {note}").format(day=day(account.noted_on), note=account.note))
     return lines
 
 
@@ -138,6 +142,8 @@ def _account(account: TaskAccount, plan: Plan) -> Record:
         "done_on": account.done_on,
         "working_days_late": account.working_days_late,
         "counts": dict(account.counts),
+        "note": account.note,
+        "noted_on": account.noted_on,
         "lead": "; ".join(plan.leads(account.task)),
         "content": account.task.content,
     }

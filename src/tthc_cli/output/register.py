@@ -12,8 +12,8 @@ from tthc_cli.output.deadline import content, remarks, updates_passed
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import long_day, number, place
 from tthc_cli.plan import Plan, labelled
-from tthc_cli.register import Entry, Standing, plan_words, replaced
-from tthc_cli.rules import period_key, period_words
+from tthc_cli.register import Entry, Standing, plan_words, replaced, rules_done
+from tthc_cli.rules import Rule, is_continuous, period_key, period_words
 from tthc_cli.workdays import VIETNAM
 
 LIST_CSV: Final = (
@@ -32,6 +32,7 @@ LIST_CSV: Final = (
     "recorded_at",
     "recorded_by",
     "year",
+    "note",
 )
 """The columns of ``tthc event list --format csv``, which ``tthc event import`` takes back."""
 
@@ -363,6 +364,7 @@ def entry_payload(entry: Entry) -> Record:
         "rule": entry.rule,
         "period": entry.period,
         "voids": entry.voids,
+        "note": entry.note,
     }
 
 
@@ -389,12 +391,14 @@ def _deadline(standing: Standing) -> Record:
 
 def _said(entry: Entry, plan: Plan) -> str:
     """What an entry says, in words."""
-    ref = f", {entry.ref}" if entry.ref else ""
+    ref = (f", {entry.ref}" if entry.ref else "") + (f" – {entry.note}" if entry.note else "")
     match entry.kind:
         case "void":
             return _("entry {id} voided").format(id=entry.voids) + ref
         case "done":
-            what = _("task {task} done").format(task=_task(entry, plan))
+            rules = _rules(entry, plan)
+            text = _("note on task {task}") if rules and all(map(is_continuous, rules)) else _("task {task} done")
+            what = text.format(task=_task(entry, plan))
             if entry.period:
                 key = period_key(entry.period)
                 what += f" ({entry.period if key is None else period_words(key)})"
@@ -407,9 +411,14 @@ def _said(entry: Entry, plan: Plan) -> str:
 def _task(entry: Entry, plan: Plan) -> str:
     """The task that is done, or the rule of it, with its label. An entry of another plan says nothing of this one."""
     which = str(entry.task) if entry.rule is None else f"{entry.task}.{entry.rule}"
-    task = None if entry.task is None or entry.plan not in (plan.id, None) else plan.task(entry.task)
-    rules = () if task is None else task.rules if entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
+    rules = _rules(entry, plan)
     return labelled(which, rules[0]) if len(rules) == 1 else which
+
+
+def _rules(entry: Entry, plan: Plan) -> Sequence[Rule]:
+    """The rules that an entry of a plan speaks of; none if it is another plan's."""
+    task = None if entry.task is None or entry.plan not in (plan.id, None) else plan.task(entry.task)
+    return () if task is None else rules_done(task, entry.rule)
 
 
 def _place(standing: Standing) -> str:

@@ -19,6 +19,7 @@ from .entries import Entry as Entry
 from .entries import live as live
 from .entries import references as references
 from .entries import replaced as replaced
+from .entries import rules_done as rules_done
 from .fulfilling import fulfilled as fulfilled
 from .fulfilling import unread_time as unread_time
 from .import_check import additions as additions

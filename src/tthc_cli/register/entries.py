@@ -7,8 +7,8 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
-from tthc_cli.plan import Plan
-from tthc_cli.rules import as_repeating
+from tthc_cli.plan import Plan, Task
+from tthc_cli.rules import Rule, as_repeating, is_continuous
 from tthc_cli.workdays import VIETNAM
 
 EntryKind = Literal["event", "done", "void"]
@@ -50,6 +50,8 @@ class Entry(NamedTuple):
     """ISO 8601, with the offset from UTC."""
     recorded_by: str = ""
     """The login name that recorded it."""
+    note: str | None = None
+    """What was done, in words, for ``done``."""
 
 
 COURSE_OF: Final = attrgetter("event", "task", "rule", "period")
@@ -90,14 +92,25 @@ def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
     outdated = set()
     for entry in live(entries, plan):
         task = plan.task(entry.task or 0)
-        rules = () if task is None or entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
-        if any(map(as_repeating, rules)):
-            continue  # each record of a repeated deadline is an update of its own
+        rules = () if task is None else rules_done(task, entry.rule)
+        # each record of a repeated deadline is an update of its own, as is each note on a continuous task
+        if (entry.rule is not None and any(map(as_repeating, rules))) or (rules and all(map(is_continuous, rules))):
+            continue
         key = (entry.matter, *COURSE_OF(entry))
         if key in last:
             outdated.add(last[key])
         last[key] = entry.id
     return outdated
+
+
+def rules_done(task: Task, place: int | None) -> tuple[Rule, ...]:
+    """The rules of a task that an entry speaks of.
+
+    Args:
+        task: The task.
+        place: The rule's place in it, from 1; None for the whole task.
+    """
+    return task.rules if place is None else task.rules[place - 1 : place]
 
 
 def recorded_on(entry: Entry) -> date:

@@ -15,7 +15,7 @@ from tthc_cli.kpi import Check, NewerFormError, Saved
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.register_errors import damaged, no_register
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the file's form; ``user_version`` of the file."""
 APPLICATION: Final = 0x54544843
 """``TTHC``: says that a SQLite file is a register."""
@@ -36,6 +36,7 @@ create table entries (
   voids integer unique references entries (id),
   recorded_at text not null,
   recorded_by text not null,
+  note text,
   check ((kind = 'event') = (event is not null)),
   check ((kind = 'done') = (task is not null)),
   check ((kind = 'void') = (voids is not null)),
@@ -84,7 +85,8 @@ alter table entries add column plan text;
 {_FIRST_CHECKS}
 alter table checks add column plan text;
 {_ASSIGNMENTS}
-"""
+""",
+    2: "alter table entries add column note text;",
 }
 """What brings a file from the version that is the key to the next one."""
 COLUMNS: Final = ", ".join(Entry._fields)
@@ -92,7 +94,7 @@ CHECK_COLUMNS: Final = "id, voids, content, plan, recorded_at, recorded_by"
 _WHOLE: Final[Mapping[str, frozenset[type]]] = {
     **dict.fromkeys(("id", "year"), frozenset((int,))),
     **dict.fromkeys(("recorded_at", "recorded_by"), frozenset((str,))),
-    **dict.fromkeys(("plan", "matter", "period", "ref"), frozenset((str, NoneType))),
+    **dict.fromkeys(("plan", "matter", "period", "ref", "note"), frozenset((str, NoneType))),
     "rule": frozenset((int, NoneType)),
 }
 """The types that the columns of every entry have."""

@@ -11,7 +11,7 @@ from typing import Annotated, cast
 import typer
 
 from tthc_cli import __version__
-from tthc_cli.cli import cases, console, deadline, due, event, ics, kpi, office, plan, workdays
+from tthc_cli.cli import cases, console, deadline, done, due, event, ics, kpi, office, plan, workdays
 from tthc_cli.cli.commands import add_commands
 from tthc_cli.cli.usage import Group, usage_message
 from tthc_cli.errors import Exit, TthcError, why
@@ -26,7 +26,7 @@ app = typer.Typer(
     help=_("Deadlines and KPI verdicts for the control of administrative procedures."),
     epilog=_("Output is Vietnamese; TTHC_LANG=en makes it English. Exit codes: 0 done, 1 needs attention, 2 not done."),
 )
-add_commands(app, (deadline.deadline, due.due, event.done, ics.ics, office.init, office.config))
+add_commands(app, (deadline.deadline, due.due, done.done, ics.ics, office.init, office.config))
 for group in (event.app, plan.app, kpi.app, cases.app, workdays.app):
     app.add_typer(group)
 

@@ -30,6 +30,7 @@ from .plan import ValidPlanReport as ValidPlanReport
 from .plan_diff import PlanDiffReport as PlanDiffReport
 from .plan_status import PlanStatusReport as PlanStatusReport
 from .register import AssignmentReport as AssignmentReport
+from .register import EntriesReport as EntriesReport
 from .register import EntryReport as EntryReport
 from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport

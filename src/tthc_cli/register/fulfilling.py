@@ -114,9 +114,12 @@ def _situation(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Sequ
     counted = live(entries, plan)
     # as of the last day that was recorded: what was done later than this is done already
     as_of = max([work.day, *(entry.day for entry in counted if entry.kind == "done" and entry.day is not None)])
+    # of work by periods nothing happens in matters, which may be very many
+    by_periods = all(as_periodic(rule) or is_continuous(rule) for rule in work.task.rules)
+    telling = [entry for entry in counted if entry.matter is None] if by_periods else counted
     standings = [
         standing
-        for standing in Standings(plan, calendar, as_of, each_update=True).of(counted)
+        for standing in Standings(plan, calendar, as_of, each_update=True).of(telling)
         if standing.task.number == work.task.number and work.rule in (None, standing.ref.place)
     ]
     return Situation(work=work, plan=plan, entries=entries, counted=counted, standings=standings)

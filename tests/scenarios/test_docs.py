@@ -201,7 +201,7 @@ def test_help_fits_eighty_columns_and_its_example_runs(command, english, folder)
     words = shlex.split(example)
     for year in (2024, 2025):
         shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / f"plan_{year}.yaml")
-    if command in ("tthc event void", "tthc event assign"):
+    if command in ("tthc event void", "tthc event undo", "tthc event assign"):
         assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=folder).returncode == 0
     if command == "tthc kpi void":
         assert tthc("kpi", "check", "examples/cases.csv", "--save", cwd=folder).returncode == 1

@@ -77,6 +77,8 @@ class NewEntry:
     """The plan that it is recorded for, alone."""
     make: Callable[[Sequence[Entry]], Entry]
     """The entry, from those that were recorded before it."""
+    says_what_it_voids: bool = False
+    """Whether the answer tells what a voiding takes back: nobody named it."""
 
     @property
     def plan(self) -> Plan:
@@ -144,6 +146,7 @@ class Book:
             plan=plan,
             dry_run=self.dry_run,
             starts=str(self.path) if len(tries) > 1 else None,
+            voided=next((e for e in earlier if new.says_what_it_voids and e.id == entry.voids), None),
         )
         console.show(format_, report)
         self._warn(claims, warnings)

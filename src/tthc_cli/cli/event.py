@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 
 import typer
@@ -28,15 +29,18 @@ from tthc_cli.cli.plans import plan_of_entry, plans_in_force, several
 from tthc_cli.cli.registers import read_register, register_path
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, RegisterReport
+from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, EventKeysReport, OutputFormat, RegisterReport
 from tthc_cli.register import (
+    Entry,
     NewEvent,
     checks_to_assign,
     happened,
+    last_to_undo,
     matter_name,
     no_such_matter,
     taken_back,
     to_assign,
+    with_words,
 )
 
 
@@ -91,22 +95,53 @@ def void(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record that an entry counts no more."""
+    return _take_back(lambda _entries: id_, ref, options, format_)
+
+
+@command(
+    "undo",
+    _(
+        "Take back the last entry of the plans in force that still counts, and say what it was. Said again, it takes "
+        "back the one before."
+    ),
+    short_text=_("Take the last entry back."),
+    example="tthc event undo --dry-run",
+)
+def undo(ref: RefOption = None, *, options: RecordingOptions, format_: FormatOption = DEFAULT_FORMAT) -> int:
+    """Record that the last entry counts no more."""
+    plans = plans_in_force(options.files.plan).plans
+    return _take_back(lambda entries: last_to_undo(entries, plans), ref, options, format_, undoes=True)
+
+
+def _take_back(
+    which: Callable[[Sequence[Entry]], int],
+    ref: str | None,
+    options: RecordingOptions,
+    format_: OutputFormat,
+    *,
+    undoes: bool = False,
+) -> int:
+    """Void the entry that ``which`` finds among all; ``undoes`` if the answer is to say what it was."""
     path = register_path(options.files.register)
     if not os.path.lexists(path):
         read_register(path)  # says that there is no such register: none is made to take something back from
     everything = plans_in_force(options.files.plan)
-    target = next((entry for entry in read_register(path) if entry.id == id_), None)
+    entries = read_register(path)
+    number = which(entries)
+    target = next((entry for entry in entries if entry.id == number), None)
     in_force = plan_of_entry(
         everything,
         lambda plan: target is None or target.plan in (plan.id, None),
-        _("entry {id}").format(id=id_),
+        _("entry {id}").format(id=number),
         narrower=[lambda plan: target is not None and target.year == plan.identity.year, lambda _plan: target is None],
     )
     plan = in_force.one.value
-    book = Book.of(everything, options, day_of(None))
-    return book.record(
-        NewEntry(in_force=in_force, make=lambda entries: taken_back(plan, entries, id_, ref=ref)), format_
+    voiding = NewEntry(
+        in_force=in_force,
+        make=lambda entries: taken_back(plan, entries, which(entries), ref=ref),
+        says_what_it_voids=undoes,
     )
+    return Book.of(everything, options, day_of(None)).record(voiding, format_)
 
 
 @command(
@@ -136,6 +171,51 @@ def list_(
     warn_of_year(in_force, day_of(None))
     first_line = heading(in_force, register=register_path(register))
     console.show(format_, RegisterReport(heading=first_line, entries=shown, everything=entries, plans=in_force.plans))
+    return Exit.OK
+
+
+@command(
+    "find",
+    _(
+        "The entries that have all of these words: in the label of the event, the content of the task, the matter, the "
+        "document, the note or the period. Case and accents do not matter."
+    ),
+    short_text=_("Entries by their words."),
+    example="tthc event find phan anh",
+)
+def find(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help=_("Words, or parts of words."))],
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    format_: FormatOption = DEFAULT_FORMAT,
+) -> int:
+    """Print what has the words."""
+    in_force = plans_in_force(plan)
+    entries = entries_of(register, in_force)
+    warn_of_year(in_force, day_of(None))
+    console.show(
+        format_,
+        RegisterReport(
+            heading=heading(in_force, register=register_path(register)),
+            entries=with_words(entries, in_force.plans, words),
+            everything=entries,
+            plans=in_force.plans,
+        ),
+    )
+    return Exit.OK
+
+
+@command(
+    "keys",
+    _("The events of the plans in force: label, alias and key, each of which commands take, and the plan."),
+    short_text=_("The events and their names."),
+    example="tthc event keys",
+)
+def keys(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
+    """Print the events of the plans."""
+    in_force = plans_in_force(plan)
+    warn_of_year(in_force, day_of(None))
+    console.show(format_, EventKeysReport(heading=heading(in_force), plans=in_force.plans))
     return Exit.OK
 
 
@@ -189,5 +269,5 @@ def assign(
 app: Final = command_group(
     "event",
     _("The register: what has happened, and on which day."),
-    (add, import_, void, list_, assign),
+    (add, import_, keys, void, undo, list_, find, assign),
 )

@@ -69,6 +69,7 @@ def placeholder(text: str) -> str:
         "TEXT": _("TEXT"),
         "TO": _("TO"),
         "UNIT": _("UNIT"),
+        "WORDS": _("WORDS"),
         "YEAR": _("YEAR"),
     }
     return re.sub(r"\w+", lambda word: words.get(word[0], word[0]), text)

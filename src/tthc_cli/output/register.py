@@ -239,6 +239,8 @@ class EntryReport(Report):
     """Whether it only would be recorded."""
     starts: str | None = None
     """The name of the register, if this is its first entry and made the file."""
+    voided: Entry | None = None
+    """What a voiding takes back, if the answer is to tell."""
 
     def payload(self) -> Record:
         """``tthc.entry/1``; ``id`` is null if nothing was recorded."""
@@ -246,6 +248,7 @@ class EntryReport(Report):
             "schema": "tthc.entry/1",
             **entry_payload(self.entry),
             **({"id": None} if self.dry_run else {}),
+            **({} if self.voided is None else {"taken_back": entry_payload(self.voided)}),
             "dry_run": self.dry_run,
             "register_started": self.starts,
             "deadlines": [_deadline(standing) for standing in self.after if standing.deadline is not None],
@@ -297,7 +300,8 @@ class EntryReport(Report):
     def _title(self) -> str:
         entry = self.entry
         numbered = _("not recorded") if self.dry_run else _("entry {id}").format(id=entry.id)
-        title = f"{_said(entry, self.plan)} ({numbered})"
+        what = "" if self.voided is None else f" “{_said(self.voided, self.plan)}”"
+        title = f"{_said(entry, self.plan)}{what} ({numbered})"
         if entry.matter is None:
             return title
         return _("Matter {matter}: {what}").format(matter=entry.matter, what=title)

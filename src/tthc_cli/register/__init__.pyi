@@ -28,9 +28,11 @@ from .import_rows import load_register_columns as load_register_columns
 from .import_rows import years_in as years_in
 from .recording import NewEvent as NewEvent
 from .recording import happened as happened
+from .recording import last_to_undo as last_to_undo
 from .recording import matter_name as matter_name
 from .recording import no_such_matter as no_such_matter
 from .recording import taken_back as taken_back
+from .search import with_words as with_words
 from .standings import Standing as Standing
 from .standings import Standings as Standings
 from .standings import before_start as before_start

@@ -141,7 +141,7 @@ def office(template: Path, tmp_path: Path) -> Path:
 
 
 def test_no_command_is_left_out():
-    assert len(EXAMPLES) == 27
+    assert len(EXAMPLES) == 30
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=" ".join)

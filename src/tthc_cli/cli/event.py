@@ -14,7 +14,7 @@ from tthc_cli.cli.book import Book, EntryOptions, MatterOption, MatterOptions, N
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
-from tthc_cli.cli.event_import import import_
+from tthc_cli.cli.event_import import import_, template
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import event_named
 from tthc_cli.cli.options import (
@@ -269,5 +269,5 @@ def assign(
 app: Final = command_group(
     "event",
     _("The register: what has happened, and on which day."),
-    (add, import_, keys, void, undo, list_, find, assign),
+    (add, import_, template, keys, void, undo, list_, find, assign),
 )

@@ -9,6 +9,7 @@ from .deadline import PHRASE_START as PHRASE_START
 from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
 from .event_keys import EventKeysReport as EventKeysReport
+from .formats.csv import to_csv as to_csv
 from .formats.ics import PlanFeed as PlanFeed
 from .formats.ics import RegisterFeed as RegisterFeed
 from .formats.ics import of_register as of_register

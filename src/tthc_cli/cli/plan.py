@@ -15,6 +15,7 @@ from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import named_rules
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, PlanOption
+from tthc_cli.cli.plan_adopt import adopt
 from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
 from tthc_cli.cli.registers import register_path
 from tthc_cli.counts import check_plan, load_plan
@@ -155,5 +156,5 @@ def _plan_in_force(named: Path | None) -> InForce:
 app: Final = command_group(
     "plan",
     _("The plan: its tasks, and checking a plan file."),
-    (list_, show, duties, status, validate, schema, plan_import.import_, plan_import.diff),
+    (list_, show, duties, status, validate, schema, plan_import.import_, plan_import.diff, adopt),
 )

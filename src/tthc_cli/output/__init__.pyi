@@ -1,5 +1,6 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
+from .adoption import AdoptionReport as AdoptionReport
 from .audit import AuditReport as AuditReport
 from .cases import HeaderReport as HeaderReport
 from .config import ConfigReport as ConfigReport

@@ -58,6 +58,7 @@ class RegisterReport(Report):
                     **entry_payload(entry),
                     "plan": entry.plan,
                     "year": entry.year,
+                    "recorded_for": None if entry.recorded_for is None else entry.recorded_for._asdict(),
                     "recorded_at": entry.recorded_at,
                     "recorded_by": entry.recorded_by,
                     "voided": entry.id in voided,
@@ -108,7 +109,7 @@ class RegisterReport(Report):
                     entry.matter or "–",
                     "–" if entry.day is None else long_day(entry.day),
                     Cell(
-                        f"{_said(entry._replace(day=None, ref=None), speaker)} {states.get(entry.id, '')}".rstrip(),
+                        f"{said(entry._replace(day=None, ref=None), speaker)} {states.get(entry.id, '')}".rstrip(),
                         "dim" if entry.id in states else "",
                     ),
                     entry.ref or "",
@@ -300,8 +301,8 @@ class EntryReport(Report):
     def _title(self) -> str:
         entry = self.entry
         numbered = _("not recorded") if self.dry_run else _("entry {id}").format(id=entry.id)
-        what = "" if self.voided is None else f" “{_said(self.voided, self.plan)}”"
-        title = f"{_said(entry, self.plan)}{what} ({numbered})"
+        what = "" if self.voided is None else f" “{said(self.voided, self.plan)}”"
+        title = f"{said(entry, self.plan)}{what} ({numbered})"
         if entry.matter is None:
             return title
         return _("Matter {matter}: {what}").format(matter=entry.matter, what=title)
@@ -415,7 +416,7 @@ class EntriesReport(Report):
 
     def _title(self, plan: Plan, entries: Sequence[Entry]) -> str:
         """What was done, and for how many periods."""
-        title = _said(entries[0]._replace(period=None), plan)
+        title = said(entries[0]._replace(period=None), plan)
         count = ngettext("{count} period", "{count} periods", len(entries)).format(count=number(len(entries)))
         if self.dry_run:
             count += ", " + _("not recorded")
@@ -479,8 +480,13 @@ def _deadline(standing: Standing) -> Record:
     }
 
 
-def _said(entry: Entry, plan: Plan) -> str:
-    """What an entry says, in words."""
+def said(entry: Entry, plan: Plan) -> str:
+    """What an entry says, in words.
+
+    Args:
+        entry: The entry.
+        plan: The plan whose labels are used; an entry of another plan is said without them.
+    """
     ref = (f", {entry.ref}" if entry.ref else "") + (f" – {entry.note}" if entry.note else "")
     match entry.kind:
         case "void":

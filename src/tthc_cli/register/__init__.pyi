@@ -5,6 +5,9 @@ from .account import TASK_STATUSES as TASK_STATUSES
 from .account import TaskAccount as TaskAccount
 from .account import TaskStatus as TaskStatus
 from .account import accounts as accounts
+from .adopting import Adoption as Adoption
+from .adopting import adoption as adoption
+from .adopting import left_behind as left_behind
 from .claiming import Claim as Claim
 from .claiming import checks_to_assign as checks_to_assign
 from .claiming import claim as claim
@@ -17,6 +20,7 @@ from .doubts import plan_words as plan_words
 from .doubts import years_differ as years_differ
 from .entries import Entry as Entry
 from .entries import live as live
+from .entries import not_voided as not_voided
 from .entries import references as references
 from .entries import replaced as replaced
 from .entries import rules_done as rules_done

@@ -17,6 +17,15 @@ EntryKind = Literal["event", "done", "void"]
 UNNUMBERED: Final = 0
 
 
+class RecordedFor(NamedTuple):
+    """What an entry says itself, in the terms of the plan that it was recorded for."""
+
+    plan: str | None
+    event: str | None
+    task: int | None
+    rule: int | None
+
+
 class Entry(NamedTuple):
     """One entry of a register. A tuple, because a register may hold very many.
 
@@ -52,6 +61,26 @@ class Entry(NamedTuple):
     """The login name that recorded it."""
     note: str | None = None
     """What was done, in words, for ``done``."""
+    recorded_for: RecordedFor | None = None
+    """What it says itself, if another plan took it over: event, task and rule above are then those of that plan."""
+
+    def adopted(self, plan: str, event: str | None, task: int | None, rule: int | None) -> Entry:
+        """The entry as a plan has it that took it over.
+
+        Args:
+            plan: The id of that plan.
+            event: The key of its event.
+            task: The number of its task.
+            rule: The place of its rule.
+        """
+        own = self.recorded_for or RecordedFor(self.plan, self.event, self.task, self.rule)
+        return self._replace(plan=plan, event=event, task=task, rule=rule, recorded_for=own)
+
+    @property
+    def as_recorded(self) -> Entry:
+        """The entry as it was recorded, whoever took it over."""
+        own = self.recorded_for
+        return self if own is None else self._replace(**own._asdict(), recorded_for=None)
 
 
 COURSE_OF: Final = attrgetter("event", "task", "rule", "period")

@@ -70,12 +70,13 @@ def _warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForc
         )
 
 
-def checks_of(named: Path | None, loaded: Loaded[Plan]) -> list[Check]:
+def checks_of(named: Path | None, loaded: Loaded[Plan], *, quiet: bool = False) -> list[Check]:
     """All saved checks, as :func:`entries_of` has the entries.
 
     Args:
         named: The register that was asked for, if any.
         loaded: The plan in force.
+        quiet: Whether :func:`entries_of` has warned of what is assigned to no plan already.
     """
     plan = loaded.value.id
     checks = [check.of(plan) for check in read_saved_checks(named)]
@@ -83,7 +84,7 @@ def checks_of(named: Path | None, loaded: Loaded[Plan]) -> list[Check]:
     if all(check.plan for check in checks):
         return checks
     claimed = claim(loaded, read_register(named), checks)
-    if claimed.checks:
+    if claimed.checks and not quiet:
         _warn(claimed, loaded.value, kept=False)
     mine = set(claimed.checks) if claimed.granted else set()
     return [check._replace(plan=loaded.value.id) if mine & {check.id, check.voids} else check for check in checks]

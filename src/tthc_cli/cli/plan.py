@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console, invocation, plan_import
-from tthc_cli.cli.belonging import entries_of
+from tthc_cli.cli.belonging import checks_of, entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
@@ -98,6 +98,8 @@ def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> i
 )
 def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOption = DEFAULT_FORMAT) -> int:
     """Print the account."""
+    from tthc_cli.kpi import last_rates  # here, so that no other command waits for it
+
     in_force, work_calendar = plans_in_force(files.plan), WorkCalendar(load_calendar(files.calendar).value)
     today, watch_from = day_of(as_of), invocation.settings().watch_from or date.min
     entries = entries_of(files.register, in_force)
@@ -109,7 +111,11 @@ def status(as_of: AsOfOption = None, *, files: OfficeFiles, format_: FormatOptio
         tasks.append((plan, account))
     warn_of_year(in_force, today)
     first_line = heading(in_force, register=register_path(files.register))
-    console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, as_of=today))
+    rates = {
+        loaded.value.id: last_rates(checks_of(files.register, loaded, quiet=True), loaded.value, today)
+        for loaded in in_force.loaded
+    }
+    console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, as_of=today, rates=rates))
     return Exit.OK
 
 

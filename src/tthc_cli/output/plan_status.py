@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.i18n import _
 from tthc_cli.output.deadline import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
-from tthc_cli.output.words import day, long_day, number, plan_name, working_days
-from tthc_cli.plan import Plan
+from tthc_cli.output.rates import plain_number, unflattering, verdict_cell
+from tthc_cli.output.words import day, long_day, number, percent, plan_name, working_days
+from tthc_cli.plan import Kpi, Plan
 from tthc_cli.register import TASK_STATUSES, TaskAccount, TaskStatus
+
+if TYPE_CHECKING:
+    from tthc_cli.kpi import KeptRate
 
 _COLUMNS: Final = (
     "task",
@@ -46,13 +50,22 @@ class PlanStatusReport(Report):
     accounts: Sequence[tuple[Plan, Sequence[TaskAccount]]]
     """Each plan in force with its tasks."""
     as_of: date
+    rates: Mapping[str, Mapping[str, KeptRate]] = field(default_factory=dict)
+    """The last saved rate of each target, by the id of its plan and its own."""
 
     def payload(self) -> Record:
         """``tthc.plan-status/1``."""
         return {
             "schema": "tthc.plan-status/1",
             "as_of": self.as_of,
-            "tasks": [_account(account, plan) for plan, accounts in self.accounts for account in accounts],
+            "tasks": [
+                {
+                    **_account(account, plan),
+                    "targets": [_target(kpi, self._rate(plan, kpi)) for kpi in plan.kpis_of(account.task.number)],
+                }
+                for plan, accounts in self.accounts
+                for account in accounts
+            ],
             "counts": _tally([account for _plan, accounts in self.accounts for account in accounts]),
         }
 
@@ -68,6 +81,22 @@ class PlanStatusReport(Report):
             for account in accounts
         ]
 
+    def _rate(self, plan: Plan, kpi: Kpi) -> KeptRate | None:
+        return self.rates.get(plan.id, {}).get(kpi.id)
+
+    def _target_lines(self, plan: Plan, account: TaskAccount) -> list[str]:
+        """The last saved verdict on each target of a task, a line each."""
+        lines = []
+        for kpi in plan.kpis_of(account.task.number):
+            kept = self._rate(plan, kpi)
+            words = verdict_cell("unknown" if kept is None else kept.rate.verdict).text
+            if kept is not None and kept.rate.rate is not None:
+                words += f" {percent(unflattering(kept.rate.rate, limit=kpi.limit))}"
+            if kept is not None:
+                words += f" ({day(kept.saved.as_of)})"
+            lines.append(f"{kpi.id}: {words}")
+        return lines
+
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """A table for each plan: one row a task, and the counts below."""
         return [self._of_plan(plan, accounts, terminal) for plan, accounts in self.accounts]
@@ -78,7 +107,10 @@ class PlanStatusReport(Report):
             (
                 str(account.task.number),
                 content(account.task, None, terminal),
-                Cell(apart.join(_status_words(account, self.as_of)), _TONES.get(account.status, "")),
+                Cell(
+                    apart.join((*_status_words(account, self.as_of), *self._target_lines(plan, account))),
+                    _TONES.get(account.status, ""),
+                ),
                 "–" if account.due is None else long_day(account.due),
                 "–" if account.done_on is None else long_day(account.done_on),
             )
@@ -100,6 +132,18 @@ class PlanStatusReport(Report):
             rows=rows,
             notes=["", "; ".join(tally)],
         )
+
+
+def _target(kpi: Kpi, kept: KeptRate | None) -> Record:
+    """The last saved verdict on a target."""
+    rate = None if kept is None else kept.rate.rate
+    return {
+        "kpi": kpi.id,
+        "verdict": "unknown" if kept is None else kept.rate.verdict,
+        "rate": None if rate is None else plain_number(unflattering(rate, limit=kpi.limit)),
+        "as_of": None if kept is None else kept.saved.as_of,
+        "check": None if kept is None else kept.check.id,
+    }
 
 
 def status_words(name: TaskStatus) -> str:

@@ -10,7 +10,7 @@ import typer
 from tthc_cli.cli.book import Book, EntryOptions, MatterOptions, NewEntry, has_matter
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.dates import parse_day
+from tthc_cli.cli.dates import parse_recorded_day
 from tthc_cli.cli.names import named_rules
 from tthc_cli.cli.plans import InForce, plan_of_entry, plans_in_force
 from tthc_cli.cli.registers import read_register
@@ -54,7 +54,7 @@ def done(
 ) -> int:
     """Record that a task is fulfilled."""
     today = day_of(options.as_of)
-    day = today if on is None else parse_day(on, today)
+    day = today if on is None else parse_recorded_day(on, today)
     everything = plans_in_force(options.recording.files.plan)
     book = Book.of(everything, options.recording, today)
 

@@ -13,7 +13,7 @@ from tthc_cli.cli.belonging import entries_of, parse_spans
 from tthc_cli.cli.book import Book, EntryOptions, MatterOption, MatterOptions, NewEntry, RefOption, has_matter
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.dates import parse_day
+from tthc_cli.cli.dates import parse_recorded_day
 from tthc_cli.cli.event_import import import_, template
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.names import event_named
@@ -59,9 +59,10 @@ def add(
 ) -> int:
     """Record an event: it starts a matter, or belongs to the one named."""
     today = day_of(options.as_of)
-    day = parse_day(date, today)
     files = options.recording.files
     in_force = plans_in_force(files.plan)
+    ahead = any(event.ahead for plan in in_force.plans for event in plan.events_named(key))
+    day = parse_recorded_day(date, today, ahead=ahead)
     chosen = plan_of_entry(
         in_force,
         lambda plan: bool(plan.events_named(key)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import sys
 from functools import cache
 from typing import Annotated, cast
@@ -46,6 +47,10 @@ def _root(
     pass
 
 
+COMPLETING = "_TTHC_COMPLETE"
+"""The variable by which a shell asks what may be typed next."""
+
+
 @cache
 def program() -> typer.core.TyperGroup:
     """All commands, as they are parsed."""
@@ -63,7 +68,8 @@ def run(arguments: list[str]) -> int:
     try:
         code = program().main(args=arguments, prog_name="tthc", standalone_mode=False)
     except TthcError as error:
-        console.warn(*error.lines)
+        if COMPLETING not in os.environ:  # a shell that asks for completions shows no messages
+            console.warn(*error.lines)
         return Exit.USAGE
     except typer.TyperException as error:
         return _usage_error(error)

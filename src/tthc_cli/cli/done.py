@@ -9,6 +9,7 @@ import typer
 
 from tthc_cli.cli.book import Book, EntryOptions, MatterOptions, NewEntry, has_matter
 from tthc_cli.cli.commands import FormatOption, command
+from tthc_cli.cli.completion import complete_periods, complete_tasks
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_recorded_day
 from tthc_cli.cli.names import named_rules
@@ -33,7 +34,12 @@ from tthc_cli.workdays import WorkCalendar, load_calendar
     example="tthc done 7 --on 28/08/2024 --ref 'TTr 45/TTr-SKHCN'",
 )
 def done(
-    task: Annotated[str, typer.Argument(metavar="TASK", help=_("Number of the task (10), or of one rule (10.1)."))],
+    task: Annotated[
+        str,
+        typer.Argument(
+            metavar="TASK", autocompletion=complete_tasks, help=_("Number of the task (10), or of one rule (10.1).")
+        ),
+    ],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The day (default: today)."))] = None,
     *,
     matter: MatterOptions,
@@ -42,6 +48,7 @@ def done(
         typer.Option(
             "--period",
             metavar="P",
+            autocompletion=complete_periods,
             help=_("The period reported on: 2024-03, 2024-Q1, 2024; several as 2024-01..2024-10, or with commas."),
         ),
     ] = None,

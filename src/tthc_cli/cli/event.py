@@ -12,6 +12,7 @@ from tthc_cli.cli import console
 from tthc_cli.cli.belonging import entries_of, parse_spans
 from tthc_cli.cli.book import Book, EntryOptions, MatterOption, MatterOptions, NewEntry, RefOption, has_matter
 from tthc_cli.cli.commands import FormatOption, command, command_group
+from tthc_cli.cli.completion import complete_events
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_recorded_day
 from tthc_cli.cli.event_import import import_, template
@@ -51,7 +52,14 @@ from tthc_cli.register import (
     example=f"tthc event add {EXAMPLE_EVENT} 25/04/2024 --ref 'QĐ 123/QĐ-BKHCN'",
 )
 def add(
-    key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key, alias or label."))],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY",
+            autocompletion=complete_events,
+            help=_("The event's key, alias or label."),
+        ),
+    ],
     date: DayArgument,
     matter: MatterOptions,
     options: EntryOptions,

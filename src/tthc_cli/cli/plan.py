@@ -11,6 +11,7 @@ import typer
 from tthc_cli.cli import console, invocation, plan_import
 from tthc_cli.cli.belonging import checks_of, entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
+from tthc_cli.cli.completion import complete_tasks
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import named_rules
@@ -54,7 +55,12 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
     example="tthc plan show 10",
 )
 def show(
-    task: Annotated[str, typer.Argument(metavar="TASK", help=_("Number of the task; 10.1 shows task 10 too."))],
+    task: Annotated[
+        str,
+        typer.Argument(
+            metavar="TASK", autocompletion=complete_tasks, help=_("Number of the task; 10.1 shows task 10 too.")
+        ),
+    ],
     plan: PlanOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:

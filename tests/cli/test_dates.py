@@ -89,3 +89,37 @@ def test_a_date_is_read_in_every_form_wherever_one_stands(place, said):
 def test_yesterday_goes_by_as_of(said):
     words = ("deadline", "--as-of", "01.03.2024", "-f", "csv", "--event")
     assert said(*words, "feedback-received=hôm qua") == said(*words, "feedback-received=29/02/2024")
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead", "expected"),
+    [
+        ("28/4", False, date(2024, 4, 28)),
+        ("28.04", False, date(2024, 4, 28)),
+        ("9-5", False, date(2024, 5, 9)),
+        ("10/5", False, date(2024, 5, 10)),  # today
+        ("11/5", False, date(2023, 5, 11)),
+        ("31/12", False, date(2023, 12, 31)),
+        ("11/5", True, date(2024, 5, 11)),
+        ("29/2", False, date(2024, 2, 29)),
+        ("28/4/2022", False, date(2022, 4, 28)),
+        ("yesterday", False, date(2024, 5, 9)),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_one_that_has_come(text, ahead, expected):
+    assert dates.parse_recorded_day(text, date(2024, 5, 10), ahead=ahead) == expected
+
+
+@pytest.mark.parametrize("text", ["31/4", "4/28", "28/", "28", "0/5", "28/4-"])
+def test_what_is_no_day_without_a_year_is_refused(text):
+    with pytest.raises(TthcError):
+        dates.parse_recorded_day(text, date(2024, 5, 10))
+    with pytest.raises(TthcError):
+        dates.parse_recorded_day("29/2", date(2026, 5, 10))
+
+
+def test_recording_takes_days_without_a_year_and_says_which_was_taken(said):
+    assert "28/04/2024" in said("event", "add", "feedback-received", "28/4")[1]
+    code, _shown, error = said("done", "8", "--on", "31/12")
+    assert (code, "31/12/2023" in error) == (2, True), "a day before the plan's year is refused as ever"
+    assert "31/12/2024" in said("event", "add", "review-plan-due", "31/12")[1]

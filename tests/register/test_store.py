@@ -219,7 +219,7 @@ def truncated(path: Path) -> None:
         (lambda path: path.write_bytes(bytes(8192)), "not a register of tthc"),
         (lambda path: path.write_bytes(b"SQLite format 3\0"), "not a register of tthc"),
         (other_database, "not a register of tthc"),
-        (newer, "form 7, written by a newer tthc (this one knows 2); update tthc"),
+        (newer, f"form 7, written by a newer tthc (this one knows {form.VERSION}); update tthc"),
         (versionless, "damaged (it has no version)"),
         (without_its_table, "damaged (no such table: entries)"),
         (with_a_gap, "damaged (entries are missing)"),
@@ -497,6 +497,8 @@ def test_writers_that_start_together_make_one_register(tmp_path):
 
 # -- forms ------------------------------------------------------------------------------------------------------------
 
+NEWEST = form.VERSION
+
 
 @pytest.fixture
 def this_form(tmp_path) -> Path:
@@ -505,25 +507,25 @@ def this_form(tmp_path) -> Path:
 
 @pytest.fixture
 def next_form(this_form, monkeypatch) -> None:
-    """What version 3 of the file might be."""
-    monkeypatch.setattr(form, "VERSION", 3)
+    """What the next version of the file might be."""
     monkeypatch.setattr(
         form,
         "MIGRATIONS",
         {
-            2: """
-alter table entries add column note text;
+            NEWEST: """
+alter table entries add column remark text;
 drop trigger entries_stay;
-update entries set note = 'recorded by form 2';
+update entries set remark = 'recorded by the form before';
 create trigger entries_stay before update on entries begin select raise(abort, 'a register is append-only'); end;
 """
         },
     )
+    monkeypatch.setattr(form, "VERSION", NEWEST + 1)
 
 
 def notes(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
-        return [note for (note,) in connection.execute("select note from entries")]
+        return [note for (note,) in connection.execute("select remark from entries")]
 
 
 def version(path: Path) -> int:
@@ -544,16 +546,16 @@ class TestForms:
         old = register.read(this_form)
         recorded(this_form)
         assert register.read(this_form)[:300] == old
-        assert notes(this_form) == ["recorded by form 2"] * 300 + [None]
-        assert version(this_form) == 3
-        copy = tmp_path / "r.v2.bak"
+        assert notes(this_form) == ["recorded by the form before"] * 300 + [None]
+        assert version(this_form) == NEWEST + 1
+        copy = tmp_path / f"r.v{NEWEST}.bak"
         assert names(tmp_path) == ["r", copy.name]
-        assert version(copy) == 2
+        assert version(copy) == NEWEST
         assert register.read(copy) == old
 
     def test_a_newer_file_then_is_no_business_of_an_older_program(self, this_form, monkeypatch):
         recorded(this_form)
-        monkeypatch.setattr(form, "VERSION", 2)
+        monkeypatch.setattr(form, "VERSION", NEWEST)
         with pytest.raises(TthcError):
             register.read(this_form)
 
@@ -563,11 +565,11 @@ class TestForms:
             with pytest.raises(TthcError, match="no"), register.writing(this_form):
                 raise TthcError("no")
         assert this_form.read_bytes() == whole
-        assert names(tmp_path) == ["r", "r.v2.bak"], "the same copy is kept once"
+        assert names(tmp_path) == ["r", f"r.v{NEWEST}.bak"], "the same copy is kept once"
 
     def test_a_step_that_fails_midway_changes_nothing(self, this_form, monkeypatch):
-        script = "alter table entries add column note text;\ndrop trigger entries_last;\nselect 1 from nowhere;\n"
-        monkeypatch.setattr(form, "MIGRATIONS", {2: script})
+        script = "alter table entries add column remark text;\ndrop trigger entries_last;\nselect 1 from nowhere;\n"
+        monkeypatch.setattr(form, "MIGRATIONS", {NEWEST: script})
         whole = this_form.read_bytes()
         with pytest.raises(TthcError, match="nowhere"):
             recorded(this_form)
@@ -577,25 +579,25 @@ class TestForms:
         assert this_form.read_bytes() == whole
 
     def test_a_step_without_its_last_semicolon_is_not_lost(self, this_form, monkeypatch):
-        monkeypatch.setattr(form, "MIGRATIONS", {2: "alter table entries add column note text"})
+        monkeypatch.setattr(form, "MIGRATIONS", {NEWEST: "alter table entries add column remark text"})
         with pytest.raises(ValueError, match="without its end"):
             recorded(this_form)
 
     def test_an_older_copy_is_never_overwritten(self, this_form, tmp_path):
-        (tmp_path / "r.v2.bak").write_text("somebody's")
-        (tmp_path / "r.v2.2.bak").write_text("also somebody's")
+        (tmp_path / f"r.v{NEWEST}.bak").write_text("somebody's")
+        (tmp_path / f"r.v{NEWEST}.2.bak").write_text("also somebody's")
         recorded(this_form)
-        assert (tmp_path / "r.v2.bak").read_text() == "somebody's"
-        assert (tmp_path / "r.v2.2.bak").read_text() == "also somebody's"
-        assert len(register.read(tmp_path / "r.v2.3.bak")) == 300
+        assert (tmp_path / f"r.v{NEWEST}.bak").read_text() == "somebody's"
+        assert (tmp_path / f"r.v{NEWEST}.2.bak").read_text() == "also somebody's"
+        assert len(register.read(tmp_path / f"r.v{NEWEST}.3.bak")) == 300
         assert len(names(tmp_path)) == 4
 
     def test_without_a_copy_there_is_no_new_form(self, this_form, tmp_path, monkeypatch):
         whole = this_form.read_bytes()
         monkeypatch.setattr(secrets, "token_hex", lambda _length: "taken")
-        part = tmp_path / ".r.v2.bak.taken.part"
+        part = tmp_path / f".r.v{NEWEST}.bak.taken.part"
         part.mkdir()
-        with pytest.raises(TthcError, match=r"r\.v2\.bak: .*(nothing was changed|không có gì thay đổi)"):
+        with pytest.raises(TthcError, match=rf"r\.v{NEWEST}\.bak: .*(nothing was changed|không có gì thay đổi)"):
             recorded(this_form)
         part.rmdir()
         monkeypatch.setattr(Path, "replace", lambda self, target: (_ for _ in ()).throw(OSError(28, "No space left")))
@@ -622,12 +624,12 @@ class TestForms:
             connection.execute("begin immediate")
         process.communicate()
         assert process.returncode == 0
-        assert version(this_form) == 3
+        assert version(this_form) == NEWEST + 1
 
     def test_two_that_bring_it_up_at_once_do_it_once(self, this_form, tmp_path):
         processes = [start(command("migrated(); add()", this_form)) for _ in range(6)]
         assert [process.wait() for process in processes] == [0] * 6
-        assert version(this_form) == 3
+        assert version(this_form) == NEWEST + 1
         assert [entry.id for entry in register.read(this_form)] == list(range(1, 307))
-        assert names(tmp_path) == ["r", "r.v2.bak"]
-        assert len(register.read(tmp_path / "r.v2.bak")) == 300
+        assert names(tmp_path) == ["r", f"r.v{NEWEST}.bak"]
+        assert len(register.read(tmp_path / f"r.v{NEWEST}.bak")) == 300

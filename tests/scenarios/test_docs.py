@@ -19,6 +19,7 @@ import typer
 from tests.support.command import WRONG_YEAR, tthc
 from tests.support.examples import sweep
 from tests.support.places import ROOT
+from tests.support.plan_files import plan_of
 from tthc_cli.cli import app
 from tthc_cli.cli.dates import as_of
 
@@ -298,8 +299,11 @@ def test_help_fits_eighty_columns_and_its_example_runs(command, english, folder)
     words = shlex.split(example)
     for year in (2024, 2025):
         shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / f"plan_{year}.yaml")
-    if command in ("tthc event void", "tthc event assign"):
+    if command in ("tthc event void", "tthc event undo", "tthc event assign"):
         assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=folder).returncode == 0
+    if command == "tthc plan adopt":
+        plan_of(folder, 2024, "moi.yaml", id="moi-2024")
+        assert tthc("done", "9", "--on", "03/06/2024", cwd=folder).returncode == 0
     if command == "tthc kpi void":
         assert tthc("kpi", "check", "examples/cases.csv", "--save", cwd=folder).returncode == 1
     if ">" in words:

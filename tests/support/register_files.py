@@ -36,7 +36,7 @@ def add():
     with register.writing(path) as writing:
         writing.add(event())
 def migrated():
-    form.VERSION, form.MIGRATIONS = 3, {2: "alter table entries add column note text;"}
+    form.MIGRATIONS, form.VERSION = {form.VERSION: "alter table entries add column remark text;"}, form.VERSION + 1
 try:
     %s
 except TthcError as error:

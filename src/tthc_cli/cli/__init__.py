@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import sys
 from functools import cache
 from typing import Annotated, cast
@@ -11,7 +12,7 @@ from typing import Annotated, cast
 import typer
 
 from tthc_cli import __version__
-from tthc_cli.cli import cases, console, deadline, due, event, ics, kpi, office, plan, workdays
+from tthc_cli.cli import cases, console, deadline, done, due, event, ics, kpi, office, plan, workdays
 from tthc_cli.cli.commands import add_commands
 from tthc_cli.cli.usage import Group, usage_message
 from tthc_cli.errors import Exit, TthcError, why
@@ -26,7 +27,7 @@ app = typer.Typer(
     help=_("Deadlines and KPI verdicts for the control of administrative procedures."),
     epilog=_("Output is Vietnamese; TTHC_LANG=en makes it English. Exit codes: 0 done, 1 needs attention, 2 not done."),
 )
-add_commands(app, (deadline.deadline, due.due, event.done, ics.ics, office.init, office.config))
+add_commands(app, (deadline.deadline, due.due, done.done, ics.ics, office.init, office.config))
 for group in (event.app, plan.app, kpi.app, cases.app, workdays.app):
     app.add_typer(group)
 
@@ -46,6 +47,10 @@ def _root(
     pass
 
 
+COMPLETING = "_TTHC_COMPLETE"
+"""The variable by which a shell asks what may be typed next."""
+
+
 @cache
 def program() -> typer.core.TyperGroup:
     """All commands, as they are parsed."""
@@ -63,7 +68,8 @@ def run(arguments: list[str]) -> int:
     try:
         code = program().main(args=arguments, prog_name="tthc", standalone_mode=False)
     except TthcError as error:
-        console.warn(*error.lines)
+        if COMPLETING not in os.environ:  # a shell that asks for completions shows no messages
+            console.warn(*error.lines)
         return Exit.USAGE
     except typer.TyperException as error:
         return _usage_error(error)

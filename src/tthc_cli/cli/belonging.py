@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cli import console
 from tthc_cli.cli.plans import InForce
-from tthc_cli.cli.registers import read_register, read_saved_checks
+from tthc_cli.cli.registers import read_adoptions, read_register, read_saved_checks
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan
-from tthc_cli.register import Claim, Entry, claim, strangers
+from tthc_cli.register import Claim, Entry, claim, left_behind, not_voided, strangers
 
 if TYPE_CHECKING:
     from tthc_cli.kpi import Check
@@ -48,24 +48,60 @@ def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
                     "of its own (identity.id) and say `tthc event assign {numbers} --plan FILE`"
                 ).format(numbers=spans(unknown), plan=plan.id)
             )
+    _warn_of_left(named, entries, in_force)
     return entries
 
 
-def checks_of(named: Path | None, loaded: Loaded[Plan]) -> list[Check]:
+def _warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce) -> None:
+    """Warn of what a plan in force took over from another one but for some entries: no list has those any more."""
+    plans = [plan.id for plan in in_force.plans]
+    years = {plan.identity.year for plan in in_force.plans}
+    others = [entry for entry in entries if entry.plan not in plans and entry.plan and entry.year in years]
+    if not others:
+        return
+    ids = {entry.id for entry in others}
+    counted = [entry for entry in not_voided(entries) if entry.id in ids]
+    for (old, new), numbers in left_behind(read_adoptions(named), counted, plans).items():
+        console.warn(
+            _(
+                "entries {numbers} are still the plan {old}'s, which {new} replaced: it has no place for them, so they "
+                "are left out; `tthc event list` shows them"
+            ).format(numbers=spans(numbers), old=old, new=new)
+        )
+
+
+def checks_of(named: Path | None, loaded: Loaded[Plan], *, quiet: bool = False) -> list[Check]:
     """All saved checks, as :func:`entries_of` has the entries.
 
     Args:
         named: The register that was asked for, if any.
         loaded: The plan in force.
+        quiet: Whether :func:`entries_of` has warned of what is assigned to no plan already.
     """
-    checks = read_saved_checks(named)
+    plan = loaded.value.id
+    checks = [check.of(plan) for check in read_saved_checks(named)]
+    _warn_of_left_targets(checks, plan)
     if all(check.plan for check in checks):
         return checks
     claimed = claim(loaded, read_register(named), checks)
-    if claimed.checks:
+    if claimed.checks and not quiet:
         _warn(claimed, loaded.value, kept=False)
     mine = set(claimed.checks) if claimed.granted else set()
     return [check._replace(plan=loaded.value.id) if mine & {check.id, check.voids} else check for check in checks]
+
+
+def _warn_of_left_targets(checks: Sequence[Check], plan: str) -> None:
+    """Warn of targets of saved checks that the plan did not take over with the rest of the check."""
+    voided = {check.voids for check in checks}
+    for check in checks:
+        if check.plan != plan or check.id in voided:
+            continue
+        for owner, saved in check.parts:
+            console.warn(
+                _("saved check {id}: {targets} stay with the plan {old}, and are left out").format(
+                    id=check.id, targets=", ".join(rate.kpi for rate in saved.rates), old=owner
+                )
+            )
 
 
 def settle(writing: Writing, loaded: Loaded[Plan], beside: Sequence[Plan] = (), *, saves: bool = False) -> Claim | None:

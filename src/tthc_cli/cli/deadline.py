@@ -11,6 +11,7 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.commands import OptionGroup, TaskFormatOption, command
+from tthc_cli.cli.completion import complete_tasks
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
@@ -104,7 +105,9 @@ def deadline(
     tasks: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TASK]...", help=_("Numbers of tasks (10), or of single rules of a task (10.1), as in the table.")
+            metavar="[TASK]...",
+            autocompletion=complete_tasks,
+            help=_("Numbers of tasks (10), or of single rules of a task (10.1), as in the table."),
         ),
     ] = None,
     event: Annotated[

@@ -1,89 +1,48 @@
-"""``tthc event`` and ``tthc done``: the register of what has happened."""
+"""``tthc event``: the register of what has happened."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.belonging import entries_of, parse_spans, settle, tell
-from tthc_cli.cli.commands import FormatOption, OptionGroup, command, command_group
+from tthc_cli.cli.belonging import entries_of, parse_spans
+from tthc_cli.cli.book import Book, EntryOptions, MatterOption, MatterOptions, NewEntry, RefOption, has_matter
+from tthc_cli.cli.commands import FormatOption, command, command_group
+from tthc_cli.cli.completion import complete_events
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.dates import parse_day
-from tthc_cli.cli.event_import import import_
+from tthc_cli.cli.dates import parse_recorded_day
+from tthc_cli.cli.event_import import import_, template
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.names import event_named, named_rules
+from tthc_cli.cli.names import event_named
 from tthc_cli.cli.options import (
     EXAMPLE_EVENT,
-    AsOfOption,
     DayArgument,
     DryRunOption,
-    OfficeFiles,
     PlanOption,
     RecordingOptions,
     RegisterOption,
 )
-from tthc_cli.cli.plans import InForce, plan_of_entry, plans_in_force, several
-from tthc_cli.cli.registers import read_register, register_path, rounds
+from tthc_cli.cli.plans import plan_of_entry, plans_in_force, several
+from tthc_cli.cli.registers import read_register, register_path
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, EntryReport, OutputFormat, RegisterReport
-from tthc_cli.plan import Plan
+from tthc_cli.output import DEFAULT_FORMAT, AssignmentReport, EventKeysReport, OutputFormat, RegisterReport
 from tthc_cli.register import (
     Entry,
     NewEvent,
-    Standing,
-    Standings,
-    WorkDone,
     checks_to_assign,
-    doubts,
-    fulfilled,
     happened,
-    live,
+    last_to_undo,
     matter_name,
     no_such_matter,
-    of_another_year,
-    of_matter,
     taken_back,
     to_assign,
+    with_words,
 )
-from tthc_cli.rules import year_named
-from tthc_cli.workdays import WorkCalendar, load_calendar
-
-MatterOption = Annotated[
-    str | None, typer.Option("--matter", "-m", metavar="M", help=_("The matter that it belongs to."))
-]
-RefOption = Annotated[
-    str | None, typer.Option("--ref", metavar="TEXT", help=_("The document it rests on, such as 'QĐ 123/QĐ-BKHCN'."))
-]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatterOptions(OptionGroup):
-    """Which matter an entry belongs to."""
-
-    matter: MatterOption = None
-    new: Annotated[
-        bool, typer.Option("--new", help=_("Start a matter of the name that --matter gives, instead of a number."))
-    ] = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryOptions(OptionGroup):
-    """What an entry rests on, and how it is recorded."""
-
-    ref: RefOption = None
-    again: Annotated[
-        bool, typer.Option("--again", help=_("Record it although the matter has it: the new day replaces the old one."))
-    ] = False
-    as_of: AsOfOption = None
-    recording: RecordingOptions
 
 
 @command(
@@ -93,7 +52,14 @@ class EntryOptions(OptionGroup):
     example=f"tthc event add {EXAMPLE_EVENT} 25/04/2024 --ref 'QĐ 123/QĐ-BKHCN'",
 )
 def add(
-    key: Annotated[str, typer.Argument(metavar="KEY", help=_("The event's key, alias or label."))],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY",
+            autocompletion=complete_events,
+            help=_("The event's key, alias or label."),
+        ),
+    ],
     date: DayArgument,
     matter: MatterOptions,
     options: EntryOptions,
@@ -101,36 +67,27 @@ def add(
 ) -> int:
     """Record an event: it starts a matter, or belongs to the one named."""
     today = day_of(options.as_of)
-    day = parse_day(date, today)
     files = options.recording.files
     in_force = plans_in_force(files.plan)
-    in_force, others = (
-        plan_of_entry(
-            in_force,
-            lambda plan: bool(plan.events_named(key)),
-            key,
-            narrower=[*_of_matter(files, in_force, matter), lambda plan: plan.identity.year == day.year],
-        ),
+    ahead = any(event.ahead for plan in in_force.plans for event in plan.events_named(key))
+    day = parse_recorded_day(date, today, ahead=ahead)
+    chosen = plan_of_entry(
         in_force,
+        lambda plan: bool(plan.events_named(key)),
+        key,
+        narrower=[*has_matter(files, in_force, matter), lambda plan: plan.identity.year == day.year],
     )
-    loaded = in_force.one
-    event = event_named(loaded.value, key, "KEY")
-    book = _Book.of(in_force, others, options.recording, today)
-    return book.record(
-        lambda entries: happened(
-            NewEvent(
-                event=event,
-                day=day,
-                matter=matter.matter,
-                new_matter=matter.new,
-                ref=options.ref,
-                again=options.again,
-            ),
-            loaded.value,
-            entries,
-        ),
-        format_,
+    plan = chosen.one.value
+    event = NewEvent(
+        event=event_named(plan, key, "KEY"),
+        day=day,
+        matter=matter.matter,
+        new_matter=matter.new,
+        ref=options.ref,
+        again=options.again,
     )
+    book = Book.of(in_force, options.recording, today)
+    return book.record(NewEntry(in_force=chosen, make=lambda entries: happened(event, plan, entries)), format_)
 
 
 @command(
@@ -147,19 +104,53 @@ def void(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Record that an entry counts no more."""
+    return _take_back(lambda _entries: id_, ref, options, format_)
+
+
+@command(
+    "undo",
+    _(
+        "Take back the last entry of the plans in force that still counts, and say what it was. Said again, it takes "
+        "back the one before."
+    ),
+    short_text=_("Take the last entry back."),
+    example="tthc event undo --dry-run",
+)
+def undo(ref: RefOption = None, *, options: RecordingOptions, format_: FormatOption = DEFAULT_FORMAT) -> int:
+    """Record that the last entry counts no more."""
+    plans = plans_in_force(options.files.plan).plans
+    return _take_back(lambda entries: last_to_undo(entries, plans), ref, options, format_, undoes=True)
+
+
+def _take_back(
+    which: Callable[[Sequence[Entry]], int],
+    ref: str | None,
+    options: RecordingOptions,
+    format_: OutputFormat,
+    *,
+    undoes: bool = False,
+) -> int:
+    """Void the entry that ``which`` finds among all; ``undoes`` if the answer is to say what it was."""
     path = register_path(options.files.register)
     if not os.path.lexists(path):
         read_register(path)  # says that there is no such register: none is made to take something back from
     everything = plans_in_force(options.files.plan)
-    target = next((entry for entry in read_register(path) if entry.id == id_), None)
+    entries = read_register(path)
+    number = which(entries)
+    target = next((entry for entry in entries if entry.id == number), None)
     in_force = plan_of_entry(
         everything,
         lambda plan: target is None or target.plan in (plan.id, None),
-        _("entry {id}").format(id=id_),
+        _("entry {id}").format(id=number),
         narrower=[lambda plan: target is not None and target.year == plan.identity.year, lambda _plan: target is None],
     )
-    book = _Book.of(in_force, everything, options, day_of(None))
-    return book.record(lambda entries: taken_back(in_force.one.value, entries, id_, ref=ref), format_)
+    plan = in_force.one.value
+    voiding = NewEntry(
+        in_force=in_force,
+        make=lambda entries: taken_back(plan, entries, which(entries), ref=ref),
+        says_what_it_voids=undoes,
+    )
+    return Book.of(everything, options, day_of(None)).record(voiding, format_)
 
 
 @command(
@@ -189,6 +180,51 @@ def list_(
     warn_of_year(in_force, day_of(None))
     first_line = heading(in_force, register=register_path(register))
     console.show(format_, RegisterReport(heading=first_line, entries=shown, everything=entries, plans=in_force.plans))
+    return Exit.OK
+
+
+@command(
+    "find",
+    _(
+        "The entries that have all of these words: in the label of the event, the content of the task, the matter, the "
+        "document, the note or the period. Case and accents do not matter."
+    ),
+    short_text=_("Entries by their words."),
+    example="tthc event find phan anh",
+)
+def find(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help=_("Words, or parts of words."))],
+    register: RegisterOption = None,
+    plan: PlanOption = None,
+    format_: FormatOption = DEFAULT_FORMAT,
+) -> int:
+    """Print what has the words."""
+    in_force = plans_in_force(plan)
+    entries = entries_of(register, in_force)
+    warn_of_year(in_force, day_of(None))
+    console.show(
+        format_,
+        RegisterReport(
+            heading=heading(in_force, register=register_path(register)),
+            entries=with_words(entries, in_force.plans, words),
+            everything=entries,
+            plans=in_force.plans,
+        ),
+    )
+    return Exit.OK
+
+
+@command(
+    "keys",
+    _("The events of the plans in force: label, alias and key, each of which commands take, and the plan."),
+    short_text=_("The events and their names."),
+    example="tthc event keys",
+)
+def keys(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
+    """Print the events of the plans."""
+    in_force = plans_in_force(plan)
+    warn_of_year(in_force, day_of(None))
+    console.show(format_, EventKeysReport(heading=heading(in_force), plans=in_force.plans))
     return Exit.OK
 
 
@@ -239,182 +275,8 @@ def assign(
     return Exit.OK
 
 
-@command(
-    "done",
-    _(
-        "Record that a task is fulfilled: in its matter where an event started it, for a period where it is "
-        "periodic, else once. What it produces starts the next task."
-    ),
-    short_text=_("Record that a task is fulfilled."),
-    example="tthc done 7 --on 28/08/2024 --ref 'TTr 45/TTr-SKHCN'",
-)
-def done(
-    task: Annotated[str, typer.Argument(metavar="TASK", help=_("Number of the task (10), or of one rule (10.1)."))],
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The day (default: today)."))] = None,
-    *,
-    matter: MatterOptions,
-    period: Annotated[
-        str | None,
-        typer.Option("--period", metavar="P", help=_("The period reported on: 2024-03, 2024-Q1, 2024.")),
-    ] = None,
-    options: EntryOptions,
-    format_: FormatOption = DEFAULT_FORMAT,
-) -> int:
-    """Record that a task is fulfilled."""
-    today = day_of(options.as_of)
-    day = today if on is None else parse_day(on, today)
-    in_force, others = _plan_of_work(task, day if on is not None else None, matter, period, options)
-    loaded = in_force.one
-    named_task, places = named_rules(loaded.value, task)
-    rule = places[0] if "." in task else None
-    book = _Book.of(in_force, others, options.recording, today)
-    return book.record(
-        lambda entries: fulfilled(
-            WorkDone(
-                task=named_task,
-                day=day,
-                rule=rule,
-                matter=matter.matter,
-                new_matter=matter.new,
-                period=period,
-                ref=options.ref,
-                again=options.again,
-            ),
-            loaded.value,
-            book.calendar,
-            entries,
-            today=today,
-        ),
-        format_,
-    )
-
-
-def _of_matter(files: OfficeFiles, in_force: InForce, matter: MatterOptions) -> list[Callable[[Plan], bool]]:
-    """What tells the plan that has the matter of an entry, if an existing one is named."""
-    if matter.matter is None or matter.new or len(in_force.loaded) == 1:
-        return []
-    name = matter_name(matter.matter)
-    plans = {entry.plan for entry in read_register(files.register) if entry.matter == name}
-    return [lambda plan: plan.id in plans]
-
-
-def _plan_of_work(
-    task: str, on: date | None, matter: MatterOptions, period: str | None, options: EntryOptions
-) -> tuple[InForce, InForce]:
-    """The plan whose task is done, and all plans in force.
-
-    Several plans know the task's number: the one of the matter, of the period's year, else of the day's. Without a
-    day, it is the one that alone has such an open deadline.
-    """
-    files = options.recording.files
-    in_force = plans_in_force(files.plan)
-    if len(in_force.loaded) == 1:
-        return in_force, in_force
-    year = None if period is None else year_named(period)
-    if year is None and on is not None:
-        year = on.year
-    entries = read_register(files.register)
-    calendar = WorkCalendar(load_calendar(files.calendar).value)
-    today = day_of(options.as_of)
-
-    def is_open(plan: Plan) -> bool:
-        _task, places = named_rules(plan, task)
-        standings = Standings(plan, calendar, today).of(live(entries, plan), open_only=True)
-        return any(
-            standing.task.number == _task.number and standing.ref.place in places and standing.deadline is not None
-            for standing in standings
-            if standing.done_on is None
-        )
-
-    narrower = _of_matter(files, in_force, matter)
-    narrower.append(is_open if year is None else lambda plan: plan.identity.year == year)
-    return plan_of_entry(
-        in_force, lambda plan: _knows(plan, task), _("task {task}").format(task=task), narrower=narrower
-    ), in_force
-
-
-def _knows(plan: Plan, task: str) -> bool:
-    """Whether a plan has a task, or one rule of it."""
-    try:
-        named_rules(plan, task)
-    except TthcError:
-        return False
-    return True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Book:
-    """The register, as one command records in it."""
-
-    in_force: InForce
-    """The plan that something is recorded for."""
-    others: InForce
-    """All plans in force."""
-    calendar: WorkCalendar
-    path: Path
-    today: date
-    dry_run: bool
-
-    @classmethod
-    def of(cls, in_force: InForce, others: InForce, options: RecordingOptions, today: date) -> _Book:
-        """The register that the options name, for a plan on a day."""
-        return cls(
-            in_force=in_force,
-            others=others,
-            calendar=WorkCalendar(load_calendar(options.files.calendar).value),
-            path=register_path(options.files.register),
-            today=today,
-            dry_run=options.dry_run,
-        )
-
-    def record(self, make: Callable[[Sequence[Entry]], Entry], format_: OutputFormat) -> int:
-        """Record one entry and print it with what it changes. It is on the disk before anything is printed.
-
-        Args:
-            make: The entry, from those that were recorded before it.
-            format_: How it is printed.
-
-        Returns:
-            The exit code.
-        """
-        from tthc_cli.register import writing
-
-        plan, tries = self.in_force.one.value, rounds(self.path, dry_run=self.dry_run)
-        for dry in tries:
-            with writing(self.path, dry_run=dry) as open_:
-                claimed = settle(open_, self.in_force.one, self.others.plans)
-                earlier = list(open_.entries)
-                entry = open_.add(make(earlier))
-                warnings = doubts(plan, self.calendar, earlier, entry, self.today)
-                before = self._deadlines_before(earlier, entry)
-                # in the transaction: a day that cannot be computed with is not recorded: nothing else could be
-                after = of_matter(plan, self.calendar, [*earlier, entry], entry)
-                warnings += of_another_year(plan, earlier, [entry], after)
-        warn_of_year(self.others, self.today)
-        report = EntryReport(
-            heading=heading(self.in_force, register=self.path),
-            entry=entry,
-            before=before,
-            after=after,
-            plan=plan,
-            dry_run=self.dry_run,
-            starts=str(self.path) if len(tries) > 1 else None,
-        )
-        console.show(format_, report)
-        tell(claimed, plan, dry_run=self.dry_run)
-        for warning in warnings:
-            console.warn(warning)
-        return Exit.OK
-
-    def _deadlines_before(self, earlier: Sequence[Entry], entry: Entry) -> list[Standing]:
-        try:
-            return of_matter(self.in_force.one.value, self.calendar, earlier, entry)
-        except TthcError:  # a day outside of the calendar: what has it must still be voided
-            return []
-
-
 app: Final = command_group(
     "event",
     _("The register: what has happened, and on which day."),
-    (add, import_, void, list_, assign),
+    (add, import_, template, keys, void, undo, list_, find, assign),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -11,12 +13,13 @@ from tthc_cli.cli import console
 from tthc_cli.cli.belonging import settle, tell
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of
+from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import RecordingOptions
 from tthc_cli.cli.plans import plan_of_entry, plans_in_force
 from tthc_cli.cli.registers import register_path, rounds
-from tthc_cli.errors import Exit
-from tthc_cli.i18n import _
+from tthc_cli.errors import Exit, TthcError
+from tthc_cli.i18n import _, by_language
 from tthc_cli.output import DEFAULT_FORMAT
 
 
@@ -86,4 +89,40 @@ def import_(
     tell(claimed, plan, dry_run=options.dry_run)
     for doubt in doubts:
         console.warn(doubt)
+    return Exit.OK
+
+
+_TEMPLATE: Final = ("event", "task", "rule", "period", "date", "matter", "ref", "note")
+"""The columns of what a person writes; the others are those of a list."""
+
+
+@command(
+    "template",
+    _(
+        "An empty CSV file with the columns that `tthc event import` reads, for many events and fulfilled tasks at "
+        "once. Excel opens it as it is. A row has an event or the number of a task, and a day."
+    ),
+    short_text=_("An empty CSV file to fill in and import."),
+    example="tthc event template > su-kien.csv",
+)
+def template(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help=_("The file to write (default: standard output).")),
+    ] = None,
+) -> int:
+    """Write the file."""
+    from tthc_cli.output import to_csv
+    from tthc_cli.register import load_register_columns
+
+    names = load_register_columns().columns
+    headers = by_language(english=_TEMPLATE, vietnamese=tuple(names[column][0] for column in _TEMPLATE))
+    content = codecs.BOM_UTF8 + to_csv(headers, []).encode()
+    if out is None:
+        console.emit(content)
+        return Exit.OK
+    if os.path.lexists(out):
+        raise TthcError(_("--out: {file} exists; name another file").format(file=out))
+    replace_file(out, content, option="--out", begins=content)
+    console.say(_("{file}: fill it in, then `tthc event import {file}`").format(file=console.on_one_line(str(out))))
     return Exit.OK

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli.commands import OptionGroup
+from tthc_cli.cli.completion import complete_targets, complete_units
 from tthc_cli.i18n import _, by_language
 
 EXAMPLE_EVENT: Final = by_language(english="ministry-decision-received", vietnamese="nhan-quyet-dinh-cong-bo-cua-bo")
@@ -57,11 +58,19 @@ DayArgument = Annotated[
 ]
 UnitOption = Annotated[
     str | None,
-    typer.Option("--unit", metavar="UNIT", help=_("Keep to the tasks that this unit leads (its key or its name).")),
+    typer.Option(
+        "--unit",
+        metavar="UNIT",
+        autocompletion=complete_units,
+        help=_("Keep to the tasks that this unit leads (its key or its name)."),
+    ),
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help=_("Show what would be recorded, and record nothing."))]
 KpiOption = Annotated[
-    list[str] | None, typer.Option("--kpi", "-k", metavar="ID", help=_("Only this target; may be repeated."))
+    list[str] | None,
+    typer.Option(
+        "--kpi", "-k", metavar="ID", autocompletion=complete_targets, help=_("Only this target; may be repeated.")
+    ),
 ]
 
 

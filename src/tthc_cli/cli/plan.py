@@ -9,12 +9,14 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console, invocation, plan_edit, plan_import, plan_law, plan_next
-from tthc_cli.cli.belonging import entries_of
+from tthc_cli.cli.belonging import checks_of, entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
+from tthc_cli.cli.completion import complete_tasks
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.names import named_rules, unit_named
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, PlanOption, UnitOption
+from tthc_cli.cli.plan_adopt import adopt
 from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
 from tthc_cli.cli.registers import register_path
 from tthc_cli.counts import check_plan, load_plan
@@ -53,7 +55,12 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
     example="tthc plan show 10",
 )
 def show(
-    task: Annotated[str, typer.Argument(metavar="TASK", help=_("Number of the task; 10.1 shows task 10 too."))],
+    task: Annotated[
+        str,
+        typer.Argument(
+            metavar="TASK", autocompletion=complete_tasks, help=_("Number of the task; 10.1 shows task 10 too.")
+        ),
+    ],
     plan: PlanOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
@@ -103,19 +110,26 @@ def status(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the account."""
+    from tthc_cli.kpi import last_rates  # here, so that no other command waits for it
+
     in_force, work_calendar = plans_in_force(files.plan), WorkCalendar(load_calendar(files.calendar).value)
     today, watch_from = day_of(as_of), invocation.settings().watch_from or date.min
     leading = unit_named(in_force.plans, unit)
     entries = entries_of(files.register, in_force)
     tasks = []
     for plan in in_force.plans:
-        standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))
-        of_plan = accounts(plan, work_calendar, standings, as_of=today, watch_from=watch_from)
-        tasks.append((plan, [each for each in of_plan if leading is None or leading.leads(plan, each.task)]))
+        counted = live(entries, plan)
+        standings = Standings(plan, work_calendar, today, each_update=True).of(counted)
+        account = accounts(plan, work_calendar, standings, as_of=today, watch_from=watch_from, entries=counted)
+        tasks.append((plan, [each for each in account if leading is None or leading.leads(plan, each.task)]))
     warn_of_year(in_force, today)
     named = None if leading is None else leading.name
     first_line = heading(in_force, register=register_path(files.register), unit=named)
-    console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, as_of=today))
+    rates = {
+        loaded.value.id: last_rates(checks_of(files.register, loaded, quiet=True), loaded.value, today)
+        for loaded in in_force.loaded
+    }
+    console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, as_of=today, rates=rates))
     return Exit.OK
 
 
@@ -166,6 +180,6 @@ app: Final = command_group(
     _("The plan: its tasks, and checking a plan file."),
     (
         *(list_, show, duties, status, plan_law.law, validate, schema),
-        *(plan_import.import_, plan_next.next_, plan_edit.set_, plan_edit.confirm, plan_import.diff),
+        *(plan_import.import_, plan_next.next_, plan_edit.set_, plan_edit.confirm, plan_import.diff, adopt),
     ),
 )

@@ -46,9 +46,9 @@ class InForce:
             raise several(chosen, _("several plans of {year} are in force").format(year=nearest))
         return self.only(chosen[0])
 
-    def only(self, loaded: Loaded[Plan]) -> InForce:
-        """The same, kept to one plan."""
-        return InForce(loaded=(loaded,), named=self.named, packaged=self.packaged)
+    def only(self, *loaded: Loaded[Plan]) -> InForce:
+        """The same, kept to some of its plans."""
+        return InForce(loaded=loaded, named=self.named, packaged=self.packaged)
 
     @property
     def one(self) -> Loaded[Plan]:

@@ -56,6 +56,13 @@ def read_saved_checks(named: Path | None) -> list[Check]:
     return register.read_checks(register_path(named)) if _exists(named, "tthc kpi check --save") else []
 
 
+def read_adoptions(named: Path | None) -> list[tuple[str, str]]:
+    """Each plan that another one took over from, with that one; the rest as :func:`read_register`."""
+    from tthc_cli.register import store as register
+
+    return register.read_adoptions(register_path(named)) if _exists(named, "tthc event add`, `tthc done") else []
+
+
 def _exists(named: Path | None, starts: str) -> bool:
     """Whether the register that is meant exists; ``starts`` is the command that makes one.
 

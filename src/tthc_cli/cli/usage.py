@@ -76,6 +76,7 @@ def placeholder(text: str) -> str:
         "URL": _("URL"),
         "VALUE": _("VALUE"),
         "WORD": _("WORD"),
+        "WORDS": _("WORDS"),
         "YEAR": _("YEAR"),
     }
     return re.sub(r"\w+", lambda word: words.get(word[0], word[0]), text)

@@ -17,8 +17,10 @@ from .saved import Check as Check
 from .saved import NewerFormError as NewerFormError
 from .saved import Saved as Saved
 from .saved import to_save as to_save
+from .series import KeptRate as KeptRate
 from .series import Point as Point
 from .series import Series as Series
+from .series import last_rates as last_rates
 from .trend import Trend as Trend
 from .trend import TrendRequest as TrendRequest
 from .trend import trend as trend

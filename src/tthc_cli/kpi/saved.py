@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -154,6 +154,28 @@ class Check(NamedTuple):
     """The check that a voiding takes back."""
     plan: str | None = None
     """The id of its plan; None for a check from before plans had ids that nobody has assigned yet."""
+    parts: tuple[tuple[str | None, Saved], ...] = ()
+    """What other plans keep of it, if its plan took over but some of its targets; the last one stands first."""
+
+    def belonging_to(self, plan: str, targets: Mapping[str, str] | None = None) -> Check:
+        """The check as it belongs to a plan.
+
+        Args:
+            plan: The id of the plan.
+            targets: Its targets, by those of the plan that the check belonged to, if it took over just these; None for
+                the whole check.
+        """
+        if self.saved is None or targets is None:
+            return self._replace(plan=plan, parts=())
+        taken = tuple(replace(rate, kpi=targets[rate.kpi]) for rate in self.saved.rates if rate.kpi in targets)
+        left = tuple(rate for rate in self.saved.rates if rate.kpi not in targets)
+        kept = ((self.plan, replace(self.saved, rates=left)),) if left else ()
+        return self._replace(plan=plan, saved=replace(self.saved, rates=taken), parts=(*kept, *self.parts))
+
+    def of(self, plan: str) -> Check:
+        """The check as a plan has it that kept a part of it; as it is, if the plan kept none."""
+        part = next((saved for owner, saved in self.parts if owner == plan), None)
+        return self if part is None or plan == self.plan else self._replace(plan=plan, saved=part)
 
 
 def to_save(

@@ -12,7 +12,7 @@ from tthc_cli.counts import MEASURES
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.pace import Pace
 from tthc_cli.kpi.saved import Check, Saved, SavedInput, SavedRate
-from tthc_cli.plan import Kpi
+from tthc_cli.plan import Kpi, Plan
 from tthc_cli.rules import Period
 
 Kind = Literal["whole", "year", "half", "quarter", "month"]
@@ -51,6 +51,28 @@ class KeptRate(NamedTuple):
     check: Check
     saved: Saved
     rate: SavedRate
+
+
+def last_rates(checks: Iterable[Check], plan: Plan, as_of: date) -> dict[str, KeptRate]:
+    """The last saved rate of each target of a plan, by the target's id: of the latest day, then the one saved last.
+
+    Args:
+        checks: All saved checks, as the plan has them.
+        plan: The plan.
+        as_of: The day of looking: checks of later days do not count.
+    """
+    saved = list(checks)
+    voided = {check.voids for check in saved}
+    measures = {kpi.id: kpi.measure for kpi in plan.kpis}
+    rates: dict[str, KeptRate] = {}
+    for check in saved:
+        if check.saved is None or check.plan != plan.id or check.id in voided or check.saved.as_of > as_of:
+            continue
+        for rate in check.saved.rates:
+            before = rates.get(rate.kpi)
+            if measures.get(rate.kpi) == rate.measure and (before is None or before.saved.as_of <= check.saved.as_of):
+                rates[rate.kpi] = KeptRate(check, check.saved, rate)
+    return rates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
+from .adoption import AdoptionReport as AdoptionReport
 from .audit import AuditReport as AuditReport
 from .case_names import UnknownNamesReport as UnknownNamesReport
 from .cases import HeaderReport as HeaderReport
@@ -10,6 +11,8 @@ from .counting_terms import DueTerms as DueTerms
 from .deadline import PHRASE_START as PHRASE_START
 from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
+from .event_keys import EventKeysReport as EventKeysReport
+from .formats.csv import to_csv as to_csv
 from .formats.ics import PlanFeed as PlanFeed
 from .formats.ics import RegisterFeed as RegisterFeed
 from .formats.ics import of_register as of_register
@@ -35,6 +38,7 @@ from .plan_law import PlanLawReport as PlanLawReport
 from .plan_law import dead_words as dead_words
 from .plan_status import PlanStatusReport as PlanStatusReport
 from .register import AssignmentReport as AssignmentReport
+from .register import EntriesReport as EntriesReport
 from .register import EntryReport as EntryReport
 from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport

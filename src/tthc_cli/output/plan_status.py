@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.i18n import _
 from tthc_cli.output.deadline import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
-from tthc_cli.output.words import long_day, number, plan_name, working_days
-from tthc_cli.plan import Plan
+from tthc_cli.output.rates import plain_number, unflattering, verdict_cell
+from tthc_cli.output.words import day, long_day, number, percent, plan_name, working_days
+from tthc_cli.plan import Kpi, Plan
 from tthc_cli.register import TASK_STATUSES, TaskAccount, TaskStatus
+
+if TYPE_CHECKING:
+    from tthc_cli.kpi import KeptRate
 
 _COLUMNS: Final = (
     "task",
@@ -26,6 +30,8 @@ _COLUMNS: Final = (
     "last",
     "plan",
     "before_start",
+    "note",
+    "noted_on",
 )
 _TONES: Final[Mapping[TaskStatus, Tone]] = {
     "overdue": "bad",
@@ -44,13 +50,22 @@ class PlanStatusReport(Report):
     accounts: Sequence[tuple[Plan, Sequence[TaskAccount]]]
     """Each plan in force with its tasks."""
     as_of: date
+    rates: Mapping[str, Mapping[str, KeptRate]] = field(default_factory=dict)
+    """The last saved rate of each target, by the id of its plan and its own."""
 
     def payload(self) -> Record:
         """``tthc.plan-status/1``."""
         return {
             "schema": "tthc.plan-status/1",
             "as_of": self.as_of,
-            "tasks": [_account(account, plan) for plan, accounts in self.accounts for account in accounts],
+            "tasks": [
+                {
+                    **_account(account, plan),
+                    "targets": [_target(kpi, self._rate(plan, kpi)) for kpi in plan.kpis_of(account.task.number)],
+                }
+                for plan, accounts in self.accounts
+                for account in accounts
+            ],
             "counts": _tally([account for _plan, accounts in self.accounts for account in accounts]),
         }
 
@@ -66,6 +81,22 @@ class PlanStatusReport(Report):
             for account in accounts
         ]
 
+    def _rate(self, plan: Plan, kpi: Kpi) -> KeptRate | None:
+        return self.rates.get(plan.id, {}).get(kpi.id)
+
+    def _target_lines(self, plan: Plan, account: TaskAccount) -> list[str]:
+        """The last saved verdict on each target of a task, a line each."""
+        lines = []
+        for kpi in plan.kpis_of(account.task.number):
+            kept = self._rate(plan, kpi)
+            words = verdict_cell("unknown" if kept is None else kept.rate.verdict).text
+            if kept is not None and kept.rate.rate is not None:
+                words += f" {percent(unflattering(kept.rate.rate, limit=kpi.limit))}"
+            if kept is not None:
+                words += f" ({day(kept.saved.as_of)})"
+            lines.append(f"{kpi.id}: {words}")
+        return lines
+
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """A table for each plan: one row a task, and the counts below."""
         return [self._of_plan(plan, accounts, terminal) for plan, accounts in self.accounts]
@@ -76,7 +107,10 @@ class PlanStatusReport(Report):
             (
                 str(account.task.number),
                 content(account.task, None, terminal),
-                Cell(apart.join(_status_words(account, self.as_of)), _TONES.get(account.status, "")),
+                Cell(
+                    apart.join((*_status_words(account, self.as_of), *self._target_lines(plan, account))),
+                    _TONES.get(account.status, ""),
+                ),
                 "–" if account.due is None else long_day(account.due),
                 "–" if account.done_on is None else long_day(account.done_on),
             )
@@ -98,6 +132,18 @@ class PlanStatusReport(Report):
             rows=rows,
             notes=["", "; ".join(tally)],
         )
+
+
+def _target(kpi: Kpi, kept: KeptRate | None) -> Record:
+    """The last saved verdict on a target."""
+    rate = None if kept is None else kept.rate.rate
+    return {
+        "kpi": kpi.id,
+        "verdict": "unknown" if kept is None else kept.rate.verdict,
+        "rate": None if rate is None else plain_number(unflattering(rate, limit=kpi.limit)),
+        "as_of": None if kept is None else kept.saved.as_of,
+        "check": None if kept is None else kept.check.id,
+    }
 
 
 def status_words(name: TaskStatus) -> str:
@@ -125,6 +171,8 @@ def _status_words(account: TaskAccount, as_of: date) -> list[str]:
         lines.append(_("in all {count}").format(count=number(total)))  # the one status is said already
     elif total > 1:
         lines.append(", ".join(f"{status_words(name)} {number(count)}" for name, count in account.counts.items()))
+    if account.note is not None and account.noted_on is not None:
+        lines.append(_("note of {day}: {note}").format(day=day(account.noted_on), note=account.note))
     return lines
 
 
@@ -138,6 +186,8 @@ def _account(account: TaskAccount, plan: Plan) -> Record:
         "done_on": account.done_on,
         "working_days_late": account.working_days_late,
         "counts": dict(account.counts),
+        "note": account.note,
+        "noted_on": account.noted_on,
         "lead": "; ".join(plan.leads(account.task)),
         "content": account.task.content,
     }

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.deadline import content, remarks, updates_passed
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
-from tthc_cli.output.words import long_day, number, place
+from tthc_cli.output.words import long_day, number, place, plan_name
 from tthc_cli.plan import Plan, labelled
-from tthc_cli.register import Entry, Standing, plan_words, replaced
-from tthc_cli.rules import period_key, period_words
+from tthc_cli.register import Entry, Standing, plan_words, replaced, rules_done
+from tthc_cli.rules import Deadline, Rule, is_continuous, period_key, period_words
 from tthc_cli.workdays import VIETNAM
 
 LIST_CSV: Final = (
@@ -32,6 +32,7 @@ LIST_CSV: Final = (
     "recorded_at",
     "recorded_by",
     "year",
+    "note",
 )
 """The columns of ``tthc event list --format csv``, which ``tthc event import`` takes back."""
 
@@ -57,6 +58,7 @@ class RegisterReport(Report):
                     **entry_payload(entry),
                     "plan": entry.plan,
                     "year": entry.year,
+                    "recorded_for": None if entry.recorded_for is None else entry.recorded_for._asdict(),
                     "recorded_at": entry.recorded_at,
                     "recorded_by": entry.recorded_by,
                     "voided": entry.id in voided,
@@ -107,7 +109,7 @@ class RegisterReport(Report):
                     entry.matter or "–",
                     "–" if entry.day is None else long_day(entry.day),
                     Cell(
-                        f"{_said(entry._replace(day=None, ref=None), speaker)} {states.get(entry.id, '')}".rstrip(),
+                        f"{said(entry._replace(day=None, ref=None), speaker)} {states.get(entry.id, '')}".rstrip(),
                         "dim" if entry.id in states else "",
                     ),
                     entry.ref or "",
@@ -238,6 +240,8 @@ class EntryReport(Report):
     """Whether it only would be recorded."""
     starts: str | None = None
     """The name of the register, if this is its first entry and made the file."""
+    voided: Entry | None = None
+    """What a voiding takes back, if the answer is to tell."""
 
     def payload(self) -> Record:
         """``tthc.entry/1``; ``id`` is null if nothing was recorded."""
@@ -245,6 +249,7 @@ class EntryReport(Report):
             "schema": "tthc.entry/1",
             **entry_payload(self.entry),
             **({"id": None} if self.dry_run else {}),
+            **({} if self.voided is None else {"taken_back": entry_payload(self.voided)}),
             "dry_run": self.dry_run,
             "register_started": self.starts,
             "deadlines": [_deadline(standing) for standing in self.after if standing.deadline is not None],
@@ -296,7 +301,8 @@ class EntryReport(Report):
     def _title(self) -> str:
         entry = self.entry
         numbered = _("not recorded") if self.dry_run else _("entry {id}").format(id=entry.id)
-        title = f"{_said(entry, self.plan)} ({numbered})"
+        what = "" if self.voided is None else f" “{said(self.voided, self.plan)}”"
+        title = f"{said(entry, self.plan)}{what} ({numbered})"
         if entry.matter is None:
             return title
         return _("Matter {matter}: {what}").format(matter=entry.matter, what=title)
@@ -341,6 +347,92 @@ class EntryReport(Report):
         return notes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesReport(Report):
+    """Work of several periods that was recorded at once, and how their deadlines stand after it."""
+
+    parts: Sequence[tuple[Plan, Sequence[Entry], Sequence[Standing]]]
+    """Each plan concerned with its new entries and all deadlines of their task."""
+    dry_run: bool = False
+    """Whether they only would be recorded."""
+    starts: str | None = None
+    """The name of the register, if this made the file."""
+
+    def payload(self) -> Record:
+        """``tthc.entries/1``; each ``id`` is null if nothing was recorded."""
+        return {
+            "schema": "tthc.entries/1",
+            "dry_run": self.dry_run,
+            "register_started": self.starts,
+            "entries": [
+                {
+                    **entry_payload(entry),
+                    **({"id": None} if self.dry_run else {}),
+                    "plan": plan.id,
+                    "due": None if deadline is None else deadline.due,
+                    "last": None if deadline is None else deadline.last,
+                }
+                for plan, entry, deadline in self._told()
+            ],
+        }
+
+    def columns(self) -> Sequence[str]:
+        """Those of the register."""
+        return LIST_CSV
+
+    def rows(self) -> Sequence[Record]:
+        """One row an entry, as the register has it."""
+        return entry_rows([entry for _plan, entry, _deadline in self._told()])
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """For each plan, one row a period, and what comes next."""
+        tables = [self._of_plan(plan, standings) for plan, _entries, standings in self.parts]
+        if self.starts is not None:
+            note = _("A new register was started: {file}").format(file=self.starts)
+            tables.append(PrintedTable(notes=[note], whole_lines=True))
+        return tables
+
+    def _of_plan(self, plan: Plan, standings: Sequence[Standing]) -> PrintedTable:
+        told = [(entry, deadline) for each, entry, deadline in self._told() if each is plan]
+        return PrintedTable(
+            title=self._title(plan, [entry for entry, _deadline in told]),
+            columns=(
+                Column(title=_("Due"), fixed=True),
+                Column(title=_("Period")),
+                Column(title=_("Done on"), fixed=True),
+                Column(title=_("No."), right=True, fixed=True),
+            ),
+            rows=[
+                (
+                    "–" if deadline is None else Cell(long_day(deadline.due), "strong"),
+                    _period(entry.period or ""),
+                    _done_cell(entry.day, deadline),
+                    "–" if self.dry_run else str(entry.id),
+                )
+                for entry, deadline in told
+            ],
+            notes=_next_period([entry for entry, _deadline in told], standings),
+        )
+
+    def _title(self, plan: Plan, entries: Sequence[Entry]) -> str:
+        """What was done, and for how many periods."""
+        title = said(entries[0]._replace(period=None), plan)
+        count = ngettext("{count} period", "{count} periods", len(entries)).format(count=number(len(entries)))
+        if self.dry_run:
+            count += ", " + _("not recorded")
+        if len(self.parts) > 1:
+            title = f"{plan_name(plan, [each for each, *_rest in self.parts])}: {title}"
+        return f"{title} ({count})"
+
+    def _told(self) -> list[tuple[Plan, Entry, Deadline | None]]:
+        """Each entry with its plan and the deadline of its period."""
+        told: list[tuple[Plan, Entry, Deadline | None]] = []
+        for plan, entries, standings in self.parts:
+            deadlines = {s.deadline.period_name: s.deadline for s in standings if s.deadline is not None}
+            told += [(plan, entry, deadlines.get(entry.period)) for entry in entries]
+        return told
+
+
 def entry_rows(entries: Sequence[Entry]) -> list[Record]:
     """One row an entry under :data:`LIST_CSV`, in the order of recording.
 
@@ -363,6 +455,7 @@ def entry_payload(entry: Entry) -> Record:
         "rule": entry.rule,
         "period": entry.period,
         "voids": entry.voids,
+        "note": entry.note,
     }
 
 
@@ -387,17 +480,23 @@ def _deadline(standing: Standing) -> Record:
     }
 
 
-def _said(entry: Entry, plan: Plan) -> str:
-    """What an entry says, in words."""
-    ref = f", {entry.ref}" if entry.ref else ""
+def said(entry: Entry, plan: Plan) -> str:
+    """What an entry says, in words.
+
+    Args:
+        entry: The entry.
+        plan: The plan whose labels are used; an entry of another plan is said without them.
+    """
+    ref = (f", {entry.ref}" if entry.ref else "") + (f" – {entry.note}" if entry.note else "")
     match entry.kind:
         case "void":
             return _("entry {id} voided").format(id=entry.voids) + ref
         case "done":
-            what = _("task {task} done").format(task=_task(entry, plan))
+            rules = _rules(entry, plan)
+            text = _("note on task {task}") if rules and all(map(is_continuous, rules)) else _("task {task} done")
+            what = text.format(task=_task(entry, plan))
             if entry.period:
-                key = period_key(entry.period)
-                what += f" ({entry.period if key is None else period_words(key)})"
+                what += f" ({_period(entry.period)})"
         case _:
             event = plan.event_named(entry.event or "")
             what = (entry.event or "") if event is None else event.label
@@ -407,9 +506,14 @@ def _said(entry: Entry, plan: Plan) -> str:
 def _task(entry: Entry, plan: Plan) -> str:
     """The task that is done, or the rule of it, with its label. An entry of another plan says nothing of this one."""
     which = str(entry.task) if entry.rule is None else f"{entry.task}.{entry.rule}"
-    task = None if entry.task is None or entry.plan not in (plan.id, None) else plan.task(entry.task)
-    rules = () if task is None else task.rules if entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
+    rules = _rules(entry, plan)
     return labelled(which, rules[0]) if len(rules) == 1 else which
+
+
+def _rules(entry: Entry, plan: Plan) -> Sequence[Rule]:
+    """The rules that an entry of a plan speaks of; none if it is another plan's."""
+    task = None if entry.task is None or entry.plan not in (plan.id, None) else plan.task(entry.task)
+    return () if task is None else rules_done(task, entry.rule)
 
 
 def _place(standing: Standing) -> str:
@@ -424,9 +528,34 @@ def _moved(standing: Standing, old: Standing | None) -> list[str]:
 
 
 def _done(standing: Standing) -> str | Cell:
-    if standing.done_on is None or standing.deadline is None:
+    return _done_cell(standing.done_on, standing.deadline)
+
+
+def _done_cell(day: date | None, deadline: Deadline | None) -> str | Cell:
+    """The day on which something was done, by whether that was in time."""
+    if day is None or deadline is None:
         return "–"
-    return Cell(long_day(standing.done_on), "good" if standing.done_on <= standing.deadline.last else "warn")
+    return Cell(long_day(day), "good" if day <= deadline.last else "warn")
+
+
+def _next_period(entries: Sequence[Entry], standings: Sequence[Standing]) -> list[str]:
+    """The next deadline of the same kind of period that is not done, in words."""
+    kinds = {key.kind for entry in entries if (key := period_key(entry.period or "")) is not None}
+    open_ = (standing.deadline for standing in standings if standing.done_on is None)
+    for deadline in open_:
+        if deadline is not None and deadline.period is not None and deadline.period.kind in kinds:
+            return [
+                _("Next: {period}, due on {day}").format(
+                    period=period_words(deadline.period), day=long_day(deadline.due)
+                )
+            ]
+    return []
+
+
+def _period(name: str) -> str:
+    """A period in words; its name if it names none."""
+    key = period_key(name)
+    return name if key is None else period_words(key)
 
 
 def _when(entry: Entry) -> str:

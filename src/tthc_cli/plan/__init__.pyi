@@ -29,5 +29,8 @@ from .model import Task as Task
 from .model import Unread as Unread
 from .model import decided as decided
 from .model import labelled as labelled
+from .succession import Succession as Succession
+from .succession import succession as succession
+from .succession import whole_task as whole_task
 from .validate import findings as findings
 from .validate import stands_in as stands_in

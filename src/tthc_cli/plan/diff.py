@@ -97,13 +97,30 @@ def changes(old: Plan, new: Plan) -> list[Change]:
 
 
 def same_tasks(old: Plan, new: Plan) -> dict[int, int]:
-    """Which tasks of two plans are the same by their words: the number in the old plan by that in the new one.
+    """Which tasks are the same, reworded or not.
 
     Args:
-        old: The plan that was there before.
+        old: The plan that was in force before.
         new: The plan that takes its place.
+
+    Returns:
+        The number in the old plan by that in the new one.
     """
     return _Comparing(old, new).pairs()
+
+
+def same_events(old: Plan, new: Plan) -> dict[str, str]:
+    """Which events are the same: by the key, or by any words that both plans have for them.
+
+    Args:
+        old: The plan that was in force before.
+        new: The plan that takes its place.
+
+    Returns:
+        The key in the old plan by that in the new one.
+    """
+    keys = {event.key for event in old.events}
+    return {after: before for after, before in _Comparing(old, new).events.items() if before in keys}
 
 
 class _Comparing:
@@ -123,7 +140,12 @@ class _Comparing:
             keys = (names.get(fold(name)) for name in (event.key, event.alias, event.label, *event.words))
             self._same[event.key] = next(filter(None, keys), event.key)
 
-    # -- which tasks are the same
+    # -- which tasks and events are the same
+
+    @property
+    def events(self) -> Mapping[str, str]:
+        """Old key by new one; an event that the old plan has under no name stands for itself."""
+        return self._same
 
     def pairs(self) -> dict[int, int]:
         """Old task by new one."""

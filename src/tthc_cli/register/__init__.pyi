@@ -5,6 +5,9 @@ from .account import TASK_STATUSES as TASK_STATUSES
 from .account import TaskAccount as TaskAccount
 from .account import TaskStatus as TaskStatus
 from .account import accounts as accounts
+from .adopting import Adoption as Adoption
+from .adopting import adoption as adoption
+from .adopting import left_behind as left_behind
 from .claiming import Claim as Claim
 from .claiming import checks_to_assign as checks_to_assign
 from .claiming import claim as claim
@@ -17,8 +20,10 @@ from .doubts import plan_words as plan_words
 from .doubts import years_differ as years_differ
 from .entries import Entry as Entry
 from .entries import live as live
+from .entries import not_voided as not_voided
 from .entries import references as references
 from .entries import replaced as replaced
+from .entries import rules_done as rules_done
 from .fulfilling import fulfilled as fulfilled
 from .fulfilling import unread_time as unread_time
 from .import_check import additions as additions
@@ -27,9 +32,11 @@ from .import_rows import load_register_columns as load_register_columns
 from .import_rows import years_in as years_in
 from .recording import NewEvent as NewEvent
 from .recording import happened as happened
+from .recording import last_to_undo as last_to_undo
 from .recording import matter_name as matter_name
 from .recording import no_such_matter as no_such_matter
 from .recording import taken_back as taken_back
+from .search import with_words as with_words
 from .standings import Standing as Standing
 from .standings import Standings as Standings
 from .standings import before_start as before_start

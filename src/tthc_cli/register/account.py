@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
 from tthc_cli.plan import Plan, Task
+from tthc_cli.register.entries import Entry
 from tthc_cli.register.standings import Standing, before_start, days_late
 from tthc_cli.rules import Deadline
 from tthc_cli.workdays import WorkCalendar
@@ -46,10 +47,20 @@ class TaskAccount:
     """How many working days after its last day that one was done, or is overdue by now; None where it is not late."""
     counts: Mapping[TaskStatus, int]
     """Deadlines by how they stand."""
+    note: str | None = None
+    """The last note on what was done; None if there is none."""
+    noted_on: date | None = None
+    """The day that it tells of."""
 
 
 def accounts(
-    plan: Plan, calendar: WorkCalendar, standings: Iterable[Standing], *, as_of: date, watch_from: date = date.min
+    plan: Plan,
+    calendar: WorkCalendar,
+    standings: Iterable[Standing],
+    *,
+    as_of: date,
+    watch_from: date = date.min,
+    entries: Iterable[Entry] = (),
 ) -> list[TaskAccount]:
     """How each task of the plan stands, in its order.
 
@@ -59,11 +70,31 @@ def accounts(
         standings: All its deadlines.
         as_of: The day of looking.
         watch_from: The day from which deadlines are watched: open ones whose last day lies before it are not overdue.
+        entries: The entries of the plan that count, for their notes.
     """
+    notes = _last_notes(entries, as_of)
     by_task: dict[int, list[Standing]] = {task.number: [] for task in plan.tasks}
     for standing in standings:
         by_task[standing.task.number].append(standing)
-    return [_account(task, by_task[task.number], calendar, as_of, watch_from) for task in plan.tasks]
+    told = [_account(task, by_task[task.number], calendar, as_of, watch_from) for task in plan.tasks]
+    return [
+        replace(account, note=entry.note, noted_on=entry.day)
+        if (entry := notes.get(account.task.number)) is not None
+        else account
+        for account in told
+    ]
+
+
+def _last_notes(entries: Iterable[Entry], as_of: date) -> dict[int, Entry]:
+    """The entry with the last note on each task, by its number: of the latest day, then the one recorded last."""
+    notes: dict[int, Entry] = {}
+    for entry in entries:
+        if entry.note is None or entry.task is None or entry.day is None or entry.day > as_of:
+            continue
+        before = notes.get(entry.task)
+        if before is None or before.day is None or before.day <= entry.day:
+            notes[entry.task] = entry
+    return notes
 
 
 def _account(

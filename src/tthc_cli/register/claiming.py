@@ -132,7 +132,7 @@ def to_assign(plan: Plan, entries: Sequence[Entry], numbers: Iterable[int]) -> l
                     id=entry.id, year=entry.year
                 )
             )
-        if not knows(plan, entry):
+        if not knows(plan, entry.as_recorded):
             raise TthcError(
                 _("entry {id} cannot belong to the plan {plan}, which does not have what it tells of").format(
                     id=entry.id, plan=plan.id

@@ -7,14 +7,23 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
-from tthc_cli.plan import Plan
-from tthc_cli.rules import as_repeating
+from tthc_cli.plan import Plan, Task
+from tthc_cli.rules import Rule, as_repeating, is_continuous
 from tthc_cli.workdays import VIETNAM
 
 EntryKind = Literal["event", "done", "void"]
 
 
 UNNUMBERED: Final = 0
+
+
+class RecordedFor(NamedTuple):
+    """What an entry says itself, in the terms of the plan that it was recorded for."""
+
+    plan: str | None
+    event: str | None
+    task: int | None
+    rule: int | None
 
 
 class Entry(NamedTuple):
@@ -50,6 +59,28 @@ class Entry(NamedTuple):
     """ISO 8601, with the offset from UTC."""
     recorded_by: str = ""
     """The login name that recorded it."""
+    note: str | None = None
+    """What was done, in words, for ``done``."""
+    recorded_for: RecordedFor | None = None
+    """What it says itself, if another plan took it over: event, task and rule above are then those of that plan."""
+
+    def adopted(self, plan: str, event: str | None, task: int | None, rule: int | None) -> Entry:
+        """The entry as a plan has it that took it over.
+
+        Args:
+            plan: The id of that plan.
+            event: The key of its event.
+            task: The number of its task.
+            rule: The place of its rule.
+        """
+        own = self.recorded_for or RecordedFor(self.plan, self.event, self.task, self.rule)
+        return self._replace(plan=plan, event=event, task=task, rule=rule, recorded_for=own)
+
+    @property
+    def as_recorded(self) -> Entry:
+        """The entry as it was recorded, whoever took it over."""
+        own = self.recorded_for
+        return self if own is None else self._replace(**own._asdict(), recorded_for=None)
 
 
 COURSE_OF: Final = attrgetter("event", "task", "rule", "period")
@@ -90,14 +121,25 @@ def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
     outdated = set()
     for entry in live(entries, plan):
         task = plan.task(entry.task or 0)
-        rules = () if task is None or entry.rule is None else task.rules[entry.rule - 1 : entry.rule]
-        if any(map(as_repeating, rules)):
-            continue  # each record of a repeated deadline is an update of its own
+        rules = () if task is None else rules_done(task, entry.rule)
+        # each record of a repeated deadline is an update of its own, as is each note on a continuous task
+        if (entry.rule is not None and any(map(as_repeating, rules))) or (rules and all(map(is_continuous, rules))):
+            continue
         key = (entry.matter, *COURSE_OF(entry))
         if key in last:
             outdated.add(last[key])
         last[key] = entry.id
     return outdated
+
+
+def rules_done(task: Task, place: int | None) -> tuple[Rule, ...]:
+    """The rules of a task that an entry speaks of.
+
+    Args:
+        task: The task.
+        place: The rule's place in it, from 1; None for the whole task.
+    """
+    return task.rules if place is None else task.rules[place - 1 : place]
 
 
 def recorded_on(entry: Entry) -> date:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import NoneType
-from typing import Any, Final, Literal
+from typing import Any, Final, NamedTuple
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -15,7 +16,7 @@ from tthc_cli.kpi import Check, NewerFormError, Saved
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.register_errors import damaged, no_register
 
-VERSION: Final = 2
+VERSION: Final = 4
 """Of the file's form; ``user_version`` of the file."""
 APPLICATION: Final = 0x54544843
 """``TTHC``: says that a SQLite file is a register."""
@@ -36,6 +37,7 @@ create table entries (
   voids integer unique references entries (id),
   recorded_at text not null,
   recorded_by text not null,
+  note text,
   check ((kind = 'event') = (event is not null)),
   check ((kind = 'done') = (task is not null)),
   check ((kind = 'void') = (voids is not null)),
@@ -59,6 +61,26 @@ create trigger assignments_stay before update on assignments
 create trigger assignments_last before delete on assignments
   begin select raise(abort, 'a register is append-only'); end;
 """
+_ADOPTIONS: Final = """
+create table adoptions (
+  id integer primary key,
+  old text not null,
+  new text not null,
+  recorded_at text not null,
+  recorded_by text not null,
+  check (old <> new)
+);
+create trigger adoptions_stay before update on adoptions
+  begin select raise(abort, 'a register is append-only'); end;
+create trigger adoptions_last before delete on adoptions
+  begin select raise(abort, 'a register is append-only'); end;
+alter table assignments add column adoption integer references adoptions (id);
+alter table assignments add column event text;
+alter table assignments add column task integer;
+alter table assignments add column rule integer;
+alter table assignments add column targets text;
+"""
+"""An assignment that an adoption made says what the entry is in the new plan, or which targets a saved check is of."""
 _CHECKS: Final = """
 create table if not exists checks (
   id integer primary key,
@@ -74,7 +96,7 @@ create trigger if not exists checks_stay before update on checks
 create trigger if not exists checks_last before delete on checks
   begin select raise(abort, 'a register is append-only'); end;
 """
-FORM: Final = _ENTRIES + _CHECKS + _ASSIGNMENTS
+FORM: Final = _ENTRIES + _CHECKS + _ASSIGNMENTS + _ADOPTIONS
 _FIRST_CHECKS: Final = _CHECKS.replace("  plan text,\n", "")
 """The table of the first form, where a check was saved in it."""
 MIGRATIONS: Final[dict[int, str]] = {
@@ -84,15 +106,18 @@ alter table entries add column plan text;
 {_FIRST_CHECKS}
 alter table checks add column plan text;
 {_ASSIGNMENTS}
-"""
+""",
+    2: "alter table entries add column note text;",
+    3: _ADOPTIONS,
 }
 """What brings a file from the version that is the key to the next one."""
-COLUMNS: Final = ", ".join(Entry._fields)
+_FIELDS: Final = tuple(field for field in Entry._fields if field != "recorded_for")
+COLUMNS: Final = ", ".join(_FIELDS)
 CHECK_COLUMNS: Final = "id, voids, content, plan, recorded_at, recorded_by"
 _WHOLE: Final[Mapping[str, frozenset[type]]] = {
     **dict.fromkeys(("id", "year"), frozenset((int,))),
     **dict.fromkeys(("recorded_at", "recorded_by"), frozenset((str,))),
-    **dict.fromkeys(("plan", "matter", "period", "ref"), frozenset((str, NoneType))),
+    **dict.fromkeys(("plan", "matter", "period", "ref", "note"), frozenset((str, NoneType))),
     "rule": frozenset((int, NoneType)),
 }
 """The types that the columns of every entry have."""
@@ -176,7 +201,7 @@ def read_entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
     rows = connection.execute(f"select {COLUMNS} from entries order by id").fetchall()
     if not rows:
         return []
-    columns: dict[str, Sequence[Any]] = dict(zip(Entry._fields, zip(*rows, strict=True), strict=True))
+    columns: dict[str, Sequence[Any]] = dict(zip(_FIELDS, zip(*rows, strict=True), strict=True))
     kinds = zip(columns["kind"], *(map(type, columns[name]) for name in ("event", "task", "day", "voids")), strict=True)
     if not (set(kinds) <= _BY_KIND and all(set(map(type, columns[name])) <= types for name, types in _WHOLE.items())):
         raise damaged(path, _("an entry makes no sense"))
@@ -186,15 +211,29 @@ def read_entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
         columns["day"] = [day and date.fromisoformat(day) for day in columns["day"]]
     except ValueError as error:
         raise damaged(path, str(error)) from None
-    if assigned := _assigned(connection, "entry", path):
-        about = (voids or number for voids, number in zip(columns["voids"], columns["id"], strict=True))
-        plans = zip(about, columns["plan"], strict=True)
-        columns["plan"] = [assigned.get(number, plan) for number, plan in plans]
-    return list(map(Entry._make, zip(*columns.values(), strict=True)))
+    columns["recorded_for"] = [None] * len(rows)
+    entries = list(map(Entry._make, zip(*columns.values(), strict=True)))
+    assigned: dict[int, _Assignment] = {each.entry: each for each in _assignments(connection, path) if each.entry}
+    if assigned:
+        for place, entry in enumerate(entries):
+            assignment = assigned.get(entry.voids or entry.id)
+            if assignment is not None:
+                entries[place] = _belonging(entry, assignment)
+    return entries
+
+
+def _belonging(entry: Entry, assignment: _Assignment) -> Entry:
+    """An entry as the plan has it that it was assigned to."""
+    if assignment.adoption is None or entry.kind == "void":
+        return entry._replace(plan=assignment.plan)
+    return entry.adopted(assignment.plan, assignment.event, assignment.task, assignment.rule)
 
 
 def read_saved_checks(connection: sqlite3.Connection, path: Path) -> list[Check]:
-    assigned = _assigned(connection, "saved", path)
+    assigned: dict[int, list[_Assignment]] = {}
+    for each in _assignments(connection, path):
+        if each.saved is not None:
+            assigned.setdefault(each.saved, []).append(each)
     rows = connection.execute(f"select {CHECK_COLUMNS} from checks order by id").fetchall()
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
         raise damaged(path, _("saved checks are missing"))
@@ -209,17 +248,53 @@ def read_saved_checks(connection: sqlite3.Connection, path: Path) -> list[Check]
             ) from None
         except (ValueError, TypeError):
             raise damaged(path, _("saved check {id} makes no sense").format(id=id_)) from None
-        plan = assigned.get(voids or id_, plan)
-        checks.append(
-            Check(id=id_, voids=voids, saved=saved, plan=plan, recorded_at=recorded_at, recorded_by=recorded_by)
-        )
+        check = Check(id=id_, voids=voids, saved=saved, plan=plan, recorded_at=recorded_at, recorded_by=recorded_by)
+        own = check
+        for assignment in assigned.get(voids or id_, ()):
+            targets = assignment.new_targets
+            check = (own if targets is None else check).belonging_to(assignment.plan, targets)
+        checks.append(check)
     return checks
 
 
-def _assigned(connection: sqlite3.Connection, what: Literal["entry", "saved"], path: Path) -> dict[int, str]:
-    """The plan that each entry, or saved check, was assigned to last."""
-    rows = connection.execute("select id, entry, saved, plan from assignments order by id").fetchall()
+def read_adoptions(connection: sqlite3.Connection, path: Path) -> list[tuple[str, str]]:
+    """Each plan that another one took over from, with that one, in the order of recording.
+
+    Args:
+        connection: The open file.
+        path: Its path, for messages.
+
+    Raises:
+        TthcError: Adoptions are missing.
+    """
+    rows = connection.execute("select id, old, new from adoptions order by id").fetchall()
+    if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
+        raise damaged(path, _("adoptions are missing"))
+    return [(old, new) for _id, old, new in rows]
+
+
+class _Assignment(NamedTuple):
+    """That an entry, or a saved check, belongs to a plan."""
+
+    entry: int | None
+    saved: int | None
+    plan: str
+    adoption: int | None
+    event: str | None
+    task: int | None
+    rule: int | None
+    targets: str | None
+
+    @property
+    def new_targets(self) -> Mapping[str, str] | None:
+        """The targets that a check is of in the plan, by those of the plan before; None for all as they are."""
+        return None if self.targets is None else json.loads(self.targets)
+
+
+def _assignments(connection: sqlite3.Connection, path: Path) -> list[_Assignment]:
+    """All assignments, in the order of recording; of an entry, the last counts."""
+    fields = ", ".join(_Assignment._fields)
+    rows = connection.execute(f"select id, {fields} from assignments order by id").fetchall()
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
         raise damaged(path, _("assignments are missing"))
-    place = 1 if what == "entry" else 2
-    return {row[place]: row[3] for row in rows if row[place] is not None}
+    return [_Assignment(*row[1:]) for row in rows]

@@ -48,28 +48,17 @@ def fulfilled(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Seque
     """
     if not work.rules:
         raise unread_time(work.task)
-    if all(map(is_continuous, work.rules)):
-        raise TthcError(
-            _("task {task} is continuous: it has no date by which it is done").format(task=work.task.number)
-        )
     if work.day > today:
         raise TthcError(
             _("{day} is still to come (today is {today}); record what is done when it is done").format(
                 day=f"{work.day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}"
             )
         )
+    if all(map(is_continuous, work.rules)):
+        return _noted(work, plan)
     work = replace(work, matter=chosen_matter(plan, entries, work.matter, new=work.new_matter))
     situation = _situation(work, plan, calendar, entries)
-    entry = Entry(
-        id=UNNUMBERED,
-        kind="done",
-        plan=plan.id,
-        year=plan.identity.year,
-        task=work.task.number,
-        rule=work.rule,
-        day=work.day,
-        ref=reference(work.ref),
-    )
+    entry = _entry(work, plan)
     if any(map(as_periodic, work.rules)):
         return entry._replace(period=period_of(situation))
     if work.period is not None:
@@ -86,13 +75,51 @@ def fulfilled(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Seque
     return entry._replace(matter=work.matter)
 
 
+def _entry(work: WorkDone, plan: Plan) -> Entry:
+    """The work as an entry of no matter and no period."""
+    return Entry(
+        id=UNNUMBERED,
+        kind="done",
+        plan=plan.id,
+        year=plan.identity.year,
+        task=work.task.number,
+        rule=work.rule,
+        day=work.day,
+        ref=reference(work.ref),
+        note=reference(work.note),
+    )
+
+
+def _noted(work: WorkDone, plan: Plan) -> Entry:
+    """The entry of a note on a continuous task (nhiệm vụ thường xuyên): it has a day, and never an end."""
+    entry, task = _entry(work, plan), work.place
+    if work.matter is not None or work.new_matter:
+        raise TthcError(_("--matter: task {task} is continuous, and has no matters; leave it out").format(task=task))
+    if work.period is not None:
+        raise TthcError(_("--period: task {task} has no periods; leave it out").format(task=task))
+    if work.again:
+        raise TthcError(
+            _("--again: each note on a continuous task stands for itself; take one back with `tthc event void`")
+        )
+    if entry.note is None:
+        raise TthcError(
+            _("task {task} is continuous: it has no date by which it is done; say what was done with --note").format(
+                task=task
+            )
+        )
+    return entry
+
+
 def _situation(work: WorkDone, plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry]) -> Situation:
     counted = live(entries, plan)
     # as of the last day that was recorded: what was done later than this is done already
     as_of = max([work.day, *(entry.day for entry in counted if entry.kind == "done" and entry.day is not None)])
+    # of work by periods nothing happens in matters, which may be very many
+    by_periods = all(as_periodic(rule) or is_continuous(rule) for rule in work.task.rules)
+    telling = [entry for entry in counted if entry.matter is None] if by_periods else counted
     standings = [
         standing
-        for standing in Standings(plan, calendar, as_of, each_update=True).of(counted)
+        for standing in Standings(plan, calendar, as_of, each_update=True).of(telling)
         if standing.task.number == work.task.number and work.rule in (None, standing.ref.place)
     ]
     return Situation(work=work, plan=plan, entries=entries, counted=counted, standings=standings)

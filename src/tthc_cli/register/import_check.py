@@ -15,7 +15,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.plan import Plan
 from tthc_cli.register.doubts import plan_words
-from tthc_cli.register.entries import UNNUMBERED, Entry, live
+from tthc_cli.register.entries import UNNUMBERED, Entry, live, rules_done
 from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.import_match import is_loose, not_present
 from tthc_cli.register.import_rows import EventRow, EventTable, Reading, RegisterColumns
@@ -237,15 +237,18 @@ class _ListedRows:
         task = None if row.task is None else self._plan.task(row.task)
         if task is None or row.day is None:
             raise AssertionError(f"line {row.line} was not read whole")
-        rules = [rule for number, rule in enumerate(task.rules, 1) if row.rule in (None, number)]
-        if all(map(is_continuous, rules)):
-            raise TthcError(_("task {task} is continuous: it has no date by which it is done").format(task=task.number))
+        rules = rules_done(task, row.rule)
+        continuous = all(map(is_continuous, rules))
+        if continuous and row.note is None:
+            remedy = _("task {task} is continuous: write what was done").format(task=task.number)
+            self._reading.wrong(row.line, "note", row.note, remedy)
         if row.day > self._reading.today:
             remedy = _("write a day that has come: it says what was done")
             self._reading.wrong(row.line, "date", f"{row.day:%d/%m/%Y}", remedy)
         self._check_period(row, rules)
         begins = row.matter is not None and (row.matter in self._begun or (len(rules) == 1 and before_event(rules[0])))
-        if not begins and (row.matter is not None or all(map(needs_event, rules))):
+        by_event = not continuous and all(map(needs_event, rules))
+        if not begins and (row.matter is not None or by_event):
             self._reading.wrong(
                 row.line, "matter", row.matter, _("write a matter that the register or another line has")
             )
@@ -317,7 +320,7 @@ class _WrittenRows:
         task = None if row.task is None else self._plan.task(row.task)
         if task is None or row.day is None:
             raise AssertionError(f"line {row.line} was not read whole")
-        work = WorkDone(task=task, day=row.day, rule=row.rule, matter=row.matter, period=row.period)
+        work = WorkDone(task=task, day=row.day, rule=row.rule, matter=row.matter, period=row.period, note=row.note)
         if row.matter is None and all(map(needs_event, work.rules)):
             raise TthcError(
                 _("column '{column}': task {task} is done in a matter; write its name").format(
@@ -395,4 +398,5 @@ def _entry(row: EventRow, numbers: Mapping[int | None, int | None]) -> Entry:
         voids=numbers.get(row.voids) if row.kind == "void" else None,
         recorded_at=row.recorded_at or "",
         recorded_by=row.recorded_by or "",
+        note=row.note,
     )

@@ -1,7 +1,8 @@
 """Which rows of a table a register has already.
 
-It has a row if an entry, voided or not, says the same: kind, event, task, rule, period, day, reference and, if the row
-names one, matter. A row that stands in the file several times needs as many entries. A voided entry does not come back.
+It has a row if an entry, voided or not, says the same: kind, event, task, rule, period, day, reference, note and, if
+the row names one, matter. A row that stands in the file several times needs as many entries. A voided entry does not
+come back.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from tthc_cli.register.import_rows import EventRow
 
 def _says(item: Entry | EventRow) -> tuple[object, ...]:
     """What an entry or a row says, beside its matter."""
-    return item.kind, item.plan or item.year, item.event, item.task, item.rule, item.period, item.day, item.ref
+    where = item.kind, item.plan or item.year
+    return *where, item.event, item.task, item.rule, item.period, item.day, item.ref, item.note
 
 
 class _Pool:

@@ -71,6 +71,7 @@ class EventRow:
     voided: bool
     recorded_at: str | None
     recorded_by: str | None
+    note: str | None
     entry: int | None = None
     """The id of the entry that it is, or will be."""
 
@@ -194,6 +195,7 @@ class Reading:
             voided=self._flag(line, texts, "voided"),
             recorded_at=self._read(line, texts, "recorded_at", self._moment),
             recorded_by=texts.get("recorded_by"),
+            note=texts.get("note"),
         )
         self._check_cells(row, texts)
         if not this_plan and row.id is None:
@@ -211,9 +213,9 @@ class Reading:
         if row.kind == "event" and row.id is not None:
             needed.append("matter")
         barred = {
-            "event": ("task", "rule", "period", "voids"),
+            "event": ("task", "rule", "period", "voids", "note"),
             "done": ("event", "voids"),
-            "void": ("event", "task", "rule", "period", "date"),
+            "void": ("event", "task", "rule", "period", "date", "note"),
         }[row.kind]
         for column in needed:
             if column not in texts:

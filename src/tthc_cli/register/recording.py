@@ -14,7 +14,7 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan import Event, Plan
 from tthc_cli.register.doubts import plan_words
-from tthc_cli.register.entries import UNNUMBERED, Entry, live
+from tthc_cli.register.entries import UNNUMBERED, Entry, live, not_voided
 from tthc_cli.rules import as_repeating, before_event, triggers
 from tthc_cli.text import nearest, one_line
 
@@ -166,6 +166,24 @@ def taken_back(plan: Plan, entries: Sequence[Entry], number: int, *, ref: str | 
         voids=number,
         ref=reference(ref),
     )
+
+
+def last_to_undo(entries: Sequence[Entry], plans: Iterable[Plan]) -> int:
+    """The number of the last entry that counts, of some plans; those of other plans are not looked at.
+
+    Args:
+        entries: All entries of the register.
+        plans: The plans in force.
+
+    Raises:
+        TthcError: There is none.
+    """
+    ids = {plan.id: plan for plan in plans}
+    years = {plan.identity.year for plan in ids.values()}
+    for entry in reversed(not_voided(entries)):
+        if entry.plan in ids or (entry.plan is None and entry.year in years):
+            return entry.id
+    raise TthcError(_("there is no entry to take back"))
 
 
 def chosen_matter(plan: Plan, entries: Sequence[Entry], name: str | None, *, new: bool) -> str | None:

@@ -12,6 +12,7 @@ a reader sees whole transactions only, and never changes the file.
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,7 @@ from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Check, Saved
 from tthc_cli.register import form
+from tthc_cli.register.adopting import Adoption
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.register_errors import cannot, damaged, no_register
 from tthc_cli.whole_files import owners_alone, part_of, take_its_place
@@ -65,6 +67,12 @@ def read_checks(path: Path) -> list[Check]:
     """All saved checks, in the order of saving, voided ones and voidings too. Raises TthcError as :func:`read` does."""
     with _reading(path) as connection:
         return form.read_saved_checks(connection, path)
+
+
+def read_adoptions(path: Path) -> list[tuple[str, str]]:
+    """Each plan that another one took over from, with that one. Raises TthcError as :func:`read` does."""
+    with _reading(path) as connection:
+        return form.read_adoptions(connection, path)
 
 
 @contextmanager
@@ -116,8 +124,9 @@ class Writing:
             recorded_at=new.recorded_at or _now(),
             recorded_by=new.recorded_by or _login(),
         )
-        marks = ", ".join("?" * len(entry))
-        values = [value.isoformat() if isinstance(value, date) else value for value in entry]
+        own = entry[:-1]  # what another plan has it for is an assignment
+        marks = ", ".join("?" * len(own))
+        values = [value.isoformat() if isinstance(value, date) else value for value in own]
         self._connection.execute(f"insert into entries ({form.COLUMNS}) values ({marks})", values)
         self.entries.append(entry)
         return entry
@@ -148,11 +157,46 @@ class Writing:
             [(*row, *by) for row in rows],
         )
         self.entries[:] = [
-            entry._replace(plan=plan) if of_entries & {entry.id, entry.voids} else entry for entry in self.entries
+            entry.as_recorded._replace(plan=plan) if of_entries & {entry.id, entry.voids} else entry
+            for entry in self.entries
         ]
         if saved:
             self.checks[:] = [
-                check._replace(plan=plan) if saved & {check.id, check.voids} else check for check in self.checks
+                check.belonging_to(plan) if saved & {check.id, check.voids} else check for check in self.checks
+            ]
+
+    def adopt(self, old: str, new: str, taken: Adoption) -> None:
+        """Record that a plan takes over from another one what it has a place for; what voids it goes with it.
+
+        Args:
+            old: The id of the plan that is replaced.
+            new: The id of the plan that takes over.
+            taken: What that is.
+        """
+        by = (_now(), _login())
+        number = self._connection.execute("select count(*) + 1 from adoptions").fetchone()[0]
+        self._connection.execute("insert into adoptions values (?, ?, ?, ?, ?)", (number, old, new, *by))
+        rows: list[tuple[object, ...]] = [
+            (id_, None, new, number, *place, None) for id_, place in taken.entries.items()
+        ]
+        rows += [
+            (None, id_, new, number, None, None, None, json.dumps(targets)) for id_, targets in taken.checks.items()
+        ]
+        self._connection.executemany(
+            "insert into assignments (entry, saved, plan, adoption, event, task, rule, targets, recorded_at, "
+            "recorded_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row, *by) for row in rows],
+        )
+        for at, entry in enumerate(self.entries):
+            place = taken.entries.get(entry.voids or entry.id)
+            if place is not None:
+                self.entries[at] = entry._replace(plan=new) if entry.voids else entry.adopted(new, *place)
+        if taken.checks:
+            self.checks[:] = [
+                check
+                if (targets := taken.checks.get(check.voids or check.id)) is None
+                else check.belonging_to(new, targets)
+                for check in self.checks
             ]
 
     def void_check(self, number: int) -> Check:

@@ -8,7 +8,7 @@ from datetime import date
 
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan, Task, labelled
-from tthc_cli.register.entries import Entry
+from tthc_cli.register.entries import Entry, rules_done
 from tthc_cli.register.standings import Standing
 from tthc_cli.rules import Rule
 
@@ -31,11 +31,13 @@ class WorkDone:
     """The document that it rests on."""
     again: bool = False
     """Whether the day replaces one that was recorded already."""
+    note: str | None = None
+    """What was done, in words."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that are done by it."""
-        return self.task.rules if self.rule is None else self.task.rules[self.rule - 1 : self.rule]
+        return rules_done(self.task, self.rule)
 
     @property
     def place(self) -> str:

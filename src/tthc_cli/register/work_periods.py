@@ -39,7 +39,7 @@ def period_of(situation: Situation) -> str:
     _one_rule_has_it(work.task, dated, period)
     _has_begun(work, standing, period)
     if standing.done_on is not None and not work.again:
-        raise TthcError(done_already(str(work.task.number), standing))
+        raise TthcError(done_already(f"{work.task.number} ({period.name})", standing))
     return period.name
 
 

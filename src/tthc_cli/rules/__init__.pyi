@@ -52,6 +52,7 @@ from .periods import period_key as period_key
 from .periods import period_name as period_name
 from .periods import period_words as period_words
 from .periods import periods as periods
+from .periods import periods_named as periods_named
 from .periods import reporting_window as reporting_window
 from .periods import year_named as year_named
 from .periods import year_of as year_of

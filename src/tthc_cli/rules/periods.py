@@ -155,6 +155,48 @@ def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[PeriodKey]:
             yield PeriodKey(kind, year, index)
 
 
+def periods_named(text: str) -> list[str]:
+    """The names of periods that a person writes, one by one or from one to another.
+
+    What is no period stays as it is written: who asks for it says so in better words.
+
+    Args:
+        text: Periods as :func:`period_name` reads them, with commas between them, and ``..`` between the first and the
+            last one of a span, which are of one kind and both counted.
+
+    Raises:
+        TthcError: A span has no first or last period, or two of different kinds, or it ends before it begins; or a
+            period stands in the text twice.
+
+    >>> periods_named("2026-11..2027-01, quý I/2026")
+    ['2026-11', '2026-12', '2027-01', '2026-Q1']
+    """
+    names: list[str] = []
+    for part in text.split(","):
+        first, span, last = part.partition("..")
+        names += _span(part.strip(), first, last) if span else [period_name(part)]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise TthcError(_("--period: {period} stands in '{found}' twice").format(period=twice, found=text))
+    return names
+
+
+def _span(text: str, first: str, last: str) -> Iterator[str]:
+    """The names of the periods from the first one to the last one."""
+    begins, ends = period_key(period_name(first)), period_key(period_name(last))
+    if begins is None or ends is None or begins.kind != ends.kind or begins.days > ends.days:
+        raise TthcError(
+            _(
+                "--period: found '{found}'; write the first and the last period, both of one kind, such as "
+                "2026-01..2026-10"
+            ).format(found=text)
+        )
+    for year in range(begins.year, ends.year + 1):
+        for period in periods(year, (begins.kind,)):
+            if begins.days <= period.days <= ends.days:
+                yield period.name
+
+
 def reporting_window(first: date, last: date, cut_off_day: int) -> tuple[date, date]:
     """The reporting window of a period of whole months: first and last day of the data, both counted.
 

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 
 from tests.support.command import tthc
 from tests.support.places import ROOT
+from tests.support.plan_files import plan_of
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.cli import app
 from tthc_cli.output.formats import markdown
@@ -130,6 +131,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / "data")
     for name in ("plan_2024.yaml", "plan_2025.yaml"):
         shutil.copy(ROOT / "data" / "plan_2024.yaml", folder / name)
+    plan_of(folder, 2024, "moi.yaml", id="moi-2024")
     assert tthc("event", "add", "feedback-received", "25/04/2024", cwd=folder).returncode == 0
     assert tthc("kpi", "check", "examples/cases.csv", "--save", cwd=folder).returncode in (0, 1)
     return folder
@@ -141,7 +143,7 @@ def office(template: Path, tmp_path: Path) -> Path:
 
 
 def test_no_command_is_left_out():
-    assert len(EXAMPLES) == 32
+    assert len(EXAMPLES) == 36
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=" ".join)

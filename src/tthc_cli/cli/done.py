@@ -1,0 +1,132 @@
+"""``tthc done``: what is fulfilled, once, in a matter, or for periods."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from tthc_cli.cli.book import Book, EntryOptions, MatterOptions, NewEntry, has_matter
+from tthc_cli.cli.commands import FormatOption, command
+from tthc_cli.cli.completion import complete_periods, complete_tasks
+from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.dates import parse_recorded_day
+from tthc_cli.cli.names import named_rules
+from tthc_cli.cli.plans import InForce, plan_of_entry, plans_in_force
+from tthc_cli.cli.registers import read_register
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.output import DEFAULT_FORMAT
+from tthc_cli.plan import Plan
+from tthc_cli.register import Standings, WorkDone, fulfilled, live
+from tthc_cli.rules import periods_named, year_named
+from tthc_cli.workdays import WorkCalendar, load_calendar
+
+
+@command(
+    "done",
+    _(
+        "Record that a task is fulfilled: in its matter where an event started it, for a period where it is "
+        "periodic, else once. What it produces starts the next task. A continuous task takes notes."
+    ),
+    short_text=_("Record that a task is fulfilled."),
+    example="tthc done 7 --on 28/08/2024 --ref 'TTr 45/TTr-SKHCN'",
+)
+def done(
+    task: Annotated[
+        str,
+        typer.Argument(
+            metavar="TASK", autocompletion=complete_tasks, help=_("Number of the task (10), or of one rule (10.1).")
+        ),
+    ],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("The day (default: today)."))] = None,
+    *,
+    matter: MatterOptions,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            metavar="P",
+            autocompletion=complete_periods,
+            help=_("The period reported on: 2024-03, 2024-Q1, 2024; several as 2024-01..2024-10, or with commas."),
+        ),
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar="TEXT", help=_("What was done, in words; a continuous task needs it.")),
+    ] = None,
+    options: EntryOptions,
+    format_: FormatOption = DEFAULT_FORMAT,
+) -> int:
+    """Record that a task is fulfilled."""
+    today = day_of(options.as_of)
+    day = today if on is None else parse_recorded_day(on, today)
+    everything = plans_in_force(options.recording.files.plan)
+    book = Book.of(everything, options.recording, today)
+
+    def part(name: str | None) -> NewEntry:
+        in_force = _plan_of_work(everything, task, day if on is not None else None, matter, name, options)
+        plan = in_force.one.value
+        named_task, places = named_rules(plan, task)
+        work = WorkDone(
+            task=named_task,
+            day=day,
+            rule=places[0] if "." in task else None,
+            matter=matter.matter,
+            new_matter=matter.new,
+            period=name,
+            ref=options.ref,
+            again=options.again,
+            note=note,
+        )
+        return NewEntry(
+            in_force=in_force, make=lambda entries: fulfilled(work, plan, book.calendar, entries, today=today)
+        )
+
+    names = [] if period is None else periods_named(period)
+    if len(names) > 1:
+        return book.record_all([part(name) for name in names], format_)
+    return book.record(part(names[0] if names else None), format_)
+
+
+def _plan_of_work(
+    in_force: InForce, task: str, on: date | None, matter: MatterOptions, period: str | None, options: EntryOptions
+) -> InForce:
+    """The plan whose task is done.
+
+    Several plans know the task's number: the one of the matter, of the period's year, else of the day's. Without a
+    day, it is the one that alone has such an open deadline.
+    """
+    files = options.recording.files
+    if len(in_force.loaded) == 1:
+        return in_force
+    year = None if period is None else year_named(period)
+    if year is None and on is not None:
+        year = on.year
+
+    def is_open(plan: Plan) -> bool:
+        _task, places = named_rules(plan, task)
+        calendar = WorkCalendar(load_calendar(files.calendar).value)
+        counted = live(read_register(files.register), plan)
+        standings = Standings(plan, calendar, day_of(options.as_of)).of(counted, open_only=True)
+        return any(
+            standing.task.number == _task.number and standing.ref.place in places and standing.deadline is not None
+            for standing in standings
+            if standing.done_on is None
+        )
+
+    narrower = has_matter(files, in_force, matter)
+    narrower.append(is_open if year is None else lambda plan: plan.identity.year == year)
+    return plan_of_entry(
+        in_force, lambda plan: _knows(plan, task), _("task {task}").format(task=task), narrower=narrower
+    )
+
+
+def _knows(plan: Plan, task: str) -> bool:
+    """Whether a plan has a task, or one rule of it."""
+    try:
+        named_rules(plan, task)
+    except TthcError:
+        return False
+    return True

@@ -14,7 +14,9 @@ from tthc_cli.register.import_rows import EventRow
 
 def row(event: str | None = RECEIVED, day: date | None = date(2024, 4, 25), **more: Any) -> EventRow:
     values: dict[str, Any] = {
-        **dict.fromkeys(("id", "task", "rule", "period", "matter", "ref", "voids", "recorded_at", "recorded_by")),
+        **dict.fromkeys(
+            ("id", "task", "rule", "period", "matter", "ref", "voids", "recorded_at", "recorded_by", "note")
+        ),
         "line": 2,
         "kind": "event",
         "plan": PLAN.id,

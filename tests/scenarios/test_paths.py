@@ -238,6 +238,8 @@ def test_text_is_composed_and_names_of_files_are_not(monkeypatch, path):
         if param.is_eager or param.type.name not in ("text", "path", "as_given"):
             if param.param_type_name == "argument":
                 arguments.append("7")
+            elif param.required:
+                arguments += [param.opts[0], "2030"]
             continue
         names_a_file = any(word in (param.metavar or "") for word in FILES)
         assert names_a_file == (param.type.name != "text"), (path, param.name)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
 from tests.support.due_dates import (
     DICTIONARY,
     aside,
@@ -23,8 +24,6 @@ from tests.support.examples import examples
 from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.limits import read_limit
 from tthc_cli.cases.due_dates.terms import Terms
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
 
 
 def test_limits_by_procedure_serve_cases_without_their_own(tmp_path):
@@ -170,7 +169,7 @@ def test_days_that_only_one_of_several_files_has_are_not_lost(tmp_path):
             files={"cases": [write(tmp_path, "cases", [{"status": "4", **row} for row in rows])], "limits": files},
             terms=Terms(),
         )
-        with audit(request, DICTIONARY, WorkCalendar(load_calendar().value)) as found:
+        with audit(request, DICTIONARY, CALENDAR) as found:
             assert (found.agree, found.inputs[1].used) == (3, 3)
 
 
@@ -232,7 +231,7 @@ def test_the_limit_in_force_is_that_of_a_second_reading(drawn_limits, chance):
     limits = [
         limit(f"{count} ngày", written(first), written(last), name) for name, count, (first, last) in drawn_limits
     ]
-    calendar = WorkCalendar(load_calendar().value)
+    calendar = CALENDAR
     with tempfile.TemporaryDirectory() as folder:
         _found, wrong = run(Path(folder), rows, also={"limits": limits})
         unknown = {key for key, column, _reason in aside(Path(folder)) if column == "time_limit"}

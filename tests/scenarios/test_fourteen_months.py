@@ -9,6 +9,7 @@ Every date and every count of working days is worked out by hand from the notice
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tests.support.command import tthc
 from tests.support.places import HOLIDAYS
 from tests.support.plan_files import CITY, plan_of
 
-OLD, NEW, CITY_ID = "so-26", "so-27", "ubnd-can-tho-2026"
+OLD, NEW, CHANGED, CITY_ID = "so-26", "so-27", "so-27-2", "ubnd-can-tho-2026"
 Shown = tuple[str, str, str | None, str, str | int, str, int]
 """Plan, status, matter, task.rule, period or occurrence, due day, working days left."""
 
@@ -163,31 +164,38 @@ DAYS = [
         ],
         [(NEW, "soon", None, "8.1", 0, "2027-06-30", 1)],
     ),
-    # before the swap is announced, the report of August is due on Monday the 16th
+    # the plan is replaced: task 6 is gone, those behind it move up, and what was recorded moves with them. Before the
+    # swap is announced, the report of August is due on Monday the 16th
     Day(
         "2027-08-12",
-        ["done 8 --on 30/06/2027", "done 19 --period 2027-07 --on 15/07/2027"],
-        [(NEW, "soon", None, "19.1", "2027-08", "2027-08-16", 2)],
+        [
+            "done 8 --on 30/06/2027",
+            "plan adopt so-27 changed.yaml --dry-run",
+            "plan adopt so-27 changed.yaml",
+            "init --plan changed.yaml --without-plan plan_2027.yaml",
+            "done 18 --period 2027-07 --on 15/07/2027",
+        ],
+        [(CHANGED, "soon", None, "18.1", "2027-08", "2027-08-16", 2)],
     ),
     # once it is: Friday 13, Saturday 14, Tuesday 17
     Day(
         "2027-08-12",
         ["init --calendar swapped.yaml"],
-        [(NEW, "soon", None, "19.1", "2027-08", "2027-08-17", 3)],
+        [(CHANGED, "soon", None, "18.1", "2027-08", "2027-08-17", 3)],
     ),
     # 29/8 is a Sunday
     Day(
         "2027-08-27",
-        ["done 19 --period 2027-08 --on 17/08/2027"],
-        [(NEW, "today", None, "7.1", 0, "2027-08-27", 0)],
+        ["done 18 --period 2027-08 --on 17/08/2027"],
+        [(CHANGED, "today", None, "6.1", 0, "2027-08-27", 0)],
     ),
     # "trước ngày 30/11": Monday the 29th; Wednesday the 24th is off
     Day(
         "2027-11-23",
         [
-            "done 7 --on 27/08/2027",
+            "done 6 --on 27/08/2027",
             *(
-                f"done 19 --period 2027-{period} --on {day}"
+                f"done 18 --period 2027-{period} --on {day}"
                 for period, day in (
                     ("09", "15/09/2027"),
                     ("Q3", "15/09/2027"),
@@ -196,16 +204,16 @@ DAYS = [
                 )
             ),
         ],
-        [(NEW, "soon", None, "21.1", 0, "2027-11-29", 3)],
+        [(CHANGED, "soon", None, "20.1", 0, "2027-11-29", 3)],
     ),
     Day(
         "2027-12-31",
         [
-            "done 21 --on 29/11/2027",
-            *(f"done 19 --period {period} --on 15/12/2027" for period in ("2027-12", "2027-Q4", "2027")),
-            *(f"done {task} --on 30/12/2027" for task in (1, 9, 14, 16)),
+            "done 20 --on 29/11/2027",
+            *(f"done 18 --period {period} --on 15/12/2027" for period in ("2027-12", "2027-Q4", "2027")),
+            *(f"done {task} --on 30/12/2027" for task in (1, 8, 13, 15)),
         ],
-        [(NEW, "today", None, "18.1", 0, "2027-12-31", 0)],
+        [(CHANGED, "today", None, "17.1", 0, "2027-12-31", 0)],
     ),
 ]
 
@@ -226,20 +234,20 @@ ACCOUNTS = {
         19: ("on_time", "2026-12-15", "2026-12-15", None),
         21: ("late", "2026-11-27", "2026-11-30", 1),
     },
-    NEW: {
+    CHANGED: {
         1: ("on_time", "2027-12-31", "2027-12-30", None),
         2: ("on_time", "2027-02-11", "2027-02-11", None),
         3: ("waiting", None, None, None),
         4: ("on_time", "2027-02-22", "2027-02-22", None),
-        7: ("on_time", "2027-08-27", "2027-08-27", None),
-        8: ("on_time", "2027-06-30", "2027-06-30", None),
-        9: ("on_time", "2027-12-31", "2027-12-30", None),
-        10: ("waiting", None, None, None),
-        14: ("on_time", "2027-12-31", "2027-12-30", None),
-        16: ("on_time", "2027-12-31", "2027-12-30", None),
-        18: ("overdue", "2027-12-31", None, 1),  # Monday 3/1 is off for Saturday 1/1
-        19: ("late", "2027-02-15", "2027-02-16", 1),
-        21: ("on_time", "2027-11-29", "2027-11-29", None),
+        6: ("on_time", "2027-08-27", "2027-08-27", None),
+        7: ("on_time", "2027-06-30", "2027-06-30", None),
+        8: ("on_time", "2027-12-31", "2027-12-30", None),
+        9: ("waiting", None, None, None),
+        13: ("on_time", "2027-12-31", "2027-12-30", None),
+        15: ("on_time", "2027-12-31", "2027-12-30", None),
+        17: ("overdue", "2027-12-31", None, 1),  # Monday 3/1 is off for Saturday 1/1
+        18: ("late", "2027-02-15", "2027-02-16", 1),
+        20: ("on_time", "2027-11-29", "2027-11-29", None),
     },
 }
 
@@ -250,6 +258,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
     plan_of(folder, 2026, id=OLD)
     plan_of(folder, 2027, id=NEW)
+    (folder / "changed.yaml").write_text(_without_task_6(plan_of(folder, 2027, "of 2027.yaml", id=CHANGED)), "utf-8")
     (folder / "city.yaml").write_text(CITY.format(year=2026), "utf-8")
     days = HOLIDAYS.read_text("utf-8")
     last_off = '      - {date: 2027-09-02, kind: holiday, name: "Quốc khánh (2/9)", source: vpcp-10065}\n'
@@ -259,6 +268,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tail = tail.replace("    open:\n", f"    make_up:\n      - {made_up}\n    open:\n", 1)
     (folder / "swapped.yaml").write_text(head + swap + last_off + tail, "utf-8")
     return folder
+
+
+def _without_task_6(plan: Path) -> str:
+    """The text of a plan without its sixth task, the numbers behind it one less."""
+    text = re.sub(r"(?ms)^  - number: 6$.*?(?=^  - number: 7$)", "", plan.read_text("utf-8"))
+    return re.sub(
+        r"(?m)^(  - number: |    task: )(\d+)$",
+        lambda line: f"{line[1]}{int(line[2]) - (int(line[2]) > 6)}",
+        text,
+    )
 
 
 def row(item: dict[str, Any]) -> Shown:
@@ -273,7 +292,7 @@ def test_the_months(home):
     for expected in DAYS:
         for command in expected.commands:
             words = command.split()
-            as_of = () if words[0] == "init" else ("--as-of", expected.day)
+            as_of = () if words[0] in ("init", "plan") else ("--as-of", expected.day)
             done = tthc(*words, *as_of, cwd=home, calendar=None)
             assert done.returncode == 0, done.stderr
             # a day of the next year is asked about if the plan of the old one is meant

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from tests.support.command import WRONG_YEAR, tthc
 from tests.support.examples import sweep
 from tests.support.places import ROOT
 from tests.support.plan_files import plan_of
-from tthc_cli.cli import app
+from tthc_cli.cli import program
 from tthc_cli.cli.dates import as_of
 
 EXAMPLES = {
@@ -68,7 +67,7 @@ GAP = "…"
 
 def commands(command: Any = None, name: str = "tthc") -> Iterator[str]:
     """Every command of the program, as it is typed."""
-    command = command or typer.main.get_command(app)
+    command = command or program()
     for part, inner in getattr(command, "commands", {}).items():
         yield from commands(inner, f"{name} {part}")
     if not hasattr(command, "commands"):

@@ -14,14 +14,13 @@ from unicodedata import normalize
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-import typer
 
 from tests.support.command import at_home, tthc
 from tests.support.examples import crossed
 from tests.support.places import HOLIDAYS
 from tests.support.text_files import HEADER, case, write
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.cli import app, run
+from tthc_cli.cli import program, run
 from tthc_cli.data_files import data_file
 
 pytestmark = pytest.mark.long  # each runs many commands
@@ -225,7 +224,7 @@ def _commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
         yield path, command
 
 
-COMMANDS = dict(_commands(typer.main.get_command(app)))
+COMMANDS = dict(_commands(program()))
 FILES = ("FILE", "FOLDER", "CASES", "SOURCE", "OLD", "NEW")
 """What stands for the name of a file in the form of an argument."""
 

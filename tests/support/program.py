@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-import typer
+from tthc_cli.cli import program
 
-from tthc_cli.cli import app
-
-PROGRAM: Any = typer.main.get_command(app)
+PROGRAM: Any = program()
 
 
 def tree(command: Any = PROGRAM, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import errno
 import gc
+import importlib
 import os
 import sys
+from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, cast
+from typing import Annotated, Any, Final, cast
 
 import typer
 
 from tthc_cli import __version__
-from tthc_cli.cli import cases, console, deadline, done, due, event, ics, kpi, office, plan, workdays
-from tthc_cli.cli.commands import add_commands
-from tthc_cli.cli.usage import Group, usage_message
+from tthc_cli.cli import console
+from tthc_cli.cli.usage import Program, usage_message
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
 
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "deadline": ("deadline", "deadline"),
+    "due": ("due", "due"),
+    "done": ("done", "done"),
+    "ics": ("ics", "ics"),
+    "init": ("office", "init"),
+    "config": ("office", "config"),
+    "event": ("event", "app"),
+    "plan": ("plan", "app"),
+    "kpi": ("kpi", "app"),
+    "cases": ("cases", "app"),
+    "calendar": ("workdays", "app"),
+}
+"""Each command, and each group of them, with the module here that has it and its name there: a module is imported when
+its command is called, as importing all of them takes longer than most commands run."""
+
 app = typer.Typer(
     name="tthc",
-    cls=Group,
+    cls=Program,
     context_settings={"help_option_names": ["--help", "-h"]},  # of every command: they ask the one above
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help=_("Deadlines and KPI verdicts for the control of administrative procedures."),
     epilog=_("Output is Vietnamese; TTHC_LANG=en makes it English. Exit codes: 0 done, 1 needs attention, 2 not done."),
 )
-add_commands(app, (deadline.deadline, due.due, done.done, ics.ics, office.init, office.config))
-for group in (event.app, plan.app, kpi.app, cases.app, workdays.app):
-    app.add_typer(group)
 
 
 def _version(asked: bool) -> None:
@@ -52,9 +66,25 @@ COMPLETING = "_TTHC_COMPLETE"
 
 
 @cache
-def program() -> typer.core.TyperGroup:
+def program() -> Program:
     """All commands, as they are parsed."""
-    return cast("typer.core.TyperGroup", typer.main.get_command(app))
+    whole = cast("Program", typer.main.get_command(app))
+    whole.load = _loaded
+    whole.names = tuple(COMMANDS)
+    return whole
+
+
+def _loaded(name: str) -> Any:  # noqa: ANN401 - typer's vendored commands have no public name
+    """One command, or one group of them, as it is parsed."""
+    from tthc_cli.cli.commands import DeclaredCommand, add_commands
+
+    module, attribute = COMMANDS[name]
+    declared = getattr(importlib.import_module(f"tthc_cli.cli.{module}"), attribute)
+    if not isinstance(declared, DeclaredCommand):
+        return typer.main.get_command(declared)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    add_commands(alone, (declared,))
+    return typer.main.get_command(alone)
 
 
 def main() -> None:

@@ -122,7 +122,7 @@ def command_group(name: str, text: str, commands: Sequence[DeclaredCommand]) -> 
         text: What the commands are about, for the help page.
         commands: In the order of the help page.
     """
-    app = typer.Typer(name=name, cls=Group, help=text)
+    app = typer.Typer(name=name, cls=Group, help=text, add_completion=False, rich_markup_mode=None)
     add_commands(app, commands)
     return app
 

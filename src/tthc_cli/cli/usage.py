@@ -281,6 +281,34 @@ class Group(_Own, TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+class Program(Group):
+    """The program: its commands are loaded one by one, each when it is asked for."""
+
+    names: tuple[str, ...] = ()
+    """The commands, in the order of the help page."""
+    load: Callable[[str], Any] = staticmethod(lambda _name: None)
+    """Gives the command of a name."""
+
+    @property
+    def commands(self) -> dict[str, Any]:  # type: ignore[override] # loaded when asked for
+        """Every command: all are loaded for that."""
+        return {name: self.get_command(None, name) for name in self.names}
+
+    @commands.setter
+    def commands(self, _commands: dict[str, Any]) -> None:
+        self._loaded: dict[str, Any] = {}
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - as above
+        """The names of the commands."""
+        return list(self.names)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
+        """One command; None if there is none of that name."""
+        if cmd_name not in self._loaded:
+            self._loaded[cmd_name] = self.load(cmd_name) if cmd_name in self.names else None
+        return self._loaded[cmd_name]
+
+
 _MESSAGES: tuple[tuple[str, Callable[[], str]], ...] = (
     (r"Missing command\.", lambda: _("a command is missing")),
     (r"Missing argument '(?P<argument>.*)'\.?", lambda: _("the argument {argument} is missing")),

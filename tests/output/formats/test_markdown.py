@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -20,7 +19,7 @@ from tests.support.command import tthc
 from tests.support.places import ROOT
 from tests.support.plan_files import plan_of
 from tests.support.unseen import UNSEEN, unseen_in
-from tthc_cli.cli import app
+from tthc_cli.cli import program
 from tthc_cli.output.formats import markdown
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.text import visible
@@ -112,7 +111,7 @@ def test_a_picture_of_other_columns_is_left_out_and_numbers_stand_on_the_right()
 
 def with_formats(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every command that has formats, with the example of its help page."""
-    command = command or typer.main.get_command(app)
+    command = command or program()
     for name, inner in getattr(command, "commands", {}).items():
         yield from with_formats(inner, (*path, name))
     if any(param.name == "format_" for param in command.params):

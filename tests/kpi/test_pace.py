@@ -7,12 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.calendars import CALENDAR
-from tests.support.saved_checks import course, only, pace, saved, target, why
+from tests.support.saved_checks import course, only, pace, saved, target
 from tthc_cli.output.pace import pace_record
 from tthc_cli.plan.model import Op
 
@@ -126,35 +125,3 @@ def test_the_target_is_that_of_the_year_to_which_it_runs():
     later = saved("data-reuse", 60, 100, as_of=date(2025, 6, 30), period="2025", last=date(2025, 6, 27))
     assert only(course(later)).pace.target == 80
     assert only(course(saved("data-reuse", 60, 100))).pace.target == 50
-
-
-@pytest.mark.parametrize(
-    ("of", "words"),
-    [
-        (saved("early-resolution", None, None), "no rate"),
-        (saved("early-resolution", 5, 5, as_of=date(2024, 1, 1), last=None), "--expect early-resolution=N"),
-        (saved("early-resolution", 5, 5, period=None, first=date(2023, 12, 29)), "before the year"),
-        (
-            saved("early-resolution", 5, 5, period=None, as_of=date(2025, 2, 1), last=date(2025, 1, 20)),
-            "after the year",
-        ),
-        (saved("early-resolution", 5, 5, last=date(2024, 7, 1)), "after the day of the check"),
-    ],
-)
-def test_where_nothing_can_be_said_it_says_why(of, words):
-    english = {
-        "no rate": "không có tỷ lệ",
-        "--expect early-resolution=N": "--expect early-resolution=",
-        "before the year": "trước khi năm bắt đầu",
-        "after the year": "sau khi năm kết thúc",
-        "after the day of the check": "sau ngày đối chiếu",
-    }
-    reason = why(only(course(of)).pace)
-    assert words in reason or english[words] in reason
-
-
-def test_a_base_that_shrinks_is_no_year_to_date():
-    of = [saved("early-resolution", 90, 100, as_of=date(2024, month, 30), last=None) for month in (4, 5)]
-    of.append(saved("early-resolution", 50, 60, as_of=date(2024, 6, 30), last=None))
-    assert "100" in why(only(course(*of)).pace)
-    assert only(course(*of[:2])).pace.status != "unknown"

@@ -72,22 +72,33 @@ def test_a_year_to_date_goes_up_to_the_day_of_its_check_and_no_further_than_the_
     assert [p.check for p in only(course(*of, first=date(2024, 12, 31), last=date(2024, 12, 31))).points] == [2]
 
 
-def test_a_base_that_went_down_is_no_year_to_date():
-    spring = saved("early-resolution", 90, 120, as_of=date(2024, 3, 31))
-    summer = saved("early-resolution", 90, 100, as_of=date(2024, 6, 30))
-    pace = only(course(spring, summer)).pace
-    assert "120" in why(pace)
-    assert "100" in why(pace)
-
-
 @pytest.mark.parametrize(
-    ("dates", "said"),
+    ("of", "words"),
     [
-        ({"first": date(2023, 12, 29)}, "29/12/2023"),
-        ({"last": date(2025, 1, 2), "as_of": date(2025, 1, 3)}, "02/01/2025"),
-        ({"last": date(2024, 7, 1)}, "01/07/2024"),  # the check was made on 30/6
+        (saved("early-resolution", None, None), "no rate"),
+        (saved("early-resolution", 5, 5, as_of=date(2024, 1, 1), last=None), "--expect early-resolution=N"),
+        (saved("early-resolution", 5, 5, period=None, first=date(2023, 12, 29)), "before the year"),
+        (
+            saved("early-resolution", 5, 5, period=None, as_of=date(2025, 2, 1), last=date(2025, 1, 20)),
+            "after the year",
+        ),
+        (saved("early-resolution", 5, 5, last=date(2024, 7, 1)), "after the day of the check"),
     ],
 )
-def test_a_whole_file_with_dates_out_of_place_is_no_year_to_date(dates, said):
-    of = saved("early-resolution", 90, 100, period=None, **dates)
-    assert said in why(only(course(of)).pace)
+def test_where_nothing_can_be_said_it_says_why(of, words):
+    english = {
+        "no rate": "không có tỷ lệ",
+        "--expect early-resolution=N": "--expect early-resolution=",
+        "before the year": "trước khi năm bắt đầu",
+        "after the year": "sau khi năm kết thúc",
+        "after the day of the check": "sau ngày đối chiếu",
+    }
+    reason = why(only(course(of)).pace)
+    assert words in reason or english[words] in reason
+
+
+def test_a_base_that_shrinks_is_no_year_to_date():
+    of = [saved("early-resolution", 90, 100, as_of=date(2024, month, 30), last=None) for month in (4, 5)]
+    of.append(saved("early-resolution", 50, 60, as_of=date(2024, 6, 30), last=None))
+    assert "100" in why(only(course(*of)).pace)
+    assert only(course(*of[:2])).pace.status != "unknown"

@@ -61,3 +61,10 @@ def test_a_matter_is_known_by_its_first_document():
     event(book, "feedback-received", "4-26", ref="PAKN 8")
     event(book, "feedback-resolved", "5-2", matter="2", ref="CV 9")
     assert references(book.entries) == {"2": "PAKN 8"}
+
+
+def test_a_day_that_was_replaced_is_known_and_an_update_is_not(feedback):
+    event(feedback, "feedback-received", "4-26", matter="1", again=True)
+    for on in ("5-24", "5-29"):
+        done(feedback, "10.1", on)
+    assert replaced(feedback.entries, PLAN) == {1}

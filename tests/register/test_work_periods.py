@@ -44,3 +44,9 @@ def test_a_period_that_is_done_is_replaced_when_that_is_said():
         done(book, "19", "3-18", period="2024-Q1")
     done(book, "19", "3-18", period="2024-Q1", again=True)
     assert [entry.day.day for entry in book.entries if entry.day] == [15, 18]
+
+
+def test_a_report_is_not_made_before_its_period_begins():
+    with pytest.raises(TthcError, match="2024-Q4"):
+        done(Book(), "19", "1-15", period="2024-Q4")
+    done(Book(), "19", "1-15", period="2024-01")

@@ -8,7 +8,7 @@ import pytest
 
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
-from tthc_cli.rules.periods import parse_period, reporting_window
+from tthc_cli.rules.periods import parse_period, period_name, reporting_window
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,23 @@ def test_no_periods(plan: Plan, text):
 def test_a_plan_without_reporting_has_no_reporting_window():
     with pytest.raises(TthcError, match="report:"):
         parse_period("report:2024-Q1", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Q1/2024", "2024-Q1"),
+        ("quý III/2024", "2024-Q3"),
+        ("Quý 4-2024", "2024-Q4"),
+        ("03/2024", "2024-03"),
+        ("3/2024", "2024-03"),
+        ("tháng 12/2024", "2024-12"),
+        ("2024-q2", "2024-Q2"),
+        ("2024/03", "2024-03"),
+        ("năm 2024", "2024"),
+        ("H1/2024", "2024-H1"),
+        ("gì đó", "gì đó"),
+    ],
+)
+def test_a_period_is_known_however_it_is_written(written, name):
+    assert period_name(written) == name

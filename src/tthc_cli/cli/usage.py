@@ -289,8 +289,8 @@ class Program(Group):
     load: Callable[[str], Any] = staticmethod(lambda _name: None)
     """Gives the command of a name."""
 
-    @property
-    def commands(self) -> dict[str, Any]:  # type: ignore[override] # loaded when asked for
+    @property  # type: ignore[override] # of a dictionary that is there from the start
+    def commands(self) -> dict[str, Any]:
         """Every command: all are loaded for that."""
         return {name: self.get_command(None, name) for name in self.names}
 

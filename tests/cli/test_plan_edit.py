@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.places import ROOT
+from tests.support.places import HOLIDAYS
 from tthc_cli.counts.load import load_plan
 
 TABLE = (
@@ -113,7 +113,7 @@ def test_confirming_names_the_targets_and_leaves_the_rest(said, tmp_path):
 
 
 def test_a_file_that_is_no_plan_is_left_alone(said, tmp_path):
-    shutil.copy(ROOT / "data" / "holidays_vn.yaml", tmp_path / "a.yaml")
+    shutil.copy(HOLIDAYS, tmp_path / "a.yaml")
     before = (tmp_path / "a.yaml").read_bytes()
     assert said("plan", "confirm", "a.yaml")[0] == 2
     assert said("plan", "set", "a.yaml", "1", "năm 2024")[0] == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tthc_cli.errors import TthcError
+from tthc_cli.phrases.additions import Choice
 from tthc_cli.phrases.grammar import opened, parse
 from tthc_cli.phrases.text import text_of
 from tthc_cli.phrases.time_items import TimeItem
@@ -13,7 +14,7 @@ from tthc_cli.rules.kinds import After, By, Periodic, Rule
 
 def read(words: str, *, has_start: bool = False) -> tuple[Rule, ...]:
     text = opened(text_of(words))
-    return TimeItem(text, 2024, has_start).read(parse(text, "cell"))
+    return TimeItem(text, 2024, has_start, Choice(None)).read(parse(text, "cell"))
 
 
 def test_events_are_still_words():

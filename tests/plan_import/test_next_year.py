@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.calendars import CALENDAR
 from tests.support.places import ROOT
 from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file, read_document
@@ -21,11 +22,8 @@ from tthc_cli.plan.model import Plan
 from tthc_cli.plan_import.dictionary import load_plan_words
 from tthc_cli.plan_import.next_year import NextYear, next_year, year_on
 from tthc_cli.rules import map_days, without_words
-from tthc_cli.workdays.load import load_calendar
-from tthc_cli.workdays.work_calendar import WorkCalendar
 
 PACKAGED = data_file("plan_2024.yaml")
-CALENDAR = WorkCalendar(load_calendar().value)
 
 
 def draft_of(path: Path, year: int) -> NextYear:

@@ -10,6 +10,9 @@ from tthc_cli.errors import TthcError
 from tthc_cli.phrases.text import LONGEST, items, name_of, spelled, text_of, unaccented
 
 LISTS = {
+    "1. 98% hồ sơ\n2. 5 ngày làm việc": ["98% hồ sơ\n", "5 ngày làm việc"],
+    "98. 5% hồ sơ đúng hạn": ["98. 5% hồ sơ đúng hạn"],
+    "2. 5 ngày": ["2. 5 ngày"],
     "- Trước ngày 15;\n- Hằng quý": ["Trước ngày 15", "Hằng quý"],
     "a) Hằng tháng\nb) Hằng quý;": ["Hằng tháng\n", "Hằng quý"],
     "1. Quý I; 2) Quý II": ["Quý I", "Quý II"],

@@ -52,11 +52,28 @@ def items(cell: str) -> Iterator[str]:
     text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", cell)).strip()
     text = _INNER_MARKER.sub("\n- ", text)
     text = _LAST_SEMICOLON.sub("", text)
-    if not _MARKER.search(text):
+    markers = list(_markers(text))
+    if not markers:
         return (part for part in _LINE_END.sub(_going_on, text).splitlines() if part.strip())
-    parts = _MARKER.split(text)
+    starts, ends = [0, *(end for _start, end in markers)], [*(start for start, _end in markers), len(text)]
+    parts = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     # a semicolon behind an item goes to the list
     return (part for part in (_LAST_SEMICOLON.sub("", part) for part in parts) if part.strip())
+
+
+def _markers(text: str) -> Iterator[tuple[int, int]]:
+    """Where the items of a list start: from where to where each marker stands.
+
+    A number with a number behind it is a marker only in the order of a list: "1. 98%" begins one, "98. 5%" is a slip.
+    """
+    count = 0
+    for marker in _MARKER.finditer(text):
+        number = re.match(r" *([0-9]+)", marker[0])
+        if number is None:
+            yield marker.span()
+        elif int(number[1]) == count + 1 or not text[marker.end() : marker.end() + 1].isdecimal():
+            count = int(number[1])
+            yield marker.span()
 
 
 def _going_on(line_end: re.Match[str]) -> str:

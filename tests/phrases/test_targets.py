@@ -64,4 +64,4 @@ def test_a_target_in_words_is_the_target(op, value: Decimal, what):
 @pytest.mark.parametrize("text", ["98. 5% hồ sơ đúng hạn", "Đạt 98. 5% hồ sơ đúng hạn", "- 98. 5% hồ sơ đúng hạn"])
 def test_a_percentage_that_a_space_divides_is_never_its_last_part(text):
     with pytest.raises(TthcError, match=r"98\. 5%"):
-        read_target(text, year=2024)
+        phrases.read_target(text, year=2024)

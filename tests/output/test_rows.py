@@ -32,7 +32,7 @@ def test_numbers_of_rows_and_why_some_do_not_count():
     assert row[5] == Cell("2", "warn")
     empty, before, repeat, aside, end = table.notes
     assert (empty, before, end) == ("", "trước", "xem tệp")
-    assert repeat.startswith("a.csv: không tính 3 ")
+    assert repeat.startswith("a.csv: loại trừ 3 ")
     assert " 2 " in aside
     assert "Trạng thái" in aside
 

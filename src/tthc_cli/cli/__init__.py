@@ -38,7 +38,6 @@ its command is called, as importing all of them takes longer than most commands 
 app = typer.Typer(
     name="tthc",
     cls=Program,
-    context_settings={"help_option_names": ["--help", "-h"]},  # of every command: they ask the one above
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help=_("Deadlines and KPI verdicts for the control of administrative procedures."),

@@ -115,8 +115,8 @@ class _Own:
         return option
 
     def get_help_option_names(self, ctx: Any) -> list[str]:  # noqa: ANN401 - as above
-        """The help option's names, in an order of their own: typer gives them in any."""
-        return sorted(super().get_help_option_names(ctx))  # type: ignore[misc] # as above
+        """The help option's names, of every command: typer would ask the command above, and give them in any order."""
+        return ["--help", "-h"]
 
     def make_parser(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
         """Typer's parser, made strict: a single-valued option given twice would lose the first without a word."""

@@ -32,7 +32,7 @@ def configured_language(arguments: list[str]) -> str | None:
     """
     named = named_in(arguments) or os.environ.get(VARIABLE)
     path = Path(named) if named else default_file()
-    if path is None or not os.path.lexists(path):
+    if path is None or not path.is_file():
         return None
     import tomllib
 

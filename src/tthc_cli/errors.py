@@ -57,6 +57,7 @@ def why(error: OSError) -> str:
         "EMFILE": _("too many files are open"),
         "ENFILE": _("too many files are open"),
         "ENAMETOOLONG": _("the name is too long"),
+        "ESPIPE": _("a pipe or a device, no plain file"),
         "EINVAL": _("the name is not valid"),
         "ELOOP": _("its links lead in a circle"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -22,6 +23,20 @@ def owners_alone(path: str, flags: int) -> int:
         The file's descriptor.
     """
     return os.open(path, flags, 0o600)
+
+
+def whole_bytes(path: Path) -> bytes:
+    """What a plain file holds.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: It cannot be read, or is a pipe or a device, which may give bytes without end or wait for ever.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.ESPIPE, "not a plain file")
+    return path.read_bytes()
 
 
 @contextmanager

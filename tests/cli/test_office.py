@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
 from pathlib import Path
 
@@ -137,6 +139,7 @@ def test_nothing_is_written_with_which_no_command_would_work(home):
         ("--cut-off", "25:00"),
         ("--language", "fr"),
         ("--watch-from", "31/02/2024"),
+        ("--watch-from", "01/01/2090"),
         ("--register", "bad.yaml"),
         ("--plan", str(PLAN), "--plan", str(copy)),  # two of one id
     ):
@@ -154,3 +157,41 @@ def test_the_language_is_set_up_too(home):
     english = home / "vi.toml"
     english.write_text("language = 'vi'\n", "utf-8")
     assert tthc("config", "--config", english, cwd=home, english=False, stdin=None).stdout.startswith("Cấu hình: ")
+
+
+def test_a_start_that_is_still_to_come_is_said_with_what_it_hides(home):
+    tthc("init", "--plan", PLAN, cwd=home)
+    path = config(home)
+    path.write_text(path.read_text("utf-8").replace("watch_from = ", "watch_from = 2090-01-01 # "), "utf-8")
+    for command in (("due",), ("ics",), ("plan", "status")):
+        done = tthc(*command, "--as-of", "15/03/2024", cwd=home)
+        assert done.returncode == 0
+        assert f"tthc: {path}:" in done.stderr
+        assert "from 01/01/2090 on" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_no_file_is_read_that_has_no_end_or_never_begins(home):
+    os.mkfifo(home / "pipe")
+    for name in ("pipe", "/dev/zero"):
+        for command in (("config", "--config", name), ("init", "--config", name), ("plan", "validate", name)):
+            done = tthc(*command, cwd=home)
+            assert (done.returncode, done.stdout) == (2, ""), (command, name)
+            assert "a pipe or a device" in done.stderr
+        assert tthc("kpi", "measures", "--columns", name, cwd=home).returncode == 2
+
+
+def test_a_folder_that_cannot_be_made_is_one_message(home):
+    (home / "file").write_text("", "utf-8")
+    done = tthc("init", "--config", "file/config.toml", "--office", "A", cwd=home)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_a_command_that_is_named_can_be_pasted_whatever_the_name_of_the_file(home):
+    plan = home / "kế hoạch $(touch x) của Sở.yaml"
+    shutil.copy(PLAN, plan)
+    text = plan.read_text("utf-8").replace("identity:\n", "identity:\n  id: other\n", 1)
+    (home / "b.yaml").write_text(text, "utf-8")
+    assert tthc("init", "--plan", plan, "--plan", "b.yaml", cwd=home).returncode == 0
+    refused = tthc("done", "8", "--on", "28/06/2024", "--as-of", "28/06/2024", cwd=home)
+    assert f"--plan {shlex.quote(str(plan))}" in refused.stderr

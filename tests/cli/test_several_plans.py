@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_what_several_plans_of_one_year_could_mean_is_refused_with_each(tmp_path
         assert (done.returncode, done.stdout) == (2, ""), words
         assert len(done.stderr.splitlines()) == 1
         assert f"--plan {ours}" in done.stderr
-        assert f"--plan {theirs}" in done.stderr
+        assert f"--plan {shlex.quote(str(theirs))}" in done.stderr
     named = ("event", "add", "feedback-received", "24/12/2026", "--as-of", "24/12/2026", "--plan", theirs)
     assert entry(tmp_path, *map(str, named))["plan"] == "uy-ban-nhan-dan-2026"
     due = items(tmp_path, "--as-of", "24/12/2026", "--later")

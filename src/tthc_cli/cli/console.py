@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Final, TextIO
 
 from tthc_cli.errors import TthcError, why
@@ -119,6 +120,17 @@ def show(format_: OutputFormat, report: Report) -> None:
     result = format_.write(report, terminal())
     for piece in [result] if isinstance(result, str | bytes) else result:
         emit(piece)
+
+
+def typed(*words: str | Path) -> str:
+    """Words of a command line as they can be pasted into a shell: nothing in a name runs or falls apart.
+
+    >>> typed("tthc", "plan", "validate", "plan_2027.yaml")
+    'tthc plan validate plan_2027.yaml'
+    """
+    if os.name == "nt":
+        return subprocess.list2cmdline(map(str, words))
+    return shlex.join(map(str, words))
 
 
 def warn(*lines: str) -> None:

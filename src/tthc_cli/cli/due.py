@@ -9,11 +9,11 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console, invocation
+from tthc_cli.cli import console
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.heading import heading, warn_of_year
+from tthc_cli.cli.heading import heading, warn_of_year, watched_from
 from tthc_cli.cli.names import NamedUnit, unit_named
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, UnitOption
 from tthc_cli.cli.plans import plans_in_force
@@ -119,7 +119,7 @@ def _items(
     leading: NamedUnit | None,
 ) -> list[Todo]:
     """What is to be done in all plans, the most urgent first."""
-    watch_from = invocation.settings().watch_from or date.min
+    watch_from = watched_from(today)
     items: list[Todo] = []
     for plan in plans:
         warn_of_times(plan, among=plans)

@@ -39,6 +39,26 @@ def heading(in_force: InForce, *, register: Path | None = None, unit: str | None
     return "; ".join(parts)
 
 
+def watched_from(today: date) -> date:
+    """The day from which deadlines are watched, with a warning if it is still to come: until then nothing is overdue.
+
+    Args:
+        today: The day that counts as today.
+    """
+    settings = invocation.settings()
+    first = settings.watch_from
+    if first is None:
+        return date.min
+    if first > today:
+        console.warn(
+            _(
+                "{file}:{line}: watch_from: deadlines are watched from {first} on, and today counts as {day}: what is "
+                "due before that is not shown"
+            ).format(file=settings.file, line=settings.lines["watch_from"], first=day(first), day=day(today))
+        )
+    return first
+
+
 def warn_of_year(in_force: InForce, today: date) -> None:
     """Warn if no plan is that of the year.
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tthc_cli.cli import console, invocation
+from tthc_cli.cli import console
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
-from tthc_cli.cli.heading import identity_of, warn_of_year
+from tthc_cli.cli.heading import identity_of, warn_of_year, watched_from
 from tthc_cli.cli.names import NamedUnit, unit_named
 from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, RegisterOption, UnitOption
 from tthc_cli.cli.plans import plans_in_force
@@ -55,7 +54,7 @@ def ics(
     in_force, loaded_calendar = plans_in_force(plan), load_calendar(calendar)
     leading = unit_named(in_force.plans, unit)
     entries, today = entries_of(register, in_force), day_of(as_of)
-    work_calendar, watch_from = WorkCalendar(loaded_calendar.value), invocation.settings().watch_from or date.min
+    work_calendar, watch_from = WorkCalendar(loaded_calendar.value), watched_from(today)
     feeds = []
     for loaded in in_force.loaded:
         warn_of_times(loaded.value, among=in_force.plans)

@@ -26,6 +26,7 @@ from tthc_cli.kpi import PauseRegime
 from tthc_cli.output import DEFAULT_FORMAT, ConfigReport, ConfigValue
 from tthc_cli.register import default_path
 from tthc_cli.settings import KEYS, VARIABLES, Changes, Settings, changed, settings_file
+from tthc_cli.whole_files import whole_bytes
 from tthc_cli.workdays import CALENDAR, load_calendar
 
 
@@ -116,7 +117,12 @@ def init(
     new, after = changed(text, before, changes, path)
     _require_readable(after, changes)
     if not dry_run and new != text:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise TthcError(
+                _("--config: {file}: the folder cannot be made: {why}").format(file=path, why=why(error))
+            ) from None
         replace_file(path, new.encode("utf-8"), option="--config", begins=b"")
     report = ConfigReport(file=str(path), exists=True, values=_values(after), written=new != text, dry_run=dry_run)
     console.show(format_, report)
@@ -145,6 +151,13 @@ def _changes(office: str | None, files: NewFiles, terms: NewTerms, before: Setti
     watch_from = None if exists else today
     if terms.watch_from is not None:
         watch_from = parse_day(terms.watch_from, today)
+        if watch_from > today:
+            raise TthcError(
+                _(
+                    "--watch-from: {day} is still to come: nothing would be overdue until then; name today or a day "
+                    "before"
+                ).format(day=f"{watch_from:%d/%m/%Y}")
+            )
     if terms.language not in (None, *LANGUAGES):
         raise TthcError(
             _("--language: found '{found}'; write one of {names}").format(
@@ -203,7 +216,7 @@ def _require_readable(settings: Settings, changes: Changes) -> None:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return whole_bytes(path).decode("utf-8-sig")
     except OSError as error:
         raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
 

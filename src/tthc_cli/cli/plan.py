@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console, invocation, plan_edit, plan_import, plan_law, plan_next
+from tthc_cli.cli import console, plan_edit, plan_import, plan_law, plan_next
 from tthc_cli.cli.belonging import checks_of, entries_of
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.completion import complete_tasks
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.heading import heading, identity_of, warn_of_year
+from tthc_cli.cli.heading import heading, identity_of, warn_of_year, watched_from
 from tthc_cli.cli.names import named_rules, unit_named
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, PlanOption, UnitOption
 from tthc_cli.cli.plan_adopt import adopt
@@ -113,7 +112,8 @@ def status(
     from tthc_cli.kpi import last_rates  # here, so that no other command waits for it
 
     in_force, work_calendar = plans_in_force(files.plan), WorkCalendar(load_calendar(files.calendar).value)
-    today, watch_from = day_of(as_of), invocation.settings().watch_from or date.min
+    today = day_of(as_of)
+    watch_from = watched_from(today)
     leading = unit_named(in_force.plans, unit)
     entries = entries_of(files.register, in_force)
     tasks = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -111,8 +110,7 @@ def _switch(before: Loaded[Plan], after: Loaded[Plan]) -> str | None:
     old = next((path for path in invocation.settings().plans if _same_file(path, before.path)), None)
     if old is None:
         return None
-    words = ["tthc", "init", "--plan", str(after.path), "--without-plan", str(old)]
-    return " ".join(f'"{word}"' if os.name == "nt" and " " in word else shlex.quote(word) for word in words)
+    return console.typed("tthc", "init", "--plan", after.path, "--without-plan", old)
 
 
 def _same_file(path: Path, other: Path | str | None) -> bool:

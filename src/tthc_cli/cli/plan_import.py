@@ -87,7 +87,7 @@ def import_(
     console.say(console.on_one_line(f"{out}: " + _("read: {parts}").format(parts="; ".join(_parts(made.plan)))))
     _warn(made)
     if unread:
-        console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=out))
+        console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=console.typed(out)))
     return Exit.ATTENTION if unread or made.doubts else Exit.OK
 
 
@@ -105,7 +105,7 @@ def _import_over(out: Path, made: Draft) -> int:
         console.say(console.on_one_line(line))
     _warn(replace(made, plan=plan, to_confirm=tuple(to_confirm(plan))))
     if plan.unread():
-        console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=out))
+        console.warn(_("list what is unread with `tthc plan validate {file}`").format(file=console.typed(out)))
     return Exit.ATTENTION if plan.unread() or made.doubts else Exit.OK
 
 

@@ -103,4 +103,6 @@ def _tell(draft: NextYear, out: Path, year: int, *, dry_run: bool) -> None:
     for words in (*draft.targets, *draft.documents, *draft.doubts):
         console.warn(words)
     if not dry_run:
-        console.warn(_("list what a person must look at with `tthc plan validate {file}`").format(file=out))
+        console.warn(
+            _("list what a person must look at with `tthc plan validate {file}`").format(file=console.typed(out))
+        )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tthc_cli.cli import invocation
+from tthc_cli.cli import console, invocation
 from tthc_cli.counts import load_plan
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
@@ -65,7 +65,8 @@ def several(loaded: Iterable[Loaded[Plan]], what: str) -> TthcError:
         what: Why one must be named.
     """
     options = "; ".join(
-        f"--plan {each.path} ({each.value.identity.issuer}, {each.value.identity.year})" for each in loaded
+        f"{console.typed('--plan', each.path)} ({each.value.identity.issuer}, {each.value.identity.year})"
+        for each in loaded
     )
     return TthcError(_("{what}; add one of: {options}").format(what=what, options=options))
 

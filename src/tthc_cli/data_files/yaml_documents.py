@@ -20,6 +20,7 @@ import yaml
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
+from tthc_cli.whole_files import whole_bytes
 
 Where = tuple[str | int, ...]
 """A place in a file: keys, and places in lists from 0."""
@@ -123,7 +124,7 @@ def unreadable(path: Path, error: OSError) -> TthcError:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return whole_bytes(path)
     except OSError as error:
         raise unreadable(path, error) from None
 

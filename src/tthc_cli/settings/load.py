@@ -15,6 +15,7 @@ from tthc_cli.i18n import _
 from tthc_cli.kpi import PauseRegime
 from tthc_cli.settings.model import KEYS, Settings
 from tthc_cli.text import nearest, parse_day, parse_hour
+from tthc_cli.whole_files import whole_bytes
 
 
 def settings_file(named: Path | None) -> Path:
@@ -57,7 +58,7 @@ def load_settings(named: Path | None) -> Settings:
 def read_settings(path: Path) -> Settings:
     """Read a configuration that exists. Raises TthcError as :func:`load_settings` does."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = whole_bytes(path).decode("utf-8-sig")
     except OSError as error:
         raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None
     except UnicodeDecodeError:

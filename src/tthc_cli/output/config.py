@@ -64,12 +64,13 @@ class ConfigReport(Report):
             for value in self.values
         ]
 
-    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+    def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """The file, and one row a key."""
+        apart = "\n" if terminal.width else "; "
         rows: list[tuple[Cell | str, ...]] = [
             (
                 value.key,
-                Cell(_shown(value), "" if value.value else "dim"),
+                Cell(_shown(value, apart), "" if value.value else "dim"),
                 value.where or Cell(_("the program's own"), "dim"),
             )
             for value in self.values
@@ -98,7 +99,7 @@ class ConfigReport(Report):
         return _("{file} is written").format(file=self.file)
 
 
-def _shown(value: ConfigValue) -> str:
+def _shown(value: ConfigValue, apart: str) -> str:
     match value.value:
         case None:
             return "–"
@@ -107,4 +108,4 @@ def _shown(value: ConfigValue) -> str:
         case date():
             return day(value.value)
         case _:
-            return "\n".join(value.value) or "–"
+            return apart.join(value.value) or "–"

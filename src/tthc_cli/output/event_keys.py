@@ -50,8 +50,8 @@ class EventKeysReport(Report):
             PrintedTable(
                 columns=(
                     Column(title=_("Event")),
-                    Column(title=_("Alias")),
-                    Column(title=_("Key")),
+                    Column(title=_("Alias"), fixed=True),
+                    Column(title=_("Key"), fixed=True),
                     Column(title=_("Plan")),
                 ),
                 rows=[(*names, ", ".join(plans)) for names, plans in plans_of.items()],

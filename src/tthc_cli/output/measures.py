@@ -97,7 +97,7 @@ class MeasuresReport(Report):
             if part.startswith("left_out/")
         ]
         parts += [
-            (_("Beside the rate: {what}").format(what=part.partition("/")[2]), part)
+            (_("Beside the rate: {what}").format(what=_beside(part.partition("/")[2])), part)
             for part in conditions
             if part.startswith("beside/")
         ]
@@ -112,3 +112,8 @@ class MeasuresReport(Report):
             columns=(Column(title=_("Item"), fixed=True), Column(title=_("Meaning"))),
             rows=rows,
         )
+
+
+def _beside(name: str) -> str:
+    """What people call a number that stands beside a rate."""
+    return {"on_time": _("on time or early"), "open_overdue": _("open past their due date")}.get(name, name)

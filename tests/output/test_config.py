@@ -28,7 +28,7 @@ def test_each_value_stands_with_where_it_comes_from():
     (table,) = REPORT.tables(Terminal())
     cells = [[cell.text if isinstance(cell, Cell) else cell for cell in row] for row in table.rows]
     assert cells[0] == ["office", "Sở", "config.toml:1"]
-    assert cells[1] == ["plans", "a.yaml\nb.yaml", "TTHC_PLAN"]
+    assert cells[1] == ["plans", "a.yaml; b.yaml", "TTHC_PLAN"]
     assert cells[2][1] == "01/03/2024"
     assert [row[1] for row in cells[3:]] == ["–", "–"]
     assert all("config.toml" not in row[2] for row in cells[3:])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gettext
+import json
 from dataclasses import replace
 
 import pytest
 
 from tests.support.checksums import packaged_measure_findings
+from tests.support.command import tthc
+from tests.support.places import EXAMPLES
 from tests.support.targets import target
 from tthc_cli.cases.counting import measure_conditions
 from tthc_cli.cases.dictionary import spoken_columns, vocabulary_of
@@ -88,3 +91,19 @@ def test_a_measure_that_nobody_has_confirmed_gives_no_verdict_and_says_how_to_co
     for settled in (replace(target(), note=note, confirmed=True), replace(target(), note="Đọc: cả năm.")):
         assert "confirmed: true" not in (judge(settled, count).reason or "")
         assert (judge(settled, count).verdict == "unknown") == (base == 0)
+
+
+def test_a_measure_that_no_code_knows_is_counted_for_a_plan_that_names_it(tmp_path):
+    """Its numerator is as many as another measure, over the same cases, has in the group of those that came online."""
+    text = data_file("plan_2024.yaml").read_text("utf-8")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(text.replace("measure: online-payment", "measure: online-submission", 1), "utf-8")
+    asked = ("kpi", "check", EXAMPLES / "cases.csv", "--plan", plan, "--format", "json", "--by", "channel")
+    results = json.loads(tthc(*asked, "--kpi", "online-payment", "--kpi", "online-processing", cwd=tmp_path).stdout)
+    by = {(result["measure"], result["group"]): result for result in results["results"]}
+    whole, online = by["online-submission", None], by["online-processing", "online"]
+    assert (whole["numerator"], whole["denominator"]) == (online["denominator"], 54)
+    assert 0 < whole["numerator"] < 54
+    for group in ("online", "in_person"):
+        counted = by["online-submission", group]
+        assert counted["numerator"] == (counted["denominator"] if group == "online" else 0)

@@ -14,7 +14,8 @@ from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.privacy import PersonalWords
 from tthc_cli.counts.load import check_plan
-from tthc_cli.counts.measures import MeasuresFile, measure_findings
+from tthc_cli.counts.measure_conditions import measure_findings
+from tthc_cli.counts.measures import MeasuresFile
 from tthc_cli.data_files import check_file, data_file
 from tthc_cli.errors import Finding
 from tthc_cli.law.findings import findings as law_findings

@@ -12,10 +12,10 @@ from .load import check_plan as check_plan
 from .load import load_plan as load_plan
 from .load import plan_findings as plan_findings
 from .load import plan_of as plan_of
+from .measure_conditions import conditions_of as conditions_of
 from .measures import MEASURES as MEASURES
 from .measures import MONTH as MONTH
 from .measures import Measure as Measure
-from .measures import conditions_of as conditions_of
 from .measures import load_measures as load_measures
 from .measures import unit_of as unit_of
 from .measures import unknown_measures as unknown_measures

@@ -1,0 +1,82 @@
+"""The conditions of measures: read with the columns of their data set, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tthc_cli.counts.conditions import Condition, Vocabulary, columns_of, parse_conditions
+from tthc_cli.counts.measures import Measure, MeasuresFile
+from tthc_cli.errors import Finding, TthcError
+from tthc_cli.i18n import _
+
+
+def conditions_of(
+    measure: Measure, file: MeasuresFile, vocabulary: Vocabulary, given: Mapping[str, str]
+) -> dict[str, Condition]:
+    """The conditions of a measure, read.
+
+    Args:
+        measure: The measure.
+        file: The file that it stands in, with the conditions that it uses by name.
+        vocabulary: The columns of its data set.
+        given: Conditions that the dictionary of columns gives: ``ended``, ``satisfied``.
+
+    Returns:
+        ``base``, ``good``, ``left_out/column`` and ``beside/name``.
+
+    Raises:
+        TthcError: If one cannot be read; the message begins with its name.
+    """
+    day = measure.day
+    within = "as_of is known"  # always
+    if day is not None:
+        within = f"in_period({day})"
+    own = {
+        "in_period": within,
+        "base": f"in_period and ({measure.base})" if measure.base else "in_period",
+        "good": measure.good,
+        **{f"left_out/{name}": text for name, text in measure.left_out.items()},
+        **{f"beside/{name}": text for name, text in measure.beside.items()},
+    }
+    return parse_conditions({**given, **file.define.get(measure.data_set, {}), **own}, vocabulary)
+
+
+def measure_findings(
+    file: MeasuresFile, vocabularies: Mapping[str, Vocabulary], given: Mapping[str, Mapping[str, str]]
+) -> list[Finding]:
+    """Find what is wrong with the conditions of measures.
+
+    Args:
+        file: The measures.
+        vocabularies: The columns of each data set.
+        given: By data set, the conditions that the dictionary of columns gives.
+    """
+    return [
+        Finding(where=("measures", name, *where), what=what)
+        for name, measure in file.measures.items()
+        for where, what in _findings(measure, file, vocabularies, given)
+    ]
+
+
+def _findings(
+    measure: Measure,
+    file: MeasuresFile,
+    vocabularies: Mapping[str, Vocabulary],
+    given: Mapping[str, Mapping[str, str]],
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is wrong with one measure: where, and what."""
+    if measure.unit not in file.units:
+        yield ("unit",), _("there is no unit {name}").format(name=measure.unit)
+    vocabulary = vocabularies.get(measure.data_set)
+    if vocabulary is None:
+        yield ("data_set",), _("there is no data set {name}").format(name=measure.data_set)
+        return
+    try:
+        conditions = conditions_of(measure, file, vocabulary, given.get(measure.data_set, {}))
+    except TthcError as error:
+        yield (), str(error)
+        return
+    needed = columns_of(conditions["base"]) | columns_of(conditions["good"])
+    needed |= {column for column in (measure.sum, measure.less, measure.distinct) if column is not None}
+    if idle := [column for column in measure.columns if column not in needed]:
+        yield ("columns",), _("no condition speaks of {names}").format(names=", ".join(idle))

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final, TextIO
 
@@ -48,6 +48,26 @@ def _terminal(stream: TextIO | None) -> Terminal:
         return Terminal(width=int(columns) if wide_enough else None)
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Terminal(width=shutil.get_terminal_size().columns, colour=colour, interactive=True)
+
+
+def command_line(words: Sequence[str]) -> str:
+    """A command to be copied: no shell takes anything in its words for a command of its own.
+
+    Args:
+        words: The command and its arguments; on Windows such as :func:`can_be_typed` accepts.
+    """
+    if os.name != "nt":
+        return shlex.join(words)
+    return " ".join(word if re.fullmatch(r"[\w\\/.:=-]+", word) else f'"{word}"' for word in words)
+
+
+def can_be_typed(word: str) -> bool:
+    """Whether a word can stand in a command line: the shells of Windows run some signs even in double quotes.
+
+    Args:
+        word: What is to be typed.
+    """
+    return os.name != "nt" or not any(sign in word for sign in '"$`%!\n\r')
 
 
 LEAST_COLUMNS: Final = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -112,7 +111,7 @@ def _switch(before: Loaded[Plan], after: Loaded[Plan]) -> str | None:
     if old is None:
         return None
     words = ["tthc", "init", "--plan", str(after.path), "--without-plan", str(old)]
-    return " ".join(f'"{word}"' if os.name == "nt" and " " in word else shlex.quote(word) for word in words)
+    return console.command_line(words)
 
 
 def _same_file(path: Path, other: Path | str | None) -> bool:

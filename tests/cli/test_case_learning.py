@@ -30,7 +30,7 @@ def cases(tmp_path: Path) -> str:
 def test_the_unknown_is_listed_without_anybody_s_name(said, cases):
     code, shown, error = said("cases", "learn", cases, *CONFIG)
     assert (code, error) == (1, "")
-    for words in ("Phòng xử lý", "Kênh", "Công dân rút hồ sơ", "withdrawn", '"ho so.csv" --column "Phòng xử lý=…"'):
+    for words in ("Phòng xử lý", "Kênh", "Công dân rút hồ sơ", "withdrawn", "'ho so.csv' --column 'Phòng xử lý=…'"):
         assert words in shown
     for format_ in ("table", "json", "csv", "markdown"):
         assert "Tám" not in said("cases", "learn", cases, *CONFIG, "--format", format_)[1]
@@ -135,3 +135,48 @@ def test_words_are_looked_at_once_the_columns_are_there(said, cases, tmp_path):
     lesson = ("--column", "Giai đoạn=trạng thái", "--word", "Công dân rút hồ sơ=rút hồ sơ")
     assert said("cases", "learn", cases, *lesson, *CONFIG)[0] == 0
     assert load_columns(tmp_path / "columns.yaml").values["status"]["withdrawn"][-1] == "Công dân rút hồ sơ"
+
+
+RENAMED = ("Trạng thái", "Tình hình xử lý đơn")
+
+
+def test_a_file_that_lacks_a_needed_header_is_still_one_of_cases(said, tmp_path):
+    text = (ROOT / "examples/cases.csv").read_text("utf-8").replace(*RENAMED, 1)
+    (tmp_path / "c.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "office.toml").write_text("", encoding="utf-8")
+    code, shown, _error = said("cases", "learn", "c.csv", *CONFIG, "--format", "json")
+    record = json.loads(shown)
+    assert (code, [name["header"] for name in record["unknown"]]) == (1, [RENAMED[1]])
+    assert record["missing"]
+    code, shown, _error = said("cases", "columns", "c.csv", "--format", "json")
+    assert (code, json.loads(shown)["files"][0]["data_set"]) == (1, "cases")
+    code, _shown, error = said("kpi", "check", "c.csv", *CONFIG)
+    assert code == 2
+    assert "`tthc cases learn FILE`" in error
+    words = ("cases", "learn", "c.csv", "--column", f"{RENAMED[1]}=trạng thái", *CONFIG)
+    would, has = "cấu hình sẽ nêu tên tệp này", "cấu hình nay đã nêu tên tệp này"
+    code, shown, _error = said(*words, "--dry-run")
+    assert code == 0
+    assert would in shown
+    assert has not in shown
+    code, shown, _error = said(*words)
+    assert code == 0
+    assert has in shown
+    assert json.loads(said("cases", "learn", "c.csv", *CONFIG, "--format", "json")[1])["missing"] == []
+    assert said("cases", "columns", "c.csv", *CONFIG)[0] == 0
+    assert said("kpi", "check", "c.csv", *CONFIG)[0] != 2
+
+
+def test_a_command_to_copy_runs_nothing_of_a_header(said, cases, tmp_path):
+    header = "Phòng $(touch x) `touch y`"
+    (tmp_path / cases).write_text(ROWS.replace("Phòng xử lý", header), encoding="utf-8")
+    shown = said("cases", "learn", cases, *CONFIG)[1]
+    assert f"--column '{header}=…'" in shown
+
+
+def test_a_header_that_is_hidden_is_no_example(said, cases, tmp_path):
+    (tmp_path / cases).write_text(ROWS.replace("Phòng xử lý", "0912345678"), encoding="utf-8")
+    shown = said("cases", "learn", cases, *CONFIG)[1]
+    assert "***" in shown
+    assert "***=" not in shown
+    assert "--column 'Kênh=…'" in shown or "--word" in shown

@@ -147,6 +147,7 @@ def test_nothing_is_written_with_which_no_command_would_work(home):
         assert (done.returncode, done.stdout) == (2, ""), words
         assert len(done.stderr.splitlines()) == 1, words
         assert not list(home.rglob("config.toml")), words
+        assert "config.toml" not in done.stderr, words
     assert 'add a line under identity: "id: ' in done.stderr
 
 

@@ -166,3 +166,66 @@ def test_a_plan_of_another_year_is_not_kept(said, plan_file, tmp_path):
     assert (code, error.count("\n"), plan_file.read_bytes()) == (2, 1, before)
     assert "--like" in error
     assert said("plan", "import", "nguon.txt", "--out", "new.yaml", "--keep")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("task", "phrase", "day"),
+    [
+        ("2", "trong năm 2024", "31/12/2024"),
+        ("2", "trước ngày 1/6/2020", "31/05/2020"),
+        ("2", "trước ngày 1/1/2025", "31/12/2024"),
+        ("2", "trước ngày 1/1/2026", None),
+        ("2", "trong năm 2025", None),
+        ("4", "trước ngày 15/01/2026", None),
+        ("5", "trong năm 2026", None),
+    ],
+)
+def test_a_day_of_another_year_is_doubted_unless_the_plan_s_words_name_it(said, tmp_path, task, phrase, day):
+    more = "4\tViệc D\tVăn phòng\tTrước ngày 15/01/2026\tBáo cáo\n5\tViệc E\tVăn phòng\tTrong năm 2026\tBáo cáo\n"
+    (tmp_path / "nguon.txt").write_text(TABLE + more, encoding="utf-8")
+    assert said("plan", "import", "nguon.txt", "--out", "a.yaml")[0] == 1
+    code, _shown, error = said("plan", "set", "a.yaml", task, phrase)
+    checked = said("plan", "validate", "a.yaml")[2]
+    assert code == 0
+    if day is None:
+        assert error == ""
+        assert f"quy tắc {task}.1: " not in checked
+        return
+    assert f"quy tắc {task}.1: ngày {day} " in error
+    (line,) = [line for line in checked.splitlines() if f"quy tắc {task}.1: ngày {day} " in line]
+    number = int(line.split("a.yaml:")[1].split(":")[0])
+    assert "kind:" in (tmp_path / "a.yaml").read_text("utf-8").splitlines()[number - 1]
+
+
+def test_words_of_a_person_are_not_shown_as_the_plan_s(said, plan_file):
+    name = plan_file.name
+    assert said("plan", "set", name, "2", "trước ngày 30/9/2025")[0] == 0
+    words = ("due", "--plan", name, "--as-of", "29/9/2025", "--later", "--explain")
+    shown = " ".join(said(*words)[1].split())
+    assert "“Khi có yêu cầu của UBND” (Ghi bằng tay: “trước ngày 30/9/2025”.)" in shown
+
+
+def test_an_event_that_is_left_over_is_named(said, plan_file):
+    name = plan_file.name
+    assert said("plan", "set", name, "2", "15 ngày kể từ ngày nhận thư mời của Sở Tài chính")[0] == 0
+    assert "thư mời" not in said("plan", "validate", name)[2]
+    assert said("plan", "set", name, "2.1", "trước ngày 30/9/2025")[0] == 0
+    (line,) = [line for line in said("plan", "validate", name)[2].splitlines() if "thư mời" in line]
+    number = int(line.split(f"{name}:")[1].split(":")[0])
+    assert "key:" in plan_file.read_text("utf-8").splitlines()[number - 1]
+
+
+def test_words_of_two_readings_say_how_one_is_taken(said, plan_file):
+    error = said("plan", "set", plan_file.name, "2", "quý I và quý II")[2]
+    assert "--reading 1" in error
+    assert "--reading 2" in error
+    assert said("plan", "set", plan_file.name, "2", "quý I và quý II", "--reading", "2")[0] == 0
+
+
+def test_a_refused_target_names_its_option_and_no_line_of_a_file_that_is_not_written(said, plan_file):
+    words = ("plan", "set", plan_file.name, "3", "--measure", "early-resolution", "--target")
+    for target in ("trên 97%", "trên 150%"):
+        code, _shown, error = said(*words, target)
+        assert code == 2
+        assert error.startswith("tthc: --target: ")
+        assert plan_file.name not in error

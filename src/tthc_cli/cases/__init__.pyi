@@ -25,6 +25,7 @@ from .learning import unknown_names as unknown_names
 from .misses import find_misses as find_misses
 from .paths import is_unicode as is_unicode
 from .paths import not_unicode as not_unicode
+from .privacy import HIDDEN as HIDDEN
 from .resources import MEMORY as MEMORY
 from .resources import EngineName as EngineName
 from .resources import Resources as Resources

@@ -110,7 +110,8 @@ def understand(
         raise no_header(dictionary, data_set, len(headers), file, line)
     for name in columns:
         if name in column_names.needed and name not in places:
-            raise TthcError(f"{file}:{line}: {missing(dictionary, layout, name)}")
+            text = _("{text}; teach what it is called with `tthc cases learn FILE`")
+            raise TthcError(f"{file}:{line}: {text.format(text=missing(dictionary, layout, name))}")
     return layout
 
 

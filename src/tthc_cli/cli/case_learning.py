@@ -135,7 +135,12 @@ def _taught(teaching: _Teaching, columns: Sequence[str], words: Sequence[str], *
     changes = list(lesson.meanings)
     if teaching.named is None and content:
         config = settings_file(invocation.config_file())
-        changes.append(_("the configuration names this file now: {file}").format(file=config))
+        text = (
+            _("the configuration would name this file: {file}")
+            if dry_run
+            else _("the configuration names this file now: {file}")
+        )
+        changes.append(text.format(file=config))
     if not dry_run and content != before:
         _write(target, content, enter=teaching.named is None)
     return ChangedFileReport(
@@ -150,13 +155,15 @@ def _taught(teaching: _Teaching, columns: Sequence[str], words: Sequence[str], *
 
 def _listed(unknown: Unknown, files: list[str]) -> UnknownNamesReport:
     """What is unknown, with an example of how to teach it."""
-    named = [f'"{name}"' if " " in name else name for name in files]
-    example = next(iter(unknown.names), None)
+    from tthc_cli.cases import HIDDEN
+
+    shown = ((name, name.header if name.word is None else name.word) for name in unknown.names)
+    example = next(((name, text) for name, text in shown if text != HIDDEN and console.can_be_typed(text)), None)
     command_line = ""
-    if example is not None and example.word is None:
-        command_line = f'tthc cases learn {" ".join(named)} --column "{example.header}=…"'
-    elif example is not None:
-        command_line = f'tthc cases learn {" ".join(named)} --word "{example.word}=…"'
+    if example is not None:
+        name, text = example
+        option = "--column" if name.word is None else "--word"
+        command_line = console.typed("tthc", "cases", "learn", *files, option, f"{text}=…")
     missing = dict.fromkeys(name for file in unknown.files for name in file.needed)
     hidden = sum(map(len, unknown.words.values())) - sum(name.word is not None for name in unknown.names)
     return UnknownNamesReport(names=unknown.names, missing=list(missing), hidden=max(0, hidden), command=command_line)

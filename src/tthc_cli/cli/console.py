@@ -51,6 +51,15 @@ def _terminal(stream: TextIO | None) -> Terminal:
     return Terminal(width=shutil.get_terminal_size().columns, colour=colour, interactive=True)
 
 
+def can_be_typed(word: str) -> bool:
+    """Whether a word can stand in a command line: the shells of Windows run some signs even in double quotes.
+
+    Args:
+        word: What is to be typed.
+    """
+    return os.name != "nt" or not any(sign in word for sign in '"$`%!\n\r')
+
+
 LEAST_COLUMNS: Final = 20
 """A smaller number in ``COLUMNS`` is no width: nothing could stand in it."""
 
@@ -125,12 +134,14 @@ def show(format_: OutputFormat, report: Report) -> None:
 def typed(*words: str | Path) -> str:
     """Words of a command line as they can be pasted into a shell: nothing in a name runs or falls apart.
 
+    On Windows, this holds for words that :func:`can_be_typed` accepts.
+
     >>> typed("tthc", "plan", "validate", "plan_2027.yaml")
     'tthc plan validate plan_2027.yaml'
     """
-    if os.name == "nt":
-        return subprocess.list2cmdline(map(str, words))
-    return shlex.join(map(str, words))
+    if os.name != "nt":
+        return shlex.join(map(str, words))
+    return " ".join(word if re.fullmatch(r"[\w\\/.:=-]+", word) else f'"{word}"' for word in map(str, words))
 
 
 def warn(*lines: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -114,7 +115,10 @@ def init(
     before = invocation.settings() if exists else Settings()
     changes = _changes(office, files, terms, before, exists=exists)
     text = _text_of(path) if exists else ""
-    new, after = changed(text, before, changes, path)
+    try:
+        new, after = changed(text, before, changes, path)
+    except TthcError as error:  # of what an option says, as the file itself was read: its lines are not written
+        raise TthcError(*(_of_option(line, path) for line in error.lines)) from None
     _require_readable(after, changes)
     if not dry_run and new != text:
         try:
@@ -140,6 +144,12 @@ def config(format_: FormatOption = DEFAULT_FORMAT) -> int:
     path = settings_file(invocation.config_file())
     console.show(format_, ConfigReport(file=str(path), exists=settings.file is not None, values=_values(settings)))
     return Exit.OK
+
+
+def _of_option(line: str, path: Path) -> str:
+    """What is wrong with a value, with the option in place of file, line and key."""
+    place = re.match(rf"{re.escape(str(path))}:\d+: (?P<key>\w+): ", line)
+    return line if place is None else f"--{place['key'].replace('_', '-')}: {line[place.end() :]}"
 
 
 def _changes(office: str | None, files: NewFiles, terms: NewTerms, before: Settings, *, exists: bool) -> Changes:

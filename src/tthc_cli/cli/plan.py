@@ -19,7 +19,7 @@ from tthc_cli.cli.plan_adopt import adopt
 from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
 from tthc_cli.cli.registers import register_path
 from tthc_cli.counts import check_plan, load_plan
-from tthc_cli.data_files import json_schema
+from tthc_cli.data_files import json_schema, read_document
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import to_confirm
@@ -148,6 +148,8 @@ def validate(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Check a plan file and say what it holds."""
+    from tthc_cli.plan_import import plan_doubts  # here, so that no other command waits for it
+
     findings = check_plan(file)
     if findings:
         raise TthcError(*findings)
@@ -155,7 +157,8 @@ def validate(
     unread = unread_lines(file, plan)
     commands = plan_edit.mending(file, plan)
     console.show(format_, ValidPlanReport(plan=plan, file=file, unread=unread, commands=commands))
-    for words in (*to_confirm(plan), *plan_law.dead_lines(file, plan)):
+    doubts = plan_doubts(read_document(file), plan)
+    for words in (*to_confirm(plan), *plan_law.dead_lines(file, plan), *doubts):
         console.warn(words)
     return Exit.ATTENTION if unread else Exit.OK
 

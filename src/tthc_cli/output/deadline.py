@@ -12,7 +12,7 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day, long_day, place
-from tthc_cli.plan import Agenda, Item, Plan, Task, Undated, Waiting
+from tthc_cli.plan import SET_BY_HAND, Agenda, Item, Plan, Task, Undated, Waiting
 from tthc_cli.register import Standing
 from tthc_cli.rules import Deadline, PeriodKey, Rule, as_periodic, hour, period_words, say
 from tthc_cli.workdays import WorkCalendar
@@ -352,6 +352,16 @@ def _place(entry: Item | Waiting | Undated) -> str:
 def quoted(words: Rule | Deadline) -> str:
     """The plan's own words, behind the label that they have there."""
     return f"{words.label}: “{words.text}”" if words.label else f"“{words.text}”"
+
+
+def hand_note(rule: Rule) -> list[str]:
+    """The note of a rule that a person has set in other words: the plan's own do not say what it says.
+
+    Args:
+        rule: The rule.
+    """
+    note = " ".join((rule.note or "").split())
+    return [f"({note})"] if any(words in note for words in SET_BY_HAND) else []
 
 
 def behind(words: Rule | Deadline, terminal: Terminal) -> str:

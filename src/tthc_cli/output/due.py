@@ -12,6 +12,7 @@ from tthc_cli.i18n import _
 from tthc_cli.output.deadline import (
     assumed_note,
     content,
+    hand_note,
     in_time_until,
     more_of,
     quoted,
@@ -369,7 +370,7 @@ def _what(entry: DueEntry, report: DueReport, terminal: Terminal, room: int | No
     if terminal.width is not None:  # a paragraph has it at its head
         lines.append(_one_line("; ".join(_whose(item, report)), room))
     if room is None or report.explain:
-        lines.append(quoted(standing.rule_itself))
+        lines += [quoted(standing.rule_itself), *hand_note(standing.rule_itself)]
     if deadline is None:
         if standing.waits_for is not None:
             event = item.plan.event(standing.waits_for)

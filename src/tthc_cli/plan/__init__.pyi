@@ -15,6 +15,7 @@ from .load import unread_lines as unread_lines
 from .load import with_reports_decided as with_reports_decided
 from .model import LIMITS as LIMITS
 from .model import PROPOSED as PROPOSED
+from .model import SET_BY_HAND as SET_BY_HAND
 from .model import CellName as CellName
 from .model import Duty as Duty
 from .model import Event as Event

@@ -151,6 +151,8 @@ Op = Literal[">", ">=", "<", "<="]
 """``>`` for "trên"; ``>=`` for "tối thiểu", "ít nhất", "đạt", "từ … trở lên" and a bare percentage; ``<`` for "dưới";
 ``<=`` for "không quá", "tối đa": there the measure counts what must stay rare."""
 LIMITS: Final[tuple[Op, ...]] = ("<", "<=")
+SET_BY_HAND: Final = ("Set by hand:", "Ghi bằng tay:")
+"""How the note of a rule begins that a person has set in other words than the plan's, in each language."""
 PROPOSED: Final = ("The measure is proposed by the words", "Phép đo do chương trình đề xuất theo lời văn")
 """How an import's note on a measure begins, in either language, until a person has confirmed the measure."""
 

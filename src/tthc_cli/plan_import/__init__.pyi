@@ -14,4 +14,5 @@ from .keeping import kept_in as kept_in
 from .measure_words import load_measure_words as load_measure_words
 from .next_year import NextYear as NextYear
 from .next_year import next_year as next_year
+from .plan_doubts import plan_doubts as plan_doubts
 from .plan_yaml import plan_text as plan_text

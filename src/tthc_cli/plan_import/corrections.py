@@ -11,7 +11,7 @@ from tthc_cli.counts import MEASURES, plan_of
 from tthc_cli.data_files import Document, parse_document, spliced
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases import DONE, Target, event_of, name_of, read_target, unaccented
+from tthc_cli.phrases import DONE, AmbiguousError, Target, event_of, name_of, read_target, unaccented
 from tthc_cli.plan import (
     LIMITS,
     PROPOSED,
@@ -30,6 +30,7 @@ from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.events import Events
 from tthc_cli.plan_import.keys import unique
 from tthc_cli.plan_import.own_words import read_own_words
+from tthc_cli.plan_import.plan_doubts import day_of_another_year
 from tthc_cli.plan_import.plan_yaml import plain_data
 from tthc_cli.rules import Rule, needs_reporting, with_words
 from tthc_cli.text import nearest
@@ -90,9 +91,7 @@ def with_rules(
     unread = [item for item in task.unread if item.cell == "time"] if place is None else []
     old_words = _old_words(task, unread, place, phrase)
     events = _PlanEvents(plan, task, words)
-    rules = read_own_words(
-        old_words if phrase is None else phrase, year=plan.identity.year, events=events.key, reading=reading
-    )
+    rules = _read(old_words if phrase is None else phrase, plan.identity.year, events, reading)
     rules = decided(rules, load_report_words(), task.content, task.product)
     gone = _matching(task, unread, place, old_words if phrase is None else phrase, len(rules))
     standing = " ".join((gone[0].text if len(gone) == 1 else old_words).split())
@@ -108,7 +107,19 @@ def with_rules(
     events.add_to(data)
     _add_reporting(data, plan, rules, words)
     numbered = tuple((f"{task.number}.{at + n}", rule) for n, rule in enumerate(rules, 1))
-    return _corrected(document, data, rules=numbered, events=events.new, doubts=events.doubts)
+    others = (day_of_another_year(task, rule, number, plan.identity.year) for number, rule in numbered)
+    doubts = (*events.doubts, *filter(None, others))
+    return _corrected(document, data, "PHRASE", rules=numbered, events=events.new, doubts=doubts)
+
+
+def _read(words: str, year: int, events: _PlanEvents, reading: ReadingNumber | None) -> tuple[Rule, ...]:
+    """The rules of words; if they have two readings that a number takes, the refusal says how."""
+    try:
+        return read_own_words(words, year=year, events=events.key, reading=reading)
+    except AmbiguousError as error:
+        if reading is not None or not _has_reading(words, year):
+            raise
+        raise AmbiguousError(_("{text}; take one with --reading 1 or --reading 2").format(text=error)) from None
 
 
 def has_two_readings(task: Task, year: int) -> bool:
@@ -121,7 +132,11 @@ def has_two_readings(task: Task, year: int) -> bool:
     unread = [item for item in task.unread if item.cell == "time"]
     if len(unread) != 1:
         return False
-    words = _as_in_cell(task.time, unread[0].text)
+    return _has_reading(_as_in_cell(task.time, unread[0].text), year)
+
+
+def _has_reading(words: str, year: int) -> bool:
+    """Whether a number takes one of two readings of words."""
     try:
         read_own_words(words, year=year, events=lambda event: event or None, reading=1)
     except TthcError:
@@ -229,7 +244,7 @@ def with_target(document: Document, task: Task, text: str, measure: str, *, id_:
         if item.cell not in _TARGET_CELLS or "%" not in item.text or not stands_in(target.text, (item.text,))
     )
     _set_unread(_task_data(data, plan, task), task, left)
-    return _corrected(document, data, targets=(kpi,))
+    return _corrected(document, data, "--target", targets=(kpi,))
 
 
 def _read_target(text: str, measure: str, year: int) -> Target:
@@ -306,7 +321,7 @@ def with_confirmed(document: Document, tasks: Iterable[Task]) -> Correction:
         items[plan.kpis.index(kpi)] = item
     if waiting:
         data["kpis"] = items
-    return _corrected(document, data, targets=waiting, tasks=tuple(task.number for task in moved))
+    return _corrected(document, data, "TASK", targets=waiting, tasks=tuple(task.number for task in moved))
 
 
 # -- the data of the file
@@ -348,13 +363,24 @@ def _add_reporting(data: dict[str, Any], plan: Plan, rules: Sequence[Rule], word
         data["sources"] = {**plain_data(words.reporting_sources), **data["sources"]}
 
 
-def _corrected(document: Document, data: Mapping[str, Any], **changes: Any) -> Correction:  # noqa: ANN401
-    """The new file, checked as a plan."""
+def _corrected(document: Document, data: Mapping[str, Any], option: str, **changes: Any) -> Correction:  # noqa: ANN401
+    """The new file, checked as a plan: what is wrong with it is said of the option, as the file is not written."""
     order = [field.name for field in fields(Plan)]
     in_order = {key: data[key] for key in sorted(data, key=lambda key: order.index(key) if key in order else 0)}
     content = spliced(document, in_order)
-    plan = plan_of(parse_document(document.path, content)).value
+    try:
+        plan = plan_of(parse_document(document.path, content)).value
+    except TthcError as error:
+        raise TthcError(*(_of_option(line, document, option) for line in error.lines)) from None
     return Correction(content=content, plan=plan, **changes)
+
+
+def _of_option(line: str, document: Document, option: str) -> str:
+    """What is wrong with the new file, with the option in place of file, line and key."""
+    place = re.match(rf"{re.escape(str(document.path))}:\d+: (?:(?:[\w-]+\.)*(?P<key>[\w-]+): )?", line)
+    if place is None:
+        return line
+    return f"{'--kpi' if place['key'] == 'id' else option}: {line[place.end() :]}"
 
 
 class _PlanEvents:

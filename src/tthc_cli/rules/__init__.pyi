@@ -12,6 +12,7 @@ from .by_kind import as_repeating as as_repeating
 from .by_kind import as_window as as_window
 from .by_kind import before_event as before_event
 from .by_kind import closing_event as closing_event
+from .by_kind import days_outside as days_outside
 from .by_kind import fixed_parts as fixed_parts
 from .by_kind import hour as hour
 from .by_kind import is_continuous as is_continuous

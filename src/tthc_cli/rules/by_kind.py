@@ -6,7 +6,7 @@ has to answer for. Code outside of `rules` asks these functions and never looks 
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import assert_never
 
 from tthc_cli.rules.kinds import (
@@ -64,6 +64,32 @@ def fixed_parts(rule: Rule) -> tuple[Part, ...]:
             return ()
         case _:
             assert_never(rule)
+
+
+def days_outside(part: Part, year: int) -> tuple[date, date] | None:
+    """The last day that is in time, and the day that the part names; None if the former lies in the year.
+
+    A count from a day of the year before can lead into the year, and one back from a day of the year after: both are
+    taken for days of it.
+
+    Args:
+        part: A part with a fixed day.
+        year: The year.
+    """
+    match part:
+        case Within():
+            day = last = part.last
+        case After() | Before() | On() | By():
+            if part.date is None:
+                return None
+            day = last = part.date
+            if isinstance(part, By) and not part.inclusive:
+                last -= timedelta(days=1)
+        case _:
+            assert_never(part)
+    first_year = year - 1 if isinstance(part, After) else year
+    last_year = year + 1 if isinstance(part, Before) else year
+    return None if first_year <= last.year <= last_year else (last, day)
 
 
 def needs_event(rule: Rule) -> bool:

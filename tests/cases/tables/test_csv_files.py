@@ -61,15 +61,15 @@ MESSAGES = {
     "workbook": ": a damaged workbook; open it in a spreadsheet program and save it again",
     "old_workbook": ": a damaged workbook; open it in a spreadsheet program and save it again",
     "no_header": ":1: no known header among 5 cells; name the columns above the rows, such as Mã hồ sơ, Tên thủ tục hành chính, Đơn vị tiếp nhận, Mã người nộp, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Ngày trả kết quả, Trạng thái, Hình thức, Mức độ, Đã đồng bộ, Đã số hóa, Sử dụng lại dữ liệu, Có nghĩa vụ tài chính, Thanh toán trực tuyến, Thời hạn giải quyết, Ngày đủ hồ sơ, Ngày yêu cầu bổ sung, Ngày bổ sung",
-    "missing_column": ":1: the column status (Trạng thái) is missing; headers found: Mã hồ sơ, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thải hồ sơ giấy; nearest: 'Trạng thải hồ sơ giấy'",
-    "missing_key": ":1: the column case_id (Mã hồ sơ) is missing; headers found: STT, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thái",
+    "missing_column": ":1: the column status (Trạng thái) is missing; headers found: Mã hồ sơ, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thải hồ sơ giấy; nearest: 'Trạng thải hồ sơ giấy'; teach what it is called with `tthc cases learn FILE`",
+    "missing_key": ":1: the column case_id (Mã hồ sơ) is missing; headers found: STT, Ngày tiếp nhận, Ngày hẹn trả, Ngày kết thúc xử lý, Trạng thái; teach what it is called with `tthc cases learn FILE`",
     "double_column": ":1: the headers 'Mã hồ sơ' and 'Số hồ sơ' both mean case_id (Mã hồ sơ); keep one",
     "unclosed_quote": ":3: the quote that opens here is never closed; close it, or double a quote inside of a cell",
     "unclosed_header": ":1: the quote that opens here is never closed; close it, or double a quote inside of a cell",
     "old_mac": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
     "old_mac_last": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
     "old_mac_long": ": its lines end in CR alone, as on old Macs; save it with line ends LF or CRLF",
-    "one_known": ":1: the column received_on (Ngày tiếp nhận) is missing; headers found: Mã hồ sơ, ***",
+    "one_known": ":1: the column received_on (Ngày tiếp nhận) is missing; headers found: Mã hồ sơ, ***; teach what it is called with `tthc cases learn FILE`",
     "long_line": ":2: a line of more than 1048576 bytes; is it a CSV file?",
     "long_quote": ":2: the quote that opens here is never closed; close it, or double a quote inside of a cell",
 }
@@ -163,6 +163,6 @@ def test_a_wrong_second_file_is_said_before_the_first_is_counted(tmp_path):
     (tmp_path / "ratings.csv").write_text("Mã hồ sơ\n1\n", encoding="utf-8")
     done = tthc("kpi", "check", "cases.csv", "--data", "ratings=ratings.csv", cwd=tmp_path)
     assert done.stderr == (
-        "tthc: ratings.csv:1: the column rating_id (Mã đánh giá) is missing; headers found: Mã hồ sơ\n"
+        "tthc: ratings.csv:1: the column rating_id (Mã đánh giá) is missing; headers found: Mã hồ sơ; teach what it is called with `tthc cases learn FILE`\n"
     )
     assert (done.returncode, done.stdout) == (2, "")

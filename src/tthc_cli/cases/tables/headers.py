@@ -49,6 +49,11 @@ class Header:
         """By which the better of two is chosen."""
         return self.is_complete, self.known_columns
 
+    @property
+    def fit(self) -> tuple[int, bool]:
+        """By which the better of two of different data sets is chosen: some need so little that all files have it."""
+        return self.known_columns, self.is_complete
+
 
 FindHeader = Callable[[Rows, Merges], Header | None]
 """Finds the header among the first rows of a grid."""

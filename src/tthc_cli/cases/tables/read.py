@@ -163,7 +163,7 @@ def find_best_header(path: Path, dictionary: ColumnsFile, sheets: Sequence[str],
     best: tuple[str, Header] | None = None
     for data_set, column_names in names.items():
         header = find_header([source.headers], {}, column_names)
-        if header is not None and (best is None or header.score > best[1].score):
+        if header is not None and (best is None or header.fit > best[1].fit):
             best = data_set, header
     if best is None:
         error = no_header(dictionary, next(iter(names)), len(source.headers), str(path), source.header_line)
@@ -182,7 +182,7 @@ def find_best_header(path: Path, dictionary: ColumnsFile, sheets: Sequence[str],
 def _best_header(rows: Rows, merges: Merges, all_names: Iterable[ColumnNames]) -> Header | None:
     """Return the header that fits any of several data sets best."""
     headers = [header for names in all_names if (header := find_header(rows, merges, names)) is not None]
-    return max(headers, key=lambda header: header.score, default=None)
+    return max(headers, key=lambda header: header.fit, default=None)
 
 
 def _best_header_in_grids(
@@ -204,7 +204,7 @@ def _best_header_in_grids(
         except TthcError as error:
             first_error = first_error or error
             continue
-        if best is None or header.score > best.header.score:
+        if best is None or header.fit > best.header.fit:
             best = FoundHeader(
                 file=str(path),
                 data_set=data_set,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,27 @@ def test_a_unit_is_named_once_for_all_plans(home):
     assert {item["plan"] for item in shown} == set(ids(home))
     assert len(shown) < len(items(home, "--as-of", "15/12/2026", "--later"))
     assert tthc("due", "--unit", "Phòng Không Có", cwd=home).returncode == 2
+
+
+def test_periods_of_two_plans_are_of_one_task_by_its_words(home):
+    old, new = ids(home)
+    span = ("--period", "2026-12..2027-01", "--on", "20/01/2027", "--as-of", "20/02/2027")
+    done = tthc("done", "19", *span, "--dry-run", "--format", "json", cwd=home)
+    assert [each["plan"] for each in json.loads(done.stdout)["entries"]] == [old, new]
+    plan = home / "plan_2027.yaml"
+    text = plan.read_text("utf-8")
+    start = text.index("  - number: 19\n")
+    changed = re.sub(r"content: .*", 'content: "Hoàn toàn khác hẳn trước đây"', text[start:], count=1)
+    plan.write_text(text[:start] + changed, "utf-8")
+    refused = tthc("done", "19", *span, cwd=home)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "“Hoàn toàn khác hẳn trước đây” (2027)" in refused.stderr
+    assert "(2026)" in refused.stderr
+    assert f"--plan {plan}" in refused.stderr
+    assert json.loads(tthc("event", "list", "--format", "json", cwd=home).stdout)["events"] == []
+
+
+def test_a_task_without_periods_is_refused_with_its_plan(home):
+    refused = tthc("done", "1", "--period", "2027-01", cwd=home)
+    assert refused.returncode == 2
+    assert "task 1 of Sở Khoa học và Công nghệ thành phố Cần Thơ, 2027 has no periods" in refused.stderr

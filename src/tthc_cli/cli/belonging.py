@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -10,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cli import console
 from tthc_cli.cli.plans import InForce
-from tthc_cli.cli.registers import read_adoptions, read_register, read_saved_checks
+from tthc_cli.cli.registers import read_adoptions, read_register, read_saved_checks, register_path
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan
-from tthc_cli.register import Claim, Entry, claim, left_behind, not_voided, strangers
+from tthc_cli.register import Claim, Entry, claim, left_behind, not_voided, replaced_by, strangers
 
 if TYPE_CHECKING:
     from tthc_cli.kpi import Check
@@ -33,6 +35,9 @@ def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
         named: The register that was asked for, if any.
         in_force: The plans in force.
     """
+    for loaded in in_force.loaded:
+        if (words := replaced(named, loaded, in_force)) is not None:
+            console.warn(words)
     entries = read_register(named)
     for loaded in in_force.loaded:
         plan = loaded.value
@@ -50,6 +55,43 @@ def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
             )
     _warn_of_left(named, entries, in_force)
     return entries
+
+
+def replaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> str | None:
+    """That another plan took over from one that is still used, and how to put that one in force; None if none did.
+
+    Args:
+        named: The register that was asked for, if any.
+        loaded: The plan that is used.
+        in_force: All plans in force.
+    """
+    path = register_path(named)
+    if not path.is_file() or not path.stat().st_size:  # nothing is recorded in it yet
+        return None
+    plan = loaded.value.id
+    new = replaced_by(read_adoptions(named), plan)
+    if new is None:
+        return None
+    beside = next((each for each in in_force.loaded if each.value.id == new), None)
+    instead = [] if beside else ["--plan", _("FILE-OF-{plan}").format(plan=new)]
+    return _("the plan {old} was replaced by {new}, which took over what was recorded; say `{command}`").format(
+        old=plan, new=new, command=in_words(["tthc", "init", *instead, "--without-plan", str(loaded.path)])
+    )
+
+
+def require_unreplaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> None:
+    """Refuse to record for a plan from which another one took over; the rest as :func:`replaced`."""
+    if (words := replaced(named, loaded, in_force)) is not None:
+        raise TthcError(words)
+
+
+def in_words(command: Sequence[str]) -> str:
+    """A command as a person can paste it.
+
+    Args:
+        command: Its words.
+    """
+    return " ".join(f'"{word}"' if os.name == "nt" and " " in word else shlex.quote(word) for word in command)
 
 
 def _warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce) -> None:

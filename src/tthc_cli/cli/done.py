@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -13,14 +14,15 @@ from tthc_cli.cli.completion import complete_periods, complete_tasks
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.dates import parse_recorded_day
 from tthc_cli.cli.names import named_rules
-from tthc_cli.cli.plans import InForce, plan_of_entry, plans_in_force
+from tthc_cli.cli.plans import InForce, plan_of_entry, plans_in_force, several
 from tthc_cli.cli.registers import read_register
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Plan, Task, same_tasks
 from tthc_cli.register import Standings, WorkDone, fulfilled, live
-from tthc_cli.rules import periods_named, year_named
+from tthc_cli.rules import as_periodic, periods_named, year_named
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
@@ -69,6 +71,8 @@ def done(
         in_force = _plan_of_work(everything, task, day if on is not None else None, matter, name, options)
         plan = in_force.one.value
         named_task, places = named_rules(plan, task)
+        if name is not None and len(everything.loaded) > 1:
+            _require_periods(named_task, plan)
         work = WorkDone(
             task=named_task,
             day=day,
@@ -86,7 +90,9 @@ def done(
 
     names = [] if period is None else periods_named(period)
     if len(names) > 1:
-        return book.record_all([part(name) for name in names], format_)
+        parts = [part(name) for name in names]
+        _require_one_task(task, {each.plan.id: each.in_force.one for each in parts}.values())
+        return book.record_all(parts, format_)
     return book.record(part(names[0] if names else None), format_)
 
 
@@ -121,6 +127,36 @@ def _plan_of_work(
     return plan_of_entry(
         in_force, lambda plan: _knows(plan, task), _("task {task}").format(task=task), narrower=narrower
     )
+
+
+def _require_periods(task: Task, plan: Plan) -> None:
+    """Refuse a period of a task that has none, with the plan whose task it is: another plan's may have some."""
+    if task.rules and not any(map(as_periodic, task.rules)):
+        raise TthcError(
+            _(
+                "--period: task {task} of {issuer}, {year} has no periods; leave it out, or name the plan: --plan"
+            ).format(task=task.number, issuer=plan.identity.issuer, year=plan.identity.year)
+        )
+
+
+def _require_one_task(text: str, plans: Iterable[Loaded[Plan]]) -> None:
+    """Refuse periods of several plans if the number is another task's in each: by its words, not by the number.
+
+    Args:
+        text: The task as it was typed.
+        plans: Those that the periods are of.
+    """
+    first, *rest = plans
+    task = named_rules(first.value, text)[0]
+    for second in rest:
+        later = named_rules(second.value, text)[0]
+        if same_tasks(first.value, second.value).get(later.number) != task.number:
+            contents = [
+                f"“{' '.join(each.content.split())}” ({loaded.value.identity.year})"
+                for loaded, each in ((first, task), (second, later))
+            ]
+            what = _("task {task} is not the same in both plans: {contents}")
+            raise several((first, second), what.format(task=text, contents=", ".join(contents)))
 
 
 def _knows(plan: Plan, task: str) -> bool:

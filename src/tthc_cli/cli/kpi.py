@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console, invocation
+from tthc_cli.cli.belonging import require_unreplaced
 from tthc_cli.cli.case_options import CheckOptions, ColumnsOption, DueOptions, PeriodOption, SubjectOptions
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import FormatOption, command, command_group
@@ -115,6 +116,8 @@ def check(
         raise TthcError(_("--register: nothing is kept; add --save, or leave --register out"))
     question = asked(subject, by, period, counting, options)
     path = ready_to_keep(register, counting.rejects) if save else None
+    if path is not None:
+        require_unreplaced(path, question.plan, question.in_force)
     with console.progress() as progress:
         outcome = counting_cases.check(question.request, question.dictionary, progress)
     saving = None if path is None else keep(path, outcome, question)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tthc_cli.cli import console, invocation
-from tthc_cli.cli.belonging import settle, tell
+from tthc_cli.cli.belonging import in_words, settle, tell
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
@@ -23,6 +22,7 @@ from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
 from tthc_cli.plan import Plan
+from tthc_cli.text import fold
 
 
 @command(
@@ -38,6 +38,9 @@ from tthc_cli.plan import Plan
 def adopt(
     old: Annotated[str, typer.Argument(metavar="OLD", help=_("The plan that is replaced: its file, or its id."))],
     new: Annotated[Path, typer.Argument(metavar="NEW", help=_("The plan file that takes its place."))],
+    renamed: Annotated[
+        bool, typer.Option("--renamed", help=_("Both plans are of one office, whose name has changed."))
+    ] = False,
     dry_run: DryRunOption = False,
     register: RegisterOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
@@ -49,6 +52,8 @@ def adopt(
 
     before, after = _plan_named(old), load_plan(new)
     _require_successor(before, after)
+    if not renamed:
+        _require_one_office(before.value, after.value)
     path = register_path(register)
     if not os.path.lexists(path):
         read_register(path)  # says that there is no such register
@@ -106,13 +111,24 @@ def _require_successor(before: Loaded[Plan], after: Loaded[Plan]) -> None:
         )
 
 
+def _require_one_office(before: Plan, after: Plan) -> None:
+    """Refuse plans of two issuers, however their names are spaced and written."""
+    old, new = (" ".join(plan.identity.issuer.split()) for plan in (before, after))
+    if fold(old) != fold(new):
+        raise TthcError(
+            _(
+                "OLD is a plan of {old}, NEW of {new}: two offices never mix; say --renamed if it is one office whose "
+                "name has changed"
+            ).format(old=old, new=new)
+        )
+
+
 def _switch(before: Loaded[Plan], after: Loaded[Plan]) -> str | None:
     """The command that replaces the old plan in the configuration, if it is there."""
     old = next((path for path in invocation.settings().plans if _same_file(path, before.path)), None)
     if old is None:
         return None
-    words = ["tthc", "init", "--plan", str(after.path), "--without-plan", str(old)]
-    return " ".join(f'"{word}"' if os.name == "nt" and " " in word else shlex.quote(word) for word in words)
+    return in_words(["tthc", "init", "--plan", str(after.path), "--without-plan", str(old)])
 
 
 def _same_file(path: Path, other: Path | str | None) -> bool:

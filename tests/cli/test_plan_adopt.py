@@ -230,3 +230,14 @@ def test_a_plan_of_another_office_takes_nothing_over(home):
     assert f"OLD is a plan of {PLAN.identity.issuer}, NEW of Sở Y tế: two offices never mix" in refused.stderr
     assert (home / "r").read_bytes() == before
     assert [each["id"] for each in adopt(home, "old.yaml", "theirs.yaml", "--renamed")["moved"]] == [1, 2, 4, 5, 6]
+
+
+def test_a_quiet_day_says_nothing_of_what_stayed(home):
+    adopt(home, "old.yaml", "new.yaml")
+    switch = ("--plan", "new.yaml", "--without-plan", "old.yaml", "--watch-from", "01/01/2024")
+    assert tthc("init", *switch, cwd=home).returncode == 0
+    quiet = tthc("due", "--quiet", "--as-of", "03/01/2024", "--within", "0", cwd=home)
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    shown = tthc("due", "--quiet", "--as-of", "31/12/2024", cwd=home)
+    assert shown.stdout
+    assert "entries 3 are still the plan" in shown.stderr

@@ -15,7 +15,7 @@ from tthc_cli.cli.plans import InForce
 from tthc_cli.cli.registers import read_adoptions, read_register, read_saved_checks, register_path
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
-from tthc_cli.i18n import _
+from tthc_cli.i18n import _, ngettext
 from tthc_cli.plan import Plan
 from tthc_cli.register import Claim, Entry, claim, left_behind, not_voided, replaced_by, strangers
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SPAN: Final = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
 
 
-def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
+def entries_of(named: Path | None, in_force: InForce, *, quiet: bool = False) -> list[Entry]:
     """All that is recorded, as it is assigned to plans, or would be by the next recording.
 
     Warns of what is assigned to none, and of what a plan cannot have made.
@@ -34,6 +34,7 @@ def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
     Args:
         named: The register that was asked for, if any.
         in_force: The plans in force.
+        quiet: Whether the caller tells with :func:`warn_of_left` what stayed with plans that were replaced.
     """
     for loaded in in_force.loaded:
         if (words := replaced(named, loaded, in_force)) is not None:
@@ -53,7 +54,8 @@ def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
                     "of its own (identity.id) and say `tthc event assign {numbers} --plan FILE`"
                 ).format(numbers=spans(unknown), plan=plan.id)
             )
-    _warn_of_left(named, entries, in_force)
+    if not quiet:
+        warn_of_left(named, entries, in_force)
     return entries
 
 
@@ -94,8 +96,14 @@ def in_words(command: Sequence[str]) -> str:
     return " ".join(f'"{word}"' if os.name == "nt" and " " in word else shlex.quote(word) for word in command)
 
 
-def _warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce) -> None:
-    """Warn of what a plan in force took over from another one but for some entries: no list has those any more."""
+def warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce) -> None:
+    """Warn of what a plan in force took over from another one but for some entries: no list has those any more.
+
+    Args:
+        named: The register that was asked for, if any.
+        entries: All that is recorded.
+        in_force: The plans in force.
+    """
     plans = [plan.id for plan in in_force.plans]
     years = {plan.identity.year for plan in in_force.plans}
     others = [entry for entry in entries if entry.plan not in plans and entry.plan and entry.year in years]
@@ -225,6 +233,21 @@ def spans(numbers: Sequence[int], apart: str = " ") -> str:
         first, *more = (number for _place, number in run)
         runs.append(f"{first}-{more[-1]}" if more else str(first))
     return apart.join(runs)
+
+
+def kept_words(entries: Sequence[Entry], *, dry_run: bool) -> str | None:
+    """That entries are recorded, and as which; None if they are not.
+
+    Args:
+        entries: What was added.
+        dry_run: Whether nothing was recorded.
+    """
+    if dry_run or not entries:
+        return None
+    numbers = spans([entry.id for entry in entries])
+    return ngettext("recorded as entry {numbers}", "recorded as entries {numbers}", len(entries)).format(
+        numbers=numbers
+    )
 
 
 def parse_spans(texts: Iterable[str]) -> list[int]:

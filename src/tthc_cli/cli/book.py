@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from tthc_cli.cli import console
-from tthc_cli.cli.belonging import require_unreplaced, settle, tell
+from tthc_cli.cli import console, invocation
+from tthc_cli.cli.belonging import kept_words, require_unreplaced, settle, tell
 from tthc_cli.cli.commands import OptionGroup
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, RecordingOptions
@@ -149,9 +149,10 @@ class Book:
             plan=plan,
             dry_run=self.dry_run,
             starts=str(self.path) if len(tries) > 1 else None,
+            watch_from=invocation.settings().watch_from or date.min,
             voided=next((e for e in earlier if new.says_what_it_voids and e.id == entry.voids), None),
         )
-        console.show(format_, report)
+        console.show_kept(format_, report, kept_words([entry], dry_run=self.dry_run))
         self._warn(claims, warnings)
         return Exit.OK
 
@@ -188,8 +189,9 @@ class Book:
             parts=told,
             dry_run=self.dry_run,
             starts=str(self.path) if len(tries) > 1 else None,
+            watch_from=invocation.settings().watch_from or date.min,
         )
-        console.show(format_, report)
+        console.show_kept(format_, report, kept_words(added, dry_run=self.dry_run))
         self._warn(claims, warnings)
         return Exit.OK
 

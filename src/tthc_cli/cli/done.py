@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated
 
 import typer
 
+from tthc_cli.cli import invocation
 from tthc_cli.cli.book import Book, EntryOptions, MatterOptions, NewEntry, has_matter
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.completion import complete_periods, complete_tasks
@@ -83,6 +84,7 @@ def done(
             ref=options.ref,
             again=options.again,
             note=note,
+            watch_from=invocation.settings().watch_from or date.min,
         )
         return NewEntry(
             in_force=in_force, make=lambda entries: fulfilled(work, plan, book.calendar, entries, today=today)
@@ -102,7 +104,7 @@ def _plan_of_work(
     """The plan whose task is done.
 
     Several plans know the task's number: the one of the matter, of the period's year, else of the day's. Without a
-    day, it is the one that alone has such an open deadline.
+    day, it is the one that alone has such an open deadline, or that of this year if no other has one by its end.
     """
     files = options.recording.files
     if len(in_force.loaded) == 1:
@@ -111,21 +113,50 @@ def _plan_of_work(
     if year is None and on is not None:
         year = on.year
 
-    def is_open(plan: Plan) -> bool:
-        _task, places = named_rules(plan, task)
-        calendar = WorkCalendar(load_calendar(files.calendar).value)
-        counted = live(read_register(files.register), plan)
-        standings = Standings(plan, calendar, day_of(options.as_of)).of(counted, open_only=True)
-        return any(
-            standing.task.number == _task.number and standing.ref.place in places and standing.deadline is not None
-            for standing in standings
-            if standing.done_on is None
-        )
+    today = day_of(options.as_of)
+
+    def alone_by_now(plan: Plan) -> bool:
+        """Whether it is the plan of today's year, and no other has the task open by the end of that year."""
+        open_by_now = [each for each in in_force.plans if _open_by(each, task, options, date(today.year, 12, 31))]
+        return open_by_now == [plan] and plan.identity.year == today.year
+
+    def day_to_name(left: Sequence[Plan]) -> list[str]:
+        tells = year is None and [plan.identity.year for plan in left].count(today.year) == 1
+        return [f"--on {today:%d/%m/%Y} ({today.year})"] if tells else []
 
     narrower = has_matter(files, in_force, matter)
-    narrower.append(is_open if year is None else lambda plan: plan.identity.year == year)
+    if year is None:
+        narrower += [lambda plan: _open_by(plan, task, options, date.max), alone_by_now]
+    else:
+        narrower.append(lambda plan: plan.identity.year == year)
     return plan_of_entry(
-        in_force, lambda plan: _knows(plan, task), _("task {task}").format(task=task), narrower=narrower
+        in_force,
+        lambda plan: _knows(plan, task),
+        _("task {task}").format(task=task),
+        narrower=narrower,
+        besides=day_to_name,
+    )
+
+
+def _open_by(plan: Plan, text: str, options: EntryOptions, last: date) -> bool:
+    """Whether a task of a plan is open that is due by a day.
+
+    Args:
+        plan: The plan; one that does not know the task has none.
+        text: The task as it was typed.
+        options: The day of looking, and the files.
+        last: The last day that counts.
+    """
+    if not _knows(plan, text):
+        return False
+    task, places = named_rules(plan, text)
+    files = options.recording.files
+    calendar = WorkCalendar(load_calendar(files.calendar).value)
+    counted = live(read_register(files.register), plan)
+    return any(
+        standing.deadline is not None and standing.done_on is None and standing.deadline.due <= last
+        for standing in Standings(plan, calendar, day_of(options.as_of)).of(counted, open_only=True)
+        if standing.task.number == task.number and standing.ref.place in places
     )
 
 

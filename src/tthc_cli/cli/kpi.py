@@ -123,7 +123,9 @@ def check(
     saving = None if path is None else keep(path, outcome, question)
     warn_of_year(question.in_force, question.request.as_of)
     question.warn(outcome)
-    console.show(format_, question.report(outcome, heading=heading(question.in_force, register=path), saving=saving))
+    report = question.report(outcome, heading=heading(question.in_force, register=path), saving=saving)
+    kept = None if saving is None else _("saved as check {id}").format(id=saving.id)
+    console.show_kept(format_, report, kept)
     verdicts = {result.verdict for result in outcome.results if result.group is None}
     return Exit.ATTENTION if "missed" in verdicts or (strict and "unknown" in verdicts) else Exit.OK
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.command import WRONG_YEAR
 from tests.support.examples import crossed
+from tests.support.places import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell's way to close a stream")
 
@@ -90,3 +91,20 @@ def test_a_closed_pipe_ends_help_quietly(arguments):
     )
     os.close(writing)
     assert (found.stderr, found.returncode) == ("", 0)
+
+
+def test_what_is_recorded_although_its_answer_cannot_be_written_is_said(tmp_path):
+    register = ("--register", str(tmp_path / "r"))
+    cannot = "the result cannot be written: standard output is closed\n"
+    for arguments, kept in (
+        (("event", "add", "feedback-received", "25/04/2024"), "recorded as entry 1; "),
+        (("event", "add", "feedback-received", "26/04/2024", "--dry-run"), ""),
+        (("done", "19", "--period", "2024-01..2024-02", "--on", "16/02/2024"), "recorded as entries 2-3; "),
+        (("done", "1", "--on", "20/01/2024"), "recorded as entry 4; "),
+        (("event", "void", "2"), "recorded as entry 5; "),
+        (("event", "undo"), "recorded as entry 6; "),
+        (("kpi", "check", str(ROOT / "examples" / "cases.csv"), "--save"), "saved as check 1; "),
+    ):
+        refused = run(">&-", *arguments, *register, HOME=str(tmp_path))
+        assert (refused.returncode, refused.stdout) == (2, ""), arguments
+        assert refused.stderr.endswith(f"tthc: {kept}{cannot}"), (arguments, refused.stderr)

@@ -20,7 +20,8 @@ PLAN_2026 = "so-khoa-hoc-va-cong-nghe-thanh-pho-can-tho-2026"
 def home(tmp_path: Path) -> Path:
     """An office with the plans of 2026 and 2027."""
     plans = [word for year in (2026, 2027) for word in ("--plan", plan_of(tmp_path, year))]
-    assert tthc("init", *plans, "--register", tmp_path / "r", cwd=tmp_path).returncode == 0
+    watched = ("--watch-from", "01/01/2026")
+    assert tthc("init", *plans, *watched, "--register", tmp_path / "r", cwd=tmp_path).returncode == 0
     return tmp_path
 
 
@@ -110,10 +111,10 @@ def test_a_span_over_two_years_goes_to_two_plans(home):
         ("2026-06..2026-12", "had not begun"),  # on 10/11/2026
         ("2026-01,2026-13", "no period '2026-13'"),
         ("2026-01,2026-02,2026-01", "2026-01 stands in '2026-01,2026-02,2026-01' twice"),
-        ("2026-03..2026-01", "write the first and the last period"),
+        ("2026-03..2026-01", "ends before it begins"),
         ("2026-01..2026-Q2", "write the first and the last period"),
         ("..2026-02", "write the first and the last period"),
-        ("2026-01,", "no period ''"),
+        ("2026-01,", "a name is empty"),
         ("2026-W01..2026-W02", "no period '2026-W01'"),
         ("2026-04..2026-06", "task 19 (2026-05) is recorded as done on 10/11/2026 already"),
     ],
@@ -143,3 +144,22 @@ def test_weeks(weekly, tmp_path):
     assert off.returncode == 2
     assert "2026-W08" in off.stderr
     assert len(register.read(tmp_path / "r")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026-12..2026-01", "'2026-12..2026-01' ends before it begins"),
+        ("2026-01..2026-99", "there is no such month: '2026-99'"),
+        ("2025-W01..2025-W53", "there is no such week: '2025-W53'"),
+        ("1900-01..9999-12", "'1900-01..9999-12' is too long; a span has at most 20 years"),
+        (",", "a name is empty in ','"),
+        ("2026-01,,2026-02", "a name is empty in '2026-01,,2026-02'"),
+        ("2026-01..2026-Q2", "both of one kind"),
+    ],
+)
+def test_a_refused_span_says_what_is_wrong_with_it(home, text, words):
+    refused = tthc("done", "19", "--period", text, cwd=home)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert words in refused.stderr
+    assert kept(home) == []

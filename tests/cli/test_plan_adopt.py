@@ -192,3 +192,52 @@ def test_what_cannot_follow_is_refused(home, words, why):
     assert (done.returncode, done.stdout) == (2, "")
     assert why in done.stderr
     assert (home / "r").read_bytes() == before
+
+
+def test_a_plan_that_was_replaced_says_so_and_takes_no_more_entries(home):
+    adopt(home, "old.yaml", "new.yaml")
+    words = f"tthc: the plan {PLAN.id} was replaced by {NEW_ID}, which took over what was recorded; say `tthc init "
+    switch = f"--plan FILE-OF-{NEW_ID} --without-plan {home / 'old.yaml'}`"
+    for command in ("due", "plan status", "ics"):
+        assert tthc(*command.split(), cwd=home).stderr.splitlines()[0] == words + switch, command
+    before = (home / "r").read_bytes()
+    (home / "rows.csv").write_text("event,date\nfeedback-received,05/05/2024\n", "utf-8")
+    for recording in (
+        ("done", "1", "--on", "20/01/2024"),
+        ("done", "19", "--period", "2024-03..2024-04", "--on", "15/06/2024"),
+        ("event", "add", "feedback-received", "05/05/2024"),
+        ("event", "import", "rows.csv"),
+        ("kpi", "check", ROOT / "examples" / "cases.csv", "--save"),
+    ):
+        refused = tthc(*recording, cwd=home)
+        assert (refused.returncode, refused.stdout, refused.stderr) == (2, "", words + switch + "\n"), recording
+    assert (home / "r").read_bytes() == before
+    assert tthc("event", "void", "3", cwd=home).returncode == 0, "what stayed can still be taken back"
+    assert tthc("init", "--plan", "new.yaml", cwd=home).returncode == 0
+    assert tthc("due", cwd=home).stderr.splitlines()[0] == f"{words}--without-plan {home / 'old.yaml'}`"
+    assert tthc("init", "--without-plan", "old.yaml", cwd=home).returncode == 0
+    assert words not in tthc("due", cwd=home).stderr
+    adopt(home, "new.yaml", "old.yaml")
+    assert words not in tthc("due", "--plan", "old.yaml", cwd=home).stderr
+
+
+def test_a_plan_of_another_office_takes_nothing_over(home):
+    text = (home / "new.yaml").read_text("utf-8")
+    (home / "theirs.yaml").write_text(text.replace(PLAN.identity.issuer, "Sở Y tế"), "utf-8")
+    before = (home / "r").read_bytes()
+    refused = tthc("plan", "adopt", "old.yaml", "theirs.yaml", cwd=home)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"OLD is a plan of {PLAN.identity.issuer}, NEW of Sở Y tế: two offices never mix" in refused.stderr
+    assert (home / "r").read_bytes() == before
+    assert [each["id"] for each in adopt(home, "old.yaml", "theirs.yaml", "--renamed")["moved"]] == [1, 2, 4, 5, 6]
+
+
+def test_a_quiet_day_says_nothing_of_what_stayed(home):
+    adopt(home, "old.yaml", "new.yaml")
+    switch = ("--plan", "new.yaml", "--without-plan", "old.yaml", "--watch-from", "01/01/2024")
+    assert tthc("init", *switch, cwd=home).returncode == 0
+    quiet = tthc("due", "--quiet", "--as-of", "03/01/2024", "--within", "0", cwd=home)
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    shown = tthc("due", "--quiet", "--as-of", "31/12/2024", cwd=home)
+    assert shown.stdout
+    assert "entries 3 are still the plan" in shown.stderr

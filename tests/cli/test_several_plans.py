@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from pathlib import Path
 
 import pytest
 
 from tests.support.command import tthc
-from tests.support.plan_files import plan_of
+from tests.support.plan_files import CITY, plan_of
 
 
 @pytest.fixture
@@ -145,3 +146,66 @@ def test_a_unit_is_named_once_for_all_plans(home):
     assert {item["plan"] for item in shown} == set(ids(home))
     assert len(shown) < len(items(home, "--as-of", "15/12/2026", "--later"))
     assert tthc("due", "--unit", "Phòng Không Có", cwd=home).returncode == 2
+
+
+def test_periods_of_two_plans_are_of_one_task_by_its_words(home):
+    old, new = ids(home)
+    span = ("--period", "2026-12..2027-01", "--on", "20/01/2027", "--as-of", "20/02/2027")
+    done = tthc("done", "19", *span, "--dry-run", "--format", "json", cwd=home)
+    assert [each["plan"] for each in json.loads(done.stdout)["entries"]] == [old, new]
+    plan = home / "plan_2027.yaml"
+    text = plan.read_text("utf-8")
+    start = text.index("  - number: 19\n")
+    changed = re.sub(r"content: .*", 'content: "Hoàn toàn khác hẳn trước đây"', text[start:], count=1)
+    plan.write_text(text[:start] + changed, "utf-8")
+    refused = tthc("done", "19", *span, cwd=home)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "“Hoàn toàn khác hẳn trước đây” (2027)" in refused.stderr
+    assert "(2026)" in refused.stderr
+    assert f"--plan {plan}" in refused.stderr
+    assert json.loads(tthc("event", "list", "--format", "json", cwd=home).stdout)["events"] == []
+
+
+def test_a_task_without_periods_is_refused_with_its_plan(home):
+    refused = tthc("done", "1", "--period", "2027-01", cwd=home)
+    assert refused.returncode == 2
+    assert "task 1 of Sở Khoa học và Công nghệ thành phố Cần Thơ, 2027 has no periods" in refused.stderr
+
+
+def test_the_next_period_is_one_that_is_watched(home):
+    as_of = ("--plan", "plan_2026.yaml", "--as-of", "20/12/2026")
+    refused = tthc("done", "19", *as_of, cwd=home)
+    assert "(the next that is not done: 2026-11)" in refused.stderr
+    done = tthc("done", "19", "--period", "2026-01..2026-02", "--on", "15/02/2026", *as_of, cwd=home)
+    assert "Next: month 11/2026, due on" in done.stdout
+    done = tthc("done", "19", "--period", "2026-11", "--on", "14/11/2026", *as_of, cwd=home)
+    assert "3/2026" not in done.stdout
+    assert "12/2026" in done.stdout
+
+
+def test_this_years_plan_gets_what_no_other_has_open_by_its_end(home):
+    done = tthc("done", "1", "--as-of", "20/02/2026", "--dry-run", cwd=home)
+    assert done.returncode == 0, done.stderr
+    assert ": plan of 2026;" in done.stdout, "that of 2027 is open, but in 2027"
+    refused = tthc("done", "1", "--as-of", "20/02/2027", cwd=home)
+    assert refused.returncode == 2, "that of 2026 is open before"
+    assert "--on 20/02/2027 (2027)" in refused.stderr
+    settled = tthc("done", "1", "--on", "20/02/2027", "--as-of", "20/02/2027", cwd=home)
+    assert ": plan of 2027;" in settled.stdout
+
+
+def test_plans_of_two_offices_are_each_named(tmp_path):
+    ours = plan_of(tmp_path, 2026)
+    (tmp_path / "city.yaml").write_text(CITY.format(year=2026), "utf-8")
+    words = ("--plan", ours, "--plan", "city.yaml", "--office", "Sở KH&CN")
+    assert tthc("init", *words, cwd=tmp_path).returncode == 0
+    issuers = ("Sở Khoa học và Công nghệ thành phố Cần Thơ", "Ủy ban nhân dân thành phố Cần Thơ")
+    first = tthc("due", "--as-of", "15/06/2026", cwd=tmp_path).stdout.splitlines()[0]
+    assert all(issuer in first for issuer in issuers)
+    feed = (
+        tthc("ics", "--as-of", "15/06/2026", cwd=tmp_path).stdout.replace("\r", "").replace("\n ", "").replace("\\", "")
+    )
+    assert all(f"Plan of {issuer}, 2026" in feed for issuer in issuers)
+    alone = tthc("due", "--as-of", "15/06/2026", "--plan", ours, cwd=tmp_path).stdout.splitlines()[0]
+    assert alone.startswith("Sở KH&CN: plan of 2026")
+    assert "Plan of Sở" not in tthc("ics", "--as-of", "15/06/2026", "--plan", ours, cwd=tmp_path).stdout

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cli import console
 from tthc_cli.cli.plans import InForce
-from tthc_cli.cli.registers import read_adoptions, read_register, read_saved_checks
+from tthc_cli.cli.registers import read_adoptions, read_register, read_saved_checks, register_path
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
-from tthc_cli.i18n import _
+from tthc_cli.i18n import _, ngettext
 from tthc_cli.plan import Plan
-from tthc_cli.register import Claim, Entry, claim, left_behind, not_voided, strangers
+from tthc_cli.register import Claim, Entry, claim, left_behind, not_voided, replaced_by, strangers
 
 if TYPE_CHECKING:
     from tthc_cli.kpi import Check
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SPAN: Final = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
 
 
-def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
+def entries_of(named: Path | None, in_force: InForce, *, quiet: bool = False) -> list[Entry]:
     """All that is recorded, as it is assigned to plans, or would be by the next recording.
 
     Warns of what is assigned to none, and of what a plan cannot have made.
@@ -32,7 +32,11 @@ def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
     Args:
         named: The register that was asked for, if any.
         in_force: The plans in force.
+        quiet: Whether the caller tells with :func:`warn_of_left` what stayed with plans that were replaced.
     """
+    for loaded in in_force.loaded:
+        if (words := replaced(named, loaded, in_force)) is not None:
+            console.warn(words)
     entries = read_register(named)
     for loaded in in_force.loaded:
         plan = loaded.value
@@ -48,12 +52,47 @@ def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
                     "of its own (identity.id) and say `tthc event assign {numbers} --plan FILE`"
                 ).format(numbers=spans(unknown), plan=plan.id)
             )
-    _warn_of_left(named, entries, in_force)
+    if not quiet:
+        warn_of_left(named, entries, in_force)
     return entries
 
 
-def _warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce) -> None:
-    """Warn of what a plan in force took over from another one but for some entries: no list has those any more."""
+def replaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> str | None:
+    """That another plan took over from one that is still used, and how to put that one in force; None if none did.
+
+    Args:
+        named: The register that was asked for, if any.
+        loaded: The plan that is used.
+        in_force: All plans in force.
+    """
+    path = register_path(named)
+    if not path.is_file() or not path.stat().st_size:  # nothing is recorded in it yet
+        return None
+    plan = loaded.value.id
+    new = replaced_by(read_adoptions(named), plan)
+    if new is None:
+        return None
+    beside = next((each for each in in_force.loaded if each.value.id == new), None)
+    instead = [] if beside else ["--plan", _("FILE-OF-{plan}").format(plan=new)]
+    return _("the plan {old} was replaced by {new}, which took over what was recorded; say `{command}`").format(
+        old=plan, new=new, command=console.typed("tthc", "init", *instead, "--without-plan", loaded.path)
+    )
+
+
+def require_unreplaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> None:
+    """Refuse to record for a plan from which another one took over; the rest as :func:`replaced`."""
+    if (words := replaced(named, loaded, in_force)) is not None:
+        raise TthcError(words)
+
+
+def warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce) -> None:
+    """Warn of what a plan in force took over from another one but for some entries: no list has those any more.
+
+    Args:
+        named: The register that was asked for, if any.
+        entries: All that is recorded.
+        in_force: The plans in force.
+    """
     plans = [plan.id for plan in in_force.plans]
     years = {plan.identity.year for plan in in_force.plans}
     others = [entry for entry in entries if entry.plan not in plans and entry.plan and entry.year in years]
@@ -183,6 +222,21 @@ def spans(numbers: Sequence[int], apart: str = " ") -> str:
         first, *more = (number for _place, number in run)
         runs.append(f"{first}-{more[-1]}" if more else str(first))
     return apart.join(runs)
+
+
+def kept_words(entries: Sequence[Entry], *, dry_run: bool) -> str | None:
+    """That entries are recorded, and as which; None if they are not.
+
+    Args:
+        entries: What was added.
+        dry_run: Whether nothing was recorded.
+    """
+    if dry_run or not entries:
+        return None
+    numbers = spans([entry.id for entry in entries])
+    return ngettext("recorded as entry {numbers}", "recorded as entries {numbers}", len(entries)).format(
+        numbers=numbers
+    )
 
 
 def parse_spans(texts: Iterable[str]) -> list[int]:

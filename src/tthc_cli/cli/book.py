@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from tthc_cli.cli import console
-from tthc_cli.cli.belonging import settle, tell
+from tthc_cli.cli import console, invocation
+from tthc_cli.cli.belonging import kept_words, require_unreplaced, settle, tell
 from tthc_cli.cli.commands import OptionGroup
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, RecordingOptions
@@ -77,6 +77,8 @@ class NewEntry:
     """The plan that it is recorded for, alone."""
     make: Callable[[Sequence[Entry]], Entry]
     """The entry, from those that were recorded before it."""
+    takes_back: bool = False
+    """Whether it voids another entry: that is right for a plan that was replaced, too."""
     says_what_it_voids: bool = False
     """Whether the answer tells what a voiding takes back: nobody named it."""
 
@@ -126,6 +128,7 @@ class Book:
         """
         from tthc_cli.register import writing
 
+        self._require_in_use([new])
         plan, tries = new.plan, rounds(self.path, dry_run=self.dry_run)
         for dry in tries:
             with writing(self.path, dry_run=dry) as open_:
@@ -146,9 +149,10 @@ class Book:
             plan=plan,
             dry_run=self.dry_run,
             starts=str(self.path) if len(tries) > 1 else None,
+            watch_from=invocation.settings().watch_from or date.min,
             voided=next((e for e in earlier if new.says_what_it_voids and e.id == entry.voids), None),
         )
-        console.show(format_, report)
+        console.show_kept(format_, report, kept_words([entry], dry_run=self.dry_run))
         self._warn(claims, warnings)
         return Exit.OK
 
@@ -164,6 +168,7 @@ class Book:
         """
         from tthc_cli.register import writing
 
+        self._require_in_use(parts)
         tries = rounds(self.path, dry_run=self.dry_run)
         for dry in tries:
             with writing(self.path, dry_run=dry) as open_:
@@ -184,10 +189,16 @@ class Book:
             parts=told,
             dry_run=self.dry_run,
             starts=str(self.path) if len(tries) > 1 else None,
+            watch_from=invocation.settings().watch_from or date.min,
         )
-        console.show(format_, report)
+        console.show_kept(format_, report, kept_words(added, dry_run=self.dry_run))
         self._warn(claims, warnings)
         return Exit.OK
+
+    def _require_in_use(self, parts: Sequence[NewEntry]) -> None:
+        """Refuse new entries of a plan from which another one took over."""
+        for loaded in {part.plan.id: part.in_force.one for part in parts if not part.takes_back}.values():
+            require_unreplaced(self.path, loaded, self.others)
 
     def _settle(self, open_: Writing, parts: Sequence[NewEntry]) -> list[tuple[Claim | None, Plan]]:
         """What each plan concerned claims, with the plan."""

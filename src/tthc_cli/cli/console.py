@@ -68,16 +68,20 @@ _COLOURS: Final = re.compile(r"(\x1b\[[0-9;]*m)")
 """What tables have on a terminal that takes it. Their data is made visible before it gets there."""
 
 
+class UnwrittenError(TthcError):
+    """A result that cannot be written to standard output."""
+
+
 def emit(result: str | bytes) -> None:
     """Write a result to standard output, whole: visible text with the system's line ends, bytes as they are.
 
     A reader that has gone away ends it quietly.
 
     Raises:
-        TthcError: If anything else keeps the result from being written.
+        UnwrittenError: If anything else keeps the result from being written.
     """
     if sys.stdout is None:
-        raise TthcError(_("the result cannot be written: {why}").format(why=_("standard output is closed")))
+        raise UnwrittenError(_("the result cannot be written: {why}").format(why=_("standard output is closed")))
     try:
         if isinstance(result, bytes):
             sys.stdout.buffer.write(result)
@@ -90,7 +94,7 @@ def emit(result: str | bytes) -> None:
     except OSError as error:
         discard_output()
         if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL for a closed pipe
-            raise TthcError(_("the result cannot be written: {why}").format(why=why(error))) from None
+            raise UnwrittenError(_("the result cannot be written: {why}").format(why=why(error))) from None
 
 
 def _paged(text: str) -> bool:
@@ -142,6 +146,23 @@ def typed(*words: str | Path) -> str:
     if os.name != "nt":
         return shlex.join(map(str, words))
     return " ".join(word if re.fullmatch(r"[\w\\/.:=-]+", word) else f'"{word}"' for word in map(str, words))
+
+
+def show_kept(format_: OutputFormat, report: Report, kept: str | None) -> None:
+    """Write a report of what was recorded; if it cannot be written, say that it is recorded all the same.
+
+    Args:
+        format_: As :func:`show` has it.
+        report: What the command has done.
+        kept: What was recorded, in words; None if nothing was.
+
+    Raises:
+        UnwrittenError: It cannot be written.
+    """
+    try:
+        show(format_, report)
+    except UnwrittenError as error:
+        raise (error if kept is None else UnwrittenError(f"{kept}; {error}")) from None
 
 
 def warn(*lines: str) -> None:

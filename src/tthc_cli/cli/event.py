@@ -148,6 +148,7 @@ def _take_back(
     voiding = NewEntry(
         in_force=in_force,
         make=lambda entries: taken_back(plan, entries, which(entries), ref=ref),
+        takes_back=True,
         says_what_it_voids=undoes,
     )
     return Book.of(everything, options, day_of(None)).record(voiding, format_)

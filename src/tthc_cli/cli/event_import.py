@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.belonging import settle, tell
+from tthc_cli.cli.belonging import kept_words, require_unreplaced, settle, tell
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.files import replace_file
@@ -67,6 +67,7 @@ def import_(
     )
     loaded = in_force.one
     path = register_path(options.files.register)
+    require_unreplaced(path, loaded, all_plans)
     plan, tries = loaded.value, rounds(path, dry_run=options.dry_run)
     for dry in tries:
         with writing(path, dry_run=dry) as record:
@@ -85,7 +86,7 @@ def import_(
         dry_run=options.dry_run,
         starts=str(path) if len(tries) > 1 else None,
     )
-    console.show(format_, report)
+    console.show_kept(format_, report, kept_words(added, dry_run=options.dry_run))
     tell(claimed, plan, dry_run=options.dry_run)
     for doubt in doubts:
         console.warn(doubt)

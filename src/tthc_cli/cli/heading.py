@@ -24,8 +24,9 @@ def heading(in_force: InForce, *, register: Path | None = None, unit: str | None
     """
     plans = in_force.plans
     years = ", ".join(dict.fromkeys(str(plan.identity.year) for plan in plans))
-    offices = [invocation.settings().office] if invocation.settings().office else []
-    names = offices or list(dict.fromkeys(" ".join(plan.identity.issuer.split()) for plan in plans))
+    issuers = list(dict.fromkeys(" ".join(plan.identity.issuer.split()) for plan in plans))
+    office = invocation.settings().office
+    names = [office] if office and len(issuers) == 1 else issuers
     words = ngettext("{office}: plan of {year}", "{office}: plans of {year}", len(plans))
     text = words.format(office="; ".join(filter(None, names)), year=years)
     if in_force.packaged:

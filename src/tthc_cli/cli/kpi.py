@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console, invocation
+from tthc_cli.cli.belonging import require_unreplaced
 from tthc_cli.cli.case_options import CheckOptions, ColumnsOption, DueOptions, PeriodOption, SubjectOptions
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import FormatOption, command, command_group
@@ -115,12 +116,16 @@ def check(
         raise TthcError(_("--register: nothing is kept; add --save, or leave --register out"))
     question = asked(subject, by, period, counting, options)
     path = ready_to_keep(register, counting.rejects) if save else None
+    if path is not None:
+        require_unreplaced(path, question.plan, question.in_force)
     with console.progress() as progress:
         outcome = counting_cases.check(question.request, question.dictionary, progress)
     saving = None if path is None else keep(path, outcome, question)
     warn_of_year(question.in_force, question.request.as_of)
     question.warn(outcome)
-    console.show(format_, question.report(outcome, heading=heading(question.in_force, register=path), saving=saving))
+    report = question.report(outcome, heading=heading(question.in_force, register=path), saving=saving)
+    kept = None if saving is None else _("saved as check {id}").format(id=saving.id)
+    console.show_kept(format_, report, kept)
     verdicts = {result.verdict for result in outcome.results if result.group is None}
     return Exit.ATTENTION if "missed" in verdicts or (strict and "unknown" in verdicts) else Exit.OK
 

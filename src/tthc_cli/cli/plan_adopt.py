@@ -22,6 +22,7 @@ from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
 from tthc_cli.plan import Plan
+from tthc_cli.text import fold
 
 
 @command(
@@ -37,6 +38,9 @@ from tthc_cli.plan import Plan
 def adopt(
     old: Annotated[str, typer.Argument(metavar="OLD", help=_("The plan that is replaced: its file, or its id."))],
     new: Annotated[Path, typer.Argument(metavar="NEW", help=_("The plan file that takes its place."))],
+    renamed: Annotated[
+        bool, typer.Option("--renamed", help=_("Both plans are of one office, whose name has changed."))
+    ] = False,
     dry_run: DryRunOption = False,
     register: RegisterOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
@@ -48,6 +52,8 @@ def adopt(
 
     before, after = _plan_named(old), load_plan(new)
     _require_successor(before, after)
+    if not renamed:
+        _require_one_office(before.value, after.value)
     path = register_path(register)
     if not os.path.lexists(path):
         read_register(path)  # says that there is no such register
@@ -102,6 +108,18 @@ def _require_successor(before: Loaded[Plan], after: Loaded[Plan]) -> None:
             _("{file} is a plan of {year}, not of {old}: what is open of a year stays with its own plan").format(
                 file=after.path, year=years[1], old=years[0]
             )
+        )
+
+
+def _require_one_office(before: Plan, after: Plan) -> None:
+    """Refuse plans of two issuers, however their names are spaced and written."""
+    old, new = (" ".join(plan.identity.issuer.split()) for plan in (before, after))
+    if fold(old) != fold(new):
+        raise TthcError(
+            _(
+                "OLD is a plan of {old}, NEW of {new}: two offices never mix; say --renamed if it is one office whose "
+                "name has changed"
+            ).format(old=old, new=new)
         )
 
 

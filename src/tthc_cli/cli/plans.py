@@ -57,18 +57,19 @@ class InForce:
         return self.loaded[0]
 
 
-def several(loaded: Iterable[Loaded[Plan]], what: str) -> TthcError:
+def several(loaded: Iterable[Loaded[Plan]], what: str, *besides: str) -> TthcError:
     """That a person must say which plan is meant.
 
     Args:
         loaded: The plans that could be.
         what: Why one must be named.
+        besides: What else would tell.
     """
-    options = "; ".join(
+    options = (
         f"{console.typed('--plan', each.path)} ({each.value.identity.issuer}, {each.value.identity.year})"
         for each in loaded
     )
-    return TthcError(_("{what}; add one of: {options}").format(what=what, options=options))
+    return TthcError(_("{what}; add one of: {options}").format(what=what, options="; ".join((*options, *besides))))
 
 
 def plans_in_force(named: Path | None) -> InForce:
@@ -123,7 +124,12 @@ def plan_of_year(named: Path | None, year: int) -> InForce:
 
 
 def plan_of_entry(
-    in_force: InForce, has: Callable[[Plan], bool], what: str, *, narrower: Iterable[Callable[[Plan], bool]] = ()
+    in_force: InForce,
+    has: Callable[[Plan], bool],
+    what: str,
+    *,
+    narrower: Iterable[Callable[[Plan], bool]] = (),
+    besides: Callable[[Sequence[Plan]], Sequence[str]] = lambda _left: (),
 ) -> InForce:
     """The plan that an entry goes to: the only one that knows what it is about, else the one that the rest tells.
 
@@ -132,6 +138,7 @@ def plan_of_entry(
         has: Whether a plan knows the event or the task.
         what: What is to be recorded, for the message.
         narrower: What tells plans apart that know it, in turn: each is asked only if several are left.
+        besides: What a person could say beside the name of a plan, if several are left.
 
     Returns:
         One plan. If none knows it, it is the last: reading the entry then says what there is instead.
@@ -147,5 +154,7 @@ def plan_of_entry(
             break
         left = [loaded for loaded in left if tells(loaded.value)] or left
     if len(left) > 1:
-        raise several(left, _("{what} can be of several plans").format(what=what))
+        raise several(
+            left, _("{what} can be of several plans").format(what=what), *besides([each.value for each in left])
+        )
     return in_force.only(left[0])

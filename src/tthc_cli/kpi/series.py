@@ -54,7 +54,10 @@ class KeptRate(NamedTuple):
 
 
 def last_rates(checks: Iterable[Check], plan: Plan, as_of: date) -> dict[str, KeptRate]:
-    """The last saved rate of each target of a plan, by the target's id: of the latest day, then the one saved last.
+    """The last saved rate of each target of a plan, by the target's id.
+
+    A check that could count something comes before one that could not, whatever its day. Then the latest day counts;
+    of one day, a whole file and a year to date come before a part of the year; then what was saved last.
 
     Args:
         checks: All saved checks, as the plan has them.
@@ -70,9 +73,15 @@ def last_rates(checks: Iterable[Check], plan: Plan, as_of: date) -> dict[str, Ke
             continue
         for rate in check.saved.rates:
             before = rates.get(rate.kpi)
-            if measures.get(rate.kpi) == rate.measure and (before is None or before.saved.as_of <= check.saved.as_of):
-                rates[rate.kpi] = KeptRate(check, check.saved, rate)
+            kept = KeptRate(check, check.saved, rate)
+            if measures.get(rate.kpi) == rate.measure and (before is None or _weight(before) <= _weight(kept)):
+                rates[rate.kpi] = kept
     return rates
+
+
+def _weight(kept: KeptRate) -> tuple[bool, date, bool]:
+    """What tells which of two rates says more of today."""
+    return kept.rate.rate is not None, kept.saved.as_of, series_kind(kept.saved.period) in CUMULATIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

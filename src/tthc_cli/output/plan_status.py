@@ -14,6 +14,7 @@ from tthc_cli.output.rates import plain_number, unflattering, verdict_cell
 from tthc_cli.output.words import day, long_day, number, percent, plan_name, working_days
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.register import TASK_STATUSES, TaskAccount, TaskStatus
+from tthc_cli.rules import period_words
 
 if TYPE_CHECKING:
     from tthc_cli.kpi import KeptRate
@@ -93,7 +94,7 @@ class PlanStatusReport(Report):
             if kept is not None and kept.rate.rate is not None:
                 words += f" {percent(unflattering(kept.rate.rate, limit=kpi.limit))}"
             if kept is not None:
-                words += f" ({day(kept.saved.as_of)})"
+                words += f" ({_span(kept)}, {day(kept.saved.as_of)})"
             lines.append(f"{kpi.id}: {words}")
         return lines
 
@@ -134,6 +135,17 @@ class PlanStatusReport(Report):
         )
 
 
+def _span(kept: KeptRate) -> str:
+    """What a saved check counted: a period, the reporting window of one, or the whole file."""
+    period = kept.saved.period
+    if period is None:
+        return _("whole file")
+    if period.key is None:
+        return period.name
+    words = period_words(period.key)
+    return _("{span}, reporting window").format(span=words) if period.key.reporting else words
+
+
 def _target(kpi: Kpi, kept: KeptRate | None) -> Record:
     """The last saved verdict on a target."""
     rate = None if kept is None else kept.rate.rate
@@ -142,6 +154,7 @@ def _target(kpi: Kpi, kept: KeptRate | None) -> Record:
         "verdict": "unknown" if kept is None else kept.rate.verdict,
         "rate": None if rate is None else plain_number(unflattering(rate, limit=kpi.limit)),
         "as_of": None if kept is None else kept.saved.as_of,
+        "period": None if kept is None or kept.saved.period is None else kept.saved.period.name,
         "check": None if kept is None else kept.check.id,
     }
 

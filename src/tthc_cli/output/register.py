@@ -12,7 +12,7 @@ from tthc_cli.output.deadline import content, remarks, updates_passed
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import long_day, number, place, plan_name
 from tthc_cli.plan import Plan, labelled
-from tthc_cli.register import Entry, Standing, plan_words, replaced, rules_done
+from tthc_cli.register import Entry, Standing, before_start, plan_words, replaced, rules_done
 from tthc_cli.rules import Deadline, Rule, is_continuous, period_key, period_words
 from tthc_cli.workdays import VIETNAM
 
@@ -242,6 +242,8 @@ class EntryReport(Report):
     """The name of the register, if this is its first entry and made the file."""
     voided: Entry | None = None
     """What a voiding takes back, if the answer is to tell."""
+    watch_from: date = date.min
+    """The day from which deadlines are watched: none of before is the next one."""
 
     def payload(self) -> Record:
         """``tthc.entry/1``; ``id`` is null if nothing was recorded."""
@@ -290,7 +292,7 @@ class EntryReport(Report):
         if self.entry.matter is not None:
             return self.after
         changed = [standing for standing in self.after if standing not in self.before]
-        open_ = [standing for standing in self.after if standing.done_on is None]
+        open_ = [s for s in self.after if s.done_on is None and not before_start(s, self.watch_from)]
         return [standing for standing in self.after if standing in changed or standing in open_[:1]]
 
     def _no_longer(self) -> list[Standing]:
@@ -357,6 +359,8 @@ class EntriesReport(Report):
     """Whether they only would be recorded."""
     starts: str | None = None
     """The name of the register, if this made the file."""
+    watch_from: date = date.min
+    """The day from which deadlines are watched: none of before is the next one."""
 
     def payload(self) -> Record:
         """``tthc.entries/1``; each ``id`` is null if nothing was recorded."""
@@ -411,7 +415,7 @@ class EntriesReport(Report):
                 )
                 for entry, deadline in told
             ],
-            notes=_next_period([entry for entry, _deadline in told], standings),
+            notes=_next_period([entry for entry, _deadline in told], standings, self.watch_from),
         )
 
     def _title(self, plan: Plan, entries: Sequence[Entry]) -> str:
@@ -538,10 +542,10 @@ def _done_cell(day: date | None, deadline: Deadline | None) -> str | Cell:
     return Cell(long_day(day), "good" if day <= deadline.last else "warn")
 
 
-def _next_period(entries: Sequence[Entry], standings: Sequence[Standing]) -> list[str]:
+def _next_period(entries: Sequence[Entry], standings: Sequence[Standing], watch_from: date) -> list[str]:
     """The next deadline of the same kind of period that is not done, in words."""
     kinds = {key.kind for entry in entries if (key := period_key(entry.period or "")) is not None}
-    open_ = (standing.deadline for standing in standings if standing.done_on is None)
+    open_ = (s.deadline for s in standings if s.done_on is None and not before_start(s, watch_from))
     for deadline in open_:
         if deadline is not None and deadline.period is not None and deadline.period.kind in kinds:
             return [

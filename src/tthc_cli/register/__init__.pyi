@@ -8,6 +8,7 @@ from .account import accounts as accounts
 from .adopting import Adoption as Adoption
 from .adopting import adoption as adoption
 from .adopting import left_behind as left_behind
+from .adopting import replaced_by as replaced_by
 from .claiming import Claim as Claim
 from .claiming import checks_to_assign as checks_to_assign
 from .claiming import claim as claim

@@ -160,6 +160,25 @@ def _keep_with_their_events(
                 left[entry.id] = _("the events of its matter stay with the old plan")
 
 
+def replaced_by(adoptions: Iterable[tuple[str, str]], plan: str) -> str | None:
+    """The plan that stands in the place of another one now; None if nothing took over from it, or gave it back.
+
+    Args:
+        adoptions: Each old plan with the new one, in the order of recording.
+        plan: The id of the plan in question.
+    """
+    after: dict[str, str] = {}
+    for old, new in adoptions:
+        after[old] = new
+        after.pop(new, None)
+    if plan not in after:
+        return None
+    last = after[plan]
+    while last in after:  # ends: the last adoption of all has taken its new plan out
+        last = after[last]
+    return last
+
+
 def left_behind(
     adoptions: Iterable[tuple[str, str]], entries: Sequence[Entry], plans: Iterable[str]
 ) -> dict[tuple[str, str], list[int]]:

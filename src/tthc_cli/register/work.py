@@ -33,6 +33,8 @@ class WorkDone:
     """Whether the day replaces one that was recorded already."""
     note: str | None = None
     """What was done, in words."""
+    watch_from: date = date.min
+    """The day from which deadlines are watched: what was due before is not asked for."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:

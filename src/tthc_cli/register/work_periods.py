@@ -8,7 +8,7 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan import Task
-from tthc_cli.register.standings import Standing
+from tthc_cli.register.standings import Standing, before_start
 from tthc_cli.register.work import Situation, WorkDone, done_already, several_dates
 from tthc_cli.rules import PeriodKey, as_periodic, period_key, period_name
 
@@ -24,7 +24,8 @@ def period_of(situation: Situation) -> str:
         raise TthcError(
             _("--matter: task {task} is done by periods; name one with --period").format(task=work.task.number)
         )
-    following = next((key.name for key, standing in by_period.items() if standing.done_on is None), "-")
+    open_ = (key for key, s in by_period.items() if s.done_on is None and not before_start(s, work.watch_from))
+    following = next((key.name for key in open_), "-")
     if work.period is None:
         raise TthcError(
             _("--period: task {task} is done by periods; name one (the next that is not done: {next})").format(

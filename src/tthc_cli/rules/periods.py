@@ -155,6 +155,10 @@ def periods(year: int, kinds: tuple[PeriodKind, ...]) -> Iterator[PeriodKey]:
             yield PeriodKey(kind, year, index)
 
 
+_MOST_YEARS: Final = 20
+"""Between the first and the last period of a span; more is a slip."""
+
+
 def periods_named(text: str) -> list[str]:
     """The names of periods that a person writes, one by one or from one to another.
 
@@ -165,14 +169,16 @@ def periods_named(text: str) -> list[str]:
             last one of a span, which are of one kind and both counted.
 
     Raises:
-        TthcError: A span has no first or last period, or two of different kinds, or it ends before it begins; or a
-            period stands in the text twice.
+        TthcError: A name is empty, or a period stands in the text twice; a span has no first or last period, or two of
+            different kinds, or ends before it begins, or is too long.
 
     >>> periods_named("2026-11..2027-01, quý I/2026")
     ['2026-11', '2026-12', '2027-01', '2026-Q1']
     """
     names: list[str] = []
     for part in text.split(","):
+        if not part.strip():
+            raise TthcError(_("--period: a name is empty in '{found}'; write a period there").format(found=text))
         first, span, last = part.partition("..")
         names += _span(part.strip(), first, last) if span else [period_name(part)]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -184,7 +190,18 @@ def periods_named(text: str) -> list[str]:
 def _span(text: str, first: str, last: str) -> Iterator[str]:
     """The names of the periods from the first one to the last one."""
     begins, ends = period_key(period_name(first)), period_key(period_name(last))
-    if begins is None or ends is None or begins.kind != ends.kind or begins.days > ends.days:
+    for name in (first, last):
+        _require_index(name)
+    years = [int(match["year"]) for match in map(_KEY.fullmatch, map(period_name, (first, last))) if match]
+    if len(years) == len((first, last)) and years[1] - years[0] > _MOST_YEARS:
+        raise TthcError(
+            _("--period: '{found}' is too long; a span has at most {count} years").format(found=text, count=_MOST_YEARS)
+        )
+    if begins is not None and ends is not None and begins.kind == ends.kind and begins.days > ends.days:
+        raise TthcError(
+            _("--period: '{found}' ends before it begins; write the earlier period first").format(found=text)
+        )
+    if begins is None or ends is None or begins.kind != ends.kind:
         raise TthcError(
             _(
                 "--period: found '{found}'; write the first and the last period, both of one kind, such as "
@@ -195,6 +212,19 @@ def _span(text: str, first: str, last: str) -> Iterator[str]:
         for period in periods(year, (begins.kind,)):
             if begins.days <= period.days <= ends.days:
                 yield period.name
+
+
+def _require_index(name: str) -> None:
+    """Refuse a month or a week that no year, or not its year, has."""
+    match = _KEY.fullmatch(period_name(name))
+    if match is None or period_key(match[0]) is not None or not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+        return
+    words = (
+        _("--period: there is no such week: '{found}'")
+        if match["week"]
+        else _("--period: there is no such month: '{found}'")
+    )
+    raise TthcError(words.format(found=name.strip()))
 
 
 def reporting_window(first: date, last: date, cut_off_day: int) -> tuple[date, date]:

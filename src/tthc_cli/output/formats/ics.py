@@ -93,6 +93,8 @@ class _Ground(NamedTuple):
     calendar: WorkCalendar
     plan_identity: FileIdentity
     calendar_identity: FileIdentity
+    beside: bool = False
+    """Whether the feed has other plans too, so that each deadline says whose it is."""
 
 
 def of_register(contents: RegisterFeed) -> bytes:
@@ -100,7 +102,9 @@ def of_register(contents: RegisterFeed) -> bytes:
     dated = []
     for feed in contents.feeds:
         record = _Record(contents.entries, feed.plan, contents.as_of)
-        ground = _Ground(feed.plan, contents.calendar, feed.plan_identity, contents.calendar_identity)
+        ground = _Ground(
+            feed.plan, contents.calendar, feed.plan_identity, contents.calendar_identity, len(contents.feeds) > 1
+        )
         dated += [
             (record.dated(standing, cancelled=cancelled), ground)
             for standings, cancelled in ((feed.standings, False), (feed.dropped, True))
@@ -338,6 +342,9 @@ def _description(dated: _Dated, ground: _Ground) -> Iterator[str]:
     task, deadline = dated.task, dated.deadline
     yield " ".join(task.content.split())
     yield quoted(deadline)
+    if ground.beside:
+        identity = ground.plan.identity
+        yield _("Plan of {issuer}, {year}").format(issuer=" ".join(identity.issuer.split()), year=identity.year)
     if units := ground.plan.leads(task):
         yield f"{_('Lead unit')}: {'; '.join(units)}"
     if dated.matter is not None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
@@ -42,12 +45,59 @@ class Column:
     """Columns of the terminal that it takes at least, to stand under the same one of the table above."""
 
 
+class Percent(NamedTuple):
+    """A percentage as it is printed, or a target."""
+
+    value: Fraction
+    """In percent: 96 is 96 %."""
+    sign: str = ""
+    """Of a target, what stands before it: ``≥``."""
+
+
+class RateBar(NamedTuple):
+    """A rate against its target, for formats that draw."""
+
+    rate: Fraction | None
+    """In percent; None draws an empty bar."""
+    target: Fraction
+    """In percent."""
+    met: bool
+    limit: bool
+    """Whether the target is a limit, so that less is better."""
+
+
+Value = date | int | Decimal | Percent | RateBar
+"""What a cell means, for formats that have more than text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell with a tone; a plain string is a cell without one."""
 
     text: str
     tone: Tone = ""
+    value: Value | None = None
+    """What the text says, for formats that can sort, add up or draw it; None if it is text."""
+
+
+class HeadCell(NamedTuple):
+    """A cell above the columns of a table, as official forms have them: it may span several columns and rows."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A picture of a table's columns, for formats that draw."""
+
+    kind: Literal["columns", "lines"]
+    title: str
+    labels: int
+    """The place of the column with what each point is called, from 0."""
+    series: Sequence[int]
+    """The places of the columns with the numbers of each bar or line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +112,35 @@ class PrintedTable:
     notes: Sequence[str] = field(default=())
     whole_lines: bool = False
     """Never wrap the notes: each is one line, as editors and searches expect of ``file:line: message``."""
+    head: Sequence[Sequence[HeadCell]] = ()
+    """The rows of titles above the columns, from the top, if they are more than one row: each row has the cells that
+    begin in it, from the left, as HTML has them. Together they cover each column in each row once. Empty: the titles of
+    the columns are the head.
+    """
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentParts:
+    """What a result that is handed in as a document has around its tables, each part as its lines."""
+
+    left_head: Sequence[str] = ()
+    """Above, on the left: the number of the form and what issued it; of a letter, who writes it."""
+    right_head: Sequence[str] = ()
+    titles: Sequence[str] = ()
+    """In bold, in the middle."""
+    subtitles: Sequence[str] = ()
+    """Under the titles: the period and its days."""
+    unit_line: str = ""
+    """Above the table, on the right: what its numbers count."""
+    footnotes: Sequence[str] = ()
+    """Under the table."""
+    signature_left: Sequence[str] = ()
+    """Below, on the left: who made it."""
+    signature_right: Sequence[str] = ()
+    """Below, on the right: place and day, and who signs it."""
+    landscape: bool = False
+    """Whether the sheet lies, as wide tables need."""
 
 
 class LongList(NamedTuple):
@@ -102,6 +181,10 @@ class Report(ABC):
     def notes(self) -> Sequence[str]:
         """What payload and tables say, and rows have no place for."""
         return ()
+
+    def document(self) -> DocumentParts | None:
+        """What stands around the tables of an official form; None if the result is none."""
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from tthc_cli.errors import TthcError
 from tthc_cli.plan import Plan, RuleRef, Task
 from tthc_cli.register.entries import COURSE_OF, DATED_COURSE_OF, Entry, live, not_voided, recorded_on
-from tthc_cli.register.records import Records
+from tthc_cli.register.records import Records, cover
 from tthc_cli.register.rule_index import RuleIndex
 from tthc_cli.rules import (
     Deadline,
@@ -409,27 +409,6 @@ def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entr
         for standing in Standings(plan, calendar, as_of).of(counted)
         if standing.matter == about.matter and (about.matter is not None or standing.task.number == about.task)
     ]
-
-
-def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:
-    """The day on which each update of a repeated deadline was made, by occurrence.
-
-    A record stands for every update that was due by its day and not made yet; if there is none, for the next one to
-    come. Until the first deadline has passed there is nothing to update.
-
-    Args:
-        first: The first deadline.
-        updates: The updates that follow it, in order.
-        days: The days that were recorded.
-    """
-    made: dict[int, date] = {}
-    for day in sorted(days):
-        if day <= first.due:
-            continue
-        late = [update for update in updates if update.due <= day and update.occurrence not in made]
-        for update in late or [update for update in updates if update.due >= day][:1]:
-            made.setdefault(update.occurrence, day)
-    return made
 
 
 def before_start(standing: Standing, watch_from: date) -> bool:

@@ -16,7 +16,8 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.output.deadline import DeadlineReport, quoted, remarks, which
+from tthc_cli.output.deadline import DeadlineReport
+from tthc_cli.output.deadline_words import quoted, remarks, which
 from tthc_cli.output.formats.report import OutputFormat, Report, Terminal
 from tthc_cli.output.identity import FileIdentity, by_name
 from tthc_cli.output.words import day as day_words

@@ -412,7 +412,15 @@ def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entr
 
 
 def before_start(standing: Standing, watch_from: date) -> bool:
-    """Whether the last day of an open deadline lies before the day from which deadlines are watched."""
+    """Whether the last day of an open deadline lies before the day from which deadlines are watched.
+
+    Args:
+        standing: The standing of one deadline.
+        watch_from: The first day that is watched.
+
+    Returns:
+        False for what is done, and for what has no date yet.
+    """
     return standing.deadline is not None and standing.done_on is None and standing.deadline.last < watch_from
 
 

@@ -145,7 +145,15 @@ def of_agenda(report: DeadlineReport) -> bytes:
 
 
 def write(report: Report, _terminal: Terminal) -> bytes:
-    """The feed of a report of deadlines, which no other report has."""
+    """The feed of a report of deadlines.
+
+    Args:
+        report: Of deadlines: no other one is offered as a feed.
+        _terminal: Makes no difference.
+
+    Returns:
+        The calendar feed, in UTF-8.
+    """
     assert isinstance(report, DeadlineReport)  # noqa: S101 - the registry offers the format to that command alone
     return of_agenda(report)
 

@@ -37,9 +37,9 @@ from .plan_diff import PlanDiffReport as PlanDiffReport
 from .plan_law import PlanLawReport as PlanLawReport
 from .plan_law import dead_words as dead_words
 from .plan_status import PlanStatusReport as PlanStatusReport
+from .recorded import EntriesReport as EntriesReport
+from .recorded import EntryReport as EntryReport
 from .register import AssignmentReport as AssignmentReport
-from .register import EntriesReport as EntriesReport
-from .register import EntryReport as EntryReport
 from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport
 from .targets import TargetListReport as TargetListReport

@@ -9,7 +9,7 @@ from textwrap import shorten
 from typing import Final, NamedTuple
 
 from tthc_cli.i18n import _
-from tthc_cli.output.deadline import (
+from tthc_cli.output.deadline_words import (
     assumed_note,
     content,
     hand_note,

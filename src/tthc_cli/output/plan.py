@@ -10,7 +10,7 @@ from textwrap import shorten
 from typing import Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.output.deadline import behind, more_of
+from tthc_cli.output.deadline_words import behind, more_of
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread

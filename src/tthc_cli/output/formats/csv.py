@@ -13,7 +13,15 @@ from tthc_cli.text import csv_cell
 
 
 def write(report: Report, _terminal: Terminal) -> Iterator[str]:
-    """A report's rows under their columns, in pieces."""
+    """A report's rows under their columns.
+
+    Args:
+        report: The result of a command.
+        _terminal: Makes no difference.
+
+    Returns:
+        The file's text, in pieces.
+    """
     return csv_pieces(report.columns(), report.rows())
 
 

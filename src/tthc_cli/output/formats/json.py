@@ -13,7 +13,15 @@ from tthc_cli.text import visible
 
 
 def write(report: Report, _terminal: Terminal) -> Iterator[str]:
-    """A report's payload, in pieces if it has a long list."""
+    """A report's payload.
+
+    Args:
+        report: The result of a command.
+        _terminal: Makes no difference.
+
+    Returns:
+        The file's text, in pieces if the payload has a long list.
+    """
     long_list = report.long_list()
     if long_list is None:
         yield to_json(report.payload())

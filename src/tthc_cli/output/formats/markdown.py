@@ -23,7 +23,15 @@ _LINE_START: Final = re.compile(r"^(\d{1,9}(?=[.)](?: |$)))?([-+#>.)])")
 
 
 def write(report: Report, _terminal: Terminal) -> str:
-    """A report's tables under its heading."""
+    """A report's tables under its heading.
+
+    Args:
+        report: The result of a command.
+        _terminal: Makes no difference: nothing is cut.
+
+    Returns:
+        Markdown that ends in a line feed.
+    """
     blocks = [_strong(report.heading)] if report.heading else []
     for table in report.tables(_LAYOUT):
         blocks += _blocks(safe_table(table))

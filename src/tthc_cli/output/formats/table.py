@@ -23,7 +23,15 @@ STYLES: Final[dict[Tone, str]] = {"good": "green", "bad": "bold red", "warn": "y
 
 
 def write(report: Report, terminal: Terminal) -> str:
-    """A report's tables under its heading."""
+    """A report's tables under its heading.
+
+    Args:
+        report: The result of a command.
+        terminal: What the tables are laid out for.
+
+    Returns:
+        Text for people, with marks of style if the terminal shows them.
+    """
     heading = render([PrintedTable(title=report.heading)], terminal) if report.heading else ""
     return heading + render(report.tables(terminal), terminal)
 

@@ -18,9 +18,10 @@ from .formats.ics import RegisterFeed as RegisterFeed
 from .formats.ics import of_register as of_register
 from .formats.json import to_json as to_json
 from .formats.registry import DEFAULT_FORMAT as DEFAULT_FORMAT
-from .formats.registry import FORMATS as FORMATS
+from .formats.registry import by_suffix as by_suffix
 from .formats.registry import help_text as help_text
 from .formats.registry import offered as offered
+from .formats.registry import printed as printed
 from .formats.report import OutputFormat as OutputFormat
 from .formats.report import Report as Report
 from .formats.report import Terminal as Terminal

@@ -59,4 +59,4 @@ def _text(rows: Iterable[Sequence[object]]) -> str:
     return out.getvalue()
 
 
-FORMAT: Final = OutputFormat(name="csv", write=write, has_notes=False)
+FORMAT: Final = OutputFormat(name="csv", write=write, suffix=".csv", has_notes=False)

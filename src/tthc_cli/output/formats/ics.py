@@ -159,7 +159,12 @@ def write(report: Report, _terminal: Terminal) -> bytes:
 
 
 FORMAT: Final = OutputFormat(
-    name="ics", write=write, tasks_only=True, help=_("How to print the result; ics is a calendar file.")
+    name="ics",
+    write=write,
+    suffix=".ics",
+    begins=b"BEGIN:VCALENDAR",
+    tasks_only=True,
+    help=_("How to print the result; ics is a calendar file."),
 )
 
 

@@ -65,4 +65,4 @@ def _plain(value: object) -> object:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
-FORMAT: Final = OutputFormat(name="json", write=write)
+FORMAT: Final = OutputFormat(name="json", write=write, suffix=".json", begins=b'{\n  "schema": "tthc.')

@@ -101,4 +101,4 @@ def _strong(text: str) -> str:
     return f"**{escaped(' '.join(text.split()))}**"
 
 
-FORMAT: Final = OutputFormat(name="markdown", write=write, from_tables=True)
+FORMAT: Final = OutputFormat(name="markdown", write=write, suffix=".md", begins=b"**", from_tables=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
@@ -195,6 +196,14 @@ class OutputFormat:
     """As ``--format`` takes it."""
     write: Callable[[Report, Terminal], str | bytes | Iterable[str]]
     """Turns a report into text, whole or in pieces, or into the bytes of a file."""
+    suffix: str = ""
+    """How the names of its files end: ``.xlsx``; empty if it is for terminals alone."""
+    begins: bytes = b""
+    """How each of its files begins, so that no other file is replaced by one; empty: with the same first line."""
+    ends: bytes = b""
+    """How each of its files ends."""
+    file_only: bool = False
+    """It is no text, so it goes into files (``--out``) and not to standard output (``--format``)."""
     from_tables: bool = False
     """It is made from the tables: what only they show is worth computing."""
     has_notes: bool = True
@@ -203,3 +212,5 @@ class OutputFormat:
     """It takes deadlines of a plan's tasks, and no other report."""
     help: str = ""
     """The help text of ``--format`` of a command that offers it; empty for the general text."""
+    out: Path | None = None
+    """The file that the result goes to; None for standard output."""

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from tthc_cli.counts.nesting import Nesting
+from tthc_cli.counts.nesting import WrongError as _WrongError
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.text import nearest
@@ -229,10 +231,12 @@ class _Reader:
         self._texts, self._vocabulary = texts, vocabulary
         self.done: dict[str, Condition] = {}
         self._reading: list[str] = []
+        self._nesting = Nesting()
 
     def named(self, name: str) -> Condition:
         """The condition of a name, read when it is first asked for."""
         if name in self.done:
+            self._nesting.again(name)
             return self.done[name]
         if name in self._reading:
             circle = " > ".join([*self._reading[self._reading.index(name) :], name])
@@ -241,7 +245,8 @@ class _Reader:
             raise TthcError(_("{name}: a column has this name; give the condition another one").format(name=name))
         self._reading.append(name)
         try:
-            self.done[name] = self.read(self._texts[name])
+            with self._nesting.named(name):
+                self.done[name] = self.read(self._texts[name])
         except _WrongError as error:
             raise TthcError(f"{name}: {error}") from None
         finally:
@@ -264,6 +269,10 @@ class _Reader:
         return self._condition(tree.children[0])
 
     def _condition(self, node: Any) -> Condition:  # noqa: ANN401 - lark's trees have no types
+        with self._nesting.deeper():
+            return self._of_its_kind(node)
+
+    def _of_its_kind(self, node: Any) -> Condition:  # noqa: ANN401 - as above
         match node.data:
             case "either":
                 return AnyOf(tuple(map(self._condition, node.children)))
@@ -354,7 +363,8 @@ class _Reader:
                     raise _WrongError(_("{day} is no day of the calendar").format(day=node.children[0])) from None
             case "span":
                 unit, first, last = node.children
-                ends = self._value(first), self._value(last)
+                with self._nesting.deeper():
+                    ends = self._value(first), self._value(last)
                 for end in ends:
                     if _kind(end) != "day":
                         raise _WrongError(_("{name} is no day").format(name=say_value(end)))
@@ -377,10 +387,6 @@ class _Reader:
         if kind in self._vocabulary.words and kind != "yes_no":
             return ColumnValue(name, "word", kind)
         return ColumnValue(name, _KINDS.get(kind, "text"))
-
-
-class _WrongError(TthcError):
-    """What is wrong in a condition, without its name."""
 
 
 def _kind(value: Value) -> Kind:

@@ -165,7 +165,7 @@ def without_weekday(read: str) -> TthcError:
 
 
 _SHOWN: Final = 60
-"""Characters of a text that a message shows on each side."""
+"""The most characters of a text that a message shows on each side, in whole words."""
 
 
 def stopped(text: Text, place: int) -> TthcError:
@@ -179,11 +179,13 @@ def stopped(text: Text, place: int) -> TthcError:
         The error, with the words before and behind the place.
     """
     read, rest = text.part(0, place).strip(), text.part(place, len(text.plain)).strip()
-    weekly = pattern_of("WEEKLY").search(text.plain[:place].rstrip())
-    if weekly and not pattern_of("WEEKDAY_WORDS").search(text.plain, place):
-        return without_weekday(read)
-    read = read if len(read) <= _SHOWN else "…" + read[-_SHOWN:]
-    rest = rest if len(rest) <= _SHOWN else rest[:_SHOWN] + "…"
+    weekly = pattern_of("WEEKLY").search(text.plain)
+    if weekly and not pattern_of("WEEKDAY_WORDS").search(text.plain):
+        return without_weekday(text.part(*weekly.span()))
+    if len(read) > _SHOWN:
+        read = "… " + (read[-_SHOWN:].partition(" ")[2] or read[-_SHOWN:])
+    if len(rest) > _SHOWN:
+        rest = (rest[:_SHOWN].rpartition(" ")[0] or rest[:_SHOWN]) + " …"
     if not rest:
         return TthcError(_("“{read}” is not complete: more words must follow").format(read=read))
     if not read:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from tthc_cli.data_files import Document
 from tthc_cli.i18n import _
 from tthc_cli.law import LawFile, citations, death_in, standing_words, sure_words
-from tthc_cli.plan import Kpi, Plan, Task
+from tthc_cli.plan import Kpi, Plan, Task, percent_words
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.plan_yaml import MODELINE
 from tthc_cli.plan_import.splice import Edit, spliced
@@ -220,8 +220,8 @@ class _Draft:
         if due is None:
             return
         value = f"{due.value.normalize():f}"
-        words = _("{value}%: what the plan of {old} names for {year}.").format(
-            value=value, old=self._plan.identity.year, year=due.year
+        words = _("{value}: what the plan of {old} names for {year}.").format(
+            value=percent_words(due.value), old=self._plan.identity.year, year=due.year
         )
         self.targets.append(f"{kpi.id}: {words}")
         self.edits.append(places.value((*where, "target"), value, after="op"))

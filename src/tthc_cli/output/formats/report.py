@@ -7,8 +7,9 @@ same parts, and a new command offers them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
@@ -109,9 +110,7 @@ class OutputFormat:
     """One way to print reports, and what a command must know of it."""
 
     name: str
-    """As ``--format`` takes it."""
-    write: Callable[[Report, Terminal], str | bytes | Iterable[str]]
-    """Turns a report into text, whole or in pieces, or into the bytes of a file."""
+    """As ``--format`` takes it, and the name of the module beside this one that writes it."""
     from_tables: bool = False
     """It is made from the tables: what only they show is worth computing."""
     has_notes: bool = True
@@ -120,3 +119,14 @@ class OutputFormat:
     """It takes deadlines of a plan's tasks, and no other report."""
     help: str = ""
     """The help text of ``--format`` of a command that offers it; empty for the general text."""
+
+    def write(self, report: Report, terminal: Terminal) -> str | bytes | Iterable[str]:
+        """Turn a report into text, whole or in pieces, or into the bytes of a file.
+
+        Args:
+            report: The report.
+            terminal: What it is printed on.
+        """
+        module = import_module(f"tthc_cli.output.formats.{self.name}")  # now, as a command writes in one format alone
+        written: str | bytes | Iterable[str] = module.write(report, terminal)
+        return written

@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from tthc_cli.counts.nesting import Nesting
 from tthc_cli.counts.nesting import WrongError as _WrongError
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.parsing import NotReadError, Parser, load_tables
 from tthc_cli.text import nearest
 
-if TYPE_CHECKING:
-    from lark import Lark
-
+GRAMMAR: Final = Path(__file__).with_name("conditions.lark")
+TABLES: Final = GRAMMAR.with_suffix(".json")
 Operator = Literal["<", "<=", ">", ">=", "=", "!="]
 SpanUnit = Literal["days", "working_days"]
 """Calendar days or working days (ngày, ngày làm việc), the first day excluded and the last one included."""
@@ -217,11 +217,8 @@ def _values(node: Condition | Value) -> Iterable[Value]:
 
 
 @cache
-def _parser() -> Lark:
-    from lark import Lark
-
-    grammar = (Path(__file__).parent / "conditions.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", maybe_placeholders=False)
+def _parser() -> Parser:
+    return Parser(load_tables(TABLES))
 
 
 class _Reader:
@@ -255,20 +252,17 @@ class _Reader:
 
     def read(self, text: str) -> Condition:
         """A condition from its text."""
-        from lark.exceptions import UnexpectedInput
-
         try:
-            tree = _parser().parse(text)
-        except UnexpectedInput as error:
-            place = getattr(error, "pos_in_stream", None)
-            rest = text[place:].strip() if place is not None and place < len(text) else ""
+            tree = _parser().parse(text, "start")
+        except NotReadError as error:
+            rest = text[error.place :].strip()
             word = rest.split()[0] if rest else _("the end")
             raise _WrongError(
                 _("cannot be read at “{found}”: “{text}”").format(found=word, text=" ".join(text.split()))
             ) from None
         return self._condition(tree.children[0])
 
-    def _condition(self, node: Any) -> Condition:  # noqa: ANN401 - lark's trees have no types
+    def _condition(self, node: Any) -> Condition:  # noqa: ANN401 - a tree or a word of it
         with self._nesting.deeper():
             return self._of_its_kind(node)
 

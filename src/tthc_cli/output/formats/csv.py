@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from tthc_cli.output.formats.batches import batches
-from tthc_cli.output.formats.report import OutputFormat, Record, Report, Terminal
+from tthc_cli.output.formats.report import Record, Report, Terminal
 from tthc_cli.text import csv_cell
 
 
@@ -57,6 +56,3 @@ def _text(rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(map(csv_cell, row) for row in rows)
     return out.getvalue()
-
-
-FORMAT: Final = OutputFormat(name="csv", write=write, suffix=".csv", has_notes=False)

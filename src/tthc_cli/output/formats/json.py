@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
 
 from tthc_cli.output.formats.batches import batches
-from tthc_cli.output.formats.report import OutputFormat, Record, Report, Terminal
+from tthc_cli.output.formats.report import Record, Report, Terminal
 from tthc_cli.text import visible
 
 
@@ -63,6 +62,3 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-FORMAT: Final = OutputFormat(name="json", write=write, suffix=".json", begins=b'{\n  "schema": "tthc.')

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from tthc_cli.output.formats.report import Cell, Column, OutputFormat, PrintedTable, Report, Terminal
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Report, Terminal
 from tthc_cli.output.formats.table import cell_of, safe_table
 
 _LAYOUT: Final = Terminal(width=10_000)
@@ -99,6 +99,3 @@ def _line(text: str) -> str:
 
 def _strong(text: str) -> str:
     return f"**{escaped(' '.join(text.split()))}**"
-
-
-FORMAT: Final = OutputFormat(name="markdown", write=write, suffix=".md", begins=b"**", from_tables=True)

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from tthc_cli.i18n import _
-from tthc_cli.output.formats import csv, ics, json, markdown, table
 from tthc_cli.output.formats.report import OutputFormat
 
+DEFAULT_FORMAT: Final = OutputFormat(name="table", from_tables=True)
 FORMATS: Final = (
-    table.FORMAT,
-    json.FORMAT,
-    csv.FORMAT,
-    markdown.FORMAT,
-    ics.FORMAT,
+    DEFAULT_FORMAT,
+    OutputFormat(name="json", suffix=".json", begins=b'{\n  "schema": "tthc.'),
+    OutputFormat(name="csv", suffix=".csv", has_notes=False),
+    OutputFormat(name="markdown", suffix=".md", begins=b"**", from_tables=True),
+    OutputFormat(
+        name="ics",
+        suffix=".ics",
+        begins=b"BEGIN:VCALENDAR",
+        tasks_only=True,
+        help=_("How to print the result; ics is a calendar file."),
+    ),
 )
 """In the order of the help pages."""
-DEFAULT_FORMAT: Final = table.FORMAT
 
 
 def offered(*, tasks: bool) -> tuple[OutputFormat, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.output.formats.report import Cell, OutputFormat, PrintedTable, Report, Terminal, Tone
+from tthc_cli.output.formats.report import Cell, PrintedTable, Report, Terminal, Tone
 from tthc_cli.text import visible
 
 if TYPE_CHECKING:
@@ -179,6 +179,3 @@ def _print(table: PrintedTable, console: Console, width: int) -> None:
             console.file.write(f"{note}\n")
         else:
             console.print(Text(note))
-
-
-FORMAT: Final = OutputFormat(name="table", write=write, from_tables=True)

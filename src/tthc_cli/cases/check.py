@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tthc_cli.cases.counting import Scope
 from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, JudgedRows, count_data_set, sums_in
-from tthc_cli.cases.dictionary import ColumnsFile, column_words
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows, no_progress
@@ -220,7 +220,13 @@ def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -
         file=", ".join(map(str, request.files[rows.table])),
         measures=frozenset(measure for measure in asked if set(MEASURES[measure].columns) <= set(rows.columns)),
         by=() if _missing_group_columns(request, rows.table, columns) else request.by,
-        scope=Scope(dictionary=dictionary, period=request.period, as_of=request.as_of),
+        scope=Scope(
+            dictionary=dictionary,
+            period=request.period,
+            as_of=request.as_of,
+            columns=frozenset(rows.columns),
+            optional=tuple(optional_columns(dictionary, rows.table, rows.columns)),
+        ),
         plan_year=request.plan_year,
     )
 

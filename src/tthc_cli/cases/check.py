@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tthc_cli.cases.counting import Scope
 from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, JudgedRows, count_data_set, sums_in
-from tthc_cli.cases.dictionary import ColumnsFile, column_words
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows, no_progress
@@ -261,6 +261,8 @@ def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -
             period=request.period,
             as_of=request.as_of,
             plan_year=request.plan_year,
+            columns=frozenset(rows.columns),
+            optional=tuple(optional_columns(dictionary, rows.table, rows.columns)),
         ),
     )
 

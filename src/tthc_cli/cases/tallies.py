@@ -185,7 +185,15 @@ def _count_request(
         file=", ".join(map(str, request.files[rows.table])),
         measures=frozenset(),
         by=tally.by,
-        scope=Scope(dictionary=dictionary, data_set=rows.table, period=None, as_of=context.as_of, every_status=True),
+        scope=Scope(
+            dictionary=dictionary,
+            data_set=rows.table,
+            period=None,
+            as_of=context.as_of,
+            every_status=True,
+            columns=frozenset(rows.columns),
+            optional=tuple(optional_columns(dictionary, rows.table, rows.columns)),
+        ),
         tallies={name: _in_context(count, context) for name, count in tally.counts.items()},
     )
 

@@ -82,7 +82,7 @@ class SubjectOptions(OptionGroup):
             "-d",
             metavar="NAME=FILE",
             parser=as_given,
-            help=_("The same for a data set: cases, ratings, results, procedures; may be repeated."),
+            help=_("The same for a data set: cases, ratings, results, procedures, feedback; may be repeated."),
         ),
     ] = None
     tables: TableOptions

@@ -86,6 +86,11 @@ class Measure:
         return "money" if self.sum else "rows"
 
     @property
+    def counted_columns(self) -> set[str]:
+        """The columns whose values are counted or added up, beside the rows."""
+        return {column for column in (self.distinct, self.sum, self.less) if column is not None}
+
+    @property
     def of_time(self) -> bool:
         """Whether it is a rate of time: early, on time, late."""
         return "due_on" in self.columns

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day, long_day, place
 from tthc_cli.plan import SET_BY_HAND, Agenda, Item, Plan, Task, Undated, Waiting
-from tthc_cli.register import Standing
 from tthc_cli.rules import Deadline, PeriodKey, Rule, as_periodic, hour, period_words, say
 from tthc_cli.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from tthc_cli.register import Standing
 
 PHRASE_START: Final = "--from"
 """Stands for the event of a phrase that names none: its day is the one given by that option."""

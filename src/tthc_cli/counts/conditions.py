@@ -11,12 +11,12 @@ none of the words, so neither is ever unknown. ``is known`` and ``is missing`` a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.parsing import NotReadError, Parser, load_tables

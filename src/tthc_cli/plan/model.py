@@ -5,10 +5,11 @@ Everything about a year or an office is in the plan's YAML file; nothing here kn
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 from unicodedata import normalize
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import by_language
 from tthc_cli.rules import Reporting, Rule, as_periodic
 from tthc_cli.scalars import CONFIG, Count, Day, Flag, Percent, Text, Year

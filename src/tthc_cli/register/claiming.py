@@ -8,8 +8,8 @@ and a saved check that names another plan's file. Then they stay unassigned unti
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _

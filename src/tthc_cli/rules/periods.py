@@ -3,10 +3,10 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final, Literal, assert_never
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.scalars import CONFIG, FIRST_YEAR, LAST_YEAR, Count, Flag, Text

@@ -10,11 +10,11 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.output.deadline import DeadlineReport, quoted, remarks, which
 from tthc_cli.output.formats.report import Report, Terminal

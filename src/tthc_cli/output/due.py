@@ -91,7 +91,7 @@ class DueReport(Report):
         days = [
             each.standing.deadline.due
             for each in self.everything
-            if each.plan.id == item.plan.id and each.standing.ref == item.standing.ref and each.standing.deadline
+            if each.standing.ref == item.standing.ref and each.standing.deadline and each.plan.id == item.plan.id
         ]
         return min((day for day in days if day > self.as_of), default=None)
 

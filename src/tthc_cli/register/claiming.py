@@ -89,7 +89,8 @@ def strangers(plan: Plan, entries: Sequence[Entry]) -> list[int]:
     Returns:
         The ids of those entries.
     """
-    alike = {(e.event, e.task, e.rule): e for e in entries if e.plan == plan.id and e.kind != "void"}
+    id_ = plan.id
+    alike = {(e.event, e.task, e.rule): e for e in entries if e.plan == id_ and e.kind != "void"}
     unknown = {what for what, entry in alike.items() if not knows(plan, entry)}
     if not unknown:  # so a large register is gone through but once
         return []

@@ -131,7 +131,8 @@ class Standings:
         Looks back on what each matter had to do before each of its entries. What the plan sets without an event was
         announced from the start. ``self`` must give ``each_update``: an update that was missed is still due.
         """
-        of_this_plan = [entry for entry in everything if entry.plan == self._plan.id]
+        id_ = self._plan.id
+        of_this_plan = [entry for entry in everything if entry.plan == id_]
         counting = not_voided(of_this_plan)
         matters: dict[str | None, list[Entry]] = defaultdict(list)
         for entry in counting:

@@ -155,7 +155,8 @@ class _Record:
     def __init__(self, entries: Iterable[Entry], plan: Plan, as_of: date) -> None:
         self._as_of = as_of
         self._start = datetime(plan.identity.year, 1, 1, tzinfo=UTC)
-        of_plan = [entry for entry in entries if entry.plan == plan.id]
+        id_ = plan.id
+        of_plan = [entry for entry in entries if entry.plan == id_]
         self._refs = references(of_plan)
         by_id = {entry.id: entry for entry in of_plan}
         made = {task.number: task.produces for task in plan.tasks}

@@ -147,8 +147,9 @@ class DueReport(Report):
     def _by_heading(self) -> dict[str, list[Todo]]:
         """The items by what stands above them, the most urgent first."""
         groups: dict[str, list[Todo]] = {}
+        items = self.items
         for name in URGENCIES:
-            of_urgency = [item for item in self.items if item.urgency == name]
+            of_urgency = [item for item in items if item.urgency == name]
             for item in sorted(of_urgency, key=lambda item: _side(item, self)):
                 groups.setdefault(_heading(item, self), []).append(item)
         return groups

@@ -130,4 +130,4 @@ def _items(
             for item in todo(plan, standings, calendar, as_of=today, within=within, watch_from=watch_from)
             if leading is None or leading.leads(plan, item.standing.task)
         )
-    return sorted(items, key=most_urgent_first)
+    return items if len(plans) == 1 else sorted(items, key=most_urgent_first)  # those of one plan are in order

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console, invocation
 from tthc_cli.cli.case_options import LimitUnit
 from tthc_cli.cli.commands import FormatOption, OptionGroup, command

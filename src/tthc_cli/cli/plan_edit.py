@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console
 from tthc_cli.cli.commands import FormatOption, OptionGroup, command
 from tthc_cli.cli.files import replace_file

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import day

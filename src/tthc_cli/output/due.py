@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from textwrap import shorten
 from typing import Final, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.deadline_words import (
     assumed_note,
@@ -90,7 +91,7 @@ class DueReport(Report):
         days = [
             each.standing.deadline.due
             for each in self.everything
-            if each.plan.id == item.plan.id and each.standing.ref == item.standing.ref and each.standing.deadline
+            if each.standing.ref == item.standing.ref and each.standing.deadline and each.plan.id == item.plan.id
         ]
         return min((day for day in days if day > self.as_of), default=None)
 
@@ -146,8 +147,9 @@ class DueReport(Report):
     def _by_heading(self) -> dict[str, list[Todo]]:
         """The items by what stands above them, the most urgent first."""
         groups: dict[str, list[Todo]] = {}
+        items = self.items
         for name in URGENCIES:
-            of_urgency = [item for item in self.items if item.urgency == name]
+            of_urgency = [item for item in items if item.urgency == name]
             for item in sorted(of_urgency, key=lambda item: _side(item, self)):
                 groups.setdefault(_heading(item, self), []).append(item)
         return groups

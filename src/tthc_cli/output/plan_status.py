@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.deadline_words import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.plan import Plan
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _DECIMAL_MARK, _GROUP_MARK = by_language(english=(".", ","), vietnamese=(",", "."))
 
@@ -100,6 +103,8 @@ def cut(percent: Fraction, places: int = 2) -> Fraction:
     >>> cut(Fraction(9599999, 100000))
     Fraction(9599, 100)
     """
+    from fractions import Fraction  # here, as most answers have no rate
+
     scale = 10**places
     return Fraction(percent.numerator * scale // percent.denominator, scale)
 

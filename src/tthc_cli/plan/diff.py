@@ -6,11 +6,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import log
 from typing import Any, Final, Literal, TypeVar
 
+from tthc_cli.classes import dataclass
 from tthc_cli.plan.model import Duty, Kpi, Plan, Task
 from tthc_cli.plan.wording import target_words
 from tthc_cli.rules import Rule, labelled, map_days, map_events, month_end, say, without_words

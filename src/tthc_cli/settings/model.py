@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.kpi import PauseRegime
 
 LimitUnitName = Literal["day", "working-day"]

@@ -139,10 +139,15 @@ class DueReport(Report):
         return self.references.get(item.plan.id, {}).get(item.standing.matter or "")
 
     def place_of(self, item: Todo) -> str:
-        """Task and rule of a deadline as people write them, with the plan if it could be another one's."""
+        """Task and rule of a deadline as people write them, with the plan's year if it could be another year's."""
         standing = item.standing
         text = place(standing.task.number, standing.ref.place, len(standing.task.rules))
-        return text if len(self.plans) == 1 else f"{text} ({plan_name(item.plan, self.plans)})"
+        return text if len(self.plans) == 1 or self.plan_of(item) else f"{text} ({item.plan.identity.year})"
+
+    def plan_of(self, item: Todo) -> str | None:
+        """Whose the deadline's plan is, if its year does not tell."""
+        name = plan_name(item.plan, self.plans)
+        return None if name == str(item.plan.identity.year) else name
 
     def _by_heading(self) -> dict[str, list[Todo]]:
         """The items by what stands above them, the most urgent first."""
@@ -350,8 +355,9 @@ def _matter(item: Todo, report: DueReport) -> str | None:
 
 
 def _whose(item: Todo, report: DueReport) -> list[str]:
-    """The matter of a deadline, and who leads its task."""
-    return list(filter(None, (_matter(item, report), ", ".join(item.plan.leads(item.standing.task)))))
+    """The plan of a deadline, if there are several of its year, its matter, and who leads its task."""
+    whose = (report.plan_of(item), _matter(item, report), ", ".join(item.plan.leads(item.standing.task)))
+    return list(filter(None, whose))
 
 
 def _what(entry: DueEntry, report: DueReport, terminal: Terminal, room: int | None) -> list[str]:

@@ -121,7 +121,8 @@ class PlanStatusReport(Report):
         tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(accounts).items() if count]
         title = _("Tasks as of {day}").format(day=long_day(self.as_of))
         if len(self.accounts) > 1:
-            title = f"{plan.identity.issuer}, {plan_name(plan, [each for each, _accounts in self.accounts])}: {title}"
+            name = plan_name(plan, [each for each, _accounts in self.accounts])
+            title = f"{', '.join(dict.fromkeys((plan.identity.issuer, name)))}: {title}"
         return PrintedTable(
             title=title,
             columns=(

@@ -59,14 +59,16 @@ def said_once(facts: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def plan_name(plan: Plan, plans: Sequence[Plan]) -> str:
-    """What tells a plan from the others in force: its year, else its id.
+    """What tells a plan from the others in force: its year, else its issuer, else its id.
 
     Args:
         plan: The plan.
         plans: The plans in force.
     """
-    year = plan.identity.year
-    return str(year) if sum(each.identity.year == year for each in plans) == 1 else plan.id
+    of_year = [each.identity.issuer for each in plans if each.identity.year == plan.identity.year]
+    if len(of_year) == 1:
+        return str(plan.identity.year)
+    return plan.identity.issuer if of_year.count(plan.identity.issuer) == 1 else plan.id
 
 
 def place(task: int, rule: int, rules: int) -> str:

@@ -62,6 +62,9 @@ KEYS: Final = (
 )
 """The keys of a configuration, in the order in which they are written."""
 
+FILE_KEYS: Final = ("plans", "register", "calendar", "columns", "limits")
+"""Those that name files or folders."""
+
 VARIABLES: Final[Mapping[str, str]] = {
     "plans": "TTHC_PLAN",
     "register": "TTHC_REGISTER",

@@ -118,14 +118,18 @@ def warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce
         )
 
 
-def checks_of(named: Path | None, loaded: Loaded[Plan], *, quiet: bool = False) -> list[Check]:
+def checks_of(named: Path | None, loaded: Loaded[Plan], in_force: InForce, *, quiet: bool = False) -> list[Check]:
     """All saved checks, as :func:`entries_of` has the entries.
 
     Args:
         named: The register that was asked for, if any.
-        loaded: The plan in force.
-        quiet: Whether :func:`entries_of` has warned of what is assigned to no plan already.
+        loaded: The plan whose checks are asked for.
+        in_force: All plans in force.
+        quiet: Whether :func:`entries_of` has warned already of a plan that was replaced, and of what is assigned to
+            none.
     """
+    if not quiet and (words := replaced(named, loaded, in_force)) is not None:
+        console.warn(words)
     plan = loaded.value.id
     checks = [check.of(plan) for check in read_saved_checks(named)]
     _warn_of_left_targets(checks, plan)

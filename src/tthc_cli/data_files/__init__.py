@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tthc_cli.data_files.builders import builder
+from tthc_cli.data_files.text_edits import Edit, edited
 from tthc_cli.data_files.validation_errors import finding_of
 from tthc_cli.data_files.yaml_documents import Document, parse_document, read_document, unreadable
 from tthc_cli.data_files.yaml_splices import is_same, spliced
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Cell",
     "Document",
+    "Edit",
     "Keys",
     "Loaded",
     "block_text",
     "check_file",
     "data_file",
+    "edited",
     "is_same",
     "json_schema",
     "load_content",

@@ -139,7 +139,7 @@ def shared_spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture
 def by_both(shared_spark, tmp_path, monkeypatch, capsys):
-    """Runs a check by both engines: the exit code, the result, the messages and the rows set aside, of each."""
+    """Runs a check, or another command over cases, by both engines: exit code, result, messages, rows set aside."""
 
     @contextmanager
     def sharing() -> Iterator[Engine]:
@@ -149,12 +149,12 @@ def by_both(shared_spark, tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(check, "engine_for", lambda of: sharing() if of.engine == "spark" else engine_for(of))
 
-    def answers(*arguments: str | Path) -> list[tuple[int, str, str, str]]:
+    def answers(*arguments: str | Path, command: tuple[str, str] = ("kpi", "check")) -> list[tuple[int, str, str, str]]:
         answered: list[tuple[int, str, str, str]] = []
         for engine in EngineName:
             rejects = tmp_path / f"rejects-{engine}" / "rejects.csv"
             rejects.parent.mkdir(exist_ok=True)
-            asked = ["kpi", "check", *map(str, arguments), "--format", "json", "--engine", engine.value]
+            asked = [*command, *map(str, arguments), "--format", "json", "--engine", engine.value]
             code = run([*asked, "--rejects", str(rejects)])
             shown = capsys.readouterr()
             aside = rejects.read_text(encoding="utf-8") if rejects.exists() else ""

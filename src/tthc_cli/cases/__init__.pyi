@@ -23,6 +23,11 @@ from .learning import refuse_two_of_a_kind as refuse_two_of_a_kind
 from .learning import together as together
 from .learning import unknown_names as unknown_names
 from .misses import find_misses as find_misses
+from .open_cases import OpenCases as OpenCases
+from .open_cases import OpenRequest as OpenRequest
+from .open_cases import find_open_cases as find_open_cases
+from .open_rules import early_measure as early_measure
+from .open_rules import waiting_statuses as waiting_statuses
 from .paths import is_unicode as is_unicode
 from .paths import not_unicode as not_unicode
 from .privacy import HIDDEN as HIDDEN

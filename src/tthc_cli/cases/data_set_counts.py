@@ -51,6 +51,8 @@ class JudgedRows:
     scope: Scope
     stream: Callable[[Frame], Iterator[dict[str, Any]]]
     """Compute a frame, and give its rows some at a time."""
+    source: TypedRows
+    """The rows without their fates: what can be wrong with them, and what keeps frames made of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
     rows.keep("repeated", counting.repeated(rows.keys()))
     repeats = rows.keep(REPEATS, counting.compared(rows.typed("repeated"), columns))
     judged = counting.judged(rows.typed(), repeats, columns, measures=sorted(request.measures), scope=request.scope)
-    return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream)
+    return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream, source=rows)
 
 
 def _counts_by_fate(judged: JudgedRows, request: CountRequest) -> Frame:

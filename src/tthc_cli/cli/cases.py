@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cli import console
+from tthc_cli.cli.case_due import due
 from tthc_cli.cli.case_learning import FilesArgument, learn
 from tthc_cli.cli.case_options import (
     RejectsOption,
@@ -118,4 +119,4 @@ def _status_labels(dictionary: ColumnsFile) -> dict[str, str]:
     return labels(dictionary).get("status", {})
 
 
-app: Final = command_group("cases", _("Files of cases, and how they are understood."), (columns, learn, audit))
+app: Final = command_group("cases", _("Files of cases, and how they are understood."), (columns, learn, due, audit))

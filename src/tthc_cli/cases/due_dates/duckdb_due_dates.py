@@ -19,6 +19,7 @@ from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.engines.duckdb_connection import fill, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import BasisOf, SetAside
+from tthc_cli.cases.engines.sql_text import literal
 from tthc_cli.cases.results import regime_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.i18n import ngettext
@@ -266,12 +267,13 @@ class DueDates:
         """
         return self._query.computed(source, rule)
 
-    def use(self, *, everywhere: bool) -> list[str]:
+    def use(self, *, everywhere: bool, recorded_for: Sequence[str] = ()) -> list[str]:
         """Make the rows count by recomputed due dates.
 
         Args:
             everywhere: Whether a recorded date counts nowhere: a case whose due date cannot be computed has none. If
                 not, only cases without a recorded date get one.
+            recorded_for: Statuses of cases that keep the recorded date, or none.
 
         Returns:
             The warnings about it, for people.
@@ -279,12 +281,15 @@ class DueDates:
         rows = self._rows
         recorded = "due_on" in rows.columns
         keeps_recorded = recorded and not everywhere
-        self._to_recompute = "due_on is null" if keeps_recorded else "true"
+        statuses = ", ".join(map(literal, recorded_for))
+        as_recorded = f"coalesce(status in ({statuses}), false)" if statuses else "false"
+        self._to_recompute = f"not {as_recorded} and {'due_on is null' if keeps_recorded else 'true'}"
         warnings = self._warnings()
         key = self._dictionary.data_sets[rows.table].key
         others = [name for name in rows.columns if name not in ("due_on", key)]
         columns = ", ".join(["seq", "line", "key", "total", *others, "defect"])
         due = "coalesce(due_on, computed)" if keeps_recorded else "computed"
+        due = f"case when {as_recorded} then {'due_on' if recorded else 'cast(null as date)'} else {due} end"
         rows.replaced = lambda query: f"select {columns}, {due} as due_on from ({self.computed(self.facts(query))})"
         if not recorded:
             rows.columns += ("due_on",)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
 from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.due_dates.system_hours import SystemHours, system_hours_findings
 from tthc_cli.cases.open_rules import OpenCasesFile, open_cases_findings
 from tthc_cli.cases.privacy import PersonalWords
 from tthc_cli.counts.load import check_plan
@@ -59,6 +60,7 @@ SHAPES = {
     "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,
     "report_words.yaml": ReportWords,
+    "system_hours.yaml": SystemHours,
 }
 CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "holidays_vn.yaml": check_calendar,
@@ -69,6 +71,7 @@ CHECKS: dict[str, Callable[[Path], list[str]]] = {
         path, OpenCasesFile, lambda file: open_cases_findings(file, load_columns())
     ),
     "plan_2024.yaml": check_plan,
+    "system_hours.yaml": lambda path: check_file(path, SystemHours, system_hours_findings),
 }
 """Of the files that have more to check than their shape."""
 SUMS = data_file("SHA256SUMS")

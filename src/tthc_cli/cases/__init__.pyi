@@ -35,10 +35,12 @@ from .resources import MEMORY as MEMORY
 from .resources import EngineName as EngineName
 from .resources import Resources as Resources
 from .resources import parse_memory as parse_memory
+from .results import DayOff as DayOff
 from .results import FileHeaders as FileHeaders
 from .results import HeaderReading as HeaderReading
 from .results import UnknownName as UnknownName
 from .results import WrongDate as WrongDate
+from .results import WrongGroup as WrongGroup
 from .results import hidden_words as hidden_words
 from .results import regime_words as regime_words
 from .tables.csv_files import read_rows as read_rows

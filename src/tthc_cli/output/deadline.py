@@ -9,6 +9,7 @@ from textwrap import shorten
 from typing import Final
 
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.output.cells import long_day_cell
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.identity import FileIdentity, rests_on
 from tthc_cli.output.words import day, long_day, place
@@ -195,7 +196,7 @@ class DeadlineReport(Report):
             # what repeats is quoted once, at its first date
             repeated = _place(item) in quoted_rules
             quoted_rules.add(_place(item))
-            date_cell = Cell(long_day(item.deadline.due), tone or "strong")
+            date_cell = long_day_cell(item.deadline.due, tone or "strong")
             words = _item_words(item, terminal, repeated=repeated)
             if self.phrase is None:
                 leads = "\n".join(self.plan.leads(item.task)) if item.task else ""
@@ -338,7 +339,7 @@ def _explained(item: Item) -> PrintedTable:
             Column(title=_("Step")),
             Column(title=_("Rests on")),
         ),
-        rows=[(long_day(step.date), step.what, step.source or "") for step in deadline.steps],
+        rows=[(long_day_cell(step.date), step.what, step.source or "") for step in deadline.steps],
     )
 
 

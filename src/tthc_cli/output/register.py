@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.output.cells import long_day_cell, plain_number_cell
 from tthc_cli.output.deadline import content, remarks, updates_passed
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import long_day, number, place, plan_name
@@ -105,9 +106,9 @@ class RegisterReport(Report):
             ),
             rows=[
                 (
-                    str(entry.id),
+                    plain_number_cell(entry.id),
                     entry.matter or "–",
-                    "–" if entry.day is None else long_day(entry.day),
+                    long_day_cell(entry.day),
                     Cell(
                         f"{said(entry._replace(day=None, ref=None), speaker)} {states.get(entry.id, '')}".rstrip(),
                         "dim" if entry.id in states else "",
@@ -324,7 +325,7 @@ class EntryReport(Report):
                 *(f"({warning})" for warning in deadline.warnings),
             ]
             numbered = place(task.number, standing.ref.place, len(task.rules))
-            rows.append((Cell(long_day(deadline.due), "strong"), numbered, "\n".join(lines), _done(standing)))
+            rows.append((long_day_cell(deadline.due, "strong"), numbered, "\n".join(lines), _done(standing)))
         return rows
 
     def _table_notes(self) -> list[str]:
@@ -408,10 +409,10 @@ class EntriesReport(Report):
             ),
             rows=[
                 (
-                    "–" if deadline is None else Cell(long_day(deadline.due), "strong"),
+                    "–" if deadline is None else long_day_cell(deadline.due, "strong"),
                     _period(entry.period or ""),
                     _done_cell(entry.day, deadline),
-                    "–" if self.dry_run else str(entry.id),
+                    "–" if self.dry_run else plain_number_cell(entry.id),
                 )
                 for entry, deadline in told
             ],
@@ -539,7 +540,7 @@ def _done_cell(day: date | None, deadline: Deadline | None) -> str | Cell:
     """The day on which something was done, by whether that was in time."""
     if day is None or deadline is None:
         return "–"
-    return Cell(long_day(day), "good" if day <= deadline.last else "warn")
+    return long_day_cell(day, "good" if day <= deadline.last else "warn")
 
 
 def _next_period(entries: Sequence[Entry], standings: Sequence[Standing], watch_from: date) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tthc_cli.i18n import _
-from tthc_cli.output.formats import csv, ics, json, markdown, table
+from tthc_cli.output.formats import csv, docx, ics, json, markdown, table, xlsx
 from tthc_cli.output.formats.report import OutputFormat
 
 FORMATS: Final = (
@@ -13,6 +13,8 @@ FORMATS: Final = (
     json.FORMAT,
     csv.FORMAT,
     markdown.FORMAT,
+    xlsx.FORMAT,
+    docx.FORMAT,
     ics.FORMAT,
 )
 """In the order of the help pages."""

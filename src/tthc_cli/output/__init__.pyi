@@ -12,6 +12,7 @@ from .deadline import PHRASE_START as PHRASE_START
 from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
 from .event_keys import EventKeysReport as EventKeysReport
+from .formats.csv import FOR_EXCEL as FOR_EXCEL
 from .formats.csv import to_csv as to_csv
 from .formats.ics import PlanFeed as PlanFeed
 from .formats.ics import RegisterFeed as RegisterFeed

@@ -8,9 +8,9 @@ from decimal import Decimal
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tthc_cli.i18n import _
 from tthc_cli.output.formats.office_files import xml_text
 from tthc_cli.output.formats.report import Count, Percent, RateBar, Tone
+from tthc_cli.output.words import yes_no
 from tthc_cli.text import guarded, visible
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def cell_text(content: object) -> str:
         case None | RateBar():
             return ""
         case bool():
-            return _("yes") if content else _("no")
+            return yes_no(content)
         case date():
             return f"{content:%d/%m/%Y}"
         case list() | tuple():

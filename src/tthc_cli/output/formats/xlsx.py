@@ -54,11 +54,20 @@ _BAR: Final = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "m
 
 
 def write(report: Report, _terminal: Terminal) -> bytes:
-    """A report as a workbook."""
+    """A report as a workbook. Raises OSError if its working files cannot be written."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        return same_bytes(_content_of(report))
+    except FileCreateError as error:  # of its working files
+        raise error.args[0] from None
+
+
+def _content_of(report: Report) -> bytes:
     from xlsxwriter import Workbook
 
     out = io.BytesIO()
-    with TemporaryDirectory(prefix="tthc-") as folder:
+    with TemporaryDirectory(prefix="tthc-", ignore_cleanup_errors=True) as folder:
         options = {
             "constant_memory": report.long_list() is not None,
             "tmpdir": folder,
@@ -74,7 +83,7 @@ def write(report: Report, _terminal: Terminal) -> bytes:
                 writer.table_sheet(sheet, parts)
             if parts is None:
                 writer.data_sheets(report.columns(), report.rows())
-    return same_bytes(out.getvalue())
+    return out.getvalue()
 
 
 class _Writer:

@@ -6,7 +6,7 @@ import ast
 
 from tests.support.places import ROOT
 from tthc_cli.output.column_titles import column_title, has_title, value_words
-from tthc_cli.output.register import LIST_CSV
+from tthc_cli.output.entries import LIST_CSV
 from tthc_cli.register import load_register_columns
 
 

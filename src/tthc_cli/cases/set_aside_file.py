@@ -11,7 +11,7 @@ from typing import Final
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.set_aside_workbook import WorkbookLines
-from tthc_cli.cases.shown_values import shown_value, with_formula_in_words
+from tthc_cli.cases.shown_values import is_error, shown_value, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
@@ -51,8 +51,8 @@ def set_aside_line(
     header = table.layout.header(column) if column in table.layout.places else column
     data_set, source = table.layout.data_set, table.source
     key = with_formula_in_words(shown_key(data_set, key, reason) or "") or None
+    explanation = reason_words(reason, header, error=is_error(dictionary, value or ""))
     value = shown_value(dictionary, data_set, column, value)
-    explanation = reason_words(reason, header)
     return data_set, source.file, line, key, header, value, reason, explanation, source.sheet
 
 

@@ -57,7 +57,7 @@ def settled(
 
 
 def _for_excel(chosen: OutputFormat | None) -> OutputFormat:
-    if chosen is None or chosen.name != FOR_EXCEL.name:
+    if chosen is None or chosen.suffix != FOR_EXCEL.suffix:
         raise TthcError(_("--excel: only for CSV; add --format csv or --out FILE.csv, or leave --excel out"))
     return FOR_EXCEL
 

@@ -2,11 +2,13 @@
 
 from .compile import Context as Context
 from .compile import compiled as compiled
+from .compile import value_of as value_of
 from .condition_words import Named as Named
 from .condition_words import in_words as in_words
 from .conditions import Condition as Condition
 from .conditions import Vocabulary as Vocabulary
 from .conditions import write as write
+from .counted import Counted as Counted
 from .load import PLAN as PLAN
 from .load import check_plan as check_plan
 from .load import load_plan as load_plan

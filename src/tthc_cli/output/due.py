@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from tthc_cli.i18n import _
 from tthc_cli.output.cells import long_day_cell
-from tthc_cli.output.deadline import (
+from tthc_cli.output.deadline_words import (
     assumed_note,
     content,
     hand_note,

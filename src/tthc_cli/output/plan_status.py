@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.i18n import _
 from tthc_cli.output.cells import long_day_cell, plain_number_cell
-from tthc_cli.output.deadline import content
+from tthc_cli.output.deadline_words import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.rates import plain_number, unflattering, verdict_cell
 from tthc_cli.output.words import day, long_day, number, percent, plan_name, working_days

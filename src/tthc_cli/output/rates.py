@@ -11,12 +11,11 @@ from tthc_cli.i18n import _, by_language
 from tthc_cli.kpi import DueSource, Result, Verdict
 from tthc_cli.output.formats.report import Cell, Percent, Terminal, Tone
 from tthc_cli.output.words import cut, number, percent
-from tthc_cli.plan import Kpi
+from tthc_cli.plan import SIGNS, Kpi, Op
 
 _BARS: Final = ((100, 20), (76, 10))
 """From which width of a terminal on a bar has how many cells; below, there is none."""
 TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "warn"}
-_SIGNS: Final[Mapping[str, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
 
 def named(kpi: Kpi, between: str = "\n") -> str:
@@ -128,19 +127,19 @@ def units(kpi: Kpi, count: int) -> str:
     return f"{number(count)} {unit_of(MEASURES[kpi.measure]).text(count)}"
 
 
-def goal(op: str, target: Fraction) -> str:
+def goal(op: Op, target: Fraction) -> str:
     """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``.
 
     Args:
         op: The comparison, as plans have it.
         target: In percent; decimals are shown only if it has some.
     """
-    return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
+    return f"{SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
 
 
-def goal_cell(op: str, target: Fraction) -> Cell:
+def goal_cell(op: Op, target: Fraction) -> Cell:
     """A target as :func:`goal` has it."""
-    return Cell(goal(op, target), "", Percent(target, _SIGNS[op]))
+    return Cell(goal(op, target), "", Percent(target, SIGNS[op]))
 
 
 def plain_number(value: Fraction) -> int | float:

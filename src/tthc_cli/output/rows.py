@@ -67,8 +67,9 @@ def _notes_of(data_set: InputCount, statuses: Mapping[str, str]) -> Iterator[str
         text = _("{file}: {rows} excluded: {reason}")
         yield text.format(file=data_set.file, rows=number(rows), reason=words)
     for (reason, column), rows in data_set.set_aside.items():
-        words = reason_words(reason, column)
-        if reason == "unknown-value" and column and column in data_set.unknown_words:
+        has_words = column is not None and column in data_set.unknown_words
+        words = reason_words(reason, column, error=not has_words)
+        if reason == "unknown-value" and column and has_words:
             words += _unknown_words(data_set.unknown_words[column])
         text = _("{file}: {rows} set aside: {reason}")
         yield text.format(file=data_set.file, rows=number(rows), reason=words)

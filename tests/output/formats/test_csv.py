@@ -11,10 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.registers import FORMULA, cell_texts
-from tests.support.reports import FixedReport
 from tests.support.unseen import UNSEEN, unseen_in
-from tthc_cli.output.formats.csv import to_csv, write_for_excel
-from tthc_cli.output.formats.report import Terminal
+from tthc_cli.output.formats.csv import to_csv
 from tthc_cli.text import unguarded, visible
 
 texts = cell_texts | st.text(st.sampled_from(UNSEEN + "=a'\\\"\r\n"))
@@ -34,12 +32,3 @@ def test_no_cell_of_a_csv_file_is_a_formula_and_one_apostrophe_less_is_the_text(
 def test_numbers_and_days_stay_as_they_are():
     row = {"a": -1, "b": -1.5, "c": Decimal(-2), "d": date(2024, 5, 2), "e": "-1,5", "f": "+84912345678", "g": "-5%"}
     assert to_csv(list(row), [row]).splitlines()[1] == '-1,-1.5,-2,2024-05-02,"-1,5",+84912345678,-5%'
-
-
-def test_a_file_for_excel_has_titles_words_and_decimals_of_people():
-    row = {"task": 2, "due": date(2024, 5, 2), "rate": 96.12, "assumed": True, "verdict": "missed", "text": "=1"}
-    text = "".join(write_for_excel(FixedReport(records=[row]), Terminal()))
-    assert text == (
-        '\N{BYTE ORDER MARK}Số nhiệm vụ,Hạn,"Tỷ lệ, %",Giả định,Kết luận,Lời của kế hoạch\n'
-        '2,2024-05-02,"96,12",có,không đạt,\'=1\n'
-    )

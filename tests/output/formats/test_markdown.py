@@ -62,7 +62,7 @@ marks = st.lists(st.sampled_from(MARKS), max_size=12).map("".join)
 @given(st.lists(st.tuples(marks, marks), min_size=1, max_size=4))
 def test_every_text_of_a_cell_is_seen_as_it_is(rows):
     table = PrintedTable(columns=[Column(title="A"), Column(title="B", right=True)], rows=rows)
-    text = markdown.FORMAT.write(FixedReport(printed=[table]), Terminal())
+    text = markdown.write(FixedReport(printed=[table]), Terminal())
     assert isinstance(text, str)
     assert unseen_in(text) == ""
     ((_titles, *cells),) = tables(text)
@@ -73,7 +73,7 @@ def test_every_text_of_a_cell_is_seen_as_it_is(rows):
 
 @given(marks, marks)
 def test_titles_and_notes_stay_text(title, note):
-    text = markdown.FORMAT.write(FixedReport(printed=[PrintedTable(title=title, notes=[note])]), Terminal())
+    text = markdown.write(FixedReport(printed=[PrintedTable(title=title, notes=[note])]), Terminal())
     assert isinstance(text, str)
     assert unseen_in(text) == ""
     assert {token.type for token in PARSER.parse(text)} <= {"paragraph_open", "inline", "paragraph_close"}
@@ -82,7 +82,7 @@ def test_titles_and_notes_stay_text(title, note):
 def test_a_picture_of_other_columns_is_left_out_and_numbers_stand_on_the_right():
     columns = [Column(title="Rate", right=True), Column(title=""), Column(title="Verdict")]
     table = PrintedTable(columns=columns, rows=[["50%", "██│", Cell("met", "good")]], notes=["", "one", "two"])
-    assert markdown.FORMAT.write(FixedReport(printed=[table]), Terminal()) == (
+    assert markdown.write(FixedReport(printed=[table]), Terminal()) == (
         "| Rate | Verdict |\n| ---: | --- |\n| 50% | met |\n\n- one\n- two\n"
     )
 

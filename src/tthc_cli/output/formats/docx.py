@@ -12,11 +12,9 @@ from tthc_cli.output.formats.documents import (
     write_line,
     write_table,
 )
-from tthc_cli.output.formats.office_files import BEGINS, ENDS
 from tthc_cli.output.formats.report import (
     DRAWN_PAGE,
     DocumentParts,
-    OutputFormat,
     PrintedTable,
     Report,
     Terminal,
@@ -75,8 +73,3 @@ def _write_below(document: Document, parts: DocumentParts) -> None:
         write_line(document, line, size=TABLE_SIZE)
     write_line(document, "", size=TABLE_SIZE)
     write_beside(document, parts.signature_left, parts.signature_right, bold=True)
-
-
-FORMAT: Final = OutputFormat(
-    name="docx", write=write, suffix=".docx", begins=BEGINS, ends=ENDS, file_only=True, from_tables=True
-)

@@ -10,7 +10,6 @@ from tthc_cli.output.formats.report import (
     PAGE,
     Cell,
     Column,
-    OutputFormat,
     PrintedTable,
     Report,
     Terminal,
@@ -30,7 +29,15 @@ _LINE_START: Final = re.compile(r"^(\d{1,9}(?=[.)](?: |$)))?([-+#>.)])")
 
 
 def write(report: Report, _terminal: Terminal) -> str:
-    """A report's tables under its heading."""
+    """A report's tables under its heading.
+
+    Args:
+        report: The result of a command.
+        _terminal: Makes no difference: nothing is cut.
+
+    Returns:
+        Markdown that ends in a line feed.
+    """
     blocks = [_strong(report.heading)] if report.heading else []
     for table in report.tables(PAGE):
         blocks += _blocks(safe_table(table))
@@ -98,6 +105,3 @@ def _line(text: str) -> str:
 
 def _strong(text: str) -> str:
     return f"**{escaped(' '.join(text.split()))}**"
-
-
-FORMAT: Final = OutputFormat(name="markdown", write=write, suffix=".md", begins=b"**", from_tables=True)

@@ -10,9 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 MADE_AT: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - office files have no zone
 """When each file says that it was made: the day on which it is would make other bytes of the same content."""
-BEGINS: Final = b"PK"
-ENDS: Final = b"tthc"
-"""The comment of the zip file. A file that another program has saved since has none: it is not replaced."""
+_COMMENT: Final = b"tthc"
+"""How each file ends, as the registry of formats has it."""
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The first one that a zip file can have."""
 
@@ -44,5 +43,5 @@ def same_bytes(content: bytes) -> bytes:
             entry = ZipInfo(part.filename, _TIME)
             entry.compress_type = ZIP_DEFLATED
             packed.writestr(entry, parts.read(part))
-        packed.comment = ENDS
+        packed.comment = _COMMENT
     return out.getvalue()

@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import Final
 
 from tthc_cli.i18n import _
-from tthc_cli.output.formats import csv, docx, ics, json, markdown, table, xlsx
 from tthc_cli.output.formats.report import OutputFormat
 
+ZIP, TTHC = b"PK", b"tthc"
+"""How the zip files of workbooks and documents begin, and the comment with which those written here end. A file that
+another program has saved since has none, and is not replaced.
+"""
+DEFAULT_FORMAT: Final = OutputFormat(name="table", from_tables=True)
 FORMATS: Final = (
-    table.FORMAT,
-    json.FORMAT,
-    csv.FORMAT,
-    markdown.FORMAT,
-    xlsx.FORMAT,
-    docx.FORMAT,
-    ics.FORMAT,
+    DEFAULT_FORMAT,
+    OutputFormat(name="json", suffix=".json", begins=b'{\n  "schema": "tthc.'),
+    OutputFormat(name="csv", suffix=".csv", has_notes=False),
+    OutputFormat(name="markdown", suffix=".md", begins=b"**", from_tables=True),
+    OutputFormat(name="xlsx", suffix=".xlsx", begins=ZIP, ends=TTHC, file_only=True, from_tables=True),
+    OutputFormat(name="docx", suffix=".docx", begins=ZIP, ends=TTHC, file_only=True, from_tables=True),
+    OutputFormat(
+        name="ics",
+        suffix=".ics",
+        begins=b"BEGIN:VCALENDAR",
+        tasks_only=True,
+        help=_("How to print the result; ics is a calendar file."),
+    ),
 )
 """In the order of the help pages."""
-DEFAULT_FORMAT: Final = table.FORMAT
+FOR_EXCEL: Final = OutputFormat(name="csv_for_excel", suffix=".csv", has_notes=False)
+"""What ``--excel`` makes of CSV."""
 
 
 def offered(*, tasks: bool) -> tuple[OutputFormat, ...]:

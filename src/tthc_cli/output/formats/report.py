@@ -7,11 +7,12 @@ same parts, and a new command offers them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
@@ -227,9 +228,7 @@ class OutputFormat:
     """One way to print reports, and what a command must know of it."""
 
     name: str
-    """As ``--format`` takes it."""
-    write: Callable[[Report, Terminal], str | bytes | Iterable[str]]
-    """Turns a report into text, whole or in pieces, or into the bytes of a file."""
+    """As ``--format`` takes it, and the name of the module beside this one that writes it."""
     suffix: str = ""
     """How the names of its files end: ``.xlsx``; empty if it is for terminals alone."""
     begins: bytes = b""
@@ -248,3 +247,14 @@ class OutputFormat:
     """The help text of ``--format`` of a command that offers it; empty for the general text."""
     out: Path | None = None
     """The file that the result goes to; None for standard output."""
+
+    def write(self, report: Report, terminal: Terminal) -> str | bytes | Iterable[str]:
+        """Turn a report into text, whole or in pieces, or into the bytes of a file.
+
+        Args:
+            report: The report.
+            terminal: What it is printed on.
+        """
+        module = import_module(f"tthc_cli.output.formats.{self.name}")  # now, as a command writes in one format alone
+        written: str | bytes | Iterable[str] = module.write(report, terminal)
+        return written

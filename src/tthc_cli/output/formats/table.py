@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.output.formats.report import OutputFormat, PrintedTable, Report, Terminal, Tone, cell_of, safe_table
+from tthc_cli.output.formats.report import PrintedTable, Report, Terminal, Tone, cell_of, safe_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +22,15 @@ STYLES: Final[dict[Tone, str]] = {"good": "green", "bad": "bold red", "warn": "y
 
 
 def write(report: Report, terminal: Terminal) -> str:
-    """A report's tables under its heading."""
+    """A report's tables under its heading.
+
+    Args:
+        report: The result of a command.
+        terminal: What the tables are laid out for.
+
+    Returns:
+        Text for people, with marks of style if the terminal shows them.
+    """
     heading = render([PrintedTable(title=report.heading)], terminal) if report.heading else ""
     return heading + render(report.tables(terminal), terminal)
 
@@ -154,6 +162,3 @@ def _print(table: PrintedTable, console: Console, width: int) -> None:
             console.file.write(f"{note}\n")
         else:
             console.print(Text(note))
-
-
-FORMAT: Final = OutputFormat(name="table", write=write, from_tables=True)

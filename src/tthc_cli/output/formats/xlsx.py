@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from tthc_cli.i18n import _
 from tthc_cli.output.column_titles import column_title, value_words
 from tthc_cli.output.formats.head import rows_of_head
-from tthc_cli.output.formats.office_files import BEGINS, ENDS, MADE_AT, same_bytes
+from tthc_cli.output.formats.office_files import MADE_AT, same_bytes
 from tthc_cli.output.formats.report import (
     Cell,
     DocumentParts,
-    OutputFormat,
     Percent,
     PrintedTable,
     Record,
@@ -305,8 +304,3 @@ def _content(cell: Cell) -> Value | str | None:
     if cell.value is None:
         return None if cell.text == "–" else cell.text
     return cell.value
-
-
-FORMAT: Final = OutputFormat(
-    name="xlsx", write=write, suffix=".xlsx", begins=BEGINS, ends=ENDS, file_only=True, from_tables=True
-)

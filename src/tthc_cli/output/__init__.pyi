@@ -2,6 +2,8 @@
 
 from .adoption import AdoptionReport as AdoptionReport
 from .audit import AuditReport as AuditReport
+from .board import Board as Board
+from .board import board_page as board_page
 from .case_names import UnknownNamesReport as UnknownNamesReport
 from .cases import HeaderReport as HeaderReport
 from .changed_file import ChangedFileReport as ChangedFileReport

@@ -74,6 +74,8 @@ class DueReport(Report):
     """Years of entries of before plans had ids, which no plan has claimed."""
     explain: bool = False
     """Whether to show how each date came about."""
+    names_options: bool = True
+    """Whether to name the options that show what is hidden."""
 
     @property
     def items(self) -> list[Todo]:
@@ -163,7 +165,7 @@ class DueReport(Report):
             _("{what}: {count} more ({option})").format(
                 what=urgency_words(name, self.within), count=number(count), option=options[name]
             )
-            for name, count in self.left_out.items()
+            for name, count in (self.left_out if self.names_options else {}).items()
         ]
         if more:
             notes.append("; ".join(more))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.support.command import tthc
 from tests.support.program import COMMANDS
 from tthc_cli.cli.result_file import settled
 from tthc_cli.errors import TthcError
-from tthc_cli.output import DEFAULT_FORMAT, by_suffix, offered
+from tthc_cli.output import DEFAULT_FORMAT, FOR_EXCEL, by_suffix, offered
 
 PLAIN = offered(tasks=False)
 JSON = by_suffix(PLAIN)[".json"]
@@ -117,3 +118,17 @@ def test_every_command_that_prints_a_result_writes_it_to_a_file_too():
     for path, command in COMMANDS.items():
         names = {name for param in command.params for name in param.opts}
         assert "--format" not in names or "--out" in names, path
+
+
+def test_for_excel_is_csv_alone(tmp_path):
+    csv = by_suffix(PLAIN)[".csv"]
+    for printed_format, out in ((csv, None), (None, tmp_path / "a.csv"), (csv, tmp_path / "a.csv")):
+        assert replace(settled(printed_format, out, PLAIN, [], excel=True) or JSON, out=None) == FOR_EXCEL
+    for printed_format, out in ((None, None), (JSON, None), (None, tmp_path / "a.json")):
+        with pytest.raises(TthcError, match="--excel"):
+            settled(printed_format, out, PLAIN, [], excel=True)
+    out = tmp_path / "a.csv"
+    done = tthc(*DAY, "--out", out, "--excel")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert out.read_bytes().startswith("\N{BYTE ORDER MARK}".encode())
+    assert out.read_bytes() == tthc(*DAY, "--format", "csv", "--excel").stdout.encode()

@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "due": ("due", "due"),
     "done": ("done", "done"),
     "ics": ("ics", "ics"),
+    "page": ("page", "page"),
     "init": ("office", "init"),
     "config": ("office", "config"),
     "event": ("event", "app"),

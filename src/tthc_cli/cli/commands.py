@@ -45,15 +45,15 @@ class OptionGroup:
     __slots__ = ()
 
 
-OUT: Final = "out"
-"""The parameter that stands beside each format: the file that the result goes to."""
+OUT, EXCEL = "out", "excel"
+"""The parameters that stand beside each format: the file that the result goes to, and whether CSV is for Excel."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormatChoice:
     """Marks the parameter that gets the format and where the result goes: the registry says which formats there are.
 
-    On the command line it is ``--format`` and ``--out``.
+    On the command line it is ``--format``, ``--out`` and ``--excel``.
     """
 
     tasks: bool = False
@@ -156,6 +156,8 @@ def _parameters_of_format(name: str, formats: tuple[OutputFormat, ...]) -> Itera
     text = _("Write the result to this file, whole or not at all; its suffix is one of {suffixes}.")
     out = typer.Option("--out", "-o", metavar="FILE", help=text.format(suffixes=", ".join(by_suffix(formats))))
     yield _parameter(OUT, Annotated[Path | None, out], None)
+    excel = typer.Option("--excel", help=_("With CSV: a file that Excel opens by a double click."))
+    yield _parameter(EXCEL, Annotated[bool, excel], False)
 
 
 def _gathered(owner: Callable[..., object], values: dict[str, Any]) -> dict[str, Any]:
@@ -174,8 +176,9 @@ def _gathered(owner: Callable[..., object], values: dict[str, Any]) -> dict[str,
 def _format_of(name: str, values: dict[str, Any], formats: tuple[OutputFormat, ...]) -> OutputFormat:
     """The format that the options ask for, and where the result goes."""
     named = next(form for form in formats if form.name == values[name])
-    read = [value for key, value in values.items() if key not in (name, OUT)]
-    return settled(named if invocation.is_typed(name) else None, values[OUT], formats, read) or named
+    read = [value for key, value in values.items() if key not in (name, OUT, EXCEL)]
+    asked = named if invocation.is_typed(name) else None
+    return settled(asked, values[OUT], formats, read, excel=values[EXCEL]) or named
 
 
 @cache

@@ -145,7 +145,12 @@ def show(format_: OutputFormat, report: Report) -> None:
 
 def _write_file(format_: OutputFormat, report: Report, out: Path) -> None:
     """Write a report to a file. It may hold case ids, references and logins: a new one is its owner's alone."""
-    result = format_.write(report, Terminal())
+    try:
+        result = format_.write(report, Terminal())
+    except OSError as error:  # of the working files of a workbook
+        raise UnwrittenError(
+            _("{option}: {file} cannot be written: {why}").format(option="--out", file=out, why=why(error))
+        ) from None
     pieces = [result] if isinstance(result, str | bytes) else iter(result)
     encoded = (piece if isinstance(piece, bytes) else visible(piece).encode("utf-8") for piece in pieces)
     try:

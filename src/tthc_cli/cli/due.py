@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from tthc_cli.cli.fail_on import FailOn, FailOnOption, QuietOption, WithinOption
 from tthc_cli.cli.heading import heading, warn_of_year, watched_from
 from tthc_cli.cli.names import NamedUnit, unit_named
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, UnitOption
-from tthc_cli.cli.plans import plans_in_force
+from tthc_cli.cli.plans import InForce, plans_in_force
 from tthc_cli.cli.registers import register_path
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.errors import Exit
@@ -55,30 +56,52 @@ def due(
     in_force, today = plans_in_force(files.plan), day_of(as_of)
     leading = unit_named(in_force.plans, unit)
     recorded = recorded_for(files.register, in_force)
-    entries = recorded.entries
-    items = _items(in_force.plans, entries, WorkCalendar(load_calendar(files.calendar).value), today, within, leading)
     shown: dict[Urgency, bool] = {"later": later, "waiting": waiting}
     hidden = {name for name, asked in shown.items() if not asked}
-    urgencies = {item.urgency for item in items}
+    report = replace(
+        due_report(files, in_force, recorded.entries, today, within, leading),
+        hidden=hidden,
+        explain=explain,
+    )
+    urgencies = {item.urgency for item in report.everything}
     warn_of_year(in_force, today)
     if not quiet or format_.out is not None or FailOn.SOON.fails(urgencies):  # a file is never stale
         warn_of_left(recorded, in_force)
-        named = None if leading is None else leading.name
-        other_plans, other_years = _beside(in_force.plans, entries)
-        report = DueReport(
-            heading=heading(in_force, register=register_path(files.register), unit=named),
-            everything=items,
-            hidden=hidden,
-            explain=explain,
-            plans=in_force.plans,
-            as_of=today,
-            within=within,
-            references={plan.id: references(live(entries, plan)) for plan in in_force.plans},
-            other_plans=other_plans,
-            other_years=other_years,
-        )
         console.show(format_, report)
     return Exit.ATTENTION if fail_on.fails(urgencies) else Exit.OK
+
+
+def due_report(
+    files: OfficeFiles,
+    in_force: InForce,
+    entries: Sequence[Entry],
+    today: date,
+    within: int,
+    leading: NamedUnit | None = None,
+) -> DueReport:
+    """What is to be done.
+
+    Args:
+        files: The register and the calendar.
+        in_force: The plans that are asked about.
+        entries: What is recorded.
+        today: The day that counts as today.
+        within: Working days ahead that count as soon.
+        leading: The unit that the answer keeps to, if any.
+    """
+    calendar = WorkCalendar(load_calendar(files.calendar).value)
+    named = None if leading is None else leading.name
+    other_plans, other_years = _beside(in_force.plans, entries)
+    return DueReport(
+        heading=heading(in_force, register=register_path(files.register), unit=named),
+        everything=_items(in_force.plans, entries, calendar, today, within, leading),
+        plans=in_force.plans,
+        as_of=today,
+        within=within,
+        references={plan.id: references(live(entries, plan)) for plan in in_force.plans},
+        other_plans=other_plans,
+        other_years=other_years,
+    )
 
 
 def _beside(plans: Sequence[Plan], entries: Sequence[Entry]) -> tuple[list[str], list[int]]:

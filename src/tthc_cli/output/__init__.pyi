@@ -2,6 +2,8 @@
 
 from .adoption import AdoptionReport as AdoptionReport
 from .audit import AuditReport as AuditReport
+from .board import Board as Board
+from .board import board_page as board_page
 from .case_names import UnknownNamesReport as UnknownNamesReport
 from .cases import HeaderReport as HeaderReport
 from .changed_file import ChangedFileReport as ChangedFileReport
@@ -18,6 +20,7 @@ from .formats.ics import RegisterFeed as RegisterFeed
 from .formats.ics import of_register as of_register
 from .formats.json import to_json as to_json
 from .formats.registry import DEFAULT_FORMAT as DEFAULT_FORMAT
+from .formats.registry import FOR_EXCEL as FOR_EXCEL
 from .formats.registry import by_suffix as by_suffix
 from .formats.registry import help_text as help_text
 from .formats.registry import offered as offered

@@ -8,6 +8,7 @@ from typing import Final
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
+from tthc_cli.output.cells import long_day_cell
 from tthc_cli.output.deadline_words import (
     assumed_note,
     behind,
@@ -206,7 +207,7 @@ class DeadlineReport(Report):
             # what repeats is quoted once, at its first date
             repeated = _place(item) in quoted_rules
             quoted_rules.add(_place(item))
-            date_cell = Cell(long_day(item.deadline.due), tone or "strong")
+            date_cell = long_day_cell(item.deadline.due, tone or "strong")
             words = _item_words(item, terminal, repeated=repeated)
             if self.phrase is None:
                 leads = "\n".join(self.plan.leads(item.task)) if item.task else ""
@@ -349,7 +350,7 @@ def _explained(item: Item) -> PrintedTable:
             Column(title=_("Step")),
             Column(title=_("Rests on")),
         ),
-        rows=[(long_day(step.date), step.what, step.source or "") for step in deadline.steps],
+        rows=[(long_day_cell(step.date), step.what, step.source or "") for step in deadline.steps],
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
+from tthc_cli.output.cells import long_day_cell
 from tthc_cli.output.deadline_words import (
     assumed_note,
     content,
@@ -74,6 +75,8 @@ class DueReport(Report):
     """Years of entries of before plans had ids, which no plan has claimed."""
     explain: bool = False
     """Whether to show how each date came about."""
+    names_options: bool = True
+    """Whether to name the options that show what is hidden."""
 
     @property
     def items(self) -> list[Todo]:
@@ -169,7 +172,7 @@ class DueReport(Report):
             _("{what}: {count} more ({option})").format(
                 what=urgency_words(name, self.within), count=number(count), option=options[name]
             )
-            for name, count in self.left_out.items()
+            for name, count in (self.left_out if self.names_options else {}).items()
         ]
         if more:
             notes.append("; ".join(more))
@@ -310,8 +313,11 @@ def _head(item: Todo, report: DueReport) -> list[Cell]:
     deadline, task = item.standing.deadline, Cell(report.place_of(item))
     if deadline is None:
         return [task]
-    left = in_time_until(deadline) if _side(item, report) < 0 else str(item.working_days_left)
-    return [Cell(long_day(deadline.due), _URGENCY_TONES.get(item.urgency, "strong")), Cell(left), task]
+    if _side(item, report) < 0:
+        left = Cell(in_time_until(deadline))
+    else:
+        left = Cell(str(item.working_days_left), value=item.working_days_left)
+    return [long_day_cell(deadline.due, _URGENCY_TONES.get(item.urgency, "strong")), left, task]
 
 
 def _width(cell: Cell) -> int:

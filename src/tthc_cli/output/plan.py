@@ -10,6 +10,7 @@ from typing import Final
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.output.cells import plain_number_cell
 from tthc_cli.output.deadline_words import behind, more_of
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
@@ -60,7 +61,7 @@ class PlanListReport(Report):
                 ),
                 rows=[
                     (
-                        str(task.number),
+                        plain_number_cell(task.number),
                         in_short(task.content),
                         in_short(task.time),
                         in_short(task.lead),

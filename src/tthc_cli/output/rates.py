@@ -9,7 +9,7 @@ from typing import Final
 from tthc_cli.counts import MEASURES, unit_of
 from tthc_cli.i18n import _, by_language
 from tthc_cli.kpi import DueSource, Result, Verdict
-from tthc_cli.output.formats.report import Cell, Terminal, Tone
+from tthc_cli.output.formats.report import Cell, Percent, Terminal, Tone
 from tthc_cli.output.words import cut, number, percent
 from tthc_cli.plan import SIGNS, Kpi, Op
 
@@ -46,6 +46,12 @@ def bar_cells(terminal: Terminal) -> int:
 def rate_words(result: Result) -> str:
     """A rate to two decimals, or a dash if there is none."""
     return "–" if result.rate is None else percent(printed_rate(result, result.rate))
+
+
+def rate_cell(result: Result) -> Cell:
+    """A rate as it is printed."""
+    value = None if result.rate is None else Percent(printed_rate(result, result.rate))
+    return Cell(rate_words(result), "", value)
 
 
 def printed_rate(result: Result, rate: Fraction) -> Fraction:
@@ -129,6 +135,11 @@ def goal(op: Op, target: Fraction) -> str:
         target: In percent; decimals are shown only if it has some.
     """
     return f"{SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
+
+
+def goal_cell(op: Op, target: Fraction) -> Cell:
+    """A target as :func:`goal` has it."""
+    return Cell(goal(op, target), "", Percent(target, SIGNS[op]))
 
 
 def plain_number(value: Fraction) -> int | float:

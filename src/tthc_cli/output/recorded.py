@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.output.cells import long_day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import content, remarks, updates_passed
 from tthc_cli.output.entries import LIST_CSV, entry_payload, entry_rows, entry_words, period_in_words
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
@@ -112,7 +113,7 @@ class EntryReport(Report):
                 *(f"({warning})" for warning in deadline.warnings),
             ]
             numbered = place(task.number, standing.ref.place, len(task.rules))
-            rows.append((Cell(long_day(deadline.due), "strong"), numbered, "\n".join(lines), _done(standing)))
+            rows.append((long_day_cell(deadline.due, "strong"), numbered, "\n".join(lines), _done(standing)))
         return rows
 
     def _table_notes(self) -> list[str]:
@@ -196,10 +197,10 @@ class EntriesReport(Report):
             ),
             rows=[
                 (
-                    "–" if deadline is None else Cell(long_day(deadline.due), "strong"),
+                    "–" if deadline is None else long_day_cell(deadline.due, "strong"),
                     period_in_words(entry.period or ""),
                     _done_cell(entry.day, deadline),
-                    "–" if self.dry_run else str(entry.id),
+                    "–" if self.dry_run else plain_number_cell(entry.id),
                 )
                 for entry, deadline in told
             ],
@@ -260,7 +261,7 @@ def _done_cell(day: date | None, deadline: Deadline | None) -> str | Cell:
     """The day on which something was done, by whether that was in time."""
     if day is None or deadline is None:
         return "–"
-    return Cell(long_day(day), "good" if day <= deadline.last else "warn")
+    return long_day_cell(day, "good" if day <= deadline.last else "warn")
 
 
 def _next_period(entries: Sequence[Entry], standings: Sequence[Standing], watch_from: date) -> list[str]:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.output.cells import long_day_cell, plain_number_cell
 from tthc_cli.output.entries import LIST_CSV, entry_payload, entry_rows, entry_words, voided_ids
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
-from tthc_cli.output.words import long_day, number
+from tthc_cli.output.words import number
 from tthc_cli.plan import Plan
 from tthc_cli.register import Entry, plan_words, replaced
 from tthc_cli.workdays import VIETNAM
@@ -83,9 +84,9 @@ class RegisterReport(Report):
             ),
             rows=[
                 (
-                    str(entry.id),
+                    plain_number_cell(entry.id),
                     entry.matter or "–",
-                    "–" if entry.day is None else long_day(entry.day),
+                    long_day_cell(entry.day),
                     Cell(
                         " ".join(filter(None, (_without_date(entry, speaker), states.get(entry.id)))),
                         "dim" if entry.id in states else "",

@@ -7,6 +7,7 @@ from typing import Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount, UnknownWords, data_set_words, reason_words
+from tthc_cli.output.cells import number_cell
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record
 from tthc_cli.output.words import number
 
@@ -48,10 +49,10 @@ def _row(data_set: InputCount) -> tuple[str | Cell, ...]:
     return (
         data_set_words(data_set.name),
         data_set.file,
-        number(data_set.read),
-        number(data_set.used),
-        number(sum(data_set.excluded.values())),
-        Cell(number(set_aside), "warn" if set_aside else ""),
+        number_cell(data_set.read),
+        number_cell(data_set.used),
+        number_cell(sum(data_set.excluded.values())),
+        number_cell(set_aside, "warn" if set_aside else ""),
     )
 
 

@@ -47,12 +47,13 @@ def csv_pieces(columns: Sequence[str], rows: Iterable[Record]) -> Iterator[str]:
     Returns:
         Pieces that each end in a line feed.
     """
-    yield _text([columns])
+    yield csv_text([columns])
     for batch in batches(rows):
-        yield _text([row.get(column) for column in columns] for row in batch)
+        yield csv_text([row.get(column) for column in columns] for row in batch)
 
 
-def _text(rows: Iterable[Sequence[object]]) -> str:
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as they stand in every CSV file, each cell as :func:`csv_cell` has it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(map(csv_cell, row) for row in rows)
     return out.getvalue()

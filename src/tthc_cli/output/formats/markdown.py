@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Report, Terminal
-from tthc_cli.output.formats.table import cell_of, safe_table
+from tthc_cli.output.formats.report import (
+    PAGE,
+    Cell,
+    Column,
+    PrintedTable,
+    Report,
+    Terminal,
+    cell_of,
+    safe_table,
+)
 
-_LAYOUT: Final = Terminal(width=10_000)
-"""What tables are laid out for: as on a terminal, but so wide that nothing is cut. Who shows the text wraps it."""
 _CODE: Final = re.compile(r"(`[^`\n]+`)")
 """What is shown as it stands: command lines in notes."""
 _MARKUP: Final = re.compile(
@@ -33,7 +39,7 @@ def write(report: Report, _terminal: Terminal) -> str:
         Markdown that ends in a line feed.
     """
     blocks = [_strong(report.heading)] if report.heading else []
-    for table in report.tables(_LAYOUT):
+    for table in report.tables(PAGE):
         blocks += _blocks(safe_table(table))
     return "\n\n".join(blocks) + "\n"
 

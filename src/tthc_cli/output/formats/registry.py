@@ -7,12 +7,19 @@ from typing import Final
 from tthc_cli.i18n import _
 from tthc_cli.output.formats.report import OutputFormat
 
+ZIP, TTHC = b"PK", b"tthc"
+"""How the zip files of workbooks and documents begin, and the comment with which those written here end. A file that
+another program has saved since has none, and is not replaced.
+"""
 DEFAULT_FORMAT: Final = OutputFormat(name="table", from_tables=True)
 FORMATS: Final = (
     DEFAULT_FORMAT,
     OutputFormat(name="json", suffix=".json", begins=b'{\n  "schema": "tthc.'),
     OutputFormat(name="csv", suffix=".csv", has_notes=False),
     OutputFormat(name="markdown", suffix=".md", begins=b"**", from_tables=True),
+    OutputFormat(name="html", suffix=".html", begins=b"<!doctype html>\n<!-- tthc -->", from_tables=True),
+    OutputFormat(name="xlsx", suffix=".xlsx", begins=ZIP, ends=TTHC, file_only=True, from_tables=True),
+    OutputFormat(name="docx", suffix=".docx", begins=ZIP, ends=TTHC, file_only=True, from_tables=True),
     OutputFormat(
         name="ics",
         suffix=".ics",
@@ -22,6 +29,8 @@ FORMATS: Final = (
     ),
 )
 """In the order of the help pages."""
+FOR_EXCEL: Final = OutputFormat(name="csv_for_excel", suffix=".csv", has_notes=False)
+"""What ``--excel`` makes of CSV."""
 
 
 def offered(*, tasks: bool) -> tuple[OutputFormat, ...]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from tthc_cli.classes import dataclass
+from tthc_cli.text import visible
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 """What a cell means, for colour: met, missed or overdue, unknown or soon, beside the point, to be seen first."""
@@ -33,6 +34,13 @@ class Terminal:
     colour: bool = False
     interactive: bool = False
     """Whether somebody looks at it, who can ask for the whole: then long contents are shortened, and only then."""
+    drawn: bool = False
+    """Whether it is a file with pictures, whose tables have all numbers that a picture needs."""
+
+
+PAGE: Final = Terminal(width=10_000)
+"""What tables in files are laid out for: as on a terminal, but so wide that nothing is cut."""
+DRAWN_PAGE: Final = replace(PAGE, drawn=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +55,12 @@ class Column:
     """Never wrap or be cut: dates, numbers, verdicts. The other columns share what is left of a terminal's width."""
     least: int = 0
     """Columns of the terminal that it takes at least, to stand under the same one of the table above."""
+
+
+class Count(NamedTuple):
+    """A whole number that counts something, whose thousands are grouped."""
+
+    value: int
 
 
 class Percent(NamedTuple):
@@ -70,8 +84,10 @@ class RateBar(NamedTuple):
     """Whether the target is a limit, so that less is better."""
 
 
-Value = date | int | Decimal | Percent | RateBar
-"""What a cell means, for formats that have more than text."""
+Value = date | int | Count | Decimal | Percent | RateBar
+"""What a cell means, for formats that have more than text. An int is the number of a task or of a line, a Decimal a
+change in percentage points.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +112,7 @@ class HeadCell(NamedTuple):
 class Chart:
     """A picture of a table's columns, for formats that draw."""
 
-    kind: Literal["columns", "lines"]
+    kind: Literal["bars", "lines"]
     title: str
     labels: int
     """The place of the column with what each point is called, from 0."""
@@ -145,6 +161,23 @@ class DocumentParts:
     """Below, on the right: place and day, and who signs it."""
     landscape: bool = False
     """Whether the sheet lies, as wide tables need."""
+
+
+def cell_of(cell: str | Cell) -> Cell:
+    """A cell, if need be without a tone."""
+    return cell if isinstance(cell, Cell) else Cell(cell)
+
+
+def safe_table(table: PrintedTable) -> PrintedTable:
+    """A table all of whose text may be shown: what a terminal would act on stands there as its number."""
+    return replace(
+        table,
+        columns=[replace(column, title=visible(column.title)) for column in table.columns],
+        head=[[cell._replace(text=visible(cell.text)) for cell in row] for row in table.head],
+        rows=[[replace(cell, text=visible(cell.text)) for cell in map(cell_of, row)] for row in table.rows],
+        title=visible(table.title),
+        notes=[visible(note) for note in table.notes],
+    )
 
 
 class LongList(NamedTuple):

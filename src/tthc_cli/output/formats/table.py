@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.output.formats.report import Cell, PrintedTable, Report, Terminal, Tone
-from tthc_cli.text import visible
+from tthc_cli.output.formats.report import PrintedTable, Report, Terminal, Tone, cell_of, safe_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,22 +49,6 @@ def render(tables: Sequence[PrintedTable], terminal: Terminal) -> str:
     if terminal.width is None:
         return "\n".join(_plain(table) for table in tables)
     return _rich(tables, terminal)
-
-
-def cell_of(cell: str | Cell) -> Cell:
-    """A cell, if need be without a tone."""
-    return cell if isinstance(cell, Cell) else Cell(cell)
-
-
-def safe_table(table: PrintedTable) -> PrintedTable:
-    """A table all of whose text may be shown: what a terminal would act on stands there as its number."""
-    return replace(
-        table,
-        columns=[replace(column, title=visible(column.title)) for column in table.columns],
-        rows=[[replace(cell, text=visible(cell.text)) for cell in map(cell_of, row)] for row in table.rows],
-        title=visible(table.title),
-        notes=[visible(note) for note in table.notes],
-    )
 
 
 def _plain(table: PrintedTable) -> str:

@@ -1,5 +1,5 @@
 # run: set up and do the main job · lint: style, types, layers · bench: side by side
-# check: tests for while one edits · test: all that guards a merge · test-slow: what takes long · readers: LibreOffice, for test-slow
+# check: tests for while one edits · test: all that guards a merge · test-slow: what takes long · readers: what people read files with, for test-slow
 # Needs python3 (3.11 or later, with venv) and make. Everything goes into .venv; nothing else is touched.
 
 PYTHON ?= python3
@@ -28,13 +28,18 @@ test: .venv/dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # What takes too long for each change: thousands of damaged files (TTHC_SOAK says how many of each format) and of kills
-# (TTHC_KILLS), signals to Java, files that LibreOffice makes, and four times the examples of each property and loop.
+# (TTHC_KILLS), signals to Java, what LibreOffice and a browser make of files (make readers), mutations of the code, and four
+# times the examples of each property and loop.
 test-slow: .venv/dev
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'soak or hypothesis or sweep' --hypothesis-profile slow
 
-# The program that makes files for test-slow as offices have them.
+# The programs that test-slow reads files with, as people do: LibreOffice, a browser, pages of PDF files, and axe-core, which
+# finds barriers in web pages. On a system without apt-get, install them by hand: tests/support/readers.py finds them.
 readers:
-	apt-get install --yes --no-install-recommends libreoffice-calc-nogui
+	apt-get update
+	apt-get install --yes --no-install-recommends chromium fonts-liberation libreoffice-calc-nogui \
+		libreoffice-writer-nogui poppler-utils
+	npm install --prefix .readers --no-save --no-audit --no-fund --ignore-scripts axe-core@4.14.1
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -45,8 +50,10 @@ lint: .venv/dev
 bench: .venv/bench
 	$(BIN)/python -m benchmarks.run
 
-# After a change to a data file: note the new checksums, by which a packaged file is known to be valid.
+# After a change to a data file or a grammar: note the new checksums, by which a packaged file is known to be valid, and
+# make what loads faster than either.
 data: .venv/dev
+	$(BIN)/python -m tests.support.grammar_tables --write
 	$(BIN)/python -m tests.support.checksums --write
 
 # After a change to a message: bring the Vietnamese catalogue up to date; `make test` fails on what it leaves empty.
@@ -54,7 +61,7 @@ words: .venv/dev
 	$(BIN)/python -m tests.support.catalogue --write
 
 clean:
-	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .readers dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/pip:

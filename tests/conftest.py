@@ -17,7 +17,7 @@ from hypothesis import settings
 
 from tests.support import calendars, due_dates, examples, processes, register_files, spark, starts
 from tests.support.places import EXAMPLES, HOLIDAYS
-from tthc_cli.cases import check
+from tthc_cli.cases import check, tallies
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Engine
 from tthc_cli.cases.engines.spark_session import one_line_errors, warns_nothing
@@ -138,8 +138,8 @@ def shared_spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def by_both(shared_spark, tmp_path, monkeypatch, capsys):
-    """Runs a check, or another command over cases, by both engines: exit code, result, messages, rows set aside."""
+def sharing_spark(shared_spark, monkeypatch):
+    """Whatever asks for Spark gets the shared one."""
 
     @contextmanager
     def sharing() -> Iterator[Engine]:
@@ -147,7 +147,13 @@ def by_both(shared_spark, tmp_path, monkeypatch, capsys):
         with warns_nothing(), one_line_errors():
             yield shared_spark
 
-    monkeypatch.setattr(check, "engine_for", lambda of: sharing() if of.engine == "spark" else engine_for(of))
+    for module in (check, tallies):
+        monkeypatch.setattr(module, "engine_for", lambda of: sharing() if of.engine == "spark" else engine_for(of))
+
+
+@pytest.fixture
+def by_both(sharing_spark, tmp_path, capsys):
+    """Runs a check, or another command over cases, by both engines: exit code, result, messages, rows set aside."""
 
     def answers(*arguments: str | Path, command: tuple[str, str] = ("kpi", "check")) -> list[tuple[int, str, str, str]]:
         answered: list[tuple[int, str, str, str]] = []

@@ -11,8 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from annotated_types import Ge, Le, MinLen
-
 CONFIG: Final[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 """``__pydantic_config__`` of every class that a data file is read into: an unknown key is an error."""
 
@@ -23,6 +21,23 @@ class _Strict:
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:  # noqa: ANN401 - pydantic's protocol
         schema = handler(source)
         schema["strict"] = True
+        return schema
+
+
+class _Between:
+    """Marks a number as lying between two others, or a text as having at least so many characters."""
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        self._least, self._most = least, most
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:  # noqa: ANN401 - pydantic's protocol
+        schema = handler(source)
+        if schema["type"] == "str":
+            schema["min_length"] = self._least
+        else:
+            schema["ge"] = self._least
+            if self._most is not None:
+                schema["le"] = self._most
         return schema
 
 
@@ -55,19 +70,19 @@ class ByKind:
         return handler.generate_schema(Annotated[source, Field(discriminator="kind")])
 
 
-Text = Annotated[str, _Strict(), MinLen(1)]
+Text = Annotated[str, _Strict(), _Between(1)]
 """A non-empty string."""
 Flag = Annotated[bool, _Strict()]
 """``true`` or ``false``."""
 Day = Annotated[date, _Strict()]
 """A calendar day, written ``yyyy-mm-dd``."""
-Count = Annotated[int, _Strict(), Ge(1)]
+Count = Annotated[int, _Strict(), _Between(1)]
 """A positive whole number."""
-MonthDay = Annotated[int, _Strict(), Ge(1), Le(31)]
+MonthDay = Annotated[int, _Strict(), _Between(1, 31)]
 """A day of the month."""
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
-Year = Annotated[int, _Strict(), Ge(FIRST_YEAR), Le(LAST_YEAR)]
+Year = Annotated[int, _Strict(), _Between(FIRST_YEAR, LAST_YEAR)]
 """A year of the common calendar."""
-Percent = Annotated[Decimal, Ge(0), Le(100), _Number()]
+Percent = Annotated[Decimal, _Between(0, 100), _Number()]
 """A percentage from 0 to 100, which may have decimals and is never a float."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,7 +52,7 @@ def part_of(target: Path, *, private: bool = True) -> Iterator[Path]:
     Raises:
         OSError: It cannot be made, or not be removed.
     """
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     with open(part, "xb", opener=owners_alone if private else None):
         pass
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tthc_cli.cases.paths import for_duckdb, holds_files, is_plain, is_unicode, not_unicode
+from tthc_cli.cases.paths import for_duckdb, holds_files, is_plain, is_unicode, not_unicode, place_of
 
 NO_TEXT = os.fsdecode(b"a\xff.csv") if os.name != "nt" else "a\udcff.csv"
 
@@ -43,3 +43,7 @@ def test_duckdb_finds_its_files_in_a_folder_without_question_marks(tmp_path):
     assert holds_files(tmp_path / "tạm [1]")
     assert not holds_files(tmp_path / "tạm?")
     assert not holds_files(Path(NO_TEXT))
+
+
+def test_a_file_without_lines_is_named_without_one():
+    assert (place_of("a.csv", 3), place_of(Path("a.parquet"), 0)) == ("a.csv:3", "a.parquet")

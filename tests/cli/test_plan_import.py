@@ -215,9 +215,9 @@ def test_diff_in_each_format(imported: Path):
             "what": "target_raised",
             "old_task": 14,
             "new_task": 6,
-            "old": ">= 50% (2025: 80%)",
-            "new": ">= 80%",
-            "words": "target raised: >= 50% (2025: 80%) → >= 80%",
+            "old": "≥ 50% (2025: 80%)",
+            "new": "≥ 80%",
+            "words": "target raised: ≥ 50% (2025: 80%) → ≥ 80%",
         }
     ]
     rows = list(csv.DictReader(io.StringIO(tthc("plan", "diff", old, imported, "--format", "csv").stdout)))

@@ -36,7 +36,7 @@ def test_the_draft_loads_and_validate_lists_what_must_be_looked_at(said, old, tm
     assert all(kpi.id in error for kpi in load_plan().value.kpis)
     code, shown, _error = said("plan", "diff", old, "new.yaml")
     assert code == 0
-    assert _("target raised: {old} → {new}").format(old=">= 50% (2025: 80%)", new=">= 80%") in shown
+    assert _("target raised: {old} → {new}").format(old="≥ 50% (2025: 80%)", new="≥ 80%") in shown
 
 
 def test_deadlines_of_a_draft_are_not_said_to_be_missing(said, old):

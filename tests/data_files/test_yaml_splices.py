@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.support.examples import examples
 from tests.support.places import ROOT
-from tthc_cli.data_files import is_same, parse_document, spliced
+from tthc_cli.data_files import parse_document, spliced
+from tthc_cli.data_files.yaml_splices import is_same
 from tthc_cli.errors import TthcError
 
 PLAN = (ROOT / "data" / "plan_2024.yaml").read_bytes()

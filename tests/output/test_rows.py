@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tthc_cli.kpi.inputs import FileCount, InputCount, UnknownWords
-from tthc_cli.output.formats.report import Cell
+from tthc_cli.output.cells import number_cell
 from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, rows_table
 
 
@@ -28,8 +28,8 @@ def file(name: str, **changes: Any) -> FileCount:
 def test_numbers_of_rows_and_why_some_do_not_count():
     table = rows_table([data_set()], {}, "xem tệp", ["trước"])
     (row,) = table.rows
-    assert row[1:5] == ("a.csv", "1.205", "1.200", "3")
-    assert row[5] == Cell("2", "warn")
+    assert row[1:5] == ("a.csv", number_cell(1205), number_cell(1200), number_cell(3))
+    assert row[5] == number_cell(2, "warn")
     empty, before, repeat, aside, end = table.notes
     assert (empty, before, end) == ("", "trước", "xem tệp")
     assert repeat.startswith("a.csv: loại trừ 3 ")
@@ -40,7 +40,7 @@ def test_numbers_of_rows_and_why_some_do_not_count():
 def test_without_rows_set_aside_nothing_is_said_of_them():
     table = rows_table([data_set(excluded={}, set_aside={}, used=1205)], {}, "xem tệp")
     assert table.notes == []
-    assert table.rows[0][5] == Cell("0", "")
+    assert table.rows[0][5] == number_cell(0)
 
 
 def test_unknown_words_are_named_with_those_that_are_accepted():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.support.calendars import CALENDAR
+from tthc_cli.output.cells import long_day_cell
 from tthc_cli.output.formats.report import Cell, Terminal
 from tthc_cli.output.workdays import (
     CountReport,
@@ -52,7 +53,7 @@ def test_a_day_says_what_it_is_and_why():
     assert list(report.columns()) == list(report.rows()[0])
     (table,) = report.tables(Terminal())
     cells = table.rows[0]
-    assert cells[0] == "T2 29/04/2024"
+    assert cells[0] == long_day_cell(date(2024, 4, 29))
     assert isinstance(cells[1], Cell)
     assert cells[1].tone == "bad"
     assert len(table.notes) == 1

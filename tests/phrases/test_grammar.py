@@ -10,11 +10,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.examples import crossed
-from tests.support.phrase_reading import PHRASES, TARGETS, outcome, read, words_alone
+from tests.support.phrase_reading import PHRASES, outcome, read, words_alone
 from tthc_cli import phrases
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases import grammar
-from tthc_cli.phrases.text import LONGEST, spelled
+from tthc_cli.phrases.text import LONGEST
 
 
 def test_the_grammar_holds_no_whole_phrase_of_the_table():
@@ -103,42 +103,6 @@ def test_the_grammar_has_no_conflict_that_the_parser_would_settle_by_itself(capl
     Lark(grammar.grammar_text(), parser="lalr", start=["cell", "target"], debug=True)
     assert "Unused terminals" in caplog.text  # the log is heard
     assert "conflict" not in caplog.text
-
-
-@pytest.mark.soak
-def test_words_are_found_as_lark_s_own_lexer_finds_them():
-    """The same trees at the same places, and the same places of errors, of the table and of damaged lines of it."""
-    from lark import Lark
-    from lark.exceptions import UnexpectedInput
-
-    def reading(parser: Lark, text: str, start: str) -> object:
-        try:
-            tree = parser.parse(text, start=start)
-        except UnexpectedInput as error:
-            token = getattr(error, "token", None)
-            return "$END" if token is not None and token.type == "$END" else error.pos_in_stream
-        tokens = tree.scan_values(lambda value: True)
-        return tree, [(token.type, token.start_pos, token.end_pos) for token in tokens]
-
-    ours = grammar.parser()
-    larks = Lark(
-        grammar.grammar_text(),
-        parser="lalr",
-        start=["cell", "target"],
-        propagate_positions=True,
-        maybe_placeholders=False,
-        edit_terminals=grammar.whole_words,
-    )
-    errors = 0
-    for phrase, *_ in [*PHRASES, *TARGETS]:
-        words = spelled(phrase.casefold()).split(" ")
-        for place in range(len(words) + 1):
-            for text in (" ".join(words[:place]), " ".join(words[:place] + words[place + 1 :])):
-                for start in ("cell", "target"):
-                    read_by_us = reading(ours, text, start)
-                    assert read_by_us == reading(larks, text, start), text
-                    errors += isinstance(read_by_us, int)
-    assert errors > 100
 
 
 def test_the_grammar_is_put_together_once():

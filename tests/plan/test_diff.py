@@ -89,9 +89,9 @@ def test_the_last_day_of_february_stays_one(plan: Plan, later: Plan):
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({"target": Decimal(80), "later": ()}, "nâng chỉ tiêu: >= 50% (2025: 80%) → >= 80%"),
-        ({"target": Decimal(40)}, "hạ chỉ tiêu: >= 50% (2025: 80%) → >= 40% (2025: 80%)"),
-        ({"op": ">"}, "đổi chỉ tiêu: >= 50% (2025: 80%) → > 50% (2025: 80%)"),
+        ({"target": Decimal(80), "later": ()}, "nâng chỉ tiêu: ≥ 50% (2025: 80%) → ≥ 80%"),
+        ({"target": Decimal(40)}, "hạ chỉ tiêu: ≥ 50% (2025: 80%) → ≥ 40% (2025: 80%)"),
+        ({"op": ">"}, "đổi chỉ tiêu: ≥ 50% (2025: 80%) → > 50% (2025: 80%)"),
     ],
 )
 def test_a_target_that_changes_is_said_with_both_figures(plan: Plan, later: Plan, changed, expected):
@@ -110,7 +110,7 @@ def test_a_lower_limit_is_lowered(plan: Plan, later: Plan):
         kpi = replace(of.kpis[5], op="<=", target=Decimal(value), measure="late-resolution", later=())
         return replace(of, kpis=(kpi,))
 
-    assert said(changes(limit(plan, 5), limit(later, 3))) == ["hạ chỉ tiêu: <= 5% → <= 3%"]
+    assert said(changes(limit(plan, 5), limit(later, 3))) == ["hạ chỉ tiêu: ≤ 5% → ≤ 3%"]
 
 
 def test_a_basis_is_replaced_by_one_of_its_kind(plan: Plan, later: Plan):

@@ -26,7 +26,7 @@ from tests.support.registers import (
     wrong,
 )
 from tthc_cli.errors import TthcError
-from tthc_cli.output.register import LIST_CSV
+from tthc_cli.output.entries import LIST_CSV
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.fulfilling import fulfilled

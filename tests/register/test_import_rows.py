@@ -18,7 +18,7 @@ from tests.support.registers import (
     wrong,
 )
 from tthc_cli.header_names import plain_header
-from tthc_cli.output.register import LIST_CSV
+from tthc_cli.output.entries import LIST_CSV
 from tthc_cli.register.entries import EntryKind
 from tthc_cli.text import fold
 

@@ -1,13 +1,16 @@
 """``data/SHA256SUMS``: by it a packaged data file is known to be valid. ``--write`` notes the new ones (`make data`).
 
-It is written only when every file is valid.
+It is written only when every file is valid, and with it ``data/plain/``: the data of each file, which load faster.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
@@ -18,7 +21,9 @@ from tthc_cli.cases.privacy import PersonalWords
 from tthc_cli.counts.load import check_plan
 from tthc_cli.counts.measure_conditions import measure_findings
 from tthc_cli.counts.measures import MeasuresFile
-from tthc_cli.data_files import check_file, data_file
+from tthc_cli.data_files import check_file, data_file, read_document
+from tthc_cli.data_files.packaged import SUMS as SUMS_NAME
+from tthc_cli.data_files.packaged import plain_file
 from tthc_cli.errors import Finding
 from tthc_cli.law.findings import findings as law_findings
 from tthc_cli.law.model import LawFile
@@ -74,11 +79,27 @@ CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "system_hours.yaml": lambda path: check_file(path, SystemHours, system_hours_findings),
 }
 """Of the files that have more to check than their shape."""
-SUMS = data_file("SHA256SUMS")
+SUMS = data_file(SUMS_NAME)
 
 
 def sums() -> str:
     return "".join(f"{hashlib.sha256(data_file(name).read_bytes()).hexdigest()}  {name}\n" for name in sorted(SHAPES))
+
+
+def plain_text(name: str) -> str:
+    """What ``data/plain/`` has to hold of a file: its checksum and its data, one top-level key a line."""
+    document = read_document(data_file(name))
+    lines = (f"{json.dumps(key)}: {_as_json(value)}" for key, value in document.data.items())
+    return f'{{"sha256": "{document.sha256}", "data": {{\n' + ",\n".join(lines) + "\n}}\n"
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_as_text)
+
+
+def _as_text(value: object) -> str:
+    assert isinstance(value, date | Decimal), value
+    return str(value)
 
 
 def findings() -> list[str]:
@@ -97,3 +118,6 @@ if __name__ == "__main__":
         sys.exit(2)
     if sys.argv[1:] == ["--write"]:
         SUMS.write_text(sums(), encoding="ascii", newline="\n")
+        for name in SHAPES:
+            plain_file(name).parent.mkdir(exist_ok=True)
+            plain_file(name).write_text(plain_text(name), encoding="utf-8", newline="\n")

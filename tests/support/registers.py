@@ -14,8 +14,8 @@ from tests.support.calendars import CALENDAR
 from tthc_cli.cases.tables.csv_files import read_rows
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
+from tthc_cli.output.entries import LIST_CSV, entry_rows
 from tthc_cli.output.formats.csv import to_csv
-from tthc_cli.output.register import LIST_CSV, entry_rows
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.fulfilling import fulfilled

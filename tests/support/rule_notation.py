@@ -21,7 +21,8 @@ def shown(rule: Rule) -> str:
             first, then = f"{rule.count} {rule.unit}", f"{rule.then_count} {rule.then_unit}"
             return f"every {first} @{rule.event} then {then} until @{rule.until}"
         case Periodic():
-            day = f" {rule.day} {rule.month} {'incl' if rule.inclusive else 'before'}" if rule.day else ""
+            named = rule.weekday or (f"{rule.day} {rule.month}" if rule.day else "")
+            day = f" {named} {'incl' if rule.inclusive else 'before'}" if named else ""
             return f"periodic {','.join(rule.periods)}{day}"
         case Continuous():
             return "continuous"

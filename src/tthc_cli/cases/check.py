@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from tthc_cli.cases.counting import Scope
 from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, JudgedRows, count_data_set, sums_in
@@ -130,7 +131,15 @@ def checked(
         engine = stack.enter_context(engine_for(request.resources))
         # every file is looked over before the first is counted: a wrong one is said at once
         tables = look_over_all(engine, paths, dictionary, request.sheets, report)
-        counts = _count_all(engine, tables, dictionary, request, report, write)
+        counts = count_all(
+            engine,
+            tables,
+            dictionary,
+            request,
+            lambda rows: _count_request(rows, dictionary, request),
+            report,
+            write,
+        )
         outcome = _outcome(counts, skipped, dictionary, request)
         yield outcome, {name: count.judged for name, count in counts.data_sets.items()}
 
@@ -171,7 +180,7 @@ def _check_sheets_are_used(sheets: Sequence[str], tables: Sequence[CaseTable]) -
 
 
 @dataclass(slots=True)
-class _Counts:
+class Counts:
     """What was counted in all data sets, and what due dates were recomputed by."""
 
     data_sets: dict[str, DataSetCount] = field(default_factory=dict)
@@ -179,16 +188,42 @@ class _Counts:
     due_warnings: list[str] = field(default_factory=list)
 
 
-def _count_all(
+class Files(Protocol):
+    """The part of a request that says which files are read, and by which due dates their rows count."""
+
+    @property
+    def files(self) -> Mapping[str, Sequence[str | Path]]:
+        """By data set: files, folders and patterns."""
+
+    @property
+    def recompute(self) -> Recompute | None:
+        """By which due dates cases are counted; None for those recorded."""
+
+
+def count_all(
     engine: Engine,
     tables: Mapping[str, Sequence[CaseTable]],
     dictionary: ColumnsFile,
-    request: Request,
+    request: Files,
+    count_request: Callable[[TypedRows], CountRequest],
     report: Progress,
     write: WriteLines | None,
-) -> _Counts:
-    """Count each data set that is not just there to recompute due dates, and write the rows that are set aside."""
-    counts = _Counts()
+) -> Counts:
+    """Count each data set that is not just there to recompute due dates, and write the rows that are set aside.
+
+    Args:
+        engine: What reads the files.
+        tables: Their tables by data set.
+        dictionary: The columns of all data sets.
+        request: Which files, and by which due dates.
+        count_request: Says what is to be counted in a data set whose rows are read.
+        report: Told what is being done.
+        write: Takes the lines of the rows that are set aside, if somebody wants them.
+
+    Raises:
+        TthcError: If due dates are to be recomputed by an engine that does not do that.
+    """
+    counts = Counts()
     for name, data_set_tables in tables.items():
         if name in SERVING:
             continue
@@ -203,7 +238,7 @@ def _count_all(
             due = counts.basis.due.use(everywhere=recompute.everywhere, recorded_for=recompute.recorded_for)
             counts.due_warnings = [*counts.basis.warnings, *due]
         report(_("counting {file}").format(file=", ".join(Path(file).name for file in request.files[name])))
-        counts.data_sets[name] = count_data_set(rows, _count_request(rows, dictionary, request))
+        counts.data_sets[name] = count_data_set(rows, count_request(rows))
         if write:
             write(set_aside_line(dictionary, *row) for row in rows.set_aside(REPEATS))
     if counts.basis and write:
@@ -221,8 +256,13 @@ def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -
         file=", ".join(map(str, request.files[rows.table])),
         measures=frozenset(measure for measure in asked if set(MEASURES[measure].columns) <= set(rows.columns)),
         by=() if _missing_group_columns(request, rows.table, columns) else request.by,
-        scope=Scope(dictionary=dictionary, period=request.period, as_of=request.as_of),
-        plan_year=request.plan_year,
+        scope=Scope(
+            dictionary=dictionary,
+            data_set=rows.table,
+            period=request.period,
+            as_of=request.as_of,
+            plan_year=request.plan_year,
+        ),
     )
 
 
@@ -235,7 +275,7 @@ def _missing_group_columns(request: Request, data_set: str, columns: Sequence[st
 # -- the outcome -------------------------------------------------------------------------------------------------------
 
 
-def _outcome(counts: _Counts, skipped: Sequence[Path], dictionary: ColumnsFile, request: Request) -> CheckOutcome:
+def _outcome(counts: Counts, skipped: Sequence[Path], dictionary: ColumnsFile, request: Request) -> CheckOutcome:
     basis = counts.basis
     inputs = [*(count.rows for count in counts.data_sets.values()), *(basis.inputs if basis else ())]
     return CheckOutcome(

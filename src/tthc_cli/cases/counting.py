@@ -23,7 +23,17 @@ from tthc_cli.cases.privacy import (
     names_for_engines,
     ordinary_for_engines,
 )
-from tthc_cli.counts import MEASURES, MONTH, Condition, Context, compiled, conditions_of, load_measures
+from tthc_cli.counts import (
+    MEASURES,
+    MONTH,
+    Condition,
+    Context,
+    Counted,
+    compiled,
+    conditions_of,
+    load_measures,
+    value_of,
+)
 from tthc_cli.rules import Period
 
 Frame = nw.LazyFrame[Any]
@@ -35,6 +45,10 @@ DISAGREE: Final = "disagree"
 REPEAT: Final = "repeat"
 OUTSIDE: Final = "outside-period"
 TOTAL: Final = "total"
+NOT_COUNTED: Final = (TOTAL, SET_ASIDE, DISAGREE, REPEAT)
+"""Fates of rows that stand for no dossier, or not for one whose facts are known."""
+TALLY: Final = "tally"
+"""Begins the names of the sums of a form or an index, as those of a measure begin with its name."""
 RECEIVED: Final = "received_on"
 """The date by which a row belongs to a period if no measure says another one."""
 
@@ -44,10 +58,16 @@ class Scope:
     """What decides which rows count, beside the rows themselves."""
 
     dictionary: ColumnsFile
+    data_set: str = "cases"
+    """What the rows are."""
     period: Period | None
     """Only rows of these days count, by the date of each measure; None if all do."""
     as_of: date
     """The day of the check: what is still open is overdue if its due date lies before that day."""
+    plan_year: Period | None = None
+    """The days of the plan's year; None if it does not matter how many rows lie in it."""
+    every_status: bool = False
+    """Whether a row counts whatever its status. Forms and indices say by conditions who is in."""
 
 
 # -- the fate of each row ----------------------------------------------------------------------------------------------
@@ -117,7 +137,7 @@ def judged(
         touched = [_touched(measure, scope, scope.period) for measure in dated]
         inside = reduce(or_, touched) if touched else _within(nw.col(RECEIVED), scope.period)
         fate = nw.when(inside).then(fate).otherwise(nw.lit(OUTSIDE))
-    if "status" in columns:
+    if "status" in columns and not scope.every_status:
         out = nw.col("status").is_in(scope.dictionary.out_of_base)
         fate = nw.when(out).then(nw.col("status")).otherwise(fate)
     fate = nw.when(nw.col("agree") & (nw.col("seq") > nw.col("first"))).then(nw.lit(REPEAT)).otherwise(fate)
@@ -137,10 +157,10 @@ def counted(
     *,
     dates: Sequence[str],
     dated_by: Sequence[str],
-    year: Period | None,
     scope: Scope,
+    tallies: Mapping[str, Counted],
 ) -> Frame:
-    """Count the judged rows of each fate and defect, in each group, and what they add to the measures.
+    """Count the judged rows of each fate and defect, in each group, and what they add to measures and tallies.
 
     Only what is said of used rows means something. A sum over no rows may be null.
 
@@ -150,20 +170,21 @@ def counted(
         by: The columns that groups are told apart by, or ``month``.
         dates: The columns of dates; ``after_as_of`` rows have one of them after the day of the check.
         dated_by: The columns of dates by which the measures count rows.
-        year: ``in_year`` rows are counted by a date in it; None if that does not matter.
         scope: Which rows count.
+        tallies: What else to count, by name; none that counts different values.
 
     Returns:
         ``fate``, ``defect``, the group's values under the names of :func:`group_names`, ``rows``, ``after_as_of``,
         ``in_year``, the ``first`` and ``last`` date by which rows are counted, and for each measure
         ``measure/numerator``, ``measure/denominator``, ``measure/left_out/reason`` (rows that the measure cannot
-        take) and ``measure/beside/what`` (counts shown with the rate).
+        take) and ``measure/beside/what`` (counts shown with the rate); for each tally ``tally/name``.
     """
     sums = {
         f"{measure}/{name}": part.cast(nw.Int64).sum()
         for measure in measures
         for name, part in _parts(measure, scope).items()
     }
+    sums |= {f"{TALLY}/{name}": _added(count, scope).sum() for name, count in tallies.items()}
     if dates:
         late = _across(nw.max_horizontal, [nw.col(name) for name in dates]) > nw.lit(scope.as_of)
         sums["after_as_of"] = late.cast(nw.Int64).sum()
@@ -173,11 +194,102 @@ def counted(
             "first": _across(nw.min_horizontal, days).min(),
             "last": _across(nw.max_horizontal, days).max(),
         }
-        if year:
-            sums["in_year"] = reduce(or_, (_within(day, year) for day in days)).cast(nw.Int64).sum()
-    groups = _group_values(by, dated_by, scope.dictionary)
+        if scope.plan_year:
+            in_year = (_within(day, scope.plan_year) for day in days)
+            sums["in_year"] = reduce(or_, in_year).cast(nw.Int64).sum()
+    groups = _group_values(by, dated_by, scope)
     grouped = rows.with_columns(**groups) if groups else rows
     return grouped.group_by("fate", "defect", *groups).agg(rows=nw.len(), **sums)
+
+
+def different(rows: Frame, column: str, tallies: Mapping[str, Counted], by: Sequence[str], scope: Scope) -> Frame:
+    """Count the different values of a column among the rows for which each of some conditions is true.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        column: The column; a missing value is none.
+        tallies: The counts, by name, all of that column.
+        by: The columns that groups are told apart by; a single row comes back if there are none.
+        scope: Which rows count.
+
+    Returns:
+        The group's values, and ``tally/name`` for each count.
+    """
+    groups = _group_values(by, (), scope)
+    flags = {f"{TALLY}/{name}": _added(count, scope) for name, count in tallies.items()}
+    each = (
+        rows.filter(~nw.col("fate").is_in(NOT_COUNTED) & ~nw.col(column).is_null())
+        .with_columns(counted_value=nw.col(column))
+        .select("counted_value", **groups, **flags)
+        .group_by("counted_value", *groups)
+        .agg(*(nw.col(name).max() for name in flags))
+    )
+    sums = [nw.col(name).sum() for name in flags]
+    return each.group_by(*groups).agg(*sums) if groups else each.select(*sums)
+
+
+def _added(count: Counted, scope: Scope) -> nw.Expr:
+    """Return what a row adds to a count: 1 or 0, or the value that is added up."""
+    context = count.context or Context(
+        as_of=scope.as_of, period=None if scope.period is None else (scope.period.first, scope.period.last)
+    )
+    # a condition may be the same for every row, and engines want a column: no row is without a fate
+    holds = ~nw.col("fate").is_null() & compiled(count.condition, context)
+    if count.total is None:
+        return holds.cast(nw.Int64)
+    value = value_of(count.total, context).cast(nw.Int64)
+    return nw.when(holds).then(nw.coalesce(value, nw.lit(0))).otherwise(nw.lit(0))
+
+
+_KINDS: Final[Mapping[str, Any]] = {"date": nw.Date, "yes_no": nw.Boolean, "amount": nw.Int64}
+"""What the values of a column are, by its type; texts, if none is named."""
+
+
+def with_every_column(rows: Frame, columns: Sequence[str], scope: Scope) -> Frame:
+    """Add the columns of a data set that its files lack, so that conditions may speak of them: all values are missing.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        columns: The columns that the rows have.
+        scope: Which rows count.
+    """
+    spec = scope.dictionary.data_sets[scope.data_set]
+    absent = {
+        name: nw.lit(None, dtype=_KINDS.get(column.type, nw.String))
+        for name, column in spec.columns.items()
+        if name not in columns and name != spec.key
+    }
+    return rows.with_columns(nw.col("key").alias(spec.key), **absent)
+
+
+def keys_of(rows: Frame, condition: Condition, context: Context, where: Mapping[str, str], scope: Scope) -> Frame:
+    """List the keys of the rows for which a condition is true, in order.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        condition: The condition.
+        context: The period and the day of the check.
+        where: By column of groups: the value that a row must have, as groups show it; empty for a missing one.
+        scope: Which rows count.
+    """
+    chosen = ~nw.col("fate").is_in(NOT_COUNTED) & compiled(condition, context)
+    for name, value in where.items():
+        shown = _shown(name, scope.data_set, scope.dictionary)
+        chosen = chosen & (nw.coalesce(shown, nw.lit("")) == nw.lit(value))
+    return rows.filter(chosen).select("key").sort("key")
+
+
+def values_of(rows: Frame, column: str, condition: Condition, context: Context) -> Frame:
+    """List the different values of a column, as ``counted_value`` in order, in the rows for which a condition is true.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        column: The column; a missing value is none.
+        condition: The condition.
+        context: The period and the day of the check.
+    """
+    chosen = ~nw.col("fate").is_in(NOT_COUNTED) & ~nw.col(column).is_null() & compiled(condition, context)
+    return rows.filter(chosen).select(counted_value=nw.col(column)).unique().sort("counted_value")
 
 
 def group_names(by: Sequence[str], measure: str) -> list[str]:
@@ -197,16 +309,16 @@ def _month_name(day: str) -> str:
     return f"{MONTH}_of_{day}"
 
 
-def _group_values(by: Sequence[str], days: Sequence[str], dictionary: ColumnsFile) -> dict[str, nw.Expr]:
+def _group_values(by: Sequence[str], days: Sequence[str], scope: Scope) -> dict[str, nw.Expr]:
     """Return the values of groups by name; a month as a number such as 202403."""
     values = {}
     for name in by:
         if name == MONTH:
             for day in days:
-                counted_on = _day_counted(day, dictionary)
+                counted_on = _day_counted(day, scope.dictionary)
                 values[_month_name(day)] = counted_on.dt.year().cast(nw.Int64) * 100 + counted_on.dt.month()
         else:
-            values[name] = _shown(name, "cases", dictionary)
+            values[name] = _shown(name, scope.data_set, scope.dictionary)
     return values
 
 
@@ -263,7 +375,7 @@ def applicants(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Fr
         The group's values and the measure's sums, under the same names as those of :func:`counted`.
     """
     parts = _parts(measure, scope)
-    groups = _group_values(by, [MEASURES[measure].day or ""], scope.dictionary)
+    groups = _group_values(by, [MEASURES[measure].day or ""], scope)
     each = (
         rows.filter(nw.col("fate") == USED)
         .select("applicant_id", **groups, **{name: part.cast(nw.Int64) for name, part in parts.items()})
@@ -301,19 +413,19 @@ def base(rows: Frame, measure: str, scope: Scope) -> Frame:
     return counting.with_columns(missed=nw.when(good).then(nw.lit(if_good)).otherwise(nw.lit(if_not)))
 
 
-def misses_by(rows: Frame, measure: str, by: Sequence[str], dictionary: ColumnsFile) -> Frame:
+def misses_by(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Frame:
     """Count the rows of a :func:`base` in each group, and those among them that count against a target.
 
     Args:
         rows: The rows of the base.
         measure: The measure that the base belongs to.
         by: The columns that groups are told apart by, or ``month``; a single row comes back if there are none.
-        dictionary: The columns of all data sets.
+        scope: Which rows count.
 
     Returns:
         The group's values under the names of :func:`group_names`, with ``counted`` and ``misses``.
     """
-    groups = _group_values(by, [MEASURES[measure].day or ""], dictionary)
+    groups = _group_values(by, [MEASURES[measure].day or ""], scope)
     sums = {"counted": nw.len(), "misses": nw.col("missed").sum()}
     return rows.with_columns(**groups).group_by(*groups).agg(**sums) if groups else rows.select(**sums)
 

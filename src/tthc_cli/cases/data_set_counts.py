@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -14,9 +14,8 @@ from tthc_cli.cases.dictionary import ColumnsFile, label
 from tthc_cli.cases.engines.interface import Defect, TypedRows
 from tthc_cli.cases.shown_values import is_error, is_harmless, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
-from tthc_cli.counts import MEASURES, MONTH
+from tthc_cli.counts import MEASURES, MONTH, Counted
 from tthc_cli.kpi import InputCount, UnknownWords
-from tthc_cli.rules import Period
 
 REPEATS: Final = "repeats"
 """The name of the kept frame of keys that more than one row has."""
@@ -37,8 +36,8 @@ class CountRequest:
     by: Sequence[str]
     """Columns by whose values taken together the rows are grouped too, or ``month``; it has all of them."""
     scope: Scope
-    plan_year: Period | None
-    """The days of the plan's year; None if it does not matter how many rows lie in it."""
+    tallies: Mapping[str, Counted] = field(default_factory=dict)
+    """What else is counted, by name: over every row that stands for a dossier, whatever its status and its dates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +87,7 @@ def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
         tally.add(record)
     for measure in sorted(_counting_applicants(request.measures)):
         tally.add_applicants(judged.rows, measure)
+    tally.add_different(judged.rows)
     return DataSetCount(
         tables=rows.tables,
         columns=rows.columns,
@@ -136,6 +136,8 @@ def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
     rows.keep("repeated", counting.repeated(rows.keys()))
     repeats = rows.keep(REPEATS, counting.compared(rows.typed("repeated"), columns))
     judged = counting.judged(rows.typed(), repeats, columns, measures=sorted(request.measures), scope=request.scope)
+    if request.tallies:
+        judged = counting.with_every_column(judged, columns, request.scope)
     return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream, source=rows)
 
 
@@ -149,8 +151,8 @@ def _counts_by_fate(judged: JudgedRows, request: CountRequest) -> Frame:
         request.by,
         dates=sorted(dates),
         dated_by=sorted(dated_by),
-        year=request.plan_year,
         scope=request.scope,
+        tallies={name: count for name, count in request.tallies.items() if count.distinct is None},
     )
 
 
@@ -168,6 +170,7 @@ class _Tally:
         # a measure with no used row at all counted nothing, which is not the same as not having counted
         sum_names = (name for measure in request.measures for name in counting.sum_names(measure, request.scope))
         self.whole = Counter(dict.fromkeys(sum_names, 0))
+        self.whole.update({f"{counting.TALLY}/{name}": 0 for name in request.tallies})
         self.groups: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         self._used = self._after_as_of = self._in_year = 0
         self._excluded: Counter[str] = Counter()
@@ -177,6 +180,8 @@ class _Tally:
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Add a row of counts, of one fate, defect and group."""
+        if self._request.tallies and record["fate"] not in counting.NOT_COUNTED:
+            self._add_tallies(record)
         match record["fate"]:
             case counting.USED:
                 self._add_used(record)
@@ -199,6 +204,29 @@ class _Tally:
         for record in self._rows.records(counting.applicants(judged, measure, by, scope)) if by else ():
             self.groups[group_of(record, by, measure)].update(sums_in(record))
 
+    def add_different(self, judged: Frame) -> None:
+        """Add the tallies that count different values of a column.
+
+        Args:
+            judged: The rows, each with its fate.
+        """
+        columns: defaultdict[str, dict[str, Counted]] = defaultdict(dict)
+        for name, count in self._request.tallies.items():
+            if count.distinct is not None:
+                columns[count.distinct][name] = count
+        by, scope = self._request.by, self._request.scope
+        for column, tallies in columns.items():
+            (whole,) = self._rows.records(counting.different(judged, column, tallies, (), scope))
+            self.whole.update(sums_in(whole))
+            for record in self._rows.records(counting.different(judged, column, tallies, by, scope)) if by else ():
+                self.groups[group_of(record, by, counting.TALLY)].update(sums_in(record))
+
+    def _add_tallies(self, record: Mapping[str, Any]) -> None:
+        sums = sums_in(record, f"{counting.TALLY}/")
+        self.whole.update(sums)
+        if by := self._request.by:
+            self.groups[group_of(record, by, counting.TALLY)].update(sums)
+
     def input_count(self) -> InputCount:
         """Return what became of the rows."""
         return InputCount(
@@ -212,7 +240,7 @@ class _Tally:
             first=min(self._days, default=None),
             last=max(self._days, default=None),
             after_as_of=self._after_as_of,
-            in_year=self._in_year if self._request.plan_year else None,
+            in_year=self._in_year if self._request.scope.plan_year else None,
             files=tuple(table.count(number) for table, number in zip(self._rows.tables, self._rows.read, strict=True)),
         )
 
@@ -221,8 +249,9 @@ class _Tally:
         self._days += [day for end in ("first", "last") if (day := record.get(end))]
         self._after_as_of += record.get("after_as_of") or 0
         self._in_year += record.get("in_year") or 0
-        self.whole.update(sums_in(record))
         by = self._request.by
+        for measure in self._of_rows:
+            self.whole.update(sums_in(record, f"{measure}/"))
         for measure in self._of_rows if by else ():
             self.groups[group_of(record, by, measure)].update(sums_in(record, f"{measure}/"))
 

@@ -1,14 +1,20 @@
 """Loading the dictionary of columns: the packaged one, with an office's own names added."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns
 from tthc_cli.cases.dictionary_checks import findings_in_addition, findings_in_replacement
-from tthc_cli.data_files import Document, data_file, load_content, load_file, read_document, schema_of
+from tthc_cli.data_files import data_file, load_content, load_file, schema_of
 from tthc_cli.header_names import plain_header
 from tthc_cli.text import fold
+
+if TYPE_CHECKING:
+    from tthc_cli.data_files import Document
 
 
 def load_columns(path: Path | None = None) -> ColumnsFile:
@@ -23,6 +29,8 @@ def load_columns(path: Path | None = None) -> ColumnsFile:
     """
     if path is None:
         return load_file(data_file("case_columns.yaml"), ColumnsFile).value
+    from tthc_cli.data_files import read_document
+
     return columns_of(read_document(path))
 
 

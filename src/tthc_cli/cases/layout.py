@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, looks_like, spellings, stand_ins
+from tthc_cli.cases.paths import place_of
 from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person
 from tthc_cli.errors import TthcError
 from tthc_cli.header_names import HeaderNames, both_mean
@@ -101,7 +102,7 @@ def understand(
         for column in meanings:
             if column in places:
                 words = column_words(dictionary, data_set, column)
-                raise TthcError(f"{file}:{line}: {both_mean(headers[places[column]], header, words)}")
+                raise TthcError(f"{place_of(file, line)}: {both_mean(headers[places[column]], header, words)}")
             places[column] = place
     instead = stand_ins(dictionary, data_set, places)
     places |= {name: places[stand_in] for name, stand_in in instead.items()}
@@ -111,7 +112,7 @@ def understand(
     for name in columns:
         if name in column_names.needed and name not in places:
             text = _("{text}; teach what it is called with `tthc cases learn FILE`")
-            raise TthcError(f"{file}:{line}: {text.format(text=missing(dictionary, layout, name))}")
+            raise TthcError(f"{place_of(file, line)}: {text.format(text=missing(dictionary, layout, name))}")
     return layout
 
 
@@ -119,11 +120,8 @@ def _ambiguous(
     dictionary: ColumnsFile, data_set: str, columns: Sequence[str], file: str, line: int, header: str
 ) -> TthcError:
     return TthcError(
-        _(
-            "{file}:{line}: the header '{header}' could be {columns}; rename it, or say which in a file for --columns"
-        ).format(
-            file=file,
-            line=line,
+        _("{place}: the header '{header}' could be {columns}; rename it, or say which in a file for --columns").format(
+            place=place_of(file, line),
             header=header,
             columns=", ".join(column_words(dictionary, data_set, column) for column in columns),
         )
@@ -138,15 +136,15 @@ def no_header(dictionary: ColumnsFile, data_set: str, cells: int, file: str, lin
         data_set: What the rows of the file should be.
         cells: How many cells the row has that should be the header.
         file: The file, with its sheet if it has any.
-        line: Its line or row, from 1.
+        line: Its line or row, from 1; 0 if names of columns stand beside the rows.
     """
     text = ngettext(
-        "{file}:{line}: no known header among {cells} cell; name the columns above the rows, such as {known}",
-        "{file}:{line}: no known header among {cells} cells; name the columns above the rows, such as {known}",
+        "{place}: no known header among {cells} cell; name the columns above the rows, such as {known}",
+        "{place}: no known header among {cells} cells; name the columns above the rows, such as {known}",
         cells,
     )
     examples = ", ".join(spec.headers[0] for spec in dictionary.data_sets[data_set].columns.values() if spec.headers)
-    return TthcError(text.format(file=file, line=line, cells=cells, known=examples))
+    return TthcError(text.format(place=place_of(file, line), cells=cells, known=examples))
 
 
 def missing(dictionary: ColumnsFile, layout: Layout, column: str) -> str:

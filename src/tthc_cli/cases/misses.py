@@ -115,7 +115,7 @@ def _explained(result: Result, judged: JudgedRows, request: Request, dictionary:
         by: defaultdict(lambda: [0, 0]) for by in groupings
     }
     misses = 0
-    for row in judged.stream(counting.misses_by(base, measure, columns, dictionary)):
+    for row in judged.stream(counting.misses_by(base, measure, columns, judged.scope)):
         misses += int(row["misses"] or 0)
         for by, groups in counts.items():
             sums = groups[group_of(row, by, measure)]

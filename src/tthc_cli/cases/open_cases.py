@@ -229,7 +229,7 @@ def _counted(kpi: Kpi, judged: JudgedRows, period: Period) -> Count:
     """Count a target over the days of a period."""
     scope = replace(judged.scope, period=period)
     used = judged.rows.filter(nw.col("fate") == counting.USED)
-    frame = counting.counted(used, [kpi.measure], (), dates=(), dated_by=(), year=None, scope=scope)
+    frame = counting.counted(used, [kpi.measure], (), dates=(), dated_by=(), scope=scope, tallies={})
     sums: dict[str, int] = {}
     for row in judged.source.records(frame):
         for name, number in sums_in(row, f"{kpi.measure}/").items():

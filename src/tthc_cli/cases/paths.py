@@ -46,3 +46,13 @@ def for_duckdb(path: Path) -> str:
     """Return the whole name of a file as the readers of DuckDB take it: without its folder, ``~`` is another folder."""
     name = str(path.absolute())
     return name if is_plain(path) else name.translate(_OPENING)
+
+
+def place_of(file: object, line: int) -> str:
+    """Return a place in a file, for messages.
+
+    Args:
+        file: The file as the user gave it, with its sheet if it has any.
+        line: The line or row, from 1; 0 if the file has no lines, but names of columns beside its rows.
+    """
+    return f"{file}:{line}" if line else str(file)

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.privacy import shown_key
-from tthc_cli.cases.shown_values import shown_value, with_formula_in_words
+from tthc_cli.cases.set_aside_workbook import WorkbookLines
+from tthc_cli.cases.shown_values import is_error, shown_value, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
@@ -50,8 +51,8 @@ def set_aside_line(
     header = table.layout.header(column) if column in table.layout.places else column
     data_set, source = table.layout.data_set, table.source
     key = with_formula_in_words(shown_key(data_set, key, reason) or "") or None
+    explanation = reason_words(reason, header, error=is_error(dictionary, value or ""))
     value = shown_value(dictionary, data_set, column, value)
-    explanation = reason_words(reason, header)
     return data_set, source.file, line, key, header, value, reason, explanation, source.sheet
 
 
@@ -60,7 +61,7 @@ def set_aside_file(target: Path, inputs: Mapping[str, Sequence[Path]]) -> Iterat
     """Open the file of set-aside rows. It takes its place only if the block ends without an error.
 
     Args:
-        target: The file; it is replaced if there is one.
+        target: The file; it is replaced if there is one. It is a workbook if its name ends in ``.xlsx``, else CSV.
         inputs: The files that are read, by data set. The target must be none of them.
 
     Yields:
@@ -73,24 +74,36 @@ def set_aside_file(target: Path, inputs: Mapping[str, Sequence[Path]]) -> Iterat
     with ExitStack() as stack:
         with _errors_of_writing(target):
             part = stack.enter_context(part_of(target))
-            out = part.open("w", encoding="utf-8", newline="")
-        stack.callback(_close, out)
-        writer = csv.writer(out, lineterminator="\n")
+            out = WorkbookLines(part) if target.suffix.lower() == ".xlsx" else _CsvLines(part)
+        stack.callback(out.abandon)
 
         def write(lines: Iterable[Sequence[object]]) -> None:
             with _errors_of_writing(target):
-                writer.writerows(map(csv_cell, line) for line in lines)
+                out.write(lines)
 
-        write([COLUMNS])
         yield write
         with _errors_of_writing(target):
             out.close()
             take_its_place(part, target)
 
 
-def _close(out: TextIO) -> None:
-    with suppress(OSError):  # the error of the write itself is already on its way
-        out.close()
+class _CsvLines:
+    """Writes lines into a CSV file."""
+
+    def __init__(self, part: Path) -> None:
+        self._out: Final = part.open("w", encoding="utf-8", newline="")
+        self._writer: Final = csv.writer(self._out, lineterminator="\n")
+        self.write([COLUMNS])
+
+    def write(self, lines: Iterable[Sequence[object]]) -> None:
+        self._writer.writerows(map(csv_cell, line) for line in lines)
+
+    def close(self) -> None:
+        self._out.close()
+
+    def abandon(self) -> None:
+        with suppress(OSError):  # the error of the write itself is already on its way
+            self._out.close()
 
 
 def _check_target(target: Path, inputs: Mapping[str, Sequence[Path]]) -> None:

@@ -80,7 +80,16 @@ def replaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> str
 
 
 def require_unreplaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> None:
-    """Refuse to record for a plan from which another one took over; the rest as :func:`replaced`."""
+    """Refuse to record for a plan from which another one took over.
+
+    Args:
+        named: The register that was asked for, if any.
+        loaded: The plan for which something is to be recorded.
+        in_force: The plans in force.
+
+    Raises:
+        TthcError: Another plan took over, with the words of :func:`replaced`.
+    """
     if (words := replaced(named, loaded, in_force)) is not None:
         raise TthcError(words)
 

@@ -26,7 +26,11 @@ class LimitUnit(StrEnum):
 
 RejectsOption = Annotated[
     Path | None,
-    typer.Option("--rejects", metavar="FILE", help=_("List the rows that are set aside in this CSV file.")),
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        help=_("List the rows that are set aside in this file: CSV, or a workbook (.xlsx)."),
+    ),
 ]
 PeriodOption = Annotated[
     str | None,

@@ -18,10 +18,11 @@ from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 import typer
 
 from tthc_cli.cli import invocation
+from tthc_cli.cli.result_file import settled
 from tthc_cli.cli.usage import Command, Group
 from tthc_cli.config_file import VARIABLE
 from tthc_cli.i18n import _
-from tthc_cli.output import DEFAULT_FORMAT, FORMATS, OutputFormat, help_text, offered
+from tthc_cli.output import DEFAULT_FORMAT, OutputFormat, by_suffix, help_text, offered, printed
 
 CONFIG: Final = "config"
 """The parameter that every command has: which configuration holds for it."""
@@ -44,9 +45,16 @@ class OptionGroup:
     __slots__ = ()
 
 
+OUT, EXCEL = "out", "excel"
+"""The parameters that stand beside each format: the file that the result goes to, and whether CSV is for Excel."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormatChoice:
-    """Marks the parameter that gets the format: the registry says which ones a command offers."""
+    """Marks the parameter that gets the format and where the result goes: the registry says which formats there are.
+
+    On the command line it is ``--format``, ``--out`` and ``--excel``.
+    """
 
     tasks: bool = False
     """Whether the command's result is deadlines of a plan's tasks."""
@@ -136,11 +144,20 @@ def _expanded(owner: Callable[..., object]) -> Iterator[inspect.Parameter]:
         if _is_group(hint):
             yield from _expanded(hint)
         elif (choice := _format_choice(hint)) is not None:
-            option = typer.Option("--format", "-f", help=help_text(offered(tasks=choice.tasks)))
-            names = _names_of(tasks=choice.tasks)
-            yield _parameter(name, Annotated[names, option], names(DEFAULT_FORMAT.name))
+            yield from _parameters_of_format(name, offered(tasks=choice.tasks))
         else:
             yield _parameter(name, hint, default)
+
+
+def _parameters_of_format(name: str, formats: tuple[OutputFormat, ...]) -> Iterator[inspect.Parameter]:
+    option = typer.Option("--format", "-f", help=help_text(formats))
+    names = _names_of(printed(formats))
+    yield _parameter(name, Annotated[names, option], names(DEFAULT_FORMAT.name))
+    text = _("Write the result to this file, whole or not at all; its suffix is one of {suffixes}.")
+    out = typer.Option("--out", "-o", metavar="FILE", help=text.format(suffixes=", ".join(by_suffix(formats))))
+    yield _parameter(OUT, Annotated[Path | None, out], None)
+    excel = typer.Option("--excel", help=_("With CSV: a file that Excel opens by a double click."))
+    yield _parameter(EXCEL, Annotated[bool, excel], False)
 
 
 def _gathered(owner: Callable[..., object], values: dict[str, Any]) -> dict[str, Any]:
@@ -149,11 +166,19 @@ def _gathered(owner: Callable[..., object], values: dict[str, Any]) -> dict[str,
     for name, hint, _default in _declared(owner):
         if _is_group(hint):
             gathered[name] = hint(**_gathered(hint, values))
-        elif _format_choice(hint) is not None:
-            gathered[name] = next(form for form in FORMATS if form.name == values[name])
+        elif (choice := _format_choice(hint)) is not None:
+            gathered[name] = _format_of(name, values, offered(tasks=choice.tasks))
         else:
             gathered[name] = values[name]
     return gathered
+
+
+def _format_of(name: str, values: dict[str, Any], formats: tuple[OutputFormat, ...]) -> OutputFormat:
+    """The format that the options ask for, and where the result goes."""
+    named = next(form for form in formats if form.name == values[name])
+    read = [value for key, value in values.items() if key not in (name, OUT, EXCEL)]
+    asked = named if invocation.is_typed(name) else None
+    return settled(asked, values[OUT], formats, read, excel=values[EXCEL]) or named
 
 
 @cache
@@ -182,10 +207,10 @@ def _format_choice(hint: object) -> FormatChoice | None:
 
 
 @cache
-def _names_of(*, tasks: bool) -> Any:  # noqa: ANN401 - a type made here, whose members no checker knows
+def _names_of(formats: tuple[OutputFormat, ...]) -> Any:  # noqa: ANN401 - a type made here, unknown to checkers
     """The names of the formats as an enumeration, which is how typer takes choices."""
     enumeration: Any = StrEnum
-    return enumeration("Format", [form.name for form in offered(tasks=tasks)])
+    return enumeration("Format", [form.name for form in formats])
 
 
 def _parameter(name: str, annotation: object, default: object) -> inspect.Parameter:

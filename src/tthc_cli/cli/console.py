@@ -11,9 +11,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Final, TextIO
 
+from tthc_cli.cli.files import replace_file
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.output import OutputFormat, Report, Terminal
@@ -69,7 +71,7 @@ _COLOURS: Final = re.compile(r"(\x1b\[[0-9;]*m)")
 
 
 class UnwrittenError(TthcError):
-    """A result that cannot be written to standard output."""
+    """A result that cannot be written to standard output or to its file."""
 
 
 def emit(result: str | bytes) -> None:
@@ -121,18 +123,43 @@ def _paged(text: str) -> bool:
 
 
 def show(format_: OutputFormat, report: Report) -> None:
-    """Write a report to standard output, and beside a format that has no place for them its notes as warnings.
+    """Write a report to standard output or to its file, and beside a format without a place for them its notes.
 
     Args:
-        format_: The one that was asked for; no other is made.
+        format_: The one that was asked for, with the file if one was named; no other is made.
         report: What the command has found.
+
+    Raises:
+        UnwrittenError: If it cannot be written.
     """
     if not format_.has_notes:
         for note in report.notes():
             warn(note)
+    if format_.out is not None:
+        _write_file(format_, report, format_.out)
+        return
     result = format_.write(report, terminal())
     for piece in [result] if isinstance(result, str | bytes) else result:
         emit(piece)
+
+
+def _write_file(format_: OutputFormat, report: Report, out: Path) -> None:
+    """Write a report to a file. It may hold case ids, references and logins: a new one is its owner's alone."""
+    try:
+        result = format_.write(report, Terminal())
+    except OSError as error:  # of the working files of a workbook
+        raise UnwrittenError(
+            _("{option}: {file} cannot be written: {why}").format(option="--out", file=out, why=why(error))
+        ) from None
+    pieces = [result] if isinstance(result, str | bytes) else iter(result)
+    encoded = (piece if isinstance(piece, bytes) else visible(piece).encode("utf-8") for piece in pieces)
+    try:
+        first = next(encoded, b"")
+        begins = format_.begins or first[: first.find(b"\n") + 1]
+        content = chain([first], encoded)
+        replace_file(out, content, option="--out", begins=begins, ends=format_.ends, private=True)
+    except TthcError as error:
+        raise UnwrittenError(*error.lines) from None
 
 
 def typed(*words: str | Path) -> str:

@@ -60,7 +60,7 @@ def due(
     hidden = {name for name, asked in shown.items() if not asked}
     urgencies = {item.urgency for item in items}
     warn_of_year(in_force, today)
-    if not quiet or FailOn.SOON.fails(urgencies):
+    if not quiet or format_.out is not None or FailOn.SOON.fails(urgencies):  # a file is never stale
         warn_of_left(files.register, entries, in_force)
         named = None if leading is None else leading.name
         other_plans, other_years = _beside(in_force.plans, entries)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from tthc_cli.errors import TthcError, why
@@ -11,7 +13,15 @@ from tthc_cli.i18n import _
 from tthc_cli.whole_files import part_of, take_its_place
 
 
-def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, private: bool = False) -> None:
+def replace_file(
+    path: Path,
+    content: bytes | Iterable[bytes],
+    *,
+    option: str,
+    begins: bytes,
+    ends: bytes = b"",
+    private: bool = False,
+) -> None:
     """Put a result into a file, in the place of an older one.
 
     The content is written and flushed to the disk beside it, then takes its name in one step; nothing is left behind
@@ -20,9 +30,10 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
 
     Args:
         path: The file.
-        content: All of it.
+        content: All of it, or its pieces in order.
         option: What named the file, for messages.
         begins: How every such result begins. A file that begins otherwise would be lost, and is refused.
+        ends: How every such result ends; as above.
         private: Whether a new file is its owner's alone; else it gets the rights that the process gives. An older one
             keeps its own.
 
@@ -31,18 +42,19 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
     """
     path = Path(os.path.realpath(path))  # a link stays, and leads to the new content
     try:
-        older = _content(path)
-        if older == content:
-            return
-        if older and not older.startswith(begins):
+        is_there = _is_there(path)
+        if is_there and not _is_such(path, begins, ends):
             raise TthcError(
                 _("{option}: {file} exists and is no file of this kind; name another file").format(
                     option=option, file=path
                 )
             )
         with part_of(path, private=private) as part:
-            part.write_bytes(content)
-            if older is not None:
+            with part.open("wb") as out:
+                out.writelines([content] if isinstance(content, bytes) else content)
+            if is_there and filecmp.cmp(part, path, shallow=False):
+                return
+            if is_there:
                 shutil.copymode(path, part)
             take_its_place(part, path)
     except OSError as error:
@@ -51,12 +63,22 @@ def replace_file(path: Path, content: bytes, *, option: str, begins: bytes, priv
         ) from None
 
 
-def _content(path: Path) -> bytes | None:
-    """What a plain file holds; None if there is none.
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file.
 
     Raises:
         TthcError: For a folder, a device or a pipe.
     """
     if os.path.lexists(path) and not path.is_file():
         raise TthcError(_("{file}: not a plain file; name a file").format(file=path))
-    return path.read_bytes() if os.path.lexists(path) else None
+    return os.path.lexists(path)
+
+
+def _is_such(path: Path, begins: bytes, ends: bytes) -> bool:
+    """Whether a file begins and ends so, or is empty."""
+    with path.open("rb") as older:
+        size = older.seek(0, os.SEEK_END)
+        older.seek(0)
+        beginning = older.read(len(begins))
+        older.seek(max(0, size - len(ends)))
+        return size == 0 or (beginning == begins and older.read() == ends)

@@ -65,7 +65,12 @@ class NamedUnit:
     """Its key by the id of the plan."""
 
     def leads(self, plan: Plan, task: Task) -> bool:
-        """Whether it leads a task of a plan."""
+        """Whether it leads a task of a plan.
+
+        Args:
+            plan: One of the plans in force; a plan that does not have the unit has no task that it leads.
+            task: A task of that plan.
+        """
         return self.keys.get(plan.id) in task.lead_units
 
 

@@ -18,7 +18,7 @@ from tthc_cli.data_files import Document, read_document
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, ChangedFileReport, OutputFormat
-from tthc_cli.plan import Plan, Task
+from tthc_cli.plan import Plan, Task, goal_words
 from tthc_cli.rules import say
 
 if TYPE_CHECKING:
@@ -182,8 +182,8 @@ def _changes(correction: Correction) -> Iterator[str]:
         numbers = ", ".join(map(str, correction.tasks))
         yield _("looked at and confirmed: task {numbers}").format(numbers=numbers)
     for kpi in correction.targets:
-        yield _("task {task}: the target {id} measures {measure}, {op} {value}%; confirmed").format(
-            task=kpi.task, id=kpi.id, measure=kpi.measure, op=kpi.op, value=f"{kpi.target.normalize():f}"
+        yield _("task {task}: the target {id} measures {measure}, {goal}; confirmed").format(
+            task=kpi.task, id=kpi.id, measure=kpi.measure, goal=goal_words(kpi.op, kpi.target)
         )
 
 

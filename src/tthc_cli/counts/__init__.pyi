@@ -2,6 +2,7 @@
 
 from .compile import Context as Context
 from .compile import compiled as compiled
+from .compile import value_of as value_of
 from .condition_words import Named as Named
 from .condition_words import in_words as in_words
 from .conditions import Condition as Condition
@@ -9,6 +10,7 @@ from .conditions import Vocabulary as Vocabulary
 from .conditions import columns_of as columns_of
 from .conditions import parse_conditions as parse_conditions
 from .conditions import write as write
+from .counted import Counted as Counted
 from .load import PLAN as PLAN
 from .load import check_plan as check_plan
 from .load import load_plan as load_plan

@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
+from tthc_cli.counts.nesting import Nesting
+from tthc_cli.counts.nesting import WrongError as _WrongError
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.parsing import NotReadError, Parser, load_tables
 from tthc_cli.text import nearest
 
-if TYPE_CHECKING:
-    from lark import Lark
-
+GRAMMAR: Final = Path(__file__).with_name("conditions.lark")
+TABLES: Final = GRAMMAR.with_suffix(".json")
 Operator = Literal["<", "<=", ">", ">=", "=", "!="]
 SpanUnit = Literal["days", "working_days"]
 """Calendar days or working days (ngày, ngày làm việc), the first day excluded and the last one included."""
@@ -215,11 +217,8 @@ def _values(node: Condition | Value) -> Iterable[Value]:
 
 
 @cache
-def _parser() -> Lark:
-    from lark import Lark
-
-    grammar = (Path(__file__).parent / "conditions.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", maybe_placeholders=False)
+def _parser() -> Parser:
+    return Parser(load_tables(TABLES))
 
 
 class _Reader:
@@ -229,10 +228,12 @@ class _Reader:
         self._texts, self._vocabulary = texts, vocabulary
         self.done: dict[str, Condition] = {}
         self._reading: list[str] = []
+        self._nesting = Nesting()
 
     def named(self, name: str) -> Condition:
         """The condition of a name, read when it is first asked for."""
         if name in self.done:
+            self._nesting.again(name)
             return self.done[name]
         if name in self._reading:
             circle = " > ".join([*self._reading[self._reading.index(name) :], name])
@@ -241,7 +242,8 @@ class _Reader:
             raise TthcError(_("{name}: a column has this name; give the condition another one").format(name=name))
         self._reading.append(name)
         try:
-            self.done[name] = self.read(self._texts[name])
+            with self._nesting.named(name):
+                self.done[name] = self.read(self._texts[name])
         except _WrongError as error:
             raise TthcError(f"{name}: {error}") from None
         finally:
@@ -250,20 +252,21 @@ class _Reader:
 
     def read(self, text: str) -> Condition:
         """A condition from its text."""
-        from lark.exceptions import UnexpectedInput
-
         try:
-            tree = _parser().parse(text)
-        except UnexpectedInput as error:
-            place = getattr(error, "pos_in_stream", None)
-            rest = text[place:].strip() if place is not None and place < len(text) else ""
+            tree = _parser().parse(text, "start")
+        except NotReadError as error:
+            rest = text[error.place :].strip()
             word = rest.split()[0] if rest else _("the end")
             raise _WrongError(
                 _("cannot be read at “{found}”: “{text}”").format(found=word, text=" ".join(text.split()))
             ) from None
         return self._condition(tree.children[0])
 
-    def _condition(self, node: Any) -> Condition:  # noqa: ANN401 - lark's trees have no types
+    def _condition(self, node: Any) -> Condition:  # noqa: ANN401 - a tree or a word of it
+        with self._nesting.deeper():
+            return self._of_its_kind(node)
+
+    def _of_its_kind(self, node: Any) -> Condition:  # noqa: ANN401 - as above
         match node.data:
             case "either":
                 return AnyOf(tuple(map(self._condition, node.children)))
@@ -354,7 +357,8 @@ class _Reader:
                     raise _WrongError(_("{day} is no day of the calendar").format(day=node.children[0])) from None
             case "span":
                 unit, first, last = node.children
-                ends = self._value(first), self._value(last)
+                with self._nesting.deeper():
+                    ends = self._value(first), self._value(last)
                 for end in ends:
                     if _kind(end) != "day":
                         raise _WrongError(_("{name} is no day").format(name=say_value(end)))
@@ -377,10 +381,6 @@ class _Reader:
         if kind in self._vocabulary.words and kind != "yes_no":
             return ColumnValue(name, "word", kind)
         return ColumnValue(name, _KINDS.get(kind, "text"))
-
-
-class _WrongError(TthcError):
-    """What is wrong in a condition, without its name."""
 
 
 def _kind(value: Value) -> Kind:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tthc_cli.data_files import Document, Loaded, check_file, data_file, load_content, load_file
+from tthc_cli.data_files import Loaded, check_file, data_file, load_content, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.plan import Plan, findings, with_reports_decided
+
+if TYPE_CHECKING:
+    from tthc_cli.data_files import Document
 
 PLAN: Final = "plan_2024.yaml"
 

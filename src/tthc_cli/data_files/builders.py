@@ -1,4 +1,7 @@
-"""Plain data that is known to be good, turned into dataclasses without being validated again."""
+"""Plain data that is known to be good, turned into dataclasses without being validated again.
+
+It comes from YAML, or as ``data/plain/`` keeps it, where a day or a number with decimals is a text.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +41,8 @@ def _new_builder(shape: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any type
         return lambda data: make(**{key: fields[key](value) for key, value in data.items()})
     if shape is Decimal:
         return Decimal
+    if shape is date:
+        return lambda data: date.fromisoformat(data) if isinstance(data, str) else data
     return lambda data: data
 
 

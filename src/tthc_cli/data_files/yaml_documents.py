@@ -18,9 +18,9 @@ from typing import Any, Final
 
 import yaml
 
-from tthc_cli.errors import TthcError, why
+from tthc_cli.data_files.raw_files import file_bytes
+from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.whole_files import whole_bytes
 
 Where = tuple[str | int, ...]
 """A place in a file: keys, and places in lists from 0."""
@@ -72,7 +72,7 @@ class Document:
 
 def read_document(path: Path) -> Document:
     """Read a YAML file as plain data. Raises TthcError with file and line."""
-    return parse_document(path, _bytes(path))
+    return parse_document(path, file_bytes(path))
 
 
 def parse_document(path: Path, raw: bytes) -> Document:
@@ -106,27 +106,6 @@ def parse_document(path: Path, raw: bytes) -> Document:
         )
     data = _Reader(path).value(root)
     return Document(path=path, sha256=hashlib.sha256(raw).hexdigest(), raw=raw, text=text, root=root, data=data)
-
-
-def unreadable(path: Path, error: OSError) -> TthcError:
-    """What to say of a file that the system does not let be read.
-
-    Args:
-        path: The file.
-        error: What the system says.
-    """
-    if isinstance(error, FileNotFoundError):
-        return TthcError(_("{file}: no such file; name an existing file").format(file=path))
-    if path.is_dir():
-        return TthcError(_("{file}: a folder; name a file").format(file=path))
-    return TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error)))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return whole_bytes(path)
-    except OSError as error:
-        raise unreadable(path, error) from None
 
 
 def _not_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:

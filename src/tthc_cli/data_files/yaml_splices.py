@@ -50,7 +50,15 @@ def spliced(document: Document, data: Any) -> bytes:  # noqa: ANN401 - plain dat
 
 
 def is_same(old: object, new: object) -> bool:
-    """Whether two pieces of plain data are the same: of the same type, and in mappings whatever the order of keys."""
+    """Whether two pieces of plain data are the same.
+
+    Args:
+        old: Mappings, lists, texts, numbers, days …
+        new: The same.
+
+    Returns:
+        True if they have the same types and values; the order of keys in a mapping does not matter.
+    """
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return old.keys() == new.keys() and all(is_same(value, new[key]) for key, value in old.items())
     if isinstance(old, (list, tuple)) and isinstance(new, (list, tuple)):

@@ -90,16 +90,22 @@ def data_set_words(name: str) -> str:
     return words.get(name, name)
 
 
-def reason_words(reason: str, column: str | None) -> str:
+def reason_words(reason: str, column: str | None, *, error: bool = False) -> str:
     """Say to people why a row is in no rate.
 
     Args:
         reason: The name of the reason, such as ``no-date``.
         column: The header of the cell that is the cause; None if no single cell is.
+        error: Whether the unknown value is no word, but an error of a spreadsheet program or a formula not computed.
 
     Returns:
         The reason in words; its name if there are no words for it.
     """
+    if error and reason == "unknown-value":
+        return _(
+            "{column} shows an error, or has a formula that was never computed; put it right in a spreadsheet program "
+            "and save the file"
+        ).format(column=column)
     words = {
         "broken-quotes": _("a quote opens or closes inside of a cell"),
         "ragged": _("more or fewer cells than headers"),

@@ -18,9 +18,11 @@ from .formats.ics import RegisterFeed as RegisterFeed
 from .formats.ics import of_register as of_register
 from .formats.json import to_json as to_json
 from .formats.registry import DEFAULT_FORMAT as DEFAULT_FORMAT
-from .formats.registry import FORMATS as FORMATS
+from .formats.registry import FOR_EXCEL as FOR_EXCEL
+from .formats.registry import by_suffix as by_suffix
 from .formats.registry import help_text as help_text
 from .formats.registry import offered as offered
+from .formats.registry import printed as printed
 from .formats.report import OutputFormat as OutputFormat
 from .formats.report import Report as Report
 from .formats.report import Terminal as Terminal
@@ -38,9 +40,9 @@ from .plan_diff import PlanDiffReport as PlanDiffReport
 from .plan_law import PlanLawReport as PlanLawReport
 from .plan_law import dead_words as dead_words
 from .plan_status import PlanStatusReport as PlanStatusReport
+from .recorded import EntriesReport as EntriesReport
+from .recorded import EntryReport as EntryReport
 from .register import AssignmentReport as AssignmentReport
-from .register import EntriesReport as EntriesReport
-from .register import EntryReport as EntryReport
 from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport
 from .targets import TargetListReport as TargetListReport

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.output.entries import entry_words
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
-from tthc_cli.output.register import said
 from tthc_cli.output.words import number
 from tthc_cli.plan import Plan
 from tthc_cli.register import Adoption, Entry
@@ -94,7 +94,7 @@ class AdoptionReport(Report):
                     Column(title=_("In {plan}").format(plan=self.old.id)),
                     Column(title=_("In {plan}").format(plan=self.new.id)),
                 ),
-                rows=[(str(entry.id), said(entry, self.old), self._now(entry)) for entry in self._concerned()],
+                rows=[(str(entry.id), entry_words(entry, self.old), self._now(entry)) for entry in self._concerned()],
                 notes=self._table_notes(),
             )
         ]
@@ -122,7 +122,7 @@ class AdoptionReport(Report):
         if place is None:
             return Cell(_("stays: {reason}").format(reason=self.taken.left[entry.id]), "warn")
         moved = entry.adopted(self.new.id, place.event, place.task, place.rule)
-        return said(moved._replace(day=None, ref=None, note=None), self.new)
+        return entry_words(moved._replace(day=None, ref=None, note=None), self.new)
 
     def _table_notes(self) -> list[str]:
         notes = [

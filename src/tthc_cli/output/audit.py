@@ -11,10 +11,11 @@ from typing import Any, Final
 from tthc_cli.cases import DayOff, WrongDate, WrongGroup
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount
+from tthc_cli.output.cells import day_cell, number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import DueTerms
-from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.formats.report import Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
-from tthc_cli.output.words import day, number
+from tthc_cli.output.words import number
 
 _COLUMNS: Final = (
     "case_id",
@@ -136,9 +137,9 @@ class AuditReport(Report):
             rows=[
                 (
                     wrong.case_id,
-                    _place(wrong) if several else str(wrong.line),
-                    *(f"{day:%d/%m/%Y}" for day in (wrong.received_on, wrong.recorded)),
-                    Cell(f"{wrong.computed:%d/%m/%Y}", "strong"),
+                    _place(wrong) if several else plain_number_cell(wrong.line),
+                    *map(day_cell, (wrong.received_on, wrong.recorded)),
+                    day_cell(wrong.computed, "strong"),
                     "–" if wrong.working_days is None else f"{wrong.working_days:+d}",
                     "; ".join(map(reason_text, wrong.reasons)),
                 )
@@ -176,8 +177,8 @@ class AuditReport(Report):
             rows=[
                 (
                     wrong.case_id,
-                    day(wrong.recorded),
-                    Cell(day(wrong.computed), "strong"),
+                    day_cell(wrong.recorded),
+                    day_cell(wrong.computed, "strong"),
                     "; ".join(_day_off_words(each) for each in wrong.days),
                 )
                 for wrong in self.coming_dates
@@ -198,8 +199,8 @@ class AuditReport(Report):
             rows=[
                 (
                     group.name or "–",
-                    number(group.checked),
-                    Cell(number(group.differ), "bad"),
+                    number_cell(group.checked),
+                    number_cell(group.differ, "bad"),
                     _most_often(group.reasons),
                 )
                 for group in groups[: self.most]
@@ -210,7 +211,7 @@ class AuditReport(Report):
     def _reasons(self) -> PrintedTable:
         return PrintedTable(
             columns=(Column(title=_("Why")), Column(title=_("Cases"), right=True, fixed=True)),
-            rows=[(reason_text(reason), number(rows)) for reason, rows in self.reasons.items()],
+            rows=[(reason_text(reason), number_cell(rows)) for reason, rows in self.reasons.items()],
         )
 
 

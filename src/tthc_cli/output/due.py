@@ -9,7 +9,8 @@ from textwrap import shorten
 from typing import Final, NamedTuple
 
 from tthc_cli.i18n import _
-from tthc_cli.output.deadline import (
+from tthc_cli.output.cells import long_day_cell
+from tthc_cli.output.deadline_words import (
     assumed_note,
     content,
     hand_note,
@@ -303,8 +304,11 @@ def _head(item: Todo, report: DueReport) -> list[Cell]:
     deadline, task = item.standing.deadline, Cell(report.place_of(item))
     if deadline is None:
         return [task]
-    left = in_time_until(deadline) if _side(item, report) < 0 else str(item.working_days_left)
-    return [Cell(long_day(deadline.due), _URGENCY_TONES.get(item.urgency, "strong")), Cell(left), task]
+    if _side(item, report) < 0:
+        left = Cell(in_time_until(deadline))
+    else:
+        left = Cell(str(item.working_days_left), value=item.working_days_left)
+    return [long_day_cell(deadline.due, _URGENCY_TONES.get(item.urgency, "strong")), left, task]
 
 
 def _width(cell: Cell) -> int:

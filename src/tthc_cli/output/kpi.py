@@ -12,19 +12,20 @@ from typing import Final
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import DueSource, InputCount, Result
+from tthc_cli.output.cells import number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
-from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.formats.report import Cell, Chart, Column, PrintedTable, RateBar, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.rates import (
     TONES,
     bar,
     bar_cells,
     due_words,
-    goal,
+    goal_cell,
     named,
     plain_number,
     printed_rate,
-    rate_words,
+    rate_cell,
     units,
     verdict_cell,
 )
@@ -217,14 +218,15 @@ class KpiReport(Report):
             ),
             rows=[
                 (
-                    str(result.kpi.task),
+                    plain_number_cell(result.kpi.task),
                     *_rate(result, bars),
-                    goal(result.kpi.op, result.target),
+                    goal_cell(result.kpi.op, result.target),
                     verdict_cell(result.verdict),
                     named(result.kpi),
                 )
                 for result in self._whole()
             ],
+            chart=Chart(kind="bars", title=_("Rates and goals"), labels=4 + bool(bars), series=(1, 2 + bool(bars))),
         )
 
     def _counted(self) -> PrintedTable:
@@ -265,7 +267,7 @@ class KpiReport(Report):
                     *group_cells(self, self.by, result.group or ()),
                     *_rate(result, bars),
                     f"{number(result.numerator or 0)}/{number(result.denominator or 0)}",
-                    *([number(result.beside["open_overdue"]) if result.beside else "–"] if of_time else []),
+                    *([number_cell(result.beside["open_overdue"] if result.beside else None)] if of_time else []),
                     verdict_cell(result.verdict),
                 )
                 for result in results
@@ -287,10 +289,10 @@ def _rate_columns(bars: int) -> list[Column]:
 def _rate(result: Result, bars: int) -> list[str | Cell]:
     """The rate, and its bar if there is room for one."""
     if not bars:
-        return [rate_words(result)]
+        return [rate_cell(result)]
     met, limit = result.verdict == "met", result.kpi.limit
     shape = bar(result.rate, result.target, met=met, cells=bars, limit=limit)
-    return [rate_words(result), Cell(shape, TONES[result.verdict])]
+    return [rate_cell(result), Cell(shape, TONES[result.verdict], RateBar(result.rate, result.target, met, limit))]
 
 
 def _details(result: Result, report: KpiReport) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import Miss, Misses, Pareto
+from tthc_cli.output.cells import day_cell, number_cell, percent_cell, plain_number_cell
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.kpi import (
     KpiReport,
@@ -21,9 +22,9 @@ from tthc_cli.output.kpi import (
     one_or_all,
     record,
 )
-from tthc_cli.output.rates import goal, named, plain_number, rate_words, verdict_cell
+from tthc_cli.output.rates import goal_cell, named, plain_number, rate_cell, verdict_cell
 from tthc_cli.output.rows import handed_over_files
-from tthc_cli.output.words import cut, day, number, percent, said_once
+from tthc_cli.output.words import cut, number, said_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +142,11 @@ class MissesReport(Report):
             rows=[
                 (
                     *group_cells(self.check, pareto.by, group.group),
-                    number(group.misses),
-                    number(group.counted),
-                    percent(group.share, 1),
-                    percent(group.cumulative, 1),
-                    "–" if group.of_shortfall is None else number(group.of_shortfall),
+                    number_cell(group.misses),
+                    number_cell(group.counted),
+                    percent_cell(group.share, 1),
+                    percent_cell(group.cumulative, 1),
+                    number_cell(group.of_shortfall),
                 )
                 for group in pareto.groups[: self.most]
             ],
@@ -185,12 +186,12 @@ def _verdict_row(target: Misses) -> tuple[str | Cell, ...]:
     result = target.result
     listed = target.misses is not None
     return (
-        str(result.kpi.task),
-        rate_words(result),
-        goal(result.kpi.op, result.target),
+        plain_number_cell(result.kpi.task),
+        rate_cell(result),
+        goal_cell(result.kpi.op, result.target),
         verdict_cell(result.verdict),
-        number(target.misses) if target.misses is not None else "–",
-        number(target.too_many) if listed and target.too_many is not None else "–",
+        number_cell(target.misses),
+        number_cell(target.too_many if listed else None),
         named(result.kpi),
     )
 
@@ -198,17 +199,17 @@ def _verdict_row(target: Misses) -> tuple[str | Cell, ...]:
 def _days_late(row: Miss) -> list[Cell]:
     if row.days_late is None:
         return []
-    return [Cell(number(row.days_late), "bad" if row.days_late > 0 else "")]
+    return [number_cell(row.days_late, "bad" if row.days_late > 0 else "")]
 
 
-def _cell(column: str, value: object, check: KpiReport) -> str:
+def _cell(column: str, value: object, check: KpiReport) -> str | Cell:
     match value:
         case None:
             return "–"
         case bool():
             return check.label(column, "yes" if value else "no")
         case date():
-            return day(value)
+            return day_cell(value)
         case _:
             return check.label(column, str(value))
 

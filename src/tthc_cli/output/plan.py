@@ -10,10 +10,11 @@ from textwrap import shorten
 from typing import Final
 
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.output.deadline import behind, more_of
+from tthc_cli.output.cells import plain_number_cell
+from tthc_cli.output.deadline_words import behind, more_of
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
-from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread
+from tthc_cli.plan import CellName, Kpi, Plan, Task, Unread, goal_words
 from tthc_cli.rules import say, triggers
 
 _COLUMNS: Final = ("task", "content", "lead", "support", "time", "product", "basis", "kpis", "produces")
@@ -60,11 +61,11 @@ class PlanListReport(Report):
                 ),
                 rows=[
                     (
-                        str(task.number),
+                        plain_number_cell(task.number),
                         in_short(task.content),
                         in_short(task.time),
                         in_short(task.lead),
-                        "; ".join(f"{kpi.op} {_number(kpi)}%" for kpi in self.plan.kpis_of(task.number)),
+                        "; ".join(goal_words(kpi.op, kpi.target) for kpi in self.plan.kpis_of(task.number)),
                     )
                     for task in self.plan.tasks
                 ],
@@ -145,7 +146,7 @@ class TaskReport(Report):
         items = []
         for kpi in self.plan.kpis_of(self.task.number):
             note = f"\n({kpi.note})" if kpi.note else ""
-            items.append((_("Target"), f"{kpi.id}: {kpi.name} {kpi.op} {_number(kpi)}%\n“{kpi.text}”{note}"))
+            items.append((_("Target"), f"{kpi.id}: {kpi.name} {goal_words(kpi.op, kpi.target)}\n“{kpi.text}”{note}"))
         return items
 
     def _more(self) -> list[tuple[str, str]]:
@@ -294,10 +295,6 @@ def _target(kpi: Kpi) -> Record:
         "later": [{"year": later.year, "target": float(later.value)} for later in kpi.later],
         "note": kpi.note,
     }
-
-
-def _number(kpi: Kpi) -> str:
-    return f"{kpi.target.normalize():f}"
 
 
 def _cell_titles() -> dict[CellName, str]:

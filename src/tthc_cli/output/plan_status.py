@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.i18n import _
-from tthc_cli.output.deadline import content
+from tthc_cli.output.cells import long_day_cell, plain_number_cell
+from tthc_cli.output.deadline_words import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.rates import plain_number, unflattering, verdict_cell
 from tthc_cli.output.words import day, long_day, number, percent, plan_name, working_days
@@ -106,14 +107,14 @@ class PlanStatusReport(Report):
         apart = "\n" if terminal.width else "; "
         rows = [
             (
-                str(account.task.number),
+                plain_number_cell(account.task.number),
                 content(account.task, None, terminal),
                 Cell(
                     apart.join((*_status_words(account, self.as_of), *self._target_lines(plan, account))),
                     _TONES.get(account.status, ""),
                 ),
-                "–" if account.due is None else long_day(account.due),
-                "–" if account.done_on is None else long_day(account.done_on),
+                long_day_cell(account.due),
+                long_day_cell(account.done_on),
             )
             for account in accounts
         ]

@@ -9,14 +9,13 @@ from typing import Final
 from tthc_cli.counts import MEASURES, unit_of
 from tthc_cli.i18n import _, by_language
 from tthc_cli.kpi import DueSource, Result, Verdict
-from tthc_cli.output.formats.report import Cell, Terminal, Tone
+from tthc_cli.output.formats.report import Cell, Percent, Terminal, Tone
 from tthc_cli.output.words import cut, number, percent
-from tthc_cli.plan import Kpi
+from tthc_cli.plan import SIGNS, Kpi, Op
 
 _BARS: Final = ((100, 20), (76, 10))
 """From which width of a terminal on a bar has how many cells; below, there is none."""
 TONES: Final[Mapping[str, Tone]] = {"met": "good", "missed": "bad", "unknown": "warn"}
-_SIGNS: Final[Mapping[str, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
 
 
 def named(kpi: Kpi, between: str = "\n") -> str:
@@ -47,6 +46,12 @@ def bar_cells(terminal: Terminal) -> int:
 def rate_words(result: Result) -> str:
     """A rate to two decimals, or a dash if there is none."""
     return "–" if result.rate is None else percent(printed_rate(result, result.rate))
+
+
+def rate_cell(result: Result) -> Cell:
+    """A rate as it is printed."""
+    value = None if result.rate is None else Percent(printed_rate(result, result.rate))
+    return Cell(rate_words(result), "", value)
 
 
 def printed_rate(result: Result, rate: Fraction) -> Fraction:
@@ -122,14 +127,19 @@ def units(kpi: Kpi, count: int) -> str:
     return f"{number(count)} {unit_of(MEASURES[kpi.measure]).text(count)}"
 
 
-def goal(op: str, target: Fraction) -> str:
+def goal(op: Op, target: Fraction) -> str:
     """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``.
 
     Args:
         op: The comparison, as plans have it.
         target: In percent; decimals are shown only if it has some.
     """
-    return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
+    return f"{SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
+
+
+def goal_cell(op: Op, target: Fraction) -> Cell:
+    """A target as :func:`goal` has it."""
+    return Cell(goal(op, target), "", Percent(target, SIGNS[op]))
 
 
 def plain_number(value: Fraction) -> int | float:

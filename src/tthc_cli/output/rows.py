@@ -7,6 +7,7 @@ from typing import Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount, UnknownWords, data_set_words, reason_words
+from tthc_cli.output.cells import number_cell
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record
 from tthc_cli.output.words import number
 
@@ -48,10 +49,10 @@ def _row(data_set: InputCount) -> tuple[str | Cell, ...]:
     return (
         data_set_words(data_set.name),
         data_set.file,
-        number(data_set.read),
-        number(data_set.used),
-        number(sum(data_set.excluded.values())),
-        Cell(number(set_aside), "warn" if set_aside else ""),
+        number_cell(data_set.read),
+        number_cell(data_set.used),
+        number_cell(sum(data_set.excluded.values())),
+        number_cell(set_aside, "warn" if set_aside else ""),
     )
 
 
@@ -66,8 +67,9 @@ def _notes_of(data_set: InputCount, statuses: Mapping[str, str]) -> Iterator[str
         text = _("{file}: {rows} excluded: {reason}")
         yield text.format(file=data_set.file, rows=number(rows), reason=words)
     for (reason, column), rows in data_set.set_aside.items():
-        words = reason_words(reason, column)
-        if reason == "unknown-value" and column and column in data_set.unknown_words:
+        has_words = column is not None and column in data_set.unknown_words
+        words = reason_words(reason, column, error=not has_words)
+        if reason == "unknown-value" and column and has_words:
             words += _unknown_words(data_set.unknown_words[column])
         text = _("{file}: {rows} set aside: {reason}")
         yield text.format(file=data_set.file, rows=number(rows), reason=words)

@@ -10,6 +10,7 @@ from typing import Final
 from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
 from tthc_cli.kpi import data_set_words
+from tthc_cli.output.cells import plain_number_cell
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.rates import goal, plain_number
@@ -49,7 +50,13 @@ class TargetListReport(Report):
                     Column(title=_("Data set")),
                 ),
                 rows=[
-                    (str(kpi.task), kpi.id, _name(kpi), _goals(kpi), data_set_words(MEASURES[kpi.measure].data_set))
+                    (
+                        plain_number_cell(kpi.task),
+                        kpi.id,
+                        _name(kpi),
+                        _goals(kpi),
+                        data_set_words(MEASURES[kpi.measure].data_set),
+                    )
                     for kpi in self.plan.kpis
                 ],
                 notes=[

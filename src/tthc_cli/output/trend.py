@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import Check, Point, Series, Trend
-from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.cells import percent_cell, plain_number_cell
+from tthc_cli.output.formats.report import Cell, Chart, Column, PrintedTable, RateBar, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.pace import pace_record, pace_words
 from tthc_cli.output.rates import (
@@ -19,6 +21,7 @@ from tthc_cli.output.rates import (
     bar_cells,
     due_words,
     goal,
+    goal_cell,
     named,
     plain_number,
     unflattering,
@@ -260,6 +263,7 @@ def _table(series: Series, terminal: Terminal) -> PrintedTable:
     bars = bar_cells(terminal)
     goals = [goal(point.rate.op, point.rate.goal) for point in series.points]
     same_goal = goals[0] if len(set(goals)) == 1 else None
+    with_goals = same_goal is None or terminal.drawn
     by_day = series.points[0].saved.period is None or series.year
     return PrintedTable(
         title=_title(series, same_goal),
@@ -269,34 +273,42 @@ def _table(series: Series, terminal: Terminal) -> PrintedTable:
             Column(title=_("Rate"), right=True, fixed=True),
             *([Column(title="", fixed=True)] if bars else []),
             Column(title=_("Change"), right=True, fixed=True),
-            *([Column(title=_("Goal"), right=True, fixed=True)] if same_goal is None else []),
+            *([Column(title=_("Goal"), right=True, fixed=True)] if with_goals else []),
             Column(title=_("Counted"), right=True, fixed=True),
             Column(title=_("Verdict"), fixed=True),
         ),
         rows=[
             (
-                str(point.check),
-                _when(series, point),
+                plain_number_cell(point.check),
+                _when_cell(series, point),
                 *_rate_cells(point, bars),
                 _change(point),
-                *([point_goal] if same_goal is None else []),
+                *([goal_cell(point.rate.op, point.rate.goal)] if with_goals else []),
                 _counted(point),
                 verdict_cell(point.rate.verdict),
             )
-            for point, point_goal in zip(series.points, goals, strict=True)
+            for point in series.points
         ],
         notes=list(_below(series)),
+        chart=_chart(series, bars) if terminal.drawn else None,
     )
+
+
+def _chart(series: Series, bars: int) -> Chart:
+    """The course of the rate beside its goal; ``bars`` says whether there is a column of bars between them."""
+    rate = 2
+    return Chart(kind="lines", title=named(series.kpi, " "), labels=1, series=(rate, rate + 2 + bool(bars)))
 
 
 def _rate_cells(point: Point, bars: int) -> list[str | Cell]:
     """The rate, and its bar if there is room for one of so many cells."""
     saved, limit = point.rate, point.rate.op in LIMITS
-    rate = "–" if saved.rate is None else percent(unflattering(saved.rate, limit=limit))
+    rate = percent_cell(None if saved.rate is None else unflattering(saved.rate, limit=limit))
     if not bars:
         return [rate]
-    shape = bar(saved.rate, saved.goal, met=saved.verdict == "met", cells=bars, limit=limit)
-    return [rate, Cell(shape, TONES[saved.verdict])]
+    met = saved.verdict == "met"
+    shape = bar(saved.rate, saved.goal, met=met, cells=bars, limit=limit)
+    return [rate, Cell(shape, TONES[saved.verdict], RateBar(saved.rate, saved.goal, met, limit))]
 
 
 def _counted(point: Point) -> str:
@@ -330,12 +342,18 @@ def _when(series: Series, point: Point) -> str:
     return point.saved.period.plain_name
 
 
-def _change(point: Point) -> str:
+def _when_cell(series: Series, point: Point) -> Cell:
+    day_of = point.saved.as_of if series.year is not None or point.saved.period is None else None
+    return Cell(_when(series, point), "", day_of)
+
+
+def _change(point: Point) -> Cell:
     """The change from the point before, in percentage points, with a sign."""
     if point.change is None:
-        return "–"
-    text = percent(unflattering(point.change, limit=point.rate.op in LIMITS)).removesuffix("%")
-    return f"+{text}" if point.change > 0 else text
+        return Cell("–")
+    change = unflattering(point.change, limit=point.rate.op in LIMITS)
+    text = percent(change).removesuffix("%")
+    return Cell(f"+{text}" if point.change > 0 else text, "", Decimal(int(change * 100)) / 100)
 
 
 def _below(series: Series) -> Iterator[str]:

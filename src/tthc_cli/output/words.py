@@ -82,6 +82,20 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", _GROUP_MARK)
 
 
+def decimal(value: float) -> str:
+    """A number with its decimals, as spreadsheets of people read it: ``96,12`` in Vietnamese, ``96.12`` in English.
+
+    >>> decimal(96.12)
+    '96,12'
+    """
+    return f"{value}".replace(".", _DECIMAL_MARK)
+
+
+def yes_no(value: bool) -> str:
+    """Yes or no in words."""
+    return _("yes") if value else _("no")
+
+
 def working_days(count: int) -> str:
     """So many working days: "3 working days"."""
     return ngettext("{count} working day", "{count} working days", count).format(count=count)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from tthc_cli.i18n import _, ngettext
+from tthc_cli.output.cells import long_day_cell
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.words import day, long_day
 from tthc_cli.rules import Deadline
@@ -64,7 +65,7 @@ class YearReport(Report):
                 ),
                 rows=[
                     (
-                        long_day(row["date"]),
+                        long_day_cell(row["date"]),
                         Cell(kind_words(row["kind"]), "good" if row["kind"] == "make_up" else ""),
                         row["name"],
                         row["source"],
@@ -148,7 +149,7 @@ class DayReport(Report):
                     Column(title=_("Name")),
                     Column(title=_("Rests on")),
                 ),
-                rows=[(long_day(info.date), counts_as, kind_words(info.kind), info.name or "", source)],
+                rows=[(long_day_cell(info.date), counts_as, kind_words(info.kind), info.name or "", source)],
                 notes=_noted(self.doubts),
             )
         ]
@@ -203,7 +204,7 @@ class ShiftReport(Report):
             PrintedTable(
                 title=long_day(deadline.due),
                 columns=(Column(title=_("Day"), fixed=True), Column(title=_("Step")), Column(title=_("Rests on"))),
-                rows=[(long_day(step.date), step.what, step.source or "") for step in deadline.steps],
+                rows=[(long_day_cell(step.date), step.what, step.source or "") for step in deadline.steps],
                 notes=_noted(deadline.warnings),
             )
         ]

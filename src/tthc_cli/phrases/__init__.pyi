@@ -6,7 +6,6 @@ from .events import event_of as event_of
 from .grammar import AmbiguousError as AmbiguousError
 from .grammar import phrases_of as phrases_of
 from .grammar import two_readings as two_readings
-from .percentages import SIGNS as SIGNS
 from .percentages import has_percentage as has_percentage
 from .targets import Target as Target
 from .targets import read_percentages as read_percentages

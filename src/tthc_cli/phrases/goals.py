@@ -11,10 +11,10 @@ from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.phrases.grammar import Node, end_of, node_kind, parse, phrases_of, start_of, two_readings
-from tthc_cli.phrases.percentages import SIGNS, not_understood, percent, percentages, refuse_misspelt
+from tthc_cli.phrases.grammar import Node, end_of, node_kind, parse, pattern_of, phrases_of, start_of, two_readings
+from tthc_cli.phrases.percentages import not_understood, percent, percentages, refuse_misspelt
 from tthc_cli.phrases.text import Text, spelled, unaccented
-from tthc_cli.plan import Op
+from tthc_cli.plan import Op, goal_words
 
 OPERATORS: Final[Mapping[str, Op]] = {
     "OVER": ">",
@@ -162,7 +162,8 @@ def _apart(sentence: Sentence) -> list[Goal]:
             goals[-1].end = start_of(nodes[divider])
             first = divider + (node_kind(nodes[divider]) == "JOIN")
         tree, own = nodes[place], nodes[first:place]
-        if own and node_kind(own[-1]) == "WORD" and re.search("[0-9]$|[<>=≤≥~≈±]", own[-1]):  # "9 6%", "~ 96%"
+        unread = "[<>=≤≥~≈±]" if node_kind(tree.children[0]) == "FILLER" else "[0-9]$|[<>=≤≥~≈±]"  # "9 6%", "~ 96%"
+        if own and node_kind(own[-1]) == "WORD" and re.search(unread, own[-1]):
             raise not_understood(f"{own[-1]} {' '.join(map(str, tree.children))}")
         denied = _is_denied(tree, own)
         goals.append(Goal(tree, start=start_of(nodes[first]), end=sentence.end, follows=follows, denied=denied))
@@ -217,10 +218,8 @@ def _is_reached(words: str, start: int, end: int) -> bool:
 @cache
 def _reached_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What says that a percentage was reached: at the start of its clause, or right before it."""
-    words, fillers = (
-        "|".join(sorted(map(spelled, phrases_of(terminal)), key=len, reverse=True))
-        for terminal in ("REACHED", "FILLER")
-    )
+    words = pattern_of("REACHED").pattern
+    fillers = "|".join(sorted(map(spelled, phrases_of("FILLER")), key=len, reverse=True))
     return (
         re.compile(rf"(?:^|[,;.(:] ?|(?<!\w){spelled('và')} )(?:{words})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{words})(?: (?:{fillers}|{spelled('có')}))* ?$"),
@@ -250,10 +249,10 @@ def read_goal(goal: Goal, words: str, before: Op | None = None) -> tuple[Op, Dec
     if "TO_PERCENT" in tokens:
         if not tokens["TO_PERCENT"].startswith(_UP_TO):
             raise change(words)
-        raise two_readings(words, _limit(">=", value), _limit("<=", percent(tokens["TO_PERCENT"], words)))
+        raise two_readings(words, goal_words(">=", value), goal_words("<=", percent(tokens["TO_PERCENT"], words)))
     operators = list(dict.fromkeys(OPERATORS[kind] for kind in tokens if kind in OPERATORS))
     if len(operators) > 1:
-        raise two_readings(words, *(_limit(op, value) for op in operators[:2]))
+        raise two_readings(words, *(goal_words(op, value) for op in operators[:2]))
     if not operators and "DOWN_TO" in tokens:
         operators = ["<="]
     if _is_always_met(operators[0] if operators else ">=", value):
@@ -263,7 +262,7 @@ def read_goal(goal: Goal, words: str, before: Op | None = None) -> tuple[Op, Dec
     if before is None or before == ">=" or "FILLER" in tokens:
         return ">=", value
     if before == ">":
-        raise two_readings(words, _limit(">", value), _limit(">=", value))
+        raise two_readings(words, goal_words(">", value), goal_words(">=", value))
     return before, value
 
 
@@ -277,7 +276,7 @@ def _refuse_no_rate(goal: Goal, words: str) -> None:
     if "RANGE" in tokens:
         low, _dash, high = tokens["RANGE"].partition("-")
         low = f"{low.strip()}%"
-        raise two_readings(words, _limit(">=", percent(low, words)), _limit("<=", percent(high, words)))
+        raise two_readings(words, goal_words(">=", percent(low, words)), goal_words("<=", percent(high, words)))
     if goal.denied:
         raise TthcError(_("“{text}”: write “không quá” or “không dưới” right before the percentage").format(text=words))
 
@@ -285,10 +284,6 @@ def _refuse_no_rate(goal: Goal, words: str) -> None:
 def _is_always_met(operator: Op, value: Decimal) -> bool:
     """Whether no rate can miss a limit."""
     return (operator == ">=" and value <= 0) or (operator == "<=" and value >= 100)
-
-
-def _limit(operator: Op, value: Decimal) -> str:
-    return f"{SIGNS[operator]} {value}%"
 
 
 def limits_of(goals: Sequence[Goal], words: str) -> str:
@@ -302,7 +297,7 @@ def limits_of(goals: Sequence[Goal], words: str) -> str:
         Signs and values, divided by commas: "≥ 90%, < 2%".
     """
     return ", ".join(
-        _limit(goal.operator, percent(goal.tokens["PERCENT"], words))
+        goal_words(goal.operator, percent(goal.tokens["PERCENT"], words))
         if "PERCENT" in goal.tokens
         else goal.tokens["RANGE"]
         for goal in goals
@@ -324,7 +319,7 @@ def refuse_other_limit(goal: Goal, operators: Iterator[Op], words: str) -> None:
     for far in operators:
         if far[0] != near[0]:
             value = percent(goal.tokens["PERCENT"], words)
-            raise two_readings(words, _limit(near, value), _limit(far, value))
+            raise two_readings(words, goal_words(near, value), goal_words(far, value))
 
 
 def change(words: str, *goals: Goal) -> TthcError:

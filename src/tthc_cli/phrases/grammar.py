@@ -6,16 +6,12 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.parsing import NotReadError, Parser, Tables, Token, load_tables
 from tthc_cli.phrases.text import Text, spelled
-
-if TYPE_CHECKING:
-    from lark import Lark
-    from lark.lexer import TerminalDef
-
 
 Node = Any
 """A tree or a token of the grammar's."""
@@ -23,7 +19,7 @@ Node = Any
 
 def is_token(node: Node) -> bool:
     """Whether a node is a word, not a rule with words under it."""
-    return not hasattr(node, "data")
+    return isinstance(node, Token)
 
 
 def node_kind(node: Node) -> str:
@@ -33,12 +29,12 @@ def node_kind(node: Node) -> str:
 
 def start_of(node: Node) -> int:
     """Where a node starts in the plain text."""
-    return int(node.start_pos if is_token(node) else node.meta.start_pos)
+    return int(node.start_pos)
 
 
 def end_of(node: Node) -> int:
     """Where a node ends in the plain text."""
-    return int(node.end_pos if is_token(node) else node.meta.end_pos)
+    return int(node.end_pos)
 
 
 class AmbiguousError(TthcError):
@@ -64,13 +60,17 @@ def two_readings(text: str, first: str, second: str) -> AmbiguousError:
 
 
 GRAMMAR: Final = Path(__file__).with_name("phrases.lark")
+TABLES: Final = GRAMMAR.with_suffix(".json")
 
 
-@cache
-def grammar_text() -> str:
-    """The grammar, with the patterns put in that others speak of, in the spelling that text is read in."""
+def spelled_grammar() -> str:
+    """The grammar without its comments, in the spelling that text is read in."""
     text = unicodedata.normalize("NFC", GRAMMAR.read_text(encoding="utf-8"))
-    text = spelled(re.sub(r"^//.*$", "", text, flags=re.MULTILINE))
+    return spelled(re.sub(r"^//.*$", "", text, flags=re.MULTILINE))
+
+
+def with_patterns(text: str) -> str:
+    """A grammar in which the patterns are put in that others speak of."""
     patterns = dict(re.findall(r"^([A-Z_]+)(?:\.-?\d+)?: /(.*)/$", text, flags=re.MULTILINE))
 
     def put_in(name: re.Match[str]) -> str:
@@ -80,28 +80,20 @@ def grammar_text() -> str:
 
 
 @cache
-def parser() -> Lark:
-    """The parser of the grammar, which takes longer to build than any text to read."""
-    from lark import Lark
-
-    from tthc_cli.phrases.lexer import SharedLexer
-
-    return Lark(
-        grammar_text(),
-        parser="lalr",
-        lexer=SharedLexer,
-        start=["cell", "target"],
-        propagate_positions=True,
-        maybe_placeholders=False,
-        edit_terminals=whole_words,
-    )
+def _tables() -> Tables:
+    return load_tables(TABLES)
 
 
-def whole_words(terminal: TerminalDef) -> None:
-    """Keep a terminal that ends in a letter from ending in the middle of a word."""
-    from lark.lexer import PatternRE
+@cache
+def grammar_text() -> str:
+    """The grammar, with the patterns put in that others speak of."""
+    return with_patterns(_tables().text)
 
-    terminal.pattern = PatternRE(rf"(?:{terminal.pattern.to_regexp()})(?!(?<=[^\W\d_])[^\W\d_])")
+
+@cache
+def parser() -> Parser:
+    """The parser of the grammar."""
+    return Parser(_tables())
 
 
 @cache
@@ -116,6 +108,8 @@ def phrases_of(terminal: str) -> frozenset[str]:
 
 def opened(text: Text) -> Text:
     """The text without the brackets around what a count starts from, or a day behind its repeat: it says as much."""
+    if "(" not in text.plain:
+        return text
     brackets = (
         place
         for name in ("FROM_IN_BRACKETS", "DAY_IN_BRACKETS")
@@ -145,14 +139,10 @@ def parse(text: Text, start: str) -> Node:
     Raises:
         TthcError: That shows where reading stopped.
     """
-    from lark.exceptions import UnexpectedInput
-
     try:
-        return parser().parse(text.plain, start=start)
-    except UnexpectedInput as error:
-        token = getattr(error, "token", None)
-        place = len(text.plain) if token is not None and token.type == "$END" else error.pos_in_stream
-        raise stopped(text, len(text.plain) if place is None else place) from None
+        return parser().parse(text.plain, start)
+    except NotReadError as error:
+        raise stopped(text, len(text.plain) if error.at_end else error.place) from None
 
 
 def without_weekday(read: str) -> TthcError:
@@ -165,7 +155,7 @@ def without_weekday(read: str) -> TthcError:
 
 
 _SHOWN: Final = 60
-"""Characters of a text that a message shows on each side."""
+"""The most characters of a text that a message shows on each side, in whole words."""
 
 
 def stopped(text: Text, place: int) -> TthcError:
@@ -179,11 +169,13 @@ def stopped(text: Text, place: int) -> TthcError:
         The error, with the words before and behind the place.
     """
     read, rest = text.part(0, place).strip(), text.part(place, len(text.plain)).strip()
-    weekly = pattern_of("WEEKLY").search(text.plain[:place].rstrip())
-    if weekly and not pattern_of("WEEKDAY_WORDS").search(text.plain, place):
-        return without_weekday(read)
-    read = read if len(read) <= _SHOWN else "…" + read[-_SHOWN:]
-    rest = rest if len(rest) <= _SHOWN else rest[:_SHOWN] + "…"
+    weekly = pattern_of("WEEKLY").search(text.plain)
+    if weekly and not pattern_of("WEEKDAY_WORDS").search(text.plain):
+        return without_weekday(text.part(*weekly.span()))
+    if len(read) > _SHOWN:
+        read = "… " + (read[-_SHOWN:].partition(" ")[2] or read[-_SHOWN:])
+    if len(rest) > _SHOWN:
+        rest = (rest[:_SHOWN].rpartition(" ")[0] or rest[:_SHOWN]) + " …"
     if not rest:
         return TthcError(_("“{read}” is not complete: more words must follow").format(read=read))
     if not read:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -14,10 +14,6 @@ from tthc_cli.i18n import _
 from tthc_cli.phrases.grammar import phrases_of
 from tthc_cli.phrases.spellings import number_words
 from tthc_cli.phrases.text import Text, text_of, unaccented
-from tthc_cli.plan import Op
-
-SIGNS: Final[Mapping[Op, str]] = {">": ">", ">=": "≥", "<": "<", "<=": "≤"}
-"""Operators as messages show them."""
 
 _PERCENTAGE: Final = re.compile(r"(?:%|phan tram)(?!\w)")
 """What can be a percentage's sign, in a text without accents: also one that is misspelt."""

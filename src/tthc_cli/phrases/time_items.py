@@ -37,7 +37,7 @@ class TimeItem:
 
     def read(self, tree: Node) -> tuple[Rule, ...]:
         """The rules of the item, in its order."""
-        for remark in tree.scan_values(lambda token: token.type == "REMARK"):
+        for remark in (token for token in tree.tokens() if token.type == "REMARK"):
             if pattern_of("DOUBTED").search(text_of(self._source_words(remark)).plain):
                 raise stopped(self._text, start_of(remark))
         for child in tree.children:

@@ -35,3 +35,6 @@ from .succession import succession as succession
 from .succession import whole_task as whole_task
 from .validate import findings as findings
 from .validate import stands_in as stands_in
+from .wording import SIGNS as SIGNS
+from .wording import goal_words as goal_words
+from .wording import percent_words as percent_words

@@ -11,8 +11,8 @@ from datetime import date
 from math import log
 from typing import Any, Final, Literal, TypeVar
 
-from tthc_cli.i18n import _
 from tthc_cli.plan.model import Duty, Kpi, Plan, Task
+from tthc_cli.plan.wording import target_words
 from tthc_cli.rules import Rule, labelled, map_days, map_events, month_end, say, without_words
 from tthc_cli.text import fold
 
@@ -366,14 +366,6 @@ def _later(day: date, years: int) -> date:
     """The same day some years on; the last day of a February stays one."""
     first = day.replace(year=day.year + years, day=1)
     return month_end(first) if day == month_end(day) else first.replace(day=day.day)
-
-
-def target_words(kpi: Kpi) -> str:
-    """A target in a few words: "> 96%", with those of later years."""
-    words = f"{kpi.op} {kpi.target.normalize():f}%"
-    return words + "".join(
-        " " + _("({year}: {value}%)").format(year=step.year, value=f"{step.value.normalize():f}") for step in kpi.later
-    )
 
 
 def _target_change(old: Kpi | None, new: Kpi | None) -> What | None:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tthc_cli.data_files import data_file, load_file, read_document
+from tthc_cli.data_files import data_file, load_file
 from tthc_cli.plan import model as plans
 from tthc_cli.plan.model import Plan, ReportWords, Task, Unread
 
@@ -36,6 +36,8 @@ def unread_lines(path: Path, plan: Plan) -> list[tuple[int, Task, Unread]]:
     """
     if not plan.unread():
         return []
+    from tthc_cli.data_files import read_document
+
     document = read_document(path)
     return [
         (document.line(("tasks", place, "unread", number)), task, words)

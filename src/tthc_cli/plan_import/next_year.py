@@ -10,7 +10,7 @@ from typing import Any, Final
 from tthc_cli.data_files import Document
 from tthc_cli.i18n import _
 from tthc_cli.law import LawFile, citations, death_in, standing_words, sure_words
-from tthc_cli.plan import Kpi, Plan, Task
+from tthc_cli.plan import Kpi, Plan, Task, percent_words
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.plan_yaml import MODELINE
 from tthc_cli.plan_import.splice import Edit, spliced
@@ -86,7 +86,16 @@ class _Draft:
     # -- words
 
     def words(self, where: Where, text: str, later: Iterable[int] = ()) -> MovedYears:
-        """Move the years in the words at a place, and tell of those that stay."""
+        """Move the years in the words at a place, and tell of those that stay.
+
+        Args:
+            where: The place in the plan.
+            text: The words that stand there.
+            later: Years that the words set targets for: they stay.
+
+        Returns:
+            What becomes of the numbers in them.
+        """
         moved = self._year_words.moved(text, later)
         place = ".".join(str(step + 1) if isinstance(step, int) else step for step in where)
         for years in moved.left:
@@ -132,14 +141,24 @@ class _Draft:
         self.edits.append((start, start, f"# {comment}{places.line_end}"))
 
     def event(self, where: Where, words: Iterable[str]) -> None:
-        """Move the years in what an event is called."""
+        """Move the years in what an event is called.
+
+        Args:
+            where: The event's place in the plan.
+            words: What the plan's time cells call it beside its label.
+        """
         event = self._plan.events[int(where[1])]
         self.words((*where, "label"), event.label)
         for place, text in enumerate(words):
             self.words((*where, "words", place), text)
 
     def task(self, where: Where, task: Task) -> None:
-        """Move a task on: its cells, the words and days of its rules; and leave it to be looked at."""
+        """Move a task on: its cells, the words and days of its rules; and leave it to be looked at.
+
+        Args:
+            where: The task's place in the plan.
+            task: The task of the old plan.
+        """
         later = {step.year for kpi in self._plan.kpis_of(task.number) for step in kpi.later}
         cells = {cell: self.words((*where, cell), getattr(task, cell), later) for cell in _MOVING}
         for place, rule in enumerate(task.rules):
@@ -183,7 +202,12 @@ class _Draft:
             self._replace(where, moved)
 
     def target(self, where: Where, kpi: Kpi) -> None:
-        """Take what the old plan names for the year, and leave the target to be confirmed."""
+        """Take what the old plan names for the year, and leave the target to be confirmed.
+
+        Args:
+            where: The target's place in the plan.
+            kpi: The target of the old plan.
+        """
         places = self._places
         task = self._plan.task(kpi.task)
         later = {step.year for step in kpi.later}
@@ -196,8 +220,8 @@ class _Draft:
         if due is None:
             return
         value = f"{due.value.normalize():f}"
-        words = _("{value}%: what the plan of {old} names for {year}.").format(
-            value=value, old=self._plan.identity.year, year=due.year
+        words = _("{value}: what the plan of {old} names for {year}.").format(
+            value=percent_words(due.value), old=self._plan.identity.year, year=due.year
         )
         self.targets.append(f"{kpi.id}: {words}")
         self.edits.append(places.value((*where, "target"), value, after="op"))

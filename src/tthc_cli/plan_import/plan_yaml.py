@@ -38,7 +38,12 @@ def plan_text(plan: Plan, heading: str) -> str:
 
 
 def plain_data(value: Any, field: str = "") -> Any:  # noqa: ANN401 - plain data of any shape
-    """The value of a field as plain data."""
+    """The value of a field as plain data.
+
+    Args:
+        value: A dataclass, mapping, list, text, number or day.
+        field: The name of its field, which decides how some texts and lists are written.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _fields(value)
     if isinstance(value, Mapping):

@@ -11,7 +11,6 @@ from tthc_cli.counts import MEASURES
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases import (
-    SIGNS,
     Target,
     has_percentage,
     is_deadline_or_condition,
@@ -19,7 +18,7 @@ from tthc_cli.phrases import (
     read_percentages,
     read_target,
 )
-from tthc_cli.plan import LIMITS, CellName, Kpi, Plan, Unread
+from tthc_cli.plan import LIMITS, CellName, Kpi, Plan, Unread, goal_words, percent_words
 from tthc_cli.plan_import.cell_items import parts, sentences
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.keys import unique
@@ -192,8 +191,8 @@ class TargetReader:
         """Why a target cannot be set for the measure that its words go with."""
         percentages = (target.value, *(step.value for step in target.later))
         if any(value > _WHOLE for value in percentages):
-            return _("no rate of case data can be {value}%; write what is meant, at most 100%").format(
-                value=max(percentages)
+            return _("no rate of case data can be {value}; write what is meant, at most 100%").format(
+                value=percent_words(max(percentages))
             )
         if negated(self._measures, measure, aim, context):
             return _(
@@ -204,9 +203,9 @@ class TargetReader:
             return _("what must stay rare needs a limit: “không quá”, “dưới”; write the operator")
         if not MEASURES[measure].rare and target.op in LIMITS:
             return _(
-                "a limit ({op} {value}%) on what {measure} counts, of which there should be much; see which rate is "
+                "a limit ({limit}) on what {measure} counts, of which there should be much; see which rate is "
                 "meant, and write the measure and the operator"
-            ).format(op=SIGNS[target.op], value=target.value, measure=measure)
+            ).format(limit=goal_words(target.op, target.value), measure=measure)
         return None
 
 
@@ -221,7 +220,7 @@ def _note(alternatives: Sequence[str]) -> str:
 
 def _limited(targets: Sequence[Target], reason: str) -> str:
     """The reason why no target was made, with the signs and values that the words set."""
-    limits = ", ".join(f"{SIGNS[target.op]} {target.value}%" for target in targets)
+    limits = ", ".join(goal_words(target.op, target.value) for target in targets)
     return _("a target of {limits}: {reason}").format(limits=limits, reason=reason)
 
 

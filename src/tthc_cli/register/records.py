@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tthc_cli.plan import RuleRef, Task
 from tthc_cli.register.entries import Entry
+from tthc_cli.rules import Deadline
 
 
 class Records:
@@ -52,3 +53,24 @@ class Records:
         """The days by ``as_of`` on which just this rule was recorded as done."""
         entries = self._entries.get((*ref, None), ())
         return [entry.day for entry in entries if entry.day and entry.day <= self._as_of]
+
+
+def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:
+    """The day on which each update of a repeated deadline was made, by occurrence.
+
+    A record stands for every update that was due by its day and not made yet; if there is none, for the next one to
+    come. Until the first deadline has passed there is nothing to update.
+
+    Args:
+        first: The first deadline.
+        updates: The updates that follow it, in order.
+        days: The days that were recorded.
+    """
+    made: dict[int, date] = {}
+    for day in sorted(days):
+        if day <= first.due:
+            continue
+        late = [update for update in updates if update.due <= day and update.occurrence not in made]
+        for update in late or [update for update in updates if update.due >= day][:1]:
+            made.setdefault(update.occurrence, day)
+    return made

@@ -9,7 +9,15 @@ from tthc_cli.i18n import _
 
 
 def cannot(path: Path, reason: str) -> TthcError:
-    """That the system does not let it be read or written, and why."""
+    """That the system does not let it be read or written.
+
+    Args:
+        path: The register.
+        reason: The system's words.
+
+    Returns:
+        The error, to be raised.
+    """
     return TthcError(_("{file}: the register cannot be read or written: {why}").format(file=path, why=reason))
 
 
@@ -19,7 +27,15 @@ def no_register(path: Path) -> TthcError:
 
 
 def damaged(path: Path, reason: str) -> TthcError:
-    """That it was a register, and what is wrong with it now."""
+    """That it was a register, and what is wrong with it now.
+
+    Args:
+        path: The register.
+        reason: SQLite's words, or the program's own.
+
+    Returns:
+        The error, to be raised.
+    """
     return TthcError(
         _("{file}: the register is damaged ({why}); put a copy back, nothing was changed").format(
             file=path, why=" ".join(reason.replace("*** in database main ***", "").split())

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from tthc_cli.errors import TthcError
 from tthc_cli.plan import Plan, RuleRef, Task
 from tthc_cli.register.entries import COURSE_OF, DATED_COURSE_OF, Entry, live, not_voided, recorded_on
-from tthc_cli.register.records import Records
+from tthc_cli.register.records import Records, cover
 from tthc_cli.register.rule_index import RuleIndex
 from tthc_cli.rules import (
     Deadline,
@@ -411,29 +411,16 @@ def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entr
     ]
 
 
-def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:
-    """The day on which each update of a repeated deadline was made, by occurrence.
-
-    A record stands for every update that was due by its day and not made yet; if there is none, for the next one to
-    come. Until the first deadline has passed there is nothing to update.
+def before_start(standing: Standing, watch_from: date) -> bool:
+    """Whether the last day of an open deadline lies before the day from which deadlines are watched.
 
     Args:
-        first: The first deadline.
-        updates: The updates that follow it, in order.
-        days: The days that were recorded.
+        standing: The standing of one deadline.
+        watch_from: The first day that is watched.
+
+    Returns:
+        False for what is done, and for what has no date yet.
     """
-    made: dict[int, date] = {}
-    for day in sorted(days):
-        if day <= first.due:
-            continue
-        late = [update for update in updates if update.due <= day and update.occurrence not in made]
-        for update in late or [update for update in updates if update.due >= day][:1]:
-            made.setdefault(update.occurrence, day)
-    return made
-
-
-def before_start(standing: Standing, watch_from: date) -> bool:
-    """Whether the last day of an open deadline lies before the day from which deadlines are watched."""
     return standing.deadline is not None and standing.done_on is None and standing.deadline.last < watch_from
 
 

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import random
-import shutil
-import subprocess
 import unicodedata
 import zipfile
 from datetime import date, timedelta
@@ -40,7 +38,7 @@ from tests.support.examples_as_files import (
     sheet,
 )
 from tests.support.places import TEST_DATA
-from tests.support.processes import PATIENCE
+from tests.support.readers import convert
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.tables import zip_workbooks
 from tthc_cli.cases.tables.zip_workbooks import inspect_zip
@@ -64,15 +62,11 @@ def test_workbooks_that_libreoffice_made(name):
 
 @pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
 @pytest.mark.soak
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
 def test_workbooks_that_libreoffice_makes_here(tmp_path, form):
     book = openpyxl.Workbook()
     sheet(book.active, days="dates")
     book.save(tmp_path / "in.xlsx")
-    home = f"-env:UserInstallation=file://{tmp_path}/home"
-    command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
-    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=PATIENCE)
-    assert numbers(tmp_path / "out" / f"in.{form}", totals=1) == PLAIN
+    assert numbers(convert(tmp_path / "in.xlsx", form, tmp_path / "out"), totals=1) == PLAIN
 
 
 @pytest.mark.parametrize(
@@ -314,13 +308,9 @@ def test_a_merged_cell_of_a_workbook_holds_wherever_it_reaches(tmp_path):
 
 @pytest.mark.parametrize("form", ["xls", "ods", "xlsx"])
 @pytest.mark.soak
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: its files are not made anew")
 def test_a_merged_cell_that_libreoffice_wrote_holds_wherever_it_reaches(tmp_path, form):
     merged_workbook(tmp_path / "in.xlsx")
-    home = f"-env:UserInstallation=file://{tmp_path}/home"
-    command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", str(tmp_path / "out"), "in.xlsx"]
-    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, timeout=PATIENCE)
-    assert by_unit(tmp_path / "out" / f"in.{form}") == MERGED_RATES
+    assert by_unit(convert(tmp_path / "in.xlsx", form, tmp_path / "out")) == MERGED_RATES
 
 
 def test_a_row_of_merged_cells_alone_is_no_row(tmp_path):

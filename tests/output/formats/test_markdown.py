@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +17,14 @@ from markdown_it import MarkdownIt
 from tests.support.command import tthc
 from tests.support.places import ROOT
 from tests.support.plan_files import plan_of
+from tests.support.reports import FixedReport
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.cli import program
 from tthc_cli.output.formats import markdown
-from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Terminal
 from tthc_cli.text import visible
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixed(Report):
-    """A report of one table that a test has made."""
-
-    table: PrintedTable
-
-    def payload(self) -> Record:
-        return {}
-
-    def columns(self) -> tuple[str, ...]:
-        return ()
-
-    def rows(self) -> list[Record]:
-        return []
-
-    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
-        return [self.table]
 
 
 def tables(text: str) -> list[list[list[str]]]:
@@ -81,7 +62,7 @@ marks = st.lists(st.sampled_from(MARKS), max_size=12).map("".join)
 @given(st.lists(st.tuples(marks, marks), min_size=1, max_size=4))
 def test_every_text_of_a_cell_is_seen_as_it_is(rows):
     table = PrintedTable(columns=[Column(title="A"), Column(title="B", right=True)], rows=rows)
-    text = markdown.FORMAT.write(Fixed(table=table), Terminal())
+    text = markdown.write(FixedReport(printed=[table]), Terminal())
     assert isinstance(text, str)
     assert unseen_in(text) == ""
     ((_titles, *cells),) = tables(text)
@@ -92,7 +73,7 @@ def test_every_text_of_a_cell_is_seen_as_it_is(rows):
 
 @given(marks, marks)
 def test_titles_and_notes_stay_text(title, note):
-    text = markdown.FORMAT.write(Fixed(table=PrintedTable(title=title, notes=[note])), Terminal())
+    text = markdown.write(FixedReport(printed=[PrintedTable(title=title, notes=[note])]), Terminal())
     assert isinstance(text, str)
     assert unseen_in(text) == ""
     assert {token.type for token in PARSER.parse(text)} <= {"paragraph_open", "inline", "paragraph_close"}
@@ -101,7 +82,7 @@ def test_titles_and_notes_stay_text(title, note):
 def test_a_picture_of_other_columns_is_left_out_and_numbers_stand_on_the_right():
     columns = [Column(title="Rate", right=True), Column(title=""), Column(title="Verdict")]
     table = PrintedTable(columns=columns, rows=[["50%", "██│", Cell("met", "good")]], notes=["", "one", "two"])
-    assert markdown.FORMAT.write(Fixed(table=table), Terminal()) == (
+    assert markdown.write(FixedReport(printed=[table]), Terminal()) == (
         "| Rate | Verdict |\n| ---: | --- |\n| 50% | met |\n\n- one\n- two\n"
     )
 

@@ -337,7 +337,8 @@ class DueDates:
                     "{file}: the due dates of {rows} rows cannot be computed: {reason}",
                     number,
                 )
-                warnings.append(text.format(file=file, rows=number, reason=reason_words(problem, self._header(column))))
+                words = reason_words(problem, self._header(column), error=True)
+                warnings.append(text.format(file=file, rows=number, reason=words))
         if self.has_pauses or self.has_complete:
             warnings.append(f"{file}: {regime_words(self._terms.regime, assumed=self._terms.regime_assumed)}")
         return warnings

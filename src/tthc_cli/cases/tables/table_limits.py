@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tthc_cli.cases.paths import place_of
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -33,7 +34,7 @@ def too_wide(file: object, line: int) -> TthcError:
         line: The line or row of the header, from 1; 0 if names of columns stand beside the rows.
     """
     return TthcError(
-        _("{file}:{line}: more than {limit} columns; is it a table of cases?").format(
-            file=file, line=line, limit=WIDTH_LIMIT
+        _("{place}: more than {limit} columns; is it a table of cases?").format(
+            place=place_of(file, line), limit=WIDTH_LIMIT
         )
     )

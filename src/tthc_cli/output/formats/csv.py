@@ -5,15 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from tthc_cli.output.formats.batches import batches
-from tthc_cli.output.formats.report import OutputFormat, Record, Report, Terminal
+from tthc_cli.output.formats.report import Record, Report, Terminal
 from tthc_cli.text import csv_cell
 
 
 def write(report: Report, _terminal: Terminal) -> Iterator[str]:
-    """A report's rows under their columns, in pieces."""
+    """A report's rows under their columns.
+
+    Args:
+        report: The result of a command.
+        _terminal: Makes no difference.
+
+    Returns:
+        The file's text, in pieces.
+    """
     return csv_pieces(report.columns(), report.rows())
 
 
@@ -40,15 +47,13 @@ def csv_pieces(columns: Sequence[str], rows: Iterable[Record]) -> Iterator[str]:
     Returns:
         Pieces that each end in a line feed.
     """
-    yield _text([columns])
+    yield csv_text([columns])
     for batch in batches(rows):
-        yield _text([row.get(column) for column in columns] for row in batch)
+        yield csv_text([row.get(column) for column in columns] for row in batch)
 
 
-def _text(rows: Iterable[Sequence[object]]) -> str:
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as they stand in every CSV file, each cell as :func:`csv_cell` has it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(map(csv_cell, row) for row in rows)
     return out.getvalue()
-
-
-FORMAT: Final = OutputFormat(name="csv", write=write, has_notes=False)

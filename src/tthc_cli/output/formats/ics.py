@@ -16,8 +16,9 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from tthc_cli.i18n import LANGUAGE, _, ngettext
-from tthc_cli.output.deadline import DeadlineReport, quoted, remarks, which
-from tthc_cli.output.formats.report import OutputFormat, Report, Terminal
+from tthc_cli.output.deadline import DeadlineReport
+from tthc_cli.output.deadline_words import quoted, remarks, which
+from tthc_cli.output.formats.report import Report, Terminal
 from tthc_cli.output.identity import FileIdentity, by_name
 from tthc_cli.output.words import day as day_words
 from tthc_cli.output.words import long_day, place
@@ -144,14 +145,17 @@ def of_agenda(report: DeadlineReport) -> bytes:
 
 
 def write(report: Report, _terminal: Terminal) -> bytes:
-    """The feed of a report of deadlines, which no other report has."""
+    """The feed of a report of deadlines.
+
+    Args:
+        report: Of deadlines: no other one is offered as a feed.
+        _terminal: Makes no difference.
+
+    Returns:
+        The calendar feed, in UTF-8.
+    """
     assert isinstance(report, DeadlineReport)  # noqa: S101 - the registry offers the format to that command alone
     return of_agenda(report)
-
-
-FORMAT: Final = OutputFormat(
-    name="ics", write=write, tasks_only=True, help=_("How to print the result; ics is a calendar file.")
-)
 
 
 class _Record:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
 
 from tthc_cli.output.formats.batches import batches
-from tthc_cli.output.formats.report import OutputFormat, Record, Report, Terminal
+from tthc_cli.output.formats.report import Record, Report, Terminal
 from tthc_cli.text import visible
 
 
 def write(report: Report, _terminal: Terminal) -> Iterator[str]:
-    """A report's payload, in pieces if it has a long list."""
+    """A report's payload.
+
+    Args:
+        report: The result of a command.
+        _terminal: Makes no difference.
+
+    Returns:
+        The file's text, in pieces if the payload has a long list.
+    """
     long_list = report.long_list()
     if long_list is None:
         yield to_json(report.payload())
@@ -55,6 +62,3 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-FORMAT: Final = OutputFormat(name="json", write=write)

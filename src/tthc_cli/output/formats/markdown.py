@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from tthc_cli.output.formats.report import Cell, Column, OutputFormat, PrintedTable, Report, Terminal
-from tthc_cli.output.formats.table import cell_of, safe_table
+from tthc_cli.output.formats.report import (
+    PAGE,
+    Cell,
+    Column,
+    PrintedTable,
+    Report,
+    Terminal,
+    cell_of,
+    safe_table,
+)
 
-_LAYOUT: Final = Terminal(width=10_000)
-"""What tables are laid out for: as on a terminal, but so wide that nothing is cut. Who shows the text wraps it."""
 _CODE: Final = re.compile(r"(`[^`\n]+`)")
 """What is shown as it stands: command lines in notes."""
 _MARKUP: Final = re.compile(
@@ -23,9 +29,17 @@ _LINE_START: Final = re.compile(r"^(\d{1,9}(?=[.)](?: |$)))?([-+#>.)])")
 
 
 def write(report: Report, _terminal: Terminal) -> str:
-    """A report's tables under its heading."""
+    """A report's tables under its heading.
+
+    Args:
+        report: The result of a command.
+        _terminal: Makes no difference: nothing is cut.
+
+    Returns:
+        Markdown that ends in a line feed.
+    """
     blocks = [_strong(report.heading)] if report.heading else []
-    for table in report.tables(_LAYOUT):
+    for table in report.tables(PAGE):
         blocks += _blocks(safe_table(table))
     return "\n\n".join(blocks) + "\n"
 
@@ -91,6 +105,3 @@ def _line(text: str) -> str:
 
 def _strong(text: str) -> str:
     return f"**{escaped(' '.join(text.split()))}**"
-
-
-FORMAT: Final = OutputFormat(name="markdown", write=write, from_tables=True)

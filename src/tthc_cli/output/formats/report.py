@@ -7,9 +7,16 @@ same parts, and a new command offers them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+from tthc_cli.text import visible
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 """What a cell means, for colour: met, missed or overdue, unknown or soon, beside the point, to be seen first."""
@@ -26,6 +33,13 @@ class Terminal:
     colour: bool = False
     interactive: bool = False
     """Whether somebody looks at it, who can ask for the whole: then long contents are shortened, and only then."""
+    drawn: bool = False
+    """Whether it is a file with pictures, whose tables have all numbers that a picture needs."""
+
+
+PAGE: Final = Terminal(width=10_000)
+"""What tables in files are laid out for: as on a terminal, but so wide that nothing is cut."""
+DRAWN_PAGE: Final = replace(PAGE, drawn=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +56,67 @@ class Column:
     """Columns of the terminal that it takes at least, to stand under the same one of the table above."""
 
 
+class Count(NamedTuple):
+    """A whole number that counts something, whose thousands are grouped."""
+
+    value: int
+
+
+class Percent(NamedTuple):
+    """A percentage as it is printed, or a target."""
+
+    value: Fraction
+    """In percent: 96 is 96 %."""
+    sign: str = ""
+    """Of a target, what stands before it: ``≥``."""
+
+
+class RateBar(NamedTuple):
+    """A rate against its target, for formats that draw."""
+
+    rate: Fraction | None
+    """In percent; None draws an empty bar."""
+    target: Fraction
+    """In percent."""
+    met: bool
+    limit: bool
+    """Whether the target is a limit, so that less is better."""
+
+
+Value = date | int | Count | Decimal | Percent | RateBar
+"""What a cell means, for formats that have more than text. An int is the number of a task or of a line, a Decimal a
+change in percentage points.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell with a tone; a plain string is a cell without one."""
 
     text: str
     tone: Tone = ""
+    value: Value | None = None
+    """What the text says, for formats that can sort, add up or draw it; None if it is text."""
+
+
+class HeadCell(NamedTuple):
+    """A cell above the columns of a table, as official forms have them: it may span several columns and rows."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A picture of a table's columns, for formats that draw."""
+
+    kind: Literal["bars", "lines"]
+    title: str
+    labels: int
+    """The place of the column with what each point is called, from 0."""
+    series: Sequence[int]
+    """The places of the columns with the numbers of each bar or line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +131,52 @@ class PrintedTable:
     notes: Sequence[str] = field(default=())
     whole_lines: bool = False
     """Never wrap the notes: each is one line, as editors and searches expect of ``file:line: message``."""
+    head: Sequence[Sequence[HeadCell]] = ()
+    """The rows of titles above the columns, from the top, if they are more than one row: each row has the cells that
+    begin in it, from the left, as HTML has them. Together they cover each column in each row once. Empty: the titles of
+    the columns are the head.
+    """
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentParts:
+    """What a result that is handed in as a document has around its tables, each part as its lines."""
+
+    left_head: Sequence[str] = ()
+    """Above, on the left: the number of the form and what issued it; of a letter, who writes it."""
+    right_head: Sequence[str] = ()
+    titles: Sequence[str] = ()
+    """In bold, in the middle."""
+    subtitles: Sequence[str] = ()
+    """Under the titles: the period and its days."""
+    unit_line: str = ""
+    """Above the table, on the right: what its numbers count."""
+    footnotes: Sequence[str] = ()
+    """Under the table."""
+    signature_left: Sequence[str] = ()
+    """Below, on the left: who made it."""
+    signature_right: Sequence[str] = ()
+    """Below, on the right: place and day, and who signs it."""
+    landscape: bool = False
+    """Whether the sheet lies, as wide tables need."""
+
+
+def cell_of(cell: str | Cell) -> Cell:
+    """A cell, if need be without a tone."""
+    return cell if isinstance(cell, Cell) else Cell(cell)
+
+
+def safe_table(table: PrintedTable) -> PrintedTable:
+    """A table all of whose text may be shown: what a terminal would act on stands there as its number."""
+    return replace(
+        table,
+        columns=[replace(column, title=visible(column.title)) for column in table.columns],
+        head=[[cell._replace(text=visible(cell.text)) for cell in row] for row in table.head],
+        rows=[[replace(cell, text=visible(cell.text)) for cell in map(cell_of, row)] for row in table.rows],
+        title=visible(table.title),
+        notes=[visible(note) for note in table.notes],
+    )
 
 
 class LongList(NamedTuple):
@@ -103,15 +218,25 @@ class Report(ABC):
         """What payload and tables say, and rows have no place for."""
         return ()
 
+    def document(self) -> DocumentParts | None:
+        """What stands around the tables of an official form; None if the result is none."""
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFormat:
     """One way to print reports, and what a command must know of it."""
 
     name: str
-    """As ``--format`` takes it."""
-    write: Callable[[Report, Terminal], str | bytes | Iterable[str]]
-    """Turns a report into text, whole or in pieces, or into the bytes of a file."""
+    """As ``--format`` takes it, and the name of the module beside this one that writes it."""
+    suffix: str = ""
+    """How the names of its files end: ``.xlsx``; empty if it is for terminals alone."""
+    begins: bytes = b""
+    """How each of its files begins, so that no other file is replaced by one; empty: with the same first line."""
+    ends: bytes = b""
+    """How each of its files ends."""
+    file_only: bool = False
+    """It is no text, so it goes into files (``--out``) and not to standard output (``--format``)."""
     from_tables: bool = False
     """It is made from the tables: what only they show is worth computing."""
     has_notes: bool = True
@@ -120,3 +245,16 @@ class OutputFormat:
     """It takes deadlines of a plan's tasks, and no other report."""
     help: str = ""
     """The help text of ``--format`` of a command that offers it; empty for the general text."""
+    out: Path | None = None
+    """The file that the result goes to; None for standard output."""
+
+    def write(self, report: Report, terminal: Terminal) -> str | bytes | Iterable[str]:
+        """Turn a report into text, whole or in pieces, or into the bytes of a file.
+
+        Args:
+            report: The report.
+            terminal: What it is printed on.
+        """
+        module = import_module(f"tthc_cli.output.formats.{self.name}")  # now, as a command writes in one format alone
+        written: str | bytes | Iterable[str] = module.write(report, terminal)
+        return written

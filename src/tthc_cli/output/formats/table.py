@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.output.formats.report import Cell, OutputFormat, PrintedTable, Report, Terminal, Tone
-from tthc_cli.text import visible
+from tthc_cli.output.formats.report import PrintedTable, Report, Terminal, Tone, cell_of, safe_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +22,15 @@ STYLES: Final[dict[Tone, str]] = {"good": "green", "bad": "bold red", "warn": "y
 
 
 def write(report: Report, terminal: Terminal) -> str:
-    """A report's tables under its heading."""
+    """A report's tables under its heading.
+
+    Args:
+        report: The result of a command.
+        terminal: What the tables are laid out for.
+
+    Returns:
+        Text for people, with marks of style if the terminal shows them.
+    """
     heading = render([PrintedTable(title=report.heading)], terminal) if report.heading else ""
     return heading + render(report.tables(terminal), terminal)
 
@@ -42,22 +49,6 @@ def render(tables: Sequence[PrintedTable], terminal: Terminal) -> str:
     if terminal.width is None:
         return "\n".join(_plain(table) for table in tables)
     return _rich(tables, terminal)
-
-
-def cell_of(cell: str | Cell) -> Cell:
-    """A cell, if need be without a tone."""
-    return cell if isinstance(cell, Cell) else Cell(cell)
-
-
-def safe_table(table: PrintedTable) -> PrintedTable:
-    """A table all of whose text may be shown: what a terminal would act on stands there as its number."""
-    return replace(
-        table,
-        columns=[replace(column, title=visible(column.title)) for column in table.columns],
-        rows=[[replace(cell, text=visible(cell.text)) for cell in map(cell_of, row)] for row in table.rows],
-        title=visible(table.title),
-        notes=[visible(note) for note in table.notes],
-    )
 
 
 def _plain(table: PrintedTable) -> str:
@@ -171,6 +162,3 @@ def _print(table: PrintedTable, console: Console, width: int) -> None:
             console.file.write(f"{note}\n")
         else:
             console.print(Text(note))
-
-
-FORMAT: Final = OutputFormat(name="table", write=write, from_tables=True)

@@ -1,4 +1,4 @@
-"""The list of entries as it is shown."""
+"""Entries as the rows of a file."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import csv
 import io
 from datetime import date
 
-from tests.support.registers import (
-    PLAN,
-    list_csv,
-)
+from tests.support.registers import PLAN, list_csv
 from tthc_cli.register.entries import Entry
 
 MINISTRY, RECEIVED, RESOLVED = "ministry-decision-received", "feedback-received", "feedback-resolved"

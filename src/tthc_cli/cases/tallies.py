@@ -1,0 +1,194 @@
+"""Counts for forms and indices (biểu mẫu, bộ chỉ số): many named numbers over the rows of files, in one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tthc_cli.cases import counting
+from tthc_cli.cases.check import count_all, look_over_all
+from tthc_cli.cases.counting import Scope
+from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount
+from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.due_dates.terms import SERVING, Recompute
+from tthc_cli.cases.engines.choice import engine_for
+from tthc_cli.cases.engines.columns import common
+from tthc_cli.cases.engines.interface import Progress, TypedRows, no_progress
+from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
+from tthc_cli.cases.privacy import shown_key
+from tthc_cli.cases.resources import DEFAULT, Resources
+from tthc_cli.cases.set_aside_file import set_aside_file
+from tthc_cli.cases.tables.input_files import expand
+from tthc_cli.counts import Condition, Context, Counted
+from tthc_cli.kpi import InputCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSetTally:
+    """What is counted in one data set."""
+
+    counts: Mapping[str, Counted]
+    """By a name of the caller's own."""
+    by: Sequence[str] = ()
+    """Columns whose values taken together make groups; all files of the data set have them."""
+
+
+Choose = Callable[[Mapping[str, frozenset[str]]], Mapping[str, DataSetTally]]
+"""Says what is counted in each data set, told the columns that all of its files have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyRequest:
+    """What is to be counted."""
+
+    files: Mapping[str, Sequence[str | Path]]
+    """By data set: files, folders and patterns."""
+    context: Context
+    """The period and the day of the check that conditions speak of."""
+    choose: Choose
+    sheets: Sequence[str] = ()
+    """The sheets of workbooks that have the tables; any sheet that is shown if there are none."""
+    rejects: Path | None = None
+    """Where to list the rows that are set aside."""
+    recompute: Recompute | None = None
+    """By which due dates cases are counted; None for those recorded. Files of ``limits`` and ``pauses`` serve it."""
+    resources: Resources = DEFAULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tallies:
+    """The counts. The rows behind them can be read for as long as :func:`tallied` lasts."""
+
+    inputs: Sequence[InputCount]
+    """What became of the rows of each file."""
+    warnings: Sequence[str]
+    columns: Mapping[str, frozenset[str]]
+    """By data set: the known columns that all of its files have."""
+    _counts: Mapping[str, DataSetCount]
+    _context: Context
+
+    def total(self, data_set: str) -> Mapping[str, int]:
+        """Return the counts over all rows of a data set, by name; of no rows if there is no such file."""
+        return _by_name(self._counts[data_set].whole) if data_set in self._counts else {}
+
+    def groups(self, data_set: str) -> Mapping[tuple[str, ...], Mapping[str, int]]:
+        """Return the counts by group, in order; a missing value is an empty text."""
+        if data_set not in self._counts:
+            return {}
+        return {group: _by_name(sums) for group, sums in sorted(self._counts[data_set].groups.items())}
+
+    def ids(
+        self,
+        data_set: str,
+        condition: Condition,
+        where: Mapping[str, str] | None = None,
+        context: Context | None = None,
+    ) -> Iterator[str]:
+        """Yield the keys of the rows for which a condition is true, in order.
+
+        Args:
+            data_set: What the rows are.
+            condition: The condition.
+            where: By column of groups: the value that a row must have; empty for a missing one.
+            context: The period and the day of the check, if they are not those of the request.
+        """
+        if data_set not in self._counts:
+            return
+        judged = self._counts[data_set].judged
+        frame = counting.keys_of(judged.rows, condition, context or self._context, where or {}, judged.scope)
+        for row in judged.stream(frame):
+            if key := shown_key(data_set, row["key"]):
+                yield key
+
+    def values(self, data_set: str, column: str, condition: Condition, context: Context | None = None) -> Iterator[str]:
+        """Yield the different values of a column in the rows for which a condition is true, in order.
+
+        Args:
+            data_set: What the rows are.
+            column: The column; it is never one that tells a person.
+            condition: The condition.
+            context: The period and the day of the check, if they are not those of the request.
+        """
+        if data_set not in self._counts:
+            return
+        judged = self._counts[data_set].judged
+        frame = counting.values_of(judged.rows, column, condition, context or self._context)
+        for row in judged.stream(frame):
+            yield row["counted_value"]
+
+
+def _by_name(sums: Mapping[str, int]) -> dict[str, int]:
+    start = f"{counting.TALLY}/"
+    return {name.removeprefix(start): number for name, number in sums.items() if name.startswith(start)}
+
+
+@contextmanager
+def tallied(request: TallyRequest, dictionary: ColumnsFile, report: Progress = no_progress) -> Iterator[Tallies]:
+    """Read the files once, and count, in a working folder that is gone afterwards.
+
+    A row counts if it stands for a dossier whose facts are known: no row of totals, none that is set aside, no repeat.
+    Its status and its dates take no row out; conditions do. A column that the files lack is missing in every row.
+
+    Args:
+        request: The files, and what is counted in them.
+        dictionary: The columns of all data sets.
+        report: Told what is being done.
+
+    Yields:
+        The counts.
+
+    Raises:
+        TthcError: A file cannot be read as what it is given for.
+    """
+    skipped: list[Path] = []
+    paths = {name: expand(map(str, files), skipped.append) for name, files in request.files.items()}
+    with ExitStack() as stack:
+        write = stack.enter_context(set_aside_file(request.rejects, paths)) if request.rejects else None
+        engine = stack.enter_context(engine_for(request.resources))
+        tables = look_over_all(engine, paths, dictionary, request.sheets, report)
+        columns = {name: frozenset(common(dictionary, each)) for name, each in tables.items() if name not in SERVING}
+        chosen = request.choose(columns)
+        counts = count_all(
+            engine,
+            tables,
+            dictionary,
+            request,
+            lambda rows: _count_request(rows, request, chosen, dictionary),
+            report,
+            write,
+        )
+        basis = counts.basis
+        inputs = [*(count.rows for count in counts.data_sets.values()), *(basis.inputs if basis else ())]
+        yield Tallies(
+            inputs=inputs,
+            warnings=[
+                *skipped_file_warnings(skipped),
+                *hidden_warnings(inputs),
+                *counts.due_warnings,
+                *(line for count in inputs for line in row_warnings(count, request.context.as_of)),
+            ],
+            columns=columns,
+            _counts=counts.data_sets,
+            _context=request.context,
+        )
+
+
+def _count_request(
+    rows: TypedRows, request: TallyRequest, chosen: Mapping[str, DataSetTally], dictionary: ColumnsFile
+) -> CountRequest:
+    """What is to be counted in a data set whose rows are read."""
+    tally = chosen.get(rows.table, DataSetTally(counts={}))
+    context = request.context
+    return CountRequest(
+        file=", ".join(map(str, request.files[rows.table])),
+        measures=frozenset(),
+        by=tally.by,
+        scope=Scope(dictionary=dictionary, data_set=rows.table, period=None, as_of=context.as_of, every_status=True),
+        tallies={name: _in_context(count, context) for name, count in tally.counts.items()},
+    )
+
+
+def _in_context(count: Counted, context: Context) -> Counted:
+    return count if count.context is not None else replace(count, context=context)

@@ -1,0 +1,79 @@
+"""Where a result goes: to standard output, or whole into the file that ``--out`` names, in the format of its suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
+from tthc_cli.output import FOR_EXCEL, OutputFormat, by_suffix
+
+
+def settled(
+    printed_format: OutputFormat | None,
+    out: Path | None,
+    offered: tuple[OutputFormat, ...],
+    read: Iterable[object],
+    *,
+    excel: bool = False,
+) -> OutputFormat | None:
+    """The format of a result, with the file that it goes to.
+
+    Args:
+        printed_format: The one that ``--format`` asks for; None if it is not given.
+        out: The file, if one is named.
+        offered: The formats of the command.
+        read: The values of the command's other options and arguments. The file must be none that they name.
+        excel: Whether CSV is to be as Excel opens it by a double click.
+
+    Returns:
+        The format; None if neither option is given.
+
+    Raises:
+        TthcError: For ``--excel`` without CSV, a suffix of no format of the command or of another one than
+            ``--format``, a folder that is not there, a file that is read.
+    """
+    if out is None:
+        return _for_excel(printed_format) if excel else printed_format
+    by_name = by_suffix(offered)
+    chosen = by_name.get(out.suffix.lower())
+    if chosen is None:
+        raise TthcError(
+            _("--out: {file}: the name must end in one of {suffixes}").format(file=out, suffixes=", ".join(by_name))
+        )
+    if printed_format is not None and printed_format.name != chosen.name:
+        raise TthcError(
+            _("--out: {file}: the suffix stands for {name}, --format for {other}; leave --format out").format(
+                file=out, name=chosen.name, other=printed_format.name
+            )
+        )
+    if not out.parent.is_dir():
+        raise TthcError(_("--out: {folder}: no such folder").format(folder=out.parent))
+    if out.exists() and any(_is_same(out, name) for value in read for name in _names(value)):
+        raise TthcError(_("--out: {file} is an input; name another file").format(file=out))
+    return replace(_for_excel(chosen) if excel else chosen, out=out)
+
+
+def _for_excel(chosen: OutputFormat | None) -> OutputFormat:
+    if chosen is None or chosen.suffix != FOR_EXCEL.suffix:
+        raise TthcError(_("--excel: only for CSV; add --format csv or --out FILE.csv, or leave --excel out"))
+    return FOR_EXCEL
+
+
+def _names(value: object) -> Iterator[str]:
+    """The names of files that a value can hold: ``FILE``, ``NAME=FILE``, or several of these."""
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _names(each)
+    elif isinstance(value, str | Path):
+        yield str(value)
+        yield str(value).partition("=")[2]
+
+
+def _is_same(file: Path, name: str) -> bool:
+    try:
+        return bool(name) and file.samefile(name)
+    except (OSError, ValueError):  # it names no file
+        return False

@@ -1,0 +1,242 @@
+"""Workbooks as openpyxl reads them back: types, filters, pictures, and nothing that runs."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.support.command import tthc
+from tests.support.examples import examples
+from tests.support.reports import FixedReport
+from tthc_cli.output.formats import xlsx
+from tthc_cli.output.formats.report import (
+    Cell,
+    Chart,
+    Column,
+    Count,
+    DocumentParts,
+    HeadCell,
+    Percent,
+    PrintedTable,
+    RateBar,
+    Terminal,
+)
+
+TABLE = PrintedTable(
+    title="Chỉ tiêu\nNăm 2024",
+    columns=[
+        Column(title="Nhiệm vụ", right=True),
+        Column(title="Hạn"),
+        Column(title="Tỷ lệ", right=True),
+        Column(title=""),
+        Column(title="Mục tiêu", right=True),
+        Column(title="Số hồ sơ", right=True),
+        Column(title="Thay đổi", right=True),
+    ],
+    rows=[
+        [
+            Cell("1234", value=1234),
+            Cell("T5 02/05/2024", "bad", date(2024, 5, 2)),
+            Cell("95,99%", value=Percent(Fraction(9599, 100))),
+            Cell("███", value=RateBar(Fraction(9599, 100), Fraction(96), False, False)),
+            Cell("> 96%", value=Percent(Fraction(96), ">")),
+            Cell("1.234", value=Count(1234)),
+            Cell("-0,50", value=Decimal("-0.5")),
+        ],
+        [Cell("2", value=2), "–", "–", "", Cell("≤ 2,50%", value=Percent(Fraction(5, 2), "≤")), "–", "chữ"],
+    ],
+    notes=["", "Ghi chú."],
+    chart=Chart(kind="bars", title="Tỷ lệ", labels=0, series=(2, 4)),
+)
+
+
+def written(*tables: PrintedTable, **parts: object) -> bytes:
+    return xlsx.write(FixedReport(printed=tables, heading="Sở Mẫu", **parts), Terminal())  # type: ignore[arg-type]
+
+
+def book_of(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def cells(sheet: Worksheet) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_cells_are_dates_and_numbers_as_they_are_printed():
+    sheet = book_of(written(TABLE)).worksheets[0]
+    assert cells(sheet)[:4] == [
+        ["Sở Mẫu", *[None] * 5],
+        ["Chỉ tiêu", *[None] * 5],
+        ["Năm 2024", *[None] * 5],
+        [None] * 6,
+    ]
+    assert cells(sheet)[4:] == [
+        ["Nhiệm vụ", "Hạn", "Tỷ lệ", "Mục tiêu", "Số hồ sơ", "Thay đổi"],
+        [1234, datetime(2024, 5, 2), 0.9599, 0.96, 1234, -0.5],  # noqa: DTZ001
+        [2, None, None, 0.025, None, "chữ"],
+        [None] * 6,
+        ["Ghi chú.", *[None] * 5],
+    ]
+    formats = [cell.number_format for cell in sheet[6]]
+    assert formats == ["0", "dd/mm/yyyy", "0.00%", '"> "0%', "#,##0", "+0.00;-0.00;0.00"]
+    assert sheet["D7"].number_format == '"≤ "0.00%'
+    assert sheet["B6"].is_date
+
+
+def test_the_head_stays_in_sight_and_filters():
+    sheet = book_of(written(TABLE)).worksheets[0]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A6", "A5:F7")
+    assert sheet.print_title_rows == "$5:$5"
+    assert sheet.column_dimensions["A"].width >= 8
+
+
+def test_rates_have_bars_and_a_chart_of_the_cells_themselves():
+    content = written(TABLE)
+    sheet = book_of(content).worksheets[0]
+    bars = [str(area.sqref) for area in sheet.conditional_formatting if area.rules[0].type == "dataBar"]
+    assert bars == ["C6:C7"]
+    with ZipFile(io.BytesIO(content)) as parts:
+        (chart,) = [name for name in parts.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
+        text = parts.read(chart).decode()
+    assert re.findall(r"<c:f>'?(.*?)'?!(.*?)</c:f>", text) == [
+        ("Chỉ tiêu", "$A$6:$A$7"),
+        ("Chỉ tiêu", "$C$6:$C$7"),
+        ("Chỉ tiêu", "$A$6:$A$7"),
+        ("Chỉ tiêu", "$D$6:$D$7"),
+    ]
+
+
+def test_all_rows_stand_on_a_sheet_of_their_own():
+    rows = [
+        {
+            "task": 2,
+            "due": date(2024, 5, 2),
+            "rate": 96.12,
+            "assumed": True,
+            "verdict": "missed",
+            "warnings": ["a", "b"],
+        },
+        {"task": 1, "due": None, "rate": None, "assumed": False, "verdict": "–", "warnings": []},
+    ]
+    sheet = book_of(written(TABLE, records=rows)).worksheets[1]
+    assert cells(sheet) == [
+        ["Số nhiệm vụ", "Hạn", "Tỷ lệ, %", "Giả định", "Kết luận", "Lưu ý"],
+        [2, datetime(2024, 5, 2), 96.12, "có", "không đạt", "a; b"],  # noqa: DTZ001
+        [1, None, None, "không", "–", None],
+    ]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.title) == ("A2", "A1:F3", "Dữ liệu")
+
+
+def test_more_rows_than_a_sheet_has_go_on_on_the_next(monkeypatch):
+    monkeypatch.setattr(xlsx, "_MOST_ROWS", 4)
+    monkeypatch.setattr(xlsx, "_MEASURED", 2)
+    for count, sheets in ((0, 1), (1, 1), (3, 1), (4, 2), (6, 2), (7, 3)):
+        rows = [{"task": number} for number in range(count)]
+        book = book_of(written(records=rows or [{}], is_long=True) if count else written())
+        data = book.worksheets[1:]
+        assert len(data) == sheets, count
+        assert [row[0] for sheet in data for row in cells(sheet)[1:]] == list(range(count))
+        assert [sheet.title for sheet in data] == ["Dữ liệu", "Dữ liệu (2)", "Dữ liệu (3)"][:sheets]
+
+
+DANGEROUS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a.example","b")', "http://a.example", "1234"]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_text_runs_nothing_and_leads_nowhere(text):
+    table = PrintedTable(title=text, columns=[Column(title=text)], rows=[[text]], notes=[text])
+    content = written(table, records=[{"text": text}])
+    with ZipFile(io.BytesIO(content)) as parts:
+        assert not any("hyperlink" in parts.read(name).decode().lower() for name in parts.namelist() if ".rels" in name)
+        sheets = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
+    values = {str(value).lstrip("'").strip() for sheet in book_of(content) for row in cells(sheet) for value in row}
+    assert text.strip() in values
+    assert all(cell.data_type != "f" for sheet in book_of(content) for row in sheet.iter_rows() for cell in row)
+
+
+@examples(24)
+@given(title=st.text(max_size=40), text=st.text(max_size=60), note=st.text(max_size=40))
+def test_any_text_makes_a_workbook_that_can_be_read(title, text, note):
+    table = PrintedTable(title=title, columns=[Column(title="A")], rows=[[text]], notes=[note])
+    book = book_of(written(table, table, records=[{"text": text}]))
+    assert len(book.sheetnames) == 3
+    assert all(len(name) <= 31 for name in book.sheetnames)
+
+
+def test_what_no_cell_can_hold_is_not_dropped():
+    long = "x" * 40_000
+    sheet = book_of(written(records=[{"text": long, "number": 10**16, "date": date(1899, 12, 31)}])).worksheets[1]
+    assert cells(sheet)[1] == ["x" * 32_766 + "…", str(10**16), "31/12/1899"]
+
+
+def test_titles_that_span_columns_and_rows_are_merged():
+    table = PrintedTable(
+        columns=[Column(title="a"), Column(title="b"), Column(title="c")],
+        head=[
+            [HeadCell("TT", rows=2), HeadCell("Số lượng", columns=2)],
+            [HeadCell("Tổng số"), HeadCell("Quá hạn")],
+            [HeadCell("(1)"), HeadCell("(2)"), HeadCell("(3)")],
+        ],
+        rows=[["1", Cell("2", value=Count(2)), Cell("3", value=Count(3))]],
+    )
+    parts = DocumentParts(
+        left_head=["Biểu số 1"],
+        right_head=["Đơn vị báo cáo"],
+        titles=["TÌNH HÌNH"],
+        unit_line="Đơn vị tính: hồ sơ",
+        footnotes=["Chú thích"],
+        signature_right=["GIÁM ĐỐC"],
+        landscape=True,
+    )
+    book = book_of(written(table, parts=parts, records=[{"a": 1}]))
+    assert len(book.sheetnames) == 1
+    sheet = book.worksheets[0]
+    texts = [[value for value in row if value is not None] for row in cells(sheet)]
+    assert [row for row in texts if row] == [
+        ["Biểu số 1", "Đơn vị báo cáo"],
+        ["TÌNH HÌNH"],
+        ["Đơn vị tính: hồ sơ"],
+        ["TT", "Số lượng"],
+        ["Tổng số", "Quá hạn"],
+        ["(1)", "(2)", "(3)"],
+        ["1", 2, 3],
+        ["Chú thích"],
+        ["GIÁM ĐỐC"],
+    ]
+    merged = sorted(str(area) for area in sheet.merged_cells.ranges)
+    assert {"A5:A6", "B5:C5"} <= set(merged)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.auto_filter.ref) == ("landscape", 9, None)
+
+
+def test_the_same_content_gives_the_same_bytes():
+    rows = [{"task": 1, "due": date(2024, 5, 2)}]
+    assert written(TABLE, records=rows) == written(TABLE, records=rows)
+    assert written(TABLE, records=rows, is_long=True) == written(TABLE, records=rows, is_long=True)
+
+
+def test_a_check_and_its_course_have_charts(tmp_path):
+    register = tmp_path / "r.sqlite"
+    for month in ("01", "02"):
+        done = tthc(
+            *("kpi", "check", "examples/cases.csv", "--period", f"2024-{month}", "--as-of", "31/12/2024"),
+            *("--save", "--register", register, "--out", tmp_path / "check.xlsx"),
+        )
+        assert done.returncode == 1, done.stderr
+    assert tthc("kpi", "trend", "--register", register, "--out", tmp_path / "trend.xlsx").returncode == 0
+    check, trend = (book_of((tmp_path / f"{name}.xlsx").read_bytes()) for name in ("check", "trend"))
+    assert len(check.worksheets[0]._charts) == 1
+    assert all(len(sheet._charts) == 1 for sheet in trend.worksheets[:-1])
+    rates = {cell.number_format for row in check.worksheets[0].iter_rows() for cell in row if cell.data_type == "n"}
+    assert {"0.00%", '"≥ "0%', '"> "0%'} <= rates

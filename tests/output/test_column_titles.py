@@ -1,0 +1,42 @@
+"""What stands above the columns of rows, for people."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.support.places import ROOT
+from tthc_cli.output.column_titles import column_title, has_title, value_words
+from tthc_cli.output.entries import LIST_CSV
+from tthc_cli.register import load_register_columns
+
+
+def columns_in_code() -> dict[str, str]:
+    """The names in the constants and methods that say which columns a report has, with the file of each."""
+    names = {}
+    for path in sorted((ROOT / "src" / "tthc_cli" / "output").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            target = node.target if isinstance(node, ast.AnnAssign) else None
+            constant = isinstance(target, ast.Name) and ("COLUMNS" in target.id or "CSV" in target.id)
+            if constant or (isinstance(node, ast.FunctionDef) and node.name == "columns"):
+                tuples = [part for part in ast.walk(node) if isinstance(part, ast.Tuple)]
+                for element in (element for part in tuples for element in part.elts):
+                    if isinstance(element, ast.Constant) and isinstance(element.value, str):
+                        names[element.value] = path.name
+    return names
+
+
+def test_every_column_of_a_report_has_a_title():
+    assert len(columns_in_code()) > 100
+    assert {name: file for name, file in columns_in_code().items() if not has_title(name)} == {}
+
+
+def test_a_list_of_entries_with_titles_can_be_imported_again():
+    names = load_register_columns().columns
+    for column in LIST_CSV:
+        assert column_title(column) in names[column], column
+
+
+def test_an_unknown_column_is_shown_in_plain_words_and_a_fixed_word_is_translated():
+    assert column_title("some_new_column") == "Some new column"
+    assert column_title("task") == "Số nhiệm vụ"
+    assert (value_words("verdict", "met"), value_words("text", "met"), value_words("verdict", 5)) == ("đạt", "met", 5)

@@ -153,7 +153,7 @@ def sharing_spark(shared_spark, monkeypatch):
 
 @pytest.fixture
 def by_both(sharing_spark, tmp_path, capsys):
-    """Runs a check by both engines: the exit code, the result, the messages and the rows set aside, of each."""
+    """Runs a check, or another command over cases, by both engines: exit code, result, messages, rows set aside."""
 
     def answers(*arguments: str | Path, command: tuple[str, str] = ("kpi", "check")) -> list[tuple[int, str, str, str]]:
         answered: list[tuple[int, str, str, str]] = []

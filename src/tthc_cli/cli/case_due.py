@@ -90,7 +90,7 @@ def due(
             console.warn(warning)
         working = result.tally.working
         urgencies = {status for status in LISTED if working.of(status)}
-        if not quiet or urgencies:
+        if not quiet or format_.out is not None or urgencies:  # a file is never stale
             _show(result, request, question, calendar, format_)
         else:
             _warn_of_unseen(result)

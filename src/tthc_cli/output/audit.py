@@ -14,9 +14,9 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount
 from tthc_cli.output.cells import day_cell, number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import DueTerms
-from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.formats.report import Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
-from tthc_cli.output.words import day, number
+from tthc_cli.output.words import number
 
 _COLUMNS: Final = (
     "case_id",
@@ -178,8 +178,8 @@ class AuditReport(Report):
             rows=[
                 (
                     wrong.case_id,
-                    day(wrong.recorded),
-                    Cell(day(wrong.computed), "strong"),
+                    day_cell(wrong.recorded),
+                    day_cell(wrong.computed, "strong"),
                     "; ".join(_day_off_words(each) for each in wrong.days),
                 )
                 for wrong in self.coming_dates
@@ -200,8 +200,8 @@ class AuditReport(Report):
             rows=[
                 (
                     group.name or "–",
-                    number(group.checked),
-                    Cell(number(group.differ), "bad"),
+                    number_cell(group.checked),
+                    number_cell(group.differ, "bad"),
                     _most_often(group.reasons),
                 )
                 for group in groups[: self.most]

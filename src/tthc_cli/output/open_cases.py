@@ -8,6 +8,7 @@ from typing import Final
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import LISTED, FaultCount, LateBand, OpenCase, OpenCounts, OpenStatus, OpenTally, Outlook
+from tthc_cli.output.cells import day_cell, number_cell
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport, group_cells, group_columns, group_json, one_or_all
@@ -176,8 +177,8 @@ class OpenCasesReport(Report):
             rows=[
                 (
                     *group_cells(self.check, self.by, group),
-                    Cell(number(working.overdue), "bad" if working.overdue else ""),
-                    *map(number, (working.today, working.soon, working.later, working.no_due_day, waiting.open)),
+                    number_cell(working.overdue, "bad" if working.overdue else ""),
+                    *map(number_cell, (working.today, working.soon, working.later, working.no_due_day, waiting.open)),
                 )
                 for group, (working, waiting) in groups[: self.most]
             ],
@@ -192,7 +193,7 @@ class OpenCasesReport(Report):
                 Column(title=_("Working days"), fixed=True),
                 Column(title=_("Dossiers"), right=True, fixed=True),
             ),
-            rows=[(_band_words(band), number(band.rows)) for band in self.tally.late if band.rows],
+            rows=[(_band_words(band), number_cell(band.rows)) for band in self.tally.late if band.rows],
         )
 
     def _faults(self) -> PrintedTable:
@@ -212,7 +213,7 @@ class OpenCasesReport(Report):
                 Column(title=_("The first of them")),
             ),
             rows=[
-                (fault.label, Cell(number(fault.rows or 0), "warn"), ", ".join(_some(fault.cases, fault.rows or 0)))
+                (fault.label, number_cell(fault.rows or 0, "warn"), ", ".join(_some(fault.cases, fault.rows or 0)))
                 for fault in faults
             ],
             notes=notes,
@@ -297,11 +298,10 @@ def _case_columns() -> tuple[Column, ...]:
 
 
 def _case_row(case: OpenCase) -> tuple[str | Cell, ...]:
-    left = case.working_days_left
     return (
-        Cell(day(case.due), _TONES[case.status]),
-        "–" if left is None else str(left),
-        "–" if case.early_by is None else day(case.early_by),
+        day_cell(case.due, _TONES[case.status]),
+        number_cell(case.working_days_left),
+        day_cell(case.early_by),
         case.case_id or "–",
         "; ".join(filter(None, (case.procedure, case.unit))),
     )

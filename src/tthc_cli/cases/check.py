@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +22,7 @@ from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.set_aside_file import WriteLines, set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import Kind, expand
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _

@@ -6,7 +6,6 @@ Each function takes lazy frames of typed rows, such as an engine makes, and give
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -23,6 +22,7 @@ from tthc_cli.cases.privacy import (
     names_for_engines,
     ordinary_for_engines,
 )
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import (
     MEASURES,
     MONTH,

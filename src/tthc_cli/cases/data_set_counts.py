@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from tthc_cli.cases.dictionary import ColumnsFile, label, unread_mark
 from tthc_cli.cases.engines.interface import Defect, TypedRows
 from tthc_cli.cases.shown_values import is_error, is_harmless, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH, Counted
 from tthc_cli.kpi import InputCount, UnknownWords
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.cases.cells import UNCOMPUTED
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MONTH, Vocabulary
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, by_language

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, label, vocabulary_of
 from tthc_cli.cases.privacy import HIDDEN
 from tthc_cli.cases.tallies import DataSetTally, Tallies
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import Counted, FormFile, FormRow, parse_condition
 from tthc_cli.i18n import _, by_language
 from tthc_cli.text import fold

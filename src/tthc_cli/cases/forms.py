@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from heapq import merge
 from pathlib import Path
@@ -17,6 +17,7 @@ from tthc_cli.cases.privacy import HIDDEN
 from tthc_cli.cases.resources import DEFAULT, EngineName, Resources
 from tthc_cli.cases.results import FormOutcome, LateChange
 from tthc_cli.cases.tallies import DataSetTally, Tallies, TallyRequest, tallied
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import (
     Condition,
     Context,

@@ -11,12 +11,12 @@ none of the words, so neither is ever unknown. ``is known`` and ``is missing`` a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts.nesting import Nesting
 from tthc_cli.counts.nesting import WrongError as _WrongError
 from tthc_cli.errors import TthcError

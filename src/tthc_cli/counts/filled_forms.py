@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts.forms import FormFile, identities_of
 from tthc_cli.scalars import CONFIG, Flag, Text
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts.conditions import AllOf, Condition, Vocabulary, columns_of, parse_conditions
 from tthc_cli.counts.forms import FormFile, Reason, read_identity
 from tthc_cli.errors import Finding, TthcError
@@ -128,6 +128,7 @@ def form_findings(
         for where, what in (
             *_name_findings(form, vocabulary, vocabularies),
             *_table_findings(form),
+            *_carry_over_findings(form),
             *_choice_findings(form, given.get(form.data_set, {})),
             *_condition_findings(form, vocabulary, given.get(form.data_set, {})),
         )
@@ -193,6 +194,10 @@ def _table_findings(form: FormFile) -> Iterator[Wrong]:
         for number in (identity.whole, *identity.parts):
             if number not in form.counted:
                 yield ("identities", place), _("no column ({number}) counts anything").format(number=number)
+
+
+def _carry_over_findings(form: FormFile) -> Iterator[Wrong]:
+    """Columns between which nothing can be carried over."""
     if form.carry_over is not None:
         for key in ("opening", "closing"):
             if (number := getattr(form.carry_over, key)) not in form.counted:

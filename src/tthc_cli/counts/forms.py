@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts.measures import CountUnit, Label
 from tthc_cli.scalars import CONFIG, Text
 

@@ -1,9 +1,10 @@
 """What became of the rows of each file that was counted, and the words for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 
 

@@ -4,11 +4,12 @@ Pure arithmetic on whole numbers. What is counted, and from which file, is decid
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
 from tthc_cli.plan import LIMITS, Kpi, Op, Plan

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.cases import FormOutcome, LateChange
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import FormFile, FormRow, Proof, head_titles
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats.report import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import FormConditions, FormFile, Named, columns_of, in_words, simplified, write
 from tthc_cli.i18n import _
 from tthc_cli.kpi import data_set_words

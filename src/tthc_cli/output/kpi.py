@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, DueSource, InputCount, Result

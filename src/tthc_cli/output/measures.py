@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import Condition, Measure, Named, in_words, unit_of, write
 from tthc_cli.i18n import _
 from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, data_set_words

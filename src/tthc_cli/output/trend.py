@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import Check, Point, Series, Trend
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,6 +28,7 @@ from tthc_cli.cases.results import WrongDate
 from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount

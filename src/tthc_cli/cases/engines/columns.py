@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tthc_cli.cases.dictionary import ColumnsFile, ColumnType, DataSet, optional_columns
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

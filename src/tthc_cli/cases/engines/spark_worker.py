@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from tthc_cli.cases.resources import Resources, working_folder
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.cases.tables.working_files import new_file
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+
+from tthc_cli.classes import dataclass
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
 """What a cell means, for colour: met, missed or overdue, unknown or soon, beside the point, to be seen first."""

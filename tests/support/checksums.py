@@ -16,8 +16,11 @@ from pathlib import Path
 from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.system_hours import SystemHours, system_hours_findings
+from tthc_cli.cases.forms import check_form
 from tthc_cli.cases.open_rules import OpenCasesFile, open_cases_findings
 from tthc_cli.cases.privacy import PersonalWords
+from tthc_cli.counts.form_files import form_paths
+from tthc_cli.counts.forms import FormFile
 from tthc_cli.counts.load import check_plan
 from tthc_cli.counts.measure_conditions import measure_findings
 from tthc_cli.counts.measures import MeasuresFile
@@ -52,8 +55,15 @@ def packaged_measure_findings(file: MeasuresFile) -> list[Finding]:
     )
 
 
+def check_form_file(path: Path) -> list[str]:
+    """All findings about the file of a form, read with the packaged columns."""
+    dictionary = load_columns()
+    return check_file(path, FormFile, lambda form: check_form(form, dictionary))
+
+
 SHAPES = {
     "case_columns.yaml": ColumnsFile,
+    **dict.fromkeys((f"forms/{path.name}" for path in form_paths()), FormFile),
     "holidays_vn.yaml": HolidayFile,
     "law.yaml": LawFile,
     "legacy_text.yaml": LegacyText,
@@ -68,6 +78,7 @@ SHAPES = {
     "system_hours.yaml": SystemHours,
 }
 CHECKS: dict[str, Callable[[Path], list[str]]] = {
+    **dict.fromkeys((f"forms/{path.name}" for path in form_paths()), check_form_file),
     "holidays_vn.yaml": check_calendar,
     "law.yaml": lambda path: check_file(path, LawFile, law_findings),
     "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),

@@ -5,6 +5,7 @@ from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
 from .counting import measure_conditions as measure_conditions
 from .dictionary import ColumnsFile as ColumnsFile
+from .dictionary import column_words as column_words
 from .dictionary import group_columns as group_columns
 from .dictionary import labels as labels
 from .dictionary import spoken_columns as spoken_columns
@@ -14,6 +15,10 @@ from .due_dates.audit import AuditRequest as AuditRequest
 from .due_dates.audit import audit as audit
 from .due_dates.terms import Recompute as Recompute
 from .due_dates.terms import Terms as Terms
+from .forms import FormRequest as FormRequest
+from .forms import check_form as check_form
+from .forms import conditions_of_form as conditions_of_form
+from .forms import filling as filling
 from .header_report import explain as explain
 from .learning import Unknown as Unknown
 from .learning import learned as learned
@@ -37,7 +42,9 @@ from .resources import Resources as Resources
 from .resources import parse_memory as parse_memory
 from .results import DayOff as DayOff
 from .results import FileHeaders as FileHeaders
+from .results import FormOutcome as FormOutcome
 from .results import HeaderReading as HeaderReading
+from .results import LateChange as LateChange
 from .results import UnknownName as UnknownName
 from .results import WrongDate as WrongDate
 from .results import WrongGroup as WrongGroup

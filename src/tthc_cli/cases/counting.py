@@ -100,7 +100,9 @@ def compared(rows: Frame, columns: Sequence[str], optional: Sequence[str] = ()) 
         For each key: ``key``, the ``first`` of its rows by ``seq``, whether they ``agree``, whether they ``conflict``;
         for each optional column ``…_unlike``, whether they differ in it.
     """
-    says = nw.concat_str([nw.col(name).cast(nw.String).fill_null("") for name in columns], separator="\x1f")
+    # there is always one text, as a data set may have nothing but its key and optional columns
+    texts = [nw.lit(""), *(nw.col(name).cast(nw.String).fill_null("") for name in columns)]
+    says = nw.concat_str(texts, separator="\x1f")
     per_key = (
         rows.with_columns(says=says)
         .group_by("key")

@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "event": ("event", "app"),
     "plan": ("plan", "app"),
     "kpi": ("kpi", "app"),
+    "form": ("form", "app"),
     "cases": ("cases", "app"),
     "calendar": ("workdays", "app"),
 }

@@ -112,7 +112,7 @@ def asked(
     recompute = recompute_of(counting, counts_days=counts_days)
     is_no_input(counting.rejects, check.plan, subject.tables.columns, counting.calendar)
     machine = resources(check.engine)
-    files = _files(subject.cases or [], subject.data or [], _counted(dictionary.data_sets))
+    files = named_files(subject.cases or [], subject.data or [], _counted(dictionary.data_sets))
     request = Request(
         kpis=chosen_targets(plan, subject.kpi or []),
         year=plan.identity.year,
@@ -135,19 +135,25 @@ def _counted(names: Iterable[str]) -> list[str]:
     return [name for name in names if name in measured]
 
 
-def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, list[str | Path]]:
-    """Files, folders and patterns by data set, cases first.
+def named_files(
+    cases: list[str], data: list[str], names: list[str], main: str = "cases"
+) -> dict[str, list[str | Path]]:
+    """Files, folders and patterns by data set, those of the arguments first.
 
     Args:
         cases: The arguments.
         data: The values of ``--data``.
         names: The data sets that there are.
+        main: The data set that the arguments are of.
+
+    Raises:
+        TthcError: If no file is named, or a data set that there is not.
     """
     if not all(text.strip() for text in cases):
         # an empty variable in a line of cron; the path would be the folder in which the command runs
         raise TthcError(_("CASES: found an empty name; name a file, a folder or a pattern, or leave it out"))
     files: dict[str, list[str | Path]] = {}
-    for name, file in (*(("cases", text) for text in cases), *(_named_file(text, names) for text in data)):
+    for name, file in (*((main, text) for text in cases), *(_named_file(text, names) for text in data)):
         files.setdefault(name, []).append(file)
     if not files:
         raise TthcError(

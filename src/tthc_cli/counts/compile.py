@@ -75,6 +75,16 @@ def compiled(condition: Condition, context: Context) -> nw.Expr:
     return nw.coalesce(_three_valued(settled, context), nw.lit(False))
 
 
+def simplified(condition: Condition) -> Condition:
+    """A condition of a period without the parts that are the same for every row, for people to read.
+
+    Args:
+        condition: The condition.
+    """
+    settled = _settled(condition, Context(as_of=date.max, period=(date.min, date.max)))
+    return Known(ContextDay("as_of"), missing=not settled) if isinstance(settled, bool) else settled
+
+
 def _settled(condition: Condition, context: Context) -> Condition | bool:
     """A condition without the parts that are the same for every row: whether a period was asked for."""
     match condition:

@@ -45,6 +45,8 @@ def in_words(condition: Condition, named: Named) -> str:
             return _("{column} is {words}").format(column=named(condition.column.name, None), words=words)
         case Known(ContextDay("as_of"), False):
             return _("every row")
+        case Known(ContextDay("as_of"), True):
+            return _("no row")
         case Known():
             text = _("{value} is missing") if condition.missing else _("{value} is there")
             return text.format(value=_value(condition.value, named))

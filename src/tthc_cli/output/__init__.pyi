@@ -14,6 +14,10 @@ from .deadline import PHRASE_START as PHRASE_START
 from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
 from .event_keys import EventKeysReport as EventKeysReport
+from .form import FormCellReport as FormCellReport
+from .form import FormReport as FormReport
+from .form_definition import FormListReport as FormListReport
+from .form_definition import FormShowReport as FormShowReport
 from .formats.csv import to_csv as to_csv
 from .formats.ics import PlanFeed as PlanFeed
 from .formats.ics import RegisterFeed as RegisterFeed

@@ -12,8 +12,7 @@ from tthc_cli.cases.dictionary import labels
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.filled_forms import Failure, FormPeriod
 from tthc_cli.output.form import FormReport
-from tthc_cli.output.formats.report import Terminal
-from tthc_cli.output.formats.report import cell_of
+from tthc_cli.output.formats.report import DRAWN_PAGE, Terminal, cell_of
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +71,11 @@ def test_the_document_has_the_head_of_the_paper_form(report):
     assert list(parts.subtitles) == ["Kỳ báo cáo: tháng 11/2026", "(Từ ngày 15/10/2026 đến ngày 14/11/2026)"]
     assert parts.unit_line == "Đơn vị tính: Số hồ sơ TTHC."
     assert parts.landscape
-    assert len([line for line in parts.footnotes if line.endswith("như mọi hồ sơ.")]) == 3
+    for choice in FORM.choices.values():
+        assert choice.values[choice.default].footnote.vi in parts.footnotes[0]
     assert any(line.startswith("- 1 hồ sơ không tính") for line in parts.footnotes)
+    (table,) = report.tables(DRAWN_PAGE)
+    assert (table.notes, len(table.head), len(table.rows)) == ((), 4, 6)
 
 
 def test_what_is_not_known_of_the_head_is_left_open(report):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from tthc_cli.cases import FormOutcome, LateChange
@@ -85,8 +86,13 @@ class FormReport(Report):
         """What is said of the numbers, beside how the form counts."""
         return [*self._told(), *(_failed(proof, self.outcome) for proof in self.outcome.proofs if not proof.holds)]
 
-    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
-        """The form, what its columns are, what was proved, late changes, and what became of the rows of data."""
+    def tables(self, terminal: Terminal) -> list[PrintedTable]:
+        """The form, what its columns are, what was proved, late changes, and what became of the rows of data.
+
+        In a document, the form alone: what is to be said of it stands under it, as on paper.
+        """
+        if terminal.drawn:
+            return [replace(self._form(), title=self.form.id, notes=())]
         tables = [self._form(), self._legend(), self._proofs()]
         if self.outcome.late_changes:
             tables.append(self._late_changes())
@@ -110,7 +116,7 @@ class FormReport(Report):
             titles=head.titles,
             subtitles=[*(self._filled(line) for line in head.subtitles), *self._to_date()],
             unit_line=head.unit,
-            footnotes=[*self._footnotes(), *self._told()],
+            footnotes=[" ".join(self.form.footnotes(self.outcome.filled.choices)), *self.notes()],
             signature_left=head.signature_left,
             signature_right=head.signature_right,
             landscape=True,

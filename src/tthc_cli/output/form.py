@@ -23,7 +23,7 @@ from tthc_cli.output.formats.report import (
     Tone,
 )
 from tthc_cli.output.kpi import Saving
-from tthc_cli.output.rows import input_record, rows_table
+from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
 from tthc_cli.output.words import day, number
 from tthc_cli.rules import period_key, period_words
 
@@ -57,6 +57,7 @@ class FormReport(Report):
             "period": period and {"name": period.name, "first": period.first, "last": period.last},
             "as_of": filled.as_of,
             "by": filled.by,
+            "grouped": filled.grouped,
             "choices": dict(filled.choices),
             "to_date": filled.to_date,
             "rows": [_record(row) for row in filled.rows],
@@ -84,7 +85,8 @@ class FormReport(Report):
 
     def notes(self) -> Sequence[str]:
         """What is said of the numbers, beside how the form counts."""
-        return [*self._told(), *(_failed(proof, self.outcome) for proof in self.outcome.proofs if not proof.holds)]
+        failed = (_failed(proof, self.outcome) for proof in self.outcome.proofs if not proof.holds)
+        return [*self._told(), *failed, *self._dates()]
 
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """The form, what its columns are, what was proved, late changes, and what became of the rows of data.
@@ -101,6 +103,7 @@ class FormReport(Report):
                 self.outcome.inputs,
                 self.statuses,
                 _("Rows that are set aside are in no column; --rejects FILE lists them line by line."),
+                self._dates(),
             )
         )
         if self.saving is not None:
@@ -281,6 +284,10 @@ class FormReport(Report):
 
     def _footnotes(self) -> list[str]:
         return [f"- {text}" for text in self.form.footnotes(self.outcome.filled.choices)]
+
+    def _dates(self) -> list[str]:
+        """In which files another column stands in for the end day, and which dates nobody reads."""
+        return notes_of_dates(self.outcome.inputs) if "finished_on" in self.form.needs else []
 
     def _counted(self, count: int) -> str:
         """So many of what the form counts: "3 dossiers"."""

@@ -23,6 +23,7 @@ def report(tmp_path_factory) -> FormReport:
         Dossier("3", FIRST, "refused", field="Đất đai", authority_level="commune"),
         Dossier("4", FIRST, "finished", field="Đất đai", authority_level="commune"),
         Dossier("5", FIRST, "in_progress"),
+        Dossier("6", FIRST, "in_progress", field="Hộ tịch"),
     ]
     return FormReport(
         form=FORM,
@@ -43,10 +44,12 @@ def test_rows_stand_under_their_levels_if_there_are_several(report):
         ["1", "Xây dựng", "1"],
         ["II", "Cấp xã", ""],
         ["2", "Đất đai", "1"],
-        ["3", "(không rõ lĩnh vực)", "1"],
-        ["", "Tổng số", "3"],
+        ["III", "(không rõ cấp)", ""],
+        ["3", "Hộ tịch", "1"],
+        ["4", "(không rõ lĩnh vực)", "1"],
+        ["", "Tổng số", "4"],
     ]
-    one_level = [row for row in report.outcome.filled.rows if row.level != "commune"]
+    one_level = [row for row in report.outcome.filled.rows if row.label not in ("Đất đai", "Hộ tịch")]
     form = replace(report.outcome.filled, rows=tuple(one_level))
     assert [row[0] for row in texts(replace(report, outcome=replace(report.outcome, filled=form)))] == ["1", "2", ""]
 
@@ -73,9 +76,9 @@ def test_the_document_has_the_head_of_the_paper_form(report):
     assert parts.landscape
     for choice in FORM.choices.values():
         assert choice.values[choice.default].footnote.vi in parts.footnotes[0]
-    assert any(line.startswith("- 1 hồ sơ không tính") for line in parts.footnotes)
+    assert any(line.startswith("1 hồ sơ không tính") for line in parts.footnotes)
     (table,) = report.tables(DRAWN_PAGE)
-    assert (table.notes, len(table.head), len(table.rows)) == ((), 4, 6)
+    assert (table.notes, len(table.head), len(table.rows)) == ((), 4, 8)
 
 
 def test_what_is_not_known_of_the_head_is_left_open(report):

@@ -9,7 +9,7 @@ from typing import Final
 from tthc_cli.cases import FormOutcome, LateChange
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import FormFile, FormRow, Proof, head_titles
-from tthc_cli.i18n import _, ngettext
+from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.output.formats.report import (
     Cell,
     Column,
@@ -178,19 +178,21 @@ class FormReport(Report):
     def _printed_rows(self) -> Iterator[list[Cell]]:
         """The rows, under their levels if there are several, and the total."""
         filled = self.outcome.filled
-        levels = list(dict.fromkeys(row.level for row in filled.rows if row.level is not None))
-        has_headings = len(levels) > 1 and any(row.label != self.levels.get(row.level or "") for row in filled.rows)
-        above: str | None = None
+        grouping = self.form.rows[filled.by]
+        placed = [row.level for row in filled.rows if row.label != grouping.missing.vi]
+        has_headings = grouping.under is not None and len(set(placed)) > 1
         for ordinal, row in enumerate(filled.rows, 1):
-            if has_headings and row.level is not None and row.level != above:
-                above = row.level
-                yield self._heading(_ROMAN[levels.index(above) % len(_ROMAN)], self._level_words(above))
+            if has_headings and ordinal <= len(placed) and row.level not in placed[: ordinal - 1]:
+                number_of_level = len(set(placed[: ordinal - 1]))
+                yield self._heading(_ROMAN[number_of_level % len(_ROMAN)], self._level_words(row.level))
             yield self._printed(row, str(ordinal), "")
         yield self._printed(filled.total, "", "strong")
 
-    def _level_words(self, level: str) -> str:
-        name = self.levels.get(level, level)
-        return self.outcome.spoken.get(name, name)
+    def _level_words(self, level: str | None) -> str:
+        if level is None:
+            under = self.form.rows.get(self.form.rows[self.outcome.filled.by].under or "")
+            return _("(level not known)") if under is None else under.missing.text
+        return by_language(english=level, vietnamese=self.levels.get(level, level))
 
     def _heading(self, ordinal: str, words: str) -> list[Cell]:
         texts = {"ordinal": ordinal, "label": words, "count": ""}
@@ -283,7 +285,7 @@ class FormReport(Report):
         return reasons[change.reason].says.text
 
     def _footnotes(self) -> list[str]:
-        return [f"- {text}" for text in self.form.footnotes(self.outcome.filled.choices)]
+        return self.form.footnotes(self.outcome.filled.choices)
 
     def _dates(self) -> list[str]:
         """In which files another column stands in for the end day, and which dates nobody reads."""
@@ -301,7 +303,7 @@ class FormReport(Report):
             lines.append(_("{rows} left out: {why}").format(rows=self._counted(count), why=why))
         for name, count in outcome.remarks.items():
             lines.append(f"{self._counted(count)}: {self.form.remarks[name].says.text}")
-        return [f"- {line}" for line in (*lines, *outcome.cautions)]
+        return [*lines, *outcome.cautions]
 
 
 def _record(row: FormRow) -> Record:

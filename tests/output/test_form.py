@@ -12,8 +12,7 @@ from tthc_cli.cases.dictionary import labels
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.filled_forms import Failure, FormPeriod
 from tthc_cli.output.form import FormReport
-from tthc_cli.output.formats.report import Terminal
-from tthc_cli.output.formats.report import cell_of
+from tthc_cli.output.formats.report import Terminal, cell_of
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,13 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
 from . import check as check
+from .bridges import BridgeRequest as BridgeRequest
+from .bridges import bridged as bridged
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
 from .counting import measure_conditions as measure_conditions
 from .dictionary import ColumnsFile as ColumnsFile
+from .dictionary import column_titles as column_titles
 from .dictionary import column_words as column_words
 from .dictionary import group_columns as group_columns
 from .dictionary import labels as labels
@@ -13,6 +16,7 @@ from .dictionary_load import columns_of as columns_of
 from .dictionary_load import load_columns as load_columns
 from .due_dates.audit import AuditRequest as AuditRequest
 from .due_dates.audit import audit as audit
+from .due_dates.terms import SERVING as SERVING
 from .due_dates.terms import Recompute as Recompute
 from .due_dates.terms import Terms as Terms
 from .forms import FormRequest as FormRequest
@@ -20,6 +24,8 @@ from .forms import check_form as check_form
 from .forms import conditions_of_form as conditions_of_form
 from .forms import filling as filling
 from .header_report import explain as explain
+from .indices import IndexRequest as IndexRequest
+from .indices import score as score
 from .learning import Unknown as Unknown
 from .learning import learned as learned
 from .learning import lesson_of_columns as lesson_of_columns

@@ -334,6 +334,26 @@ def values_of(rows: Frame, column: str, condition: Condition, context: Context) 
     return rows.filter(chosen).select(counted_value=nw.col(column)).unique().sort("counted_value")
 
 
+def named_in(rows: Frame, chosen: Counted, names: Frame, by: Sequence[str], scope: Scope) -> Frame:
+    """Count the rows that a list of keys names, in each group.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        chosen: Which of them count.
+        names: The keys, as :func:`values_of` lists them.
+        by: The columns that groups are told apart by; a single row comes back if there are none.
+        scope: Which rows count.
+
+    Returns:
+        The group's values, and ``rows``.
+    """
+    groups = _group_values(by, (), scope)
+    holds = ~nw.col("fate").is_in(NOT_COUNTED) & (_added(chosen, scope) > 0)
+    matched = rows.filter(holds).select("key", **groups)
+    matched = matched.join(names, left_on="key", right_on="counted_value", how="semi")
+    return matched.group_by(*groups).agg(rows=nw.len()) if groups else matched.select(rows=nw.len())
+
+
 def group_names(by: Sequence[str], measure: str) -> list[str]:
     """Return the names of the columns that hold the values of a measure's groups.
 

@@ -14,6 +14,8 @@ from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
+from tthc_cli.cli.kpi_bridge import bridge
+from tthc_cli.cli.kpi_index import index
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import PlanOption, RegisterOption
 from tthc_cli.cli.plans import plan_of_year
@@ -205,5 +207,5 @@ def misses(
 app: Final = command_group(
     "kpi",
     _("Targets of the plan, and the rates that case data show."),
-    (list_, measures, check, misses, trend, void),
+    (list_, measures, check, misses, index, bridge, trend, void),
 )

@@ -1,5 +1,10 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
+from .bridges import BridgeConditions as BridgeConditions
+from .bridges import BridgeFile as BridgeFile
+from .bridges import Side as Side
+from .bridges import bridge_conditions as bridge_conditions
+from .bridges import load_bridge as load_bridge
 from .compile import Context as Context
 from .compile import compiled as compiled
 from .compile import simplified as simplified
@@ -28,6 +33,16 @@ from .form_files import form_named as form_named
 from .form_files import packaged_forms as packaged_forms
 from .forms import FormFile as FormFile
 from .forms import head_titles as head_titles
+from .index_conditions import CASES as CASES
+from .index_conditions import PROCEDURES as PROCEDURES
+from .index_conditions import DataSets as DataSets
+from .index_conditions import instead_of_procedures as instead_of_procedures
+from .index_conditions import read_indicators as read_indicators
+from .indices import OF_PROCEDURE as OF_PROCEDURE
+from .indices import IndexFile as IndexFile
+from .indices import Indicator as Indicator
+from .indices import Score as Score
+from .indices import load_index as load_index
 from .load import PLAN as PLAN
 from .load import check_plan as check_plan
 from .load import load_plan as load_plan
@@ -41,3 +56,9 @@ from .measures import Measure as Measure
 from .measures import load_measures as load_measures
 from .measures import unit_of as unit_of
 from .measures import unknown_measures as unknown_measures
+from .rewriting import EVERY_ROW as EVERY_ROW
+from .rewriting import NO_ROW as NO_ROW
+from .rewriting import every_of as every_of
+from .rewriting import none_of_words as none_of_words
+from .rewriting import some_of as some_of
+from .rewriting import with_settled as with_settled

@@ -4,6 +4,8 @@ from .adoption import AdoptionReport as AdoptionReport
 from .audit import AuditReport as AuditReport
 from .board import Board as Board
 from .board import board_page as board_page
+from .bridge import BridgeCases as BridgeCases
+from .bridge import BridgeReport as BridgeReport
 from .case_names import UnknownNamesReport as UnknownNamesReport
 from .cases import HeaderReport as HeaderReport
 from .changed_file import ChangedFileReport as ChangedFileReport
@@ -33,6 +35,7 @@ from .formats.report import OutputFormat as OutputFormat
 from .formats.report import Report as Report
 from .formats.report import Terminal as Terminal
 from .identity import FileIdentity as FileIdentity
+from .index import IndexReport as IndexReport
 from .kpi import KpiReport as KpiReport
 from .kpi import Saving as Saving
 from .measures import MeasuresReport as MeasuresReport

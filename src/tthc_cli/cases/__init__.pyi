@@ -3,7 +3,6 @@
 from . import check as check
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
-from .counting import measure_conditions as measure_conditions
 from .dictionary import ColumnsFile as ColumnsFile
 from .dictionary import group_columns as group_columns
 from .dictionary import labels as labels
@@ -22,6 +21,9 @@ from .learning import lesson_of_words as lesson_of_words
 from .learning import refuse_two_of_a_kind as refuse_two_of_a_kind
 from .learning import together as together
 from .learning import unknown_names as unknown_names
+from .measure_reading import measure_conditions as measure_conditions
+from .measure_reading import measure_value as measure_value
+from .measure_reading import working_days_in as working_days_in
 from .misses import find_misses as find_misses
 from .paths import is_unicode as is_unicode
 from .paths import not_unicode as not_unicode

@@ -22,6 +22,7 @@ from tthc_cli.i18n import _
 from tthc_cli.kpi import days_of_year
 from tthc_cli.plan import Plan
 from tthc_cli.rules import parse_period, year_named
+from tthc_cli.workdays import load_calendar
 
 if TYPE_CHECKING:
     from tthc_cli.cases import CheckOutcome, ColumnsFile, Request
@@ -78,6 +79,7 @@ class Asked:
             due_terms=due_terms,
             headers=outcome.headers,
             labels=labels(self.dictionary),
+            calendar=None if self.request.calendar is None else identity_of(self.request.calendar),
             saving=saving,
         )
 
@@ -97,17 +99,19 @@ def asked(
     Raises:
         TthcError: For options that do not fit together, and for files and names that do not exist.
     """
-    from tthc_cli.cases import Request, group_columns, load_columns
+    from tthc_cli.cases import Request, group_columns, load_columns, working_days_in
 
     today, dictionary = day_of(check.as_of), load_columns(subject.tables.columns)
     in_force = plan_of_year(check.plan, year_named(period or "") or today.year)
     plan = in_force.one.value
-    recompute = recompute_of(counting)
+    kpis = chosen_targets(plan, subject.kpi or [])
+    by_working_days = any(working_days_in(kpi.measure, dictionary) for kpi in kpis)
+    recompute = recompute_of(counting, by_working_days=by_working_days)
     is_no_input(counting.rejects, check.plan, subject.tables.columns, counting.calendar)
     machine = resources(check.engine)
     files = _files(subject.cases or [], subject.data or [], _counted(dictionary.data_sets))
     request = Request(
-        kpis=chosen_targets(plan, subject.kpi or []),
+        kpis=kpis,
         year=plan.identity.year,
         files={**files, **data_sets(counting.terms)},
         sheets=subject.tables.sheet or (),
@@ -116,6 +120,7 @@ def asked(
         period=parse_period(period, plan.reporting) if period else None,
         rejects=counting.rejects,
         recompute=recompute,
+        calendar=load_calendar(counting.calendar) if by_working_days else None,
         resources=machine,
         plan_year=days_of_year(plan),
     )

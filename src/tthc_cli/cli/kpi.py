@@ -56,7 +56,7 @@ def measures(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print what measures count."""
-    from tthc_cli.cases import load_columns, measure_conditions, spoken_columns
+    from tthc_cli.cases import load_columns, measure_conditions, measure_value, spoken_columns
     from tthc_cli.output import MeasuresReport
 
     dictionary = load_columns(columns)
@@ -70,7 +70,9 @@ def measures(
                 else _("there is no measure '{name}'; `tthc kpi measures` shows them")
             )
             raise TthcError(text.format(name=name, near=near))
+    means = {name: value for name in names if (value := measure_value(name, dictionary)) is not None}
     report = MeasuresReport(
+        means=means,
         measures={name: (MEASURES[name], measure_conditions(name, dictionary)) for name in names},
         named={MEASURES[name].data_set: spoken_columns(dictionary, MEASURES[name].data_set) for name in names},
         whole=bool(measure),

@@ -2,11 +2,16 @@
 
 from .compile import Context as Context
 from .compile import compiled as compiled
+from .compile import value_of as value_of
+from .condition_reader import parse_number as parse_number
 from .condition_words import Named as Named
 from .condition_words import in_words as in_words
+from .condition_words import value_in_words as value_in_words
 from .conditions import Condition as Condition
+from .conditions import Value as Value
 from .conditions import Vocabulary as Vocabulary
 from .conditions import columns_of as columns_of
+from .conditions import counts_working_days as counts_working_days
 from .conditions import write as write
 from .load import PLAN as PLAN
 from .load import check_plan as check_plan
@@ -17,6 +22,8 @@ from .measure_conditions import conditions_of as conditions_of
 from .measures import MEASURES as MEASURES
 from .measures import MONTH as MONTH
 from .measures import Measure as Measure
+from .measures import is_mean as is_mean
 from .measures import load_measures as load_measures
+from .measures import rows_unit_of as rows_unit_of
 from .measures import unit_of as unit_of
 from .measures import unknown_measures as unknown_measures

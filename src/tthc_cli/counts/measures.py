@@ -57,8 +57,8 @@ class Measure:
     """A key of the units: what numerator and denominator count."""
     columns: tuple[Text, ...]
     """The columns without which it cannot be counted."""
-    good: Text
-    """The condition of the rows of the base that are in the numerator."""
+    good: Text | None = None
+    """The condition of the rows of the base that are in the numerator; none for a mean."""
     base: Text | None = None
     """The condition of the rows in the denominator; without one, all. They must be in the period besides."""
     day: Text | None = None
@@ -69,6 +69,10 @@ class Measure:
     """The column of amounts that are added up, in place of rows."""
     less: Text | None = None
     """The column of amounts that is taken from that for the numerator."""
+    mean: Text | None = None
+    """A number of each row, whose mean is taken: ``working_days(received_on, finished_on)``."""
+    over: Text | None = None
+    """For a mean, the key of the unit of what it is taken over."""
     left_out: Mapping[str, Text] = field(default_factory=dict)
     """Conditions of rows that it cannot take, by the column that they lack."""
     beside: Mapping[str, Text] = field(default_factory=dict)
@@ -79,8 +83,13 @@ class Measure:
     """Whether the base stands from the start and its parts get better; the base of cases grows as they come in."""
 
     @property
-    def counts(self) -> Literal["rows", "applicants", "money"]:
-        """What numerator and denominator count. A shortfall of money is not made good by a number of cases."""
+    def counts(self) -> Literal["rows", "applicants", "money", "mean"]:
+        """What numerator and denominator count. A shortfall of money is not made good by a number of cases.
+
+        For a mean, the numerator is the sum and the denominator counts the rows that have a value.
+        """
+        if self.mean:
+            return "mean"
         if self.distinct:
             return "applicants"
         return "money" if self.sum else "rows"
@@ -132,9 +141,19 @@ MEASURES: Final[Mapping[str, Measure]] = _Measures()
 """Every measure that a plan's target can name."""
 
 
+def is_mean(measure: str) -> bool:
+    """Whether a measure is a mean, which is compared with its target as it is; a rate is so in percent."""
+    return measure in MEASURES and MEASURES[measure].counts == "mean"
+
+
 def unit_of(measure: Measure) -> CountUnit:
-    """What a measure counts, in words."""
+    """What a measure counts, in words; of a mean, what it is counted in."""
     return load_measures().units[measure.unit]
+
+
+def rows_unit_of(measure: Measure) -> CountUnit:
+    """What the denominator of a measure counts, in words."""
+    return load_measures().units[measure.over or measure.unit]
 
 
 def unknown_measures(section: str, measures: Iterable[str]) -> list[Finding]:

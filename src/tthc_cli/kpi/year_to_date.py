@@ -132,7 +132,7 @@ def added_up(measure: Measure, points: Sequence[Point], plan: Plan) -> YearToDat
         raise NoYearToDateError(
             _("these data have no dates: each check counts its whole file, and they are not added up")
         )
-    if measure.counts != "rows":
+    if measure.counts not in ("rows", "mean"):
         raise NoYearToDateError(
             _("a person or business that comes in two periods counts once in the year, so periods are not added up")
         )

@@ -6,12 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tthc_cli.counts import Condition, Measure, Named, in_words, unit_of, write
+from tthc_cli.counts import Condition, Measure, Named, Value, in_words, unit_of, value_in_words, write
 from tthc_cli.i18n import _
 from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, data_set_words
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
 
-_COLUMNS: Final = ("measure", "label", "data_set", "unit", "counts", "day", "columns", "base", "good", "rare", "stands")
+_COLUMNS: Final = (
+    "measure",
+    "label",
+    "data_set",
+    "unit",
+    "counts",
+    "day",
+    "columns",
+    "base",
+    "good",
+    "rare",
+    "stands",
+    "mean",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +33,8 @@ class MeasuresReport(Report):
 
     measures: Mapping[str, tuple[Measure, Mapping[str, Condition]]]
     """Each measure with its conditions: ``base``, ``good``, ``left_out/column``, ``beside/name``."""
+    means: Mapping[str, Value]
+    """The number whose mean is taken, of those that are means."""
     named: Mapping[str, Named]
     """By data set: what people call its columns and their words."""
     whole: bool
@@ -61,9 +76,10 @@ class MeasuresReport(Report):
                 "day": measure.day,
                 "columns": list(measure.columns),
                 "base": write(conditions["base"]),
-                "good": write(conditions["good"]),
+                "good": None if measure.mean else write(conditions["good"]),
                 "rare": measure.rare,
                 "stands": measure.stands,
+                "mean": measure.mean,
             }
             for name, (measure, conditions) in self.measures.items()
         ]
@@ -90,7 +106,8 @@ class MeasuresReport(Report):
     def _of_one(self, name: str) -> PrintedTable:
         measure, conditions = self.measures[name]
         named = self.named[measure.data_set]
-        parts = [(_("Denominator"), "base"), (_("Numerator: of these, those with"), "good")]
+        parts = [(_("Denominator"), "base")]
+        parts += [] if measure.mean else [(_("Numerator: of these, those with"), "good")]
         parts += [
             (_("Left out, for want of: {what}").format(what=named(part.partition("/")[2], None)), part)
             for part in conditions
@@ -105,6 +122,7 @@ class MeasuresReport(Report):
             (_("Data set"), data_set_words(measure.data_set)),
             (_("What is counted"), unit_of(measure).text(2)),
             *([(_("Period by"), named(measure.day, None))] if measure.day else []),
+            *([(_("Mean of"), value_in_words(self.means[name], named))] if name in self.means else []),
             *((title, in_words(conditions[part], named)) for title, part in parts),
         ]
         return PrintedTable(

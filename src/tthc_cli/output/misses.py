@@ -9,7 +9,7 @@ from datetime import date
 
 from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import Miss, Misses, Pareto
+from tthc_cli.kpi import Miss, Misses, Pareto, Result
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.kpi import (
     KpiReport,
@@ -108,9 +108,7 @@ class MissesReport(Report):
         yield from said_once(
             (result.kpi.id, _("Unknown: {reason}.").format(reason=result.reason)) for result in unknown
         )
-        for result in results:
-            if MEASURES[result.kpi.measure].counts == "money" and result.verdict == "missed":
-                yield _("{kpi} adds up đồng: no one row of it misses the target.").format(kpi=result.kpi.id)
+        yield from _missed_by_no_row(results)
         for target in self.targets:
             kpi = target.result.kpi
             if MEASURES[kpi.measure].counts == "applicants" and target.misses:
@@ -181,13 +179,25 @@ class MissesReport(Report):
         )
 
 
+def _missed_by_no_row(results: Sequence[Result]) -> Iterator[str]:
+    """Which targets are missed by all of their rows together."""
+    words = {
+        "money": _("{kpi} adds up đồng: no one row of it misses the target."),
+        "mean": _("{kpi} is a mean: no one row of it misses the target."),
+    }
+    for result in results:
+        counts = MEASURES[result.kpi.measure].counts
+        if counts in words and result.verdict == "missed":
+            yield words[counts].format(kpi=result.kpi.id)
+
+
 def _verdict_row(target: Misses) -> tuple[str | Cell, ...]:
     result = target.result
     listed = target.misses is not None
     return (
         str(result.kpi.task),
         rate_words(result),
-        goal(result.kpi.op, result.target),
+        goal(result.kpi.op, result.target, result.kpi.measure),
         verdict_cell(result.verdict),
         number(target.misses) if target.misses is not None else "–",
         number(target.too_many) if listed and target.too_many is not None else "–",

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
-from tthc_cli.counts import MEASURES, unit_of
+from tthc_cli.counts import MEASURES, is_mean, rows_unit_of, unit_of
 from tthc_cli.i18n import _, by_language
 from tthc_cli.kpi import DueSource, Result, Verdict
 from tthc_cli.output.formats.report import Cell, Terminal, Tone
-from tthc_cli.output.words import cut, number, percent
+from tthc_cli.output.words import cut, decimal, number, percent
 from tthc_cli.plan import Kpi
 
 _BARS: Final = ((100, 20), (76, 10))
@@ -45,8 +45,20 @@ def bar_cells(terminal: Terminal) -> int:
 
 
 def rate_words(result: Result) -> str:
-    """A rate to two decimals, or a dash if there is none."""
-    return "–" if result.rate is None else percent(printed_rate(result, result.rate))
+    """A rate or a mean to two decimals, or a dash if there is none."""
+    level = result.level
+    return "–" if level is None else figure(result.kpi.measure, printed_rate(result, level))
+
+
+def figure(measure: str, value: Fraction, places: int = 2) -> str:
+    """A rate in percent; of a measure that is a mean, the number alone.
+
+    Args:
+        measure: The measure that it is of.
+        value: The rate or the mean, exact.
+        places: Decimal places that are shown.
+    """
+    return decimal(value, places) if is_mean(measure) else percent(value, places)
 
 
 def printed_rate(result: Result, rate: Fraction) -> Fraction:
@@ -119,17 +131,19 @@ def units(kpi: Kpi, count: int) -> str:
         kpi: The target.
         count: How many, or how many đồng.
     """
-    return f"{number(count)} {unit_of(MEASURES[kpi.measure]).text(count)}"
+    return f"{number(count)} {rows_unit_of(MEASURES[kpi.measure]).text(count)}"
 
 
-def goal(op: str, target: Fraction) -> str:
-    """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``.
+def goal(op: str, target: Fraction, measure: str) -> str:
+    """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``; of a mean, as ``≤ 10 working days``.
 
     Args:
         op: The comparison, as plans have it.
-        target: In percent; decimals are shown only if it has some.
+        target: In percent, or in the unit of the mean; decimals are shown only if it has some.
+        measure: The measure that it is for.
     """
-    return f"{_SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
+    text = f"{_SIGNS[op]} {figure(measure, target, 0 if target.denominator == 1 else 2)}"
+    return f"{text} {unit_of(MEASURES[measure]).text(1 if target == 1 else 2)}" if is_mean(measure) else text
 
 
 def plain_number(value: Fraction) -> int | float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from tthc_cli.counts import is_mean
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import Check, Point, Series, Trend
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
@@ -18,13 +19,14 @@ from tthc_cli.output.rates import (
     bar,
     bar_cells,
     due_words,
+    figure,
     goal,
     named,
     plain_number,
     unflattering,
     verdict_cell,
 )
-from tthc_cli.output.words import day, number, percent
+from tthc_cli.output.words import day, decimal, number
 from tthc_cli.plan import LIMITS, Plan
 
 _COLUMNS: Final = (
@@ -54,6 +56,7 @@ _COLUMNS: Final = (
     "counted_to",
     "recorded_at",
     "plan_sha256",
+    "value",
 )
 
 
@@ -236,6 +239,7 @@ def _point_record(point: Point) -> Record:
         "numerator": rate.numerator,
         "denominator": rate.denominator,
         "rate": _number(rate.rate, limit=limit),
+        "value": _number(rate.value, limit=limit),
         "change": _number(point.change, limit=limit),
         "op": rate.op,
         "target": plain_number(rate.goal),
@@ -253,12 +257,12 @@ def _number(value: Fraction | None, *, limit: bool) -> int | float | None:
 
 
 def _has_rates(series: Series) -> bool:
-    return any(point.rate.rate is not None for point in series.points)
+    return any(point.rate.level is not None for point in series.points)
 
 
 def _table(series: Series, terminal: Terminal) -> PrintedTable:
     bars = bar_cells(terminal)
-    goals = [goal(point.rate.op, point.rate.goal) for point in series.points]
+    goals = [goal(point.rate.op, point.rate.goal, point.rate.measure) for point in series.points]
     same_goal = goals[0] if len(set(goals)) == 1 else None
     by_day = series.points[0].saved.period is None or series.year
     return PrintedTable(
@@ -292,9 +296,11 @@ def _table(series: Series, terminal: Terminal) -> PrintedTable:
 def _rate_cells(point: Point, bars: int) -> list[str | Cell]:
     """The rate, and its bar if there is room for one of so many cells."""
     saved, limit = point.rate, point.rate.op in LIMITS
-    rate = "–" if saved.rate is None else percent(unflattering(saved.rate, limit=limit))
+    rate = "–" if saved.level is None else figure(saved.measure, unflattering(saved.level, limit=limit))
     if not bars:
         return [rate]
+    if is_mean(saved.measure):
+        return [rate, ""]
     shape = bar(saved.rate, saved.goal, met=saved.verdict == "met", cells=bars, limit=limit)
     return [rate, Cell(shape, TONES[saved.verdict])]
 
@@ -334,7 +340,7 @@ def _change(point: Point) -> str:
     """The change from the point before, in percentage points, with a sign."""
     if point.change is None:
         return "–"
-    text = percent(unflattering(point.change, limit=point.rate.op in LIMITS)).removesuffix("%")
+    text = decimal(unflattering(point.change, limit=point.rate.op in LIMITS))
     return f"+{text}" if point.change > 0 else text
 
 

@@ -111,8 +111,18 @@ def percent(value: Fraction, places: int = 2) -> str:
         value: Exact.
         places: Decimal places that are shown.
     """
+    return f"{decimal(value, places)}%"
+
+
+def decimal(value: Fraction, places: int = 2) -> str:
+    """A number, cut: ``6,12`` in Vietnamese, ``6.12`` in English.
+
+    Args:
+        value: Exact.
+        places: Decimal places that are shown.
+    """
     scaled = int(cut(value, places) * 10**places)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     whole, part = divmod(scaled, 10**places)
     decimals = f"{_DECIMAL_MARK}{part:0{places}d}" if places else ""
-    return f"{sign}{number(whole)}{decimals}%"
+    return f"{sign}{number(whole)}{decimals}"

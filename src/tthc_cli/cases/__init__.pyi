@@ -11,6 +11,7 @@ from .dictionary_load import columns_of as columns_of
 from .dictionary_load import load_columns as load_columns
 from .due_dates.audit import AuditRequest as AuditRequest
 from .due_dates.audit import audit as audit
+from .due_dates.terms import SERVING as SERVING
 from .due_dates.terms import Recompute as Recompute
 from .due_dates.terms import Terms as Terms
 from .header_report import explain as explain

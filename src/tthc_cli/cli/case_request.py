@@ -15,7 +15,6 @@ from tthc_cli.cli.heading import identity_of
 from tthc_cli.cli.names import chosen_targets
 from tthc_cli.cli.plans import InForce, plan_of_year
 from tthc_cli.cli.unread import warn_of_targets
-from tthc_cli.counts import MEASURES
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -128,9 +127,10 @@ def asked(
 
 
 def _counted(names: Iterable[str]) -> list[str]:
-    """The data sets that targets are measured on."""
-    measured = {spec.data_set for spec in MEASURES.values()}
-    return [name for name in names if name in measured]
+    """The data sets that measures can count; the others only serve to recompute due dates."""
+    from tthc_cli.cases import SERVING
+
+    return [name for name in names if name not in SERVING]
 
 
 def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, list[str | Path]]:

@@ -21,9 +21,8 @@ from .load import plan_of as plan_of
 from .measure_conditions import conditions_of as conditions_of
 from .measures import MEASURES as MEASURES
 from .measures import MONTH as MONTH
-from .measures import Measure as Measure
 from .measures import is_mean as is_mean
 from .measures import load_measures as load_measures
 from .measures import rows_unit_of as rows_unit_of
 from .measures import unit_of as unit_of
-from .measures import unknown_measures as unknown_measures
+from .own_measures import given_conditions_of as given_conditions_of

@@ -7,9 +7,10 @@ from typing import Final
 
 from tthc_cli.counts.condition_reader import parse_conditions, parse_number
 from tthc_cli.counts.conditions import Condition, Vocabulary, columns_of
-from tthc_cli.counts.measures import Measure, MeasuresFile
+from tthc_cli.counts.measures import MeasuresFile
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
+from tthc_cli.plan import Measure
 
 
 def conditions_of(

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tthc_cli.counts import Condition, Measure, Named, Value, in_words, unit_of, value_in_words, write
+from tthc_cli.counts import Condition, Named, Value, in_words, unit_of, value_in_words, write
 from tthc_cli.i18n import _
 from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, data_set_words
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.plan import Measure
 
 _COLUMNS: Final = (
     "measure",
@@ -24,6 +25,7 @@ _COLUMNS: Final = (
     "rare",
     "stands",
     "mean",
+    "plan",
 )
 
 
@@ -33,6 +35,8 @@ class MeasuresReport(Report):
 
     measures: Mapping[str, tuple[Measure, Mapping[str, Condition]]]
     """Each measure with its conditions: ``base``, ``good``, ``left_out/column``, ``beside/name``."""
+    origins: Mapping[str, str | None]
+    """The name of the plan file that each one stands in; None for the packaged ones."""
     means: Mapping[str, Value]
     """The number whose mean is taken, of those that are means."""
     named: Mapping[str, Named]
@@ -80,6 +84,7 @@ class MeasuresReport(Report):
                 "rare": measure.rare,
                 "stands": measure.stands,
                 "mean": measure.mean,
+                "plan": self.origins[name],
             }
             for name, (measure, conditions) in self.measures.items()
         ]
@@ -94,14 +99,18 @@ class MeasuresReport(Report):
                     Column(title=_("Measure"), fixed=True),
                     Column(title=_("What is measured")),
                     Column(title=_("Data set")),
+                    Column(title=_("From")),
                 ),
                 rows=[
-                    (name, measure.label.text, data_set_words(measure.data_set))
+                    (name, measure.label.text, data_set_words(measure.data_set), self._origin(name))
                     for name, (measure, _conditions) in self.measures.items()
                 ],
                 notes=["", _("`tthc kpi measures MEASURE` shows what one of them counts.")],
             )
         ]
+
+    def _origin(self, name: str) -> str:
+        return self.origins[name] or _("the program")
 
     def _of_one(self, name: str) -> PrintedTable:
         measure, conditions = self.measures[name]
@@ -120,6 +129,7 @@ class MeasuresReport(Report):
         ]
         rows = [
             (_("Data set"), data_set_words(measure.data_set)),
+            (_("From"), self._origin(name)),
             (_("What is counted"), unit_of(measure).text(2)),
             *([(_("Period by"), named(measure.day, None))] if measure.day else []),
             *([(_("Mean of"), value_in_words(self.means[name], named))] if name in self.means else []),

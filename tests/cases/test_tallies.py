@@ -14,7 +14,8 @@ from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.resources import EngineName, Resources
 from tthc_cli.cases.tallies import DataSetTally, Tallies, TallyRequest, tallied
 from tthc_cli.counts import Context, Counted
-from tthc_cli.counts.conditions import ColumnValue, Condition, Span, parse_conditions
+from tthc_cli.counts.condition_reader import parse_conditions
+from tthc_cli.counts.conditions import ColumnValue, Condition, Span
 
 DICTIONARY = load_columns()
 CONTEXT = Context(as_of=date(2026, 2, 15), period=(date(2026, 1, 1), date(2026, 1, 31)))

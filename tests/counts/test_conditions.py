@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support import plain_conditions as plain
 from tests.support.examples import examples
 from tthc_cli.counts.compile import Context, compiled, value_of
+from tthc_cli.counts.condition_reader import parse_condition, parse_conditions
 from tthc_cli.counts.conditions import (
     AllOf,
     AnyOf,
@@ -31,8 +32,6 @@ from tthc_cli.counts.conditions import (
     Value,
     Vocabulary,
     columns_of,
-    parse_condition,
-    parse_conditions,
     write,
 )
 from tthc_cli.errors import TthcError

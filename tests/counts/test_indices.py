@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.checksums import packaged_index_findings
 from tthc_cli.counts.indices import IndexFile, Indicator, Score, load_index
-from tthc_cli.counts.measures import Label
 from tthc_cli.data_files import check_file
+from tthc_cli.plan import Label
 
 TITLE = Label(vi="a", en="a")
 

@@ -37,7 +37,7 @@ from tthc_cli.law.model import LawFile
 from tthc_cli.legacy_text import LegacyText
 from tthc_cli.plan.model import Plan, ReportWords
 from tthc_cli.plan_import.dictionary import PlanWords
-from tthc_cli.plan_import.measure_words import MeasureWordsFile, measure_words_findings
+from tthc_cli.plan_import.measure_words import NegationsFile
 from tthc_cli.register.import_rows import RegisterColumns
 from tthc_cli.workdays.holiday_file import HolidayFile
 from tthc_cli.workdays.validate import findings as calendar_findings
@@ -85,7 +85,7 @@ SHAPES = {
     "indices/qd-766.yaml": IndexFile,
     "law.yaml": LawFile,
     "legacy_text.yaml": LegacyText,
-    "measure_words.yaml": MeasureWordsFile,
+    "measure_words.yaml": NegationsFile,
     "measures.yaml": MeasuresFile,
     "open_cases.yaml": OpenCasesFile,
     "personal_words.yaml": PersonalWords,
@@ -101,7 +101,7 @@ CHECKS: dict[str, Callable[[Path], list[str]]] = {
     **dict.fromkeys((f"forms/{path.name}" for path in form_paths()), check_form_file),
     "holidays_vn.yaml": check_calendar,
     "law.yaml": lambda path: check_file(path, LawFile, law_findings),
-    "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),
+    "measure_words.yaml": lambda path: check_file(path, NegationsFile),
     "measures.yaml": lambda path: check_file(path, MeasuresFile, packaged_measure_findings),
     "open_cases.yaml": lambda path: check_file(
         path, OpenCasesFile, lambda file: open_cases_findings(file, load_columns())

@@ -5,7 +5,6 @@ from .bridges import BridgeRequest as BridgeRequest
 from .bridges import bridged as bridged
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
-from .counting import measure_conditions as measure_conditions
 from .dictionary import ColumnsFile as ColumnsFile
 from .dictionary import column_titles as column_titles
 from .dictionary import column_words as column_words
@@ -33,6 +32,9 @@ from .learning import lesson_of_words as lesson_of_words
 from .learning import refuse_two_of_a_kind as refuse_two_of_a_kind
 from .learning import together as together
 from .learning import unknown_names as unknown_names
+from .measure_reading import measure_conditions as measure_conditions
+from .measure_reading import measure_value as measure_value
+from .measure_reading import working_days_in as working_days_in
 from .misses import find_misses as find_misses
 from .open_cases import OpenCases as OpenCases
 from .open_cases import OpenRequest as OpenRequest

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
-from tthc_cli.cases.counting import NOT_COUNTED, Frame, Scope, measure_conditions
+from tthc_cli.cases.counting import NOT_COUNTED, Frame, Scope
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, given_conditions, vocabulary_of
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.forms import conditions_of_form
 from tthc_cli.cases.indices import data_sets_of
+from tthc_cli.cases.measure_reading import measure_conditions
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.tallies import DataSetTally, Tallies, TallyRequest, tallied

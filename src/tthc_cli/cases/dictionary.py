@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.cases.cells import UNCOMPUTED
 from tthc_cli.classes import dataclass
-from tthc_cli.counts import MONTH, Vocabulary
+from tthc_cli.counts import MONTH, Vocabulary, given_conditions_of
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, by_language
 from tthc_cli.scalars import CONFIG, Flag, Text
@@ -325,9 +325,7 @@ def given_conditions(dictionary: ColumnsFile, data_set: str) -> dict[str, str]:
         dictionary: The columns and words of all data sets.
         data_set: The data set that the conditions are over.
     """
-    lists = {"ended": ("status", dictionary.finished), "satisfied": ("rating", dictionary.satisfied)}
-    columns = dictionary.data_sets[data_set].columns
-    return {name: f"{column} in [{', '.join(words)}]" for name, (column, words) in lists.items() if column in columns}
+    return given_conditions_of(dictionary.data_sets[data_set].columns, dictionary.finished, dictionary.satisfied)
 
 
 def spoken_columns(dictionary: ColumnsFile, data_set: str) -> Callable[[str, str | None], str]:

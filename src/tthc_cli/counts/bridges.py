@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts.conditions import Condition, Vocabulary, parse_conditions
-from tthc_cli.counts.measures import Label
+from tthc_cli.counts.condition_reader import parse_conditions
+from tthc_cli.counts.conditions import Condition, Vocabulary
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
+from tthc_cli.plan import Label
 from tthc_cli.scalars import CONFIG, Text
 
 BRIDGE: Final = "bridge.yaml"

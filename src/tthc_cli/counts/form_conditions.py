@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts.conditions import AllOf, Condition, Vocabulary, columns_of, parse_conditions
+from tthc_cli.counts.condition_reader import parse_conditions
+from tthc_cli.counts.conditions import AllOf, Condition, Vocabulary, columns_of
 from tthc_cli.counts.forms import FormFile, Reason, read_identity
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _, ngettext

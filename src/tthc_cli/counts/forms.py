@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts.measures import CountUnit, Label
+from tthc_cli.plan import CountUnit, Label
 from tthc_cli.scalars import CONFIG, Text
 
 Holds = Literal["ordinal", "label", "count"]

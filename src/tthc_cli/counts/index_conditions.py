@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts.conditions import Compared, Condition, Value, Vocabulary, parse_conditions
+from tthc_cli.counts.condition_reader import parse_conditions
+from tthc_cli.counts.conditions import Compared, Condition, Value, Vocabulary
 from tthc_cli.counts.indices import OF_PROCEDURE, IndexFile, Indicator, index_findings
 from tthc_cli.counts.rewriting import EVERY_ROW
 from tthc_cli.errors import Finding, TthcError

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts.measures import Label
 from tthc_cli.data_files import Document, Loaded, data_file, load_content, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
+from tthc_cli.plan import Label
 from tthc_cli.scalars import CONFIG, Flag, Percent, Text
 
 INDEX: Final = "indices/qd-766.yaml"

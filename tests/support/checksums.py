@@ -16,6 +16,7 @@ from pathlib import Path
 from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.system_hours import SystemHours, system_hours_findings
+from tthc_cli.cases.letters import LetterTexts, letter_findings
 from tthc_cli.cases.open_rules import OpenCasesFile, open_cases_findings
 from tthc_cli.cases.privacy import PersonalWords
 from tthc_cli.counts.load import check_plan
@@ -56,6 +57,7 @@ SHAPES = {
     "case_columns.yaml": ColumnsFile,
     "holidays_vn.yaml": HolidayFile,
     "law.yaml": LawFile,
+    "letter.yaml": LetterTexts,
     "legacy_text.yaml": LegacyText,
     "measure_words.yaml": MeasureWordsFile,
     "measures.yaml": MeasuresFile,
@@ -69,6 +71,7 @@ SHAPES = {
 }
 CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "holidays_vn.yaml": check_calendar,
+    "letter.yaml": lambda path: check_file(path, LetterTexts, letter_findings),
     "law.yaml": lambda path: check_file(path, LawFile, law_findings),
     "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),
     "measures.yaml": lambda path: check_file(path, MeasuresFile, packaged_measure_findings),

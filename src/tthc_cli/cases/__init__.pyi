@@ -15,6 +15,7 @@ from .due_dates.audit import audit as audit
 from .due_dates.terms import Recompute as Recompute
 from .due_dates.terms import Terms as Terms
 from .header_report import explain as explain
+from .late_cases import find_late_cases as find_late_cases
 from .learning import Unknown as Unknown
 from .learning import learned as learned
 from .learning import lesson_of_columns as lesson_of_columns
@@ -22,6 +23,8 @@ from .learning import lesson_of_words as lesson_of_words
 from .learning import refuse_two_of_a_kind as refuse_two_of_a_kind
 from .learning import together as together
 from .learning import unknown_names as unknown_names
+from .letters import load_letter_texts as load_letter_texts
+from .letters import write_letter as write_letter
 from .misses import find_misses as find_misses
 from .open_cases import OpenCases as OpenCases
 from .open_cases import OpenRequest as OpenRequest
@@ -38,6 +41,8 @@ from .resources import parse_memory as parse_memory
 from .results import DayOff as DayOff
 from .results import FileHeaders as FileHeaders
 from .results import HeaderReading as HeaderReading
+from .results import LateCase as LateCase
+from .results import Letter as Letter
 from .results import UnknownName as UnknownName
 from .results import WrongDate as WrongDate
 from .results import WrongGroup as WrongGroup

@@ -38,6 +38,8 @@ from .identity import FileIdentity as FileIdentity
 from .index import IndexReport as IndexReport
 from .kpi import KpiReport as KpiReport
 from .kpi import Saving as Saving
+from .letters import LettersReport as LettersReport
+from .letters import letter_document as letter_document
 from .measures import MeasuresReport as MeasuresReport
 from .misses import MissesReport as MissesReport
 from .open_cases import OpenCasesReport as OpenCasesReport

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
@@ -79,7 +79,8 @@ def due(
     in_force, today = plans_in_force(files.plan), day_of(as_of)
     leading = unit_named(in_force.plans, unit)
     entries = entries_of(files.register, in_force, quiet=True)
-    items = _items(in_force.plans, entries, WorkCalendar(load_calendar(files.calendar).value), today, within, leading)
+    counted = {plan.id: live(entries, plan) for plan in in_force.plans}
+    items = _items(in_force.plans, counted, WorkCalendar(load_calendar(files.calendar).value), today, within, leading)
     shown: dict[Urgency, bool] = {"later": later, "waiting": waiting}
     hidden = {name for name, asked in shown.items() if not asked}
     urgencies = [item.urgency for item in items]
@@ -96,7 +97,7 @@ def due(
             plans=in_force.plans,
             as_of=today,
             within=within,
-            references={plan.id: references(live(entries, plan)) for plan in in_force.plans},
+            references={plan.id: references(counted[plan.id]) for plan in in_force.plans},
             other_plans=other_plans,
             other_years=other_years,
         )
@@ -113,7 +114,7 @@ def _beside(plans: Sequence[Plan], entries: Sequence[Entry]) -> tuple[list[str],
 
 def _items(
     plans: Sequence[Plan],
-    entries: Sequence[Entry],
+    counted: Mapping[str, Sequence[Entry]],
     calendar: WorkCalendar,
     today: date,
     within: int,
@@ -124,7 +125,7 @@ def _items(
     items: list[Todo] = []
     for plan in plans:
         warn_of_times(plan, among=plans)
-        standings = Standings(plan, calendar, today).of(live(entries, plan), open_only=True)
+        standings = Standings(plan, calendar, today).of(counted[plan.id], open_only=True)
         items += (
             item
             for item in todo(plan, standings, calendar, as_of=today, within=within, watch_from=watch_from)

@@ -117,14 +117,13 @@ class Standings:
             dated_course = tuple(map(DATED_COURSE_OF, in_matter))
             standings = alike.get(dated_course)
             if standings is None:
-                standings = list(self._matter(name or "", in_matter, of_plan, touched, open_only=open_only))
-                standings = [standing for standing in standings if not (open_only and standing.done_on)]
+                all_of_it = self._matter(name or "", in_matter, of_plan, touched, open_only=open_only)
+                standings = _asked_for(all_of_it, open_only=open_only)
                 alike[dated_course] = standings
                 if open_only and not standings and name not in ahead:
                     ended.add(course)
             in_matters += [standing.in_matter(name) for standing in standings]
-        whole = self._of_plan(of_plan, touched)
-        return [*(standing for standing in whole if not (open_only and standing.done_on)), *in_matters]
+        return [*_asked_for(self._of_plan(of_plan, touched), open_only=open_only), *in_matters]
 
     def dropped(self, everything: Iterable[Entry]) -> list[Standing]:
         """Deadlines that were announced before the register said what it does now, and that are no longer due.
@@ -214,8 +213,6 @@ class Standings:
             if not deadlines:
                 for key in triggers(rule):
                     yield Standing(matter=None, task=task, ref=ref, deadline=None, waits_for=key)
-
-    # -- those of a matter
 
     def _matter(
         self,
@@ -366,8 +363,6 @@ class Standings:
         for update in missing if self._each_update else missing[len(late) :]:
             yield update, 0
 
-    # -- shared
-
     def _resolve(self, ref: RuleRef, days: Mapping[str, date]) -> tuple[Deadline, ...]:
         """The rule's deadlines; each rule is resolved once for each mix of days, as many matters share them."""
         keys = self._index.speaks_of[ref]
@@ -383,6 +378,10 @@ class Standings:
             )
             self._resolved[mix] = resolve(self._index.rules[ref], facts)
         return self._resolved[mix]
+
+
+def _asked_for(standings: Iterable[Standing], *, open_only: bool) -> list[Standing]:
+    return [standing for standing in standings if not (open_only and standing.done_on)]
 
 
 def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entry: Entry) -> list[Standing]:

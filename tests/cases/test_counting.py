@@ -62,7 +62,7 @@ def records(answer: Frame) -> list[dict[str, Any]]:
 
 def scope(period: str | None = None) -> Scope:
     days = None if period is None else parse_period(period, None)
-    return Scope(dictionary=DICTIONARY, period=days, as_of=date(2024, 6, 30))
+    return Scope(dictionary=DICTIONARY, period=days, as_of=date(2024, 6, 30), columns=frozenset(COLUMNS))
 
 
 def judged(connection: duckdb.DuckDBPyConnection, rows: list[Any], **asked: Any) -> Frame:

@@ -65,6 +65,7 @@ def test_what_was_recorded_moves_with_its_task_after_a_dry_run(home):
     assert {**tried, "dry_run": False} == answer
     assert (answer["old"], answer["new"]) == (PLAN.id, NEW_ID)
     assert [each["id"] for each in answer["moved"]] == [1, 2, 4, 5, 6]
+    assert [each["id"] for each in answer["moved"] if each["voided"]] == [6]
     assert answer["moved"][0]["to"] == {"event": "complaint-received", "task": None, "rule": None}
     assert [(each["id"], each["reason"]) for each in answer["left"]] == [(3, "the task is gone")]
     assert answer["switch"] == f"tthc init --plan new.yaml --without-plan {home / 'old.yaml'}"
@@ -76,6 +77,15 @@ def test_what_was_recorded_moves_with_its_task_after_a_dry_run(home):
         for table in ("adoptions", "assignments", "entries"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 connection.execute(f"delete from {table}")  # noqa: S608
+
+
+def test_what_was_voided_is_said_to_be_and_is_not_counted(home):
+    shown = tthc("plan", "adopt", "old.yaml", "new.yaml", "--dry-run", cwd=home).stdout
+    assert f"would be taken over from {PLAN.id} by {NEW_ID}: 4 entries, 0 saved checks" in shown
+    lines = [line for line in shown.splitlines() if "(voided)" in line]
+    assert len(lines) == 1
+    assert lines[0].lstrip().startswith("6 ")
+    assert "1 voided entry goes along" in shown
 
 
 def test_the_new_plan_goes_on_where_the_old_one_was(home):

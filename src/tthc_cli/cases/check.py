@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from tthc_cli.cases.counting import Scope
 from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, JudgedRows, count_data_set, sums_in
-from tthc_cli.cases.dictionary import ColumnsFile, column_words
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows, no_progress
@@ -22,6 +22,7 @@ from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.set_aside_file import WriteLines, set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import Kind, expand
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -261,6 +262,8 @@ def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -
             period=request.period,
             as_of=request.as_of,
             plan_year=request.plan_year,
+            columns=frozenset(rows.columns),
+            optional=tuple(optional_columns(dictionary, rows.table, rows.columns)),
         ),
     )
 

@@ -6,7 +6,6 @@ Each function takes lazy frames of typed rows, such as an engine makes, and give
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -14,7 +13,7 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
-from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
+from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, given_conditions, unread_mark, vocabulary_of
 from tthc_cli.cases.privacy import (
     HIDDEN,
     NO_NUMBER_OF_A_PERSON,
@@ -23,12 +22,15 @@ from tthc_cli.cases.privacy import (
     names_for_engines,
     ordinary_for_engines,
 )
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import (
     MEASURES,
     MONTH,
     Condition,
     Context,
     Counted,
+    Measure,
+    columns_of,
     compiled,
     conditions_of,
     load_measures,
@@ -68,6 +70,10 @@ class Scope:
     """The days of the plan's year; None if it does not matter how many rows lie in it."""
     every_status: bool = False
     """Whether a row counts whatever its status. Forms and indices say by conditions who is in."""
+    columns: frozenset[str] | None = None
+    """The known columns that the rows have; None if they have all that is asked of them."""
+    optional: tuple[str, ...] = ()
+    """Those whose cells are left out by themselves if they cannot be read."""
 
 
 # -- the fate of each row ----------------------------------------------------------------------------------------------
@@ -79,17 +85,20 @@ def repeated(keys: Frame) -> Frame:
     return keyed.group_by("key").agg(rows=nw.len()).filter(nw.col("rows") > 1).select("key")
 
 
-def compared(rows: Frame, columns: Sequence[str]) -> Frame:
+def compared(rows: Frame, columns: Sequence[str], optional: Sequence[str] = ()) -> Frame:
     """Compare the rows that have the same key.
 
-    Rows that are all defective neither agree nor conflict: each has a reason of its own.
+    Rows that are all defective neither agree nor conflict: each has a reason of its own. Rows that differ in an
+    optional column agree all the same: what stands there counts as unread.
 
     Args:
         rows: The typed rows whose key more than one row has.
         columns: The columns in which rows must be equal to agree.
+        optional: The optional columns.
 
     Returns:
-        For each key: ``key``, the ``first`` of its rows by ``seq``, whether they ``agree``, whether they ``conflict``.
+        For each key: ``key``, the ``first`` of its rows by ``seq``, whether they ``agree``, whether they ``conflict``;
+        for each optional column ``…_unlike``, whether they differ in it.
     """
     says = nw.concat_str([nw.col(name).cast(nw.String).fill_null("") for name in columns], separator="\x1f")
     per_key = (
@@ -101,10 +110,19 @@ def compared(rows: Frame, columns: Sequence[str]) -> Frame:
             first=nw.col("seq").min(),
             least=nw.col("says").min(),
             most=nw.col("says").max(),
+            **{f"{name}_{end}": of_texts for name in optional for end, of_texts in _ends(name).items()},
         )
     )
     agree = (nw.col("defective") == 0) & (nw.col("least") == nw.col("most"))
-    return per_key.select("key", "first", agree=agree, conflict=~agree & (nw.col("defective") < nw.col("rows")))
+    unlike = {f"{name}_unlike": nw.col(f"{name}_least") != nw.col(f"{name}_most") for name in optional}
+    conflict = ~agree & (nw.col("defective") < nw.col("rows"))
+    return per_key.select("key", "first", agree=agree, conflict=conflict, **unlike)
+
+
+def _ends(column: str) -> dict[str, nw.Expr]:
+    """Return the least and the greatest text of a column: they are the same if all its texts are."""
+    text = nw.col(column).cast(nw.String).fill_null("")
+    return {"least": text.min(), "most": text.max()}
 
 
 def judged(
@@ -129,8 +147,11 @@ def judged(
         scope: Which rows count.
 
     Returns:
-        Every row with its ``key``, its ``fate``, its ``defect``, and ``columns``.
+        Every row with its ``key``, its ``fate``, its ``defect``, and ``columns``; of each optional column ``…_unread``,
+        whether what stands there cannot be read, or differs from what stands in another row of the same key: then it is
+        null.
     """
+    rows = _with_unread(rows.join(repeats, on="key", how="left"), scope.optional)
     fate = nw.lit(USED)
     dated = [measure for measure in measures if MEASURES[measure].day]
     if scope.period and (dated or RECEIVED in columns):
@@ -144,7 +165,20 @@ def judged(
     fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
     fate = nw.when(~nw.col("defect").is_null()).then(nw.lit(SET_ASIDE)).otherwise(fate)
     fate = nw.when(nw.col("total")).then(nw.lit(TOTAL)).otherwise(fate)
-    return rows.join(repeats, on="key", how="left").select("key", *columns, "defect", fate=fate)
+    return rows.select("key", *columns, *map(unread_mark, scope.optional), "defect", fate=fate)
+
+
+def _with_unread(rows: Frame, optional: Sequence[str]) -> Frame:
+    """Return rows in which an optional column is null if it is unread; they have what :func:`compared` says of them."""
+    if not optional:
+        return rows
+    unread = {
+        unread_mark(name): nw.col(unread_mark(name)) | nw.coalesce(nw.col(f"{name}_unlike"), nw.lit(False))
+        for name in optional
+    }
+    return rows.with_columns(**unread).with_columns(
+        **{name: nw.when(~nw.col(unread_mark(name))).then(nw.col(name)) for name in optional}
+    )
 
 
 # -- sums over rows ----------------------------------------------------------------------------------------------------
@@ -175,7 +209,8 @@ def counted(
 
     Returns:
         ``fate``, ``defect``, the group's values under the names of :func:`group_names`, ``rows``, ``after_as_of``,
-        ``in_year``, the ``first`` and ``last`` date by which rows are counted, and for each measure
+        ``in_year``, the ``first`` and ``last`` date by which rows are counted, ``…_unread`` for each optional column
+        (rows in which what stands there is unread), and for each measure
         ``measure/numerator``, ``measure/denominator``, ``measure/left_out/reason`` (rows that the measure cannot
         take) and ``measure/beside/what`` (counts shown with the rate); for each tally ``tally/name``.
     """
@@ -197,6 +232,7 @@ def counted(
         if scope.plan_year:
             in_year = (_within(day, scope.plan_year) for day in days)
             sums["in_year"] = reduce(or_, in_year).cast(nw.Int64).sum()
+    sums |= {unread_mark(name): nw.col(unread_mark(name)).cast(nw.Int64).sum() for name in scope.optional}
     groups = _group_values(by, dated_by, scope)
     grouped = rows.with_columns(**groups) if groups else rows
     return grouped.group_by("fate", "defect", *groups).agg(rows=nw.len(), **sums)
@@ -241,7 +277,11 @@ def _added(count: Counted, scope: Scope) -> nw.Expr:
     return nw.when(holds).then(nw.coalesce(value, nw.lit(0))).otherwise(nw.lit(0))
 
 
-_KINDS: Final[Mapping[str, Any]] = {"date": nw.Date, "yes_no": nw.Boolean, "amount": nw.Int64}
+_KINDS: Final[Mapping[str, Any]] = {
+    "date": nw.Date,
+    **dict.fromkeys(YES_NO, nw.Boolean),
+    **dict.fromkeys(("amount", "count"), nw.Int64),
+}
 """What the values of a column are, by its type; texts, if none is named."""
 
 
@@ -480,7 +520,9 @@ def _parts(measure: str, scope: Scope) -> Parts:
     spec, conditions = MEASURES[measure], measure_conditions(measure, scope.dictionary)
     period = None if scope.period is None else (scope.period.first, scope.period.last)
     context = Context(as_of=scope.as_of, period=period)
+    conditions = {name: each for name, each in conditions.items() if _can_be_told(name, each, scope)}
     parts = {name: compiled(condition, context) for name, condition in conditions.items()}
+    parts = _without_unread(parts, spec, conditions, scope)
     if period is None or spec.day is None:
         # a condition may be the same for every row, and engines want a column: no row is without a fate
         parts = {name: ~nw.col("fate").is_null() & part for name, part in parts.items()}
@@ -494,6 +536,39 @@ def _parts(measure: str, scope: Scope) -> Parts:
         "denominator": nw.when(base).then(amount).otherwise(amount - amount),
         **parts,
     }
+
+
+def _can_be_told(part: str, condition: Condition, scope: Scope) -> bool:
+    """Return whether the rows have what a part of a measure asks: what stands beside a rate may be missing."""
+    needed = columns_of(condition)
+    return not part.startswith("beside/") or scope.columns is None or needed <= scope.columns
+
+
+def _without_unread(
+    parts: Mapping[str, nw.Expr], spec: Measure, conditions: Mapping[str, Condition], scope: Scope
+) -> dict[str, nw.Expr]:
+    """Return the parts of a measure without the rows in which a column that it counts by is unread: it leaves them out.
+
+    If the base itself cannot be told, any such row in the period is left out. A row is left out for its first column.
+    """
+    parts, base = dict(parts), parts["base"]
+    is_left_out = nw.lit(False)
+    for column in _optional_in(spec, conditions, scope):
+        unread = nw.col(unread_mark(column))
+        may_count = base
+        if column in columns_of(conditions["base"]):
+            may_count = _within(nw.col(spec.day), scope.period) if spec.day and scope.period else nw.lit(True)
+        rows, reason = unread & may_count & ~is_left_out, f"left_out/{column}"
+        parts[reason] = parts[reason] | rows if reason in parts else rows
+        is_left_out = is_left_out | unread
+        parts["base"] = base & ~is_left_out
+    return parts
+
+
+def _optional_in(spec: Measure, conditions: Mapping[str, Condition], scope: Scope) -> list[str]:
+    """Return the optional columns by which a measure counts."""
+    counted_by = columns_of(conditions["base"]) | columns_of(conditions["good"]) | spec.counted_columns
+    return [name for name in scope.optional if name in counted_by]
 
 
 def measure_conditions(measure: str, dictionary: ColumnsFile) -> Mapping[str, Condition]:

@@ -54,7 +54,9 @@ def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequenc
         line=found_header.line,
         data_set=data_set,
         headers=tuple(readings),
-        needed=in_words(name for name in columns if name in column_names.needed and name not in understood),
+        needed=in_words(
+            name for name in columns if name in column_names.needed - instead.keys() and name not in understood
+        ),
         twice=in_words(name for name in columns if understood[name] > 1),
         missing={kpi: in_words(names) for kpi, names in _missing(kpis, data_set, {*understood, *instead}).items()},
         instead=instead,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.cases import counting
@@ -14,6 +13,7 @@ from tthc_cli.cases.data_set_counts import JudgedRows, group_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.privacy import shown_key
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Miss, Misses, Pareto, Result, pareto, too_many

@@ -1,9 +1,10 @@
 """What is said of files of cases, as plain values that any output can show."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import FileCount, PauseRegime
 

@@ -11,7 +11,7 @@ from tthc_cli.cases import counting
 from tthc_cli.cases.check import count_all, look_over_all
 from tthc_cli.cases.counting import Scope
 from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount
-from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.columns import common
@@ -185,7 +185,15 @@ def _count_request(
         file=", ".join(map(str, request.files[rows.table])),
         measures=frozenset(),
         by=tally.by,
-        scope=Scope(dictionary=dictionary, data_set=rows.table, period=None, as_of=context.as_of, every_status=True),
+        scope=Scope(
+            dictionary=dictionary,
+            data_set=rows.table,
+            period=None,
+            as_of=context.as_of,
+            every_status=True,
+            columns=frozenset(rows.columns),
+            optional=tuple(optional_columns(dictionary, rows.table, rows.columns)),
+        ),
         tallies={name: _in_context(count, context) for name, count in tally.counts.items()},
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli.cases import MEMORY, EngineName, Resources, parse_memory
+from tthc_cli.classes import dataclass
 from tthc_cli.cli.commands import OptionGroup
 from tthc_cli.cli.options import AsOfOption, CalendarOption, KpiOption, PlanOption, as_given
 from tthc_cli.errors import TthcError
@@ -86,7 +86,7 @@ class SubjectOptions(OptionGroup):
             "-d",
             metavar="NAME=FILE",
             parser=as_given,
-            help=_("The same for a data set: cases, ratings, results, procedures; may be repeated."),
+            help=_("The same for a data set: cases, ratings, results, procedures, feedback; may be repeated."),
         ),
     ] = None
     tables: TableOptions

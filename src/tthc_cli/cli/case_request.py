@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions, is_no_input, resources
 from tthc_cli.cli.counting_terms import data_sets, recompute_of, shown_terms

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.belonging import entries_of, warn_of_left
+from tthc_cli.cli.belonging import recorded_for, warn_of_left
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year, watched_from
@@ -79,7 +79,8 @@ def due(
     """Print what is to be done."""
     in_force, today = plans_in_force(files.plan), day_of(as_of)
     leading = unit_named(in_force.plans, unit)
-    entries = entries_of(files.register, in_force, quiet=True)
+    recorded = recorded_for(files.register, in_force)
+    entries = recorded.entries
     shown: dict[Urgency, bool] = {"later": later, "waiting": waiting}
     hidden = {name for name, asked in shown.items() if not asked}
     report = replace(
@@ -90,7 +91,7 @@ def due(
     urgencies = [item.urgency for item in report.everything]
     warn_of_year(in_force, today)
     if not quiet or format_.out is not None or set(urgencies) & set(_FAILS[FailOn.SOON]):  # a file is never stale
-        warn_of_left(files.register, entries, in_force)
+        warn_of_left(recorded, in_force)
         console.show(format_, report)
     return Exit.ATTENTION if set(urgencies) & set(_FAILS[fail_on]) else Exit.OK
 
@@ -154,4 +155,4 @@ def _items(
             for item in todo(plan, standings, calendar, as_of=today, within=within, watch_from=watch_from)
             if leading is None or leading.leads(plan, item.standing.task)
         )
-    return sorted(items, key=most_urgent_first)
+    return items if len(plans) == 1 else sorted(items, key=most_urgent_first)  # those of one plan are in order

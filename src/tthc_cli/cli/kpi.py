@@ -95,7 +95,10 @@ def check(
         typer.Option(
             "--by",
             metavar="COLUMN",
-            help=_("Show the rates by procedure, unit, channel, level or month too; several together with commas."),
+            help=_(
+                "Show the rates by procedure, procedure_code, field, unit, authority_level, channel, level or month "
+                "too; several together with commas."
+            ),
         ),
     ] = None,
     period: PeriodOption = None,
@@ -148,8 +151,8 @@ def misses(
             "--by",
             metavar="COLUMN",
             help=_(
-                "Where most are: by procedure, unit, channel, level or month; several together with commas (default: "
-                "by procedure, then by unit)."
+                "Where most are: by procedure, procedure_code, field, unit, authority_level, channel, level or month; "
+                "several together with commas (default: by procedure, then by unit)."
             ),
         ),
     ] = None,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console, invocation
 from tthc_cli.cli.case_options import LimitUnit
 from tthc_cli.cli.commands import FormatOption, OptionGroup, command
@@ -26,7 +27,7 @@ from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.kpi import PauseRegime
 from tthc_cli.output import DEFAULT_FORMAT, ConfigReport, ConfigValue
 from tthc_cli.register import default_path
-from tthc_cli.settings import KEYS, VARIABLES, Changes, Settings, changed, settings_file
+from tthc_cli.settings import FILE_KEYS, KEYS, VARIABLES, Changes, Settings, changed, settings_file
 from tthc_cli.whole_files import whole_bytes
 from tthc_cli.workdays import CALENDAR, load_calendar
 
@@ -240,6 +241,15 @@ def _values(settings: Settings) -> list[ConfigValue]:
 
 
 def _value(key: str, settings: Settings) -> ConfigValue:
+    """The value of a key, with those of its files that are not there."""
+    value = _value_as_set(key, settings)
+    if key not in FILE_KEYS or value.value is None or isinstance(value.value, date):
+        return value
+    files = (value.value,) if isinstance(value.value, str) else value.value
+    return replace(value, missing=tuple(file for file in files if not os.path.lexists(file)))
+
+
+def _value_as_set(key: str, settings: Settings) -> ConfigValue:
     variable = VARIABLES.get(key)
     if variable is not None and (text := os.environ.get(variable)):
         return ConfigValue(key=key, value=text, source="environment", where=variable)

@@ -62,6 +62,7 @@ def adopt(
     with writing(path, dry_run=dry_run) as open_:
         claimed = settle(open_, before, [plan for plan in beside if plan.id != after.value.id])
         entries = list(open_.entries)
+        voided_checks = {check.voids for check in open_.checks if check.voids is not None}
         taken = adoption(change, entries, open_.checks)
         if taken.entries or taken.left or taken.checks:
             open_.adopt(before.value.id, after.value.id, taken)
@@ -72,6 +73,7 @@ def adopt(
         old=before.value,
         new=after.value,
         entries=entries,
+        voided_checks=voided_checks,
         taken=taken,
         dry_run=dry_run,
         switch=_switch(before, after),

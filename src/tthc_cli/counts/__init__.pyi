@@ -7,6 +7,7 @@ from .condition_words import Named as Named
 from .condition_words import in_words as in_words
 from .conditions import Condition as Condition
 from .conditions import Vocabulary as Vocabulary
+from .conditions import columns_of as columns_of
 from .conditions import write as write
 from .counted import Counted as Counted
 from .load import PLAN as PLAN

@@ -6,12 +6,12 @@ What a missing value means is settled here alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
 from typing import TYPE_CHECKING, Final, cast
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts.conditions import (
     AllOf,
     AnyOf,

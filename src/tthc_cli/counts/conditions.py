@@ -11,12 +11,12 @@ none of the words, so neither is ever unknown. ``is known`` and ``is missing`` a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts.nesting import Nesting
 from tthc_cli.counts.nesting import WrongError as _WrongError
 from tthc_cli.errors import TthcError
@@ -151,7 +151,12 @@ class Vocabulary:
     """The words of each type that has some."""
 
 
-_KINDS: Final[Mapping[str, Kind]] = {"yes_no": "yes_no", "date": "day", "amount": "number", "count": "number"}
+_KINDS: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(("yes_no", "paid", "file"), "yes_no"),
+    "date": "day",
+    **dict.fromkeys(("amount", "count"), "number"),
+}
+"""What the values of a column are, by its type; those of any other type are words, if it has some, or text."""
 
 
 def parse_conditions(texts: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, Condition]:
@@ -378,9 +383,9 @@ class _Reader:
                 if near
                 else _("there is no column or condition {name}").format(name=name)
             )
-        if kind in self._vocabulary.words and kind != "yes_no":
-            return ColumnValue(name, "word", kind)
-        return ColumnValue(name, _KINDS.get(kind, "text"))
+        if kind in _KINDS:
+            return ColumnValue(name, _KINDS[kind])
+        return ColumnValue(name, "word", kind) if kind in self._vocabulary.words else ColumnValue(name, "text")
 
 
 def _kind(value: Value) -> Kind:

@@ -77,6 +77,6 @@ def _findings(
         yield (), str(error)
         return
     needed = columns_of(conditions["base"]) | columns_of(conditions["good"])
-    needed |= {column for column in (measure.sum, measure.less, measure.distinct) if column is not None}
+    needed |= measure.counted_columns
     if idle := [column for column in measure.columns if column not in needed]:
         yield ("columns",), _("no condition speaks of {names}").format(names=", ".join(idle))

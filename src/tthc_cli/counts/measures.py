@@ -1,10 +1,11 @@
 """The measures (phép đo) that a target may name, as ``data/measures.yaml`` has them: what each counts, and of what."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _, by_language
@@ -84,6 +85,11 @@ class Measure:
         if self.distinct:
             return "applicants"
         return "money" if self.sum else "rows"
+
+    @property
+    def counted_columns(self) -> set[str]:
+        """The columns whose values are counted or added up, beside the rows."""
+        return {column for column in (self.distinct, self.sum, self.less) if column is not None}
 
     @property
     def of_time(self) -> bool:

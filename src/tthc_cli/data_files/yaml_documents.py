@@ -10,7 +10,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 import yaml
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files.raw_files import file_bytes
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _

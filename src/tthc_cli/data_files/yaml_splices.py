@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from typing import Any, Final
 
 import yaml
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files.yaml_documents import Document, parse_document
 from tthc_cli.data_files.yaml_text import Keys, block_text, flow_text
 from tthc_cli.errors import TthcError

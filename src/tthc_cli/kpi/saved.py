@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.inputs import InputCount
 from tthc_cli.kpi.verdict import Result, Verdict

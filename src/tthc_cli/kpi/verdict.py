@@ -4,16 +4,21 @@ Pure arithmetic on whole numbers. What is counted, and from which file, is decid
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from operator import ge, gt, le, lt
-from typing import Literal
+from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
 from tthc_cli.plan import LIMITS, Kpi, Op, Plan
 from tthc_cli.rules import Period, parse_period
 
+OTHER_OUTCOME: Final = "other_outcome"
+"""The count beside a rate of time of dossiers that ended without a result."""
+OTHER_OUTCOME_GOOD: Final = "other_outcome_good"
+"""Those among them that are in the numerator."""
 Verdict = Literal["met", "missed", "unknown"]
 """Đạt, không đạt, chưa xác định."""
 
@@ -27,7 +32,7 @@ class Count:
     left_out: Mapping[str, int] = field(default_factory=dict)
     """Rows that the measure could not take, by reason: they are in no rate."""
     beside: Mapping[str, int] | None = None
-    """Counts shown beside the rate: on time, open and overdue."""
+    """Counts shown beside the rate, such as on time, open and overdue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,20 @@ class Result:
         if self.numerator is None or not self.denominator:
             return None
         return Fraction(100 * self.numerator, self.denominator)
+
+    @property
+    def other_outcome(self) -> int | None:
+        """How many of those counted ended without a result: sent back or withdrawn; None if no column tells it."""
+        return None if self.beside is None else self.beside.get(OTHER_OUTCOME)
+
+    @property
+    def rate_without_other_outcome(self) -> Fraction | None:
+        """The rate of those that ended with a result, in percent, exact; None if nothing is left, or nothing known."""
+        if self.numerator is None or self.denominator is None or self.beside is None or self.other_outcome is None:
+            return None
+        rest = self.denominator - self.other_outcome
+        good = self.numerator - self.beside[OTHER_OUTCOME_GOOD]
+        return Fraction(100 * good, rest) if rest else None
 
 
 def judge(

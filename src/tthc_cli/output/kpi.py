@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.i18n import _, by_language, ngettext
-from tthc_cli.kpi import DueSource, InputCount, Result
+from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, DueSource, InputCount, Result
 from tthc_cli.output.cells import number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats.report import Cell, Chart, Column, PrintedTable, RateBar, Record, Report, Terminal
@@ -54,7 +55,7 @@ _COLUMNS: Final = (
     "by",
     "left_out",
 )
-_LAST_COLUMNS: Final = ("measure", "confirmed", "handed_over_files")
+_LAST_COLUMNS: Final = ("measure", "confirmed", "handed_over_files", "other_outcome", "rate_without_other_outcome")
 """Behind the columns that results are grouped by."""
 
 
@@ -251,7 +252,7 @@ class KpiReport(Report):
     def _groups(self, kpi: str, bars: int) -> PrintedTable:
         """The rates of a target's groups; ``kpi`` is its id."""
         results = [result for result in self.results if result.kpi.id == kpi and result.group is not None]
-        of_time = _of_time(results[0].kpi)
+        of_time = "open_overdue" in MEASURES[results[0].kpi.measure].beside
         columns = ", ".join(self.column("cases", name) for name in self.by)
         return PrintedTable(
             title=_("{kpi} by {column}").format(kpi=" ".join(named(results[0].kpi).split()), column=columns),
@@ -309,20 +310,33 @@ def _details(result: Result, report: KpiReport) -> list[str]:
     return [*lines, *_missing(result), *beside(result), *cautions(result, report)]
 
 
+_OF_TIME: Final = ("on_time", "open_overdue")
+"""What stands beside rates of time."""
 _OF_ON_TIME: Final = ("on-time-resolution",)
 """Measures that are the share on time themselves."""
 
 
 def beside(result: Result) -> Iterator[str]:
-    """What stands beside a rate of time."""
-    if result.beside and result.kpi.measure in _OF_ON_TIME:  # whose own rate says how many were on time
-        yield _("Beside it: {overdue} still open past their due date.").format(
-            overdue=number(result.beside["open_overdue"])
-        )
-    elif result.beside:
+    """What stands beside a rate."""
+    counts = result.beside or {}
+    if "open_overdue" in counts and result.kpi.measure in _OF_ON_TIME:  # whose own rate says how many were on time
+        yield _("Beside it: {overdue} still open past their due date.").format(overdue=number(counts["open_overdue"]))
+    elif counts.keys() >= set(_OF_TIME):
         yield _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
-            on_time=_share(result.beside["on_time"], result.denominator), overdue=number(result.beside["open_overdue"])
+            on_time=_share(counts["on_time"], result.denominator), overdue=number(counts["open_overdue"])
         )
+    for name in counts:
+        if name not in (*_OF_TIME, OTHER_OUTCOME, OTHER_OUTCOME_GOOD):
+            yield _("Beside it: {what}: {count}.").format(what=name, count=number(counts[name]))
+    if result.other_outcome:
+        text = ngettext(
+            "{count} of those counted was sent back or withdrawn; without it: {rate}.",
+            "{count} of those counted were sent back or withdrawn; without them: {rate}.",
+            result.other_outcome,
+        )
+        rate = result.rate_without_other_outcome
+        words = "–" if rate is None else percent(printed_rate(result, rate))
+        yield text.format(count=number(result.other_outcome), rate=words)
 
 
 def cautions(result: Result, report: KpiReport) -> Iterator[str]:
@@ -422,11 +436,10 @@ def group_json(by: Sequence[str], group: Sequence[str] | None) -> str | dict[str
 
 
 def _beside(result: Result) -> dict[str, int | None] | None:
-    """Always both keys for a rate of time, whose values are null if nothing could be counted."""
-    if not _of_time(result.kpi):
-        return None
+    """What stands beside a measure's rates by name, all of it, with null for what could not be counted."""
+    names = [name for name in MEASURES[result.kpi.measure].beside if name not in (OTHER_OUTCOME, OTHER_OUTCOME_GOOD)]
     counted = result.beside or {}
-    return {name: counted.get(name) for name in ("on_time", "open_overdue")}
+    return {name: counted.get(name) for name in names} or None
 
 
 def record(result: Result, by: Sequence[str]) -> Record:
@@ -436,6 +449,7 @@ def record(result: Result, by: Sequence[str]) -> Record:
         result: Of a target or of one of its groups.
         by: The columns that results are grouped by.
     """
+    without = result.rate_without_other_outcome
     return {
         "kpi": result.kpi.id,
         "task": result.kpi.task,
@@ -455,4 +469,6 @@ def record(result: Result, by: Sequence[str]) -> Record:
         "left_out": dict(result.left_out),
         "short_of_amount": result.short_of_amount,
         "set_aside_could_miss": result.set_aside_could_miss,
+        "other_outcome": result.other_outcome,
+        "rate_without_other_outcome": None if without is None else plain_number(printed_rate(result, without)),
     }

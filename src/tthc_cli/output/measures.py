@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import Condition, Measure, Named, in_words, unit_of, write
 from tthc_cli.i18n import _
-from tthc_cli.kpi import data_set_words
+from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, data_set_words
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
 
 _COLUMNS: Final = ("measure", "label", "data_set", "unit", "counts", "day", "columns", "base", "good", "rare", "stands")
@@ -116,4 +116,10 @@ class MeasuresReport(Report):
 
 def _beside(name: str) -> str:
     """What people call a number that stands beside a rate."""
-    return {"on_time": _("on time or early"), "open_overdue": _("open past their due date")}.get(name, name)
+    words = {
+        "on_time": _("on time or early"),
+        "open_overdue": _("open past their due date"),
+        OTHER_OUTCOME: _("sent back or withdrawn"),
+        OTHER_OUTCOME_GOOD: _("sent back or withdrawn, in the numerator"),
+    }
+    return words.get(name, name)

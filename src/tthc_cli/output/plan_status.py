@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.cells import long_day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import content
@@ -121,7 +122,8 @@ class PlanStatusReport(Report):
         tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(accounts).items() if count]
         title = _("Tasks as of {day}").format(day=long_day(self.as_of))
         if len(self.accounts) > 1:
-            title = f"{plan.identity.issuer}, {plan_name(plan, [each for each, _accounts in self.accounts])}: {title}"
+            name = plan_name(plan, [each for each, _accounts in self.accounts])
+            title = f"{', '.join(dict.fromkeys((plan.identity.issuer, name)))}: {title}"
         return PrintedTable(
             title=title,
             columns=(

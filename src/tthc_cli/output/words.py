@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.plan import Plan
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _DECIMAL_MARK, _GROUP_MARK = by_language(english=(".", ","), vietnamese=(",", "."))
 
@@ -56,14 +59,16 @@ def said_once(facts: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def plan_name(plan: Plan, plans: Sequence[Plan]) -> str:
-    """What tells a plan from the others in force: its year, else its id.
+    """What tells a plan from the others in force: its year, else its issuer, else its id.
 
     Args:
         plan: The plan.
         plans: The plans in force.
     """
-    year = plan.identity.year
-    return str(year) if sum(each.identity.year == year for each in plans) == 1 else plan.id
+    of_year = [each.identity.issuer for each in plans if each.identity.year == plan.identity.year]
+    if len(of_year) == 1:
+        return str(plan.identity.year)
+    return plan.identity.issuer if of_year.count(plan.identity.issuer) == 1 else plan.id
 
 
 def place(task: int, rule: int, rules: int) -> str:
@@ -114,6 +119,8 @@ def cut(percent: Fraction, places: int = 2) -> Fraction:
     >>> cut(Fraction(9599999, 100000))
     Fraction(9599, 100)
     """
+    from fractions import Fraction  # here, as most answers have no rate
+
     scale = 10**places
     return Fraction(percent.numerator * scale // percent.denominator, scale)
 

@@ -5,10 +5,12 @@ Everything about a year or an office is in the plan's YAML file; nothing here kn
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 from unicodedata import normalize
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import by_language
 from tthc_cli.rules import Reporting, Rule, as_periodic
 from tthc_cli.scalars import CONFIG, Count, Day, Flag, Percent, Text, Year
@@ -243,6 +245,15 @@ class PlanIdentity:
     """What the source leaves open about itself."""
 
 
+@cache
+def _id_of(identity: PlanIdentity) -> str:
+    """What a register knows a plan by. It is asked for each deadline of a register."""
+    words = (identity.issuer, str(identity.year), identity.number or "")
+    parts = (_NO_WORD.sub("-", fold(part)).strip("-") for part in words)
+    made = "-".join(filter(None, parts))
+    return identity.id or (made if PLAN_ID.fullmatch(made) else f"plan-{made}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A plan file, whole."""
@@ -266,11 +277,7 @@ class Plan:
     @property
     def id(self) -> str:
         """What a register knows the plan by: its own key, else one made of issuer, year and number."""
-        identity = self.identity
-        words = (identity.issuer, str(identity.year), identity.number or "")
-        parts = (_NO_WORD.sub("-", fold(part)).strip("-") for part in words)
-        made = "-".join(filter(None, parts))
-        return identity.id or (made if PLAN_ID.fullmatch(made) else f"plan-{made}")
+        return _id_of(self.identity)
 
     def event_named(self, name: str) -> Event | None:
         """The event with this key or alias, whatever the case; None if there is none."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, plan_of
 from tthc_cli.data_files import Document, parse_document, spliced
 from tthc_cli.errors import TthcError

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any, Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import plan_findings, plan_of
 from tthc_cli.data_files import Document, parse_document, spliced
 from tthc_cli.errors import TthcError

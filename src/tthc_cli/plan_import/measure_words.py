@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import Loaded, data_file, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.scalars import CONFIG, Text

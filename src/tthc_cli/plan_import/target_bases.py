@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.phrases import phrases_of, spelled, text_of
 from tthc_cli.plan_import.dictionary import PlanWords, any_of

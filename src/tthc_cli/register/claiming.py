@@ -8,8 +8,8 @@ and a saved check that names another plan's file. Then they stay unassigned unti
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -89,7 +89,8 @@ def strangers(plan: Plan, entries: Sequence[Entry]) -> list[int]:
     Returns:
         The ids of those entries.
     """
-    alike = {(e.event, e.task, e.rule): e for e in entries if e.plan == plan.id and e.kind != "void"}
+    id_ = plan.id
+    alike = {(e.event, e.task, e.rule): e for e in entries if e.plan == id_ and e.kind != "void"}
     unknown = {what for what, entry in alike.items() if not knows(plan, entry)}
     if not unknown:  # so a large register is gone through but once
         return []

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.plan import Plan, RuleRef, Task
 from tthc_cli.register.entries import COURSE_OF, DATED_COURSE_OF, Entry, live, not_voided, recorded_on
@@ -131,7 +131,8 @@ class Standings:
         Looks back on what each matter had to do before each of its entries. What the plan sets without an event was
         announced from the start. ``self`` must give ``each_update``: an update that was missed is still due.
         """
-        of_this_plan = [entry for entry in everything if entry.plan == self._plan.id]
+        id_ = self._plan.id
+        of_this_plan = [entry for entry in everything if entry.plan == id_]
         counting = not_voided(of_this_plan)
         matters: dict[str | None, list[Entry]] = defaultdict(list)
         for entry in counting:

@@ -3,24 +3,24 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final, Literal, assert_never
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.scalars import CONFIG, FIRST_YEAR, LAST_YEAR, Count, Flag, Text
 from tthc_cli.text import fold
 
 _PERIODS: Final = (
-    (re.compile(r"(nam )?(?P<y>[0-9]{4})"), "{y}"),
-    (re.compile(r"(?P<y>[0-9]{4})[-/](?P<m>[0-9]{1,2})"), "{y}-{m:0>2}"),
-    (re.compile(r"(thang |t)?(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"), "{y}-{m:0>2}"),
-    (re.compile(r"(?P<y>[0-9]{4})[-/](?P<part>[qh][1-4])"), "{y}-{part}"),
-    (re.compile(r"(?P<part>[qh][1-4])[-/](?P<y>[0-9]{4})"), "{y}-{part}"),
-    (re.compile(r"(?P<y>[0-9]{4})[-/]w(?P<w>[0-9]{1,2})"), "{y}-w{w:0>2}"),
-    (re.compile(r"(tuan |w)(?P<w>[0-9]{1,2})[-/](?P<y>[0-9]{4})"), "{y}-w{w:0>2}"),
-    (re.compile(r"quy (?P<q>[1-4]|i{1,3}|iv)[-/ ](?P<y>[0-9]{4})"), "{y}-q{q}"),
+    (r"(nam )?(?P<y>[0-9]{4})", "{y}"),
+    (r"(?P<y>[0-9]{4})[-/](?P<m>[0-9]{1,2})", "{y}-{m:0>2}"),
+    (r"(thang |t)?(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})", "{y}-{m:0>2}"),
+    (r"(?P<y>[0-9]{4})[-/](?P<part>[qh][1-4])", "{y}-{part}"),
+    (r"(?P<part>[qh][1-4])[-/](?P<y>[0-9]{4})", "{y}-{part}"),
+    (r"(?P<y>[0-9]{4})[-/]w(?P<w>[0-9]{1,2})", "{y}-w{w:0>2}"),
+    (r"(tuan |w)(?P<w>[0-9]{1,2})[-/](?P<y>[0-9]{4})", "{y}-w{w:0>2}"),
+    (r"quy (?P<q>[1-4]|i{1,3}|iv)[-/ ](?P<y>[0-9]{4})", "{y}-q{q}"),
 )
 
 
@@ -34,7 +34,7 @@ def period_name(text: str) -> str:
     ('2024-Q4', '2024-03', '2024-Q1')
     """
     for form, name in _PERIODS:
-        if match := form.fullmatch(fold(text)):
+        if match := re.fullmatch(form, fold(text)):
             parts = match.groupdict()
             parts["q"] = _QUARTERS.get(parts.get("q", ""), parts.get("q"))
             return name.format(**parts).upper()

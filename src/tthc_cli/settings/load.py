@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.config_file import LANGUAGES, VARIABLE, default_file
 from tthc_cli.errors import TthcError, why
@@ -16,6 +15,9 @@ from tthc_cli.kpi import PauseRegime
 from tthc_cli.settings.model import KEYS, Settings
 from tthc_cli.text import nearest, parse_day, parse_hour
 from tthc_cli.whole_files import whole_bytes
+
+if TYPE_CHECKING:
+    from tomllib import TOMLDecodeError
 
 
 def settings_file(named: Path | None) -> Path:
@@ -76,6 +78,8 @@ def parse_settings(text: str, path: Path) -> Settings:
     Raises:
         TthcError: For what is wrong in it, with file, line and key.
     """
+    import tomllib  # here, as most who have no configuration need not wait for it
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -90,7 +94,7 @@ def parse_settings(text: str, path: Path) -> Settings:
     return Settings(file=path, lines=lines, **values)
 
 
-def _toml_error(path: Path, text: str, error: tomllib.TOMLDecodeError) -> str:
+def _toml_error(path: Path, text: str, error: TOMLDecodeError) -> str:
     """That a file is no TOML. The library ends its message with "(at line 3, column 5)" or "(at end of document)"."""
     message, _at, place = str(error).rpartition("(at ")
     line = place.removeprefix("line ").partition(",")[0]
@@ -113,6 +117,8 @@ def _lines(text: str, document: Mapping[str, Any]) -> dict[str, int]:
     A key is there as soon as the text up to its last line can be read; what it begins with follows what could be read
     before.
     """
+    import tomllib
+
     rows = text.splitlines(keepends=True)
     lines: dict[str, int] = {}
     sound, keys = 0, frozenset[str]()

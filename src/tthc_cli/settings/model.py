@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.kpi import PauseRegime
 
 LimitUnitName = Literal["day", "working-day"]
@@ -60,6 +61,9 @@ KEYS: Final = (
     "watch_from",
 )
 """The keys of a configuration, in the order in which they are written."""
+
+FILE_KEYS: Final = ("plans", "register", "calendar", "columns", "limits")
+"""Those that name files or folders."""
 
 VARIABLES: Final[Mapping[str, str]] = {
     "plans": "TTHC_PLAN",

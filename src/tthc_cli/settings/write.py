@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.settings.load import parse_settings
 from tthc_cli.settings.model import KEYS, Settings

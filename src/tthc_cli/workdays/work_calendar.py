@@ -1,9 +1,10 @@
 """What a day is (ngày làm việc, ngày nghỉ), and counting working days on and back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.sources import Source

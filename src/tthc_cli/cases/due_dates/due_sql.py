@@ -23,11 +23,11 @@ number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.cases.due_dates.counting_rules import CountingRule
 from tthc_cli.cases.due_dates.duckdb_calendar import calendar_table
+from tthc_cli.classes import dataclass
 from tthc_cli.kpi import PauseRegime
 
 PAUSES_TYPE: Final = "struct(requested date, supplemented date, restarts boolean)[]"

@@ -153,14 +153,14 @@ def sharing_spark(shared_spark, monkeypatch):
 
 @pytest.fixture
 def by_both(sharing_spark, tmp_path, capsys):
-    """Runs a check by both engines: the exit code, the result, the messages and the rows set aside, of each."""
+    """Runs a check, or another command over cases, by both engines: exit code, result, messages, rows set aside."""
 
-    def answers(*arguments: str | Path) -> list[tuple[int, str, str, str]]:
+    def answers(*arguments: str | Path, command: tuple[str, str] = ("kpi", "check")) -> list[tuple[int, str, str, str]]:
         answered: list[tuple[int, str, str, str]] = []
         for engine in EngineName:
             rejects = tmp_path / f"rejects-{engine}" / "rejects.csv"
             rejects.parent.mkdir(exist_ok=True)
-            asked = ["kpi", "check", *map(str, arguments), "--format", "json", "--engine", engine.value]
+            asked = [*command, *map(str, arguments), "--format", "json", "--engine", engine.value]
             code = run([*asked, "--rejects", str(rejects)])
             shown = capsys.readouterr()
             aside = rejects.read_text(encoding="utf-8") if rejects.exists() else ""

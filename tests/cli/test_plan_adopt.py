@@ -231,6 +231,33 @@ def test_a_plan_that_was_replaced_says_so_and_takes_no_more_entries(home):
     assert words not in tthc("due", "--plan", "old.yaml", cwd=home).stderr
 
 
+def test_what_was_recorded_is_not_divided_between_two_plans(home):
+    """Else each of them would be told to stand in the place of the old one, with a part of what was recorded."""
+    text = (home / "new.yaml").read_text("utf-8")
+    (home / "third.yaml").write_text(text.replace(NEW_ID, "thu-ba-2024", 1), "utf-8")
+    adopt(home, "old.yaml", "new.yaml")
+    given_back = tthc("event", "assign", "1", "--plan", "old.yaml", cwd=home)
+    assert f"the plan {PLAN.id} was replaced by {NEW_ID}" in given_back.stderr
+    before = (home / "r").read_bytes()
+    for words, name in ((("old.yaml", "third.yaml"), "OLD"), (("third.yaml", "old.yaml"), "NEW")):
+        refused = tthc("plan", "adopt", *words, cwd=home)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        why = f"the plan {PLAN.id} was replaced by {NEW_ID} already; name that plan in its place"
+        assert refused.stderr == f"tthc: {name}: {why}\n"
+    assert (home / "r").read_bytes() == before
+    adopt(home, "new.yaml", "third.yaml")
+    assert [each["id"] for each in adopt(home, "old.yaml", "third.yaml")["moved"]] == [1, 5]
+
+
+def test_the_rates_of_a_plan_that_was_replaced_say_so(home):
+    (home / "cases.csv").write_bytes((ROOT / "examples" / "cases.csv").read_bytes())
+    assert tthc("kpi", "check", "cases.csv", "--save", "--as-of", "31/12/2024", cwd=home).returncode in (0, 1)
+    adopt(home, "old.yaml", "new.yaml")
+    words = f"tthc: the plan {PLAN.id} was replaced by {NEW_ID}, which took over what was recorded"
+    assert tthc("kpi", "trend", "--plan", "old.yaml", cwd=home).stderr.startswith(words)
+    assert words not in tthc("kpi", "trend", "--plan", "new.yaml", cwd=home).stderr
+
+
 def test_a_plan_of_another_office_takes_nothing_over(home):
     text = (home / "new.yaml").read_text("utf-8")
     (home / "theirs.yaml").write_text(text.replace(PLAN.identity.issuer, "Sở Y tế"), "utf-8")

@@ -222,9 +222,9 @@ def truncated(path: Path) -> None:
         (versionless, "damaged (it has no version)"),
         (without_its_table, "damaged (no such table: entries)"),
         (with_a_gap, "damaged (entries are missing)"),
-        (not_utf8, "damaged (Could not decode to UTF-8"),
-        (no_day, "damaged (day is out of range"),
-        (truncated, "damaged (database disk image is malformed)"),
+        (not_utf8, "damaged (text in it is not UTF-8)"),
+        (no_day, "damaged (an entry makes no sense)"),
+        (truncated, "damaged (its pages do not fit together)"),
         (lambda path: path.mkdir(), "a folder; name a file"),
     ],
 )

@@ -408,8 +408,8 @@ def test_what_the_windows_lines_call_works(page, folder):
 @pytest.mark.sweep
 @pytest.mark.skipif(os.name == "nt", reason="cron's shell")
 def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attention(tmp_path):
-    morning, feed, board, monthly = crontab("docs/cron.md")
-    assert crontab("docs/lich-chay.md") == [morning, feed, board, monthly]
+    morning, dossiers, feed, board, monthly = crontab("docs/cron.md")
+    assert crontab("docs/lich-chay.md") == [morning, dossiers, feed, board, monthly]
     assert crontab("README.md") == [morning, monthly]
     home = tmp_path / "home"
     (home / "export").mkdir(parents=True)
@@ -433,10 +433,12 @@ def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attent
     assert "no such file" in cron(monthly) or "không có tệp" in cron(monthly)
     shutil.copy(ROOT / "examples" / "cases.csv", home / "export" / "cases.csv")
     assert "96,00%" in cron(monthly)
+    assert "Quá hạn (" in cron(dossiers)
     (home / "export" / "cases.csv").write_text(
         "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái\n1,02/01/2024,09/01/2024,08/01/2024,10\n", encoding="utf-8"
     )
     assert cron(monthly) == ""
+    assert cron(dossiers) == ""
     header = "Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Ngày trả,Trạng thái\n"
     for rows, message in (
         ("1,2024/01/02,09/01/2024,08/01/2024,10\n2,02/01/2024,09/01/2024,08/01/2024,Xong rồi\n", "không tính được 1"),

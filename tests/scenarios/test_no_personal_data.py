@@ -121,6 +121,7 @@ RUNS = [
     ["kpi", "trend", "--register", "register.sqlite"],
     ["cases", "audit", "{file}", "--rejects", "rejects.csv"],
     ["cases", "columns", "{file}"],
+    ["cases", "due", "{file}", "--by", "unit,procedure", "--limit", "5000", "--rejects", "rejects.csv"],
 ]
 
 

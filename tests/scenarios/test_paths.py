@@ -285,6 +285,7 @@ ODD = os.fsdecode(b"h\xe5 s\xac.csv")
         ("kpi", "check", "good", "--sheet", ODD),
         ("cases", "columns", ODD),
         ("cases", "audit", ODD),
+        ("cases", "due", ODD),
         ("cases", "audit", "good", "--limits", ODD),
         ("plan", "validate", ODD),
         ("deadline", "--plan", ODD),

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
 from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.due_dates.system_hours import SystemHours, system_hours_findings
+from tthc_cli.cases.open_rules import OpenCasesFile, open_cases_findings
 from tthc_cli.cases.privacy import PersonalWords
 from tthc_cli.counts.load import check_plan
 from tthc_cli.counts.measure_conditions import measure_findings
@@ -57,18 +59,24 @@ SHAPES = {
     "legacy_text.yaml": LegacyText,
     "measure_words.yaml": MeasureWordsFile,
     "measures.yaml": MeasuresFile,
+    "open_cases.yaml": OpenCasesFile,
     "personal_words.yaml": PersonalWords,
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,
     "report_words.yaml": ReportWords,
+    "system_hours.yaml": SystemHours,
 }
 CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "holidays_vn.yaml": check_calendar,
     "law.yaml": lambda path: check_file(path, LawFile, law_findings),
     "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),
     "measures.yaml": lambda path: check_file(path, MeasuresFile, packaged_measure_findings),
+    "open_cases.yaml": lambda path: check_file(
+        path, OpenCasesFile, lambda file: open_cases_findings(file, load_columns())
+    ),
     "plan_2024.yaml": check_plan,
+    "system_hours.yaml": lambda path: check_file(path, SystemHours, system_hours_findings),
 }
 """Of the files that have more to check than their shape."""
 SUMS = data_file(SUMS_NAME)

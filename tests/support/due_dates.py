@@ -118,13 +118,22 @@ def write(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def run(folder: Path, rows: list[dict[str, Any]], *, also: dict[str, Any] | None = None, **terms: Any) -> Any:
+def run(
+    folder: Path,
+    rows: list[dict[str, Any]],
+    *,
+    also: dict[str, Any] | None = None,
+    as_of: date = date(2024, 7, 1),
+    **terms: Any,
+) -> Any:
     """Audit rows of cases; ``also`` holds the rows of further data sets. The result, with its wrong dates as a list."""
     files = {"cases": [write(folder, "cases", [{"status": "4", **row} for row in rows])]}
     files |= {name: [write(folder, name, of)] for name, of in (also or {}).items()}
-    request = AuditRequest(files=files, terms=Terms(**terms), rejects=folder / "rejects.csv")
+    request = AuditRequest(files=files, terms=Terms(**terms), rejects=folder / "rejects.csv", as_of=as_of)
     with audit(request, DICTIONARY, CALENDAR) as found:
         wrong = list(found.rows())
+        coming = found.coming_rows(len(rows))
+    assert found.coming == len(coming) == sum(one.coming for one in wrong)
     assert [one.read for one in found.inputs] == [
         one.used + sum(one.excluded.values()) + sum(one.set_aside.values()) for one in found.inputs
     ]

@@ -23,6 +23,11 @@ from .learning import refuse_two_of_a_kind as refuse_two_of_a_kind
 from .learning import together as together
 from .learning import unknown_names as unknown_names
 from .misses import find_misses as find_misses
+from .open_cases import OpenCases as OpenCases
+from .open_cases import OpenRequest as OpenRequest
+from .open_cases import find_open_cases as find_open_cases
+from .open_rules import early_measure as early_measure
+from .open_rules import waiting_statuses as waiting_statuses
 from .paths import is_unicode as is_unicode
 from .paths import not_unicode as not_unicode
 from .privacy import HIDDEN as HIDDEN
@@ -30,10 +35,12 @@ from .resources import MEMORY as MEMORY
 from .resources import EngineName as EngineName
 from .resources import Resources as Resources
 from .resources import parse_memory as parse_memory
+from .results import DayOff as DayOff
 from .results import FileHeaders as FileHeaders
 from .results import HeaderReading as HeaderReading
 from .results import UnknownName as UnknownName
 from .results import WrongDate as WrongDate
+from .results import WrongGroup as WrongGroup
 from .results import hidden_words as hidden_words
 from .results import regime_words as regime_words
 from .tables.csv_files import read_rows as read_rows

@@ -236,7 +236,8 @@ def count_all(
         rows = engine.load(data_set_tables, dictionary, report, audit=recompute is not None)
         if recompute:
             counts.basis = rows.recomputed(tables, dictionary, recompute)
-            counts.due_warnings = [*counts.basis.warnings, *counts.basis.due.use(everywhere=recompute.everywhere)]
+            due = counts.basis.due.use(everywhere=recompute.everywhere, recorded_for=recompute.recorded_for)
+            counts.due_warnings = [*counts.basis.warnings, *due]
         report(_("counting {file}").format(file=", ".join(Path(file).name for file in request.files[name])))
         counts.data_sets[name] = count_data_set(rows, count_request(rows))
         if write:

@@ -5,7 +5,7 @@ Each function takes lazy frames of typed rows, such as an engine makes, and give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -362,6 +362,17 @@ def _group_values(by: Sequence[str], days: Sequence[str], scope: Scope) -> dict[
     return values
 
 
+def shown_columns(columns: Iterable[str], data_set: str, dictionary: ColumnsFile) -> dict[str, nw.Expr]:
+    """Return columns as they may be shown: what may tell a person is hidden in them.
+
+    Args:
+        columns: Their names.
+        data_set: The data set that has them.
+        dictionary: The columns of all data sets.
+    """
+    return {name: _shown(name, data_set, dictionary) for name in columns}
+
+
 def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
     """Return a column as it may be shown: a text that may be somebody's number or name is hidden."""
     text = nw.col(column)
@@ -474,8 +485,7 @@ def missed(rows: Frame, measure: str, columns: Sequence[str], dictionary: Column
     Returns:
         ``key``, ``columns``, and ``days_late`` (calendar days) if the columns tell it.
     """
-    data_set = MEASURES[measure].data_set
-    shown = {name: _shown(name, data_set, dictionary) for name in columns}
+    shown = shown_columns(columns, MEASURES[measure].data_set, dictionary)
     order = ["received_on", "key"] if "received_on" in columns else ["key"]
     against = rows.filter(nw.col("missed") == 1)
     if not {"due_on", "finished_on"} <= set(columns):

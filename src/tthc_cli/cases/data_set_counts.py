@@ -51,6 +51,8 @@ class JudgedRows:
     scope: Scope
     stream: Callable[[Frame], Iterator[dict[str, Any]]]
     """Compute a frame, and give its rows some at a time."""
+    source: TypedRows
+    """The rows without their fates: what can be wrong with them, and what keeps frames made of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
     judged = counting.judged(rows.typed(), repeats, columns, measures=sorted(request.measures), scope=request.scope)
     if request.tallies:
         judged = counting.with_every_column(judged, columns, request.scope)
-    return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream)
+    return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream, source=rows)
 
 
 def _counts_by_fate(judged: JudgedRows, request: CountRequest) -> Frame:

@@ -78,6 +78,28 @@ class UnknownName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayOff:
+    """A day off that is no plain weekend day, or a day that is worked in its place."""
+
+    day: date
+    name: str
+    worked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongGroup:
+    """The due dates of one procedure or unit."""
+
+    name: str
+    """Empty if the cases have none; hidden if it may tell a person."""
+    checked: int
+    differ: int
+    """How many of those checked are wrong."""
+    reasons: Mapping[str, int]
+    """How many came out wrong in each way, the most frequent first; one may have come out in several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongDate:
     """A case whose recorded due date is not the one that its receipt, limit and pauses give."""
 
@@ -95,6 +117,10 @@ class WrongDate:
     does not reach it."""
     reasons: tuple[str, ...]
     """Each wrong way of counting that gives the recorded date; ``unexplained`` if none does."""
+    coming: bool = False
+    """Whether the dossier is open, neither date is past, and the recorded one ignores a day off."""
+    days: tuple[DayOff, ...] = ()
+    """If it is coming: the days off that its due date runs over, and those worked in their place."""
 
 
 def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:

@@ -102,6 +102,17 @@ def _replaced(adoptions: Adoptions, loaded: Loaded[Plan], in_force: InForce) -> 
     )
 
 
+def replaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> str | None:
+    """That another plan took over from one, and how to put that one in force; None if none did.
+
+    Args:
+        named: The register that was asked for, if any.
+        loaded: The plan that is used.
+        in_force: All plans in force.
+    """
+    return _replaced(_adoptions(named), loaded, in_force)
+
+
 def require_unreplaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> None:
     """Refuse to record for a plan from which another one took over.
 
@@ -113,7 +124,7 @@ def require_unreplaced(named: Path | None, loaded: Loaded[Plan], in_force: InFor
     Raises:
         TthcError: If there is such a plan, with the command that puts it in force.
     """
-    if (words := _replaced(_adoptions(named), loaded, in_force)) is not None:
+    if (words := replaced(named, loaded, in_force)) is not None:
         raise TthcError(words)
 
 
@@ -140,14 +151,18 @@ def warn_of_left(recorded: Recorded, in_force: InForce) -> None:
         )
 
 
-def checks_of(named: Path | None, loaded: Loaded[Plan], *, quiet: bool = False) -> list[Check]:
+def checks_of(named: Path | None, loaded: Loaded[Plan], in_force: InForce, *, quiet: bool = False) -> list[Check]:
     """All saved checks, as :func:`entries_of` has the entries.
 
     Args:
         named: The register that was asked for, if any.
-        loaded: The plan in force.
-        quiet: Whether :func:`entries_of` has warned of what is assigned to no plan already.
+        loaded: The plan whose checks are asked for.
+        in_force: All plans in force.
+        quiet: Whether :func:`entries_of` has warned already of a plan that was replaced, and of what is assigned to
+            none.
     """
+    if not quiet and (words := replaced(named, loaded, in_force)) is not None:
+        console.warn(words)
     plan = loaded.value.id
     checks = [check.of(plan) for check in read_saved_checks(named)]
     _warn_of_left_targets(checks, plan)

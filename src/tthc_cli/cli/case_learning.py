@@ -74,7 +74,7 @@ def learn(
     reading = _Reading(files=files, sheets=tables.sheet or (), resources=local_resources(space))
     if column or word:
         report = _taught(_Teaching(reading, dictionary, path), column or (), word or (), dry_run=dry_run)
-        console.show(format_, report)
+        console.show_kept(format_, report, report.written())
         return Exit.OK
     unknown = unknown_names(reading.files, dictionary, reading.sheets, reading.resources)
     console.show(format_, _listed(unknown, files))

@@ -83,7 +83,13 @@ class Asked:
 
 
 def asked(
-    subject: SubjectOptions, by: list[str] | None, period: str | None, counting: DueOptions, check: CheckOptions
+    subject: SubjectOptions,
+    by: list[str] | None,
+    period: str | None,
+    counting: DueOptions,
+    check: CheckOptions,
+    *,
+    counts_days: bool = False,
 ) -> Asked:
     """What the options ask for.
 
@@ -93,6 +99,7 @@ def asked(
         period: The cases to keep to.
         counting: By which due dates.
         check: By which plan, on which day, by what.
+        counts_days: Whether the command counts working days besides.
 
     Raises:
         TthcError: For options that do not fit together, and for files and names that do not exist.
@@ -102,7 +109,7 @@ def asked(
     today, dictionary = day_of(check.as_of), load_columns(subject.tables.columns)
     in_force = plan_of_year(check.plan, year_named(period or "") or today.year)
     plan = in_force.one.value
-    recompute = recompute_of(counting)
+    recompute = recompute_of(counting, counts_days=counts_days)
     is_no_input(counting.rejects, check.plan, subject.tables.columns, counting.calendar)
     machine = resources(check.engine)
     files = _files(subject.cases or [], subject.data or [], _counted(dictionary.data_sets))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
 
 from tthc_cli.cli import console
+from tthc_cli.cli.case_due import due
 from tthc_cli.cli.case_learning import FilesArgument, learn
 from tthc_cli.cli.case_options import (
     RejectsOption,
@@ -16,9 +19,9 @@ from tthc_cli.cli.case_options import (
     local_resources,
 )
 from tthc_cli.cli.commands import FormatOption, command, command_group
-from tthc_cli.cli.dates import as_of
+from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.options import CalendarOption, PlanOption
+from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption
 from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
@@ -45,7 +48,7 @@ def columns(
     from tthc_cli.cases import explain, load_columns
     from tthc_cli.output import HeaderReport
 
-    today = as_of(None)
+    today = day_of(None)
     in_force = plan_of_year(plan, today.year)
     loaded = in_force.one.value
     understood = explain(files, load_columns(tables.columns), loaded.kpis, tables.sheet or ())
@@ -58,7 +61,8 @@ def columns(
     "audit",
     _(
         "Recompute each due date from the day of receipt, the time limit and the pauses, and list the recorded dates "
-        "that differ, with how they came out wrong. Exit code 1 when one differs, or none could be checked."
+        "that differ, with how they came out wrong, where most of them are, and which of them can still be put right "
+        "before a dossier is late. Exit code 1 when one differs, or none could be checked."
     ),
     short_text=_("Due dates that are recorded wrongly."),
     example="tthc cases audit examples/cases.csv --limits examples/limits.csv --cut-off 15:00",
@@ -70,6 +74,13 @@ def audit(
     *,
     tables: TableOptions,
     calendar: CalendarOption = None,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", metavar="N", min=1, help=_("How many cases and groups a table shows; JSON and CSV have all.")
+        ),
+    ] = 100,
+    as_of: AsOfOption = None,
     space: SpaceOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
@@ -88,6 +99,7 @@ def audit(
         terms=counting_terms,
         sheets=tables.sheet or (),
         rejects=rejects,
+        as_of=day_of(as_of),
         resources=local_resources(space),
     )
     with ExitStack() as stack:
@@ -105,6 +117,11 @@ def audit(
                 wrong_dates=result.rows,
                 terms=shown_terms(counting_terms, loaded, has_pauses=result.has_pauses),
                 labels=_status_labels(dictionary),
+                coming=result.coming,
+                coming_dates=result.coming_rows(limit) if format_.from_tables else [],
+                groups=result.groups,
+                as_of=request.as_of,
+                most=limit,
             ),
         )
         read = result.inputs[0].read
@@ -118,4 +135,4 @@ def _status_labels(dictionary: ColumnsFile) -> dict[str, str]:
     return labels(dictionary).get("status", {})
 
 
-app: Final = command_group("cases", _("Files of cases, and how they are understood."), (columns, learn, audit))
+app: Final = command_group("cases", _("Files of cases, and how they are understood."), (columns, learn, due, audit))

@@ -38,14 +38,18 @@ def terms_of(options: TermOptions) -> Terms:
     )
 
 
-def recompute_of(options: DueOptions) -> Recompute | None:
+def recompute_of(options: DueOptions, *, counts_days: bool = False) -> Recompute | None:
     """Whether due dates are recomputed, and how.
+
+    Args:
+        options: As they were given.
+        counts_days: Whether the command counts working days besides, so that it takes a calendar in any case.
 
     Raises:
         TthcError: For an option that would have no effect.
     """
     if options.due is DueSource.RECORDED:
-        _refuse_terms()
+        _refuse_terms(*(() if counts_days else ("calendar",)))
         return None
     from tthc_cli.cases import Recompute
     from tthc_cli.workdays import load_calendar
@@ -57,9 +61,9 @@ def recompute_of(options: DueOptions) -> Recompute | None:
     )
 
 
-def _refuse_terms() -> None:
-    """Refuse options that say how to recompute what is not recomputed."""
-    for option in ("limits", "pauses", "cut_off", "regime", "limit_unit", "calendar"):
+def _refuse_terms(*more: str) -> None:
+    """Refuse options that say how to recompute what is not recomputed, and ``more`` that serve nothing else."""
+    for option in ("limits", "pauses", "cut_off", "regime", "limit_unit", *more):
         if invocation.is_typed(option):
             raise TthcError(
                 _("{option}: nothing is recomputed; add --due missing or --due computed").format(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -14,6 +13,7 @@ from tthc_cli.cli import console
 from tthc_cli.cli.belonging import recorded_for, warn_of_left
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.fail_on import FailOn, FailOnOption, QuietOption, WithinOption
 from tthc_cli.cli.heading import heading, warn_of_year, watched_from
 from tthc_cli.cli.names import NamedUnit, unit_named
 from tthc_cli.cli.options import AsOfOption, OfficeFiles, UnitOption
@@ -28,23 +28,6 @@ from tthc_cli.register import Entry, Standings, Todo, Urgency, live, most_urgent
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
-class FailOn(StrEnum):
-    """From which degree of urgency on the exit code is 1."""
-
-    OVERDUE = "overdue"
-    TODAY = "today"
-    SOON = "soon"
-    NEVER = "never"
-
-
-_FAILS: Final[dict[FailOn, tuple[Urgency, ...]]] = {
-    FailOn.OVERDUE: ("overdue",),
-    FailOn.TODAY: ("overdue", "today"),
-    FailOn.SOON: ("overdue", "today", "soon"),
-    FailOn.NEVER: (),
-}
-
-
 @command(
     "due",
     _(
@@ -55,22 +38,15 @@ _FAILS: Final[dict[FailOn, tuple[Urgency, ...]]] = {
     example="tthc due --within 10 --as-of 26/08/2024",
 )
 def due(
-    within: Annotated[
-        int, typer.Option("--within", min=0, max=1000, metavar="DAYS", help=_("Working days ahead to look."))
-    ] = 5,
+    within: WithinOption = 5,
     later: Annotated[bool, typer.Option("--later", help=_("Show what is due after that too."))] = False,
     waiting: Annotated[bool, typer.Option("--waiting", help=_("Show what waits for an event too."))] = False,
     explain: Annotated[
         bool, typer.Option("--explain", "-x", help=_("Show how each date came about, and what it rests on."))
     ] = False,
     unit: UnitOption = None,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help=_("Print nothing when nothing is overdue, due today or within DAYS.")),
-    ] = False,
-    fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help=_("From which degree of urgency on the exit code is 1."))
-    ] = FailOn.OVERDUE,
+    quiet: QuietOption = False,
+    fail_on: FailOnOption = FailOn.OVERDUE,
     as_of: AsOfOption = None,
     *,
     files: OfficeFiles,
@@ -80,20 +56,19 @@ def due(
     in_force, today = plans_in_force(files.plan), day_of(as_of)
     leading = unit_named(in_force.plans, unit)
     recorded = recorded_for(files.register, in_force)
-    entries = recorded.entries
     shown: dict[Urgency, bool] = {"later": later, "waiting": waiting}
     hidden = {name for name, asked in shown.items() if not asked}
     report = replace(
-        due_report(files, in_force, entries, today, within, leading),
+        due_report(files, in_force, recorded.entries, today, within, leading),
         hidden=hidden,
         explain=explain,
     )
-    urgencies = [item.urgency for item in report.everything]
+    urgencies = {item.urgency for item in report.everything}
     warn_of_year(in_force, today)
-    if not quiet or format_.out is not None or set(urgencies) & set(_FAILS[FailOn.SOON]):  # a file is never stale
+    if not quiet or format_.out is not None or FailOn.SOON.fails(urgencies):  # a file is never stale
         warn_of_left(recorded, in_force)
         console.show(format_, report)
-    return Exit.ATTENTION if set(urgencies) & set(_FAILS[fail_on]) else Exit.OK
+    return Exit.ATTENTION if fail_on.fails(urgencies) else Exit.OK
 
 
 def due_report(

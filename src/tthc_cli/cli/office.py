@@ -130,7 +130,8 @@ def init(
             ) from None
         replace_file(path, new.encode("utf-8"), option="--config", begins=b"")
     report = ConfigReport(file=str(path), exists=True, values=_values(after), written=new != text, dry_run=dry_run)
-    console.show(format_, report)
+    kept = _("{file} is written").format(file=path) if new != text and not dry_run else None
+    console.show_kept(format_, report, kept)
     return Exit.OK
 
 

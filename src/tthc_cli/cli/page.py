@@ -108,7 +108,7 @@ def _kept(files: OfficeFiles, in_force: InForce, today: date) -> tuple[Plan, dic
     from tthc_cli.kpi import last_rates
 
     loaded = in_force.one
-    return loaded.value, last_rates(checks_of(files.register, loaded, quiet=True), loaded.value, today)
+    return loaded.value, last_rates(checks_of(files.register, loaded, in_force, quiet=True), loaded.value, today)
 
 
 def _course(files: OfficeFiles, in_force: InForce) -> TrendReport | None:
@@ -116,7 +116,7 @@ def _course(files: OfficeFiles, in_force: InForce) -> TrendReport | None:
     from tthc_cli.kpi import TrendRequest, trend
 
     loaded = in_force.one
-    checks = checks_of(files.register, loaded, quiet=True)
+    checks = checks_of(files.register, loaded, in_force, quiet=True)
     if not checks:
         return None
     calendar = load_calendar(files.calendar)

@@ -168,7 +168,7 @@ def _finish(document: Document, correction: Correction, schema: str, format_: Ou
         changes=list(_changes(correction)),
         dry_run=dry_run,
     )
-    console.show(format_, report)
+    console.show_kept(format_, report, report.written())
 
 
 def _changes(correction: Correction) -> Iterator[str]:

@@ -8,6 +8,7 @@ from .condition_words import in_words as in_words
 from .conditions import Condition as Condition
 from .conditions import Vocabulary as Vocabulary
 from .conditions import columns_of as columns_of
+from .conditions import parse_conditions as parse_conditions
 from .conditions import write as write
 from .counted import Counted as Counted
 from .load import PLAN as PLAN
@@ -18,6 +19,7 @@ from .load import plan_of as plan_of
 from .measure_conditions import conditions_of as conditions_of
 from .measures import MEASURES as MEASURES
 from .measures import MONTH as MONTH
+from .measures import Label as Label
 from .measures import Measure as Measure
 from .measures import load_measures as load_measures
 from .measures import unit_of as unit_of

@@ -33,6 +33,7 @@ from .kpi import KpiReport as KpiReport
 from .kpi import Saving as Saving
 from .measures import MeasuresReport as MeasuresReport
 from .misses import MissesReport as MissesReport
+from .open_cases import OpenCasesReport as OpenCasesReport
 from .plan import DutiesReport as DutiesReport
 from .plan import PlanListReport as PlanListReport
 from .plan import TaskReport as TaskReport

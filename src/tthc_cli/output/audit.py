@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
+from datetime import date
 from itertools import islice
 from typing import Any, Final
 
-from tthc_cli.cases import WrongDate
+from tthc_cli.cases import DayOff, WrongDate, WrongGroup
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount
@@ -30,9 +31,8 @@ _COLUMNS: Final = (
     "working_days",
     "reason",
     "reasons",
+    "coming",
 )
-_SHOWN: Final = 100
-"""How many rows a table shows; the formats for programs have them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,15 @@ class AuditReport(Report):
     """How many dates came out wrong in each way."""
     wrong_dates: Callable[[], Iterator[WrongDate]]
     """All dates that differ: there can be millions."""
+    coming: int
+    """How many of them are of open dossiers, not past yet, and ignore a day off."""
+    coming_dates: Sequence[WrongDate]
+    """For tables: the first of those."""
+    groups: Mapping[str, Sequence[WrongGroup]]
+    """By column: where the dates that differ are."""
+    as_of: date
+    most: int
+    """How many rows and groups a table shows; the formats for programs have them all."""
     terms: DueTerms
     labels: Mapping[str, str] = field(default_factory=dict)
     """What people call the values of a status."""
@@ -60,7 +69,21 @@ class AuditReport(Report):
             "checked": self.agree + self.differ,
             "agree": self.agree,
             "differ": self.differ,
-            "reasons": [{"reason": reason, "rows": rows} for reason, rows in self.reasons.items()],
+            "reasons": _reasons_record(self.reasons),
+            "as_of": self.as_of,
+            "coming": self.coming,
+            "groups": {
+                column: [
+                    {
+                        "group": group.name,
+                        "checked": group.checked,
+                        "differ": group.differ,
+                        "reasons": _reasons_record(group.reasons),
+                    }
+                    for group in groups
+                ]
+                for column, groups in self.groups.items()
+            },
         }
 
     def long_list(self) -> LongList:
@@ -80,7 +103,10 @@ class AuditReport(Report):
         """The dates that differ, how often for which reason, and what became of the rows."""
         note = _("Rows that are set aside are not checked; --rejects FILE lists them line by line.")
         rows = rows_table(self.inputs, self.labels, note, self.notes())
-        return [self._wrong(), *([self._reasons()] if self.reasons else []), rows]
+        tables = [self._wrong(), *([self._reasons()] if self.reasons else [])]
+        tables += [self._coming()] if self.coming else []
+        tables += [self._groups(column, groups) for column, groups in self.groups.items() if groups]
+        return [*tables, rows]
 
     def notes(self) -> Sequence[str]:
         """What is said of the dates of files."""
@@ -98,7 +124,7 @@ class AuditReport(Report):
 
     def _wrong(self) -> PrintedTable:
         """The first of the dates that differ."""
-        wrong_dates = list(islice(self.wrong_dates(), _SHOWN))
+        wrong_dates = list(islice(self.wrong_dates(), self.most))
         several = self._has_several_files()
         return PrintedTable(
             title=self._title(),
@@ -139,11 +165,89 @@ class AuditReport(Report):
             yield text.format(count=number(left_out))
         yield from self.terms.words()
 
+    def _coming(self) -> PrintedTable:
+        """Dates that can still be put right before a dossier is late by them."""
+        left_out = self.coming - len(self.coming_dates)
+        return PrintedTable(
+            title=_("Open, and to be put right before they are late: {count}").format(count=number(self.coming)),
+            columns=(
+                Column(title=_("Case"), fixed=True),
+                *(Column(title=title, fixed=True) for title in (_("On record"), _("Computed"))),
+                Column(title=_("Days off, and days worked in their place")),
+            ),
+            rows=[
+                (
+                    wrong.case_id,
+                    day_cell(wrong.recorded),
+                    day_cell(wrong.computed, "strong"),
+                    "; ".join(_day_off_words(each) for each in wrong.days),
+                )
+                for wrong in self.coming_dates
+            ],
+            notes=_more(left_out),
+        )
+
+    def _groups(self, column: str, groups: Sequence[WrongGroup]) -> PrintedTable:
+        """Where most of the dates that differ are."""
+        titles = {"procedure": _("By procedure"), "unit": _("By unit")}
+        return PrintedTable(
+            title=titles[column],
+            columns=(
+                Column(title=_("Group")),
+                *(Column(title=title, right=True, fixed=True) for title in (_("Checked"), _("Differ"))),
+                Column(title=_("Why, most often")),
+            ),
+            rows=[
+                (
+                    group.name or "–",
+                    number_cell(group.checked),
+                    number_cell(group.differ, "bad"),
+                    _most_often(group.reasons),
+                )
+                for group in groups[: self.most]
+            ],
+            notes=_more(len(groups) - self.most, csv=False),
+        )
+
     def _reasons(self) -> PrintedTable:
         return PrintedTable(
             columns=(Column(title=_("Why")), Column(title=_("Cases"), right=True, fixed=True)),
             rows=[(reason_text(reason), number_cell(rows)) for reason, rows in self.reasons.items()],
         )
+
+
+def _reasons_record(reasons: Mapping[str, int]) -> list[Record]:
+    return [{"reason": reason, "rows": rows} for reason, rows in reasons.items()]
+
+
+def _most_often(reasons: Mapping[str, int]) -> str:
+    """The most frequent reason, with its number."""
+    reason, rows = next(iter(reasons.items()))
+    return f"{reason_text(reason)} ({number(rows)})"
+
+
+def _day_off_words(each: DayOff) -> str:
+    text = f"{each.day:%d/%m} {each.name}"
+    return _("{day} (worked)").format(day=text) if each.worked else text
+
+
+def _more(left_out: int, *, csv: bool = True) -> list[str]:
+    """How many more there are than a table shows; ``csv`` tells whether that format has them, else JSON has."""
+    if left_out <= 0:
+        return []
+    if csv:
+        text = ngettext(
+            "{count} more; --limit shows more, --format csv all.",
+            "{count} more; --limit shows more, --format csv all.",
+            left_out,
+        )
+    else:
+        text = ngettext(
+            "{count} more group; --limit shows more, --format json all.",
+            "{count} more groups; --limit shows more, --format json all.",
+            left_out,
+        )
+    return [text.format(count=number(left_out))]
 
 
 def reason_text(reason: str) -> str:
@@ -161,6 +265,11 @@ def reason_text(reason: str) -> str:
         "other-unit": _("calendar and working days mixed up"),
         "swap-missed": _("a swap of working days missed"),
         "weekdays-only": _("only Saturdays and Sundays taken as days off"),
+        "next-year-missed": _("the holidays of the next year missed"),
+        "after-hours": _("received after hours, counted from the next working day"),
+        "pause-calendar-days": _("the pause added in calendar days, less one, and one working day"),
+        "holidays-skipped": _("holidays left out of a limit of calendar days"),
+        "hours-counted": _("the limit counted in working hours, 8 a day"),
         "unexplained": _("unexplained"),
     }
     first, *second = (words[mistake] for mistake in reason.split("+"))
@@ -185,4 +294,5 @@ def _record(wrong: WrongDate) -> dict[str, Any]:
         "working_days": wrong.working_days,
         "reason": wrong.reasons[0],
         "reasons": list(wrong.reasons),
+        "coming": wrong.coming,
     }

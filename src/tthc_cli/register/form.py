@@ -209,8 +209,8 @@ def read_entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
         raise damaged(path, _("entries are missing"))
     try:
         columns["day"] = [day and date.fromisoformat(day) for day in columns["day"]]
-    except ValueError as error:
-        raise damaged(path, str(error)) from None
+    except ValueError:
+        raise damaged(path, _("an entry makes no sense")) from None
     columns["recorded_for"] = [None] * len(rows)
     entries = list(map(Entry._make, zip(*columns.values(), strict=True)))
     assigned: dict[int, _Assignment] = {each.entry: each for each in _assignments(connection, path) if each.entry}

@@ -342,14 +342,16 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
-    except UnicodeDecodeError as error:  # SQLite's own message, where it tells of damaged names
-        raise damaged(path, error.reason) from None
+    except UnicodeDecodeError:  # SQLite's own message, where it tells of damaged names
+        raise damaged(path, _("text in it is not UTF-8")) from None
     except sqlite3.DatabaseError as error:
         raise _in_words(path, error) from None
 
 
 def _in_words(path: Path, error: sqlite3.DatabaseError) -> TthcError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # text that is not UTF-8 has no code
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # Python's own, of a text that it cannot read
+        return damaged(path, _("text in it is not UTF-8"))
     if code == sqlite3.SQLITE_READONLY_ROLLBACK:
         return cannot(
             path,
@@ -374,7 +376,9 @@ def _in_words(path: Path, error: sqlite3.DatabaseError) -> TthcError:
             return cannot(path, _("the disk refuses to read or write; is it full?"))
         case sqlite3.SQLITE_NOTADB:
             return no_register(path)
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR:
+        case sqlite3.SQLITE_CORRUPT:
+            return damaged(path, _("its pages do not fit together"))
+        case sqlite3.SQLITE_ERROR:
             return damaged(path, str(error))
         case _:
             return cannot(path, str(error))

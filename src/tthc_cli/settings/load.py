@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -78,7 +80,6 @@ def parse_settings(text: str, path: Path) -> Settings:
     Raises:
         TthcError: For what is wrong in it, with file, line and key.
     """
-    import tomllib  # here, as most who have no configuration need not wait for it
 
     try:
         document = tomllib.loads(text)
@@ -97,11 +98,25 @@ def parse_settings(text: str, path: Path) -> Settings:
 def _toml_error(path: Path, text: str, error: TOMLDecodeError) -> str:
     """That a file is no TOML. The library ends its message with "(at line 3, column 5)" or "(at end of document)"."""
     message, _at, place = str(error).rpartition("(at ")
+    reason = next(say() for pattern, say in _TOML_PROBLEMS if re.search(pattern, message))
     line = place.removeprefix("line ").partition(",")[0]
     where = f"{path}:{line if line.isdecimal() else len(text.splitlines())}"
-    return _('{where}: not TOML ({why}); a line is such as: key = "value"').format(
-        where=where, why=(message.strip() or str(error))
-    )
+    return _('{where}: not TOML ({why}); a line is such as: key = "value"').format(where=where, why=reason)
+
+
+_TOML_PROBLEMS: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
+    (r"overwrite|twice|Duplicate|redefine|immutable", lambda: _("a key stands twice; keep one")),
+    (r"Unescaped|hex value|scalar value", lambda: _("a backslash in double quotes; put the text in single quotes")),
+    (r"Unterminated|Illegal character|invalid character", lambda: _("a quote is never closed; close it")),
+    (r"Unclosed|'\]'|'\]\]'", lambda: _("a bracket is never closed; close it")),
+    (r"date", lambda: _("no day of the calendar")),
+    (
+        r"'='|initial character|Invalid statement",
+        lambda: _("a line that is neither a key with its value nor a comment"),
+    ),
+    (r"", lambda: _("a value that needs quotes or a closing bracket, or something behind a value")),
+)
+"""What the library finds wrong, and what a person can do about it; the last one is anything else."""
 
 
 def _unknown_key(place: str, key: str) -> str:
@@ -117,7 +132,6 @@ def _lines(text: str, document: Mapping[str, Any]) -> dict[str, int]:
     A key is there as soon as the text up to its last line can be read; what it begins with follows what could be read
     before.
     """
-    import tomllib
 
     rows = text.splitlines(keepends=True)
     lines: dict[str, int] = {}

@@ -18,6 +18,7 @@ from tests.support.command import tthc
 from tests.support.due_dates import (
     CASES,
     FINISHED,
+    ONE_DAY,
     aside,
     case,
     checked,
@@ -25,6 +26,7 @@ from tests.support.due_dates import (
     only,
     run,
     works,
+    write,
 )
 from tests.support.examples import crossed
 
@@ -91,6 +93,142 @@ def test_a_wrong_date_says_how_it_came_out(tmp_path):
     assert found.reasons == Counter(reason for *_row, reason in examples)
 
 
+def test_the_mistakes_of_real_systems(tmp_path):
+    """Each date worked out by hand, as the system comes to it."""
+    examples: list[tuple[str, str, str, str, str, str]] = [
+        # 30, 31/12, 1/1/2025, a holiday, 2, 3/1; right are 30, 31/12, 2, 3, 6/1, and one less with the day of receipt
+        (
+            *("27/12/2024", "5 ngày làm việc", "", "03/01/2025", "06/01/2025"),
+            "holiday-counted next-year-missed trigger-counted",
+        ),
+        # ends on 1/1/2025
+        ("02/12/2024", "30 ngày", "", "01/01/2025", "02/01/2025", "holiday-counted next-year-missed not-rolled"),
+        # without pause 11/3; paused 6 calendar days after the 6th: 11/3 + 5 is Saturday 16/3, then Monday; right: + 4
+        ("04/03/2024", "5 ngày làm việc", "06/03/2024-12/03/2024", "18/03/2024", "15/03/2024", "pause-calendar-days"),
+        # 26, 27, 28/4, then 2 and 3/5, as 29/4 to 1/5 are off; right is 30/4, moved on to 2/5
+        ("25/04/2024", "5 ngày", "", "03/05/2024", "02/05/2024", "holidays-skipped"),
+        # 27, 28/4, 2, 3, 4, 5/5, a Sunday; right is 2/5
+        ("26/04/2024", "6 ngày", "", "06/05/2024", "02/05/2024", "holidays-skipped"),
+        ("26/04/2024", "6 ngày", "", "05/05/2024", "02/05/2024", "holidays-skipped+not-rolled"),
+        # after five: from Tuesday on
+        ("04/03/2024 17:05", "3 ngày làm việc", "", "08/03/2024", "07/03/2024", "after-hours"),
+        ("08/03/2024 18:00", "1 ngày làm việc", "", "12/03/2024", "11/03/2024", "after-hours"),
+        ("04/03/2024 17:00", "3 ngày làm việc", "", "08/03/2024", "07/03/2024", "unexplained"),
+        # before seven: 40 hours of 8 a day are 4 to 8/3, the day of receipt with them
+        ("04/03/2024 06:50", "5 ngày làm việc", "", "08/03/2024", "11/03/2024", "trigger-counted hours-counted"),
+        # 80 hours: 4 to 8/3 and 11 to 15/3
+        ("04/03/2024 06:50", "10 ngày", "", "15/03/2024", "14/03/2024", "hours-counted"),
+        # 112 hours: 14 working days after 4/3; 240 hours: 30 of them, up to 15/4
+        ("04/03/2024 09:00", "2 tuần", "", "22/03/2024", "18/03/2024", "hours-counted"),
+        ("04/03/2024 09:00", "1 tháng", "", "15/04/2024", "04/04/2024", "hours-counted"),
+        ("04/03/2024 09:00", "10 ngày", "", "18/03/2024", "14/03/2024", "other-unit hours-counted"),
+        # midnight is how a file writes that it knows no hour
+        ("04/03/2024 00:00", "5 ngày làm việc", "", "08/03/2024", "11/03/2024", "trigger-counted"),
+    ]
+    rows = []
+    for place, (received, limit, pause, recorded, _computed, _reasons) in enumerate(examples):
+        first, _dash, last = pause.partition("-")
+        rows.append(case(received, recorded, limit, str(place), paused_from=first, paused_to=last))
+    _found, wrong = run(tmp_path, rows)
+    assert [(f"{one.computed:%d/%m/%Y}", " ".join(one.reasons)) for one in wrong] == [
+        tuple(example[4:]) for example in examples
+    ]
+
+
+def walked(start: date, count: int, off: Callable[[date], bool]) -> date:
+    """So many days that are not off, one after the other."""
+    day = start
+    while count:
+        day += ONE_DAY
+        count -= not off(day)
+    return day
+
+
+def test_a_system_that_knows_the_notice_of_one_year_alone(tmp_path):
+    """From August and April on, so that there are holidays and a make-up day in the year of receipt, too."""
+    examples = [
+        (date(2024, 8, 20), True, 115, "next-year-missed"),
+        (date(2024, 8, 20), True, 130, "next-year-missed"),
+        (date(2024, 4, 25), False, 200, "next-year-missed+make-up-missed"),
+    ]
+    rows = []
+    for place, (start, knows_make_up, count, _reason) in enumerate(examples):
+
+        def off(day: date, knows_make_up: bool = knows_make_up) -> bool:
+            if day.year > 2024:
+                return day.weekday() >= 5
+            return not works(day) or (day.weekday() >= 5 and not knows_make_up)
+
+        recorded = f"{walked(start, count, off):%d/%m/%Y}"
+        rows.append(case(f"{start:%d/%m/%Y}", recorded, f"{count} ngày làm việc", str(place)))
+    _found, wrong = run(tmp_path, rows)
+    assert [(one.computed, one.reasons) for one in wrong] == [
+        (walked(start, count, lambda day: not works(day)), (reason,)) for start, _known, count, reason in examples
+    ]
+
+
+def test_several_pauses_added_one_by_one_in_calendar_days(tmp_path):
+    """11/3; two days less one, and a working day: 13/3; four days less one: Saturday 16/3, and Monday. Right: 15/3."""
+    pauses = by_case({"1": [("08/03/2024", "12/03/2024", ""), ("05/03/2024", "07/03/2024", "")]})
+    rows = [case("04/03/2024", "18/03/2024", "5 ngày làm việc")]
+    assert only(run(tmp_path, rows, also={"pauses": pauses})) == ("15/03/2024", ("pause-calendar-days",))
+
+
+def test_what_will_be_late_is_listed_before_it_is(tmp_path):
+    """Wrong by a day off, still open, and neither date past: by hand around 29/4 to 1/5/2024 and Saturday 4/5."""
+    rows = [
+        # ends on 30/4 by a calendar without it; right is 2/5
+        case("25/04/2024", "30/04/2024", "5 ngày", "open", status="4", procedure="A", unit="X"),
+        case("25/04/2024", "30/04/2024", "5 ngày", "done", status="9", procedure="A", unit="X"),
+        # without the make-up Saturday 4/5, the system leaves a day too many: 7/5 in place of 6/5
+        case("25/04/2024", "07/05/2024", "5 ngày làm việc", "waits", status="5", procedure="A", unit="Y"),
+        # wrong, but by no day off
+        case("04/03/2024", "06/05/2024", "3 ngày làm việc", "other", status="4", procedure="B", unit="0912 345 678"),
+        case("04/03/2024", "07/03/2024", "3 ngày làm việc", "right", status="4", procedure="B", unit="X"),
+    ]
+    found, wrong = run(tmp_path, rows, as_of=date(2024, 4, 26))
+    coming = {one.case_id: one for one in wrong if one.coming}
+    assert list(coming) == ["open", "waits"]
+    assert [(f"{off.day:%d/%m}", off.worked) for off in coming["open"].days] == [
+        ("29/04", False),
+        ("30/04", False),
+        ("01/05", False),
+    ]
+    assert [(f"{off.day:%d/%m}", off.worked) for off in coming["waits"].days][-1] == ("04/05", True)
+    groups = {name: [(each.name, each.checked, each.differ) for each in of] for name, of in found.groups.items()}
+    assert groups == {"procedure": [("A", 3, 3), ("B", 2, 1)], "unit": [("X", 3, 2), ("***", 1, 1), ("Y", 1, 1)]}
+    assert found.groups["procedure"][0].reasons == {"holiday-counted": 2, "not-rolled": 2, "make-up-missed": 1}
+    # on 1/5 the first is late by its recorded date; the second can still be put right up to 6/5
+    later = [[one.case_id for one in run(tmp_path, rows, as_of=day)[1] if one.coming] for day in (MAY_1, MAY_6, MAY_7)]
+    assert later == [["waits"], ["waits"], []]
+
+
+MAY_1, MAY_6, MAY_7 = date(2024, 5, 1), date(2024, 5, 6), date(2024, 5, 7)
+
+
+def test_tables_of_the_audit_in_both_languages(tmp_path):
+    rows = [
+        case("25/04/2024", "30/04/2024", "5 ngày", f"H{place}", status="4", procedure=f"P{place}") for place in range(3)
+    ]
+    path = write(tmp_path, "c", rows)
+    done = tthc("cases", "audit", path, "--as-of", "26/04/2024", "--limit", "2")
+    assert done.returncode == 1
+    for text in (
+        "Open, and to be put right before they are late: 3\n",
+        "29/04 ",
+        "1 more; --limit shows more, --format csv all.",
+        "By procedure\n",
+        "1 more group; --limit shows more, --format json all.",
+    ):
+        assert text in done.stdout, text
+    answer = json.loads(tthc("cases", "audit", path, "--as-of", "26/04/2024", "--limit", "2", "-f", "json").stdout)
+    assert (answer["coming"], len(answer["groups"]["procedure"]), len(answer["rows"])) == (3, 3, 3)
+    assert [row["coming"] for row in answer["rows"]] == [True] * 3
+    shown = tthc("cases", "audit", path, "--as-of", "26/04/2024", english=False).stdout
+    assert "Theo thủ tục\n" in shown
+    assert "holiday" not in shown
+
+
 def test_the_hour_of_receipt(tmp_path):
     rows = [
         case("08/03/2024 15:00", "11/03/2024", "1 ngày làm việc", "sharp"),
@@ -114,7 +252,8 @@ def test_pauses_in_both_ways_and_from_both_places(tmp_path):
     # counted anew after the 11th
     assert only(run(tmp_path, rows, regime="restart")) == ("18/03/2024", ("pause-ignored",))
     rows[0]["due_on"] = "18/03/2024"
-    assert only(run(tmp_path, rows)) == ("14/03/2024", ("other-regime",))
+    # five calendar days less one are Friday 15/3, and one working day more
+    assert only(run(tmp_path, rows)) == ("14/03/2024", ("other-regime", "pause-calendar-days"))
     of_file = [{"case_id": "1", "paused_from": "06/03/2024", "paused_to": "11/03/2024"}]
     rows = [case("04/03/2024", "14/03/2024", "5 ngày làm việc")]
     assert run(tmp_path, rows, also={"pauses": of_file})[0].agree == 1
@@ -380,6 +519,7 @@ def test_json(dossiers_file):
         "working_days": 1,
         "reason": "make-up-missed",
         "reasons": ["make-up-missed"],
+        "coming": False,
     }
 
 

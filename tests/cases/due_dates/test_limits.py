@@ -168,6 +168,7 @@ def test_days_that_only_one_of_several_files_has_are_not_lost(tmp_path):
         request = AuditRequest(
             files={"cases": [write(tmp_path, "cases", [{"status": "4", **row} for row in rows])], "limits": files},
             terms=Terms(),
+            as_of=date(2024, 7, 1),
         )
         with audit(request, DICTIONARY, CALENDAR) as found:
             assert (found.agree, found.inputs[1].used) == (3, 3)

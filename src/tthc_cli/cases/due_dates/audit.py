@@ -13,6 +13,7 @@ from tthc_cli.cases import counting
 from tthc_cli.cases.check import look_over_all
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.audit_reasons import explain
+from tthc_cli.cases.due_dates.audit_summary import GROUPED_BY, days_off_between, reasons_of_days_off, wrong_groups
 from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates, prepare
 from tthc_cli.cases.due_dates.limits_and_pauses import count_rows
 from tthc_cli.cases.due_dates.terms import Terms
@@ -24,7 +25,7 @@ from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
-from tthc_cli.cases.results import WrongDate
+from tthc_cli.cases.results import WrongDate, WrongGroup
 from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import CaseTable
@@ -49,6 +50,8 @@ class AuditRequest:
     """The sheets of workbooks that have the tables; any that is shown if there are none."""
     rejects: Path | None = None
     """Where to list the rows that are set aside."""
+    as_of: date
+    """The day of looking: dates that are past by then come too late to be put right."""
     resources: Resources = DEFAULT
 
 
@@ -65,9 +68,15 @@ class Audit:
     """Of the dates that differ, how many have each reason; one may have several."""
     has_pauses: bool
     """Whether the files say anything of pauses."""
+    groups: Mapping[str, Sequence[WrongGroup]]
+    """By column: where the dates that differ are."""
+    coming: int
+    """How many dates that differ are of open dossiers, not past yet, and ignore a day off."""
     warnings: Sequence[str]
     rows: Callable[[], Iterator[WrongDate]]
     """Gives the dates that differ, in the order of the files; to be read while the audit is open."""
+    coming_rows: Callable[[int], list[WrongDate]]
+    """Gives the first of those that are coming, as many as are asked for, the earliest date first."""
 
     @property
     def checked(self) -> int:
@@ -112,6 +121,7 @@ def audit(
             report(_("looking for the reasons"))
             explain(connection, AUDITED, basis.due)
             cases = _count(connection, rows)
+            wrong = _WrongDates(connection, rows, calendar, request.as_of)
             warnings = [*row_warnings(cases, date.max), *_warnings_of_dates(connection, cases, request, calendar)]
             if write:
                 write(set_aside_line(dictionary, *row) for row in _set_aside(connection, rows))
@@ -124,8 +134,13 @@ def audit(
             differ=outcomes.get("differ", 0),
             reasons=_reasons(connection),
             has_pauses=basis.due.has_pauses or basis.due.has_complete,
+            groups={
+                name: wrong_groups(connection, AUDITED, f"shown_{name}") for name in GROUPED_BY if name in rows.columns
+            },
+            coming=wrong.coming(),
             warnings=[*skipped_file_warnings(skipped), *hidden_warnings(inputs), *basis.warnings, *warnings],
-            rows=lambda: _wrong_dates(connection, rows),
+            rows=wrong.all,
+            coming_rows=wrong.first_coming,
         )
 
 
@@ -147,6 +162,7 @@ _IF_NOT_RIGHT: Final = (
     "limit_count",
     "limit_unit",
     "late",
+    "office_hour",
     "complete_on",
     "spans",
     "due_on",
@@ -167,7 +183,8 @@ def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, d
     )
     if_not_right = (f"case when outcome <> 'agree' then {name} end as {name}" for name in _IF_NOT_RIGHT)
     items = [
-        *("seq", "outcome", "defect", "received_at is null as no_hour", "received_on", "computed"),
+        *("seq", "outcome", "defect", "is_open", "received_at is null as no_hour", "received_on", "computed"),
+        *(f"shown_{name}" for name in GROUPED_BY if name in rows.columns),
         *(f"{problem} as problem", "problem_column", unread_cell),
         *if_not_right,
     ]
@@ -195,7 +212,12 @@ def _judge(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
         measures=(),
         scope=counting.Scope(dictionary=dictionary, period=None, as_of=date.max),
     )
-    judged.to_native().create_view("audit_judged")
+    shown = counting.shown_columns([name for name in GROUPED_BY if name in rows.columns], rows.table, dictionary)
+    told = judged.with_columns(
+        is_open=~nw.col("status").is_in(dictionary.finished),
+        **{f"shown_{name}": column for name, column in shown.items()},
+    )
+    told.to_native().create_view("audit_judged")
 
 
 def _repeats(rows: Rows) -> str:
@@ -214,32 +236,70 @@ def _reasons(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(sorted(counts, key=lambda reason_and_count: (-reason_and_count[1], reason_and_count[0])))
 
 
-def _wrong_dates(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[WrongDate]:
-    """The dates that differ, in the order of the files."""
-    cursor = connection.cursor().execute(
-        "with reasons as (select kind, list(reason order by place) as reasons from audit_reasons group by kind) "
-        "select part, line, key, received_on, due_on, computed, limit_count, limit_unit, "
-        "recorded_days.rank - computed_days.rank, reasons.reasons "
-        f"from {AUDITED} audited join audit_kind_of kind_of on kind_of.seq = audited.seq "
-        "join reasons on reasons.kind = kind_of.kind "
-        "join calendar_legal computed_days on computed_days.day = audited.computed "
-        "left join calendar_legal recorded_days on recorded_days.day = audited.due_on "
-        "where outcome = 'differ' order by audited.seq"
-    )
-    for part, line, key, received, recorded, computed, count, unit, days, reasons in rows_of(cursor):
-        source = rows.tables[part].source
-        yield WrongDate(
-            file=source.file,
-            sheet=source.sheet,
-            line=line,
-            case_id=shown_key("cases", key) or "",
-            received_on=received,
-            limit=(count, unit),
-            recorded=recorded,
-            computed=computed,
-            working_days=days,
-            reasons=tuple(reasons),
+class _WrongDates:
+    """The dates that differ, and those among them that are coming."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: Rows, calendar: WorkCalendar, as_of: date) -> None:
+        self._connection, self._rows, self._calendar = connection, rows, calendar
+        of_days_off = ", ".join(f"'{reason}'" for reason in reasons_of_days_off(connection)) or "null"
+        self._coming = (
+            f"is_open and least(due_on, computed) >= date '{as_of}' "
+            f"and len(list_filter(reasons, lambda reason: reason in ({of_days_off}))) > 0"
         )
+        """SQL: whether a date that differs is coming."""
+
+    def all(self) -> Iterator[WrongDate]:
+        """All of them, in the order of the files."""
+        yield from self._dates("order by seq")
+
+    def coming(self) -> int:
+        """How many are coming."""
+        query = f"select count(*) filter ({self._coming}) from ({_DIFFERING})"
+        ((count,),) = self._connection.execute(query).fetchall()
+        return int(count)
+
+    def first_coming(self, most: int) -> list[WrongDate]:
+        """The first of those that are coming, the earliest date first.
+
+        Args:
+            most: How many at most.
+        """
+        return list(self._dates(f"where {self._coming} order by least(due_on, computed), seq limit {most}"))
+
+    def _dates(self, which: str) -> Iterator[WrongDate]:
+        """Those that a condition and an order pick: ``which`` is SQL."""
+        cursor = self._connection.cursor().execute(
+            "select part, line, key, received_on, due_on, computed, limit_count, limit_unit, days, reasons, "
+            f"{self._coming} from ({_DIFFERING}) {which}"
+        )
+        for part, line, key, received, recorded, computed, count, unit, days, reasons, coming in rows_of(cursor):
+            source = self._rows.tables[part].source
+            ignored = days_off_between(self._calendar, received, recorded, computed) if coming else ()
+            yield WrongDate(
+                file=source.file,
+                sheet=source.sheet,
+                line=line,
+                case_id=shown_key("cases", key) or "",
+                received_on=received,
+                limit=(count, unit),
+                recorded=recorded,
+                computed=computed,
+                working_days=days,
+                reasons=tuple(reasons),
+                coming=coming,
+                days=tuple(ignored),
+            )
+
+
+_DIFFERING: Final = (
+    "with reasons as (select kind, list(reason order by place) as reasons from audit_reasons group by kind) "
+    "select audited.*, recorded_days.rank - computed_days.rank as days, reasons.reasons "
+    f"from {AUDITED} audited join audit_kind_of kind_of on kind_of.seq = audited.seq "
+    "join reasons on reasons.kind = kind_of.kind "
+    "join calendar_legal computed_days on computed_days.day = audited.computed "
+    "left join calendar_legal recorded_days on recorded_days.day = audited.due_on where outcome = 'differ'"
+)
+"""SQL: the rows whose dates differ, each with its ``reasons`` and by how many working ``days`` it is off."""
 
 
 # -- counting ----------------------------------------------------------------------------------------------------------

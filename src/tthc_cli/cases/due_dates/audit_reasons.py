@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases.due_dates.counting_rules import CountingRule
+from tthc_cli.cases.due_dates.counting_rules import CALENDARS_BY_YEAR, CountingRule
 from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 UNEXPLAINED: Final = "unexplained"
 """The reason of a date that no known mistake gives."""
-_FACTS: Final = ("received_on", "late", "complete_on", "limit_count", "limit_unit", "spans", "due_on")
+_FACTS: Final = ("received_on", "late", "office_hour", "complete_on", "limit_count", "limit_unit", "spans", "due_on")
 """What a recorded due date can be explained by."""
 
 
@@ -67,8 +67,36 @@ def _make_open_kinds(connection: duckdb.DuckDBPyConnection) -> None:
 def _try_rules(connection: duckdb.DuckDBPyConnection, due: DueDates, rules: Sequence[tuple[int, CountingRule]]) -> None:
     """Note each rule that gives the recorded date of an open kind."""
     for place, rule in rules:
-        recomputed = due.computed("select * from audit_open", rule)
+        recomputed = due.computed(f"select * from audit_open where {_can_matter(rule)}", rule)
         connection.execute(
             f"insert into audit_reasons select seq, '{rule.reason}', {place} from ({recomputed}) "
             "where computed = due_on"
         )
+
+
+_CAN_MATTER: Final = {
+    "receipt": {"hour-ignored": "late", "after-hours": "office_hour = 'after'"},
+    "pauses": {
+        "ignored": "(len(spans) > 0 or complete_on is not null)",
+        "other-regime": "(len(spans) > 0 or complete_on is not null)",
+        "calendar-days": "len(spans) > 0",
+    },
+    "limit": {
+        "other-unit": "limit_unit in ('day', 'working_day')",
+        "holidays-skipped": "limit_unit = 'day'",
+        "hours": "office_hour is not null",
+    },
+}
+"""SQL: by point and how a rule takes it, the kinds of which this can change the date."""
+
+
+def _can_matter(rule: CountingRule) -> str:
+    """SQL: the kinds that a rule can explain. The others need not be recomputed by it."""
+    values = {"receipt": rule.receipt, "pauses": rule.pauses, "limit": rule.limit}
+    conditions = [_CAN_MATTER[point][value] for point, value in values.items() if value in _CAN_MATTER[point]]
+    if rule.roll != "next" and rule.limit == "legal":
+        conditions.append("limit_unit not in ('working_day', 'on')")
+    if rule.calendar in CALENDARS_BY_YEAR:
+        # up to the end of the year of receipt, its days are the right ones
+        conditions.append("year(due_on) > year(received_on)")
+    return " and ".join(conditions) or "true"

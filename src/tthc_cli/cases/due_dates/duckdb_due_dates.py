@@ -15,10 +15,12 @@ from tthc_cli.cases.due_dates.duckdb_calendar import make_calendars, needed_days
 from tthc_cli.cases.due_dates.due_sql import PAUSES_TYPE, DueQuery
 from tthc_cli.cases.due_dates.limits import DatedLimit, Limit, read_limit
 from tthc_cli.cases.due_dates.limits_and_pauses import files_of, no_limits, read_limits, read_pauses
+from tthc_cli.cases.due_dates.system_hours import load_system_hours
 from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.engines.duckdb_connection import fill, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import BasisOf, SetAside
+from tthc_cli.cases.engines.sql_text import literal
 from tthc_cli.cases.results import regime_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.i18n import ngettext
@@ -190,6 +192,7 @@ class DueDates:
         """SQL: the rows of ``source`` (as :meth:`Rows.facts` makes them) with what their due dates follow from.
 
         Further columns: ``limit_count`` and ``limit_unit``; ``late``, whether received after the office's hour;
+        ``office_hour``, whether ``before``, ``within`` or ``after`` the hours of some systems, null without an hour;
         ``spans``, the pauses; ``problem`` and ``problem_column``, why no due date can be computed, or null: the count
         is null then, and so is all that follows from it.
         """
@@ -213,7 +216,7 @@ class DueDates:
         own_limit = "case when cases.time_limit is null then by_procedure.{field} else by_text.{field} end as {field}"
         facts = (
             f"select cases.*, {own_limit.format(field='limit_count')}, {own_limit.format(field='limit_unit')}, "
-            f"{self._late()} as late, {spans} as spans, "
+            f"{self._late()} as late, {_office_hour()} as office_hour, {spans} as spans, "
             f"case {reason} end as problem, nullif(case {column} end, '') as problem_column "
             f"from ({source}) cases {' '.join(joins)}"
         )
@@ -266,12 +269,13 @@ class DueDates:
         """
         return self._query.computed(source, rule)
 
-    def use(self, *, everywhere: bool) -> list[str]:
+    def use(self, *, everywhere: bool, recorded_for: Sequence[str] = ()) -> list[str]:
         """Make the rows count by recomputed due dates.
 
         Args:
             everywhere: Whether a recorded date counts nowhere: a case whose due date cannot be computed has none. If
                 not, only cases without a recorded date get one.
+            recorded_for: Statuses of cases that keep the recorded date, or none.
 
         Returns:
             The warnings about it, for people.
@@ -279,12 +283,15 @@ class DueDates:
         rows = self._rows
         recorded = "due_on" in rows.columns
         keeps_recorded = recorded and not everywhere
-        self._to_recompute = "due_on is null" if keeps_recorded else "true"
+        statuses = ", ".join(map(literal, recorded_for))
+        as_recorded = f"coalesce(status in ({statuses}), false)" if statuses else "false"
+        self._to_recompute = f"not {as_recorded} and {'due_on is null' if keeps_recorded else 'true'}"
         warnings = self._warnings()
         key = self._dictionary.data_sets[rows.table].key
         others = [name for name in rows.columns if name not in ("due_on", key)]
         columns = ", ".join(["seq", "line", "key", "total", *others, *rows.unread_marks, "defect"])
         due = "coalesce(due_on, computed)" if keeps_recorded else "computed"
+        due = f"case when {as_recorded} then {'due_on' if recorded else 'cast(null as date)'} else {due} end"
         rows.replaced = lambda query: f"select {columns}, {due} as due_on from ({self.computed(self.facts(query))})"
         if not recorded:
             rows.columns += ("due_on",)
@@ -357,6 +364,19 @@ class DueDates:
 def _limit_cells(limit: Limit | str) -> tuple[int | None, str | None, str | None]:
     """A limit, or the reason why there is none, as the columns of a table of limits."""
     return (limit.count, limit.unit, None) if isinstance(limit, Limit) else (None, None, limit)
+
+
+def _office_hour() -> str:
+    """SQL: how the hour of receipt lies to the hours of some systems; null if there is none.
+
+    Midnight is none: so a file writes a day that has no hour.
+    """
+    hours, hour = load_system_hours(), "cases.received_at"
+    return (
+        f"case when {hour} is null or {hour} = time '00:00:00' then null "
+        f"when {hour} <= time '{hours.opening:%H:%M:%S}' then 'before' "
+        f"when {hour} > time '{hours.closing:%H:%M:%S}' then 'after' else 'within' end"
+    )
 
 
 def _truth(value: bool) -> str:

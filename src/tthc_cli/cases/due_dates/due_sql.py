@@ -25,8 +25,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tthc_cli.cases.due_dates.counting_rules import CountingRule
-from tthc_cli.cases.due_dates.duckdb_calendar import calendar_table
+from tthc_cli.cases.due_dates.counting_rules import HOLIDAYS_SKIPPED, CountingRule
+from tthc_cli.cases.due_dates.duckdb_calendar import calendar_table, days_of
+from tthc_cli.cases.due_dates.system_hours import load_system_hours
 from tthc_cli.classes import dataclass
 from tthc_cli.kpi import PauseRegime
 
@@ -81,6 +82,9 @@ class DueQuery:
         if not self.has_pauses or rule.pauses == "ignored":
             failed = "case when _due is null then 'no-calendar' end"
             return f"with {_named(steps)} select *, _due as computed, {failed} as failed from counted"
+        if rule.pauses == "calendar-days":
+            steps |= _with_calendar_days(rule)
+            return f"with {_named(steps)} select *, _moved as computed, null as failed from moved_{_MOST_PAUSES}"
         steps |= {
             "pauses": _pauses(rule),
             "restarted": _counted("pauses", "_supplemented", "_restarted", rule),
@@ -97,25 +101,82 @@ class DueQuery:
         )
         return (
             f"with {_named(steps)} select folded.*, {computed} as computed, {failed} as failed from folded "
-            f"left join {calendar_table(rule)}_ranks due_days on due_days.rank = folded._end.due_rank"
+            f"left join {calendar_table(rule)}_ranks due_days "
+            f"on {days_of(rule, 'due_days', 'due_days.rank = folded._end.due_rank', 'folded.received_on')}"
         )
 
     def _started(self, source: str, rule: CountingRule) -> str:
         """SQL: the rows with ``_start``, the day after which the limit runs, and with the unit that the rule takes."""
-        later = "receipt_days.later" if rule.receipt != "hour-ignored" else "cases.received_on"
-        start = f"case when cases.late then {later} else cases.received_on end"
-        if rule.receipt == "moved":
-            start = f"case when receipt_days.working then {start} else receipt_days.next end"
+        start = _START[rule.receipt]
+        if rule.limit == "hours":
+            # of a whole day, the first hour is that of the day itself
+            start = (
+                "case when cases.office_hour = 'before' and receipt_days.working then cases.received_on - 1 "
+                "when cases.office_hour is not null then cases.received_on end"
+            )
         restarts = (self.regime == PauseRegime.RESTART) != (rule.pauses == "other-regime")
-        if restarts and self.has_complete and rule.pauses != "ignored":
+        if restarts and self.has_complete and rule.pauses in ("legal", "other-regime"):
             start = f"coalesce(cases.complete_on, {start})"
-        unit = "cases.limit_unit"
-        if rule.other_unit:
-            unit = f"case {unit} when 'day' then 'working_day' when 'working_day' then 'day' else {unit} end"
+        count, unit = _limit_of(rule)
+        receipt_day = days_of(rule, "receipt_days", "receipt_days.day = cases.received_on", "cases.received_on")
         return (
-            f"select cases.* replace ({unit} as limit_unit), {start} as _start from ({source}) cases "
-            f"left join {calendar_table(rule)} receipt_days on receipt_days.day = cases.received_on"
+            f"select cases.* replace ({count} as limit_count, {unit} as limit_unit), {start} as _start "
+            f"from ({source}) cases left join {calendar_table(rule)} receipt_days on {receipt_day}"
         )
+
+
+_LATE_OR_NOT: Final = "case when cases.late then receipt_days.later else cases.received_on end"
+_START: Final = {
+    "legal": _LATE_OR_NOT,
+    "hour-ignored": "cases.received_on",
+    "moved": f"case when receipt_days.working then {_LATE_OR_NOT} else receipt_days.next end",
+    "after-hours": "case when cases.office_hour = 'after' then receipt_days.later else cases.received_on end",
+}
+"""SQL: the day after which a limit runs, by how a rule takes the receipt."""
+
+
+def _limit_of(rule: CountingRule) -> tuple[str, str]:
+    """SQL: the number and the unit of a limit as a rule takes them."""
+    count, unit = "cases.limit_count", "cases.limit_unit"
+    if rule.limit == "other-unit":
+        return count, f"case {unit} when 'day' then 'working_day' when 'working_day' then 'day' else {unit} end"
+    if rule.limit == "hours":
+        days = load_system_hours().days_of_hours
+        factors = " ".join(f"when '{name}' then {number}" for name, number in days.items())
+        names = ", ".join(f"'{name}'" for name in days)
+        return (
+            f"{count} * case {unit} {factors} else 1 end",
+            f"case when {unit} in ({names}) then 'working_day' else {unit} end",
+        )
+    return count, unit
+
+
+_MOST_PAUSES: Final = 3
+"""How many pauses of a case a rule adds one by one: a system that does so allows few."""
+
+
+def _with_calendar_days(rule: CountingRule) -> dict[str, str]:
+    """The steps that add pauses one by one: the calendar days of each less one, and then one working day.
+
+    They give ``_moved``, null for a case that has no pause, too many, or one that has not ended.
+    """
+    steps = {
+        "moved_0": f"select *, list_sort(spans) as _spans, "
+        f"case when len(spans) between 1 and {_MOST_PAUSES} then _due end as _moved from counted"
+    }
+    for place in range(1, _MOST_PAUSES + 1):
+        pause, before = f"_spans[{place}]", f"moved_{place - 1}"
+        target = (
+            f"case when len(_spans) >= {place} "
+            f"then _moved + cast({pause}.supplemented - {pause}.requested as integer) - 1 end"
+        )
+        moved = f"case when len(_spans) >= {place} then pause_days.later else _moved end"
+        day = days_of(rule, "pause_days", f"pause_days.day = {target}", "so_far.received_on")
+        steps[f"moved_{place}"] = (
+            f"select so_far.* replace ({moved} as _moved) from {before} so_far "
+            f"left join {calendar_table(rule)} pause_days on {day}"
+        )
+    return steps
 
 
 def _named(steps: dict[str, str]) -> str:
@@ -141,10 +202,22 @@ def _counted(source: str, start: str, end: str, rule: CountingRule) -> str:
         end: The column for the last day of the limit; ``…_rank`` gets its rank, ``…_from`` that of the start.
         rule: How due dates are counted.
     """
-    calendar = calendar_table(rule)
+    calendar, received = calendar_table(rule), "source.received_on"
     earlier = 1 if rule.trigger_counts else 0
     last_rank = "start_days.rank + source.limit_count"
     last_day = _END_OF_LIMIT.format(unit="source.limit_unit", start=f"source.{start}", count="source.limit_count")
+    skipping = ""
+    if rule.limit == "holidays-skipped":
+        counted = calendar_table(CountingRule(calendar=HOLIDAYS_SKIPPED))
+        last_day = f"case when source.limit_unit = 'day' then skipped_last.day else {last_day} end"
+        skipping = (
+            f"left join {counted} skipped_days on skipped_days.day = source.{start} left join {counted}_ranks "
+            "skipped_last on skipped_last.rank = case when source.limit_unit = 'day' "
+            "then skipped_days.rank + source.limit_count end "
+        )
+    start_day = days_of(rule, "start_days", f"start_days.day = source.{start} - {earlier}", received)
+    in_working_days = f"last_days.rank = case when source.limit_unit = 'working_day' then {last_rank} end"
+    end_day = days_of(rule, "end_days", f"end_days.day = {last_day} - {earlier}", received)
     rolled = {"next": "end_days.next", "previous": "end_days.previous", "none": "end_days.day"}[rule.roll]
     # rolled forward from a day off, the rank is one more than that of the working day before
     rolled_rank = "end_days.rank"
@@ -157,10 +230,9 @@ def _counted(source: str, start: str, end: str, rule: CountingRule) -> str:
         f"case source.limit_unit when 'working_day' then {last_rank} "
         f"when 'on' then start_days.rank else {rolled_rank} end as {end}_rank, "
         f"start_days.rank as {end}_from "
-        f"from {source} source left join {calendar} start_days on start_days.day = source.{start} - {earlier} "
-        f"left join {calendar}_ranks last_days "
-        f"on last_days.rank = case when source.limit_unit = 'working_day' then {last_rank} end "
-        f"left join {calendar} end_days on end_days.day = {last_day} - {earlier}"
+        f"from {source} source {skipping}left join {calendar} start_days on {start_day} "
+        f"left join {calendar}_ranks last_days on {days_of(rule, 'last_days', in_working_days, received)} "
+        f"left join {calendar} end_days on {end_day}"
     )
 
 
@@ -172,7 +244,7 @@ def _pauses(rule: CountingRule) -> str:
         f"case when {restarts} and complete_on > pause.supplemented then complete_on else pause.supplemented end"
     )
     return (
-        "select seq, limit_count, limit_unit, pause.requested as _requested, "
+        "select seq, received_on, limit_count, limit_unit, pause.requested as _requested, "
         f"{supplemented} as _supplemented, {restarts} as _restarts "
         "from (select *, unnest(spans) as pause from started where len(spans) > 0)"
     )
@@ -199,8 +271,11 @@ def _case_pauses(rule: CountingRule) -> str:
     return (
         f"select seq, list({pause} order by _requested, _supplemented nulls last) as _pauses, "
         f"bool_or({unknown}) as _unknown from restarted "
-        f"left join {calendar} request_days on request_days.day = _requested "
-        f"left join {calendar} supplement_days on supplement_days.day = _supplemented group by seq"
+        f"left join {calendar} request_days "
+        f"on {days_of(rule, 'request_days', 'request_days.day = _requested', 'restarted.received_on')} "
+        f"left join {calendar} supplement_days "
+        f"on {days_of(rule, 'supplement_days', 'supplement_days.day = _supplemented', 'restarted.received_on')} "
+        "group by seq"
     )
 
 

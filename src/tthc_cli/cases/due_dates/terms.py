@@ -39,3 +39,6 @@ class Recompute:
     """Whether for every case; if not, only for those without a recorded due date."""
     terms: Terms
     calendar: Loaded[HolidayFile]
+    recorded_for: tuple[str, ...] = ()
+    """Statuses of cases that keep the recorded due date, or none, whatever is recomputed: the clock of those that await
+    a supplement or a payment stands still."""

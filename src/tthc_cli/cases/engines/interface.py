@@ -202,11 +202,12 @@ class RecomputedDates(Protocol):
     has_complete: bool
     """Whether any row may say on which day its dossier was full."""
 
-    def use(self, *, everywhere: bool) -> list[str]:
+    def use(self, *, everywhere: bool, recorded_for: Sequence[str] = ()) -> list[str]:
         """Make the rows count by recomputed due dates.
 
         Args:
             everywhere: Whether also the cases that have a recorded due date.
+            recorded_for: Statuses of cases that keep the recorded due date, or none.
 
         Returns:
             The warnings about it, for people.

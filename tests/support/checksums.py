@@ -29,6 +29,7 @@ from tthc_cli.law.findings import findings as law_findings
 from tthc_cli.law.model import LawFile
 from tthc_cli.legacy_text import LegacyText
 from tthc_cli.plan.model import Plan, ReportWords
+from tthc_cli.plan.outline import ReportOutline
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.measure_words import MeasureWordsFile, measure_words_findings
 from tthc_cli.register.import_rows import RegisterColumns
@@ -64,6 +65,7 @@ SHAPES = {
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,
+    "report.yaml": ReportOutline,
     "report_words.yaml": ReportWords,
     "system_hours.yaml": SystemHours,
 }

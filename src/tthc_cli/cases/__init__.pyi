@@ -3,6 +3,7 @@
 from . import check as check
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
+from .check import input_files as input_files
 from .counting import measure_conditions as measure_conditions
 from .dictionary import ColumnsFile as ColumnsFile
 from .dictionary import group_columns as group_columns

@@ -28,6 +28,8 @@ EXAMPLES = {
     "docs/case-files.md": "en",
     "docs/huong-dan.md": "vi",
     "docs/tep-ho-so.md": "vi",
+    "docs/forms.md": "en",
+    "docs/bieu-mau.md": "vi",
 }
 """The pages whose examples run in the order of the page, in one folder, and the language of each."""
 GUIDES = ("docs/guide.md", "docs/huong-dan.md")
@@ -42,6 +44,7 @@ IN_BOTH_LANGUAGES = {
     "docs/cron.md": "docs/lich-chay.md",
     "docs/dates.md": "docs/tinh-han.md",
     "docs/rates.md": "docs/ty-le.md",
+    "docs/forms.md": "docs/bieu-mau.md",
     "docs/recipes.md": "docs/cach-lam.md",
     "docs/scale.md": "docs/quy-mo.md",
     "docs/measured.md": "docs/so-do.md",
@@ -54,6 +57,7 @@ ENGLISH_NAMES = {
     "viec-den-han.txt": "due-today.txt",
     "kpi-can-chu-y.txt": "kpi-attention.txt",
     "so.sqlite": "register.sqlite",
+    "van-ban": "letters",
     "thu.sqlite": "try.sqlite",
 }
 """What the Vietnamese examples call an event and the files that they write, as the English ones do."""

@@ -14,6 +14,7 @@ import pytest
 
 from tests.support import spark
 from tests.support.examples import sweep
+from tests.support.plan_files import measured_by
 from tests.support.text_files import HEADER, SHAPES, as_bytes, case, write
 
 LACKS = spark.missing()
@@ -146,6 +147,13 @@ def test_the_texts_that_failed(agree, tmp_path, names):
     for name in names:
         (tmp_path / f"{name}.csv").write_text(TEXTS[name], encoding="utf-8")
     agree(*(tmp_path / f"{name}.csv" for name in names))
+
+
+def test_a_mean_by_working_days(agree, tmp_path):
+    (tmp_path / "c.csv").write_text(TEXTS["portal"], encoding="utf-8")
+    measured_by(tmp_path / "plan.yaml", "handling-time", "<=", "20")
+    code, result, said, _aside = agree(tmp_path / "c.csv", "--plan", tmp_path / "plan.yaml", *EARLY, "--by", "field")
+    assert (code, '"value": ' in result) == (1, True), said
 
 
 @pytest.mark.soak

@@ -104,7 +104,8 @@ def test_the_wheel_holds_the_data_and_the_words(wheel):
         names = set(packed.namelist())
         entry_points = next(name for name in names if name.endswith("entry_points.txt"))
         assert "tthc = tthc_cli.__main__:main" in packed.read(entry_points).decode()
-    data = {f"tthc_cli/data/{path.name}" for path in (ROOT / "data").iterdir()}
+    files = (path for path in (ROOT / "data").rglob("*") if path.is_file())
+    data = {f"tthc_cli/data/{path.relative_to(ROOT / 'data').as_posix()}" for path in files}
     assert data <= names
     assert {"tthc_cli/locale/vi/LC_MESSAGES/tthc.mo", "tthc_cli/phrases/phrases.lark", "tthc_cli/py.typed"} <= names
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "docs"))]

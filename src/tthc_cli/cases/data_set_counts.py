@@ -39,6 +39,8 @@ class CountRequest:
     scope: Scope
     tallies: Mapping[str, Counted] = field(default_factory=dict)
     """What else is counted, by name: over every row that stands for a dossier, whatever its status and its dates."""
+    every_column: bool = False
+    """Whether the judged rows have the columns too that the files lack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
     always = [column for column in columns if column not in optional]
     repeats = rows.keep(REPEATS, counting.compared(rows.typed("repeated"), always, optional))
     judged = counting.judged(rows.typed(), repeats, columns, measures=sorted(request.measures), scope=request.scope)
-    if request.tallies:
+    if request.tallies or request.every_column:
         judged = counting.with_every_column(judged, columns, request.scope)
     return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream, source=rows)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.cases.cells import UNCOMPUTED
 from tthc_cli.classes import dataclass
-from tthc_cli.counts import MONTH, Vocabulary
+from tthc_cli.counts import MONTH, Vocabulary, given_conditions_of
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, by_language
 from tthc_cli.scalars import CONFIG, Flag, Text
@@ -26,6 +26,7 @@ ColumnType = Literal[
     "authority_level",
     "applicant_kind",
     "outcome",
+    "own_verdict",
     "yes_no",
     "paid",
     "file",
@@ -169,6 +170,17 @@ def stand_ins(dictionary: ColumnsFile, data_set: str, present: Container[str]) -
     }
 
 
+def is_second_reading(dictionary: ColumnsFile, data_set: str, column: str) -> bool:
+    """Return whether a column has no header of its own: it always reads the cells of the one that stands in for it.
+
+    Args:
+        dictionary: The columns of all data sets.
+        data_set: The data set that has it.
+        column: Its canonical name.
+    """
+    return not dictionary.data_sets[data_set].columns[column].headers
+
+
 def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
     """Return a column as people call it: its header, in English after its canonical name.
 
@@ -177,8 +189,24 @@ def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
         data_set: The data set that has it.
         column: Its canonical name.
     """
-    header = next(iter(dictionary.data_sets[data_set].columns[column].headers), column)
+    columns = dictionary.data_sets[data_set].columns
+    named = columns[column].stand_in or column if is_second_reading(dictionary, data_set, column) else column
+    header = next(iter(columns[named].headers), column)
     return by_language(english=f"{column} ({header})", vietnamese=header)
+
+
+def column_titles(dictionary: ColumnsFile, columns: Sequence[str]) -> list[str]:
+    """Return what stands above columns of cases in tables for people.
+
+    Args:
+        dictionary: The columns of all data sets.
+        columns: Their canonical names.
+    """
+    specs = dictionary.data_sets["cases"].columns
+    headers = {name: next(iter(specs[name].headers), name) for name in columns}
+    return by_language(
+        english=[name.replace("_", " ").capitalize() for name in columns], vietnamese=list(headers.values())
+    )
 
 
 def group_columns(dictionary: ColumnsFile, texts: Sequence[str]) -> tuple[str, ...]:
@@ -297,9 +325,7 @@ def given_conditions(dictionary: ColumnsFile, data_set: str) -> dict[str, str]:
         dictionary: The columns and words of all data sets.
         data_set: The data set that the conditions are over.
     """
-    lists = {"ended": ("status", dictionary.finished), "satisfied": ("rating", dictionary.satisfied)}
-    columns = dictionary.data_sets[data_set].columns
-    return {name: f"{column} in [{', '.join(words)}]" for name, (column, words) in lists.items() if column in columns}
+    return given_conditions_of(dictionary.data_sets[data_set].columns, dictionary.finished, dictionary.satisfied)
 
 
 def spoken_columns(dictionary: ColumnsFile, data_set: str) -> Callable[[str, str | None], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from tthc_cli.cases.dictionary import ColumnsFile, column_words, stand_ins
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, is_second_reading, stand_ins
 from tthc_cli.cases.layout import ColumnNames, shown_header
 from tthc_cli.cases.resources import working_folder
 from tthc_cli.cases.results import FileHeaders, HeaderReading
@@ -42,7 +42,8 @@ def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequenc
     column_names, columns = ColumnNames(dictionary, data_set), dictionary.data_sets[data_set].columns
     readings = _readings(found_header, column_names, dictionary)
     understood = Counter(reading.columns[0] for reading in readings if len(reading.columns) == 1)
-    instead = stand_ins(dictionary, data_set, understood)
+    stand_in_for = stand_ins(dictionary, data_set, understood)
+    instead = {name: each for name, each in stand_in_for.items() if not is_second_reading(dictionary, data_set, name)}
 
     def in_words(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(column_words(dictionary, data_set, name) for name in names)

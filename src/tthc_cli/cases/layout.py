@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from tthc_cli.cases.dictionary import ColumnsFile, column_words, looks_like, spellings, stand_ins
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, is_second_reading, looks_like, spellings, stand_ins
 from tthc_cli.cases.paths import place_of
 from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person
 from tthc_cli.classes import dataclass
@@ -107,7 +107,8 @@ def understand(
             places[column] = place
     instead = stand_ins(dictionary, data_set, places)
     places |= {name: places[stand_in] for name, stand_in in instead.items()}
-    layout = Layout(data_set=data_set, headers=tuple(headers), places=places, instead=instead)
+    told = {name: stand_in for name, stand_in in instead.items() if not is_second_reading(dictionary, data_set, name)}
+    layout = Layout(data_set=data_set, headers=tuple(headers), places=places, instead=told)
     if not places:
         raise no_header(dictionary, data_set, len(headers), file, line)
     for name in columns:

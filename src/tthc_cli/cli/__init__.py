@@ -31,7 +31,9 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "event": ("event", "app"),
     "plan": ("plan", "app"),
     "kpi": ("kpi", "app"),
+    "form": ("form", "app"),
     "cases": ("cases", "app"),
+    "letter": ("letter", "letter"),
     "calendar": ("workdays", "app"),
 }
 """Each command, and each group of them, with the module here that has it and its name there: a module is imported when

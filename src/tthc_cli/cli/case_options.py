@@ -65,8 +65,8 @@ class TableOptions(OptionGroup):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectOptions(OptionGroup):
-    """Which files are counted, and for which targets."""
+class FileOptions(OptionGroup):
+    """Which files are counted."""
 
     cases: Annotated[
         list[str] | None,
@@ -90,6 +90,12 @@ class SubjectOptions(OptionGroup):
         ),
     ] = None
     tables: TableOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectOptions(FileOptions):
+    """Which files are counted, and for which targets."""
+
     kpi: KpiOption = None
 
 

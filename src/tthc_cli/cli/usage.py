@@ -47,17 +47,20 @@ def _typers_words() -> dict[str, str]:
 def placeholder(text: str) -> str:
     """What stands for a value on help pages (``FILE``, ``KEY=DATE``), in the language of the output."""
     words = {
+        "CASE": _("CASE"),
         "CASES": _("CASES"),
         "COLUMN": _("COLUMN"),
         "DATE": _("DATE"),
         "DAYS": _("DAYS"),
         "FILE": _("FILE"),
         "FOLDER": _("FOLDER"),
+        "FORM": _("FORM"),
         "FROM": _("FROM"),
         "HEADER": _("HEADER"),
         "HH": _("HH"),
         "ID": _("ID"),
         "KEY": _("KEY"),
+        "LABEL": _("LABEL"),
         "M": _("M"),
         "MEASURE": _("MEASURE"),
         "MM": _("MM"),

@@ -13,7 +13,6 @@ from .text_edits import edited as edited
 from .yaml_documents import Document as Document
 from .yaml_documents import parse_document as parse_document
 from .yaml_documents import read_document as read_document
-from .yaml_splices import is_same as is_same
 from .yaml_splices import spliced as spliced
 from .yaml_text import Cell as Cell
 from .yaml_text import Keys as Keys

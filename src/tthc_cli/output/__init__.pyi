@@ -4,6 +4,8 @@ from .adoption import AdoptionReport as AdoptionReport
 from .audit import AuditReport as AuditReport
 from .board import Board as Board
 from .board import board_page as board_page
+from .bridge import BridgeCases as BridgeCases
+from .bridge import BridgeReport as BridgeReport
 from .case_names import UnknownNamesReport as UnknownNamesReport
 from .cases import HeaderReport as HeaderReport
 from .changed_file import ChangedFileReport as ChangedFileReport
@@ -14,6 +16,10 @@ from .deadline import PHRASE_START as PHRASE_START
 from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
 from .event_keys import EventKeysReport as EventKeysReport
+from .form import FormCellReport as FormCellReport
+from .form import FormReport as FormReport
+from .form_definition import FormListReport as FormListReport
+from .form_definition import FormShowReport as FormShowReport
 from .formats.csv import to_csv as to_csv
 from .formats.ics import PlanFeed as PlanFeed
 from .formats.ics import RegisterFeed as RegisterFeed
@@ -29,8 +35,11 @@ from .formats.report import OutputFormat as OutputFormat
 from .formats.report import Report as Report
 from .formats.report import Terminal as Terminal
 from .identity import FileIdentity as FileIdentity
+from .index import IndexReport as IndexReport
 from .kpi import KpiReport as KpiReport
 from .kpi import Saving as Saving
+from .letters import LettersReport as LettersReport
+from .letters import letter_document as letter_document
 from .measures import MeasuresReport as MeasuresReport
 from .misses import MissesReport as MissesReport
 from .open_cases import OpenCasesReport as OpenCasesReport

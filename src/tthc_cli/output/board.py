@@ -19,7 +19,7 @@ from tthc_cli.output.formats.html_parts import ShownTable, rendered, shown_table
 from tthc_cli.output.formats.report import DRAWN_PAGE, Cell, Column, PrintedTable, RateBar
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
-from tthc_cli.output.rates import TONES, goal_cell, named, unflattering, verdict_cell
+from tthc_cli.output.rates import TONES, figure, goal_cell, named, unflattering, verdict_cell
 from tthc_cli.output.trend import TrendReport
 from tthc_cli.output.words import day, long_day, month, number, place, weekday
 from tthc_cli.plan import LIMITS, Plan
@@ -157,7 +157,8 @@ def _kept_cells(kept: KeptRate) -> list[Cell]:
     rate, limit = kept.rate, kept.rate.op in LIMITS
     value: Fraction | None = None if rate.rate is None else unflattering(rate.rate, limit=limit)
     shape = RateBar(rate.rate, rate.goal, rate.verdict == "met", limit)
-    return [percent_cell(value), Cell("", TONES[rate.verdict], shape), goal_cell(rate.op, rate.goal)]
+    shown = percent_cell(value) if rate.level is None or value is not None else Cell(figure(rate.measure, rate.level))
+    return [shown, Cell("", TONES[rate.verdict], shape), goal_cell(rate.op, rate.goal, rate.measure)]
 
 
 def _span(kept: KeptRate) -> str:

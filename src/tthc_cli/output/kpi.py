@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts import MEASURES, MONTH
+from tthc_cli.counts import MEASURES, MONTH, is_mean, unit_of
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, DueSource, InputCount, Result
 from tthc_cli.output.cells import number_cell, plain_number_cell
@@ -31,7 +31,7 @@ from tthc_cli.output.rates import (
     verdict_cell,
 )
 from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, rows_table
-from tthc_cli.output.words import day, month, number, percent, said_once
+from tthc_cli.output.words import cut_number, day, month, number, percent, said_once
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.rules import Period
 
@@ -55,7 +55,15 @@ _COLUMNS: Final = (
     "by",
     "left_out",
 )
-_LAST_COLUMNS: Final = ("measure", "confirmed", "handed_over_files", "other_outcome", "rate_without_other_outcome")
+_LAST_COLUMNS: Final = (
+    "measure",
+    "confirmed",
+    "handed_over_files",
+    "other_outcome",
+    "rate_without_other_outcome",
+    "value",
+    "unit",
+)
 """Behind the columns that results are grouped by."""
 
 
@@ -87,6 +95,8 @@ class KpiReport(Report):
     """By data set: what its file calls its columns."""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By column: what people call its values in the language of the output; its own name if that is missing."""
+    calendar: FileIdentity | None = None
+    """By which working days were counted for a measure; None if none counts them."""
     saving: Saving | None = None
     """None if it was not asked for."""
 
@@ -145,6 +155,7 @@ class KpiReport(Report):
             "by": one_or_all(self.by),
             "due": self.due,
             **(self.due_terms.payload() if self.due_terms else NOT_RECOMPUTED),
+            **({"calendar": self.calendar.payload()} if self.calendar else {}),
             "inputs": [input_record(data_set) for data_set in self.inputs],
         }
 
@@ -221,7 +232,7 @@ class KpiReport(Report):
                 (
                     plain_number_cell(result.kpi.task),
                     *_rate(result, bars),
-                    goal_cell(result.kpi.op, result.target),
+                    goal_cell(result.kpi.op, result.target, result.kpi.measure),
                     verdict_cell(result.verdict),
                     named(result.kpi),
                 )
@@ -291,6 +302,8 @@ def _rate(result: Result, bars: int) -> list[str | Cell]:
     """The rate, and its bar if there is room for one."""
     if not bars:
         return [rate_cell(result)]
+    if is_mean(result.kpi.measure):
+        return [rate_cell(result), ""]
     met, limit = result.verdict == "met", result.kpi.limit
     shape = bar(result.rate, result.target, met=met, cells=bars, limit=limit)
     return [rate_cell(result), Cell(shape, TONES[result.verdict], RateBar(result.rate, result.target, met, limit))]
@@ -299,7 +312,9 @@ def _rate(result: Result, bars: int) -> list[str | Cell]:
 def _details(result: Result, report: KpiReport) -> list[str]:
     """Sentences about one verdict."""
     lines = by_language(english=[f"{result.kpi.name}."], vietnamese=[])
-    if result.numerator is not None and result.denominator is not None:
+    if is_mean(result.kpi.measure):
+        lines += _mean(result)
+    elif result.numerator is not None and result.denominator is not None:
         lines.append(
             _("Counted: {good} of {all}.").format(
                 good=number(result.numerator), all=units(result.kpi, result.denominator)
@@ -308,6 +323,17 @@ def _details(result: Result, report: KpiReport) -> list[str]:
     if result.reason:
         lines.append(_("Unknown: {reason}.").format(reason=result.reason))
     return [*lines, *_missing(result), *beside(result), *cautions(result, report)]
+
+
+def _mean(result: Result) -> Iterator[str]:
+    """What a mean is made of."""
+    if result.numerator is not None and result.denominator is not None:
+        unit = unit_of(MEASURES[result.kpi.measure])
+        yield _("{sum} {unit} in all, over {rows}.").format(
+            sum=number(result.numerator),
+            unit=unit.text(result.numerator),
+            rows=units(result.kpi, result.denominator),
+        )
 
 
 _OF_TIME: Final = ("on_time", "open_overdue")
@@ -363,6 +389,11 @@ def _missing(result: Result) -> list[str]:
     """How far a missed target is from its goal."""
     if result.verdict != "missed":
         return []
+    if result.value is not None:
+        text = _("On average {amount} too much.") if result.kpi.limit else _("On average {amount} too little.")
+        away = abs(result.value - result.target)
+        unit = unit_of(MEASURES[result.kpi.measure]).text(2)
+        return [text.format(amount=f"{cut_number(away)} {unit}")]
     same = None if result.short_of_same is None else units(result.kpi, result.short_of_same)
     following = None if result.short_of_next is None else units(result.kpi, result.short_of_next)
     if result.short_of_amount is not None:
@@ -470,5 +501,7 @@ def record(result: Result, by: Sequence[str]) -> Record:
         "short_of_amount": result.short_of_amount,
         "set_aside_could_miss": result.set_aside_could_miss,
         "other_outcome": result.other_outcome,
+        "value": None if result.value is None else plain_number(printed_rate(result, result.value)),
+        "unit": MEASURES[result.kpi.measure].unit if is_mean(result.kpi.measure) else None,
         "rate_without_other_outcome": None if without is None else plain_number(printed_rate(result, without)),
     }

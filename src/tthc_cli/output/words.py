@@ -132,8 +132,18 @@ def percent(value: Fraction, places: int = 2) -> str:
         value: Exact.
         places: Decimal places that are shown.
     """
+    return f"{cut_number(value, places)}%"
+
+
+def cut_number(value: Fraction, places: int = 2) -> str:
+    """A number, cut: ``17,25`` in Vietnamese, ``17.25`` in English.
+
+    Args:
+        value: Exact.
+        places: Decimal places that are shown.
+    """
     scaled = int(cut(value, places) * 10**places)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     whole, part = divmod(scaled, 10**places)
     decimals = f"{_DECIMAL_MARK}{part:0{places}d}" if places else ""
-    return f"{sign}{number(whole)}{decimals}%"
+    return f"{sign}{number(whole)}{decimals}"

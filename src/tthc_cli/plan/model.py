@@ -5,13 +5,14 @@ Everything about a year or an office is in the plan's YAML file; nothing here kn
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from functools import cache
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 from unicodedata import normalize
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import by_language
+from tthc_cli.plan.measure import Measure
 from tthc_cli.rules import Reporting, Rule, as_periodic
 from tthc_cli.scalars import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.sources import Source
@@ -174,7 +175,7 @@ class Kpi:
     text: Text
     """The plan's own words, part of one of the task's cells."""
     measure: Text
-    """Which measure of case data it is: a key of ``data/measures.yaml``."""
+    """Which measure of case data it is: a key of ``data/measures.yaml`` or of the plan's own measures."""
     op: Op
     target: Percent
     """In percent."""
@@ -271,6 +272,8 @@ class Plan:
     """How periodic reports close and fall due; needed where a rule is ``periodic``."""
     events: tuple[Event, ...]
     tasks: tuple[Task, ...]
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    """Measures of its own, by name, beside those of ``data/measures.yaml``."""
     kpis: tuple[Kpi, ...] = ()
     duties: tuple[Duty, ...] = ()
 

@@ -77,6 +77,7 @@ def kept_in(old: Plan, new: Plan) -> Kept:
         reporting=old.reporting or new.reporting,
         events=(*old.events, *(event for event in new.events if event.key not in keys)),
         tasks=tuple(tasks),
+        measures={**new.measures, **old.measures},
         kpis=tuple(_with_own_ids(kpis)),
         duties=tuple(_duties(old, new)),
     )

@@ -297,6 +297,26 @@ def parse_period(text: str, reporting: Reporting | None) -> Period:
     return Period(name=name, first=first, last=last)
 
 
+def period_before(period: Period, reporting: Reporting | None) -> Period | None:
+    """The period of the same kind before a period; None if there is none that has a name.
+
+    Args:
+        period: The period.
+        reporting: How the plan's reports close, for a reporting window.
+
+    >>> period_before(parse_period("2026-Q1", None), None)
+    Period(name='2025-Q4', first=datetime.date(2025, 10, 1), last=datetime.date(2025, 12, 31))
+    """
+    key = period.key
+    if key is None:
+        return None
+    year, index = (key.year, key.index - 1) if key.index > 1 else (key.year - 1, _count_in_year(key.kind, key.year - 1))
+    before = PeriodKey(key.kind, year, index)
+    if period_key(before.name) is None:
+        return None
+    return parse_period(f"report:{before.name}" if key.reporting else before.name, reporting)
+
+
 def year_named(text: str) -> int | None:
     """The year of a period as a person writes it; None for what is no period.
 

@@ -185,7 +185,7 @@ class LongList(NamedTuple):
 
     key: str
     """Under which JSON has it, as the last one."""
-    records: Iterable[Record]
+    records: Iterable[Record | str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

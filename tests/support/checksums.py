@@ -37,6 +37,7 @@ from tthc_cli.law.findings import findings as law_findings
 from tthc_cli.law.model import LawFile
 from tthc_cli.legacy_text import LegacyText
 from tthc_cli.plan.model import Plan, ReportWords
+from tthc_cli.plan.outline import ReportOutline
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.measure_words import NegationsFile
 from tthc_cli.register.import_rows import RegisterColumns
@@ -94,6 +95,7 @@ SHAPES = {
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,
+    "report.yaml": ReportOutline,
     "report_words.yaml": ReportWords,
     "system_hours.yaml": SystemHours,
 }

@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "done": ("done", "done"),
     "ics": ("ics", "ics"),
     "page": ("page", "page"),
+    "report": ("report", "report"),
     "init": ("office", "init"),
     "config": ("office", "config"),
     "event": ("event", "app"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
@@ -134,7 +134,7 @@ def random_condition(random: Random, depth: int = 3) -> Condition:
 
 def random_row(random: Random) -> dict[str, Any]:
     """A row in which each column may be missing."""
-    makers = {
+    makers: dict[str, Callable[[], Any]] = {
         "date": lambda: random_day(random),
         **dict.fromkeys(("yes_no", "paid", "file"), lambda: random.random() < 0.5),
         "count": lambda: random.randrange(4),

@@ -289,6 +289,7 @@ class _Count:
                 form=form.id,
                 period=days,
                 by=request.by,
+                grouped=bool(self._source.by),
                 choices=dict(request.choices),
                 as_of=request.as_of,
                 to_date=period is not None and period.last > request.as_of,

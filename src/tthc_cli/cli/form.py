@@ -24,6 +24,7 @@ from tthc_cli.cli.case_options import (
 )
 from tthc_cli.cli.case_request import named_files
 from tthc_cli.cli.commands import FormatOption, OptionGroup, command, command_group
+from tthc_cli.cli.completion import complete_forms
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.form_choices import (
     chosen,
@@ -51,7 +52,10 @@ if TYPE_CHECKING:
 FormArgument = Annotated[
     str,
     typer.Argument(
-        metavar="FORM", parser=as_given, help=_("The form, such as II.06a; or the file of one, which ends in .yaml.")
+        metavar="FORM",
+        parser=as_given,
+        autocompletion=complete_forms,
+        help=_("The form, such as II.06a; or the file of one, which ends in .yaml."),
     ),
 ]
 ChoiceOption = Annotated[

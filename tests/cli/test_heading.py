@@ -22,6 +22,7 @@ RESTING: dict[tuple[str, ...], tuple[str, ...]] = {
     ("done",): ("8", "--dry-run"),
     ("ics",): (),
     ("page",): ("--out", "board.html"),
+    ("report",): (*RATED, "--period", "2024", "--out", "report.docx"),
     ("event", "add"): ("feedback-received", "02/05/2024", "--dry-run"),
     ("event", "import"): ("examples/su-kien.csv", "--dry-run"),
     ("event", "assign"): ("1", "--dry-run"),
@@ -42,7 +43,7 @@ RESTING: dict[tuple[str, ...], tuple[str, ...]] = {
     ("cases", "columns"): ("examples/ratings.csv",),
 }
 """Every command whose answer rests on a plan: those that have the option."""
-FILES = {("ics",), ("page",)}
+FILES = {("ics",), ("page",), ("report",)}
 """Those that write a file of their own."""
 WITH_REGISTER = {path for path, command in COMMANDS.items() for param in command.params if param.name == "register"}
 WITH_REGISTER -= {("kpi", "check")}  # only when it saves

@@ -288,3 +288,12 @@ def test_working_days_by_hand():
         with duckdb.connect() as connection:
             frame = nw.from_native(connection.sql("select 1 as one"))
             assert frame.select(days=value_of(span, CONTEXT)).to_native().fetchall() == [(days,)]
+
+
+def test_both_ends_of_a_period_belong_to_it():
+    nothing = dict.fromkeys(CASES.columns)
+    days = [date(2024, 1, 31), date(2024, 2, 1), date(2024, 2, 29), date(2024, 3, 1), None]
+    table = [nothing | {"received_on": day} for day in days]
+    inside = parse_condition("in_period(received_on)", CASES)
+    assert counted_by_duckdb(inside, table, CONTEXT) == [False, True, True, False, False]
+    assert counted_by_duckdb(Not(inside), table, CONTEXT) == [True, False, False, True, True]

@@ -57,6 +57,7 @@ ENGLISH_NAMES = {
     "viec-den-han.txt": "due-today.txt",
     "kpi-can-chu-y.txt": "kpi-attention.txt",
     "so.sqlite": "register.sqlite",
+    "van-ban": "letters",
     "thu.sqlite": "try.sqlite",
 }
 """What the Vietnamese examples call an event and the files that they write, as the English ones do."""

@@ -18,6 +18,7 @@ from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.system_hours import SystemHours, system_hours_findings
 from tthc_cli.cases.forms import check_form
 from tthc_cli.cases.indices import data_sets_of
+from tthc_cli.cases.letters import LetterTexts, letter_findings
 from tthc_cli.cases.open_rules import OpenCasesFile, open_cases_findings
 from tthc_cli.cases.privacy import PersonalWords
 from tthc_cli.counts.bridges import BridgeFile, bridge_findings
@@ -36,6 +37,7 @@ from tthc_cli.law.findings import findings as law_findings
 from tthc_cli.law.model import LawFile
 from tthc_cli.legacy_text import LegacyText
 from tthc_cli.plan.model import Plan, ReportWords
+from tthc_cli.plan.outline import ReportOutline
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.measure_words import NegationsFile
 from tthc_cli.register.import_rows import RegisterColumns
@@ -84,6 +86,7 @@ SHAPES = {
     "holidays_vn.yaml": HolidayFile,
     "indices/qd-766.yaml": IndexFile,
     "law.yaml": LawFile,
+    "letter.yaml": LetterTexts,
     "legacy_text.yaml": LegacyText,
     "measure_words.yaml": NegationsFile,
     "measures.yaml": MeasuresFile,
@@ -92,6 +95,7 @@ SHAPES = {
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,
+    "report.yaml": ReportOutline,
     "report_words.yaml": ReportWords,
     "system_hours.yaml": SystemHours,
 }
@@ -100,6 +104,7 @@ CHECKS: dict[str, Callable[[Path], list[str]]] = {
     "indices/qd-766.yaml": lambda path: check_file(path, IndexFile, packaged_index_findings),
     **dict.fromkeys((f"forms/{path.name}" for path in form_paths()), check_form_file),
     "holidays_vn.yaml": check_calendar,
+    "letter.yaml": lambda path: check_file(path, LetterTexts, letter_findings),
     "law.yaml": lambda path: check_file(path, LawFile, law_findings),
     "measure_words.yaml": lambda path: check_file(path, NegationsFile),
     "measures.yaml": lambda path: check_file(path, MeasuresFile, packaged_measure_findings),

@@ -5,6 +5,7 @@ from .bridges import BridgeRequest as BridgeRequest
 from .bridges import bridged as bridged
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
+from .check import input_files as input_files
 from .dictionary import ColumnsFile as ColumnsFile
 from .dictionary import column_titles as column_titles
 from .dictionary import column_words as column_words
@@ -25,6 +26,7 @@ from .forms import filling as filling
 from .header_report import explain as explain
 from .indices import IndexRequest as IndexRequest
 from .indices import score as score
+from .late_cases import find_late_cases as find_late_cases
 from .learning import Unknown as Unknown
 from .learning import learned as learned
 from .learning import lesson_of_columns as lesson_of_columns
@@ -32,6 +34,8 @@ from .learning import lesson_of_words as lesson_of_words
 from .learning import refuse_two_of_a_kind as refuse_two_of_a_kind
 from .learning import together as together
 from .learning import unknown_names as unknown_names
+from .letters import load_letter_texts as load_letter_texts
+from .letters import write_letter as write_letter
 from .measure_reading import measure_conditions as measure_conditions
 from .measure_reading import measure_value as measure_value
 from .measure_reading import working_days_in as working_days_in
@@ -52,7 +56,9 @@ from .results import DayOff as DayOff
 from .results import FileHeaders as FileHeaders
 from .results import FormOutcome as FormOutcome
 from .results import HeaderReading as HeaderReading
+from .results import LateCase as LateCase
 from .results import LateChange as LateChange
+from .results import Letter as Letter
 from .results import UnknownName as UnknownName
 from .results import WrongDate as WrongDate
 from .results import WrongGroup as WrongGroup

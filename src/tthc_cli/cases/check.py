@@ -149,6 +149,12 @@ def checked(
         yield outcome, {name: count.judged for name, count in counts.data_sets.items()}
 
 
+def input_files(request: Request) -> list[Path]:
+    """The files that a request names, each once, of folders and patterns too."""
+    files = (path for names in request.files.values() for path in expand(map(str, names), lambda _skipped: None))
+    return list(dict.fromkeys(files))
+
+
 def look_over_all(
     engine: Engine,
     paths: Mapping[str, Sequence[Path]],

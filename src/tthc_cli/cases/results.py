@@ -124,6 +124,38 @@ class WrongDate:
     """If it is coming: the days off that its due date runs over, and those worked in their place."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateCase:
+    """An open dossier whose due day is past."""
+
+    case_id: str
+    procedure: str | None
+    unit: str | None
+    received_on: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter of apology for a late dossier. What stands in square brackets is left to whoever writes it."""
+
+    case: LateCase
+    new_day: date
+    """Ngày hẹn lại."""
+    office: str
+    state: str
+    motto: str
+    superior: str
+    number: str
+    place_and_day: str
+    subject: str
+    addressee: str
+    body: tuple[str, ...]
+    recipients_title: str
+    recipients: tuple[str, ...]
+    signature: tuple[str, str]
+
+
 def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
     """Say that hidden rows or columns of a file are read: they count as the others do."""
     place = file.file if file.sheet is None else f"{file.file}:{file.sheet}"

@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "done": ("done", "done"),
     "ics": ("ics", "ics"),
     "page": ("page", "page"),
+    "report": ("report", "report"),
     "init": ("office", "init"),
     "config": ("office", "config"),
     "event": ("event", "app"),
@@ -32,6 +33,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "kpi": ("kpi", "app"),
     "form": ("form", "app"),
     "cases": ("cases", "app"),
+    "letter": ("letter", "letter"),
     "calendar": ("workdays", "app"),
 }
 """Each command, and each group of them, with the module here that has it and its name there: a module is imported when

@@ -58,6 +58,8 @@ class FormatChoice:
 
     tasks: bool = False
     """Whether the command's result is deadlines of a plan's tasks."""
+    to_file: bool = True
+    """Whether the result can go to a file; if not, the command writes files of its own, and ``--format`` is all."""
 
 
 class DeclaredCommand:
@@ -144,15 +146,19 @@ def _expanded(owner: Callable[..., object]) -> Iterator[inspect.Parameter]:
         if _is_group(hint):
             yield from _expanded(hint)
         elif (choice := _format_choice(hint)) is not None:
-            yield from _parameters_of_format(name, offered(tasks=choice.tasks))
+            yield from _parameters_of_format(name, offered(tasks=choice.tasks), to_file=choice.to_file)
         else:
             yield _parameter(name, hint, default)
 
 
-def _parameters_of_format(name: str, formats: tuple[OutputFormat, ...]) -> Iterator[inspect.Parameter]:
+def _parameters_of_format(
+    name: str, formats: tuple[OutputFormat, ...], *, to_file: bool
+) -> Iterator[inspect.Parameter]:
     option = typer.Option("--format", "-f", help=help_text(formats))
     names = _names_of(printed(formats))
     yield _parameter(name, Annotated[names, option], names(DEFAULT_FORMAT.name))
+    if not to_file:
+        return
     text = _("Write the result to this file, whole or not at all; its suffix is one of {suffixes}.")
     out = typer.Option("--out", "-o", metavar="FILE", help=text.format(suffixes=", ".join(by_suffix(formats))))
     yield _parameter(OUT, Annotated[Path | None, out], None)
@@ -167,15 +173,18 @@ def _gathered(owner: Callable[..., object], values: dict[str, Any]) -> dict[str,
         if _is_group(hint):
             gathered[name] = hint(**_gathered(hint, values))
         elif (choice := _format_choice(hint)) is not None:
-            gathered[name] = _format_of(name, values, offered(tasks=choice.tasks))
+            gathered[name] = _format_of(name, values, choice)
         else:
             gathered[name] = values[name]
     return gathered
 
 
-def _format_of(name: str, values: dict[str, Any], formats: tuple[OutputFormat, ...]) -> OutputFormat:
+def _format_of(name: str, values: dict[str, Any], choice: FormatChoice) -> OutputFormat:
     """The format that the options ask for, and where the result goes."""
+    formats = offered(tasks=choice.tasks)
     named = next(form for form in formats if form.name == values[name])
+    if not choice.to_file:
+        return named
     read = [value for key, value in values.items() if key not in (name, OUT, EXCEL)]
     asked = named if invocation.is_typed(name) else None
     return settled(asked, values[OUT], formats, read, excel=values[EXCEL]) or named
@@ -218,4 +227,5 @@ def _parameter(name: str, annotation: object, default: object) -> inspect.Parame
 
 
 FormatOption = Annotated[OutputFormat, FormatChoice()]
+PrintedFormatOption = Annotated[OutputFormat, FormatChoice(to_file=False)]
 TaskFormatOption = Annotated[OutputFormat, FormatChoice(tasks=True)]

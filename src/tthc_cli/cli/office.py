@@ -88,6 +88,28 @@ class NewTerms(OptionGroup):
     ] = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLetterhead(OptionGroup):
+    """What stands around the text of reports."""
+
+    superior: Annotated[
+        str | None, typer.Option("--superior", metavar="NAME", help=_("Of reports: the superior body."))
+    ] = None
+    place: Annotated[
+        str | None, typer.Option("--place", metavar="NAME", help=_("Of reports: the place before the day."))
+    ] = None
+    symbol: Annotated[
+        str | None, typer.Option("--symbol", metavar="TEXT", help=_("Of reports: the symbol, such as BC-SKHCN."))
+    ] = None
+    signer_title: Annotated[
+        str | None, typer.Option("--signer-title", metavar="TEXT", help=_("Of reports: the title of who signs."))
+    ] = None
+    recipients: Annotated[
+        list[str] | None,
+        typer.Option("--recipient", metavar="NAME", help=_("Of reports: who gets them; may be repeated.")),
+    ] = None
+
+
 @command(
     "init",
     _(
@@ -105,6 +127,7 @@ def init(
     *,
     files: NewFiles,
     terms: NewTerms,
+    letterhead: NewLetterhead,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing."))
     ] = False,
@@ -114,7 +137,7 @@ def init(
     path = settings_file(invocation.config_file())
     exists = os.path.lexists(path)
     before = invocation.settings() if exists else Settings()
-    changes = _changes(office, files, terms, before, exists=exists)
+    changes = _with_letterhead(_changes(office, files, terms, before, exists=exists), letterhead)
     text = _text_of(path) if exists else ""
     try:
         new, after = changed(text, before, changes, path)
@@ -190,6 +213,17 @@ def _changes(office: str | None, files: NewFiles, terms: NewTerms, before: Setti
         limit_unit=terms.new_limit_unit,
         language=terms.language,
         watch_from=watch_from,
+    )
+
+
+def _with_letterhead(changes: Changes, letterhead: NewLetterhead) -> Changes:
+    return replace(
+        changes,
+        superior=letterhead.superior,
+        place=letterhead.place,
+        symbol=letterhead.symbol,
+        signer_title=letterhead.signer_title,
+        recipients=tuple(letterhead.recipients or ()),
     )
 
 

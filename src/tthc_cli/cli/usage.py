@@ -47,6 +47,7 @@ def _typers_words() -> dict[str, str]:
 def placeholder(text: str) -> str:
     """What stands for a value on help pages (``FILE``, ``KEY=DATE``), in the language of the output."""
     words = {
+        "CASE": _("CASE"),
         "CASES": _("CASES"),
         "COLUMN": _("COLUMN"),
         "DATE": _("DATE"),

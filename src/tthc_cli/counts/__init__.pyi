@@ -59,7 +59,6 @@ from .measures import is_mean as is_mean
 from .measures import load_measures as load_measures
 from .measures import rows_unit_of as rows_unit_of
 from .measures import unit_of as unit_of
-from .measures import unknown_measures as unknown_measures
 from .own_measures import given_conditions_of as given_conditions_of
 from .rewriting import EVERY_ROW as EVERY_ROW
 from .rewriting import NO_ROW as NO_ROW

@@ -38,9 +38,15 @@ from .identity import FileIdentity as FileIdentity
 from .index import IndexReport as IndexReport
 from .kpi import KpiReport as KpiReport
 from .kpi import Saving as Saving
+from .letters import LettersReport as LettersReport
+from .letters import letter_document as letter_document
 from .measures import MeasuresReport as MeasuresReport
 from .misses import MissesReport as MissesReport
 from .open_cases import OpenCasesReport as OpenCasesReport
+from .periodic_report import Letterhead as Letterhead
+from .periodic_report import PeriodicReport as PeriodicReport
+from .periodic_report import PeriodWork as PeriodWork
+from .periodic_report import WorkStatus as WorkStatus
 from .plan import DutiesReport as DutiesReport
 from .plan import PlanListReport as PlanListReport
 from .plan import TaskReport as TaskReport
@@ -54,6 +60,8 @@ from .recorded import EntryReport as EntryReport
 from .register import AssignmentReport as AssignmentReport
 from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport
+from .report_document import as_document as as_document
+from .report_template import filled_template as filled_template
 from .targets import TargetListReport as TargetListReport
 from .trend import TrendReport as TrendReport
 from .trend import VoidedCheckReport as VoidedCheckReport

@@ -33,6 +33,10 @@ from .model import Task as Task
 from .model import Unread as Unread
 from .model import decided as decided
 from .model import labelled as labelled
+from .outline import OutlineSection as OutlineSection
+from .outline import ReportOutline as ReportOutline
+from .outline import ReportPart as ReportPart
+from .outline import load_outline as load_outline
 from .succession import Succession as Succession
 from .succession import succession as succession
 from .succession import whole_task as whole_task

@@ -221,6 +221,12 @@ def _day(value: object, place: str, _folder: Path) -> date:
     raise _wrong(place, value, _("a day such as {example}").format(example="2026-11-30"))
 
 
+def _texts(value: object, place: str, folder: Path) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _wrong(place, value, _("a list of texts, such as {example}").format(example="['UBND thành phố']"))
+    return tuple(_text(item, place, folder) for item in value)
+
+
 _READERS: Final[Mapping[str, Callable[[object, str, Path], object]]] = {
     "office": _text,
     "plans": _paths,
@@ -232,5 +238,10 @@ _READERS: Final[Mapping[str, Callable[[object, str, Path], object]]] = {
     "regime": _regime,
     "limit_unit": _one_of("day", "working-day"),
     "language": _one_of(*LANGUAGES),
+    "superior": _text,
+    "place": _text,
+    "symbol": _text,
+    "signer_title": _text,
+    "recipients": _texts,
     "watch_from": _day,
 }

@@ -1,0 +1,214 @@
+"""``tthc letter``: the documents that it writes, read back; and that it writes all of them or none."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from tests.support.command import tthc
+from tests.support.readers import convert, pdf_text
+
+HEADER = "Mã hồ sơ,Tên thủ tục,Đơn vị,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái,Chủ hồ sơ,Địa chỉ\n"
+ROWS = {
+    # five working days up to the 8th
+    "H13.26/001": "Cấp giấy phép,Phòng Một,01/03/2024,08/03/2024,,Đang xử lý",
+    "today": "Cấp giấy phép,Phòng Một,01/03/2024,11/03/2024,,4",
+    "done": "Cấp giấy phép,Phòng Một,01/03/2024,08/03/2024,11/03/2024,9",
+    "waits": "Cấp giấy phép,Phòng Một,01/03/2024,08/03/2024,,5",
+    "stopped": "Cấp giấy phép,Phòng Một,01/03/2024,08/03/2024,,8",
+    "no day": "Cấp giấy phép,Phòng Một,01/03/2024,,,4",
+    "bad": "Cấp giấy phép,Phòng Một,31/02/2024,08/03/2024,,4",
+    "odd": "0912 345 678,Phòng Một,08/03/2024,08/03/2024,,4",
+    "H13.26-001": "Cấp giấy phép,Phòng Một,01/03/2024,07/03/2024,,4",
+}
+LATE = "H13.26/001"
+PERSON = ("Nguyễn Thị Bưởi", "12 Trần Phú")
+
+
+@pytest.fixture
+def run(tmp_path):
+    lines = (f"{key},{cells},{','.join(PERSON)}\n" for key, cells in ROWS.items())
+    (tmp_path / "c.csv").write_text(HEADER + "".join(lines), encoding="utf-8")
+
+    def answer(*arguments: str, out: str = "letters", english: bool = True):
+        words = ("letter", *arguments, "--cases", "c.csv", "--out", out, "--as-of", "11/03/2024")
+        return tthc(*words, cwd=tmp_path, english=english)
+
+    return answer
+
+
+def words_of(file: Path) -> tuple[list[str], list[str]]:
+    """All paragraphs of a letter in their order, and what is marked as a gap."""
+    document = docx.Document(str(file))
+    paragraphs = []
+    for block in document.iter_inner_content():
+        if isinstance(block, docx.table.Table):
+            paragraphs += [line for cell in block.rows[0].cells for line in cell.paragraphs]
+        else:
+            paragraphs.append(block)
+    gaps = [each.text for line in paragraphs for each in line.runs if each.font.highlight_color]
+    return [line.text for line in paragraphs if line.text], gaps
+
+
+def test_a_letter_as_it_is_read_back(run, tmp_path):
+    done = run(LATE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 letter is written (Mẫu 04, Thông tư 03/2025/TT-VPCP)" in done.stdout
+    (file,) = (tmp_path / "letters").iterdir()
+    assert file.name == "xin-loi-H13.26-001.docx"
+    lines, gaps = words_of(file)
+    order = [
+        "SỞ KHOA HỌC VÀ CÔNG NGHỆ THÀNH PHỐ CẦN THƠ",
+        "Số: ",
+        "V/v xin lỗi đối với hồ sơ giải quyết quá hạn và hẹn lại thời gian trả kết quả",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Kính gửi: ",
+        "Sở Khoa học và Công nghệ thành phố Cần Thơ tiếp nhận hồ sơ của Ông/Bà (tổ chức) ngày 01 tháng 3 năm 2024",
+        "Đến nay hồ sơ chưa giải quyết xong, đã quá hạn.",
+        # 12 to 15, and 18 March: five working days after today
+        "Sở Khoa học và Công nghệ thành phố Cần Thơ xin lỗi",
+        "Rất mong Ông/Bà (tổ chức) thông cảm./.",
+        "Nơi nhận:",
+        "- Lưu: VT, ",
+    ]
+    places = [next(place for place, line in enumerate(lines) if line.startswith(start)) for start in order]
+    assert places == sorted(places)
+    assert "hẹn trả kết quả vào ngày 18 tháng 3 năm 2024 tại" in " ".join(lines)
+    assert "[tên, địa chỉ người nộp hồ sơ]" in gaps
+    assert "[lý do quá hạn]" in gaps
+    assert not any(person in " ".join(lines) for person in PERSON)
+    assert all(gap.startswith("[") and gap.endswith("]") for gap in gaps)
+
+
+def test_the_layout_of_the_decree(run, tmp_path):
+    """Nghị định 30/2020/NĐ-CP, Phụ lục I: sheet, margins, letters, lines under the heads."""
+    run(LATE)
+    document: Any = docx.Document(str(tmp_path / "letters" / "xin-loi-H13.26-001.docx"))
+    section = document.sections[0]
+    lengths = ("page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin")
+    width, height, top, bottom, left, right = (round(getattr(section, name).mm) for name in lengths)
+    assert (width, height) == (210, 297)
+    assert (20 <= top <= 25, 20 <= bottom <= 25, 30 <= left <= 35, 15 <= right <= 20) == (True,) * 4
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert section.different_first_page_header_footer
+    head, foot = document.tables
+    lines = [line for cell in head.rows[0].cells for line in cell.paragraphs]
+    look = {part.text: (part.font.size.pt, part.bold) for line in lines for part in line.runs}
+    assert look["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"] == (12, True)
+    assert look["Độc lập - Tự do - Hạnh phúc"] == (13, True)
+    # a line under the office, and one under the motto
+    assert [cell._tc.xml.count("<w:pBdr>") for cell in head.rows[0].cells] == [1, 1]
+    body = [line for line in document.paragraphs if line.text.startswith("Sở Khoa học")]
+    assert len(body) == 2
+    assert {round(line.paragraph_format.first_line_indent.mm, 1) for line in body} == {12.7}
+    assert {line.paragraph_format.space_before.pt for line in body} == {6}
+    assert {line.alignment.name for line in body} == {"JUSTIFY"}
+    assert foot.rows[0].cells[0].paragraphs[0].runs[0].italic
+
+
+def test_the_same_input_gives_the_same_bytes(run, tmp_path):
+    run(LATE)
+    run(LATE, out="again")
+    name = "xin-loi-H13.26-001.docx"
+    assert (tmp_path / "letters" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+
+
+def test_several_letters_a_day_of_ones_own_and_names_that_collide(run, tmp_path):
+    done = run(LATE, "H13.26-001", LATE, "odd", "--new-day", "13/3/2024", "--format", "json")
+    answer = json.loads(done.stdout)
+    assert (answer["schema"], answer["proposed"]) == ("tthc.letters/1", False)
+    assert [(each["case_id"], each["new_day"], Path(each["file"]).name) for each in answer["letters"]] == [
+        (LATE, "2024-03-13", "xin-loi-H13.26-001.docx"),
+        ("H13.26-001", "2024-03-13", "xin-loi-H13.26-001-2.docx"),
+        ("odd", "2024-03-13", "xin-loi-odd.docx"),
+    ]
+    lines, gaps = words_of(tmp_path / "letters" / "xin-loi-odd.docx")
+    assert "[tên thủ tục]" in gaps
+    assert "0912" not in " ".join(lines)
+    if os.name != "nt":
+        assert {path.stat().st_mode & 0o777 for path in (tmp_path / "letters").iterdir()} == {0o600}
+
+
+def test_a_dossier_of_one_day_gets_the_next_working_day(run):
+    (letter,) = json.loads(run("odd", "--format", "json").stdout)["letters"]
+    assert letter["new_day"] == "2024-03-12"
+
+
+def test_what_is_no_late_dossier_is_said_in_one_message_and_nothing_is_written(run, tmp_path):
+    done = run(LATE, "today", "done", "waits", "stopped", "no day", "bad", "none")
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    for text in (
+        "today: not late: due on 11/03/2024",
+        "done: not late by the office: its status is Đã xử lý xong",
+        "waits: not late by the office: its status is Yêu cầu bổ sung giấy tờ",
+        "stopped: not late by the office",
+        "no day: it has no due day",
+        "bad: its row is set aside",
+        "none: no such dossier in the files",
+    ):
+        assert text in line, text
+    assert LATE not in line
+    assert not (tmp_path / "letters").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--new-day", "09/03/2024"], "--new-day: 09/03/2024 is not after today"),
+        (["--new-day", "16/03/2024"], "--new-day: 16/03/2024 is a day off; the next working day is 18/03/2024"),
+        (["--new-day", "soon"], "dd/mm/yyyy"),
+        (["--regime", "extend"], "--regime: nothing is recomputed"),
+    ],
+)
+def test_bad_days_and_options_are_one_message(arguments, message, run, tmp_path):
+    done = run(LATE, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert not (tmp_path / "letters").exists()
+
+
+def test_a_letter_that_is_there_is_not_written_over_and_no_other_is_written(run, tmp_path):
+    (tmp_path / "letters").mkdir()
+    filled = tmp_path / "letters" / "xin-loi-odd.docx"
+    filled.write_bytes(b"by hand")
+    done = run(LATE, "odd")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is there already, and may be filled in" in done.stderr
+    assert filled.read_bytes() == b"by hand"
+    assert list((tmp_path / "letters").iterdir()) == [filled]
+
+
+def test_a_folder_that_cannot_be_written(run, tmp_path):
+    for out, message in (("c.csv", "--out: c.csv is no folder"), ("none/letters", "no such file or folder")):
+        done = run(LATE, out=out)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert message in done.stderr
+    if os.name == "nt" or os.geteuid() == 0:
+        return
+    (tmp_path / "closed").mkdir(mode=0o500)
+    assert run(LATE, out="closed").returncode == 2
+    assert list((tmp_path / "closed").iterdir()) == []
+
+
+def test_in_vietnamese(run):
+    shown = run(LATE, english=False).stdout
+    assert "Đã ghi 1 văn bản (Mẫu 04, Thông tư 03/2025/TT-VPCP)" in shown
+    assert "Ngày hẹn lại: đề xuất" in shown
+
+
+@pytest.mark.soak
+def test_libreoffice_lays_it_out_on_one_page(run, tmp_path):
+    run(LATE)
+    (text,) = pdf_text(convert(tmp_path / "letters" / "xin-loi-H13.26-001.docx", "pdf", tmp_path))
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    # neither the state nor the motto is broken
+    assert any("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in line for line in lines)
+    assert any("Độc lập - Tự do - Hạnh phúc" in line for line in lines)
+    assert "giải quyết hồ sơ và hẹn trả kết quả" in " ".join(lines)

@@ -10,6 +10,7 @@ from tthc_cli.cases import FormOutcome, LateChange
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import FormFile, FormRow, Proof, head_titles
 from tthc_cli.i18n import _, by_language, ngettext
+from tthc_cli.kpi import DueSource
 from tthc_cli.output.formats.report import (
     Cell,
     Column,
@@ -23,6 +24,7 @@ from tthc_cli.output.formats.report import (
     Tone,
 )
 from tthc_cli.output.kpi import Saving
+from tthc_cli.output.rates import due_words
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
 from tthc_cli.output.words import day, number
 from tthc_cli.rules import period_key, period_words
@@ -44,6 +46,8 @@ class FormReport(Report):
     """What the levels over the rows are called, by their values."""
     statuses: Mapping[str, str]
     """What statuses are called."""
+    due: DueSource = DueSource.RECORDED
+    """By which due dates dossiers are placed."""
     saving: Saving | None = None
     """None if it was not asked for."""
 
@@ -59,6 +63,7 @@ class FormReport(Report):
             "by": filled.by,
             "grouped": filled.grouped,
             "choices": dict(filled.choices),
+            "due": self.due,
             "to_date": filled.to_date,
             "rows": [_record(row) for row in filled.rows],
             "total": _record(filled.total),
@@ -148,7 +153,7 @@ class FormReport(Report):
                     name=period.name, first=day(period.first), last=day(period.last)
                 )
             )
-        return "\n".join([*lines, *self._to_date()])
+        return "\n".join([*lines, *self._to_date(), *due_words(self.due)])
 
     def _to_date(self) -> list[str]:
         filled = self.outcome.filled
@@ -303,7 +308,7 @@ class FormReport(Report):
             lines.append(_("{rows} left out: {why}").format(rows=self._counted(count), why=why))
         for name, count in outcome.remarks.items():
             lines.append(f"{self._counted(count)}: {self.form.remarks[name].says.text}")
-        return [*lines, *outcome.cautions]
+        return [*lines, *outcome.cautions, *due_words(self.due)]
 
 
 def _record(row: FormRow) -> Record:

@@ -51,6 +51,7 @@ def test_a_whole_dictionary_from_before_optional_columns_goes_on(tmp_path):
     del packaged["data_sets"]["feedback"]
     for kind in ("outcome", "authority_level", "applicant_kind", "paid"):
         del packaged["values"][kind]
+    packaged["data_sets"]["cases"]["columns"]["paid_online"]["type"] = "yes_no"
     packaged["data_sets"]["cases"]["columns"]["unit"]["headers"].append("Lĩnh vực")
     path = tmp_path / "columns.yaml"
     path.write_text(yaml.safe_dump(packaged, allow_unicode=True), "utf-8")

@@ -76,7 +76,7 @@ class FormReport(Report):
             ],
             "inputs": [input_record(data_set) for data_set in outcome.inputs],
             "warnings": [*outcome.warnings, *outcome.cautions],
-            "saved": self.saving and {"id": self.saving.id, "register_started": self.saving.starts},
+            "saved": self.saving and self.saving.payload(),
         }
 
     def columns(self) -> Sequence[str]:

@@ -167,11 +167,12 @@ def test_what_cannot_be_compared_is_refused(folder):
     assert "--choice awaiting=by-dates" in told
     assert "by unit" in refused(folder, *asked, "--saved", "--register", "r.sqlite", "--by", "unit")
     october = json.loads(tthc("form", "fill", "II.06a", "before.csv", *OCTOBER, *JSON, cwd=folder).stdout)
-    for name, changes in {
+    changed: dict[str, dict[str, Any]] = {
         "same": {"period": {"name": "report:2026-11", "first": "2026-10-15", "last": "2026-11-14"}},
         "choice": {"choices": {**october["choices"], "awaiting": "in-time"}},
         "running": {"to_date": True, "as_of": "2026-10-01"},
-    }.items():
+    }
+    for name, changes in changed.items():
         (folder / f"{name}.json").write_text(json.dumps({**october, **changes}), encoding="utf-8")
     assert "15/09/2026-14/10/2026" in refused(folder, *asked, "--previous", "same.json")
     assert "--choice awaiting=in-time" in refused(folder, *asked, "--previous", "choice.json")

@@ -17,7 +17,7 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.kpi import MOST_IN_MEMORY, ROWS, RUNS, _best, _line
+from benchmarks.kpi import MOST_IN_MEMORY, ROWS, RUNS, best_of, line
 
 GENERATE = """
 copy (
@@ -98,11 +98,11 @@ def main() -> None:
                 str(wrong),
                 str(days),
             ]
-        best = _best(commands, RUNS)
+        best = best_of(commands, RUNS)
         base = best["tthc kpi check, reading and counting"][0]
         print(f"due dates of {ROWS:,} cases ({wrong.stat().st_size / 1e6:.0f} MB of CSV), best of {RUNS} runs in turn")
         for name, (seconds, memory, _out) in best.items():
-            print(_line(name, seconds, base, memory))
+            print(line(name, seconds, base, memory))
         found = json.loads(best["tthc cases audit, one in ten wrong"][2])
         assert found["checked"] == ROWS, found["checked"]
         print(f"  by the audit: {found['differ']:,} differ, for the reasons {found['reasons']}")

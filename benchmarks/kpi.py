@@ -166,11 +166,12 @@ def measured(command: list[str]) -> tuple[float, float, str]:
         return float(seconds), float(memory), out.read_text(encoding="utf-8")
 
 
-def _line(name: str, seconds: float, base: float, memory: float) -> str:
+def line(name: str, seconds: float, base: float, memory: float) -> str:
+    """A line about a command: its time, how many times that of the first, and its peak memory."""
     return f"  {name:40} {seconds:6.1f} s   {seconds / base:5.2f} x   {memory:6.0f} MB at most"
 
 
-def _best(commands: dict[str, list[str]], runs: int) -> dict[str, tuple[float, float, str]]:
+def best_of(commands: dict[str, list[str]], runs: int) -> dict[str, tuple[float, float, str]]:
     """Of each command its fastest run of several in turn."""
     best: dict[str, tuple[float, float, str]] = {}
     for _ in range(runs):
@@ -205,11 +206,11 @@ def main() -> None:
             "the same with --rejects": [*check, str(many), "--rejects", str(Path(folder) / "rejects.csv")],
             f"tthc kpi check, {ROWS // 5:,} rows": [*check, str(few)],
         }
-        best = _best(commands, RUNS)
+        best = best_of(commands, RUNS)
         first = best["one hand-written DuckDB query"]
         print(f"rates of {ROWS:,} cases ({many.stat().st_size / 1e6:.0f} MB of CSV), best of {RUNS} runs in turn")
         for name, (seconds, memory, _out) in best.items():
-            print(_line(name, seconds, first[0], memory))
+            print(line(name, seconds, first[0], memory))
         for name in by_hand:
             assert _numbers(best[name][2]) == _numbers(first[2]), name
         if ROWS > MOST_IN_MEMORY:
@@ -217,7 +218,7 @@ def main() -> None:
         else:
             generate(ROWS * 4, many)
             seconds, memory, _out = measured([*check, str(many)])
-            print(_line(f"tthc kpi check, {ROWS * 4:,} rows, once", seconds, first[0], memory))
+            print(line(f"tthc kpi check, {ROWS * 4:,} rows, once", seconds, first[0], memory))
         answer = json.loads(best[f"tthc kpi check, {ROWS:,} rows"][2])
         (counted,) = answer["inputs"]
         print(f"  by the check: {counted['set_aside']:,} rows set aside, {counted['excluded']:,} excluded")
@@ -234,10 +235,10 @@ def main() -> None:
             BY_CSVKIT,
             str(small),
         ]
-        best = _best({"csvkit: one rate by csvsql": csvsql, "tthc kpi check: all rates": [*check, str(small)]}, RUNS)
+        best = best_of({"csvkit: one rate by csvsql": csvsql, "tthc kpi check: all rates": [*check, str(small)]}, RUNS)
         print(f"rates of {CSVKIT_ROWS:,} cases")
         for name, (seconds, memory, _out) in best.items():
-            print(_line(name, seconds, best["csvkit: one rate by csvsql"][0], memory))
+            print(line(name, seconds, best["csvkit: one rate by csvsql"][0], memory))
 
 
 if __name__ == "__main__":

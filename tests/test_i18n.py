@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gettext
+import io
 import re
 import string
 
@@ -7,7 +9,7 @@ from babel.messages.catalog import Message
 
 from tests.support import catalogue
 from tests.support.command import tthc
-from tthc_cli.i18n import LOCALE_DIR
+from tthc_cli.i18n import LOCALE_DIR, Catalogue
 
 
 def test_every_message_has_a_translation():
@@ -20,6 +22,19 @@ def test_the_catalogue_holds_the_messages_of_the_code_and_no_others():
 
 def test_the_compiled_catalogue_is_that_of_the_text():
     assert catalogue.MO.read_bytes() == catalogue.mo_bytes(catalogue.catalogue()), "run `make words`"
+
+
+def test_messages_are_taken_out_of_the_catalogue_as_gettext_does():
+    content = catalogue.MO.read_bytes()
+    ours, gettexts = Catalogue(content), gettext.GNUTranslations(io.BytesIO(content))
+    ids = [message.id for message in catalogue.catalogue() if message.id]
+    assert sum(isinstance(each, tuple) for each in ids) > 10
+    texts = [text for each in ids for text in ([each] if isinstance(each, str) else each)]
+    for text in (*texts, *(f"{text}." for text in texts), *(text[:-1] for text in texts), "", "zzz", "\x01"):
+        assert ours.gettext(text) == gettexts.gettext(text), text
+    for singular, plural in [*(each for each in ids if isinstance(each, tuple)), ("one thing", "several")]:
+        for count in (0, 1, 2):
+            assert ours.ngettext(singular, plural, count) == gettexts.ngettext(singular, plural, count), singular
 
 
 def _fields(text: str) -> set[str | None]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 
 

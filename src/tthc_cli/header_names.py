@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.text import fold, nearest
 

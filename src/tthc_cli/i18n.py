@@ -6,10 +6,11 @@ locale is never asked, so a shell and a cron job print the same.
 
 from __future__ import annotations
 
-import gettext
 import os
 import sys
+from bisect import bisect_left
 from pathlib import Path
+from struct import unpack_from
 from typing import Final, TypeVar
 
 from tthc_cli.config_file import configured_language
@@ -39,10 +40,62 @@ def by_language(*, english: T, vietnamese: T) -> T:
     return english if LANGUAGE == "en" else vietnamese
 
 
-_catalogue: gettext.NullTranslations = (
-    gettext.NullTranslations()
+class Catalogue:
+    """The messages of a compiled catalogue (.mo), each taken out of it when it is asked for: a command needs few."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._count, originals, translations = unpack_from("<3I", content, 8)
+        self._originals = unpack_from(f"<{2 * self._count}I", content, originals)
+        self._translations = unpack_from(f"<{2 * self._count}I", content, translations)
+        self._taken_out: dict[str, str] = {}
+
+    def gettext(self, message: str) -> str:
+        """The translation of a message; without one, the message."""
+        return self._translation(message) or message
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """The translation of a message about a number of things, for which Vietnamese has one form.
+
+        Args:
+            singular: The message for one, by which the catalogue knows both.
+            plural: The message for several.
+            count: The number.
+        """
+        return self._translation(singular) or (singular if count == 1 else plural)
+
+    def _translation(self, message: str) -> str:
+        """What the catalogue has for a message; empty if it has nothing."""
+        if message not in self._taken_out:
+            self._taken_out[message] = self._looked_up(message.encode())
+        return self._taken_out[message]
+
+    def _looked_up(self, key: bytes) -> str:
+        place = bisect_left(range(self._count), key, key=lambda place: self._text(self._originals, place))
+        # the message for several stands behind that for one
+        if place == self._count or self._text(self._originals, place).partition(b"\0")[0] != key:
+            return ""
+        return self._text(self._translations, place).partition(b"\0")[0].decode()
+
+    def _text(self, table: tuple[int, ...], place: int) -> bytes:
+        length, start = table[2 * place : 2 * place + 2]
+        return self._content[start : start + length]
+
+
+class _Untranslated:
+    """The messages as they stand in the code."""
+
+    def gettext(self, message: str) -> str:
+        return message
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return singular if count == 1 else plural
+
+
+_catalogue = (
+    _Untranslated()
     if LANGUAGE == "en"
-    else gettext.translation(DOMAIN, LOCALE_DIR, languages=[LANGUAGE], fallback=False)
+    else Catalogue((LOCALE_DIR / LANGUAGE / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
 )
 
 _ = _catalogue.gettext

@@ -7,11 +7,11 @@ somebody's program took those bytes for ("Hå s¬" or "Hoà sô" for "Hồ sơ")
 import codecs
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Final, Literal
 from unicodedata import normalize
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.i18n import _
 from tthc_cli.scalars import CONFIG, Text

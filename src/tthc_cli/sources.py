@@ -1,9 +1,9 @@
 """Where a date or a rule comes from: a document, its article, its date; and the law that counting rests on."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.scalars import CONFIG, Day, Text
 
 

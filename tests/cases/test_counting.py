@@ -11,7 +11,7 @@ import duckdb
 import narwhals.stable.v2 as nw
 import pytest
 
-from tthc_cli.cases import counting
+from tthc_cli.cases import counting, rows_behind
 from tthc_cli.cases.counting import Frame, Scope
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.rules.periods import parse_period
@@ -62,7 +62,7 @@ def records(answer: Frame) -> list[dict[str, Any]]:
 
 def scope(period: str | None = None) -> Scope:
     days = None if period is None else parse_period(period, None)
-    return Scope(dictionary=DICTIONARY, period=days, as_of=date(2024, 6, 30))
+    return Scope(dictionary=DICTIONARY, period=days, as_of=date(2024, 6, 30), columns=frozenset(COLUMNS))
 
 
 def judged(connection: duckdb.DuckDBPyConnection, rows: list[Any], **asked: Any) -> Frame:
@@ -200,17 +200,19 @@ def test_an_applicant_counts_once_whatever_the_number_of_cases(connection):
         "data-reuse/left_out/applicant_id": 1,
     }
     assert list(sums) == counting.sum_names("data-reuse", scope())
-    base = counting.base(answer, "data-reuse", scope())
+    base = rows_behind.base(answer, "data-reuse", scope())
     assert {each["key"]: each["missed"] for each in records(base)} == {"1": 0, "2": 0, "3": 1}
 
 
 def test_the_worst_row_comes_first(connection):
     rows = [*TIMES, row("later", done="1/3"), row("first", received="1/1", done="16/1")]
-    base = counting.base(judged(connection, rows), "on-time-resolution", scope())
-    missed = records(counting.missed(base, "on-time-resolution", ["received_on", "due_on", "finished_on"], DICTIONARY))
+    base = rows_behind.base(judged(connection, rows), "on-time-resolution", scope())
+    missed = records(
+        rows_behind.missed(base, "on-time-resolution", ["received_on", "due_on", "finished_on"], DICTIONARY)
+    )
     # 15/1 to 1/3 in a leap year: 16 days of January, 29 of February, 1 of March
     assert [(each["key"], each["days_late"]) for each in missed] == [("later", 46), ("first", 1), ("late", 1)]
-    by_unit = records(counting.misses_by(base, "on-time-resolution", ("unit",), scope()))
+    by_unit = records(rows_behind.misses_by(base, "on-time-resolution", ("unit",), scope()))
     assert {each["unit"]: (each["counted"], each["misses"]) for each in by_unit} == {
         "Phòng A": (4, 2),
         "Phòng B": (1, 1),
@@ -218,5 +220,5 @@ def test_the_worst_row_comes_first(connection):
 
 
 def test_what_is_rare_counts_against_its_limit_if_it_happened(connection):
-    base = counting.base(judged(connection, TIMES), "late-resolution", scope())
+    base = rows_behind.base(judged(connection, TIMES), "late-resolution", scope())
     assert {each["key"]: each["missed"] for each in records(base)} == {"early": 0, "on-time": 0, "late": 1}

@@ -14,7 +14,8 @@ from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.resources import EngineName, Resources
 from tthc_cli.cases.tallies import DataSetTally, Tallies, TallyRequest, tallied
 from tthc_cli.counts import Context, Counted
-from tthc_cli.counts.conditions import ColumnValue, Condition, Span, parse_conditions
+from tthc_cli.counts.condition_reader import parse_conditions
+from tthc_cli.counts.conditions import ColumnValue, Condition, Span
 
 DICTIONARY = load_columns()
 CONTEXT = Context(as_of=date(2026, 2, 15), period=(date(2026, 1, 1), date(2026, 1, 31)))
@@ -143,3 +144,16 @@ def test_a_data_set_without_files_counts_nothing(tmp_path):
         assert tallies.total("procedures") == {}
         assert tallies.groups("procedures") == {}
         assert list(tallies.ids("procedures", READ["every"])) == []
+
+
+def test_a_data_set_may_have_nothing_but_its_key_and_optional_columns(tmp_path):
+    (tmp_path / "p.csv").write_text("procedure,field\nCấp phép,Đất đai\nCấp phép,Đất đai\nĐăng ký,\n", encoding="utf-8")
+    (with_field,) = parse_conditions({"x": "field is known"}, vocabulary_of(DICTIONARY, "procedures")).values()
+    asked = TallyRequest(
+        files={"procedures": [tmp_path / "p.csv"]},
+        context=CONTEXT,
+        choose=lambda columns: {"procedures": DataSetTally(counts={"x": Counted(condition=with_field)})},
+    )
+    with tallied(asked, DICTIONARY) as tallies:
+        assert tallies.total("procedures") == {"x": 1}
+        assert tallies.inputs[0].excluded == {"repeat": 1}

@@ -9,6 +9,7 @@ import io
 import pytest
 
 from tests.support.command import tthc
+from tthc_cli.cli import console
 from tthc_cli.register import store as register
 from tthc_cli.register.import_rows import load_register_columns
 
@@ -46,6 +47,8 @@ def test_a_template_filled_in_is_imported(tmp_path, english):
         (None, 5, None, None, None, None, "Đã rà soát, họp"),
         (None, 10, 1, None, "a", None, None),
     ]
+    beside = tthc("event", "template", "--out", tmp_path / "$(a) b.csv", english=english)
+    assert console.typed("tthc", "event", "import", tmp_path / "$(a) b.csv") in beside.stderr
     again = tthc("event", "template", "--out", sheet, english=english)
     assert again.returncode == 2, "what somebody has filled in is not replaced"
     assert b"19" in sheet.read_bytes()

@@ -102,6 +102,10 @@ def test_json_is_the_contract(office):
         "left_out": {},
         "short_of_amount": None,
         "set_aside_could_miss": None,
+        "other_outcome": None,
+        "rate_without_other_outcome": None,
+        "value": None,
+        "unit": None,
     }
     # six rows of cases and one rating are set aside: 52 of 58, 16 of 36, 46 of 60, 8 of 26 and 36 of 41 would not do
     assert {row["kpi"]: row["set_aside_could_miss"] for row in found["results"]} == {
@@ -315,8 +319,14 @@ def test_rejects_never_touch_an_input_and_come_whole_or_not_at_all(office):
             ["examples/cases.csv", "--kpi", "speed"],
             "--kpi: there is no target 'speed'; write one of digitized-dossiers",
         ),
-        (["examples/cases.csv", "--by", "applicant_id"], "--by: found 'applicant_id'; write one of procedure, unit"),
-        (["examples/cases.csv", "--by", "unit,who"], "--by: found 'who'; write one of procedure, unit, channel"),
+        (
+            ["examples/cases.csv", "--by", "applicant_id"],
+            "--by: found 'applicant_id'; write one of procedure, procedure_code",
+        ),
+        (
+            ["examples/cases.csv", "--by", "unit,who"],
+            "--by: found 'who'; write one of procedure, procedure_code, field",
+        ),
         (["examples/cases.csv", "--period", "Q1"], "--period: found 'Q1'; write 2024, 2024-Q1"),
         (["examples/cases.csv", "--period", "9999"], "--period: found '9999'; write 2024, 2024-Q1"),
         (["examples/cases.csv", "--as-of", "2/31/2024"], "'2/31/2024' is no day of the calendar"),

@@ -65,6 +65,7 @@ def test_what_was_recorded_moves_with_its_task_after_a_dry_run(home):
     assert {**tried, "dry_run": False} == answer
     assert (answer["old"], answer["new"]) == (PLAN.id, NEW_ID)
     assert [each["id"] for each in answer["moved"]] == [1, 2, 4, 5, 6]
+    assert [each["id"] for each in answer["moved"] if each["voided"]] == [6]
     assert answer["moved"][0]["to"] == {"event": "complaint-received", "task": None, "rule": None}
     assert [(each["id"], each["reason"]) for each in answer["left"]] == [(3, "the task is gone")]
     assert answer["switch"] == f"tthc init --plan new.yaml --without-plan {home / 'old.yaml'}"
@@ -76,6 +77,15 @@ def test_what_was_recorded_moves_with_its_task_after_a_dry_run(home):
         for table in ("adoptions", "assignments", "entries"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 connection.execute(f"delete from {table}")  # noqa: S608
+
+
+def test_what_was_voided_is_said_to_be_and_is_not_counted(home):
+    shown = tthc("plan", "adopt", "old.yaml", "new.yaml", "--dry-run", cwd=home).stdout
+    assert f"would be taken over from {PLAN.id} by {NEW_ID}: 4 entries, 0 saved checks" in shown
+    lines = [line for line in shown.splitlines() if "(voided)" in line]
+    assert len(lines) == 1
+    assert lines[0].lstrip().startswith("6 ")
+    assert "1 voided entry goes along" in shown
 
 
 def test_the_new_plan_goes_on_where_the_old_one_was(home):
@@ -219,6 +229,33 @@ def test_a_plan_that_was_replaced_says_so_and_takes_no_more_entries(home):
     assert words not in tthc("due", cwd=home).stderr
     adopt(home, "new.yaml", "old.yaml")
     assert words not in tthc("due", "--plan", "old.yaml", cwd=home).stderr
+
+
+def test_what_was_recorded_is_not_divided_between_two_plans(home):
+    """Else each of them would be told to stand in the place of the old one, with a part of what was recorded."""
+    text = (home / "new.yaml").read_text("utf-8")
+    (home / "third.yaml").write_text(text.replace(NEW_ID, "thu-ba-2024", 1), "utf-8")
+    adopt(home, "old.yaml", "new.yaml")
+    given_back = tthc("event", "assign", "1", "--plan", "old.yaml", cwd=home)
+    assert f"the plan {PLAN.id} was replaced by {NEW_ID}" in given_back.stderr
+    before = (home / "r").read_bytes()
+    for words, name in ((("old.yaml", "third.yaml"), "OLD"), (("third.yaml", "old.yaml"), "NEW")):
+        refused = tthc("plan", "adopt", *words, cwd=home)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        why = f"the plan {PLAN.id} was replaced by {NEW_ID} already; name that plan in its place"
+        assert refused.stderr == f"tthc: {name}: {why}\n"
+    assert (home / "r").read_bytes() == before
+    adopt(home, "new.yaml", "third.yaml")
+    assert [each["id"] for each in adopt(home, "old.yaml", "third.yaml")["moved"]] == [1, 5]
+
+
+def test_the_rates_of_a_plan_that_was_replaced_say_so(home):
+    (home / "cases.csv").write_bytes((ROOT / "examples" / "cases.csv").read_bytes())
+    assert tthc("kpi", "check", "cases.csv", "--save", "--as-of", "31/12/2024", cwd=home).returncode in (0, 1)
+    adopt(home, "old.yaml", "new.yaml")
+    words = f"tthc: the plan {PLAN.id} was replaced by {NEW_ID}, which took over what was recorded"
+    assert tthc("kpi", "trend", "--plan", "old.yaml", cwd=home).stderr.startswith(words)
+    assert words not in tthc("kpi", "trend", "--plan", "new.yaml", cwd=home).stderr
 
 
 def test_a_plan_of_another_office_takes_nothing_over(home):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.support.places import HOLIDAYS
+from tthc_cli.cli import console
 from tthc_cli.counts.load import load_plan
 
 TABLE = (
@@ -29,7 +32,7 @@ def plan_file(said, tmp_path: Path) -> Path:
 def test_a_plan_is_mended_by_the_commands_that_validate_names(said, plan_file):
     code, shown, _error = said("plan", "validate", plan_file.name)
     assert code == 1
-    name = f'"{plan_file.name}"'
+    name = console.typed(plan_file.name)
     commands = [line for line in shown.splitlines() if line.startswith("tthc ")]
     assert commands[:3] == [
         f"tthc plan set {name} 1 --reading 1",
@@ -45,6 +48,16 @@ def test_a_plan_is_mended_by_the_commands_that_validate_names(said, plan_file):
     assert [rule.text for rule in plan.tasks[0].rules] == ["Trước ngày 15/6", "15/12"]
     assert [kpi.id for kpi in plan.kpis if kpi.is_confirmed] == ["truoc-han"]
     assert not plan.unread("time")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="these names cannot be there")
+@pytest.mark.parametrize("name", ["$(rm x).yaml", 'a "b".yaml', "a'b.yaml", "a`b`;c.yaml", "a\\b&.yaml"])
+def test_the_commands_that_validate_names_run_nothing_of_a_file_name(said, plan_file, name):
+    plan_file.rename(plan_file.parent / name)
+    _code, shown, _error = said("plan", "validate", name)
+    commands = [shlex.split(line) for line in shown.splitlines() if line.startswith("tthc ")]
+    assert len(commands) >= 4
+    assert {words[3] for words in commands} == {name}
 
 
 def test_what_would_differ_is_shown_and_nothing_is_written(said, plan_file):

@@ -29,7 +29,7 @@ def check(folder: Path, as_of: str) -> dict[str, dict]:
 
 @pytest.mark.parametrize("as_of", ["31/12/2024"])
 def test_each_target_has_its_last_saved_verdict(tmp_path, as_of):
-    unknown = {"verdict": "unknown", "rate": None, "as_of": None, "period": None, "check": None}
+    unknown = {"verdict": "unknown", "rate": None, "value": None, "as_of": None, "period": None, "check": None}
     assert status(tmp_path) == {kpi.id: {"kpi": kpi.id, **unknown} for kpi in PLAN.kpis}
     assert "early-resolution: unknown" in tthc("plan", "status", cwd=tmp_path).stdout
     results = check(tmp_path, as_of)

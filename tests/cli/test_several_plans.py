@@ -111,7 +111,7 @@ def test_what_several_plans_of_one_year_could_mean_is_refused_with_each(tmp_path
     assert entry(tmp_path, *map(str, named))["plan"] == "uy-ban-nhan-dan-2026"
     due = items(tmp_path, "--as-of", "24/12/2026", "--later")
     assert {item["plan"] for item in due if item["matter"]} == {"uy-ban-nhan-dan-2026"}
-    assert "(uy-ban-nhan-dan-2026)" in tthc("due", "--as-of", "24/12/2026", "--later", cwd=tmp_path).stdout
+    assert "; uy-ban-nhan-dan-2026; " in tthc("due", "--as-of", "24/12/2026", "--later", cwd=tmp_path).stdout
 
 
 def test_two_plans_of_one_id_are_refused_with_the_line_to_add(home):
@@ -209,3 +209,16 @@ def test_plans_of_two_offices_are_each_named(tmp_path):
     alone = tthc("due", "--as-of", "15/06/2026", "--plan", ours, cwd=tmp_path).stdout.splitlines()[0]
     assert alone.startswith("Sở KH&CN: plan of 2026")
     assert "Plan of Sở" not in tthc("ics", "--as-of", "15/06/2026", "--plan", ours, cwd=tmp_path).stdout
+
+
+def test_two_plans_of_one_year_are_told_by_their_issuers_at_80_columns(tmp_path):
+    ours = plan_of(tmp_path, 2026)
+    theirs = plan_of(tmp_path, 2026, "of the city.yaml", id="cua-so-khac-2026")
+    text = theirs.read_text("utf-8")
+    issuer = text.partition("issuer: ")[2].splitlines()[0]
+    theirs.write_text(text.replace(f"issuer: {issuer}", "issuer: Sở Tư pháp", 1), "utf-8")
+    assert tthc("init", "--plan", ours, "--plan", theirs, cwd=tmp_path).returncode == 0
+    shown = tthc("due", "--as-of", "24/12/2026", "--later", cwd=tmp_path, env={"COLUMNS": "80"}).stdout
+    assert "Due             Left  Task  Content, lead unit, matter" in shown.splitlines(), "a table with columns"
+    assert "Sở Tư pháp; " in shown
+    assert "cua-so-khac-2026" not in shown

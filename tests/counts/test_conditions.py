@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support import plain_conditions as plain
 from tests.support.examples import examples
 from tthc_cli.counts.compile import Context, compiled, value_of
+from tthc_cli.counts.condition_reader import parse_condition, parse_conditions
 from tthc_cli.counts.conditions import (
     AllOf,
     AnyOf,
@@ -31,8 +32,6 @@ from tthc_cli.counts.conditions import (
     Value,
     Vocabulary,
     columns_of,
-    parse_condition,
-    parse_conditions,
     write,
 )
 from tthc_cli.errors import TthcError
@@ -289,3 +288,12 @@ def test_working_days_by_hand():
         with duckdb.connect() as connection:
             frame = nw.from_native(connection.sql("select 1 as one"))
             assert frame.select(days=value_of(span, CONTEXT)).to_native().fetchall() == [(days,)]
+
+
+def test_both_ends_of_a_period_belong_to_it():
+    nothing = dict.fromkeys(CASES.columns)
+    days = [date(2024, 1, 31), date(2024, 2, 1), date(2024, 2, 29), date(2024, 3, 1), None]
+    table = [nothing | {"received_on": day} for day in days]
+    inside = parse_condition("in_period(received_on)", CASES)
+    assert counted_by_duckdb(inside, table, CONTEXT) == [False, True, True, False, False]
+    assert counted_by_duckdb(Not(inside), table, CONTEXT) == [True, False, False, True, True]

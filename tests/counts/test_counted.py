@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tthc_cli.counts import Counted, Vocabulary
-from tthc_cli.counts.conditions import ColumnValue, Number, Span, parse_conditions
+from tthc_cli.counts.condition_reader import parse_conditions
+from tthc_cli.counts.conditions import ColumnValue, Number, Span
 
 
 def test_the_columns_of_condition_values_and_sums():

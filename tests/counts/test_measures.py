@@ -12,11 +12,12 @@ from tests.support.checksums import packaged_measure_findings
 from tests.support.command import tthc
 from tests.support.places import EXAMPLES
 from tests.support.targets import target
-from tthc_cli.cases.counting import measure_conditions
 from tthc_cli.cases.dictionary import spoken_columns, vocabulary_of
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.counts.condition_words import in_words
-from tthc_cli.counts.conditions import columns_of, parse_condition, write
+from tthc_cli.cases.measure_reading import measure_conditions, measure_value
+from tthc_cli.counts.condition_reader import parse_condition
+from tthc_cli.counts.condition_words import in_words, value_in_words
+from tthc_cli.counts.conditions import columns_of, say_value, write
 from tthc_cli.counts.measures import MEASURES, MeasuresFile
 from tthc_cli.data_files import check_file, data_file
 from tthc_cli.i18n import DOMAIN, LOCALE_DIR
@@ -38,8 +39,12 @@ def test_the_conditions_of_a_measure_are_read_said_and_speak_of_the_columns_that
     for condition in conditions.values():
         assert write(parse_condition(write(condition), vocabulary_of(COLUMNS, measure.data_set))) == write(condition)
         assert "{" not in in_words(condition, named)
-    spoken = set().union(*map(columns_of, conditions.values())) | {measure.sum, measure.less, measure.distinct}
-    assert set(measure.columns) <= spoken
+    number = measure_value(name, COLUMNS)
+    if number is not None:
+        assert measure.mean == say_value(number)
+        assert "{" not in value_in_words(number, named)
+    spoken = set().union(*map(columns_of, conditions.values())) | measure.counted_columns
+    assert set(measure.columns) <= spoken | (set() if number is None else columns_of(number))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +56,12 @@ def test_the_conditions_of_a_measure_are_read_said_and_speak_of_the_columns_that
         ("columns: [cut]", "columns: [cut, published]", "published"),
         ("base: fee_required", "base: base", "base > base"),
         ("day: finished_on\n    base", "day: status\n    base", "status"),
+        ("mean: working_days(received_on, finished_on)", "mean: working_days(received_on, status)", "status"),
+        ("mean: working_days(received_on, finished_on)", "mean: finished_on", "finished_on"),
+        ("mean: working_days(received_on, finished_on)", "distinct: applicant_id", "good"),
+        ("    over: cases\n", "", "over"),
+        ("over: cases", "over: boxes", "boxes"),
+        ("over: cases", "over: cases\n    good: synced", "good"),
     ],
 )
 def test_a_wrong_measure_is_found_with_file_line_and_name(old, new, words, tmp_path):

@@ -195,7 +195,7 @@ def test_a_packaged_file_in_the_wrong_place_is_named_for_what_it_is(name, argume
         ('a: "C:\\q"\n', ":1: not YAML: a backslash in double quotes"),
         (
             "%YAML 3.0\n---\na: 1\n",
-            ":1: not YAML: check indentation, quotes and colons (found incompatible YAML document",
+            ":1: not YAML: check indentation, quotes and colons",
         ),
     ],
 )

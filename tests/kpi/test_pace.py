@@ -125,3 +125,13 @@ def test_the_target_is_that_of_the_year_to_which_it_runs():
     later = saved("data-reuse", 60, 100, as_of=date(2025, 6, 30), period="2025", last=date(2025, 6, 27))
     assert only(course(later)).pace.target == 80
     assert only(course(saved("data-reuse", 60, 100))).pace.target == 50
+
+
+def test_all_of_the_rest_can_just_do():
+    """190 of 200 are 95 percent; 10 of 200 are 5."""
+    just = pace(target(op=">=", target=Decimal(95)), 90, 100, Fraction(95), expected=100)
+    assert (just.status, just.needed) == ("behind", 100)
+    assert pace(target(op=">", target=Decimal(95)), 90, 100, Fraction(95), expected=100).status == "out-of-reach"
+    none = pace(target(op="<=", target=Decimal(5)), 10, 100, Fraction(5), expected=100)
+    assert (none.status, none.needed) == ("behind", 0)
+    assert pace(target(op="<", target=Decimal(5)), 10, 100, Fraction(5), expected=100).status == "out-of-reach"

@@ -195,3 +195,11 @@ def test_the_days_of_a_plan_s_year_are_those_of_its_reporting_window_too():
     assert days_of_year(plan) == Period(name="2024", first=date(2023, 12, 15), last=date(2024, 12, 31))
     alone = days_of_year(replace(plan, reporting=None))
     assert (alone.first, alone.last) == (date(2024, 1, 1), date(2024, 12, 31))
+
+
+def test_a_target_that_nobody_confirmed_has_no_verdict_whatever_was_counted():
+    for good in (0, 100):
+        result = judge(replace(target(), confirmed=False), Count(numerator=good, denominator=100))
+        assert (result.verdict, result.numerator, result.denominator) == ("unknown", good, 100)
+        assert result.reason is not None
+        assert "confirmed: true" in result.reason

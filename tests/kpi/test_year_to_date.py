@@ -53,6 +53,14 @@ def test_periods_with_a_gap_or_open_ones_are_not_added_up():
     assert "2024-01" in why(series.pace)
 
 
+@pytest.mark.parametrize("last", [date(2024, 1, 30), date(2024, 2, 1)])
+def test_periods_that_leave_days_out_or_share_some_are_not_added_up(last):
+    """As the windows of reports do if their cut-off day has changed between two checks."""
+    first, second = months(2)
+    first = replace(first, period=Period(name="2024-01", first=date(2024, 1, 1), last=last))
+    assert why(only(course(first, second)).pace) == "các kỳ bỏ sót hoặc trùng ngày"
+
+
 def test_a_period_of_a_name_that_says_nothing_is_not_added_up():
     strange = months(1)[0]
     strange = replace(strange, period=Period(name="năm ngoái", first=date(2024, 1, 1), last=date(2024, 1, 31)))

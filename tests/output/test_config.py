@@ -34,6 +34,21 @@ def test_each_value_stands_with_where_it_comes_from():
     assert all("config.toml" not in row[2] for row in cells[3:])
 
 
+def test_files_that_are_not_there_are_marked():
+    values = (
+        ConfigValue(key="plans", value=("a.yaml", "b.yaml"), source="config", where="c:1", missing=("b.yaml",)),
+        ConfigValue(key="register", value="r.sqlite", source="default", where=None, missing=("r.sqlite",)),
+    )
+    report = replace(REPORT, values=values)
+    (table,) = report.tables(Terminal())
+    plans, register = (row[1] for row in table.rows)
+    assert isinstance(plans, Cell)
+    assert isinstance(register, Cell)
+    assert (plans.text, plans.tone) == ("a.yaml; b.yaml (không có tệp này)", "bad")
+    assert (register.text, register.tone) == ("r.sqlite (chưa có; mục đầu tiên được ghi sẽ tạo ra tệp)", "")
+    assert [row["missing"] for row in report.rows()] == [["b.yaml"], ["r.sqlite"]]
+
+
 def test_scripts_get_lists_and_days_as_they_are():
     values = {row["key"]: row["value"] for row in REPORT.rows()}
     assert values["plans"] == ["a.yaml", "b.yaml"]

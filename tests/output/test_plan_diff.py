@@ -40,6 +40,18 @@ def test_kinds_are_told_apart():
     assert len(set(texts)) == len(texts)
 
 
+def test_what_a_draft_moved_on_is_said_once_and_is_no_change():
+    moved = [change("moved_on", old=None, old_task=task, new_task=task) for task in (FIRST, SECOND)]
+    (table,) = report(change("product"), *moved).tables(Terminal())
+    assert len(table.rows) == 1
+    assert table.notes[1] == "nhiệm vụ 1, 2: mới"
+    assert table.notes[-1].startswith("1 ")
+    assert f"{len(PLAN.tasks) - 1} " in table.notes[-1]
+    (table,) = report(*moved).tables(Terminal())
+    assert "nhiệm vụ 1, 2: mới" in table.notes
+    assert [row["what"] for row in report(*moved).rows()] == ["moved_on", "moved_on"]
+
+
 def test_a_task_with_several_changes_is_named_once():
     gone = change("gone", new=None, old_task=SECOND, new_task=None)
     (table,) = report(change("product"), change("lead"), gone).tables(Terminal())

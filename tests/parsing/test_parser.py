@@ -130,7 +130,7 @@ def test_each_condition_of_a_measure_is_read_as_lark_reads_it():
     file = load_measures()
     texts = [text for own in file.define.values() for text in own.values()]
     for measure in file.measures.values():
-        texts += [measure.good, measure.base or "a", *measure.left_out.values(), *measure.beside.values()]
+        texts += [measure.good or "a", measure.base or "a", *measure.left_out.values(), *measure.beside.values()]
     grammar = GRAMMARS["conditions"]
     parser, lark = Parser(load_tables(grammar.tables)), grammar.by_lark
     for text in texts:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.phrase_reading import read
 from tthc_cli.errors import TthcError
-from tthc_cli.rules.kinds import By, EarliestOf
+from tthc_cli.rules.kinds import By, EarliestOf, Within
 
 
 def test_the_earlier_of_two_days_counts_if_the_words_say_so():
@@ -34,3 +34,12 @@ def test_a_label_stands_before_the_rules_of_its_group_alone():
 def test_one_of_two_days_is_no_day():
     with pytest.raises(TthcError):
         read("Trước ngày 15/6 hoặc trước ngày 15/12")
+
+
+def test_a_day_inside_of_a_window_is_its_limit_and_one_behind_it_is_a_time_of_its_own():
+    (rule,) = read("trong quý II/2024 và trước ngày 20/6/2024")
+    assert isinstance(rule, EarliestOf)
+    within, by = read("trong quý II/2024 và trước ngày 20/8/2024")
+    assert isinstance(within, Within)
+    assert isinstance(by, By)
+    assert by.date == date(2024, 8, 20)

@@ -17,7 +17,7 @@ from tthc_cli.plan_import.measure_words import load_measure_words, propose
 
 
 def test_every_target_of_the_plan_is_read_from_its_cell(plan: Plan):
-    dictionary = load_measure_words().value
+    dictionary = load_measure_words()
     found = [
         (
             task.number,

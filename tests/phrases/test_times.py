@@ -18,6 +18,7 @@ from tests.support.examples import examples
 from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
+from tthc_cli.phrases.grammar import AmbiguousError
 from tthc_cli.plan import agenda
 from tthc_cli.plan.load import load_report_words
 from tthc_cli.plan.model import decided
@@ -505,3 +506,12 @@ def test_continuous_times_have_no_date():
         (rule,) = read(phrase)
         assert isinstance(rule, Continuous)
     assert isinstance(PLAN.reporting, Reporting)
+
+
+def test_words_without_accents_that_can_be_two_numbers_are_refused_with_both():
+    """ "sáu mươi ngày" is sixty of them, "sau mười ngày" is after ten."""
+    words = "sau muoi ngay ke tu ngay niem yet"
+    with pytest.raises(AmbiguousError, match=r"10 ngày.*60 ngày"):
+        read(words)
+    counts = [phrases.read_time(words, year=2026, events=str, reading=reading)[0] for reading in (1, 2)]
+    assert [rule.count for rule in counts if isinstance(rule, After)] == [10, 60]

@@ -169,7 +169,7 @@ LAYOUTS: list[Callable[[Any], None]] = [as_in_2024, in_another_order, merged_and
 
 def drafted(path: Path, document: Any, **options: Any) -> Draft:
     document.save(path)
-    return draft(documents.read_document(path), load_plan_words(), load_measure_words().value, **options)
+    return draft(documents.read_document(path), load_plan_words(), load_measure_words(), **options)
 
 
 @pytest.fixture(scope="module", params=LAYOUTS, ids=lambda layout: layout.__name__)
@@ -488,7 +488,7 @@ def test_a_damaged_document_gives_a_plan_or_one_clear_error(tmp_path_factory, da
         for its, content in parts.items():
             package.writestr(its, bytes(raw if data.draw(st.booleans()) else raw[:kept]) if its == name else content)
     with contextlib.suppress(TthcError):  # anything else is a bug
-        made = draft(documents.read_document(path), load_plan_words(), load_measure_words().value, year=2025)
+        made = draft(documents.read_document(path), load_plan_words(), load_measure_words(), year=2025)
         assert made.plan.tasks
 
 

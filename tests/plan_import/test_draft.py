@@ -35,7 +35,7 @@ from tthc_cli.rules.by_kind import triggers
 from tthc_cli.rules.kinds import EarliestOf, Every, Periodic, Rule, Within
 
 SOURCE = ROOT / "docs" / "ke-hoach-2024.txt"
-MEASURES = load_measure_words().value
+MEASURES = load_measure_words()
 
 
 @pytest.fixture(scope="module")

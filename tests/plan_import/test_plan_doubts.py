@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tests.support.places import ROOT
+from tests.support.rules import earliest, parts
 from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import read_document
 from tthc_cli.plan.model import Task
 from tthc_cli.plan_import.plan_doubts import day_of_another_year, plan_doubts
-from tthc_cli.rules import After, Before, By, EarliestOf, Rule, Within
+from tthc_cli.rules import After, Before, By, EarliestOf, Part, Rule, Within
 
 PLAN = ROOT / "data" / "plan_2024.yaml"
 
@@ -57,3 +62,39 @@ def test_a_day_of_another_year_is_named_unless_the_cell_names_it(cell: str, rule
 
 def test_the_plan_of_2024_gives_no_cause_for_doubt():
     assert plan_doubts(read_document(PLAN), load_plan(PLAN).value) == []
+
+
+def years_of(part: Part, year: int) -> set[int]:
+    """The years in which the day of a part may lie, in a plan of a year: a count can lead into it from beside it."""
+    return {year, *([year - 1] if isinstance(part, After) else []), *([year + 1] if isinstance(part, Before) else [])}
+
+
+def last_in_time(part: Part) -> date:
+    """The last day of a part on which acting is still in time, as it is written."""
+    if isinstance(part, Within):
+        return part.last
+    assert part.date is not None
+    too_late = isinstance(part, By) and not part.inclusive
+    return date.fromordinal(part.date.toordinal() - 1) if too_late else part.date
+
+
+@examples(200)
+@given(rule=st.one_of(parts(), earliest()), year=st.integers(2023, 2028), cell=st.sampled_from(["-", "", "năm nào"]))
+def test_a_rule_is_doubted_just_if_a_part_of_it_lies_in_another_year(rule, year, cell):
+    all_parts = rule.parts if isinstance(rule, EarliestOf) else (rule,)
+    outside = [day for part in all_parts if (day := last_in_time(part)).year not in years_of(part, year)]
+    words = day_of_another_year(task(cell), rule, "1.1", year)
+    assert (words is None) == (not outside)
+    assert words is None or f"{outside[0]:%d/%m/%Y}" in words
+
+
+@examples(100)
+@given(rule=parts(), year=st.integers(2023, 2028), named=st.integers(2023, 2028), stands=st.booleans())
+def test_words_of_the_cell_that_name_the_year_of_a_day_leave_no_doubt(rule, year, named, stands):
+    """A cell can set a day of another year; words that a person wrote beside it are no proof."""
+    text = f"theo mục {named} của kế hoạch"
+    rule = replace(rule, text=text)
+    words = day_of_another_year(task(text if stands else "Quý I"), rule, "1.1", year)
+    day = rule.last if isinstance(rule, Within) else rule.date
+    sound = last_in_time(rule).year in years_of(rule, year)
+    assert (words is None) == (sound or (stands and day.year == named))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.support.filled_forms import FILLED
 from tthc_cli.errors import TthcError
-from tthc_cli.register import form
+from tthc_cli.register import form, store
 from tthc_cli.register.entries import Entry
 
 PATH = Path("register.sqlite")
@@ -131,3 +134,21 @@ def test_an_empty_file_has_version_nothing(tmp_path):
     path.touch()
     with closing(sqlite3.connect(path)) as connection:
         assert form.version_of(connection, path) == 0
+
+
+def test_filled_forms_are_kept_in_order_and_a_damaged_one_is_told(tmp_path):
+    path = tmp_path / "r"
+    forms = [replace(FILLED, as_of=date(2026, 11, day)) for day in (20, 21)]
+    with store.writing(path) as writing:
+        assert [writing.save_form(each) for each in forms] == [1, 2]
+    assert store.read_filled_forms(path) == forms
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("drop trigger filled_forms_stay")
+        connection.execute("update filled_forms set content = '{}' where id = 2")
+    with pytest.raises(TthcError, match=r"\b2\b"):
+        store.read_filled_forms(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("drop trigger filled_forms_last")
+        connection.execute("delete from filled_forms where id = 1")
+    with pytest.raises(TthcError):
+        store.read_filled_forms(path)

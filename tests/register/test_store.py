@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -223,9 +222,9 @@ def truncated(path: Path) -> None:
         (versionless, "damaged (it has no version)"),
         (without_its_table, "damaged (no such table: entries)"),
         (with_a_gap, "damaged (entries are missing)"),
-        (not_utf8, "damaged (Could not decode to UTF-8"),
-        (no_day, "damaged (day is out of range"),
-        (truncated, "damaged (database disk image is malformed)"),
+        (not_utf8, "damaged (text in it is not UTF-8)"),
+        (no_day, "damaged (an entry makes no sense)"),
+        (truncated, "damaged (its pages do not fit together)"),
         (lambda path: path.mkdir(), "a folder; name a file"),
     ],
 )
@@ -594,8 +593,8 @@ class TestForms:
 
     def test_without_a_copy_there_is_no_new_form(self, this_form, tmp_path, monkeypatch):
         whole = this_form.read_bytes()
-        monkeypatch.setattr(secrets, "token_hex", lambda _length: "taken")
-        part = tmp_path / f".r.v{NEWEST}.bak.taken.part"
+        monkeypatch.setattr(os, "urandom", lambda _length: b"taken")
+        part = tmp_path / f".r.v{NEWEST}.bak.{b'taken'.hex()}.part"
         part.mkdir()
         with pytest.raises(TthcError, match=rf"r\.v{NEWEST}\.bak: .*(nothing was changed|không có gì thay đổi)"):
             recorded(this_form)

@@ -8,7 +8,7 @@ import pytest
 
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
-from tthc_cli.rules.periods import parse_period, period_name, reporting_window
+from tthc_cli.rules.periods import parse_period, period_name, periods_named, reporting_window
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,9 @@ def test_a_plan_without_reporting_has_no_reporting_window():
 )
 def test_a_period_is_known_however_it_is_written(written, name):
     assert period_name(written) == name
+
+
+def test_a_span_of_periods_has_its_first_and_its_last():
+    assert periods_named("2026-11..2027-01") == ["2026-11", "2026-12", "2027-01"]
+    assert periods_named("quý II/2026..quý II/2026") == ["2026-Q2"]
+    assert periods_named("2026-W52..2027-W01") == ["2026-W52", "2026-W53", "2027-W01"]

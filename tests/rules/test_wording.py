@@ -113,7 +113,23 @@ def test_rules_said_back_differ_where_the_rules_do(one, other):
 
 
 def same_but_for_parts(rule: Rule) -> Any:
-    """A day that the words call the middle of a month is said as that day."""
+    """A day that the words call the middle of a month is said as that day; the first month of a month is its last."""
     if isinstance(rule, EarliestOf):
         return replace(rule, parts=tuple(map(same_but_for_parts, rule.parts)))
+    if isinstance(rule, Periodic) and rule.periods == ("month",) and rule.month == "first":
+        return replace(rule, month="last")
     return replace(rule, part_of=None) if isinstance(rule, By) else rule
+
+
+@pytest.mark.parametrize(
+    ("periods", "month", "words"),
+    [
+        (("month",), "last", "một lần mỗi tháng, chậm nhất ngày 12 của tháng đó"),
+        (("month",), "next", "một lần mỗi tháng, chậm nhất ngày 12 của tháng liền sau"),
+        (("quarter",), "last", "một lần mỗi quý, chậm nhất ngày 12 của tháng cuối kỳ"),
+        (("month", "quarter"), "last", "một lần mỗi tháng và mỗi quý, chậm nhất ngày 12 của tháng cuối kỳ"),
+    ],
+)
+def test_a_month_is_not_said_to_have_a_last_month(periods, month, words):
+    rule = Periodic(text="-", periods=periods, day=12, month=month, inclusive=True, report=False)
+    assert say(rule, lambda key: key) == words

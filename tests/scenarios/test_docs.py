@@ -28,6 +28,8 @@ EXAMPLES = {
     "docs/case-files.md": "en",
     "docs/huong-dan.md": "vi",
     "docs/tep-ho-so.md": "vi",
+    "docs/forms.md": "en",
+    "docs/bieu-mau.md": "vi",
 }
 """The pages whose examples run in the order of the page, in one folder, and the language of each."""
 GUIDES = ("docs/guide.md", "docs/huong-dan.md")
@@ -42,6 +44,7 @@ IN_BOTH_LANGUAGES = {
     "docs/cron.md": "docs/lich-chay.md",
     "docs/dates.md": "docs/tinh-han.md",
     "docs/rates.md": "docs/ty-le.md",
+    "docs/forms.md": "docs/bieu-mau.md",
     "docs/recipes.md": "docs/cach-lam.md",
     "docs/scale.md": "docs/quy-mo.md",
     "docs/measured.md": "docs/so-do.md",
@@ -409,8 +412,8 @@ def test_what_the_windows_lines_call_works(page, folder):
 @pytest.mark.sweep
 @pytest.mark.skipif(os.name == "nt", reason="cron's shell")
 def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attention(tmp_path):
-    morning, dossiers, feed, monthly = crontab("docs/cron.md")
-    assert crontab("docs/lich-chay.md") == [morning, dossiers, feed, monthly]
+    morning, dossiers, feed, board, monthly = crontab("docs/cron.md")
+    assert crontab("docs/lich-chay.md") == [morning, dossiers, feed, board, monthly]
     assert crontab("README.md") == [morning, monthly]
     home = tmp_path / "home"
     (home / "export").mkdir(parents=True)
@@ -454,7 +457,9 @@ def test_crontab_lines_work_as_pasted_and_print_only_when_something_needs_attent
     assert cron(feed) == ""
     assert warned[-1] is (as_of(None).year != 2024)  # else nobody would notice that all of it is last year's
     assert (home / "public" / "han.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
-    assert [path.name for path in (home / "public").iterdir()] == ["han.ics"]
+    assert cron(board) == ""
+    assert "Bảng theo dõi" in (home / "public" / "board.html").read_text("utf-8")
+    assert sorted(path.name for path in (home / "public").iterdir()) == ["board.html", "han.ics"]
     entries = [f"done,,{task}" for task in (1, 7, 8, 9, 14, 16, 18, 21)]
     entries += [
         f"done,2024{part},19" for part in ("", *(f"-Q{n}" for n in range(1, 5)), *(f"-{n:02d}" for n in range(1, 13)))

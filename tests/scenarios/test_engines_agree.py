@@ -14,6 +14,7 @@ import pytest
 
 from tests.support import spark
 from tests.support.examples import sweep
+from tests.support.plan_files import measured_by
 from tests.support.text_files import HEADER, SHAPES, as_bytes, case, write
 
 LACKS = spark.missing()
@@ -111,6 +112,12 @@ TEXTS = {
     "escape": "Mã hồ sơ;Ngày tiếp nhận;Trạng thái\n\x1b[31mA;02/10/2026;\u202eđỏ\nB\x07;02/10/2026;\x9bK\n",
     "handed": "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày có kết quả;Ngày trả kết quả;Trạng thái\n"
     "D1;02/10/2026;10/11/2026;09/11/2026;13/11/2026;Đã trả kết quả\n",
+    "portal": "MaHoSo;NgayTiepNhan;NgayHenTra;NgayKetThucXuLy;TrangThaiHoSo;TenLinhVuc;KetQuaDienTu;"
+    "SoLanBoSung;LoaiKetQua\n"
+    "E1;20261002083000;20261110170000;20261109101112;9;Đất;https://dvc.example.org/1;1;Trả lại/Xin rút\n"
+    "E1;20261002083000;20261110170000;20261109101112;9;Nước;kq.pdf;1;Trả lại/Xin rút\n"
+    "E2;20261002083000;20261110170000;20261111101112;10;Đất;không rõ;hai;lạ\n"
+    "E3;20261302083000;20261110170000;;4;#N/A;;;\n",
 }
 """Files of which the engines once said different things."""
 
@@ -134,12 +141,19 @@ def test_files_of_two_codings_the_other_way_round(agree, two_files):
     agree(*reversed(two_files), *EARLY)
 
 
-@pytest.mark.parametrize("names", [("first-row", "ids-lost"), ("open", "handed"), ("formula", "escape")])
+@pytest.mark.parametrize("names", [("first-row", "ids-lost"), ("open", "handed"), ("formula", "escape"), ("portal",)])
 def test_the_texts_that_failed(agree, tmp_path, names):
     """Two of the same columns at once, as each run of Spark costs more than either."""
     for name in names:
         (tmp_path / f"{name}.csv").write_text(TEXTS[name], encoding="utf-8")
     agree(*(tmp_path / f"{name}.csv" for name in names))
+
+
+def test_a_mean_by_working_days(agree, tmp_path):
+    (tmp_path / "c.csv").write_text(TEXTS["portal"], encoding="utf-8")
+    measured_by(tmp_path / "plan.yaml", "handling-time", "<=", "20")
+    code, result, said, _aside = agree(tmp_path / "c.csv", "--plan", tmp_path / "plan.yaml", *EARLY, "--by", "field")
+    assert (code, '"value": ' in result) == (1, True), said
 
 
 @pytest.mark.soak

@@ -30,6 +30,11 @@ regime = "restart"
 limit_unit = "working-day"
 language = "en"
 watch_from = 2026-11-30
+superior = "UBND thành phố"
+place = "Cần Thơ"
+symbol = "BC-SKHCN"
+signer_title = "Giám đốc"
+recipients = ["UBND  thành phố", "Ban Giám đốc"]
 """
 
 
@@ -43,6 +48,8 @@ def test_every_key_is_read(tmp_path):
     assert (settings.columns, settings.limits) == (tmp_path / "d.yaml", (tmp_path / "l.xlsx",))
     assert (settings.cut_off, settings.regime, settings.limit_unit) == ("15:00", PauseRegime.RESTART, "working-day")
     assert (settings.language, settings.watch_from) == ("en", date(2026, 11, 30))
+    assert (settings.superior, settings.place, settings.symbol) == ("UBND thành phố", "Cần Thơ", "BC-SKHCN")
+    assert (settings.signer_title, settings.recipients) == ("Giám đốc", ("UBND thành phố", "Ban Giám đốc"))
     assert set(settings.lines) == set(KEYS)
     assert (settings.lines["plans"], settings.lines["register"], settings.lines["watch_from"]) == (3, 8, 16)
 
@@ -62,8 +69,14 @@ def test_every_key_is_read(tmp_path):
         ("watch_from = 2026-11-30T10:00:00", 1, "watch_from"),
         ("watch_from = '31/11/2026'", 1, "31/11/2026"),
         ("office = 'a'\n[cases]\ncolumns = 'a'", 2, "cases"),
-        ("office = 'a'\noffice = 'b'", 2, "TOML"),
-        ("office = a", 1, "TOML"),
+        ("office = 'a'\noffice = 'b'", 2, "TOML .*có hai lần"),
+        ("office = a", 1, "TOML .*cần dấu nháy"),
+        ("office = 'a", 1, "TOML .*dấu nháy không được đóng"),
+        ('register = "C:\\tthc\\x"', 1, "TOML .*dấu nháy đơn"),
+        ("plans = [", 1, "TOML .*"),
+        ("plans = ['a' 'b']", 1, "TOML .*ngoặc"),
+        ("watch_from = 2024-02-30", 1, "TOML .*không có ngày này"),
+        ("office", 1, "TOML .*không phải khóa"),
         ("office = true", 1, "true"),
     ],
 )
@@ -98,6 +111,7 @@ def test_any_text_is_read_or_is_one_message(text):
 @given(st.permutations(KEYS), st.lists(st.integers(0, 3), min_size=len(KEYS), max_size=len(KEYS)))
 def test_each_key_has_the_line_on_which_it_begins(keys, gaps):
     values = {"plans": "[\n'a',\n]", "limits": "[]", "watch_from": "2026-01-01", "cut_off": "'15:00'"}
+    values |= {"recipients": "['x']"}
     values |= {"regime": "'extend'", "limit_unit": "'day'", "language": "'vi'", "office": '"""a\n\n# = b\n"""'}
     text, lines = "", {}
     for key, gap in zip(keys, gaps, strict=True):

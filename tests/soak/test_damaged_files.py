@@ -75,14 +75,14 @@ def inside(path: Path, data: bytes, chance: random.Random) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("form", ["xlsx", "xls", "ods", "html", "parquet"])
+@pytest.mark.parametrize("form", ["xlsx", "xlsb", "xls", "ods", "html", "parquet"])
 def test_damaged_files(tmp_path, monkeypatch, capfd, form):
     good, file, temp = made(form, tmp_path), tmp_path / "case", tmp_path / "temp"
     temp.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temp))
     for seed in range(COUNT):
         chance = random.Random(seed)
-        packed = form in ("xlsx", "ods") and chance.random() < 0.7
+        packed = form in ("xlsx", "xlsb", "ods") and chance.random() < 0.7
         file.write_bytes(inside(file, good, chance) if packed else damaged(good, chance))
         if seed % BY_COMMAND == 0:
             done = tthc("cases", "columns", file, env={"TMPDIR": str(temp), "TEMP": str(temp)})
@@ -90,7 +90,12 @@ def test_damaged_files(tmp_path, monkeypatch, capfd, form):
             assert done.stderr.count("\n") == (done.returncode == 2), (seed, done.stderr)
         else:
             try:
-                if form in ("xlsx", "xls", "ods"):  # once the table is found, its rows are the program's own lines
+                if form in (
+                    "xlsx",
+                    "xlsb",
+                    "xls",
+                    "ods",
+                ):  # once the table is found, its rows are the program's own lines
                     with working_folder() as folder:
                         read_table(file, "cases", DICTIONARY, (), folder)
                 else:

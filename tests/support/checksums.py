@@ -16,9 +16,16 @@ from pathlib import Path
 from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.system_hours import SystemHours, system_hours_findings
+from tthc_cli.cases.forms import check_form
+from tthc_cli.cases.indices import data_sets_of
 from tthc_cli.cases.letters import LetterTexts, letter_findings
 from tthc_cli.cases.open_rules import OpenCasesFile, open_cases_findings
 from tthc_cli.cases.privacy import PersonalWords
+from tthc_cli.counts.bridges import BridgeFile, bridge_findings
+from tthc_cli.counts.form_files import form_paths
+from tthc_cli.counts.forms import FormFile
+from tthc_cli.counts.index_conditions import index_condition_findings
+from tthc_cli.counts.indices import IndexFile, load_index
 from tthc_cli.counts.load import check_plan
 from tthc_cli.counts.measure_conditions import measure_findings
 from tthc_cli.counts.measures import MeasuresFile
@@ -30,8 +37,9 @@ from tthc_cli.law.findings import findings as law_findings
 from tthc_cli.law.model import LawFile
 from tthc_cli.legacy_text import LegacyText
 from tthc_cli.plan.model import Plan, ReportWords
+from tthc_cli.plan.outline import ReportOutline
 from tthc_cli.plan_import.dictionary import PlanWords
-from tthc_cli.plan_import.measure_words import MeasureWordsFile, measure_words_findings
+from tthc_cli.plan_import.measure_words import NegationsFile
 from tthc_cli.register.import_rows import RegisterColumns
 from tthc_cli.workdays.holiday_file import HolidayFile
 from tthc_cli.workdays.validate import findings as calendar_findings
@@ -53,27 +61,52 @@ def packaged_measure_findings(file: MeasuresFile) -> list[Finding]:
     )
 
 
+def packaged_index_findings(index: IndexFile) -> list[Finding]:
+    """What is wrong with the packaged index, read with the packaged columns."""
+    return index_condition_findings(index, data_sets_of(load_columns()))
+
+
+def packaged_bridge_findings(bridge: BridgeFile) -> list[Finding]:
+    """What is wrong with the packaged bridge, read with the packaged columns and the packaged index."""
+    dictionary = load_columns()
+    defined = {**given_conditions(dictionary, "cases"), **load_index().value.define["cases"]}
+    return bridge_findings(bridge, vocabulary_of(dictionary, "cases"), defined)
+
+
+def check_form_file(path: Path) -> list[str]:
+    """All findings about the file of a form, read with the packaged columns."""
+    dictionary = load_columns()
+    return check_file(path, FormFile, lambda form: check_form(form, dictionary))
+
+
 SHAPES = {
+    "bridge.yaml": BridgeFile,
     "case_columns.yaml": ColumnsFile,
+    **dict.fromkeys((f"forms/{path.name}" for path in form_paths()), FormFile),
     "holidays_vn.yaml": HolidayFile,
+    "indices/qd-766.yaml": IndexFile,
     "law.yaml": LawFile,
     "letter.yaml": LetterTexts,
     "legacy_text.yaml": LegacyText,
-    "measure_words.yaml": MeasureWordsFile,
+    "measure_words.yaml": NegationsFile,
     "measures.yaml": MeasuresFile,
     "open_cases.yaml": OpenCasesFile,
     "personal_words.yaml": PersonalWords,
     "plan_2024.yaml": Plan,
     "plan_words.yaml": PlanWords,
     "register_columns.yaml": RegisterColumns,
+    "report.yaml": ReportOutline,
     "report_words.yaml": ReportWords,
     "system_hours.yaml": SystemHours,
 }
 CHECKS: dict[str, Callable[[Path], list[str]]] = {
+    "bridge.yaml": lambda path: check_file(path, BridgeFile, packaged_bridge_findings),
+    "indices/qd-766.yaml": lambda path: check_file(path, IndexFile, packaged_index_findings),
+    **dict.fromkeys((f"forms/{path.name}" for path in form_paths()), check_form_file),
     "holidays_vn.yaml": check_calendar,
     "letter.yaml": lambda path: check_file(path, LetterTexts, letter_findings),
     "law.yaml": lambda path: check_file(path, LawFile, law_findings),
-    "measure_words.yaml": lambda path: check_file(path, MeasureWordsFile, measure_words_findings),
+    "measure_words.yaml": lambda path: check_file(path, NegationsFile),
     "measures.yaml": lambda path: check_file(path, MeasuresFile, packaged_measure_findings),
     "open_cases.yaml": lambda path: check_file(
         path, OpenCasesFile, lambda file: open_cases_findings(file, load_columns())

@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 
+from tests.support import binary_workbooks
 from tests.support.places import ROOT, TEST_DATA
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
@@ -71,6 +72,12 @@ def made(form: str, folder: Path) -> bytes:
     """A good file of that form."""
     if form in ("xls", "ods"):
         return (TEST_DATA / "workbooks" / f"libreoffice.{form}").read_bytes()
+    if form == "xlsb":
+        rows = [["DANH SÁCH HỒ SƠ"], HEADER, *ROWS, ["Tổng cộng", "63 hồ sơ"]]
+        rows[5] = [*rows[5][:-1], binary_workbooks.Error("#N/A")]
+        shown = binary_workbooks.sheet(rows, hidden_rows=(4,), hidden_columns=(2,), merged=[(0, 0, 0, 5), (2, 1, 3, 1)])
+        binary_workbooks.write(folder / "b.xlsb", {"Hồ sơ": shown, "Khác": binary_workbooks.sheet([["a"]])})
+        return (folder / "b.xlsb").read_bytes()
     if form == "html":
         return page(ROWS).encode()
     if form == "parquet":

@@ -17,7 +17,7 @@ from lark.grammar import Rule, Terminal
 from lark.lexer import PatternRE, TerminalDef
 from lark.parsers.lalr_analysis import ParseTableBase, Shift
 
-from tthc_cli.counts import conditions
+from tthc_cli.counts import condition_reader
 from tthc_cli.phrases import grammar
 
 
@@ -67,7 +67,9 @@ class Grammar:
 
 GRAMMARS = {
     "phrases": Grammar(grammar.TABLES, grammar.spelled_grammar, ("cell", "target"), grammar.with_patterns, whole_words),
-    "conditions": Grammar(conditions.TABLES, lambda: conditions.GRAMMAR.read_text(encoding="utf-8"), ("start",)),
+    "conditions": Grammar(
+        condition_reader.TABLES, lambda: condition_reader.GRAMMAR.read_text(encoding="utf-8"), ("start",)
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from tthc_cli.plan_import.draft import draft
 from tthc_cli.plan_import.measure_words import load_measure_words, propose
 from tthc_cli.plan_import.target_bases import Bases
 
-MEASURE_WORDS = load_measure_words().value
+MEASURE_WORDS = load_measure_words()
 WORDS = load_plan_words()
 BASES = Bases(WORDS, MEASURE_WORDS)
 HEAD = "KẾ HOẠCH\nKiểm soát TTHC năm 2026\n\nSTT\tNội dung\tChủ trì\tThời gian\tKết quả\n"

@@ -53,3 +53,19 @@ def plan_of(folder: Path, year: int, name: str | None = None, **identity: str) -
     path = folder / (name or f"plan_{year}.yaml")
     path.write_text(text, "utf-8")
     return path
+
+
+def measured_by(path: Path, measure: str, op: str, target: str, more: str = "") -> None:
+    """Write the packaged plan with another measure behind its target ``early-resolution``.
+
+    Args:
+        path: The file to write.
+        measure: The measure.
+        op: How it is compared.
+        target: With what.
+        more: What stands at the end of the file.
+    """
+    old = '    measure: early-resolution\n    op: ">"\n    target: 96\n'
+    assert _TEXT.count(old) == 1
+    new = f'    measure: {measure}\n    op: "{op}"\n    target: {target}\n'
+    path.write_text(_TEXT.replace(old, new) + more, "utf-8")

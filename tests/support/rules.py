@@ -32,6 +32,11 @@ def parts(draw: st.DrawFn) -> Part:
     return By(text="-", date=fixed, inclusive=draw(st.booleans()))
 
 
+def earliest() -> st.SearchStrategy[EarliestOf]:
+    """The earliest of several parts."""
+    return st.lists(parts(), min_size=2, max_size=4).map(lambda several: EarliestOf(text="-", parts=tuple(several)))
+
+
 rules = st.one_of(
     parts(),
     st.builds(
@@ -43,5 +48,5 @@ rules = st.one_of(
         inclusive=st.booleans(),
     ),
     st.just(Every(text="-", event="a", count=3, unit="day", then_count=4, then_unit="day", until="b")),
-    st.lists(parts(), min_size=2, max_size=4).map(lambda found: EarliestOf(text="-", parts=tuple(found))),
+    earliest(),
 )

@@ -110,6 +110,41 @@ def test_counting_off_the_end_is_an_error_not_a_wrap():
             calendar.before(date(2024, 1, 1), count)
 
 
+@given(st.integers(0, 600), st.integers(1, 400))
+def test_counting_back_and_on_past_the_years_of_the_file_is_the_plain_count(days, count):
+    """Each from a calendar that has no estimated year yet: the table grows by as many as are needed."""
+    first, last = date(2019, 1, 1) + timedelta(days), date(2027, 12, 31) - timedelta(days)
+    before, after = WorkCalendar(FILE).before(first, count), WorkCalendar(FILE).after(last, count)
+    assert before < first
+    assert after > last
+    assert sum(CALENDAR.is_working(before + timedelta(n)) for n in range((first - before).days)) == count
+    assert sum(CALENDAR.is_working(last + timedelta(n)) for n in range(1, (after - last).days + 1)) == count
+    assert CALENDAR.is_working(before)
+    assert CALENDAR.is_working(after)
+
+
+def test_the_first_and_the_last_year_of_the_calendar_belong_to_it():
+    first, last = FILE.estimate.first, FILE.estimate.last
+    assert WorkCalendar(FILE).year(first).year == first
+    assert WorkCalendar(FILE).year(last).year == last
+    for year in (first - 1, last + 1):
+        with pytest.raises(TthcError, match=str(year)):
+            WorkCalendar(FILE).year(year)
+
+
+def test_estimated_years_in_a_row_are_named_as_one_span():
+    file = replace(FILE, years=tuple(year for year in FILE.years if year.year in (2021, 2022)))
+    (doubt,) = WorkCalendar(file).doubts(date(2018, 5, 1), date(2020, 5, 1))
+    assert doubt.startswith("2018-2020:")
+    around = WorkCalendar(file).doubts(date(2020, 5, 1), date(2024, 5, 1))
+    assert [doubt.partition(":")[0] for doubt in around] == ["2020", "2023-2024"]
+
+
+def test_weekly_rest_is_by_the_weekday_whatever_a_notice_says():
+    assert [CALENDAR.is_rest(date(2024, 5, day)) for day in (3, 4, 5, 6)] == [False, True, True, False]
+    assert CALENDAR.is_working(date(2024, 5, 4)), "a Saturday that was made up"
+
+
 def test_a_saturday_that_is_no_rest_day_works():
     """What the weekly rest days are is data: an office that rests on Sundays only."""
     sundays = WorkCalendar(replace(FILE, weekly_rest=replace(FILE.weekly_rest, weekdays=("sunday",))))

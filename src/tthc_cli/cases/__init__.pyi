@@ -1,10 +1,14 @@
 # What the rest of the program may use of this folder; everything else in it is its own.
 
 from . import check as check
+from .bridges import BridgeRequest as BridgeRequest
+from .bridges import bridged as bridged
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
-from .counting import measure_conditions as measure_conditions
+from .check import input_files as input_files
 from .dictionary import ColumnsFile as ColumnsFile
+from .dictionary import column_titles as column_titles
+from .dictionary import column_words as column_words
 from .dictionary import group_columns as group_columns
 from .dictionary import labels as labels
 from .dictionary import spoken_columns as spoken_columns
@@ -12,9 +16,16 @@ from .dictionary_load import columns_of as columns_of
 from .dictionary_load import load_columns as load_columns
 from .due_dates.audit import AuditRequest as AuditRequest
 from .due_dates.audit import audit as audit
+from .due_dates.terms import SERVING as SERVING
 from .due_dates.terms import Recompute as Recompute
 from .due_dates.terms import Terms as Terms
+from .forms import FormRequest as FormRequest
+from .forms import check_form as check_form
+from .forms import conditions_of_form as conditions_of_form
+from .forms import filling as filling
 from .header_report import explain as explain
+from .indices import IndexRequest as IndexRequest
+from .indices import score as score
 from .late_cases import find_late_cases as find_late_cases
 from .learning import Unknown as Unknown
 from .learning import learned as learned
@@ -25,6 +36,9 @@ from .learning import together as together
 from .learning import unknown_names as unknown_names
 from .letters import load_letter_texts as load_letter_texts
 from .letters import write_letter as write_letter
+from .measure_reading import measure_conditions as measure_conditions
+from .measure_reading import measure_value as measure_value
+from .measure_reading import working_days_in as working_days_in
 from .misses import find_misses as find_misses
 from .open_cases import OpenCases as OpenCases
 from .open_cases import OpenRequest as OpenRequest
@@ -40,8 +54,10 @@ from .resources import Resources as Resources
 from .resources import parse_memory as parse_memory
 from .results import DayOff as DayOff
 from .results import FileHeaders as FileHeaders
+from .results import FormOutcome as FormOutcome
 from .results import HeaderReading as HeaderReading
 from .results import LateCase as LateCase
+from .results import LateChange as LateChange
 from .results import Letter as Letter
 from .results import UnknownName as UnknownName
 from .results import WrongDate as WrongDate

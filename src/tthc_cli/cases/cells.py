@@ -5,11 +5,12 @@ It imports as little as it can, as every process that reads a workbook loads it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple, NotRequired, TypedDict
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from tthc_cli.cases.counting import Scope
+from tthc_cli.cases.counting import DaysOff, Scope
 from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, JudgedRows, count_data_set, sums_in
-from tthc_cli.cases.dictionary import ColumnsFile, column_words
+from tthc_cli.cases.days_off import date_range, days_off
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows, no_progress
 from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
 from tthc_cli.cases.layout import missing
+from tthc_cli.cases.measure_reading import dated_columns, working_days_in
 from tthc_cli.cases.privacy import HIDDEN
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.set_aside_file import WriteLines, set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import Kind, expand
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Count, DueSource, InputCount, Result, data_set_words, judge, target_for, unknown
 from tthc_cli.plan import Kpi
 from tthc_cli.rules import Period, year_of
+from tthc_cli.workdays import HolidayFile, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,8 @@ class Request:
     recompute: Recompute | None = None
     """By which due dates cases are counted; None for those recorded. Files of ``limits`` and ``pauses`` serve it."""
     resources: Resources = DEFAULT
+    calendar: Loaded[HolidayFile] | None = None
+    """The working days; needed if a target is measured by them."""
     plan_year: Period | None = None
     """The days of the plan's year: a file with dates should have some of them. None if that does not matter."""
 
@@ -142,6 +149,12 @@ def checked(
         )
         outcome = _outcome(counts, skipped, dictionary, request)
         yield outcome, {name: count.judged for name, count in counts.data_sets.items()}
+
+
+def input_files(request: Request) -> list[Path]:
+    """The files that a request names, each once, of folders and patterns too."""
+    files = (path for names in request.files.values() for path in expand(map(str, names), lambda _skipped: None))
+    return list(dict.fromkeys(files))
 
 
 def look_over_all(
@@ -252,9 +265,10 @@ def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -
     asked = {kpi.measure for kpi in request.kpis if MEASURES[kpi.measure].data_set == rows.table}
     key = dictionary.data_sets[rows.table].key
     columns = [column for column in rows.columns if column != key]
+    measures = frozenset(measure for measure in asked if set(MEASURES[measure].columns) <= set(rows.columns))
     return CountRequest(
         file=", ".join(map(str, request.files[rows.table])),
-        measures=frozenset(measure for measure in asked if set(MEASURES[measure].columns) <= set(rows.columns)),
+        measures=measures,
         by=() if _missing_group_columns(request, rows.table, columns) else request.by,
         scope=Scope(
             dictionary=dictionary,
@@ -262,8 +276,22 @@ def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -
             period=request.period,
             as_of=request.as_of,
             plan_year=request.plan_year,
+            columns=frozenset(rows.columns),
+            days_off=_days_off(rows, measures, dictionary, request),
+            optional=tuple(optional_columns(dictionary, rows.table, rows.columns)),
         ),
     )
+
+
+def _days_off(rows: TypedRows, measures: Iterable[str], dictionary: ColumnsFile, request: Request) -> DaysOff | None:
+    """Return the days off within the days that the rows have, if a measure counts working days."""
+    by_working_days = [measure for measure in measures if working_days_in(measure, dictionary)]
+    if not by_working_days:
+        return None
+    if request.calendar is None:
+        raise ValueError("a target is measured by working days: the request needs the calendar")
+    columns = {name for measure in by_working_days for name in dated_columns(measure, dictionary)}
+    return days_off(WorkCalendar(request.calendar.value), date_range(rows, sorted(columns)))
 
 
 def _missing_group_columns(request: Request, data_set: str, columns: Sequence[str]) -> list[str]:
@@ -356,6 +384,7 @@ def _warnings(request: Request, data_sets: Mapping[str, DataSetCount], dictionar
     """Say what the request could not do for all of the targets."""
     for name, count in data_sets.items():
         yield from row_warnings(count.rows, request.as_of)
+        yield from count.judged.scope.days_off.doubts if count.judged.scope.days_off else ()
         yield from _plan_year_warnings(request, count)
         asked = [kpi for kpi in request.kpis if MEASURES[kpi.measure].data_set == name]
         if asked:

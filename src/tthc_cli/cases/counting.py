@@ -6,7 +6,6 @@ Each function takes lazy frames of typed rows, such as an engine makes, and give
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -14,7 +13,8 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
-from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
+from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, unread_mark
+from tthc_cli.cases.measure_reading import columns_counted_by, measure_conditions, measure_value, working_days_in
 from tthc_cli.cases.privacy import (
     HIDDEN,
     NO_NUMBER_OF_A_PERSON,
@@ -23,15 +23,16 @@ from tthc_cli.cases.privacy import (
     names_for_engines,
     ordinary_for_engines,
 )
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import (
     MEASURES,
     MONTH,
     Condition,
     Context,
     Counted,
+    Value,
+    columns_of,
     compiled,
-    conditions_of,
-    load_measures,
     value_of,
 )
 from tthc_cli.rules import Period
@@ -54,6 +55,20 @@ RECEIVED: Final = "received_on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DaysOff:
+    """On which days people do not work, as far as the rows have days."""
+
+    off: tuple[date, ...]
+    """Days off that are no Saturday or Sunday, in order."""
+    make_up: tuple[date, ...]
+    """Saturdays and Sundays on which people work, in order."""
+    reach: tuple[date, date]
+    """The first and the last day of which this is known."""
+    doubts: tuple[str, ...] = ()
+    """Warnings about these days, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """What decides which rows count, beside the rows themselves."""
 
@@ -68,6 +83,12 @@ class Scope:
     """The days of the plan's year; None if it does not matter how many rows lie in it."""
     every_status: bool = False
     """Whether a row counts whatever its status. Forms and indices say by conditions who is in."""
+    columns: frozenset[str] | None = None
+    """The known columns that the rows have; None if they have all that is asked of them."""
+    days_off: DaysOff | None = None
+    """For measures that count working days; None if none of them does."""
+    optional: tuple[str, ...] = ()
+    """Those whose cells are left out by themselves if they cannot be read."""
 
 
 # -- the fate of each row ----------------------------------------------------------------------------------------------
@@ -79,19 +100,24 @@ def repeated(keys: Frame) -> Frame:
     return keyed.group_by("key").agg(rows=nw.len()).filter(nw.col("rows") > 1).select("key")
 
 
-def compared(rows: Frame, columns: Sequence[str]) -> Frame:
+def compared(rows: Frame, columns: Sequence[str], optional: Sequence[str] = ()) -> Frame:
     """Compare the rows that have the same key.
 
-    Rows that are all defective neither agree nor conflict: each has a reason of its own.
+    Rows that are all defective neither agree nor conflict: each has a reason of its own. Rows that differ in an
+    optional column agree all the same: what stands there counts as unread.
 
     Args:
         rows: The typed rows whose key more than one row has.
         columns: The columns in which rows must be equal to agree.
+        optional: The optional columns.
 
     Returns:
-        For each key: ``key``, the ``first`` of its rows by ``seq``, whether they ``agree``, whether they ``conflict``.
+        For each key: ``key``, the ``first`` of its rows by ``seq``, whether they ``agree``, whether they ``conflict``;
+        for each optional column ``…_unlike``, whether they differ in it.
     """
-    says = nw.concat_str([nw.col(name).cast(nw.String).fill_null("") for name in columns], separator="\x1f")
+    # there is always one text, as a data set may have nothing but its key and optional columns
+    texts = [nw.lit(""), *(nw.col(name).cast(nw.String).fill_null("") for name in columns)]
+    says = nw.concat_str(texts, separator="\x1f")
     per_key = (
         rows.with_columns(says=says)
         .group_by("key")
@@ -101,10 +127,19 @@ def compared(rows: Frame, columns: Sequence[str]) -> Frame:
             first=nw.col("seq").min(),
             least=nw.col("says").min(),
             most=nw.col("says").max(),
+            **{f"{name}_{end}": of_texts for name in optional for end, of_texts in _ends(name).items()},
         )
     )
     agree = (nw.col("defective") == 0) & (nw.col("least") == nw.col("most"))
-    return per_key.select("key", "first", agree=agree, conflict=~agree & (nw.col("defective") < nw.col("rows")))
+    unlike = {f"{name}_unlike": nw.col(f"{name}_least") != nw.col(f"{name}_most") for name in optional}
+    conflict = ~agree & (nw.col("defective") < nw.col("rows"))
+    return per_key.select("key", "first", agree=agree, conflict=conflict, **unlike)
+
+
+def _ends(column: str) -> dict[str, nw.Expr]:
+    """Return the least and the greatest text of a column: they are the same if all its texts are."""
+    text = nw.col(column).cast(nw.String).fill_null("")
+    return {"least": text.min(), "most": text.max()}
 
 
 def judged(
@@ -129,8 +164,11 @@ def judged(
         scope: Which rows count.
 
     Returns:
-        Every row with its ``key``, its ``fate``, its ``defect``, and ``columns``.
+        Every row with its ``key``, its ``fate``, its ``defect``, and ``columns``; of each optional column ``…_unread``,
+        whether what stands there cannot be read, or differs from what stands in another row of the same key: then it is
+        null.
     """
+    rows = _with_unread(rows.join(repeats, on="key", how="left"), scope.optional)
     fate = nw.lit(USED)
     dated = [measure for measure in measures if MEASURES[measure].day]
     if scope.period and (dated or RECEIVED in columns):
@@ -144,7 +182,20 @@ def judged(
     fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
     fate = nw.when(~nw.col("defect").is_null()).then(nw.lit(SET_ASIDE)).otherwise(fate)
     fate = nw.when(nw.col("total")).then(nw.lit(TOTAL)).otherwise(fate)
-    return rows.join(repeats, on="key", how="left").select("key", *columns, "defect", fate=fate)
+    return rows.select("key", *columns, *map(unread_mark, scope.optional), "defect", fate=fate)
+
+
+def _with_unread(rows: Frame, optional: Sequence[str]) -> Frame:
+    """Return rows in which an optional column is null if it is unread; they have what :func:`compared` says of them."""
+    if not optional:
+        return rows
+    unread = {
+        unread_mark(name): nw.col(unread_mark(name)) | nw.coalesce(nw.col(f"{name}_unlike"), nw.lit(False))
+        for name in optional
+    }
+    return rows.with_columns(**unread).with_columns(
+        **{name: nw.when(~nw.col(unread_mark(name))).then(nw.col(name)) for name in optional}
+    )
 
 
 # -- sums over rows ----------------------------------------------------------------------------------------------------
@@ -175,14 +226,15 @@ def counted(
 
     Returns:
         ``fate``, ``defect``, the group's values under the names of :func:`group_names`, ``rows``, ``after_as_of``,
-        ``in_year``, the ``first`` and ``last`` date by which rows are counted, and for each measure
+        ``in_year``, the ``first`` and ``last`` date by which rows are counted, ``…_unread`` for each optional column
+        (rows in which what stands there is unread), and for each measure
         ``measure/numerator``, ``measure/denominator``, ``measure/left_out/reason`` (rows that the measure cannot
         take) and ``measure/beside/what`` (counts shown with the rate); for each tally ``tally/name``.
     """
     sums = {
         f"{measure}/{name}": part.cast(nw.Int64).sum()
         for measure in measures
-        for name, part in _parts(measure, scope).items()
+        for name, part in measure_parts(measure, scope).items()
     }
     sums |= {f"{TALLY}/{name}": _added(count, scope).sum() for name, count in tallies.items()}
     if dates:
@@ -197,7 +249,8 @@ def counted(
         if scope.plan_year:
             in_year = (_within(day, scope.plan_year) for day in days)
             sums["in_year"] = reduce(or_, in_year).cast(nw.Int64).sum()
-    groups = _group_values(by, dated_by, scope)
+    sums |= {unread_mark(name): nw.col(unread_mark(name)).cast(nw.Int64).sum() for name in scope.optional}
+    groups = group_values(by, dated_by, scope)
     grouped = rows.with_columns(**groups) if groups else rows
     return grouped.group_by("fate", "defect", *groups).agg(rows=nw.len(), **sums)
 
@@ -215,7 +268,7 @@ def different(rows: Frame, column: str, tallies: Mapping[str, Counted], by: Sequ
     Returns:
         The group's values, and ``tally/name`` for each count.
     """
-    groups = _group_values(by, (), scope)
+    groups = group_values(by, (), scope)
     flags = {f"{TALLY}/{name}": _added(count, scope) for name, count in tallies.items()}
     each = (
         rows.filter(~nw.col("fate").is_in(NOT_COUNTED) & ~nw.col(column).is_null())
@@ -241,7 +294,11 @@ def _added(count: Counted, scope: Scope) -> nw.Expr:
     return nw.when(holds).then(nw.coalesce(value, nw.lit(0))).otherwise(nw.lit(0))
 
 
-_KINDS: Final[Mapping[str, Any]] = {"date": nw.Date, "yes_no": nw.Boolean, "amount": nw.Int64}
+_KINDS: Final[Mapping[str, Any]] = {
+    "date": nw.Date,
+    **dict.fromkeys(YES_NO, nw.Boolean),
+    **dict.fromkeys(("amount", "count"), nw.Int64),
+}
 """What the values of a column are, by its type; texts, if none is named."""
 
 
@@ -274,7 +331,7 @@ def keys_of(rows: Frame, condition: Condition, context: Context, where: Mapping[
     """
     chosen = ~nw.col("fate").is_in(NOT_COUNTED) & compiled(condition, context)
     for name, value in where.items():
-        shown = _shown(name, scope.data_set, scope.dictionary)
+        shown = shown_column(name, scope.data_set, scope.dictionary)
         chosen = chosen & (nw.coalesce(shown, nw.lit("")) == nw.lit(value))
     return rows.filter(chosen).select("key").sort("key")
 
@@ -290,6 +347,26 @@ def values_of(rows: Frame, column: str, condition: Condition, context: Context) 
     """
     chosen = ~nw.col("fate").is_in(NOT_COUNTED) & ~nw.col(column).is_null() & compiled(condition, context)
     return rows.filter(chosen).select(counted_value=nw.col(column)).unique().sort("counted_value")
+
+
+def named_in(rows: Frame, chosen: Counted, names: Frame, by: Sequence[str], scope: Scope) -> Frame:
+    """Count the rows that a list of keys names, in each group.
+
+    Args:
+        rows: The rows as :func:`judged` gives them.
+        chosen: Which of them count.
+        names: The keys, as :func:`values_of` lists them.
+        by: The columns that groups are told apart by; a single row comes back if there are none.
+        scope: Which rows count.
+
+    Returns:
+        The group's values, and ``rows``.
+    """
+    groups = group_values(by, (), scope)
+    holds = ~nw.col("fate").is_in(NOT_COUNTED) & (_added(chosen, scope) > 0)
+    matched = rows.filter(holds).select("key", **groups)
+    matched = matched.join(names, left_on="key", right_on="counted_value", how="semi")
+    return matched.group_by(*groups).agg(rows=nw.len()) if groups else matched.select(rows=nw.len())
 
 
 def group_names(by: Sequence[str], measure: str) -> list[str]:
@@ -309,7 +386,7 @@ def _month_name(day: str) -> str:
     return f"{MONTH}_of_{day}"
 
 
-def _group_values(by: Sequence[str], days: Sequence[str], scope: Scope) -> dict[str, nw.Expr]:
+def group_values(by: Sequence[str], days: Sequence[str], scope: Scope) -> dict[str, nw.Expr]:
     """Return the values of groups by name; a month as a number such as 202403."""
     values = {}
     for name in by:
@@ -318,7 +395,7 @@ def _group_values(by: Sequence[str], days: Sequence[str], scope: Scope) -> dict[
                 counted_on = _day_counted(day, scope.dictionary)
                 values[_month_name(day)] = counted_on.dt.year().cast(nw.Int64) * 100 + counted_on.dt.month()
         else:
-            values[name] = _shown(name, scope.data_set, scope.dictionary)
+            values[name] = shown_column(name, scope.data_set, scope.dictionary)
     return values
 
 
@@ -330,10 +407,10 @@ def shown_columns(columns: Iterable[str], data_set: str, dictionary: ColumnsFile
         data_set: The data set that has them.
         dictionary: The columns of all data sets.
     """
-    return {name: _shown(name, data_set, dictionary) for name in columns}
+    return {name: shown_column(name, data_set, dictionary) for name in columns}
 
 
-def _shown(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
+def shown_column(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
     """Return a column as it may be shown: a text that may be somebody's number or name is hidden."""
     text = nw.col(column)
     if dictionary.data_sets[data_set].columns[column].type != "text":
@@ -359,7 +436,7 @@ def sum_names(measure: str, scope: Scope) -> list[str]:
     Returns:
         Names such as ``measure/numerator``.
     """
-    return [f"{measure}/{name}" for name in _parts(measure, scope)]
+    return [f"{measure}/{name}" for name in measure_parts(measure, scope)]
 
 
 def applicants(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Frame:
@@ -374,8 +451,8 @@ def applicants(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Fr
     Returns:
         The group's values and the measure's sums, under the same names as those of :func:`counted`.
     """
-    parts = _parts(measure, scope)
-    groups = _group_values(by, [MEASURES[measure].day or ""], scope)
+    parts = measure_parts(measure, scope)
+    groups = group_values(by, [MEASURES[measure].day or ""], scope)
     each = (
         rows.filter(nw.col("fate") == USED)
         .select("applicant_id", **groups, **{name: part.cast(nw.Int64) for name, part in parts.items()})
@@ -384,82 +461,6 @@ def applicants(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Fr
     )
     sums = {f"{measure}/{name}": nw.col(name).sum() for name in parts}
     return each.group_by(*groups).agg(**sums) if groups else each.select(**sums)
-
-
-# -- the rows behind a rate --------------------------------------------------------------------------------------------
-
-
-def base(rows: Frame, measure: str, scope: Scope) -> Frame:
-    """Return the used rows in a measure's denominator, and mark those that count against a target.
-
-    If applicants are counted, all rows of an applicant count against a target if none of them is in the numerator.
-
-    Args:
-        rows: The rows as :func:`judged` gives them.
-        measure: The measure; not one that counts money, as no single row of that is short.
-        scope: Which rows count.
-
-    Returns:
-        The rows with ``missed``: 1 for a row that counts against a target, else 0.
-    """
-    spec, parts = MEASURES[measure], _parts(measure, scope)
-    counting = rows.filter((nw.col("fate") == USED) & parts["denominator"])
-    good = parts["numerator"]
-    if spec.counts == "applicants":
-        reached = counting.filter(good).select("applicant_id").unique().with_columns(reached=nw.lit(1))
-        counting, good = counting.join(reached, on="applicant_id", how="left"), nw.col("reached") == 1
-    if_good, if_not = (1, 0) if spec.rare else (0, 1)
-    # a comparison with nothing is not true, so what is not known to be good counts as not good
-    return counting.with_columns(missed=nw.when(good).then(nw.lit(if_good)).otherwise(nw.lit(if_not)))
-
-
-def misses_by(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Frame:
-    """Count the rows of a :func:`base` in each group, and those among them that count against a target.
-
-    Args:
-        rows: The rows of the base.
-        measure: The measure that the base belongs to.
-        by: The columns that groups are told apart by, or ``month``; a single row comes back if there are none.
-        scope: Which rows count.
-
-    Returns:
-        The group's values under the names of :func:`group_names`, with ``counted`` and ``misses``.
-    """
-    groups = _group_values(by, [MEASURES[measure].day or ""], scope)
-    sums = {"counted": nw.len(), "misses": nw.col("missed").sum()}
-    return rows.with_columns(**groups).group_by(*groups).agg(**sums) if groups else rows.select(**sums)
-
-
-def missed(rows: Frame, measure: str, columns: Sequence[str], dictionary: ColumnsFile) -> Frame:
-    """Return the rows of a :func:`base` that count against a target, the worst first.
-
-    The worst row is the one that is most calendar days late if the columns tell that, else the one received first.
-    Rows that are equally bad are in the order of their keys.
-
-    Args:
-        rows: The rows of the base.
-        measure: The measure that the base belongs to.
-        columns: The columns to show; what may tell a person is hidden in them.
-        dictionary: The columns of all data sets.
-
-    Returns:
-        ``key``, ``columns``, and ``days_late`` (calendar days) if the columns tell it.
-    """
-    shown = shown_columns(columns, MEASURES[measure].data_set, dictionary)
-    order = ["received_on", "key"] if "received_on" in columns else ["key"]
-    against = rows.filter(nw.col("missed") == 1)
-    if not {"due_on", "finished_on"} <= set(columns):
-        return against.select("key", **shown).sort(order)
-    late = _day_number("finished_on") - _day_number("due_on")
-    return against.select("key", **shown, days_late=late).sort(
-        ["days_late", *order], descending=[True] + [False] * len(order)
-    )
-
-
-def _day_number(column: str) -> nw.Expr:
-    """Return a day as a number that grows by 1 each day: engines give different things for a difference of days."""
-    before = nw.col(column).dt.year().cast(nw.Int64) - 1
-    return before * 365 + before // 4 - before // 100 + before // 400 + nw.col(column).dt.ordinal_day()
 
 
 def _within(day: nw.Expr, period: Period) -> nw.Expr:
@@ -475,7 +476,7 @@ def _day_counted(column: str, dictionary: ColumnsFile) -> nw.Expr:
 
 def _touched(measure: str, scope: Scope, period: Period) -> nw.Expr:
     """Return whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
-    sides = [part for name, part in _parts(measure, scope).items() if "/" in name]
+    sides = [part for name, part in measure_parts(measure, scope).items() if "/" in name]
     return reduce(or_, sides, _within(_day_counted(MEASURES[measure].day or "", scope.dictionary), period))
 
 
@@ -485,16 +486,20 @@ Parts = Mapping[str, nw.Expr]
 """What a row adds to the sums of a measure: ``numerator``, ``denominator``, ``left_out/reason``, ``beside/what``."""
 
 
-def _parts(measure: str, scope: Scope) -> Parts:
+def measure_parts(measure: str, scope: Scope) -> Parts:
     """Return what each row adds to the sums of a measure."""
     spec, conditions = MEASURES[measure], measure_conditions(measure, scope.dictionary)
-    period = None if scope.period is None else (scope.period.first, scope.period.last)
-    context = Context(as_of=scope.as_of, period=period)
+    context = _context(measure, scope)
+    period = context.period
+    conditions = {name: each for name, each in conditions.items() if _can_be_told(name, each, scope)}
     parts = {name: compiled(condition, context) for name, condition in conditions.items()}
+    parts = _without_unread(parts, measure, conditions, scope)
     if period is None or spec.day is None:
         # a condition may be the same for every row, and engines want a column: no row is without a fate
         parts = {name: ~nw.col("fate").is_null() & part for name, part in parts.items()}
     base, good = parts.pop("base"), parts.pop("good")
+    if (number := measure_value(measure, scope.dictionary)) is not None:
+        return _of_mean(number, base, parts, context)
     if spec.sum is None:
         return {"numerator": base & good, "denominator": base, **parts}
     amount = nw.col(spec.sum)
@@ -506,22 +511,54 @@ def _parts(measure: str, scope: Scope) -> Parts:
     }
 
 
-def measure_conditions(measure: str, dictionary: ColumnsFile) -> Mapping[str, Condition]:
-    """Return the conditions of a measure: ``base``, ``good``, ``left_out/column``, ``beside/name``.
+def _context(measure: str, scope: Scope) -> Context:
+    """Return what the question adds to the rows; with the days off, if the measure counts working days."""
+    days = DaysOff(off=(), make_up=(), reach=(date.min, date.max))
+    if working_days_in(measure, scope.dictionary):
+        if scope.days_off is None:
+            raise ValueError(f"{measure} counts working days: the scope needs the days off")
+        days = scope.days_off
+    period = None if scope.period is None else (scope.period.first, scope.period.last)
+    return Context(as_of=scope.as_of, period=period, off=days.off, make_up=days.make_up, reach=days.reach)
 
-    Args:
-        measure: The measure.
-        dictionary: The columns and words of all data sets.
+
+def _of_mean(number: Value, base: nw.Expr, parts: Mapping[str, nw.Expr], context: Context) -> dict[str, nw.Expr]:
+    """Return the parts of a mean: the number of each row, and the rows that have one; others are left out."""
+    value = value_of(number, context)
+    has_value = base & ~value.is_null()
+    reason = f"left_out/{min(columns_of(number))}"
+    without = base & value.is_null()
+    return {
+        "numerator": nw.when(has_value).then(value).otherwise(nw.lit(0)),
+        "denominator": has_value,
+        **parts,
+        reason: parts[reason] | without if reason in parts else without,
+    }
+
+
+def _can_be_told(part: str, condition: Condition, scope: Scope) -> bool:
+    """Return whether the rows have what a part of a measure asks: what stands beside a rate may be missing."""
+    needed = columns_of(condition)
+    return not part.startswith("beside/") or scope.columns is None or needed <= scope.columns
+
+
+def _without_unread(
+    parts: Mapping[str, nw.Expr], measure: str, conditions: Mapping[str, Condition], scope: Scope
+) -> dict[str, nw.Expr]:
+    """Return the parts of a measure without the rows in which a column that it counts by is unread: it leaves them out.
+
+    If the base itself cannot be told, any such row in the period is left out. A row is left out for its first column.
     """
-    key = (measure, dictionary.finished, dictionary.satisfied)
-    if key not in _READ:
-        spec = MEASURES[measure]
-        read = conditions_of(
-            spec, load_measures(), vocabulary_of(dictionary, spec.data_set), given_conditions(dictionary, spec.data_set)
-        )
-        _READ[key] = {name: read[name] for name in ("base", "good", *(name for name in read if "/" in name))}
-    return _READ[key]
-
-
-_READ: Final[dict[tuple[object, ...], Mapping[str, Condition]]] = {}
-"""Conditions that were read before: a check asks for those of a measure again and again."""
+    spec, parts, base = MEASURES[measure], dict(parts), parts["base"]
+    is_left_out = nw.lit(False)
+    needed = columns_counted_by(measure, scope.dictionary)
+    for column in (name for name in scope.optional if name in needed):
+        unread = nw.col(unread_mark(column))
+        may_count = base
+        if column in columns_of(conditions["base"]):
+            may_count = _within(nw.col(spec.day), scope.period) if spec.day and scope.period else nw.lit(True)
+        rows, reason = unread & may_count & ~is_left_out, f"left_out/{column}"
+        parts[reason] = parts[reason] | rows if reason in parts else rows
+        is_left_out = is_left_out | unread
+        parts["base"] = base & ~is_left_out
+    return parts

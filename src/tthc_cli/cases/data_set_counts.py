@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Final
 
 from tthc_cli.cases import counting
 from tthc_cli.cases.counting import Frame, Scope
-from tthc_cli.cases.dictionary import ColumnsFile, label
+from tthc_cli.cases.dictionary import ColumnsFile, label, unread_mark
 from tthc_cli.cases.engines.interface import Defect, TypedRows
 from tthc_cli.cases.shown_values import is_error, is_harmless, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH, Counted
 from tthc_cli.kpi import InputCount, UnknownWords
 
@@ -38,6 +39,8 @@ class CountRequest:
     scope: Scope
     tallies: Mapping[str, Counted] = field(default_factory=dict)
     """What else is counted, by name: over every row that stands for a dossier, whatever its status and its dates."""
+    every_column: bool = False
+    """Whether the judged rows have the columns too that the files lack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +136,12 @@ def group_of(record: Mapping[str, Any], by: Sequence[str], measure: str) -> tupl
 def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
     key = request.scope.dictionary.data_sets[rows.table].key
     columns = [column for column in rows.columns if column != key]
+    optional = request.scope.optional
     rows.keep("repeated", counting.repeated(rows.keys()))
-    repeats = rows.keep(REPEATS, counting.compared(rows.typed("repeated"), columns))
+    always = [column for column in columns if column not in optional]
+    repeats = rows.keep(REPEATS, counting.compared(rows.typed("repeated"), always, optional))
     judged = counting.judged(rows.typed(), repeats, columns, measures=sorted(request.measures), scope=request.scope)
-    if request.tallies:
+    if request.tallies or request.every_column:
         judged = counting.with_every_column(judged, columns, request.scope)
     return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream, source=rows)
 
@@ -176,6 +181,7 @@ class _Tally:
         self._excluded: Counter[str] = Counter()
         self._set_aside: Counter[tuple[str, str | None]] = Counter()
         self._days: list[date] = []
+        self._unread: Counter[str] = Counter()
         self._unknown_words: dict[str, UnknownWords] = {}
 
     def add(self, record: Mapping[str, Any]) -> None:
@@ -241,6 +247,7 @@ class _Tally:
             last=max(self._days, default=None),
             after_as_of=self._after_as_of,
             in_year=self._in_year if self._request.scope.plan_year else None,
+            unread=dict(self._unread),
             files=tuple(table.count(number) for table, number in zip(self._rows.tables, self._rows.read, strict=True)),
         )
 
@@ -249,6 +256,9 @@ class _Tally:
         self._days += [day for end in ("first", "last") if (day := record.get(end))]
         self._after_as_of += record.get("after_as_of") or 0
         self._in_year += record.get("in_year") or 0
+        for column in self._request.scope.optional:
+            if number := record[unread_mark(column)]:
+                self._unread[self._layout.header(column) or column] += number
         by = self._request.by
         for measure in self._of_rows:
             self.whole.update(sums_in(record, f"{measure}/"))

@@ -1,22 +1,45 @@
 """What the columns and values of a file of case data are called: the dictionary in ``data/case_columns.yaml``."""
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import field
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.cases.cells import UNCOMPUTED
-from tthc_cli.counts import MONTH, Vocabulary
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import MONTH, Vocabulary, given_conditions_of
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, by_language
 from tthc_cli.scalars import CONFIG, Flag, Text
 from tthc_cli.text import fold
 
 ColumnType = Literal[
-    "key", "id", "text", "date", "status", "channel", "level", "rating", "regime", "yes_no", "amount", "limit"
+    "key",
+    "id",
+    "text",
+    "date",
+    "status",
+    "channel",
+    "level",
+    "rating",
+    "regime",
+    "authority_level",
+    "applicant_kind",
+    "outcome",
+    "own_verdict",
+    "yes_no",
+    "paid",
+    "file",
+    "amount",
+    "count",
+    "limit",
 ]
-"""``key`` tells rows apart; ``id`` is an identifier that is counted, never shown; the words of ``status`` to ``yes_no``
-stand under ``values``; ``amount`` is whole đồng; ``limit`` is a time limit in words ("15 ngày làm việc")."""
+"""``key`` tells rows apart; ``id`` is an identifier that is counted, never shown; the words of ``status`` to ``paid``
+stand under ``values``. ``paid`` and ``file`` are yes or no too: for ``paid``, there are more words than those of
+``yes_no``, for ``file``, any link or name of a file is a yes. ``amount`` is whole đồng, ``count`` a whole number;
+``limit`` is a time limit in words ("15 ngày làm việc")."""
+YES_NO: Final[frozenset[ColumnType]] = frozenset({"yes_no", "paid", "file"})
+"""The types whose values are yes or no."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +57,8 @@ class Column:
     """Whether results may be shown by its values. Never true for what tells a person."""
     audit: Flag = False
     """Whether it only serves to recompute due dates: if it is wrong, its row stays in every other count."""
+    optional: Flag = False
+    """Whether a cell that cannot be read is left out by itself: its row stays in every count that does not need it."""
     stand_in: Text | None = None
     """The column that is read in its place in a file that does not have it; in one that has it, nobody reads that."""
 
@@ -99,9 +124,13 @@ class MoreColumns:
     limit_from: tuple[Text, ...] = ()
 
 
+LINK_OR_FILE: Final = r"^(?:(?:[a-z]+://|www\.)[^ ]+.*|.+\.[a-z][a-z0-9]{1,4})$"
+"""What a link or the name of a file looks like, in small letters. Every engine's regular expressions take it."""
 _PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
     "date": re.compile(r"^[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}|^[0-9]{5,14}([.,][0-9]+)?$"),
     "amount": re.compile(r"^[0-9][0-9., ]*$"),
+    "count": re.compile(r"^[0-9]+$"),
+    "file": re.compile(LINK_OR_FILE, re.IGNORECASE),
     "limit": re.compile(r"^[0-9]"),
     "key": re.compile(r"[0-9]"),
     "id": re.compile(r"[0-9]"),
@@ -141,6 +170,17 @@ def stand_ins(dictionary: ColumnsFile, data_set: str, present: Container[str]) -
     }
 
 
+def is_second_reading(dictionary: ColumnsFile, data_set: str, column: str) -> bool:
+    """Return whether a column has no header of its own: it always reads the cells of the one that stands in for it.
+
+    Args:
+        dictionary: The columns of all data sets.
+        data_set: The data set that has it.
+        column: Its canonical name.
+    """
+    return not dictionary.data_sets[data_set].columns[column].headers
+
+
 def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
     """Return a column as people call it: its header, in English after its canonical name.
 
@@ -149,8 +189,24 @@ def column_words(dictionary: ColumnsFile, data_set: str, column: str) -> str:
         data_set: The data set that has it.
         column: Its canonical name.
     """
-    header = next(iter(dictionary.data_sets[data_set].columns[column].headers), column)
+    columns = dictionary.data_sets[data_set].columns
+    named = columns[column].stand_in or column if is_second_reading(dictionary, data_set, column) else column
+    header = next(iter(columns[named].headers), column)
     return by_language(english=f"{column} ({header})", vietnamese=header)
+
+
+def column_titles(dictionary: ColumnsFile, columns: Sequence[str]) -> list[str]:
+    """Return what stands above columns of cases in tables for people.
+
+    Args:
+        dictionary: The columns of all data sets.
+        columns: Their canonical names.
+    """
+    specs = dictionary.data_sets["cases"].columns
+    headers = {name: next(iter(specs[name].headers), name) for name in columns}
+    return by_language(
+        english=[name.replace("_", " ").capitalize() for name in columns], vietnamese=list(headers.values())
+    )
 
 
 def group_columns(dictionary: ColumnsFile, texts: Sequence[str]) -> tuple[str, ...]:
@@ -228,7 +284,27 @@ def spellings(dictionary: ColumnsFile, kind: str) -> dict[str, str]:
         dictionary: The words of all values.
         kind: The type, such as ``status``.
     """
-    return {fold(text): value for value, texts in dictionary.values[kind].items() for text in (value, *texts)}
+    words = [dictionary.values["yes_no"]] if kind in YES_NO else []
+    words += [dictionary.values[kind]] if kind in dictionary.values and kind != "yes_no" else []
+    return {fold(text): value for of_type in words for value, texts in of_type.items() for text in (value, *texts)}
+
+
+def optional_columns(dictionary: ColumnsFile, data_set: str, columns: Iterable[str]) -> list[str]:
+    """Return those of some columns whose cells are left out by themselves if they cannot be read.
+
+    Args:
+        dictionary: The columns of all data sets.
+        data_set: The data set.
+        columns: Canonical names of its columns.
+    """
+    specs = dictionary.data_sets[data_set].columns
+    return [name for name in columns if name in specs and specs[name].optional]
+
+
+def unread_mark(column: str) -> str:
+    """Return the name of the column that says of each row whether something stands in an optional column that cannot
+    be read."""
+    return f"{column}_unread"
 
 
 def vocabulary_of(dictionary: ColumnsFile, data_set: str) -> Vocabulary:
@@ -249,9 +325,7 @@ def given_conditions(dictionary: ColumnsFile, data_set: str) -> dict[str, str]:
         dictionary: The columns and words of all data sets.
         data_set: The data set that the conditions are over.
     """
-    lists = {"ended": ("status", dictionary.finished), "satisfied": ("rating", dictionary.satisfied)}
-    columns = dictionary.data_sets[data_set].columns
-    return {name: f"{column} in [{', '.join(words)}]" for name, (column, words) in lists.items() if column in columns}
+    return given_conditions_of(dictionary.data_sets[data_set].columns, dictionary.finished, dictionary.satisfied)
 
 
 def spoken_columns(dictionary: ColumnsFile, data_set: str) -> Callable[[str, str | None], str]:

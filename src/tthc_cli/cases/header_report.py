@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from tthc_cli.cases.dictionary import ColumnsFile, column_words, stand_ins
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, is_second_reading, stand_ins
 from tthc_cli.cases.layout import ColumnNames, shown_header
 from tthc_cli.cases.resources import working_folder
 from tthc_cli.cases.results import FileHeaders, HeaderReading
@@ -42,7 +42,8 @@ def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequenc
     column_names, columns = ColumnNames(dictionary, data_set), dictionary.data_sets[data_set].columns
     readings = _readings(found_header, column_names, dictionary)
     understood = Counter(reading.columns[0] for reading in readings if len(reading.columns) == 1)
-    instead = stand_ins(dictionary, data_set, understood)
+    stand_in_for = stand_ins(dictionary, data_set, understood)
+    instead = {name: each for name, each in stand_in_for.items() if not is_second_reading(dictionary, data_set, name)}
 
     def in_words(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(column_words(dictionary, data_set, name) for name in names)
@@ -54,7 +55,9 @@ def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequenc
         line=found_header.line,
         data_set=data_set,
         headers=tuple(readings),
-        needed=in_words(name for name in columns if name in column_names.needed and name not in understood),
+        needed=in_words(
+            name for name in columns if name in column_names.needed - instead.keys() and name not in understood
+        ),
         twice=in_words(name for name in columns if understood[name] > 1),
         missing={kpi: in_words(names) for kpi, names in _missing(kpis, data_set, {*understood, *instead}).items()},
         instead=instead,

@@ -1,11 +1,12 @@
 """Which column of a file is which of the dictionary's (bố cục tệp), from its headers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from tthc_cli.cases.dictionary import ColumnsFile, column_words, looks_like, spellings, stand_ins
+from tthc_cli.cases.dictionary import ColumnsFile, column_words, is_second_reading, looks_like, spellings, stand_ins
 from tthc_cli.cases.paths import place_of
 from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.header_names import HeaderNames, both_mean
 from tthc_cli.i18n import _, ngettext
@@ -106,7 +107,8 @@ def understand(
             places[column] = place
     instead = stand_ins(dictionary, data_set, places)
     places |= {name: places[stand_in] for name, stand_in in instead.items()}
-    layout = Layout(data_set=data_set, headers=tuple(headers), places=places, instead=instead)
+    told = {name: stand_in for name, stand_in in instead.items() if not is_second_reading(dictionary, data_set, name)}
+    layout = Layout(data_set=data_set, headers=tuple(headers), places=places, instead=told)
     if not places:
         raise no_header(dictionary, data_set, len(headers), file, line)
     for name in columns:

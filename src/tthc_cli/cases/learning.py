@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from tthc_cli.cases.resources import Resources
 from tthc_cli.cases.results import FileHeaders, UnknownName
 from tthc_cli.cases.shown_values import is_error, is_harmless
 from tthc_cli.cases.tables.input_files import expand
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import Document, Keys, block_text, parse_document, spliced
 from tthc_cli.errors import TthcError
 from tthc_cli.header_names import plain_header

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
-from tthc_cli.cases import counting
+from tthc_cli.cases import rows_behind
 from tthc_cli.cases.check import CheckOutcome, Request, checked
 from tthc_cli.cases.data_set_counts import JudgedRows, group_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.privacy import shown_key
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Miss, Misses, Pareto, Result, pareto, too_many
@@ -60,8 +60,8 @@ class MissReport:
     def _rows_of(self, kpi: Kpi, most: int | None) -> Iterator[Miss]:
         data_set = MEASURES[kpi.measure].data_set
         judged = self._judged[data_set]
-        base = counting.base(judged.rows, kpi.measure, judged.scope)
-        frame = counting.missed(base, kpi.measure, self._columns_of(kpi), self._dictionary)
+        base = rows_behind.base(judged.rows, kpi.measure, judged.scope)
+        frame = rows_behind.missed(base, kpi.measure, self._columns_of(kpi), self._dictionary)
         for row in judged.stream(frame if most is None else frame.head(most)):
             key, late = shown_key(data_set, row.pop("key")), row.pop("days_late", None)
             yield Miss(kpi=kpi, key=key, values=row, days_late=late)
@@ -100,8 +100,8 @@ def find_misses(
 
 
 def _is_to_be_explained(result: Result, *, named: bool) -> bool:
-    counts_money = MEASURES[result.kpi.measure].counts == "money"
-    return not counts_money and (result.verdict == "missed" or (named and result.verdict == "met"))
+    of_rows = MEASURES[result.kpi.measure].counts in ("rows", "applicants")
+    return of_rows and (result.verdict == "missed" or (named and result.verdict == "met"))
 
 
 def _explained(result: Result, judged: JudgedRows, request: Request, dictionary: ColumnsFile) -> Misses:
@@ -110,12 +110,12 @@ def _explained(result: Result, judged: JudgedRows, request: Request, dictionary:
     groupings = _groupings(measure, judged, request)
     # counted once for all groupings: their sums are the sums of its finer groups
     columns = tuple(dict.fromkeys(name for by in groupings for name in by))
-    base = counting.base(judged.rows, measure, judged.scope)
+    base = rows_behind.base(judged.rows, measure, judged.scope)
     counts: dict[tuple[str, ...], defaultdict[tuple[str, ...], list[int]]] = {
         by: defaultdict(lambda: [0, 0]) for by in groupings
     }
     misses = 0
-    for row in judged.stream(counting.misses_by(base, measure, columns, judged.scope)):
+    for row in judged.stream(rows_behind.misses_by(base, measure, columns, judged.scope)):
         misses += int(row["misses"] or 0)
         for by, groups in counts.items():
             sums = groups[group_of(row, by, measure)]

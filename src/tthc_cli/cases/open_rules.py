@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any, ClassVar, Literal
 
 from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
-from tthc_cli.counts import MEASURES, Condition, Label, parse_conditions
+from tthc_cli.counts import MEASURES, Condition, parse_conditions
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
+from tthc_cli.plan import Label
 from tthc_cli.scalars import CONFIG, Count, Text
 
 

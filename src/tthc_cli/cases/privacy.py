@@ -5,10 +5,10 @@ Columns of such things are never read. This is about cells of the columns that a
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.scalars import CONFIG, Text
 from tthc_cli.text import fold

@@ -7,12 +7,12 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from tthc_cli.cases.paths import holds_files
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
 

@@ -1,11 +1,13 @@
 """What is said of files of cases, as plain values that any output can show."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import FilledForm, Proof
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import FileCount, PauseRegime
+from tthc_cli.kpi import FileCount, InputCount, PauseRegime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,3 +183,34 @@ def regime_words(regime: PauseRegime, *, assumed: bool) -> str:
         PauseRegime.RESTART: _("Pauses: the limit counts anew from the full dossier (restart)."),
     }
     return words[regime] + (" " + _("Assumed; say it with --regime.") if assumed else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateChange:
+    """A dossier that the period before closed with and this one does not open with, or the other way round."""
+
+    case_id: str
+    gone: bool
+    """Whether the period before closed with it."""
+    reason: str | None
+    """Why, as the form has it under ``carry_over``; None if the other file has no such dossier that counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormOutcome:
+    """A form filled in from files (biểu đã lập), with what was proved of it and what is said beside it."""
+
+    filled: FilledForm
+    proofs: Sequence[Proof]
+    late_changes: Sequence[LateChange]
+    """By case id; none if the export of the period before was not given."""
+    left_out: Mapping[str, int]
+    """By reason, as the form has them: how many rows no column can take."""
+    remarks: Mapping[str, int]
+    """By name, as the form has them: how many rows are to be told of."""
+    inputs: Sequence[InputCount]
+    warnings: Sequence[str]
+    cautions: Sequence[str]
+    """What a reader of the numbers must know, though nothing is wrong."""
+    spoken: Mapping[str, str]
+    """What the rows are called in the language of the output, by their labels."""

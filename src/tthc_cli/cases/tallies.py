@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tthc_cli.cases import counting
 from tthc_cli.cases.check import count_all, look_over_all
-from tthc_cli.cases.counting import Scope
+from tthc_cli.cases.counting import Frame, Scope
 from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount
-from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.columns import common
@@ -33,6 +34,19 @@ class DataSetTally:
     """By a name of the caller's own."""
     by: Sequence[str] = ()
     """Columns whose values taken together make groups; all files of the data set have them."""
+    every_column: bool = False
+    """Whether :meth:`Tallies.records` needs the columns that the files lack, with missing values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Rows of a data set that name rows of another one by their key."""
+
+    data_set: str
+    column: str
+    """The column with the key."""
+    condition: Condition
+    """Only rows for which it is true name any."""
 
 
 Choose = Callable[[Mapping[str, frozenset[str]]], Mapping[str, DataSetTally]]
@@ -67,17 +81,55 @@ class Tallies:
     columns: Mapping[str, frozenset[str]]
     """By data set: the known columns that all of its files have."""
     _counts: Mapping[str, DataSetCount]
+    _names: Mapping[str, Sequence[str]]
+    """By data set: the names of its counts, in the order of their numbers."""
     _context: Context
 
     def total(self, data_set: str) -> Mapping[str, int]:
         """Return the counts over all rows of a data set, by name; of no rows if there is no such file."""
-        return _by_name(self._counts[data_set].whole) if data_set in self._counts else {}
+        return self._by_name(data_set, self._counts[data_set].whole) if data_set in self._counts else {}
 
     def groups(self, data_set: str) -> Mapping[tuple[str, ...], Mapping[str, int]]:
         """Return the counts by group, in order; a missing value is an empty text."""
         if data_set not in self._counts:
             return {}
-        return {group: _by_name(sums) for group, sums in sorted(self._counts[data_set].groups.items())}
+        return {group: self._by_name(data_set, sums) for group, sums in sorted(self._counts[data_set].groups.items())}
+
+    def _by_name(self, data_set: str, sums: Mapping[str, int]) -> dict[str, int]:
+        return {
+            name: sums.get(f"{counting.TALLY}/{place}", 0) for place, name in enumerate(self._names.get(data_set, ()))
+        }
+
+    def records(self, data_set: str, build: Callable[[Frame, Scope], Frame]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a frame, some at a time.
+
+        Args:
+            data_set: What the rows are.
+            build: Makes the frame of the judged rows, each with its ``fate``.
+        """
+        if data_set in self._counts:
+            judged = self._counts[data_set].judged
+            yield from judged.stream(build(judged.rows, judged.scope))
+
+    def named_in(
+        self, data_set: str, chosen: Counted, naming: Naming, by: Sequence[str] = ()
+    ) -> Mapping[tuple[str, ...], int]:
+        """Count rows that rows of another data set name, each once.
+
+        Args:
+            data_set: What the rows are.
+            chosen: Which of them count.
+            naming: The rows that name them.
+            by: The columns that groups are told apart by.
+
+        Returns:
+            The rows by group; one group without values if nothing tells groups apart.
+        """
+        judged, others = self._counts[data_set].judged, self._counts[naming.data_set].judged
+        names = counting.values_of(others.rows, naming.column, naming.condition, self._context)
+        frame = counting.named_in(judged.rows, _in_context(chosen, self._context), names, by, judged.scope)
+        rows = judged.stream(frame)
+        return {tuple("" if row[name] is None else row[name] for name in by): row["rows"] for row in rows}
 
     def ids(
         self,
@@ -117,11 +169,6 @@ class Tallies:
         frame = counting.values_of(judged.rows, column, condition, context or self._context)
         for row in judged.stream(frame):
             yield row["counted_value"]
-
-
-def _by_name(sums: Mapping[str, int]) -> dict[str, int]:
-    start = f"{counting.TALLY}/"
-    return {name.removeprefix(start): number for name, number in sums.items() if name.startswith(start)}
 
 
 @contextmanager
@@ -171,6 +218,7 @@ def tallied(request: TallyRequest, dictionary: ColumnsFile, report: Progress = n
             ],
             columns=columns,
             _counts=counts.data_sets,
+            _names={name: tuple(tally.counts) for name, tally in chosen.items()},
             _context=request.context,
         )
 
@@ -185,8 +233,18 @@ def _count_request(
         file=", ".join(map(str, request.files[rows.table])),
         measures=frozenset(),
         by=tally.by,
-        scope=Scope(dictionary=dictionary, data_set=rows.table, period=None, as_of=context.as_of, every_status=True),
-        tallies={name: _in_context(count, context) for name, count in tally.counts.items()},
+        scope=Scope(
+            dictionary=dictionary,
+            data_set=rows.table,
+            period=None,
+            as_of=context.as_of,
+            every_status=True,
+            columns=frozenset(rows.columns),
+            optional=tuple(optional_columns(dictionary, rows.table, rows.columns)),
+        ),
+        # by number: an engine may read something into a name that callers give
+        tallies={str(place): _in_context(count, context) for place, count in enumerate(tally.counts.values())},
+        every_column=tally.every_column,
     )
 
 

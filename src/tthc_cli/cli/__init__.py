@@ -24,11 +24,14 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "due": ("due", "due"),
     "done": ("done", "done"),
     "ics": ("ics", "ics"),
+    "page": ("page", "page"),
+    "report": ("report", "report"),
     "init": ("office", "init"),
     "config": ("office", "config"),
     "event": ("event", "app"),
     "plan": ("plan", "app"),
     "kpi": ("kpi", "app"),
+    "form": ("form", "app"),
     "cases": ("cases", "app"),
     "letter": ("letter", "letter"),
     "calendar": ("workdays", "app"),
@@ -89,8 +92,10 @@ def _loaded(name: str) -> Any:  # noqa: ANN401 - typer's vendored commands have 
 
 def main() -> None:
     """Run ``tthc`` on the process's arguments and exit with its code."""
-    gc.disable()  # a command is over before there is any garbage, and a large register makes looking for it slow
-    sys.exit(run(console.prepare()))
+    code = run(console.prepare())
+    if "duckdb" not in sys.modules:  # which takes what nobody looks through for leaked, and says so
+        gc.freeze()  # the process ends, and its memory with it: nothing that is still in use need be looked through
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

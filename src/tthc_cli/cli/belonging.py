@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,20 +25,47 @@ if TYPE_CHECKING:
 _SPAN: Final = re.compile(r"(?P<first>[1-9][0-9]{0,8})(-(?P<last>[1-9][0-9]{0,8}))?")
 
 
-def entries_of(named: Path | None, in_force: InForce, *, quiet: bool = False) -> list[Entry]:
-    """All that is recorded, as it is assigned to plans, or would be by the next recording.
+Adoptions = Sequence[tuple[str, str]]
+"""The ids of each plan that another one took over from, and of that one."""
 
-    Warns of what is assigned to none, and of what a plan cannot have made.
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is read of a register for plans in force."""
+
+    entries: list[Entry]
+    """All entries, as they are assigned to plans, or would be by the next recording."""
+    adoptions: Adoptions
+
+
+def entries_of(named: Path | None, in_force: InForce) -> list[Entry]:
+    """The entries of :func:`recorded_for`; warns too of those that stayed with plans that were replaced.
 
     Args:
         named: The register that was asked for, if any.
         in_force: The plans in force.
-        quiet: Whether the caller tells with :func:`warn_of_left` what stayed with plans that were replaced.
     """
+    recorded = recorded_for(named, in_force)
+    warn_of_left(recorded, in_force)
+    return recorded.entries
+
+
+def recorded_for(named: Path | None, in_force: InForce) -> Recorded:
+    """All that is recorded.
+
+    Warns of plans that were replaced, of what is assigned to no plan, and of what a plan cannot have made.
+
+    Args:
+        named: The register that was asked for, if any.
+        in_force: The plans in force.
+
+    Raises:
+        TthcError: If a register was named that is not there.
+    """
+    entries, adoptions = read_register(named), _adoptions(named)
     for loaded in in_force.loaded:
-        if (words := replaced(named, loaded, in_force)) is not None:
+        if (words := _replaced(adoptions, loaded, in_force)) is not None:
             console.warn(words)
-    entries = read_register(named)
     for loaded in in_force.loaded:
         plan = loaded.value
         if _loose(entries, plan):
@@ -52,24 +80,19 @@ def entries_of(named: Path | None, in_force: InForce, *, quiet: bool = False) ->
                     "of its own (identity.id) and say `tthc event assign {numbers} --plan FILE`"
                 ).format(numbers=spans(unknown), plan=plan.id)
             )
-    if not quiet:
-        warn_of_left(named, entries, in_force)
-    return entries
+    return Recorded(entries, adoptions)
 
 
-def replaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> str | None:
-    """That another plan took over from one that is still used, and how to put that one in force; None if none did.
-
-    Args:
-        named: The register that was asked for, if any.
-        loaded: The plan that is used.
-        in_force: All plans in force.
-    """
+def _adoptions(named: Path | None) -> Adoptions:
+    """The adoptions of a register; none if nothing is recorded in it yet."""
     path = register_path(named)
-    if not path.is_file() or not path.stat().st_size:  # nothing is recorded in it yet
-        return None
+    return read_adoptions(named) if path.is_file() and path.stat().st_size else ()
+
+
+def _replaced(adoptions: Adoptions, loaded: Loaded[Plan], in_force: InForce) -> str | None:
+    """That another plan took over from one that is still used, and how to put that one in force; None if none did."""
     plan = loaded.value.id
-    new = replaced_by(read_adoptions(named), plan)
+    new = replaced_by(adoptions, plan)
     if new is None:
         return None
     beside = next((each for each in in_force.loaded if each.value.id == new), None)
@@ -79,37 +102,47 @@ def replaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> str
     )
 
 
+def replaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> str | None:
+    """That another plan took over from one, and how to put that one in force; None if none did.
+
+    Args:
+        named: The register that was asked for, if any.
+        loaded: The plan that is used.
+        in_force: All plans in force.
+    """
+    return _replaced(_adoptions(named), loaded, in_force)
+
+
 def require_unreplaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> None:
     """Refuse to record for a plan from which another one took over.
 
     Args:
         named: The register that was asked for, if any.
-        loaded: The plan for which something is to be recorded.
-        in_force: The plans in force.
+        loaded: The plan that is used.
+        in_force: All plans in force.
 
     Raises:
-        TthcError: Another plan took over, with the words of :func:`replaced`.
+        TthcError: If there is such a plan, with the command that puts it in force.
     """
     if (words := replaced(named, loaded, in_force)) is not None:
         raise TthcError(words)
 
 
-def warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce) -> None:
+def warn_of_left(recorded: Recorded, in_force: InForce) -> None:
     """Warn of what a plan in force took over from another one but for some entries: no list has those any more.
 
     Args:
-        named: The register that was asked for, if any.
-        entries: All that is recorded.
+        recorded: All that is recorded.
         in_force: The plans in force.
     """
     plans = [plan.id for plan in in_force.plans]
     years = {plan.identity.year for plan in in_force.plans}
-    others = [entry for entry in entries if entry.plan not in plans and entry.plan and entry.year in years]
+    others = [entry for entry in recorded.entries if entry.plan not in plans and entry.plan and entry.year in years]
     if not others:
         return
     ids = {entry.id for entry in others}
-    counted = [entry for entry in not_voided(entries) if entry.id in ids]
-    for (old, new), numbers in left_behind(read_adoptions(named), counted, plans).items():
+    counted = [entry for entry in not_voided(recorded.entries) if entry.id in ids]
+    for (old, new), numbers in left_behind(recorded.adoptions, counted, plans).items():
         console.warn(
             _(
                 "entries {numbers} are still the plan {old}'s, which {new} replaced: it has no place for them, so they "
@@ -118,14 +151,18 @@ def warn_of_left(named: Path | None, entries: Sequence[Entry], in_force: InForce
         )
 
 
-def checks_of(named: Path | None, loaded: Loaded[Plan], *, quiet: bool = False) -> list[Check]:
+def checks_of(named: Path | None, loaded: Loaded[Plan], in_force: InForce, *, quiet: bool = False) -> list[Check]:
     """All saved checks, as :func:`entries_of` has the entries.
 
     Args:
         named: The register that was asked for, if any.
-        loaded: The plan in force.
-        quiet: Whether :func:`entries_of` has warned of what is assigned to no plan already.
+        loaded: The plan whose checks are asked for.
+        in_force: All plans in force.
+        quiet: Whether :func:`entries_of` has warned already of a plan that was replaced, and of what is assigned to
+            none.
     """
+    if not quiet and (words := replaced(named, loaded, in_force)) is not None:
+        console.warn(words)
     plan = loaded.value.id
     checks = [check.of(plan) for check in read_saved_checks(named)]
     _warn_of_left_targets(checks, plan)

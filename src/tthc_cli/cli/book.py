@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console, invocation
 from tthc_cli.cli.belonging import kept_words, require_unreplaced, settle, tell
 from tthc_cli.cli.commands import OptionGroup

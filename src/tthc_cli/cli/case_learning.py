@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console, invocation
 from tthc_cli.cli.case_options import SpaceOptions, TableOptions, local_resources
 from tthc_cli.cli.commands import FormatOption, command
@@ -74,7 +74,7 @@ def learn(
     reading = _Reading(files=files, sheets=tables.sheet or (), resources=local_resources(space))
     if column or word:
         report = _taught(_Teaching(reading, dictionary, path), column or (), word or (), dry_run=dry_run)
-        console.show(format_, report)
+        console.show_kept(format_, report, report.written())
         return Exit.OK
     unknown = unknown_names(reading.files, dictionary, reading.sheets, reading.resources)
     console.show(format_, _listed(unknown, files))

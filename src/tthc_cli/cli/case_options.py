@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tthc_cli.cases import MEMORY, EngineName, Resources, parse_memory
+from tthc_cli.classes import dataclass
 from tthc_cli.cli.commands import OptionGroup
 from tthc_cli.cli.options import AsOfOption, CalendarOption, KpiOption, PlanOption, as_given
 from tthc_cli.errors import TthcError
@@ -65,8 +65,8 @@ class TableOptions(OptionGroup):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectOptions(OptionGroup):
-    """Which files are counted, and for which targets."""
+class FileOptions(OptionGroup):
+    """Which files are counted."""
 
     cases: Annotated[
         list[str] | None,
@@ -86,10 +86,16 @@ class SubjectOptions(OptionGroup):
             "-d",
             metavar="NAME=FILE",
             parser=as_given,
-            help=_("The same for a data set: cases, ratings, results, procedures; may be repeated."),
+            help=_("The same for a data set: cases, ratings, results, procedures, feedback; may be repeated."),
         ),
     ] = None
     tables: TableOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectOptions(FileOptions):
+    """Which files are counted, and for which targets."""
+
     kpi: KpiOption = None
 
 

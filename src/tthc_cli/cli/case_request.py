@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions, is_no_input, resources
 from tthc_cli.cli.counting_terms import data_sets, recompute_of, shown_terms
@@ -15,13 +15,13 @@ from tthc_cli.cli.heading import identity_of
 from tthc_cli.cli.names import chosen_targets
 from tthc_cli.cli.plans import InForce, plan_of_year
 from tthc_cli.cli.unread import warn_of_targets
-from tthc_cli.counts import MEASURES
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import days_of_year
 from tthc_cli.plan import Plan
 from tthc_cli.rules import parse_period, year_named
+from tthc_cli.workdays import load_calendar
 
 if TYPE_CHECKING:
     from tthc_cli.cases import CheckOutcome, ColumnsFile, Request
@@ -78,6 +78,7 @@ class Asked:
             due_terms=due_terms,
             headers=outcome.headers,
             labels=labels(self.dictionary),
+            calendar=None if self.request.calendar is None else identity_of(self.request.calendar),
             saving=saving,
         )
 
@@ -104,17 +105,19 @@ def asked(
     Raises:
         TthcError: For options that do not fit together, and for files and names that do not exist.
     """
-    from tthc_cli.cases import Request, group_columns, load_columns
+    from tthc_cli.cases import Request, group_columns, load_columns, working_days_in
 
     today, dictionary = day_of(check.as_of), load_columns(subject.tables.columns)
     in_force = plan_of_year(check.plan, year_named(period or "") or today.year)
     plan = in_force.one.value
-    recompute = recompute_of(counting, counts_days=counts_days)
+    kpis = chosen_targets(plan, subject.kpi or [])
+    by_working_days = any(working_days_in(kpi.measure, dictionary) for kpi in kpis)
+    recompute = recompute_of(counting, counts_days=counts_days or by_working_days)
     is_no_input(counting.rejects, check.plan, subject.tables.columns, counting.calendar)
     machine = resources(check.engine)
-    files = _files(subject.cases or [], subject.data or [], _counted(dictionary.data_sets))
+    files = named_files(subject.cases or [], subject.data or [], _counted(dictionary.data_sets))
     request = Request(
-        kpis=chosen_targets(plan, subject.kpi or []),
+        kpis=kpis,
         year=plan.identity.year,
         files={**files, **data_sets(counting.terms)},
         sheets=subject.tables.sheet or (),
@@ -123,6 +126,7 @@ def asked(
         period=parse_period(period, plan.reporting) if period else None,
         rejects=counting.rejects,
         recompute=recompute,
+        calendar=load_calendar(counting.calendar) if by_working_days else None,
         resources=machine,
         plan_year=days_of_year(plan),
     )
@@ -130,24 +134,31 @@ def asked(
 
 
 def _counted(names: Iterable[str]) -> list[str]:
-    """The data sets that targets are measured on."""
-    measured = {spec.data_set for spec in MEASURES.values()}
-    return [name for name in names if name in measured]
+    """The data sets that measures can count; the others only serve to recompute due dates."""
+    from tthc_cli.cases import SERVING
+
+    return [name for name in names if name not in SERVING]
 
 
-def _files(cases: list[str], data: list[str], names: list[str]) -> dict[str, list[str | Path]]:
-    """Files, folders and patterns by data set, cases first.
+def named_files(
+    cases: list[str], data: list[str], names: list[str], main: str = "cases"
+) -> dict[str, list[str | Path]]:
+    """Files, folders and patterns by data set, those of the arguments first.
 
     Args:
         cases: The arguments.
         data: The values of ``--data``.
         names: The data sets that there are.
+        main: The data set that the arguments are of.
+
+    Raises:
+        TthcError: If no file is named, or a data set that there is not.
     """
     if not all(text.strip() for text in cases):
         # an empty variable in a line of cron; the path would be the folder in which the command runs
         raise TthcError(_("CASES: found an empty name; name a file, a folder or a pattern, or leave it out"))
     files: dict[str, list[str | Path]] = {}
-    for name, file in (*(("cases", text) for text in cases), *(_named_file(text, names) for text in data)):
+    for name, file in (*((main, text) for text in cases), *(_named_file(text, names) for text in data)):
         files.setdefault(name, []).append(file)
     if not files:
         raise TthcError(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import invocation
 from tthc_cli.cli.result_file import settled
 from tthc_cli.cli.usage import Command, Group

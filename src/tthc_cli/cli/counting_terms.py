@@ -49,7 +49,7 @@ def recompute_of(options: DueOptions, *, counts_days: bool = False) -> Recompute
         TthcError: For an option that would have no effect.
     """
     if options.due is DueSource.RECORDED:
-        _refuse_terms(*(() if counts_days else ("calendar",)))
+        _refuse_terms(() if counts_days else ("calendar",))
         return None
     from tthc_cli.cases import Recompute
     from tthc_cli.workdays import load_calendar
@@ -61,7 +61,7 @@ def recompute_of(options: DueOptions, *, counts_days: bool = False) -> Recompute
     )
 
 
-def _refuse_terms(*more: str) -> None:
+def _refuse_terms(more: Sequence[str]) -> None:
     """Refuse options that say how to recompute what is not recomputed, and ``more`` that serve nothing else."""
     for option in ("limits", "pauses", "cut_off", "regime", "limit_unit", *more):
         if invocation.is_typed(option):

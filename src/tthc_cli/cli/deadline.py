@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console
 from tthc_cli.cli.commands import OptionGroup, TaskFormatOption, command
 from tthc_cli.cli.completion import complete_tasks

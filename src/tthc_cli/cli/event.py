@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.belonging import entries_of, parse_spans
+from tthc_cli.cli.belonging import entries_of, parse_spans, replaced
 from tthc_cli.cli.book import Book, EntryOptions, MatterOption, MatterOptions, NewEntry, RefOption, has_matter
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.completion import complete_events
@@ -267,12 +267,13 @@ def assign(
         checks = checks_to_assign(loaded, open_.checks, check_numbers) if check_numbers else []
         open_.assign(loaded.id, entries, checks)
     warn_of_year(in_force, day_of(None))
-    console.show(
-        format_,
-        AssignmentReport(
-            heading=heading(in_force, register=path), plan=loaded, entries=entries, checks=checks, dry_run=dry_run
-        ),
+    if (words := replaced(path, in_force.one, in_force)) is not None:  # right for what the new plan has no place for
+        console.warn(words)
+    report = AssignmentReport(
+        heading=heading(in_force, register=path), plan=loaded, entries=entries, checks=checks, dry_run=dry_run
     )
+    changed = not dry_run and (entries or checks)
+    console.show_kept(format_, report, report.words() if changed else None)
     return Exit.OK
 
 

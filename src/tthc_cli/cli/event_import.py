@@ -125,5 +125,6 @@ def template(
     if os.path.lexists(out):
         raise TthcError(_("--out: {file} exists; name another file").format(file=out))
     replace_file(out, content, option="--out", begins=content)
-    console.say(_("{file}: fill it in, then `tthc event import {file}`").format(file=console.on_one_line(str(out))))
+    command_line = console.typed("tthc", "event", "import", out)
+    console.say(console.on_one_line(_("{file}: fill it in, then `{command}`").format(file=out, command=command_line)))
     return Exit.OK

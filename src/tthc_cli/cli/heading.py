@@ -24,11 +24,8 @@ def heading(in_force: InForce, *, register: Path | None = None, unit: str | None
     """
     plans = in_force.plans
     years = ", ".join(dict.fromkeys(str(plan.identity.year) for plan in plans))
-    issuers = list(dict.fromkeys(" ".join(plan.identity.issuer.split()) for plan in plans))
-    office = invocation.settings().office
-    names = [office] if office and len(issuers) == 1 else issuers
     words = ngettext("{office}: plan of {year}", "{office}: plans of {year}", len(plans))
-    text = words.format(office="; ".join(filter(None, names)), year=years)
+    text = words.format(office=office_name(in_force), year=years)
     if in_force.packaged:
         text += " " + _("(the packaged example; `tthc init` sets up your own)")
     parts = [text]
@@ -38,6 +35,13 @@ def heading(in_force: InForce, *, register: Path | None = None, unit: str | None
         exists = os.path.lexists(register)
         parts.append(_("register: {file}").format(file=register) if exists else _("no register yet"))
     return "; ".join(parts)
+
+
+def office_name(in_force: InForce) -> str:
+    """The office of the configuration, else who issued the plans."""
+    issuers = list(dict.fromkeys(" ".join(plan.identity.issuer.split()) for plan in in_force.plans))
+    office = invocation.settings().office
+    return "; ".join(filter(None, [office] if office and len(issuers) == 1 else issuers))
 
 
 def watched_from(today: date) -> date:

@@ -14,10 +14,12 @@ from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
+from tthc_cli.cli.kpi_bridge import bridge
+from tthc_cli.cli.kpi_index import index
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
 from tthc_cli.cli.options import PlanOption, RegisterOption
 from tthc_cli.cli.plans import plan_of_year
-from tthc_cli.counts import MEASURES
+from tthc_cli.counts import MEASURES, load_measures
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
@@ -42,7 +44,7 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
     "measures",
     _(
         "The measures that targets can name; of one that is named, what it counts: denominator, numerator, what is "
-        "left out, what stands beside the rate."
+        "left out, what stands beside the rate. Those of the plan are among them."
     ),
     short_text=_("What targets can be measured by."),
     example="tthc kpi measures early-resolution",
@@ -53,24 +55,30 @@ def measures(
         typer.Argument(metavar="[MEASURE]...", help=_("The measures to show whole; all in short if none.")),
     ] = None,
     columns: ColumnsOption = None,
+    plan: PlanOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print what measures count."""
-    from tthc_cli.cases import load_columns, measure_conditions, spoken_columns
+    from tthc_cli.cases import load_columns, measure_conditions, measure_value, spoken_columns
     from tthc_cli.output import MeasuresReport
 
     dictionary = load_columns(columns)
-    names = list(dict.fromkeys(measure or MEASURES))
+    in_force = plan_of_year(plan, day_of(None).year).one
+    listed = dict.fromkeys([*load_measures().measures, *in_force.value.measures])
+    names = list(dict.fromkeys(measure or listed))
     for name in names:
-        if name not in MEASURES:
-            near = nearest(name, MEASURES)
+        if name not in listed:
+            near = nearest(name, listed)
             text = (
                 _("there is no measure '{name}', the nearest is {near}")
                 if near
                 else _("there is no measure '{name}'; `tthc kpi measures` shows them")
             )
             raise TthcError(text.format(name=name, near=near))
+    means = {name: value for name in names if (value := measure_value(name, dictionary)) is not None}
     report = MeasuresReport(
+        origins={name: in_force.name if name in in_force.value.measures else None for name in names},
+        means=means,
         measures={name: (MEASURES[name], measure_conditions(name, dictionary)) for name in names},
         named={MEASURES[name].data_set: spoken_columns(dictionary, MEASURES[name].data_set) for name in names},
         whole=bool(measure),
@@ -95,7 +103,10 @@ def check(
         typer.Option(
             "--by",
             metavar="COLUMN",
-            help=_("Show the rates by procedure, unit, channel, level or month too; several together with commas."),
+            help=_(
+                "Show the rates by procedure, procedure_code, field, unit, authority_level, channel, level or month "
+                "too; several together with commas."
+            ),
         ),
     ] = None,
     period: PeriodOption = None,
@@ -148,8 +159,8 @@ def misses(
             "--by",
             metavar="COLUMN",
             help=_(
-                "Where most are: by procedure, unit, channel, level or month; several together with commas (default: "
-                "by procedure, then by unit)."
+                "Where most are: by procedure, procedure_code, field, unit, authority_level, channel, level or month; "
+                "several together with commas (default: by procedure, then by unit)."
             ),
         ),
     ] = None,
@@ -202,5 +213,5 @@ def misses(
 app: Final = command_group(
     "kpi",
     _("Targets of the plan, and the rates that case data show."),
-    (list_, measures, check, misses, trend, void),
+    (list_, measures, check, misses, index, bridge, trend, void),
 )

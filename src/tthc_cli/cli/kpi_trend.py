@@ -129,7 +129,7 @@ def trend(
     kpis = chosen_targets(plan, kpi or [])
     start, end = _span(first, last)
     rates = course(
-        checks_of(files.register, loaded),
+        checks_of(files.register, loaded, in_force),
         plan,
         WorkCalendar(calendar.value),
         TrendRequest(
@@ -203,5 +203,6 @@ def void(
         read_saved_checks(path)  # says that there is no such register: none is made to take something back from
     with writing(path, dry_run=dry_run) as record:
         check = record.void_check(id_)
-    console.show(format_, VoidedCheckReport(check=check, dry_run=dry_run))
+    kept = None if dry_run else _("recorded: check {id} counts no more").format(id=id_)
+    console.show_kept(format_, VoidedCheckReport(check=check, dry_run=dry_run), kept)
     return Exit.OK

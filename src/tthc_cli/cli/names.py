@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan import Event, Kpi, Plan, Task, labelled
-from tthc_cli.register import unread_time
 from tthc_cli.text import fold, nearest
 
 _TASK: Final = re.compile(r"(?P<task>[0-9]{1,9})(\.(?P<rule>[0-9]{1,9}))?")
@@ -161,6 +160,8 @@ def named_rules(plan: Plan, text: str) -> tuple[Task, tuple[int, ...]]:
     if parts["rule"] is None:
         return task, places
     if not places:
+        from tthc_cli.register import unread_time  # here, as no other name needs that room
+
         raise unread_time(task)
     if int(parts["rule"]) not in places:
         raise TthcError(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console, invocation
 from tthc_cli.cli.case_options import LimitUnit
 from tthc_cli.cli.commands import FormatOption, OptionGroup, command
@@ -26,7 +27,7 @@ from tthc_cli.i18n import LANGUAGE, _
 from tthc_cli.kpi import PauseRegime
 from tthc_cli.output import DEFAULT_FORMAT, ConfigReport, ConfigValue
 from tthc_cli.register import default_path
-from tthc_cli.settings import KEYS, VARIABLES, Changes, Settings, changed, settings_file
+from tthc_cli.settings import FILE_KEYS, KEYS, VARIABLES, Changes, Settings, changed, settings_file
 from tthc_cli.whole_files import whole_bytes
 from tthc_cli.workdays import CALENDAR, load_calendar
 
@@ -87,6 +88,28 @@ class NewTerms(OptionGroup):
     ] = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLetterhead(OptionGroup):
+    """What stands around the text of reports."""
+
+    superior: Annotated[
+        str | None, typer.Option("--superior", metavar="NAME", help=_("Of reports: the superior body."))
+    ] = None
+    place: Annotated[
+        str | None, typer.Option("--place", metavar="NAME", help=_("Of reports: the place before the day."))
+    ] = None
+    symbol: Annotated[
+        str | None, typer.Option("--symbol", metavar="TEXT", help=_("Of reports: the symbol, such as BC-SKHCN."))
+    ] = None
+    signer_title: Annotated[
+        str | None, typer.Option("--signer-title", metavar="TEXT", help=_("Of reports: the title of who signs."))
+    ] = None
+    recipients: Annotated[
+        list[str] | None,
+        typer.Option("--recipient", metavar="NAME", help=_("Of reports: who gets them; may be repeated.")),
+    ] = None
+
+
 @command(
     "init",
     _(
@@ -104,6 +127,7 @@ def init(
     *,
     files: NewFiles,
     terms: NewTerms,
+    letterhead: NewLetterhead,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Show what would be written, and write nothing."))
     ] = False,
@@ -113,7 +137,7 @@ def init(
     path = settings_file(invocation.config_file())
     exists = os.path.lexists(path)
     before = invocation.settings() if exists else Settings()
-    changes = _changes(office, files, terms, before, exists=exists)
+    changes = _with_letterhead(_changes(office, files, terms, before, exists=exists), letterhead)
     text = _text_of(path) if exists else ""
     try:
         new, after = changed(text, before, changes, path)
@@ -129,7 +153,8 @@ def init(
             ) from None
         replace_file(path, new.encode("utf-8"), option="--config", begins=b"")
     report = ConfigReport(file=str(path), exists=True, values=_values(after), written=new != text, dry_run=dry_run)
-    console.show(format_, report)
+    kept = _("{file} is written").format(file=path) if new != text and not dry_run else None
+    console.show_kept(format_, report, kept)
     return Exit.OK
 
 
@@ -191,6 +216,17 @@ def _changes(office: str | None, files: NewFiles, terms: NewTerms, before: Setti
     )
 
 
+def _with_letterhead(changes: Changes, letterhead: NewLetterhead) -> Changes:
+    return replace(
+        changes,
+        superior=letterhead.superior,
+        place=letterhead.place,
+        symbol=letterhead.symbol,
+        signer_title=letterhead.signer_title,
+        recipients=tuple(letterhead.recipients or ()),
+    )
+
+
 def _require_in_force(paths: Iterable[Path], settings: Settings) -> None:
     """Refuse to take out a plan that is not in force. Raises TthcError."""
     for path in paths:
@@ -240,6 +276,15 @@ def _values(settings: Settings) -> list[ConfigValue]:
 
 
 def _value(key: str, settings: Settings) -> ConfigValue:
+    """The value of a key, with those of its files that are not there."""
+    value = _value_as_set(key, settings)
+    if key not in FILE_KEYS or value.value is None or isinstance(value.value, date):
+        return value
+    files = (value.value,) if isinstance(value.value, str) else value.value
+    return replace(value, missing=tuple(file for file in files if not os.path.lexists(file)))
+
+
+def _value_as_set(key: str, settings: Settings) -> ConfigValue:
     variable = VARIABLES.get(key)
     if variable is not None and (text := os.environ.get(variable)):
         return ConfigValue(key=key, value=text, source="environment", where=variable)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli.commands import OptionGroup
 from tthc_cli.cli.completion import complete_targets, complete_units
 from tthc_cli.i18n import _, by_language

@@ -126,7 +126,7 @@ def status(
     named = None if leading is None else leading.name
     first_line = heading(in_force, register=register_path(files.register), unit=named)
     rates = {
-        loaded.value.id: last_rates(checks_of(files.register, loaded, quiet=True), loaded.value, today)
+        loaded.value.id: last_rates(checks_of(files.register, loaded, in_force, quiet=True), loaded.value, today)
         for loaded in in_force.loaded
     }
     console.show(format_, PlanStatusReport(heading=first_line, accounts=tasks, as_of=today, rates=rates))

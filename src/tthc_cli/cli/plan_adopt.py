@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import DryRunOption, RegisterOption
 from tthc_cli.cli.plans import InForce, plans_in_force
-from tthc_cli.cli.registers import read_register, register_path
+from tthc_cli.cli.registers import read_adoptions, read_register, register_path
 from tthc_cli.counts import load_plan
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError
@@ -57,13 +58,16 @@ def adopt(
     path = register_path(register)
     if not os.path.lexists(path):
         read_register(path)  # says that there is no such register
+    _require_in_use(read_adoptions(path), before.value.id, after.value.id)
     beside = [] if invocation.settings().plans == () else plans_in_force(None).plans
     change = succession(before.value, after.value)
     with writing(path, dry_run=dry_run) as open_:
         claimed = settle(open_, before, [plan for plan in beside if plan.id != after.value.id])
         entries = list(open_.entries)
+        voided_checks = {check.voids for check in open_.checks if check.voids is not None}
         taken = adoption(change, entries, open_.checks)
-        if taken.entries or taken.left or taken.checks:
+        changes = bool(taken.entries or taken.left or taken.checks)
+        if changes:
             open_.adopt(before.value.id, after.value.id, taken)
     in_force = InForce(loaded=(after,), named=new)
     warn_of_year(in_force, day_of(None))
@@ -72,11 +76,13 @@ def adopt(
         old=before.value,
         new=after.value,
         entries=entries,
+        voided_checks=voided_checks,
         taken=taken,
         dry_run=dry_run,
         switch=_switch(before, after),
     )
-    console.show(format_, report)
+    kept = _("recorded: the plan {new} takes over from {old}").format(new=after.value.id, old=before.value.id)
+    console.show_kept(format_, report, kept if changes and not dry_run else None)
     tell(claimed, before.value, dry_run=dry_run)
     return Exit.OK
 
@@ -109,6 +115,26 @@ def _require_successor(before: Loaded[Plan], after: Loaded[Plan]) -> None:
                 file=after.path, year=years[1], old=years[0]
             )
         )
+
+
+def _require_in_use(adoptions: Sequence[tuple[str, str]], old: str, new: str) -> None:
+    """Refuse a plan in whose place a third one stands: what was recorded would be divided between two plans.
+
+    Args:
+        adoptions: Each plan that another one took over from, with that one, in the order of recording.
+        old: The id of the plan that is to be replaced. It can be replaced by the same plan again.
+        new: The id of the plan that is to take its place. It can give back what it took over.
+    """
+    from tthc_cli.register import replaced_by
+
+    for name, plan, beside in ((_("OLD"), old, new), (_("NEW"), new, old)):
+        third = replaced_by(adoptions, plan)
+        if third not in (None, beside):
+            raise TthcError(
+                _("{name}: the plan {plan} was replaced by {third} already; name that plan in its place").format(
+                    name=name, plan=plan, third=third
+                )
+            )
 
 
 def _require_one_office(before: Plan, after: Plan) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console
 from tthc_cli.cli.commands import FormatOption, OptionGroup, command
 from tthc_cli.cli.files import replace_file
@@ -168,7 +168,7 @@ def _finish(document: Document, correction: Correction, schema: str, format_: Ou
         changes=list(_changes(correction)),
         dry_run=dry_run,
     )
-    console.show(format_, report)
+    console.show_kept(format_, report, report.written())
 
 
 def _changes(correction: Correction) -> Iterator[str]:
@@ -194,19 +194,22 @@ def mending(file: Path, plan: Plan) -> list[str]:
         file: The plan file.
         plan: What it says.
     """
-    name = f'"{file}"' if " " in str(file) else str(file)
     commands: list[str] = []
     if plan.unread("time"):
         from tthc_cli.plan_import import has_two_readings
     for task in {task.number: task for task, _words in plan.unread("time")}.values():
         two = has_two_readings(task, plan.identity.year)
         ends = ("--reading 1", "--reading 2") if two else ('"…"',)
-        commands += [f"tthc plan set {name} {task.number} {end}" for end in ends]
+        commands += [f"{_typed('set', file, task.number)} {end}" for end in ends]
     targets = dict.fromkeys(task.number for task, words in plan.unread("content", "product") if "%" in words.text)
-    commands += [f'tthc plan set {name} {number} --target "…" --measure ID' for number in targets]
+    commands += [f'{_typed("set", file, number)} --target "…" --measure ID' for number in targets]
     moved = {task.number for task in plan.tasks if any(words.is_moved_on for words in task.unread)}
     numbers = sorted(moved | {kpi.task for kpi in plan.kpis if not kpi.is_confirmed})
-    waiting = list(map(str, numbers))
-    if waiting:
-        commands.append(f"tthc plan confirm {name} {' '.join(waiting)}")
+    if numbers:
+        commands.append(_typed("confirm", file, *numbers))
     return commands
+
+
+def _typed(command: str, file: Path, *numbers: int) -> str:
+    """A command over tasks of a plan file, as it can be pasted."""
+    return console.typed("tthc", "plan", command, file, *map(str, numbers))

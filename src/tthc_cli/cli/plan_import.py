@@ -74,7 +74,13 @@ def import_(
     previous = load_plan(out).value if keep else None if like is None else load_plan(like).value
     refuse_target(source, out, force=force or keep)
     document = read_document(source)
-    made = draft(document, load_plan_words(), load_measure_words().value, year=year, previous=previous)
+    made = draft(
+        document,
+        load_plan_words(),
+        load_measure_words(previous.measures if previous else None),
+        year=year,
+        previous=previous,
+    )
     if keep:
         return _import_over(out, made)
     comment = _(

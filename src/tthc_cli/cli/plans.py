@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console, invocation
 from tthc_cli.counts import load_plan
 from tthc_cli.data_files import Loaded

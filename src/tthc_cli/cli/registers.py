@@ -12,6 +12,7 @@ from tthc_cli.i18n import _
 from tthc_cli.register import Entry
 
 if TYPE_CHECKING:
+    from tthc_cli.counts import FilledForm
     from tthc_cli.kpi import Check
 
 
@@ -54,6 +55,13 @@ def read_saved_checks(named: Path | None) -> list[Check]:
     from tthc_cli.register import store as register
 
     return register.read_checks(register_path(named)) if _exists(named, "tthc kpi check --save") else []
+
+
+def read_filled_forms(named: Path | None) -> list[FilledForm]:
+    """All filled forms that are saved; the rest as :func:`read_register`."""
+    from tthc_cli.register import store as register
+
+    return register.read_filled_forms(register_path(named)) if _exists(named, "tthc form fill --save") else []
 
 
 def read_adoptions(named: Path | None) -> list[tuple[str, str]]:

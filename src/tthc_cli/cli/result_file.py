@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,22 +38,47 @@ def settled(
     if out is None:
         return _for_excel(printed_format) if excel else printed_format
     by_name = by_suffix(offered)
-    chosen = by_name.get(out.suffix.lower())
-    if chosen is None:
-        raise TthcError(
-            _("--out: {file}: the name must end in one of {suffixes}").format(file=out, suffixes=", ".join(by_name))
-        )
+    require_suffix(out, by_name)
+    chosen = by_name[out.suffix.lower()]
     if printed_format is not None and printed_format.name != chosen.name:
         raise TthcError(
             _("--out: {file}: the suffix stands for {name}, --format for {other}; leave --format out").format(
                 file=out, name=chosen.name, other=printed_format.name
             )
         )
+    require_place(out, read)
+    return replace(_for_excel(chosen) if excel else chosen, out=out)
+
+
+def require_suffix(out: Path, suffixes: Collection[str]) -> None:
+    """Refuse a file whose name says that it is of another kind.
+
+    Args:
+        out: The file.
+        suffixes: How its name may end.
+
+    Raises:
+        TthcError: If it ends otherwise.
+    """
+    if out.suffix.lower() not in suffixes:
+        text = _("--out: {file}: the name must end in one of {suffixes}")
+        raise TthcError(text.format(file=out, suffixes=", ".join(suffixes)))
+
+
+def require_place(out: Path, read: Iterable[object]) -> None:
+    """Refuse a file that cannot be written, or that must not be, before a command has done anything.
+
+    Args:
+        out: The file.
+        read: The values of the command's other options and arguments. The file must be none that they name.
+
+    Raises:
+        TthcError: If there is no such folder, and for a file that is read.
+    """
     if not out.parent.is_dir():
         raise TthcError(_("--out: {folder}: no such folder").format(folder=out.parent))
     if out.exists() and any(_is_same(out, name) for value in read for name in _names(value)):
         raise TthcError(_("--out: {file} is an input; name another file").format(file=out))
-    return replace(_for_excel(chosen) if excel else chosen, out=out)
 
 
 def _for_excel(chosen: OutputFormat | None) -> OutputFormat:

@@ -6,12 +6,12 @@ What a missing value means is settled here alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
 from typing import TYPE_CHECKING, Final, cast
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts.conditions import (
     AllOf,
     AnyOf,
@@ -49,6 +49,9 @@ class Context:
     """Days off that are no Saturday or Sunday, in order."""
     make_up: Sequence[date] = ()
     """Saturdays and Sundays on which people work, in order."""
+    reach: tuple[date, date] | None = None
+    """The first and the last day of which is known whether people work: working days to or from any other day are
+    unknown. None if that does not matter."""
 
     def day(self, name: str) -> date | None:
         """The day of a name such as ``period.first``; None if there is none."""
@@ -73,6 +76,16 @@ def compiled(condition: Condition, context: Context) -> nw.Expr:
     if isinstance(settled, bool):
         return nw.lit(settled)
     return nw.coalesce(_three_valued(settled, context), nw.lit(False))
+
+
+def simplified(condition: Condition) -> Condition:
+    """A condition of a period without the parts that are the same for every row, for people to read.
+
+    Args:
+        condition: The condition.
+    """
+    settled = _settled(condition, Context(as_of=date.max, period=(date.min, date.max)))
+    return Known(ContextDay("as_of"), missing=not settled) if isinstance(settled, bool) else settled
 
 
 def _settled(condition: Condition, context: Context) -> Condition | bool:
@@ -139,10 +152,20 @@ def _working_days_before(day: nw.Expr, context: Context) -> nw.Expr:
     in_week = number % _WEEK
     weekdays = (number // _WEEK) * 5 + nw.when(in_week < 5).then(in_week + 1).otherwise(nw.lit(5))
     for days, sign in ((context.off, -1), (context.make_up, 1)):
-        past = [(day >= nw.lit(each)).cast(nw.Int64) for each in days]
-        if past:
-            weekdays = weekdays + sign * reduce(lambda one, other: one + other, past)
-    return weekdays
+        if days:
+            weekdays = weekdays + sign * _sum([(day >= nw.lit(each)).cast(nw.Int64) for each in days])
+    if context.reach is None:
+        return weekdays
+    first, last = context.reach
+    return nw.when((day >= nw.lit(first)) & (day <= nw.lit(last))).then(weekdays)
+
+
+def _sum(parts: Sequence[nw.Expr]) -> nw.Expr:
+    """Add up expressions by halves: engines bear no deep ones."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return _sum(parts[:half]) + _sum(parts[half:])
 
 
 def _three_valued(condition: Condition, context: Context) -> nw.Expr:

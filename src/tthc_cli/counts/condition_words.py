@@ -45,12 +45,18 @@ def in_words(condition: Condition, named: Named) -> str:
             return _("{column} is {words}").format(column=named(condition.column.name, None), words=words)
         case Known(ContextDay("as_of"), False):
             return _("every row")
+        case Known(ContextDay("as_of"), True):
+            return _("no row")
         case Known():
             text = _("{value} is missing") if condition.missing else _("{value} is there")
-            return text.format(value=_value(condition.value, named))
+            return text.format(value=value_in_words(condition.value, named))
         case Compared():
             return " ".join(
-                (_value(condition.left, named), _signs()[condition.operator], _value(condition.right, named))
+                (
+                    value_in_words(condition.left, named),
+                    _signs()[condition.operator],
+                    value_in_words(condition.right, named),
+                )
             )
         case InPeriod():
             return _("{column} in the period, if one is asked for").format(column=named(condition.day.name, None))
@@ -72,7 +78,13 @@ def _signs() -> dict[Operator, str]:
     return {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 
 
-def _value(value: Value, named: Named) -> str:
+def value_in_words(value: Value, named: Named) -> str:
+    """Say a value in words.
+
+    Args:
+        value: The value.
+        named: What people call columns and their words.
+    """
     match value:
         case ColumnValue():
             return named(value.name, None)
@@ -90,4 +102,4 @@ def _value(value: Value, named: Named) -> str:
             text = (
                 _("days from {first} to {last}") if value.unit == "days" else _("working days from {first} to {last}")
             )
-            return text.format(first=_value(value.first, named), last=_value(value.last, named))
+            return text.format(first=value_in_words(value.first, named), last=value_in_words(value.last, named))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
-from tthc_cli.counts.conditions import Condition, Vocabulary, columns_of, parse_conditions
-from tthc_cli.counts.measures import Measure, MeasuresFile
+from tthc_cli.counts.condition_reader import parse_conditions, parse_number
+from tthc_cli.counts.conditions import Condition, Vocabulary, columns_of
+from tthc_cli.counts.measures import MeasuresFile
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
+from tthc_cli.plan import Measure
 
 
 def conditions_of(
@@ -28,17 +31,20 @@ def conditions_of(
         TthcError: If one cannot be read; the message begins with its name.
     """
     day = measure.day
-    within = "as_of is known"  # always
+    within = _ALWAYS
     if day is not None:
         within = f"in_period({day})"
     own = {
         "in_period": within,
         "base": f"in_period and ({measure.base})" if measure.base else "in_period",
-        "good": measure.good,
+        "good": measure.good or _ALWAYS,
         **{f"left_out/{name}": text for name, text in measure.left_out.items()},
         **{f"beside/{name}": text for name, text in measure.beside.items()},
     }
     return parse_conditions({**given, **file.define.get(measure.data_set, {}), **own}, vocabulary)
+
+
+_ALWAYS: Final = "as_of is known"
 
 
 def measure_findings(
@@ -65,18 +71,37 @@ def _findings(
     given: Mapping[str, Mapping[str, str]],
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """What is wrong with one measure: where, and what."""
-    if measure.unit not in file.units:
-        yield ("unit",), _("there is no unit {name}").format(name=measure.unit)
+    for key, unit in (("unit", measure.unit), ("over", measure.over)):
+        if unit is not None and unit not in file.units:
+            yield (
+                (key,),
+                _("there is no unit {name}; write one of {known}").format(name=unit, known=", ".join(file.units)),
+            )
+    if wrong := _wrong_parts(measure):
+        yield (), wrong
+        return
     vocabulary = vocabularies.get(measure.data_set)
     if vocabulary is None:
         yield ("data_set",), _("there is no data set {name}").format(name=measure.data_set)
         return
     try:
         conditions = conditions_of(measure, file, vocabulary, given.get(measure.data_set, {}))
+        needed = columns_of(conditions["base"]) | columns_of(conditions["good"]) | measure.counted_columns
+        if measure.mean is not None:
+            needed |= columns_of(parse_number(measure.mean, vocabulary))
     except TthcError as error:
         yield (), str(error)
         return
-    needed = columns_of(conditions["base"]) | columns_of(conditions["good"])
-    needed |= {column for column in (measure.sum, measure.less, measure.distinct) if column is not None}
     if idle := [column for column in measure.columns if column not in needed]:
         yield ("columns",), _("no condition speaks of {names}").format(names=", ".join(idle))
+
+
+def _wrong_parts(measure: Measure) -> str | None:
+    """What of a measure does not go together; None if all does."""
+    if measure.mean is None:
+        if measure.good is None:
+            return _("the key good is missing; write the condition of the numerator, or mean")
+        return _("over goes with mean alone; leave it out") if measure.over else None
+    if measure.good is not None or measure.distinct or measure.sum or measure.less:
+        return _("a mean has no good, distinct, sum or less; leave them out")
+    return None if measure.over else _("the key over is missing; write the unit of what the mean is taken over")

@@ -8,6 +8,8 @@ from .files import load_file as load_file
 from .files import schema_of as schema_of
 from .packaged import data_file as data_file
 from .raw_files import unreadable as unreadable
+from .text_edits import Edit as Edit
+from .text_edits import edited as edited
 from .yaml_documents import Document as Document
 from .yaml_documents import parse_document as parse_document
 from .yaml_documents import read_document as read_document

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files.builders import builder
 from tthc_cli.data_files.packaged import is_packaged, packaged_data
 from tthc_cli.data_files.raw_files import file_bytes

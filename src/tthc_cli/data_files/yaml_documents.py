@@ -10,7 +10,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 import yaml
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files.raw_files import file_bytes
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -113,9 +113,7 @@ def _not_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:
     # a reader error knows a position only
     line = (text.count("\n", 0, getattr(error, "position", 0)) if mark is None else mark.line) + 1
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
-    words = next((say() for pattern, say in _YAML_PROBLEMS if re.search(pattern, problem)), None)
-    if words is None:  # a rare one: the library's own words
-        words = _("check indentation, quotes and colons ({problem})").format(problem=problem)
+    words = next(say() for pattern, say in _YAML_PROBLEMS if re.search(pattern, problem))
     begun = getattr(error, "context_mark", None)
     if begun is not None and begun.line + 1 != line:
         words = _("{problem} (in what starts at line {line})").format(problem=words, line=begun.line + 1)
@@ -147,8 +145,12 @@ _YAML_PROBLEMS: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
         lambda: _("a value begins with *, & or !; put it in quotes"),
     ),
     (r"escape|hexdecimal", lambda: _("a backslash in double quotes; write it twice, or use single quotes")),
+    (r"", lambda: _("check indentation, quotes and colons")),
 )
-"""What YAML's readers, of which there are two, say about a broken file, and what a person can do about it."""
+"""What YAML's readers, of which there are two, say about a broken file, and what a person can do about it.
+
+The last one is anything else.
+"""
 
 
 def _nfc(text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from typing import Any, Final
 
 import yaml
 
+from tthc_cli.classes import dataclass
+from tthc_cli.data_files.text_edits import Edit, edited
 from tthc_cli.data_files.yaml_documents import Document, parse_document
 from tthc_cli.data_files.yaml_text import Keys, block_text, flow_text
 from tthc_cli.errors import TthcError
@@ -103,24 +105,27 @@ class _Splicer:
         self._is_padded = not text.endswith("\n")
         self._text = text + self._newline if self._is_padded else text
         self._bom = document.raw[:3] if document.raw.startswith(b"\xef\xbb\xbf") else b""
-        self._edits: list[tuple[int, int, str]] = []
+        self._edits: list[Edit] = []
         self._scalars = list(_long_scalars(document.root, self._text))
 
     def result(self) -> bytes:
         """The text with all edits made."""
-        parts, place = [], 0
-        for start, end, text in sorted(self._edits, key=lambda edit: (edit[0], edit[1] > edit[0])):
-            if start < place:
-                raise _HardError
-            parts += [self._text[place:start], text]
-            place = end
-        whole = "".join([*parts, self._text[place:]])
+        try:
+            whole = edited(self._text, self._edits)
+        except ValueError as error:  # two of them overlap
+            raise _HardError from error
         return self._bom + (whole.removesuffix(self._newline) if self._is_padded else whole).encode("utf-8")
 
     # -- what changes
 
     def change(self, place: _Place, old: Any, new: Any) -> None:  # noqa: ANN401 - plain data of any shape
-        """Note the edits that make one value another."""
+        """Note the edits that make one value another.
+
+        Args:
+            place: Where the value stands.
+            old: The value, as it was read.
+            new: What it is to be.
+        """
         if is_same(old, new):
             return
         kept = len(self._edits)

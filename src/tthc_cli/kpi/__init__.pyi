@@ -36,6 +36,8 @@ from .series import last_rates as last_rates
 from .trend import Trend as Trend
 from .trend import TrendRequest as TrendRequest
 from .trend import trend as trend
+from .verdict import OTHER_OUTCOME as OTHER_OUTCOME
+from .verdict import OTHER_OUTCOME_GOOD as OTHER_OUTCOME_GOOD
 from .verdict import Count as Count
 from .verdict import Result as Result
 from .verdict import Verdict as Verdict

@@ -1,9 +1,10 @@
 """What became of the rows of each file that was counted, and the words for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 
 
@@ -66,6 +67,9 @@ class InputCount:
     """The first date by which a used row was counted; None if the data set has no dates."""
     last: date | None = None
     """The last such date."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """By header of an optional column: used rows in which what stands there counts nowhere, as it cannot be read, or
+    differs from what stands in another row of the same key."""
     after_as_of: int = 0
     """Used rows that were received or finished after the day of the check."""
     in_year: int | None = None
@@ -84,6 +88,7 @@ def data_set_words(name: str) -> str:
         "ratings": _("ratings"),
         "results": _("results"),
         "procedures": _("procedures"),
+        "feedback": _("feedback"),
         "limits": _("limits"),
         "pauses": _("pauses"),
     }
@@ -115,6 +120,7 @@ def reason_words(reason: str, column: str | None, *, error: bool = False) -> str
         "unknown-value": _("{column} has a value that is not known"),
         "lost-digits": _("{column} is written as a number that has lost digits; save it as text"),
         "no-amount": _("{column} is no amount in đồng"),
+        "no-count": _("{column} is no whole number"),
         "out-of-order": _("{column} lies before the date that comes first"),
         "disagree": _("rows with the same key say different things"),
         "overlap": _("rows of the same procedure hold for the same days"),

@@ -1,10 +1,10 @@
 """The cases behind a missed target, and the groups that have most of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES
 from tthc_cli.kpi.verdict import Result
 from tthc_cli.plan import Kpi

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
-from tthc_cli.counts import MEASURES
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import MEASURES, is_mean
 from tthc_cli.i18n import _
 from tthc_cli.kpi.verdict import Count, Result, judge, needed_of_rest
 from tthc_cli.plan import Kpi
@@ -109,6 +109,8 @@ def pace(kpi: Kpi, so_far: YearToDate, target: Fraction, calendar: WorkCalendar,
     }
     verdict = judge(kpi, Count(numerator=so_far.numerator, denominator=so_far.denominator), target=target)
     over = so_far.through >= so_far.end
+    if is_mean(kpi.measure):
+        return _of_mean(verdict, over, context)
     if MEASURES[kpi.measure].stands:
         return _of_standing_base(kpi, verdict, over, context)
     if expected is not None:
@@ -122,6 +124,15 @@ def pace(kpi: Kpi, so_far: YearToDate, target: Fraction, calendar: WorkCalendar,
         rest = _rounded_up(so_far.denominator * remaining, elapsed)
     context |= {"rest": rest, "rest_given": expected is not None}
     return _of_growing_base(kpi, verdict, so_far, rest, context)
+
+
+def _of_mean(verdict: Result, over: bool, context: Mapping[str, Any]) -> Pace:
+    """The pace of a mean: known when the year is over; before that, no number of rows tells how large they will be."""
+    if verdict.verdict == "unknown":
+        return Pace(status="unknown", reason=verdict.reason, **context)
+    if not over:
+        return Pace(status="unknown", reason=_("the rest of the year can bring a mean to any value"), **context)
+    return Pace(status="met" if verdict.verdict == "met" else "missed", rest=0, **context)
 
 
 def _rounded_up(numerator: int, denominator: int) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
 
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import is_mean
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.inputs import InputCount
-from tthc_cli.kpi.verdict import Result, Verdict
+from tthc_cli.kpi.verdict import Result, Verdict, level_of
 from tthc_cli.plan import Op, Plan
 from tthc_cli.rules import Period
 from tthc_cli.scalars import CONFIG, Text, Year
@@ -63,10 +65,18 @@ class SavedRate:
 
     @property
     def rate(self) -> Fraction | None:
-        """In percent, exact; None if there is nothing to divide by."""
-        if self.numerator is None or not self.denominator:
-            return None
-        return Fraction(100 * self.numerator, self.denominator)
+        """In percent, exact; None if there is nothing to divide by, and for a mean."""
+        return None if is_mean(self.measure) else self.level
+
+    @property
+    def value(self) -> Fraction | None:
+        """The mean, exact, in the measure's unit; None if there is nothing to divide by, and for a rate."""
+        return self.level if is_mean(self.measure) else None
+
+    @property
+    def level(self) -> Fraction | None:
+        """What is compared with the target: the rate, or the value of a mean."""
+        return level_of(self.measure, self.numerator, self.denominator)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

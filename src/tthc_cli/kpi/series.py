@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.pace import Pace
@@ -81,7 +81,7 @@ def last_rates(checks: Iterable[Check], plan: Plan, as_of: date) -> dict[str, Ke
 
 def _weight(kept: KeptRate) -> tuple[bool, date, bool]:
     """What tells which of two rates says more of today."""
-    return kept.rate.rate is not None, kept.saved.as_of, series_kind(kept.saved.period) in CUMULATIVE
+    return kept.rate.level is not None, kept.saved.as_of, series_kind(kept.saved.period) in CUMULATIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,9 @@ class Point:
     rate: SavedRate
     recorded_at: str
     change: Fraction | None
-    """Percentage points more than at the point before; None if either has no rate, and for the first."""
+    """Percentage points, or for a mean its unit, more than at the point before.
+
+    None if either has no rate, and for the first."""
 
     @property
     def unfinished(self) -> bool:
@@ -184,7 +186,7 @@ def points_of(rates: Iterable[KeptRate]) -> list[Point]:
     """The rates of a series as points, each with its change from the one before."""
     points: list[Point] = []
     for check, saved, rate in rates:
-        before = points[-1].rate.rate if points else None
-        change = None if rate.rate is None or before is None else rate.rate - before
+        before = points[-1].rate.level if points else None
+        change = None if rate.level is None or before is None else rate.level - before
         points.append(Point(check=check.id, saved=saved, rate=rate, recorded_at=check.recorded_at, change=change))
     return points

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.pace import Pace, pace

@@ -4,16 +4,22 @@ Pure arithmetic on whole numbers. What is counted, and from which file, is decid
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from operator import ge, gt, le, lt
-from typing import Literal
+from typing import Final, Literal
 
-from tthc_cli.counts import MEASURES
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import MEASURES, is_mean
 from tthc_cli.i18n import _
 from tthc_cli.plan import LIMITS, Kpi, Op, Plan
 from tthc_cli.rules import Period, parse_period
 
+OTHER_OUTCOME: Final = "other_outcome"
+"""The count beside a rate of time of dossiers that ended without a result."""
+OTHER_OUTCOME_GOOD: Final = "other_outcome_good"
+"""Those among them that are in the numerator."""
+_COMPARE: Final = {">": gt, ">=": ge, "<": lt, "<=": le}
 Verdict = Literal["met", "missed", "unknown"]
 """Đạt, không đạt, chưa xác định."""
 
@@ -27,7 +33,7 @@ class Count:
     left_out: Mapping[str, int] = field(default_factory=dict)
     """Rows that the measure could not take, by reason: they are in no rate."""
     beside: Mapping[str, int] | None = None
-    """Counts shown beside the rate: on time, open and overdue."""
+    """Counts shown beside the rate, such as on time, open and overdue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +48,7 @@ class Result:
     numerator: int | None
     denominator: int | None
     target: Fraction
-    """In percent."""
+    """In percent; for a mean, in the measure's unit."""
     verdict: Verdict
     reason: str | None = None
     """Why the verdict is unknown."""
@@ -65,10 +71,32 @@ class Result:
 
     @property
     def rate(self) -> Fraction | None:
-        """In percent, exact; None if there is nothing to divide by."""
-        if self.numerator is None or not self.denominator:
+        """In percent, exact; None if there is nothing to divide by, and for a mean."""
+        return None if is_mean(self.kpi.measure) else self.level
+
+    @property
+    def value(self) -> Fraction | None:
+        """The mean, exact, in the measure's unit; None if there is nothing to divide by, and for a rate."""
+        return self.level if is_mean(self.kpi.measure) else None
+
+    @property
+    def level(self) -> Fraction | None:
+        """What is compared with the target: the rate, or the value of a mean."""
+        return level_of(self.kpi.measure, self.numerator, self.denominator)
+
+    @property
+    def other_outcome(self) -> int | None:
+        """How many of those counted ended without a result: sent back or withdrawn; None if no column tells it."""
+        return None if self.beside is None else self.beside.get(OTHER_OUTCOME)
+
+    @property
+    def rate_without_other_outcome(self) -> Fraction | None:
+        """The rate of those that ended with a result, in percent, exact; None if nothing is left, or nothing known."""
+        if self.numerator is None or self.denominator is None or self.beside is None or self.other_outcome is None:
             return None
-        return Fraction(100 * self.numerator, self.denominator)
+        rest = self.denominator - self.other_outcome
+        good = self.numerator - self.beside[OTHER_OUTCOME_GOOD]
+        return Fraction(100 * good, rest) if rest else None
 
 
 def judge(
@@ -102,11 +130,13 @@ def judge(
         return unknown(kpi, group=group, target=goal, count=count)
     if base <= 0:
         return unknown(kpi, _("nothing to count (the base is 0)"), group=group, target=goal, count=count)
+    # the costs or days of a row set aside are not known, so any one could turn a verdict about money or a mean
+    uncounted = set_aside + sum(count.left_out.values())
+    if is_mean(kpi.measure):
+        return _judge_mean(kpi, count, group, goal, uncounted)
     met = _holds(good, base, kpi.op, goal)
     money = MEASURES[kpi.measure].counts == "money"
     same = None if met else _short_of_same(good, base, kpi.op, goal)
-    # the costs of a row set aside are not known, so any one could turn a verdict about money
-    uncounted = set_aside + sum(count.left_out.values())
     against = uncounted if kpi.limit else 0
     still_met = not uncounted if money else _holds(good + against, base + uncounted, kpi.op, goal)
     return Result(
@@ -123,6 +153,38 @@ def judge(
         left_out=count.left_out,
         beside=count.beside,
     )
+
+
+def _judge_mean(kpi: Kpi, count: Count, group: tuple[str, ...] | None, goal: Fraction, uncounted: int) -> Result:
+    """The verdict on a mean; no number of rows makes up for one that is missed."""
+    met = _COMPARE[kpi.op](count.numerator, goal * count.denominator)
+    return Result(
+        kpi=kpi,
+        group=group,
+        numerator=count.numerator,
+        denominator=count.denominator,
+        target=goal,
+        verdict="met" if met else "missed",
+        set_aside_could_miss=uncounted > 0 if met else None,
+        left_out=count.left_out,
+        beside=count.beside,
+    )
+
+
+def level_of(measure: str, numerator: int | None, denominator: int | None) -> Fraction | None:
+    """Return what is compared with a target: a rate in percent, or a mean as it is.
+
+    Args:
+        measure: The measure that was counted.
+        numerator: What it counted; None if nothing could be counted.
+        denominator: What that is divided by.
+
+    Returns:
+        The exact number; None if there is nothing to divide by.
+    """
+    if numerator is None or not denominator:
+        return None
+    return Fraction(numerator if is_mean(measure) else 100 * numerator, denominator)
 
 
 def not_confirmed(kpi: Kpi) -> str:
@@ -182,7 +244,7 @@ def unknown(
 
 
 def _holds(good: int, base: int, op: Op, goal: Fraction) -> bool:
-    return bool({">": gt, ">=": ge, "<": lt, "<=": le}[op](100 * good, goal * base))
+    return bool(_COMPARE[op](100 * good, goal * base))
 
 
 def _least(bound: Fraction, op: Op) -> int:

@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 from operator import attrgetter
 
-from tthc_cli.counts import Measure
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi.pace import YearToDate
 from tthc_cli.kpi.series import Point, series_kind
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Measure, Plan
 from tthc_cli.rules import Period, PeriodKey, parse_period
 
 
@@ -132,7 +131,7 @@ def added_up(measure: Measure, points: Sequence[Point], plan: Plan) -> YearToDat
         raise NoYearToDateError(
             _("these data have no dates: each check counts its whole file, and they are not added up")
         )
-    if measure.counts != "rows":
+    if measure.counts not in ("rows", "mean"):
         raise NoYearToDateError(
             _("a person or business that comes in two periods counts once in the year, so periods are not added up")
         )

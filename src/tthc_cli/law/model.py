@@ -1,10 +1,10 @@
 """The file of legal documents (văn bản): their days, and what each does to others."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.scalars import CONFIG, Day, Text
 
 Sure = Literal["H", "M", "L"]

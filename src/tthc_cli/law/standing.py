@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.law.model import Cause, LawDocument, LawFile, Sure
 from tthc_cli.law.numbers import document_number
 from tthc_cli.plan import Plan

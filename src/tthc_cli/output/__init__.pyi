@@ -2,6 +2,10 @@
 
 from .adoption import AdoptionReport as AdoptionReport
 from .audit import AuditReport as AuditReport
+from .board import Board as Board
+from .board import board_page as board_page
+from .bridge import BridgeCases as BridgeCases
+from .bridge import BridgeReport as BridgeReport
 from .case_names import UnknownNamesReport as UnknownNamesReport
 from .cases import HeaderReport as HeaderReport
 from .changed_file import ChangedFileReport as ChangedFileReport
@@ -12,6 +16,10 @@ from .deadline import PHRASE_START as PHRASE_START
 from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
 from .event_keys import EventKeysReport as EventKeysReport
+from .form import FormCellReport as FormCellReport
+from .form import FormReport as FormReport
+from .form_definition import FormListReport as FormListReport
+from .form_definition import FormShowReport as FormShowReport
 from .formats.csv import to_csv as to_csv
 from .formats.ics import PlanFeed as PlanFeed
 from .formats.ics import RegisterFeed as RegisterFeed
@@ -27,6 +35,7 @@ from .formats.report import OutputFormat as OutputFormat
 from .formats.report import Report as Report
 from .formats.report import Terminal as Terminal
 from .identity import FileIdentity as FileIdentity
+from .index import IndexReport as IndexReport
 from .kpi import KpiReport as KpiReport
 from .kpi import Saving as Saving
 from .letters import LettersReport as LettersReport
@@ -34,6 +43,10 @@ from .letters import letter_document as letter_document
 from .measures import MeasuresReport as MeasuresReport
 from .misses import MissesReport as MissesReport
 from .open_cases import OpenCasesReport as OpenCasesReport
+from .periodic_report import Letterhead as Letterhead
+from .periodic_report import PeriodicReport as PeriodicReport
+from .periodic_report import PeriodWork as PeriodWork
+from .periodic_report import WorkStatus as WorkStatus
 from .plan import DutiesReport as DutiesReport
 from .plan import PlanListReport as PlanListReport
 from .plan import TaskReport as TaskReport
@@ -47,6 +60,8 @@ from .recorded import EntryReport as EntryReport
 from .register import AssignmentReport as AssignmentReport
 from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport
+from .report_document import as_document as as_document
+from .report_template import filled_template as filled_template
 from .targets import TargetListReport as TargetListReport
 from .trend import TrendReport as TrendReport
 from .trend import VoidedCheckReport as VoidedCheckReport

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.output.entries import entry_words
+from tthc_cli.output.entries import entry_words, voided_ids
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import number
 from tthc_cli.plan import Plan
@@ -21,6 +21,8 @@ class AdoptionReport(Report):
     new: Plan
     entries: Sequence[Entry]
     """The register as it was before."""
+    voided_checks: Container[int]
+    """The saved checks of the register that were taken back."""
     taken: Adoption
     dry_run: bool
     switch: str | None
@@ -28,6 +30,7 @@ class AdoptionReport(Report):
 
     def payload(self) -> Record:
         """``tthc.plan-adopt/1``."""
+        voided = voided_ids(self.entries)
         return {
             "schema": "tthc.plan-adopt/1",
             "old": self.old.id,
@@ -40,6 +43,7 @@ class AdoptionReport(Report):
                     "task": entry.task,
                     "rule": entry.rule,
                     "to": self.taken.entries[entry.id]._asdict(),
+                    "voided": entry.id in voided,
                 }
                 for entry in self.entries
                 if entry.id in self.taken.entries
@@ -55,18 +59,22 @@ class AdoptionReport(Report):
                 for entry in self.entries
                 if entry.id in self.taken.left
             ],
-            "checks": [{"id": id_, "targets": dict(targets)} for id_, targets in self.taken.checks.items()],
+            "checks": [
+                {"id": id_, "targets": dict(targets), "voided": id_ in self.voided_checks}
+                for id_, targets in self.taken.checks.items()
+            ],
             "left_targets": [{"id": id_, "targets": list(ids)} for id_, ids in self.taken.left_targets.items()],
             "switch": self.switch,
         }
 
     def columns(self) -> Sequence[str]:
         """What became of each entry."""
-        return ("id", "moved", "event", "task", "rule", "new_event", "new_task", "new_rule", "reason")
+        return ("id", "moved", "event", "task", "rule", "new_event", "new_task", "new_rule", "reason", "voided")
 
     def rows(self) -> Sequence[Record]:
         """One row an entry that moves, or that counts and stays."""
         rows: list[Record] = []
+        voided = voided_ids(self.entries)
         for entry in self._concerned():
             place = self.taken.entries.get(entry.id)
             rows.append(
@@ -80,21 +88,23 @@ class AdoptionReport(Report):
                     "new_task": None if place is None else place.task,
                     "new_rule": None if place is None else place.rule,
                     "reason": self.taken.left.get(entry.id),
+                    "voided": entry.id in voided,
                 }
             )
         return rows
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """What each entry was and is, then the saved checks, and how to put the new plan in force."""
+        voided = voided_ids(self.entries)
         return [
             PrintedTable(
                 title=self._title(),
                 columns=(
                     Column(title=_("No."), right=True, fixed=True),
-                    Column(title=_("In {plan}").format(plan=self.old.id)),
-                    Column(title=_("In {plan}").format(plan=self.new.id)),
+                    Column(title=_("In the old plan")),
+                    Column(title=_("In the new plan")),
                 ),
-                rows=[(str(entry.id), entry_words(entry, self.old), self._now(entry)) for entry in self._concerned()],
+                rows=[self._row(entry, voided=entry.id in voided) for entry in self._concerned()],
                 notes=self._table_notes(),
             )
         ]
@@ -104,17 +114,24 @@ class AdoptionReport(Report):
 
     def _title(self) -> str:
         text = (
-            _("would be taken over: {entries}, {checks}")
+            _("would be taken over from {old} by {new}: {entries}, {checks}")
             if self.dry_run
             else _("taken over from {old} by {new}: {entries}, {checks}")
         )
-        entries, checks = len(self.taken.entries), len(self.taken.checks)
+        entries = len(self.taken.entries.keys() - voided_ids(self.entries))
+        checks = sum(id_ not in self.voided_checks for id_ in self.taken.checks)
         return text.format(
             old=self.old.id,
             new=self.new.id,
             entries=ngettext("{count} entry", "{count} entries", entries).format(count=number(entries)),
             checks=ngettext("{count} saved check", "{count} saved checks", checks).format(count=number(checks)),
         )
+
+    def _row(self, entry: Entry, *, voided: bool) -> tuple[Cell | str, ...]:
+        was, now = entry_words(entry, self.old), self._now(entry)
+        if not voided:
+            return str(entry.id), was, now
+        return str(entry.id), Cell(f"{was} {_('(voided)')}", "dim"), Cell(str(now), "dim")
 
     def _now(self, entry: Entry) -> Cell | str:
         """What an entry is in the new plan; else that it stays, and why."""
@@ -125,7 +142,10 @@ class AdoptionReport(Report):
         return entry_words(moved._replace(day=None, ref=None, note=None), self.new)
 
     def _table_notes(self) -> list[str]:
-        notes = [
+        voided = len(self.taken.entries.keys() & voided_ids(self.entries))
+        text = ngettext("{count} voided entry goes along", "{count} voided entries go along", voided)
+        notes = [text.format(count=number(voided))] if voided else []
+        notes += [
             _("Saved check {id}: stays with {old} for {targets}").format(
                 id=id_, old=self.old.id, targets=", ".join(targets)
             )

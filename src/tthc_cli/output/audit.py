@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import islice
 from typing import Any, Final
 
 from tthc_cli.cases import DayOff, WrongDate, WrongGroup
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount
 from tthc_cli.output.cells import day_cell, number_cell, plain_number_cell

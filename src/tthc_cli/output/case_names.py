@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from tthc_cli.cases import UnknownName
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.cases import FileHeaders, HeaderReading, hidden_words
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.kpi import data_set_words
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import unified_diff
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.formats.report import PrintedTable, Record, Report, Terminal
 
@@ -29,7 +29,7 @@ class ChangedFileReport(Report):
         return {
             "schema": self.schema,
             "file": self.file,
-            "written": not self.dry_run and self.new != self.old,
+            "written": self.written() is not None,
             "changes": list(self.changes),
             "difference": self._difference(),
         }
@@ -48,12 +48,14 @@ class ChangedFileReport(Report):
         lines = [*self.changes, *(self._difference() if self.dry_run else ())]
         return [PrintedTable(notes=[self._title(), *lines], whole_lines=True)]
 
+    def written(self) -> str | None:
+        """That the file is written, in words; None if it is not."""
+        return None if self.dry_run or self.new == self.old else _("{file} is written").format(file=self.file)
+
     def _title(self) -> str:
         if self.new == self.old:
             return _("{file}: nothing to change").format(file=self.file)
-        if self.dry_run:
-            return _("{file} would be written").format(file=self.file)
-        return _("{file} is written").format(file=self.file)
+        return self.written() or _("{file} would be written").format(file=self.file)
 
     def _difference(self) -> list[str]:
         """The lines that differ, without any around them, which can name persons."""

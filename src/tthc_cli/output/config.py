@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
-from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.words import day
 
+_REGISTER: Final = "register"
+"""The key of the one file that the program makes when it needs it."""
 ConfigSource = Literal["environment", "config", "default"]
-_COLUMNS: Final = ("key", "value", "source", "where")
+_COLUMNS: Final = ("key", "value", "source", "where", "missing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,8 @@ class ConfigValue:
     """Whether it is from the environment, from the file, or the program's own."""
     where: str | None
     """The variable, or the file and the line; None for the program's own."""
+    missing: Sequence[str] = ()
+    """Those of its files and folders that are not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,7 @@ class ConfigReport(Report):
                 "value": list(value.value) if isinstance(value.value, tuple) else value.value,
                 "source": value.source,
                 "where": value.where,
+                "missing": list(value.missing),
             }
             for value in self.values
         ]
@@ -70,7 +75,7 @@ class ConfigReport(Report):
         rows: list[tuple[Cell | str, ...]] = [
             (
                 value.key,
-                Cell(_shown(value, apart), "" if value.value else "dim"),
+                Cell(_shown(value, apart), _tone(value)),
                 value.where or Cell(_("the program's own"), "dim"),
             )
             for value in self.values
@@ -99,13 +104,28 @@ class ConfigReport(Report):
         return _("{file} is written").format(file=self.file)
 
 
+def _tone(value: ConfigValue) -> Tone:
+    if value.missing and value.key != _REGISTER:
+        return "bad"
+    return "" if value.value else "dim"
+
+
 def _shown(value: ConfigValue, apart: str) -> str:
     match value.value:
         case None:
             return "–"
         case str():
-            return value.value
+            return _marked(value, value.value)
         case date():
             return day(value.value)
         case _:
-            return apart.join(value.value) or "–"
+            return apart.join(_marked(value, each) for each in value.value) or "–"
+
+
+def _marked(value: ConfigValue, text: str) -> str:
+    """A value; a file that is not there is marked."""
+    if text not in value.missing:
+        return text
+    if value.key == _REGISTER:
+        return _("{file} (not there yet; the first recording makes it)").format(file=text)
+    return _("{file} (not there)").format(file=text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final, Literal
 
 from tthc_cli.cases import regime_words
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.kpi import PauseRegime
 from tthc_cli.output.identity import FileIdentity

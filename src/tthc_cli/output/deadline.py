@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.cells import long_day_cell
 from tthc_cli.output.deadline_words import (

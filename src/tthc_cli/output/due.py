@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from textwrap import shorten
 from typing import Final, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.cells import long_day_cell
 from tthc_cli.output.deadline_words import (
@@ -74,6 +75,8 @@ class DueReport(Report):
     """Years of entries of before plans had ids, which no plan has claimed."""
     explain: bool = False
     """Whether to show how each date came about."""
+    names_options: bool = True
+    """Whether to name the options that show what is hidden."""
 
     @property
     def items(self) -> list[Todo]:
@@ -91,7 +94,7 @@ class DueReport(Report):
         days = [
             each.standing.deadline.due
             for each in self.everything
-            if each.plan.id == item.plan.id and each.standing.ref == item.standing.ref and each.standing.deadline
+            if each.standing.ref == item.standing.ref and each.standing.deadline and each.plan.id == item.plan.id
         ]
         return min((day for day in days if day > self.as_of), default=None)
 
@@ -139,16 +142,22 @@ class DueReport(Report):
         return self.references.get(item.plan.id, {}).get(item.standing.matter or "")
 
     def place_of(self, item: Todo) -> str:
-        """Task and rule of a deadline as people write them, with the plan if it could be another one's."""
+        """Task and rule of a deadline as people write them, with the plan's year if it could be another year's."""
         standing = item.standing
         text = place(standing.task.number, standing.ref.place, len(standing.task.rules))
-        return text if len(self.plans) == 1 else f"{text} ({plan_name(item.plan, self.plans)})"
+        return text if len(self.plans) == 1 or self.plan_of(item) else f"{text} ({item.plan.identity.year})"
+
+    def plan_of(self, item: Todo) -> str | None:
+        """Whose the deadline's plan is, if its year does not tell."""
+        name = plan_name(item.plan, self.plans)
+        return None if name == str(item.plan.identity.year) else name
 
     def _by_heading(self) -> dict[str, list[Todo]]:
         """The items by what stands above them, the most urgent first."""
         groups: dict[str, list[Todo]] = {}
+        items = self.items
         for name in URGENCIES:
-            of_urgency = [item for item in self.items if item.urgency == name]
+            of_urgency = [item for item in items if item.urgency == name]
             for item in sorted(of_urgency, key=lambda item: _side(item, self)):
                 groups.setdefault(_heading(item, self), []).append(item)
         return groups
@@ -163,7 +172,7 @@ class DueReport(Report):
             _("{what}: {count} more ({option})").format(
                 what=urgency_words(name, self.within), count=number(count), option=options[name]
             )
-            for name, count in self.left_out.items()
+            for name, count in (self.left_out if self.names_options else {}).items()
         ]
         if more:
             notes.append("; ".join(more))
@@ -352,8 +361,9 @@ def _matter(item: Todo, report: DueReport) -> str | None:
 
 
 def _whose(item: Todo, report: DueReport) -> list[str]:
-    """The matter of a deadline, and who leads its task."""
-    return list(filter(None, (_matter(item, report), ", ".join(item.plan.leads(item.standing.task)))))
+    """The plan of a deadline, if there are several of its year, its matter, and who leads its task."""
+    whose = (report.plan_of(item), _matter(item, report), ", ".join(item.plan.leads(item.standing.task)))
+    return list(filter(None, whose))
 
 
 def _what(entry: DueEntry, report: DueReport, terminal: Terminal, room: int | None) -> list[str]:

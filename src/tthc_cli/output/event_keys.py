@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import plan_name

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from tthc_cli.counts import MEASURES, MONTH
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import MEASURES, MONTH, is_mean, unit_of
 from tthc_cli.i18n import _, by_language, ngettext
-from tthc_cli.kpi import DueSource, InputCount, Result
+from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, DueSource, InputCount, Result
 from tthc_cli.output.cells import number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats.report import Cell, Chart, Column, PrintedTable, RateBar, Record, Report, Terminal
@@ -30,7 +31,7 @@ from tthc_cli.output.rates import (
     verdict_cell,
 )
 from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, rows_table
-from tthc_cli.output.words import day, month, number, percent, said_once
+from tthc_cli.output.words import cut_number, day, month, number, percent, said_once
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.rules import Period
 
@@ -54,7 +55,15 @@ _COLUMNS: Final = (
     "by",
     "left_out",
 )
-_LAST_COLUMNS: Final = ("measure", "confirmed", "handed_over_files")
+_LAST_COLUMNS: Final = (
+    "measure",
+    "confirmed",
+    "handed_over_files",
+    "other_outcome",
+    "rate_without_other_outcome",
+    "value",
+    "unit",
+)
 """Behind the columns that results are grouped by."""
 
 
@@ -86,6 +95,8 @@ class KpiReport(Report):
     """By data set: what its file calls its columns."""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By column: what people call its values in the language of the output; its own name if that is missing."""
+    calendar: FileIdentity | None = None
+    """By which working days were counted for a measure; None if none counts them."""
     saving: Saving | None = None
     """None if it was not asked for."""
 
@@ -144,6 +155,7 @@ class KpiReport(Report):
             "by": one_or_all(self.by),
             "due": self.due,
             **(self.due_terms.payload() if self.due_terms else NOT_RECOMPUTED),
+            **({"calendar": self.calendar.payload()} if self.calendar else {}),
             "inputs": [input_record(data_set) for data_set in self.inputs],
         }
 
@@ -220,7 +232,7 @@ class KpiReport(Report):
                 (
                     plain_number_cell(result.kpi.task),
                     *_rate(result, bars),
-                    goal_cell(result.kpi.op, result.target),
+                    goal_cell(result.kpi.op, result.target, result.kpi.measure),
                     verdict_cell(result.verdict),
                     named(result.kpi),
                 )
@@ -251,7 +263,7 @@ class KpiReport(Report):
     def _groups(self, kpi: str, bars: int) -> PrintedTable:
         """The rates of a target's groups; ``kpi`` is its id."""
         results = [result for result in self.results if result.kpi.id == kpi and result.group is not None]
-        of_time = _of_time(results[0].kpi)
+        of_time = "open_overdue" in MEASURES[results[0].kpi.measure].beside
         columns = ", ".join(self.column("cases", name) for name in self.by)
         return PrintedTable(
             title=_("{kpi} by {column}").format(kpi=" ".join(named(results[0].kpi).split()), column=columns),
@@ -290,6 +302,8 @@ def _rate(result: Result, bars: int) -> list[str | Cell]:
     """The rate, and its bar if there is room for one."""
     if not bars:
         return [rate_cell(result)]
+    if is_mean(result.kpi.measure):
+        return [rate_cell(result), ""]
     met, limit = result.verdict == "met", result.kpi.limit
     shape = bar(result.rate, result.target, met=met, cells=bars, limit=limit)
     return [rate_cell(result), Cell(shape, TONES[result.verdict], RateBar(result.rate, result.target, met, limit))]
@@ -298,7 +312,9 @@ def _rate(result: Result, bars: int) -> list[str | Cell]:
 def _details(result: Result, report: KpiReport) -> list[str]:
     """Sentences about one verdict."""
     lines = by_language(english=[f"{result.kpi.name}."], vietnamese=[])
-    if result.numerator is not None and result.denominator is not None:
+    if is_mean(result.kpi.measure):
+        lines += _mean(result)
+    elif result.numerator is not None and result.denominator is not None:
         lines.append(
             _("Counted: {good} of {all}.").format(
                 good=number(result.numerator), all=units(result.kpi, result.denominator)
@@ -309,20 +325,44 @@ def _details(result: Result, report: KpiReport) -> list[str]:
     return [*lines, *_missing(result), *beside(result), *cautions(result, report)]
 
 
+def _mean(result: Result) -> Iterator[str]:
+    """What a mean is made of."""
+    if result.numerator is not None and result.denominator is not None:
+        unit = unit_of(MEASURES[result.kpi.measure])
+        yield _("{sum} {unit} in all, over {rows}.").format(
+            sum=number(result.numerator),
+            unit=unit.text(result.numerator),
+            rows=units(result.kpi, result.denominator),
+        )
+
+
+_OF_TIME: Final = ("on_time", "open_overdue")
+"""What stands beside rates of time."""
 _OF_ON_TIME: Final = ("on-time-resolution",)
 """Measures that are the share on time themselves."""
 
 
 def beside(result: Result) -> Iterator[str]:
-    """What stands beside a rate of time."""
-    if result.beside and result.kpi.measure in _OF_ON_TIME:  # whose own rate says how many were on time
-        yield _("Beside it: {overdue} still open past their due date.").format(
-            overdue=number(result.beside["open_overdue"])
-        )
-    elif result.beside:
+    """What stands beside a rate."""
+    counts = result.beside or {}
+    if "open_overdue" in counts and result.kpi.measure in _OF_ON_TIME:  # whose own rate says how many were on time
+        yield _("Beside it: {overdue} still open past their due date.").format(overdue=number(counts["open_overdue"]))
+    elif counts.keys() >= set(_OF_TIME):
         yield _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
-            on_time=_share(result.beside["on_time"], result.denominator), overdue=number(result.beside["open_overdue"])
+            on_time=_share(counts["on_time"], result.denominator), overdue=number(counts["open_overdue"])
         )
+    for name in counts:
+        if name not in (*_OF_TIME, OTHER_OUTCOME, OTHER_OUTCOME_GOOD):
+            yield _("Beside it: {what}: {count}.").format(what=name, count=number(counts[name]))
+    if result.other_outcome:
+        text = ngettext(
+            "{count} of those counted was sent back or withdrawn; without it: {rate}.",
+            "{count} of those counted were sent back or withdrawn; without them: {rate}.",
+            result.other_outcome,
+        )
+        rate = result.rate_without_other_outcome
+        words = "–" if rate is None else percent(printed_rate(result, rate))
+        yield text.format(count=number(result.other_outcome), rate=words)
 
 
 def cautions(result: Result, report: KpiReport) -> Iterator[str]:
@@ -349,6 +389,11 @@ def _missing(result: Result) -> list[str]:
     """How far a missed target is from its goal."""
     if result.verdict != "missed":
         return []
+    if result.value is not None:
+        text = _("On average {amount} too much.") if result.kpi.limit else _("On average {amount} too little.")
+        away = abs(result.value - result.target)
+        unit = unit_of(MEASURES[result.kpi.measure]).text(2)
+        return [text.format(amount=f"{cut_number(away)} {unit}")]
     same = None if result.short_of_same is None else units(result.kpi, result.short_of_same)
     following = None if result.short_of_next is None else units(result.kpi, result.short_of_next)
     if result.short_of_amount is not None:
@@ -422,11 +467,10 @@ def group_json(by: Sequence[str], group: Sequence[str] | None) -> str | dict[str
 
 
 def _beside(result: Result) -> dict[str, int | None] | None:
-    """Always both keys for a rate of time, whose values are null if nothing could be counted."""
-    if not _of_time(result.kpi):
-        return None
+    """What stands beside a measure's rates by name, all of it, with null for what could not be counted."""
+    names = [name for name in MEASURES[result.kpi.measure].beside if name not in (OTHER_OUTCOME, OTHER_OUTCOME_GOOD)]
     counted = result.beside or {}
-    return {name: counted.get(name) for name in ("on_time", "open_overdue")}
+    return {name: counted.get(name) for name in names} or None
 
 
 def record(result: Result, by: Sequence[str]) -> Record:
@@ -436,6 +480,7 @@ def record(result: Result, by: Sequence[str]) -> Record:
         result: Of a target or of one of its groups.
         by: The columns that results are grouped by.
     """
+    without = result.rate_without_other_outcome
     return {
         "kpi": result.kpi.id,
         "task": result.kpi.task,
@@ -455,4 +500,8 @@ def record(result: Result, by: Sequence[str]) -> Record:
         "left_out": dict(result.left_out),
         "short_of_amount": result.short_of_amount,
         "set_aside_could_miss": result.set_aside_could_miss,
+        "other_outcome": result.other_outcome,
+        "value": None if result.value is None else plain_number(printed_rate(result, result.value)),
+        "unit": MEASURES[result.kpi.measure].unit if is_mean(result.kpi.measure) else None,
+        "rate_without_other_outcome": None if without is None else plain_number(printed_rate(result, without)),
     }

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from tthc_cli.counts import Condition, Measure, Named, in_words, unit_of, write
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import Condition, Named, Value, in_words, unit_of, value_in_words, write
 from tthc_cli.i18n import _
-from tthc_cli.kpi import data_set_words
+from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, data_set_words
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
+from tthc_cli.plan import Measure
 
-_COLUMNS: Final = ("measure", "label", "data_set", "unit", "counts", "day", "columns", "base", "good", "rare", "stands")
+_COLUMNS: Final = (
+    "measure",
+    "label",
+    "data_set",
+    "unit",
+    "counts",
+    "day",
+    "columns",
+    "base",
+    "good",
+    "rare",
+    "stands",
+    "mean",
+    "plan",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +35,10 @@ class MeasuresReport(Report):
 
     measures: Mapping[str, tuple[Measure, Mapping[str, Condition]]]
     """Each measure with its conditions: ``base``, ``good``, ``left_out/column``, ``beside/name``."""
+    origins: Mapping[str, str | None]
+    """The name of the plan file that each one stands in; None for the packaged ones."""
+    means: Mapping[str, Value]
+    """The number whose mean is taken, of those that are means."""
     named: Mapping[str, Named]
     """By data set: what people call its columns and their words."""
     whole: bool
@@ -61,9 +80,11 @@ class MeasuresReport(Report):
                 "day": measure.day,
                 "columns": list(measure.columns),
                 "base": write(conditions["base"]),
-                "good": write(conditions["good"]),
+                "good": None if measure.mean else write(conditions["good"]),
                 "rare": measure.rare,
                 "stands": measure.stands,
+                "mean": measure.mean,
+                "plan": self.origins[name],
             }
             for name, (measure, conditions) in self.measures.items()
         ]
@@ -78,19 +99,24 @@ class MeasuresReport(Report):
                     Column(title=_("Measure"), fixed=True),
                     Column(title=_("What is measured")),
                     Column(title=_("Data set")),
+                    Column(title=_("From")),
                 ),
                 rows=[
-                    (name, measure.label.text, data_set_words(measure.data_set))
+                    (name, measure.label.text, data_set_words(measure.data_set), self._origin(name))
                     for name, (measure, _conditions) in self.measures.items()
                 ],
                 notes=["", _("`tthc kpi measures MEASURE` shows what one of them counts.")],
             )
         ]
 
+    def _origin(self, name: str) -> str:
+        return self.origins[name] or _("the program")
+
     def _of_one(self, name: str) -> PrintedTable:
         measure, conditions = self.measures[name]
         named = self.named[measure.data_set]
-        parts = [(_("Denominator"), "base"), (_("Numerator: of these, those with"), "good")]
+        parts = [(_("Denominator"), "base")]
+        parts += [] if measure.mean else [(_("Numerator: of these, those with"), "good")]
         parts += [
             (_("Left out, for want of: {what}").format(what=named(part.partition("/")[2], None)), part)
             for part in conditions
@@ -103,8 +129,10 @@ class MeasuresReport(Report):
         ]
         rows = [
             (_("Data set"), data_set_words(measure.data_set)),
+            (_("From"), self._origin(name)),
             (_("What is counted"), unit_of(measure).text(2)),
             *([(_("Period by"), named(measure.day, None))] if measure.day else []),
+            *([(_("Mean of"), value_in_words(self.means[name], named))] if name in self.means else []),
             *((title, in_words(conditions[part], named)) for title, part in parts),
         ]
         return PrintedTable(
@@ -116,4 +144,10 @@ class MeasuresReport(Report):
 
 def _beside(name: str) -> str:
     """What people call a number that stands beside a rate."""
-    return {"on_time": _("on time or early"), "open_overdue": _("open past their due date")}.get(name, name)
+    words = {
+        "on_time": _("on time or early"),
+        "open_overdue": _("open past their due date"),
+        OTHER_OUTCOME: _("sent back or withdrawn"),
+        OTHER_OUTCOME_GOOD: _("sent back or withdrawn, in the numerator"),
+    }
+    return words.get(name, name)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import Miss, Misses, Pareto
+from tthc_cli.kpi import Miss, Misses, Pareto, Result
 from tthc_cli.output.cells import day_cell, number_cell, percent_cell, plain_number_cell
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.kpi import (
@@ -109,9 +109,7 @@ class MissesReport(Report):
         yield from said_once(
             (result.kpi.id, _("Unknown: {reason}.").format(reason=result.reason)) for result in unknown
         )
-        for result in results:
-            if MEASURES[result.kpi.measure].counts == "money" and result.verdict == "missed":
-                yield _("{kpi} adds up đồng: no one row of it misses the target.").format(kpi=result.kpi.id)
+        yield from _missed_by_no_row(results)
         for target in self.targets:
             kpi = target.result.kpi
             if MEASURES[kpi.measure].counts == "applicants" and target.misses:
@@ -182,13 +180,25 @@ class MissesReport(Report):
         )
 
 
+def _missed_by_no_row(results: Sequence[Result]) -> Iterator[str]:
+    """Which targets are missed by all of their rows together."""
+    words = {
+        "money": _("{kpi} adds up đồng: no one row of it misses the target."),
+        "mean": _("{kpi} is a mean: no one row of it misses the target."),
+    }
+    for result in results:
+        counts = MEASURES[result.kpi.measure].counts
+        if counts in words and result.verdict == "missed":
+            yield words[counts].format(kpi=result.kpi.id)
+
+
 def _verdict_row(target: Misses) -> tuple[str | Cell, ...]:
     result = target.result
     listed = target.misses is not None
     return (
         plain_number_cell(result.kpi.task),
         rate_cell(result),
-        goal_cell(result.kpi.op, result.target),
+        goal_cell(result.kpi.op, result.target, result.kpi.measure),
         verdict_cell(result.verdict),
         number_cell(target.misses),
         number_cell(target.too_many if listed else None),

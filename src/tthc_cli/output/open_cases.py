@@ -336,7 +336,7 @@ def _band_words(band: LateBand) -> str:
 
 def _outlook_words(each: Outlook) -> Iterator[str]:
     """What the open dossiers do to a target."""
-    aim, first, last = goal(each.kpi.op, each.target), day(each.period.first), day(each.period.last)
+    aim, first, last = goal(each.kpi.op, each.target, each.kpi.measure), day(each.period.first), day(each.period.last)
     name = f"{named(each.kpi, ' ')} {aim}"
     if each.status == "unknown":
         yield _("{target}: unknown: {reason}.").format(target=name, reason=each.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tthc_cli.counts import MEASURES
+from tthc_cli.counts import MEASURES, is_mean, unit_of
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Pace, Series
 from tthc_cli.output.formats.report import Record
@@ -42,7 +42,7 @@ def pace_record(pace: Pace, *, limit: bool) -> Record:
 
 def pace_words(series: Series) -> Iterator[str]:
     """How far the year has come, and what the rest of it must bring."""
-    pace, aim = series.pace, goal(series.kpi.op, series.pace.target)
+    pace, aim = series.pace, goal(series.kpi.op, series.pace.target, series.kpi.measure)
     yield from _so_far(series)
     if pace.status == "unknown":
         yield _("What the rest of the year must bring is unknown: {reason}.").format(reason=pace.reason)
@@ -69,7 +69,9 @@ def _so_far(series: Series) -> Iterator[str]:
     pace, kpi = series.pace, series.kpi
     if pace.numerator is None or pace.denominator is None or not pace.first or not pace.through:
         return
-    if MEASURES[kpi.measure].stands:
+    if is_mean(kpi.measure):
+        text = _("From {first} to {through} (working days: {elapsed}): {sum} over {all}.")
+    elif MEASURES[kpi.measure].stands:
         text = _("As of {through}: {good} of {all}.")
     else:
         text = _("From {first} to {through} (working days: {elapsed}): {good} of {all}.")
@@ -78,6 +80,7 @@ def _so_far(series: Series) -> Iterator[str]:
         through=day(pace.through),
         elapsed=number(pace.elapsed or 0),
         good=number(pace.numerator),
+        sum=f"{number(pace.numerator)} {unit_of(MEASURES[kpi.measure]).text(pace.numerator)}",
         all=units(kpi, pace.denominator),
     )
 

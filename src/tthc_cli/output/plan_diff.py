@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.identity import FileIdentity
@@ -46,22 +46,39 @@ class PlanDiffReport(Report):
         title = _("From the plan of {old} to that of {new}").format(
             old=self.old.identity.year, new=self.new.identity.year
         )
-        if not self.changes:
-            return [PrintedTable(notes=[title, self._tally()], whole_lines=True)]
+        changes = self._of_words()
+        notes = [*self._moved_on(), self._tally()]
+        if not changes:
+            return [PrintedTable(notes=[title, *notes], whole_lines=True)]
         rows = []
         previous: object = None
-        for change in self.changes:
+        for change in changes:
             task = change.new_task or change.old_task
             number = "" if task is previous or task is None else _number(change)
             rows.append((Cell(number, "strong"), words(change)))
             previous = task
         columns = (Column(title=_("Task"), fixed=True), Column(title=_("What changed")))
-        return [PrintedTable(title=title, columns=columns, rows=rows, notes=["", self._tally()])]
+        return [PrintedTable(title=title, columns=columns, rows=rows, notes=["", *notes])]
+
+    def _of_words(self) -> list[Change]:
+        """What changed, without that a draft moved a task on."""
+        return [change for change in self.changes if change.what != "moved_on"]
+
+    def _moved_on(self) -> Iterator[str]:
+        """The tasks that a draft moved on and nobody has looked at, once for all."""
+        tasks: dict[str | None, list[str]] = {}
+        for change in self.changes:
+            if change.what == "moved_on":
+                tasks.setdefault(change.new, []).append(_number(change))
+        for reason, numbers in tasks.items():
+            text = ngettext("task {numbers}: {reason}", "tasks {numbers}: {reason}", len(numbers))
+            yield text.format(numbers=", ".join(numbers), reason=reason)
 
     def _tally(self) -> str:
         """How many tasks changed, and how many did not."""
-        changed = {id(task) for change in self.changes if (task := change.new_task or change.old_task)}
-        changed_of_new = {id(change.new_task) for change in self.changes if change.new_task}
+        changes = self._of_words()
+        changed = {id(task) for change in changes if (task := change.new_task or change.old_task)}
+        changed_of_new = {id(change.new_task) for change in changes if change.new_task}
         same = len(self.new.tasks) - len(changed_of_new)
         return "; ".join(
             (
@@ -132,6 +149,8 @@ def words(change: Change) -> str:
             return _("basis gone: {old}").format(old=old)
         case "unread":
             return _("not read yet: {new}").format(new=new)
+        case "moved_on":
+            return _("not looked at yet: {new}").format(new=new)
         case "duty_new":
             return _("new duty {new}").format(new=new)
         case "duty_gone":

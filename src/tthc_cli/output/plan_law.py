@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tthc_cli.i18n import _
+from tthc_cli.classes import dataclass
+from tthc_cli.i18n import _, by_language
 from tthc_cli.law import Cause, Citation, Standing, Status, standing_words, sure_words
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.identity import FileIdentity
@@ -100,6 +100,8 @@ class PlanLawReport(Report):
         ]
         if self.as_of > self.checked:
             notes.append(_("What came after that day is not known to the program."))
+        if language := by_language(english="Notes in brackets are in Vietnamese, as the file has them.", vietnamese=""):
+            notes.append(language)
         return notes
 
     def _ordered(self) -> list[tuple[Citation, Standing]]:

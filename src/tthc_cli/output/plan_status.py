@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.cells import long_day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
-from tthc_cli.output.rates import plain_number, unflattering, verdict_cell
-from tthc_cli.output.words import day, long_day, number, percent, plan_name, working_days
+from tthc_cli.output.rates import figure, plain_number, unflattering, verdict_cell
+from tthc_cli.output.words import day, long_day, number, plan_name, working_days
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.register import TASK_STATUSES, TaskAccount, TaskStatus
 from tthc_cli.rules import period_words
@@ -92,8 +93,8 @@ class PlanStatusReport(Report):
         for kpi in plan.kpis_of(account.task.number):
             kept = self._rate(plan, kpi)
             words = verdict_cell("unknown" if kept is None else kept.rate.verdict).text
-            if kept is not None and kept.rate.rate is not None:
-                words += f" {percent(unflattering(kept.rate.rate, limit=kpi.limit))}"
+            if kept is not None and kept.rate.level is not None:
+                words += f" {figure(kept.rate.measure, unflattering(kept.rate.level, limit=kpi.limit))}"
             if kept is not None:
                 words += f" ({_span(kept)}, {day(kept.saved.as_of)})"
             lines.append(f"{kpi.id}: {words}")
@@ -121,7 +122,8 @@ class PlanStatusReport(Report):
         tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(accounts).items() if count]
         title = _("Tasks as of {day}").format(day=long_day(self.as_of))
         if len(self.accounts) > 1:
-            title = f"{plan.identity.issuer}, {plan_name(plan, [each for each, _accounts in self.accounts])}: {title}"
+            name = plan_name(plan, [each for each, _accounts in self.accounts])
+            title = f"{', '.join(dict.fromkeys((plan.identity.issuer, name)))}: {title}"
         return PrintedTable(
             title=title,
             columns=(
@@ -149,11 +151,12 @@ def _span(kept: KeptRate) -> str:
 
 def _target(kpi: Kpi, kept: KeptRate | None) -> Record:
     """The last saved verdict on a target."""
-    rate = None if kept is None else kept.rate.rate
+    rate, value = (None, None) if kept is None else (kept.rate.rate, kept.rate.value)
     return {
         "kpi": kpi.id,
         "verdict": "unknown" if kept is None else kept.rate.verdict,
         "rate": None if rate is None else plain_number(unflattering(rate, limit=kpi.limit)),
+        "value": None if value is None else plain_number(unflattering(value, limit=kpi.limit)),
         "as_of": None if kept is None else kept.saved.as_of,
         "period": None if kept is None or kept.saved.period is None else kept.saved.period.name,
         "check": None if kept is None else kept.check.id,

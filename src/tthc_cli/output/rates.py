@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from tthc_cli.counts import MEASURES, unit_of
+from tthc_cli.counts import MEASURES, is_mean, rows_unit_of, unit_of
 from tthc_cli.i18n import _, by_language
 from tthc_cli.kpi import DueSource, Result, Verdict
 from tthc_cli.output.formats.report import Cell, Percent, Terminal, Tone
-from tthc_cli.output.words import cut, number, percent
+from tthc_cli.output.words import cut, cut_number, number, percent
 from tthc_cli.plan import SIGNS, Kpi, Op
 
 _BARS: Final = ((100, 20), (76, 10))
@@ -44,13 +45,29 @@ def bar_cells(terminal: Terminal) -> int:
 
 
 def rate_words(result: Result) -> str:
-    """A rate to two decimals, or a dash if there is none."""
-    return "–" if result.rate is None else percent(printed_rate(result, result.rate))
+    """A rate or a mean to two decimals, or a dash if there is none."""
+    level = result.level
+    return "–" if level is None else figure(result.kpi.measure, printed_rate(result, level))
+
+
+def figure(measure: str, value: Fraction, places: int = 2) -> str:
+    """A rate in percent; of a measure that is a mean, the number alone.
+
+    Args:
+        measure: The measure that it is of.
+        value: The rate or the mean, exact.
+        places: Decimal places that are shown.
+    """
+    return cut_number(value, places) if is_mean(measure) else percent(value, places)
 
 
 def rate_cell(result: Result) -> Cell:
     """A rate as it is printed."""
-    value = None if result.rate is None else Percent(printed_rate(result, result.rate))
+    value: Percent | Decimal | None = None
+    if result.rate is not None:
+        value = Percent(printed_rate(result, result.rate))
+    elif result.level is not None:
+        value = Decimal(int(printed_rate(result, result.level) * 100)) / 100
     return Cell(rate_words(result), "", value)
 
 
@@ -124,22 +141,30 @@ def units(kpi: Kpi, count: int) -> str:
         kpi: The target.
         count: How many, or how many đồng.
     """
-    return f"{number(count)} {unit_of(MEASURES[kpi.measure]).text(count)}"
+    return f"{number(count)} {rows_unit_of(MEASURES[kpi.measure]).text(count)}"
 
 
-def goal(op: Op, target: Fraction) -> str:
-    """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``.
+def goal(op: Op, target: Fraction, measure: str) -> str:
+    """A target as ``> 96%``, ``≥ 90%`` or ``≤ 5%``; of a mean, as ``≤ 10 working days``.
 
     Args:
         op: The comparison, as plans have it.
-        target: In percent; decimals are shown only if it has some.
+        target: In percent, or in the unit of the mean; decimals are shown only if it has some.
+        measure: The measure that it is for.
     """
-    return f"{SIGNS[op]} {percent(target, 0 if target.denominator == 1 else 2)}"
+    text = f"{SIGNS[op]} {figure(measure, target, 0 if target.denominator == 1 else 2)}"
+    return f"{text} {unit_of(MEASURES[measure]).text(1 if target == 1 else 2)}" if is_mean(measure) else text
 
 
-def goal_cell(op: Op, target: Fraction) -> Cell:
-    """A target as :func:`goal` has it."""
-    return Cell(goal(op, target), "", Percent(target, SIGNS[op]))
+def goal_cell(op: Op, target: Fraction, measure: str) -> Cell:
+    """A target as :func:`goal` has it.
+
+    Args:
+        op: The comparison, as plans have it.
+        target: In percent, or in the unit of the mean.
+        measure: The measure that it is for.
+    """
+    return Cell(goal(op, target, measure), "", None if is_mean(measure) else Percent(target, SIGNS[op]))
 
 
 def plain_number(value: Fraction) -> int | float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.cells import long_day_cell, plain_number_cell
 from tthc_cli.output.entries import LIST_CSV, entry_payload, entry_rows, entry_words, voided_ids
@@ -193,18 +193,21 @@ class AssignmentReport(Report):
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """How many there are, in a line."""
+        return [PrintedTable(notes=[self.words()], whole_lines=True)]
+
+    def words(self) -> str:
+        """How many entries and saved checks are now the plan's and were not, or would be."""
         text = (
             _("would belong to the plan {plan} now: {entries}, {checks}")
             if self.dry_run
             else _("belonging to the plan {plan} now: {entries}, {checks}")
         )
         entries, checks = len(self.entries), len(self.checks)
-        line = text.format(
+        return text.format(
             plan=self.plan.id,
             entries=ngettext("{count} entry", "{count} entries", entries).format(count=number(entries)),
             checks=ngettext("{count} saved check", "{count} saved checks", checks).format(count=number(checks)),
         )
-        return [PrintedTable(notes=[line], whole_lines=True)]
 
 
 def _when(entry: Entry) -> str:

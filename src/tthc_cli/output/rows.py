@@ -73,6 +73,13 @@ def _notes_of(data_set: InputCount, statuses: Mapping[str, str]) -> Iterator[str
             words += _unknown_words(data_set.unknown_words[column])
         text = _("{file}: {rows} set aside: {reason}")
         yield text.format(file=data_set.file, rows=number(rows), reason=words)
+    if data_set.unread:
+        text = _(
+            "{file}: cells that cannot be read, or differ between rows of the same key: {cells}; their rows count in "
+            "all that does not need these cells"
+        )
+        cells = ", ".join(f"{header} ({number(rows)})" for header, rows in data_set.unread.items())
+        yield text.format(file=data_set.file, cells=cells)
 
 
 def _unknown_words(words: UnknownWords) -> str:
@@ -99,6 +106,7 @@ def input_record(data_set: InputCount) -> Record:
         "set_aside_by": [
             {"reason": reason, "column": column, "rows": rows} for (reason, column), rows in data_set.set_aside.items()
         ],
+        "unread_cells": [{"column": column, "rows": rows} for column, rows in data_set.unread.items()],
         "files": [
             {
                 "file": file.file,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES
 from tthc_cli.i18n import _
 from tthc_cli.kpi import data_set_words
@@ -75,8 +75,8 @@ def _name(kpi: Kpi) -> str:
 
 def _goals(kpi: Kpi) -> str:
     """The goal of the plan's year, and those of later years."""
-    later = [f"{later.year}: {goal(kpi.op, Fraction(later.value))}" for later in kpi.later]
-    return "\n".join([goal(kpi.op, Fraction(kpi.target)), *later])
+    later = [f"{later.year}: {goal(kpi.op, Fraction(later.value), kpi.measure)}" for later in kpi.later]
+    return "\n".join([goal(kpi.op, Fraction(kpi.target), kpi.measure), *later])
 
 
 def _record(kpi: Kpi) -> Record:

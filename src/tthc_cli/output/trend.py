@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import is_mean
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import Check, Point, Series, Trend
 from tthc_cli.output.cells import percent_cell, plain_number_cell
@@ -20,6 +21,7 @@ from tthc_cli.output.rates import (
     bar,
     bar_cells,
     due_words,
+    figure,
     goal,
     goal_cell,
     named,
@@ -27,7 +29,7 @@ from tthc_cli.output.rates import (
     unflattering,
     verdict_cell,
 )
-from tthc_cli.output.words import day, number, percent
+from tthc_cli.output.words import cut_number, day, number
 from tthc_cli.plan import LIMITS, Plan
 
 _COLUMNS: Final = (
@@ -57,6 +59,7 @@ _COLUMNS: Final = (
     "counted_to",
     "recorded_at",
     "plan_sha256",
+    "value",
 )
 
 
@@ -239,6 +242,7 @@ def _point_record(point: Point) -> Record:
         "numerator": rate.numerator,
         "denominator": rate.denominator,
         "rate": _number(rate.rate, limit=limit),
+        "value": _number(rate.value, limit=limit),
         "change": _number(point.change, limit=limit),
         "op": rate.op,
         "target": plain_number(rate.goal),
@@ -256,12 +260,12 @@ def _number(value: Fraction | None, *, limit: bool) -> int | float | None:
 
 
 def _has_rates(series: Series) -> bool:
-    return any(point.rate.rate is not None for point in series.points)
+    return any(point.rate.level is not None for point in series.points)
 
 
 def _table(series: Series, terminal: Terminal) -> PrintedTable:
     bars = bar_cells(terminal)
-    goals = [goal(point.rate.op, point.rate.goal) for point in series.points]
+    goals = [goal(point.rate.op, point.rate.goal, point.rate.measure) for point in series.points]
     same_goal = goals[0] if len(set(goals)) == 1 else None
     with_goals = same_goal is None or terminal.drawn
     by_day = series.points[0].saved.period is None or series.year
@@ -283,7 +287,7 @@ def _table(series: Series, terminal: Terminal) -> PrintedTable:
                 _when_cell(series, point),
                 *_rate_cells(point, bars),
                 _change(point),
-                *([goal_cell(point.rate.op, point.rate.goal)] if with_goals else []),
+                *([goal_cell(point.rate.op, point.rate.goal, point.rate.measure)] if with_goals else []),
                 _counted(point),
                 verdict_cell(point.rate.verdict),
             )
@@ -303,6 +307,9 @@ def _chart(series: Series, bars: int) -> Chart:
 def _rate_cells(point: Point, bars: int) -> list[str | Cell]:
     """The rate, and its bar if there is room for one of so many cells."""
     saved, limit = point.rate, point.rate.op in LIMITS
+    if is_mean(saved.measure):
+        text = "–" if saved.level is None else figure(saved.measure, unflattering(saved.level, limit=limit))
+        return [text, ""] if bars else [text]
     rate = percent_cell(None if saved.rate is None else unflattering(saved.rate, limit=limit))
     if not bars:
         return [rate]
@@ -352,7 +359,7 @@ def _change(point: Point) -> Cell:
     if point.change is None:
         return Cell("–")
     change = unflattering(point.change, limit=point.rate.op in LIMITS)
-    text = percent(change).removesuffix("%")
+    text = cut_number(change)
     return Cell(f"+{text}" if point.change > 0 else text, "", Decimal(int(change * 100)) / 100)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
 
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.plan import Plan
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _DECIMAL_MARK, _GROUP_MARK = by_language(english=(".", ","), vietnamese=(",", "."))
 
@@ -32,7 +36,12 @@ def month(value: str) -> str:
 
 def weekday(value: date) -> str:
     """The name of a day of the week, short: "T5", "CN" in Vietnamese, "Thu" in English."""
-    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[value.weekday()]
+    return _weekdays()[value.weekday()]
+
+
+@cache
+def _weekdays() -> tuple[str, ...]:
+    return _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")
 
 
 def long_day(value: date) -> str:
@@ -56,14 +65,16 @@ def said_once(facts: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def plan_name(plan: Plan, plans: Sequence[Plan]) -> str:
-    """What tells a plan from the others in force: its year, else its id.
+    """What tells a plan from the others in force: its year, else its issuer, else its id.
 
     Args:
         plan: The plan.
         plans: The plans in force.
     """
-    year = plan.identity.year
-    return str(year) if sum(each.identity.year == year for each in plans) == 1 else plan.id
+    of_year = [each.identity.issuer for each in plans if each.identity.year == plan.identity.year]
+    if len(of_year) == 1:
+        return str(plan.identity.year)
+    return plan.identity.issuer if of_year.count(plan.identity.issuer) == 1 else plan.id
 
 
 def place(task: int, rule: int, rules: int) -> str:
@@ -114,6 +125,8 @@ def cut(percent: Fraction, places: int = 2) -> Fraction:
     >>> cut(Fraction(9599999, 100000))
     Fraction(9599, 100)
     """
+    from fractions import Fraction  # here, as most answers have no rate
+
     scale = 10**places
     return Fraction(percent.numerator * scale // percent.denominator, scale)
 
@@ -125,8 +138,18 @@ def percent(value: Fraction, places: int = 2) -> str:
         value: Exact.
         places: Decimal places that are shown.
     """
+    return f"{cut_number(value, places)}%"
+
+
+def cut_number(value: Fraction, places: int = 2) -> str:
+    """A number, cut: ``17,25`` in Vietnamese, ``17.25`` in English.
+
+    Args:
+        value: Exact.
+        places: Decimal places that are shown.
+    """
     scaled = int(cut(value, places) * 10**places)
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     whole, part = divmod(scaled, 10**places)
     decimals = f"{_DECIMAL_MARK}{part:0{places}d}" if places else ""
-    return f"{sign}{number(whole)}{decimals}%"
+    return f"{sign}{number(whole)}{decimals}"

@@ -13,6 +13,9 @@ from .diff import same_tasks as same_tasks
 from .load import load_report_words as load_report_words
 from .load import unread_lines as unread_lines
 from .load import with_reports_decided as with_reports_decided
+from .measure import CountUnit as CountUnit
+from .measure import Label as Label
+from .measure import Measure as Measure
 from .model import LIMITS as LIMITS
 from .model import PROPOSED as PROPOSED
 from .model import SET_BY_HAND as SET_BY_HAND
@@ -30,6 +33,10 @@ from .model import Task as Task
 from .model import Unread as Unread
 from .model import decided as decided
 from .model import labelled as labelled
+from .outline import OutlineSection as OutlineSection
+from .outline import ReportOutline as ReportOutline
+from .outline import ReportPart as ReportPart
+from .outline import load_outline as load_outline
 from .succession import Succession as Succession
 from .succession import succession as succession
 from .succession import whole_task as whole_task

@@ -6,11 +6,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import log
 from typing import Any, Final, Literal, TypeVar
 
+from tthc_cli.classes import dataclass
 from tthc_cli.plan.model import Duty, Kpi, Plan, Task
 from tthc_cli.plan.wording import target_words
 from tthc_cli.rules import Rule, labelled, map_days, map_events, month_end, say, without_words
@@ -44,6 +44,7 @@ What = Literal[
     "basis_new",
     "basis_gone",
     "unread",
+    "moved_on",
     "duty_new",
     "duty_gone",
     "duty_moved",
@@ -214,8 +215,11 @@ class _Comparing:
             yield change("product", old.product or None, new.product or None)
         yield from targets
         yield from self._bases(old, new)
-        if new.unread and new.unread != old.unread:
-            yield change("unread", None, "; ".join(dict.fromkeys(words.reason for words in new.unread)))
+        if new.unread != old.unread:
+            for what, moved_on in (("unread", False), ("moved_on", True)):
+                reasons = dict.fromkeys(words.reason for words in new.unread if words.is_moved_on == moved_on)
+                if reasons:
+                    yield change(what, None, "; ".join(reasons))
 
     def _same_text(self, old: str, new: str) -> bool:
         """Whether two texts are the same, or would be if both plans were for one year."""

@@ -5,11 +5,14 @@ Everything about a year or an office is in the plan's YAML file; nothing here kn
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import field, replace
+from functools import cache
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 from unicodedata import normalize
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import by_language
+from tthc_cli.plan.measure import Measure
 from tthc_cli.rules import Reporting, Rule, as_periodic
 from tthc_cli.scalars import CONFIG, Count, Day, Flag, Percent, Text, Year
 from tthc_cli.sources import Source
@@ -172,7 +175,7 @@ class Kpi:
     text: Text
     """The plan's own words, part of one of the task's cells."""
     measure: Text
-    """Which measure of case data it is: a key of ``data/measures.yaml``."""
+    """Which measure of case data it is: a key of ``data/measures.yaml`` or of the plan's own measures."""
     op: Op
     target: Percent
     """In percent."""
@@ -243,6 +246,15 @@ class PlanIdentity:
     """What the source leaves open about itself."""
 
 
+@cache
+def _id_of(identity: PlanIdentity) -> str:
+    """What a register knows a plan by. It is asked for each deadline of a register."""
+    words = (identity.issuer, str(identity.year), identity.number or "")
+    parts = (_NO_WORD.sub("-", fold(part)).strip("-") for part in words)
+    made = "-".join(filter(None, parts))
+    return identity.id or (made if PLAN_ID.fullmatch(made) else f"plan-{made}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A plan file, whole."""
@@ -260,17 +272,15 @@ class Plan:
     """How periodic reports close and fall due; needed where a rule is ``periodic``."""
     events: tuple[Event, ...]
     tasks: tuple[Task, ...]
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    """Measures of its own, by name, beside those of ``data/measures.yaml``."""
     kpis: tuple[Kpi, ...] = ()
     duties: tuple[Duty, ...] = ()
 
     @property
     def id(self) -> str:
         """What a register knows the plan by: its own key, else one made of issuer, year and number."""
-        identity = self.identity
-        words = (identity.issuer, str(identity.year), identity.number or "")
-        parts = (_NO_WORD.sub("-", fold(part)).strip("-") for part in words)
-        made = "-".join(filter(None, parts))
-        return identity.id or (made if PLAN_ID.fullmatch(made) else f"plan-{made}")
+        return _id_of(self.identity)
 
     def event_named(self, name: str) -> Event | None:
         """The event with this key or alias, whatever the case; None if there is none."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from tthc_cli.classes import dataclass
 from tthc_cli.plan.diff import same_events, same_tasks
 from tthc_cli.plan.model import Plan, Task
 from tthc_cli.rules import Rule, as_periodic, map_events, needs_event, speaks_of, without_words

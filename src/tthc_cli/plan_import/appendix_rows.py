@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.plan_import.blocks import Cell, DocumentTable
 from tthc_cli.plan_import.dictionary import PlanWords, any_of, unfinished

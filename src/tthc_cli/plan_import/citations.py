@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan
 from tthc_cli.plan_import.dictionary import PlanWords, any_of

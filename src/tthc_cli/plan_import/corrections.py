@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Final, Literal
 
-from tthc_cli.counts import MEASURES, plan_of
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import MEASURES, is_mean, plan_of
 from tthc_cli.data_files import Document, parse_document, spliced
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -253,6 +254,12 @@ def _read_target(text: str, measure: str, year: int) -> Target:
         raise TthcError(
             _("--measure: there is no measure '{name}'; write one of {names}").format(
                 name=measure, names=", ".join(MEASURES)
+            )
+        )
+    if is_mean(measure):
+        raise TthcError(
+            _("--target: {measure} is a mean, which no percentage sets; write the target into the plan file").format(
+                measure=measure
             )
         )
     targets = read_target(text, year=year)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import plan_findings
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -22,7 +22,7 @@ from tthc_cli.plan_import.citations import Sources
 from tthc_cli.plan_import.dictionary import PlanWords, unfinished
 from tthc_cli.plan_import.events import Events
 from tthc_cli.plan_import.identity import Heading, has_motto
-from tthc_cli.plan_import.measure_words import MeasureWordsFile
+from tthc_cli.plan_import.measure_words import MeasureDictionary
 from tthc_cli.plan_import.targets import TargetReader
 from tthc_cli.plan_import.times import TimeReader
 from tthc_cli.plan_import.units import Units
@@ -53,7 +53,7 @@ class Draft:
 def draft(
     document: Document,
     words: PlanWords,
-    measures: MeasureWordsFile,
+    measures: MeasureDictionary,
     *,
     year: int | None = None,
     previous: Plan | None = None,
@@ -91,13 +91,14 @@ class _Drafting:
         document: Document,
         appendix: Appendix,
         words: PlanWords,
-        measures: MeasureWordsFile,
+        measures: MeasureDictionary,
         year: int | None,
         previous: Plan | None,
     ) -> None:
         self._document = document
         self._appendix = appendix
         self._words = words
+        self._own_measures = previous.measures if previous else {}
         self._units = Units(words, previous)
         self._sources = Sources(words, previous)
         self._events = Events(words, previous)
@@ -143,6 +144,7 @@ class _Drafting:
             reporting=reporting,
             events=events,
             tasks=tasks,
+            measures=self._own_measures,
             kpis=tuple(self._kpis),
             duties=standing_duties,
         )

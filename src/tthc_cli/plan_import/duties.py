@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 from tthc_cli.text import fold
 

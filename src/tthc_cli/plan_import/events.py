@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.phrases import event_of, name_of
 from tthc_cli.plan import Event, Plan

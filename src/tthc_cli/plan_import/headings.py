@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.plan_import.blocks import Cell, DocumentTable
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.text import fold

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any, Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import plan_findings, plan_of
 from tthc_cli.data_files import Document, parse_document, spliced
 from tthc_cli.errors import TthcError
@@ -76,6 +77,7 @@ def kept_in(old: Plan, new: Plan) -> Kept:
         reporting=old.reporting or new.reporting,
         events=(*old.events, *(event for event in new.events if event.key not in keys)),
         tasks=tuple(tasks),
+        measures={**new.measures, **old.measures},
         kpis=tuple(_with_own_ids(kpis)),
         duties=tuple(_duties(old, new)),
     )

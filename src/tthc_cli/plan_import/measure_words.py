@@ -1,12 +1,13 @@
 """By which words a target speaks of a measure."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, Literal
 
-from tthc_cli.data_files import Loaded, data_file, load_file
-from tthc_cli.errors import Finding
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import load_measures
+from tthc_cli.data_files import data_file, load_file
+from tthc_cli.plan import Measure
 from tthc_cli.scalars import CONFIG, Text
 
 
@@ -14,34 +15,40 @@ from tthc_cli.scalars import CONFIG, Text
 class MeasureWords:
     """Words by which a target can be about a measure."""
 
-    __pydantic_config__: ClassVar[Any] = CONFIG
-
-    measure: Text
+    measure: str
     """A key of :data:`MEASURES`."""
-    words: tuple[tuple[Text, ...], ...]
+    words: tuple[tuple[str, ...], ...]
     """Lists of words; those of one list must all be there."""
-    bases: tuple[Text, ...] = ()
+    bases: tuple[str, ...] = ()
     """What it counts, which a target about it is a share of."""
-    about: tuple[Text, ...] = ()
+    about: tuple[str, ...] = ()
     """What can stand behind those and makes no part of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureWordsFile:
-    """The dictionary of words for measures, whole."""
+class NegationsFile:
+    """The words that deny what a measure counts, as ``data/measure_words.yaml`` has them."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
-    schema: Literal["tthc.measure-words/1"]
+    schema: Literal["tthc.measure-words/2"]
     """The format of the file."""
-    measures: tuple[MeasureWords, ...]
     negations: tuple[Text, ...] = ()
     """Words that turn into its opposite what stands behind them: "hồ sơ không đúng hạn"."""
     no_negations: tuple[Text, ...] = ()
     """Words with one of those in them that negate nothing: "không quá"."""
 
 
-def propose(dictionary: MeasureWordsFile, text: str, context: str = "") -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureDictionary:
+    """The words by which targets speak of measures."""
+
+    measures: tuple[MeasureWords, ...]
+    negations: tuple[str, ...]
+    no_negations: tuple[str, ...]
+
+
+def propose(dictionary: MeasureDictionary, text: str, context: str = "") -> tuple[str, ...]:
     """The measures that a target can be about: a proposal, for a person to decide.
 
     Args:
@@ -68,7 +75,7 @@ def propose(dictionary: MeasureWordsFile, text: str, context: str = "") -> tuple
     return tuple(measure for _score, measure in sorted(scored, key=lambda pair: pair[0], reverse=True))
 
 
-def negated(dictionary: MeasureWordsFile, measure: str, text: str, context: str = "") -> bool:
+def negated(dictionary: MeasureDictionary, measure: str, text: str, context: str = "") -> bool:
     """Whether words of a target deny what a measure counts: "hồ sơ không đúng hạn" is not about those on time.
 
     A negation counts before the measure's last word; in the context only if the text has none of those words, and
@@ -96,7 +103,7 @@ def negated(dictionary: MeasureWordsFile, measure: str, text: str, context: str 
     return any(first_negation(part) < max(part.rfind(word) for word in ours) for part in sentences)
 
 
-def _words_of(dictionary: MeasureWordsFile, measure: str) -> set[str]:
+def _words_of(dictionary: MeasureDictionary, measure: str) -> set[str]:
     """The words of a measure, to be looked for in a text with a space at each end."""
     from tthc_cli.phrases import name_of  # as above
 
@@ -104,7 +111,7 @@ def _words_of(dictionary: MeasureWordsFile, measure: str) -> set[str]:
     return {f" {name_of(word)} " for entry in entries for words in entry.words for word in words}
 
 
-def _negation_finder(dictionary: MeasureWordsFile, ours: set[str]) -> Callable[[str], int]:
+def _negation_finder(dictionary: MeasureDictionary, ours: set[str]) -> Callable[[str], int]:
     """Finds where the first negation stands in a text; behind its end if there is none.
 
     The measure's own words (``ours``) and those that negate nothing are passed over.
@@ -125,14 +132,20 @@ def _negation_finder(dictionary: MeasureWordsFile, ours: set[str]) -> Callable[[
 MEASURE_WORDS: Final = "measure_words.yaml"
 
 
-def load_measure_words() -> Loaded[MeasureWordsFile]:
-    """The packaged dictionary of the words by which targets speak of measures."""
+def load_measure_words(own: Mapping[str, Measure] | None = None) -> MeasureDictionary:
+    """The words by which targets speak of measures: those that stand with each measure, and the packaged negations.
 
-    return load_file(data_file(MEASURE_WORDS), MeasureWordsFile, measure_words_findings)
-
-
-def measure_words_findings(file: MeasureWordsFile) -> list[Finding]:
-    """Where the dictionary names a measure that does not exist."""
-    from tthc_cli.counts import unknown_measures
-
-    return unknown_measures("measures", (words.measure for words in file.measures))
+    Args:
+        own: The measures of a plan besides the packaged ones.
+    """
+    negations = load_file(data_file(MEASURE_WORDS), NegationsFile).value
+    measures = {**load_measures().measures, **(own or {})}
+    return MeasureDictionary(
+        measures=tuple(
+            MeasureWords(measure=name, words=measure.words, bases=measure.bases, about=measure.about)
+            for name, measure in measures.items()
+            if measure.words
+        ),
+        negations=negations.negations,
+        no_negations=negations.no_negations,
+    )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from tthc_cli.data_files import Document
+from tthc_cli.classes import dataclass
+from tthc_cli.data_files import Document, Edit, edited
 from tthc_cli.i18n import _
 from tthc_cli.law import LawFile, citations, death_in, standing_words, sure_words
 from tthc_cli.plan import Kpi, Plan, Task, percent_words
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.plan_yaml import MODELINE
-from tthc_cli.plan_import.splice import Edit, spliced
 from tthc_cli.plan_import.yaml_places import Places, Where, quoted
 from tthc_cli.plan_import.year_words import MovedYears, YearWords, part_of
 from tthc_cli.rules import month_end
@@ -63,7 +63,7 @@ def next_year(text: str, document: Document, plan: Plan, year: int, *, law: LawF
         draft.words(("duties", number, "text"), duty.text)
     draft.sources(law)
     return NextYear(
-        text=spliced(text, draft.edits),
+        text=edited(text, draft.edits),
         numbers=draft.moved,
         targets=tuple(draft.targets),
         documents=tuple(draft.documents),

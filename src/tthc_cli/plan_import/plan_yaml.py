@@ -67,6 +67,7 @@ def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     data: dict[str, Any] = {}
     for field in dataclasses.fields(value):
         item = getattr(value, field.name)
-        if field.name == "kind" or field.default is dataclasses.MISSING or item != field.default:
+        default = field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+        if field.name == "kind" or default is dataclasses.MISSING or item != default:
             data[field.name] = plain_data(item, field.name)
     return data

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.phrases import phrases_of, spelled, text_of
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
-from tthc_cli.plan_import.measure_words import MeasureWords, MeasureWordsFile
+from tthc_cli.plan_import.measure_words import MeasureDictionary, MeasureWords
 
 _PERCENT: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?(?:%|phần trăm)")
 _NOTHING: Final = re.compile(r"[ :\"'“”«»/+0-9%–-]+")
@@ -59,7 +59,7 @@ class _Measure:
 class Bases:
     """Finds what a percentage is a share of."""
 
-    def __init__(self, words: PlanWords, measures: MeasureWordsFile) -> None:
+    def __init__(self, words: PlanWords, measures: MeasureDictionary) -> None:
         limits = {spelled(words) for terminal in _LIMITS for words in phrases_of(terminal)}
         self._others = _one(words.no_wholes)
         before = [*words.acts, *words.rates, *words.totals, *words.small_words, *measures.negations]

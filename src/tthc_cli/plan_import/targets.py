@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
-from tthc_cli.counts import MEASURES
+from tthc_cli.classes import dataclass
+from tthc_cli.counts import MEASURES, is_mean
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases import (
@@ -22,7 +23,7 @@ from tthc_cli.plan import LIMITS, CellName, Kpi, Plan, Unread, goal_words, perce
 from tthc_cli.plan_import.cell_items import parts, sentences
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.keys import unique
-from tthc_cli.plan_import.measure_words import MeasureWordsFile, negated, propose
+from tthc_cli.plan_import.measure_words import MeasureDictionary, negated, propose
 from tthc_cli.plan_import.target_bases import Bases
 from tthc_cli.plan_import.wholes import Wholes
 
@@ -57,7 +58,7 @@ class _Item:
 class TargetReader:
     """Reads the targets of rows, and gives each an id of its own."""
 
-    def __init__(self, words: PlanWords, measures: MeasureWordsFile, year: int, previous: Plan | None) -> None:
+    def __init__(self, words: PlanWords, measures: MeasureDictionary, year: int, previous: Plan | None) -> None:
         self._measures = measures
         self._wholes = Wholes(words)
         self._bases = Bases(words, measures)
@@ -199,6 +200,8 @@ class TargetReader:
                 "“không” or “chưa” stands before what {measure} counts, so the target is about the opposite; work out "
                 "the target of that measure and write it"
             ).format(measure=measure)
+        if is_mean(measure):
+            return _("{measure} is a mean, which no percentage sets; write the target").format(measure=measure)
         if MEASURES[measure].rare and target.op not in LIMITS:
             return _("what must stay rare needs a limit: “không quá”, “dưới”; write the operator")
         if not MEASURES[measure].rare and target.op in LIMITS:

@@ -9,7 +9,7 @@ from typing import Final
 
 import yaml
 
-from tthc_cli.plan_import.splice import Edit
+from tthc_cli.data_files import Edit
 
 Where = tuple[str | int, ...]
 _ESCAPES: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)

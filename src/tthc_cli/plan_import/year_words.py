@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from calendar import isleap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from tthc_cli.classes import dataclass
 
 NUMBERS: Final = re.compile(r"[0-9]+")
 _DATE: Final = r"ngày\s+[0-9]{1,2}\s*(?:/|-|\.|\s+tháng\s+)\s*[0-9]{1,2}\s*(?:/|-|\.|\s+năm\s+)\s*[0-9]{4}"

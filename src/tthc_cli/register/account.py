@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.plan import Plan, Task
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.standings import Standing, before_start, days_late

@@ -7,9 +7,9 @@ stays with the old one, and is told.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Check
 from tthc_cli.plan import Succession, whole_task

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.i18n import _
 from tthc_cli.plan import Event, Plan
 from tthc_cli.register.entries import Entry, live
-from tthc_cli.register.standings import Standing, Standings
 from tthc_cli.rules import closing_event, needs_event, reporting_window, speaks_of, triggers
 from tthc_cli.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from tthc_cli.register.standings import Standing
 
 
 def plan_words(entry: Entry) -> str:
@@ -92,6 +94,8 @@ def _waiting_matters(
     follows = {key for task in plan.tasks for key in (*task.produces, *filter(None, map(closing_event, task.rules)))}
     if event.key not in follows:  # no matter can wait for it, so a large register need not be gone through
         return []
+    from tthc_cli.register.standings import Standings  # here, as what is said of years needs none of it
+
     open_deadlines = Standings(plan, calendar, day).of(counted, open_only=True)
     waiting = (standing.matter for standing in open_deadlines if standing.waits_for == event.key)
     return list(dict.fromkeys(matter for matter in waiting if matter is not None))

@@ -98,7 +98,8 @@ def live(entries: Iterable[Entry], plan: Plan) -> list[Entry]:
         entries: All entries of the register.
         plan: The plan.
     """
-    return [entry for entry in not_voided(list(entries)) if entry.plan == plan.id]
+    id_ = plan.id
+    return [entry for entry in not_voided(list(entries)) if entry.plan == id_]
 
 
 def not_voided(entries: Sequence[Entry]) -> list[Entry]:

@@ -10,13 +10,14 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final, NamedTuple
 
+from tthc_cli.counts import FilledForm
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Check, NewerFormError, Saved
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.register_errors import damaged, no_register
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the file's form; ``user_version`` of the file."""
 APPLICATION: Final = 0x54544843
 """``TTHC``: says that a SQLite file is a register."""
@@ -96,7 +97,19 @@ create trigger if not exists checks_stay before update on checks
 create trigger if not exists checks_last before delete on checks
   begin select raise(abort, 'a register is append-only'); end;
 """
-FORM: Final = _ENTRIES + _CHECKS + _ASSIGNMENTS + _ADOPTIONS
+_FILLED_FORMS: Final = """
+create table filled_forms (
+  id integer primary key,
+  content text not null,
+  recorded_at text not null,
+  recorded_by text not null
+);
+create trigger filled_forms_stay before update on filled_forms
+  begin select raise(abort, 'a register is append-only'); end;
+create trigger filled_forms_last before delete on filled_forms
+  begin select raise(abort, 'a register is append-only'); end;
+"""
+FORM: Final = _ENTRIES + _CHECKS + _ASSIGNMENTS + _ADOPTIONS + _FILLED_FORMS
 _FIRST_CHECKS: Final = _CHECKS.replace("  plan text,\n", "")
 """The table of the first form, where a check was saved in it."""
 MIGRATIONS: Final[dict[int, str]] = {
@@ -109,6 +122,7 @@ alter table checks add column plan text;
 """,
     2: "alter table entries add column note text;",
     3: _ADOPTIONS,
+    4: _FILLED_FORMS,
 }
 """What brings a file from the version that is the key to the next one."""
 _FIELDS: Final = tuple(field for field in Entry._fields if field != "recorded_for")
@@ -209,8 +223,8 @@ def read_entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
         raise damaged(path, _("entries are missing"))
     try:
         columns["day"] = [day and date.fromisoformat(day) for day in columns["day"]]
-    except ValueError as error:
-        raise damaged(path, str(error)) from None
+    except ValueError:
+        raise damaged(path, _("an entry makes no sense")) from None
     columns["recorded_for"] = [None] * len(rows)
     entries = list(map(Entry._make, zip(*columns.values(), strict=True)))
     assigned: dict[int, _Assignment] = {each.entry: each for each in _assignments(connection, path) if each.entry}
@@ -271,6 +285,28 @@ def read_adoptions(connection: sqlite3.Connection, path: Path) -> list[tuple[str
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
         raise damaged(path, _("adoptions are missing"))
     return [(old, new) for _id, old, new in rows]
+
+
+def read_filled_forms(connection: sqlite3.Connection, path: Path) -> list[FilledForm]:
+    """All filled forms that were saved, in the order of saving.
+
+    Args:
+        connection: The open file.
+        path: Its path, for messages.
+
+    Raises:
+        TthcError: Saved forms are missing, or make no sense.
+    """
+    rows = connection.execute("select id, content from filled_forms order by id").fetchall()
+    if [id_ for id_, _content in rows] != list(range(1, len(rows) + 1)):
+        raise damaged(path, _("saved forms are missing"))
+    forms = []
+    for id_, content in rows:
+        try:
+            forms.append(FilledForm.of_text(content))
+        except (ValueError, TypeError):
+            raise damaged(path, _("saved form {id} makes no sense").format(id=id_)) from None
+    return forms
 
 
 class _Assignment(NamedTuple):

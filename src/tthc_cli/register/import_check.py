@@ -8,9 +8,9 @@ register has (see :mod:`tthc_cli.register.import_match`) adds nothing, so that t
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.plan import Plan

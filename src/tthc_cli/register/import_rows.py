@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import TthcError
 from tthc_cli.header_names import HeaderNames, both_mean

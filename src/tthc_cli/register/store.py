@@ -1,8 +1,8 @@
 """The register (sổ theo dõi) of what has happened: one SQLite file to which entries are only ever added.
 
-Checks of rates are saved in it beside the entries, in a table of their own. An entry and a check keep the id of their
-plan. Those of before plans had ids (form 1) have none; that they belong to a plan is recorded as an assignment, in a
-table of its own, of which the last counts.
+Checks of rates and filled forms are saved in it beside the entries, in tables of their own. An entry and a check keep
+the id of their plan. Those of before plans had ids (form 1) have none; that they belong to a plan is recorded as an
+assignment, in a table of its own, of which the last counts.
 
 An entry is acknowledged when its transaction is on the disk: ``synchronous = extra`` with a rollback journal, the form
 that survives a killed process and a power cut, and needs no file beside it when at rest. Writers wait for one another;
@@ -24,6 +24,7 @@ from typing import Final
 from unicodedata import normalize
 from urllib.parse import quote
 
+from tthc_cli.counts import FilledForm
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Check, Saved
@@ -67,6 +68,12 @@ def read_checks(path: Path) -> list[Check]:
     """All saved checks, in the order of saving, voided ones and voidings too. Raises TthcError as :func:`read` does."""
     with _reading(path) as connection:
         return form.read_saved_checks(connection, path)
+
+
+def read_filled_forms(path: Path) -> list[FilledForm]:
+    """All filled forms that were saved, in the order of saving. Raises TthcError as :func:`read` does."""
+    with _reading(path) as connection:
+        return form.read_filled_forms(connection, path)
 
 
 def read_adoptions(path: Path) -> list[tuple[str, str]]:
@@ -140,6 +147,21 @@ class Writing:
         """
         check = Check(id=len(self.checks) + 1, saved=saved, plan=plan, recorded_at=_now(), recorded_by=_login())
         return self._keep(check)
+
+    def save_form(self, filled: FilledForm) -> int:
+        """Keep the numbers of a form; they count only when the whole transaction does.
+
+        Args:
+            filled: The form.
+
+        Returns:
+            Its number among the saved forms.
+        """
+        number = int(self._connection.execute("select count(*) + 1 from filled_forms").fetchone()[0])
+        self._connection.execute(
+            "insert into filled_forms values (?, ?, ?, ?)", (number, filled.text(), _now(), _login())
+        )
+        return number
 
     def assign(self, plan: str, entries: Iterable[int] = (), checks: Iterable[int] = ()) -> None:
         """Record that entries and saved checks belong to a plan; what voids them goes with them.
@@ -342,14 +364,16 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
-    except UnicodeDecodeError as error:  # SQLite's own message, where it tells of damaged names
-        raise damaged(path, error.reason) from None
+    except UnicodeDecodeError:  # SQLite's own message, where it tells of damaged names
+        raise damaged(path, _("text in it is not UTF-8")) from None
     except sqlite3.DatabaseError as error:
         raise _in_words(path, error) from None
 
 
 def _in_words(path: Path, error: sqlite3.DatabaseError) -> TthcError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # text that is not UTF-8 has no code
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # Python's own, of a text that it cannot read
+        return damaged(path, _("text in it is not UTF-8"))
     if code == sqlite3.SQLITE_READONLY_ROLLBACK:
         return cannot(
             path,
@@ -374,7 +398,9 @@ def _in_words(path: Path, error: sqlite3.DatabaseError) -> TthcError:
             return cannot(path, _("the disk refuses to read or write; is it full?"))
         case sqlite3.SQLITE_NOTADB:
             return no_register(path)
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_ERROR:
+        case sqlite3.SQLITE_CORRUPT:
+            return damaged(path, _("its pages do not fit together"))
+        case sqlite3.SQLITE_ERROR:
             return damaged(path, str(error))
         case _:
             return cannot(path, str(error))

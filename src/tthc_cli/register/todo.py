@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.plan import Plan
 from tthc_cli.register.standings import Standing, before_start, days_late
 from tthc_cli.workdays import WorkCalendar

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan, Task, labelled
 from tthc_cli.register.entries import Entry, rules_done

@@ -49,6 +49,7 @@ from .periods import PeriodKind as PeriodKind
 from .periods import Reporting as Reporting
 from .periods import month_end as month_end
 from .periods import parse_period as parse_period
+from .periods import period_before as period_before
 from .periods import period_key as period_key
 from .periods import period_name as period_name
 from .periods import period_words as period_words

@@ -1,9 +1,9 @@
 """A deadline (thời hạn) with the steps that lead to it."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.rules.periods import PeriodKey
 
 

@@ -1,9 +1,9 @@
 """What rules are resolved against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.rules.periods import Reporting
 from tthc_cli.scalars import Day
 from tthc_cli.sources import Source

@@ -1,9 +1,9 @@
 """The rule kinds: what a plan's time phrase may say."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.rules.periods import PeriodKind, month_end
 from tthc_cli.scalars import CONFIG, ByKind, Count, Day, Flag, MonthDay, Text
 from tthc_cli.workdays import Weekday

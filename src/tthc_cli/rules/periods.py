@@ -3,24 +3,24 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final, Literal, assert_never
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.scalars import CONFIG, FIRST_YEAR, LAST_YEAR, Count, Flag, Text
 from tthc_cli.text import fold
 
 _PERIODS: Final = (
-    (re.compile(r"(nam )?(?P<y>[0-9]{4})"), "{y}"),
-    (re.compile(r"(?P<y>[0-9]{4})[-/](?P<m>[0-9]{1,2})"), "{y}-{m:0>2}"),
-    (re.compile(r"(thang |t)?(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"), "{y}-{m:0>2}"),
-    (re.compile(r"(?P<y>[0-9]{4})[-/](?P<part>[qh][1-4])"), "{y}-{part}"),
-    (re.compile(r"(?P<part>[qh][1-4])[-/](?P<y>[0-9]{4})"), "{y}-{part}"),
-    (re.compile(r"(?P<y>[0-9]{4})[-/]w(?P<w>[0-9]{1,2})"), "{y}-w{w:0>2}"),
-    (re.compile(r"(tuan |w)(?P<w>[0-9]{1,2})[-/](?P<y>[0-9]{4})"), "{y}-w{w:0>2}"),
-    (re.compile(r"quy (?P<q>[1-4]|i{1,3}|iv)[-/ ](?P<y>[0-9]{4})"), "{y}-q{q}"),
+    (r"(nam )?(?P<y>[0-9]{4})", "{y}"),
+    (r"(?P<y>[0-9]{4})[-/](?P<m>[0-9]{1,2})", "{y}-{m:0>2}"),
+    (r"(thang |t)?(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})", "{y}-{m:0>2}"),
+    (r"(?P<y>[0-9]{4})[-/](?P<part>[qh][1-4])", "{y}-{part}"),
+    (r"(?P<part>[qh][1-4])[-/](?P<y>[0-9]{4})", "{y}-{part}"),
+    (r"(?P<y>[0-9]{4})[-/]w(?P<w>[0-9]{1,2})", "{y}-w{w:0>2}"),
+    (r"(tuan |w)(?P<w>[0-9]{1,2})[-/](?P<y>[0-9]{4})", "{y}-w{w:0>2}"),
+    (r"quy (?P<q>[1-4]|i{1,3}|iv)[-/ ](?P<y>[0-9]{4})", "{y}-q{q}"),
 )
 
 
@@ -34,7 +34,7 @@ def period_name(text: str) -> str:
     ('2024-Q4', '2024-03', '2024-Q1')
     """
     for form, name in _PERIODS:
-        if match := form.fullmatch(fold(text)):
+        if match := re.fullmatch(form, fold(text)):
             parts = match.groupdict()
             parts["q"] = _QUARTERS.get(parts.get("q", ""), parts.get("q"))
             return name.format(**parts).upper()
@@ -295,6 +295,26 @@ def parse_period(text: str, reporting: Reporting | None) -> Period:
             raise TthcError(_("--period: the plan sets no reporting window; write the period without report:"))
         first, last = reporting_window(first, last, reporting.cut_off_day)
     return Period(name=name, first=first, last=last)
+
+
+def period_before(period: Period, reporting: Reporting | None) -> Period | None:
+    """The period of the same kind before a period; None if there is none that has a name.
+
+    Args:
+        period: The period.
+        reporting: How the plan's reports close, for a reporting window.
+
+    >>> period_before(parse_period("2026-Q1", None), None)
+    Period(name='2025-Q4', first=datetime.date(2025, 10, 1), last=datetime.date(2025, 12, 31))
+    """
+    key = period.key
+    if key is None:
+        return None
+    year, index = (key.year, key.index - 1) if key.index > 1 else (key.year - 1, _count_in_year(key.kind, key.year - 1))
+    before = PeriodKey(key.kind, year, index)
+    if period_key(before.name) is None:
+        return None
+    return parse_period(f"report:{before.name}" if key.reporting else before.name, reporting)
 
 
 def year_named(text: str) -> int | None:

@@ -99,6 +99,8 @@ def _periodic(rule: Periodic) -> str:
             "last": _("the last month of the period"),
             "next": _("the month after the period"),
         }
+        if rule.periods == ("month",):  # its first month and its last one are the month itself
+            months = {"first": _("that month"), "last": _("that month"), "next": _("the month after it")}
         if rule.inclusive:
             due = _("on or before day {day} of {month}")
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.config_file import LANGUAGES, VARIABLE, default_file
 from tthc_cli.errors import TthcError, why
@@ -16,6 +17,9 @@ from tthc_cli.kpi import PauseRegime
 from tthc_cli.settings.model import KEYS, Settings
 from tthc_cli.text import nearest, parse_day, parse_hour
 from tthc_cli.whole_files import whole_bytes
+
+if TYPE_CHECKING:
+    from tomllib import TOMLDecodeError
 
 
 def settings_file(named: Path | None) -> Path:
@@ -76,6 +80,7 @@ def parse_settings(text: str, path: Path) -> Settings:
     Raises:
         TthcError: For what is wrong in it, with file, line and key.
     """
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -90,14 +95,28 @@ def parse_settings(text: str, path: Path) -> Settings:
     return Settings(file=path, lines=lines, **values)
 
 
-def _toml_error(path: Path, text: str, error: tomllib.TOMLDecodeError) -> str:
+def _toml_error(path: Path, text: str, error: TOMLDecodeError) -> str:
     """That a file is no TOML. The library ends its message with "(at line 3, column 5)" or "(at end of document)"."""
     message, _at, place = str(error).rpartition("(at ")
+    reason = next(say() for pattern, say in _TOML_PROBLEMS if re.search(pattern, message))
     line = place.removeprefix("line ").partition(",")[0]
     where = f"{path}:{line if line.isdecimal() else len(text.splitlines())}"
-    return _('{where}: not TOML ({why}); a line is such as: key = "value"').format(
-        where=where, why=(message.strip() or str(error))
-    )
+    return _('{where}: not TOML ({why}); a line is such as: key = "value"').format(where=where, why=reason)
+
+
+_TOML_PROBLEMS: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
+    (r"overwrite|twice|Duplicate|redefine|immutable", lambda: _("a key stands twice; keep one")),
+    (r"Unescaped|hex value|scalar value", lambda: _("a backslash in double quotes; put the text in single quotes")),
+    (r"Unterminated|Illegal character|invalid character", lambda: _("a quote is never closed; close it")),
+    (r"Unclosed|'\]'|'\]\]'", lambda: _("a bracket is never closed; close it")),
+    (r"date", lambda: _("no day of the calendar")),
+    (
+        r"'='|initial character|Invalid statement",
+        lambda: _("a line that is neither a key with its value nor a comment"),
+    ),
+    (r"", lambda: _("a value that needs quotes or a closing bracket, or something behind a value")),
+)
+"""What the library finds wrong, and what a person can do about it; the last one is anything else."""
 
 
 def _unknown_key(place: str, key: str) -> str:
@@ -113,6 +132,7 @@ def _lines(text: str, document: Mapping[str, Any]) -> dict[str, int]:
     A key is there as soon as the text up to its last line can be read; what it begins with follows what could be read
     before.
     """
+
     rows = text.splitlines(keepends=True)
     lines: dict[str, int] = {}
     sound, keys = 0, frozenset[str]()
@@ -201,6 +221,12 @@ def _day(value: object, place: str, _folder: Path) -> date:
     raise _wrong(place, value, _("a day such as {example}").format(example="2026-11-30"))
 
 
+def _texts(value: object, place: str, folder: Path) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _wrong(place, value, _("a list of texts, such as {example}").format(example="['UBND thành phố']"))
+    return tuple(_text(item, place, folder) for item in value)
+
+
 _READERS: Final[Mapping[str, Callable[[object, str, Path], object]]] = {
     "office": _text,
     "plans": _paths,
@@ -212,5 +238,10 @@ _READERS: Final[Mapping[str, Callable[[object, str, Path], object]]] = {
     "regime": _regime,
     "limit_unit": _one_of("day", "working-day"),
     "language": _one_of(*LANGUAGES),
+    "superior": _text,
+    "place": _text,
+    "symbol": _text,
+    "signer_title": _text,
+    "recipients": _texts,
     "watch_from": _day,
 }

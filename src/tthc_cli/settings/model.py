@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.kpi import PauseRegime
 
 LimitUnitName = Literal["day", "working-day"]
@@ -42,6 +43,16 @@ class Settings:
     """``vi`` or ``en``."""
     watch_from: date | None = None
     """The day from which deadlines are watched: those whose last day lies before it are not overdue."""
+    superior: str | None = None
+    """The superior body (cơ quan chủ quản), for the head of documents."""
+    place: str | None = None
+    """The place before the day of documents (địa danh)."""
+    symbol: str | None = None
+    """Of the number of reports (ký hiệu): ``BC-SKHCN``."""
+    signer_title: str | None = None
+    """The title of who signs documents; never a name."""
+    recipients: tuple[str, ...] = ()
+    """Who gets documents (nơi nhận)."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line on which each key of the file stands."""
 
@@ -58,8 +69,16 @@ KEYS: Final = (
     "limit_unit",
     "language",
     "watch_from",
+    "superior",
+    "place",
+    "symbol",
+    "signer_title",
+    "recipients",
 )
 """The keys of a configuration, in the order in which they are written."""
+
+FILE_KEYS: Final = ("plans", "register", "calendar", "columns", "limits")
+"""Those that name files or folders."""
 
 VARIABLES: Final[Mapping[str, str]] = {
     "plans": "TTHC_PLAN",

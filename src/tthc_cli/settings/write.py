@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.settings.load import parse_settings
 from tthc_cli.settings.model import KEYS, Settings
@@ -33,6 +34,11 @@ class Changes:
     limit_unit: str | None = None
     language: str | None = None
     watch_from: date | None = None
+    superior: str | None = None
+    place: str | None = None
+    symbol: str | None = None
+    signer_title: str | None = None
+    recipients: tuple[str, ...] = ()
 
     def values(self, settings: Settings) -> dict[str, Any]:
         """The values to be written, by key, as TOML has them.
@@ -133,6 +139,11 @@ _EXAMPLES: Mapping[str, str] = {
     "limit_unit": '"working-day"',
     "language": '"vi"',
     "watch_from": "2026-11-30",
+    "superior": '"UBND THÀNH PHỐ …"',
+    "place": '"Cần Thơ"',
+    "symbol": '"BC-SKHCN"',
+    "signer_title": '"GIÁM ĐỐC"',
+    "recipients": "['UBND thành phố', 'Ban Giám đốc']",
 }
 
 
@@ -150,6 +161,11 @@ def _explanations() -> dict[str, str]:
         "limit_unit": _('What a limit counts that is a number alone: "day" or "working-day".'),
         "language": _('The language of answers: "vi" or "en".'),
         "watch_from": _("The day from which deadlines are watched: what had to be done before it is not overdue."),
+        "superior": _("The superior body, above the office's name on reports."),
+        "place": _("The place that stands before the day of reports."),
+        "symbol": _("The symbol behind the number of reports."),
+        "signer_title": _("The title of who signs reports; no name."),
+        "recipients": _("Who gets reports."),
     }
     assert set(comments) == {field.name for field in fields(Settings)} - {"file", "lines"}  # noqa: S101
     return comments

@@ -1,9 +1,9 @@
 """The calendar file (lịch nghỉ): years, days off and make-up days, each with its notice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.scalars import CONFIG, Day, Text, Year
 from tthc_cli.sources import Source
 

@@ -1,9 +1,10 @@
 """What a day is (ngày làm việc, ngày nghỉ), and counting working days on and back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 from typing import Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.sources import Source
@@ -152,6 +153,23 @@ class WorkCalendar:
         """
         days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
         return [self.day(day) for day in days if day in self._make_up or not self.is_working(day)]
+
+    def exceptions(self, first: date, last: date) -> tuple[list[date], list[date]]:
+        """The days on which work differs from that of a plain week (ngày nghỉ, ngày làm bù).
+
+        Args:
+            first: The first day to look at, inclusive.
+            last: The last day to look at, inclusive.
+
+        Returns:
+            In order: days off that are no day of the weekly rest, and days of it on which people work.
+
+        Raises:
+            TthcError: If the calendar does not know a year of them.
+        """
+        days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+        changed = [day for day in days if self.is_working(day) == (day.weekday() in self._rest)]
+        return [day for day in changed if not self.is_working(day)], [day for day in changed if self.is_working(day)]
 
     @property
     def span(self) -> tuple[int, int]:

@@ -16,6 +16,9 @@ import pytest
 from tests.support.command import at_home, tthc
 from tests.support.places import ROOT, TEST_DATA
 from tests.support.processes import PATIENCE, start
+from tthc_cli.cases.tables import child_process
+from tthc_cli.cases.tables.sheets import open_workbook
+from tthc_cli.errors import TthcError
 
 GOOD = TEST_DATA / "workbooks" / "libreoffice.xls"
 PLACE = 19_496
@@ -57,9 +60,29 @@ def test_a_workbook_that_ends_its_reader_is_refused_alone_and_in_a_folder(tmp_pa
         done = tthc(*command, given, cwd=tmp_path, env={"TMPDIR": str(temp), "TEMP": str(temp)})
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.splitlines() == [
-            f"tthc: {Path('data') / 'b.xls'}: a damaged workbook; open it in a spreadsheet program and save it again"
+            f"tthc: {Path('data') / 'b.xls'}: a damaged workbook, or too little memory to read it; open it in a "
+            "spreadsheet program and save it again, or save its table as CSV UTF-8"
         ]
         assert not list(temp.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory is not limited there")
+def test_a_sound_workbook_is_not_called_damaged_alone_if_memory_does_not_suffice(tmp_path, monkeypatch):
+    small = "import tthc_cli.cases.tables.child_process as reader; reader._ADDRESS_SPACE = 30 << 20; main()"
+    monkeypatch.setattr(child_process, "_START", child_process._START.replace("main()", small))
+    with pytest.raises(TthcError) as error:
+        open_workbook(GOOD, tmp_path)
+    assert "không đủ bộ nhớ" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_reader_that_takes_too_long_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(child_process, "_START", "import time; time.sleep(300)")
+    monkeypatch.setattr(child_process, "_LEAST_SECONDS", 1)
+    began = time.monotonic()
+    with pytest.raises(TthcError, match="đọc quá 1 giây chưa xong"):
+        open_workbook(GOOD, tmp_path)
+    assert time.monotonic() - began < PATIENCE
 
 
 def test_a_module_in_the_current_folder_is_not_the_readers(tmp_path):

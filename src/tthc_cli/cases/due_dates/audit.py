@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases import counting
 from tthc_cli.cases.check import look_over_all
-from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.audit_reasons import explain
 from tthc_cli.cases.due_dates.audit_summary import GROUPED_BY, days_off_between, reasons_of_days_off, wrong_groups
 from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates, prepare
@@ -30,6 +29,7 @@ from tthc_cli.cases.results import WrongDate, WrongGroup
 from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount
@@ -199,7 +199,8 @@ def _judge(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     import narwhals.stable.v2 as nw
 
     key = dictionary.data_sets[rows.table].key
-    compared_columns = [*(column for column in rows.columns if column != key), *rows.audit_columns]
+    optional = optional_columns(dictionary, rows.table, rows.columns)
+    compared_columns = [*(column for column in rows.columns if column not in (key, *optional)), *rows.audit_columns]
     counting.repeated(nw.from_native(rows.keys())).to_native().create("audit_repeated")
     compared = counting.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns)
     compared.to_native().create(_repeats(rows))

@@ -289,7 +289,7 @@ class DueDates:
         warnings = self._warnings()
         key = self._dictionary.data_sets[rows.table].key
         others = [name for name in rows.columns if name not in ("due_on", key)]
-        columns = ", ".join(["seq", "line", "key", "total", *others, "defect"])
+        columns = ", ".join(["seq", "line", "key", "total", *others, *rows.unread_marks, "defect"])
         due = "coalesce(due_on, computed)" if keeps_recorded else "computed"
         due = f"case when {as_recorded} then {'due_on' if recorded else 'cast(null as date)'} else {due} end"
         rows.replaced = lambda query: f"select {columns}, {due} as due_on from ({self.computed(self.facts(query))})"

@@ -23,12 +23,12 @@ number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.cases.due_dates.counting_rules import HOLIDAYS_SKIPPED, CountingRule
 from tthc_cli.cases.due_dates.duckdb_calendar import calendar_table, days_of
 from tthc_cli.cases.due_dates.system_hours import load_system_hours
+from tthc_cli.classes import dataclass
 from tthc_cli.kpi import PauseRegime
 
 PAUSES_TYPE: Final = "struct(requested date, supplemented date, restarts boolean)[]"

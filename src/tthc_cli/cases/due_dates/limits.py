@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases import read_time
 from tthc_cli.rules import After, On, TimeUnit

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING, Final, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.kpi import PauseRegime
 
 if TYPE_CHECKING:

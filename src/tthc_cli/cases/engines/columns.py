@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from tthc_cli.cases.dictionary import ColumnsFile, ColumnType, DataSet
+from tthc_cli.cases.dictionary import ColumnsFile, ColumnType, DataSet, optional_columns
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,11 @@ class ReadColumns:
         return [name for name in self.counted if self.type_of(name) in self.dictionary.values]
 
     @property
+    def optional(self) -> list[str]:
+        """Those whose cells are left out by themselves if they cannot be read."""
+        return optional_columns(self.dictionary, self.data_set, self.counted)
+
+    @property
     def dates(self) -> list[str]:
         """Those with dates."""
         return [name for name in self.cells if self.type_of(name) == "date"]
@@ -54,7 +59,7 @@ def common(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, .
     """List the known columns that all tables of a data set have.
 
     A column that one file lacks says nothing about the data set. A column that stands in for another is read as that
-    one alone.
+    one alone, unless it is optional: then as itself too.
 
     Args:
         dictionary: The known columns.
@@ -68,7 +73,9 @@ def common(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, .
     return tuple(
         name
         for name, spec in specs.items()
-        if not spec.audit and name not in stand_ins and all(name in table.layout.places for table in tables)
+        if not spec.audit
+        and (spec.optional or name not in stand_ins)
+        and all(name in table.layout.places for table in tables)
     )
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tthc_cli.cases.dictionary import unread_mark
 from tthc_cli.cases.engines.columns import ReadColumns
 from tthc_cli.cases.engines.interface import Defect
-from tthc_cli.cases.engines.sql_text import AMOUNT, is_error, literal, lost_digits
+from tthc_cli.cases.engines.sql_text import AMOUNT, COUNT, is_error, is_yes, literal, lost_digits
 
 NO_DATE: Final = 1
 """In ``date_<column>.wrong``: the text is not written as a date."""
@@ -46,8 +47,10 @@ def defects_of_rows(columns: ReadColumns, width: str) -> Iterator[SqlDefect]:
     yield SqlDefect(reason="broken-quotes", column=None, value="null", holds="raw.width is null")
     yield SqlDefect(reason="ragged", column=None, value="cast(raw.width as varchar)", holds=f"raw.width <> {width}")
     yield SqlDefect(reason="empty", column=columns.key, value="null", holds="raw.key is null")
+    optional = columns.optional
     for name in columns.counted:
-        yield from _defects_of_column(name, columns)
+        if name not in optional:
+            yield from _defects_of_column(name, columns)
     for before, after in columns.spec.order:
         if {before, after} <= set(columns.counted):
             backwards = f"date_{after}.day < date_{before}.day"
@@ -71,18 +74,54 @@ def _defects_of_column(name: str, columns: ReadColumns) -> Iterator[SqlDefect]:
         case "amount":
             no_amount = f"{text} <> '' and not regexp_full_match({text}, {literal(AMOUNT)})"
             yield SqlDefect(reason="no-amount", column=name, value=text, holds=no_amount)
+        case "count":
+            no_count = f"{text} <> '' and not regexp_full_match({text}, {literal(COUNT)})"
+            yield SqlDefect(reason="no-count", column=name, value=text, holds=no_count)
+        case "file":
+            no_file = f"{is_yes(text, columns.dictionary)} is null"
+            yield SqlDefect(reason="unknown-value", column=name, value=text, holds=no_file)
         case _:
             pass
 
 
+def unread_cell(name: str, columns: ReadColumns) -> str:
+    """Whether something stands in the cell of an optional column that cannot be read.
+
+    Args:
+        name: The column.
+        columns: The columns that are read.
+
+    Returns:
+        SQL; of a column of words, over the row with what its words mean.
+    """
+    if name in columns.words:
+        return f"meant.{unread_mark(name)}"
+    wrong = [f"coalesce({defect.holds}, false)" for defect in _defects_of_column(name, columns)]
+    return f"({' or '.join(wrong)})"
+
+
+def unknown_word(place: int) -> str:
+    """Whether a word is not known.
+
+    Args:
+        place: The place of its column among those of words, from 1.
+
+    Returns:
+        SQL over a mix of words.
+    """
+    return f"cells[{place}] <> '' and word_{place}.value is null"
+
+
 def defects_of_words(columns: ReadColumns) -> Iterator[SqlDefect]:
     """List what can be wrong with the words of a row."""
+    optional = columns.optional
     for place, name in enumerate(columns.words, 1):
+        if name in optional:
+            continue
         cell = f"cells[{place}]"
         if columns.spec.columns[name].required:
             yield SqlDefect(reason="empty", column=name, value="null", holds=f"{cell} = ''")
-        unknown = f"{cell} <> '' and word_{place}.value is null"
-        yield SqlDefect(reason="unknown-value", column=name, value=f"meant.{cell}", holds=unknown)
+        yield SqlDefect(reason="unknown-value", column=name, value=f"meant.{cell}", holds=unknown_word(place))
 
 
 def first_defect(defects: Sequence[SqlDefect], start: int) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tthc_cli.cases.dictionary import ColumnsFile, spellings
+from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, spellings, unread_mark
 from tthc_cli.cases.engines.columns import ReadColumns, audited, common
 from tthc_cli.cases.engines.duckdb_connection import batches_of, fill, rows_of
 from tthc_cli.cases.engines.duckdb_defects import (
@@ -22,11 +22,23 @@ from tthc_cli.cases.engines.duckdb_defects import (
     defects_of_rows,
     defects_of_words,
     first_defect,
+    unknown_word,
+    unread_cell,
     wrong_cell,
 )
 from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS, errors_of_file, rows_query
 from tthc_cli.cases.engines.interface import SetAside
-from tthc_cli.cases.engines.sql_text import DATE, TIME, identifier, is_error, literal, spaced, written_day
+from tthc_cli.cases.engines.sql_text import (
+    DATE,
+    TIME,
+    identifier,
+    is_error,
+    is_yes,
+    literal,
+    spaced,
+    written_day,
+    written_out,
+)
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.text import fold
 
@@ -66,6 +78,7 @@ class Rows:
         )
         self.columns = self._read_columns.counted
         self.audit_columns = self._read_columns.audited
+        self.unread_marks = tuple(map(unread_mark, self._read_columns.optional))
         self.replaced: Callable[[str], str] | None = None
         """If set: makes of a query for the rows with their facts one for the rows that are counted."""
         width = self._of_its_table([len(table.layout.headers) for table in self.tables])
@@ -150,8 +163,10 @@ class Rows:
         for place, name in enumerate(self._read_columns.words, 1):
             type_, word = self._read_columns.type_of(name), f"word_{place}"
             joins.append(f"left join known_words {word} on {word}.type = '{type_}' and {word}.text = cells[{place}]")
-            value = f"coalesce({word}.value = 'yes', false)" if type_ == "yes_no" else f"{word}.value"
+            value = f"coalesce({word}.value = 'yes', false)" if type_ in YES_NO else f"{word}.value"
             values.append(f"{value} as {name}")
+            if name in self._read_columns.optional:
+                values.append(f"{unknown_word(place)} as {unread_mark(name)}")
         values.append(f"{first_defect(self._word_defects, len(self._row_defects))} as defect")
         self._create("words", f"select {', '.join(values)} from {self.table}_mixes {' '.join(joins)}")
 
@@ -177,7 +192,7 @@ class Rows:
         columns = (f"select {name} as text from {self.table}_rows" for name in self._read_columns.dates)
         every_text = " union all ".join(columns)
         texts = f"select distinct text from ({every_text})" if every_text else "select '' as text"
-        text = "trim(text)"
+        text = written_out("trim(text)")
         parts = f"select text, split_part(replace({text}, 'T', ' '), ' ', 1) as day_part from ({texts})"
         days = f"select *, {written_day('day_part')} as day from ({parts})"
         time_part = f"case when day is not null then substr({text}, length(day_part) + 1) end"
@@ -204,7 +219,7 @@ class Rows:
 
         Columns: ``seq``, by which rows stand in the order of the files; ``line``; ``key``; ``total``, whether it is no
         row but a sum of them; every other known column of the file under its own name; ``defect``, a place in
-        ``defects`` or null.
+        ``defects`` or null; of each optional column, ``…_unread``, whether something stands there that cannot be read.
         """
         only = _only(keys)
         if self.replaced is None:
@@ -220,7 +235,7 @@ class Rows:
         """
         facts = [f"raw.{name}" for name in (*self.audit_columns, *({"due_on"} & set(self._read_columns.counted)))]
         due_facts = f"concat_ws('{BETWEEN_WORDS}', {', '.join(facts) or 'null'}) as due_facts"
-        columns = ("seq", "key", *self._read_columns.counted, "defect")
+        columns = ("seq", "key", *self._read_columns.counted, *self.unread_marks, "defect")
         others = ", ".join(name for name in columns if name not in (self._read_columns.key, "due_on"))
         return f"select {others}, due_facts as due_on from ({self._typed(due_facts)} {only})"
 
@@ -306,7 +321,8 @@ class Rows:
         """SQL: the rows with typed columns, and further ones."""
         columns = self._read_columns
         values = [f"{self._value(name)} as {name}" for name in columns.counted if name != columns.key]
-        items = ["raw.seq", "raw.line", "raw.key", "raw.total", *values, f"{self._defect()} as defect", *more]
+        marks = [f"{unread_cell(name, columns)} as {unread_mark(name)}" for name in columns.optional]
+        items = ["raw.seq", "raw.line", "raw.key", "raw.total", *values, *marks, f"{self._defect()} as defect", *more]
         return f"select {', '.join(items)} {self._joined()}"
 
     def _facts(self) -> Iterator[str]:
@@ -343,6 +359,10 @@ class Rows:
                 return f"date_{name}.day"
             case "amount":
                 return f"try_cast(replace(trim(raw.{name}), '.', '') as bigint)"
+            case "count":
+                return f"try_cast(trim(raw.{name}) as bigint)"
+            case "file":
+                return f"coalesce({is_yes(f'trim(raw.{name})', self._dictionary)}, false)"
             case "text":
                 # what differs in the spaces between its words alone is one group, as it looks
                 return f"nullif({spaced(f'raw.{name}')}, '')"

@@ -7,7 +7,6 @@ is read, and what is counted, does not depend on it. Nothing here knows an engin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -15,6 +14,7 @@ from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.classes import dataclass
 from tthc_cli.kpi import InputCount
 
 

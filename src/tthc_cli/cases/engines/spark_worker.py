@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli import __version__
-from tthc_cli.cases.dictionary import ColumnsFile, ColumnType
+from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, ColumnType, optional_columns, unread_mark
 from tthc_cli.cases.engines.duckdb_connection import connect
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.resources import Resources, working_folder
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.cases.tables.working_files import new_file
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
 
 BATCH: Final = 50_000
 """Rows that are handed over at once."""
-_TYPES: Final[dict[ColumnType, str]] = {"date": "date", "amount": "bigint", "yes_no": "boolean"}
+_TYPES: Final[dict[ColumnType, str]] = {
+    "date": "date",
+    **dict.fromkeys(("amount", "count"), "bigint"),
+    **dict.fromkeys(YES_NO, "boolean"),
+}
 _PLACE: Final = 40
 """Bits of a row's place within its file: more lines than any file has."""
 
@@ -84,6 +89,7 @@ def schema(dictionary: ColumnsFile, data_set: str, columns: Sequence[str]) -> st
     """
     spec = dictionary.data_sets[data_set]
     typed = [(name, _TYPES.get(spec.columns[name].type, "string")) for name in columns if name != spec.key]
+    typed += [(unread_mark(name), "boolean") for name in optional_columns(dictionary, data_set, columns)]
     fixed = "seq bigint, part int, line bigint, key string, total boolean"
     return ", ".join([fixed, *(f"`{name}` {kind}" for name, kind in typed), "defect int, value string, error string"])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tthc_cli.cases.dictionary import ColumnsFile, errors_pattern, totals_pattern
+from tthc_cli.cases.dictionary import LINK_OR_FILE, ColumnsFile, errors_pattern, spellings, totals_pattern
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.text import fold
 
@@ -15,6 +15,9 @@ DATE: Final = r"[0-9]{1,2}/(0?[1-9]|1[0-2])/[0-9]{4}|[0-9]{4}-(0[1-9]|1[0-2])-[0
 """What is written as a date, whether or not there is such a day."""
 TIME: Final = r"[ T]+([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
 """What may stand behind a date."""
+COUNT: Final = r"[0-9]{1,9}"
+_SHORT_DATE: Final = "([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})"
+"""A date and time as the national portal exchanges them: yyyyMMddHHmmss."""
 AMOUNT: Final = r"[0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4}"
 _LOST_DIGITS: Final = r"[0-9]([.,][0-9]+)?[Ee]\+[0-9]{1,3}|[0-9][.,][0-9]+[Ee][0-9]{1,3}"
 """An identifier that a program took for a number, and wrote as one: 2.40425E+17."""
@@ -41,6 +44,29 @@ def written_day(text: str) -> str:
     date = f"case when regexp_full_match({text}, {literal(DATE)}) then {text} end"
     day = f"cast(try_strptime({date}, ['%d/%m/%Y', '%Y-%m-%d']) as date)"
     return f"case when {day} >= date '{FIRST_DAY}' and {day} < date '{LAST_DAY}' then {day} end"
+
+
+def written_out(text: str) -> str:
+    """A text; one that is a date and time without any marks, as ISO 8601 writes it with them."""
+    with_marks = f"regexp_replace({text}, {literal(f'^{_SHORT_DATE}$')}, '\\1-\\2-\\3 \\4:\\5:\\6')"
+    return f"case when length({text}) = 14 then {with_marks} else {text} end"
+
+
+def is_yes(cell: str, dictionary: ColumnsFile) -> str:
+    """Whether a cell names a file or says yes, which is false if it is empty; null if it says nothing that is known.
+
+    Args:
+        cell: The cell, without spaces around it.
+        dictionary: The words for yes and no.
+    """
+    words = spellings(dictionary, "file")
+    yes, no = (", ".join(literal(text) for text in words if words[text] == value) for value in ("yes", "no"))
+    plain = spaced(_plain(cell))
+    return (
+        f"case when {cell} = '' then false when list_contains([{yes}], {plain}) then true "
+        f"when list_contains([{no}], {plain}) then false when {is_error(cell, dictionary)} then null "
+        f"when regexp_matches(lower({cell}), {literal(LINK_OR_FILE)}) then true end"
+    )
 
 
 def _plain(text: str) -> str:

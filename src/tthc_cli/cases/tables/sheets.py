@@ -11,7 +11,7 @@ from pathlib import Path
 from tthc_cli.cases.cells import Cell, SheetFacts, Span, WorkbookFacts
 from tthc_cli.cases.tables.child_process import CrashError, read_apart
 from tthc_cli.cases.tables.grids import Grid, Hidden
-from tthc_cli.cases.tables.workbook_limits import damaged
+from tthc_cli.cases.tables.workbook_limits import ended_its_reader
 
 
 def open_workbook(path: Path, folder: Path) -> tuple[list[Grid], list[Grid]]:
@@ -25,7 +25,7 @@ def open_workbook(path: Path, folder: Path) -> tuple[list[Grid], list[Grid]]:
         The sheets that are shown, and those that are hidden; the rows of a hidden one are read on demand.
 
     Raises:
-        TthcError: The file is damaged, protected, too large, or no workbook.
+        TthcError: The file is ended_its_reader, protected, too large, or no workbook.
     """
     rows_folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=folder))
     workbook = _read(path, rows_folder)
@@ -42,7 +42,7 @@ def _read(path: Path, folder: Path, sheet: int | None = None) -> WorkbookFacts:
     try:
         return read_apart(path, folder, sheet)
     except CrashError:
-        raise damaged(path) from None
+        raise ended_its_reader(path) from None
 
 
 def _grid(path: Path, folder: Path, number: int, sheet: SheetFacts, epoch: date) -> Grid:

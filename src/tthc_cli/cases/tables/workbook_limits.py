@@ -32,6 +32,16 @@ def damaged(path: Path) -> TthcError:
     )
 
 
+def ended_its_reader(path: Path) -> TthcError:
+    """Return the error for a workbook whose reader crashed, as damaged ones make it, or was ended by the system."""
+    return TthcError(
+        _(
+            "{file}: a damaged workbook, or too little memory to read it; open it in a spreadsheet program and save it "
+            "again, or save its table as CSV UTF-8"
+        ).format(file=path)
+    )
+
+
 def too_large(path: Path) -> TthcError:
     """Return the error for a workbook that comes to too many bytes."""
     return TthcError(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.section import Section
+    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
 FONT: Final = "Times New Roman"
@@ -30,6 +31,8 @@ _LONG, _SHORT = 297, 210
 """The sides of a sheet, in millimetres."""
 _TOP, _BOTTOM, _LEFT, _RIGHT = 20, 20, 30, 15
 """Margins, in millimetres."""
+_EMU: Final = 36_000
+"""In a millimetre: the unit of lengths of documents."""
 _TWIPS: Final = 1440 / 25.4
 """In a millimetre: the unit of widths in tables."""
 _COLOURS: Final[dict[Tone, str]] = {"bad": "B71C1C"}
@@ -37,11 +40,13 @@ _LEAST, _MOST = 5, 45
 """Characters by which the widths of columns are shared out."""
 _CHARACTER: Final = 0.2
 """The width of a character, in millimetres for each point of its size."""
+_MOST_WORD: Final = 20
+"""Characters of a word that are kept together."""
 _BOLD: Final = 1.15
 """How much wider bold letters are."""
-_PADDING: Final = 4
+CELL_PADDING: Final = 4
 """What a cell leaves free on both sides, in millimetres."""
-_MOST_FIXED: Final = 0.7
+_MOST_FIXED: Final = 0.85
 """Of the room, what columns that never wrap may take."""
 _WORD_XML: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -99,7 +104,8 @@ def lay_out(section: Section, *, landscape: bool, first_has_number: bool = False
 
 def room_of(section: Section) -> int:
     """The width between the margins, in millimetres."""
-    return (_LONG if section.orientation else _SHORT) - _LEFT - _RIGHT
+    sides = (section.left_margin or 0) + (section.right_margin or 0)
+    return ((section.page_width or 0) - sides) // _EMU
 
 
 def write_line(
@@ -167,6 +173,30 @@ def write_beside(document: Document, left: Sequence[str], right: Sequence[str], 
             fill(paragraph, line, align="center", bold=bold, size=BODY_SIZE)
 
 
+def write_rule(cell: _Cell, length: float, room: float) -> None:
+    """Draw a line in the middle of a cell, under what stands in it.
+
+    Args:
+        cell: The cell.
+        length: Of the line, in millimetres.
+        room: The width of the cell, in millimetres.
+    """
+    make_rule(cell.add_paragraph(), (room - CELL_PADDING - length) / 2)
+
+
+def make_rule(paragraph: Paragraph, indent: float) -> None:
+    """Make an empty paragraph a line, set in on both sides by so many millimetres."""
+    from docx.oxml import parse_xml
+    from docx.shared import Mm, Pt
+
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = Mm(max(0, indent))
+    shape.space_before, shape.line_spacing = Pt(0), Pt(3)
+    line = parse_xml(f'<w:pBdr {_WORD_XML}><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>')
+    # Word asks for the parts of a paragraph's look in this order
+    paragraph._p.get_or_add_pPr().insert_element_before(line, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
 def write_table(document: Document, table: PrintedTable, *, size: int = TABLE_SIZE) -> None:
     """Add the rows of a table under its head, which stands again on each page.
 
@@ -221,28 +251,36 @@ def _widths(
     Those that never wrap get what they need, as long as that leaves enough; the others share the room by their lines.
     """
     columns = [table.columns[place] for place in places]
-    longest = _longest(table, rows, len(columns))
-    needed = [length * size * _CHARACTER + _PADDING for length in longest]
-    fixed = [width if column.fixed else 0 for width, column in zip(needed, columns, strict=True)]
+    longest, words = _longest(table, rows, len(columns))
+    fixed = [_width_of(length, size) if column.fixed else 0.0 for length, column in zip(longest, columns, strict=True)]
     if sum(fixed) > room * _MOST_FIXED or all(fixed):
-        fixed = [0] * len(fixed)
+        fixed = [0.0] * len(fixed)
+    least = [width or _width_of(length, size) for width, length in zip(fixed, words, strict=True)]
+    if sum(least) > room:
+        return [room * width / sum(least) for width in least]
     shares = [0 if width else min(_MOST, length) for width, length in zip(fixed, longest, strict=True)]
-    left = room - sum(fixed)
-    return [width or left * share / sum(shares) for width, share in zip(fixed, shares, strict=True)]
+    left = room - sum(least)
+    return [width + left * share / sum(shares) for width, share in zip(least, shares, strict=True)]
 
 
-def _longest(table: PrintedTable, rows: Sequence[Sequence[Cell]], columns: int) -> list[int]:
-    """Characters of the longest line of each column, or of the longest word of its titles."""
+def _width_of(characters: int, size: int) -> float:
+    """The width of a cell that so many characters stand in, in millimetres."""
+    return characters * size * _CHARACTER + CELL_PADDING
+
+
+def _longest(table: PrintedTable, rows: Sequence[Sequence[Cell]], columns: int) -> tuple[list[int], list[int]]:
+    """Characters of the longest line of each column, and of its longest word; of the titles, the words count."""
     titles: dict[int, str] = {}
     for _row, column, cell in rows_of_head(table):
         if cell.columns == 1:
             titles[column] = f"{titles.get(column, '')} {cell.text}"
-    longest = []
+    lines, words = [], []
     for column in range(columns):
-        words = max(map(len, titles.get(column, "").split()), default=0)
-        lines = (line for row in rows for line in row[column].text.splitlines())
-        longest.append(max(_LEAST, ceil(words * _BOLD), *map(len, lines)))
-    return longest
+        title = ceil(max(map(len, titles.get(column, "").split()), default=0) * _BOLD)
+        texts = [row[column].text for row in rows]
+        lines.append(max(_LEAST, title, *(len(line) for text in texts for line in text.splitlines())))
+        words.append(min(_MOST_WORD, max(_LEAST, title, *(len(word) for text in texts for word in text.split()))))
+    return lines, words
 
 
 def _head_xml(table: PrintedTable, widths: Sequence[int], size: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.output.formats.documents import (
@@ -40,6 +41,7 @@ def write(report: Report, _terminal: Terminal) -> bytes:
             write_line(document, report.heading, italic=True)
     else:
         _write_above(document, parts)
+        tables[:1] = [replace(table, title="") for table in tables[:1]]  # the document has titles of its own
     for table in tables:
         _write_table(document, table)
     if parts is not None:

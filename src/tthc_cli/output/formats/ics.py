@@ -10,14 +10,24 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from textwrap import shorten
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import LANGUAGE, _, ngettext
 from tthc_cli.output.deadline import DeadlineReport
 from tthc_cli.output.deadline_words import quoted, remarks, which
+from tthc_cli.output.formats.ics_lines import (
+    component,
+    day_value,
+    duration_value,
+    escaped,
+    moment_value,
+    property_line,
+    whole,
+)
 from tthc_cli.output.formats.report import Report, Terminal
 from tthc_cli.output.identity import FileIdentity, by_name
 from tthc_cli.output.words import day as day_words
@@ -27,9 +37,6 @@ from tthc_cli.register import Entry, Standing, days_late, references
 from tthc_cli.rules import Deadline, triggers
 from tthc_cli.text import visible
 from tthc_cli.workdays import WorkCalendar
-
-if TYPE_CHECKING:
-    from icalendar import Alarm, Event
 
 ALARM_AT: Final = time(8)
 """When the alarms ring, by the clock of whoever reads the calendar: the start of the office's day."""
@@ -164,7 +171,8 @@ class _Record:
     def __init__(self, entries: Iterable[Entry], plan: Plan, as_of: date) -> None:
         self._as_of = as_of
         self._start = datetime(plan.identity.year, 1, 1, tzinfo=UTC)
-        of_plan = [entry for entry in entries if entry.plan == plan.id]
+        id_ = plan.id
+        of_plan = [entry for entry in entries if entry.plan == id_]
         self._refs = references(of_plan)
         by_id = {entry.id: entry for entry in of_plan}
         made = {task.number: task.produces for task in plan.tasks}
@@ -237,25 +245,28 @@ def _moment(entry: Entry) -> datetime:
 
 
 def _feed(name: str, deadlines: Iterable[tuple[_Dated, _Ground]], files: Iterable[FileIdentity]) -> bytes:
-    from icalendar import Calendar
-    from icalendar.prop import vDuration
-
-    feed = Calendar()
-    feed.add("version", "2.0")
-    feed.add("prodid", f"-//tthc//tthc//{LANGUAGE.upper()}")
-    feed.add("calscale", "GREGORIAN")
-    feed.add("method", "PUBLISH")
-    feed.add("name", visible(name))
-    feed.add("x-wr-calname", visible(name))  # the name by which most programs know it
-    feed.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    feed.add("x-published-ttl", vDuration(REFRESH))  # Outlook's name for it
-    for identity in files:  # for whoever looks into the feed, not for the telephone that shows it
-        feed.add("x-tthc-source", visible(f"{identity.name} SHA-256 {identity.sha256}"))
     events = [(_uid(ground.plan, dated), dated, ground) for dated, ground in deadlines]
-    for uid, dated, ground in sorted(events, key=lambda event: (event[1].deadline.due, event[1].task.number, event[0])):
-        feed.add_component(_event(uid, dated, ground))
-    content: bytes = feed.to_ical()
-    return content
+    events.sort(key=lambda event: (event[1].deadline.due, event[1].task.number, event[0]))
+    return whole(component("VCALENDAR", [*_head(name, files), *(line for event in events for line in _event(*event))]))
+
+
+def _head(name: str, files: Iterable[FileIdentity]) -> Iterator[bytes]:
+    """What the feed says of itself."""
+    yield property_line("VERSION", "2.0")
+    yield property_line("PRODID", f"-//tthc//tthc//{LANGUAGE.upper()}")
+    yield property_line("CALSCALE", "GREGORIAN")
+    yield property_line("METHOD", "PUBLISH")
+    yield property_line("NAME", _unescaped(name))
+    yield property_line("X-WR-CALNAME", _unescaped(name))  # the name by which most programs know it
+    yield property_line("REFRESH-INTERVAL;VALUE=DURATION", duration_value(REFRESH))
+    yield property_line("X-PUBLISHED-TTL", duration_value(REFRESH))  # Outlook's name for it
+    for identity in files:  # for whoever looks into the feed, not for the telephone that shows it
+        yield property_line("X-TTHC-SOURCE", _unescaped(f"{identity.name} SHA-256 {identity.sha256}"))
+
+
+def _unescaped(text: str) -> str:
+    """Text of the feed itself, in one line: the programs that read it take its commas and semicolons as they are."""
+    return " ".join(visible(text).split())
 
 
 def _uid(plan: Plan, dated: _Dated) -> str:
@@ -272,43 +283,46 @@ def _uid(plan: Plan, dated: _Dated) -> str:
     return f"{year}.{dated.task.number}.{dated.rule}.{which}-{hashlib.sha256(whole.encode()).hexdigest()[:24]}@tthc"
 
 
-def _event(uid: str, dated: _Dated, ground: _Ground) -> Event:
-    from icalendar import Event
-
-    due = dated.deadline.due
-    event = Event()
-    event.add("uid", uid)
-    event.add("dtstamp", dated.revised)
-    event.add("last-modified", dated.revised)
-    event.add("sequence", dated.revision)
-    event.add("dtstart", due)
-    event.add("dtend", due + timedelta(days=1))  # the first day that is no longer part of it
-    event.add("transp", "TRANSPARENT")
-    event.add("status", "CANCELLED" if dated.state == "cancelled" else "CONFIRMED")
-    event.add("summary", visible(_summary(dated)))
-    event.add("description", visible("\n".join(_description(dated, ground))))
+def _event(uid: str, dated: _Dated, ground: _Ground) -> Iterator[bytes]:
+    due, summary, revised = dated.deadline.due, _summary(dated), moment_value(dated.revised)
+    lines = [
+        property_line("SUMMARY", escaped(visible(summary))),
+        property_line("DTSTART;VALUE=DATE", day_value(due)),
+        # the first day that is no longer part of it
+        property_line("DTEND;VALUE=DATE", day_value(due + timedelta(days=1))),
+        property_line("DTSTAMP", revised),
+        property_line("UID", escaped(uid)),
+        property_line("SEQUENCE", str(dated.revision)),
+    ]
     if units := ground.plan.leads(dated.task):
-        event.add("categories", [visible(unit) for unit in units])
+        lines.append(property_line("CATEGORIES", ",".join(escaped(visible(unit)) for unit in units)))
+    lines += [
+        property_line("DESCRIPTION", escaped(visible("\n".join(_description(dated, ground))))),
+        property_line("LAST-MODIFIED", revised),
+        property_line("STATUS", "CANCELLED" if dated.state == "cancelled" else "CONFIRMED"),
+        property_line("TRANSP", "TRANSPARENT"),
+    ]
     if dated.state == "open":
-        for alarm in _alarms(dated, ground.calendar):
-            event.add_component(alarm)
-    return event
+        lines += _alarms(dated, summary, ground.calendar)
+    return component("VEVENT", lines)
 
 
-def _alarms(dated: _Dated, calendar: WorkCalendar) -> Iterator[Alarm]:
+def _alarms(dated: _Dated, summary: str, calendar: WorkCalendar) -> Iterator[bytes]:
     """At the start of the last working day on which to act, and of the working day before it."""
-    from icalendar import Alarm
-
     due = dated.deadline.due
     last = dated.deadline.act_by or due
+    words = (_("Due {day}: {what}").format(day=long_day(due), what=summary), *_until(dated.deadline))
     for day in (calendar.before(last, 1), last):
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        words = (_("Due {day}: {what}").format(day=long_day(due), what=_summary(dated)), *_until(dated.deadline))
-        alarm.add("description", visible(" ".join(words)))
         # relative to the start of an all-day event, so that it is the same hour in every zone
-        alarm.add("trigger", datetime.combine(day, ALARM_AT) - datetime.combine(due, time()))
-        yield alarm
+        trigger = datetime.combine(day, ALARM_AT) - datetime.combine(due, time())
+        yield from component(
+            "VALARM",
+            [
+                property_line("ACTION", "DISPLAY"),
+                property_line("DESCRIPTION", escaped(visible(" ".join(words)))),
+                property_line("TRIGGER", duration_value(trigger)),
+            ],
+        )
 
 
 def _until(deadline: Deadline) -> list[str]:
@@ -322,8 +336,7 @@ def _summary(dated: _Dated) -> str:
     """The title: what it is, and how it stands if a calendar's look would not tell."""
     task, deadline = dated.task, dated.deadline
     numbered = place(task.number, dated.rule, len(task.rules))
-    content = shorten(" ".join(task.content.split()), _SUMMARY, placeholder="…")
-    text = _("Task {place}: {content}").format(place=numbered, content=content)
+    text = _("Task {place}: {content}").format(place=numbered, content=_short(task.content))
     more = [named for named in (deadline.label, which(deadline)) if named]
     if dated.matter is not None:
         more.append(dated.ref or _("matter {matter}").format(matter=dated.matter))
@@ -339,6 +352,11 @@ def _summary(dated: _Dated) -> str:
             return _("Cancelled: {what}").format(what=text)
         case "open":
             return text
+
+
+@lru_cache  # a feed has many deadlines of few tasks
+def _short(content: str) -> str:
+    return shorten(" ".join(content.split()), _SUMMARY, placeholder="…")
 
 
 def _description(dated: _Dated, ground: _Ground) -> Iterator[str]:

@@ -33,7 +33,7 @@ def to_json(payload: Record) -> str:
     return _dumped(payload, indent=2) + "\n"
 
 
-def json_pieces(payload: Record, key: str, records: Iterable[Record]) -> Iterator[str]:
+def json_pieces(payload: Record, key: str, records: Iterable[Record | str]) -> Iterator[str]:
     """A payload that ends in a long list, in pieces: memory need not hold all records.
 
     Args:

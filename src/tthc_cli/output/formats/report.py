@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.text import visible
 
 Tone = Literal["", "good", "bad", "warn", "dim", "strong"]
@@ -184,7 +185,7 @@ class LongList(NamedTuple):
 
     key: str
     """Under which JSON has it, as the last one."""
-    records: Iterable[Record]
+    records: Iterable[Record | str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

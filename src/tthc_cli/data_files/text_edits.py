@@ -8,7 +8,7 @@ Edit = tuple[int, int, str]
 """First character, the one behind the last, and what takes their place; where both are the same, it is put in."""
 
 
-def spliced(text: str, edits: Iterable[Edit]) -> str:
+def edited(text: str, edits: Iterable[Edit]) -> str:
     """A text with parts of it replaced.
 
     Args:
@@ -21,7 +21,7 @@ def spliced(text: str, edits: Iterable[Edit]) -> str:
     Raises:
         ValueError: If two parts overlap, or one lies outside of the text.
 
-    >>> spliced("a: 1  # one", [(3, 4, "2"), (4, 4, "0")])
+    >>> edited("a: 1  # one", [(3, 4, "2"), (4, 4, "0")])
     'a: 20  # one'
     """
     parts, done = [], 0

@@ -1,0 +1,108 @@
+"""``tthc kpi index``: the points of the index by which the office is scored."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tthc_cli.cli import console
+from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions, PeriodOption
+from tthc_cli.cli.commands import FormatOption, command
+from tthc_cli.cli.heading import heading, warn_of_year
+from tthc_cli.cli.tally_request import tally_scope
+from tthc_cli.errors import Exit, TthcError
+from tthc_cli.i18n import _
+from tthc_cli.output import DEFAULT_FORMAT
+
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="COLUMN",
+        help=_("Show the indicators of cases by unit or field too; several together with commas."),
+    ),
+]
+
+
+@command(
+    "index",
+    _(
+        "The index of Quyết định 766/QĐ-TTg over a calendar period: for each indicator numerator, denominator, rate "
+        "and points, or what is missing; what one more good dossier adds, and how many reach the next tenth of a point."
+    ),
+    short_text=_("The points of the index of Quyết định 766."),
+    example="tthc kpi index examples/cases.csv --data ratings=examples/ratings.csv --period 2024-03",
+)
+def index(
+    files: FileOptions,
+    period: PeriodOption = None,
+    by: ByOption = None,
+    reported: Annotated[
+        int | None,
+        typer.Option(
+            "--reported",
+            metavar="N",
+            min=0,
+            help=_("How many dossiers the office reported for the period; indicator 1.4 is held against it."),
+        ),
+    ] = None,
+    *,
+    counting: DueOptions,
+    options: CheckOptions,
+    format_: FormatOption = DEFAULT_FORMAT,
+) -> int:
+    """Print the index."""
+    from tthc_cli.cases import IndexRequest, column_titles, group_columns, labels, score
+    from tthc_cli.counts import load_index
+    from tthc_cli.output import IndexReport
+
+    scope = tally_scope(files, period, counting, options)
+    loaded = load_index()
+    _require_calendar_period(scope.period_kind, scope.is_reporting, loaded.value.periods)
+    columns = group_columns(scope.dictionary, by or ())
+    if "month" in columns:
+        raise TthcError(_("--by month: the index is of one period; call it once for each month"))
+    off, make_up = scope.days_off()
+    request = IndexRequest(
+        index=loaded.value,
+        files=scope.files,
+        period=scope.period,
+        as_of=scope.as_of,
+        off=off,
+        make_up=make_up,
+        by=columns,
+        reported=reported,
+        sheets=scope.sheets,
+        rejects=counting.rejects,
+        recompute=scope.recompute,
+        resources=scope.resources,
+    )
+    with console.progress() as progress:
+        outcome = score(request, scope.dictionary, progress)
+    warn_of_year(scope.in_force, scope.as_of)
+    for warning in outcome.warnings:
+        console.warn(warning)
+    report = IndexReport(
+        heading=heading(scope.in_force),
+        index=loaded.value,
+        scores=outcome.scores,
+        groups=outcome.groups,
+        by=columns,
+        by_titles=column_titles(scope.dictionary, columns),
+        period=scope.period,
+        as_of=scope.as_of,
+        reported=reported,
+        inputs=outcome.inputs,
+        warnings=outcome.warnings,
+        statuses=labels(scope.dictionary).get("status", {}),
+    )
+    console.show(format_, report)
+    return Exit.OK
+
+
+def _require_calendar_period(kind: str, is_reporting: bool, kinds: tuple[str, ...]) -> None:
+    if is_reporting or kind not in kinds:
+        raise TthcError(
+            _("--period: the index is made for a calendar month, quarter or year; write 2026-11, 2026-Q4 or 2026")
+        )

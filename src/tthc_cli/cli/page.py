@@ -1,0 +1,129 @@
+"""``tthc page``: the office's board as a page for a browser, written by cron or the Task Scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from tthc_cli.cli import console
+from tthc_cli.cli.belonging import checks_of, entries_of
+from tthc_cli.cli.case_options import CheckOptions, DueOptions, PeriodOption, SubjectOptions
+from tthc_cli.cli.case_request import asked
+from tthc_cli.cli.commands import command
+from tthc_cli.cli.dates import as_of as day_of
+from tthc_cli.cli.due import due_report
+from tthc_cli.cli.files import replace_file
+from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year
+from tthc_cli.cli.options import OfficeFiles, RegisterOption
+from tthc_cli.cli.plans import InForce, plans_in_force
+from tthc_cli.cli.result_file import require_place, require_suffix
+from tthc_cli.errors import Exit
+from tthc_cli.i18n import _
+from tthc_cli.output import Board, KpiReport, TrendReport, board_page
+from tthc_cli.plan import Plan
+from tthc_cli.register import Entry, Standing, Standings, live
+from tthc_cli.workdays import WorkCalendar, load_calendar
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tthc_cli.kpi import KeptRate
+
+_BEGINS: Final = b"<!doctype html>\n<!-- tthc -->"
+"""How each page begins."""
+
+
+@command(
+    "page",
+    _(
+        "The office's board as one page for a browser, a screen on the wall or paper: what is overdue, due and coming; "
+        "the rates of case files, or those that were saved, against their goals; the year with its deadlines and days "
+        "off. Made for cron: the file is replaced whole."
+    ),
+    short_text=_("The office's board, as a page for a browser."),
+    example="tthc page examples/cases.csv --out bang-theo-doi.html",
+)
+def page(
+    subject: SubjectOptions,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help=_("The page to write; its name ends in .html."))
+    ],
+    period: PeriodOption = None,
+    within: Annotated[
+        int, typer.Option("--within", min=0, max=1000, metavar="DAYS", help=_("Working days ahead to look."))
+    ] = 5,
+    *,
+    counting: DueOptions,
+    register: RegisterOption = None,
+    options: CheckOptions,
+) -> int:
+    """Write the board."""
+    require_suffix(out, (".html",))
+    require_place(out, [subject.cases, subject.data])
+    files = OfficeFiles(register=register, plan=options.plan, calendar=counting.calendar)
+    today, in_force = day_of(options.as_of), plans_in_force(options.plan)
+    entries = entries_of(register, in_force)
+    calendar = load_calendar(counting.calendar)
+    of_year = in_force.of_year(today.year)
+    check = _check(subject, period, counting, options) if subject.cases or subject.data else None
+    warn_of_year(in_force, today)
+    board = Board(
+        office=office_name(in_force),
+        as_of=today,
+        due=due_report(files, in_force, entries, today, within),
+        standings=_standings(in_force, WorkCalendar(calendar.value), entries, today),
+        calendar=WorkCalendar(calendar.value),
+        check=check,
+        kept=_kept(files, of_year, today),
+        course=_course(files, of_year),
+        identities=[*map(identity_of, in_force.loaded), identity_of(calendar)],
+    )
+    replace_file(out, board_page(board).encode(), option="--out", begins=_BEGINS, private=True)
+    return Exit.OK
+
+
+def _check(subject: SubjectOptions, period: str | None, counting: DueOptions, options: CheckOptions) -> KpiReport:
+    """The rates of the case files, counted as `tthc kpi check` does."""
+    from tthc_cli.cases import check as counting_cases
+
+    question = asked(subject, None, period, counting, options)
+    with console.progress() as progress:
+        outcome = counting_cases.check(question.request, question.dictionary, progress)
+    question.warn(outcome)
+    return question.report(outcome, heading=heading(question.in_force))
+
+
+def _standings(
+    in_force: InForce, calendar: WorkCalendar, entries: Sequence[Entry], today: date
+) -> list[tuple[Plan, Sequence[Standing]]]:
+    """All deadlines of each plan, done ones too."""
+    return [(plan, Standings(plan, calendar, today).of(live(entries, plan))) for plan in in_force.plans]
+
+
+def _kept(files: OfficeFiles, in_force: InForce, today: date) -> tuple[Plan, dict[str, KeptRate]]:
+    """The last saved rates of the plan of the year."""
+    from tthc_cli.kpi import last_rates
+
+    loaded = in_force.one
+    return loaded.value, last_rates(checks_of(files.register, loaded, in_force, quiet=True), loaded.value, today)
+
+
+def _course(files: OfficeFiles, in_force: InForce) -> TrendReport | None:
+    """The course of the rates that were saved; None if none were."""
+    from tthc_cli.kpi import TrendRequest, trend
+
+    loaded = in_force.one
+    checks = checks_of(files.register, loaded, in_force, quiet=True)
+    if not checks:
+        return None
+    calendar = load_calendar(files.calendar)
+    request = TrendRequest(kpis=loaded.value.kpis, sha256=loaded.sha256)
+    return TrendReport(
+        trend=trend(checks, loaded.value, WorkCalendar(calendar.value), request),
+        plan=loaded.value,
+        plan_identity=identity_of(loaded),
+        calendar_identity=identity_of(calendar),
+    )

@@ -1,0 +1,179 @@
+"""``tthc report``: the periodic report that an office hands in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from tthc_cli.cases import check as counting_cases
+from tthc_cli.cases import input_files
+from tthc_cli.cli import console, invocation
+from tthc_cli.cli.belonging import entries_of
+from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions
+from tthc_cli.cli.case_request import Asked, asked
+from tthc_cli.cli.commands import command
+from tthc_cli.cli.files import replace_file
+from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year
+from tthc_cli.cli.options import RegisterOption
+from tthc_cli.cli.result_file import require_place, require_suffix
+from tthc_cli.errors import Exit, TthcError, why
+from tthc_cli.i18n import _
+from tthc_cli.output import (
+    FileIdentity,
+    Letterhead,
+    PeriodicReport,
+    PeriodWork,
+    Terminal,
+    WorkStatus,
+    as_document,
+    by_suffix,
+    day,
+    filled_template,
+    offered,
+)
+from tthc_cli.plan import Plan, load_outline
+from tthc_cli.register import Standing, Standings, days_late, live
+from tthc_cli.rules import Period
+from tthc_cli.whole_files import whole_bytes
+from tthc_cli.workdays import WorkCalendar, load_calendar
+
+_SUFFIXES: Final = (".docx", ".xlsx", ".html")
+_DOCUMENT: Final = ".docx"
+"""The suffix of the report as it is handed in."""
+
+
+@command(
+    "report",
+    _(
+        "The periodic report on the control of administrative procedures, from plan, register and case files: the "
+        "plan's tasks of the period, rates against targets with what is short, and annexes; what no data tell is a "
+        "marked gap. As a document it is laid out as Nghị định 30/2020/NĐ-CP asks, or put into the office's template."
+    ),
+    short_text=_("The periodic report, as a document, a workbook or a page."),
+    example="tthc report examples/cases.csv --period 2024-Q1 --as-of 31/12/2024 --out bao-cao.docx",
+)
+def report(
+    subject: SubjectOptions,
+    period: Annotated[
+        str,
+        typer.Option(
+            "--period",
+            metavar="P",
+            help=_("The period: 2024, 2024-Q1, 2024-H1 or 2024-03; with report: before it, of the reporting window."),
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="FILE", help=_("The report to write: .docx, .xlsx or .html.")),
+    ],
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="FILE", help=_("The office's own document (.docx) with fields to fill in.")),
+    ] = None,
+    *,
+    counting: DueOptions,
+    register: RegisterOption = None,
+    options: CheckOptions,
+) -> int:
+    """Write the report."""
+    require_suffix(out, _SUFFIXES)
+    require_place(out, [subject.cases, subject.data, template])
+    is_document = out.suffix.lower() == _DOCUMENT
+    if template is not None and not is_document:
+        raise TthcError(_("--template: only for a report as .docx; name such a file with --out"))
+    own = None if template is None else _bytes_of(template)
+    question = asked(subject, None, period, counting, options)
+    result = _report(question, counting.calendar, register)
+    format_ = by_suffix(offered(tasks=False))[out.suffix.lower()]
+    if own is not None:
+        content: str | bytes | Iterable[str] = filled_template(result, own, str(template))
+    elif is_document:
+        content = as_document(result)
+    else:
+        content = format_.write(result, Terminal())
+    whole = content if isinstance(content, bytes) else "".join(content).encode()
+    replace_file(out, whole, option="--out", begins=format_.begins, ends=format_.ends, private=True)
+    warn_of_year(question.in_force, question.request.as_of)
+    return Exit.OK
+
+
+def _bytes_of(template: Path) -> bytes:
+    try:
+        return whole_bytes(template)
+    except OSError as error:
+        raise TthcError(_("--template: {file}: cannot be read: {why}").format(file=template, why=why(error))) from None
+
+
+def _report(question: Asked, calendar: Path | None, register: Path | None) -> PeriodicReport:
+    """Count, and put the report together."""
+    period, today = question.request.period, question.request.as_of
+    assert period is not None  # noqa: S101 - the option must be given
+    loaded_calendar = load_calendar(calendar)
+    entries = entries_of(register, question.in_force)
+    with console.progress() as progress:
+        outcome = counting_cases.check(question.request, question.dictionary, progress)
+    question.warn(outcome)
+    if not any(result.denominator for result in outcome.results):
+        text = _("--period: {period}: nothing in the files can be counted in the days from {first} to {last}")
+        raise TthcError(text.format(period=period.name, first=day(period.first), last=day(period.last)))
+    plan, settings = question.plan.value, invocation.settings()
+    work_calendar = WorkCalendar(loaded_calendar.value)
+    standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))
+    return PeriodicReport(
+        heading=heading(question.in_force),
+        outline=load_outline(),
+        letterhead=Letterhead(
+            office=office_name(question.in_force),
+            superior=settings.superior,
+            place=settings.place,
+            symbol=settings.symbol,
+            signer_title=settings.signer_title,
+            recipients=settings.recipients,
+        ),
+        plan=plan,
+        period=period,
+        as_of=today,
+        check=question.report(outcome, heading=heading(question.in_force)),
+        work=_work(plan, standings, period, work_calendar, today),
+        form_gap=_("this version does not fill it into the report; `tthc form fill` prints it"),
+        index_gap=_("this version does not reckon it"),
+        sources=[
+            identity_of(question.plan),
+            identity_of(loaded_calendar),
+            *map(_identity, input_files(question.request)),
+        ],
+    )
+
+
+def _work(
+    plan: Plan, standings: Iterable[Standing], period: Period, calendar: WorkCalendar, today: date
+) -> list[PeriodWork]:
+    """The deadlines that fall due in a period, are done in it, or are overdue since before it."""
+    work = []
+    for standing in standings:
+        deadline, done_on = standing.deadline, standing.done_on
+        if deadline is None or deadline.due > period.last:
+            continue
+        status: WorkStatus
+        if done_on is None:
+            status = "open" if days_late(deadline, today, calendar) is None else "overdue"
+        else:
+            status = "on_time" if days_late(deadline, done_on, calendar) is None else "late"
+        in_period = deadline.due >= period.first or (done_on is not None and period.first <= done_on <= period.last)
+        if in_period or status == "overdue":
+            work.append(PeriodWork(plan=plan, standing=standing, status=status))
+    return sorted(work, key=lambda item: (item.standing.deadline and item.standing.deadline.due, item.standing.ref))
+
+
+def _identity(path: Path) -> FileIdentity:
+    """A file of cases by its checksum. Raises TthcError if it is gone."""
+    try:
+        with path.open("rb") as file:
+            return FileIdentity(name=str(path), sha256=hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None

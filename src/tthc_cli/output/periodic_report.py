@@ -1,0 +1,306 @@
+"""The periodic report (báo cáo định kỳ) on the control of administrative procedures: its parts, for any format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final, Literal, TypeGuard
+
+from tthc_cli.classes import dataclass
+from tthc_cli.i18n import _
+from tthc_cli.output.cells import day_cell, plain_number_cell
+from tthc_cli.output.deadline_words import content
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone, cell_of
+from tthc_cli.output.identity import FileIdentity
+from tthc_cli.output.kpi import KpiReport
+from tthc_cli.output.rates import named
+from tthc_cli.output.words import day, number
+from tthc_cli.plan import OutlineSection, Plan, ReportOutline, ReportPart
+from tthc_cli.register import Standing
+from tthc_cli.rules import Period, period_words
+
+_NO_BARS: Final = Terminal(width=40)
+"""What the tables of the report are laid out for: bars of letters are for terminals."""
+WorkStatus = Literal["on_time", "late", "overdue", "open"]
+_TONES: Final[dict[WorkStatus, Tone]] = {"overdue": "bad", "late": "warn"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodWork:
+    """One deadline of the plan that the period is about."""
+
+    plan: Plan
+    standing: Standing
+    status: WorkStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """What the office's documents have around their text, as its configuration says."""
+
+    office: str
+    superior: str | None = None
+    """The superior body (cơ quan chủ quản)."""
+    place: str | None = None
+    symbol: str | None = None
+    """Of the report's number: ``BC-SKHCN``."""
+    signer_title: str | None = None
+    recipients: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """What a person must write, and why no data say it."""
+
+    what: str
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """As it stands in the report."""
+        return _("[To be written: {what}. Reason: {reason}.]").format(what=self.what, reason=self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSection:
+    """One section of the report."""
+
+    title: str
+    parts: Sequence[str | Gap | PrintedTable]
+    """Paragraphs, gaps and tables, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """An annex (phụ lục)."""
+
+    title: str
+    tables: Sequence[PrintedTable]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodicReport(Report):
+    """What ``tthc report`` writes, with what it rests on."""
+
+    outline: ReportOutline
+    letterhead: Letterhead
+    plan: Plan
+    period: Period
+    as_of: date
+    check: KpiReport
+    work: Sequence[PeriodWork]
+    """The deadlines of the period, by day."""
+    form: Report | None = None
+    """Form II.06a of the period; None if it cannot be filled."""
+    form_gap: str = ""
+    """Why it cannot be filled."""
+    index: Report | None = None
+    """The index of the period; None if there is none."""
+    index_gap: str = ""
+    """Why there is none."""
+    sources: Sequence[FileIdentity] = ()
+    """Every file that the figures rest on."""
+
+    def payload(self) -> Record:
+        """The figures of the check, with the period; the report itself has no form for programs."""
+        return {**self.check.payload(), "schema": "tthc.report/1"}
+
+    def columns(self) -> Sequence[str]:
+        """Those of the check."""
+        return self.check.columns()
+
+    def rows(self) -> Iterable[Record]:
+        """The rates, as the check has them."""
+        return self.check.rows()
+
+    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
+        """The whole report as tables and lines, for formats that know no documents."""
+        tables = [PrintedTable(title=f"{self.outline.kind}: {self.subject}", notes=[self.opening])]
+        for place, section in enumerate(self.sections(), 1):
+            lines = [part if isinstance(part, str) else part.words for part in section.parts if _is_line(part)]
+            tables.append(PrintedTable(title=f"{place}. {section.title}", notes=lines))
+            tables += [part for part in section.parts if isinstance(part, PrintedTable)]
+        for place, annex in enumerate(self.annexes(), 1):
+            tables.append(PrintedTable(title=f"{self.outline.annex.format(number=place)}: {annex.title}"))
+            tables += annex.tables
+        return tables
+
+    # -- words
+
+    @property
+    def period_words(self) -> str:
+        """The period as people name it."""
+        words = self.period.name if self.period.key is None else period_words(self.period.key)
+        return words[:1].lower() + words[1:]
+
+    @property
+    def subject(self) -> str:
+        """What the report is about (trích yếu)."""
+        return self.outline.subject.format(period=self.period_words)
+
+    @property
+    def opening(self) -> str:
+        """The first paragraph."""
+        text = _(
+            "By the plan “{title}” of {year}, {office} reports the results of {period} ({first} to {last}; figures as "
+            "of {day}):"
+        )
+        if self.as_of < self.period.last:
+            text = _(
+                "By the plan “{title}” of {year}, {office} reports the results of {period} ({first} to {last}), which "
+                "is not over; figures up to {day}:"
+            )
+        return text.format(
+            title=self.plan.identity.title,
+            year=self.plan.identity.year,
+            office=self.letterhead.office,
+            period=self.period_words,
+            first=day(self.period.first),
+            last=day(self.period.last),
+            day=day(self.as_of),
+        )
+
+    # -- sections
+
+    def sections(self) -> list[ReportSection]:
+        """The sections of the body, in the order of the outline."""
+        return [ReportSection(title=item.title, parts=list(self._parts(item))) for item in self.outline.outline]
+
+    def _parts(self, item: OutlineSection) -> Iterator[str | Gap | PrintedTable]:
+        fillers = {
+            "rates": self._rates,
+            "form": self._form,
+            "index": self._index,
+            "feedback": self._feedback,
+            "tasks": self._tasks,
+        }
+        for part in item.parts:
+            yield from fillers[part]()
+        if item.to_write is not None and not item.parts:
+            yield Gap(what=item.to_write, reason=_("no data of the program tell it"))
+
+    def _rates(self) -> Iterator[str | Gap | PrintedTable]:
+        """The rates against their targets, and what is short."""
+        whole = [result for result in self.check.results if result.group is None]
+        verdicts = Counter(result.verdict for result in whole)
+        yield _("Targets: {met} met, {missed} missed, {unknown} unknown.").format(
+            met=verdicts["met"], missed=verdicts["missed"], unknown=verdicts["unknown"]
+        )
+        yield self.rates_table()
+        yield from self.shortfalls()
+
+    def rates_table(self) -> PrintedTable:
+        """Each rate against its target."""
+        return self.check.tables(_NO_BARS)[0]
+
+    def shortfalls(self) -> Iterator[str | Gap]:
+        """What was counted and what is short, a paragraph for each target; what is unknown is a gap."""
+        counted = self.check.tables(_NO_BARS)[1]
+        words = {cell_of(name).text: " ".join(cell_of(text).text.split()) for name, text in counted.rows}
+        for result in self.check.results:
+            if result.group is None and result.verdict == "unknown":
+                yield Gap(what=named(result.kpi, " "), reason=result.reason or _("no data"))
+            elif result.group is None and result.kpi.id in words:
+                yield f"- {named(result.kpi, ' ')}: {words[result.kpi.id]}"
+
+    def _form(self) -> Iterator[str | Gap]:
+        if self.form is None:
+            yield Gap(what=_("form II.06a"), reason=self.form_gap)
+        else:
+            yield _("The figures of form II.06a are in annex {number}.").format(number=self._annex_of("form"))
+
+    def _index(self) -> Iterator[str | Gap]:
+        if self.index is None:
+            yield Gap(what=_("the index of Quyết định 766/QĐ-TTg"), reason=self.index_gap)
+        else:
+            yield _("The index of Quyết định 766/QĐ-TTg is in annex {number}.").format(number=self._annex_of("index"))
+
+    def _feedback(self) -> Iterator[str | Gap]:
+        """Feedback of citizens; what was handled of it is a matter of the register."""
+        yield Gap(
+            what=next(item.to_write or "" for item in self.outline.outline if "feedback" in item.parts),
+            reason=_("feedback is not among the data of this report"),
+        )
+
+    def _tasks(self) -> Iterator[str]:
+        counts = Counter(item.status for item in self.work)
+        yield _(
+            "Tasks of the plan in the period: {all} deadlines; {on_time} done on time, {late} done late, {overdue} "
+            "overdue, {open} not due yet. Each is in annex {number}."
+        ).format(
+            all=number(len(self.work)),
+            on_time=number(counts["on_time"]),
+            late=number(counts["late"]),
+            overdue=number(counts["overdue"]),
+            open=number(counts["open"]),
+            number=self._annex_of("tasks"),
+        )
+
+    # -- annexes
+
+    def annexes(self) -> list[Annex]:
+        """The annexes, in order."""
+        return [annex for _part, annex in self._annexes()]
+
+    def _annexes(self) -> Iterator[tuple[ReportPart | Literal["sources"], Annex]]:
+        if self.form is not None:
+            yield "form", Annex(title=_("Form II.06a"), tables=list(self.form.tables(_NO_BARS)), landscape=True)
+        yield "tasks", Annex(title=_("The plan's tasks in the period"), tables=[self.tasks_table()], landscape=True)
+        if self.index is not None:
+            yield (
+                "index",
+                Annex(title=_("The index of Quyết định 766/QĐ-TTg"), tables=list(self.index.tables(_NO_BARS))),
+            )
+        yield "sources", Annex(title=_("What the figures rest on"), tables=[self.rows_table(), self.sources_table()])
+
+    def _annex_of(self, part: ReportPart) -> int:
+        return [name for name, _annex in self._annexes()].index(part) + 1
+
+    def tasks_table(self) -> PrintedTable:
+        """The deadlines of the period."""
+        words = {
+            "on_time": _("done on time"),
+            "late": _("done late"),
+            "overdue": _("overdue"),
+            "open": _("not due yet"),
+        }
+        return PrintedTable(
+            columns=(
+                Column(title=_("Task"), right=True, fixed=True),
+                Column(title=_("Content")),
+                Column(title=_("Lead unit")),
+                Column(title=_("Due"), fixed=True),
+                Column(title=_("Done on"), fixed=True),
+                Column(title=_("How it stands")),
+            ),
+            rows=[
+                (
+                    plain_number_cell(item.standing.task.number),
+                    content(item.standing.task, item.standing.deadline, _NO_BARS),
+                    ", ".join(item.plan.leads(item.standing.task)),
+                    day_cell(None if item.standing.deadline is None else item.standing.deadline.due),
+                    day_cell(item.standing.done_on),
+                    Cell(words[item.status], _TONES.get(item.status, "")),
+                )
+                for item in self.work
+            ],
+            notes=[] if self.work else [_("No deadline of the plan lies in the period.")],
+        )
+
+    def rows_table(self) -> PrintedTable:
+        """What became of the rows of the files."""
+        return self.check.rows_table()
+
+    def sources_table(self) -> PrintedTable:
+        """Each file with its checksum."""
+        return PrintedTable(
+            title=_("Files"),
+            columns=(Column(title=_("File")), Column(title="SHA-256")),
+            rows=[(source.name, source.sha256) for source in self.sources],
+        )
+
+
+def _is_line(part: str | Gap | PrintedTable) -> TypeGuard[str | Gap]:
+    return not isinstance(part, PrintedTable)

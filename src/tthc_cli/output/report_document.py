@@ -1,0 +1,241 @@
+"""The periodic report as a text document, laid out as Nghị định 30/2020/NĐ-CP, Phụ lục I, asks, and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from tthc_cli.output.formats.documents import (
+    content_of,
+    fill,
+    lay_out,
+    make_rule,
+    new_document,
+    write_line,
+    write_rule,
+    write_table,
+)
+from tthc_cli.output.formats.report import PrintedTable, safe_table
+from tthc_cli.output.formats.sheets import text_lines
+from tthc_cli.output.periodic_report import Annex, Gap, PeriodicReport
+from tthc_cli.output.words import day
+from tthc_cli.text import visible
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+Block = Callable[["Document"], None]
+"""Writes something at the end of a document."""
+_BODY, _HEAD, _RECIPIENTS, _ANNEX = 14, 13, 11, 14
+"""Sizes of letters, in points."""
+_FIRST_LINE: Final = 12.7
+"""What the first line of a paragraph is set in, in millimetres."""
+_LEFT_HEAD, _RIGHT_HEAD = 67, 98
+"""The widths of the two columns of the head, in millimetres."""
+_CHARACTER: Final = 0.21
+"""The width of a bold character, in millimetres for each point of its size."""
+
+
+def as_document(report: PeriodicReport) -> bytes:
+    """The report as a document of its own: head, subject, body, signature, annexes."""
+    document = new_document()
+    _write_head(document, report)
+    _write_subject(document, report)
+    write_body(document, report)
+    _write_end(document, report)
+    for place, annex in enumerate(report.annexes(), 1):
+        _new_section(document, landscape=annex.landscape)
+        _write_annex(document, report, place, annex)
+    return content_of(document)
+
+
+def field_texts(report: PeriodicReport) -> dict[str, str]:
+    """What a template can have within a line, by the names of the fields."""
+    head, outline = report.letterhead, report.outline
+    return {
+        "co_quan_chu_quan": head.superior or "",
+        "co_quan": head.office,
+        "so_ky_hieu": _numbered(report),
+        "dia_danh_ngay_thang": _dateline(report),
+        "ten_loai": outline.kind,
+        "trich_yeu": report.subject,
+        "ky_bao_cao": report.period_words,
+        "tu_ngay": day(report.period.first),
+        "den_ngay": day(report.period.last),
+        "tinh_den_ngay": day(report.as_of),
+        "mo_dau": report.opening,
+        "chuc_vu_nguoi_ky": head.signer_title or outline.signer_title,
+    }
+
+
+def field_blocks(report: PeriodicReport) -> dict[str, Block]:
+    """What a template can have in place of a paragraph, by the names of the fields."""
+    return {
+        "noi_dung": lambda document: write_body(document, report),
+        "bang_ty_le": lambda document: _write_tables(document, [report.rates_table()]),
+        "con_thieu": lambda document: _write_parts(document, list(report.shortfalls()), ends=False),
+        "bang_nhiem_vu": lambda document: _write_tables(document, [report.tasks_table()]),
+        "nguon_so_lieu": lambda document: _write_tables(document, [report.rows_table(), report.sources_table()]),
+        "noi_nhan": lambda document: _write_lines(document, _recipients(report)),
+        "phu_luc": lambda document: _write_annexes(document, report),
+    }
+
+
+# -- head and end
+
+
+def _write_head(document: Document, report: PeriodicReport) -> None:
+    """Two columns: who issues the report and its number; the nation's name and motto, place and day."""
+    from docx.shared import Mm
+
+    head, outline = report.letterhead, report.outline
+    table = document.add_table(rows=2, cols=2)
+    table.autofit = False
+    for column, width in zip(table.columns, (_LEFT_HEAD, _RIGHT_HEAD), strict=True):
+        column.width = Mm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, (_LEFT_HEAD, _RIGHT_HEAD), strict=True):
+            cell.width = Mm(width)
+    left, right = table.rows[0].cells
+    if head.superior:
+        fill(left.paragraphs[0], head.superior.upper(), align="center", size=_HEAD)
+    office = left.add_paragraph() if head.superior else left.paragraphs[0]
+    fill(office, head.office.upper(), align="center", bold=True, size=_HEAD)
+    write_rule(left, _LEFT_HEAD * 0.4, _LEFT_HEAD)
+    fill(right.paragraphs[0], outline.nation, align="center", bold=True, size=12)
+    fill(right.add_paragraph(), outline.motto, align="center", bold=True, size=_HEAD)
+    write_rule(right, len(outline.motto) * _HEAD * _CHARACTER * 0.8, _RIGHT_HEAD)
+    left, right = table.rows[1].cells
+    fill(left.paragraphs[0], _numbered(report), align="center", size=_HEAD)
+    fill(right.paragraphs[0], _dateline(report), align="center", italic=True, size=_HEAD)
+
+
+def _numbered(report: PeriodicReport) -> str:
+    return report.outline.number.format(symbol=report.letterhead.symbol or report.outline.symbol)
+
+
+def _dateline(report: PeriodicReport) -> str:
+    place = report.letterhead.place or report.outline.place
+    return report.outline.dateline.format(place=place, year=report.as_of.year)
+
+
+def _write_subject(document: Document, report: PeriodicReport) -> None:
+    write_line(document, "", size=6)
+    write_line(document, report.outline.kind, align="center", bold=True, size=_BODY)
+    write_line(document, report.subject, align="center", bold=True, size=_BODY)
+    make_rule(document.add_paragraph(), 55)
+
+
+def _write_end(document: Document, report: PeriodicReport) -> None:
+    """Who gets the report on the left, who signs it on the right."""
+    head, outline = report.letterhead, report.outline
+    write_line(document, "", size=6)
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    fill(left.paragraphs[0], outline.recipients_title, bold=True, italic=True, size=12)
+    for line in _recipients(report):
+        fill(left.add_paragraph(), line, size=_RECIPIENTS)
+    fill(
+        right.paragraphs[0], (head.signer_title or outline.signer_title).upper(), align="center", bold=True, size=_BODY
+    )
+
+
+def _recipients(report: PeriodicReport) -> list[str]:
+    return [*(f"- {name};" for name in report.letterhead.recipients), report.outline.archive]
+
+
+# -- body
+
+
+def write_body(document: Document, report: PeriodicReport) -> None:
+    """Write the opening and the sections.
+
+    Args:
+        document: Where they are added.
+        report: What they say.
+    """
+    sections = report.sections()
+    _write_paragraph(document, report.opening)
+    for place, section in enumerate(sections, 1):
+        title = write_line(document, f"{place}. {section.title}", align="both", bold=True, size=_BODY)
+        _spaced(title)
+        _write_parts(document, section.parts, ends=place == len(sections))
+
+
+def _write_parts(document: Document, parts: Sequence[str | Gap | PrintedTable], *, ends: bool) -> None:
+    """Write paragraphs, gaps and tables; ``ends`` says that the text of the report ends with them."""
+    for number, part in enumerate(parts, 1):
+        last = ends and number == len(parts)
+        if isinstance(part, PrintedTable):
+            _write_tables(document, [part])
+        elif isinstance(part, Gap):
+            _write_gap(document, part, ends=last)
+        else:
+            _write_paragraph(document, part, ends=last)
+
+
+_END: Final = "./."
+"""With which the text of an administrative document ends."""
+
+
+def _write_paragraph(document: Document, text: str, *, ends: bool = False) -> None:
+    words = text.removesuffix(".") + _END if ends else text
+    _spaced(write_line(document, words, align="both", size=_BODY))
+
+
+def _write_gap(document: Document, gap: Gap, *, ends: bool) -> None:
+    """Write what is missing, marked so that nobody overlooks it."""
+    from docx.enum.text import WD_COLOR_INDEX
+
+    paragraph = write_line(document, gap.words + (_END if ends else ""), align="both", italic=True, size=_BODY)
+    paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+    _spaced(paragraph)
+
+
+def _spaced(paragraph: Paragraph) -> None:
+    from docx.shared import Mm, Pt
+
+    form = paragraph.paragraph_format
+    form.first_line_indent, form.space_before, form.space_after = Mm(_FIRST_LINE), Pt(3), Pt(3)
+
+
+def _write_tables(document: Document, tables: Sequence[PrintedTable]) -> None:
+    for table in map(safe_table, tables):
+        for line in text_lines([table.title]):
+            write_line(document, line, bold=True, size=_HEAD)
+        if table.rows:
+            write_table(document, table)
+        for note in text_lines(table.notes):
+            write_line(document, note, size=_RECIPIENTS)
+        write_line(document, "", size=6)
+
+
+def _write_lines(document: Document, lines: Sequence[str]) -> None:
+    for line in lines:
+        write_line(document, line, size=_RECIPIENTS)
+
+
+# -- annexes
+
+
+def _new_section(document: Document, *, landscape: bool) -> None:
+    from docx.enum.section import WD_SECTION
+
+    lay_out(document.add_section(WD_SECTION.NEW_PAGE), landscape=landscape, first_has_number=True)
+
+
+def _write_annexes(document: Document, report: PeriodicReport) -> None:
+    for place, annex in enumerate(report.annexes(), 1):
+        document.add_paragraph().paragraph_format.page_break_before = True
+        _write_annex(document, report, place, annex)
+
+
+def _write_annex(document: Document, report: PeriodicReport, place: int, annex: Annex) -> None:
+    outline, head = report.outline, report.letterhead
+    symbol = head.symbol or outline.symbol
+    attached = outline.attached.format(symbol=symbol, year=report.as_of.year, office=head.office)
+    write_line(document, outline.annex.format(number=place), align="center", bold=True, size=_ANNEX)
+    write_line(document, visible(annex.title).upper(), align="center", bold=True, size=_ANNEX)
+    write_line(document, attached, align="center", italic=True, size=_HEAD)
+    write_line(document, "", size=6)
+    _write_tables(document, annex.tables)

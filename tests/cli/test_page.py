@@ -1,0 +1,123 @@
+"""``tthc page``: the office's board."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import tthc
+from tests.support.pages import Page
+
+DAY = ("--as-of", "10/07/2024")
+
+
+def board(tmp_path: Path, *arguments: str | Path, english: bool = True) -> Page:
+    out = tmp_path / "board.html"
+    done = tthc("page", *arguments, "--out", out, cwd=tmp_path, english=english)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    page = Page(out.read_text("utf-8"))
+    assert (page.wrong, page.outside) == ([], [])
+    assert len(set(page.ids)) == len(page.ids)
+    return page
+
+
+def test_the_board_has_what_is_due_the_year_and_what_it_rests_on(tmp_path):
+    page = board(tmp_path, *DAY)
+    text = page.texts_of()
+    for words in (
+        "Board of Sở Khoa học và Công nghệ thành phố Cần Thơ",
+        "As of Wed 10/07/2024",
+        "9 Overdue",
+        "0 Due today",
+        "1 Due within 5 working days",
+        "Overdue (9)",
+        "Fri 28/06/2024",
+        "No rates yet",
+        "17/06/2024 : task 19, month 06/2024; task 19, quarter II/2024",
+        "SHA-256",
+    ):
+        assert words in text, words
+    assert text.count("Month ") >= 12
+    days = [values.get("class", "").split() for tag, values in page.elements if tag == "td"]
+    assert sum("has-due" in kinds for kinds in days) == 16
+    assert sum("now" in kinds for kinds in days) == 1
+
+
+def test_what_is_done_is_marked_and_no_longer_due(tmp_path):
+    assert tthc("done", "8", "--on", "28/06/2024", *DAY, cwd=tmp_path).returncode == 0
+    text = board(tmp_path, *DAY).texts_of()
+    assert "8 Overdue" in text
+    assert "28/06/2024 : task 8 (done)" in text
+
+
+def test_rates_of_case_files_come_with_what_is_short(tmp_path):
+    cases = Path("examples/cases.csv").resolve()
+    page = board(tmp_path, cases, "--as-of", "31/12/2024", "--kpi", "early-resolution")
+    text = page.texts_of()
+    assert "96.00%" in text
+    assert "missed" in text
+    assert "Short of 1 case among these same ones" in text
+    assert [values["class"] for tag, values in page.elements if tag == "rect" and values["class"] != "back"] == ["bad"]
+
+
+def test_saved_rates_have_a_course(tmp_path):
+    cases = Path("examples/cases.csv").resolve()
+    for month in ("01", "02", "03"):
+        done = tthc(
+            *("kpi", "check", cases, "--kpi", "online-payment", "--period", f"2024-{month}", "--as-of", "31/12/2024"),
+            "--save",
+            cwd=tmp_path,
+        )
+        assert done.returncode in (0, 1), done.stderr
+    page = board(tmp_path, "--as-of", "31/12/2024")
+    text = page.texts_of()
+    assert "The last saved rates" in text
+    assert "2024-03, as of 31/12/2024" in text
+    assert "Never saved: " in text
+    assert [values["class"] for tag, values in page.elements if tag == "polyline"] == ["goals", "line"]
+
+
+def test_the_board_is_vietnamese_and_can_be_read_without_seeing(tmp_path):
+    page = board(tmp_path, *DAY, english=False)
+    assert page.elements[0][1] == {"lang": "vi"}
+    text = page.texts_of()
+    assert "Bảng theo dõi: Sở Khoa học và Công nghệ thành phố Cần Thơ" in text
+    assert re.search(r"Năm 2024 .*Tháng 12/2024", text)
+    names = [tag for tag, _values in page.elements]
+    assert (names.count("h1"), names.count("main"), names.count("caption")) == (1, 1, 12)
+    targets = [values["href"] for tag, values in page.elements if tag == "a"]
+    assert {target.removeprefix("#") for target in targets} <= set(page.ids)
+    assert all(values.get("aria-label") for tag, values in page.elements if values.get("role") in ("img", "region"))
+
+
+def test_the_file_is_replaced_whole_and_keeps_its_rights(tmp_path):
+    board(tmp_path, *DAY)
+    out = tmp_path / "board.html"
+    if os.name != "nt":
+        assert stat.S_IMODE(out.stat().st_mode) == 0o600
+        out.chmod(0o644)
+    before = out.read_bytes()
+    board(tmp_path, *DAY)
+    assert out.read_bytes() == before
+    assert os.name == "nt" or stat.S_IMODE(out.stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("name", ["board.txt", "none/board.html", "notes.html", "cases.html"])
+def test_a_page_is_written_nowhere_else(tmp_path, name):
+    (tmp_path / "notes.html").write_text("<p>my notes</p>", "utf-8")
+    (tmp_path / "cases.html").write_text("<!doctype html>\n<!-- tthc -->", "utf-8")
+    done = tthc("page", "cases.html", "--out", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("tthc: ")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix) == ["cases.html", "notes.html"]
+    assert (tmp_path / "notes.html").read_text("utf-8") == "<p>my notes</p>"
+
+
+def test_a_page_without_a_name_is_refused(tmp_path):
+    done = tthc("page", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--out" in done.stderr

@@ -1,0 +1,243 @@
+"""``tthc report``: the periodic report, and the office's own template."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import stat
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_COLOR_INDEX
+
+from tests.support.command import tthc
+from tests.support.pages import Page
+from tests.support.places import ROOT
+
+CASES = ROOT / "examples" / "cases.csv"
+QUARTER = (CASES, "--period", "2024-Q1", "--as-of", "31/12/2024")
+
+
+def reported(tmp_path: Path, *arguments: str | Path, name: str = "bc.docx", english: bool = False) -> Path:
+    out = tmp_path / name
+    done = tthc("report", *arguments, "--out", out, cwd=tmp_path, english=english)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return out
+
+
+def read(path: Path) -> Document:
+    return docx.Document(io.BytesIO(path.read_bytes()))
+
+
+def order_of(document: Document) -> list[str]:
+    """What stands in the document, from the top: paragraphs, and tables row by row."""
+    order = []
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            order += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
+        elif block.text:
+            order.append(block.text)
+    return order
+
+
+def template(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "mau.docx"
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory) -> Document:
+    """The report of a quarter, of an office that is set up."""
+    home = tmp_path_factory.mktemp("office")
+    done = tthc(
+        *("init", "--plan", ROOT / "data" / "plan_2024.yaml", "--watch-from", "01/01/2024"),
+        *("--superior", "UBND thành phố Cần Thơ", "--place", "Cần Thơ", "--symbol", "BC-SKHCN"),
+        *("--signer-title", "Giám đốc", "--recipient", "UBND thành phố", "--recipient", "Ban Giám đốc"),
+        cwd=home,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert tthc("done", "19", "--period", "2024-01", "--on", "12/01/2024", *QUARTER[3:], cwd=home).returncode == 0
+    return read(reported(home, *QUARTER))
+
+
+def test_the_parts_stand_in_the_order_of_an_administrative_document(document):
+    order = order_of(document)
+    marks = [
+        "UBND THÀNH PHỐ CẦN THƠ\nSỞ KHOA HỌC VÀ CÔNG NGHỆ THÀNH PHỐ CẦN THƠ\n | "
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n",
+        "Số: …/BC-SKHCN | Cần Thơ, ngày … tháng … năm 2024",
+        "BÁO CÁO",
+        "Kết quả thực hiện công tác kiểm soát thủ tục hành chính quý I/2024",
+        "1. Đánh giá tác động của thủ tục hành chính",
+        "3. Tình hình, kết quả giải quyết thủ tục hành chính",
+        "17 | 100,00% | > 96% | đạt | Hồ sơ giải quyết trước hạn\n(early-resolution)",
+        "9. Kiến nghị, đề xuất",
+        "Nơi nhận:\n- UBND thành phố;\n- Ban Giám đốc;\n- Lưu: VT. | GIÁM ĐỐC",
+        "NHIỆM VỤ CỦA KẾ HOẠCH TRONG KỲ",
+        "NGUỒN SỐ LIỆU",
+    ]
+    places = [order.index(mark) for mark in marks]
+    assert places == sorted(places)
+    text = "\n".join(order)
+    assert "(từ ngày 01/01/2024 đến ngày 31/03/2024; số liệu tính đến ngày 31/12/2024)" in text
+    assert "4 thời hạn; hoàn thành đúng hạn 1, hoàn thành quá hạn 0, quá hạn chưa xong 3, chưa đến hạn 0" in text
+    assert "15/01/2024 | 12/01/2024 | hoàn thành đúng hạn" in text
+    assert hashlib.sha256(CASES.read_bytes()).hexdigest() in text
+    last = next(text for text in reversed(order[: order.index(marks[8])]) if text)
+    assert last.endswith("./.")
+
+
+def test_the_layout_is_that_of_the_decree(document):
+    upright, *annexes = document.sections
+    assert [round(length.mm) for length in (upright.page_width, upright.page_height)] == [210, 297]
+    margins = (upright.top_margin, upright.bottom_margin, upright.left_margin, upright.right_margin)
+    assert [round(margin.mm) for margin in margins] == [20, 20, 30, 15]
+    assert WD_ORIENT.LANDSCAPE in [section.orientation for section in annexes]
+    assert upright.different_first_page_header_footer
+    assert "PAGE" in upright.header._element.xml
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    kind = next(paragraph for paragraph in document.paragraphs if paragraph.text == "BÁO CÁO")
+    assert (kind.runs[0].bold, kind.runs[0].font.size.pt, kind.alignment) == (True, 14, 1)
+    body = next(paragraph for paragraph in document.paragraphs if paragraph.text.startswith("Thực hiện Kế hoạch"))
+    assert (body.runs[0].font.size.pt, round(body.paragraph_format.first_line_indent.mm, 1), body.alignment) == (
+        *(14, 12.7),
+        3,
+    )
+    left, right = document.tables[0].rows[0].cells
+    assert [run.bold for paragraph in left.paragraphs for run in paragraph.runs] == [False, True]
+    assert [run.font.size.pt for paragraph in right.paragraphs for run in paragraph.runs] == [12, 13]
+    assert left._tc.xml.count("<w:pBdr>") == right._tc.xml.count("<w:pBdr>") == 1
+
+
+def test_what_no_data_tell_is_a_marked_gap_with_its_reason(document):
+    gaps = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("[Cần viết")]
+    assert len(gaps) >= 8
+    assert all("Lý do: " in gap.text and gap.runs[0].font.highlight_color == WD_COLOR_INDEX.YELLOW for gap in gaps)
+    assert any("Mức độ hài lòng" in gap.text and "ratings" in gap.text for gap in gaps)
+
+
+def test_the_figures_are_those_of_the_check(tmp_path):
+    shown = tthc("kpi", "check", *QUARTER, "--format", "json", cwd=tmp_path, english=False).stdout
+    rates = re.findall(r'"rate": ([0-9.]+)', shown)
+    assert rates
+    sheet = openpyxl.load_workbook(io.BytesIO(reported(tmp_path, *QUARTER, name="bc.xlsx").read_bytes())).worksheets[0]
+    column = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Tỷ lệ").column
+    cells = [row[column - 1].value for row in sheet.iter_rows() if row[column - 1].number_format == "0.00%"]
+    assert [round(value * 100, 2) for value in cells if value is not None] == [float(rate) for rate in rates]
+    page = Page(reported(tmp_path, *QUARTER, name="bc.html").read_text("utf-8"))
+    assert (page.wrong, page.outside) == ([], [])
+    words = [f"{float(rate):.2f}%".replace(".", ",") for rate in rates]
+    assert all(rate in page.texts_of() for rate in words)
+    text = "\n".join(order_of(read(reported(tmp_path, *QUARTER))))
+    assert all(rate in text for rate in words)
+
+
+@pytest.mark.parametrize("name", ["bc.docx", "bc.xlsx", "bc.html"])
+def test_the_same_input_gives_the_same_bytes(tmp_path, name):
+    first = reported(tmp_path, *QUARTER, name=name).read_bytes()
+    (tmp_path / name).unlink()
+    out = reported(tmp_path, *QUARTER, name=name)
+    assert out.read_bytes() == first
+    assert os.name == "nt" or stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_a_period_that_is_not_over_says_so(tmp_path):
+    text = "\n".join(order_of(read(reported(tmp_path, *QUARTER[:2], "2024", "--as-of", "01/06/2024", english=True))))
+    assert "which is not over; figures up to 01/06/2024" in text
+    assert "not due yet" in text
+
+
+def test_a_template_keeps_its_own_text_and_look(tmp_path):
+    path = tmp_path / "mau.docx"
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].add_run("Đầu trang {{co_quan}}")
+    paragraph = document.add_paragraph("Về việc: ")
+    paragraph.add_run("{{ trich").bold = True
+    paragraph.add_run("_yeu }}")
+    paragraph.add_run(" – hết").italic = True
+    cells = document.add_table(rows=1, cols=2).rows[0].cells
+    cells[0].text, cells[1].text = "{{ so_ky_hieu }}", "Từ {{ tu_ngay }} đến {{ den_ngay }}"
+    for line in ("{{ bang_ty_le }}", "Sau bảng", "{{noi_dung}}", "{{ phu_luc }}", "{{ noi_nhan }}", "{{ con_thieu }}"):
+        document.add_paragraph(line)
+    document.save(str(path))
+    filled = read(reported(tmp_path, *QUARTER, "--template", path))
+    assert filled.sections[0].header.paragraphs[0].text == "Đầu trang Sở Khoa học và Công nghệ thành phố Cần Thơ"
+    first = filled.paragraphs[0]
+    subject = "Kết quả thực hiện công tác kiểm soát thủ tục hành chính quý I/2024"
+    assert [(run.text, run.bold, run.italic) for run in first.runs if run.text] == [
+        ("Về việc: ", None, None),
+        (subject, True, None),
+        (" – hết", None, True),
+    ]
+    order = order_of(filled)
+    assert order[:2] == [f"Về việc: {subject} – hết", "Số: …/BC-… | Từ 01/01/2024 đến 31/03/2024"]
+    assert order.index("Sau bảng") > order.index("STT | Tỷ lệ | Mức giao | Kết luận | Chỉ tiêu")
+    assert order.index("1. Đánh giá tác động của thủ tục hành chính") > order.index("Sau bảng")
+    assert "{{" not in "".join(order)
+    assert not filled.sections[0].different_first_page_header_footer
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{{ co_quann }}", "co_quan"),
+        ("{{ xyz }}", "bang_ty_le"),
+        ("{{ }}", "co_quan"),
+        ("{{ co_quan", "{{ co_quan"),
+        ("co_quan }}", "co_quan }}"),
+        ("Bảng: {{ bang_ty_le }}", "{{ bang_ty_le }}"),
+        ("no fields", "{{ noi_dung }}"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_refused(tmp_path, line, words):
+    path = template(tmp_path, line)
+    done = tthc("report", *QUARTER, "--template", path, "--out", "bc.docx", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert words in done.stderr
+    assert [file.name for file in tmp_path.iterdir() if file.suffix] == ["mau.docx"]
+
+
+def test_a_field_of_paragraphs_has_no_place_in_a_cell(tmp_path):
+    path = tmp_path / "mau.docx"
+    document = docx.Document()
+    document.add_table(rows=1, cols=1).rows[0].cells[0].text = "{{ noi_dung }}"
+    document.save(str(path))
+    done = tthc("report", *QUARTER, "--template", path, "--out", "bc.docx", cwd=tmp_path)
+    assert (done.returncode, "{{ noi_dung }}" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--period", "2023-01", "--out", "bc.docx"), "2023-01"),
+        (("--period", "2024-13", "--out", "bc.docx"), "2024-13"),
+        (("--period", "2024-Q1", "--out", "bc.pdf"), ".docx, .xlsx, .html"),
+        (("--period", "2024-Q1", "--out", "none/bc.docx"), "none"),
+        (("--period", "2024-Q1", "--out", "bc.html", "--template", "mau.docx"), "--template"),
+        (("--period", "2024-Q1", "--out", "bc.docx", "--template", "none.docx"), "none.docx"),
+        (("--period", "2024-Q1", "--out", "bc.docx", "--template", "cases.csv"), "cases.csv"),
+        (("--period", "2024-Q1", "--out", "mau.docx", "--template", "mau.docx"), "mau.docx"),
+        (("--out", "bc.docx"), "--period"),
+        (("--period", "2024-Q1"), "--out"),
+    ],
+)
+def test_what_cannot_be_written_is_one_message(tmp_path, arguments, words):
+    template(tmp_path, "{{ noi_dung }}")
+    (tmp_path / "cases.csv").write_bytes(CASES.read_bytes())
+    before = (tmp_path / "mau.docx").read_bytes()
+    done = tthc("report", "cases.csv", "--as-of", "31/12/2024", *arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert sorted(file.name for file in tmp_path.iterdir() if file.suffix) == ["cases.csv", "mau.docx"]
+    assert (tmp_path / "mau.docx").read_bytes() == before

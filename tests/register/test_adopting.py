@@ -1,0 +1,122 @@
+"""Which plan stands in the place of another one, and what goes with it, over made-up sequences of recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.command import at_home
+from tests.support.examples import examples
+from tests.support.places import HOLIDAYS
+from tests.support.plan_files import CITY
+from tthc_cli.cli import run
+from tthc_cli.register import store
+from tthc_cli.register.adopting import replaced_by
+
+PLANS = ("ke-hoach-a", "ke-hoach-b", "ke-hoach-c")
+PAIRS = st.tuples(st.sampled_from(PLANS), st.sampled_from(PLANS)).filter(lambda pair: pair[0] != pair[1])
+
+
+def stands_for(adoptions: list[tuple[str, str]], plan: str) -> str:
+    """The plan in whose place another one stands: the last line that names it decides, and so on from the new plan."""
+    last = next((pair for pair in reversed(adoptions) if plan in pair), None)
+    return plan if last is None or last[1] == plan else stands_for(adoptions, last[1])
+
+
+@examples(200)
+@given(st.lists(PAIRS, max_size=8))
+def test_the_last_adoption_of_a_plan_decides(adoptions):
+    for plan in PLANS:
+        successor = stands_for(adoptions, plan)
+        assert replaced_by(adoptions, plan) == (None if successor == plan else successor)
+
+
+# -- by the commands
+
+
+class Adopt(NamedTuple):
+    """``tthc plan adopt``."""
+
+    old: str
+    new: str
+
+
+class Note(NamedTuple):
+    """``tthc done 1 --note``: each is an entry of its own, and has a place in every plan."""
+
+    plan: str
+
+
+STEPS = st.lists(
+    st.one_of(st.builds(Note, st.sampled_from(PLANS)), PAIRS.map(lambda pair: Adopt(*pair))), min_size=3, max_size=9
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An office with three plans of one year, each with one continuous task."""
+    folder = tmp_path_factory.mktemp("adopting")
+    rule = CITY[CITY.index("      - {{kind: by") :]
+    text = CITY.replace(rule, "      - {{kind: continuous, text: Thường xuyên}}\n")
+    text = text.replace("time: Trước ngày 15 tháng 12 năm {year}", "time: Thường xuyên")
+    for plan in PLANS:
+        (folder / plan).write_text(text.format(year=2024).replace("ubnd-can-tho-2024", plan), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, home in at_home(folder).items():
+            patch.setenv(name, home)
+        patch.setenv("TTHC_CALENDAR", str(HOLIDAYS))
+        patch.chdir(folder)
+        yield folder
+
+
+class Account:
+    """What is to be in the register, kept by hand."""
+
+    def __init__(self) -> None:
+        self.owners: list[str] = []
+        """The plan of each entry."""
+        self.adoptions: list[tuple[str, str]] = []
+
+    def take(self, step: Adopt | Note) -> bool:
+        """Whether a step is taken, and what comes of it."""
+        match step:
+            case Note(plan):
+                if stands_for(self.adoptions, plan) != plan:
+                    return False
+                self.owners.append(plan)
+            case Adopt(old, new):
+                if stands_for(self.adoptions, old) not in (old, new) or stands_for(self.adoptions, new) not in (
+                    new,
+                    old,
+                ):
+                    return False
+                if old in self.owners:
+                    self.adoptions.append((old, new))
+                self.owners = [new if owner == old else owner for owner in self.owners]
+        return True
+
+
+@examples(40, gate=8)
+@given(steps=STEPS)
+def test_each_entry_is_one_plan_s_and_a_plan_that_was_replaced_gets_none(home, steps):
+    register = home / "register.sqlite"
+    register.unlink(missing_ok=True)
+    account = Account()
+    for number, step in enumerate((Note(PLANS[0]), *steps), 1):
+        before = register.read_bytes() if number > 1 else b""
+        named = ("--register", str(register))
+        match step:
+            case Note(plan):
+                code = run(["done", "1", "--note", f"Ghi {number}", "--on", "05/03/2024", "--plan", plan, *named])
+            case Adopt(old, new):
+                code = run(["plan", "adopt", old, new, *named])
+        assert code == (0 if account.take(step) else 2), step
+        if code:
+            assert register.read_bytes() == before
+    assert [entry.plan for entry in store.read(register)] == account.owners
+    assert store.read_adoptions(register) == account.adoptions

@@ -1,0 +1,33 @@
+"""Indicator 2.1 once more, in plain Python over one dossier."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.support.counted_dossiers import OVER, Dossier
+
+
+def end_of(dossier: Dossier) -> date | None:
+    return dossier["finished_on"] or dossier["handed_over_on"]
+
+
+def handled(dossier: Dossier, first: date, last: date) -> bool:
+    """In the base of 2.1."""
+    end = end_of(dossier)
+    if dossier["received_on"] > last or (end is None and dossier["status"] in OVER):
+        return False
+    return end is None or end >= first
+
+
+def in_time(dossier: Dossier, last: date) -> bool:
+    """In the numerator of 2.1, if it is in the base."""
+    due, end = dossier["due_on"], end_of(dossier)
+    if due is None or (dossier["supplement_count"] or 0) > 1:
+        return False
+    asked, given = dossier["paused_from"], dossier["paused_to"]
+    if end is not None and end <= last:
+        taken_off = given - asked if asked and given else timedelta(0)
+        return end <= due or (bool(taken_off) and end - taken_off <= due)
+    if dossier["status"] == "supplement" and asked is not None and asked <= last:
+        return bool(asked <= due)
+    return bool(due >= last)

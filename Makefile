@@ -71,6 +71,7 @@ clean:
 
 .venv/run: .venv/pip pyproject.toml constraints.txt
 	$(PIP) install -c constraints.txt -e .
+	$(BIN)/python -m compileall -q src # as an installed program is, else each start that may not write compiles it anew
 	@touch $@
 
 .venv/dev: .venv/run pyproject.toml constraints.txt

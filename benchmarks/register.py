@@ -1,4 +1,4 @@
-"""``tthc due`` over large registers against the bare start of the program.
+"""``tthc due`` over large registers against ``tthc due`` of an empty one.
 
 A register holds 100,000 entries: 20,000 matters with a deadline open, half of them feedback that waits for its result,
 half decisions whose publication is done; the rest are matters that ended. Of the open ones, a twentieth are late in the
@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import gc
 import random
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.process import TTHC, print_ratios, timed
 from tthc_cli.counts.load import load_plan
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry, live
@@ -87,7 +85,7 @@ def generate(path: Path, late: int) -> None:
 
 
 def main() -> None:
-    """Print the time of each part and process, and the ratio to the program's bare start."""
+    """Print the time of each part and process, and the ratio to an empty register."""
     for late in (OPEN // 20, OPEN):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "register.sqlite"
@@ -114,24 +112,20 @@ def _measure(path: Path) -> None:
     }
     for name, part in parts.items():
         print(f"  {name:50} {_best(part) * 1e3:7.0f} ms")
-    tthc = [sys.executable, "-m", "tthc_cli"]
-    due = [*tthc, "due", "--as-of", AS_OF.isoformat(), "--register", str(path), "--fail-on", "never"]
+    empty = path.with_name("empty.sqlite")
+    with register.writing(empty):
+        pass
+
+    def due(of: Path) -> list[str]:
+        return [*TTHC, "due", "--as-of", AS_OF.isoformat(), "--register", str(of), "--fail-on", "never"]
+
     commands = {
-        "tthc --version": [*tthc, "--version"],
-        "tthc due": due,
-        "tthc due --format csv": [*due, "--format", "csv"],
+        "tthc due of an empty register": due(empty),
+        "tthc due": due(path),
+        "tthc due --format csv": [*due(path), "--format", "csv"],
     }
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(RUNS):
-        for name, command in commands.items():
-            began = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-            times[name].append(time.perf_counter() - began)
-    base = statistics.median(times["tthc --version"])
     print(f"whole processes, median of {RUNS} runs in turn")
-    for name, measured in times.items():
-        median = statistics.median(measured)
-        print(f"  {name:50} {median * 1e3:7.0f} ms   {median / base:5.2f} x")
+    print_ratios(timed(commands, RUNS), dict.fromkeys(list(commands)[1:], "tthc due of an empty register"))
 
 
 def _best(part: Callable[[], object]) -> float:

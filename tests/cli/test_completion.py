@@ -33,6 +33,7 @@ def offered(typed: str, cwd: Path, **environment: str) -> list[str]:
         ("tthc deadline 21", ["21"]),
         ("tthc due --unit van", ["van-phong"]),
         ("tthc kpi check --kpi early", ["early-resolution"]),
+        ("tthc form fill II.06", ["II.06a"]),
         ("tthc done 19 --period 2024-Q", ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"]),
         ("tthc done 19 --period 2024-H", []),
         ("tthc event add nothing-like-this", []),

@@ -278,6 +278,33 @@ def test_a_form_of_one_s_own_is_a_file(folder):
     assert found["identities"][0]["failures"]
 
 
+def test_a_form_can_count_working_days_by_the_calendar(tmp_path):
+    """From 30/08/2024 to 04/09/2024: 02/09 and 03/09 are off, so one working day."""
+    text = data_file("forms/ii-06a.yaml").read_text("utf-8")
+    old = "counts: ended_by_then and not on_time_anyway and finished_on > due_on"
+    assert old in text
+    own = text.replace(old, "counts: working_days(received_on, finished_on) = 1")
+    (tmp_path / "own.yaml").write_text(own, "utf-8")
+    write(tmp_path / "now.csv", [Dossier("1", date(2024, 8, 30), "finished", None, date(2024, 9, 4))])
+    asked = ("form", "fill", "own.yaml", "now.csv", "--period", "2024-09", "--as-of", "30/09/2024", *JSON)
+    assert json.loads(tthc(*asked, cwd=tmp_path).stdout)["total"]["cells"]["10"] == 1
+
+
+def test_due_dates_can_be_those_that_the_law_gives(folder):
+    (folder / "limits.csv").write_text("procedure,time_limit\nCấp phép,5 ngày làm việc\n", encoding="utf-8")
+    write(
+        folder / "now.csv",
+        [Dossier("1", date(2026, 10, 15), "finished", None, date(2026, 10, 23), procedure="Cấp phép")],
+    )
+    recorded, computed = fill(folder), fill(folder, "--due", "missing", "--limits", "limits.csv")
+    assert (recorded["due"], recorded["total"]["cells"]["9"]) == ("recorded", 1)
+    assert (computed["due"], computed["total"]["cells"]["10"]) == ("missing", 1)  # due on 22/10
+    done = tthc(
+        "form", "fill", "II.06a", "now.csv", *NOVEMBER, "--due", "missing", "--limits", "limits.csv", cwd=folder
+    )
+    assert "Due dates: recomputed where none is recorded" in done.stdout
+
+
 def test_list_and_show(folder):
     listed = json.loads(tthc("form", "list", *JSON, cwd=folder).stdout)
     assert [form["form"] for form in listed["forms"]] == ["II.06a", "II.07b"]

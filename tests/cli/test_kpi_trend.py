@@ -41,6 +41,36 @@ def test_a_saved_check_is_in_the_trend_in_both_languages(office):
     assert [row["check"] for row in csv.DictReader(io.StringIO(found.stdout))] == ["1"]
 
 
+def test_each_month_is_kept_as_a_check_of_its_own(office):
+    asked = [
+        "kpi",
+        "check",
+        "examples/cases.csv",
+        "--kpi",
+        "early-resolution",
+        "--register",
+        office / "r.sqlite",
+        "--save",
+    ]
+    done = tthc(*asked, "--by", "month", "--as-of", "31/12/2024", "--format", "json", cwd=office)
+    answer = json.loads(done.stdout)
+    groups = {row["group"]: row for row in answer["results"] if row["group"]}
+    assert [row["period"] for row in answer["saved"]["months"]] == sorted(groups)
+    assert [row["id"] for row in answer["saved"]["months"]] == list(range(2, len(groups) + 2))
+    shown = json.loads(tthc("kpi", "trend", "--register", office / "r.sqlite", "--format", "json", cwd=office).stdout)
+    months = {point["period"]["name"]: point for row in shown["series"] for point in row["points"] if point["period"]}
+    assert {name: (point["numerator"], point["denominator"]) for name, point in months.items()} == {
+        name: (row["numerator"], row["denominator"]) for name, row in groups.items()
+    }
+    # grouped by something besides, months are views of the check alone
+    done = tthc(*asked, "--by", "month,unit", "--as-of", "31/12/2024", "--format", "json", cwd=office)
+    assert "months" not in json.loads(done.stdout)["saved"]
+    before = (office / "r.sqlite").read_bytes()
+    done = tthc(*asked, "--by", "month", "--period", "report:2024-Q1", "--as-of", "31/12/2024", cwd=office)
+    assert (done.returncode, (office / "r.sqlite").read_bytes()) == (2, before)
+    assert "--by month --save: --period report:2024-Q1 cuts 2024-03" in done.stderr
+
+
 def test_a_check_that_cannot_be_saved_prints_nothing_and_harms_nothing(office):
     text = office / "no-register"
     text.write_text("chữ\n" * 500, encoding="utf-8")

@@ -51,6 +51,9 @@ def test_rows_are_compared_with_those_of_the_period_before_if_they_are_of_the_sa
     by_unit = carried_over(FORM, FILLED, replace(before, by="unit"), "says")
     assert by_unit is not None
     assert by_unit.holds
+    of_one_row = carried_over(FORM, FILLED, replace(before, grouped=False), "says")
+    assert of_one_row is not None
+    assert of_one_row.holds
     assert carried_over(packaged_forms()["II.07b"], FILLED, before, "says") is None
 
 

@@ -12,7 +12,7 @@ from tthc_cli.cases.dictionary import labels
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.filled_forms import Failure, FormPeriod
 from tthc_cli.output.form import FormReport
-from tthc_cli.output.formats.report import Terminal, cell_of
+from tthc_cli.output.formats.report import DRAWN_PAGE, Terminal, cell_of
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,7 @@ def report(tmp_path_factory) -> FormReport:
         Dossier("3", FIRST, "refused", field="Đất đai", authority_level="commune"),
         Dossier("4", FIRST, "finished", field="Đất đai", authority_level="commune"),
         Dossier("5", FIRST, "in_progress"),
+        Dossier("6", FIRST, "in_progress", field="Hộ tịch"),
     ]
     return FormReport(
         form=FORM,
@@ -43,10 +44,12 @@ def test_rows_stand_under_their_levels_if_there_are_several(report):
         ["1", "Xây dựng", "1"],
         ["II", "Cấp xã", ""],
         ["2", "Đất đai", "1"],
-        ["3", "(không rõ lĩnh vực)", "1"],
-        ["", "Tổng số", "3"],
+        ["III", "(không rõ cấp)", ""],
+        ["3", "Hộ tịch", "1"],
+        ["4", "(không rõ lĩnh vực)", "1"],
+        ["", "Tổng số", "4"],
     ]
-    one_level = [row for row in report.outcome.filled.rows if row.level != "commune"]
+    one_level = [row for row in report.outcome.filled.rows if row.label not in ("Đất đai", "Hộ tịch")]
     form = replace(report.outcome.filled, rows=tuple(one_level))
     assert [row[0] for row in texts(replace(report, outcome=replace(report.outcome, filled=form)))] == ["1", "2", ""]
 
@@ -71,8 +74,11 @@ def test_the_document_has_the_head_of_the_paper_form(report):
     assert list(parts.subtitles) == ["Kỳ báo cáo: tháng 11/2026", "(Từ ngày 15/10/2026 đến ngày 14/11/2026)"]
     assert parts.unit_line == "Đơn vị tính: Số hồ sơ TTHC."
     assert parts.landscape
-    assert len([line for line in parts.footnotes if line.endswith("như mọi hồ sơ.")]) == 3
-    assert any(line.startswith("- 1 hồ sơ không tính") for line in parts.footnotes)
+    for choice in FORM.choices.values():
+        assert choice.values[choice.default].footnote.vi in parts.footnotes[0]
+    assert any(line.startswith("1 hồ sơ không tính") for line in parts.footnotes)
+    (table,) = report.tables(DRAWN_PAGE)
+    assert (table.notes, len(table.head), len(table.rows)) == ((), 4, 8)
 
 
 def test_what_is_not_known_of_the_head_is_left_open(report):

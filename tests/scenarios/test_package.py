@@ -106,8 +106,10 @@ def test_the_wheel_holds_the_data_and_the_words(wheel):
         assert "tthc = tthc_cli.__main__:main" in packed.read(entry_points).decode()
     files = (path for path in (ROOT / "data").rglob("*") if path.is_file())
     data = {f"tthc_cli/data/{path.relative_to(ROOT / 'data').as_posix()}" for path in files}
+    assert "tthc_cli/data/plain/plan_2024.json" in data
     assert data <= names
     assert {"tthc_cli/locale/vi/LC_MESSAGES/tthc.mo", "tthc_cli/phrases/phrases.lark", "tthc_cli/py.typed"} <= names
+    assert {"tthc_cli/phrases/phrases.json", "tthc_cli/counts/conditions.json"} <= names  # the tables of the grammars
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "docs"))]
     assert not [name for name in names if name.endswith((".po", ".pot"))]
 

@@ -71,9 +71,15 @@ def value(of: Value, row: Row, context: Context) -> Any:
     first, last = value(of.first, row, context), value(of.last, row, context)
     if first is None or last is None:
         return None
+    if of.unit == "working_days" and context.reach and not all(within(day, context.reach) for day in (first, last)):
+        return None
     sign, low, high = (1, first, last) if first <= last else (-1, last, first)
     days = (low + timedelta(n) for n in range(1, (high - low).days + 1))
     return sign * sum(of.unit == "days" or works(day, context) for day in days)
+
+
+def within(day: date, span: tuple[date, date]) -> bool:
+    return span[0] <= day <= span[1]
 
 
 def works(day: date, context: Context) -> bool:

@@ -13,7 +13,7 @@ from tthc_cli.cases.counting import DaysOff, Scope
 from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, JudgedRows, count_data_set, sums_in
 from tthc_cli.cases.days_off import date_range, days_off
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_columns
-from tthc_cli.cases.due_dates.terms import SERVING, Recompute
+from tthc_cli.cases.due_dates.terms import SERVING, Recompute, source_of
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows, no_progress
 from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
@@ -63,9 +63,7 @@ class Request:
     @property
     def due(self) -> DueSource:
         """By which due dates cases are counted."""
-        if self.recompute is None:
-            return DueSource.RECORDED
-        return DueSource.COMPUTED if self.recompute.everywhere else DueSource.MISSING
+        return source_of(self.recompute)
 
     @property
     def due_terms(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns
+from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, DataSet, MoreColumns
 from tthc_cli.counts import MEASURES
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
@@ -75,7 +75,8 @@ def _column_findings(name: str, data_set: DataSet, packaged: DataSet) -> Iterato
         if spec.stand_in is not None:
             yield from _unknown_name((*where, "stand_in"), spec.stand_in, data_set.columns)
         packaged_spec = packaged.columns.get(column)
-        if packaged_spec and spec.type != packaged_spec.type:
+        # a file from before there were other types of yes or no may go on with the plain one
+        if packaged_spec and spec.type != packaged_spec.type and not {spec.type, packaged_spec.type} <= YES_NO:
             yield Finding(where=(*where, "type"), what=_write(f"{column}.type", spec.type, packaged_spec.type))
         if packaged_spec and spec.group and not packaged_spec.group:
             yield Finding(where=(*where, "group"), what=_write(f"{column}.group", "true", "false"))

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tthc_cli.cases.dictionary import ColumnsFile, DataSet, MoreColumns
+from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, DataSet, MoreColumns
 from tthc_cli.cases.dictionary_checks import findings_in_addition, findings_in_replacement
-from tthc_cli.data_files import data_file, load_content, load_file, schema_of
+from tthc_cli.counts import load_measures
+from tthc_cli.data_files import Document, data_file, load_content, load_file, read_document, schema_of
 from tthc_cli.header_names import plain_header
 from tthc_cli.text import fold
 
@@ -29,7 +30,6 @@ def load_columns(path: Path | None = None) -> ColumnsFile:
     """
     if path is None:
         return load_file(data_file("case_columns.yaml"), ColumnsFile).value
-    from tthc_cli.data_files import read_document
 
     return columns_of(read_document(path))
 
@@ -44,8 +44,47 @@ def columns_of(document: Document) -> ColumnsFile:
     if schema_of(document).startswith("tthc.more-columns"):
         more = load_content(document, MoreColumns, lambda more: list(findings_in_addition(more, packaged))).value
         return extended(packaged, more)
-    whole = load_content(document, ColumnsFile, lambda whole: list(findings_in_replacement(whole, packaged))).value
+    whole = load_content(
+        document, ColumnsFile, lambda whole: list(findings_in_replacement(filled(whole, packaged), packaged))
+    ).value
+    whole = filled(whole, packaged)
     return whole if whole.errors else replace(whole, errors=packaged.errors)
+
+
+def filled(whole: ColumnsFile, packaged: ColumnsFile) -> ColumnsFile:
+    """Return a dictionary that replaces the packaged one with what later versions of that have besides.
+
+    A file that was written before there were optional columns goes on as it is: it gets these, the types of their
+    words, and data sets that no packaged measure counts. Headers that the file uses otherwise stay its own.
+
+    Args:
+        whole: The dictionary of the file.
+        packaged: The packaged dictionary.
+    """
+    counted = {measure.data_set for measure in load_measures().measures.values()}
+    data_sets = {name: spec for name, spec in packaged.data_sets.items() if name not in counted}
+    for name, data_set in whole.data_sets.items():
+        later = packaged.data_sets.get(name)
+        data_sets[name] = data_set if later is None else _with_optional(data_set, later)
+    needed = {
+        spec.type
+        for data_set in packaged.data_sets.values()
+        for spec in data_set.columns.values()
+        if not spec.optional and spec.type not in YES_NO - {"yes_no"}
+    }
+    words = {kind: values for kind, values in packaged.values.items() if kind not in needed}
+    return replace(whole, data_sets=data_sets, values={**words, **whole.values})
+
+
+def _with_optional(data_set: DataSet, later: DataSet) -> DataSet:
+    """Return a data set with the optional columns of a later form of it, without the headers that it uses already."""
+    taken = {plain_header(text) for name, spec in data_set.columns.items() for text in (name, *spec.headers)}
+    columns = {
+        name: replace(spec, headers=tuple(text for text in spec.headers if plain_header(text) not in taken))
+        for name, spec in later.columns.items()
+        if spec.optional and name not in data_set.columns
+    }
+    return replace(data_set, columns={**data_set.columns, **columns})
 
 
 def extended(packaged: ColumnsFile, more: MoreColumns) -> ColumnsFile:

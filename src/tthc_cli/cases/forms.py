@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, given_conditions, vocabulary_of
+from tthc_cli.cases.due_dates.terms import Recompute, source_of
 from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.form_rows import GroupedRows, RowSource, row_source, rows_of, spoken_labels, total_of
 from tthc_cli.cases.privacy import HIDDEN
@@ -37,6 +38,7 @@ from tthc_cli.counts import (
 )
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _
+from tthc_cli.kpi import DueSource
 from tthc_cli.rules import Period
 
 _LEFT_OUT: Final = "left_out"
@@ -65,6 +67,8 @@ class FormRequest:
     """Forms of the period before, by what each is called: what they closed with must be what this one opens with."""
     sheets: Sequence[str] = ()
     rejects: Path | None = None
+    recompute: Recompute | None = None
+    """By which due dates dossiers are placed; None for those recorded. Files of ``limits`` and ``pauses`` serve it."""
     off: Sequence[date] = ()
     """Days off that are no Saturday or Sunday, in order."""
     make_up: Sequence[date] = ()
@@ -75,6 +79,11 @@ class FormRequest:
     def to_date(self) -> bool:
         """Whether the period still runs on the day of the check."""
         return self.period is not None and self.period.last > self.as_of
+
+    @property
+    def due(self) -> DueSource:
+        """By which due dates dossiers are placed."""
+        return source_of(self.recompute)
 
     @property
     def is_over(self) -> bool:
@@ -240,6 +249,7 @@ class _Count:
             choose=self._choose,
             sheets=self._request.sheets,
             rejects=self._request.rejects,
+            recompute=self._request.recompute,
             resources=self._request.resources,
         )
         self.tallies = stack.enter_context(tallied(request, self._dictionary, report))
@@ -289,6 +299,7 @@ class _Count:
                 form=form.id,
                 period=days,
                 by=request.by,
+                grouped=bool(self._source.by),
                 choices=dict(request.choices),
                 as_of=request.as_of,
                 to_date=period is not None and period.last > request.as_of,

@@ -262,7 +262,9 @@ def _value_named(dictionary: ColumnsFile, word: str, name: str, unknown: Unknown
         if (value := spellings(dictionary, kind).get(fold(name))) is not None
     ]
     if len(meant) > 1:
-        meant = [pair for pair in meant if fold(word) in unknown.words.get(pair[0], ())]
+        in_files = [pair for pair in meant if fold(word) in unknown.words.get(pair[0], ())]
+        # a word that was learned before is unknown nowhere
+        meant = in_files or [pair for pair in meant if spellings(dictionary, pair[0]).get(fold(word)) == pair[1]]
     if len(meant) == 1:
         return meant[0]
     kinds = [kind for kind, words in unknown.words.items() if fold(word) in words] or list(dictionary.values)

@@ -1,4 +1,4 @@
-"""What a shell offers for a value: events, tasks, units, targets and periods of the plans in force.
+"""What a shell offers for a value: forms; events, tasks, units, targets and periods of the plans in force.
 
 Nothing is said if a file cannot be read: whoever presses the tabulator key has asked no question yet.
 """
@@ -14,6 +14,7 @@ import typer
 from tthc_cli.cli import invocation
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.plans import plans_in_force
+from tthc_cli.counts import packaged_forms
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import by_language
 from tthc_cli.plan import Plan
@@ -76,6 +77,15 @@ def _periods(plan: Plan, ctx: typer.Context) -> Iterator[_Offer]:
     for period in periods(plan.identity.year, named if task is not None else kinds):
         if period.days[0] <= today:
             yield period.name, ""
+
+
+def complete_forms(incomplete: str) -> list[_Offer]:
+    """The packaged forms whose ids begin as what is typed does.
+
+    Args:
+        incomplete: What is typed.
+    """
+    return [(id_, form.name.text) for id_, form in packaged_forms().items() if id_.startswith(incomplete)]
 
 
 complete_events = _offers(_events)

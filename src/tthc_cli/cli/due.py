@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
@@ -92,13 +92,14 @@ def due_report(
     calendar = WorkCalendar(load_calendar(files.calendar).value)
     named = None if leading is None else leading.name
     other_plans, other_years = _beside(in_force.plans, entries)
+    counted = {plan.id: live(entries, plan) for plan in in_force.plans}
     return DueReport(
         heading=heading(in_force, register=register_path(files.register), unit=named),
-        everything=_items(in_force.plans, entries, calendar, today, within, leading),
+        everything=_items(in_force.plans, counted, calendar, today, within, leading),
         plans=in_force.plans,
         as_of=today,
         within=within,
-        references={plan.id: references(live(entries, plan)) for plan in in_force.plans},
+        references={plan.id: references(counted[plan.id]) for plan in in_force.plans},
         other_plans=other_plans,
         other_years=other_years,
     )
@@ -113,7 +114,7 @@ def _beside(plans: Sequence[Plan], entries: Sequence[Entry]) -> tuple[list[str],
 
 def _items(
     plans: Sequence[Plan],
-    entries: Sequence[Entry],
+    counted: Mapping[str, Sequence[Entry]],
     calendar: WorkCalendar,
     today: date,
     within: int,
@@ -124,7 +125,7 @@ def _items(
     items: list[Todo] = []
     for plan in plans:
         warn_of_times(plan, among=plans)
-        standings = Standings(plan, calendar, today).of(live(entries, plan), open_only=True)
+        standings = Standings(plan, calendar, today).of(counted[plan.id], open_only=True)
         items += (
             item
             for item in todo(plan, standings, calendar, as_of=today, within=within, watch_from=watch_from)

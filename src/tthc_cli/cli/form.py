@@ -14,44 +14,34 @@ import typer
 
 from tthc_cli.classes import dataclass
 from tthc_cli.cli import console, invocation
-from tthc_cli.cli.case_options import (
-    CheckOptions,
-    ColumnsOption,
-    RejectsOption,
-    TableOptions,
-    is_no_input,
-    resources,
-)
-from tthc_cli.cli.case_request import named_files
+from tthc_cli.cli.case_options import CheckOptions, ColumnsOption, DueOptions, FileOptions
 from tthc_cli.cli.commands import FormatOption, OptionGroup, command, command_group
+from tthc_cli.cli.completion import complete_forms
 from tthc_cli.cli.dates import as_of as day_of
-from tthc_cli.cli.form_choices import (
-    chosen,
-    counted_column,
-    named_row,
-    previous_files,
-    row_column,
-    saved_before,
-)
+from tthc_cli.cli.form_choices import chosen, counted_column, named_row, previous_files, row_column, saved_before
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.kpi_trend import ready_to_keep
 from tthc_cli.cli.options import RegisterOption, as_given
-from tthc_cli.cli.plans import InForce, plan_of_year
+from tthc_cli.cli.plans import InForce
+from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.counts import FilledForm, FormFile, FormPeriod, FormRow, form_named, packaged_forms
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import data_set_words
 from tthc_cli.output import DEFAULT_FORMAT, OutputFormat, day
-from tthc_cli.rules import Period, parse_period, period_before, year_named
+from tthc_cli.rules import period_before
 
 if TYPE_CHECKING:
-    from tthc_cli.cases import ColumnsFile, FormOutcome, FormRequest
+    from tthc_cli.cases import FormOutcome, FormRequest
     from tthc_cli.output import Saving
 
 FormArgument = Annotated[
     str,
     typer.Argument(
-        metavar="FORM", parser=as_given, help=_("The form, such as II.06a; or the file of one, which ends in .yaml.")
+        metavar="FORM",
+        parser=as_given,
+        autocompletion=complete_forms,
+        help=_("The form, such as II.06a; or the file of one, which ends in .yaml."),
     ),
 ]
 ChoiceOption = Annotated[
@@ -90,7 +80,7 @@ def show(
     from tthc_cli.output import FormShowReport
 
     dictionary = load_columns(columns)
-    definition = _form(form, dictionary)
+    definition = _form(form, columns)
     choices = chosen(definition, choice or [])
     report = FormShowReport(
         form=definition,
@@ -104,10 +94,9 @@ def show(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormSubject(OptionGroup):
-    """Which form is filled in, from which files."""
+class FormFiles(FileOptions):
+    """Which files a form is filled in from."""
 
-    form: FormArgument
     cases: Annotated[
         list[str] | None,
         typer.Argument(
@@ -126,6 +115,12 @@ class FormSubject(OptionGroup):
             help=_("The same for a data set; procedures=FILE also tells the field of each procedure."),
         ),
     ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOptions(OptionGroup):
+    """Of which period a form is, and how it is counted."""
+
     period: Annotated[
         str | None,
         typer.Option(
@@ -141,7 +136,6 @@ class FormSubject(OptionGroup):
         ),
     ] = None
     choice: ChoiceOption = None
-    tables: TableOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,38 +184,42 @@ class CellOptions(OptionGroup):
     example="tthc form fill II.06a examples/cases.csv --period report:2024-03 --as-of 31/12/2024",
 )
 def fill(
-    subject: FormSubject,
+    form: FormArgument,
+    files: FormFiles,
+    way: WayOptions,
     carried: CarryOverOptions,
     looked_into: CellOptions,
-    rejects: RejectsOption = None,
+    counting: DueOptions,
     *,
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Fill in a form and print it."""
-    from tthc_cli.cases import filling, load_columns
+    from tthc_cli.cases import filling
 
-    dictionary = load_columns(subject.tables.columns)
-    form = _form(subject.form, dictionary)
-    asked = _asked(form, subject, carried, options, dictionary, rejects)
-    is_no_input(rejects, options.plan, subject.tables.columns)
-    _check_options(asked, carried, looked_into)
-    path = ready_to_keep(carried.register, rejects) if carried.save else None
-    column = None if looked_into.cell is None else counted_column(form, looked_into.cell)
+    definition = _form(form, files.tables.columns)
+    period = _period(definition, way.period, day_of(options.as_of))
+    scope = tally_scope(files, period, counting, options, definition.data_set)
+    request = _request(definition, scope, way, counting)
+    if carried.previous or carried.saved:
+        request = _with_period_before(request, carried, scope.in_force)
+    _check_options(request, carried, looked_into)
+    path = ready_to_keep(carried.register, counting.rejects) if carried.save else None
+    column = None if looked_into.cell is None else counted_column(definition, looked_into.cell)
     with ExitStack() as reading:
         with console.progress() as progress:
-            filled = reading.enter_context(filling(asked.request, dictionary, progress))
+            filled = reading.enter_context(filling(request, scope.dictionary, progress))
         outcome = filled.outcome
-        warn_of_year(asked.in_force, asked.request.as_of)
-        for warning in (*asked.warnings, *outcome.warnings):
+        warn_of_year(scope.in_force, scope.as_of)
+        for warning in (*_warnings(request), *outcome.warnings):
             console.warn(warning)
         if column is None:
-            _show_form(format_, asked, outcome, path, dictionary)
+            _show_form(format_, request, scope, outcome, path)
         else:
             row = None
             if looked_into.row is not None:
                 row = named_row(outcome.filled, looked_into.row, outcome.spoken)
-            _show_cell(format_, form, column, row, filled.ids(column, row))
+            _show_cell(format_, definition, column, row, filled.ids(column, row))
             for proof in outcome.proofs:
                 if not proof.holds:
                     text = _("{identity} does not hold; without --cell, the answer says where")
@@ -229,19 +227,11 @@ def fill(
     return Exit.OK if all(proof.holds for proof in outcome.proofs) else Exit.ATTENTION
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What the options ask for."""
+def _form(name: str, columns: Path | None) -> FormFile:
+    """The form that is named; one of a file is checked with the columns that are in force."""
+    from tthc_cli.cases import check_form, load_columns
 
-    in_force: InForce
-    request: FormRequest
-    warnings: list[str]
-
-
-def _form(name: str, dictionary: ColumnsFile) -> FormFile:
-    from tthc_cli.cases import check_form
-
-    return form_named(name, lambda form: check_form(form, dictionary))
+    return form_named(name, lambda form: check_form(form, load_columns(columns)))
 
 
 def _plain_words(words: str) -> str:
@@ -249,50 +239,75 @@ def _plain_words(words: str) -> str:
     return words.partition("(")[2].removesuffix(")") or words
 
 
-def _asked(
-    form: FormFile,
-    subject: FormSubject,
-    carried: CarryOverOptions,
-    check: CheckOptions,
-    dictionary: ColumnsFile,
-    rejects: Path | None,
-) -> _Asked:
-    """What the options ask for.
+def _period(form: FormFile, text: str | None, today: date) -> str:
+    """The period of a form; for one that is of the day on which it is made, the year of that day.
 
     Args:
         form: The form.
-        subject: Which files, which period, and how it is counted.
-        carried: The form of the period before.
-        check: By which plan, on which day, by what.
-        dictionary: The columns of all data sets.
-        rejects: Where to list the rows that are set aside.
+        text: What a person writes.
+        today: The day that counts as today.
 
     Raises:
-        TthcError: For options that do not fit together, and for files and names that do not exist.
+        TthcError: If it is missing, or the form has none.
     """
-    from tthc_cli.cases import FormRequest
+    if form.period == "none":
+        if text is not None:
+            raise TthcError(
+                _("--period: form {form} is of the day on which it is made; leave it out").format(form=form.id)
+            )
+        return f"{today.year}"
+    if text is None:
+        raise TthcError(
+            _("form {form} is of a period; add --period, such as --period report:{year}-{month}").format(
+                form=form.id, year=today.year, month=f"{today.month:02d}"
+            )
+        )
+    return text
 
-    today = day_of(check.as_of)
-    in_force = plan_of_year(check.plan, year_named(subject.period or "") or today.year)
-    period = _period(form, subject.period, today, in_force)
-    request = FormRequest(
-        form=form,
-        choices=chosen(form, subject.choice or []),
-        files=named_files(subject.cases or [], subject.data or [], _data_sets(form), form.data_set),
-        by=row_column(form, subject.by, dictionary),
-        as_of=today,
-        period=period,
-        sheets=subject.tables.sheet or (),
-        rejects=rejects,
-        resources=resources(check.engine),
-    )
-    if form.data_set not in request.files:
+
+def _request(form: FormFile, scope: TallyScope, way: WayOptions, counting: DueOptions) -> FormRequest:
+    """What the options ask for, but for the form of the period before.
+
+    Args:
+        form: The form.
+        scope: What is read and counted.
+        way: How it is counted.
+        counting: Where to list the rows that are set aside.
+
+    Raises:
+        TthcError: For options that the form does not have, and for files that it does not read.
+    """
+    from tthc_cli.cases import SERVING, FormRequest, conditions_of_form
+
+    reads = _data_sets(form)
+    for name in scope.files:
+        if name not in (*reads, *SERVING):
+            raise TthcError(
+                _("--data: form {form} does not read {name}, but {known}").format(
+                    form=form.id, name=name, known=", ".join(reads)
+                )
+            )
+    if form.data_set not in scope.files:
         raise TthcError(
             _("form {form} counts {name}: name a file of them").format(form=form.id, name=data_set_words(form.data_set))
         )
-    if carried.previous or carried.saved:
-        request = _with_period_before(request, carried, in_force)
-    return _Asked(in_force=in_force, request=request, warnings=list(_warnings(form, period)))
+    choices = chosen(form, way.choice or [])
+    counts_days = conditions_of_form(form, choices, scope.dictionary).count_working_days
+    off, make_up = scope.days_off() if counts_days else ([], [])
+    return FormRequest(
+        form=form,
+        choices=choices,
+        files=scope.files,
+        by=row_column(form, way.by, scope.dictionary),
+        as_of=scope.as_of,
+        period=None if form.period == "none" else scope.period,
+        sheets=scope.sheets,
+        rejects=counting.rejects,
+        recompute=scope.recompute,
+        off=off,
+        make_up=make_up,
+        resources=scope.resources,
+    )
 
 
 def _with_period_before(request: FormRequest, carried: CarryOverOptions, in_force: InForce) -> FormRequest:
@@ -334,32 +349,9 @@ def _data_sets(form: FormFile) -> list[str]:
     return list(dict.fromkeys([form.data_set, *(name for name in others if name is not None)]))
 
 
-def _period(form: FormFile, text: str | None, today: date, in_force: InForce) -> Period | None:
-    """The period of a form; None for one that is of the day on which it is made."""
-    if form.period == "none":
-        if text is not None:
-            raise TthcError(
-                _("--period: form {form} is of the day on which it is made; leave it out").format(form=form.id)
-            )
-        return None
-    if text is None:
-        raise TthcError(
-            _("form {form} is of a period; add --period, such as --period report:{year}-{month}").format(
-                form=form.id, year=today.year, month=f"{today.month:02d}"
-            )
-        )
-    period = parse_period(text, in_force.one.value.reporting)
-    if period.first > today:
-        raise TthcError(
-            _("--period: {name} begins on {first}, after {day}, which counts as today").format(
-                name=period.name, first=day(period.first), day=day(today)
-            )
-        )
-    return period
-
-
-def _warnings(form: FormFile, period: Period | None) -> Iterator[str]:
+def _warnings(request: FormRequest) -> Iterator[str]:
     """What is said of the period."""
+    form, period = request.form, request.period
     if period is not None and (key := period.key) is not None and not key.reporting:
         yield _(
             "--period: form {form} is of the reporting window; {name} counts the days of the calendar, "
@@ -367,9 +359,9 @@ def _warnings(form: FormFile, period: Period | None) -> Iterator[str]:
         ).format(form=form.id, name=period.name)
 
 
-def _check_options(asked: _Asked, carried: CarryOverOptions, looked_into: CellOptions) -> None:
+def _check_options(request: FormRequest, carried: CarryOverOptions, looked_into: CellOptions) -> None:
     """Refuse options that do not fit together."""
-    form = asked.request.form
+    form = request.form
     if looked_into.row is not None and looked_into.cell is None:
         raise TthcError(_("--row: only with --cell, which says the column"))
     if not (carried.save or carried.saved) and invocation.is_typed("register"):
@@ -380,10 +372,10 @@ def _check_options(asked: _Asked, carried: CarryOverOptions, looked_into: CellOp
         raise TthcError(_("--save: not with --cell; save the form in a run of its own"))
     if form.carry_over is None:
         raise TthcError(_("--save: form {form} carries nothing over, so nothing is kept of it").format(form=form.id))
-    if asked.request.to_date and asked.request.period is not None:
+    if request.to_date and request.period is not None:
         raise TthcError(
             _("--save: the period runs until {last}; its form is not final before that day").format(
-                last=day(asked.request.period.last)
+                last=day(request.period.last)
             )
         )
 
@@ -400,23 +392,24 @@ def _save(path: Path, filled: FilledForm) -> Saving:
 
 
 def _show_form(
-    format_: OutputFormat, asked: _Asked, outcome: FormOutcome, path: Path | None, dictionary: ColumnsFile
+    format_: OutputFormat, request: FormRequest, scope: TallyScope, outcome: FormOutcome, path: Path | None
 ) -> None:
     """Save the form if that was asked for, and print it."""
     from tthc_cli.cases import labels
     from tthc_cli.output import FormReport
 
     saving = None if path is None else _save(path, outcome.filled)
-    words = labels(dictionary)
-    form = asked.request.form
+    words = labels(scope.dictionary)
+    form = request.form
     over = form.rows[outcome.filled.by].under
     report = FormReport(
-        heading=heading(asked.in_force, register=path),
+        heading=heading(scope.in_force, register=path),
         form=form,
         outcome=outcome,
-        office=invocation.settings().office or " ".join(asked.in_force.one.value.identity.issuer.split()),
+        office=invocation.settings().office or " ".join(scope.in_force.one.value.identity.issuer.split()),
         levels=words.get(over or outcome.filled.by, {}),
         statuses=words.get("status", {}),
+        due=request.due,
         saving=saving,
     )
     kept = None if saving is None else _("saved as form {id}").format(id=saving.id)

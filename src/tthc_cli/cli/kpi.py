@@ -114,7 +114,11 @@ def check(
     counting: DueOptions,
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit code 1 for an unknown verdict too."))] = False,
     save: Annotated[
-        bool, typer.Option("--save", help=_("Keep the verdicts in the register, for `tthc kpi trend`."))
+        bool,
+        typer.Option(
+            "--save",
+            help=_("Keep the verdicts in the register, for `tthc kpi trend`; with --by month alone, each month's too."),
+        ),
     ] = False,
     register: RegisterOption = None,
     options: CheckOptions,

@@ -54,7 +54,7 @@ def bridge(
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the bridge."""
-    from tthc_cli.cases import BridgeRequest, bridged, labels
+    from tthc_cli.cases import BridgeRequest, bridged, column_titles, labels
     from tthc_cli.counts import load_bridge, load_index
     from tthc_cli.output import BridgeCases, BridgeReport
 
@@ -88,6 +88,7 @@ def bridge(
             warnings=outcome.warnings,
             statuses=words.get("status", {}),
             verdict_words=words.get("own_verdict", {}),
+            double_titles=column_titles(scope.dictionary, request.bridge.doubles),
             cases=BridgeCases(moved=outcome.ids, differing=outcome.ids_of_verdict, doubles=outcome.double_ids)
             if list_cases
             else None,

@@ -18,15 +18,18 @@ from tthc_cli.cli.names import chosen_targets
 from tthc_cli.cli.options import DryRunOption, KpiOption, OfficeFiles, RegisterOption
 from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.cli.registers import read_saved_checks, register_path
+from tthc_cli.counts import MONTH
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
 from tthc_cli.plan import Kpi
+from tthc_cli.rules import parse_period
 from tthc_cli.workdays import load_calendar
 
 if TYPE_CHECKING:
     from tthc_cli.cases import CheckOutcome
     from tthc_cli.cli.case_request import Asked
+    from tthc_cli.kpi import Saved
     from tthc_cli.output import Saving
 
 _DIGITS: Final = 15
@@ -79,12 +82,53 @@ def keep(path: Path, outcome: CheckOutcome, asked: Asked) -> Saving:
         due=request.due,
         due_terms=request.due_terms,
     )
+    months = {name: _of_month(saved, outcome, asked, name) for name in _months(outcome, asked)}
     starts = None if os.path.lexists(path) else str(path)
     with writing(path) as record:
         claimed = settle(record, plan, asked.in_force.plans, saves=True)
         check = record.save(saved, plan.value.id)
+        ids = {name: record.save(of_month, plan.value.id).id for name, of_month in months.items()}
     tell(claimed, plan.value)
-    return Saving(id=check.id, starts=starts)
+    return Saving(id=check.id, starts=starts, months=ids)
+
+
+def _months(outcome: CheckOutcome, asked: Asked) -> list[str]:
+    """The months of the plan's year that a check by months alone has verdicts on, in order."""
+    if tuple(asked.request.by) != (MONTH,):
+        return []
+    groups = {result.group[0] for result in outcome.results if result.group is not None}
+    months = [name for name in sorted(groups) if name]
+    year = str(asked.plan.value.identity.year)
+    if others := [name for name in months if not name.startswith(year)]:
+        console.warn(
+            _("--by month --save: only months of {year} are kept, the year whose targets count; not {months}").format(
+                year=year, months=", ".join(others)
+            )
+        )
+    return [name for name in months if name not in others]
+
+
+def _of_month(saved: Saved, outcome: CheckOutcome, asked: Asked, month: str) -> Saved:
+    """What is kept of one month: a check of its own, over the same files."""
+    from tthc_cli.kpi import to_save
+
+    request, period = asked.request, parse_period(month, None)
+    if request.period is not None and not request.period.first <= period.first <= period.last <= request.period.last:
+        raise TthcError(
+            _("--by month --save: --period {period} cuts {month}; name a period of whole months").format(
+                period=request.period.name, month=month
+            )
+        )
+    return to_save(
+        outcome.results,
+        outcome.inputs,
+        asked.plan,
+        as_of=saved.as_of,
+        period=period,
+        due=saved.due,
+        due_terms=saved.due_terms,
+        group=(month,),
+    )
 
 
 @command(

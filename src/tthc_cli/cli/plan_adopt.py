@@ -127,7 +127,7 @@ def _require_in_use(adoptions: Sequence[tuple[str, str]], old: str, new: str) ->
     """
     from tthc_cli.register import replaced_by
 
-    for name, plan, beside in (("OLD", old, new), ("NEW", new, old)):
+    for name, plan, beside in ((_("OLD"), old, new), (_("NEW"), new, old)):
         third = replaced_by(adoptions, plan)
         if third not in (None, beside):
             raise TthcError(

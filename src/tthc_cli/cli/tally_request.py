@@ -61,7 +61,9 @@ class TallyScope:
         return self.calendar.exceptions(first, last) if first <= last else ([], [])
 
 
-def tally_scope(files: FileOptions, period: str | None, counting: DueOptions, check: CheckOptions) -> TallyScope:
+def tally_scope(
+    files: FileOptions, period: str | None, counting: DueOptions, check: CheckOptions, main: str = "cases"
+) -> TallyScope:
     """What the options ask for.
 
     Args:
@@ -69,6 +71,7 @@ def tally_scope(files: FileOptions, period: str | None, counting: DueOptions, ch
         period: The period that is counted.
         counting: By which due dates, and by which calendar.
         check: By which plan, on which day, by what.
+        main: The data set that the files of the arguments are of.
 
     Raises:
         TthcError: For options that do not fit together, and for files and names that do not exist.
@@ -83,7 +86,7 @@ def tally_scope(files: FileOptions, period: str | None, counting: DueOptions, ch
     is_no_input(counting.rejects, check.plan, files.tables.columns, counting.calendar)
     machine = resources(check.engine)
     named = named_files(
-        files.cases or [], files.data or [], [name for name in dictionary.data_sets if name not in SERVING]
+        files.cases or [], files.data or [], [name for name in dictionary.data_sets if name not in SERVING], main
     )
     return TallyScope(
         in_force=in_force,

@@ -55,6 +55,8 @@ class FilledForm:
     """None for a form without a period."""
     by: Text
     """The column of the data by whose values it has its rows."""
+    grouped: Flag = True
+    """Whether the data had that column; if not, the form has but one row."""
     choices: Mapping[str, str]
     as_of: date
     to_date: Flag
@@ -143,7 +145,7 @@ def carried_over(form: FormFile, filled: FilledForm, before: FilledForm, says: s
     Args:
         form: The form.
         filled: Its numbers.
-        before: The numbers of the period before. Rows are compared if they are those of the same column of the data.
+        before: The numbers of the period before. Rows are compared if both have them by the same column of the data.
         says: What it is called.
 
     Returns:
@@ -153,7 +155,7 @@ def carried_over(form: FormFile, filled: FilledForm, before: FilledForm, says: s
     if over is None:
         return None
     rows: list[tuple[FormRow, int, int]] = []
-    if filled.by == before.by:
+    if (filled.by, filled.grouped) == (before.by, before.grouped):
         closed = {(row.level, row.label): row for row in before.rows}
         opened = {(row.level, row.label): row for row in filled.rows}
         for key, row in {**closed, **opened}.items():

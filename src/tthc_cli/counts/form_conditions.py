@@ -7,7 +7,7 @@ from typing import Final
 
 from tthc_cli.classes import dataclass
 from tthc_cli.counts.condition_reader import parse_conditions
-from tthc_cli.counts.conditions import AllOf, Condition, Vocabulary, columns_of
+from tthc_cli.counts.conditions import AllOf, Condition, Vocabulary, columns_of, counts_working_days
 from tthc_cli.counts.forms import FormFile, Reason, read_identity
 from tthc_cli.errors import Finding, TthcError
 from tthc_cli.i18n import _, ngettext
@@ -27,6 +27,12 @@ class FormConditions:
     remarks: Mapping[str, Condition]
     gone: Mapping[str, Condition]
     new: Mapping[str, Condition]
+
+    @property
+    def count_working_days(self) -> bool:
+        """Whether a calendar decides what the form counts."""
+        parts = (self.own, self.left_out, self.remarks, self.gone, self.new)
+        return any(map(counts_working_days, (self.base, *(each for part in parts for each in part.values()))))
 
     def of_column(self, number: str) -> Condition:
         """The whole condition of a column.

@@ -119,7 +119,13 @@ class _Splicer:
     # -- what changes
 
     def change(self, place: _Place, old: Any, new: Any) -> None:  # noqa: ANN401 - plain data of any shape
-        """Note the edits that make one value another."""
+        """Note the edits that make one value another.
+
+        Args:
+            place: Where the value stands.
+            old: The value, as it was read.
+            new: What it is to be.
+        """
         if is_same(old, new):
             return
         kept = len(self._edits)

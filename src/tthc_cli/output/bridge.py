@@ -53,6 +53,8 @@ class BridgeReport(Report):
     """What people call the values of a status."""
     verdict_words: Mapping[str, str]
     """What people call the values of the file's own verdict."""
+    double_titles: Sequence[str] = ()
+    """What people call the columns by which possible doubles are found."""
     cases: BridgeCases | None = None
     """None if nobody asked for the dossiers."""
     most: int = 20
@@ -202,18 +204,17 @@ class BridgeReport(Report):
                 )
                 for name, (numerator, denominator) in self.rates.items()
             ],
-            notes=["", *self._to_date()],
+            notes=self._to_date(),
         )
 
     def _last(self, name: str) -> date:
         last = self._period(name).last
         return last if name in ("plan", "beside") else min(last, self.as_of)
 
-    def _to_date(self) -> Iterator[str]:
+    def _to_date(self) -> list[str]:
         running = [self._name(name) for name in self.rates if self._last(name) != self._period(name).last]
-        if running:
-            text = _("To date: the period is running, and {day} stands for its last day")
-            yield f"{'; '.join(running)}: {text.format(day=day(self.as_of))}"
+        text = _("To date: the period is running, and {day} stands for its last day").format(day=day(self.as_of))
+        return ["", f"{'; '.join(running)}: {text}"] if running else []
 
     def _step(self, step: Step, moves: Mapping[str, tuple[int, int, int]]) -> PrintedTable:
         start, end = step
@@ -286,7 +287,7 @@ class BridgeReport(Report):
     def _doubles(self) -> PrintedTable:
         if self.doubles is None:
             note = _("Possible doubles were not looked for: the files lack one of the columns {columns}")
-            return PrintedTable(notes=[note.format(columns=", ".join(self.bridge.doubles))])
+            return PrintedTable(notes=[note.format(columns=", ".join(self.double_titles))])
         groups, cases = self.doubles
         text = ngettext(
             "Possibly double: {count} group of dossiers with the same procedure, received day, due day and applicant "

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from tthc_cli.cases import FormOutcome, LateChange
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import FormFile, FormRow, Proof, head_titles
-from tthc_cli.i18n import _, ngettext
+from tthc_cli.i18n import _, by_language, ngettext
+from tthc_cli.kpi import DueSource
 from tthc_cli.output.formats.report import (
     Cell,
     Column,
@@ -22,7 +24,8 @@ from tthc_cli.output.formats.report import (
     Tone,
 )
 from tthc_cli.output.kpi import Saving
-from tthc_cli.output.rows import input_record, rows_table
+from tthc_cli.output.rates import due_words
+from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
 from tthc_cli.output.words import day, number
 from tthc_cli.rules import period_key, period_words
 
@@ -43,6 +46,8 @@ class FormReport(Report):
     """What the levels over the rows are called, by their values."""
     statuses: Mapping[str, str]
     """What statuses are called."""
+    due: DueSource = DueSource.RECORDED
+    """By which due dates dossiers are placed."""
     saving: Saving | None = None
     """None if it was not asked for."""
 
@@ -56,7 +61,9 @@ class FormReport(Report):
             "period": period and {"name": period.name, "first": period.first, "last": period.last},
             "as_of": filled.as_of,
             "by": filled.by,
+            "grouped": filled.grouped,
             "choices": dict(filled.choices),
+            "due": self.due,
             "to_date": filled.to_date,
             "rows": [_record(row) for row in filled.rows],
             "total": _record(filled.total),
@@ -69,7 +76,7 @@ class FormReport(Report):
             ],
             "inputs": [input_record(data_set) for data_set in outcome.inputs],
             "warnings": [*outcome.warnings, *outcome.cautions],
-            "saved": self.saving and {"id": self.saving.id, "register_started": self.saving.starts},
+            "saved": self.saving and self.saving.payload(),
         }
 
     def columns(self) -> Sequence[str]:
@@ -83,10 +90,16 @@ class FormReport(Report):
 
     def notes(self) -> Sequence[str]:
         """What is said of the numbers, beside how the form counts."""
-        return [*self._told(), *(_failed(proof, self.outcome) for proof in self.outcome.proofs if not proof.holds)]
+        failed = (_failed(proof, self.outcome) for proof in self.outcome.proofs if not proof.holds)
+        return [*self._told(), *failed, *self._dates()]
 
-    def tables(self, _terminal: Terminal) -> list[PrintedTable]:
-        """The form, what its columns are, what was proved, late changes, and what became of the rows of data."""
+    def tables(self, terminal: Terminal) -> list[PrintedTable]:
+        """The form, what its columns are, what was proved, late changes, and what became of the rows of data.
+
+        In a document, the form alone: what is to be said of it stands under it, as on paper.
+        """
+        if terminal.drawn:
+            return [replace(self._form(), title=self.form.id, notes=())]
         tables = [self._form(), self._legend(), self._proofs()]
         if self.outcome.late_changes:
             tables.append(self._late_changes())
@@ -95,6 +108,7 @@ class FormReport(Report):
                 self.outcome.inputs,
                 self.statuses,
                 _("Rows that are set aside are in no column; --rejects FILE lists them line by line."),
+                self._dates(),
             )
         )
         if self.saving is not None:
@@ -110,7 +124,7 @@ class FormReport(Report):
             titles=head.titles,
             subtitles=[*(self._filled(line) for line in head.subtitles), *self._to_date()],
             unit_line=head.unit,
-            footnotes=[*self._footnotes(), *self._told()],
+            footnotes=[" ".join(self.form.footnotes(self.outcome.filled.choices)), *self.notes()],
             signature_left=head.signature_left,
             signature_right=head.signature_right,
             landscape=True,
@@ -139,7 +153,7 @@ class FormReport(Report):
                     name=period.name, first=day(period.first), last=day(period.last)
                 )
             )
-        return "\n".join([*lines, *self._to_date()])
+        return "\n".join([*lines, *self._to_date(), *due_words(self.due)])
 
     def _to_date(self) -> list[str]:
         filled = self.outcome.filled
@@ -169,19 +183,21 @@ class FormReport(Report):
     def _printed_rows(self) -> Iterator[list[Cell]]:
         """The rows, under their levels if there are several, and the total."""
         filled = self.outcome.filled
-        levels = list(dict.fromkeys(row.level for row in filled.rows if row.level is not None))
-        has_headings = len(levels) > 1 and any(row.label != self.levels.get(row.level or "") for row in filled.rows)
-        above: str | None = None
+        grouping = self.form.rows[filled.by]
+        placed = [row.level for row in filled.rows if row.label != grouping.missing.vi]
+        has_headings = grouping.under is not None and len(set(placed)) > 1
         for ordinal, row in enumerate(filled.rows, 1):
-            if has_headings and row.level is not None and row.level != above:
-                above = row.level
-                yield self._heading(_ROMAN[levels.index(above) % len(_ROMAN)], self._level_words(above))
+            if has_headings and ordinal <= len(placed) and row.level not in placed[: ordinal - 1]:
+                number_of_level = len(set(placed[: ordinal - 1]))
+                yield self._heading(_ROMAN[number_of_level % len(_ROMAN)], self._level_words(row.level))
             yield self._printed(row, str(ordinal), "")
         yield self._printed(filled.total, "", "strong")
 
-    def _level_words(self, level: str) -> str:
-        name = self.levels.get(level, level)
-        return self.outcome.spoken.get(name, name)
+    def _level_words(self, level: str | None) -> str:
+        if level is None:
+            under = self.form.rows.get(self.form.rows[self.outcome.filled.by].under or "")
+            return _("(level not known)") if under is None else under.missing.text
+        return by_language(english=level, vietnamese=self.levels.get(level, level))
 
     def _heading(self, ordinal: str, words: str) -> list[Cell]:
         texts = {"ordinal": ordinal, "label": words, "count": ""}
@@ -274,7 +290,11 @@ class FormReport(Report):
         return reasons[change.reason].says.text
 
     def _footnotes(self) -> list[str]:
-        return [f"- {text}" for text in self.form.footnotes(self.outcome.filled.choices)]
+        return self.form.footnotes(self.outcome.filled.choices)
+
+    def _dates(self) -> list[str]:
+        """In which files another column stands in for the end day, and which dates nobody reads."""
+        return notes_of_dates(self.outcome.inputs) if "finished_on" in self.form.needs else []
 
     def _counted(self, count: int) -> str:
         """So many of what the form counts: "3 dossiers"."""
@@ -288,7 +308,7 @@ class FormReport(Report):
             lines.append(_("{rows} left out: {why}").format(rows=self._counted(count), why=why))
         for name, count in outcome.remarks.items():
             lines.append(f"{self._counted(count)}: {self.form.remarks[name].says.text}")
-        return [f"- {line}" for line in (*lines, *outcome.cautions)]
+        return [*lines, *outcome.cautions, *due_words(self.due)]
 
 
 def _record(row: FormRow) -> Record:

@@ -75,6 +75,13 @@ class Saving:
     """Its number."""
     starts: str | None
     """The name of the register, if this made the file."""
+    months: Mapping[str, int] = field(default_factory=dict)
+    """The numbers of the checks of single months that were saved besides, by month such as ``2024-03``."""
+
+    def payload(self) -> Record:
+        """What JSON says of it."""
+        months = [{"period": name, "id": number} for name, number in self.months.items()]
+        return {"id": self.id, "register_started": self.starts, **({"months": months} if months else {})}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +113,7 @@ class KpiReport(Report):
             "schema": "tthc.kpi-check/1",
             **self.scope_payload(),
             "results": [record(result, self.by) for result in self.results],
-            "saved": self.saving and {"id": self.saving.id, "register_started": self.saving.starts},
+            "saved": self.saving and self.saving.payload(),
         }
 
     def columns(self) -> Sequence[str]:
@@ -289,6 +296,9 @@ class KpiReport(Report):
 
 def _saved(saving: Saving) -> PrintedTable:
     notes = [_("Saved as check {id}; `tthc kpi trend` shows the course.").format(id=saving.id)]
+    if saving.months:
+        months = ", ".join(f"{month(name)}: {number(id_)}" for name, id_ in saving.months.items())
+        notes.append(_("Each month as a check of its own: {months}").format(months=months))
     if saving.starts is not None:
         notes.append(_("A new register was started: {file}").format(file=saving.starts))
     return PrintedTable(notes=notes)

@@ -13,6 +13,7 @@ from tthc_cli.output.cells import day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import content
 from tthc_cli.output.form import FormReport
 from tthc_cli.output.formats.report import (
+    DRAWN_PAGE,
     Cell,
     Column,
     DocumentParts,
@@ -238,14 +239,14 @@ class PeriodicReport(Report):
         """Feedback of citizens, as far as the index tells of it."""
         section = next(item for item in self.outline.outline if "feedback" in item.parts)
         scores = () if self.index is None else self.index.scores
-        known = [score for score in scores if score.id in section.indicators and score.is_known and score.denominator]
-        for score in known:
+        counted = [score for score in scores if score.id in section.indicators and score.is_known and score.denominator]
+        for score in counted:
             yield _("{title}: {good} of {all}.").format(
                 title=score.indicator.title.text,
                 good=number(score.numerator or 0),
                 all=number(score.denominator or 0),
             )
-        reason = _("the data have numbers alone") if known else _("feedback is not among the data of this report")
+        reason = _("the data have numbers alone") if counted else _("feedback is not among the data of this report")
         yield Gap(what=section.to_write or "", reason=reason)
 
     def _tasks(self) -> Iterator[str]:
@@ -270,7 +271,7 @@ class PeriodicReport(Report):
 
     def _annexes(self) -> Iterator[tuple[ReportPart | Literal["sources"], Annex]]:
         if self.form is not None:
-            form, *_others = self.form.tables(_NO_BARS)
+            (form,) = self.form.tables(DRAWN_PAGE)
             title = _("Form {form}").format(form=self.outline.form)
             yield "form", Annex(title=title, tables=[form], parts=self.form.document(), landscape=True)
         yield "tasks", Annex(title=_("The plan's tasks in the period"), tables=[self.tasks_table()], landscape=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tthc_cli.i18n import _, by_language, ngettext
@@ -35,7 +36,12 @@ def month(value: str) -> str:
 
 def weekday(value: date) -> str:
     """The name of a day of the week, short: "T5", "CN" in Vietnamese, "Thu" in English."""
-    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))[value.weekday()]
+    return _weekdays()[value.weekday()]
+
+
+@cache
+def _weekdays() -> tuple[str, ...]:
+    return _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")
 
 
 def long_day(value: date) -> str:

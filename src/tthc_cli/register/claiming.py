@@ -8,6 +8,8 @@ and a saved check that names another plan's file. Then they stay unassigned unti
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Final
 
 from tthc_cli.classes import dataclass
 from tthc_cli.data_files import Loaded
@@ -16,6 +18,9 @@ from tthc_cli.i18n import _
 from tthc_cli.kpi import Check, Saved
 from tthc_cli.plan import Plan
 from tthc_cli.register.entries import Entry, live
+
+_WHAT_OF: Final = attrgetter("event", "task", "rule")
+"""What of a plan an entry speaks of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +95,12 @@ def strangers(plan: Plan, entries: Sequence[Entry]) -> list[int]:
         The ids of those entries.
     """
     id_ = plan.id
-    alike = {(e.event, e.task, e.rule): e for e in entries if e.plan == id_ and e.kind != "void"}
+    of_plan = [entry for entry in entries if entry.plan == id_ and entry.kind != "void"]
+    alike = dict(zip(map(_WHAT_OF, of_plan), of_plan, strict=True))
     unknown = {what for what, entry in alike.items() if not knows(plan, entry)}
     if not unknown:  # so a large register is gone through but once
         return []
-    return [entry.id for entry in live(entries, plan) if (entry.event, entry.task, entry.rule) in unknown]
+    return [entry.id for entry in live(entries, plan) if _WHAT_OF(entry) in unknown]
 
 
 def to_assign(plan: Plan, entries: Sequence[Entry], numbers: Iterable[int]) -> list[int]:

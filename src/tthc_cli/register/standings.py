@@ -117,13 +117,13 @@ class Standings:
             dated_course = tuple(map(DATED_COURSE_OF, in_matter))
             standings = alike.get(dated_course)
             if standings is None:
-                standings = list(self._matter(name or "", in_matter, of_plan, touched, open_only=open_only))
+                all_of_it = self._matter(name or "", in_matter, of_plan, touched, open_only=open_only)
+                standings = _asked_for(all_of_it, open_only=open_only)
                 alike[dated_course] = standings
                 if open_only and not standings and name not in ahead:
                     ended.add(course)
             in_matters += [standing.in_matter(name) for standing in standings]
-        whole = self._of_plan(of_plan, touched)
-        return [*(standing for standing in whole if not (open_only and standing.done_on)), *in_matters]
+        return [*_asked_for(self._of_plan(of_plan, touched), open_only=open_only), *in_matters]
 
     def dropped(self, everything: Iterable[Entry]) -> list[Standing]:
         """Deadlines that were announced before the register said what it does now, and that are no longer due.
@@ -214,8 +214,6 @@ class Standings:
                 for key in triggers(rule):
                     yield Standing(matter=None, task=task, ref=ref, deadline=None, waits_for=key)
 
-    # -- those of a matter
-
     def _matter(
         self,
         name: str,
@@ -228,15 +226,15 @@ class Standings:
         """The deadlines of one matter; the rules that it touches are added to ``touched``."""
         days = {entry.event: entry.day for entry in entries if entry.event is not None and entry.day is not None}
         records = Records(entries, self._as_of)
-        recorded = dict(days)
-        finished = {**self._made_happen(recorded), **self._finished(days, records)}
+        finished = {**self._made_happen(dict(days)), **self._finished(days, records)}
         started = sorted({ref for key in days for ref in self._index.started_by.get(key, ())})
         touched.update(started)
         for ref in started:
             repeating = as_repeating(self._index.rules[ref])
             if repeating is not None:
-                standings = self._repeated(name, ref, repeating, days, finished.get(ref.task), records)
-                yield from (standing for standing in standings if not (open_only and standing.done_on))
+                closed = self._closed(repeating, days, finished.get(ref.task))
+                if not (open_only and closed is not None):  # else it is done, and need not be dated
+                    yield from self._repeated(name, ref, repeating, days, closed, records)
                 continue
             done_on = self._done_on(ref, records, finished, of_plan)
             if not (open_only and done_on is not None):
@@ -324,20 +322,22 @@ class Standings:
             return {None if as_repeating(self._index.rules[ref]) else ref.place for ref in dated}
         return {ref.place for ref in self._early(number, records)} or {None}
 
+    def _closed(self, rule: Every, days: Mapping[str, date], finished: date | None) -> date | None:
+        """When a repeated deadline ended by ``as_of``: by its closing event, else as its task was finished."""
+        closed = days.get(rule.until)
+        return finished if closed is None or closed > self._as_of else closed
+
     def _repeated(
         self,
         matter: str,
         ref: RuleRef,
         rule: Every,
         days: Mapping[str, date],
-        finished: date | None,
+        closed: date | None,
         records: Records,
     ) -> Iterator[Standing]:
         """The first deadline, each update that a record covers, the earliest that none does, and the next one."""
-        closed = days.get(rule.until)
-        if closed is None or closed > self._as_of:
-            closed = finished
-        until = days.get(rule.until) if closed is None else closed
+        until = closed or days.get(rule.until)
         if until is None or until > self._as_of:
             first, *updates = self._resolve(ref, days)
         else:  # the same as resolved with its closing day, but once for all matters that began on one day
@@ -363,27 +363,25 @@ class Standings:
         for update in missing if self._each_update else missing[len(late) :]:
             yield update, 0
 
-    # -- shared
-
     def _resolve(self, ref: RuleRef, days: Mapping[str, date]) -> tuple[Deadline, ...]:
         """The rule's deadlines; each rule is resolved once for each mix of days, as many matters share them."""
         keys = self._index.speaks_of[ref]
         mix = (ref, *map(days.get, keys))
         if mix not in self._resolved:
-            events = {key: days[key] for key in keys if key in days}
-            self._resolved[mix] = resolve(self._index.rules[ref], self._given(events))
+            facts = Facts(
+                calendar=self._calendar,
+                events={key: days[key] for key in keys if key in days},
+                year=self._plan.identity.year,
+                reporting=self._plan.reporting,
+                sources=self._plan.sources,
+                through=self._as_of,
+            )
+            self._resolved[mix] = resolve(self._index.rules[ref], facts)
         return self._resolved[mix]
 
-    def _given(self, events: Mapping[str, date]) -> Facts:
-        plan = self._plan
-        return Facts(
-            calendar=self._calendar,
-            events=events,
-            year=plan.identity.year,
-            reporting=plan.reporting,
-            sources=plan.sources,
-            through=self._as_of,
-        )
+
+def _asked_for(standings: Iterable[Standing], *, open_only: bool) -> list[Standing]:
+    return [standing for standing in standings if not (open_only and standing.done_on)]
 
 
 def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entry: Entry) -> list[Standing]:

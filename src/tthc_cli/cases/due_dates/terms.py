@@ -6,7 +6,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Final, Literal
 
 from tthc_cli.classes import dataclass
-from tthc_cli.kpi import PauseRegime
+from tthc_cli.kpi import DueSource, PauseRegime
 
 if TYPE_CHECKING:
     from tthc_cli.data_files import Loaded
@@ -42,3 +42,10 @@ class Recompute:
     recorded_for: tuple[str, ...] = ()
     """Statuses of cases that keep the recorded due date, or none, whatever is recomputed: the clock of those that await
     a supplement or a payment stands still."""
+
+
+def source_of(recompute: Recompute | None) -> DueSource:
+    """By which due dates cases are counted, if they are recomputed so; None for those recorded."""
+    if recompute is None:
+        return DueSource.RECORDED
+    return DueSource.COMPUTED if recompute.everywhere else DueSource.MISSING

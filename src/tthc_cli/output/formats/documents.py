@@ -45,7 +45,7 @@ _BOLD: Final = 1.15
 """How much wider bold letters are."""
 _PADDING: Final = 4
 """What a cell leaves free on both sides, in millimetres."""
-_MOST_FIXED: Final = 0.7
+_MOST_FIXED: Final = 0.85
 """Of the room, what columns that never wrap may take."""
 _WORD_XML: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from textwrap import shorten
 from typing import Final, Literal, NamedTuple
 
@@ -283,13 +284,13 @@ def _uid(plan: Plan, dated: _Dated) -> str:
 
 
 def _event(uid: str, dated: _Dated, ground: _Ground) -> Iterator[bytes]:
-    due, summary = dated.deadline.due, _summary(dated)
+    due, summary, revised = dated.deadline.due, _summary(dated), moment_value(dated.revised)
     lines = [
         property_line("SUMMARY", escaped(visible(summary))),
         property_line("DTSTART;VALUE=DATE", day_value(due)),
         # the first day that is no longer part of it
         property_line("DTEND;VALUE=DATE", day_value(due + timedelta(days=1))),
-        property_line("DTSTAMP", moment_value(dated.revised)),
+        property_line("DTSTAMP", revised),
         property_line("UID", escaped(uid)),
         property_line("SEQUENCE", str(dated.revision)),
     ]
@@ -297,7 +298,7 @@ def _event(uid: str, dated: _Dated, ground: _Ground) -> Iterator[bytes]:
         lines.append(property_line("CATEGORIES", ",".join(escaped(visible(unit)) for unit in units)))
     lines += [
         property_line("DESCRIPTION", escaped(visible("\n".join(_description(dated, ground))))),
-        property_line("LAST-MODIFIED", moment_value(dated.revised)),
+        property_line("LAST-MODIFIED", revised),
         property_line("STATUS", "CANCELLED" if dated.state == "cancelled" else "CONFIRMED"),
         property_line("TRANSP", "TRANSPARENT"),
     ]
@@ -335,8 +336,7 @@ def _summary(dated: _Dated) -> str:
     """The title: what it is, and how it stands if a calendar's look would not tell."""
     task, deadline = dated.task, dated.deadline
     numbered = place(task.number, dated.rule, len(task.rules))
-    content = shorten(" ".join(task.content.split()), _SUMMARY, placeholder="…")
-    text = _("Task {place}: {content}").format(place=numbered, content=content)
+    text = _("Task {place}: {content}").format(place=numbered, content=_short(task.content))
     more = [named for named in (deadline.label, which(deadline)) if named]
     if dated.matter is not None:
         more.append(dated.ref or _("matter {matter}").format(matter=dated.matter))
@@ -352,6 +352,11 @@ def _summary(dated: _Dated) -> str:
             return _("Cancelled: {what}").format(what=text)
         case "open":
             return text
+
+
+@lru_cache  # a feed has many deadlines of few tasks
+def _short(content: str) -> str:
+    return shorten(" ".join(content.split()), _SUMMARY, placeholder="…")
 
 
 def _description(dated: _Dated, ground: _Ground) -> Iterator[str]:

@@ -15,7 +15,8 @@ from tthc_cli.output.formats.documents import (
     write_rule,
     write_table,
 )
-from tthc_cli.output.formats.report import PrintedTable, safe_table
+from tthc_cli.output.formats.docx import write_form
+from tthc_cli.output.formats.report import DRAWN_PAGE, PrintedTable, safe_table
 from tthc_cli.output.formats.sheets import text_lines
 from tthc_cli.output.periodic_report import Annex, Gap, PeriodicReport
 from tthc_cli.output.words import day
@@ -78,6 +79,8 @@ def field_blocks(report: PeriodicReport) -> dict[str, Block]:
         "bang_nhiem_vu": lambda document: _write_tables(document, [report.tasks_table()]),
         "nguon_so_lieu": lambda document: _write_tables(document, [report.rows_table(), report.sources_table()]),
         "noi_nhan": lambda document: _write_lines(document, _recipients(report)),
+        "bieu_mau": lambda document: _write_form(document, report),
+        "bang_chi_so": lambda document: _write_tables(document, report.index_tables()),
         "phu_luc": lambda document: _write_annexes(document, report),
     }
 
@@ -230,12 +233,23 @@ def _write_annexes(document: Document, report: PeriodicReport) -> None:
         _write_annex(document, report, place, annex)
 
 
+def _write_form(document: Document, report: PeriodicReport) -> None:
+    if report.form is None:
+        _write_parts(document, list(report.form_words()), ends=False)
+    else:
+        write_form(document, report.form.document(), report.form.tables(DRAWN_PAGE)[0])
+
+
 def _write_annex(document: Document, report: PeriodicReport, place: int, annex: Annex) -> None:
     outline, head = report.outline, report.letterhead
     symbol = head.symbol or outline.symbol
     attached = outline.attached.format(symbol=symbol, year=report.as_of.year, office=head.office)
     write_line(document, outline.annex.format(number=place), align="center", bold=True, size=_ANNEX)
-    write_line(document, visible(annex.title).upper(), align="center", bold=True, size=_ANNEX)
+    title = visible(annex.title) if annex.parts else visible(annex.title).upper()  # the id of a form keeps its letters
+    write_line(document, title, align="center", bold=True, size=_ANNEX)
     write_line(document, attached, align="center", italic=True, size=_HEAD)
     write_line(document, "", size=6)
-    _write_tables(document, annex.tables)
+    if annex.parts is None:
+        _write_tables(document, annex.tables)
+    else:
+        write_form(document, annex.parts, annex.tables[0])

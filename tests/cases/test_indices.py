@@ -25,7 +25,6 @@ from tthc_cli.rules.periods import Period, parse_period
 DICTIONARY, INDEX = load_columns(), load_index().value
 PERIOD = parse_period("2026-03", None)
 CALENDAR = calendars.CALENDAR
-OFF, MAKE_UP = CALENDAR.exceptions(date(2025, 1, 1), date(2026, 12, 31))
 PROCEDURES = [
     # code, name, online level, fee, paper result
     ("1.001", "Cấp phép", "Toàn trình", True, True),
@@ -57,7 +56,7 @@ def run(folder: Path, dossiers: Sequence[Dossier], as_of: date, **more: Any) -> 
     files: dict[str, list[Path]] = {"cases": [write_dossiers(folder / "cases.csv", dossiers, more.pop("without", ()))]}
     files |= {name: [path] for name, path in more.pop("files", {}).items()}
     request = IndexRequest(
-        index=INDEX, files=files, period=more.pop("period", PERIOD), as_of=as_of, off=OFF, make_up=MAKE_UP, **more
+        index=INDEX, files=files, period=more.pop("period", PERIOD), as_of=as_of, calendar=CALENDAR, **more
     )
     return score(request, DICTIONARY)
 

@@ -26,8 +26,10 @@ def in_time(dossier: Dossier, last: date) -> bool:
         return False
     asked, given = dossier["paused_from"], dossier["paused_to"]
     if end is not None and end <= last:
-        taken_off = given - asked if asked and given else timedelta(0)
+        within = asked and given and dossier["received_on"] <= asked <= given <= end
+        taken_off = given - asked if within else timedelta(0)
         return end <= due or (bool(taken_off) and end - taken_off <= due)
-    if dossier["status"] == "supplement" and asked is not None and asked <= last:
+    waits = given > last if given else dossier["status"] == "supplement"
+    if waits and asked is not None and asked <= last:
         return bool(asked <= due)
     return bool(due >= last)

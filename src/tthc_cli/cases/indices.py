@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from functools import partial, reduce
+from operator import or_
 from pathlib import Path
 from typing import Final
 
-from tthc_cli.cases.dictionary import ColumnsFile, column_words, given_conditions, vocabulary_of
+import narwhals.stable.v2 as nw
+
+from tthc_cli.cases.counting import NOT_COUNTED, DaysOff, Frame, Scope, group_values
+from tthc_cli.cases.days_off import date_range, days_off
+from tthc_cli.cases.dictionary import (
+    ColumnsFile,
+    column_words,
+    given_conditions,
+    optional_columns,
+    unread_mark,
+    vocabulary_of,
+)
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.interface import Progress, no_progress
+from tthc_cli.cases.privacy import HIDDEN
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.tallies import DataSetTally, Naming, Tallies, TallyRequest, tallied
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import (
     CASES,
-    EVERY_ROW,
-    NO_ROW,
     OF_PROCEDURE,
     PROCEDURES,
     Condition,
@@ -29,24 +40,27 @@ from tthc_cli.counts import (
     Indicator,
     Score,
     columns_of,
+    compiled,
     instead_of_procedures,
-    parse_condition,
     read_indicators,
+    value_of,
     with_settled,
+    yes_no_column,
 )
-from tthc_cli.i18n import _, ngettext
+from tthc_cli.i18n import _
 from tthc_cli.kpi import InputCount, data_set_words
 from tthc_cli.rules import Period
-from tthc_cli.text import fold
+from tthc_cli.workdays import WorkCalendar
 
 _LINKS: Final = ("procedure_code", "procedure")
 """The columns by which a case names its procedure, the better one first."""
-_BASE, _GOOD, _LEFT_OUT, _BAD, _WITH_CASES = "base", "good", "left out", "bad", "with cases"
-"""Parts of an indicator that are counted, in the names of counts."""
-_NOT_KNOWN: Final = "?"
-"""In the names of counts: for the cases of a procedure of which nothing is known."""
-_MOST_NAMES: Final = 3
-"""How many procedures a warning names."""
+_BASE, _GOOD, _LEFT_OUT, _BAD, _UNREAD = "base", "good", "left_out", "bad", "unread"
+"""Parts of an indicator that are counted."""
+_OUT_OF_REACH: Final = "out_of_reach"
+_NOT_LINKED: Final = "not_linked"
+_IS_LINKED: Final = "is_linked"
+"""The column that says whether the file of procedures has the procedure of a case."""
+_WHOLE: Final[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +73,7 @@ class IndexRequest:
     period: Period
     as_of: date
     """The day of the check. It stands for the last day of a period that is still running."""
-    off: Sequence[date] = ()
-    """Days off that are no Saturday or Sunday, in order."""
-    make_up: Sequence[date] = ()
-    """Saturdays and Sundays on which people work, in order."""
+    calendar: WorkCalendar
     by: Sequence[str] = ()
     """Columns of the cases by whose values taken together the indicators are shown too."""
     reported: int | None = None
@@ -77,10 +88,16 @@ class IndexRequest:
         """The last day that counts."""
         return min(self.period.last, self.as_of)
 
-    @property
-    def context(self) -> Context:
-        """What the conditions' days are."""
-        return Context(as_of=self.as_of, period=(self.period.first, self.until), off=self.off, make_up=self.make_up)
+    def context(self, days: DaysOff | None) -> Context:
+        """What the conditions' days are.
+
+        Args:
+            days: The days off that matter.
+        """
+        period = (self.period.first, self.until)
+        if days is None:
+            return Context(as_of=self.as_of, period=period)
+        return Context(as_of=self.as_of, period=period, off=days.off, make_up=days.make_up, reach=days.reach)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +108,8 @@ class IndexOutcome:
     """Of the whole, in the order of the index."""
     groups: Mapping[tuple[str, ...], Sequence[Score]]
     """The same by group; only what the cases alone tell."""
+    by: Sequence[str]
+    """The columns that groups are told apart by; none if the files lack one of them."""
     inputs: Sequence[InputCount]
     warnings: Sequence[str]
 
@@ -114,92 +133,203 @@ def score(request: IndexRequest, dictionary: ColumnsFile, report: Progress = no_
     Raises:
         TthcError: A file cannot be read, or a condition of the index.
     """
-    work = _Work(request, dictionary)
     asked = TallyRequest(
         files=request.files,
-        context=request.context,
-        choose=work.choose,
+        context=request.context(None),
+        choose=lambda columns: {name: DataSetTally(counts={}, every_column=True) for name in columns},
         sheets=request.sheets,
         rejects=request.rejects,
         recompute=request.recompute,
         resources=request.resources,
     )
     with tallied(asked, dictionary, report) as tallies:
-        work.look_up(tallies)
+        work = _Work(request, dictionary, tallies)
+        by = work.by
+        whole = work.scores((), _WHOLE)
+        groups = {group: work.scores(by, group) for group in work.groups()} if by else {}
         return IndexOutcome(
-            scores=work.scores(tallies, None),
-            groups={group: work.scores(tallies, group) for group in work.groups(tallies)},
-            inputs=tallies.inputs,
-            warnings=[*tallies.warnings, *work.warnings(tallies)],
+            scores=whole, groups=groups, by=by, inputs=tallies.inputs, warnings=[*tallies.warnings, *work.warnings()]
         )
 
 
 class _Work:
     """One index over one set of files: what is counted, and what it comes to."""
 
-    def __init__(self, request: IndexRequest, dictionary: ColumnsFile) -> None:
-        self._request, self._dictionary = request, dictionary
-        data_sets = data_sets_of(dictionary)
-        self._read = read_indicators(request.index, data_sets)
-        self._instead = instead_of_procedures(request.index, data_sets)
-        self._columns: Mapping[str, frozenset[str]] = {}
-        self._link: str | None = None
-        """The column by which cases are joined with procedures; None if they cannot be."""
-        self._procedures: frozenset[str] = frozenset()
-        self._flags: dict[str, frozenset[str]] = {}
-        """By what conditions ask of a procedure: the procedures of which it is true."""
-        self._of_procedures: dict[str, frozenset[str]] = {}
-        """By indicator that looks for procedures with cases: the procedures of its base."""
-        self._disliked: dict[str, Mapping[tuple[str, ...], int]] = {}
-        """By indicator: the disliked cases of each group."""
+    def __init__(self, request: IndexRequest, dictionary: ColumnsFile, tallies: Tallies) -> None:
+        self._request, self._dictionary, self._tallies = request, dictionary, tallies
+        self._data_sets = data_sets_of(dictionary)
+        self._read = read_indicators(request.index, self._data_sets)
+        self._instead = instead_of_procedures(request.index, self._data_sets)
+        self._columns = tallies.columns
+        self._absent_by = [name for name in request.by if name not in self._columns.get(CASES, frozenset())]
+        shared = self._columns.get(CASES, frozenset()) & self._columns.get(PROCEDURES, frozenset())
+        self._links = [name for name in _LINKS if name in shared]
+        """The columns by which cases are joined with procedures, the better one first."""
+        self._flags = [name for name in request.index.without_procedures if self._is_told(name)]
+        """The yes/no columns of procedures that the files tell."""
+        self._days_off = {name: self._days_off_of(name) for name in self._columns}
+        self._sums: dict[tuple[str, ...], dict[tuple[str, ...], Mapping[str, int]]] = {}
+        """By the columns that tell groups apart: the counts of each group, by ``indicator/part``."""
+        self._disliked: dict[tuple[str, ...], Mapping[tuple[str, ...], int]] = {}
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The columns that groups are told apart by; none if the files lack one of them."""
+        return () if self._absent_by else tuple(self._request.by)
+
+    def _is_told(self, flag: str) -> bool:
+        return bool(self._links) and flag in self._columns[PROCEDURES]
+
+    def _days_off_of(self, data_set: str) -> DaysOff:
+        """The days off between the days of a data set's rows, and those of the period."""
+        judged = self._tallies.rows_of(data_set)
+        types = self._dictionary.data_sets[data_set].columns
+        dates = [name for name in self._columns[data_set] if types[name].type == "date"]
+        days = date_range(judged.source, sorted(dates)) or (self._request.period.first, self._request.until)
+        first, last = min(days[0], self._request.period.first), max(days[1], self._request.period.last)
+        return days_off(self._request.calendar, (first, last))
+
+    def _context(self, data_set: str) -> Context:
+        return self._request.context(self._days_off[data_set])
 
     # -- what is counted
 
-    def choose(self, columns: Mapping[str, frozenset[str]]) -> dict[str, DataSetTally]:
-        """Say what is counted in each data set, told its columns."""
-        self._columns = columns
-        shared = columns.get(CASES, frozenset()) & columns.get(PROCEDURES, frozenset())
-        self._link = next((name for name in _LINKS if name in shared), None)
-        counts: dict[str, dict[str, Counted]] = {name: {} for name in columns}
-        for name, indicator in self._request.index.indicators.items():
-            data_set = indicator.data_set
-            if data_set is not None and data_set in columns and not self._why_unknown(name, indicator):
-                counts[data_set] |= self._counts_of(name)
-                if (with_cases := self._read[name].with_cases) is not None:
-                    counts[CASES][f"{name}/{_WITH_CASES}"] = Counted(condition=with_cases)
-        return {name: DataSetTally(counts=own, by=self._by if name == CASES else ()) for name, own in counts.items()}
+    def _counts(self, data_set: str, by: tuple[str, ...]) -> dict[tuple[str, ...], Mapping[str, int]]:
+        """Count all indicators of a data set in one pass over its rows: by group, by ``indicator/part``."""
+        key = (data_set, *by)
+        if key not in self._sums:
+            names = [
+                name
+                for name, indicator in self._request.index.indicators.items()
+                if indicator.data_set == data_set and not self._why_unknown(name, indicator)
+            ]
+            parts = {f"{name}/{part}": expr for name in names for part, expr in self._parts(name).items()}
+            places = {name: f"count_{place}" for place, name in enumerate(parts)}
 
-    @property
-    def _by(self) -> tuple[str, ...]:
-        """The columns that groups of cases are told apart by; the last one names the procedure, if that matters."""
-        return (*self._request.by, *([self._link] if self._link else []))
+            def frame(rows: Frame, scope: Scope) -> Frame:
+                counted = rows.filter(~nw.col("fate").is_in(NOT_COUNTED))
+                linked = self._linked(counted) if data_set == CASES else counted
+                groups = group_values(by, (), scope)
+                sums = {places[name]: expr.cast(nw.Int64).sum() for name, expr in parts.items()}
+                linked = linked.with_columns(**groups) if groups else linked
+                return (
+                    linked.group_by(*groups).agg(rows=nw.len(), **sums)
+                    if groups
+                    else linked.select(rows=nw.len(), **sums)
+                )
 
-    def _parts(self, name: str) -> dict[str, Condition]:
-        """The conditions of an indicator that are counted, by part."""
+            self._sums[key] = {
+                tuple("" if row[name] is None else row[name] for name in by): {
+                    name: int(row[place] or 0) for name, place in places.items()
+                }
+                for row in self._tallies.records(data_set, frame)
+            }
+        return self._sums[key]
+
+    def _parts(self, name: str) -> dict[str, nw.Expr]:
+        """What a row adds to the numbers of an indicator, by part."""
+        read, indicator = self._read[name], self._request.index.indicators[name]
+        data_set = indicator.data_set or CASES
+        context = self._context(data_set)
+
+        def holds(condition: Condition) -> nw.Expr:
+            # a condition may be the same for every row, and engines want a column: no row is without a fate
+            return ~nw.col("fate").is_null() & compiled(with_settled(condition, self._settled()), context)
+
+        base, good = holds(read.base), holds(read.good)
+        parts = {_BASE: base, _GOOD: good}
+        if read.mean is not None:
+            value = value_of(read.mean, context).cast(nw.Int64)
+            parts = {
+                _BASE: base & ~value.is_null(),
+                _GOOD: nw.when(base).then(nw.coalesce(value, nw.lit(0))).otherwise(nw.lit(0)),
+                _OUT_OF_REACH: base & value.is_null(),
+            }
+        parts |= {f"{_LEFT_OUT}/{column}": holds(condition) for column, condition in read.left_out.items()}
+        parts |= {f"{_BAD}/{column}": holds(condition) for column, condition in read.bad_without.items()}
+        unread = set(optional_columns(self._dictionary, data_set, self._columns[data_set]))
+        for column in sorted(unread & {*indicator.needs, *indicator.helps}):
+            parts[f"{_UNREAD}/{column}"] = base & nw.col(unread_mark(column))
+        if self._asked(name) and self._links:
+            parts[_NOT_LINKED] = base & ~nw.coalesce(nw.col(_IS_LINKED), nw.lit(False))
+        return parts
+
+    def _settled(self) -> dict[str, Condition]:
+        """What stands for what a condition asks of a case's procedure."""
+        joined = {f"{OF_PROCEDURE}{name}": yes_no_column(_joined(name)) for name in self._flags}
+        return {**self._instead, **joined}
+
+    def _linked(self, rows: Frame) -> Frame:
+        """Add to cases what their procedures are: by code, else by name, else by what stands for it."""
+        if not self._links:
+            return rows
+        for place, link in enumerate(self._links):
+            told = self._tallies.frame(PROCEDURES, partial(self._told, link=link, place=place))
+            rows = rows.with_columns(**{f"link_{place}": self._link_value(link)})
+            rows = rows.join(told, left_on=f"link_{place}", right_on=f"told_{place}", how="left")
+        context = self._context(CASES)
+        is_linked = [~nw.col(f"there_{place}").is_null() for place in range(len(self._links))]
+        flags = {}
+        for name in self._flags:
+            value = compiled(self._instead[f"{OF_PROCEDURE}{name}"], context)
+            value = nw.when(~nw.col("fate").is_null() & value).then(nw.lit(True)).otherwise(nw.lit(False))
+            for place in reversed(range(len(self._links))):
+                value = nw.when(is_linked[place]).then(nw.col(f"{_joined(name)}_{place}") == 1).otherwise(value)
+            flags[_joined(name)] = value
+        return rows.with_columns(**flags, **{_IS_LINKED: reduce(or_, is_linked)})
+
+    def _link_value(self, link: str) -> nw.Expr:
+        """By what a case names its procedure: by its name only if it has no code."""
+        value: nw.Expr = nw.col(link).str.to_lowercase()
+        for better in self._links[: self._links.index(link)]:
+            value = nw.when(nw.col(better).is_null()).then(value)
+        return value
+
+    def _told(self, rows: Frame, _scope: Scope, *, link: str, place: int) -> Frame:
+        """What the file of procedures tells, once for each value of a link."""
+        counted = rows.filter(~nw.col("fate").is_in(NOT_COUNTED) & ~nw.col(link).is_null())
+        flags = {
+            f"{_joined(name)}_{place}": nw.when(nw.col(name)).then(nw.lit(1)).otherwise(nw.lit(0))
+            for name in self._flags
+        }
+        keyed = counted.select(**{f"told_{place}": nw.col(link).str.to_lowercase()}, **flags)
+        sums = {name: nw.col(name).max() for name in flags}
+        return keyed.group_by(f"told_{place}").agg(**{f"there_{place}": nw.len()}, **sums)
+
+    def _with_cases(self, name: str) -> int:
+        """Count the procedures in an indicator's base with a case that fulfils its condition."""
         read = self._read[name]
-        return {
-            _BASE: read.base,
-            _GOOD: read.good,
-            **{f"{_LEFT_OUT}/{column}": condition for column, condition in read.left_out.items()},
-            **{f"{_BAD}/{column}": condition for column, condition in read.bad_without.items()},
-        }
+        assert read.with_cases is not None  # noqa: S101 - the indicator has it
+        condition = read.with_cases
+        of_cases = [
+            self._tallies.frame(CASES, partial(self._named_by, link=link, condition=condition)) for link in self._links
+        ]
 
-    def _counts_of(self, name: str) -> dict[str, Counted]:
-        mean = self._read[name].mean
-        return {
-            f"{name}/{part}/{variant}": Counted(condition=settled, total=mean if part == _GOOD else None)
-            for part, condition in self._parts(name).items()
-            for variant, settled in self._variants(condition)
-        }
+        def frame(rows: Frame, _scope: Scope) -> Frame:
+            chosen = ~nw.col("fate").is_in(NOT_COUNTED) & compiled(read.base, self._context(PROCEDURES))
+            base = rows.filter(chosen).select("key", **{link: nw.col(link).str.to_lowercase() for link in self._links})
+            for place, (link, named) in enumerate(zip(self._links, of_cases, strict=True)):
+                marked = named.with_columns(**{f"named_{place}": nw.lit(1)})
+                base = base.join(marked, left_on=link, right_on="link", how="left")
+            is_named = reduce(or_, [~nw.col(f"named_{place}").is_null() for place in range(len(self._links))])
+            return base.filter(is_named).select(rows=nw.len())
 
-    def _variants(self, condition: Condition) -> Iterator[tuple[str, Condition]]:
-        """Yield a condition for each way in which a case's procedure can be: known to be so or so, or not known."""
-        asked = _asked_of_procedure(condition)
-        yield _NOT_KNOWN, with_settled(condition, self._instead)
-        if self._link is not None and asked:
-            for bits in product("01", repeat=len(asked)):
-                settled = {name: EVERY_ROW if bit == "1" else NO_ROW for name, bit in zip(asked, bits, strict=True)}
-                yield "".join(bits), with_settled(condition, settled)
+        (record,) = self._tallies.records(PROCEDURES, frame)
+        return int(record["rows"])
+
+    def _named_by(self, rows: Frame, _scope: Scope, *, link: str, condition: Condition) -> Frame:
+        chosen = (
+            ~nw.col("fate").is_in(NOT_COUNTED) & ~nw.col(link).is_null() & compiled(condition, self._context(CASES))
+        )
+        named = rows.filter(chosen).select(link=self._link_value(link))
+        return named.filter(~nw.col("link").is_null()).unique()
+
+    # -- why an indicator is unknown
+
+    def _asked(self, name: str) -> list[str]:
+        """What an indicator asks of a case's procedure."""
+        read = self._read[name]
+        return sorted({*_asked_of_procedure(read.base), *_asked_of_procedure(read.good)})
 
     def _why_unknown(self, name: str, indicator: Indicator) -> str:
         """Return why the files cannot tell an indicator; empty if they can."""
@@ -211,27 +341,24 @@ class _Work:
             return self._why_no_disliked(name, indicator)
         assert indicator.data_set is not None  # noqa: S101 - the file was checked for it
         needed = dict.fromkeys(indicator.needs)
-        if self._link is None:
-            for part in (_BASE, _GOOD):
-                for asked in _asked_of_procedure(self._parts(name)[part]):
-                    needed |= dict.fromkeys(sorted(columns_of(self._instead[asked])))
+        for asked in self._asked(name):
+            if asked.removeprefix(OF_PROCEDURE) not in self._flags:
+                needed |= dict.fromkeys(sorted(columns_of(self._instead[asked])))
         if reason := self._why_missing(indicator.data_set, list(needed)):
             return reason
         if indicator.with_cases is not None:
             if reason := self._why_missing(CASES, indicator.with_cases.needs):
                 return reason
-            if self._link is None:
+            if not self._links:
                 names = " / ".join(column_words(self._dictionary, CASES, column) for column in _LINKS)
                 return _("cases and procedures have no column in common: {names}").format(names=names)
         return ""
 
     def _why_no_disliked(self, name: str, indicator: Indicator) -> str:
-        disliked = indicator.disliked
-        if disliked is None:
+        disliked, condition = indicator.disliked, self._read[name].disliked
+        if disliked is None or condition is None:
             return ""
-        asked = self._read[name].disliked
-        assert asked is not None  # noqa: S101 - the indicator has it
-        return self._why_missing(disliked.data_set, [disliked.key, *sorted(columns_of(asked))])
+        return self._why_missing(disliked.data_set, [disliked.key, *sorted(columns_of(condition))])
 
     def _why_missing(self, data_set: str, needed: Sequence[str]) -> str:
         if data_set not in self._columns:
@@ -243,159 +370,123 @@ class _Work:
         names = ", ".join(column_words(self._dictionary, data_set, column) for column in absent)
         return _("{name}: no column {columns}").format(name=data_set_words(data_set), columns=names)
 
-    # -- what it comes to
-
-    def look_up(self, tallies: Tallies) -> None:
-        """Ask for what takes more than counting: which procedures are what, and which cases are disliked."""
-        if self._link is not None:
-            self._procedures = self._named(tallies, EVERY_ROW)
-            vocabulary = data_sets_of(self._dictionary).vocabularies[PROCEDURES]
-            for name in self._request.index.without_procedures:
-                condition = parse_condition(name, vocabulary) if name in self._columns[PROCEDURES] else None
-                if condition is not None:
-                    self._flags[f"{OF_PROCEDURE}{name}"] = self._named(tallies, condition)
-            for name, indicator in self._request.index.indicators.items():
-                if indicator.with_cases is not None and not self._why_unknown(name, indicator):
-                    self._of_procedures[name] = self._named(tallies, self._read[name].base)
-        for name, indicator in self._request.index.indicators.items():
-            disliked = indicator.disliked
-            if disliked is not None and not self._why_unknown(name, indicator):
-                read = self._read[name]
-                assert read.disliked is not None  # noqa: S101 - the indicator has it
-                naming = Naming(data_set=disliked.data_set, column=disliked.key, condition=read.disliked)
-                chosen = Counted(condition=with_settled(read.base, self._instead))
-                self._disliked[name] = tallies.named_in(CASES, chosen, naming, self._request.by)
-
-    def _named(self, tallies: Tallies, condition: Condition) -> frozenset[str]:
-        assert self._link is not None  # noqa: S101 - the callers have seen to it
-        return frozenset(map(fold, tallies.values(PROCEDURES, self._link, condition)))
-
-    def groups(self, tallies: Tallies) -> list[tuple[str, ...]]:
-        """List the groups that the cases are in, in order."""
-        if not self._request.by:
-            return []
-        return sorted({group[: len(self._request.by)] for group in tallies.groups(CASES)})
-
-    def scores(self, tallies: Tallies, group: tuple[str, ...] | None) -> list[Score]:
-        """Work out every indicator.
-
-        Args:
-            tallies: What was counted.
-            group: The group of cases; None for the whole.
-        """
-        scores: dict[str, Score] = {}
-        for name, indicator in self._request.index.indicators.items():
-            scores[name] = self._score(name, indicator, tallies, group, scores)
-        return list(scores.values())
-
-    def _score(
-        self,
-        name: str,
-        indicator: Indicator,
-        tallies: Tallies,
-        group: tuple[str, ...] | None,
-        scores: Mapping[str, Score],
-    ) -> Score:
-        if reason := self._why_not(name, indicator, group, scores):
-            return Score(id=name, indicator=indicator, reason=reason)
-        source = indicator.of or name
-        parts = {part: self._count(source, part, tallies, group) for part in self._parts(source)}
-        numerator, denominator = parts[_GOOD], parts[_BASE]
-        if indicator.with_cases is not None:
-            numerator = self._with_cases(name, tallies)
-        if name in self._disliked:
-            numerator -= sum(number for each, number in self._disliked[name].items() if group is None or each == group)
-        if indicator.reported and group is None:
-            denominator = max(denominator, self._request.reported or 0)
-        factor = Fraction(1)
-        if indicator.times is not None:
-            factor = scores[indicator.times].rate or Fraction(0)
-        return Score(
-            id=name,
-            indicator=indicator,
-            numerator=numerator,
-            denominator=denominator,
-            factor=factor,
-            remarks=tuple(self._remarks(source, parts)),
-        )
-
-    def _why_not(
-        self, name: str, indicator: Indicator, group: tuple[str, ...] | None, scores: Mapping[str, Score]
-    ) -> str:
+    def _why_not(self, name: str, indicator: Indicator, scores: Mapping[str, Score], *, is_group: bool) -> str:
         """Return why an indicator is unknown for a group, or for the whole; empty if it is known."""
         if reason := self._why_unknown(name, indicator):
             return reason
-        if group is not None and (indicator.data_set or CASES) != CASES:
+        if is_group and (indicator.data_set or CASES) != CASES:
             return _("counted for the whole only")
         if indicator.times is not None and not scores[indicator.times].is_known:
             text = _("it is multiplied by the rate of {indicator}, which is unknown")
             return text.format(indicator=indicator.times)
         return ""
 
-    def _count(self, name: str, part: str, tallies: Tallies, group: tuple[str, ...] | None) -> int:
-        """Add up what was counted of a part of an indicator, by what each case's procedure is known to be."""
+    # -- what it comes to
+
+    def groups(self) -> list[tuple[str, ...]]:
+        """List the groups that the cases are in, in order."""
+        return sorted(self._counts(CASES, self.by)) if CASES in self._columns else []
+
+    def scores(self, by: tuple[str, ...], group: tuple[str, ...]) -> list[Score]:
+        """Work out every indicator.
+
+        Args:
+            by: The columns that groups are told apart by; none for the whole.
+            group: The values of the group.
+        """
+        scores: dict[str, Score] = {}
+        for name, indicator in self._request.index.indicators.items():
+            if reason := self._why_not(name, indicator, scores, is_group=bool(by)):
+                scores[name] = Score(id=name, indicator=indicator, reason=reason)
+            else:
+                scores[name] = self._score(name, by, group, scores)
+        return list(scores.values())
+
+    def _score(self, name: str, by: tuple[str, ...], group: tuple[str, ...], scores: Mapping[str, Score]) -> Score:
         indicator = self._request.index.indicators[name]
-        assert indicator.data_set is not None  # noqa: S101 - only such are counted
-        if indicator.data_set != CASES or not self._by:
-            return tallies.total(indicator.data_set)[f"{name}/{part}/{_NOT_KNOWN}"]
-        asked = _asked_of_procedure(self._parts(name)[part])
-        return sum(
-            sums.get(f"{name}/{part}/{self._variant(asked, own)}", 0)
-            for own, sums in tallies.groups(CASES).items()
-            if group is None or own[: len(group)] == group
+        source = indicator.of or name
+        data_set = self._request.index.indicators[source].data_set or CASES
+        sums = self._counts(data_set, by if data_set == CASES else ()).get(group, {})
+        parts = {part: sums.get(f"{source}/{part}", 0) for part in self._parts(source)}
+        numerator, denominator = parts[_GOOD], parts[_BASE]
+        if indicator.with_cases is not None:
+            numerator = self._with_cases(name)
+        if indicator.disliked is not None:
+            # a dossier that is late and disliked is taken off twice, but never more than there are
+            numerator = max(0, numerator - self._disliked_in(name, by).get(group, 0))
+        remarks = list(self._remarks(source, parts))
+        factor = Fraction(1)
+        if indicator.times is not None:
+            factor = scores[indicator.times].rate or Fraction(0)
+            remarks.append(_("times the rate of {indicator}").format(indicator=indicator.times))
+        if indicator.reported and self._request.reported is not None:
+            if by:
+                remarks.append(_("what was reported is held against the whole only"))
+            else:
+                denominator = max(denominator, self._request.reported)
+        return Score(
+            id=name,
+            indicator=indicator,
+            numerator=numerator,
+            denominator=denominator,
+            factor=factor,
+            remarks=tuple(remarks),
         )
 
-    def _variant(self, asked: Sequence[str], group: tuple[str, ...]) -> str:
-        """Return the name of the variant of a condition for the cases of one procedure."""
-        procedure = fold(group[-1]) if self._link is not None else None
-        if not asked or procedure not in self._procedures or not all(name in self._flags for name in asked):
-            return _NOT_KNOWN
-        return "".join("1" if procedure in self._flags[name] else "0" for name in asked)
-
-    def _with_cases(self, name: str, tallies: Tallies) -> int:
-        """Count the procedures in an indicator's base with a case that fulfils its condition."""
-        named = {fold(group[-1]) for group, sums in tallies.groups(CASES).items() if sums.get(f"{name}/{_WITH_CASES}")}
-        return len(named & self._of_procedures[name])
+    def _disliked_in(self, name: str, by: tuple[str, ...]) -> Mapping[tuple[str, ...], int]:
+        """Count the disliked cases of an indicator's base, by group."""
+        if by not in self._disliked:
+            read, disliked = self._read[name], self._request.index.indicators[name].disliked
+            assert disliked is not None and read.disliked is not None  # noqa: S101, PT018 - the caller has looked
+            naming = Naming(data_set=disliked.data_set, column=disliked.key, condition=read.disliked)
+            chosen = Counted(condition=with_settled(read.base, self._instead), context=self._context(CASES))
+            self._disliked[by] = self._tallies.named_in(CASES, chosen, naming, by)
+        return self._disliked[by]
 
     def _remarks(self, name: str, parts: Mapping[str, int]) -> Iterator[str]:
         """Say what an indicator left out, and what stood for something else."""
         indicator = self._request.index.indicators[name]
         data_set = indicator.data_set or CASES
+        texts = {
+            _LEFT_OUT: _("left out for want of {column}: {count}"),
+            _BAD: _("without {column}, so in no numerator: {count}"),
+            _UNREAD: _("{column} cannot be read, and counts as empty: {count}"),
+            _OUT_OF_REACH: _("left out, as the calendar does not reach that far: {count}"),
+        }
         for part, number in parts.items():
             kind, _slash, column = part.partition("/")
-            if not number or not column:
-                continue
-            text = (
-                _("left out for want of {column}: {count}")
-                if kind == _LEFT_OUT
-                else _("without {column}, so in no numerator: {count}")
-            )
-            yield text.format(column=column_words(self._dictionary, data_set, column), count=number)
+            if number and kind in texts:
+                words = column_words(self._dictionary, data_set, column) if column else ""
+                yield texts[kind].format(column=words, count=number)
         if absent := [column for column in indicator.helps if column not in self._columns[data_set]]:
             names = ", ".join(column_words(self._dictionary, data_set, column) for column in absent)
             yield _("not looked at, for want of the column: {columns}").format(columns=names)
-        asked = {flag for part in (_BASE, _GOOD) for flag in _asked_of_procedure(self._parts(name)[part])}
-        for flag in sorted(asked - set(self._flags)):
-            yield self._request.index.without_procedures[flag.removeprefix(OF_PROCEDURE)].note.text
+        for asked in self._asked(name):
+            flag = asked.removeprefix(OF_PROCEDURE)
+            note = self._request.index.without_procedures[flag].note.text
+            if flag not in self._flags:
+                yield note
+            elif parts.get(_NOT_LINKED):
+                yield f"{note}: {parts[_NOT_LINKED]}"
 
-    def warnings(self, tallies: Tallies) -> Iterator[str]:
-        """Warn of cases whose procedure the file of procedures does not have."""
-        if self._link is None:
-            return
-        absent = {group[-1] for group in tallies.groups(CASES) if fold(group[-1]) not in self._procedures}
-        if absent:
-            yield ngettext(
-                "{count} procedure of the cases is not in the file of procedures: {names}",
-                "{count} procedures of the cases are not in the file of procedures: {names}",
-                len(absent),
-            ).format(count=len(absent), names=_some(sorted(absent)))
+    def warnings(self) -> Iterator[str]:
+        """Warn of groups that cannot be shown, of hidden ones, and of what the calendar is not sure of."""
+        file = ", ".join(map(str, self._request.files.get(CASES, ())))
+        for name in self._absent_by:
+            text = _("--by: {name} has no column {column}; shown for the whole only: {file}")
+            words = column_words(self._dictionary, CASES, name)
+            yield text.format(name=data_set_words(CASES), column=words, file=file)
+        if any(HIDDEN in group for group in (self.groups() if self.by else ())):
+            text = _("--by: {file}: values that may be a name, an address or a number of a person are shown as {sign}")
+            yield text.format(file=file, sign=HIDDEN)
+        yield from dict.fromkeys(text for days in self._days_off.values() for text in days.doubts)
+
+
+def _joined(flag: str) -> str:
+    """The column with what the procedure of a case is."""
+    return f"procedure_{flag}"
 
 
 def _asked_of_procedure(condition: Condition) -> list[str]:
     """Return what a condition asks of a case's procedure, in order."""
     return sorted(name for name in columns_of(condition) if name.startswith(OF_PROCEDURE))
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(name or "–" for name in names[:_MOST_NAMES])
-    return shown + (", …" if len(names) > _MOST_NAMES else "")

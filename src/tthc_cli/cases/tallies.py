@@ -11,7 +11,7 @@ from typing import Any
 from tthc_cli.cases import counting
 from tthc_cli.cases.check import count_all, look_over_all
 from tthc_cli.cases.counting import Frame, Scope
-from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount
+from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount, JudgedRows
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
@@ -99,6 +99,20 @@ class Tallies:
         return {
             name: sums.get(f"{counting.TALLY}/{place}", 0) for place, name in enumerate(self._names.get(data_set, ()))
         }
+
+    def rows_of(self, data_set: str) -> JudgedRows:
+        """The judged rows of a data set that has files."""
+        return self._counts[data_set].judged
+
+    def frame(self, data_set: str, build: Callable[[Frame, Scope], Frame]) -> Frame:
+        """A frame that is not computed yet, such as one that others are joined with.
+
+        Args:
+            data_set: What the rows are.
+            build: Makes the frame of the judged rows, each with its ``fate``.
+        """
+        judged = self._counts[data_set].judged
+        return build(judged.rows, judged.scope)
 
     def records(self, data_set: str, build: Callable[[Frame, Scope], Frame]) -> Iterator[dict[str, Any]]:
         """Yield the rows of a frame, some at a time.
@@ -196,6 +210,8 @@ def tallied(request: TallyRequest, dictionary: ColumnsFile, report: Progress = n
         engine = stack.enter_context(engine_for(request.resources))
         tables = look_over_all(engine, paths, dictionary, request.sheets, report)
         columns = {name: frozenset(common(dictionary, each)) for name, each in tables.items() if name not in SERVING}
+        if request.recompute and "cases" in columns:
+            columns["cases"] |= {"due_on"}  # that is what is recomputed
         chosen = request.choose(columns)
         counts = count_all(
             engine,

@@ -63,14 +63,12 @@ def index(
     columns = group_columns(scope.dictionary, by or ())
     if "month" in columns:
         raise TthcError(_("--by month: the index is of one period; call it once for each month"))
-    off, make_up = scope.days_off()
     request = IndexRequest(
         index=loaded.value,
         files=scope.files,
         period=scope.period,
         as_of=scope.as_of,
-        off=off,
-        make_up=make_up,
+        calendar=scope.calendar,
         by=columns,
         reported=reported,
         sheets=scope.sheets,
@@ -88,8 +86,8 @@ def index(
         index=loaded.value,
         scores=outcome.scores,
         groups=outcome.groups,
-        by=columns,
-        by_titles=column_titles(scope.dictionary, columns),
+        by=outcome.by,
+        by_titles=column_titles(scope.dictionary, outcome.by),
         period=scope.period,
         as_of=scope.as_of,
         reported=reported,

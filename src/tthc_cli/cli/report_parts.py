@@ -78,14 +78,12 @@ def index_of(period: Period, files: FileOptions, counting: DueOptions, options: 
         raise TthcError(
             _("the index is made for a month, a quarter or a year, and {period} is none").format(period=period.name)
         )
-    off, make_up = scope.days_off()
     request = IndexRequest(
         index=loaded.value,
         files=scope.files,
         period=scope.period,
         as_of=scope.as_of,
-        off=off,
-        make_up=make_up,
+        calendar=scope.calendar,
         sheets=scope.sheets,
         recompute=scope.recompute,
         resources=scope.resources,

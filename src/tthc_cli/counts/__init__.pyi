@@ -66,3 +66,4 @@ from .rewriting import every_of as every_of
 from .rewriting import none_of_words as none_of_words
 from .rewriting import some_of as some_of
 from .rewriting import with_settled as with_settled
+from .rewriting import yes_no_column as yes_no_column

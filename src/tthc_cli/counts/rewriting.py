@@ -45,6 +45,11 @@ def none_of_words(column: str, kind: str, words: Sequence[str]) -> Condition:
     return Not(OneOf(ColumnValue(column, "word", kind), tuple(words)))
 
 
+def yes_no_column(name: str) -> Condition:
+    """The condition that a yes/no column says yes."""
+    return Holds(ColumnValue(name, "yes_no"))
+
+
 def with_settled(condition: Condition, settled: Mapping[str, Condition]) -> Condition:
     """Return a condition with yes/no columns replaced.
 

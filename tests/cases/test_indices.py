@@ -330,6 +330,62 @@ def test_missing_columns_and_files_make_indicators_unknown(tmp_path):
     assert scores["4.3"].is_known
 
 
+def linked(folder: Path, header: str, row: str, **changes: Any) -> dict[str, Score]:
+    """The index of one online dossier that was paid online, with a file of one procedure."""
+    (folder / "p.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    paid = dossier(1, channel="online", paid_online=True, fee_required=True, fee_amount=50_000, **changes)
+    return by_id(run(folder, [paid], AS_OF[0], files={"procedures": folder / "p.csv"}).scores)
+
+
+@pytest.mark.parametrize(
+    ("changes", "counts"),
+    [
+        ({"procedure_code": "1.001"}, (1, 1)),
+        ({"procedure_code": None, "procedure": "CẤP PHÉP"}, (1, 1)),
+        # a code that the file does not have is another procedure, whatever it is called
+        ({"procedure_code": "2.002", "procedure": "Cấp phép"}, (0, 1)),
+    ],
+)
+def test_a_case_is_joined_by_its_code_else_by_its_name(tmp_path, changes, counts):
+    header, row = "Mã thủ tục,Tên thủ tục hành chính,Mức độ,Có phí lệ phí", "1.001,Cấp phép,Toàn trình,có"
+    scores = linked(tmp_path, header, row, **changes)
+    assert (scores["3.2"].numerator, scores["3.2"].denominator) == counts
+    assert (scores["3.5b"].numerator, scores["3.5b"].denominator) == counts
+    # of a procedure that no file tells, the fee of the dossier counts, and that is said
+    assert (scores["3.6"].numerator, scores["3.6"].denominator) == (1, 1)
+    assert bool(scores["3.6"].remarks) == (counts == (0, 1))
+
+
+def test_codes_that_look_like_a_person_s_number_are_joined_all_the_same(tmp_path):
+    header, row = "Mã thủ tục,Tên thủ tục hành chính,Có phí lệ phí", "1004964000,Cấp phép,có"
+    scores = linked(tmp_path, header, row, procedure_code="1004964000")
+    assert (scores["3.5b"].numerator, scores["3.5b"].denominator) == (1, 1)
+
+
+def test_what_neither_file_tells_is_unknown(tmp_path):
+    (tmp_path / "p.csv").write_text("Mã thủ tục,Tên thủ tục hành chính\n1.001,Cấp phép\n", encoding="utf-8")
+    files = {"procedures": tmp_path / "p.csv"}
+    scores = by_id(run(tmp_path, [dossier(1)], AS_OF[0], files=files, without=("fee_required",)).scores)
+    assert "Có nghĩa vụ tài chính" in scores["3.6"].reason
+
+
+def test_working_days_of_an_old_dossier_know_its_days_off(tmp_path):
+    old = dossier(1, received_on=date(2021, 1, 4), finished_on=date(2026, 3, 5))
+    mean = by_id(run(tmp_path, [old], AS_OF[0]).scores)["2.2"]
+    assert (mean.numerator, mean.denominator) == (CALENDAR.count(date(2021, 1, 4), date(2026, 3, 5)), 1)
+
+
+def test_a_cell_that_cannot_be_read_is_told(tmp_path):
+    outcome = run(tmp_path, [dossier(1, supplement_count="nhiều")], AS_OF[0])
+    assert "Số lần bổ sung không đọc được nên coi là để trống: 1" in by_id(outcome.scores)["2.1"].remarks
+
+
+def test_groups_by_a_column_that_is_not_there_are_not_shown(tmp_path):
+    outcome = run(tmp_path, [dossier(1)], AS_OF[0], by=("unit",), without=("unit",))
+    assert (outcome.by, outcome.groups) == ((), {})
+    assert any("--by" in warning for warning in outcome.warnings)
+
+
 def test_points_stop_at_the_most(tmp_path):
     dossiers = [dossier(number, reused=True) for number in range(1, 4)]
     reused = by_id(run(tmp_path, dossiers, AS_OF[0]).scores)["4.3"]

@@ -82,6 +82,12 @@ def test_people_see_the_rates_and_the_reasons(folder, english):
         assert words in text
 
 
+def test_without_cases_there_is_no_bridge(folder):
+    done = tthc("kpi", "bridge", "--data", "ratings=c.csv", "--period", "2024-03", "--as-of", "06/05/2024", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no data of cases" in done.stderr
+
+
 @pytest.mark.parametrize("period", ["report:2024-03", "2024-H1"])
 def test_periods_that_not_all_three_know_are_refused(folder, period):
     done = tthc("kpi", "bridge", "c.csv", "--period", period, "--as-of", "06/05/2024", cwd=folder)

@@ -30,8 +30,9 @@ def score(numerator: int, denominator: int, **more: object) -> Score:
         # all points at half: 3 of 8 give 4.5, one more gives 1.5
         (3, 8, {"full_at": Decimal("0.5")}, Fraction(9, 2), Fraction(3, 2), 1),
         (5, 8, {"full_at": Decimal("0.5")}, Fraction(6), Fraction(0), None),
-        # more late and disliked than there are: no points, never less
-        (-1, 4, {"full_at": Decimal("0.9")}, Fraction(0), Fraction(6) / Fraction(9, 10) / 4, None),
+        # one dossier more reaches all points: it adds what is missing, not more
+        (8, 10, {"full_at": Decimal("0.9")}, Fraction(16, 3), Fraction(2, 3), 1),
+        (0, 1, {"full_at": Decimal("0.9")}, Fraction(0), Fraction(6), 1),
     ],
 )
 def test_points_by_hand(numerator, denominator, more, points, each, needed):

@@ -25,6 +25,7 @@ from .forms import conditions_of_form as conditions_of_form
 from .forms import filling as filling
 from .header_report import explain as explain
 from .indices import IndexRequest as IndexRequest
+from .indices import index_named as index_named
 from .indices import score as score
 from .late_cases import find_late_cases as find_late_cases
 from .learning import Unknown as Unknown

@@ -40,7 +40,7 @@ from tthc_cli.counts import (
 )
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi import InputCount
+from tthc_cli.kpi import InputCount, data_set_words
 from tthc_cli.rules import Period
 
 STEPS: Final[tuple[tuple[Side, Side], ...]] = (("plan", "form"), ("form", "index"))
@@ -102,6 +102,8 @@ class BridgeOutcome:
     """Of each side; ``beside`` is the plan's second rate."""
     moves: Mapping[tuple[Side, Side], Mapping[str, Move]]
     """By step: by reason, in their order; only reasons that move something."""
+    remarks: Sequence[str]
+    """What the index's rate leaves out, and which columns were not looked at."""
     own_verdicts: Mapping[tuple[str, str], int] | None
     """Dossiers by the file's own verdict and the computed one; None if the files have no such column."""
     doubles: tuple[int, int] | None
@@ -147,6 +149,8 @@ def bridged(request: BridgeRequest, dictionary: ColumnsFile, report: Progress = 
         recompute=request.recompute,
         resources=request.resources,
     )
+    if CASES not in request.files:
+        raise TthcError(_("no data of {name}; give {option}").format(name=data_set_words(CASES), option=_("CASES")))
     with tallied(tally, dictionary, report) as tallies:
         absent = [name for name in _NEEDED if name not in tallies.columns[CASES]]
         if absent:
@@ -161,6 +165,7 @@ def bridged(request: BridgeRequest, dictionary: ColumnsFile, report: Progress = 
         yield BridgeOutcome(
             counts=counts,
             moves=moves,
+            remarks=list(work.remarks()),
             own_verdicts=work.own_verdicts(),
             doubles=work.doubles(),
             inputs=tallies.inputs,
@@ -271,6 +276,29 @@ class _Work:
             if key := shown_key(CASES, record["key"]):
                 yield key
 
+    def remarks(self) -> Iterator[str]:
+        """Say what the index's rate leaves out, and which columns it could not look at."""
+        name = self._request.bridge.index.indicator
+        indicator = self._request.index.indicators[name]
+        read = read_indicators(self._request.index, data_sets_of(self._dictionary))[name]
+        context = self._request.context("index")
+
+        def frame(rows: Frame, _scope: Scope) -> Frame:
+            counted = rows.filter(~nw.col("fate").is_in(NOT_COUNTED))
+            sums = {f"out_{column}": _flag(condition, context).sum() for column, condition in read.left_out.items()}
+            return counted.select(rows=nw.len(), **sums)
+
+        (record,) = self._tallies.records(CASES, frame)
+        for column in read.left_out:
+            if number := int(record[f"out_{column}"] or 0):
+                text = _("left out for want of {column}: {count}")
+                words = column_words(self._dictionary, CASES, column)
+                yield f"{name}: {text.format(column=words, count=number)}"
+        absent = [column for column in indicator.helps if column not in self._tallies.columns[CASES]]
+        if absent:
+            names = ", ".join(column_words(self._dictionary, CASES, column) for column in absent)
+            yield f"{name}: {_('not looked at, for want of the column: {columns}').format(columns=names)}"
+
     # -- the file's own verdict
 
     def own_verdicts(self) -> dict[tuple[str, str], int] | None:
@@ -316,11 +344,18 @@ class _Work:
         (record,) = self._tallies.records(CASES, frame)
         return int(record["groups"]), int(record["cases"] or 0)
 
+    def _folded(self, rows: Frame) -> Frame:
+        """Rows with texts in small letters: two systems rarely write a name in the same way."""
+        types = self._dictionary.data_sets[CASES].columns
+        texts = [name for name in self._request.bridge.doubles if types[name].type in ("text", "id")]
+        return rows.with_columns(**{name: nw.col(name).str.to_lowercase() for name in texts})
+
     def _double_groups(self, rows: Frame) -> Frame:
         columns = list(self._request.bridge.doubles)
         whole = ~nw.col("fate").is_in(NOT_COUNTED)
         for name in columns:
             whole = whole & ~nw.col(name).is_null()
+        rows = self._folded(rows)
         return (
             rows.filter(whole)
             .group_by(*columns)
@@ -334,7 +369,8 @@ class _Work:
 
         def frame(rows: Frame, _scope: Scope) -> Frame:
             groups = self._double_groups(rows)
-            chosen = rows.filter(~nw.col("fate").is_in(NOT_COUNTED)).join(groups, on=columns, how="inner")
+            chosen = self._folded(rows).filter(~nw.col("fate").is_in(NOT_COUNTED))
+            chosen = chosen.join(groups, on=columns, how="inner")
             return chosen.select("least", "key").sort("least", "key")
 
         number, last = 0, None

@@ -41,12 +41,15 @@ from tthc_cli.counts import (
     Score,
     columns_of,
     compiled,
+    index_condition_findings,
     instead_of_procedures,
+    load_index,
     read_indicators,
     value_of,
     with_settled,
     yes_no_column,
 )
+from tthc_cli.data_files import Loaded, load_file
 from tthc_cli.i18n import _
 from tthc_cli.kpi import InputCount, data_set_words
 from tthc_cli.rules import Period
@@ -122,6 +125,21 @@ def data_sets_of(dictionary: ColumnsFile) -> DataSets:
     )
 
 
+def index_named(path: Path | None, dictionary: ColumnsFile) -> Loaded[IndexFile]:
+    """The index in a file, checked with the columns that there are; the packaged one if no file is named.
+
+    Args:
+        path: The file.
+        dictionary: The columns of all data sets.
+
+    Raises:
+        TthcError: The first finding, with file and line.
+    """
+    if path is None:
+        return load_index()
+    return load_file(path, IndexFile, lambda index: index_condition_findings(index, data_sets_of(dictionary)))
+
+
 def score(request: IndexRequest, dictionary: ColumnsFile, report: Progress = no_progress) -> IndexOutcome:
     """Read the files once, and count every indicator that they can tell.
 
@@ -163,7 +181,7 @@ class _Work:
         self._columns = tallies.columns
         self._absent_by = [name for name in request.by if name not in self._columns.get(CASES, frozenset())]
         shared = self._columns.get(CASES, frozenset()) & self._columns.get(PROCEDURES, frozenset())
-        self._links = [name for name in _LINKS if name in shared]
+        self._links: list[str] = [name for name in _LINKS if name in shared]
         """The columns by which cases are joined with procedures, the better one first."""
         self._flags = [name for name in request.index.without_procedures if self._is_told(name)]
         """The yes/no columns of procedures that the files tell."""
@@ -198,12 +216,9 @@ class _Work:
         """Count all indicators of a data set in one pass over its rows: by group, by ``indicator/part``."""
         key = (data_set, *by)
         if key not in self._sums:
-            names = [
-                name
-                for name, indicator in self._request.index.indicators.items()
-                if indicator.data_set == data_set and not self._why_unknown(name, indicator)
-            ]
-            parts = {f"{name}/{part}": expr for name in names for part, expr in self._parts(name).items()}
+            parts = {
+                f"{name}/{part}": expr for name in self._told_by(data_set) for part, expr in self._parts(name).items()
+            }
             places = {name: f"count_{place}" for place, name in enumerate(parts)}
 
             def frame(rows: Frame, scope: Scope) -> Frame:
@@ -225,6 +240,11 @@ class _Work:
                 for row in self._tallies.records(data_set, frame)
             }
         return self._sums[key]
+
+    def _told_by(self, data_set: str) -> list[str]:
+        """The indicators that are counted over the rows of a data set."""
+        indicators = self._request.index.indicators.items()
+        return [name for name, each in indicators if each.data_set == data_set and not self._why_unknown(name, each)]
 
     def _parts(self, name: str) -> dict[str, nw.Expr]:
         """What a row adds to the numbers of an indicator, by part."""

@@ -84,6 +84,7 @@ def bridge(
             doubles=outcome.doubles,
             periods=request.periods,
             as_of=scope.as_of,
+            remarks=outcome.remarks,
             inputs=outcome.inputs,
             warnings=outcome.warnings,
             statuses=words.get("status", {}),

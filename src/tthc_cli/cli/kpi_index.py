@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -47,18 +48,21 @@ def index(
             help=_("How many dossiers the office reported for the period; indicator 1.4 is held against it."),
         ),
     ] = None,
+    index_file: Annotated[
+        Path | None,
+        typer.Option("--index", metavar="FILE", help=_("The file of another index, or of another version of it.")),
+    ] = None,
     *,
     counting: DueOptions,
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
     """Print the index."""
-    from tthc_cli.cases import IndexRequest, column_titles, group_columns, labels, score
-    from tthc_cli.counts import load_index
+    from tthc_cli.cases import IndexRequest, column_titles, group_columns, index_named, labels, score
     from tthc_cli.output import IndexReport
 
     scope = tally_scope(files, period, counting, options)
-    loaded = load_index()
+    loaded = index_named(index_file, scope.dictionary)
     _require_calendar_period(scope.period_kind, scope.is_reporting, loaded.value.periods)
     columns = group_columns(scope.dictionary, by or ())
     if "month" in columns:

@@ -40,6 +40,7 @@ from .forms import head_titles as head_titles
 from .index_conditions import CASES as CASES
 from .index_conditions import PROCEDURES as PROCEDURES
 from .index_conditions import DataSets as DataSets
+from .index_conditions import index_condition_findings as index_condition_findings
 from .index_conditions import instead_of_procedures as instead_of_procedures
 from .index_conditions import read_indicators as read_indicators
 from .indices import OF_PROCEDURE as OF_PROCEDURE
@@ -60,8 +61,6 @@ from .measures import load_measures as load_measures
 from .measures import rows_unit_of as rows_unit_of
 from .measures import unit_of as unit_of
 from .own_measures import given_conditions_of as given_conditions_of
-from .rewriting import EVERY_ROW as EVERY_ROW
-from .rewriting import NO_ROW as NO_ROW
 from .rewriting import every_of as every_of
 from .rewriting import none_of_words as none_of_words
 from .rewriting import some_of as some_of

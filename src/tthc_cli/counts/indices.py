@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.classes import dataclass
-from tthc_cli.data_files import Document, Loaded, data_file, load_content, load_file
+from tthc_cli.data_files import Loaded, data_file, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
 from tthc_cli.plan import Label
@@ -153,11 +153,6 @@ def load_index() -> Loaded[IndexFile]:
     return load_file(data_file(INDEX), IndexFile, index_findings)
 
 
-def index_of(document: Document) -> Loaded[IndexFile]:
-    """The index that a document is. Raises TthcError with the first finding."""
-    return load_content(document, IndexFile, index_findings)
-
-
 def index_findings(index: IndexFile) -> list[Finding]:
     """Find what is wrong with an index of the right shape, but for its conditions."""
     findings = []
@@ -238,29 +233,30 @@ class Score:
         """The points, exact; None if it is unknown or gives none."""
         if not self.is_known or self.indicator.max is None:
             return None
-        most = Fraction(self.indicator.max)
         if self.rate is None:
-            return {"zero": Fraction(0), "full": most}.get(self.indicator.empty)
-        return min(most, max(Fraction(0), most * self.rate / self.indicator.full_rate))
+            return {"zero": Fraction(0), "full": Fraction(self.indicator.max)}.get(self.indicator.empty)
+        return self._points_of(self.rate)
+
+    def _points_of(self, rate: Fraction) -> Fraction:
+        most = Fraction(self.indicator.max or 0)
+        return min(most, most * rate / self.indicator.full_rate)
 
     @property
     def points_per_case(self) -> Fraction | None:
         """What one more row in the numerator adds to the points; 0 if all points are reached."""
-        points = self.points
-        if points is None or self.indicator.max is None or not self.denominator or self.rate is None:
+        if self.points is None or self.indicator.max is None or self.rate is None or not self.denominator:
             return None
-        if points == self.indicator.max:
+        if self.numerator is None or self.numerator >= self.denominator:
             return Fraction(0)
-        return Fraction(self.indicator.max) * self.factor / self.indicator.full_rate / self.denominator
+        return self._points_of(Fraction(self.numerator + 1, self.denominator) * self.factor) - self.points
 
     @property
     def cases_to_next_tenth(self) -> int | None:
         """How many more rows in the numerator reach the next tenth of a point; None if no number of rows does."""
-        points, each = self.points, self.points_per_case
-        if points is None or not each or self.indicator.max is None or self.numerator is None or not self.denominator:
+        points, numerator, denominator = self.points, self.numerator, self.denominator
+        if points is None or numerator is None or not denominator or not self.points_per_case:
             return None
-        goal = min(Fraction(int(points * 10) + 1, 10), Fraction(self.indicator.max))
-        if self.numerator < 0:
-            return None
-        needed = -((points - goal) // each) if each else None
-        return needed if needed is not None and self.numerator + needed <= self.denominator else None
+        goal = min(Fraction(int(points * 10) + 1, 10), Fraction(self.indicator.max or 0))
+        each = Fraction(self.indicator.max or 0) * self.factor / self.indicator.full_rate / denominator
+        needed = -((points - goal) // each)
+        return needed if numerator + needed <= denominator else None

@@ -20,8 +20,6 @@ from tthc_cli.counts.conditions import (
 
 EVERY_ROW: Final = AllOf(())
 """The condition that is true for every row."""
-NO_ROW: Final = AnyOf(())
-"""The condition that is true for none."""
 
 
 def every_of(*conditions: Condition) -> Condition:

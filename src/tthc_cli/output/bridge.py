@@ -18,7 +18,19 @@ from tthc_cli.output.rows import input_record, rows_table
 from tthc_cli.output.words import day, number, percent
 from tthc_cli.rules import Period
 
-_COLUMNS: Final = ("kind", "from", "to", "reason", "says", "cases", "numerator", "denominator", "rate", "case_id")
+_COLUMNS: Final = (
+    "kind",
+    "from",
+    "to",
+    "reason",
+    "says",
+    "cases",
+    "numerator",
+    "denominator",
+    "rate",
+    "group",
+    "case_id",
+)
 Step = tuple[Side, Side]
 Fraction_ = tuple[int, int]
 """A numerator and its denominator."""
@@ -47,6 +59,8 @@ class BridgeReport(Report):
     doubles: tuple[int, int] | None
     periods: Mapping[Side, Period]
     as_of: date
+    remarks: Sequence[str] = ()
+    """What a rate leaves out."""
     inputs: Sequence[InputCount] = ()
     warnings: Sequence[str] = ()
     statuses: Mapping[str, str]
@@ -85,6 +99,7 @@ class BridgeReport(Report):
             "doubles": None
             if self.doubles is None
             else {"groups": self.doubles[0], "cases": self.doubles[1], "columns": list(self.bridge.doubles)},
+            "remarks": list(self.remarks),
             "inputs": [input_record(each) for each in self.inputs],
             "warnings": list(self.warnings),
         }
@@ -107,7 +122,7 @@ class BridgeReport(Report):
         for (own, computed), count in (self.own_verdicts or {}).items():
             yield {"kind": "own_verdict", "from": own, "to": computed, "cases": count}
         if self.doubles is not None:
-            yield {"kind": "doubles", "cases": self.doubles[1]}
+            yield {"kind": "doubles", "cases": self.doubles[1], "group": self.doubles[0]}
         if self.cases is not None:
             for record in self._case_records(self.cases):
                 ends = {"from": record.get("own", record.get("from")), "to": record.get("computed", record.get("to"))}
@@ -214,7 +229,8 @@ class BridgeReport(Report):
     def _to_date(self) -> list[str]:
         running = [self._name(name) for name in self.rates if self._last(name) != self._period(name).last]
         text = _("To date: the period is running, and {day} stands for its last day").format(day=day(self.as_of))
-        return ["", f"{'; '.join(running)}: {text}"] if running else []
+        notes = [*([f"{'; '.join(running)}: {text}"] if running else []), *self.remarks]
+        return ["", *notes] if notes else []
 
     def _step(self, step: Step, moves: Mapping[str, tuple[int, int, int]]) -> PrintedTable:
         start, end = step

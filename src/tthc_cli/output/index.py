@@ -24,6 +24,7 @@ _COLUMNS: Final = (
     "title",
     "numerator",
     "denominator",
+    "factor",
     "rate",
     "points",
     "max",
@@ -80,7 +81,7 @@ class IndexReport(Report):
 
     def columns(self) -> Sequence[str]:
         """An indicator's figures, behind the columns that groups are told apart by."""
-        return (*self.by, *_COLUMNS)
+        return ("by", *self.by, *_COLUMNS)
 
     def rows(self) -> Iterator[Record]:
         """One row an indicator, of the whole and then of each group."""
@@ -88,7 +89,13 @@ class IndexReport(Report):
             for score in scores:
                 row = _record(score)
                 named = dict(zip(self.by, values or ("",) * len(self.by), strict=True))
-                yield {**named, **row, "remarks": "; ".join(row["remarks"]), "notes": "; ".join(row["notes"])}
+                yield {
+                    "by": list(self.by) if values else [],
+                    **named,
+                    **row,
+                    "remarks": "; ".join(row["remarks"]),
+                    "notes": "; ".join(row["notes"]),
+                }
 
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """The points of groups, the indicators, what could not be told, then the groups of cases."""
@@ -252,6 +259,7 @@ def _record(score: Score) -> dict[str, Any]:
         "title": score.indicator.title.text,
         "numerator": score.numerator,
         "denominator": score.denominator,
+        "factor": plain_number(score.factor),
         "rate": None if rate is None else plain_number(100 * rate),
         "points": _points(score.points),
         "max": None if score.indicator.max is None else plain_number(Fraction(score.indicator.max)),

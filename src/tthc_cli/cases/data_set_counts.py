@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from tthc_cli.cases import counting
@@ -44,12 +45,18 @@ class CountRequest:
 class JudgedRows:
     """The rows of one data set, each with its fate, and what the measures count them by."""
 
-    rows: Frame
+    read: Callable[[], Frame]
+    """Gives the rows with all columns. They may have to be read again for it."""
     columns: Sequence[str]
     """The known columns that all of its files have, except the key."""
     scope: Scope
     stream: Callable[[Frame], Iterator[dict[str, Any]]]
     """Compute a frame, and give its rows some at a time."""
+
+    @property
+    def rows(self) -> Frame:
+        """The rows with all columns."""
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +86,16 @@ def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
     Returns:
         The counts of the whole and of each group, with the judged rows behind them.
     """
-    judged = _judge_rows(rows, request)
+    key = request.scope.dictionary.data_sets[rows.table].key
+    columns = [column for column in rows.columns if column != key]
+    repeats = _find_repeats(rows, columns)
+    judged = _judged(rows, repeats, _counted_columns(rows, request), request)
     tally = _Tally(rows, request)
-    for record in rows.records(_counts_by_fate(judged, request)):
+    for record in rows.records(_counts_by_fate(judged, columns, request)):
         tally.add(record)
     for measure in sorted(_counting_applicants(request.measures)):
-        tally.add_applicants(judged.rows, measure)
-    tally.add_different(judged.rows)
+        tally.add_applicants(judged, measure)
+    tally.add_different(judged)
     return DataSetCount(
         tables=rows.tables,
         columns=rows.columns,
@@ -93,7 +103,12 @@ def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
         whole=tally.whole,
         groups=tally.groups,
         rows=tally.input_count(),
-        judged=judged,
+        judged=JudgedRows(
+            read=partial(_judged, rows, repeats, rows.columns, request),
+            columns=columns,
+            scope=request.scope,
+            stream=rows.stream,
+        ),
     )
 
 
@@ -128,23 +143,42 @@ def group_of(record: Mapping[str, Any], by: Sequence[str], measure: str) -> tupl
     )
 
 
-def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
-    key = request.scope.dictionary.data_sets[rows.table].key
-    columns = [column for column in rows.columns if column != key]
+def _find_repeats(rows: TypedRows, columns: Sequence[str]) -> Frame:
+    """Compare the rows whose key more than one row has."""
     rows.keep("repeated", counting.repeated(rows.keys()))
-    repeats = rows.keep(REPEATS, counting.compared(rows.typed("repeated"), columns))
-    judged = counting.judged(rows.typed(), repeats, columns, measures=sorted(request.measures), scope=request.scope)
-    if request.tallies:
-        judged = counting.with_every_column(judged, columns, request.scope)
-    return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream)
+    return rows.keep(REPEATS, counting.compared(rows.typed("repeated"), columns))
 
 
-def _counts_by_fate(judged: JudgedRows, request: CountRequest) -> Frame:
+def _judged(rows: TypedRows, repeats: Frame, needed: Sequence[str], request: CountRequest) -> Frame:
+    """Give each row its fate.
+
+    Args:
+        rows: The rows.
+        repeats: What :func:`_find_repeats` says of their keys.
+        needed: The columns that are needed; the one of the keys need not be among them.
+        request: What is to be counted.
+    """
+    key = request.scope.dictionary.data_sets[rows.table].key
+    columns = [name for name in needed if name != key]
+    judged = counting.judged(
+        rows.typed(needed=needed), repeats, columns, measures=sorted(request.measures), scope=request.scope
+    )
+    return counting.with_every_column(judged, columns, request.scope) if request.tallies else judged
+
+
+def _counted_columns(rows: TypedRows, request: CountRequest) -> list[str]:
+    """Return the columns that are counted by. Few counts are by keys or texts, which take long to read."""
+    types = request.scope.dictionary.data_sets[rows.table].columns
+    spoken_of = {name for count in request.tallies.values() for name in count.columns} | set(request.by)
+    return [name for name in rows.columns if types[name].type not in ("key", "text") or name in spoken_of]
+
+
+def _counts_by_fate(judged: Frame, columns: Sequence[str], request: CountRequest) -> Frame:
     """Count the rows of each fate, and the measures that count rows or money."""
-    dates = {spec.day for spec in MEASURES.values() if spec.day} & set(judged.columns)
+    dates = {spec.day for spec in MEASURES.values() if spec.day} & set(columns)
     dated_by = {day for measure in request.measures if (day := MEASURES[measure].day)}
     return counting.counted(
-        judged.rows,
+        judged,
         sorted(request.measures - _counting_applicants(request.measures)),
         request.by,
         dates=sorted(dates),

@@ -5,6 +5,7 @@ Each function takes SQL for a text and gives SQL.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile, errors_pattern, totals_pattern
@@ -18,6 +19,8 @@ TIME: Final = r"[ T]+([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
 AMOUNT: Final = r"[0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4}"
 _LOST_DIGITS: Final = r"[0-9]([.,][0-9]+)?[Ee]\+[0-9]{1,3}|[0-9][.,][0-9]+[Ee][0-9]{1,3}"
 """An identifier that a program took for a number, and wrote as one: 2.40425E+17."""
+ERRORS_BEGIN: Final = "#Ee"
+"""What the texts begin with that spreadsheet programs write for an error."""
 _NUMBER_OF_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
 """What a row of totals may have instead of a key: 13, or "13 hồ sơ"."""
 _SPACES: Final = r"[\s\p{Z}]+"
@@ -28,6 +31,18 @@ _EXACT: Final = {"DOUBLE": (10**15, 14), "FLOAT": (1 << 24, 6)}
 def literal(text: str) -> str:
     """A text in quotes."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def begins_with(text: str, letters: Iterable[str]) -> str:
+    """Whether a text begins with one of some letters: texts stand in the order of their bytes, which is soon compared.
+
+    Args:
+        text: The text.
+        letters: The letters; not the last one that there is.
+    """
+    return " or ".join(
+        f"({text} >= {literal(letter)} and {text} < {literal(chr(ord(letter) + 1))})" for letter in sorted(set(letters))
+    )
 
 
 def spaced(text: str) -> str:
@@ -50,7 +65,8 @@ def _plain(text: str) -> str:
 
 def lost_digits(cell: str) -> str:
     """Whether an identifier was written as a number is, with only some of its digits."""
-    return f"(contains('.,Ee', substr({cell}, 2, 1)) and regexp_full_match({cell}, {literal(_LOST_DIGITS)}))"
+    may_be = f"{cell} >= '0' and {cell} < ':' and contains('.,Ee', substr({cell}, 2, 1))"
+    return f"({may_be} and regexp_full_match({cell}, {literal(_LOST_DIGITS)}))"
 
 
 def is_error(cell: str, dictionary: ColumnsFile) -> str:
@@ -62,7 +78,12 @@ def is_error(cell: str, dictionary: ColumnsFile) -> str:
     """
     # the first condition alone would say it all but for the time that the second takes
     pattern = literal(errors_pattern(dictionary))
-    return f"(contains('#Ee', left({cell}, 1)) and regexp_full_match(upper({cell}), {pattern}))"
+    return f"(({begins_with(cell, ERRORS_BEGIN)}) and regexp_full_match(upper({cell}), {pattern}))"
+
+
+def amount(text: str) -> str:
+    """A text as a number of whole đồng; null if it is none."""
+    return f"try_cast(replace({text}, '.', '') as bigint)"
 
 
 def identifier(cell: str, dictionary: ColumnsFile) -> str:
@@ -92,8 +113,8 @@ def is_total(key: str, first: str, dictionary: ColumnsFile) -> str:
     letters = {letter for word in dictionary.totals for letter in (word[0].lower(), word[0].upper())}
     # not IN with a list: DuckDB makes a join of that, and rows lose their order
     # a number of rows can stand where the case ids are: "Tổng cộng;13"
-    no_key = f"({key} = '' or regexp_full_match({key}, {literal(_NUMBER_OF_ROWS)}))"
-    may_be = f"{no_key} or contains({literal(''.join(sorted(letters)))}, left({key}, 1))"
+    no_key = f"({key} = '' or ({key} < ':' and regexp_full_match({key}, {literal(_NUMBER_OF_ROWS)})))"
+    may_be = f"{no_key} or {begins_with(key, letters)}"
     words = f"case when {no_key} then trim({first}) else {key} end"
     return (
         f"(case when {may_be} then coalesce(regexp_full_match({_plain(words)}, {literal(pattern)}), false) "

@@ -27,7 +27,7 @@ from tthc_cli.cases.engines.duckdb_defects import (
 from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS, errors_of_file, rows_query
 from tthc_cli.cases.engines.duckdb_packed import PACKED_FROM, PackedTable
 from tthc_cli.cases.engines.interface import SetAside
-from tthc_cli.cases.engines.packed_rows import PackedRows
+from tthc_cli.cases.engines.packed_rows import PackedRows, can_be_packed
 from tthc_cli.cases.engines.sql_text import DATE, TIME, amount, identifier, is_error, literal, spaced, written_day
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.read import CaseTable
@@ -109,7 +109,7 @@ class Rows:
     def _packing_of(self, stored: Collection[str]) -> PackedRows | None:
         """How plain rows are packed; None if they cannot be, or if it is not worth it."""
         sizes = [table.source.path.stat().st_size for table in self.tables if isinstance(table.source, CsvFile)]
-        if len(sizes) < len(self.tables) or sum(sizes) < PACKED_FROM:
+        if len(sizes) < len(self.tables) or sum(sizes) < PACKED_FROM or not can_be_packed(self._read_columns):
             return None
         packing = PackedRows(self._read_columns, self.tables, stored)
         return packing if packing.is_worthwhile else None

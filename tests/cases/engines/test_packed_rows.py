@@ -274,6 +274,17 @@ def test_most_rows_of_an_export_are_plain(tmp_path):
         assert counts == [(497, 3)]  # of the two rows of one case, neither is plain
 
 
+def test_columns_of_a_type_that_is_not_understood_here_are_read_cell_by_cell(tmp_path):
+    path = tmp_path / "limits.csv"
+    path.write_text("Tên thủ tục,Thời hạn giải quyết\nCấp giấy phép,5 ngày làm việc\n", encoding="utf-8")
+    with connect(tmp_path) as connection:
+        table = read_table(path, "limits", DICTIONARY, (), tmp_path)
+        rows = Rows(connection, DICTIONARY, [table], ["procedure", "time_limit"])
+        rows.load(packed=True)
+        assert rows.packing is None
+        assert rows.typed().project("key, time_limit").fetchall() == [("Cấp giấy phép", "5 ngày làm việc")]
+
+
 FORMATS = [form.format for form in packed_rows._DATE_FORMS]
 
 

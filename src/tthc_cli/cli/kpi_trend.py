@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -120,14 +121,13 @@ def _of_month(saved: Saved, outcome: CheckOutcome, asked: Asked, month: str) -> 
             )
         )
     return to_save(
-        outcome.results,
+        [replace(result, group=None) for result in outcome.results if result.group == (month,)],
         outcome.inputs,
         asked.plan,
         as_of=saved.as_of,
         period=period,
         due=saved.due,
         due_terms=saved.due_terms,
-        group=(month,),
     )
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         "are left open and marked, the new day is proposed. All letters are written, or none."
     ),
     short_text=_("Letters of apology for late dossiers."),
-    example="tthc letter VIDU-0031 --cases examples/cases.csv --out letters --as-of 02/12/2024",
+    example="tthc letter VIDU-0031 --as-of 02/12/2024 --cases examples/cases.csv --out letters",
 )
 def letter(
     case_ids: Annotated[list[str], typer.Argument(metavar="CASE...", help=_("The ids of the late dossiers."))],

@@ -10,7 +10,7 @@ import typer
 
 from tthc_cli.cli import console
 from tthc_cli.cli.belonging import checks_of, entries_of
-from tthc_cli.cli.case_options import CheckOptions, DueOptions, PeriodOption, SubjectOptions
+from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions, PeriodOption, SubjectOptions
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
@@ -19,10 +19,11 @@ from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year
 from tthc_cli.cli.options import OfficeFiles, RegisterOption
 from tthc_cli.cli.plans import InForce, plans_in_force
+from tthc_cli.cli.report_parts import index_of
 from tthc_cli.cli.result_file import require_place, require_suffix
-from tthc_cli.errors import Exit
+from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output import Board, KpiReport, TrendReport, board_page
+from tthc_cli.output import Board, KpiReport, PrintedTable, Terminal, TrendReport, board_page
 from tthc_cli.plan import Plan
 from tthc_cli.register import Entry, Standing, Standings, live
 from tthc_cli.workdays import WorkCalendar, load_calendar
@@ -79,6 +80,7 @@ def page(
         check=check,
         kept=_kept(files, of_year, today),
         course=_course(files, of_year),
+        more=_index(check, subject, counting, options),
         identities=[*map(identity_of, in_force.loaded), identity_of(calendar)],
     )
     replace_file(out, board_page(board).encode(), option="--out", begins=_BEGINS, private=True)
@@ -94,6 +96,18 @@ def _check(subject: SubjectOptions, period: str | None, counting: DueOptions, op
         outcome = counting_cases.check(question.request, question.dictionary, progress)
     question.warn(outcome)
     return question.report(outcome, heading=heading(question.in_force))
+
+
+def _index(
+    check: KpiReport | None, files: FileOptions, counting: DueOptions, options: CheckOptions
+) -> Sequence[PrintedTable]:
+    """The points of the index by group, of the period of the check; none without a period that it is made for."""
+    if check is None or check.period is None:
+        return ()
+    try:
+        return index_of(check.period, files, counting, options).tables(Terminal())[:1]
+    except TthcError as error:
+        return [PrintedTable(title=_("The index of Quyết định 766/QĐ-TTg"), notes=[str(error)])]
 
 
 def _standings(

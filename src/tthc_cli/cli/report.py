@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from tthc_cli.cases import all_files
 from tthc_cli.cases import check as counting_cases
-from tthc_cli.cases import input_files
 from tthc_cli.cli import console, invocation
 from tthc_cli.cli.belonging import entries_of
-from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions
+from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions, SubjectOptions
 from tthc_cli.cli.case_request import Asked, asked
 from tthc_cli.cli.commands import command
+from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year
 from tthc_cli.cli.options import RegisterOption
+from tthc_cli.cli.plans import plan_of_year
+from tthc_cli.cli.report_parts import form_of, index_of
 from tthc_cli.cli.result_file import require_place, require_suffix
+from tthc_cli.cli.tally_request import TallyScope, tally_scope
+from tthc_cli.counts import MEASURES
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.output import (
@@ -38,7 +44,7 @@ from tthc_cli.output import (
 )
 from tthc_cli.plan import Plan, load_outline
 from tthc_cli.register import Standing, Standings, days_late, live
-from tthc_cli.rules import Period
+from tthc_cli.rules import Period, year_named
 from tthc_cli.whole_files import whole_bytes
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
@@ -87,8 +93,14 @@ def report(
     if template is not None and not is_document:
         raise TthcError(_("--template: only for a report as .docx; name such a file with --out"))
     own = None if template is None else _bytes_of(template)
-    question = asked(subject, None, period, counting, options)
+    today = day_of(options.as_of)
+    warn_of_year(plan_of_year(options.plan, year_named(period) or today.year), today)
+    scope = tally_scope(subject, period, counting, options)
+    question = asked(_counted(subject), None, period, counting, options)
     result = _report(question, counting.calendar, register)
+    result = _with_form(result, scope)
+    result = _with_index(result, subject, counting, options)
+    result = replace(result, sources=[*result.sources, *map(_identity, all_files(scope.files))])
     format_ = by_suffix(offered(tasks=False))[out.suffix.lower()]
     if own is not None:
         content: str | bytes | Iterable[str] = filled_template(result, own, str(template))
@@ -98,7 +110,6 @@ def report(
         content = format_.write(result, Terminal())
     whole = content if isinstance(content, bytes) else "".join(content).encode()
     replace_file(out, whole, option="--out", begins=format_.begins, ends=format_.ends, private=True)
-    warn_of_year(question.in_force, question.request.as_of)
     return Exit.OK
 
 
@@ -140,14 +151,32 @@ def _report(question: Asked, calendar: Path | None, register: Path | None) -> Pe
         as_of=today,
         check=question.report(outcome, heading=heading(question.in_force)),
         work=_work(plan, standings, period, work_calendar, today),
-        form_gap=_("this version does not fill it into the report; `tthc form fill` prints it"),
-        index_gap=_("this version does not reckon it"),
-        sources=[
-            identity_of(question.plan),
-            identity_of(loaded_calendar),
-            *map(_identity, input_files(question.request)),
-        ],
+        sources=[identity_of(question.plan), identity_of(loaded_calendar)],
     )
+
+
+def _counted(subject: SubjectOptions) -> SubjectOptions:
+    """The files that targets are measured on: others are for the form and the index alone."""
+    measured = {spec.data_set for spec in MEASURES.values()}
+    return replace(subject, data=[text for text in subject.data or [] if text.partition("=")[0] in measured])
+
+
+def _with_form(result: PeriodicReport, scope: TallyScope) -> PeriodicReport:
+    """The report with the form, or with the reason why there is none."""
+    try:
+        return replace(result, form=form_of(result.outline.form, scope))
+    except TthcError as error:
+        return replace(result, form_gap=str(error))
+
+
+def _with_index(
+    result: PeriodicReport, files: FileOptions, counting: DueOptions, options: CheckOptions
+) -> PeriodicReport:
+    """The report with the index, or with the reason why there is none."""
+    try:
+        return replace(result, index=index_of(result.period, files, counting, options))
+    except TthcError as error:
+        return replace(result, index_gap=str(error))
 
 
 def _work(

@@ -197,11 +197,8 @@ def to_save(
     period: Period | None,
     due: DueSource = DueSource.RECORDED,
     due_terms: str = "",
-    group: tuple[str, ...] | None = None,
 ) -> Saved:
-    """Make a check ready to be kept: its verdicts on the whole, or on one of its groups, which is a period.
-
-    Other groups are only views of it, and are not kept.
+    """Make a check ready to be kept: its verdicts on the whole. Groups are only views of it, and are not kept.
 
     Args:
         results: The verdicts of the check, those on groups among them.
@@ -211,7 +208,6 @@ def to_save(
         period: What was counted; None for the whole of the files.
         due: By which due dates cases were counted.
         due_terms: How due dates were recomputed; empty if they are those recorded.
-        group: The group whose verdicts are kept; None for those on the whole.
 
     Returns:
         The check in the form that the register keeps.
@@ -226,7 +222,7 @@ def to_save(
         due=due,
         due_terms=due_terms,
         inputs=tuple(map(_input_to_save, inputs)),
-        rates=tuple(_rate_to_save(result) for result in results if result.group == group),
+        rates=tuple(_rate_to_save(result) for result in results if result.group is None),
     )
 
 

@@ -32,6 +32,7 @@ from .formats.registry import help_text as help_text
 from .formats.registry import offered as offered
 from .formats.registry import printed as printed
 from .formats.report import OutputFormat as OutputFormat
+from .formats.report import PrintedTable as PrintedTable
 from .formats.report import Report as Report
 from .formats.report import Terminal as Terminal
 from .identity import FileIdentity as FileIdentity

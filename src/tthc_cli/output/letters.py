@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tthc_cli.cases import Letter
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.cells import day_cell
-from tthc_cli.output.formats.documents import content_of, new_document
+from tthc_cli.output.formats.documents import CELL_PADDING, content_of, new_document, write_rule
 from tthc_cli.output.formats.office_files import xml_text
 from tthc_cli.output.formats.report import Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import number
@@ -35,8 +35,6 @@ _PART_OF_OFFICE: Final = 0.4
 """Of the length of the office's name, the line under it: from a third to a half."""
 _LEFT, _RIGHT, _HALF = 68, 97, 82
 """The widths of the columns of the head, and of each below, in millimetres: 165 are between the margins."""
-_PADDING: Final = 4
-"""What a cell leaves free on both sides, in millimetres."""
 _HAND: Final = 4
 """Lines that are left for the hand and the seal."""
 
@@ -58,12 +56,12 @@ def _write_head(document: Document, letter: Letter) -> None:
     office = letter.office.upper()
     _write(left.paragraphs[0], letter.superior, size=_HEAD - 1, align="center")
     _write(left.add_paragraph(), office, size=_HEAD - 1, align="center", bold=True)
-    _rule(left, min(_LEFT - _PADDING, len(office) * _HEAD * _CAPITAL) * _PART_OF_OFFICE, _LEFT)
+    write_rule(left, min(_LEFT - CELL_PADDING, len(office) * _HEAD * _CAPITAL) * _PART_OF_OFFICE, _LEFT)
     _write(left.add_paragraph(), letter.number, size=_HEAD, align="center")
     _write(left.add_paragraph(), letter.subject, size=_HEAD - 1, align="center")
     _write(right.paragraphs[0], letter.state, size=_HEAD - 1, align="center", bold=True)
     _write(right.add_paragraph(), letter.motto, size=_HEAD, align="center", bold=True)
-    _rule(right, len(letter.motto) * _HEAD * _SMALL, _RIGHT)
+    write_rule(right, len(letter.motto) * _HEAD * _SMALL, _RIGHT)
     _write(right.add_paragraph(), letter.place_and_day, size=_HEAD, align="center", italic=True)
 
 
@@ -131,25 +129,6 @@ def _write(
     paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.from_xml(align)
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(0)
     return paragraph
-
-
-def _rule(cell: _Cell, length: float, width: float) -> None:
-    """Draw a line in the middle of a cell; its ``length`` and the cell's ``width`` are in millimetres."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
-
-    paragraph = cell.add_paragraph()
-    shape = paragraph.paragraph_format
-    aside = Mm(max(0, (width - _PADDING - length) / 2))
-    shape.left_indent = shape.right_indent = aside
-    shape.line_spacing, shape.space_after = Pt(3), Pt(3)
-    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

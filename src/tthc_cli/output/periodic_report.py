@@ -11,8 +11,21 @@ from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.cells import day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import content
-from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone, cell_of
+from tthc_cli.output.form import FormReport
+from tthc_cli.output.formats.report import (
+    DRAWN_PAGE,
+    Cell,
+    Column,
+    DocumentParts,
+    PrintedTable,
+    Record,
+    Report,
+    Terminal,
+    Tone,
+    cell_of,
+)
 from tthc_cli.output.identity import FileIdentity
+from tthc_cli.output.index import IndexReport
 from tthc_cli.output.kpi import KpiReport
 from tthc_cli.output.rates import named
 from tthc_cli.output.words import day, number
@@ -78,6 +91,8 @@ class Annex:
     title: str
     tables: Sequence[PrintedTable]
     landscape: bool = False
+    parts: DocumentParts | None = None
+    """What stands around the table of an official form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +107,11 @@ class PeriodicReport(Report):
     check: KpiReport
     work: Sequence[PeriodWork]
     """The deadlines of the period, by day."""
-    form: Report | None = None
+    form: FormReport | None = None
     """Form II.06a of the period; None if it cannot be filled."""
     form_gap: str = ""
     """Why it cannot be filled."""
-    index: Report | None = None
+    index: IndexReport | None = None
     """The index of the period; None if there is none."""
     index_gap: str = ""
     """Why there is none."""
@@ -171,7 +186,7 @@ class PeriodicReport(Report):
     def _parts(self, item: OutlineSection) -> Iterator[str | Gap | PrintedTable]:
         fillers = {
             "rates": self._rates,
-            "form": self._form,
+            "form": self.form_words,
             "index": self._index,
             "feedback": self._feedback,
             "tasks": self._tasks,
@@ -205,11 +220,14 @@ class PeriodicReport(Report):
             elif result.group is None and result.kpi.id in words:
                 yield f"- {named(result.kpi, ' ')}: {words[result.kpi.id]}"
 
-    def _form(self) -> Iterator[str | Gap]:
+    def form_words(self) -> Iterator[str | Gap]:
+        """Where the form is, or why it is missing."""
         if self.form is None:
-            yield Gap(what=_("form II.06a"), reason=self.form_gap)
+            yield Gap(what=_("form {form}").format(form=self.outline.form), reason=self.form_gap)
         else:
-            yield _("The figures of form II.06a are in annex {number}.").format(number=self._annex_of("form"))
+            yield _("The figures of form {form} are in annex {number}.").format(
+                form=self.outline.form, number=self._annex_of("form")
+            )
 
     def _index(self) -> Iterator[str | Gap]:
         if self.index is None:
@@ -218,11 +236,18 @@ class PeriodicReport(Report):
             yield _("The index of Quyết định 766/QĐ-TTg is in annex {number}.").format(number=self._annex_of("index"))
 
     def _feedback(self) -> Iterator[str | Gap]:
-        """Feedback of citizens; what was handled of it is a matter of the register."""
-        yield Gap(
-            what=next(item.to_write or "" for item in self.outline.outline if "feedback" in item.parts),
-            reason=_("feedback is not among the data of this report"),
-        )
+        """Feedback of citizens, as far as the index tells of it."""
+        section = next(item for item in self.outline.outline if "feedback" in item.parts)
+        scores = () if self.index is None else self.index.scores
+        counted = [score for score in scores if score.id in section.indicators and score.is_known and score.denominator]
+        for score in counted:
+            yield _("{title}: {good} of {all}.").format(
+                title=score.indicator.title.text,
+                good=number(score.numerator or 0),
+                all=number(score.denominator or 0),
+            )
+        reason = _("the data have numbers alone") if counted else _("feedback is not among the data of this report")
+        yield Gap(what=section.to_write or "", reason=reason)
 
     def _tasks(self) -> Iterator[str]:
         counts = Counter(item.status for item in self.work)
@@ -246,7 +271,9 @@ class PeriodicReport(Report):
 
     def _annexes(self) -> Iterator[tuple[ReportPart | Literal["sources"], Annex]]:
         if self.form is not None:
-            yield "form", Annex(title=_("Form II.06a"), tables=list(self.form.tables(_NO_BARS)), landscape=True)
+            (form,) = self.form.tables(DRAWN_PAGE)
+            title = _("Form {form}").format(form=self.outline.form)
+            yield "form", Annex(title=title, tables=[form], parts=self.form.document(), landscape=True)
         yield "tasks", Annex(title=_("The plan's tasks in the period"), tables=[self.tasks_table()], landscape=True)
         if self.index is not None:
             yield (
@@ -288,6 +315,12 @@ class PeriodicReport(Report):
             ],
             notes=[] if self.work else [_("No deadline of the plan lies in the period.")],
         )
+
+    def index_tables(self) -> list[PrintedTable]:
+        """The index, or why it is missing."""
+        if self.index is None:
+            return [PrintedTable(notes=[part.words for part in self._index() if isinstance(part, Gap)])]
+        return list(self.index.tables(_NO_BARS))
 
     def rows_table(self) -> PrintedTable:
         """What became of the rows of the files."""

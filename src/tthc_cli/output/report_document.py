@@ -9,11 +9,14 @@ from tthc_cli.output.formats.documents import (
     content_of,
     fill,
     lay_out,
+    make_rule,
     new_document,
     write_line,
+    write_rule,
     write_table,
 )
-from tthc_cli.output.formats.report import PrintedTable, safe_table
+from tthc_cli.output.formats.docx import write_form
+from tthc_cli.output.formats.report import DRAWN_PAGE, PrintedTable, safe_table
 from tthc_cli.output.formats.sheets import text_lines
 from tthc_cli.output.periodic_report import Annex, Gap, PeriodicReport
 from tthc_cli.output.words import day
@@ -21,7 +24,6 @@ from tthc_cli.text import visible
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
 Block = Callable[["Document"], None]
@@ -77,6 +79,8 @@ def field_blocks(report: PeriodicReport) -> dict[str, Block]:
         "bang_nhiem_vu": lambda document: _write_tables(document, [report.tasks_table()]),
         "nguon_so_lieu": lambda document: _write_tables(document, [report.rows_table(), report.sources_table()]),
         "noi_nhan": lambda document: _write_lines(document, _recipients(report)),
+        "bieu_mau": lambda document: _write_form(document, report),
+        "bang_chi_so": lambda document: _write_tables(document, report.index_tables()),
         "phu_luc": lambda document: _write_annexes(document, report),
     }
 
@@ -101,40 +105,13 @@ def _write_head(document: Document, report: PeriodicReport) -> None:
         fill(left.paragraphs[0], head.superior.upper(), align="center", size=_HEAD)
     office = left.add_paragraph() if head.superior else left.paragraphs[0]
     fill(office, head.office.upper(), align="center", bold=True, size=_HEAD)
-    _rule(left, _LEFT_HEAD * 0.4, _LEFT_HEAD)
+    write_rule(left, _LEFT_HEAD * 0.4, _LEFT_HEAD)
     fill(right.paragraphs[0], outline.nation, align="center", bold=True, size=12)
     fill(right.add_paragraph(), outline.motto, align="center", bold=True, size=_HEAD)
-    _rule(right, len(outline.motto) * _HEAD * _CHARACTER * 0.8, _RIGHT_HEAD)
+    write_rule(right, len(outline.motto) * _HEAD * _CHARACTER * 0.8, _RIGHT_HEAD)
     left, right = table.rows[1].cells
     fill(left.paragraphs[0], _numbered(report), align="center", size=_HEAD)
     fill(right.paragraphs[0], _dateline(report), align="center", italic=True, size=_HEAD)
-
-
-def _rule(cell: _Cell, length: float, room: int) -> None:
-    """Draw a line in the middle of a cell, under what stands in it.
-
-    Args:
-        cell: The cell.
-        length: Of the line, in millimetres.
-        room: The width of the cell, in millimetres.
-    """
-    _line_under(cell.add_paragraph(), (room - 4 - length) / 2)
-
-
-def _line_under(paragraph: Paragraph, indent: float) -> None:
-    """Make an empty paragraph a line, set in on both sides by so many millimetres."""
-    from docx.oxml import parse_xml
-    from docx.shared import Mm, Pt
-
-    form = paragraph.paragraph_format
-    form.left_indent = form.right_indent = Mm(max(0, indent))
-    form.space_before, form.line_spacing = Pt(0), Pt(3)
-    paragraph._p.get_or_add_pPr().append(
-        parse_xml(
-            '<w:pBdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-            '<w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-        )
-    )
 
 
 def _numbered(report: PeriodicReport) -> str:
@@ -150,7 +127,7 @@ def _write_subject(document: Document, report: PeriodicReport) -> None:
     write_line(document, "", size=6)
     write_line(document, report.outline.kind, align="center", bold=True, size=_BODY)
     write_line(document, report.subject, align="center", bold=True, size=_BODY)
-    _line_under(document.add_paragraph(), 55)
+    make_rule(document.add_paragraph(), 55)
 
 
 def _write_end(document: Document, report: PeriodicReport) -> None:
@@ -256,12 +233,23 @@ def _write_annexes(document: Document, report: PeriodicReport) -> None:
         _write_annex(document, report, place, annex)
 
 
+def _write_form(document: Document, report: PeriodicReport) -> None:
+    if report.form is None:
+        _write_parts(document, list(report.form_words()), ends=False)
+    else:
+        write_form(document, report.form.document(), report.form.tables(DRAWN_PAGE)[0])
+
+
 def _write_annex(document: Document, report: PeriodicReport, place: int, annex: Annex) -> None:
     outline, head = report.outline, report.letterhead
     symbol = head.symbol or outline.symbol
     attached = outline.attached.format(symbol=symbol, year=report.as_of.year, office=head.office)
     write_line(document, outline.annex.format(number=place), align="center", bold=True, size=_ANNEX)
-    write_line(document, visible(annex.title).upper(), align="center", bold=True, size=_ANNEX)
+    title = visible(annex.title) if annex.parts else visible(annex.title).upper()  # the id of a form keeps its letters
+    write_line(document, title, align="center", bold=True, size=_ANNEX)
     write_line(document, attached, align="center", italic=True, size=_HEAD)
     write_line(document, "", size=6)
-    _write_tables(document, annex.tables)
+    if annex.parts is None:
+        _write_tables(document, annex.tables)
+    else:
+        write_form(document, annex.parts, annex.tables[0])

@@ -21,6 +21,8 @@ class OutlineSection:
     title: Text
     parts: tuple[ReportPart, ...] = ()
     """What is filled in it."""
+    indicators: tuple[Text, ...] = ()
+    """The indicators of the index that tell of it."""
     to_write: Text | None = None
     """What a person must write in it; None if all of it is filled."""
 
@@ -54,6 +56,8 @@ class ReportOutline:
     """Stands in for the office's place."""
     signer_title: Text
     """Stands in for the title of who signs."""
+    form: Text
+    """The official form that goes into an annex."""
     layout_source: Text
     outline_source: Text
     outline: tuple[OutlineSection, ...]

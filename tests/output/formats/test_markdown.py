@@ -123,7 +123,7 @@ def office(template: Path, tmp_path: Path) -> Path:
 
 
 def test_no_command_is_left_out():
-    assert len(EXAMPLES) == 39
+    assert len(EXAMPLES) == 43
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=" ".join)

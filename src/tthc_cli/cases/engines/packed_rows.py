@@ -57,7 +57,7 @@ _LONGEST_NUMBER: Final = 17
 """Digits of an identifier that, with a digit before them, fit into a number of 64 bits."""
 
 
-_PACKED_TYPES: Final = frozenset({"key", "id", "text", "date", "amount"})
+_PACKED_TYPES: Final = frozenset({"key", "id", "text", "date", "amount", "count", "file"})
 """The types of columns, beside those of words, that are understood here."""
 
 

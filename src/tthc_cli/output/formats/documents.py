@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.section import Section
+    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
 FONT: Final = "Times New Roman"
@@ -43,7 +44,7 @@ _MOST_WORD: Final = 20
 """Characters of a word that are kept together."""
 _BOLD: Final = 1.15
 """How much wider bold letters are."""
-_PADDING: Final = 4
+CELL_PADDING: Final = 4
 """What a cell leaves free on both sides, in millimetres."""
 _MOST_FIXED: Final = 0.85
 """Of the room, what columns that never wrap may take."""
@@ -172,6 +173,30 @@ def write_beside(document: Document, left: Sequence[str], right: Sequence[str], 
             fill(paragraph, line, align="center", bold=bold, size=BODY_SIZE)
 
 
+def write_rule(cell: _Cell, length: float, room: float) -> None:
+    """Draw a line in the middle of a cell, under what stands in it.
+
+    Args:
+        cell: The cell.
+        length: Of the line, in millimetres.
+        room: The width of the cell, in millimetres.
+    """
+    make_rule(cell.add_paragraph(), (room - CELL_PADDING - length) / 2)
+
+
+def make_rule(paragraph: Paragraph, indent: float) -> None:
+    """Make an empty paragraph a line, set in on both sides by so many millimetres."""
+    from docx.oxml import parse_xml
+    from docx.shared import Mm, Pt
+
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = Mm(max(0, indent))
+    shape.space_before, shape.line_spacing = Pt(0), Pt(3)
+    line = parse_xml(f'<w:pBdr {_WORD_XML}><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>')
+    # Word asks for the parts of a paragraph's look in this order
+    paragraph._p.get_or_add_pPr().insert_element_before(line, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
 def write_table(document: Document, table: PrintedTable, *, size: int = TABLE_SIZE) -> None:
     """Add the rows of a table under its head, which stands again on each page.
 
@@ -240,7 +265,7 @@ def _widths(
 
 def _width_of(characters: int, size: int) -> float:
     """The width of a cell that so many characters stand in, in millimetres."""
-    return characters * size * _CHARACTER + _PADDING
+    return characters * size * _CHARACTER + CELL_PADDING
 
 
 def _longest(table: PrintedTable, rows: Sequence[Sequence[Cell]], columns: int) -> tuple[list[int], list[int]]:

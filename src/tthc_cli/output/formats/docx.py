@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.output.formats.documents import (
@@ -39,14 +38,28 @@ def write(report: Report, _terminal: Terminal) -> bytes:
     if parts is None:
         if report.heading:
             write_line(document, report.heading, italic=True)
-    else:
-        _write_above(document, parts)
-        tables[:1] = [replace(table, title="") for table in tables[:1]]  # the document has titles of its own
+    else:  # what stands behind the form is of its making, not of the form
+        write_form(document, parts, tables.pop(0))
+        _write_below(document, parts)
+        if tables:
+            document.add_paragraph().paragraph_format.page_break_before = True
     for table in tables:
         _write_table(document, table)
-    if parts is not None:
-        _write_below(document, parts)
     return content_of(document)
+
+
+def write_form(document: Document, parts: DocumentParts, table: PrintedTable) -> None:
+    """Write an official form: what stands above its table, the table, its footnotes.
+
+    Args:
+        document: Where it is added.
+        parts: What stands around the table.
+        table: The table; its title and its notes are those of the form.
+    """
+    _write_above(document, parts)
+    write_table(document, safe_table(table))
+    for line in parts.footnotes:
+        write_line(document, line, size=TABLE_SIZE)
 
 
 def _write_table(document: Document, table: PrintedTable) -> None:
@@ -71,7 +84,5 @@ def _write_above(document: Document, parts: DocumentParts) -> None:
 
 
 def _write_below(document: Document, parts: DocumentParts) -> None:
-    for line in parts.footnotes:
-        write_line(document, line, size=TABLE_SIZE)
     write_line(document, "", size=TABLE_SIZE)
     write_beside(document, parts.signature_left, parts.signature_right, bold=True)

@@ -78,8 +78,8 @@ def _content_of(report: Report) -> bytes:
             book.set_properties({"author": "tthc", "created": MADE_AT})
             writer = _Writer(book)
             parts = report.document()
-            for sheet in sheets_of(report):
-                writer.table_sheet(sheet, parts)
+            for place, sheet in enumerate(sheets_of(report)):
+                writer.table_sheet(sheet, None if place else parts)
             if parts is None:
                 writer.data_sheets(report.columns(), report.rows())
     return out.getvalue()
@@ -106,7 +106,7 @@ class _Writer:
         width = max(len(table.columns), 1)
         top = self._parts_above(sheet, parts, width) if parts else self._lines(sheet, 0, content.above, _TITLE)
         start, bottom = self._table(sheet, top, table, filters=parts is None) if content.table else (top, top)
-        for line in content.below if parts is None else (*content.below, *parts.footnotes):
+        for line in content.below if parts is None else parts.footnotes:
             self._cells.write_line(sheet, (bottom, 0), line, _LINE._replace(align="left"))
             bottom += 1
         if parts is not None:

@@ -4,20 +4,17 @@ The file says of each case when it was received, its limit in working days, and 
 wrong. The peer in numpy is given the working days, make-up days among them, reads with pandas, takes every word as it
 stands and says how many dates differ; its numbers are compared. It looks for no reasons, so the audit is timed on a
 file without wrong dates too. ``tthc kpi check`` on the same file is what reading and counting alone take.
-
-Five million rows; ``BENCH_ROWS`` takes another number.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.kpi import MOST_IN_MEMORY, ROWS, RUNS, best_of, line
+from benchmarks.kpi import PYTHON, ROWS, RUNS
+from benchmarks.processes import TTHC, can_measure, compare, in_turn
 
 GENERATE = """
 copy (
@@ -74,8 +71,8 @@ def generate(rows: int, wrong: int, file: Path) -> None:
 
 
 def main() -> None:
-    """Print times, their ratio, and peak memory."""
-    if not hasattr(os, "wait4"):
+    """Print times, their ratios, and peak memory."""
+    if not can_measure():
         print("cases audit: not measured on this system, which does not say what memory a process took")
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -83,32 +80,26 @@ def main() -> None:
         generate(ROWS, 0, right)
         generate(ROWS, 100, wrong)
         days.write_text("\n".join(map(str, working_days())))
-        tthc = [sys.executable, "-m", "tthc_cli"]
-        check = [*tthc, "kpi", "check", "--kpi", "early-resolution", "--format", "json", "--as-of", "31/12/2025"]
+        check = [*TTHC, "kpi", "check", "--kpi", "early-resolution", "--format", "json", "--as-of", "31/12/2025"]
+        audit = [*TTHC, "cases", "audit", "--format", "json"]
+        peer, by_hand = "tthc kpi check", "the same dates in numpy and pandas"
+        none_wrong, some_wrong = "tthc cases audit, none wrong", "tthc cases audit, one in ten wrong"
         commands = {
-            "tthc kpi check, reading and counting": [*check, str(wrong)],
-            "tthc cases audit, one in ten wrong": [*tthc, "cases", "audit", "--format", "json", str(wrong)],
-            "tthc cases audit, none wrong": [*tthc, "cases", "audit", "--format", "json", str(right)],
+            peer: [*check, str(right)],
+            none_wrong: [*audit, str(right)],
+            some_wrong: [*audit, str(wrong)],
+            by_hand: [*PYTHON, BY_NUMPY, str(wrong), str(days)],
         }
-        if ROWS <= MOST_IN_MEMORY:
-            commands["the same dates in numpy and pandas"] = [
-                sys.executable,
-                "-c",
-                BY_NUMPY,
-                str(wrong),
-                str(days),
-            ]
-        best = best_of(commands, RUNS)
-        base = best["tthc kpi check, reading and counting"][0]
-        print(f"due dates of {ROWS:,} cases ({wrong.stat().st_size / 1e6:.0f} MB of CSV), best of {RUNS} runs in turn")
-        for name, (seconds, memory, _out) in best.items():
-            print(line(name, seconds, base, memory))
-        found = json.loads(best["tthc cases audit, one in ten wrong"][2])
-        assert found["checked"] == ROWS, found["checked"]
-        print(f"  by the audit: {found['differ']:,} differ, for the reasons {found['reasons']}")
-        if "the same dates in numpy and pandas" in best:
-            assert int(best["the same dates in numpy and pandas"][2]) == found["differ"]
-        assert json.loads(best["tthc cases audit, none wrong"][2])["differ"] == 0
+        measurements = in_turn(commands, RUNS)
+        print(
+            f"due dates of {ROWS:,} cases ({wrong.stat().st_size / 1e6:.0f} MB of CSV), median of {RUNS} runs in turn"
+        )
+        compare(measurements, peer, {none_wrong: 1.5})
+        answer = json.loads(measurements[some_wrong][0].output)
+        assert answer["checked"] == ROWS, answer["checked"]
+        print(f"  by the audit: {answer['differ']:,} differ, for the reasons {answer['reasons']}")
+        assert int(measurements[by_hand][0].output) == answer["differ"]
+        assert json.loads(measurements[none_wrong][0].output)["differ"] == 0
 
 
 if __name__ == "__main__":

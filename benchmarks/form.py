@@ -1,19 +1,18 @@
 """``tthc form fill`` against the same counts by hand, in one DuckDB query.
 
 Both read the file of ``benchmarks.kpi``, with a line for each of its units, and count the same: no dossier that two
-rows say different things of, and no row with a status or a day that there is not. The query knows what is wrong in that
-file, and looks for nothing else. A file of a fifth of the rows shows whether memory grows.
+rows say different things of, and no row with a status or a day that there is not. The query looks for nothing else that
+may be wrong in a file. A file of a fifth of the rows shows whether memory grows.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.kpi import ROWS, RUNS, best_of, generate, line
+from benchmarks.kpi import PYTHON, ROWS, RUNS, generate
+from benchmarks.processes import TTHC, can_measure, compare, in_turn
 
 BY_HAND = """
 import duckdb, json, sys
@@ -48,7 +47,7 @@ print(json.dumps([sum(column) for column in list(zip(*rows))[1:]]))
 
 def main() -> None:
     """Print times, their ratio, and peak memory."""
-    if not hasattr(os, "wait4"):
+    if not can_measure():
         print("form fill: not measured on this system, which does not say what memory a process took")
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -56,20 +55,21 @@ def main() -> None:
         generate(ROWS // 5, few)
         generate(ROWS, many)
         period = ["--period", "report:2024-06", "--as-of", "31/12/2024"]
-        fill = [sys.executable, "-m", "tthc_cli", "form", "fill", "II.06a", "--by", "unit", "--format", "json", *period]
+        fill = [*TTHC, "form", "fill", "II.06a", "--by", "unit", "--format", "json", *period]
         by_form, by_query = f"tthc form fill, {ROWS:,} rows", "one hand-written DuckDB query"
         commands = {
-            by_query: [sys.executable, "-c", BY_HAND, str(many)],
+            by_query: [*PYTHON, BY_HAND, str(many)],
             by_form: [*fill, str(many)],
             f"tthc form fill, {ROWS // 5:,} rows": [*fill, str(few)],
         }
-        best = best_of(commands, RUNS)
-        print(f"form II.06a of {ROWS:,} cases ({many.stat().st_size / 1e6:.0f} MB of CSV), best of {RUNS} runs in turn")
-        for name, (seconds, memory, _out) in best.items():
-            print(line(name, seconds, best[by_query][0], memory))
-        answer = json.loads(best[by_form][2])
+        measurements = in_turn(commands, RUNS)
+        print(
+            f"form II.06a of {ROWS:,} cases ({many.stat().st_size / 1e6:.0f} MB of CSV), median of {RUNS} runs in turn"
+        )
+        compare(measurements, by_query, {})
+        answer = json.loads(measurements[by_form][0].output)
         (counted,) = answer["inputs"]
-        by_hand, numbers = json.loads(best[by_query][2]), list(answer["total"]["cells"].values())
+        by_hand, numbers = json.loads(measurements[by_query][0].output), list(answer["total"]["cells"].values())
         print(f"  by the form: {counted['set_aside']:,} rows set aside, {counted['excluded']:,} excluded")
         print("  columns (3) to (13):", *numbers)
         print("  the same by hand:   ", *by_hand)

@@ -8,12 +8,11 @@ whether memory grows.
 from __future__ import annotations
 
 import json
-import os
-import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.kpi import ROWS, RUNS, best_of, generate, line
+from benchmarks.kpi import PYTHON, ROWS, RUNS, generate
+from benchmarks.processes import TTHC, can_measure, compare, in_turn
 
 INDICATORS = ("1.4", "2.1", "3.6", "4.3")
 BY_HAND = """
@@ -45,7 +44,7 @@ from sound''').fetchall()[0]))
 
 def main() -> None:
     """Print times, their ratio, and peak memory."""
-    if not hasattr(os, "wait4"):
+    if not can_measure():
         print("kpi index: not measured on this system, which does not say what memory a process took")
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -53,21 +52,20 @@ def main() -> None:
         generate(ROWS // 5, few)
         generate(ROWS, many)
         period = ["--period", "2024-06", "--as-of", "31/12/2024"]
-        index = [sys.executable, "-m", "tthc_cli", "kpi", "index", "--format", "json", *period]
+        index = [*TTHC, "kpi", "index", "--format", "json", *period]
         by_index, by_query = f"tthc kpi index, {ROWS:,} rows", "one hand-written DuckDB query"
         commands = {
-            by_query: [sys.executable, "-c", BY_HAND, str(many)],
+            by_query: [*PYTHON, BY_HAND, str(many)],
             by_index: [*index, str(many)],
             f"tthc kpi index, {ROWS // 5:,} rows": [*index, str(few)],
         }
-        best = best_of(commands, RUNS)
-        print(f"index of {ROWS:,} cases ({many.stat().st_size / 1e6:.0f} MB of CSV), best of {RUNS} runs in turn")
-        for name, (seconds, memory, _out) in best.items():
-            print(line(name, seconds, best[by_query][0], memory))
-        indicators = {each["id"]: each for each in json.loads(best[by_index][2])["indicators"]}
+        measurements = in_turn(commands, RUNS)
+        print(f"index of {ROWS:,} cases ({many.stat().st_size / 1e6:.0f} MB of CSV), median of {RUNS} runs in turn")
+        compare(measurements, by_query, {})
+        indicators = {each["id"]: each for each in json.loads(measurements[by_index][0].output)["indicators"]}
         numbers = [indicators[name][part] for name in INDICATORS for part in ("numerator", "denominator")]
         print("  1.4, 2.1, 3.6, 4.3:", *numbers)
-        assert numbers == json.loads(best[by_query][2])
+        assert numbers == json.loads(measurements[by_query][0].output)
 
 
 if __name__ == "__main__":

@@ -1,52 +1,52 @@
 """``tthc kpi check`` against the same rates by hand: in DuckDB, polars (streaming), pandas and csvkit.
 
 All run as processes of their own on the same file, in turn. The peers count distinct case ids and nothing else: they
-take every word and date as it stands and set nothing aside; their numbers are compared. Peak memory is what the
-operating system counted for the process. Files of a fifth and of four times as many rows are checked too, to see
-whether memory grows with the rows. csvkit reads a file row by row in Python and holds all of it, so it gets a small
-file, which the check reads too.
-
-Five million rows; ``BENCH_ROWS=50000000 make bench`` takes another number (and about 0.4 KB of disk a row).
-pandas holds all it reads and is left out where that would be more than the machine can be trusted to have.
+take every word and date as it stands and set nothing aside. Of a file without dirt the check has to say what they say.
+If one row in a hundred repeats the id of another, and one in a hundred has a date that does not exist, it is timed
+against the same query, which sees nothing of that. csvkit reads a file row by row in Python and holds all of it, so
+it gets a small file, which the check reads too. A file of 63 rows shows what the check takes beside DuckDB's start.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-ROWS = int(os.environ.get("BENCH_ROWS", "5_000_000"))
-RUNS = 3 if ROWS <= 5_000_000 else 1
-MOST_IN_MEMORY = 5_000_000
-"""Rows that pandas can hold in 8 GB."""
-CSVKIT_ROWS = 50_000
+from benchmarks.processes import TTHC, can_measure, compare, in_turn
 
-# Columns, words and dates as exports have them; in a few rows per thousand a day that does not exist, a status that
-# nobody knows, or another row about the same case.
+ROWS = 5_000_000
+RUNS = 3
+CSVKIT_ROWS = 50_000
+FEW_ROWS = 63
+FEW_RUNS = 15
+CHECK = [*TTHC, "kpi", "check", "--format", "json", "--as-of", "31/12/2024"]
+PYTHON = [sys.executable, "-c"]
+
+# Columns, words and dates as exports have them; of a thousand rows, so many have the id of the one before them, and so
+# many a due date that does not exist.
 GENERATE = """
 copy (
   with r as (
     select i, hash(i) % 1000 as a, hash(i * 7 + 1) % 1000 as b, hash(i * 13 + 5) % 1000 as c,
-      hash(i * 31 + 3) % 365 as d, hash(i * 17 + 9) % 1000 as e
+      hash(i * 31 + 3) % 365 as d, hash(i * 17 + 9) % 1000 as e, hash(i * 5 + 2) % 1000 as f
     from range({rows}) t(i))
   select
     'H21.' || printf('%02d', (a % 20)::int) || '-240101-'
-      || printf('%09d', case when b < 3 and i > 0 then i - 1 else i end) as "Mã hồ sơ",
+      || printf('%09d', case when b < {repeats} and i > 0 then i - 1 else i end) as "Mã hồ sơ",
     'Thủ tục hành chính số ' || (c % 120) as "Tên thủ tục hành chính",
     'Đơn vị ' || (a % 20) as "Đơn vị tiếp nhận",
     '0920' || printf('%08d', (hash(i * 3) % 2000000)::int) as "Mã người nộp",
-    case when e = 1 then '31/02/2024' else strftime(date '2024-01-01' + d::int, '%d/%m/%Y') || ' '
-      || printf('%02d:%02d:00', (a % 10 + 7)::int, (b % 60)::int) end as "Ngày tiếp nhận",
-    case when e = 2 then null else strftime(date '2024-01-01' + (d + 5 + a % 20)::int, '%d/%m/%Y') end
+    strftime(date '2024-01-01' + d::int, '%d/%m/%Y') || ' '
+      || printf('%02d:%02d:00', (a % 10 + 7)::int, (b % 60)::int) as "Ngày tiếp nhận",
+    case when f < {no_days} then '31/02/2024' else strftime(date '2024-01-01' + (d + 5 + a % 20)::int, '%d/%m/%Y') end
       as "Ngày hẹn trả",
     case when e < 900 then strftime(date '2024-01-01' + (d + 3 + (a * b) % 20)::int, '%d/%m/%Y') end
       as "Ngày kết thúc xử lý",
-    case when e < 5 then 'Không rõ' when e < 700 then 'Đã trả kết quả' when e < 900 then 'Đã xử lý xong'
+    case when e < 700 then 'Đã trả kết quả' when e < 900 then 'Đã xử lý xong'
       when e < 950 then 'Đang xử lý' when e < 980 then 'Rút hồ sơ' else 'Yêu cầu bổ sung giấy tờ' end as "Trạng thái",
     case when c < 800 then 'Trực tuyến' when c < 950 then 'Trực tiếp' else 'Bưu chính công ích' end as "Hình thức",
     case when b < 900 then 'Toàn trình' else 'Một phần' end as "Mức độ",
@@ -130,115 +130,93 @@ from small where "Trạng thái" not in ('Không được tiếp nhận', 'Rút 
 """
 
 
-def generate(rows: int, file: Path) -> None:
-    """Write a file of that many rows, the same each time."""
+def generate(rows: int, file: Path, *, dirt: int = 0) -> None:
+    """Write a file of that many rows, the same each time.
+
+    Args:
+        rows: How many.
+        file: The file.
+        dirt: Of a thousand rows, how many repeat the id of another, and how many have a date that does not exist.
+    """
     import duckdb
 
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")
-        connection.execute(GENERATE.format(rows=rows, file=file))
+        connection.execute(GENERATE.format(rows=rows, file=file, repeats=dirt, no_days=dirt))
 
 
-# what a process takes at most is no less than what the one that started it has: a small one starts it
-MEASURE = """
-import os, subprocess, sys, time
-with open(sys.argv[1], "wb") as out:
-    began = time.perf_counter()
-    process = subprocess.Popen(sys.argv[2:], stdout=out)
-    _pid, status, usage = os.wait4(process.pid, 0)
-    print(time.perf_counter() - began, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
-"""
-
-
-def measured(command: list[str]) -> tuple[float, float, str]:
-    """Seconds, peak memory in MB, and output of a process of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out"
-        done = subprocess.run(
-            [sys.executable, "-c", MEASURE, str(out), *command],
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            env={**os.environ, "TTHC_LANG": "en"},
-        )
-        seconds, memory, code = done.stdout.split()
-        assert code in ("0", "1"), code
-        return float(seconds), float(memory), out.read_text(encoding="utf-8")
-
-
-def line(name: str, seconds: float, base: float, memory: float) -> str:
-    """A line about a command: its time, how many times that of the first, and its peak memory."""
-    return f"  {name:40} {seconds:6.1f} s   {seconds / base:5.2f} x   {memory:6.0f} MB at most"
-
-
-def best_of(commands: dict[str, list[str]], runs: int) -> dict[str, tuple[float, float, str]]:
-    """Of each command its fastest run of several in turn."""
-    best: dict[str, tuple[float, float, str]] = {}
-    for _ in range(runs):
-        for name, command in commands.items():
-            best[name] = min(best.get(name, (float("inf"), 0.0, "")), measured(command))
-    return best
-
-
-def _numbers(out: str) -> list[int]:
+def numbers_in(out: str) -> list[int]:
+    """The numbers that a peer has printed."""
     return [int(number) for number in re.findall(r"[0-9]+", out)]
 
 
+def counted_by_check(out: str) -> list[int]:
+    """Numerators and denominators of the check, in the order in which the peers print theirs."""
+    results = json.loads(out)["results"]
+    return [number for each in results if each["denominator"] for number in (each["numerator"], each["denominator"])]
+
+
+def _of_five_million(folder: Path) -> None:
+    clean, dirty = folder / "clean.csv", folder / "dirty.csv"
+    generate(ROWS, clean)
+    generate(ROWS, dirty, dirt=10)
+    hand, check = "one hand-written DuckDB query", "tthc kpi check"
+    peers = {
+        hand: [*PYTHON, BY_HAND, str(clean)],
+        "the same in polars, streaming": [*PYTHON, BY_POLARS, str(clean)],
+        "the same in pandas": [*PYTHON, BY_PANDAS, str(clean)],
+    }
+    measurements = in_turn({**peers, check: [*CHECK, str(clean)]}, RUNS)
+    print(f"rates of {ROWS:,} cases ({clean.stat().st_size / 1e6:.0f} MB of CSV), median of {RUNS} runs in turn")
+    compare(measurements, hand, {check: 1.3})
+    expected = numbers_in(measurements[hand][0].output)
+    for name in peers:
+        assert numbers_in(measurements[name][0].output) == expected, name
+    assert counted_by_check(measurements[check][0].output) == expected, (expected, measurements[check][0].output)
+    measurements = in_turn(
+        {
+            hand: [*PYTHON, BY_HAND, str(dirty)],
+            check: [*CHECK, str(dirty)],
+            f"{check} --rejects": [*CHECK, str(dirty), "--rejects", str(folder / "rejects.csv")],
+            f"{check} --by unit": [*CHECK, str(dirty), "--by", "unit"],
+        },
+        RUNS,
+    )
+    print("the same with 1 % repeated ids and 1 % dates that do not exist")
+    compare(measurements, hand, {check: 2.0})
+    (counted,) = json.loads(measurements[check][0].output)["inputs"]
+    print(f"  by the check: {counted['set_aside']:,} rows set aside, {counted['excluded']:,} excluded")
+
+
+def _of_few(folder: Path) -> None:
+    few = folder / "few.csv"
+    generate(FEW_ROWS, few)
+    peer, check = "import duckdb; select 1", "tthc kpi check"
+    bare = "import duckdb; print(duckdb.connect().execute('select 1').fetchall())"
+    measurements = in_turn({peer: [*PYTHON, bare], check: [*CHECK, str(few)]}, FEW_RUNS)
+    print(f"rates of {FEW_ROWS} cases, median of {FEW_RUNS} runs in turn")
+    compare(measurements, peer, {check: 2.0})
+
+
+def _beside_csvkit(folder: Path) -> None:
+    small = folder / "small.csv"
+    generate(CSVKIT_ROWS, small)
+    program: Sequence[str] = [str(Path(sys.executable).with_name("csvsql")), "-d", ",", "--no-inference"]
+    peer = "csvkit: one rate by csvsql"
+    commands = {peer: [*program, "--query", BY_CSVKIT, str(small)], "tthc kpi check: all rates": [*CHECK, str(small)]}
+    print(f"rates of {CSVKIT_ROWS:,} cases, median of {RUNS} runs in turn")
+    compare(in_turn(commands, RUNS), peer, {})
+
+
 def main() -> None:
-    """Print times, their ratio, and peak memory."""
-    if not hasattr(os, "wait4"):
+    """Print times, their ratios, and peak memory."""
+    if not can_measure():
         print("kpi check: not measured on this system, which does not say what memory a process took")
         return
     with tempfile.TemporaryDirectory() as folder:
-        few, many, small = (Path(folder) / f"{name}.csv" for name in ("few", "many", "small"))
-        generate(ROWS // 5, few)
-        generate(ROWS, many)
-        python = [sys.executable, "-c"]
-        check = [sys.executable, "-m", "tthc_cli", "kpi", "check", "--format", "json", "--as-of", "31/12/2024"]
-        by_hand = {"one hand-written DuckDB query": [*python, BY_HAND, str(many)]}
-        by_hand["the same in polars, streaming"] = [*python, BY_POLARS, str(many)]
-        if ROWS <= MOST_IN_MEMORY:
-            by_hand["the same in pandas"] = [*python, BY_PANDAS, str(many)]
-        commands = {
-            **by_hand,
-            f"tthc kpi check, {ROWS:,} rows": [*check, str(many)],
-            "the same with --memory 2GB": [*check, str(many), "--memory", "2GB"],
-            "the same with --rejects": [*check, str(many), "--rejects", str(Path(folder) / "rejects.csv")],
-            f"tthc kpi check, {ROWS // 5:,} rows": [*check, str(few)],
-        }
-        best = best_of(commands, RUNS)
-        first = best["one hand-written DuckDB query"]
-        print(f"rates of {ROWS:,} cases ({many.stat().st_size / 1e6:.0f} MB of CSV), best of {RUNS} runs in turn")
-        for name, (seconds, memory, _out) in best.items():
-            print(line(name, seconds, first[0], memory))
-        for name in by_hand:
-            assert _numbers(best[name][2]) == _numbers(first[2]), name
-        if ROWS > MOST_IN_MEMORY:
-            print(f"  {'the same in pandas':40} not measured: it would hold all {ROWS:,} rows")
-        else:
-            generate(ROWS * 4, many)
-            seconds, memory, _out = measured([*check, str(many)])
-            print(line(f"tthc kpi check, {ROWS * 4:,} rows, once", seconds, first[0], memory))
-        answer = json.loads(best[f"tthc kpi check, {ROWS:,} rows"][2])
-        (counted,) = answer["inputs"]
-        print(f"  by the check: {counted['set_aside']:,} rows set aside, {counted['excluded']:,} excluded")
-        print("  distinct cases in each base:", *(r["denominator"] for r in answer["results"] if r["denominator"]))
-        print("  the same by hand:           ", first[2].strip())
-        many.unlink()
-        generate(CSVKIT_ROWS, small)
-        csvsql = [
-            str(Path(sys.executable).with_name("csvsql")),
-            "-d",
-            ",",
-            "--no-inference",
-            "--query",
-            BY_CSVKIT,
-            str(small),
-        ]
-        best = best_of({"csvkit: one rate by csvsql": csvsql, "tthc kpi check: all rates": [*check, str(small)]}, RUNS)
-        print(f"rates of {CSVKIT_ROWS:,} cases")
-        for name, (seconds, memory, _out) in best.items():
-            print(line(name, seconds, best["csvkit: one rate by csvsql"][0], memory))
+        _of_few(Path(folder))
+        _beside_csvkit(Path(folder))
+        _of_five_million(Path(folder))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``tthc kpi check`` of a workbook of 300,000 rows against reading the same workbook in pandas and in polars.
+"""``tthc kpi check`` of a workbook of 100,000 rows against reading the same workbook in pandas and in polars.
 
 All run as processes of their own, in turn. The peers just read the sheet and count its rows; the check finds the
 table, reads words and dates, and counts all rates. pandas reads workbooks by openpyxl, or by calamine, which the check
@@ -8,15 +8,14 @@ and polars have too.
 from __future__ import annotations
 
 import csv
-import os
-import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.kpi import generate, measured
+from benchmarks.kpi import CHECK, PYTHON, generate
+from benchmarks.processes import can_measure, compare, in_turn
 
-ROWS = 300_000
-RUNS = 2
+ROWS = 100_000
+RUNS = 3
 
 
 def workbook(rows: int, file: Path) -> None:
@@ -35,8 +34,8 @@ def workbook(rows: int, file: Path) -> None:
 
 
 def main() -> None:
-    """Print times, their ratio, and peak memory."""
-    if not hasattr(os, "wait4"):
+    """Print times, their ratios, and peak memory."""
+    if not can_measure():
         print("workbook: not measured on this system, which does not say what memory a process took")
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -44,22 +43,18 @@ def main() -> None:
         workbook(ROWS, file)
         pandas = "import pandas, sys; print(len(pandas.read_excel(sys.argv[1], dtype=str, engine={!r})))"
         polars = "import polars, sys; print(len(polars.read_excel(sys.argv[1], infer_schema_length=0)))"
+        peer, check = "polars read_excel", "tthc kpi check"
         commands = {
-            "tthc kpi check": [sys.executable, "-m", "tthc_cli", "kpi", "check", str(file), "--format", "json"],
-            "polars read_excel": [sys.executable, "-c", polars, str(file)],
-            "pandas read_excel, calamine": [sys.executable, "-c", pandas.format("calamine"), str(file)],
-            "pandas read_excel, openpyxl": [sys.executable, "-c", pandas.format("openpyxl"), str(file)],
+            peer: [*PYTHON, polars, str(file)],
+            check: [*CHECK, str(file)],
+            "pandas read_excel, calamine": [*PYTHON, pandas.format("calamine"), str(file)],
+            "pandas read_excel, openpyxl": [*PYTHON, pandas.format("openpyxl"), str(file)],
         }
-        best: dict[str, tuple[float, float]] = {}
-        for _ in range(RUNS):
-            for name, command in commands.items():
-                seconds, memory, out = measured(command)
-                assert f"{ROWS}" in out, name
-                best[name] = min(best.get(name, (float("inf"), 0.0)), (seconds, memory))
-        print(f"a workbook of {ROWS:,} rows ({file.stat().st_size / 1e6:.0f} MB), best of {RUNS} runs in turn")
-        own = best["tthc kpi check"][0]
-        for name, (seconds, memory) in best.items():
-            print(f"  {name:40} {seconds:6.1f} s   {seconds / own:5.2f} x   {memory:6.0f} MB at most")
+        measurements = in_turn(commands, RUNS)
+        for name, runs in measurements.items():
+            assert f"{ROWS}" in runs[0].output, name
+        print(f"a workbook of {ROWS:,} rows ({file.stat().st_size / 1e6:.0f} MB), median of {RUNS} runs in turn")
+        compare(measurements, peer, {check: 1.5})
 
 
 if __name__ == "__main__":

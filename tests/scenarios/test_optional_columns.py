@@ -154,3 +154,16 @@ def test_feedback_is_known_by_its_headers_and_checked(tmp_path):
         ["liked"],
         ["repeated"],
     ]
+
+
+def test_unread_cells_are_listed_in_the_order_of_columns(tmp_path):
+    """Whichever row, and whichever group, has them first."""
+    header = "Đơn vị;Số tiền phí lệ phí;Loại kết quả;Số lần bổ sung"
+    wrong = (";;x", ";?;", "1,5;;")
+    rows = (f"H{number};{EARLY};Phòng {number % 12};{wrong[number // 12]}" for number in range(36))
+    answer = checked(tmp_path, table(header, *rows), "--by", "unit")
+    assert answer["inputs"][0]["unread_cells"] == [
+        {"column": "Số tiền phí lệ phí", "rows": 12},
+        {"column": "Loại kết quả", "rows": 12},
+        {"column": "Số lần bổ sung", "rows": 12},
+    ]

@@ -168,7 +168,7 @@ def judged(
         whether what stands there cannot be read, or differs from what stands in another row of the same key: then it is
         null.
     """
-    rows = _with_unread(rows.join(repeats, on="key", how="left"), scope.optional)
+    rows = _with_unread(rows.join(repeats, on="key", how="left"), columns, scope.optional)
     fate = nw.lit(USED)
     dated = [measure for measure in measures if MEASURES[measure].day]
     if scope.period and (dated or RECEIVED in columns):
@@ -185,17 +185,20 @@ def judged(
     return rows.select("key", *columns, *map(unread_mark, scope.optional), "defect", fate=fate)
 
 
-def _with_unread(rows: Frame, optional: Sequence[str]) -> Frame:
-    """Return rows in which an optional column is null if it is unread; they have what :func:`compared` says of them."""
+def _with_unread(rows: Frame, columns: Sequence[str], optional: Sequence[str]) -> Frame:
+    """Return rows in which an optional column is null if it is unread; they have what :func:`compared` says of them.
+
+    The mark stands there for each optional column, also for one that is not among the ``columns`` to keep.
+    """
     if not optional:
         return rows
     unread = {
         unread_mark(name): nw.col(unread_mark(name)) | nw.coalesce(nw.col(f"{name}_unlike"), nw.lit(False))
         for name in optional
     }
-    return rows.with_columns(**unread).with_columns(
-        **{name: nw.when(~nw.col(unread_mark(name))).then(nw.col(name)) for name in optional}
-    )
+    kept = {name: nw.when(~nw.col(unread_mark(name))).then(nw.col(name)) for name in optional if name in columns}
+    rows = rows.with_columns(**unread)
+    return rows.with_columns(**kept) if kept else rows
 
 
 # -- sums over rows ----------------------------------------------------------------------------------------------------

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from tthc_cli.cases import counting
 from tthc_cli.cases.counting import Frame, Scope
 from tthc_cli.cases.dictionary import ColumnsFile, label, unread_mark
 from tthc_cli.cases.engines.interface import Defect, TypedRows
+from tthc_cli.cases.measure_reading import columns_spoken_of
 from tthc_cli.cases.shown_values import is_error, is_harmless, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.classes import dataclass
@@ -47,7 +49,8 @@ class CountRequest:
 class JudgedRows:
     """The rows of one data set, each with its fate, and what the measures count them by."""
 
-    rows: Frame
+    read: Callable[[], Frame]
+    """Gives the rows with all columns. They may have to be read again for it."""
     columns: Sequence[str]
     """The known columns that all of its files have, except the key."""
     scope: Scope
@@ -55,6 +58,11 @@ class JudgedRows:
     """Compute a frame, and give its rows some at a time."""
     source: TypedRows
     """The rows without their fates: what can be wrong with them, and what keeps frames made of them."""
+
+    @property
+    def rows(self) -> Frame:
+        """The rows with all columns."""
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +92,16 @@ def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
     Returns:
         The counts of the whole and of each group, with the judged rows behind them.
     """
-    judged = _judge_rows(rows, request)
+    key = request.scope.dictionary.data_sets[rows.table].key
+    columns = [column for column in rows.columns if column != key]
+    repeats = _find_repeats(rows, columns, request.scope.optional)
+    judged = _judged(rows, repeats, _counted_columns(rows, request), request)
     tally = _Tally(rows, request)
-    for record in rows.records(_counts_by_fate(judged, request)):
+    for record in rows.records(_counts_by_fate(judged, columns, request)):
         tally.add(record)
     for measure in sorted(_counting_applicants(request.measures)):
-        tally.add_applicants(judged.rows, measure)
-    tally.add_different(judged.rows)
+        tally.add_applicants(judged, measure)
+    tally.add_different(judged)
     return DataSetCount(
         tables=rows.tables,
         columns=rows.columns,
@@ -98,7 +109,13 @@ def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
         whole=tally.whole,
         groups=tally.groups,
         rows=tally.input_count(),
-        judged=judged,
+        judged=JudgedRows(
+            read=partial(_judged, rows, repeats, rows.columns, request),
+            columns=columns,
+            scope=request.scope,
+            stream=rows.stream,
+            source=rows,
+        ),
     )
 
 
@@ -133,25 +150,47 @@ def group_of(record: Mapping[str, Any], by: Sequence[str], measure: str) -> tupl
     )
 
 
-def _judge_rows(rows: TypedRows, request: CountRequest) -> JudgedRows:
-    key = request.scope.dictionary.data_sets[rows.table].key
-    columns = [column for column in rows.columns if column != key]
-    optional = request.scope.optional
+def _find_repeats(rows: TypedRows, columns: Sequence[str], optional: Sequence[str]) -> Frame:
+    """Compare the rows whose key more than one row has."""
     rows.keep("repeated", counting.repeated(rows.keys()))
     always = [column for column in columns if column not in optional]
-    repeats = rows.keep(REPEATS, counting.compared(rows.typed("repeated"), always, optional))
-    judged = counting.judged(rows.typed(), repeats, columns, measures=sorted(request.measures), scope=request.scope)
+    return rows.keep(REPEATS, counting.compared(rows.typed("repeated"), always, optional))
+
+
+def _judged(rows: TypedRows, repeats: Frame, needed: Sequence[str], request: CountRequest) -> Frame:
+    """Give each row its fate.
+
+    Args:
+        rows: The rows.
+        repeats: What :func:`_find_repeats` says of their keys.
+        needed: The columns that are needed; the one of the keys need not be among them.
+        request: What is to be counted.
+    """
+    key = request.scope.dictionary.data_sets[rows.table].key
+    columns = [name for name in needed if name != key]
+    judged = counting.judged(
+        rows.typed(needed=needed), repeats, columns, measures=sorted(request.measures), scope=request.scope
+    )
     if request.tallies or request.every_column:
-        judged = counting.with_every_column(judged, columns, request.scope)
-    return JudgedRows(rows=judged, columns=columns, scope=request.scope, stream=rows.stream, source=rows)
+        return counting.with_every_column(judged, columns, request.scope)
+    return judged
 
 
-def _counts_by_fate(judged: JudgedRows, request: CountRequest) -> Frame:
+def _counted_columns(rows: TypedRows, request: CountRequest) -> list[str]:
+    """Return the columns that are counted by. Few counts are by keys or texts, which take long to read."""
+    dictionary = request.scope.dictionary
+    types = dictionary.data_sets[rows.table].columns
+    spoken_of = {name for count in request.tallies.values() for name in count.columns} | set(request.by)
+    spoken_of |= {name for measure in request.measures for name in columns_spoken_of(measure, dictionary)}
+    return [name for name in rows.columns if types[name].type not in ("key", "text") or name in spoken_of]
+
+
+def _counts_by_fate(judged: Frame, columns: Sequence[str], request: CountRequest) -> Frame:
     """Count the rows of each fate, and the measures that count rows or money."""
-    dates = {spec.day for spec in MEASURES.values() if spec.day} & set(judged.columns)
+    dates = {spec.day for spec in MEASURES.values() if spec.day} & set(columns)
     dated_by = {day for measure in request.measures if (day := MEASURES[measure].day)}
     return counting.counted(
-        judged.rows,
+        judged,
         sorted(request.measures - _counting_applicants(request.measures)),
         request.by,
         dates=sorted(dates),
@@ -247,9 +286,17 @@ class _Tally:
             last=max(self._days, default=None),
             after_as_of=self._after_as_of,
             in_year=self._in_year if self._request.scope.plan_year else None,
-            unread=dict(self._unread),
+            unread=self._unread_cells(),
             files=tuple(table.count(number) for table, number in zip(self._rows.tables, self._rows.read, strict=True)),
         )
+
+    def _unread_cells(self) -> dict[str, int]:
+        """Return how many cells of each header are unread, in the order of columns: that of records may be any."""
+        cells: Counter[str] = Counter()
+        for column in self._request.scope.optional:
+            if number := self._unread[column]:
+                cells[self._layout.header(column) or column] += number
+        return dict(cells)
 
     def _add_used(self, record: Mapping[str, Any]) -> None:
         self._used += record["rows"]
@@ -257,8 +304,7 @@ class _Tally:
         self._after_as_of += record.get("after_as_of") or 0
         self._in_year += record.get("in_year") or 0
         for column in self._request.scope.optional:
-            if number := record[unread_mark(column)]:
-                self._unread[self._layout.header(column) or column] += number
+            self._unread[column] += record[unread_mark(column)] or 0
         by = self._request.by
         for measure in self._of_rows:
             self.whole.update(sums_in(record, f"{measure}/"))

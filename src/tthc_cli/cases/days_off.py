@@ -23,7 +23,7 @@ def date_range(rows: TypedRows, columns: Sequence[str]) -> tuple[date, date] | N
     """
     read = [name for name in columns if name in rows.columns]
     ends = {f"{name}_{end}": getattr(nw.col(name), end)() for name in read for end in ("min", "max")}
-    (record,) = rows.records(rows.typed().select(**ends)) if ends else ({},)
+    (record,) = rows.records(rows.typed(needed=read).select(**ends)) if ends else ({},)
     days = [day for day in record.values() if day is not None]
     return (min(days), max(days)) if days else None
 

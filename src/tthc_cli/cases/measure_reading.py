@@ -58,10 +58,25 @@ def dated_columns(measure: str, dictionary: ColumnsFile) -> set[str]:
         measure: The measure.
         dictionary: The columns and words of all data sets.
     """
+    columns = dictionary.data_sets[MEASURES[measure].data_set].columns
+    return {name for name in _columns_of_parts(measure, dictionary) if columns[name].type == "date"}
+
+
+def columns_spoken_of(measure: str, dictionary: ColumnsFile) -> set[str]:
+    """Return every column that a measure speaks of, also those by which a row is left out, or stands beside it.
+
+    Args:
+        measure: The measure.
+        dictionary: The columns and words of all data sets.
+    """
+    return _columns_of_parts(measure, dictionary) | MEASURES[measure].counted_columns
+
+
+def _columns_of_parts(measure: str, dictionary: ColumnsFile) -> set[str]:
+    """Return the columns of all conditions of a measure, and of the number whose mean it takes."""
     number = measure_value(measure, dictionary)
     parts = [*measure_conditions(measure, dictionary).values(), *([] if number is None else [number])]
-    columns = dictionary.data_sets[MEASURES[measure].data_set].columns
-    return {name for part in parts for name in columns_of(part) if columns[name].type == "date"}
+    return {name for part in parts for name in columns_of(part)}
 
 
 def measure_value(measure: str, dictionary: ColumnsFile) -> Value | None:

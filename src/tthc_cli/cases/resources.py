@@ -16,7 +16,7 @@ from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError, errno_in, why
 from tthc_cli.i18n import _
 
-MEMORY: Final = "320MB"
+MEMORY: Final = "256MB"
 """What reading and counting hold if nothing else is asked for. More makes them little faster."""
 
 

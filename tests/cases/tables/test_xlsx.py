@@ -74,3 +74,13 @@ def test_errors_formulas_without_a_value_and_what_is_hidden():
 def test_a_sheet_may_have_a_prefix(prefix):
     text = f'<{prefix}row r="1"><{prefix}c r="B1" t="e"><{prefix}v>#REF!</{prefix}v></{prefix}c></{prefix}row>'
     assert omissions_of(PATH, text.encode()).cells == {(0, 1): "#REF!"}
+
+
+def test_a_sheet_without_errors_and_formulas_is_not_read_for_them():
+    """The margins of a page, which nearly every workbook has, and the formulas of a list to choose from are none."""
+    row = '<row r="1" ht="15"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
+    after = '<pageMargins left="0.75" right="0.75"/><dataValidations><formula1>"a,b"</formula1></dataValidations>'
+    assert not part(sheet(row) + after.encode()).may_have_omissions
+    for omitted in ('<c r="B1"><f/></c>', '<c r="B1"><f>1</f></c>', '<c r="B1"><f t="shared" si="0"/></c>'):
+        assert part(sheet(row, omitted)).may_have_omissions
+    assert part(sheet(row.replace('ht="15"', 'ht="0"'))).may_have_omissions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -41,12 +41,17 @@ class DuckdbRows:
         return self.rows.columns
 
     def keys(self) -> Frame:
-        """The key of every row, null if it has none, as ``key``."""
+        """The keys of all rows that share one with another row, and of some others, as ``key``."""
         return _frame(self.rows.keys())
 
-    def typed(self, kept: str | None = None) -> Frame:
-        """The rows with typed columns: all, or those whose key was kept under that name."""
-        return _frame(self.rows.typed(kept and self._name(kept)))
+    def typed(self, kept: str | None = None, needed: Collection[str] | None = None) -> Frame:
+        """The rows with typed columns: all, or those whose key was kept under that name.
+
+        Args:
+            kept: The name; None for all rows.
+            needed: Which columns are needed; all if None.
+        """
+        return _frame(self.rows.typed(kept and self._name(kept), needed))
 
     def keep(self, name: str, frame: Frame) -> Frame:
         """Compute a frame into a table.
@@ -157,7 +162,7 @@ class DuckdbEngine:
             path = Path(tables[part].source.file)
             report(_with_place(_("reading {file}"), path, part + 1, len(tables)), self._percent)
 
-        rows.load(reading)
+        rows.load(reading, packed=not audit)
         return DuckdbRows(self.connection, rows)
 
     def _percent(self) -> float | None:

@@ -20,6 +20,8 @@ from tthc_cli.i18n import _
 
 BETWEEN_WORDS: Final = "\x1d"
 """Stands between the word cells of a row, which are understood together, once for each mix of words."""
+FIRST_CELL: Final = "list_filter(cells, lambda cell: trim(cell) <> '')[1]"
+"""SQL: of the ``cells`` of a line, the first one that is not empty."""
 
 
 def rows_query(part: int, table: CaseTable, columns: ReadColumns) -> str:
@@ -37,23 +39,42 @@ def rows_query(part: int, table: CaseTable, columns: ReadColumns) -> str:
     """
     if isinstance(table.source, ParquetFile):
         return _query_of_parquet(part, table, table.source, columns)
-    return _query_of_lines(part, table, table.source, columns)
+    return query_of_lines(part, table, table.source, columns, lines_of(table.source))
 
 
-def _query_of_lines(part: int, table: CaseTable, source: CsvFile, columns: ReadColumns) -> str:
-    lines = (
-        f"select line, string_split(line, {literal(source.delimiter)}) as cells "
-        f"from read_csv({literal(for_duckdb(source.path))}, columns={{'line': 'VARCHAR'}}, auto_detect=false, "
+def lines_of(source: CsvFile) -> str:
+    """The rows of a file of lines, each as one ``line``, in their order.
+
+    Returns:
+        SQL for what stands behind ``from``.
+    """
+    return (
+        f"read_csv({literal(for_duckdb(source.path))}, columns={{'line': 'VARCHAR'}}, auto_detect=false, "
         f"header=false, skip={source.header_line}, new_line={literal(source.line_end)}, delim='\x01', "
         "hive_partitioning=false, "
         "compression='none', quote='', escape='', nullstr='\x04', max_line_size=2097152, buffer_size=8388608)"
     )
+
+
+def query_of_lines(part: int, table: CaseTable, source: CsvFile, columns: ReadColumns, lines: str) -> str:
+    """A query for rows that stand in lines.
+
+    Args:
+        part: The place of the table among those of its data set.
+        table: The table.
+        source: What it is read from.
+        columns: Which columns are read.
+        lines: SQL for what stands behind ``from``, with a ``line``, and ``seq`` if the rows get one.
+
+    Returns:
+        SQL. Its columns are those of :func:`rows_query`, and ``seq`` if the lines have it.
+    """
+    split = f"select *, string_split(line, {literal(source.delimiter)}) as cells from {lines}"
     is_blank = f"regexp_full_match(line, '[{PLACEHOLDER}{LINE_END}\\s\\p{{Z}}{source.delimiter}]*')"
     width = f"case when {is_blank} then 0 when line <> '{BROKEN}' then len(cells) end"
     places = table.layout.places
     cells = {name: _cell_of_line(source, places[name]) if name in places else "''" for name in columns.cells}
-    first_cell = "list_filter(cells, lambda cell: trim(cell) <> '')[1]"
-    return f"select {_row(part, width, cells, first_cell, columns)} from ({lines})"
+    return f"select {_row(part, width, cells, FIRST_CELL, columns)}, * exclude (line, cells) from ({split})"
 
 
 def _cell_of_line(source: CsvFile, place: int) -> str:

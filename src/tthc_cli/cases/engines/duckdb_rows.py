@@ -9,7 +9,7 @@ with the line of each row; ``…_words`` and ``…_dates`` have each different t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, spellings, unread_mark
@@ -27,18 +27,23 @@ from tthc_cli.cases.engines.duckdb_defects import (
     wrong_cell,
 )
 from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS, errors_of_file, rows_query
+from tthc_cli.cases.engines.duckdb_packed import PACKED_FROM, PackedTable
 from tthc_cli.cases.engines.interface import SetAside
+from tthc_cli.cases.engines.packed_rows import PackedRows, can_be_packed
 from tthc_cli.cases.engines.sql_text import (
     DATE,
     TIME,
+    amount,
     identifier,
     is_error,
     is_yes,
     literal,
     spaced,
+    whole_number,
     written_day,
     written_out,
 )
+from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.text import fold
 
@@ -90,39 +95,71 @@ class Rows:
 
     # -- loading
 
-    def load(self, report: Callable[[int], None] = lambda _part: None) -> None:
+    def load(self, report: Callable[[int], None] = lambda _part: None, *, packed: bool = False) -> None:
         """Read the files.
 
         Args:
             report: Told the place of each table before it is read.
+            packed: Whether plain rows may be packed (:mod:`tthc_cli.cases.engines.packed_rows`).
 
         Raises:
             TthcError: If a file is not UTF-8, or is damaged.
         """
-        starts = []
-        for part, table in enumerate(self.tables):
-            report(part)
-            starts.append(self._rows_so_far() if part else 0)
-            self._load_table(part, table)
+        self._report = report
+        self.packing = self._packing_of(()) if packed else None
+        self._read()
+
+    def _read(self) -> None:
+        if self.packing:
+            starts = PackedTable(
+                connection=self._connection, name=self.table, packing=self.packing, report=self._report
+            ).read()
+        else:
+            starts = self._read_cells()
         self._number_lines(starts)
-        counts = dict(
-            self._connection.execute(f"select part, count(*) from {self.table}_rows group by part").fetchall()
-        )
-        self.read = tuple(counts.get(part, 0) for part in range(len(self.tables)))
+        self.read = self._count_rows()
         self._understand_words()
         self._understand_dates()
 
-    def _load_table(self, part: int, table: CaseTable) -> None:
-        query = rows_query(part, table, self._read_columns)
-        with errors_of_file(table.source):
-            if part:
-                self._connection.execute(f"insert into {self.table}_cells {query}")
-            else:
-                self._create("cells", query)
+    def _packing_of(self, stored: Collection[str]) -> PackedRows | None:
+        """How plain rows are packed; None if they cannot be, or if it is not worth it."""
+        sizes = [table.source.path.stat().st_size for table in self.tables if isinstance(table.source, CsvFile)]
+        if len(sizes) < len(self.tables) or sum(sizes) < PACKED_FROM or not can_be_packed(self._read_columns):
+            return None
+        packing = PackedRows(self._read_columns, self.tables, stored)
+        return packing if packing.is_worthwhile else None
+
+    def _need(self, columns: Collection[str]) -> None:
+        """Read the files again if a column is needed that was left out of the packed rows."""
+        packing = self.packing
+        if packing and (lacking := packing.left_out & frozenset(columns)):
+            self.packing = PackedRows(self._read_columns, self.tables, packing.stored | lacking)
+            self._read()
+
+    def _read_cells(self) -> list[int]:
+        """Read the cells of all rows; gives how many rows stand before the first one of each table."""
+        starts = []
+        for part, table in enumerate(self.tables):
+            self._report(part)
+            starts.append(self._rows_so_far() if part else 0)
+            query = rows_query(part, table, self._read_columns)
+            with errors_of_file(table.source):
+                if part:
+                    self._connection.execute(f"insert into {self.table}_cells {query}")
+                else:
+                    self._create("cells", query)
+        return starts
 
     def _rows_so_far(self) -> int:
         ((count,),) = self._connection.execute(f"select count(*) from {self.table}_cells").fetchall()
         return int(count)
+
+    def _count_rows(self) -> tuple[int, ...]:
+        parts = f"select part from {self.table}_rows"
+        if self.packing:
+            parts += f" union all select part from {self.table}_plain"
+        counts = dict(self._connection.execute(f"select part, count(*) from ({parts}) group by part").fetchall())
+        return tuple(counts.get(part, 0) for part in range(len(self.tables)))
 
     def _number_lines(self, starts: Sequence[int]) -> None:
         """Tell the line of each row. A table keeps the order in which rows came, so a row's place in it tells it.
@@ -130,9 +167,12 @@ class Rows:
         ``starts`` are the rows that stand before the first one of each table.
         """
         offsets = [table.source.header_line + 1 - start for table, start in zip(self.tables, starts, strict=True)]
+        self._offset = self._of_its_table(offsets)
+        """SQL: what a row's ``seq`` lacks to its line."""
+        seq, others = ("seq", "* exclude (seq)") if self.packing else ("rowid", "*")
         self._connection.execute(
-            f"create view {self.table}_rows as select rowid as seq, rowid + {self._of_its_table(offsets)} as line, "
-            "* replace (case when not total then key end as key) "
+            f"create or replace view {self.table}_rows as select {seq} as seq, {seq} + {self._offset} as line, "
+            f"{others} replace (case when not total then key end as key) "
             f"from {self.table}_cells where width is distinct from 0"
         )
 
@@ -143,7 +183,7 @@ class Rows:
         return f"(cast([{', '.join(map(str, numbers))}] as bigint[]))[part + 1]"
 
     def _create(self, name: str, query: str) -> None:
-        self._connection.execute(f"create table {self.table}_{name} as {query}")
+        self._connection.execute(f"create or replace table {self.table}_{name} as {query}")
 
     # -- from cells to values: each different text is understood once
 
@@ -211,21 +251,33 @@ class Rows:
     # -- rows with typed columns
 
     def keys(self) -> duckdb.DuckDBPyRelation:
-        """The key of every row, null if it has none, as ``key``."""
+        """The keys of all rows that share one with another row, and of some others, as ``key``."""
         return self._connection.sql(f"select key from {self.table}_cells where not total")
 
-    def typed(self, keys: str | None = None) -> duckdb.DuckDBPyRelation:
+    def typed(self, keys: str | None = None, needed: Collection[str] | None = None) -> duckdb.DuckDBPyRelation:
         """The rows with typed columns: all, or those with a key that stands in the table ``keys``.
 
         Columns: ``seq``, by which rows stand in the order of the files; ``line``; ``key``; ``total``, whether it is no
         row but a sum of them; every other known column of the file under its own name; ``defect``, a place in
-        ``defects`` or null; of each optional column, ``…_unread``, whether something stands there that cannot be read.
+        ``defects`` or null; of each optional column, ``…_unread``, whether something stands there that cannot be
+        read, also of one that is not needed.
+
+        Args:
+            keys: The table, with keys that more than one row has.
+            needed: Which columns are needed, if not all: the others are left out, and without the one of the keys
+                ``key`` may be null in a row whose key no other row has.
         """
         only = _only(keys)
         if self.replaced is None:
-            return self._connection.sql(f"{self._typed()} {only}")
+            counted = self._read_columns.counted
+            names = counted if needed is None else [name for name in counted if name in needed]
+            query = f"{self._typed(names)} {only}"
+            if self.packing and not keys:
+                self._need(names)
+                query += f" union all {self._plain(names)}"
+            return self._connection.sql(query)
         if keys is None:
-            return self._connection.sql(self.replaced(self._typed(*self._facts())))
+            return self._connection.sql(self.replaced(self._typed(self._read_columns.counted, *self._facts())))
         return self._connection.sql(self._to_compare(only))
 
     def _to_compare(self, only: str) -> str:
@@ -237,7 +289,9 @@ class Rows:
         due_facts = f"concat_ws('{BETWEEN_WORDS}', {', '.join(facts) or 'null'}) as due_facts"
         columns = ("seq", "key", *self._read_columns.counted, *self.unread_marks, "defect")
         others = ", ".join(name for name in columns if name not in (self._read_columns.key, "due_on"))
-        return f"select {others}, due_facts as due_on from ({self._typed(due_facts)} {only})"
+        return (
+            f"select {others}, due_facts as due_on from ({self._typed(self._read_columns.counted, due_facts)} {only})"
+        )
 
     def facts(self, keys: str | None = None) -> duckdb.DuckDBPyRelation:
         """As :meth:`typed`, with what else a due date is recomputed from.
@@ -246,12 +300,16 @@ class Rows:
         null; every column of the dictionary that serves the audit, null if no file has it; for those with dates also
         ``…_wrong``, whether something stands there that is no date.
         """
-        return self._connection.sql(f"{self._typed(*self._facts())} {_only(keys)}")
+        return self._connection.sql(f"{self._typed(self._read_columns.counted, *self._facts())} {_only(keys)}")
 
     def with_wrong_cells(self) -> duckdb.DuckDBPyRelation:
         """As :meth:`typed`, and as ``value`` the cell that is wrong."""
         return self._connection.sql(
-            self._typed(f"{self._defect()} as place", f"{wrong_cell(self.defects, 'place')} as value")
+            self._typed(
+                self._read_columns.counted,
+                f"{self._defect()} as place",
+                f"{wrong_cell(self.defects, 'place')} as value",
+            )
         )
 
     def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
@@ -317,13 +375,22 @@ class Rows:
             f"group by word order by rows desc, word limit {most}"
         ).fetchall()
 
-    def _typed(self, *more: str) -> str:
-        """SQL: the rows with typed columns, and further ones."""
+    def _typed(self, names: Sequence[str], *more: str) -> str:
+        """SQL: the rows with these columns typed, and further ones."""
         columns = self._read_columns
-        values = [f"{self._value(name)} as {name}" for name in columns.counted if name != columns.key]
+        values = [f"{self._value(name)} as {name}" for name in names if name != columns.key]
         marks = [f"{unread_cell(name, columns)} as {unread_mark(name)}" for name in columns.optional]
         items = ["raw.seq", "raw.line", "raw.key", "raw.total", *values, *marks, f"{self._defect()} as defect", *more]
         return f"select {', '.join(items)} {self._joined()}"
+
+    def _plain(self, names: Sequence[str]) -> str:
+        """SQL: the packed rows with the columns of :meth:`_typed`."""
+        assert self.packing is not None  # noqa: S101 - the caller has looked
+        key = self.packing.value(self._read_columns.key)
+        values = [f"{self.packing.value(name)} as {name}" for name in names if name != self._read_columns.key]
+        marks = [f"false as {mark}" for mark in self.unread_marks]
+        items = ["seq", f"seq + {self._offset} as line", f"{key} as key", "false as total", *values, *marks]
+        return f"select {', '.join(items)}, cast(null as tinyint) as defect from {self.table}_plain"
 
     def _facts(self) -> Iterator[str]:
         """SQL: what else a due date is recomputed from, by column."""
@@ -358,9 +425,9 @@ class Rows:
             case "date":
                 return f"date_{name}.day"
             case "amount":
-                return f"try_cast(replace(trim(raw.{name}), '.', '') as bigint)"
+                return amount(f"trim(raw.{name})")
             case "count":
-                return f"try_cast(trim(raw.{name}) as bigint)"
+                return whole_number(f"trim(raw.{name})")
             case "file":
                 return f"coalesce({is_yes(f'trim(raw.{name})', self._dictionary)}, false)"
             case "text":

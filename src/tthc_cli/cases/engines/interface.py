@@ -6,7 +6,7 @@ is read, and what is counted, does not depend on it. Nothing here knows an engin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -82,13 +82,20 @@ class TypedRows(Protocol):
         """How many rows each table has, rows of totals included."""
 
     def keys(self) -> Frame:
-        """The key of every row, null if it has none, as ``key``."""
+        """The keys of rows as ``key``, null for a row that has none: of all rows, or of those alone that share one."""
 
-    def typed(self, kept: str | None = None) -> Frame:
+    def typed(self, kept: str | None = None, needed: Collection[str] | None = None) -> Frame:
         """The rows with typed columns: all, or those whose key stands in what was kept under that name.
 
         Columns: ``seq``, by which rows stand in the order of the files; ``key``; ``total``, whether it is no row but a
-        sum of them; every other one of ``columns``; ``defect``, a place in ``defects`` or null.
+        sum of them; every other one of ``columns``; ``defect``, a place in ``defects`` or null; of each optional
+        column, also of one that is not needed, ``…_unread``, whether something stands there that cannot be read.
+
+        Args:
+            kept: The name; None for all rows.
+            needed: Which of ``columns`` are needed, if not all: the fewer of them are texts, the faster it is. The
+                others are left out. Unless the one with the keys is among them, ``key`` may be null in a row whose key
+                no other row has.
         """
 
     def keep(self, name: str, frame: Frame) -> Frame:

@@ -7,7 +7,7 @@ only to find them by folder or pattern; the workers must see each under the same
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -69,9 +69,15 @@ class SparkRows:
         """The key of every row, null if it has none, as ``key``."""
         return _frame(self._data.where("not total").select("key"))
 
-    def typed(self, kept: str | None = None) -> Frame:
-        """The rows with typed columns: all, or those whose key was kept under that name."""
-        rows = self._data.drop(*_INTERNAL)
+    def typed(self, kept: str | None = None, needed: Collection[str] | None = None) -> Frame:
+        """The rows with typed columns: all, or those whose key was kept under that name.
+
+        Args:
+            kept: The name; None for all rows.
+            needed: Which columns are needed; all if None.
+        """
+        not_needed = [] if needed is None else [name for name in self.columns if name not in needed]
+        rows = self._data.drop(*_INTERNAL, *not_needed)
         return _frame(rows.join(self._kept[kept].select("key"), "key", "left_semi") if kept else rows)
 
     def keep(self, name: str, frame: Frame) -> Frame:

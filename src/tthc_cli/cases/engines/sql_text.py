@@ -5,6 +5,7 @@ Each function takes SQL for a text and gives SQL.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from tthc_cli.cases.dictionary import LINK_OR_FILE, ColumnsFile, errors_pattern, spellings, totals_pattern
@@ -21,6 +22,8 @@ _SHORT_DATE: Final = "([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2
 AMOUNT: Final = r"[0-9]{1,15}|[0-9]{1,3}(\.[0-9]{3}){1,4}"
 _LOST_DIGITS: Final = r"[0-9]([.,][0-9]+)?[Ee]\+[0-9]{1,3}|[0-9][.,][0-9]+[Ee][0-9]{1,3}"
 """An identifier that a program took for a number, and wrote as one: 2.40425E+17."""
+ERRORS_BEGIN: Final = "#Ee"
+"""What the texts begin with that spreadsheet programs write for an error."""
 _NUMBER_OF_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
 """What a row of totals may have instead of a key: 13, or "13 hồ sơ"."""
 _SPACES: Final = r"[\s\p{Z}]+"
@@ -31,6 +34,30 @@ _EXACT: Final = {"DOUBLE": (10**15, 14), "FLOAT": (1 << 24, 6)}
 def literal(text: str) -> str:
     """A text in quotes."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def begins_with(text: str, letters: Iterable[str]) -> str:
+    """Whether a text begins with one of some letters: texts stand in the order of their bytes, which is soon compared.
+
+    Args:
+        text: The text.
+        letters: The letters; not the last one that there is.
+    """
+    return " or ".join(
+        f"({text} >= {literal(letter)} and {text} < {literal(chr(ord(letter) + 1))})" for letter in sorted(set(letters))
+    )
+
+
+def is_among(text: str, words: Iterable[str]) -> str:
+    """Whether a text is one of some words; false if it is null.
+
+    It is neither IN nor ``list_contains``: DuckDB makes a join of a list, and rows lose their order, which tells lines.
+
+    Args:
+        text: The text.
+        words: The words; at least one.
+    """
+    return f"case {text} {' '.join(f'when {literal(word)} then true' for word in words)} else false end"
 
 
 def spaced(text: str) -> str:
@@ -60,11 +87,11 @@ def is_yes(cell: str, dictionary: ColumnsFile) -> str:
         dictionary: The words for yes and no.
     """
     words = spellings(dictionary, "file")
-    yes, no = (", ".join(literal(text) for text in words if words[text] == value) for value in ("yes", "no"))
+    yes, no = ([text for text in words if words[text] == value] for value in ("yes", "no"))
     plain = spaced(_plain(cell))
     return (
-        f"case when {cell} = '' then false when list_contains([{yes}], {plain}) then true "
-        f"when list_contains([{no}], {plain}) then false when {is_error(cell, dictionary)} then null "
+        f"case when {cell} = '' then false when {is_among(plain, yes)} then true "
+        f"when {is_among(plain, no)} then false when {is_error(cell, dictionary)} then null "
         f"when regexp_matches(lower({cell}), {literal(LINK_OR_FILE)}) then true end"
     )
 
@@ -76,7 +103,8 @@ def _plain(text: str) -> str:
 
 def lost_digits(cell: str) -> str:
     """Whether an identifier was written as a number is, with only some of its digits."""
-    return f"(contains('.,Ee', substr({cell}, 2, 1)) and regexp_full_match({cell}, {literal(_LOST_DIGITS)}))"
+    may_be = f"{cell} >= '0' and {cell} < ':' and contains('.,Ee', substr({cell}, 2, 1))"
+    return f"({may_be} and regexp_full_match({cell}, {literal(_LOST_DIGITS)}))"
 
 
 def is_error(cell: str, dictionary: ColumnsFile) -> str:
@@ -88,7 +116,17 @@ def is_error(cell: str, dictionary: ColumnsFile) -> str:
     """
     # the first condition alone would say it all but for the time that the second takes
     pattern = literal(errors_pattern(dictionary))
-    return f"(contains('#Ee', left({cell}, 1)) and regexp_full_match(upper({cell}), {pattern}))"
+    return f"(({begins_with(cell, ERRORS_BEGIN)}) and regexp_full_match(upper({cell}), {pattern}))"
+
+
+def amount(text: str) -> str:
+    """A text as a number of whole đồng; null if it is none."""
+    return f"try_cast(replace({text}, '.', '') as bigint)"
+
+
+def whole_number(text: str) -> str:
+    """A text as a whole number; null if it is none."""
+    return f"try_cast({text} as bigint)"
 
 
 def identifier(cell: str, dictionary: ColumnsFile) -> str:
@@ -98,9 +136,9 @@ def identifier(cell: str, dictionary: ColumnsFile) -> str:
         cell: The cell.
         dictionary: The words that say so.
     """
-    no_id = ", ".join(map(literal, sorted({fold(word) for word in ("", *dictionary.no_id)})))
+    no_id = sorted({fold(word) for word in ("", *dictionary.no_id)})
     # applicants whose numbers have lost digits cannot be told apart: as if none were written
-    unknown = f"list_contains([{no_id}], {spaced(_plain(cell))}) or {lost_digits(cell)}"
+    unknown = f"{is_among(spaced(_plain(cell)), no_id)} or {lost_digits(cell)}"
     return f"case when not ({unknown}) then {cell} end"
 
 
@@ -116,10 +154,9 @@ def is_total(key: str, first: str, dictionary: ColumnsFile) -> str:
     if not pattern:
         return "false"
     letters = {letter for word in dictionary.totals for letter in (word[0].lower(), word[0].upper())}
-    # not IN with a list: DuckDB makes a join of that, and rows lose their order
     # a number of rows can stand where the case ids are: "Tổng cộng;13"
-    no_key = f"({key} = '' or regexp_full_match({key}, {literal(_NUMBER_OF_ROWS)}))"
-    may_be = f"{no_key} or contains({literal(''.join(sorted(letters)))}, left({key}, 1))"
+    no_key = f"({key} = '' or ({key} < ':' and regexp_full_match({key}, {literal(_NUMBER_OF_ROWS)})))"
+    may_be = f"{no_key} or {begins_with(key, letters)}"
     words = f"case when {no_key} then trim({first}) else {key} end"
     return (
         f"(case when {may_be} then coalesce(regexp_full_match({_plain(words)}, {literal(pattern)}), false) "

@@ -27,11 +27,10 @@ _DAYS_FROM_1904: Final = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']"
 _LETTERS: Final = 26
 _FIVE_DIGITS: Final = 99_999
 _SIX_DIGITS: Final = 999_999
-_SIGNS_OF_OMISSIONS: Final = (
-    *(b"hidden", b"zeroHeight", b'ht="0', b"ht='0", b'width="0', b"width='0"),
-    *(b"<f", b":f>", b":f ", b'"e"', b"'e'"),
-)
-"""Without all of these, no cell of a part is an error or a formula, and nothing is hidden."""
+_SIGNS_OF_OMISSIONS: Final = (b"hidden", b"zeroHeight", b' ht="0', b'width="0', b'"e"', b":f")
+"""Without all of these, and of those below, no cell of a part is an error or a formula, and nothing is hidden."""
+_SIGNS_IN_OTHER_QUOTES: Final = (b" ht='0", b"width='0", b"'e'")
+_FORMULA: Final = re.compile(rb"<f[\s>/]")
 
 _ATTRIBUTE: Final = re.compile(rb"""\b([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TOKEN: Final = re.compile(rb"<(?:\w+:)?(row|col|c|f|v)\b([^>]*)>([^<]*)|</(?:\w+:)?c>")
@@ -82,12 +81,12 @@ class XlsxPart:
                 return
             wide, long, longer = _FAR_IN_ANY_CELLS
             self._count_cells(text)
-        self.may_have_omissions = self.may_have_omissions or any(sign in text for sign in _SIGNS_OF_OMISSIONS)
+        self.may_have_omissions = self.may_have_omissions or _may_have_omissions(text)
         self._has_cells = True
         self._width = max(self._width, _furthest_column(set(wide.findall(text))))
-        if self._height < _SIX_DIGITS and long.search(text):
-            self._height = _SIX_DIGITS
-        self._height = max(self._height, max((int(digits[:9]) for digits in longer.findall(text)), default=0))
+        if long.search(text):
+            furthest_row = max((int(digits[:9]) for digits in longer.findall(text)), default=0)
+            self._height = max(self._height, _SIX_DIGITS, furthest_row)
 
     def _count_cells(self, text: bytes) -> None:
         """Count cells and rows, which need not say where they are."""
@@ -96,6 +95,15 @@ class XlsxPart:
             self._cells_in_row = (self._cells_in_row if number == 0 else 0) + len(_CELL.findall(row))
             self.most_cells_in_row = max(self.most_cells_in_row, self._cells_in_row)
             self._width = max(self._width, self.most_cells_in_row)
+
+
+def _may_have_omissions(text: bytes) -> bool:
+    """Tell whether a piece has any sign of what calamine leaves out. What is looked for first is found fastest."""
+    return (
+        any(sign in text for sign in _SIGNS_OF_OMISSIONS)
+        or (b"'" in text and any(sign in text for sign in _SIGNS_IN_OTHER_QUOTES))
+        or (b"<f" in text and _FORMULA.search(text) is not None)
+    )
 
 
 def exact_area(pieces: Iterable[bytes]) -> int:

@@ -1,0 +1,113 @@
+"""Tables of packed rows in DuckDB, and the lines of all rows that are read in the slower way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from tthc_cli.cases.engines.duckdb_files import errors_of_file, lines_of, query_of_lines
+from tthc_cli.cases.engines.packed_rows import PackedRows
+from tthc_cli.classes import dataclass
+
+if TYPE_CHECKING:
+    import duckdb
+
+PACKED_FROM: Final = 1 << 20
+"""Bytes of files from which on their rows are packed: for fewer it takes longer than it saves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedTable:
+    """The packed rows of a data set.
+
+    ``…_packed`` has a row for each line, packed or as it is; the place of a row in it tells its line. The view
+    ``…_plain`` has the plain rows among them, except those that share their key with another row; ``…_cells`` has the
+    cells of all other rows.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    name: str
+    """The name of the data set, with which those of its tables begin."""
+    packing: PackedRows
+    report: Callable[[int], None]
+    """Told the place of each table before it is read."""
+
+    def read(self) -> list[int]:
+        """Read the files.
+
+        Returns:
+            How many rows stand before the first one of each table.
+
+        Raises:
+            TthcError: If a file is not UTF-8.
+        """
+        starts = self._pack()
+        self._read_odd_rows()
+        if self._find_shared_keys():
+            self._read_rows_with_shared_keys(starts)
+        self.connection.execute(
+            f"create or replace view {self.name}_plain as "
+            f"select rowid as seq, * from {self.name}_packed where odd is null"
+        )
+        return starts
+
+    def _pack(self) -> list[int]:
+        starts = []
+        for part, source in enumerate(self.packing.sources):
+            self.report(part)
+            starts.append(self._count("packed") if part else 0)
+            with errors_of_file(source):
+                self._put("packed", self.packing.query(part), is_first=part == 0)
+        return starts
+
+    def _read_odd_rows(self) -> None:
+        """Read the cells of the rows that are not plain."""
+        for part in range(len(self.packing.sources)):
+            odd = f"select rowid as seq, odd as line from {self.name}_packed where odd is not null and part = {part}"
+            self._put_cells(part, odd, is_first=part == 0)
+
+    def _find_shared_keys(self) -> bool:
+        """Make the table ``…_compared`` of the plain rows that may share their key with another row.
+
+        Two different keys may have the same hash: such rows are compared in the slower way too, which looks at keys.
+        """
+        hashes = (
+            f"select key_hash from {self.name}_packed where odd is null "
+            f"union all select hash(key) from {self.name}_cells where not total and key is not null"
+        )
+        shared = f"select key_hash from ({hashes}) group by key_hash having count(*) > 1"
+        self._put("shared", shared, is_first=True)
+        if not self._count("shared"):
+            return False
+        compared = (
+            f"select rowid as seq, part from {self.name}_packed "
+            f"where odd is null and key_hash in (select key_hash from {self.name}_shared)"
+        )
+        self._put("compared", compared, is_first=True)
+        return True
+
+    def _read_rows_with_shared_keys(self, starts: list[int]) -> None:
+        # DuckDB takes a file of lines for a few rows, and would hold all of them to find some
+        self.connection.execute("set disabled_optimizers = 'build_side_probe_side,join_order'")
+        for part, (source, start) in enumerate(zip(self.packing.sources, starts, strict=True)):
+            lines = f"select row_number() over () - 1 + {start} as seq, line from {lines_of(source)}"
+            compared = f"select seq from {self.name}_compared where part = {part}"
+            with errors_of_file(source):
+                self._put_cells(part, f"select * from ({lines}) semi join ({compared}) using (seq)", is_first=False)
+        self.connection.execute("reset disabled_optimizers")
+        self.connection.execute(
+            f"update {self.name}_packed set odd = '' where rowid in (select seq from {self.name}_compared)"
+        )
+
+    def _put_cells(self, part: int, lines: str, *, is_first: bool) -> None:
+        table, source = self.packing.tables[part], self.packing.sources[part]
+        self._put("cells", query_of_lines(part, table, source, self.packing.columns, f"({lines})"), is_first=is_first)
+
+    def _put(self, table: str, query: str, *, is_first: bool) -> None:
+        """Put rows into a table, which is made by the first of them."""
+        statement = "create or replace table {} as {}" if is_first else "insert into {} {}"
+        self.connection.execute(statement.format(f"{self.name}_{table}", query))
+
+    def _count(self, table: str) -> int:
+        ((count,),) = self.connection.execute(f"select count(*) from {self.name}_{table}").fetchall()
+        return int(count)

@@ -106,9 +106,10 @@ def test_a_whole_dictionary_learns_too(said, cases, tmp_path):
         (("--column", "Phòng xử lý=no-such"), "no-such"),
         (("--column", "Phòng xử lý"), "="),
         (("--column", "Phòng xử lý=status"), "ho so.csv"),
-        (("--word", "Đã trả=withdrawn"), "Đã trả"),
+        (("--word", "Đã trả=withdrawn"), "'Đã trả' đã"),
         (("--word", "Công dân rút hồ sơ=no-such"), "no-such"),
         (("--word", "Chưa ai viết=withdrawn"), "Chưa ai viết"),
+        (("--word", "Chưa ai viết=stopped"), "Chưa ai viết"),
         (("--word", "Công dân rút hồ sơ=online"), "Công dân rút hồ sơ"),
     ],
 )
@@ -152,7 +153,7 @@ def test_a_file_that_lacks_a_needed_header_is_still_one_of_cases(said, tmp_path)
     assert (code, json.loads(shown)["files"][0]["data_set"]) == (1, "cases")
     code, _shown, error = said("kpi", "check", "c.csv", *CONFIG)
     assert code == 2
-    assert "`tthc cases learn FILE`" in error
+    assert "`tthc cases learn TỆP`" in error
     words = ("cases", "learn", "c.csv", "--column", f"{RENAMED[1]}=trạng thái", *CONFIG)
     would, has = "cấu hình sẽ nêu tên tệp này", "cấu hình nay đã nêu tên tệp này"
     code, shown, _error = said(*words, "--dry-run")

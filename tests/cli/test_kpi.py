@@ -382,7 +382,7 @@ def test_vietnamese_names_targets_columns_data_sets_and_values_in_vietnamese(off
     done = tthc("kpi", "check", "few.csv", cwd=office, english=False)
     assert done.stderr == (
         "tthc: few.csv:1: thiếu cột Trạng thái; các tiêu đề gặp trong tệp: Mã hồ sơ, Ngày nhận, Ngày trả, Hạn trả; "
-        "nếu cột mang tên khác, hãy khai bằng `tthc cases learn FILE`\n"
+        "nếu cột mang tên khác, hãy khai bằng `tthc cases learn TỆP`\n"
     )
     (office / "few.csv").write_text(
         "Mã hồ sơ,Ngày nhận,Ngày trả,Hạn trả,Trạng thái\n1,02/01/2024,,,9\n", encoding="utf-8"

@@ -198,12 +198,9 @@ class _Work:
         """Count all indicators of a data set in one pass over its rows: by group, by ``indicator/part``."""
         key = (data_set, *by)
         if key not in self._sums:
-            names = [
-                name
-                for name, indicator in self._request.index.indicators.items()
-                if indicator.data_set == data_set and not self._why_unknown(name, indicator)
-            ]
-            parts = {f"{name}/{part}": expr for name in names for part, expr in self._parts(name).items()}
+            parts = {
+                f"{name}/{part}": expr for name in self._told_by(data_set) for part, expr in self._parts(name).items()
+            }
             places = {name: f"count_{place}" for place, name in enumerate(parts)}
 
             def frame(rows: Frame, scope: Scope) -> Frame:
@@ -225,6 +222,14 @@ class _Work:
                 for row in self._tallies.records(data_set, frame)
             }
         return self._sums[key]
+
+    def _told_by(self, data_set: str) -> list[str]:
+        """The indicators that the rows of a data set tell."""
+        return [
+            name
+            for name, indicator in self._request.index.indicators.items()
+            if indicator.data_set == data_set and not self._why_unknown(name, indicator)
+        ]
 
     def _parts(self, name: str) -> dict[str, nw.Expr]:
         """What a row adds to the numbers of an indicator, by part."""
@@ -281,7 +286,8 @@ class _Work:
     def _link_value(self, link: str) -> nw.Expr:
         """By what a case names its procedure: by its name only if it has no code."""
         value: nw.Expr = nw.col(link).str.to_lowercase()
-        for better in self._links[: self._links.index(link)]:
+        links: Sequence[str] = self._links
+        for better in links[: links.index(link)]:
             value = nw.when(nw.col(better).is_null()).then(value)
         return value
 

@@ -60,8 +60,6 @@ from .measures import load_measures as load_measures
 from .measures import rows_unit_of as rows_unit_of
 from .measures import unit_of as unit_of
 from .own_measures import given_conditions_of as given_conditions_of
-from .rewriting import EVERY_ROW as EVERY_ROW
-from .rewriting import NO_ROW as NO_ROW
 from .rewriting import every_of as every_of
 from .rewriting import none_of_words as none_of_words
 from .rewriting import some_of as some_of

@@ -30,3 +30,16 @@ def said(monkeypatch, tmp_path, capsys) -> Callable[..., tuple[int, str, str]]:
         return code, found.out, found.err
 
     return answer
+
+
+@pytest.fixture
+def said_anew(said, tmp_path) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command as ``said`` does, beside a file with a late dossier; letters, which are never replaced, go."""
+    text = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\nTRE-1,02/10/2023,09/10/2023,,4\n"
+    (tmp_path / "late.csv").write_text(text, encoding="utf-8")
+
+    def answer(*arguments: str) -> tuple[int, str, str]:
+        shutil.rmtree(tmp_path / "letters", ignore_errors=True)
+        return said(*arguments)
+
+    return answer

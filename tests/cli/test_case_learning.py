@@ -106,9 +106,10 @@ def test_a_whole_dictionary_learns_too(said, cases, tmp_path):
         (("--column", "Phòng xử lý=no-such"), "no-such"),
         (("--column", "Phòng xử lý"), "="),
         (("--column", "Phòng xử lý=status"), "ho so.csv"),
-        (("--word", "Đã trả=withdrawn"), "Đã trả"),
+        (("--word", "Đã trả=withdrawn"), "'Đã trả' đã"),
         (("--word", "Công dân rút hồ sơ=no-such"), "no-such"),
         (("--word", "Chưa ai viết=withdrawn"), "Chưa ai viết"),
+        (("--word", "Chưa ai viết=stopped"), "Chưa ai viết"),
         (("--word", "Công dân rút hồ sơ=online"), "Công dân rút hồ sơ"),
     ],
 )

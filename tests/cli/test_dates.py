@@ -30,6 +30,8 @@ def test_the_day_before_the_first_one_is_an_error():
 
 RATED = ("--data", "ratings=examples/ratings.csv", "--kpi", "satisfaction")
 """One target of a small file: what is counted does not matter here."""
+CASES = "examples/cases.csv"
+LATE = ("TRE-1", "--cases", "late.csv")
 DATED: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {
     (("deadline",), "event"): ("--event", "feedback-received={}", "-f", "csv"),
     (("deadline",), "from_"): ("--rule", "5 ngày kể từ ngày nhận đơn", "--from", "{}", "-f", "csv"),
@@ -39,12 +41,21 @@ DATED: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {
     (("done",), "on"): ("8", "--on", "{}", "--dry-run"),
     (("init",), "watch_from"): ("--watch-from", "{}", "--config", "office.toml", "--dry-run", "-f", "json"),
     (("ics",), "as_of"): ("--as-of", "{}"),
+    (("page",), "as_of"): ("--as-of", "{}", "--out", "board.html"),
+    (("report",), "as_of"): (*RATED, "--period", "2024", "--as-of", "{}", "--out", "report.docx"),
+    (("letter",), "as_of"): (*LATE, "--as-of", "{}", "--out", "letters", "-f", "json"),
+    (("letter",), "new_day"): (*LATE, "--as-of", "02/05/2024", "--new-day", "{}", "--out", "letters", "-f", "json"),
     (("event", "add"), "as_of"): ("feedback-received", "02/05/2024", "--as-of", "{}", "--dry-run", "-f", "json"),
     (("event", "add"), "date"): ("feedback-received", "{}", "--dry-run", "-f", "json"),
     (("plan", "law"), "as_of"): ("--as-of", "{}", "-f", "json"),
     (("plan", "status"), "as_of"): ("--as-of", "{}", "-f", "json"),
     (("kpi", "check"), "as_of"): (*RATED, "--as-of", "{}", "-f", "json"),
     (("kpi", "misses"), "as_of"): (*RATED, "--as-of", "{}", "-f", "json"),
+    (("kpi", "index"), "as_of"): (CASES, "--period", "2024-03", "--as-of", "{}", "-f", "json"),
+    (("kpi", "bridge"), "as_of"): (CASES, "--period", "2024-03", "--as-of", "{}", "-f", "json"),
+    (("form", "fill"), "as_of"): ("II.06a", CASES, "--period", "report:2024-03", "--as-of", "{}", "-f", "json"),
+    (("cases", "due"), "as_of"): (CASES, "--as-of", "{}", "-f", "json"),
+    (("cases", "audit"), "as_of"): (CASES, "--limits", "examples/limits.csv", "--as-of", "{}", "-f", "json"),
     (("kpi", "trend"), "first"): ("--from", "{}"),
     (("kpi", "trend"), "last"): ("--to", "{}"),
     (("calendar", "day"), "date"): ("{}",),
@@ -70,13 +81,13 @@ GOOD = ("2024-05-09", "hôm qua", "09-05-2024", "HOM QUA", "9.5.2024", "yesterda
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("place", DATED, ids=lambda place: " ".join([*place[0], place[1]]))
-def test_a_date_is_read_in_every_form_wherever_one_stands(place, said):
+def test_a_date_is_read_in_every_form_wherever_one_stands(place, said_anew):
     def asked(text: str) -> tuple[int, str, str]:
-        return said(*place[0], *(word.format(text) for word in DATED[place]))
+        return said_anew(*place[0], *(word.format(text) for word in DATED[place]))
 
     plain = asked("09/05/2024")
     assert plain[0] in (0, 1), plain
-    counts_cases = place[0][0] == "kpi" and place[1] == "as_of"
+    counts_cases = place[0][0] in ("kpi", "form", "cases", "page", "report", "letter") and place[1] == "as_of"
     for text in GOOD[: sweep(gate=2, slow=len(GOOD))] if counts_cases else GOOD:
         assert asked(text) == plain, text
     assert asked("10/05/2024") == asked("hôm nay") == asked("Today")

@@ -96,7 +96,7 @@ MESSAGES = {
     "plan/unknown_event.yaml": ":35: event: decision-recieved is not among the events; write one of decision-received, decision-issued",
     "plan/unknown_key.yaml": ":37: the key tasks.1.rules.1.counts is not known; correct or remove it",
     "plan/unknown_kind.yaml": ":33: tasks.1.rules.1: found the kind 'aftr'; write one of 'after', 'before', 'on', 'by', 'within', 'every', 'periodic', 'continuous', 'earliest_of'",
-    "plan/unknown_measure.yaml": ":54: measure: there is no measure earliest-resolution; write one of digitized-dossiers, digitized-results, data-reuse, online-submission, online-processing, online-payment, early-resolution, on-time-resolution, late-resolution, satisfaction, internal-reviewed, internal-cut, internal-cost-cut",
+    "plan/unknown_measure.yaml": ":54: measure: there is no measure earliest-resolution; write one of digitized-dossiers, digitized-results, data-reuse, online-submission, online-processing, online-payment, early-resolution, on-time-resolution, late-resolution, electronic-results, few-supplements, handling-time, satisfaction, internal-reviewed, internal-cut, internal-cost-cut",
     "plan/unknown_source.yaml": ":31: basis_sources: thong-tu-02 is not among the sources; write one of thong-tu",
     "plan/unknown_unit.yaml": ":30: lead_units: van-thu is not among the units; write one of van-phong",
     "plan/unknown_unit_of_time.yaml": ":37: tasks.1.rules.1.unit: found 'days'; write one of 'day', 'working_day', 'week', 'month', 'quarter', 'year'",

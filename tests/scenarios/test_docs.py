@@ -259,7 +259,7 @@ def test_the_recipes_in_vietnamese_are_the_first_of_the_english_ones():
     """Those that touch data alone; they come first, and name the same files, options and variables."""
     text, shorter = ((ROOT / page).read_text(encoding="utf-8") for page in RECIPES)
     count = len(re.findall(r"^## ", shorter, re.MULTILINE))
-    numbers = ("", "one", "two", "three", "four", "five", "six", "seven", "eight")
+    numbers = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     assert f"The first {numbers[count]} touch data alone" in text
     data_alone = "## ".join(text.split("## ")[: count + 1])
     for kind in (r"(?<![\w-])--[a-z][a-z-]+", r"TTHC_[A-Z]+", r"(?<![\w/])(?:data|examples)/\w+\.\w+"):

@@ -116,8 +116,9 @@ def _looked_at_from_within(name: str, monkeypatch: pytest.MonkeyPatch, capsys: p
 
 def test_no_folder_gives_a_column_its_value(tmp_path, capsys):
     """Folders that look like a partition, one for each column and for each name that is used inside."""
-    columns = {name: spec.headers[0] for name, spec in load_columns().data_sets["cases"].columns.items()}
-    names = [*columns, *columns.values(), *IN_DATA]
+    specs = load_columns().data_sets["cases"].columns
+    columns = {name: spec.headers[0] for name, spec in specs.items() if spec.headers}
+    names = [*specs, *columns.values(), *IN_DATA]
     paths = []
     for number, name in enumerate(names):
         folder = tmp_path / f"{name}=9"
@@ -225,7 +226,7 @@ def _commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
 
 
 COMMANDS = dict(_commands(program()))
-FILES = ("FILE", "FOLDER", "CASES", "SOURCE", "OLD", "NEW")
+FILES = ("FILE", "FOLDER", "CASES", "SOURCE", "OLD", "NEW", "FORM")
 """What stands for the name of a file in the form of an argument."""
 
 

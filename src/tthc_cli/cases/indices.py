@@ -301,7 +301,8 @@ class _Work:
     def _link_value(self, link: str) -> nw.Expr:
         """By what a case names its procedure: by its name only if it has no code."""
         value: nw.Expr = nw.col(link).str.to_lowercase()
-        for better in self._links[: self._links.index(link)]:
+        links: Sequence[str] = self._links
+        for better in links[: links.index(link)]:
             value = nw.when(nw.col(better).is_null()).then(value)
         return value
 

@@ -203,9 +203,7 @@ def lesson_of_words(texts: Sequence[str], unknown: Unknown, dictionary: ColumnsF
                 )
             )
         if unknown.words_read and fold(word) not in unknown.words.get(kind, ()):
-            raise TthcError(
-                _("--word: '{word}' stands in no column of the files for {value}").format(word=word, value=value)
-            )
+            raise _in_no_column(word, value)
         of_kind = values.setdefault(kind, {})
         of_kind[value] = (*of_kind.get(value, ()), word)
         meanings.append(
@@ -262,9 +260,7 @@ def _value_named(dictionary: ColumnsFile, word: str, name: str, unknown: Unknown
         if (value := spellings(dictionary, kind).get(fold(name))) is not None
     ]
     if len(meant) > 1:
-        in_files = [pair for pair in meant if fold(word) in unknown.words.get(pair[0], ())]
-        # a word that was learned before is unknown nowhere
-        meant = in_files or [pair for pair in meant if spellings(dictionary, pair[0]).get(fold(word)) == pair[1]]
+        meant = _meant_by_word(dictionary, word, meant, unknown)
     if len(meant) == 1:
         return meant[0]
     kinds = [kind for kind, words in unknown.words.items() if fold(word) in words] or list(dictionary.values)
@@ -272,6 +268,27 @@ def _value_named(dictionary: ColumnsFile, word: str, name: str, unknown: Unknown
     raise TthcError(
         _("--word: '{name}' is no value, or several; write one of {names}").format(name=name, names=", ".join(values))
     )
+
+
+def _meant_by_word(
+    dictionary: ColumnsFile, word: str, meant: Sequence[tuple[str, str]], unknown: Unknown
+) -> list[tuple[str, str]]:
+    """Which types and values of several a word can be taught as: those of the columns that have the word.
+
+    Raises:
+        TthcError: If the files were read, and no column of these types has it.
+    """
+    in_files = [pair for pair in meant if fold(word) in unknown.words.get(pair[0], ())]
+    # a word that is known is unknown nowhere: learned before, or with another meaning
+    having = [pair for pair in meant if fold(word) in spellings(dictionary, pair[0])]
+    so_known = [pair for pair in having if spellings(dictionary, pair[0])[fold(word)] == pair[1]]
+    if unknown.words_read and not in_files and not having:
+        raise _in_no_column(word, ", ".join(dict.fromkeys(value for _kind, value in meant)))
+    return in_files or so_known or having
+
+
+def _in_no_column(word: str, value: str) -> TthcError:
+    return TthcError(_("--word: '{word}' stands in no column of the files for {value}").format(word=word, value=value))
 
 
 # -- the columns file

@@ -18,7 +18,7 @@ from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions, 
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import PrintedFormatOption, command
 from tthc_cli.cli.dates import parse_day
-from tthc_cli.cli.heading import heading
+from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import as_given
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
@@ -78,6 +78,7 @@ def letter(
     ids = list(dict.fromkeys(case_ids))
     with console.progress() as progress:
         late, outcome = find_late_cases(request, ids, question.dictionary, progress)
+    warn_of_year(question.in_force, request.as_of)
     for warning in outcome.warnings:
         console.warn(warning)
     office = _office(question.plan.value)

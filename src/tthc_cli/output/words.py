@@ -122,6 +122,7 @@ def cut(percent: Fraction, places: int = 2) -> Fraction:
     Returns:
         The percentage without its further decimals.
 
+    >>> from fractions import Fraction
     >>> cut(Fraction(9599999, 100000))
     Fraction(9599, 100)
     """

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.counted_dossiers import Dossier, made_up, write_dossiers
+from tests.support.examples import crossed
 from tests.support.plain_index import handled, in_time
 from tthc_cli.cases.bridges import OTHER, STEPS, BridgeOutcome, BridgeRequest, bridged
 from tthc_cli.cases.dictionary_load import load_columns
@@ -62,8 +63,7 @@ def of_form(dossier: Dossier, last: date) -> str | None:
     return "good" if due is None or end <= due else "late"
 
 
-@pytest.mark.parametrize("as_of", AS_OF)
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("seed", "as_of"), crossed(range(2), AS_OF))
 def test_the_rates_are_those_of_a_plain_count_and_the_bridge_adds_up(tmp_path, seed, as_of):
     dossiers = made_up(Random(seed), 300, MONTH.first, MONTH.last)
     plan = Counter(map(of_plan, dossiers))

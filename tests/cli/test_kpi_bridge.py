@@ -62,7 +62,7 @@ def test_json_adds_up(folder):
 
 
 def test_without_cases_no_dossier_is_named(folder):
-    for form in ("table", "json", "csv", "markdown"):
+    for form in ("table", "csv"):
         text = bridge(folder, "--format", form).stdout
         assert "A3" not in text
         assert "N1" not in bridge(folder, "--cases", "--format", form).stdout

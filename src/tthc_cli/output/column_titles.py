@@ -59,6 +59,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "event_date": _("Day of the event"),
     "fee_required": _("Fee required"),
     "file": _("File"),
+    "factor": _("Multiplied by"),
     "finished_on": _("Finished on"),
     "first": _("First day"),
     "for": _("Stands for"),

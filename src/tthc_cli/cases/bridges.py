@@ -113,7 +113,12 @@ class BridgeOutcome:
     _work: _Work
 
     def ids(self, step: tuple[Side, Side], reason: str) -> Iterator[str]:
-        """Yield the ids of the dossiers under a reason, in order."""
+        """Yield the ids of the dossiers under a reason, in order.
+
+        Args:
+            step: The two neighbouring rates that the reason stands between.
+            reason: A key of the reasons that this step counted.
+        """
         return self._work.ids_of_move(step, reason)
 
     def ids_of_verdict(self, own: str, computed: str) -> Iterator[str]:

@@ -11,9 +11,11 @@ import duckdb
 import narwhals.stable.v2 as nw
 import pytest
 
-from tthc_cli.cases import counting, rows_behind
-from tthc_cli.cases.counting import Frame, Scope
+from tthc_cli.cases import counting, fates, rows_behind
 from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.measure_parts import sum_names
+from tthc_cli.cases.row_groups import group_names
+from tthc_cli.cases.scope import Frame, Scope
 from tthc_cli.rules.periods import parse_period
 
 DICTIONARY = load_columns()
@@ -67,12 +69,12 @@ def scope(period: str | None = None) -> Scope:
 
 def judged(connection: duckdb.DuckDBPyConnection, rows: list[Any], **asked: Any) -> Frame:
     typed = frame(connection, "typed", [{**each, "seq": seq} for seq, each in enumerate(rows)])
-    repeats = counting.compared(typed.join(counting.repeated(typed), on="key", how="inner"), [*COLUMNS])
+    repeats = fates.compared(typed.join(fates.repeated(typed), on="key", how="inner"), [*COLUMNS])
     measures = asked.pop("measures", ("early-resolution",))
-    return counting.judged(typed, repeats, COLUMNS, measures=measures, scope=asked.pop("scope", scope()))
+    return fates.judged(typed, repeats, COLUMNS, measures=measures, scope=asked.pop("scope", scope()))
 
 
-def fates(answer: Frame) -> list[tuple[str, str]]:
+def fates_in(answer: Frame) -> list[tuple[str, str]]:
     return sorted((each["key"] or "", each["fate"]) for each in records(answer))
 
 
@@ -87,7 +89,7 @@ def test_the_first_fate_that_holds_is_that_of_the_row(connection):
         row("other"),
         row("other", due="16/1"),
     ]
-    assert fates(judged(connection, rows)) == [
+    assert fates_in(judged(connection, rows)) == [
         ("defect", "set-aside"),
         ("other", "disagree"),
         ("other", "disagree"),
@@ -107,7 +109,7 @@ def test_a_row_belongs_to_the_period_by_the_date_of_the_measure(connection):
         row("late", received="1/4", due="15/4", done=None),
     ]
     answer = judged(connection, rows, scope=scope("2024-02"))
-    assert fates(answer) == [
+    assert fates_in(answer) == [
         ("before", "outside-period"),
         ("in", "used"),
         ("late", "outside-period"),
@@ -123,7 +125,7 @@ def test_rows_with_one_key_agree_conflict_or_are_defective_alike(connection):
         *(row("bad", defect=1), row("bad", defect=2)),
     ]
     typed = frame(connection, "typed", [{**each, "seq": seq} for seq, each in enumerate(rows)])
-    answer = {each["key"]: each for each in records(counting.compared(typed, COLUMNS))}
+    answer = {each["key"]: each for each in records(fates.compared(typed, COLUMNS))}
     assert {key: (each["agree"], each["conflict"]) for key, each in answer.items()} == {
         "same": (True, False),
         "other": (False, True),
@@ -178,7 +180,7 @@ def test_groups_of_months_and_units(connection):
         scope=scope(),
         tallies={},
     )
-    names = counting.group_names(by, "early-resolution")
+    names = group_names(by, "early-resolution")
     assert names == ["month_of_finished_on", "unit"]
     counts = {tuple(each[name] for name in names): each["rows"] for each in records(answer)}
     # a unit that may be a person's name is hidden
@@ -199,7 +201,7 @@ def test_an_applicant_counts_once_whatever_the_number_of_cases(connection):
         "data-reuse/denominator": 2,
         "data-reuse/left_out/applicant_id": 1,
     }
-    assert list(sums) == counting.sum_names("data-reuse", scope())
+    assert list(sums) == sum_names("data-reuse", scope())
     base = rows_behind.base(answer, "data-reuse", scope())
     assert {each["key"]: each["missed"] for each in records(base)} == {"1": 0, "2": 0, "3": 1}
 

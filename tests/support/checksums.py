@@ -17,7 +17,7 @@ from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.system_hours import SystemHours, system_hours_findings
 from tthc_cli.cases.forms import check_form
-from tthc_cli.cases.indices import data_sets_of
+from tthc_cli.cases.index_parts import data_sets_of
 from tthc_cli.cases.letters import LetterTexts, letter_findings
 from tthc_cli.cases.open_rules import OpenCasesFile, open_cases_findings
 from tthc_cli.cases.privacy import PersonalWords

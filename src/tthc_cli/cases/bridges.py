@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import narwhals.stable.v2 as nw
 
-from tthc_cli.cases.counting import NOT_COUNTED, Frame, Scope
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, given_conditions, vocabulary_of
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.interface import Progress, no_progress
+from tthc_cli.cases.fates import NOT_COUNTED
 from tthc_cli.cases.forms import conditions_of_form
-from tthc_cli.cases.indices import data_sets_of
+from tthc_cli.cases.index_parts import data_sets_of
 from tthc_cli.cases.measure_reading import measure_conditions
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
+from tthc_cli.cases.scope import Frame, Scope
 from tthc_cli.cases.tallies import DataSetTally, Tallies, TallyRequest, tallied
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import (
@@ -31,6 +32,7 @@ from tthc_cli.counts import (
     IndexFile,
     Side,
     bridge_conditions,
+    columns_of,
     compiled,
     every_of,
     none_of_words,
@@ -122,7 +124,12 @@ class BridgeOutcome:
         return self._work.ids_of_move(step, reason)
 
     def ids_of_verdict(self, own: str, computed: str) -> Iterator[str]:
-        """Yield the ids of the dossiers with a file's own verdict and a computed one, in order."""
+        """Yield the ids of the dossiers with a file's own verdict and a computed one, in order.
+
+        Args:
+            own: The verdict that the file has: a key of the bridge's verdicts.
+            computed: The verdict that follows from the days: a key of them too.
+        """
         return self._work.ids_of_verdict(own, computed)
 
     def double_ids(self) -> Iterator[tuple[int, str]]:
@@ -148,7 +155,7 @@ def bridged(request: BridgeRequest, dictionary: ColumnsFile, report: Progress = 
     tally = TallyRequest(
         files=request.files,
         context=request.context("index"),
-        choose=lambda columns: {CASES: DataSetTally(counts={}, every_column=True)},
+        choose=lambda columns: {CASES: DataSetTally(counts={}, needed=_texts(request, dictionary, columns[CASES]))},
         sheets=request.sheets,
         rejects=request.rejects,
         recompute=request.recompute,
@@ -208,6 +215,9 @@ class _Work:
         self._request, self._tallies, self._dictionary = request, tallies, dictionary
         self._rates = _rates(request, dictionary)
         self._conditions = _conditions(request, dictionary)
+        self._key = dictionary.data_sets[CASES].key
+        self._needed = _counted_by(self._rates, self._conditions)
+        """The columns that decide how a dossier counts in the rates, and why it moves."""
 
     def count(self) -> tuple[dict[str, SideCount], dict[tuple[Side, Side], dict[str, Move]]]:
         """Count the rates, and what moves by which reason at each step: in one pass over the rows."""
@@ -223,7 +233,7 @@ class _Work:
 
         sums = dict.fromkeys(columns, 0)
         moved: dict[tuple[Side, Side], dict[str, list[int]]] = {step: {} for step in STEPS}
-        for record in self._tallies.records(CASES, frame):
+        for record in self._tallies.records(CASES, self._needed, frame):
             for name in columns:
                 sums[name] += int(record[name] or 0)
             for step in STEPS:
@@ -269,15 +279,20 @@ class _Work:
         return nw.when(~(same[0] & same[1])).then(reason)
 
     def ids_of_move(self, step: tuple[Side, Side], reason: str) -> Iterator[str]:
-        """Yield the ids of the dossiers that move by a reason, in order."""
+        """Yield the ids of the dossiers that move by a reason, in order.
+
+        Args:
+            step: The two neighbouring rates that the reason stands between.
+            reason: A key of the bridge's reasons, or that of the dossiers for which none of them holds.
+        """
 
         def frame(rows: Frame, _scope: Scope) -> Frame:
             return self._flagged(rows).filter(nw.col(_step_name(step)) == nw.lit(reason)).select("key").sort("key")
 
-        return self._ids(frame)
+        return self._ids(self._needed, frame)
 
-    def _ids(self, frame: Any) -> Iterator[str]:  # noqa: ANN401 - what makes a frame of rows
-        for record in self._tallies.records(CASES, frame):
+    def _ids(self, needed: Collection[str], frame: Callable[[Frame, Scope], Frame]) -> Iterator[str]:
+        for record in self._tallies.records(CASES, {self._key, *needed}, frame):
             if key := shown_key(CASES, record["key"]):
                 yield key
 
@@ -293,7 +308,8 @@ class _Work:
             sums = {f"out_{column}": _flag(condition, context).sum() for column, condition in read.left_out.items()}
             return counted.select(rows=nw.len(), **sums)
 
-        (record,) = self._tallies.records(CASES, frame)
+        needed = set[str]().union(*map(columns_of, read.left_out.values()))
+        (record,) = self._tallies.records(CASES, needed, frame)
         for column in read.left_out:
             if number := int(record[f"out_{column}"] or 0):
                 text = _("left out for want of {column}: {count}")
@@ -314,7 +330,8 @@ class _Work:
         def frame(rows: Frame, _scope: Scope) -> Frame:
             return self._with_verdicts(rows).group_by(_OWN, "computed").agg(rows=nw.len())
 
-        pairs = {(row[_OWN], row["computed"]): int(row["rows"]) for row in self._tallies.records(CASES, frame)}
+        rows = self._tallies.records(CASES, {_OWN, *self._needed}, frame)
+        pairs = {(row[_OWN], row["computed"]): int(row["rows"]) for row in rows}
         order = list(self._request.bridge.verdicts)
         return dict(sorted(pairs.items(), key=lambda pair: [order.index(name) for name in pair[0]]))
 
@@ -328,13 +345,18 @@ class _Work:
         return counting.filter(~nw.col("computed").is_null())
 
     def ids_of_verdict(self, own: str, computed: str) -> Iterator[str]:
-        """Yield the ids of the dossiers with a file's own verdict and a computed one, in order."""
+        """Yield the ids of the dossiers with a file's own verdict and a computed one, in order.
+
+        Args:
+            own: The verdict that the file has: a key of the bridge's verdicts.
+            computed: The verdict that follows from the days: a key of them too.
+        """
 
         def frame(rows: Frame, _scope: Scope) -> Frame:
             chosen = (nw.col(_OWN) == nw.lit(own)) & (nw.col("computed") == nw.lit(computed))
             return self._with_verdicts(rows).filter(chosen).select("key").sort("key")
 
-        return self._ids(frame)
+        return self._ids({_OWN, *self._needed}, frame)
 
     # -- dossiers that are possibly one
 
@@ -346,7 +368,7 @@ class _Work:
         def frame(rows: Frame, _scope: Scope) -> Frame:
             return self._double_groups(rows).select(groups=nw.len(), cases=nw.col("cases").sum())
 
-        (record,) = self._tallies.records(CASES, frame)
+        (record,) = self._tallies.records(CASES, self._request.bridge.doubles, frame)
         return int(record["groups"]), int(record["cases"] or 0)
 
     def _folded(self, rows: Frame) -> Frame:
@@ -379,7 +401,7 @@ class _Work:
             return chosen.select("least", "key").sort("least", "key")
 
         number, last = 0, None
-        for record in self._tallies.records(CASES, frame):
+        for record in self._tallies.records(CASES, {self._key, *columns}, frame):
             if record["least"] != last:
                 number, last = number + 1, record["least"]
             if key := shown_key(CASES, record["key"]):
@@ -410,6 +432,19 @@ def _rates(request: BridgeRequest, dictionary: ColumnsFile) -> dict[str, _Rate]:
         ),
         "index": _Rate(numerator=indicator.good, denominator=indicator.base, context=request.context("index")),
     }
+
+
+def _counted_by(rates: Mapping[str, _Rate], conditions: BridgeConditions) -> set[str]:
+    """The columns of all conditions of a bridge."""
+    of_rates = [condition for rate in rates.values() for condition in (rate.numerator, rate.denominator)]
+    every = (*of_rates, *conditions.reasons.values(), *conditions.verdicts.values())
+    return set[str]().union(*map(columns_of, every))
+
+
+def _texts(request: BridgeRequest, dictionary: ColumnsFile, present: frozenset[str]) -> set[str]:
+    """The columns that the bridge is made of, with those that tell which dossiers are possibly one."""
+    doubles = set(request.bridge.doubles) if set(request.bridge.doubles) <= present else set()
+    return _counted_by(_rates(request, dictionary), _conditions(request, dictionary)) | doubles
 
 
 def _conditions(request: BridgeRequest, dictionary: ColumnsFile) -> BridgeConditions:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from tthc_cli.cases.counting import DaysOff, Scope
 from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, JudgedRows, count_data_set, sums_in
 from tthc_cli.cases.days_off import date_range, days_off
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_columns
@@ -18,9 +17,10 @@ from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows, no_progress
 from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
 from tthc_cli.cases.layout import missing
-from tthc_cli.cases.measure_reading import dated_columns, working_days_in
+from tthc_cli.cases.measure_reading import columns_spoken_of, dated_columns, working_days_in
 from tthc_cli.cases.privacy import HIDDEN
 from tthc_cli.cases.resources import DEFAULT, Resources
+from tthc_cli.cases.scope import DaysOff, Scope
 from tthc_cli.cases.set_aside_file import WriteLines, set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import Kind, expand
 from tthc_cli.cases.tables.read import CaseTable
@@ -59,6 +59,8 @@ class Request:
     """The working days; needed if a target is measured by them."""
     plan_year: Period | None = None
     """The days of the plan's year: a file with dates should have some of them. None if that does not matter."""
+    shown: Collection[str] = ()
+    """What is asked of rows beside what the targets count by. It is read with it; else the files are read again."""
 
     @property
     def due(self) -> DueSource:
@@ -142,6 +144,7 @@ def checked(
             dictionary,
             request,
             lambda rows: _count_request(rows, dictionary, request),
+            lambda data_set: _counted_by(data_set, dictionary, request),
             report,
             write,
         )
@@ -217,6 +220,7 @@ def count_all(
     dictionary: ColumnsFile,
     request: Files,
     count_request: Callable[[TypedRows], CountRequest],
+    counted_by: Callable[[str], Collection[str]],
     report: Progress,
     write: WriteLines | None,
 ) -> Counts:
@@ -228,6 +232,7 @@ def count_all(
         dictionary: The columns of all data sets.
         request: Which files, and by which due dates.
         count_request: Says what is to be counted in a data set whose rows are read.
+        counted_by: Says which columns of a data set that takes.
         report: Told what is being done.
         write: Takes the lines of the rows that are set aside, if somebody wants them.
 
@@ -243,7 +248,7 @@ def count_all(
             raise TthcError(
                 _("--engine spark: due dates are not recomputed there; leave --due out, or count with --engine duckdb")
             )
-        rows = engine.load(data_set_tables, dictionary, report, audit=recompute is not None)
+        rows = engine.load(data_set_tables, dictionary, report, audit=recompute is not None, texts=counted_by(name))
         if recompute:
             counts.basis = rows.recomputed(tables, dictionary, recompute)
             due = counts.basis.due.use(everywhere=recompute.everywhere, recorded_for=recompute.recorded_for)
@@ -256,6 +261,12 @@ def count_all(
         write(set_aside_line(dictionary, *row) for row in counts.basis.due.not_computed())
         write(set_aside_line(dictionary, *row) for row in counts.basis.set_aside())
     return counts
+
+
+def _counted_by(data_set: str, dictionary: ColumnsFile, request: Request) -> set[str]:
+    """Return the columns of a data set that the targets count by, or that are asked for."""
+    measures = {kpi.measure for kpi in request.kpis if MEASURES[kpi.measure].data_set == data_set}
+    return {*request.by, *request.shown}.union(*(columns_spoken_of(measure, dictionary) for measure in measures))
 
 
 def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> CountRequest:

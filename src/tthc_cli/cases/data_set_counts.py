@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from tthc_cli.cases import counting
-from tthc_cli.cases.counting import Frame, Scope
+from tthc_cli.cases import counting, fates
 from tthc_cli.cases.dictionary import ColumnsFile, label, unread_mark
 from tthc_cli.cases.engines.interface import Defect, TypedRows
+from tthc_cli.cases.measure_parts import sum_names
 from tthc_cli.cases.measure_reading import columns_spoken_of
+from tthc_cli.cases.row_groups import group_names
+from tthc_cli.cases.scope import Frame, Scope
 from tthc_cli.cases.shown_values import is_error, is_harmless, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.classes import dataclass
@@ -49,8 +51,9 @@ class CountRequest:
 class JudgedRows:
     """The rows of one data set, each with its fate, and what the measures count them by."""
 
-    read: Callable[[], Frame]
-    """Gives the rows with all columns. They may have to be read again for it."""
+    read: Callable[[Collection[str]], Frame]
+    """Gives the rows with some columns. If texts are among them that nobody said would be needed, the files are read
+    again."""
     columns: Sequence[str]
     """The known columns that all of its files have, except the key."""
     scope: Scope
@@ -62,7 +65,7 @@ class JudgedRows:
     @property
     def rows(self) -> Frame:
         """The rows with all columns."""
-        return self.read()
+        return self.read(self.source.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
         groups=tally.groups,
         rows=tally.input_count(),
         judged=JudgedRows(
-            read=partial(_judged, rows, repeats, rows.columns, request),
+            read=partial(_judged, rows, repeats, request=request),
             columns=columns,
             scope=request.scope,
             stream=rows.stream,
@@ -143,7 +146,7 @@ def group_of(record: Mapping[str, Any], by: Sequence[str], measure: str) -> tupl
     Returns:
         The value of each column, empty if there is none; a month as ``2024-03``.
     """
-    values = zip(by, (record[name] for name in counting.group_names(by, measure)), strict=True)
+    values = zip(by, (record[name] for name in group_names(by, measure)), strict=True)
     return tuple(
         "" if value is None else f"{value // 100}-{value % 100:02}" if name == MONTH else value
         for name, value in values
@@ -152,28 +155,37 @@ def group_of(record: Mapping[str, Any], by: Sequence[str], measure: str) -> tupl
 
 def _find_repeats(rows: TypedRows, columns: Sequence[str], optional: Sequence[str]) -> Frame:
     """Compare the rows whose key more than one row has."""
-    rows.keep("repeated", counting.repeated(rows.keys()))
+    rows.keep("repeated", fates.repeated(rows.keys()))
     always = [column for column in columns if column not in optional]
-    return rows.keep(REPEATS, counting.compared(rows.typed("repeated"), always, optional))
+    return rows.keep(REPEATS, fates.compared(rows.typed("repeated"), always, optional))
 
 
-def _judged(rows: TypedRows, repeats: Frame, needed: Sequence[str], request: CountRequest) -> Frame:
+def _judged(rows: TypedRows, repeats: Frame, needed: Collection[str], request: CountRequest) -> Frame:
     """Give each row its fate.
 
     Args:
         rows: The rows.
         repeats: What :func:`_find_repeats` says of their keys.
-        needed: The columns that are needed; the one of the keys need not be among them.
+        needed: The columns that are needed, as far as the rows have them; what decides a row's fate is always among
+            them, the one of the keys need not be.
         request: What is to be counted.
     """
     key = request.scope.dictionary.data_sets[rows.table].key
-    columns = [name for name in needed if name != key]
-    judged = counting.judged(
+    needed = {*needed, *_deciding(rows, request)}
+    columns = [name for name in rows.columns if name in needed and name != key]
+    judged = fates.judged(
         rows.typed(needed=needed), repeats, columns, measures=sorted(request.measures), scope=request.scope
     )
-    if request.tallies or request.every_column:
-        return counting.with_every_column(judged, columns, request.scope)
+    if request.every_column:
+        return fates.with_every_column(judged, rows.columns, request.scope, keyed=key in needed)
     return judged
+
+
+def _deciding(rows: TypedRows, request: CountRequest) -> set[str]:
+    """Return the columns that decide the fate of a row: those of its dates, its status, and what measures count by."""
+    types, dictionary = request.scope.dictionary.data_sets[rows.table].columns, request.scope.dictionary
+    by_measures = {name for measure in request.measures for name in columns_spoken_of(measure, dictionary)}
+    return {name for name in rows.columns if types[name].type not in ("key", "text", "id")} | by_measures
 
 
 def _counted_columns(rows: TypedRows, request: CountRequest) -> list[str]:
@@ -212,8 +224,8 @@ class _Tally:
         self._layout = rows.tables[0].layout
         self._of_rows = request.measures - _counting_applicants(request.measures)
         # a measure with no used row at all counted nothing, which is not the same as not having counted
-        sum_names = (name for measure in request.measures for name in counting.sum_names(measure, request.scope))
-        self.whole = Counter(dict.fromkeys(sum_names, 0))
+        names = (name for measure in request.measures for name in sum_names(measure, request.scope))
+        self.whole = Counter(dict.fromkeys(names, 0))
         self.whole.update({f"{counting.TALLY}/{name}": 0 for name in request.tallies})
         self.groups: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         self._used = self._after_as_of = self._in_year = 0
@@ -225,14 +237,14 @@ class _Tally:
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Add a row of counts, of one fate, defect and group."""
-        if self._request.tallies and record["fate"] not in counting.NOT_COUNTED:
+        if self._request.tallies and record["fate"] not in fates.NOT_COUNTED:
             self._add_tallies(record)
         match record["fate"]:
-            case counting.USED:
+            case fates.USED:
                 self._add_used(record)
-            case counting.SET_ASIDE:
+            case fates.SET_ASIDE:
                 self._add_set_aside(record)
-            case counting.DISAGREE as fate:
+            case fates.DISAGREE as fate:
                 self._set_aside[(fate, None)] += record["rows"]
             case fate:
                 self._excluded[fate] += record["rows"]

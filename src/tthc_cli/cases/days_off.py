@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import narwhals.stable.v2 as nw
 
-from tthc_cli.cases.counting import DaysOff
 from tthc_cli.cases.engines.interface import TypedRows
+from tthc_cli.cases.scope import DaysOff
 from tthc_cli.workdays import WorkCalendar
 
 _SATURDAY = 5

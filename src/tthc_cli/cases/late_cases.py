@@ -8,14 +8,15 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
-from tthc_cli.cases import counting
 from tthc_cli.cases.check import CheckOutcome, Request, checked
 from tthc_cli.cases.dictionary import ColumnsFile, label
 from tthc_cli.cases.engines.interface import Progress, no_progress
+from tthc_cli.cases.fates import DISAGREE, REPEAT, SET_ASIDE, TOTAL
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.open_rules import waiting_statuses
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.results import LateCase
+from tthc_cli.cases.row_groups import shown_columns
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
@@ -45,10 +46,8 @@ def find_late_cases(
         if "due_on" not in judged.columns:
             table = next(table for table in judged.source.tables if "due_on" not in table.layout.places)
             raise TthcError(f"{table.source.place}: {missing(dictionary, table.layout, 'due_on')}")
-        shown = counting.shown_columns([name for name in _SHOWN if name in judged.columns], "cases", dictionary)
-        asked = judged.rows.filter(
-            nw.col("key").is_in(list(ids)), ~nw.col("fate").is_in((counting.TOTAL, counting.REPEAT))
-        )
+        shown = shown_columns([name for name in _SHOWN if name in judged.columns], "cases", dictionary)
+        asked = judged.rows.filter(nw.col("key").is_in(list(ids)), ~nw.col("fate").is_in((TOTAL, REPEAT)))
         rows = asked.select("key", "fate", "received_on", "due_on", "status", **shown)
         by_id: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in judged.source.records(rows):
@@ -65,7 +64,7 @@ def _why_not(rows: Sequence[Mapping[str, Any]], request: Request, dictionary: Co
         return _("no such dossier in the files")
     row = rows[0]
     status, due = row["status"], row["due_on"]
-    if row["fate"] in (counting.SET_ASIDE, counting.DISAGREE):
+    if row["fate"] in (SET_ASIDE, DISAGREE):
         return _("its row is set aside, so nobody can say if it is late; `tthc kpi check` with --rejects says why")
     if status in dictionary.out_of_base or status in dictionary.finished or status in waiting_statuses():
         return _("not late by the office: its status is {status}").format(status=label(dictionary, "status", status))

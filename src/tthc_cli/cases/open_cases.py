@@ -11,13 +11,15 @@ import narwhals.stable.v2 as nw
 
 from tthc_cli.cases import counting
 from tthc_cli.cases.check import CheckOutcome, Request, checked
-from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.data_set_counts import JudgedRows, sums_in
 from tthc_cli.cases.dictionary import ColumnsFile, column_words
 from tthc_cli.cases.engines.interface import Progress, no_progress
+from tthc_cli.cases.fates import DISAGREE, REPEAT, TOTAL, USED
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.open_rules import OpenConditions, load_open_cases, open_conditions
 from tthc_cli.cases.privacy import shown_key
+from tthc_cli.cases.row_groups import shown_columns
+from tthc_cli.cases.scope import Frame
 from tthc_cli.counts import MEASURES, Condition, Context, columns_of, compiled
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -161,8 +163,8 @@ class _Kept:
         """
         context = Context(as_of=request.watch.as_of)
         names = [name for name in _SHOWN if name in judged.columns]
-        columns = counting.shown_columns(dict.fromkeys([*names, *request.by]), "cases", dictionary)
-        used = judged.rows.filter(nw.col("fate") == counting.USED)
+        columns = shown_columns(dict.fromkeys([*names, *request.by]), "cases", dictionary)
+        used = judged.rows.filter(nw.col("fate") == USED)
         frame = used.filter(compiled(conditions.open, context)).select(
             "key",
             "due_on",
@@ -228,7 +230,7 @@ def _outlook(kpi: Kpi, judged: JudgedRows, request: OpenRequest, open_due: OpenD
 def _counted(kpi: Kpi, judged: JudgedRows, period: Period) -> Count:
     """Count a target over the days of a period."""
     scope = replace(judged.scope, period=period)
-    used = judged.rows.filter(nw.col("fate") == counting.USED)
+    used = judged.rows.filter(nw.col("fate") == USED)
     frame = counting.counted(used, [kpi.measure], (), dates=(), dated_by=(), scope=scope, tallies={})
     sums: dict[str, int] = {}
     for row in judged.source.records(frame):
@@ -265,7 +267,7 @@ def _faulty(judged: JudgedRows, conditions: OpenConditions, names: Sequence[str]
     """The dossiers that have any of some faults, each once: their ``key``, and ``fault_0`` and so on, 1 or 0."""
     reasons = load_open_cases().of_defects
     places = [place for place, defect in enumerate(judged.source.defects) if defect.reason in reasons]
-    fates = (counting.TOTAL, counting.REPEAT, counting.DISAGREE)
+    fates = (TOTAL, REPEAT, DISAGREE)
     context = Context(as_of=request.watch.as_of)
     flags = {f"fault_{place}": _number(conditions.faults[name], context) for place, name in enumerate(names)}
     rows = judged.rows.filter(

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
-from tthc_cli.cases.counting import USED, Frame, Scope, group_values, measure_parts, shown_column
 from tthc_cli.cases.dictionary import ColumnsFile
-from tthc_cli.counts import MEASURES
+from tthc_cli.cases.fates import USED
+from tthc_cli.cases.measure_parts import measure_parts
+from tthc_cli.cases.row_groups import shown_column, summed
+from tthc_cli.cases.scope import Frame, Scope
+from tthc_cli.counts import MEASURES, day_number
 
 
 def base(rows: Frame, measure: str, scope: Scope) -> Frame:
@@ -47,9 +50,8 @@ def misses_by(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Fra
     Returns:
         The group's values under the names of :func:`group_names`, with ``counted`` and ``misses``.
     """
-    groups = group_values(by, [MEASURES[measure].day or ""], scope)
     sums = {"counted": nw.len(), "misses": nw.col("missed").sum()}
-    return rows.with_columns(**groups).group_by(*groups).agg(**sums) if groups else rows.select(**sums)
+    return summed(rows, by, sums, scope, days=[MEASURES[measure].day or ""])
 
 
 def missed(rows: Frame, measure: str, columns: Sequence[str], dictionary: ColumnsFile) -> Frame:
@@ -73,13 +75,7 @@ def missed(rows: Frame, measure: str, columns: Sequence[str], dictionary: Column
     against = rows.filter(nw.col("missed") == 1)
     if not {"due_on", "finished_on"} <= set(columns):
         return against.select("key", **shown).sort(order)
-    late = _day_number("finished_on") - _day_number("due_on")
+    late = day_number(nw.col("finished_on")) - day_number(nw.col("due_on"))
     return against.select("key", **shown, days_late=late).sort(
         ["days_late", *order], descending=[True] + [False] * len(order)
     )
-
-
-def _day_number(column: str) -> nw.Expr:
-    """Return a day as a number that grows by 1 each day: engines give different things for a difference of days."""
-    before = nw.col(column).dt.year().cast(nw.Int64) - 1
-    return before * 365 + before // 4 - before // 100 + before // 400 + nw.col(column).dt.ordinal_day()

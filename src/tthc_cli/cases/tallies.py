@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import Any
 
 from tthc_cli.cases import counting
 from tthc_cli.cases.check import count_all, look_over_all
-from tthc_cli.cases.counting import Frame, Scope
 from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount, JudgedRows
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
@@ -20,9 +19,10 @@ from tthc_cli.cases.engines.interface import Progress, TypedRows, no_progress
 from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
+from tthc_cli.cases.scope import Frame, Scope
 from tthc_cli.cases.set_aside_file import set_aside_file
 from tthc_cli.cases.tables.input_files import expand
-from tthc_cli.counts import Condition, Context, Counted
+from tthc_cli.counts import Condition, Context, Counted, columns_of
 from tthc_cli.kpi import InputCount
 
 
@@ -34,8 +34,13 @@ class DataSetTally:
     """By a name of the caller's own."""
     by: Sequence[str] = ()
     """Columns whose values taken together make groups; all files of the data set have them."""
-    every_column: bool = False
-    """Whether :meth:`Tallies.records` needs the columns that the files lack, with missing values."""
+    needed: Collection[str] = ()
+    """The columns that :meth:`Tallies.records` is asked for beside; those that the files lack have missing values."""
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns that this takes."""
+        return {*self.by, *self.needed}.union(*(count.columns for count in self.counts.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,26 +109,32 @@ class Tallies:
         """The judged rows of a data set that has files."""
         return self._counts[data_set].judged
 
-    def frame(self, data_set: str, build: Callable[[Frame, Scope], Frame]) -> Frame:
+    def frame(self, data_set: str, needed: Collection[str], build: Callable[[Frame, Scope], Frame]) -> Frame:
         """A frame that is not computed yet, such as one that others are joined with.
 
         Args:
             data_set: What the rows are.
+            needed: Which columns it is made of. Without the one of the keys, ``key`` may be null.
             build: Makes the frame of the judged rows, each with its ``fate``.
         """
         judged = self._counts[data_set].judged
-        return build(judged.rows, judged.scope)
+        return build(judged.read(needed), judged.scope)
 
-    def records(self, data_set: str, build: Callable[[Frame, Scope], Frame]) -> Iterator[dict[str, Any]]:
+    def records(
+        self, data_set: str, needed: Collection[str], build: Callable[[Frame, Scope], Frame]
+    ) -> Iterator[dict[str, Any]]:
         """Yield the rows of a frame, some at a time.
 
         Args:
             data_set: What the rows are.
+            needed: Which columns the frame is made of. Without the one of the keys, ``key`` may be null.
             build: Makes the frame of the judged rows, each with its ``fate``.
         """
         if data_set in self._counts:
-            judged = self._counts[data_set].judged
-            yield from judged.stream(build(judged.rows, judged.scope))
+            yield from self._counts[data_set].judged.stream(self.frame(data_set, needed, build))
+
+    def _key(self, data_set: str) -> str:
+        return self._counts[data_set].judged.scope.dictionary.data_sets[data_set].key
 
     def named_in(
         self, data_set: str, chosen: Counted, naming: Naming, by: Sequence[str] = ()
@@ -140,8 +151,10 @@ class Tallies:
             The rows by group; one group without values if nothing tells groups apart.
         """
         judged, others = self._counts[data_set].judged, self._counts[naming.data_set].judged
-        names = counting.values_of(others.rows, naming.column, naming.condition, self._context)
-        frame = counting.named_in(judged.rows, _in_context(chosen, self._context), names, by, judged.scope)
+        naming_rows = others.read({naming.column, *columns_of(naming.condition)})
+        names = counting.values_of(naming_rows, naming.column, naming.condition, self._context)
+        named_rows = judged.read({self._key(data_set), *chosen.columns, *by})
+        frame = counting.named_in(named_rows, _in_context(chosen, self._context), names, by, judged.scope)
         rows = judged.stream(frame)
         return {tuple("" if row[name] is None else row[name] for name in by): row["rows"] for row in rows}
 
@@ -163,7 +176,8 @@ class Tallies:
         if data_set not in self._counts:
             return
         judged = self._counts[data_set].judged
-        frame = counting.keys_of(judged.rows, condition, context or self._context, where or {}, judged.scope)
+        rows = judged.read({self._key(data_set), *columns_of(condition), *(where or {})})
+        frame = counting.keys_of(rows, condition, context or self._context, where or {}, judged.scope)
         for row in judged.stream(frame):
             if key := shown_key(data_set, row["key"]):
                 yield key
@@ -180,7 +194,8 @@ class Tallies:
         if data_set not in self._counts:
             return
         judged = self._counts[data_set].judged
-        frame = counting.values_of(judged.rows, column, condition, context or self._context)
+        rows = judged.read({column, *columns_of(condition)})
+        frame = counting.values_of(rows, column, condition, context or self._context)
         for row in judged.stream(frame):
             yield row["counted_value"]
 
@@ -219,6 +234,7 @@ def tallied(request: TallyRequest, dictionary: ColumnsFile, report: Progress = n
             dictionary,
             request,
             lambda rows: _count_request(rows, request, chosen, dictionary),
+            lambda data_set: chosen[data_set].columns if data_set in chosen else (),
             report,
             write,
         )
@@ -260,7 +276,7 @@ def _count_request(
         ),
         # by number: an engine may read something into a name that callers give
         tallies={str(place): _in_context(count, context) for place, count in enumerate(tally.counts.values())},
-        every_column=tally.every_column,
+        every_column=True,
     )
 
 

@@ -7,6 +7,7 @@ from .bridges import bridge_conditions as bridge_conditions
 from .bridges import load_bridge as load_bridge
 from .compile import Context as Context
 from .compile import compiled as compiled
+from .compile import day_number as day_number
 from .compile import simplified as simplified
 from .compile import value_of as value_of
 from .condition_reader import parse_condition as parse_condition

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _COMPARE: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 _WEEK: Final = 7
+_A_MONDAY: Final = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,20 +138,24 @@ def value_of(value: Value, context: Context) -> nw.Expr:
 
 
 def day_number(day: nw.Expr) -> nw.Expr:
-    """A day as a number that grows by 1 each day: engines give different things for a difference of days."""
+    """A day as a number that grows by 1 each day, 0 for a Monday long ago.
+
+    Args:
+        day: The day, as a date.
+    """
     import narwhals.stable.v2 as nw
 
-    before = day.dt.year().cast(nw.Int64) - 1
-    return before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
+    # engines differ in what a difference of days is, but all of them make the same whole number of it
+    return (day - nw.lit(_A_MONDAY)).cast(nw.Int64)
 
 
 def _working_days_before(day: nw.Expr, context: Context) -> nw.Expr:
     """How many working days there were from a day long ago up to and including a day: differences count between two."""
     import narwhals.stable.v2 as nw
 
-    number = day_number(day) - 1  # 0 for 1/1/0001, a Monday
-    in_week = number % _WEEK
-    weekdays = (number // _WEEK) * 5 + nw.when(in_week < 5).then(in_week + 1).otherwise(nw.lit(5))
+    number = day_number(day)
+    saturdays, sundays = _weeks(number + 2), _weeks(number + 1)
+    weekdays = number - saturdays - sundays
     for days, sign in ((context.off, -1), (context.make_up, 1)):
         if days:
             weekdays = weekdays + sign * _sum([(day >= nw.lit(each)).cast(nw.Int64) for each in days])
@@ -158,6 +163,13 @@ def _working_days_before(day: nw.Expr, context: Context) -> nw.Expr:
         return weekdays
     first, last = context.reach
     return nw.when((day >= nw.lit(first)) & (day <= nw.lit(last))).then(weekdays)
+
+
+def _weeks(days: nw.Expr) -> nw.Expr:
+    """The whole weeks in a number of days. The division of narwhals that rounds down takes ten times as long."""
+    import narwhals.stable.v2 as nw
+
+    return (days / _WEEK).floor().cast(nw.Int64)
 
 
 def _sum(parts: Sequence[nw.Expr]) -> nw.Expr:

@@ -8,7 +8,7 @@ from itertools import product
 
 import duckdb
 
-from tthc_cli.cases.engines.sql_text import written_day
+from tthc_cli.cases.engines.sql_text import is_spaced, spaced, written_day
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 
 SHARP = [FIRST_DAY, LAST_DAY, date(1999, 12, 31), date(2000, 2, 29), date(2023, 1, 1), date(2024, 2, 29)]
@@ -47,3 +47,12 @@ def test_a_text_is_a_day_if_it_is_written_as_one_and_there_is_such_a_day():
         connection.execute("create table texts as select unnest($1::varchar[]) as text", [list(expected)])
         query = f"select text, {written_day('text')} from texts"  # noqa: S608 - of our own
         assert dict(connection.execute(query).fetchall()) == expected
+
+
+def test_a_text_is_spaced_if_spacing_it_changes_nothing() -> None:
+    letters = " \t\n\v\f\r\x1c\x85\xa0\u1680\u2003\u2028\u3000\u200bđ"
+    texts = ["".join(each) for length in range(5) for each in product(letters, repeat=length)]
+    differs = f"({is_spaced('text')}) <> ({spaced('text')} = text)"
+    query = f"select text from (select unnest($texts::varchar[]) as text) where {differs}"  # noqa: S608
+    with duckdb.connect() as connection:
+        assert connection.execute(query, {"texts": texts}).fetchall() == []

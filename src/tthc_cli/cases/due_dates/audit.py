@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases import counting
+from tthc_cli.cases import fates
 from tthc_cli.cases.check import look_over_all
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.audit_reasons import explain
@@ -26,6 +26,8 @@ from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.results import WrongDate, WrongGroup
+from tthc_cli.cases.row_groups import shown_columns
+from tthc_cli.cases.scope import Scope
 from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import CaseTable
@@ -175,7 +177,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, d
     _judge(connection, rows, dictionary)
     problem = "coalesce(problem, failed)"
     outcome = (
-        f"case when fate <> '{counting.USED}' then fate when due_on is null then 'no-due-date' "
+        f"case when fate <> '{fates.USED}' then fate when due_on is null then 'no-due-date' "
         f"when {problem} is not null then 'failed' when computed = due_on then 'agree' else 'differ' end"
     )
     unread_cell = (
@@ -201,18 +203,18 @@ def _judge(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     key = dictionary.data_sets[rows.table].key
     optional = optional_columns(dictionary, rows.table, rows.columns)
     compared_columns = [*(column for column in rows.columns if column not in (key, *optional)), *rows.audit_columns]
-    counting.repeated(nw.from_native(rows.keys())).to_native().create("audit_repeated")
-    compared = counting.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns)
+    fates.repeated(nw.from_native(rows.keys())).to_native().create("audit_repeated")
+    compared = fates.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns)
     compared.to_native().create(_repeats(rows))
     facts = nw.from_native(rows.facts())
-    judged = counting.judged(
+    judged = fates.judged(
         facts,
         nw.from_native(connection.table(_repeats(rows))),
         [name for name in facts.collect_schema().names() if name not in ("total", "defect")],
         measures=(),
-        scope=counting.Scope(dictionary=dictionary, period=None, as_of=date.max),
+        scope=Scope(dictionary=dictionary, period=None, as_of=date.max),
     )
-    shown = counting.shown_columns([name for name in GROUPED_BY if name in rows.columns], rows.table, dictionary)
+    shown = shown_columns([name for name in GROUPED_BY if name in rows.columns], rows.table, dictionary)
     told = judged.with_columns(
         is_open=~nw.col("status").is_in(dictionary.finished),
         **{f"shown_{name}": column for name, column in shown.items()},
@@ -320,10 +322,10 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows) -> InputCount:
                 used += number
             case "failed":
                 set_aside[(problem, _header(rows, column))] += number
-            case counting.SET_ASIDE:
+            case fates.SET_ASIDE:
                 defect = rows.defects[place]
                 set_aside[(defect.reason, layout.header(defect.column))] += number
-            case counting.DISAGREE:
+            case fates.DISAGREE:
                 set_aside[(outcome, None)] += number
             case _:
                 excluded[outcome] += number

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
 from tthc_cli.cases.due_dates.terms import Recompute
@@ -18,6 +17,7 @@ from tthc_cli.cases.engines.duckdb_connection import connect, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Basis, Progress, SetAside
 from tthc_cli.cases.resources import Resources, working_folder
+from tthc_cli.cases.scope import Frame
 from tthc_cli.cases.tables.read import CaseTable, read_table
 from tthc_cli.i18n import _
 from tthc_cli.signals import STOPS, ending
@@ -143,7 +143,13 @@ class DuckdbEngine:
         return tables
 
     def load(
-        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Progress, *, audit: bool = False
+        self,
+        tables: Sequence[CaseTable],
+        dictionary: ColumnsFile,
+        report: Progress,
+        *,
+        audit: bool = False,
+        texts: Collection[str] = (),
     ) -> DuckdbRows:
         """Read the rows of the tables of one data set.
 
@@ -152,6 +158,7 @@ class DuckdbEngine:
             dictionary: The known columns and words.
             report: Told what is being done.
             audit: Whether to read what due dates are recomputed from too.
+            texts: Which columns of keys and texts will be needed; the files are read again for others.
 
         Returns:
             The rows.
@@ -162,7 +169,7 @@ class DuckdbEngine:
             path = Path(tables[part].source.file)
             report(_with_place(_("reading {file}"), path, part + 1, len(tables)), self._percent)
 
-        rows.load(reading, packed=not audit)
+        rows.load(reading, packed=not audit, texts=texts)
         return DuckdbRows(self.connection, rows)
 
     def _percent(self) -> float | None:

@@ -95,18 +95,26 @@ class Rows:
 
     # -- loading
 
-    def load(self, report: Callable[[int], None] = lambda _part: None, *, packed: bool = False) -> None:
+    def load(
+        self,
+        report: Callable[[int], None] = lambda _part: None,
+        *,
+        packed: bool = False,
+        texts: Collection[str] = (),
+    ) -> None:
         """Read the files.
 
         Args:
             report: Told the place of each table before it is read.
             packed: Whether plain rows may be packed (:mod:`tthc_cli.cases.engines.packed_rows`).
+            texts: Which columns of keys and texts will be needed, if rows are packed; the files are read again for
+                others.
 
         Raises:
             TthcError: If a file is not UTF-8, or is damaged.
         """
         self._report = report
-        self.packing = self._packing_of(()) if packed else None
+        self.packing = self._packing_of(texts) if packed else None
         self._read()
 
     def _read(self) -> None:

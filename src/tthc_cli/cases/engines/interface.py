@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Recompute
+from tthc_cli.cases.scope import Frame
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.classes import dataclass
 from tthc_cli.kpi import InputCount
@@ -183,7 +183,13 @@ class Engine(Protocol):
         """
 
     def load(
-        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Progress, *, audit: bool = False
+        self,
+        tables: Sequence[CaseTable],
+        dictionary: ColumnsFile,
+        report: Progress,
+        *,
+        audit: bool = False,
+        texts: Collection[str] = (),
     ) -> TypedRows:
         """Read the rows of the tables of one data set.
 
@@ -192,6 +198,8 @@ class Engine(Protocol):
             dictionary: The known columns and words.
             report: Told what is being done.
             audit: Whether to read what due dates are recomputed from too. Only for an engine that ``can_recompute``.
+            texts: Which columns of keys and texts will be needed. Others may be had too, but the files may have to be
+                read again for them. Names of other columns do not matter.
 
         Returns:
             The rows.

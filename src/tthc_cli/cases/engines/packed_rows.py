@@ -27,11 +27,11 @@ from tthc_cli.cases.engines.sql_text import (
     begins_with,
     identifier,
     is_error,
+    is_spaced,
     is_total,
     is_yes,
     literal,
     lost_digits,
-    spaced,
     whole_number,
 )
 from tthc_cli.cases.layout import Layout
@@ -124,7 +124,7 @@ class PackedRows:
         Args:
             columns: The columns that are read.
             tables: The tables; all of them are lines of text.
-            stored: The columns of text to keep, and the key if it is to be kept.
+            stored: The columns of text to keep, and the key if it is to be kept. Other columns do not matter.
         """
         self.columns, self.tables, self.stored = columns, tables, frozenset(stored)
         self.sources = [table.source for table in tables if isinstance(table.source, CsvFile)]
@@ -229,7 +229,7 @@ class PackedRows:
                     may_be = begins_with(cell, [*_SPACES, *ERRORS_BEGIN])
                     yield f"case when {may_be} then not {is_error(f'trim({cell})', dictionary)} else true end"
                     if name in self.stored:
-                        yield f"{cell} = {spaced(cell)}"
+                        yield is_spaced(cell)
                 case "amount":
                     yield f"({cell} = '' or regexp_full_match({cell}, {literal(AMOUNT)}))"
                 case "count":
@@ -336,7 +336,15 @@ class _Sample:
         self.is_regular = 2 * sum(map(self._is_regular, self._rows)) > len(rows)
 
     def mostly(self, name: str, pattern: str) -> bool:
-        """Whether nearly all cells of a column that are not empty are written so."""
+        """Whether nearly all cells of a column that are not empty match a pattern.
+
+        Args:
+            name: The name of the column.
+            pattern: A regular expression for the whole cell.
+
+        Returns:
+            True too if all cells of the sample are empty.
+        """
         filled = [cell for cell in self._cells(name) if cell]
         matches = sum(re.fullmatch(pattern, cell) is not None for cell in filled)
         return _LEAST_SHARE * (len(filled) - matches) <= len(filled)

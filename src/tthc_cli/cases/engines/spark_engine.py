@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines import spark_worker
@@ -23,6 +22,7 @@ from tthc_cli.cases.engines.interface import Basis, Defect, Progress, SetAside
 from tthc_cli.cases.engines.spark_session import is_local, logs_nothing, one_line_errors, open_session, warns_nothing
 from tthc_cli.cases.engines.spark_worker import FileShare, Source
 from tthc_cli.cases.resources import Resources, working_folder
+from tthc_cli.cases.scope import Frame
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -209,7 +209,13 @@ class SparkEngine:
         return tables
 
     def load(
-        self, tables: Sequence[CaseTable], dictionary: ColumnsFile, report: Progress, *, audit: bool = False
+        self,
+        tables: Sequence[CaseTable],
+        dictionary: ColumnsFile,
+        report: Progress,
+        *,
+        audit: bool = False,
+        texts: Collection[str] = (),
     ) -> SparkRows:
         """Have the rows of the tables of one data set read.
 
@@ -218,6 +224,7 @@ class SparkEngine:
             dictionary: The known columns and words.
             report: Told what is being done.
             audit: Never: this engine does not recompute due dates.
+            texts: Which columns of keys and texts will be needed. All of them are read anyway.
 
         Returns:
             The rows.

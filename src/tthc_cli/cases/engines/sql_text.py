@@ -27,6 +27,7 @@ ERRORS_BEGIN: Final = "#Ee"
 _NUMBER_OF_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
 """What a row of totals may have instead of a key: 13, or "13 hồ sơ"."""
 _SPACES: Final = r"[\s\p{Z}]+"
+_OTHER_SPACES: Final = r"^ | $|  |[\t\n\f\r]|[^ \PZ]"
 _EXACT: Final = {"DOUBLE": (10**15, 14), "FLOAT": (1 << 24, 6)}
 """By type: the least binary number that does not keep all its digits, and with how many it is written."""
 
@@ -63,6 +64,12 @@ def is_among(text: str, words: Iterable[str]) -> str:
 def spaced(text: str) -> str:
     """A text with one space between its words, and none around them."""
     return f"trim(regexp_replace({text}, {literal(_SPACES)}, ' ', 'g'))"
+
+
+def is_spaced(text: str) -> str:
+    """Whether a text has one space between its words, and none around them: :func:`spaced` would not change it."""
+    # far faster than to make the other text, and compare
+    return f"not regexp_matches({text}, {literal(_OTHER_SPACES)})"
 
 
 def written_day(text: str) -> str:

@@ -122,7 +122,12 @@ class BridgeOutcome:
         return self._work.ids_of_move(step, reason)
 
     def ids_of_verdict(self, own: str, computed: str) -> Iterator[str]:
-        """Yield the ids of the dossiers with a file's own verdict and a computed one, in order."""
+        """Yield the ids of the dossiers with a file's own verdict and a computed one, in order.
+
+        Args:
+            own: The verdict that the file has: a key of the bridge's verdicts.
+            computed: The verdict that follows from the days: a key of them too.
+        """
         return self._work.ids_of_verdict(own, computed)
 
     def double_ids(self) -> Iterator[tuple[int, str]]:
@@ -269,7 +274,12 @@ class _Work:
         return nw.when(~(same[0] & same[1])).then(reason)
 
     def ids_of_move(self, step: tuple[Side, Side], reason: str) -> Iterator[str]:
-        """Yield the ids of the dossiers that move by a reason, in order."""
+        """Yield the ids of the dossiers that move by a reason, in order.
+
+        Args:
+            step: The two neighbouring rates that the reason stands between.
+            reason: A key of the bridge's reasons, or that of the dossiers for which none of them holds.
+        """
 
         def frame(rows: Frame, _scope: Scope) -> Frame:
             return self._flagged(rows).filter(nw.col(_step_name(step)) == nw.lit(reason)).select("key").sort("key")
@@ -328,7 +338,12 @@ class _Work:
         return counting.filter(~nw.col("computed").is_null())
 
     def ids_of_verdict(self, own: str, computed: str) -> Iterator[str]:
-        """Yield the ids of the dossiers with a file's own verdict and a computed one, in order."""
+        """Yield the ids of the dossiers with a file's own verdict and a computed one, in order.
+
+        Args:
+            own: The verdict that the file has: a key of the bridge's verdicts.
+            computed: The verdict that follows from the days: a key of them too.
+        """
 
         def frame(rows: Frame, _scope: Scope) -> Frame:
             chosen = (nw.col(_OWN) == nw.lit(own)) & (nw.col("computed") == nw.lit(computed))

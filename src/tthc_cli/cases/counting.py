@@ -390,7 +390,16 @@ def _month_name(day: str) -> str:
 
 
 def group_values(by: Sequence[str], days: Sequence[str], scope: Scope) -> dict[str, nw.Expr]:
-    """Return the values of groups by name; a month as a number such as 202403."""
+    """Return the values by which rows fall into groups; a month is a number such as 202403.
+
+    Args:
+        by: The columns that groups are told apart by, or ``month``, which stands for the month of each of ``days``.
+        days: The date columns by which measures put rows into periods. They matter only to ``month``.
+        scope: The data set that has the columns, and the dictionary.
+
+    Returns:
+        An expression by the name of each column, months by the names that :func:`group_names` gives them.
+    """
     values = {}
     for name in by:
         if name == MONTH:
@@ -414,7 +423,16 @@ def shown_columns(columns: Iterable[str], data_set: str, dictionary: ColumnsFile
 
 
 def shown_column(column: str, data_set: str, dictionary: ColumnsFile) -> nw.Expr:
-    """Return a column as it may be shown: a text that may be somebody's number or name is hidden."""
+    """Return a column as it may be shown: a text that may be somebody's number or name is hidden.
+
+    Args:
+        column: The name of the column.
+        data_set: The data set that has it.
+        dictionary: The columns of all data sets.
+
+    Returns:
+        The column itself if it is not a text, else its text with the mark for what is hidden in place of such cells.
+    """
     text = nw.col(column)
     if dictionary.data_sets[data_set].columns[column].type != "text":
         return text
@@ -490,7 +508,19 @@ Parts = Mapping[str, nw.Expr]
 
 
 def measure_parts(measure: str, scope: Scope) -> Parts:
-    """Return what each row adds to the sums of a measure."""
+    """Return what each row adds to the sums of a measure.
+
+    Args:
+        measure: The name of the measure.
+        scope: Which rows count. The first and the last day of its period are in the period.
+
+    Returns:
+        An expression for each sum: a truth value if rows are counted; an amount, or a number of days, if those are
+        added up. What stands beside a rate is left out if the files lack a column of its condition.
+
+    Raises:
+        ValueError: If the measure counts working days, and the scope has no days off.
+    """
     spec, conditions = MEASURES[measure], measure_conditions(measure, scope.dictionary)
     context = _context(measure, scope)
     period = context.period

@@ -336,7 +336,15 @@ class _Sample:
         self.is_regular = 2 * sum(map(self._is_regular, self._rows)) > len(rows)
 
     def mostly(self, name: str, pattern: str) -> bool:
-        """Whether nearly all cells of a column that are not empty are written so."""
+        """Whether nearly all cells of a column that are not empty match a pattern.
+
+        Args:
+            name: The name of the column.
+            pattern: A regular expression for the whole cell.
+
+        Returns:
+            True too if all cells of the sample are empty.
+        """
         filled = [cell for cell in self._cells(name) if cell]
         matches = sum(re.fullmatch(pattern, cell) is not None for cell in filled)
         return _LEAST_SHARE * (len(filled) - matches) <= len(filled)

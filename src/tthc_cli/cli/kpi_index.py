@@ -57,7 +57,15 @@ def index(
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the index."""
+    """Print the index.
+
+    Returns:
+        ``Exit.OK``, whatever the points are.
+
+    Raises:
+        TthcError: If a file cannot be read; if the period is a reporting window, of a length that the index is not made
+            for, or has not begun; or if it is to be grouped by month.
+    """
     from tthc_cli.cases import IndexRequest, column_titles, group_columns, index_named, labels, score
     from tthc_cli.output import IndexReport
 

@@ -51,6 +51,17 @@ def test_groups_by_several_columns_have_a_column_each_behind_those_of_every_chec
     assert (group["channel"], group["month"], group["on_time"]) == ("online", "2024-03", 50)
 
 
+def test_the_unit_of_a_mean_stays_beside_the_units_of_the_office():
+    """Both are called ``unit`` in the program; a CSV file has each of its columns once."""
+    mean = judge(target("<=", "10", "handling-time"), Count(numerator=25, denominator=2), group=("Sở A", "2024-03"))
+    grouped = report(mean, by=("unit", "month"))
+    columns = grouped.columns()
+    assert len(set(columns)) == len(columns)
+    (row,) = grouped.rows()
+    assert set(columns) <= {*row, "on_time", "open_overdue"}
+    assert (row["unit"], row["value"], row["value_unit"]) == ("Sở A", 12.5, "working_days")
+
+
 def test_each_grouped_target_has_a_table_with_its_open_late_ones():
     results = [early(97, 100, open_overdue=3), early(50, 60, ("Sở A",), 2), early(37, 40, ("Sở B",), 1)]
     verdicts, _counted, groups = report(*results, by=("unit",)).tables(Terminal())

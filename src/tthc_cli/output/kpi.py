@@ -63,9 +63,9 @@ _LAST_COLUMNS: Final = (
     "other_outcome",
     "rate_without_other_outcome",
     "value",
-    "unit",
+    "value_unit",
 )
-"""Behind the columns that results are grouped by."""
+"""Behind the columns that results are grouped by, each of which can be ``unit``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,7 @@ class KpiReport(Report):
             row = record(result, self.by)
             yield {
                 **row,
+                "value_unit": row["unit"],
                 **values,
                 "group": list(values.values()),
                 "by": list(values),

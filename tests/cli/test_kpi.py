@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import date
 
 import pytest
 
@@ -22,10 +21,7 @@ from tests.support.examples import crossed
 from tests.support.places import HOLIDAYS, ROOT
 from tests.support.processes import PATIENCE, start
 from tests.support.terminal import on_terminal
-from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file
-from tthc_cli.output.plan_status import _status_words
-from tthc_cli.register.account import TaskAccount, TaskStatus
 
 EXAMPLES = ROOT / "examples"
 DATA = [
@@ -640,15 +636,3 @@ def test_a_rate_of_time_that_cannot_be_counted_has_both_keys_beside_it(office):
         tthc("kpi", "check", "z.csv", "--kpi", "early-resolution", "--format", "json", cwd=office).stdout
     )
     assert found["results"][0]["beside"] == {"on_time": None, "open_overdue": None}
-
-
-def test_a_status_that_all_dates_of_a_task_have_is_said_once():
-    task = load_plan().value.tasks[0]
-    late_by: dict[TaskStatus, int | None] = {"coming": None, "overdue": 209, "late": 3}
-    for status, late in late_by.items():
-        account = TaskAccount(
-            task=task, status=status, due=None, last=None, done_on=None, working_days_late=late, counts={status: 42}
-        )
-        first, second = _status_words(account, date(2024, 12, 31))
-        assert second.removeprefix("in all ").removeprefix("tất cả ") == "42"
-        assert second not in first

@@ -191,7 +191,7 @@ def _show_help(ctx: Any, _param: Any, asked: bool) -> None:  # noqa: ANN401 - as
 
 
 def _no_option(named: str, options: list[str]) -> str:
-    """That there is no such option, with the nearest of those that there are."""
+    """The message that there is no such option, with the nearest of those that there are."""
     near = nearest(fold(named), options)
     if near is None:
         return _("there is no option {what}").format(what=repr(named)[1:-1])
@@ -199,7 +199,7 @@ def _no_option(named: str, options: list[str]) -> str:
 
 
 def _no_command(group: Any, ctx: Any, named: str) -> str:  # noqa: ANN401 - as above
-    """That a group has no such command, with the nearest: its own, or those of that name anywhere in the program."""
+    """The message that a group has no such command, with the nearest: its own, else any of the program."""
     own = {name: [f"{ctx.command_path} {name}"] for name in group.commands}
     anywhere: dict[str, list[str]] = {}
     for path in _paths(ctx.find_root().command, ctx.find_root().command_path):

@@ -1,4 +1,4 @@
-"""That a check was saved in the register, as JSON and as a table say it."""
+"""The saving of a check in the register, as JSON and as a table say it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tthc_cli.output.words import month, number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
-    """That a check was saved."""
+    """A check that was saved, and what was saved with it."""
 
     id: int
     """Its number."""

@@ -13,9 +13,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
-from datetime import date
-from fractions import Fraction
 
 import pytest
 
@@ -24,12 +21,7 @@ from tests.support.examples import crossed
 from tests.support.places import HOLIDAYS, ROOT
 from tests.support.processes import PATIENCE, start
 from tests.support.terminal import on_terminal
-from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file
-from tthc_cli.kpi.verdict import Result
-from tthc_cli.output.kpi import beside
-from tthc_cli.output.plan_status import _status_words
-from tthc_cli.register.account import TaskAccount, TaskStatus
 
 EXAMPLES = ROOT / "examples"
 DATA = [
@@ -644,34 +636,3 @@ def test_a_rate_of_time_that_cannot_be_counted_has_both_keys_beside_it(office):
         tthc("kpi", "check", "z.csv", "--kpi", "early-resolution", "--format", "json", cwd=office).stdout
     )
     assert found["results"][0]["beside"] == {"on_time": None, "open_overdue": None}
-
-
-def test_the_rate_on_time_has_no_second_word_of_its_own():
-    whole = Result(
-        kpi=replace(load_plan().value.kpis[0], measure="on-time-resolution"),
-        group=None,
-        numerator=49,
-        denominator=50,
-        target=Fraction(98),
-        verdict="met",
-        reason=None,
-        left_out={},
-        beside={"on_time": 49, "open_overdue": 3},
-    )
-    assert list(beside(whole)) == ["Ngoài ra: 3 đang giải quyết đã quá hạn."] or list(beside(whole)) == [
-        "Beside it: 3 still open past their due date."
-    ]
-    early = replace(whole, kpi=replace(whole.kpi, measure="early-resolution"))
-    assert "49 (98" in "".join(beside(early))
-
-
-def test_a_status_that_all_dates_of_a_task_have_is_said_once():
-    task = load_plan().value.tasks[0]
-    late_by: dict[TaskStatus, int | None] = {"coming": None, "overdue": 209, "late": 3}
-    for status, late in late_by.items():
-        account = TaskAccount(
-            task=task, status=status, due=None, last=None, done_on=None, working_days_late=late, counts={status: 42}
-        )
-        first, second = _status_words(account, date(2024, 12, 31))
-        assert second.removeprefix("in all ").removeprefix("tất cả ") == "42"
-        assert second not in first

@@ -8,8 +8,8 @@ from datetime import date
 from tests.support.calendars import CALENDAR
 from tests.support.registers import PLAN
 from tthc_cli.output.formats.report import Cell, Terminal
-from tthc_cli.output.plan_status import PlanStatusReport, status_words
-from tthc_cli.register.account import TASK_STATUSES, accounts
+from tthc_cli.output.plan_status import PlanStatusReport, _status_words, status_words
+from tthc_cli.register.account import TASK_STATUSES, TaskAccount, TaskStatus, accounts
 from tthc_cli.register.standings import Standings
 
 
@@ -58,3 +58,15 @@ def test_two_plans_are_told_apart_in_their_titles():
     assert len(titles) == len(set(titles)) == 2
     assert all(PLAN.identity.issuer in title for title in titles)
     assert {row["plan"] for row in both.rows()} == {PLAN.id, later.id}
+
+
+def test_a_status_that_all_dates_of_a_task_have_is_said_once():
+    task = PLAN.tasks[0]
+    late_by: dict[TaskStatus, int | None] = {"coming": None, "overdue": 209, "late": 3}
+    for status, late in late_by.items():
+        account = TaskAccount(
+            task=task, status=status, due=None, last=None, done_on=None, working_days_late=late, counts={status: 42}
+        )
+        first, second = _status_words(account, date(2024, 12, 31))
+        assert second.removeprefix("in all ").removeprefix("tất cả ") == "42"
+        assert second not in first

@@ -56,7 +56,7 @@ _NEEDED: Final = ("due_on", "finished_on")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BridgeRequest:
-    """Which rates, of which files and days."""
+    """What a bridge is asked for: the rates, the files, the days."""
 
     bridge: BridgeFile
     index: IndexFile

@@ -33,7 +33,7 @@ class RowSource:
     link: str | None = None
     """The column by which another data set says the value; None if the data say it themselves."""
     filled_from: str | None = None
-    """That data set."""
+    """That other data set, by its name."""
     idle: str | None = None
     """The data set that would say the value, if the data did not say it themselves."""
 

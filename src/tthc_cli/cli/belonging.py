@@ -90,7 +90,7 @@ def _adoptions(named: Path | None) -> Adoptions:
 
 
 def _replaced(adoptions: Adoptions, loaded: Loaded[Plan], in_force: InForce) -> str | None:
-    """That another plan took over from one that is still used, and how to put that one in force; None if none did."""
+    """The words that another plan took over from one still in use, and how to put it in force; None if none did."""
     plan = loaded.value.id
     new = replaced_by(adoptions, plan)
     if new is None:
@@ -103,7 +103,7 @@ def _replaced(adoptions: Adoptions, loaded: Loaded[Plan], in_force: InForce) -> 
 
 
 def replaced(named: Path | None, loaded: Loaded[Plan], in_force: InForce) -> str | None:
-    """That another plan took over from one, and how to put that one in force; None if none did.
+    """The words that another plan took over from one, and how to put it in force; None if none did.
 
     Args:
         named: The register that was asked for, if any.

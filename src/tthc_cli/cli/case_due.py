@@ -75,7 +75,15 @@ def due(
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the open dossiers."""
+    """Print the open dossiers.
+
+    Returns:
+        ``Exit.ATTENTION`` if a dossier has a degree of urgency that ``--fail-on`` names or one above it, else
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If a file cannot be read, a column to group by does not exist, or one of them is the month.
+    """
     from tthc_cli.cases import find_open_cases
 
     subject = SubjectOptions(cases=files, tables=tables)

@@ -66,7 +66,16 @@ def learn(
     ] = False,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print what is unknown, or write what it means."""
+    """Print what is unknown, or write what it means.
+
+    Returns:
+        ``Exit.OK`` if something was taught, or no word in the files is unknown. ``Exit.ATTENTION`` if words are unknown
+        or could not be read, for lack of the columns that tell what a row is.
+
+    Raises:
+        TthcError: If a header or a word to be taught is not in the files, or a columns file is there already that
+            nothing names.
+    """
     from tthc_cli.cases import load_columns, unknown_names
 
     path = tables.columns

@@ -60,7 +60,7 @@ class Asked:
             saving: That it was saved, if it was asked for.
         """
         from tthc_cli.cases import labels
-        from tthc_cli.output import KpiReport
+        from tthc_cli.output import CaseWords, KpiReport
 
         due_terms = None
         if (recompute := self.request.recompute) is not None:
@@ -76,8 +76,7 @@ class Asked:
             by=self.request.by,
             due=self.request.due,
             due_terms=due_terms,
-            headers=outcome.headers,
-            labels=labels(self.dictionary),
+            words=CaseWords(headers=outcome.headers, labels=labels(self.dictionary)),
             calendar=None if self.request.calendar is None else identity_of(self.request.calendar),
             saving=saving,
         )

@@ -44,7 +44,14 @@ if TYPE_CHECKING:
 def columns(
     files: FilesArgument, tables: TableOptions, plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT
 ) -> int:
-    """Print how the headers were understood."""
+    """Print how the headers were understood.
+
+    Returns:
+        ``Exit.ATTENTION`` if a file lacks columns that it cannot be counted without, else ``Exit.OK``.
+
+    Raises:
+        TthcError: If a file cannot be read.
+    """
     from tthc_cli.cases import explain, load_columns
     from tthc_cli.output import HeaderReport
 
@@ -84,7 +91,14 @@ def audit(
     space: SpaceOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the due dates that are recorded wrongly."""
+    """Print the due dates that are recorded wrongly.
+
+    Returns:
+        ``Exit.ATTENTION`` if a recorded date differs, or there are rows and none could be checked; else ``Exit.OK``.
+
+    Raises:
+        TthcError: If a file cannot be read, lacks a column, or is to be replaced by the list of rows set aside.
+    """
     from tthc_cli.cases import AuditRequest, load_columns
     from tthc_cli.cases import audit as audit_due_dates
     from tthc_cli.cli.counting_terms import data_sets, shown_terms, terms_of

@@ -2,6 +2,9 @@
 
 A command is a function. Each of its parameters is one option or argument, as typer knows them, or a group of options:
 a dataclass under :class:`OptionGroup`, whose fields take the parameter's place on the command line. Groups may nest.
+
+What an option means stands in its help, for users and readers alike; the docstring of a command adds its exit code and
+what it refuses.
 """
 
 from __future__ import annotations

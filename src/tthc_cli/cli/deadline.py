@@ -139,7 +139,15 @@ def deadline(
     calendar: CalendarOption = None,
     format_: TaskFormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Compute due dates and print them."""
+    """Compute due dates and print them.
+
+    Returns:
+        ``Exit.OK``: what is overdue is no matter here, as nothing is read from the register.
+
+    Raises:
+        TthcError: If the plan has no such task, event or unit; if a phrase cannot be understood, or has two readings;
+            or if options of a phrase stand beside those of tasks.
+    """
     loaded_calendar, today = load_calendar(calendar), day_of(as_of)
     in_force = plan_of_year(plan, today.year)
     loaded_plan = in_force.one

@@ -62,7 +62,15 @@ def done(
     options: EntryOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Record that a task is fulfilled."""
+    """Record that a task is fulfilled.
+
+    Returns:
+        ``Exit.OK``; the entry is on the disk by then, unless it was only to be shown.
+
+    Raises:
+        TthcError: If no plan has the task, or several have it and nothing tells which is meant; if the day is still to
+            come; or if the matter or the period is missing, or is none of the task's.
+    """
     today = day_of(options.as_of)
     day = today if on is None else parse_recorded_day(on, today)
     everything = plans_in_force(options.recording.files.plan)

@@ -52,7 +52,15 @@ def due(
     files: OfficeFiles,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print what is to be done."""
+    """Print what is to be done.
+
+    Returns:
+        ``Exit.ATTENTION`` if something has a degree of urgency that ``--fail-on`` names or one above it, else
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If a plan, the calendar or the register cannot be read, or no plan has the unit.
+    """
     in_force, today = plans_in_force(files.plan), day_of(as_of)
     leading = unit_named(in_force.plans, unit)
     recorded = recorded_for(files.register, in_force)

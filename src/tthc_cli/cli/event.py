@@ -65,7 +65,15 @@ def add(
     options: EntryOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Record an event: it starts a matter, or belongs to the one named."""
+    """Record an event: it starts a matter, or belongs to the one named.
+
+    Returns:
+        ``Exit.OK``; the entry is on the disk by then, unless it was only to be shown.
+
+    Raises:
+        TthcError: If no plan has the event, or several have it and nothing tells which is meant; if the day is still to
+            come and the event cannot be known ahead; or if there is no such matter, or the same entry already.
+    """
     today = day_of(options.as_of)
     files = options.recording.files
     in_force = plans_in_force(files.plan)
@@ -103,7 +111,14 @@ def void(
     options: RecordingOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Record that an entry counts no more."""
+    """Record that an entry counts no more.
+
+    Returns:
+        ``Exit.OK``; the voiding is on the disk by then, unless it was only to be shown.
+
+    Raises:
+        TthcError: If there is no such entry, or it is voided already.
+    """
     return _take_back(lambda _entries: id_, ref, options, format_)
 
 
@@ -117,7 +132,14 @@ def void(
     example="tthc event undo --dry-run",
 )
 def undo(ref: RefOption = None, *, options: RecordingOptions, format_: FormatOption = DEFAULT_FORMAT) -> int:
-    """Record that the last entry counts no more."""
+    """Record that the last entry counts no more.
+
+    Returns:
+        ``Exit.OK``; the voiding is on the disk by then, unless it was only to be shown.
+
+    Raises:
+        TthcError: If no entry of the plans in force is left that counts.
+    """
     plans = plans_in_force(options.files.plan).plans
     return _take_back(lambda entries: last_to_undo(entries, plans), ref, options, format_, undoes=True)
 
@@ -169,7 +191,14 @@ def list_(
     plan: PlanOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the register."""
+    """Print the register.
+
+    Returns:
+        ``Exit.OK``, also if nothing is recorded.
+
+    Raises:
+        TthcError: If the register cannot be read, or has no such matter.
+    """
     in_force = plans_in_force(plan)
     entries = entries_of(register, in_force)
     name = None if matter is None else matter_name(matter)
@@ -199,7 +228,14 @@ def find(
     plan: PlanOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print what has the words."""
+    """Print what has the words.
+
+    Returns:
+        ``Exit.OK``, also if no entry has them.
+
+    Raises:
+        TthcError: If the register cannot be read.
+    """
     in_force = plans_in_force(plan)
     entries = entries_of(register, in_force)
     warn_of_year(in_force, day_of(None))
@@ -222,7 +258,14 @@ def find(
     example="tthc event keys",
 )
 def keys(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
-    """Print the events of the plans."""
+    """Print the events of the plans.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If a plan cannot be read.
+    """
     in_force = plans_in_force(plan)
     warn_of_year(in_force, day_of(None))
     console.show(format_, EventKeysReport(heading=heading(in_force), plans=in_force.plans))
@@ -250,7 +293,15 @@ def assign(
     plan: PlanOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Record which plan entries belong to."""
+    """Record which plan entries belong to.
+
+    Returns:
+        ``Exit.OK``, also if all of them belong to the plan already.
+
+    Raises:
+        TthcError: If no entry and no check is named, or one that does not exist or belongs to another year; or if
+            several plans are in force and none is named.
+    """
     from tthc_cli.register import writing
 
     if not ids and not check:

@@ -43,7 +43,14 @@ def import_(
     options: RecordingOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Import a file and print what it came to."""
+    """Import a file and print what it came to.
+
+    Returns:
+        ``Exit.OK``; all rows are recorded by then, or none if one of them is wrong.
+
+    Raises:
+        TthcError: With a line for each row that is wrong; or if nothing tells which plan the rows are of.
+    """
     from tthc_cli.cases import read_rows
     from tthc_cli.output import ImportReport
     from tthc_cli.register import (

@@ -75,7 +75,14 @@ def show(
     columns: ColumnsOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print what a form counts."""
+    """Print what a form counts.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If there is no such form, it is wrong in itself, or does not leave open what is to be chosen.
+    """
     from tthc_cli.cases import column_words, conditions_of_form, load_columns, spoken_columns
     from tthc_cli.output import FormShowReport
 
@@ -194,7 +201,14 @@ def fill(
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Fill in a form and print it."""
+    """Fill in a form and print it.
+
+    Returns:
+        ``Exit.ATTENTION`` if something does not hold between its columns or with the period before, else ``Exit.OK``.
+
+    Raises:
+        TthcError: If options do not fit the form or each other, or a file cannot be read.
+    """
     from tthc_cli.cases import filling
 
     definition = _form(form, files.tables.columns)

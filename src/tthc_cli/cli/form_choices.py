@@ -76,6 +76,13 @@ def row_column(form: FormFile, text: str | None, dictionary: ColumnsFile) -> str
 def counted_column(form: FormFile, text: str) -> str:
     """The column of a form that a person names by the number under its title, with or without brackets.
 
+    Args:
+        form: The form.
+        text: What a person writes, such as ``5`` or ``(5)``.
+
+    Returns:
+        The number, without brackets.
+
     Raises:
         TthcError: If no such column counts anything.
     """

@@ -50,7 +50,15 @@ def ics(
     calendar: CalendarOption = None,
     register: RegisterOption = None,
 ) -> int:
-    """Write the feed."""
+    """Write the feed.
+
+    Returns:
+        ``Exit.OK``. A file is written whole, and stays untouched if nothing in it would change.
+
+    Raises:
+        TthcError: If a plan, the calendar or the register cannot be read, no plan has the unit, or another file than a
+            feed would be replaced.
+    """
     in_force, loaded_calendar = plans_in_force(plan), load_calendar(calendar)
     leading = unit_named(in_force.plans, unit)
     entries, today = entries_of(register, in_force), day_of(as_of)

@@ -28,7 +28,14 @@ from tthc_cli.text import nearest
 
 @command("list", _("The targets of the plan, and which data each is measured on."), example="tthc kpi list")
 def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
-    """Print the plan's targets."""
+    """Print the plan's targets.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If the plan cannot be read, or several plans are of this year.
+    """
     from tthc_cli.output import TargetListReport
 
     today = day_of(None)
@@ -58,7 +65,14 @@ def measures(
     plan: PlanOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print what measures count."""
+    """Print what measures count.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If there is no such measure; with the nearest name.
+    """
     from tthc_cli.cases import load_columns, measure_conditions, measure_value, spoken_columns
     from tthc_cli.output import MeasuresReport
 
@@ -124,7 +138,16 @@ def check(
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Check the targets and print the verdicts."""
+    """Check the targets and print the verdicts.
+
+    Returns:
+        ``Exit.ATTENTION`` if a target is missed, or with ``--strict`` unknown, else ``Exit.OK``. Verdicts of groups do
+        not matter.
+
+    Raises:
+        TthcError: If a file cannot be read, a name does not exist, or options do not fit each other. Nothing is saved
+            then.
+    """
     from tthc_cli.cases import check as counting_cases  # here: no other command should wait for it
 
     if not save and invocation.is_typed("register"):
@@ -183,7 +206,14 @@ def misses(
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print what counts against the targets."""
+    """Print what counts against the targets.
+
+    Returns:
+        ``Exit.ATTENTION`` if one of the targets shown is missed, else ``Exit.OK``.
+
+    Raises:
+        TthcError: If a file cannot be read, a name does not exist, or options do not fit each other.
+    """
     from tthc_cli.cases import find_misses
     from tthc_cli.output import MissesReport
 

@@ -53,7 +53,14 @@ def bridge(
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the bridge."""
+    """Print the bridge.
+
+    Returns:
+        ``Exit.OK``: that rates differ is what it explains.
+
+    Raises:
+        TthcError: If a file cannot be read, or the period is no calendar month, quarter or year, or has not begun.
+    """
     from tthc_cli.cases import BridgeRequest, bridged, column_titles, labels
     from tthc_cli.counts import load_bridge, load_index
     from tthc_cli.output import BridgeCases, BridgeReport

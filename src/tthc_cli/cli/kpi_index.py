@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +13,14 @@ from tthc_cli.cli import console
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions, PeriodOption
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.tally_request import tally_scope
+from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
+
+if TYPE_CHECKING:
+    from tthc_cli.counts import IndexFile
+    from tthc_cli.output import IndexReport
 
 ByOption = Annotated[
     list[str] | None,
@@ -57,9 +63,16 @@ def index(
     options: CheckOptions,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the index."""
-    from tthc_cli.cases import IndexRequest, column_titles, group_columns, index_named, labels, score
-    from tthc_cli.output import IndexReport
+    """Print the index.
+
+    Returns:
+        ``Exit.OK``, whatever the points are.
+
+    Raises:
+        TthcError: If a file cannot be read; if the period is a reporting window, of a length that the index is not made
+            for, or has not begun; or if it is to be grouped by month.
+    """
+    from tthc_cli.cases import group_columns, index_named
 
     scope = tally_scope(files, period, counting, options)
     loaded = index_named(index_file, scope.dictionary)
@@ -67,27 +80,57 @@ def index(
     columns = group_columns(scope.dictionary, by or ())
     if "month" in columns:
         raise TthcError(_("--by month: the index is of one period; call it once for each month"))
+    report = index_report(scope, loaded.value, by=columns, reported=reported, rejects=counting.rejects)
+    warn_of_year(scope.in_force, scope.as_of)
+    for warning in report.warnings:
+        console.warn(warning)
+    console.show(format_, replace(report, heading=heading(scope.in_force)))
+    return Exit.OK
+
+
+def index_report(
+    scope: TallyScope,
+    index: IndexFile,
+    *,
+    by: Sequence[str] = (),
+    reported: int | None = None,
+    rejects: Path | None = None,
+) -> IndexReport:
+    """Count the indicators of an index, and say how many points they make.
+
+    Args:
+        scope: What is read and counted; its period is one that the index is made for.
+        index: The index.
+        by: The columns of cases by whose values the indicators are counted too.
+        reported: How many dossiers the office reported for the period; None if that is not told.
+        rejects: Where to list the rows that are set aside, if anywhere.
+
+    Returns:
+        The answer, without a heading.
+
+    Raises:
+        TthcError: If a file cannot be read as what it is given for.
+    """
+    from tthc_cli.cases import IndexRequest, column_titles, labels, score
+    from tthc_cli.output import IndexReport
+
     request = IndexRequest(
-        index=loaded.value,
+        index=index,
         files=scope.files,
         period=scope.period,
         as_of=scope.as_of,
         calendar=scope.calendar,
-        by=columns,
+        by=by,
         reported=reported,
         sheets=scope.sheets,
-        rejects=counting.rejects,
+        rejects=rejects,
         recompute=scope.recompute,
         resources=scope.resources,
     )
     with console.progress() as progress:
         outcome = score(request, scope.dictionary, progress)
-    warn_of_year(scope.in_force, scope.as_of)
-    for warning in outcome.warnings:
-        console.warn(warning)
-    report = IndexReport(
-        heading=heading(scope.in_force),
-        index=loaded.value,
+    return IndexReport(
+        index=index,
         scores=outcome.scores,
         groups=outcome.groups,
         by=outcome.by,
@@ -99,8 +142,6 @@ def index(
         warnings=outcome.warnings,
         statuses=labels(scope.dictionary).get("status", {}),
     )
-    console.show(format_, report)
-    return Exit.OK
 
 
 def _require_calendar_period(kind: str, is_reporting: bool, kinds: tuple[str, ...]) -> None:

@@ -160,7 +160,15 @@ def trend(
     files: OfficeFiles,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the course of the rates."""
+    """Print the course of the rates.
+
+    Returns:
+        ``Exit.OK``, whatever the verdicts are.
+
+    Raises:
+        TthcError: If the plan has no such target, a number of ``--expect`` is none, or the span ends before it starts.
+            The days of ``--from`` and ``--to`` are both in the span.
+    """
     from tthc_cli.kpi import TrendRequest
     from tthc_cli.kpi import trend as course
     from tthc_cli.output import TrendReport
@@ -238,7 +246,14 @@ def void(
     register: RegisterOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Record that a saved check counts no more."""
+    """Record that a saved check counts no more.
+
+    Returns:
+        ``Exit.OK``; it is on the disk by then, unless it was only to be shown.
+
+    Raises:
+        TthcError: If there is no register, no such check, or it is taken back already.
+    """
     from tthc_cli.output import VoidedCheckReport
     from tthc_cli.register import writing
 

@@ -67,7 +67,15 @@ def letter(
     options: CheckOptions,
     format_: PrintedFormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Write the letters."""
+    """Write the letters.
+
+    Returns:
+        ``Exit.OK``; all letters are written by then, or none.
+
+    Raises:
+        TthcError: If a dossier is not in the files, or is not late; if the new day is past or off; or if a letter would
+            replace another file.
+    """
     from tthc_cli.cases import find_late_cases, load_letter_texts, write_letter
     from tthc_cli.output import LettersReport, letter_document
 

@@ -133,7 +133,15 @@ def init(
     ] = False,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Write the configuration and print what is in force."""
+    """Write the configuration and print what is in force.
+
+    Returns:
+        ``Exit.OK``; the file is written by then, unless it was only to be shown or nothing in it would change.
+
+    Raises:
+        TthcError: If a file that is named cannot be read, a value is none of its option, or the configuration cannot be
+            written.
+    """
     path = settings_file(invocation.config_file())
     exists = os.path.lexists(path)
     before = invocation.settings() if exists else Settings()

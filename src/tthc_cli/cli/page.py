@@ -61,7 +61,15 @@ def page(
     register: RegisterOption = None,
     options: CheckOptions,
 ) -> int:
-    """Write the board."""
+    """Write the board.
+
+    Returns:
+        ``Exit.OK``, whatever the board shows; the page is written by then.
+
+    Raises:
+        TthcError: If the name of the page does not end in .html or is that of an input, if a file cannot be read, or
+            another file than a page would be replaced.
+    """
     require_suffix(out, (".html",))
     require_place(out, [subject.cases, subject.data])
     files = OfficeFiles(register=register, plan=options.plan, calendar=counting.calendar)

@@ -39,7 +39,14 @@ from tthc_cli.workdays import WorkCalendar, load_calendar
 
 @command("list", _("The tasks of the plan."), example="tthc plan list --format json")
 def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
-    """Print the plan's tasks."""
+    """Print the plan's tasks.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If the plan cannot be read, or several plans are of this year.
+    """
     in_force = _plan_in_force(plan)
     loaded = in_force.one
     console.show(
@@ -63,7 +70,14 @@ def show(
     plan: PlanOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print one task."""
+    """Print one task.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If the plan cannot be read or has no such task.
+    """
     in_force = _plan_in_force(plan)
     loaded = in_force.one
     named_task, _rules = named_rules(loaded.value, task)
@@ -85,7 +99,14 @@ def show(
     example="tthc plan duties",
 )
 def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
-    """Print the plan's duties."""
+    """Print the plan's duties.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If the plan cannot be read, or several plans are of this year.
+    """
     in_force = _plan_in_force(plan)
     loaded = in_force.one
     console.show(format_, DutiesReport(heading=heading(in_force), plan=loaded.value, plan_identity=identity_of(loaded)))
@@ -108,7 +129,14 @@ def status(
     files: OfficeFiles,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the account."""
+    """Print the account.
+
+    Returns:
+        ``Exit.OK``, whatever is overdue.
+
+    Raises:
+        TthcError: If a plan, the calendar or the register cannot be read, or no plan has the unit.
+    """
     from tthc_cli.kpi import last_rates  # here, so that no other command waits for it
 
     in_force, work_calendar = plans_in_force(files.plan), WorkCalendar(load_calendar(files.calendar).value)
@@ -147,7 +175,14 @@ def validate(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The plan file."))],
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Check a plan file and say what it holds."""
+    """Check a plan file and say what it holds.
+
+    Returns:
+        ``Exit.ATTENTION`` if words of the plan are left unread, else ``Exit.OK``.
+
+    Raises:
+        TthcError: With a line for each finding: file, line, key.
+    """
     from tthc_cli.plan_import import plan_doubts  # here, so that no other command waits for it
 
     findings = check_plan(file)

@@ -46,7 +46,15 @@ def adopt(
     register: RegisterOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Record the adoption."""
+    """Record the adoption.
+
+    Returns:
+        ``Exit.OK``, also if there was nothing to take over.
+
+    Raises:
+        TthcError: If a plan cannot be read, both have one id, are of two years or, without ``--renamed``, of two
+            offices; or if another plan took over from the old one already.
+    """
     from tthc_cli.output import AdoptionReport
     from tthc_cli.plan import succession
     from tthc_cli.register import adoption, writing

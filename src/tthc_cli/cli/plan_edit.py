@@ -79,7 +79,15 @@ def set_(
     dry_run: ShowOnlyOption = False,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Write the plan file and say what is new in it."""
+    """Write the plan file and say what is new in it.
+
+    Returns:
+        ``Exit.OK``; the file is written by then, unless it was only to be shown.
+
+    Raises:
+        TthcError: If the plan has no such task, the words cannot be understood or have two readings, or a time and a
+            target are set at once. The file stays as it was.
+    """
     from tthc_cli.plan_import import load_plan_words, with_rules, with_target
 
     plan = load_plan(file).value
@@ -136,7 +144,14 @@ def confirm(
     dry_run: ShowOnlyOption = False,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Write the plan file and say which targets are confirmed."""
+    """Write the plan file and say which targets are confirmed.
+
+    Returns:
+        ``Exit.OK``, also if all of them were confirmed.
+
+    Raises:
+        TthcError: If the plan has no such task, or the task has nothing to confirm. The file stays as it was.
+    """
     from tthc_cli.plan_import import with_confirmed
 
     plan = load_plan(file).value

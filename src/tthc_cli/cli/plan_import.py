@@ -66,7 +66,15 @@ def import_(
         ),
     ] = False,
 ) -> int:
-    """Write the plan file and say what was read."""
+    """Write the plan file and say what was read.
+
+    Returns:
+        ``Exit.ATTENTION`` if words are left unread or a reading is in doubt, else ``Exit.OK``. The file is written in
+        both cases.
+
+    Raises:
+        TthcError: If the document cannot be read or has no table of tasks, or another file would be replaced.
+    """
     # imported here: no other command should wait for them
     from tthc_cli.plan_import import draft, load_plan_words, plan_text, read_document
 
@@ -173,7 +181,14 @@ def diff(
     new: Annotated[Path, typer.Argument(metavar="NEW", help=_("The plan file of the year after."))],
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print what changed."""
+    """Print what changed.
+
+    Returns:
+        ``Exit.OK``, whether or not anything changed.
+
+    Raises:
+        TthcError: If one of the plans cannot be read.
+    """
     from tthc_cli.output import PlanDiffReport
     from tthc_cli.plan import changes
 

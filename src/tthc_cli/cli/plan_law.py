@@ -27,7 +27,14 @@ from tthc_cli.plan import Plan
     example="tthc plan law --as-of 29/11/2026",
 )
 def law(as_of: AsOfOption = None, *, plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
-    """Print how the plan's documents stand."""
+    """Print how the plan's documents stand.
+
+    Returns:
+        ``Exit.OK``, also if documents are no longer in force.
+
+    Raises:
+        TthcError: If the plan cannot be read, or several plans are of the year.
+    """
     # imported here: no other command should wait for them
     from tthc_cli.law import citations, load_law, standing
     from tthc_cli.output import PlanLawReport

@@ -44,7 +44,15 @@ def next_(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help=_("Replace the file where it exists."))] = False,
 ) -> int:
-    """Write the draft and say what was moved on."""
+    """Write the draft and say what was moved on.
+
+    Returns:
+        ``Exit.ATTENTION`` always: a person must look at the draft.
+
+    Raises:
+        TthcError: If the year is not after that of the plan, another file would be replaced, or the draft would be no
+            good plan.
+    """
     # imported here: no other command should wait for them
     from tthc_cli.law import load_law
     from tthc_cli.plan_import import load_plan_words, next_year

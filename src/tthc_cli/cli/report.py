@@ -86,7 +86,15 @@ def report(
     register: RegisterOption = None,
     options: CheckOptions,
 ) -> int:
-    """Write the report."""
+    """Write the report.
+
+    Returns:
+        ``Exit.OK``, whatever the rates are; the report is written by then.
+
+    Raises:
+        TthcError: If the name of the report ends otherwise or is that of an input, the template is no use, a file
+            cannot be read, or nothing in the files is in the period.
+    """
     require_suffix(out, _SUFFIXES)
     require_place(out, [subject.cases, subject.data, template])
     is_document = out.suffix.lower() == _DOCUMENT

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tthc_cli.cli import console
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions
 from tthc_cli.cli.heading import office_name
+from tthc_cli.cli.kpi_index import index_report
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.counts import form_named, load_index
 from tthc_cli.errors import TthcError
@@ -69,33 +70,10 @@ def index_of(period: Period, files: FileOptions, counting: DueOptions, options: 
     Raises:
         TthcError: If there is no index of such a period.
     """
-    from tthc_cli.cases import IndexRequest, labels, score
-    from tthc_cli.output import IndexReport
-
     loaded = load_index()
     scope = tally_scope(files, period.plain_name, counting, options)
     if scope.period_kind not in loaded.value.periods:
         raise TthcError(
             _("the index is made for a month, a quarter or a year, and {period} is none").format(period=period.name)
         )
-    request = IndexRequest(
-        index=loaded.value,
-        files=scope.files,
-        period=scope.period,
-        as_of=scope.as_of,
-        calendar=scope.calendar,
-        sheets=scope.sheets,
-        recompute=scope.recompute,
-        resources=scope.resources,
-    )
-    with console.progress() as progress:
-        outcome = score(request, scope.dictionary, progress)
-    return IndexReport(
-        index=loaded.value,
-        scores=outcome.scores,
-        period=scope.period,
-        as_of=scope.as_of,
-        inputs=outcome.inputs,
-        warnings=outcome.warnings,
-        statuses=labels(scope.dictionary).get("status", {}),
-    )
+    return index_report(scope, loaded.value)

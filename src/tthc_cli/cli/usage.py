@@ -151,7 +151,12 @@ class _Own:
         return parser
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
-        """The line with the command's form."""
+        """Write the line with the command's form, in the language of the output.
+
+        Args:
+            ctx: What click knows of the command line.
+            formatter: Gets the line.
+        """
         words = {"[OPTIONS]": _("[OPTIONS]"), "COMMAND [ARGS]...": _("COMMAND [ARGS]...")}
         pieces = (words.get(piece, piece) for piece in self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage:") + " ")
@@ -186,7 +191,7 @@ def _show_help(ctx: Any, _param: Any, asked: bool) -> None:  # noqa: ANN401 - as
 
 
 def _no_option(named: str, options: list[str]) -> str:
-    """That there is no such option, with the nearest of those that there are."""
+    """The message that there is no such option, with the nearest of those that there are."""
     near = nearest(fold(named), options)
     if near is None:
         return _("there is no option {what}").format(what=repr(named)[1:-1])
@@ -194,7 +199,7 @@ def _no_option(named: str, options: list[str]) -> str:
 
 
 def _no_command(group: Any, ctx: Any, named: str) -> str:  # noqa: ANN401 - as above
-    """That a group has no such command, with the nearest: its own, or those of that name anywhere in the program."""
+    """The message that a group has no such command, with the nearest: its own, else any of the program."""
     own = {name: [f"{ctx.command_path} {name}"] for name in group.commands}
     anywhere: dict[str, list[str]] = {}
     for path in _paths(ctx.find_root().command, ctx.find_root().command_path):
@@ -221,7 +226,17 @@ class Command(_Own, TyperCommand):
     """
 
     def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401 - as above
-        """Parse the command's arguments; what stands neither there nor in the environment is the configuration's."""
+        """Parse the command's arguments; what stands neither there nor in the environment is the configuration's.
+
+        Args:
+            info_name: The name under which the command was called.
+            args: Its arguments; click takes from them what it has read.
+            parent: The context of the group that it stands in; None for the program.
+            **extra: Settings of the context, which win over these.
+
+        Returns:
+            The context, with the values of the command's parameters.
+        """
         return super().make_context(info_name, args, parent, **{"default_map": invocation.DEFAULTS, **extra})
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
@@ -271,14 +286,36 @@ class Group(_Own, TyperGroup):
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as above
-        """Parse the group's own arguments."""
+        """Parse the group's own arguments.
+
+        Args:
+            ctx: What click knows of the command line.
+            args: What follows the group's name.
+
+        Returns:
+            The arguments that are left: those of the command within.
+
+        Raises:
+            typer.Exit: With ``Exit.USAGE``, after the help page, if there are none.
+        """
         if not args and not ctx.resilient_parsing:
             console.say(self.get_help(ctx))  # a message, not a result
             raise typer.Exit(Exit.USAGE)
         return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
-        """The command that is named first."""
+        """The command that is named first.
+
+        Args:
+            ctx: What click knows of the command line.
+            args: What is left of it; the first one is the command's name.
+
+        Returns:
+            As click has it: the command's name, the command, and its arguments.
+
+        Raises:
+            click.UsageError: If there is no such command; with the nearest ones.
+        """
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
             ctx.fail(_no_command(self, ctx, args[0]))
         return super().resolve_command(ctx, args)
@@ -306,7 +343,15 @@ class Program(Group):
         return list(self.names)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
-        """One command; None if there is none of that name."""
+        """Give a command by its name.
+
+        Args:
+            ctx: Makes no difference.
+            cmd_name: The name, as it is typed.
+
+        Returns:
+            The command, loaded when it is first asked for; None if there is none of that name.
+        """
         if cmd_name not in self._loaded:
             self._loaded[cmd_name] = self.load(cmd_name) if cmd_name in self.names else None
         return self._loaded[cmd_name]

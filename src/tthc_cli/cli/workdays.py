@@ -28,7 +28,14 @@ def show(
     calendar: CalendarOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print one year."""
+    """Print one year.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If the calendar cannot be read, or the year is outside of what it knows and can estimate.
+    """
     work_calendar = _calendar(calendar)
     console.show(format_, YearReport(calendar=work_calendar, year=work_calendar.year(year)))
     return Exit.OK
@@ -36,7 +43,14 @@ def show(
 
 @command("day", _("What a day is, and why."), example="tthc calendar day 04/05/2024")
 def day(date: DayArgument, calendar: CalendarOption = None, format_: FormatOption = DEFAULT_FORMAT) -> int:
-    """Print what one day is."""
+    """Print what one day is.
+
+    Returns:
+        ``Exit.OK``, for a day off as for a working day.
+
+    Raises:
+        TthcError: If the day cannot be read, or is outside of what the calendar knows and can estimate.
+    """
     work_calendar = _calendar(calendar)
     info = work_calendar.day(parse_day(date))
     console.show(format_, DayReport(info=info, doubts=work_calendar.doubts(info.date, info.date)))
@@ -55,7 +69,14 @@ def add(
     calendar: CalendarOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the Nth working day."""
+    """Print the Nth working day.
+
+    Returns:
+        ``Exit.OK``.
+
+    Raises:
+        TthcError: If the day cannot be read, or the way leads out of what the calendar knows and can estimate.
+    """
     start = parse_day(date)
     deadline = shift(_calendar(calendar), start, days)
     console.show(format_, ShiftReport(start=start, days=days, deadline=deadline))
@@ -74,7 +95,14 @@ def count(
     calendar: CalendarOption = None,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
-    """Print the number of working days between two days."""
+    """Print the number of working days between two days.
+
+    Returns:
+        ``Exit.OK``. The first day is left out and the last one counted.
+
+    Raises:
+        TthcError: If a day cannot be read, or is outside of what the calendar knows and can estimate.
+    """
     start, end = parse_day(from_), parse_day(to)
     work_calendar = _calendar(calendar)
     days = work_calendar.count(start, end)

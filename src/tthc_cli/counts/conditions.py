@@ -123,7 +123,7 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Conditions of which at least one holds."""
+    """Conditions, at least one of which must hold."""
 
     parts: tuple[Condition, ...]
 

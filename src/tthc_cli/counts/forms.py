@@ -77,7 +77,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarryOver:
-    """That what a period opens with is what the period before closed with (chuyển kỳ)."""
+    """The identity between what a period opens with and what the period before closed with (chuyển kỳ)."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
@@ -205,7 +205,7 @@ _IDENTITY: Final = re.compile(rf"{_TERM}\s*=\s*({_TERM}(?:\s*\+\s*{_TERM})*)")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """That a column is the sum of others (hệ thức)."""
+    """The identity that a column is the sum of others (hệ thức)."""
 
     whole: str
     parts: tuple[str, ...]

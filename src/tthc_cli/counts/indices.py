@@ -33,7 +33,7 @@ class IndexGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithCases:
-    """That a procedure counts as good if one of its cases fulfils a condition."""
+    """The rule that a procedure counts as good if one of its cases fulfils a condition."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 

@@ -18,7 +18,7 @@ SUMS = "SHA256SUMS"
 
 
 class PackagedData(NamedTuple):
-    """The data of a packaged file, of which days and numbers with decimals are written as text."""
+    """The data of a packaged file. Days and numbers with decimals are written as text in it."""
 
     sha256: str
     data: Mapping[str, Any]

@@ -147,7 +147,7 @@ _YAML_PROBLEMS: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
     (r"escape|hexdecimal", lambda: _("a backslash in double quotes; write it twice, or use single quotes")),
     (r"", lambda: _("check indentation, quotes and colons")),
 )
-"""What YAML's readers, of which there are two, say about a broken file, and what a person can do about it.
+"""What either of YAML's two readers says about a broken file, and what a person can do about it.
 
 The last one is anything else.
 """

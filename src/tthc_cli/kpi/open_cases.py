@@ -86,7 +86,7 @@ class OpenCounts:
     soon: int = 0
     later: int = 0
     no_due_day: int = 0
-    """Those of which nobody knows how they stand."""
+    """Dossiers without a due day: nobody knows how they stand."""
 
     @property
     def open(self) -> int:

@@ -36,7 +36,7 @@ def _numbers(law: LawFile) -> Iterator[Finding]:
                 ),
             )
             continue
-        same = next((before for before, its_number in seen.items() if number.is_same(its_number)), None)
+        same = next((before for before, earlier in seen.items() if number.is_same(earlier)), None)
         if same is not None:
             yield Finding(
                 where=where,

@@ -35,10 +35,10 @@ from .formats.report import OutputFormat as OutputFormat
 from .formats.report import PrintedTable as PrintedTable
 from .formats.report import Report as Report
 from .formats.report import Terminal as Terminal
+from .groups import CaseWords as CaseWords
 from .identity import FileIdentity as FileIdentity
 from .index import IndexReport as IndexReport
 from .kpi import KpiReport as KpiReport
-from .kpi import Saving as Saving
 from .letters import LettersReport as LettersReport
 from .letters import letter_document as letter_document
 from .measures import MeasuresReport as MeasuresReport
@@ -63,6 +63,7 @@ from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport
 from .report_document import as_document as as_document
 from .report_template import filled_template as filled_template
+from .saved_check import Saving as Saving
 from .targets import TargetListReport as TargetListReport
 from .trend import TrendReport as TrendReport
 from .trend import VoidedCheckReport as VoidedCheckReport

@@ -49,7 +49,7 @@ class ChangedFileReport(Report):
         return [PrintedTable(notes=[self._title(), *lines], whole_lines=True)]
 
     def written(self) -> str | None:
-        """That the file is written, in words; None if it is not."""
+        """The words that the file is written; None if it is not."""
         return None if self.dry_run or self.new == self.old else _("{file} is written").format(file=self.file)
 
     def _title(self) -> str:

@@ -168,6 +168,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "unread": _("Unread"),
     "valid": _("Valid"),
     "value": _("Value"),
+    "value_unit": _("Unit of the value"),
     "verdict": _("Verdict"),
     "voided": _("Voided"),
     "voids": _("Voids entry"),

@@ -23,9 +23,9 @@ from tthc_cli.output.formats.report import (
     Terminal,
     Tone,
 )
-from tthc_cli.output.kpi import Saving
 from tthc_cli.output.rates import due_words
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
+from tthc_cli.output.saved_check import Saving
 from tthc_cli.output.words import day, number
 from tthc_cli.rules import period_key, period_words
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts import MEASURES, MONTH, is_mean, unit_of
-from tthc_cli.i18n import _, by_language, ngettext
+from tthc_cli.counts import MEASURES, is_mean
+from tthc_cli.i18n import _
 from tthc_cli.kpi import OTHER_OUTCOME, OTHER_OUTCOME_GOOD, DueSource, InputCount, Result
 from tthc_cli.output.cells import number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import NOT_RECOMPUTED, DueTerms
 from tthc_cli.output.formats.report import Cell, Chart, Column, PrintedTable, RateBar, Record, Report, Terminal
+from tthc_cli.output.groups import CaseWords, group_cells, group_columns, group_json, one_or_all
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.rates import (
     TONES,
@@ -27,11 +27,12 @@ from tthc_cli.output.rates import (
     plain_number,
     printed_rate,
     rate_cell,
-    units,
     verdict_cell,
 )
 from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, rows_table
-from tthc_cli.output.words import cut_number, day, month, number, percent, said_once
+from tthc_cli.output.saved_check import Saving
+from tthc_cli.output.verdict_words import details
+from tthc_cli.output.words import day, number, said_once
 from tthc_cli.plan import Kpi, Plan
 from tthc_cli.rules import Period
 
@@ -62,26 +63,9 @@ _LAST_COLUMNS: Final = (
     "other_outcome",
     "rate_without_other_outcome",
     "value",
-    "unit",
+    "value_unit",
 )
-"""Behind the columns that results are grouped by."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saving:
-    """That a check was saved."""
-
-    id: int
-    """Its number."""
-    starts: str | None
-    """The name of the register, if this made the file."""
-    months: Mapping[str, int] = field(default_factory=dict)
-    """The numbers of the checks of single months that were saved besides, by month such as ``2024-03``."""
-
-    def payload(self) -> Record:
-        """What JSON says of it."""
-        months = [{"period": name, "id": number} for name, number in self.months.items()]
-        return {"id": self.id, "register_started": self.starts, **({"months": months} if months else {})}
+"""Behind the columns that results are grouped by, each of which can be ``unit``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +82,8 @@ class KpiReport(Report):
     due: DueSource = DueSource.RECORDED
     due_terms: DueTerms | None = None
     """None if due dates are those recorded."""
-    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By data set: what its file calls its columns."""
-    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By column: what people call its values in the language of the output; its own name if that is missing."""
+    words: CaseWords = field(default_factory=CaseWords)
+    """What columns and their values are called."""
     calendar: FileIdentity | None = None
     """By which working days were counted for a measure; None if none counts them."""
     saving: Saving | None = None
@@ -129,6 +111,7 @@ class KpiReport(Report):
             row = record(result, self.by)
             yield {
                 **row,
+                "value_unit": row["unit"],
                 **values,
                 "group": list(values.values()),
                 "by": list(values),
@@ -145,7 +128,7 @@ class KpiReport(Report):
         if self.inputs:
             tables.append(self.rows_table())
         if self.saving is not None:
-            tables.append(_saved(self.saving))
+            tables.append(self.saving.table())
         return tables
 
     def notes(self) -> Sequence[str]:
@@ -174,35 +157,7 @@ class KpiReport(Report):
     def rows_table(self) -> PrintedTable:
         """What became of the rows."""
         note = _("Rows that are set aside are in no rate; --rejects FILE lists them line by line.")
-        return rows_table(self.inputs, self.labels.get("status", {}), note, self.notes())
-
-    def column(self, data_set: str, name: str) -> str:
-        """A column in words of the output's language: its name is English, what the file calls it is Vietnamese.
-
-        Args:
-            data_set: Whose column it is.
-            name: As the program has it.
-        """
-        vietnamese = _("Month") if name == MONTH else self.headers.get(data_set, {}).get(name, name)
-        return by_language(english=name, vietnamese=vietnamese)
-
-    def column_title(self, data_set: str, name: str) -> str:
-        """What stands above a column in tables for people: in English its name in words.
-
-        Args:
-            data_set: Whose column it is.
-            name: As the program has it.
-        """
-        return by_language(english=name.replace("_", " ").capitalize(), vietnamese=self.column(data_set, name))
-
-    def label(self, column: str, value: str) -> str:
-        """A value in words of the output's language.
-
-        Args:
-            column: The name of its column, as the program has it.
-            value: As the program has it.
-        """
-        return self.labels.get(column, {}).get(value, value)
+        return rows_table(self.inputs, self.words.labels.get("status", {}), note, self.notes())
 
     def set_aside(self, kpi: Kpi) -> int:
         """How many rows of the data set that a target is measured on are set aside."""
@@ -250,7 +205,7 @@ class KpiReport(Report):
 
     def _counted(self) -> PrintedTable:
         """Sentences about each target; one that holds for several stands below, with all of them."""
-        sentences = {result.kpi.id: _details(result, self) for result in self._whole()}
+        sentences = {result.kpi.id: details(result, self.words, self.set_aside(result.kpi)) for result in self._whole()}
         uses = Counter(sentence for details in sentences.values() for sentence in details)
         shared = [(kpi, text) for kpi, details in sentences.items() for text in details if uses[text] > 1]
         own = {kpi: [text for text in details if uses[text] == 1] for kpi, details in sentences.items()}
@@ -271,11 +226,11 @@ class KpiReport(Report):
         """The rates of a target's groups; ``kpi`` is its id."""
         results = [result for result in self.results if result.kpi.id == kpi and result.group is not None]
         of_time = "open_overdue" in MEASURES[results[0].kpi.measure].beside
-        columns = ", ".join(self.column("cases", name) for name in self.by)
+        columns = ", ".join(self.words.column("cases", name) for name in self.by)
         return PrintedTable(
             title=_("{kpi} by {column}").format(kpi=" ".join(named(results[0].kpi).split()), column=columns),
             columns=(
-                *group_columns(self, self.by),
+                *group_columns(self.words, self.by),
                 *_rate_columns(bars),
                 Column(title=_("Counted"), right=True, fixed=True),
                 *([Column(title=_("Open, late"), right=True, fixed=True)] if of_time else []),
@@ -283,7 +238,7 @@ class KpiReport(Report):
             ),
             rows=[
                 (
-                    *group_cells(self, self.by, result.group or ()),
+                    *group_cells(self.words, self.by, result.group or ()),
                     *_rate(result, bars),
                     f"{number(result.numerator or 0)}/{number(result.denominator or 0)}",
                     *([number_cell(result.beside["open_overdue"] if result.beside else None)] if of_time else []),
@@ -292,16 +247,6 @@ class KpiReport(Report):
                 for result in results
             ],
         )
-
-
-def _saved(saving: Saving) -> PrintedTable:
-    notes = [_("Saved as check {id}; `tthc kpi trend` shows the course.").format(id=saving.id)]
-    if saving.months:
-        months = ", ".join(f"{month(name)}: {number(id_)}" for name, id_ in saving.months.items())
-        notes.append(_("Each month as a check of its own: {months}").format(months=months))
-    if saving.starts is not None:
-        notes.append(_("A new register was started: {file}").format(file=saving.starts))
-    return PrintedTable(notes=notes)
 
 
 def _rate_columns(bars: int) -> list[Column]:
@@ -319,161 +264,8 @@ def _rate(result: Result, bars: int) -> list[str | Cell]:
     return [rate_cell(result), Cell(shape, TONES[result.verdict], RateBar(result.rate, result.target, met, limit))]
 
 
-def _details(result: Result, report: KpiReport) -> list[str]:
-    """Sentences about one verdict."""
-    lines = by_language(english=[f"{result.kpi.name}."], vietnamese=[])
-    if is_mean(result.kpi.measure):
-        lines += _mean(result)
-    elif result.numerator is not None and result.denominator is not None:
-        lines.append(
-            _("Counted: {good} of {all}.").format(
-                good=number(result.numerator), all=units(result.kpi, result.denominator)
-            )
-        )
-    if result.reason:
-        lines.append(_("Unknown: {reason}.").format(reason=result.reason))
-    return [*lines, *_missing(result), *beside(result), *cautions(result, report)]
-
-
-def _mean(result: Result) -> Iterator[str]:
-    """What a mean is made of."""
-    if result.numerator is not None and result.denominator is not None:
-        unit = unit_of(MEASURES[result.kpi.measure])
-        yield _("{sum} {unit} in all, over {rows}.").format(
-            sum=number(result.numerator),
-            unit=unit.text(result.numerator),
-            rows=units(result.kpi, result.denominator),
-        )
-
-
-_OF_TIME: Final = ("on_time", "open_overdue")
-"""What stands beside rates of time."""
-_OF_ON_TIME: Final = ("on-time-resolution",)
-"""Measures that are the share on time themselves."""
-
-
-def beside(result: Result) -> Iterator[str]:
-    """What stands beside a rate."""
-    counts = result.beside or {}
-    if "open_overdue" in counts and result.kpi.measure in _OF_ON_TIME:  # whose own rate says how many were on time
-        yield _("Beside it: {overdue} still open past their due date.").format(overdue=number(counts["open_overdue"]))
-    elif counts.keys() >= set(_OF_TIME):
-        yield _("Beside it: {on_time} finished on time or early; {overdue} still open past their due date.").format(
-            on_time=_share(counts["on_time"], result.denominator), overdue=number(counts["open_overdue"])
-        )
-    for name in counts:
-        if name not in (*_OF_TIME, OTHER_OUTCOME, OTHER_OUTCOME_GOOD):
-            yield _("Beside it: {what}: {count}.").format(what=name, count=number(counts[name]))
-    if result.other_outcome:
-        text = ngettext(
-            "{count} of those counted was sent back or withdrawn; without it: {rate}.",
-            "{count} of those counted were sent back or withdrawn; without them: {rate}.",
-            result.other_outcome,
-        )
-        rate = result.rate_without_other_outcome
-        words = "–" if rate is None else percent(printed_rate(result, rate))
-        yield text.format(count=number(result.other_outcome), rate=words)
-
-
-def cautions(result: Result, report: KpiReport) -> Iterator[str]:
-    """What rows that are in no rate could change, and how many the measure left out.
-
-    Args:
-        result: Of one target.
-        report: The check that it is of.
-    """
-    if result.set_aside_could_miss:
-        uncounted = report.set_aside(result.kpi) + sum(result.left_out.values())
-        text = ngettext(
-            "If the {rows} row set aside or left out counted against it, it would be missed.",
-            "If the {rows} rows set aside or left out counted against it, it would be missed.",
-            uncounted,
-        )
-        yield text.format(rows=number(uncounted))
-    data_set = MEASURES[result.kpi.measure].data_set
-    for column, rows in result.left_out.items():
-        yield _("Left out: {rows} without {column}.").format(rows=number(rows), column=report.column(data_set, column))
-
-
-def _missing(result: Result) -> list[str]:
-    """How far a missed target is from its goal."""
-    if result.verdict != "missed":
-        return []
-    if result.value is not None:
-        text = _("On average {amount} too much.") if result.kpi.limit else _("On average {amount} too little.")
-        away = abs(result.value - result.target)
-        unit = unit_of(MEASURES[result.kpi.measure]).text(2)
-        return [text.format(amount=f"{cut_number(away)} {unit}")]
-    same = None if result.short_of_same is None else units(result.kpi, result.short_of_same)
-    following = None if result.short_of_next is None else units(result.kpi, result.short_of_next)
-    if result.short_of_amount is not None:
-        text = _("{amount} too many.") if result.kpi.limit else _("Short of {amount}.")
-        return [text.format(amount=units(result.kpi, result.short_of_amount))]
-    if same is None:
-        return [_("It cannot be reached.")]
-    if result.kpi.limit and following is None:
-        text = _("{same} too many among these same ones; no others from here on make up for it.")
-    elif result.kpi.limit:
-        text = _("{same} too many among these same ones; or {following} in a row, none like them, from here on.")
-    elif following is None:
-        text = _("Short of {same} among these same ones; good ones from here on do not make up for it.")
-    else:
-        text = _("Short of {same} among these same ones; or {following} in a row, all good, from here on.")
-    return [text.format(same=same, following=following)]
-
-
-def _share(part: int, whole: int | None) -> str:
-    return f"{number(part)} ({percent(Fraction(100 * part, whole))})" if whole else number(part)
-
-
-def group_columns(report: KpiReport, by: Sequence[str]) -> list[Column]:
-    """The columns of a table that say which group a row is about.
-
-    Args:
-        report: Has the words for columns.
-        by: The columns that results are grouped by.
-    """
-    if len(by) == 1:
-        return [Column(title=_("Group"))]
-    return [Column(title=report.column_title("cases", name), fixed=name == MONTH) for name in by]
-
-
-def group_cells(report: KpiReport, by: Sequence[str], group: Sequence[str]) -> list[str]:
-    """A group's values in words of the output's language.
-
-    Args:
-        report: Has the words for values.
-        by: The columns that results are grouped by.
-        group: A value of each.
-    """
-    return [
-        (month(value) if name == MONTH else report.label(name, value)) or _("(empty)")
-        for name, value in zip(by, group, strict=True)
-    ]
-
-
 def _of_time(kpi: Kpi) -> bool:
     return MEASURES[kpi.measure].of_time
-
-
-def one_or_all(by: Sequence[str]) -> str | list[str] | None:
-    """What results are grouped by: one name as it is, several as a list."""
-    return (by[0] if len(by) == 1 else list(by)) if by else None
-
-
-def group_json(by: Sequence[str], group: Sequence[str] | None) -> str | dict[str, str] | None:
-    """A group as JSON has it.
-
-    Args:
-        by: The columns that results are grouped by.
-        group: A value of each; None for the whole.
-
-    Returns:
-        The value, or the values by column if there are several; None for the whole.
-    """
-    if group is None:
-        return None
-    return group[0] if len(by) == 1 else dict(zip(by, group, strict=True))
 
 
 def _beside(result: Result) -> dict[str, int | None] | None:

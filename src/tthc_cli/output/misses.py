@@ -12,18 +12,11 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import Miss, Misses, Pareto, Result
 from tthc_cli.output.cells import day_cell, number_cell, percent_cell, plain_number_cell
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
-from tthc_cli.output.kpi import (
-    KpiReport,
-    beside,
-    cautions,
-    group_cells,
-    group_columns,
-    group_json,
-    one_or_all,
-    record,
-)
+from tthc_cli.output.groups import CaseWords, group_cells, group_columns, group_json, one_or_all
+from tthc_cli.output.kpi import KpiReport, record
 from tthc_cli.output.rates import goal_cell, named, plain_number, rate_cell, verdict_cell
 from tthc_cli.output.rows import handed_over_files
+from tthc_cli.output.verdict_words import beside, cautions
 from tthc_cli.output.words import cut, number, said_once
 
 
@@ -116,7 +109,9 @@ class MissesReport(Report):
                 text = _("{kpi} counts persons and businesses; listed are all cases of those who count against it.")
                 yield text.format(kpi=kpi.id)
         yield from said_once(
-            (result.kpi.id, text) for result in results for text in (*beside(result), *cautions(result, self.check))
+            (result.kpi.id, text)
+            for result in results
+            for text in (*beside(result), *cautions(result, self.check.words, self.check.set_aside(result.kpi)))
         )
 
     def _pareto(self, target: Misses, pareto: Pareto) -> PrintedTable:
@@ -127,11 +122,11 @@ class MissesReport(Report):
             "{count} more groups; --limit shows more, --format json all.",
             left_out,
         )
-        columns = ", ".join(self.check.column("cases", name) for name in pareto.by)
+        columns = ", ".join(self.check.words.column("cases", name) for name in pareto.by)
         return PrintedTable(
             title=_("{kpi}: where most count against it, by {column}").format(kpi=target.result.kpi.id, column=columns),
             columns=(
-                *group_columns(self.check, pareto.by),
+                *group_columns(self.check.words, pareto.by),
                 *(
                     Column(title=title, right=True, fixed=True)
                     for title in (_("Against it"), _("Of"), _("Share"), _("Up to here"), _("Too many"))
@@ -139,7 +134,7 @@ class MissesReport(Report):
             ),
             rows=[
                 (
-                    *group_cells(self.check, pareto.by, group.group),
+                    *group_cells(self.check.words, pareto.by, group.group),
                     number_cell(group.misses),
                     number_cell(group.counted),
                     percent_cell(group.share, 1),
@@ -168,12 +163,12 @@ class MissesReport(Report):
         return PrintedTable(
             title=_("{kpi}: what counts against it, the worst first").format(kpi=kpi.id),
             columns=(
-                Column(title=check.column_title(data_set, key), fixed=key != "procedure"),
-                *(Column(title=check.column_title(data_set, name)) for name in columns),
+                Column(title=check.words.column_title(data_set, key), fixed=key != "procedure"),
+                *(Column(title=check.words.column_title(data_set, name)) for name in columns),
                 *([Column(title=_("Days late"), right=True, fixed=True)] if late else []),
             ),
             rows=[
-                (row.key or "", *(_cell(name, row.values[name], check) for name in columns), *_days_late(row))
+                (row.key or "", *(_cell(name, row.values[name], check.words) for name in columns), *_days_late(row))
                 for row in rows
             ],
             notes=[text.format(count=number(left_out))] if left_out else [],
@@ -212,16 +207,16 @@ def _days_late(row: Miss) -> list[Cell]:
     return [number_cell(row.days_late, "bad" if row.days_late > 0 else "")]
 
 
-def _cell(column: str, value: object, check: KpiReport) -> str | Cell:
+def _cell(column: str, value: object, words: CaseWords) -> str | Cell:
     match value:
         case None:
             return "–"
         case bool():
-            return check.label(column, "yes" if value else "no")
+            return words.label(column, "yes" if value else "no")
         case date():
             return day_cell(value)
         case _:
-            return check.label(column, str(value))
+            return words.label(column, str(value))
 
 
 def _target(target: Misses) -> Record:

@@ -10,8 +10,9 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import LISTED, FaultCount, LateBand, OpenCase, OpenCounts, OpenStatus, OpenTally, Outlook
 from tthc_cli.output.cells import day_cell, number_cell
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal, Tone
+from tthc_cli.output.groups import group_cells, group_columns, group_json, one_or_all
 from tthc_cli.output.identity import FileIdentity
-from tthc_cli.output.kpi import KpiReport, group_cells, group_columns, group_json, one_or_all
+from tthc_cli.output.kpi import KpiReport
 from tthc_cli.output.rates import due_words, goal, named, plain_number, rate_words, units, verdict_cell
 from tthc_cli.output.words import day, long_day, number, said_once, working_days
 from tthc_cli.rules import Period
@@ -166,17 +167,17 @@ class OpenCasesReport(Report):
     def _groups(self) -> PrintedTable:
         """How many dossiers of each group stand how."""
         titles = (_("Overdue"), _("Today"), _("Soon"), _("Later"), _("No due day"), _("Waiting"))
-        columns = ", ".join(self.check.column("cases", name) for name in self.by)
+        columns = ", ".join(self.check.words.column("cases", name) for name in self.by)
         groups = sorted(self.tally.groups.items(), key=lambda item: (-item[1][0].overdue, -item[1][0].listed, item[0]))
         return PrintedTable(
             title=_("Open dossiers by {column}").format(column=columns),
             columns=(
-                *group_columns(self.check, self.by),
+                *group_columns(self.check.words, self.by),
                 *(Column(title=title, right=True, fixed=True) for title in titles),
             ),
             rows=[
                 (
-                    *group_cells(self.check, self.by, group),
+                    *group_cells(self.check.words, self.by, group),
                     number_cell(working.overdue, "bad" if working.overdue else ""),
                     *map(number_cell, (working.today, working.soon, working.later, working.no_due_day, waiting.open)),
                 )

@@ -34,7 +34,15 @@ class Word:
         return re.compile(self._pattern).match
 
     def at(self, text: str, place: int) -> re.Match[str] | None:
-        """The word, if it stands at a place of a text."""
+        """Find the word at a place of a text.
+
+        Args:
+            text: The whole text.
+            place: Where the word is to begin, from 0.
+
+        Returns:
+            The match, whose end is where the next word can begin; None if another word stands there.
+        """
         if self._beginnings is not None and not text.startswith(self._beginnings, place):
             return None
         return self._match(text, place) if text.find(self._part, place) >= 0 else None

@@ -13,6 +13,7 @@ class CountedPhrases(PhraseParts):
     """Phrases with a length of time that counts from a day, or back from one."""
 
     def _read_counted(self) -> Reading:
+        """Read "05 ngày", "trong 6 tháng": counted from the start of the matter, or months of the year."""
         count, unit = self._quantity(self._tree.children[0])
         self._only("LATEST", "MOST", "INSIDE", "AFTER", "LEAST", "BEFORE")
         if count in (6, 9) and unit == "month" and self._limit_kinds <= {"INSIDE"}:
@@ -26,6 +27,7 @@ class CountedPhrases(PhraseParts):
         return (self._after(count, unit, event=START),)
 
     def _read_from(self) -> Reading:
+        """Read "chậm nhất 05 ngày kể từ ngày nhận văn bản"."""
         count, unit = self._quantity(self._tree.children[0])
         moment = self._moment(self._tree.children[2:])
         self._only("LATEST", "MOST", "INSIDE", "AFTER", "LEAST", "BEFORE")
@@ -35,6 +37,7 @@ class CountedPhrases(PhraseParts):
         return (after,)
 
     def _read_since(self) -> Reading:
+        """Read "kể từ ngày nhận văn bản, chậm nhất 05 ngày làm việc": the same with the length of time behind."""
         self._only("LATEST", "MOST", "INSIDE")
         quantity = self._tree.children[-1]
         words = ("COMMA", "LATEST", "MOST", "INSIDE")
@@ -42,11 +45,13 @@ class CountedPhrases(PhraseParts):
         return (self._after(*self._quantity(quantity), **self._moment(moment)),)
 
     def _read_up_to(self) -> Reading:
+        """Read "chậm nhất trước 08 ngày tính đến ngày họp"."""
         if "BEFORE" not in self._limit_kinds:
             self._stop(self._tree.children[1])
         return self._back(self._tree.children[0], self._moment(self._tree.children[2:]))
 
     def _read_back(self) -> Reading:
+        """Read "chậm nhất 05 ngày trước ngày họp"."""
         count, unit = self._quantity(self._tree.children[0])
         moment = self._moment(self._tree.children[2:])
         self._only("LATEST", "LEAST", "MOST", "INSIDE")

@@ -17,6 +17,7 @@ class DayPhrases(PhraseParts):
     """Phrases that name a day, or the first and the last one."""
 
     def _read_event_day(self) -> Reading:
+        """Read "trước ngày họp 05 ngày", "khi có yêu cầu"."""
         intro, event, *rest = self._tree.children
         moment: dict[str, Any] = {"event": self._event(event)}
         if rest:
@@ -31,6 +32,7 @@ class DayPhrases(PhraseParts):
         return (By(text=self._text, inclusive=True, **moment),)
 
     def _read_fixed_day(self) -> tuple[Rule, ...]:
+        """Read "trước ngày 15/12/2024", "trước ngày 15/12 hằng năm"."""
         days: list[Any] = [child for child in self._tree.children if not is_token(child)]
         day, *rest = days
         if rest and node_kind(rest[0]) == "quantity":
@@ -43,14 +45,17 @@ class DayPhrases(PhraseParts):
         return tuple(By(text=self._text, date=self._day(day), inclusive=inclusive) for day in days)
 
     def _read_exact(self) -> Reading:
+        """Read "đúng ngày 01/7/2024", "ngay sau khi có kết quả"."""
         self._only()
         return (On(text=self._text, **self._moment(self._tree.children[1:])),)
 
     def _read_by_plan(self) -> Reading:
+        """Read "theo Kế hoạch được phê duyệt": a day that another document sets."""
         self._only()
         return (By(text=self._text, event=self._event(self._tree.children[1]), inclusive=True),)
 
     def _read_span(self) -> Reading:
+        """Read "từ 15/12/2023 đến 14/12/2024"."""
         self._only("INSIDE")
         first, last, *marks = [child for child in self._tree.children if not is_token(child)]
         end = self._day(last)

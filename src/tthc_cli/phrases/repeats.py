@@ -40,6 +40,7 @@ class RepeatPhrases(DayPhrases):
     """Phrases for what goes on, comes in each period, or again and again."""
 
     def _read_continuous(self) -> Reading:
+        """Read "thường xuyên"."""
         self._only()
         for window in self._tree.find_data("window"):
             if node_kind(window.children[0]) == "FROM":  # a first day or a last one would be lost
@@ -47,6 +48,7 @@ class RepeatPhrases(DayPhrases):
         return (Continuous(text=self._text),)
 
     def _read_periodic(self) -> Reading:
+        """Read "định kỳ hàng tháng, quý và năm"."""
         children: list[Any] = self._tree.children
         periods = tuple(dict.fromkeys(self._period(child) for child in children if node_kind(child) == "period"))
         report = Periodic(text=self._text, periods=periods)
@@ -74,6 +76,7 @@ class RepeatPhrases(DayPhrases):
         return self._month_day(self._tree) if self._tree.data == "month_day" else self._week_day()
 
     def _read_weekly(self) -> Reading:
+        """Read "hằng tuần (thứ Sáu)"."""
         self._only("LATEST", "MOST", "INSIDE", "UP_TO", "AFTER", "LEAST", "BEFORE")
         return self._week_day()
 
@@ -89,6 +92,7 @@ class RepeatPhrases(DayPhrases):
         return (Periodic(text=self._text, periods=("week",), weekday=weekday, inclusive=inclusive),)
 
     def _read_once(self) -> Reading:
+        """Read "01 lần/quý", "3 tháng một lần"."""
         self._only("LEAST")
         first: Any = next(child for child in self._tree.children if node_kind(child) not in ("ONCE", "ONCE_A"))
         if is_token(first):
@@ -96,9 +100,11 @@ class RepeatPhrases(DayPhrases):
         return (Periodic(text=self._text, periods=(self._period_of(*self._quantity(first), first),)),)
 
     def _read_month_day(self) -> Reading:
+        """Read "ngày 15 hàng quý", "định kỳ hàng tháng, trước ngày 25"."""
         return self._month_day(self._tree)
 
     def _read_again(self) -> Reading:
+        """Read "10 ngày kể từ ngày nhận đơn, sau đó cứ 5 ngày"."""
         self._only()
         children: list[Any] = self._tree.children
         quantity = next((child for child in children if node_kind(child) == "quantity"), None)

@@ -30,6 +30,7 @@ class WindowPhrases(PhraseParts):
     """Phrases that name months, quarters or years, whole or in part."""
 
     def _read_window(self) -> Reading:
+        """Read "quý II", "quý I và quý III", "năm 2024"."""
         tree = next(child for child in self._tree.children if not is_token(child))
         if tree.data == "whole_year" and [child.type for child in tree.children] == ["YEAR"] and not self._limit_kinds:
             raise TthcError(_("“{text}” can be the number five or the year; write “trong năm”").format(text=self._text))
@@ -120,6 +121,7 @@ class WindowPhrases(PhraseParts):
         return windows, joints
 
     def _read_part_year(self) -> Reading:
+        """Read "6 tháng đầu năm"."""
         quantity, part = self._tree.children[:2]
         count, unit = self._quantity(quantity)
         count *= 3 if unit == "quarter" else 1
@@ -134,6 +136,7 @@ class WindowPhrases(PhraseParts):
         return whole_months(year, 1, months) if place == _BEGINNING else whole_months(year, 13 - months, 12)
 
     def _read_some_months(self) -> Reading:
+        """Read "9 tháng năm 2024"."""
         count, unit = self._quantity(self._tree.children[0])
         year = self._named_year(self._tree.children[1])
         if unit != "month" or count > 11:

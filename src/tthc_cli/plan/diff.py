@@ -250,7 +250,7 @@ class _Comparing:
     def _labels(
         self, old: Task, new: Task, before: Sequence[tuple[Any, Rule]], after: Sequence[tuple[Any, Rule]]
     ) -> Iterator[Change]:
-        """What stands before the same times, where that changed."""
+        """What stands before the same times, if that changed."""
         for time in dict.fromkeys(bare for bare, _rule in before):
             old_labels = [rule.label for bare, rule in before if bare == time]
             new_labels = [rule.label for bare, rule in after if bare == time]

@@ -65,7 +65,7 @@ CellName = Literal["content", "lead", "support", "time", "product", "basis"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Words of a cell of which no rule, target or unit could be made (chưa đọc được): left for a person."""
+    """Words of a cell that gave no rule, target or unit (chưa đọc được): left for a person."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
@@ -309,7 +309,7 @@ class Plan:
         raise KeyError(key)
 
     def task(self, number: int) -> Task | None:
-        """The task with this number; None where there is none."""
+        """The task with this number; None if there is none."""
         return next((task for task in self.tasks if task.number == number), None)
 
     @property
@@ -322,7 +322,7 @@ class Plan:
         return tuple((task, words) for task in self.tasks for words in task.unread if not cells or words.cell in cells)
 
     def producer(self, event: str) -> Task | None:
-        """The task whose fulfilment makes an event happen; None where it comes from outside of the plan."""
+        """The task whose fulfilment makes an event happen; None if it comes from outside of the plan."""
         return next((task for task in self.tasks if event in task.produces), None)
 
     def leads(self, task: Task) -> tuple[str, ...]:

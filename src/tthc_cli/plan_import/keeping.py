@@ -89,7 +89,7 @@ def kept_in(old: Plan, new: Plan) -> Kept:
 
 
 def _identity(old: PlanIdentity, new: PlanIdentity) -> PlanIdentity:
-    """What the document says of the plan; the file's where it says nothing, and always the file's id and note."""
+    """What the document says of the plan, else what the file says; id and note are always those of the file."""
     stays = {item.name: getattr(old, item.name) for item in fields(PlanIdentity) if getattr(new, item.name) is None}
     return replace(new, **stays, **{name: getattr(old, name) for name in ("id", "note") if name not in stays})
 

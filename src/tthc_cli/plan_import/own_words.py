@@ -19,7 +19,8 @@ def read_own_words(
         words: The words, with their line ends.
         year: The plan's year, for words that leave theirs out.
         events: Gives the keys of events.
-        reading: Which reading is taken of words that have two; of lines, 1 is each by itself, 2 all as one sentence.
+        reading: Which reading is taken of words that have two. If lines make one sentence that has two readings, it is
+            one of those; else 1 is each line by itself, and 2 all as one sentence.
 
     Raises:
         AmbiguousError: If they have two readings, and none is taken.

@@ -1,6 +1,6 @@
 """Which plan the entries and checks of before plans had ids belong to (form 1 of the register knew the year alone).
 
-Pure. A plan claims those of its year, all or none: where nothing in the register speaks of another plan of that year.
+Pure. A plan claims those of its year, all or none: if nothing in the register speaks of another plan of that year.
 What speaks of one is an entry or a check that has another plan's id, an entry that the plan in force cannot have made,
 and a saved check that names another plan's file. Then they stay unassigned until a person says whose they are.
 """

@@ -29,7 +29,7 @@ class RecordedFor(NamedTuple):
 class Entry(NamedTuple):
     """One entry of a register. A tuple, because a register may hold very many.
 
-    The register gives an entry its number when it records it, and its time and author where it brings none.
+    The register gives an entry its number when it records it, and its time and author if it brings none.
     """
 
     id: int

@@ -310,7 +310,7 @@ def read_filled_forms(connection: sqlite3.Connection, path: Path) -> list[Filled
 
 
 class _Assignment(NamedTuple):
-    """That an entry, or a saved check, belongs to a plan."""
+    """The assignment of an entry, or of a saved check, to a plan."""
 
     entry: int | None
     saved: int | None

@@ -369,7 +369,7 @@ def _may_come_before_event(situation: Situation) -> bool:
 
 
 def _nothing_due(situation: Situation) -> str:
-    """That the work has no deadline yet, and which event it waits for."""
+    """The message that the work has no deadline yet, and which event it waits for."""
     work, plan, matter = situation.work, situation.plan, situation.work.matter
     waits = [s for s in situation.standings if s.waits_for and (matter is None or s.matter in (None, matter))]
     events = ", ".join(plan.event(key).typed for key in dict.fromkeys(s.waits_for for s in waits) if key)

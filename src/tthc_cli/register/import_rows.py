@@ -115,7 +115,7 @@ class Reading:
         """Rows that are wrong: what else speaks of their numbers and matters cannot be judged."""
 
     def header(self, column: str) -> str:
-        """What the file calls a column; the canonical name where it has none."""
+        """What the file calls a column; the canonical name if it has none."""
         place = self._places.get(column)
         return column if place is None else self._table.headers[place]
 

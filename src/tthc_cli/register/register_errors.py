@@ -9,7 +9,7 @@ from tthc_cli.i18n import _
 
 
 def cannot(path: Path, reason: str) -> TthcError:
-    """That the system does not let it be read or written.
+    """The message that the system does not let it be read or written.
 
     Args:
         path: The register.
@@ -22,12 +22,12 @@ def cannot(path: Path, reason: str) -> TthcError:
 
 
 def no_register(path: Path) -> TthcError:
-    """That the file is something else."""
+    """The message that the file is something else."""
     return TthcError(_("{file}: not a register of tthc; name another file with --register").format(file=path))
 
 
 def damaged(path: Path, reason: str) -> TthcError:
-    """That it was a register, and what is wrong with it now.
+    """The message that it was a register, and what is wrong with it now.
 
     Args:
         path: The register.

@@ -2,7 +2,7 @@
 
 Checks of rates and filled forms are saved in it beside the entries, in tables of their own. An entry and a check keep
 the id of their plan. Those of before plans had ids (form 1) have none; that they belong to a plan is recorded as an
-assignment, in a table of its own, of which the last counts.
+assignment, in a table of its own; the last one counts.
 
 An entry is acknowledged when its transaction is on the disk: ``synchronous = extra`` with a rollback journal, the form
 that survives a killed process and a power cut, and needs no file beside it when at rest. Writers wait for one another;

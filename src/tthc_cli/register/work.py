@@ -66,7 +66,7 @@ class Situation:
 
 
 def several_dates(task: Task, deadlines: Sequence[Standing]) -> str:
-    """That a task has several dates, and which.
+    """The message that a task has several dates, with each of them.
 
     Dates that no event joins are met one by one: a mark for all would pass for work that is still to come.
 
@@ -86,7 +86,7 @@ def place_of(standing: Standing) -> str:
 
 
 def done_already(place: str, standing: Standing) -> str:
-    """That something is recorded as done, and how to replace its day.
+    """The message that something is recorded as done, and how to replace its day.
 
     Args:
         place: The task or the rule as people write it.

@@ -58,7 +58,7 @@ def _not_a_week_off(task: Task, period: PeriodKey | None, with_deadline: Iterabl
 
 
 def _no_period(work: WorkDone, written: str, names: Sequence[str], following: str) -> str:
-    """That a task has no such period, and which it has."""
+    """The message that a task has no such period, with those that it has."""
     if len(names) > _MOST_NAMED:
         words = _("--period: task {task} has no period '{found}'; write one from {first} to {last} (next: {next})")
     else:

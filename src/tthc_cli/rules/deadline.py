@@ -44,11 +44,11 @@ class Deadline:
     last_of_others: date | None = None
     """Of the earliest of several: the last day that the other parts leave."""
     act_by: date | None = None
-    """For a rule that names the day itself: the working day before it, where it is off."""
+    """For a rule that names the day itself: the working day before it, if it is off."""
     roll: Literal["next", "previous"] | None = None
-    """Which way the last day was moved to a working day; None where it was not."""
+    """Which way the last day was moved to a working day; None if it was not."""
     assumed: bool = False
-    """True where a number behind the date is set neither by the plan nor by the office."""
+    """True if a number behind the date is set neither by the plan nor by the office."""
     steps: tuple[Step, ...]
     warnings: tuple[str, ...] = ()
 
@@ -59,7 +59,7 @@ class Deadline:
 
     @property
     def last(self) -> date:
-        """The last day on which acting is still in time: later than ``due`` only where that was moved back to a working
+        """The last day on which acting is still in time: later than ``due`` only if that was moved back to a working
         day, from a day that the plan's words still allow ("trong quý II" is kept on Sunday 30/6 too).
         """
         own = self.nominal if self.roll == "previous" else self.due

@@ -96,7 +96,7 @@ def parse_settings(text: str, path: Path) -> Settings:
 
 
 def _toml_error(path: Path, text: str, error: TOMLDecodeError) -> str:
-    """That a file is no TOML. The library ends its message with "(at line 3, column 5)" or "(at end of document)"."""
+    """The message that a file is no TOML. That of the library ends with "(at line 3, column 5)" or the like."""
     message, _at, place = str(error).rpartition("(at ")
     reason = next(say() for pattern, say in _TOML_PROBLEMS if re.search(pattern, message))
     line = place.removeprefix("line ").partition(",")[0]

@@ -91,7 +91,7 @@ class WeeklyRest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """Which years the ``holidays`` library may stand in for, where the file has no such year."""
+    """Which years the ``holidays`` library may stand in for, if the file has no such year."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 

@@ -87,7 +87,7 @@ _CAN_MATTER: Final = {
         "hours": "office_hour is not null",
     },
 }
-"""SQL: by point and how a rule takes it, the kinds of which this can change the date."""
+"""SQL: by point and how a rule takes it, the kinds of limits whose date this can change."""
 
 
 def _can_matter(rule: CountingRule) -> str:

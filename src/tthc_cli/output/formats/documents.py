@@ -139,7 +139,19 @@ def fill(
     italic: bool = False,
     size: int = BODY_SIZE,
 ) -> Paragraph:
-    """Write into a paragraph, as :func:`write_line` has it."""
+    """Write a line of text into a paragraph.
+
+    Args:
+        paragraph: Where the text is added, behind what stands there.
+        text: What is written; control characters are made visible.
+        align: How it stands between the margins; ``both`` is justified.
+        bold: Whether it is bold; it then stays on one page with what follows.
+        italic: Whether it is italic.
+        size: Of its letters, in points.
+
+    Returns:
+        The paragraph.
+    """
     from docx.shared import Pt
 
     run = paragraph.add_run(xml_text(visible(text)))
@@ -185,7 +197,12 @@ def write_rule(cell: _Cell, length: float, room: float) -> None:
 
 
 def make_rule(paragraph: Paragraph, indent: float) -> None:
-    """Make an empty paragraph a line, set in on both sides by so many millimetres."""
+    """Draw a horizontal line in place of an empty paragraph.
+
+    Args:
+        paragraph: The paragraph, with nothing in it.
+        indent: How far the line ends from either margin, in millimetres; no less than 0 is drawn.
+    """
     from docx.oxml import parse_xml
     from docx.shared import Mm, Pt
 

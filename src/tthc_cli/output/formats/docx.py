@@ -30,7 +30,15 @@ _MOST_UPRIGHT: Final = 6
 
 
 def write(report: Report, _terminal: Terminal) -> bytes:
-    """A report as a text document."""
+    """A report as a text document.
+
+    Args:
+        report: The result of a command. An official form comes first; what stands behind it begins on a new page.
+        _terminal: Makes no difference.
+
+    Returns:
+        The bytes of a .docx file, on its side if a table is too wide for an upright sheet.
+    """
     tables = [safe_table(table) for table in report.tables(DRAWN_PAGE)]
     parts = report.document()
     widest = max((sum(bool(column.title) for column in table.columns) for table in tables), default=0)

@@ -53,7 +53,18 @@ _BAR: Final = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "m
 
 
 def write(report: Report, _terminal: Terminal) -> bytes:
-    """A report as a workbook. Raises OSError if its working files cannot be written."""
+    """A report as a workbook.
+
+    Args:
+        report: The result of a command.
+        _terminal: Makes no difference.
+
+    Returns:
+        The bytes of a .xlsx file, the same for the same report.
+
+    Raises:
+        OSError: If its working files cannot be written.
+    """
     from xlsxwriter.exceptions import FileCreateError
 
     try:

@@ -1,8 +1,7 @@
-"""The packaged file of documents against the facts, typed from them, and what a wrong file is told."""
+"""The packaged file of documents against the facts, typed from them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +9,7 @@ import pytest
 
 from tthc_cli.data_files import data_file
 from tthc_cli.errors import TthcError
-from tthc_cli.law.findings import findings
 from tthc_cli.law.load import LAW, load_law
-from tthc_cli.law.model import Effect, LawDocument, LawFile
 
 FACTS = {
     "Nghị định 118/2025/NĐ-CP": ("2025-06-09", "2025-07-01", "H"),
@@ -41,11 +38,6 @@ EFFECTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def law() -> LawFile:
-    return load_law().value
-
-
 def test_days_and_effects_are_those_of_the_facts(law):
     by_name = {document.document: document for document in law.documents.values()}
     for name, (dated, in_force, sure) in FACTS.items():
@@ -69,35 +61,6 @@ def test_days_and_effects_are_those_of_the_facts(law):
     assert with_days == set(FACTS)  # no other day is known
 
 
-def changed(law: LawFile, key: str, **fields: object) -> LawFile:
-    documents = {**law.documents, key: replace(law.documents[key], **fields)}  # type: ignore[arg-type]
-    return replace(law, documents=documents)
-
-
-@pytest.mark.parametrize(
-    ("fields", "where"),
-    [
-        ({"document": "Nghị định về một cửa"}, ("document",)),
-        ({"document": "Nghị định số 107/2021/NĐ-CP"}, ("document",)),
-        ({"in_force_from": date(2025, 6, 8)}, ("in_force_from",)),
-        ({"in_force_until": date(2025, 6, 30)}, ("in_force_until",)),
-        ({"amends": (Effect(document="nd-1", sure="H"),)}, ("amends", 0)),
-        ({"replaces": (Effect(document="nd-118-2025-cp", sure="H"),)}, ("replaces", 0)),
-    ],
-)
-def test_what_is_wrong_is_found(law, fields, where):
-    assert findings(law) == []
-    wrong = [finding.where for finding in findings(changed(law, "nd-118-2025-cp", **fields))]
-    expected = ("documents", "nd-107-2021-cp", "document") if "107" in str(fields) else None
-    assert (expected or ("documents", "nd-118-2025-cp", *where)) in wrong
-
-
-def test_a_circle_of_replacements_is_found_at_each_of_its_documents(law):
-    circle = changed(law, "nd-61-2018-cp", replaces=(Effect(document="nd-118-2025-cp", sure="H"),))
-    wrong = {finding.where[1] for finding in findings(circle)}
-    assert wrong == {"nd-61-2018-cp", "nd-118-2025-cp"}
-
-
 def test_a_file_is_read_strictly(tmp_path: Path):
     text = data_file(LAW).read_text(encoding="utf-8")
     for number, (old, new) in enumerate(
@@ -107,10 +70,3 @@ def test_a_file_is_read_strictly(tmp_path: Path):
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(TthcError, match=rf"{number}\.yaml:[0-9]+: "):
             load_law(path)
-
-
-def test_a_document_begins_on_its_day_in_force_else_on_its_own():
-    document = LawDocument(document="Luật 1/2025/QH15", dated=date(2025, 1, 1), source="x", sure="H", checked=date.max)
-    assert document.begins == date(2025, 1, 1)
-    assert replace(document, in_force_from=date(2025, 3, 1)).begins == date(2025, 3, 1)
-    assert replace(document, dated=None).begins is None

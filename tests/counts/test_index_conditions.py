@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.cases.indices import data_sets_of
+from tthc_cli.cases.index_parts import data_sets_of
 from tthc_cli.counts.conditions import columns_of
 from tthc_cli.counts.index_conditions import (
     DataSets,

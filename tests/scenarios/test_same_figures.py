@@ -70,3 +70,17 @@ def test_report_workbook_page_and_check_agree(tmp_path):
         total = [str(form["total"]["cells"][str(column)]) for column in range(3, 14)]
         lines = [[cell.text for cell in row.cells][2:] for table in document.tables for row in table.rows]
         assert total in lines, seed
+
+
+def test_the_form_of_the_report_is_counted_by_the_due_dates_of_its_check(tmp_path):
+    """--due computed takes the limits: by the recorded day the dossier is late, by its limit it is not."""
+    row = ["HS-1", "04/03/2024", "05/03/2024", "07/03/2024", "Đã trả kết quả", "Trực tuyến", "x", "5 ngày làm việc"]
+    with (tmp_path / "c.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([[*HEADERS, "Thời hạn giải quyết"], row])
+    call = ("c.csv", "--period", "2024-Q1", "--as-of", "31/12/2024", "--due", "computed")
+    assert tthc("report", *call, "--out", "r.docx", cwd=tmp_path).returncode == 0
+    form = json.loads(tthc("form", "fill", "II.06a", *call, "--format", "json", cwd=tmp_path).stdout)
+    assert (form["total"]["cells"]["8"], form["total"]["cells"]["10"]) == (1, 0)
+    document = docx.Document(io.BytesIO((tmp_path / "r.docx").read_bytes()))
+    lines = [[cell.text for cell in row.cells][2:] for table in document.tables for row in table.rows]
+    assert [str(form["total"]["cells"][str(column)]) for column in range(3, 14)] in lines

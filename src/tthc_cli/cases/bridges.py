@@ -260,8 +260,23 @@ class _Work:
     def _flagged(self, rows: Frame) -> Frame:
         """The rows with what each counts in each rate, and why it moves at each step; null if it does not."""
         flags = {name: flag for side, rate in self._rates.items() for name, flag in rate.flags(side).items()}
+        # columns of their own are worked out once for all that asks for them
+        flags |= {
+            f"{name}/{side}": _flag(self._conditions.reasons[name], self._request.context(side))
+            for name, sides in self._sides_of_reasons().items()
+            for side in sides
+        }
         counting = rows.filter(~nw.col("fate").is_in(NOT_COUNTED)).with_columns(**flags)
         return counting.with_columns(**{_step_name(step): self._reason(step) for step in STEPS})
+
+    def _sides_of_reasons(self) -> dict[str, set[Side]]:
+        """By whose days each reason is looked at: those of the rate that it leads to; for a difference, of both."""
+        sides: dict[str, set[Side]] = {name: set() for name in self._request.bridge.reasons}
+        for name, spec in self._request.bridge.reasons.items():
+            for start, end in STEPS:
+                if end in spec.to:
+                    sides[name] |= {end} if spec.differs is None else {start, end}
+        return sides
 
     def _reason(self, step: tuple[Side, Side]) -> nw.Expr:
         start, end = step
@@ -269,12 +284,9 @@ class _Work:
         reason: nw.Expr = nw.lit(OTHER)
         for name, spec in reversed(list(self._request.bridge.reasons.items())):
             if end in spec.to:
-                condition = self._conditions.reasons[name]
-                holds = _flag(condition, self._request.context(end)) == 1
+                holds = nw.col(f"{name}/{end}") == 1
                 if spec.differs is not None:
-                    holds = _flag(condition, self._request.context(end)) != _flag(
-                        condition, self._request.context(start)
-                    )
+                    holds = nw.col(f"{name}/{end}") != nw.col(f"{name}/{start}")
                 reason = nw.when(holds).then(nw.lit(name)).otherwise(reason)
         return nw.when(~(same[0] & same[1])).then(reason)
 

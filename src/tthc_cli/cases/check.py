@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
-from tthc_cli.cases.data_set_counts import REPEATS, CountRequest, DataSetCount, JudgedRows, count_data_set, sums_in
+from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount, JudgedRows, sums_in
 from tthc_cli.cases.days_off import date_range, days_off
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute, source_of
-from tthc_cli.cases.engines.choice import engine_for
-from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows, no_progress
-from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
+from tthc_cli.cases.engines.interface import Progress, TypedRows, no_progress
+from tthc_cli.cases.input_warnings import row_warnings
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.measure_reading import columns_spoken_of, dated_columns, working_days_in
 from tthc_cli.cases.privacy import HIDDEN
+from tthc_cli.cases.reading import Reading, count_all, to_count
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.scope import DaysOff, Scope
-from tthc_cli.cases.set_aside_file import WriteLines, set_aside_file, set_aside_line
-from tthc_cli.cases.tables.input_files import Kind, expand
-from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
 from tthc_cli.data_files import Loaded
-from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Count, DueSource, InputCount, Result, data_set_words, judge, target_for, unknown
 from tthc_cli.plan import Kpi
@@ -96,13 +90,16 @@ class CheckOutcome:
     """Whether due dates were recomputed, and the files say anything of pauses."""
 
 
-def check(request: Request, dictionary: ColumnsFile, report: Progress = no_progress) -> CheckOutcome:
-    """Read the files, count, and judge, in a working folder that is gone afterwards.
+def check(
+    request: Request, dictionary: ColumnsFile, report: Progress = no_progress, files: Reading | None = None
+) -> CheckOutcome:
+    """Read the files, count, and judge.
 
     Args:
         request: The targets, the files, and what counts.
         dictionary: The columns of all data sets.
         report: Told what is being done.
+        files: The files, if they are read for more than this; else they are read in a working folder of their own.
 
     Returns:
         The verdicts, with what became of the rows.
@@ -110,13 +107,13 @@ def check(request: Request, dictionary: ColumnsFile, report: Progress = no_progr
     Raises:
         TthcError: A file cannot be read as what it is given for.
     """
-    with checked(request, dictionary, report) as (outcome, _judged):
+    with checked(request, dictionary, report, files) as (outcome, _judged):
         return outcome
 
 
 @contextmanager
 def checked(
-    request: Request, dictionary: ColumnsFile, report: Progress = no_progress
+    request: Request, dictionary: ColumnsFile, report: Progress = no_progress, files: Reading | None = None
 ) -> Iterator[tuple[CheckOutcome, Mapping[str, JudgedRows]]]:
     """Do as :func:`check`, and keep the rows behind the outcome for as long as the context lasts.
 
@@ -124,6 +121,7 @@ def checked(
         request: The targets, the files, and what counts.
         dictionary: The columns of all data sets.
         report: Told what is being done.
+        files: The files, if they are read for more than this.
 
     Yields:
         The outcome, and the judged rows by data set.
@@ -131,142 +129,26 @@ def checked(
     Raises:
         TthcError: A file cannot be read as what it is given for.
     """
-    skipped: list[Path] = []
-    paths = {name: expand(map(str, files), skipped.append) for name, files in request.files.items()}
-    with ExitStack() as stack:
-        write = stack.enter_context(set_aside_file(request.rejects, paths)) if request.rejects else None
-        engine = stack.enter_context(engine_for(request.resources))
-        # every file is looked over before the first is counted: a wrong one is said at once
-        tables = look_over_all(engine, paths, dictionary, request.sheets, report)
-        counts = count_all(
-            engine,
-            tables,
-            dictionary,
-            request,
-            lambda rows: _count_request(rows, dictionary, request),
-            lambda data_set: _counted_by(data_set, dictionary, request),
-            report,
-            write,
-        )
-        outcome = _outcome(counts, skipped, dictionary, request)
-        yield outcome, {name: count.judged for name, count in counts.data_sets.items()}
+    with to_count(request, request.rejects, dictionary, report, files) as (files, write):
+        files.will_need(check_texts(request, dictionary))
+        counts = count_all(files, request, lambda rows: _count_request(rows, dictionary, request), report, write)
+        yield _outcome(counts, files, request), {name: count.judged for name, count in counts.items()}
 
 
-def all_files(files: Mapping[str, Sequence[str | Path]]) -> list[Path]:
-    """The files that are named, each once, those of folders and patterns too; ``files`` has the names by data set."""
-    paths = (path for names in files.values() for path in expand(map(str, names), lambda _skipped: None))
-    return list(dict.fromkeys(paths))
-
-
-def look_over_all(
-    engine: Engine,
-    paths: Mapping[str, Sequence[Path]],
-    dictionary: ColumnsFile,
-    sheets: Sequence[str],
-    report: Progress,
-) -> dict[str, list[CaseTable]]:
-    """Find the tables of all files.
+def check_texts(request: Request, dictionary: ColumnsFile) -> dict[str, set[str]]:
+    """Return the columns that the targets count by, or that are asked for, by data set.
 
     Args:
-        engine: What reads the files.
-        paths: The files by data set.
+        request: The targets.
         dictionary: The columns of all data sets.
-        sheets: The sheets of workbooks that have the tables; any sheet that is shown if there are none.
-        report: Told what is being done.
-
-    Returns:
-        The tables by data set, in the order of the files.
-
-    Raises:
-        TthcError: A file has no such table, or a sheet is named though no file has sheets.
     """
-    tables = {name: engine.look_over(files, name, dictionary, sheets, report) for name, files in paths.items()}
-    _check_sheets_are_used(sheets, [table for data_set_tables in tables.values() for table in data_set_tables])
-    return tables
-
-
-def _check_sheets_are_used(sheets: Sequence[str], tables: Sequence[CaseTable]) -> None:
-    if sheets and all(table.kind not in (Kind.WORKBOOK, Kind.PAGE) for table in tables):
-        raise TthcError(_("--sheet: none of the files is a workbook; leave it out"))
+    texts = {name: {*request.by, *request.shown} for name in request.files}
+    for measure in {kpi.measure for kpi in request.kpis}:
+        texts.setdefault(MEASURES[measure].data_set, set()).update(columns_spoken_of(measure, dictionary))
+    return texts
 
 
 # -- counting ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Counts:
-    """What was counted in all data sets, and what due dates were recomputed by."""
-
-    data_sets: dict[str, DataSetCount] = field(default_factory=dict)
-    basis: Basis | None = None
-    due_warnings: list[str] = field(default_factory=list)
-
-
-class Files(Protocol):
-    """The part of a request that says which files are read, and by which due dates their rows count."""
-
-    @property
-    def files(self) -> Mapping[str, Sequence[str | Path]]:
-        """By data set: files, folders and patterns."""
-
-    @property
-    def recompute(self) -> Recompute | None:
-        """By which due dates cases are counted; None for those recorded."""
-
-
-def count_all(
-    engine: Engine,
-    tables: Mapping[str, Sequence[CaseTable]],
-    dictionary: ColumnsFile,
-    request: Files,
-    count_request: Callable[[TypedRows], CountRequest],
-    counted_by: Callable[[str], Collection[str]],
-    report: Progress,
-    write: WriteLines | None,
-) -> Counts:
-    """Count each data set that is not just there to recompute due dates, and write the rows that are set aside.
-
-    Args:
-        engine: What reads the files.
-        tables: Their tables by data set.
-        dictionary: The columns of all data sets.
-        request: Which files, and by which due dates.
-        count_request: Says what is to be counted in a data set whose rows are read.
-        counted_by: Says which columns of a data set that takes.
-        report: Told what is being done.
-        write: Takes the lines of the rows that are set aside, if somebody wants them.
-
-    Raises:
-        TthcError: If due dates are to be recomputed by an engine that does not do that.
-    """
-    counts = Counts()
-    for name, data_set_tables in tables.items():
-        if name in SERVING:
-            continue
-        recompute = request.recompute if name == "cases" else None
-        if recompute and not engine.can_recompute:
-            raise TthcError(
-                _("--engine spark: due dates are not recomputed there; leave --due out, or count with --engine duckdb")
-            )
-        rows = engine.load(data_set_tables, dictionary, report, audit=recompute is not None, texts=counted_by(name))
-        if recompute:
-            counts.basis = rows.recomputed(tables, dictionary, recompute)
-            due = counts.basis.due.use(everywhere=recompute.everywhere, recorded_for=recompute.recorded_for)
-            counts.due_warnings = [*counts.basis.warnings, *due]
-        report(_("counting {file}").format(file=", ".join(Path(file).name for file in request.files[name])))
-        counts.data_sets[name] = count_data_set(rows, count_request(rows))
-        if write:
-            write(set_aside_line(dictionary, *row) for row in rows.set_aside(REPEATS))
-    if counts.basis and write:
-        write(set_aside_line(dictionary, *row) for row in counts.basis.due.not_computed())
-        write(set_aside_line(dictionary, *row) for row in counts.basis.set_aside())
-    return counts
-
-
-def _counted_by(data_set: str, dictionary: ColumnsFile, request: Request) -> set[str]:
-    """Return the columns of a data set that the targets count by, or that are asked for."""
-    measures = {kpi.measure for kpi in request.kpis if MEASURES[kpi.measure].data_set == data_set}
-    return {*request.by, *request.shown}.union(*(columns_spoken_of(measure, dictionary) for measure in measures))
 
 
 def _count_request(rows: TypedRows, dictionary: ColumnsFile, request: Request) -> CountRequest:
@@ -312,19 +194,16 @@ def _missing_group_columns(request: Request, data_set: str, columns: Sequence[st
 # -- the outcome -------------------------------------------------------------------------------------------------------
 
 
-def _outcome(counts: Counts, skipped: Sequence[Path], dictionary: ColumnsFile, request: Request) -> CheckOutcome:
-    basis = counts.basis
-    inputs = [*(count.rows for count in counts.data_sets.values()), *(basis.inputs if basis else ())]
+def _outcome(counts: Mapping[str, DataSetCount], files: Reading, request: Request) -> CheckOutcome:
+    inputs, basis, dictionary = files.inputs(counts), files.basis, files.dictionary
     return CheckOutcome(
-        results=[result for kpi in request.kpis for result in _results(kpi, counts.data_sets, dictionary, request)],
+        results=[result for kpi in request.kpis for result in _results(kpi, counts, dictionary, request)],
         inputs=inputs,
         warnings=[
-            *skipped_file_warnings(skipped),
-            *hidden_warnings(inputs),
-            *counts.due_warnings,
-            *_warnings(request, counts.data_sets, dictionary),
+            *files.warnings(counts),
+            *_warnings(request, counts, dictionary),
         ],
-        headers={name: _headers(count) for name, count in counts.data_sets.items()},
+        headers={name: _headers(count) for name, count in counts.items()},
         has_pauses=basis is not None and (basis.due.has_pauses or basis.due.has_complete),
     )
 

@@ -22,8 +22,6 @@ from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH, Counted
 from tthc_cli.kpi import InputCount, UnknownWords
 
-REPEATS: Final = "repeats"
-"""The name of the kept frame of keys that more than one row has."""
 _MOST_SHOWN_WORDS: Final = 3
 """How many unknown words are shown."""
 MOST_DIFFERENT_WORDS: Final = 20
@@ -62,11 +60,6 @@ class JudgedRows:
     source: TypedRows
     """The rows without their fates: what can be wrong with them, and what keeps frames made of them."""
 
-    @property
-    def rows(self) -> Frame:
-        """The rows with all columns."""
-        return self.read(self.source.columns)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataSetCount:
@@ -85,11 +78,12 @@ class DataSetCount:
     judged: JudgedRows
 
 
-def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
+def count_data_set(rows: TypedRows, repeats: Frame, request: CountRequest) -> DataSetCount:
     """Give each row its fate, and count fates and measures.
 
     Args:
-        rows: The rows of all files of the data set. Their repeated keys are kept under the name ``REPEATS``.
+        rows: The rows of all files of the data set.
+        repeats: What :func:`tthc_cli.cases.fates.compared` says of their keys.
         request: What is to be counted.
 
     Returns:
@@ -97,7 +91,6 @@ def count_data_set(rows: TypedRows, request: CountRequest) -> DataSetCount:
     """
     key = request.scope.dictionary.data_sets[rows.table].key
     columns = [column for column in rows.columns if column != key]
-    repeats = _find_repeats(rows, columns, request.scope.optional)
     judged = _judged(rows, repeats, _counted_columns(rows, request), request)
     tally = _Tally(rows, request)
     for record in rows.records(_counts_by_fate(judged, columns, request)):
@@ -153,19 +146,12 @@ def group_of(record: Mapping[str, Any], by: Sequence[str], measure: str) -> tupl
     )
 
 
-def _find_repeats(rows: TypedRows, columns: Sequence[str], optional: Sequence[str]) -> Frame:
-    """Compare the rows whose key more than one row has."""
-    rows.keep("repeated", fates.repeated(rows.keys()))
-    always = [column for column in columns if column not in optional]
-    return rows.keep(REPEATS, fates.compared(rows.typed("repeated"), always, optional))
-
-
 def _judged(rows: TypedRows, repeats: Frame, needed: Collection[str], request: CountRequest) -> Frame:
     """Give each row its fate.
 
     Args:
         rows: The rows.
-        repeats: What :func:`_find_repeats` says of their keys.
+        repeats: What :func:`tthc_cli.cases.fates.compared` says of their keys.
         needed: The columns that are needed, as far as the rows have them; what decides a row's fate is always among
             them, the one of the keys need not be.
         request: What is to be counted.

@@ -15,6 +15,7 @@ from tthc_cli.cases.due_dates.terms import Recompute, source_of
 from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.form_rows import GroupedRows, RowSource, row_source, rows_of, spoken_labels, total_of
 from tthc_cli.cases.privacy import HIDDEN
+from tthc_cli.cases.reading import Reading
 from tthc_cli.cases.resources import DEFAULT, EngineName, Resources
 from tthc_cli.cases.results import FormOutcome, LateChange
 from tthc_cli.cases.tallies import DataSetTally, Tallies, TallyRequest, tallied
@@ -160,13 +161,16 @@ class Filling:
 
 
 @contextmanager
-def filling(request: FormRequest, dictionary: ColumnsFile, report: Progress = no_progress) -> Iterator[Filling]:
+def filling(
+    request: FormRequest, dictionary: ColumnsFile, report: Progress = no_progress, files: Reading | None = None
+) -> Iterator[Filling]:
     """Fill in a form, in one reading of its files and one of those of the period before, if they are given.
 
     Args:
         request: The form, the files, and how it is counted.
         dictionary: The columns of all data sets.
         report: Told what is being done.
+        files: The files, if they are read for more than this; not those of the period before.
 
     Yields:
         The form with its numbers.
@@ -180,11 +184,11 @@ def filling(request: FormRequest, dictionary: ColumnsFile, report: Progress = no
         now = _Count(request, conditions, dictionary, request.files, request.period)
         before = None
         if request.previous and request.before is not None:
-            files = {**request.files, form.data_set: request.previous}
+            before_files = {**request.files, form.data_set: request.previous}
             local = replace(request, rejects=None, resources=_on_this_machine(request.resources))
-            before = _Count(local, conditions, dictionary, files, request.before)
+            before = _Count(local, conditions, dictionary, before_files, request.before)
             before.read(stack, report)
-        now.read(stack, report)
+        now.read(stack, report, files)
         filled, grouped = now.filled()
         handed_in, late_changes, warnings = dict(request.handed_in), [], list(now.warnings(filled.rows))
         if before is not None:
@@ -210,6 +214,18 @@ def filling(request: FormRequest, dictionary: ColumnsFile, report: Progress = no
         )
 
 
+def form_texts(request: FormRequest, files: Reading) -> dict[str, set[str]]:
+    """Return the columns that a form is counted by, by data set; none if the files lack one that it needs.
+
+    Args:
+        request: The form, the files, and how it is counted.
+        files: The files.
+    """
+    conditions = conditions_of_form(request.form, request.choices, files.dictionary)
+    columns = {name: each for name, each in files.columns.items() if name in request.files}
+    return _Count(request, conditions, files.dictionary, request.files, request.period).texts(columns)
+
+
 def _on_this_machine(resources: Resources) -> Resources:
     """What reads the files of the period before. There is one session of Spark at a time, and both files are open."""
     return replace(resources, engine=EngineName.DUCKDB, master=None)
@@ -233,12 +249,13 @@ class _Count:
         self._files = files
         self.conditions = conditions
 
-    def read(self, stack: ExitStack, report: Progress) -> None:
+    def read(self, stack: ExitStack, report: Progress, files: Reading | None = None) -> None:
         """Read and count.
 
         Args:
             stack: Keeps the rows open.
             report: Told what is being done.
+            files: The files, if they are read for more than this.
 
         Raises:
             TthcError: A file cannot be read as what it is given for, or lacks a column that the form needs.
@@ -252,7 +269,17 @@ class _Count:
             recompute=self._request.recompute,
             resources=self._request.resources,
         )
-        self.tallies = stack.enter_context(tallied(request, self._dictionary, report))
+        self.tallies = stack.enter_context(tallied(request, self._dictionary, report, files))
+
+    def texts(self, columns: Mapping[str, frozenset[str]]) -> dict[str, set[str]]:
+        """The columns that the form is counted by, by data set; none if the files lack one that it needs.
+
+        Args:
+            columns: The columns that the files have.
+        """
+        if self._absent(columns.get(self._request.form.data_set, frozenset())):
+            return {}
+        return {name: tally.columns for name, tally in self._choose(columns).items()}
 
     def _choose(self, columns: Mapping[str, frozenset[str]]) -> Mapping[str, DataSetTally]:
         """What is counted, once it is known which columns the files have."""
@@ -275,9 +302,7 @@ class _Count:
 
     def _require_columns(self, present: frozenset[str]) -> None:
         form = self._request.form
-        key = self._dictionary.data_sets[form.data_set].key
-        absent = [name for name in form.needs if name not in present and name != key]
-        if absent:
+        if absent := self._absent(present):
             raise TthcError(
                 _(
                     "{file}: form {form} needs columns that are not there: {columns}; `tthc cases columns` shows how "
@@ -288,6 +313,11 @@ class _Count:
                     columns=", ".join(column_words(self._dictionary, form.data_set, name) for name in absent),
                 )
             )
+
+    def _absent(self, present: frozenset[str]) -> list[str]:
+        form = self._request.form
+        key = self._dictionary.data_sets[form.data_set].key
+        return [name for name in form.needs if name not in present and name != key]
 
     def filled(self) -> tuple[FilledForm, GroupedRows]:
         """The form with its numbers, and where its rows come from in the data."""

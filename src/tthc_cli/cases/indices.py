@@ -31,6 +31,7 @@ from tthc_cli.cases.index_parts import (
     joined,
 )
 from tthc_cli.cases.privacy import HIDDEN
+from tthc_cli.cases.reading import Reading
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.row_groups import summed
 from tthc_cli.cases.scope import DaysOff, Frame, Scope
@@ -125,13 +126,16 @@ def index_named(path: Path | None, dictionary: ColumnsFile) -> Loaded[IndexFile]
     return load_file(path, IndexFile, lambda index: index_condition_findings(index, data_sets_of(dictionary)))
 
 
-def score(request: IndexRequest, dictionary: ColumnsFile, report: Progress = no_progress) -> IndexOutcome:
+def score(
+    request: IndexRequest, dictionary: ColumnsFile, report: Progress = no_progress, files: Reading | None = None
+) -> IndexOutcome:
     """Read the files once, and count every indicator that they can tell.
 
     Args:
         request: The index, the files, and the days.
         dictionary: The columns of all data sets.
         report: Told what is being done.
+        files: The files, if they are read for more than this.
 
     Raises:
         TthcError: A file cannot be read, or a condition of the index.
@@ -141,9 +145,7 @@ def score(request: IndexRequest, dictionary: ColumnsFile, report: Progress = no_
     def choose(columns: Mapping[str, frozenset[str]]) -> Mapping[str, DataSetTally]:
         nonlocal parts
         parts = IndexParts(request.index, dictionary, columns)
-        by = request.by if CASES in columns and set(request.by) <= columns[CASES] else ()
-        texts = {name: {*parts.texts(name), *(by if name == CASES else ())} for name in columns}
-        return {name: DataSetTally(counts={}, needed=texts[name]) for name in columns}
+        return {name: DataSetTally(counts={}, needed=_texts(name, parts, request)) for name in columns}
 
     asked = TallyRequest(
         files=request.files,
@@ -154,7 +156,7 @@ def score(request: IndexRequest, dictionary: ColumnsFile, report: Progress = no_
         recompute=request.recompute,
         resources=request.resources,
     )
-    with tallied(asked, dictionary, report) as tallies:
+    with tallied(asked, dictionary, report, files) as tallies:
         work = _Work(request, dictionary, tallies, parts)
         whole = work.scores()
         groups = {group: work.scores(group) for group in work.groups()} if work.by else {}
@@ -165,6 +167,24 @@ def score(request: IndexRequest, dictionary: ColumnsFile, report: Progress = no_
             inputs=tallies.inputs,
             warnings=[*tallies.warnings, *work.warnings()],
         )
+
+
+def index_texts(request: IndexRequest, files: Reading) -> dict[str, set[str]]:
+    """Return the columns that an index is counted by, by data set.
+
+    Args:
+        request: The index, the files, and the days.
+        files: The files.
+    """
+    columns = {name: each for name, each in files.columns.items() if name in request.files}
+    parts = IndexParts(request.index, files.dictionary, columns)
+    return {name: _texts(name, parts, request) for name in columns}
+
+
+def _texts(data_set: str, parts: IndexParts, request: IndexRequest) -> set[str]:
+    """The columns of a data set that the index is counted by, with those of groups if the files have all of these."""
+    by = request.by if data_set == CASES and set(request.by) <= parts.columns[CASES] else ()
+    return {*parts.texts(data_set), *by}
 
 
 class _Work:

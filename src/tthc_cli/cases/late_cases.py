@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -41,13 +42,14 @@ def find_late_cases(
     Raises:
         TthcError: A file cannot be read, one of the dossiers is not there, or is not late; all of these in one message.
     """
-    with checked(request, dictionary, report) as (outcome, judged_sets):
+    needed = {dictionary.data_sets["cases"].key, "received_on", "due_on", "status", *_SHOWN}
+    with checked(replace(request, shown=needed), dictionary, report) as (outcome, judged_sets):
         judged = judged_sets["cases"]
         if "due_on" not in judged.columns:
             table = next(table for table in judged.source.tables if "due_on" not in table.layout.places)
             raise TthcError(f"{table.source.place}: {missing(dictionary, table.layout, 'due_on')}")
         shown = shown_columns([name for name in _SHOWN if name in judged.columns], "cases", dictionary)
-        asked = judged.rows.filter(nw.col("key").is_in(list(ids)), ~nw.col("fate").is_in((TOTAL, REPEAT)))
+        asked = judged.read(needed).filter(nw.col("key").is_in(list(ids)), ~nw.col("fate").is_in((TOTAL, REPEAT)))
         rows = asked.select("key", "fate", "received_on", "due_on", "status", **shown)
         by_id: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in judged.source.records(rows):

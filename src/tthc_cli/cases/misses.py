@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 from tthc_cli.cases import rows_behind
@@ -12,6 +13,7 @@ from tthc_cli.cases.check import CheckOutcome, Request, checked
 from tthc_cli.cases.data_set_counts import JudgedRows, group_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.engines.interface import Progress, no_progress
+from tthc_cli.cases.measure_reading import columns_spoken_of
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH
@@ -60,8 +62,10 @@ class MissReport:
     def _rows_of(self, kpi: Kpi, most: int | None) -> Iterator[Miss]:
         data_set = MEASURES[kpi.measure].data_set
         judged = self._judged[data_set]
-        base = rows_behind.base(judged.rows, kpi.measure, judged.scope)
-        frame = rows_behind.missed(base, kpi.measure, self._columns_of(kpi), self._dictionary)
+        shown = self._columns_of(kpi)
+        needed = {self._dictionary.data_sets[data_set].key, *shown, *columns_spoken_of(kpi.measure, self._dictionary)}
+        base = rows_behind.base(judged.read(needed), kpi.measure, judged.scope)
+        frame = rows_behind.missed(base, kpi.measure, shown, self._dictionary)
         for row in judged.stream(frame if most is None else frame.head(most)):
             key, late = shown_key(data_set, row.pop("key")), row.pop("days_late", None)
             yield Miss(kpi=kpi, key=key, values=row, days_late=late)
@@ -85,7 +89,9 @@ def find_misses(
     Raises:
         TthcError: A file cannot be read as what it is given for.
     """
-    with checked(request, dictionary, report) as (outcome, judged):
+    keys = {data_set.key for data_set in dictionary.data_sets.values()}
+    shown = {*keys, *_ALWAYS_SHOWN, *(name for by in _DEFAULT_GROUPINGS for name in by)}
+    with checked(replace(request, shown=shown), dictionary, report) as (outcome, judged):
         targets = []
         for result in outcome.results:
             data_set = judged.get(MEASURES[result.kpi.measure].data_set)
@@ -110,7 +116,7 @@ def _explained(result: Result, judged: JudgedRows, request: Request, dictionary:
     groupings = _groupings(measure, judged, request)
     # counted once for all groupings: their sums are the sums of its finer groups
     columns = tuple(dict.fromkeys(name for by in groupings for name in by))
-    base = rows_behind.base(judged.rows, measure, judged.scope)
+    base = rows_behind.base(judged.read({*columns, *columns_spoken_of(measure, dictionary)}), measure, judged.scope)
     counts: dict[tuple[str, ...], defaultdict[tuple[str, ...], list[int]]] = {
         by: defaultdict(lambda: [0, 0]) for by in groupings
     }

@@ -16,6 +16,7 @@ from tthc_cli.cases.dictionary import ColumnsFile, column_words
 from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.fates import DISAGREE, REPEAT, TOTAL, USED
 from tthc_cli.cases.layout import missing
+from tthc_cli.cases.measure_reading import columns_spoken_of
 from tthc_cli.cases.open_rules import OpenConditions, load_open_cases, open_conditions
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.row_groups import shown_columns
@@ -111,7 +112,8 @@ def find_open_cases(
         TthcError: A file cannot be read as what it is given for, or lacks a column that is asked for.
     """
     conditions = open_conditions(load_open_cases(), dictionary)
-    with checked(request.check, dictionary, report) as (outcome, judged_sets):
+    shown = {dictionary.data_sets["cases"].key, *_SHOWN, *request.by}
+    with checked(replace(request.check, shown=shown), dictionary, report) as (outcome, judged_sets):
         judged = judged_sets["cases"]
         _require(judged, dictionary, request)
         report(_("looking for what is open"))
@@ -164,7 +166,8 @@ class _Kept:
         context = Context(as_of=request.watch.as_of)
         names = [name for name in _SHOWN if name in judged.columns]
         columns = shown_columns(dict.fromkeys([*names, *request.by]), "cases", dictionary)
-        used = judged.rows.filter(nw.col("fate") == USED)
+        needed = {*names, *request.by, "due_on", *columns_of(conditions.open), *columns_of(conditions.waiting)}
+        used = judged.read({dictionary.data_sets["cases"].key, *needed}).filter(nw.col("fate") == USED)
         frame = used.filter(compiled(conditions.open, context)).select(
             "key",
             "due_on",
@@ -230,7 +233,8 @@ def _outlook(kpi: Kpi, judged: JudgedRows, request: OpenRequest, open_due: OpenD
 def _counted(kpi: Kpi, judged: JudgedRows, period: Period) -> Count:
     """Count a target over the days of a period."""
     scope = replace(judged.scope, period=period)
-    used = judged.rows.filter(nw.col("fate") == USED)
+    needed = columns_spoken_of(kpi.measure, scope.dictionary)
+    used = judged.read(needed).filter(nw.col("fate") == USED)
     frame = counting.counted(used, [kpi.measure], (), dates=(), dated_by=(), scope=scope, tallies={})
     sums: dict[str, int] = {}
     for row in judged.source.records(frame):
@@ -270,11 +274,17 @@ def _faulty(judged: JudgedRows, conditions: OpenConditions, names: Sequence[str]
     fates = (TOTAL, REPEAT, DISAGREE)
     context = Context(as_of=request.watch.as_of)
     flags = {f"fault_{place}": _number(conditions.faults[name], context) for place, name in enumerate(names)}
-    rows = judged.rows.filter(
-        ~nw.col("fate").is_in(fates),
-        ~nw.col("key").is_null(),
-        nw.col("defect").is_null() | nw.col("defect").is_in(places),
-    ).select("key", **flags)
+    needed = set[str]().union(*(columns_of(conditions.faults[name]) for name in names))
+    key = judged.scope.dictionary.data_sets["cases"].key
+    rows = (
+        judged.read({key, *needed})
+        .filter(
+            ~nw.col("fate").is_in(fates),
+            ~nw.col("key").is_null(),
+            nw.col("defect").is_null() | nw.col("defect").is_in(places),
+        )
+        .select("key", **flags)
+    )
     return rows.filter(nw.sum_horizontal(*(nw.col(flag) for flag in flags)) > 0).unique()
 
 

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tthc_cli.cases import counting
-from tthc_cli.cases.check import count_all, look_over_all
 from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount, JudgedRows
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
-from tthc_cli.cases.due_dates.terms import SERVING, Recompute
-from tthc_cli.cases.engines.choice import engine_for
-from tthc_cli.cases.engines.columns import common
+from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.interface import Progress, TypedRows, no_progress
-from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
+from tthc_cli.cases.input_warnings import row_warnings
 from tthc_cli.cases.privacy import shown_key
+from tthc_cli.cases.reading import Reading, count_all, to_count
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.scope import Frame, Scope
-from tthc_cli.cases.set_aside_file import set_aside_file
-from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.counts import Condition, Context, Counted, columns_of
 from tthc_cli.kpi import InputCount
 
@@ -201,8 +197,10 @@ class Tallies:
 
 
 @contextmanager
-def tallied(request: TallyRequest, dictionary: ColumnsFile, report: Progress = no_progress) -> Iterator[Tallies]:
-    """Read the files once, and count, in a working folder that is gone afterwards.
+def tallied(
+    request: TallyRequest, dictionary: ColumnsFile, report: Progress = no_progress, files: Reading | None = None
+) -> Iterator[Tallies]:
+    """Read the files once, and count.
 
     A row counts if it stands for a dossier whose facts are known: no row of totals, none that is set aside, no repeat.
     Its status and its dates take no row out; conditions do. A column that the files lack is missing in every row.
@@ -211,6 +209,7 @@ def tallied(request: TallyRequest, dictionary: ColumnsFile, report: Progress = n
         request: The files, and what is counted in them.
         dictionary: The columns of all data sets.
         report: Told what is being done.
+        files: The files, if they are read for more than this; else they are read in a working folder of their own.
 
     Yields:
         The counts.
@@ -218,38 +217,22 @@ def tallied(request: TallyRequest, dictionary: ColumnsFile, report: Progress = n
     Raises:
         TthcError: A file cannot be read as what it is given for.
     """
-    skipped: list[Path] = []
-    paths = {name: expand(map(str, files), skipped.append) for name, files in request.files.items()}
-    with ExitStack() as stack:
-        write = stack.enter_context(set_aside_file(request.rejects, paths)) if request.rejects else None
-        engine = stack.enter_context(engine_for(request.resources))
-        tables = look_over_all(engine, paths, dictionary, request.sheets, report)
-        columns = {name: frozenset(common(dictionary, each)) for name, each in tables.items() if name not in SERVING}
-        if request.recompute and "cases" in columns:
-            columns["cases"] |= {"due_on"}  # that is what is recomputed
+    with to_count(request, request.rejects, dictionary, report, files) as (files, write):
+        columns = {name: each for name, each in files.columns.items() if name in request.files}
         chosen = request.choose(columns)
+        files.will_need({name: tally.columns for name, tally in chosen.items()})
         counts = count_all(
-            engine,
-            tables,
-            dictionary,
-            request,
-            lambda rows: _count_request(rows, request, chosen, dictionary),
-            lambda data_set: chosen[data_set].columns if data_set in chosen else (),
-            report,
-            write,
+            files, request, lambda rows: _count_request(rows, request, chosen, dictionary), report, write
         )
-        basis = counts.basis
-        inputs = [*(count.rows for count in counts.data_sets.values()), *(basis.inputs if basis else ())]
+        inputs = files.inputs(counts)
         yield Tallies(
             inputs=inputs,
             warnings=[
-                *skipped_file_warnings(skipped),
-                *hidden_warnings(inputs),
-                *counts.due_warnings,
+                *files.warnings(counts),
                 *(line for count in inputs for line in row_warnings(count, request.context.as_of)),
             ],
             columns=columns,
-            _counts=counts.data_sets,
+            _counts=counts,
             _names={name: tuple(tally.counts) for name, tally in chosen.items()},
             _context=request.context,
         )

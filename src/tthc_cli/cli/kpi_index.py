@@ -19,6 +19,7 @@ from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
 
 if TYPE_CHECKING:
+    from tthc_cli.cases import ColumnsFile, IndexRequest, Progress, Reading
     from tthc_cli.counts import IndexFile
     from tthc_cli.output import IndexReport
 
@@ -80,7 +81,9 @@ def index(
     columns = group_columns(scope.dictionary, by or ())
     if "month" in columns:
         raise TthcError(_("--by month: the index is of one period; call it once for each month"))
-    report = index_report(scope, loaded.value, by=columns, reported=reported, rejects=counting.rejects)
+    request = index_request(scope, loaded.value, by=columns, reported=reported, rejects=counting.rejects)
+    with console.progress() as progress:
+        report = index_report(request, scope.dictionary, progress)
     warn_of_year(scope.in_force, scope.as_of)
     for warning in report.warnings:
         console.warn(warning)
@@ -88,15 +91,15 @@ def index(
     return Exit.OK
 
 
-def index_report(
+def index_request(
     scope: TallyScope,
     index: IndexFile,
     *,
     by: Sequence[str] = (),
     reported: int | None = None,
     rejects: Path | None = None,
-) -> IndexReport:
-    """Count the indicators of an index, and say how many points they make.
+) -> IndexRequest:
+    """Ask for the indicators of an index.
 
     Args:
         scope: What is read and counted; its period is one that the index is made for.
@@ -104,17 +107,10 @@ def index_report(
         by: The columns of cases by whose values the indicators are counted too.
         reported: How many dossiers the office reported for the period; None if that is not told.
         rejects: Where to list the rows that are set aside, if anywhere.
-
-    Returns:
-        The answer, without a heading.
-
-    Raises:
-        TthcError: If a file cannot be read as what it is given for.
     """
-    from tthc_cli.cases import IndexRequest, column_titles, labels, score
-    from tthc_cli.output import IndexReport
+    from tthc_cli.cases import IndexRequest
 
-    request = IndexRequest(
+    return IndexRequest(
         index=index,
         files=scope.files,
         period=scope.period,
@@ -127,20 +123,41 @@ def index_report(
         recompute=scope.recompute,
         resources=scope.resources,
     )
-    with console.progress() as progress:
-        outcome = score(request, scope.dictionary, progress)
+
+
+def index_report(
+    request: IndexRequest, dictionary: ColumnsFile, progress: Progress, files: Reading | None = None
+) -> IndexReport:
+    """Count the indicators of an index, and say how many points they make.
+
+    Args:
+        request: The index, the files, and the days.
+        dictionary: The columns of all data sets.
+        progress: Told what is being done.
+        files: The files, if they are read for more than this.
+
+    Returns:
+        The answer, without a heading.
+
+    Raises:
+        TthcError: If a file cannot be read as what it is given for.
+    """
+    from tthc_cli.cases import column_titles, labels, score
+    from tthc_cli.output import IndexReport
+
+    outcome = score(request, dictionary, progress, files)
     return IndexReport(
-        index=index,
+        index=request.index,
         scores=outcome.scores,
         groups=outcome.groups,
         by=outcome.by,
-        by_titles=column_titles(scope.dictionary, outcome.by),
-        period=scope.period,
-        as_of=scope.as_of,
-        reported=reported,
+        by_titles=column_titles(dictionary, outcome.by),
+        period=request.period,
+        as_of=request.as_of,
+        reported=request.reported,
         inputs=outcome.inputs,
         warnings=outcome.warnings,
-        statuses=labels(scope.dictionary).get("status", {}),
+        statuses=labels(dictionary).get("status", {}),
     )
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tthc_cli.cli import console
 from tthc_cli.cli.belonging import checks_of, entries_of
-from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions, PeriodOption, SubjectOptions
+from tthc_cli.cli.case_options import CheckOptions, DueOptions, PeriodOption, SubjectOptions
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
@@ -19,9 +18,9 @@ from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year
 from tthc_cli.cli.options import OfficeFiles, RegisterOption
 from tthc_cli.cli.plans import InForce, plans_in_force
-from tthc_cli.cli.report_parts import index_of
+from tthc_cli.cli.report_parts import count_parts, index_asked
 from tthc_cli.cli.result_file import require_place, require_suffix
-from tthc_cli.errors import Exit, TthcError
+from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
 from tthc_cli.output import Board, KpiReport, PrintedTable, Terminal, TrendReport, board_page
 from tthc_cli.plan import Plan
@@ -77,7 +76,10 @@ def page(
     entries = entries_of(register, in_force)
     calendar = load_calendar(counting.calendar)
     of_year = in_force.of_year(today.year)
-    check = _check(subject, period, counting, options) if subject.cases or subject.data else None
+    check: KpiReport | None = None
+    more: Sequence[PrintedTable] = ()
+    if subject.cases or subject.data:
+        check, more = _counted(subject, period, counting, options)
     warn_of_year(in_force, today)
     board = Board(
         office=office_name(in_force),
@@ -88,34 +90,31 @@ def page(
         check=check,
         kept=_kept(files, of_year, today),
         course=_course(files, of_year),
-        more=_index(check, subject, counting, options),
+        more=more,
         identities=[*map(identity_of, in_force.loaded), identity_of(calendar)],
     )
     replace_file(out, board_page(board).encode(), option="--out", begins=_BEGINS, private=True)
     return Exit.OK
 
 
-def _check(subject: SubjectOptions, period: str | None, counting: DueOptions, options: CheckOptions) -> KpiReport:
-    """The rates of the case files, counted as `tthc kpi check` does."""
-    from tthc_cli.cases import check as counting_cases
+def _counted(
+    subject: SubjectOptions, period: str | None, counting: DueOptions, options: CheckOptions
+) -> tuple[KpiReport, Sequence[PrintedTable]]:
+    """The rates of the case files, as `tthc kpi check` counts them, and the points of the index by group.
 
+    The index is that of the period of the check; there is no table without one.
+    """
     question = asked(subject, None, period, counting, options)
-    with console.progress() as progress:
-        outcome = counting_cases.check(question.request, question.dictionary, progress)
-    question.warn(outcome)
-    return question.report(outcome, heading=heading(question.in_force))
-
-
-def _index(
-    check: KpiReport | None, files: FileOptions, counting: DueOptions, options: CheckOptions
-) -> Sequence[PrintedTable]:
-    """The points of the index by group, of the period of the check; none without a period that it is made for."""
-    if check is None or check.period is None:
-        return ()
-    try:
-        return index_of(check.period, files, counting, options).tables(Terminal())[:1]
-    except TthcError as error:
-        return [PrintedTable(title=_("The index of Quyết định 766/QĐ-TTg"), notes=[str(error)])]
+    days = question.request.period
+    index = "" if days is None else index_asked(days, subject, counting, options)
+    parts = count_parts(question, question.request, index=index)
+    question.warn(parts.check)
+    check = question.report(parts.check, heading=heading(question.in_force))
+    if days is None:
+        return check, ()
+    if isinstance(parts.index, str):
+        return check, [PrintedTable(title=_("The index of Quyết định 766/QĐ-TTg"), notes=[parts.index])]
+    return check, parts.index.tables(Terminal())[:1]
 
 
 def _standings(

@@ -11,11 +11,10 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cases import all_files
-from tthc_cli.cases import check as counting_cases
-from tthc_cli.cli import console, invocation
+from tthc_cli.cases import paths_of
+from tthc_cli.cli import invocation
 from tthc_cli.cli.belonging import entries_of
-from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions, SubjectOptions
+from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions
 from tthc_cli.cli.case_request import Asked, asked
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
@@ -23,9 +22,9 @@ from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year
 from tthc_cli.cli.options import RegisterOption
 from tthc_cli.cli.plans import plan_of_year
-from tthc_cli.cli.report_parts import form_of, index_of
+from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_asked
 from tthc_cli.cli.result_file import require_place, require_suffix
-from tthc_cli.cli.tally_request import TallyScope, tally_scope
+from tthc_cli.cli.tally_request import tally_scope
 from tthc_cli.counts import MEASURES
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
@@ -42,7 +41,7 @@ from tthc_cli.output import (
     filled_template,
     offered,
 )
-from tthc_cli.plan import Plan, load_outline
+from tthc_cli.plan import Plan, ReportOutline, load_outline
 from tthc_cli.register import Standing, Standings, days_late, live
 from tthc_cli.rules import Period, year_named
 from tthc_cli.whole_files import whole_bytes
@@ -105,10 +104,12 @@ def report(
     warn_of_year(plan_of_year(options.plan, year_named(period) or today.year), today)
     scope = tally_scope(subject, period, counting, options)
     question = asked(_counted(subject), None, period, counting, options)
-    result = _report(question, counting.calendar, register)
-    result = _with_form(result, scope)
-    result = _with_index(result, subject, counting, options)
-    result = replace(result, sources=[*result.sources, *map(_identity, all_files(scope.files))])
+    outline = load_outline()
+    with_form = form_asked(outline.form, scope)
+    with_index = index_asked(scope.period, subject, counting, options)
+    parts = count_parts(question, scope, form=with_form, index=with_index)
+    result = _report(question, parts, outline, counting.calendar, register)
+    result = replace(result, sources=[*result.sources, *map(_identity, paths_of(scope.files).every)])
     format_ = by_suffix(offered(tasks=False))[out.suffix.lower()]
     if own is not None:
         content: str | bytes | Iterable[str] = filled_template(result, own, str(template))
@@ -128,14 +129,15 @@ def _bytes_of(template: Path) -> bytes:
         raise TthcError(_("--template: {file}: cannot be read: {why}").format(file=template, why=why(error))) from None
 
 
-def _report(question: Asked, calendar: Path | None, register: Path | None) -> PeriodicReport:
-    """Count, and put the report together."""
+def _report(
+    question: Asked, parts: Parts, outline: ReportOutline, calendar: Path | None, register: Path | None
+) -> PeriodicReport:
+    """Put the report together."""
+    outcome = parts.check
     period, today = question.request.period, question.request.as_of
     assert period is not None  # noqa: S101 - the option must be given
     loaded_calendar = load_calendar(calendar)
     entries = entries_of(register, question.in_force)
-    with console.progress() as progress:
-        outcome = counting_cases.check(question.request, question.dictionary, progress)
     question.warn(outcome)
     if not any(result.denominator for result in outcome.results):
         text = _("--period: {period}: nothing in the files can be counted in the days from {first} to {last}")
@@ -145,7 +147,7 @@ def _report(question: Asked, calendar: Path | None, register: Path | None) -> Pe
     standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))
     return PeriodicReport(
         heading=heading(question.in_force),
-        outline=load_outline(),
+        outline=outline,
         letterhead=Letterhead(
             office=office_name(question.in_force),
             superior=settings.superior,
@@ -160,6 +162,10 @@ def _report(question: Asked, calendar: Path | None, register: Path | None) -> Pe
         check=question.report(outcome, heading=heading(question.in_force)),
         work=_work(plan, standings, period, work_calendar, today),
         sources=[identity_of(question.plan), identity_of(loaded_calendar)],
+        form=None if isinstance(parts.form, str) else parts.form,
+        form_gap=parts.form if isinstance(parts.form, str) else "",
+        index=None if isinstance(parts.index, str) else parts.index,
+        index_gap=parts.index if isinstance(parts.index, str) else "",
     )
 
 
@@ -167,24 +173,6 @@ def _counted(subject: SubjectOptions) -> SubjectOptions:
     """The files that targets are measured on: others are for the form and the index alone."""
     measured = {spec.data_set for spec in MEASURES.values()}
     return replace(subject, data=[text for text in subject.data or [] if text.partition("=")[0] in measured])
-
-
-def _with_form(result: PeriodicReport, scope: TallyScope) -> PeriodicReport:
-    """The report with the form, or with the reason why there is none."""
-    try:
-        return replace(result, form=form_of(result.outline.form, scope))
-    except TthcError as error:
-        return replace(result, form_gap=str(error))
-
-
-def _with_index(
-    result: PeriodicReport, files: FileOptions, counting: DueOptions, options: CheckOptions
-) -> PeriodicReport:
-    """The report with the index, or with the reason why there is none."""
-    try:
-        return replace(result, index=index_of(result.period, files, counting, options))
-    except TthcError as error:
-        return replace(result, index_gap=str(error))
 
 
 def _work(

@@ -1,42 +1,58 @@
-"""The official form and the index inside a report or a page: each of them, or the reason why there is none."""
+"""What a report or a page counts over case files: the check, the official form and the index, in one reading."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions
+from tthc_cli.cli.case_request import Asked
 from tthc_cli.cli.heading import office_name
-from tthc_cli.cli.kpi_index import index_report
+from tthc_cli.cli.kpi_index import index_report, index_request
+from tthc_cli.cli.plans import InForce
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.counts import form_named, load_index
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
 if TYPE_CHECKING:
+    from tthc_cli.cases import CheckOutcome, ColumnsFile, FormRequest, IndexRequest, NamedFiles, Progress, Reading
     from tthc_cli.output import FormReport, IndexReport
     from tthc_cli.rules import Period
 
 
-def form_of(name: str, scope: TallyScope) -> FormReport:
-    """An official form of a period, as `tthc form fill` fills it in by its own choices.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was counted."""
+
+    check: CheckOutcome
+    form: FormReport | str
+    """The form, or why there is none."""
+    index: IndexReport | str
+    """The index, or why there is none."""
+
+
+def form_asked(name: str, scope: TallyScope) -> FormRequest | str:
+    """Ask for an official form of a period, as ``tthc form fill`` fills it in by its own choices.
 
     Args:
-        name: Its id.
+        name: The id of the form.
         scope: The files and the period.
 
-    Raises:
-        TthcError: If the files lack what it needs.
+    Returns:
+        The request, or why there is none.
     """
-    from tthc_cli.cases import FormRequest, check_form, filling, labels
-    from tthc_cli.output import FormReport
+    from tthc_cli.cases import FormRequest, check_form, conditions_of_form
 
     dictionary = scope.dictionary
     form = form_named(name, lambda each: check_form(each, dictionary))
     if form.data_set not in scope.files:
-        raise TthcError(_("no file of {data_set} is given").format(data_set=form.data_set))
+        return _("no file of {data_set} is given").format(data_set=form.data_set)
     read = {form.data_set, *(grouping.filled_from for grouping in form.rows.values())}
-    request = FormRequest(
+    counts_days = conditions_of_form(form, form.default_choices, dictionary).count_working_days
+    off, make_up = scope.days_off() if counts_days else ([], [])
+    return FormRequest(
         form=form,
         choices=form.default_choices,
         files={each: files for each, files in scope.files.items() if each in read},
@@ -44,22 +60,15 @@ def form_of(name: str, scope: TallyScope) -> FormReport:
         as_of=scope.as_of,
         period=scope.period,
         sheets=scope.sheets,
+        recompute=scope.recompute,
+        off=off,
+        make_up=make_up,
         resources=scope.resources,
     )
-    with console.progress() as progress, filling(request, dictionary, progress) as filled:
-        outcome = filled.outcome
-    words = labels(dictionary)
-    return FormReport(
-        form=form,
-        outcome=outcome,
-        office=office_name(scope.in_force),
-        levels=words.get(form.rows[outcome.filled.by].under or outcome.filled.by, {}),
-        statuses=words.get("status", {}),
-    )
 
 
-def index_of(period: Period, files: FileOptions, counting: DueOptions, options: CheckOptions) -> IndexReport:
-    """The index of a calendar period; of a reporting window, that of the calendar period of the same name.
+def index_asked(period: Period, files: FileOptions, counting: DueOptions, options: CheckOptions) -> IndexRequest | str:
+    """Ask for the index of a calendar period; of a reporting window, for that of the calendar period of the same name.
 
     Args:
         period: The period that is reported on.
@@ -67,13 +76,74 @@ def index_of(period: Period, files: FileOptions, counting: DueOptions, options: 
         counting: By which due dates, and by which calendar.
         options: By which plan, on which day, by what.
 
-    Raises:
-        TthcError: If there is no index of such a period.
+    Returns:
+        The request, or why there is none.
     """
     loaded = load_index()
-    scope = tally_scope(files, period.plain_name, counting, options)
+    try:
+        scope = tally_scope(files, period.plain_name, counting, options)
+    except TthcError as error:  # such as: the calendar period has not begun
+        return str(error)
     if scope.period_kind not in loaded.value.periods:
-        raise TthcError(
-            _("the index is made for a month, a quarter or a year, and {period} is none").format(period=period.name)
+        return _("the index is made for a month, a quarter or a year, and {period} is none").format(period=period.name)
+    return index_request(scope, loaded.value)
+
+
+def count_parts(
+    question: Asked, named: NamedFiles, *, form: FormRequest | str = "", index: IndexRequest | str = ""
+) -> Parts:
+    """Count the check, and with it a form and an index, in one reading of the files.
+
+    Args:
+        question: What is checked.
+        named: All files, those that only form or index read among them.
+        form: The form that is asked for, or why none is.
+        index: The index that is asked for, or why none is.
+
+    Returns:
+        What was counted. A form or an index that the files cannot tell is the reason why.
+
+    Raises:
+        TthcError: If a file cannot be read as what it is given for.
+    """
+    from tthc_cli.cases import check, check_texts, form_texts, index_texts, reading
+
+    dictionary = question.dictionary
+    with console.progress() as progress, reading(named, dictionary, progress) as files:
+        files.will_need(check_texts(question.request, dictionary))
+        if not isinstance(form, str):
+            files.will_need(form_texts(form, files))
+        if not isinstance(index, str):
+            files.will_need(index_texts(index, files))
+        outcome = check.check(question.request, dictionary, progress, files)
+        return Parts(
+            check=outcome,
+            form=form if isinstance(form, str) else _form(form, question.in_force, progress, files),
+            index=index if isinstance(index, str) else _index(index, dictionary, progress, files),
         )
-    return index_report(scope, loaded.value)
+
+
+def _form(request: FormRequest, in_force: InForce, progress: Progress, files: Reading) -> FormReport | str:
+    from tthc_cli.cases import filling, labels
+    from tthc_cli.output import FormReport
+
+    form, words = request.form, labels(files.dictionary)
+    try:
+        with filling(request, files.dictionary, progress, files) as filled:
+            outcome = filled.outcome
+    except TthcError as error:
+        return str(error)
+    return FormReport(
+        form=form,
+        outcome=outcome,
+        office=office_name(in_force),
+        levels=words.get(form.rows[outcome.filled.by].under or outcome.filled.by, {}),
+        statuses=words.get("status", {}),
+    )
+
+
+def _index(request: IndexRequest, dictionary: ColumnsFile, progress: Progress, files: Reading) -> IndexReport | str:
+    try:
+        return index_report(request, dictionary, progress, files)
+    except TthcError as error:
+        return str(error)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases import fates
-from tthc_cli.cases.check import look_over_all
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.audit_reasons import explain
 from tthc_cli.cases.due_dates.audit_summary import GROUPED_BY, days_off_between, reasons_of_days_off, wrong_groups
@@ -24,6 +23,7 @@ from tthc_cli.cases.engines.interface import Progress, SetAside, no_progress
 from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import shown_key
+from tthc_cli.cases.reading import look_over_all
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.results import WrongDate, WrongGroup
 from tthc_cli.cases.row_groups import shown_columns

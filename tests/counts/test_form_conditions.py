@@ -43,6 +43,7 @@ def filled(form: FormFile, conditions: FormConditions, rows: Sequence[Dossier]) 
     )
 
 
+@pytest.mark.long
 @examples(400)
 @given(dossiers(), EVERY_CHOICE)
 def test_what_must_hold_between_columns_holds_for_any_dossiers(rows, choices):
@@ -51,6 +52,7 @@ def test_what_must_hold_between_columns_holds_for_any_dossiers(rows, choices):
     assert [proof.holds for proof in proofs(FORM, form)] == [True] * 4
 
 
+@pytest.mark.long
 @examples(400)
 @given(dossiers(), EVERY_CHOICE)
 def test_what_a_period_closes_with_is_what_the_next_one_opens_with(rows, choices):

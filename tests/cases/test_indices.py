@@ -331,6 +331,15 @@ def test_missing_columns_and_files_make_indicators_unknown(tmp_path):
     assert scores["4.3"].is_known
 
 
+def test_without_the_end_day_or_what_stands_for_it_nobody_is_called_late(tmp_path):
+    without = by_id(run(tmp_path, [dossier(1)], AS_OF[0], without=("finished_on", "handed_over_on")).scores)
+    for name in ("2.1", "2.2"):
+        assert not without[name].is_known
+        assert "Ngày kết thúc xử lý" in without[name].reason
+    stand_in = by_id(run(tmp_path, [dossier(1)], AS_OF[0], without=("finished_on",)).scores)
+    assert stand_in["2.1"].is_known
+
+
 def linked(folder: Path, header: str, row: str, **changes: Any) -> dict[str, Score]:
     """The index of one online dossier that was paid online, with a file of one procedure."""
     (folder / "p.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")

@@ -226,6 +226,7 @@ def test_what_the_office_reported_is_the_denominator_if_it_is_more(tmp_path):
     for reported, denominator in ((None, 4), (3, 4), (10, 10)):
         scores = by_id(run(tmp_path, dossiers, AS_OF[0], reported=reported).scores)
         assert (scores["1.4"].numerator, scores["1.4"].denominator) == (4, denominator)
+        assert any("3" in remark and "4" in remark for remark in scores["1.4"].remarks) == (reported == 3)
     # 6 points for all: 4 of 10 give 2.4, and a dossier is worth 0.6
     assert scores["1.4"].points == Fraction(12, 5)
     assert scores["1.4"].points_per_case == Fraction(3, 5)

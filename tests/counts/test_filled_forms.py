@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def test_what_is_no_number_of_dossiers_is_refused(number):
 
 
 def test_numbers_that_were_changed_by_hand_do_not_add_up():
-    def changed(**parts):
+    def changed(**parts: Any) -> str:
         return json.dumps({**json.loads(FILLED.text()), **parts})
 
     content = json.loads(FILLED.text())

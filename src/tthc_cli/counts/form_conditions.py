@@ -158,7 +158,7 @@ def _name_findings(form: FormFile, vocabulary: Vocabulary, data_sets: Mapping[st
             yield where, text.format(name=name, data_set=form.data_set)
     for name, rows in form.rows.items():
         for where, column in ((("rows", name), name), (("rows", name, "under"), rows.under)):
-            if column in vocabulary.columns and not has_labels(column, vocabulary):
+            if column is not None and column in vocabulary.columns and not has_labels(column, vocabulary):
                 yield where, _("{name}: rows are by a column of texts or of words that are listed").format(name=column)
         if rows.filled_from is not None and name not in getattr(data_sets.get(rows.filled_from), "columns", {}):
             yield ("rows", name, "filled_from"), text.format(name=name, data_set=rows.filled_from)
@@ -262,8 +262,8 @@ def _condition_findings(form: FormFile, vocabulary: Vocabulary, given: Mapping[s
         except TthcError as error:
             yield _place(form, choices, str(error).partition(":")[0]), str(error)
             return
-        wanted = [column for name, value in choices.items() for column in form.choices[name].values[value].wants]
-        if missing := vocabulary.undeclared(conditions.every(), (*form.needs, *wanted)):
+        chosen_needs = [column for name, value in choices.items() for column in form.choices[name].values[value].wants]
+        if missing := vocabulary.undeclared(conditions.every(), (*form.needs, *chosen_needs)):
             what = _("needs, or wants of a choice, must name these columns too, which the conditions speak of: {names}")
             yield _place_of_choice(choices, default), what.format(names=", ".join(missing))
             return

@@ -105,14 +105,8 @@ def named_row(filled: FilledForm, text: str, spoken: Mapping[str, str]) -> FormR
         return None
     names = {(row.level, row.label): [row.label, spoken.get(row.label, row.label)] for row in filled.rows}
     rows = {(row.level, row.label): row for row in filled.rows}
-    has_levels = any(row.level for row in filled.rows)
-    full = {key: f"{key[0] or _('(level not known)')}: {key[1]}" if has_levels else key[1] for key in names}
-    typed = normalize("NFC", text)
-    keys = (
-        [key for key in names if typed == full[key]]
-        or [key for key in names if typed == key[1]]
-        or [key for key in names if fold(text) in {fold(name) for name in (*names[key], full[key])}]
-    )
+    full = _full_names(list(rows))
+    keys = _rows_named(normalize("NFC", text), names, full)
     if len(keys) == 1:
         return rows[keys[0]]
     if keys:
@@ -129,6 +123,26 @@ def named_row(filled: FilledForm, text: str, spoken: Mapping[str, str]) -> FormR
         else _("--row: the form has no row '{found}'; it has {known}")
     )
     raise TthcError(message.format(found=text, near=near, known="; ".join(dict.fromkeys(labels))))
+
+
+_RowKey = tuple[str | None, str]
+"""The level and the label of a row."""
+
+
+def _full_names(keys: Sequence[_RowKey]) -> dict[_RowKey, str]:
+    """What tells each row of a form from all others."""
+    if not any(level for level, _label in keys):
+        return {key: key[1] for key in keys}
+    return {(level, label): f"{level or _('(level not known)')}: {label}" for level, label in keys}
+
+
+def _rows_named(text: str, names: Mapping[_RowKey, Sequence[str]], full: Mapping[_RowKey, str]) -> list[_RowKey]:
+    """The rows that a text may mean: as it stands before in another case or without accents."""
+    return (
+        [key for key in names if text == full[key]]
+        or [key for key in names if text == key[1]]
+        or [key for key in names if fold(text) in {fold(name) for name in (*names[key], full[key])}]
+    )
 
 
 # -- the form of the period before -------------------------------------------------------------------------------------

@@ -117,6 +117,14 @@ WRONG = [
         ["set_apart", "due"],
     ),
     ("ii-06a.yaml", "wants: [outcome]", "wants: [results]", ["results"]),
+    ("ii-06a.yaml", "needs: [received_on, due_on, finished_on", "needs: [received_on, due_on", ["finished_on"]),
+    ("ii-06a.yaml", "        wants: [outcome]\n", "", ["outcome"]),
+    # ids tell a person, or make a row of each dossier; days and numbers are no labels
+    ("ii-06a.yaml", "  unit:\n    missing", "  applicant_id:\n    missing", ["applicant_id"]),
+    ("ii-06a.yaml", "  unit:\n    missing", "  case_id:\n    missing", ["case_id"]),
+    ("ii-06a.yaml", "  unit:\n    missing", "  received_on:\n    missing", ["received_on"]),
+    ("ii-06a.yaml", "  unit:\n    missing", "  synced:\n    missing", ["synced"]),
+    ("ii-06a.yaml", "under: authority_level", "under: supplement_count", ["supplement_count"]),
     ("ii-07b.yaml", "counts: one_stop}", "counts: one_step}", ["columns/7", "one_step"]),
     ("ii-07b.yaml", "when: authority_level is missing", "when: authority_level = ward", ["left_out/no-level", "ward"]),
 ]

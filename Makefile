@@ -17,15 +17,20 @@ run: .venv/run
 		--data results=examples/results.csv --data procedures=examples/procedures.csv \
 		|| test $$? -eq 1 # 1 says that a target is missed, as in the example
 
+# pytest rewrites each test module so that a failed assertion shows its values. For thousands of assertions that takes each
+# worker longer than the rest of its start. So tests run as they are written, and those that fail run once more with values.
+WITH_VALUES = || { $(BIN)/python -m pytest --last-failed --last-failed-no-failures none $(1); exit 1; }
+
 # For each save of a file: what runs inside the process of the tests, of all rooms but the five that take longest, or of
 # one room: make check ROOM=phrases.
+CHECKED = -m 'not process and not long and not slow and not soak' \
+	$(if $(ROOM),tests/$(ROOM),tests $(addprefix --ignore=tests/,cases cli phrases plan_import scenarios))
 check: .venv/dev
-	$(BIN)/python -m pytest -n auto -m 'not process and not long and not slow and not soak' \
-		$(if $(ROOM),tests/$(ROOM),tests $(addprefix --ignore=tests/,cases cli phrases plan_import scenarios))
+	$(BIN)/python -m pytest -n auto --assert=plain $(CHECKED) $(call WITH_VALUES,$(CHECKED))
 
 # Everything that guards a merge; at the end it says what it left out.
 test: .venv/dev
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal --assert=plain $(call WITH_VALUES)
 
 # What takes too long for each change: thousands of damaged files (TTHC_SOAK says how many of each format) and of kills
 # (TTHC_KILLS), signals to Java, what LibreOffice and a browser make of files (make readers), mutations of the code, and four

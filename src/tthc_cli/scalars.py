@@ -78,6 +78,8 @@ Day = Annotated[date, _Strict()]
 """A calendar day, written ``yyyy-mm-dd``."""
 Count = Annotated[int, _Strict(), _Between(1)]
 """A positive whole number."""
+Number = Annotated[int, _Strict(), _Between(0)]
+"""A whole number, 0 or more."""
 MonthDay = Annotated[int, _Strict(), _Between(1, 31)]
 """A day of the month."""
 FIRST_YEAR: Final = 1900

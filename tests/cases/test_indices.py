@@ -226,6 +226,7 @@ def test_what_the_office_reported_is_the_denominator_if_it_is_more(tmp_path):
     for reported, denominator in ((None, 4), (3, 4), (10, 10)):
         scores = by_id(run(tmp_path, dossiers, AS_OF[0], reported=reported).scores)
         assert (scores["1.4"].numerator, scores["1.4"].denominator) == (4, denominator)
+        assert any("3" in remark and "4" in remark for remark in scores["1.4"].remarks) == (reported == 3)
     # 6 points for all: 4 of 10 give 2.4, and a dossier is worth 0.6
     assert scores["1.4"].points == Fraction(12, 5)
     assert scores["1.4"].points_per_case == Fraction(3, 5)
@@ -329,6 +330,15 @@ def test_missing_columns_and_files_make_indicators_unknown(tmp_path):
         assert scores[name].points is None
     assert scores["4.6"].reason
     assert scores["4.3"].is_known
+
+
+def test_without_the_end_day_or_what_stands_for_it_nobody_is_called_late(tmp_path):
+    without = by_id(run(tmp_path, [dossier(1)], AS_OF[0], without=("finished_on", "handed_over_on")).scores)
+    for name in ("2.1", "2.2"):
+        assert not without[name].is_known
+        assert "Ngày kết thúc xử lý" in without[name].reason
+    stand_in = by_id(run(tmp_path, [dossier(1)], AS_OF[0], without=("finished_on",)).scores)
+    assert stand_in["2.1"].is_known
 
 
 def linked(folder: Path, header: str, row: str, **changes: Any) -> dict[str, Score]:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import tthc
-from tests.support.dossiers import Dossier, many, write
+from tests.support.dossiers import FIRST, Dossier, many, write
 from tests.support.terminal import on_terminal
 from tthc_cli.counts.form_files import packaged_forms
 from tthc_cli.data_files import data_file
@@ -85,6 +85,21 @@ def test_a_cell_lists_its_dossiers_by_case_id_alone(folder):
     assert (whole["row"], len(whole["case_ids"])) == (None, form["total"]["cells"]["11"])
     asked = ("form", "fill", "II.06a", "now.csv", *NOVEMBER, "--cell", "11", "--row", "total")
     assert tthc(*asked, "--format", "csv", cwd=folder).stdout.split() == ["case_id", *whole["case_ids"]]
+
+
+def test_a_row_is_named_by_level_and_label_and_every_row_can_be_named(tmp_path):
+    rows = [
+        Dossier("1", FIRST, "in_progress", field="An toàn", authority_level="commune"),
+        Dossier("2", FIRST, "in_progress", field="AN TOÀN", authority_level="commune"),
+        Dossier("3", FIRST, "in_progress", field="An toàn"),
+        Dossier("4", FIRST, "in_progress", field="Đất đai"),
+    ]
+    write(tmp_path / "now.csv", rows)
+    message = refused(tmp_path, "fill", "II.06a", "now.csv", *NOVEMBER, "--cell", "3", "--row", "An toàn")
+    names = message.partition("write one of ")[2].strip().split("; ")
+    assert len(names) == 2
+    ids = [fill(tmp_path, "--cell", "3", "--row", name)["case_ids"] for name in (*names, "AN TOÀN", "đất đai")]
+    assert ids == [["1"], ["3"], ["2"], ["4"]]
 
 
 def test_choices_change_the_numbers_and_are_printed_under_the_form(folder):
@@ -177,6 +192,16 @@ def test_what_cannot_be_compared_is_refused(folder):
     assert "15/09/2026-14/10/2026" in refused(folder, *asked, "--previous", "same.json")
     assert "--choice awaiting=in-time" in refused(folder, *asked, "--previous", "choice.json")
     assert "01/10/2026" in refused(folder, *asked, "--previous", "running.json")
+    changed = {
+        "less": {"total": {**october["total"], "cells": {**october["total"]["cells"], "11": 0}}},
+        "due": {"due": "computed"},
+        "columns": {"rows": [], "total": {**october["total"], "cells": {"3": 1}}},
+    }
+    for name, changes in changed.items():
+        (folder / f"{name}.json").write_text(json.dumps({**october, **changes}), encoding="utf-8")
+    assert "(11)" in refused(folder, *asked, "--previous", "less.json")
+    assert "--due computed" in refused(folder, *asked, "--previous", "due.json")
+    assert "columns.json" in refused(folder, *asked, "--previous", "columns.json")
     (folder / "x.json").write_text('{"schema": "tthc.kpi-check/1"}', encoding="utf-8")
     assert "x.json" in refused(folder, *asked, "--previous", "x.json")
     assert "none.json" in refused(folder, *asked, "--previous", "none.json")

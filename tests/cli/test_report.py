@@ -8,6 +8,8 @@ import json
 import os
 import re
 import stat
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -71,6 +73,13 @@ def document(tmp_path_factory) -> Document:
     return read(reported(home, *QUARTER))
 
 
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory) -> Callable[[str], Path]:
+    """The report of a quarter, of an office that is not set up, under a name: it takes seconds, and is made once."""
+    home = tmp_path_factory.mktemp("quarter")
+    return cache(lambda name: reported(home, *QUARTER, name=name))
+
+
 def test_the_parts_stand_in_the_order_of_an_administrative_document(document):
     order = order_of(document)
     marks = [
@@ -130,35 +139,33 @@ def test_what_no_data_tell_is_a_marked_gap_with_its_reason(document):
     assert any("Mức độ hài lòng" in gap.text and "ratings" in gap.text for gap in gaps)
 
 
-def test_the_figures_are_those_of_the_check(tmp_path):
+def test_the_figures_are_those_of_the_check(tmp_path, quarter):
     shown = tthc("kpi", "check", *QUARTER, "--format", "json", cwd=tmp_path, english=False).stdout
     rates = re.findall(r'"rate": ([0-9.]+)', shown)
     assert rates
-    sheet = openpyxl.load_workbook(io.BytesIO(reported(tmp_path, *QUARTER, name="bc.xlsx").read_bytes())).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(quarter("bc.xlsx").read_bytes())).worksheets[0]
     column = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Tỷ lệ").column
     cells = [row[column - 1].value for row in sheet.iter_rows() if row[column - 1].number_format == "0.00%"]
     assert [round(value * 100, 2) for value in cells if value is not None] == [float(rate) for rate in rates]
-    page = Page(reported(tmp_path, *QUARTER, name="bc.html").read_text("utf-8"))
+    page = Page(quarter("bc.html").read_text("utf-8"))
     assert (page.wrong, page.outside) == ([], [])
     words = [f"{float(rate):.2f}%".replace(".", ",") for rate in rates]
     assert all(rate in page.texts_of() for rate in words)
-    text = "\n".join(order_of(read(reported(tmp_path, *QUARTER))))
+    text = "\n".join(order_of(read(quarter("bc.docx"))))
     assert all(rate in text for rate in words)
 
 
 @pytest.mark.parametrize("name", ["bc.docx", "bc.xlsx", "bc.html"])
-def test_the_same_input_gives_the_same_bytes(tmp_path, name):
-    first = reported(tmp_path, *QUARTER, name=name).read_bytes()
-    (tmp_path / name).unlink()
+def test_the_same_input_gives_the_same_bytes(tmp_path, quarter, name):
     out = reported(tmp_path, *QUARTER, name=name)
-    assert out.read_bytes() == first
+    assert out.read_bytes() == quarter(name).read_bytes()
     assert os.name == "nt" or stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
-def test_the_form_and_the_index_are_those_of_their_commands(tmp_path):
+def test_the_form_and_the_index_are_those_of_their_commands(tmp_path, quarter):
     form = json.loads(tthc("form", "fill", "II.06a", *QUARTER, "--format", "json", cwd=tmp_path).stdout)
     index = json.loads(tthc("kpi", "index", *QUARTER, "--format", "json", cwd=tmp_path).stdout)
-    order = order_of(read(reported(tmp_path, *QUARTER)))
+    order = order_of(read(quarter("bc.docx")))
     total = next(line for line in order if line.split(" | ")[1:2] == ["Tổng số"] and " | 1" in line)
     assert total.split(" | ")[2:] == [str(form["total"]["cells"][str(column)]) for column in range(3, 14)]
     points = f"{float(index['points']):.2f}".replace(".", ",")

@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 import narwhals.stable.v2 as nw
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def counted_by_duckdb(condition: Condition, table: list[dict], context: Context)
     return [value for _place, value in answer]
 
 
+@pytest.mark.long
 @examples(80)
 @given(conditions, st.lists(rows, min_size=1, max_size=8), contexts)
 def test_duckdb_counts_as_a_plain_reading_does(condition, table, context):
@@ -53,6 +55,7 @@ def test_duckdb_counts_as_a_plain_reading_does(condition, table, context):
     assert counted_by_duckdb(read, table, context) == expected
 
 
+@pytest.mark.long
 def test_missing_values_by_hand():
     nothing = dict.fromkeys(CASES.columns)
     for text, counts in {
@@ -77,6 +80,7 @@ def test_missing_values_by_hand():
     assert counted_by_duckdb(Not(inside), [row], no_period) == [False]
 
 
+@pytest.mark.long
 def test_working_days_by_hand():
     """8, 9 and 12/2 are off, Saturday the 24th is made up: the first day is left out, the last one counts."""
     for first, last, days in (

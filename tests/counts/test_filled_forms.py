@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.examples import examples
 from tests.support.filled_forms import FILLED, FORM, numbers_of
-from tthc_cli.counts.filled_forms import FilledForm, carried_over, only_in_one, proofs
+from tthc_cli.counts.filled_forms import FilledForm, UnsoundError, carried_over, only_in_one, proofs
 from tthc_cli.counts.form_files import packaged_forms
 
 
@@ -29,6 +30,30 @@ def test_what_is_no_filled_form_is_refused(changes):
         FilledForm.of_content({**json.loads(FILLED.text()), **changes})
     with pytest.raises(ValueError, match=r"."):
         FilledForm.of_text("[]")
+
+
+@pytest.mark.parametrize("number", [-1, 1.5, "3", True, None])
+def test_what_is_no_number_of_dossiers_is_refused(number):
+    content = json.loads(FILLED.text())
+    content["total"]["cells"]["11"] = number
+    with pytest.raises(ValueError, match=r"cells"):
+        FilledForm.of_content(content)
+
+
+def test_numbers_that_were_changed_by_hand_do_not_add_up():
+    def changed(**parts: Any) -> str:
+        return json.dumps({**json.loads(FILLED.text()), **parts})
+
+    content = json.loads(FILLED.text())
+    total, (first, second) = content["total"], content["rows"]
+    fewer = {**total, "cells": {name: n for name, n in total["cells"].items() if name != "11"}}
+    with pytest.raises(UnsoundError, match=r"\(11\)"):
+        FilledForm.of_text(changed(total={**total, "cells": {**total["cells"], "11": 4}}))
+    with pytest.raises(UnsoundError, match=r"cột"):
+        FilledForm.of_text(changed(total=fewer))
+    with pytest.raises(UnsoundError, match=r"hai lần"):
+        FilledForm.of_text(changed(rows=[first, second, first]))
+    assert FilledForm.of_text(changed(rows=[])).total == FILLED.total
 
 
 def test_each_row_is_proved_and_each_failure_told():

@@ -43,6 +43,7 @@ def filled(form: FormFile, conditions: FormConditions, rows: Sequence[Dossier]) 
     )
 
 
+@pytest.mark.long
 @examples(400)
 @given(dossiers(), EVERY_CHOICE)
 def test_what_must_hold_between_columns_holds_for_any_dossiers(rows, choices):
@@ -51,6 +52,7 @@ def test_what_must_hold_between_columns_holds_for_any_dossiers(rows, choices):
     assert [proof.holds for proof in proofs(FORM, form)] == [True] * 4
 
 
+@pytest.mark.long
 @examples(400)
 @given(dossiers(), EVERY_CHOICE)
 def test_what_a_period_closes_with_is_what_the_next_one_opens_with(rows, choices):
@@ -115,6 +117,14 @@ WRONG = [
         ["set_apart", "due"],
     ),
     ("ii-06a.yaml", "wants: [outcome]", "wants: [results]", ["results"]),
+    ("ii-06a.yaml", "needs: [received_on, due_on, finished_on", "needs: [received_on, due_on", ["finished_on"]),
+    ("ii-06a.yaml", "        wants: [outcome]\n", "", ["outcome"]),
+    # ids tell a person, or make a row of each dossier; days and numbers are no labels
+    ("ii-06a.yaml", "  unit:\n    missing", "  applicant_id:\n    missing", ["applicant_id"]),
+    ("ii-06a.yaml", "  unit:\n    missing", "  case_id:\n    missing", ["case_id"]),
+    ("ii-06a.yaml", "  unit:\n    missing", "  received_on:\n    missing", ["received_on"]),
+    ("ii-06a.yaml", "  unit:\n    missing", "  synced:\n    missing", ["synced"]),
+    ("ii-06a.yaml", "under: authority_level", "under: supplement_count", ["supplement_count"]),
     ("ii-07b.yaml", "counts: one_stop}", "counts: one_step}", ["columns/7", "one_step"]),
     ("ii-07b.yaml", "when: authority_level is missing", "when: authority_level = ward", ["left_out/no-level", "ward"]),
 ]

@@ -72,6 +72,10 @@ WRONG = {
     "needs: [synced]": ("needs: [syncd]", "không có cột syncd"),
     "good: reused": ("good: reusd", "không có cột hay điều kiện reusd; có phải là reused?"),
     'of: "2.1"': ('of: "7"', "phía trên không có chỉ số 7"),
+    "good: reused\n": ("good: reused and supplement_count = 0\n", "supplement_count"),
+    "needs: [due_on, finished_on]": ("needs: [due_on]", "finished_on"),
+    "needs: [fee_amount]": ("needs: [channel]", "fee_amount"),
+    "bad_without: {due_on:": ("bad_without: {due_day:", "không có cột due_day"),
     "condition: rating = dissatisfied": ("condition: rating = unhappy", "rating không có từ unhappy"),
 }
 

@@ -68,6 +68,9 @@ def test_it_is_counted_shown_and_saved(folder):
         ("  within-four-days:", "  satisfaction:", "satisfaction"),
         ("    good: working_days(received_on, finished_on) <= 4\n", "", "good"),
         ("columns: [finished_on]", "columns: [finished_on, unit]", "unit"),
+        ("finished_on is known", "finished_on is known and synced", "synced"),
+        ("finished_on is known", "finished_on is known\n    left_out: {synced: synced is missing}", "synced"),
+        ("finished_on is known", "finished_on is known\n    left_out: {no_column: in_period}", "no_column"),
     ],
 )
 def test_what_is_wrong_with_it_is_said_with_file_and_line(folder, old, new, words):

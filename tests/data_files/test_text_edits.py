@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tthc_cli.data_files import edited
 
 
+@pytest.mark.long
 @given(st.lists(st.tuples(st.text(max_size=4), st.text(max_size=4), st.text(max_size=4)), max_size=6), st.randoms())
 def test_all_but_the_parts_stays(pieces, chance):
     text, expected, edits = "", "", []

@@ -274,6 +274,7 @@ def test_validate_says_all_findings_at_once(tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_packaged_files_are_valid():
     assert checksums.findings() == []
 

@@ -121,6 +121,7 @@ values = st.one_of(
 )
 
 
+@pytest.mark.long
 @examples(200)
 @given(st.data(), st.sampled_from([PLAN, COLUMNS, LIST.encode()]), st.booleans())
 def test_whatever_is_put_anywhere_all_other_lines_stay(draw, raw, crlf):

@@ -54,6 +54,23 @@ def test_rows_stand_under_their_levels_if_there_are_several(report):
     assert [row[0] for row in texts(replace(report, outcome=replace(report.outcome, filled=form)))] == ["1", "2", ""]
 
 
+def test_a_field_whose_name_is_that_of_the_last_row_stands_under_its_level(tmp_path, report):
+    rows = [
+        Dossier("1", FIRST, "in_progress", field="(không rõ lĩnh vực)", authority_level="province"),
+        Dossier("2", FIRST, "in_progress", field="Đất đai", authority_level="commune"),
+        Dossier("3", FIRST, "in_progress"),
+    ]
+    form = replace(report, outcome=filled(tmp_path, rows))
+    assert [row[1] for row in texts(form)] == [
+        "Cấp tỉnh",
+        "(không rõ lĩnh vực)",
+        "Cấp xã",
+        "Đất đai",
+        "(không rõ lĩnh vực)",
+        "Tổng số",
+    ]
+
+
 def test_the_head_ends_with_the_numbers_of_the_columns(report):
     table = report.tables(Terminal())[0]
     assert [title.text for title in table.head[-1]] == [f"({number})" for number in range(1, 14)]

@@ -29,7 +29,8 @@ def read(phrase: str, start: bool, reading: Literal[1, 2] | None = None) -> tupl
 
 def refusals() -> list[tuple[str, bool, str, str]]:
     """The phrases of the table that have two readings, whether a start is given, and both readings in words."""
-    answers = ((phrase, bool(flags), str(read(phrase, bool(flags)))) for phrase, _reading, *flags in PHRASES)
+    refused = ((phrase, bool(flags)) for phrase, reading, *flags in PHRASES if reading.startswith("!"))
+    answers = ((phrase, start, str(read(phrase, start))) for phrase, start in refused)
     return [
         (phrase, start, shown["first"], shown["second"])
         for phrase, start, answer in answers

@@ -101,6 +101,7 @@ class Account:
         return True
 
 
+@pytest.mark.long
 @examples(40, gate=8)
 @given(steps=STEPS)
 def test_each_entry_is_one_plan_s_and_a_plan_that_was_replaced_gets_none(home, steps):

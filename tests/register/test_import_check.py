@@ -276,6 +276,7 @@ def test_a_list_of_entries_of_another_plan_is_taken_back():
 # -- any list comes back -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @given(books())
 def test_a_list_is_taken_back_whole_and_adds_nothing_to_itself(book):
     text = list_csv(book.entries)
@@ -286,6 +287,7 @@ def test_a_list_is_taken_back_whole_and_adds_nothing_to_itself(book):
     assert book.take(text).new == ()
 
 
+@pytest.mark.long
 @given(books(), st.data())
 def test_any_part_of_a_list_brings_an_older_register_up(book, data):
     """The register as it was at some time, given the list of later on, becomes the later one."""
@@ -303,6 +305,7 @@ hand_rows = st.lists(
 )
 
 
+@pytest.mark.long
 @given(books(), hand_rows)
 def test_a_file_written_by_hand_adds_nothing_the_second_time(book, rows):
     text = "event,date,matter,ref\n" + "".join(f"{event},{day},,{ref}\n" for event, day, ref in rows)

@@ -20,6 +20,7 @@ from tthc_cli.rules.resolve import resolve
 days = st.dates(date(2024, 1, 1), date(2025, 2, 1))
 
 
+@pytest.mark.long
 @given(books(), days)
 def test_what_is_open_is_what_is_not_done(book, as_of):
     counted = live(book.entries, PLAN)

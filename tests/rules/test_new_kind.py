@@ -102,6 +102,7 @@ def test_type_checker_names_every_place(tmp_path: Path) -> None:
     assert _named_by_type_checker(tmp_path, {file for file, _function in expected}) == expected
 
 
+@pytest.mark.long
 def test_nothing_tells_rules_apart_by_itself() -> None:
     """Outside of `rules` no class of a rule is asked for; a match over them has every kind, or says that it may not."""
     found = []

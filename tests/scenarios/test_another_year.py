@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.command import tthc
+from tests.support.examples import crossed
 from tests.support.registers import PLAN
 from tthc_cli.register.doubts import outside_year
 
@@ -22,29 +23,29 @@ def test_the_year_of_a_plan_is_its_days_and_the_reporting_window_before_them(day
     assert outside_year(PLAN, day) == (not date(2023, 12, 15) <= day <= date(2024, 12, 31))
 
 
-# a command, what was recorded before it, and the days that it warns of
-@pytest.mark.parametrize(
-    ("command", "before", "days"),
-    [
-        ("event add feedback-received 02/05/2024", [], ""),
-        ("event add feedback-received 02/05/2026", [], "02/05/2026"),
-        ("event add feedback-received 20/12/2023", [], ""),  # in the reporting window of 2024
-        ("event add feedback-received 14/12/2023", [], "14/12/2023"),
-        ("event add feedback-resolved 09/01/2025 --matter 1", ["event add feedback-received 20/12/2024"], ""),
-        (
-            "done 10.2 --on 10/01/2025 --matter 1",
-            ["event add feedback-received 20/12/2024", "event add feedback-resolved 09/01/2025 --matter 1"],
-            "",
-        ),
-        ("event add feedback-resolved 09/02/2026 --matter 1", ["event add feedback-received 20/01/2026"], "09/02/2026"),
-        ("done 8 --on 28/06/2024", [], ""),
-        ("done 8 --on 28/06/2026", [], "28/06/2026"),
-        ("done 19 --period 2024-12 --on 16/12/2024", [], ""),
-        ("done 19 --period 2024-12 --on 16/01/2025", [], "16/01/2025"),
-    ],
-)
-@pytest.mark.parametrize("format_", ["table", "json", "csv"])
-def test_what_is_recorded_of_another_year_is_warned_of(tmp_path, command, before, days, format_):
+RECORDED: list[tuple[str, list[str], str]] = [
+    ("event add feedback-received 02/05/2024", [], ""),
+    ("event add feedback-received 02/05/2026", [], "02/05/2026"),
+    ("event add feedback-received 20/12/2023", [], ""),  # in the reporting window of 2024
+    ("event add feedback-received 14/12/2023", [], "14/12/2023"),
+    ("event add feedback-resolved 09/01/2025 --matter 1", ["event add feedback-received 20/12/2024"], ""),
+    (
+        "done 10.2 --on 10/01/2025 --matter 1",
+        ["event add feedback-received 20/12/2024", "event add feedback-resolved 09/01/2025 --matter 1"],
+        "",
+    ),
+    ("event add feedback-resolved 09/02/2026 --matter 1", ["event add feedback-received 20/01/2026"], "09/02/2026"),
+    ("done 8 --on 28/06/2024", [], ""),
+    ("done 8 --on 28/06/2026", [], "28/06/2026"),
+    ("done 19 --period 2024-12 --on 16/12/2024", [], ""),
+    ("done 19 --period 2024-12 --on 16/01/2025", [], "16/01/2025"),
+]
+"""A command, what was recorded before it, and the days that it warns of."""
+
+
+@pytest.mark.parametrize(("recorded", "format_"), crossed(RECORDED, ["table", "json", "csv"]))
+def test_what_is_recorded_of_another_year_is_warned_of(tmp_path, recorded, format_):
+    command, before, days = recorded
     book = tmp_path / "r"
     for line in before:
         assert tthc(*line.split(), "--register", book).returncode == 0

@@ -35,8 +35,10 @@ spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.default.parallelism 2
 spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.python.sql.dataFrameDebugging.enabled false
 """
-"""A set-up of Spark for a few rows: most of its time goes into making code for many."""
+"""A set-up of Spark for a few rows: most of its time goes into making code for many, and into telling Java for each
+expression which line of Python it comes from."""
 
 
 def small(folder: Path) -> dict[str, str]:

@@ -314,8 +314,12 @@ def vocabulary_of(dictionary: ColumnsFile, data_set: str) -> Vocabulary:
         dictionary: The columns and words of all data sets.
         data_set: The data set.
     """
-    columns = dictionary.data_sets[data_set].columns
-    return Vocabulary(columns={name: spec.type for name, spec in columns.items()}, words=dictionary.values)
+    spec = dictionary.data_sets[data_set]
+    return Vocabulary(
+        columns={name: column.type for name, column in spec.columns.items()},
+        words=dictionary.values,
+        always=frozenset({spec.key, *(name for name, column in spec.columns.items() if column.required)}),
+    )
 
 
 def given_conditions(dictionary: ColumnsFile, data_set: str) -> dict[str, str]:

@@ -331,6 +331,7 @@ class _Count:
                 by=request.by,
                 grouped=bool(self._source.by),
                 choices=dict(request.choices),
+                due=str(request.due),
                 as_of=request.as_of,
                 to_date=period is not None and period.last > request.as_of,
                 rows=tuple(grouped.rows),

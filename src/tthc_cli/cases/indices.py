@@ -381,6 +381,9 @@ class _Work:
             if group is not None:
                 remarks.append(_("what was reported is held against the whole only"))
             else:
+                if self._request.reported < denominator:
+                    text = _("{reported} were reported, fewer than the {counted} of the files, which are taken")
+                    remarks.append(text.format(reported=self._request.reported, counted=denominator))
                 denominator = max(denominator, self._request.reported)
         return Score(
             id=name,

@@ -40,6 +40,14 @@ PeriodOption = Annotated[
         help=_("Only the cases of 2024, 2024-Q1, 2024-H1 or 2024-03; with report: before it, of the reporting window."),
     ),
 ]
+CalendarPeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="P",
+        help=_("Of which calendar month, quarter or year: 2024-03, 2024-Q1 or 2024."),
+    ),
+]
 
 
 ColumnsOption = Annotated[

@@ -346,10 +346,11 @@ def _with_period_before(request: FormRequest, carried: CarryOverOptions, in_forc
         period=FormPeriod(name=before.name, first=before.first, last=before.last),
         by=request.by,
         choices=request.choices,
+        due=request.due,
         as_of=request.as_of,
         to_date=False,
         rows=(),
-        total=FormRow(label=form.total.vi, level=None, cells={}),
+        total=FormRow(label=form.total.vi, level=None, cells=dict.fromkeys(form.counted, 0)),
     )
     exports, handed_in = previous_files(carried.previous or [], expected)
     if carried.saved:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from tthc_cli.cli.registers import read_filled_forms
-from tthc_cli.counts import FilledForm, FormFile, FormRow
+from tthc_cli.counts import FilledForm, FormFile, FormRow, UnsoundError
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.text import fold, nearest
@@ -111,13 +112,13 @@ def named_row(filled: FilledForm, text: str, spoken: Mapping[str, str]) -> FormR
         return None
     names = {(row.level, row.label): [row.label, spoken.get(row.label, row.label)] for row in filled.rows}
     rows = {(row.level, row.label): row for row in filled.rows}
-    full = {key: f"{key[0]}: {key[1]}" if key[0] else key[1] for key in names}
-    keys = [key for key in names if fold(text) in {fold(name) for name in (*names[key], full[key])}]
+    full = _full_names(list(rows))
+    keys = _rows_named(normalize("NFC", text), names, full)
     if len(keys) == 1:
         return rows[keys[0]]
     if keys:
         raise TthcError(
-            _("--row: '{found}' stands under several levels; write one of {known}").format(
+            _("--row: '{found}' may be several rows; write one of {known}").format(
                 found=text, known="; ".join(full[key] for key in keys)
             )
         )
@@ -129,6 +130,26 @@ def named_row(filled: FilledForm, text: str, spoken: Mapping[str, str]) -> FormR
         else _("--row: the form has no row '{found}'; it has {known}")
     )
     raise TthcError(message.format(found=text, near=near, known="; ".join(dict.fromkeys(labels))))
+
+
+_RowKey = tuple[str | None, str]
+"""The level and the label of a row."""
+
+
+def _full_names(keys: Sequence[_RowKey]) -> dict[_RowKey, str]:
+    """What tells each row of a form from all others."""
+    if not any(level for level, _label in keys):
+        return {key: key[1] for key in keys}
+    return {(level, label): f"{level or _('(level not known)')}: {label}" for level, label in keys}
+
+
+def _rows_named(text: str, names: Mapping[_RowKey, Sequence[str]], full: Mapping[_RowKey, str]) -> list[_RowKey]:
+    """The rows that a text may mean: as it stands before in another case or without accents."""
+    return (
+        [key for key in names if text == full[key]]
+        or [key for key in names if text == key[1]]
+        or [key for key in names if fold(text) in {fold(name) for name in (*names[key], full[key])}]
+    )
 
 
 # -- the form of the period before -------------------------------------------------------------------------------------
@@ -162,8 +183,9 @@ def _read_form(path: Path) -> FilledForm:
         if not isinstance(content, dict):
             raise ValueError(type(content))
         return FilledForm.of_content(content)
-    except OSError as error:
-        raise TthcError(_("--previous: {file}: {what}").format(file=path, what=why(error))) from None
+    except (OSError, UnsoundError) as error:
+        what = why(error) if isinstance(error, OSError) else str(error)
+        raise TthcError(_("--previous: {file}: {what}").format(file=path, what=what)) from None
     except ValueError:
         raise TthcError(
             _("--previous: {file}: not what `tthc form fill … --format json` writes; name that, or the export").format(
@@ -182,11 +204,24 @@ def _require_same(name: str, form: FilledForm, expected: FilledForm) -> None:
         )
     elif form.to_date:
         what = _("it was made on {day}, while its period still ran").format(day=f"{form.as_of:%d/%m/%Y}")
-    elif dict(form.choices) != dict(expected.choices):
-        what = _different_choices(form, expected)
+    elif wrong := _counted_otherwise(form, expected):
+        what = wrong
     else:
         return
     raise TthcError(_("--previous: {file}: {what}").format(file=name, what=what))
+
+
+def _counted_otherwise(form: FilledForm, expected: FilledForm) -> str:
+    """In what way a form of the same period was counted that cannot be compared; empty if it can be."""
+    if dict(form.choices) != dict(expected.choices):
+        return _different_choices(form, expected)
+    if form.due != expected.due:
+        return _("it was made with --due {due}, this one with --due {expected}").format(
+            due=form.due, expected=expected.due
+        )
+    if set(form.total.cells) != set(expected.total.cells):
+        return _("it does not have the columns of this form")
+    return ""
 
 
 def _days(form: FilledForm) -> str:
@@ -220,11 +255,11 @@ def saved_before(register: Path | None, expected: FilledForm) -> FilledForm:
         for form in read_filled_forms(register)
         if (form.form, _days(form)) == (expected.form, _days(expected)) and form.by == expected.by
     ]
-    same = [form for form in saved if dict(form.choices) == dict(expected.choices)]
+    same = [form for form in saved if not _counted_otherwise(form, expected)]
     if same:
         return same[-1]
     if saved:
-        raise TthcError(_("--saved: {what}").format(what=_different_choices(saved[-1], expected)))
+        raise TthcError(_("--saved: {what}").format(what=_counted_otherwise(saved[-1], expected)))
     raise TthcError(
         _("--saved: no form {form} by {by} of {period} was saved; `tthc form fill … --save` does that").format(
             form=expected.form, by=expected.by, period=_days(expected)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions, PeriodOption
+from tthc_cli.cli.case_options import CalendarPeriodOption, CheckOptions, DueOptions, FileOptions
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
@@ -35,7 +35,7 @@ _PERIODS = ("month", "quarter", "year")
 )
 def bridge(
     files: FileOptions,
-    period: PeriodOption = None,
+    period: CalendarPeriodOption = None,
     list_cases: Annotated[
         bool, typer.Option("--cases", help=_("List the dossiers behind each number, by case id alone."))
     ] = False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions, PeriodOption
+from tthc_cli.cli.case_options import CalendarPeriodOption, CheckOptions, DueOptions, FileOptions
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
@@ -44,7 +44,7 @@ ByOption = Annotated[
 )
 def index(
     files: FileOptions,
-    period: PeriodOption = None,
+    period: CalendarPeriodOption = None,
     by: ByOption = None,
     reported: Annotated[
         int | None,

@@ -27,6 +27,7 @@ from .filled_forms import FilledForm as FilledForm
 from .filled_forms import FormPeriod as FormPeriod
 from .filled_forms import FormRow as FormRow
 from .filled_forms import Proof as Proof
+from .filled_forms import UnsoundError as UnsoundError
 from .filled_forms import carried_over as carried_over
 from .filled_forms import only_in_one as only_in_one
 from .filled_forms import proofs as proofs

@@ -48,6 +48,17 @@ _KINDS: Final[Mapping[str, Kind]] = {
 """What the values of a column are, by its type; those of any other type are words, if it has some, or text."""
 
 
+def has_labels(column: str, vocabulary: Vocabulary) -> bool:
+    """Whether the values of a column can name rows of an answer: texts and listed words, but no ids, days or numbers.
+
+    Args:
+        column: A column of the data set.
+        vocabulary: What conditions over the data set may speak of.
+    """
+    kind = vocabulary.columns[column]
+    return kind == "text" or (kind in vocabulary.words and kind not in _KINDS)
+
+
 def parse_conditions(texts: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, Condition]:
     """Read conditions that may use one another by name.
 

@@ -139,6 +139,20 @@ class Vocabulary:
     """The type of each column, as the dictionary of columns has it."""
     words: Mapping[str, Iterable[str]]
     """The words of each type that has some."""
+    always: frozenset[str] = frozenset()
+    """The columns that every file of the data set has."""
+
+    def undeclared(self, conditions: Iterable[Condition | Value], declared: Iterable[str]) -> list[str]:
+        """The columns that conditions speak of, that a file may lack, and that nobody has declared as needed.
+
+        A row of a file without such a column would be judged as if its cell were empty, and nobody would be told.
+
+        Args:
+            conditions: The conditions and values.
+            declared: The columns that are named as those that they need.
+        """
+        spoken_of = {column for condition in conditions for column in columns_of(condition)}
+        return sorted((spoken_of & set(self.columns)) - self.always - set(declared))
 
 
 def columns_of(condition: Condition | Value) -> set[str]:

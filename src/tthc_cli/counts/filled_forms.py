@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from tthc_cli.classes import dataclass
 from tthc_cli.counts.forms import FormFile, identities_of
-from tthc_cli.scalars import CONFIG, Flag, Text
+from tthc_cli.i18n import _
+from tthc_cli.scalars import CONFIG, Flag, Number, Text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 SCHEMA: Final = "tthc.form/1"
+
+
+class UnsoundError(ValueError):
+    """Numbers of a form that do not fit together; says in what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +33,7 @@ class FormRow:
     """What it is about, in Vietnamese as the form is printed."""
     level: str | None
     """The value of the column that stands over the rows, such as ``province``; None if there is none."""
-    cells: Mapping[str, int]
+    cells: Mapping[str, Number]
     """By the number under the column's title."""
 
 
@@ -58,6 +63,8 @@ class FilledForm:
     grouped: Flag = True
     """Whether the data had that column; if not, the form has but one row."""
     choices: Mapping[str, str]
+    due: Text = "recorded"
+    """By which due dates dossiers were placed."""
     as_of: date
     to_date: Flag
     """Whether the period still runs: the day of ``as_of`` stands for its last day."""
@@ -66,11 +73,28 @@ class FilledForm:
 
     @classmethod
     def of_content(cls, content: Mapping[str, Any]) -> FilledForm:
-        """Read what ``--format json`` or :meth:`text` gave. Raises ValueError if it is no filled form."""
+        """Read what ``--format json`` or :meth:`text` gave.
+
+        Raises:
+            ValueError: If it is no filled form.
+            UnsoundError: If its numbers do not add up, as after a change by hand.
+        """
         if content.get("schema") != SCHEMA:
             raise ValueError(content.get("schema"))
         names = cls.__dataclass_fields__
-        return _adapter().validate_json(json.dumps({name: value for name, value in content.items() if name in names}))
+        form = _adapter().validate_json(json.dumps({name: value for name, value in content.items() if name in names}))
+        form.require_sums()
+        return form
+
+    def require_sums(self) -> None:
+        """Raise UnsoundError if rows are there twice, or do not add up to the total, column by column."""
+        if len({(row.level, row.label) for row in self.rows}) < len(self.rows):
+            raise UnsoundError(_("a row stands there twice"))
+        if any(set(row.cells) != set(self.total.cells) for row in self.rows):
+            raise UnsoundError(_("its rows do not have the same columns"))
+        for column, total in self.total.cells.items():
+            if self.rows and sum(row.cells[column] for row in self.rows) != total:
+                raise UnsoundError(_("the rows of column ({column}) do not add up to its total").format(column=column))
 
     @classmethod
     def of_text(cls, text: str) -> FilledForm:
@@ -159,9 +183,9 @@ def carried_over(form: FormFile, filled: FilledForm, before: FilledForm, says: s
         closed = {(row.level, row.label): row for row in before.rows}
         opened = {(row.level, row.label): row for row in filled.rows}
         for key, row in {**closed, **opened}.items():
-            ends = closed[key].cells.get(over.closing, 0) if key in closed else 0
+            ends = closed[key].cells[over.closing] if key in closed else 0
             rows.append((row, opened[key].cells[over.opening] if key in opened else 0, ends))
-    total = (filled.total, filled.total.cells[over.opening], before.total.cells.get(over.closing, 0))
+    total = (filled.total, filled.total.cells[over.opening], before.total.cells[over.closing])
     return _proof(says, [*rows, total])
 
 

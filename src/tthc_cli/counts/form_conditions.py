@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts.condition_reader import parse_conditions
+from tthc_cli.counts.condition_reader import has_labels, parse_conditions
 from tthc_cli.counts.conditions import AllOf, Condition, Vocabulary, columns_of, counts_working_days
 from tthc_cli.counts.forms import FormFile, Reason, read_identity
 from tthc_cli.errors import Finding, TthcError
@@ -28,11 +28,15 @@ class FormConditions:
     gone: Mapping[str, Condition]
     new: Mapping[str, Condition]
 
+    def every(self) -> list[Condition]:
+        """All of them."""
+        parts = (self.own, self.left_out, self.remarks, self.gone, self.new)
+        return [self.base, *(each for part in parts for each in part.values())]
+
     @property
     def count_working_days(self) -> bool:
         """Whether a calendar decides what the form counts."""
-        parts = (self.own, self.left_out, self.remarks, self.gone, self.new)
-        return any(map(counts_working_days, (self.base, *(each for part in parts for each in part.values()))))
+        return any(map(counts_working_days, self.every()))
 
     def of_column(self, number: str) -> Condition:
         """The whole condition of a column.
@@ -153,6 +157,9 @@ def _name_findings(form: FormFile, vocabulary: Vocabulary, data_sets: Mapping[st
         if name not in vocabulary.columns:
             yield where, text.format(name=name, data_set=form.data_set)
     for name, rows in form.rows.items():
+        for where, column in ((("rows", name), name), (("rows", name, "under"), rows.under)):
+            if column is not None and column in vocabulary.columns and not has_labels(column, vocabulary):
+                yield where, _("{name}: rows are by a column of texts or of words that are listed").format(name=column)
         if rows.filled_from is not None and name not in getattr(data_sets.get(rows.filled_from), "columns", {}):
             yield ("rows", name, "filled_from"), text.format(name=name, data_set=rows.filled_from)
 
@@ -251,10 +258,23 @@ def _condition_findings(form: FormFile, vocabulary: Vocabulary, given: Mapping[s
     tries = [default, *({**default, name: value} for name, each in form.choices.items() for value in each.values)]
     for choices in tries:
         try:
-            form_conditions(form, choices, vocabulary, given)
+            conditions = form_conditions(form, choices, vocabulary, given)
         except TthcError as error:
             yield _place(form, choices, str(error).partition(":")[0]), str(error)
             return
+        chosen_needs = [column for name, value in choices.items() for column in form.choices[name].values[value].wants]
+        if missing := vocabulary.undeclared(conditions.every(), (*form.needs, *chosen_needs)):
+            what = _("needs, or wants of a choice, must name these columns too, which the conditions speak of: {names}")
+            yield _place_of_choice(choices, default), what.format(names=", ".join(missing))
+            return
+
+
+def _place_of_choice(choices: Mapping[str, str], default: Mapping[str, str]) -> tuple[str, ...]:
+    """Where the value stands by which choices differ from the default ones; else the needed columns."""
+    for name, value in choices.items():
+        if value != default[name]:
+            return ("choices", name, "values", value)
+    return ("needs",)
 
 
 def _place(form: FormFile, choices: Mapping[str, str], name: str) -> tuple[str | int, ...]:

@@ -146,7 +146,7 @@ def index_condition_findings(index: IndexFile, data_sets: DataSets) -> list[Find
             what = _("there is no data set {name}").format(name=indicator.data_set)
             findings.append(Finding(where=("indicators", name, "data_set"), what=what))
             continue
-        for key in ("needs", "helps"):
+        for key in ("needs", "helps", "left_out", "bad_without"):
             if absent := [column for column in getattr(indicator, key) if column not in columns.columns]:
                 what = _("there is no column {name}").format(name=", ".join(absent))
                 findings.append(Finding(where=("indicators", name, key), what=what))
@@ -173,7 +173,8 @@ def _condition_findings(index: IndexFile, data_sets: DataSets) -> Iterator[Findi
     for name, indicator in index.indicators.items():
         try:
             if indicator.data_set is not None:
-                _read(name, indicator, index, data_sets)
+                read = _read(name, indicator, index, data_sets)
+                yield from _undeclared_findings(name, indicator, read, data_sets)
             _disliked(name, index, data_sets)
         except TthcError as error:
             yield Finding(where=("indicators", name), what=str(error).removeprefix(f"{name}: "))
@@ -183,3 +184,20 @@ def _condition_findings(index: IndexFile, data_sets: DataSets) -> Iterator[Findi
         except TthcError as error:
             yield Finding(where=("without_procedures", name), what=str(error))
             return
+
+
+def _undeclared_findings(
+    name: str, indicator: Indicator, read: ReadIndicator, data_sets: DataSets
+) -> Iterator[Finding]:
+    """Find the columns that an indicator speaks of, and that neither ``needs`` nor ``helps`` names."""
+    spoken_of: list[Condition | Value] = [read.base, read.good, *read.left_out.values(), *read.bad_without.values()]
+    if read.mean is not None:
+        spoken_of.append(read.mean)
+    vocabulary = data_sets.vocabularies[indicator.data_set or CASES]
+    missing = vocabulary.undeclared(spoken_of, (*indicator.needs, *indicator.helps))
+    with_cases = indicator.with_cases
+    if with_cases is not None and read.with_cases is not None:
+        missing += data_sets.vocabularies[CASES].undeclared([read.with_cases], with_cases.needs)
+    if missing:
+        what = _("needs or helps must name these columns too, which the conditions speak of: {names}")
+        yield Finding(where=("indicators", name), what=what.format(names=", ".join(missing)))

@@ -84,16 +84,24 @@ def _findings(
     if vocabulary is None:
         yield ("data_set",), _("there is no data set {name}").format(name=measure.data_set)
         return
+    if absent := [column for column in (*measure.columns, *measure.left_out) if column not in vocabulary.columns]:
+        yield (), _("there is no column {name}").format(name=", ".join(dict.fromkeys(absent)))
+        return
     try:
         conditions = conditions_of(measure, file, vocabulary, given.get(measure.data_set, {}))
-        needed = columns_of(conditions["base"]) | columns_of(conditions["good"]) | measure.counted_columns
-        if measure.mean is not None:
-            needed |= columns_of(parse_number(measure.mean, vocabulary))
+        mean = [] if measure.mean is None else [parse_number(measure.mean, vocabulary)]
     except TthcError as error:
         yield (), str(error)
         return
+    needed = set(measure.counted_columns).union(*map(columns_of, (conditions["base"], conditions["good"], *mean)))
     if idle := [column for column in measure.columns if column not in needed]:
         yield ("columns",), _("no condition speaks of {names}").format(names=", ".join(idle))
+    left_out = (conditions[f"left_out/{column}"] for column in measure.left_out)
+    if missing := vocabulary.undeclared((conditions["base"], conditions["good"], *mean, *left_out), measure.columns):
+        yield (
+            ("columns",),
+            _("name these columns too, which the conditions speak of: {names}").format(names=", ".join(missing)),
+        )
 
 
 def _wrong_parts(measure: Measure) -> str | None:

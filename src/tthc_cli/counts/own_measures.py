@@ -79,11 +79,16 @@ def _packaged_columns() -> Mapping[str, tuple[Vocabulary, Mapping[str, str]]]:
     """
     data = read_document(data_file("case_columns.yaml")).data
     words = {kind: tuple(values) for kind, values in data["values"].items()}
-    sets = {name: data_set["columns"] for name, data_set in data["data_sets"].items()}
     return {
         name: (
-            Vocabulary(columns={column: spec["type"] for column, spec in columns.items()}, words=words),
-            given_conditions_of(columns, data["finished"], data["satisfied"]),
+            Vocabulary(
+                columns={column: spec["type"] for column, spec in data_set["columns"].items()},
+                words=words,
+                always=frozenset(
+                    {data_set["key"], *(column for column, spec in data_set["columns"].items() if spec.get("required"))}
+                ),
+            ),
+            given_conditions_of(data_set["columns"], data["finished"], data["satisfied"]),
         )
-        for name, columns in sets.items()
+        for name, data_set in data["data_sets"].items()
     }

@@ -184,7 +184,7 @@ class FormReport(Report):
         """The rows, under their levels if there are several, and the total."""
         filled = self.outcome.filled
         grouping = self.form.rows[filled.by]
-        placed = [row.level for row in filled.rows if row.label != grouping.missing.vi]
+        placed = [row.level for row in filled.rows if (row.level, row.label) != (None, grouping.missing.vi)]
         has_headings = grouping.under is not None and len(set(placed)) > 1
         for ordinal, row in enumerate(filled.rows, 1):
             if has_headings and ordinal <= len(placed) and row.level not in placed[: ordinal - 1]:

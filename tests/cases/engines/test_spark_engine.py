@@ -323,7 +323,8 @@ def test_no_java_and_an_old_java_are_said(tmp_path):
 @pytest.mark.parametrize("master", ["foo://x", pytest.param("local[abc]", marks=pytest.mark.soak)])
 def test_a_master_that_is_no_address_is_said(tmp_path, master):
     (tmp_path / "cases.csv").write_text("case_id,received_on,status\n1,02/01/2024,9\n", encoding="utf-8")
-    done = tthc("kpi", "check", "cases.csv", "--engine", "spark", "--master", master, cwd=tmp_path)
+    asked = ("kpi", "check", "cases.csv", "--engine", "spark", "--master", master)
+    done = tthc(*asked, cwd=tmp_path, env=spark.small(tmp_path))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert f"--master: Spark does not understand the address '{master}'; write one such as" in done.stderr
 

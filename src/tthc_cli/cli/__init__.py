@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import importlib
 import os
 import sys
@@ -92,10 +91,7 @@ def _loaded(name: str) -> Any:  # noqa: ANN401 - typer's vendored commands have 
 
 def main() -> None:
     """Run ``tthc`` on the process's arguments and exit with its code."""
-    code = run(console.prepare())
-    if "duckdb" not in sys.modules:  # which takes what nobody looks through for leaked, and says so
-        gc.freeze()  # the process ends, and its memory with it: nothing that is still in use need be looked through
-    sys.exit(code)
+    sys.exit(run(console.prepare()))
 
 
 def run(arguments: list[str]) -> int:

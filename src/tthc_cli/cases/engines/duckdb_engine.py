@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases.counting import Frame
 from tthc_cli.cases.dictionary import ColumnsFile
-from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.duckdb_connection import connect, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
@@ -91,6 +90,8 @@ class DuckdbRows:
         Returns:
             The due dates, and what became of the rows of limits and pauses.
         """
+        from tthc_cli.cases.due_dates.duckdb_due_dates import prepare  # with the reading of limits in words
+
         calendar = WorkCalendar(recompute.calendar.value)
         return prepare(self._connection, self.rows, tables, dictionary, recompute.terms, calendar)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
@@ -30,6 +30,7 @@ from tthc_cli.cases.tables.headers import HEAD, FindHeader, Header, as_header, f
 from tthc_cli.cases.tables.table_limits import LONGEST_LINE, WIDTH_LIMIT, too_long, too_wide
 from tthc_cli.cases.tables.text_coding import not_utf8, utf8_from_utf16
 from tthc_cli.cases.tables.working_files import new_file
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import unreadable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _

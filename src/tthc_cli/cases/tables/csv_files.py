@@ -237,7 +237,11 @@ def _header(path: Path, stream: BinaryIO, find: FindHeader) -> tuple[Header, str
     if b"\r" in (outside_quotes.rstrip(b"\r\n") if outside_quotes.endswith(b"\n") else outside_quotes):
         raise _returns_alone(path)
     best: tuple[Header, str] | None = None
-    for delimiter in sorted(_DELIMITERS, key=outside_quotes.count, reverse=True):
+    delimiters = sorted(_DELIMITERS, key=outside_quotes.count, reverse=True)
+    absent = [delimiter for delimiter in delimiters if all(delimiter not in record.text for record in records)]
+    for delimiter in delimiters:
+        if delimiter in absent[1:]:
+            continue  # it divides no row, as the first of those
         header = find([_split(path, record, delimiter.decode()) for record in records], {})
         if header is not None and (best is None or header.score > best[0].score):
             best = header, delimiter.decode()

@@ -14,7 +14,7 @@ from tests.support import calendars
 from tests.support.counted_dossiers import made_up, write_dossiers
 from tthc_cli.cases.check import Request, check, check_texts
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.cases.engines import duckdb_rows
+from tthc_cli.cases.engines import duckdb_packed
 from tthc_cli.cases.engines.duckdb_packed import PackedTable
 from tthc_cli.cases.forms import FormRequest, filling, form_texts
 from tthc_cli.cases.indices import IndexRequest, index_texts, score
@@ -34,7 +34,7 @@ def quiet(_text: str, _percent: Any = None) -> None:
 @pytest.fixture
 def packings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Pack rows of small files too; gives a number for each time that rows are packed."""
-    monkeypatch.setattr(duckdb_rows, "PACKED_FROM", 0)
+    monkeypatch.setattr(duckdb_packed, "PACKED_FROM", 0)
     times: list[int] = []
     real = PackedTable.read
 

@@ -292,11 +292,18 @@ def test_a_known_file_reads_the_same_as_one_that_is_validated(name, shape, tmp_p
     assert load_file(data_file(name), shape).sha256 != load_file(copy, shape).sha256
 
 
-def test_a_known_file_does_not_wait_for_pydantic():
-    code = "import sys; from tthc_cli.counts.load import load_plan; load_plan(); sys.exit('pydantic' in sys.modules)"
+@pytest.mark.parametrize(
+    "load",
+    [
+        "from tthc_cli.counts.load import load_plan as load",
+        "from tthc_cli.cases.dictionary_load import load_columns as load",
+    ],
+)
+def test_a_known_file_waits_neither_for_pydantic_nor_for_yaml(load):
     import subprocess
     import sys
 
+    code = f"import sys; {load}; load(); sys.exit(bool({{'pydantic', 'yaml', 'tomllib'}} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -181,3 +181,19 @@ def test_it_runs_both_commands_elsewhere(installed, tmp_path):
     assert "early-resolution" in done.stdout
     assert list(tmp_path.iterdir()) == []
     assert run(installed, "--version", cwd=tmp_path).stdout.startswith("tthc ")
+
+
+@pytest.mark.parametrize(("argument", "code"), [("--version", 0), ("--no-such-option", 2)])
+def test_what_is_to_be_done_at_the_end_is_done(argument, code):
+    program = (
+        "import atexit, sys, tthc_cli.cli as cli, tthc_cli.__main__ as program\n"
+        "run = cli.run\n"
+        "def noted(arguments):\n"
+        "    atexit.register(print, 'the last word', end='')\n"
+        "    return run(arguments)\n"
+        "cli.run = noted\n"
+        "program.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, argument], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == code
+    assert done.stdout.endswith("the last word")

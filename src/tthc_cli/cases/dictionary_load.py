@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, DataSet, MoreColumns
 from tthc_cli.cases.dictionary_checks import findings_in_addition, findings_in_replacement
 from tthc_cli.counts import load_measures
-from tthc_cli.data_files import Document, data_file, load_content, load_file, read_document, schema_of
+from tthc_cli.data_files import data_file, load_content, load_file, schema_of
 from tthc_cli.header_names import plain_header
 from tthc_cli.text import fold
 
@@ -30,6 +30,7 @@ def load_columns(path: Path | None = None) -> ColumnsFile:
     """
     if path is None:
         return load_file(data_file("case_columns.yaml"), ColumnsFile).value
+    from tthc_cli.data_files import read_document  # the packaged dictionary needs no YAML
 
     return columns_of(read_document(path))
 

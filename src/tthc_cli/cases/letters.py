@@ -1,7 +1,6 @@
 """The letter of apology for a late dossier (văn bản xin lỗi và đề nghị gia hạn), as ``data/letter.yaml`` words it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from string import Formatter
@@ -9,6 +8,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from tthc_cli.cases.privacy import HIDDEN
 from tthc_cli.cases.results import LateCase, Letter
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _

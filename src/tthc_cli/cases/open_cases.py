@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -21,6 +21,7 @@ from tthc_cli.cases.open_rules import OpenConditions, load_open_cases, open_cond
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.row_groups import shown_columns
 from tthc_cli.cases.scope import Frame
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, Condition, Context, columns_of, compiled
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _

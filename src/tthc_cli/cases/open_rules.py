@@ -1,11 +1,11 @@
 """What an open dossier is, and what can be wrong with one, as ``data/open_cases.yaml`` has it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Literal
 
 from tthc_cli.cases.dictionary import ColumnsFile, given_conditions, vocabulary_of
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, Condition, parse_conditions
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import Finding, TthcError

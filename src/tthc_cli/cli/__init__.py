@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import importlib
 import os
 import sys
@@ -15,7 +14,7 @@ import typer
 
 from tthc_cli import __version__
 from tthc_cli.cli import console
-from tthc_cli.cli.usage import Program, usage_message
+from tthc_cli.cli.usage import LoadingGroup, usage_message
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
 
@@ -41,7 +40,7 @@ its command is called, as importing all of them takes longer than most commands 
 
 app = typer.Typer(
     name="tthc",
-    cls=Program,
+    cls=LoadingGroup,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help=_("Deadlines and KPI verdicts for the control of administrative procedures."),
@@ -69,9 +68,9 @@ COMPLETING = "_TTHC_COMPLETE"
 
 
 @cache
-def program() -> Program:
+def program() -> LoadingGroup:
     """All commands, as they are parsed."""
-    whole = cast("Program", typer.main.get_command(app))
+    whole = cast("LoadingGroup", typer.main.get_command(app))
     whole.load = _loaded
     whole.names = tuple(COMMANDS)
     return whole
@@ -79,23 +78,16 @@ def program() -> Program:
 
 def _loaded(name: str) -> Any:  # noqa: ANN401 - typer's vendored commands have no public name
     """One command, or one group of them, as it is parsed."""
-    from tthc_cli.cli.commands import DeclaredCommand, add_commands
+    from tthc_cli.cli.commands import DeclaredGroup, parsed_command, parsed_group
 
     module, attribute = COMMANDS[name]
     declared = getattr(importlib.import_module(f"tthc_cli.cli.{module}"), attribute)
-    if not isinstance(declared, DeclaredCommand):
-        return typer.main.get_command(declared)
-    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    add_commands(alone, (declared,))
-    return typer.main.get_command(alone)
+    return parsed_group(declared) if isinstance(declared, DeclaredGroup) else parsed_command(declared)
 
 
 def main() -> None:
     """Run ``tthc`` on the process's arguments and exit with its code."""
-    code = run(console.prepare())
-    if "duckdb" not in sys.modules:  # which takes what nobody looks through for leaked, and says so
-        gc.freeze()  # the process ends, and its memory with it: nothing that is still in use need be looked through
-    sys.exit(code)
+    sys.exit(run(console.prepare()))
 
 
 def run(arguments: list[str]) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.cli import console
 from tthc_cli.cli.plans import InForce
 from tthc_cli.cli.registers import read_adoptions, read_register, read_saved_checks, register_path

@@ -13,16 +13,16 @@ import dataclasses
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, cast, get_args, get_origin, get_type_hints
 
 import typer
 
 from tthc_cli.classes import dataclass
 from tthc_cli.cli import invocation
 from tthc_cli.cli.result_file import settled
-from tthc_cli.cli.usage import Command, Group
+from tthc_cli.cli.usage import Command, LoadingGroup
 from tthc_cli.config_file import VARIABLE
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, OutputFormat, by_suffix, help_text, offered, printed
@@ -72,9 +72,16 @@ class DeclaredCommand:
         self.name: Final = name
         self.page: Final = page
         self._run: Final = run
-        parameters = [*_expanded(run), _parameter(CONFIG, _CONFIG_OPTION, None)]
-        self.__signature__ = inspect.Signature(parameters)
-        self.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+
+    @cached_property
+    def __signature__(self) -> inspect.Signature:
+        """The parameters that typer is to see: made when it looks, as a group has commands that do not run."""
+        return inspect.Signature([*_expanded(self._run), _parameter(CONFIG, _CONFIG_OPTION, None)])
+
+    @property
+    def __annotations__(self) -> dict[str, Any]:  # type: ignore[override]
+        """The types of the parameters."""
+        return {parameter.name: parameter.annotation for parameter in self.__signature__.parameters.values()}
 
     def __call__(self, **values: object) -> int:
         """Run the command on the values of its options; the exit code."""
@@ -110,34 +117,50 @@ def command(
     return lambda run: DeclaredCommand(run, name, page)
 
 
-def add_commands(app: typer.Typer, commands: Sequence[DeclaredCommand]) -> None:
-    """Give commands to the program or to one of its groups.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredGroup:
+    """A group of commands, in the order of its help page."""
 
-    Args:
-        app: The program or the group.
-        commands: In the order of the help page.
-    """
-    for declared in commands:
-        app.command(
-            declared.name,
-            cls=Command,
-            help=declared.page.text,
-            short_help=declared.page.short_text,
-            epilog=_("Example: {example}").format(example=declared.page.example),
-        )(declared)
+    name: str
+    text: str
+    """What the commands are about, for the help page."""
+    commands: tuple[DeclaredCommand, ...]
 
 
-def command_group(name: str, text: str, commands: Sequence[DeclaredCommand]) -> typer.Typer:
-    """Make a group of commands.
+def command_group(name: str, text: str, commands: Sequence[DeclaredCommand]) -> DeclaredGroup:
+    """Declare a group of commands.
 
     Args:
         name: As it is typed before the names of its commands.
         text: What the commands are about, for the help page.
         commands: In the order of the help page.
     """
-    app = typer.Typer(name=name, cls=Group, help=text, add_completion=False, rich_markup_mode=None)
-    add_commands(app, commands)
-    return app
+    return DeclaredGroup(name=name, text=text, commands=tuple(commands))
+
+
+def parsed_group(declared: DeclaredGroup) -> LoadingGroup:
+    """A group as it is parsed: of its commands, which take long to make, each is made when it is asked for."""
+    app = typer.Typer(
+        name=declared.name, cls=LoadingGroup, help=declared.text, add_completion=False, rich_markup_mode=None
+    )
+    group = cast("LoadingGroup", typer.main.get_group(app))
+    commands = {each.name: each for each in declared.commands}
+    group.load = lambda name: parsed_command(commands[name])
+    group.names = tuple(commands)
+    return group
+
+
+def parsed_command(declared: DeclaredCommand) -> Any:  # noqa: ANN401 - typer's vendored commands have no public name
+    """A command as it is parsed."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(
+        declared.name,
+        cls=Command,
+        help=declared.page.text,
+        short_help=declared.page.short_text,
+        epilog=_("Example: {example}").format(example=declared.page.example),
+    )(declared)
+    return typer.main.get_command(app)
 
 
 # -- from groups of options to typer's parameters, and back

@@ -321,8 +321,8 @@ class Group(_Own, TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-class Program(Group):
-    """The program: its commands are loaded one by one, each when it is asked for."""
+class LoadingGroup(Group):
+    """A group whose commands are loaded one by one, each when it is asked for."""
 
     names: tuple[str, ...] = ()
     """The commands, in the order of the help page."""

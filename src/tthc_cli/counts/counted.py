@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tthc_cli.classes import dataclass
 from tthc_cli.counts.compile import Context
 from tthc_cli.counts.conditions import ColumnValue, Condition, Span, Value, columns_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.counts.measures import MEASURES
-from tthc_cli.data_files import Document, Loaded, check_file, data_file, load_content, load_file
+from tthc_cli.data_files import Loaded, check_file, data_file, load_content, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.plan import Plan, with_reports_decided
 

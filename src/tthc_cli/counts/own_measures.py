@@ -11,7 +11,6 @@ from typing import Final
 from tthc_cli.counts.conditions import Vocabulary
 from tthc_cli.counts.measure_conditions import measure_findings
 from tthc_cli.counts.measures import MEASURES, load_measures
-from tthc_cli.data_files import data_file, read_document
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _
 from tthc_cli.plan import Measure
@@ -77,6 +76,8 @@ def _packaged_columns() -> Mapping[str, tuple[Vocabulary, Mapping[str, str]]]:
     The shape of the file is the affair of :mod:`tthc_cli.cases.dictionary`; here its names and types are enough, which
     an office's own dictionary cannot change.
     """
+    from tthc_cli.data_files import data_file, read_document  # only a plan with measures of its own needs YAML
+
     data = read_document(data_file("case_columns.yaml")).data
     words = {kind: tuple(values) for kind, values in data["values"].items()}
     return {

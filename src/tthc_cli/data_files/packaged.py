@@ -6,12 +6,22 @@ file with one changed byte is read as what it is.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from hashlib import sha256 as checksum
+else:
+    try:  # Python's own, as OpenSSL takes longer to load than these files take to be read
+        from _sha256 import sha256 as checksum
+    except ImportError:  # it has another name from Python 3.12 on
+        try:
+            from _sha2 import sha256 as checksum
+        except ImportError:
+            from hashlib import sha256 as checksum
 
 SUMS = "SHA256SUMS"
 """The file of the checksums."""
@@ -50,7 +60,7 @@ def packaged_data(raw: bytes, schema: str) -> PackagedData | None:
     Returns:
         Its data; None if it is another file, or of another kind, or if the data that are kept are not of these bytes.
     """
-    sha256 = hashlib.sha256(raw).hexdigest()
+    sha256 = checksum(raw).hexdigest()
     name = _names().get(sha256)
     if name is None:
         return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.workdays import WorkCalendar
 
 OpenStatus = Literal["overdue", "today", "soon", "later"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.kpi.open_cases import Watch
 from tthc_cli.kpi.verdict import Count, Result, judge, needed_of_rest

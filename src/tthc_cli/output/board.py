@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.kpi import KeptRate
 from tthc_cli.output.cells import percent_cell, plain_number_cell

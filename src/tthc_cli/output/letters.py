@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases import Letter
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.cells import day_cell
 from tthc_cli.output.formats.documents import CELL_PADDING, content_of, new_document, write_rule

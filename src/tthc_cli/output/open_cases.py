@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import LISTED, FaultCount, LateBand, OpenCase, OpenCounts, OpenStatus, OpenTally, Outlook
 from tthc_cli.output.cells import day_cell, number_cell

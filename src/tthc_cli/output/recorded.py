@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.cells import long_day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import content, remarks, updates_passed

@@ -1,9 +1,10 @@
 """The shape of a measure (phép đo) in data files: those of ``data/measures.yaml``, and a plan's own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import by_language
 from tthc_cli.scalars import CONFIG, Flag, Text
 

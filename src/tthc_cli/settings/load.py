@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -80,6 +79,7 @@ def parse_settings(text: str, path: Path) -> Settings:
     Raises:
         TthcError: For what is wrong in it, with file, line and key.
     """
+    import tomllib  # most run without a configuration
 
     try:
         document = tomllib.loads(text)
@@ -132,6 +132,7 @@ def _lines(text: str, document: Mapping[str, Any]) -> dict[str, int]:
     A key is there as soon as the text up to its last line can be read; what it begins with follows what could be read
     before.
     """
+    import tomllib
 
     rows = text.splitlines(keepends=True)
     lines: dict[str, int] = {}

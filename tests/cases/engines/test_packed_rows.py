@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.examples import examples, sweep
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.cases.engines import duckdb_rows, packed_rows
+from tthc_cli.cases.engines import duckdb_packed, packed_rows
 from tthc_cli.cases.engines.duckdb_connection import connect
 from tthc_cli.cases.engines.duckdb_files import rows_query
 from tthc_cli.cases.engines.duckdb_rows import Rows
@@ -73,7 +73,7 @@ BROKEN = ["", ";" * 8, " ; ;", "k;1", '"k\n3";;;;;;;;', 'a;"b"c;d', "Tổng cộ
 
 @pytest.fixture(autouse=True)
 def _any_file_is_packed(monkeypatch):
-    monkeypatch.setattr(duckdb_rows, "PACKED_FROM", 0)
+    monkeypatch.setattr(duckdb_packed, "PACKED_FROM", 0)
     monkeypatch.setattr(PackedRows, "is_worthwhile", True)
 
 

@@ -125,7 +125,7 @@ def test_a_file_is_what_stands_in_it_whatever_its_name(tmp_path):
 )
 def test_a_working_folder_that_is_full_is_named(tmp_path, quoted, rejects, language_and_message):
     mark = '"' if quoted else ""
-    rows = "".join(f"{mark}{n}{mark},02/01/2024,9\n" for n in range(3000))
+    rows = "".join(f"{mark}{n}{mark},02/01/2024,9\n" for n in range(60_000))  # fewer are kept in memory
     (tmp_path / "cases.csv").write_text(f"Mã hồ sơ,Ngày nhận,Trạng thái\n{rows}", encoding="utf-8")
     (tmp_path / "work").mkdir()
     command = 'ulimit -f 2; exec "$@"'

@@ -1,11 +1,11 @@
 """The hours by which some one-stop systems compute due dates, as ``data/system_hours.yaml`` has them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time
 from functools import cache
 from typing import Any, ClassVar, Literal
 
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.errors import Finding
 from tthc_cli.i18n import _

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
+def connect(folder: Path, memory: str = MEMORY, *, on_disk: bool = True) -> duckdb.DuckDBPyConnection:
     """Open a connection that never asks the network for an extension.
 
     Args:
         folder: Where it keeps its data, and what does not fit into memory.
         memory: How much memory it may hold, in DuckDB's own words.
+        on_disk: Whether its data are kept in a file, where they take less room. Of few data, what is written there
+            takes longer than all else.
 
     Returns:
         The connection.
@@ -26,7 +28,7 @@ def connect(folder: Path, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     connection = duckdb.connect(
-        str(folder / "rows.duckdb"),
+        str(folder / "rows.duckdb") if on_disk else ":memory:",
         config={
             "memory_limit": memory,
             "temp_directory": str(folder / "spill"),

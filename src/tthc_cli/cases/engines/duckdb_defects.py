@@ -8,13 +8,13 @@ means.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from tthc_cli.cases.dictionary import unread_mark
 from tthc_cli.cases.engines.columns import ReadColumns
 from tthc_cli.cases.engines.interface import Defect
 from tthc_cli.cases.engines.sql_text import AMOUNT, COUNT, is_error, is_yes, literal, lost_digits
+from tthc_cli.classes import dataclass
 
 NO_DATE: Final = 1
 """In ``date_<column>.wrong``: the text is not written as a date."""

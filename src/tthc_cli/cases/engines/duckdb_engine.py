@@ -5,15 +5,16 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases.dictionary import ColumnsFile
-from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.duckdb_connection import connect, rows_of
+from tthc_cli.cases.engines.duckdb_packed import are_few
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Basis, Progress, SetAside
 from tthc_cli.cases.resources import Resources, working_folder
@@ -91,6 +92,8 @@ class DuckdbRows:
         Returns:
             The due dates, and what became of the rows of limits and pauses.
         """
+        from tthc_cli.cases.due_dates.duckdb_due_dates import prepare  # with the reading of limits in words
+
         calendar = WorkCalendar(recompute.calendar.value)
         return prepare(self._connection, self.rows, tables, dictionary, recompute.terms, calendar)
 
@@ -113,8 +116,20 @@ class DuckdbEngine:
 
     can_recompute: Final = True
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-        self.connection, self._folder = connection, folder
+    def __init__(self, connect: Callable[[bool], duckdb.DuckDBPyConnection], folder: Path) -> None:
+        """Make ready to read files.
+
+        Args:
+            connect: Opens the connection when the first rows are read; told whether its data are kept on the disk.
+            folder: The working folder.
+        """
+        self._connect, self._folder = connect, folder
+        self._tables: list[CaseTable] = []
+
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection that has the rows; all files are looked over before the first of them is read."""
+        return self._connect(not are_few(self._tables))
 
     def look_over(
         self,
@@ -140,6 +155,7 @@ class DuckdbEngine:
         for number, path in enumerate(paths, 1):
             report(_with_place(_("looking over {file}"), path, number, len(paths)))
             tables.append(read_table(path, data_set, dictionary, sheets, self._folder))
+        self._tables += tables
         return tables
 
     def load(
@@ -191,13 +207,14 @@ def _with_place(text: str, path: Path, number: int, count: int) -> str:
 @contextmanager
 def duckdb_engine(resources: Resources) -> Iterator[DuckdbEngine]:
     """Open DuckDB with a working folder of its own."""
-    with (
-        working_folder(resources) as folder,
-        _stopped_at_once() as stop,
-        connect(folder, resources.memory) as connection,
-    ):
-        stop.append(connection)
-        yield DuckdbEngine(connection, folder)
+    with working_folder(resources) as folder, _stopped_at_once() as stop, ExitStack() as connections:
+
+        def opened(on_disk: bool) -> duckdb.DuckDBPyConnection:
+            connection = connect(folder, resources.memory, on_disk=on_disk)
+            stop.append(connection)
+            return connections.enter_context(connection)
+
+        yield DuckdbEngine(opened, folder)
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
+from tthc_cli.cases.engines.columns import ReadColumns
 from tthc_cli.cases.engines.duckdb_files import errors_of_file, lines_of, query_of_lines
-from tthc_cli.cases.engines.packed_rows import PackedRows
+from tthc_cli.cases.engines.packed_rows import PackedRows, can_be_packed
+from tthc_cli.cases.tables.csv_files import CsvFile
+from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.classes import dataclass
 
 if TYPE_CHECKING:
@@ -14,6 +17,34 @@ if TYPE_CHECKING:
 
 PACKED_FROM: Final = 1 << 20
 """Bytes of files from which on their rows are packed: for fewer it takes longer than it saves."""
+
+
+def packing_of(columns: ReadColumns, tables: Sequence[CaseTable], texts: Collection[str]) -> PackedRows | None:
+    """How plain rows are packed; None if they cannot be, or if it is not worth it.
+
+    Args:
+        columns: The columns that are read.
+        tables: The tables.
+        texts: The columns of text to keep, and the key if it is to be kept. Other columns do not matter.
+    """
+    size = _bytes_of(tables)
+    if size is None or size < PACKED_FROM or not can_be_packed(columns):
+        return None
+    packing = PackedRows(columns, tables, texts)
+    return packing if packing.is_worthwhile else None
+
+
+def are_few(tables: Sequence[CaseTable]) -> bool:
+    """Whether tables are so small that whatever is made of their rows fits into memory with ease."""
+    size = _bytes_of(tables)
+    return size is not None and size < PACKED_FROM
+
+
+def _bytes_of(tables: Sequence[CaseTable]) -> int | None:
+    """The size of tables; None if one of them is compressed, as then it says nothing of its rows."""
+    sources = [table.source for table in tables]
+    sizes = [source.path.stat().st_size for source in sources if isinstance(source, CsvFile)]
+    return sum(sizes) if len(sizes) == len(sources) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

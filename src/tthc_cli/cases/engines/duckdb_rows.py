@@ -27,9 +27,9 @@ from tthc_cli.cases.engines.duckdb_defects import (
     wrong_cell,
 )
 from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS, errors_of_file, rows_query
-from tthc_cli.cases.engines.duckdb_packed import PACKED_FROM, PackedTable
+from tthc_cli.cases.engines.duckdb_packed import PackedTable, are_few, packing_of
 from tthc_cli.cases.engines.interface import SetAside
-from tthc_cli.cases.engines.packed_rows import PackedRows, can_be_packed
+from tthc_cli.cases.engines.packed_rows import PackedRows
 from tthc_cli.cases.engines.sql_text import (
     DATE,
     TIME,
@@ -43,7 +43,6 @@ from tthc_cli.cases.engines.sql_text import (
     written_day,
     written_out,
 )
-from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.text import fold
 
@@ -92,6 +91,7 @@ class Rows:
         self.defects = self._row_defects + self._word_defects
         self.read: tuple[int, ...] = ()
         """Rows of each table, once they are loaded."""
+        self._are_typed = False
 
     # -- loading
 
@@ -114,7 +114,8 @@ class Rows:
             TthcError: If a file is not UTF-8, or is damaged.
         """
         self._report = report
-        self.packing = self._packing_of(texts) if packed else None
+        self.packing = packing_of(self._read_columns, self.tables, texts) if packed else None
+        self._are_few = are_few(self.tables)
         self._read()
 
     def _read(self) -> None:
@@ -128,14 +129,6 @@ class Rows:
         self.read = self._count_rows()
         self._understand_words()
         self._understand_dates()
-
-    def _packing_of(self, stored: Collection[str]) -> PackedRows | None:
-        """How plain rows are packed; None if they cannot be, or if it is not worth it."""
-        sizes = [table.source.path.stat().st_size for table in self.tables if isinstance(table.source, CsvFile)]
-        if len(sizes) < len(self.tables) or sum(sizes) < PACKED_FROM or not can_be_packed(self._read_columns):
-            return None
-        packing = PackedRows(self._read_columns, self.tables, stored)
-        return packing if packing.is_worthwhile else None
 
     def _need(self, columns: Collection[str]) -> None:
         """Read the files again if a column is needed that was left out of the packed rows."""
@@ -279,6 +272,8 @@ class Rows:
         if self.replaced is None:
             counted = self._read_columns.counted
             names = counted if needed is None else [name for name in counted if name in needed]
+            if self._are_few:
+                return self._connection.sql(f"{self._few(names)} {only}")
             query = f"{self._typed(names)} {only}"
             if self.packing and not keys:
                 self._need(names)
@@ -287,6 +282,15 @@ class Rows:
         if keys is None:
             return self._connection.sql(self.replaced(self._typed(self._read_columns.counted, *self._facts())))
         return self._connection.sql(self._to_compare(only))
+
+    def _few(self, names: Sequence[str]) -> str:
+        """SQL: few rows with these columns. They are kept: planning how to type them takes longer than doing so."""
+        if not self._are_typed:
+            self._create("typed", self._typed(self._read_columns.counted))
+            self._are_typed = True
+        columns = [name for name in names if name != self._read_columns.key]
+        items = ["seq", "line", "key", "total", *columns, *self.unread_marks, "defect"]
+        return f"select {', '.join(f'raw.{name}' for name in items)} from {self.table}_typed raw"
 
     def _to_compare(self, only: str) -> str:
         """SQL: rows as they are compared with one another when due dates are recomputed.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
@@ -30,6 +30,7 @@ from tthc_cli.cases.tables.headers import HEAD, FindHeader, Header, as_header, f
 from tthc_cli.cases.tables.table_limits import LONGEST_LINE, WIDTH_LIMIT, too_long, too_wide
 from tthc_cli.cases.tables.text_coding import not_utf8, utf8_from_utf16
 from tthc_cli.cases.tables.working_files import new_file
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import unreadable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -236,7 +237,11 @@ def _header(path: Path, stream: BinaryIO, find: FindHeader) -> tuple[Header, str
     if b"\r" in (outside_quotes.rstrip(b"\r\n") if outside_quotes.endswith(b"\n") else outside_quotes):
         raise _returns_alone(path)
     best: tuple[Header, str] | None = None
-    for delimiter in sorted(_DELIMITERS, key=outside_quotes.count, reverse=True):
+    delimiters = sorted(_DELIMITERS, key=outside_quotes.count, reverse=True)
+    absent = [delimiter for delimiter in delimiters if all(delimiter not in record.text for record in records)]
+    for delimiter in delimiters:
+        if delimiter in absent[1:]:
+            continue  # it divides no row, as the first of those
         header = find([_split(path, record, delimiter.decode()) for record in records], {})
         if header is not None and (best is None or header.score > best[0].score):
             best = header, delimiter.decode()

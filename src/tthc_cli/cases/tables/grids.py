@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
@@ -22,6 +21,7 @@ from tthc_cli.cases.tables.csv_lines import DELIMITER, PLACEHOLDER
 from tthc_cli.cases.tables.headers import HEAD, FindHeader, Header, Merges
 from tthc_cli.cases.tables.table_limits import LONGEST_LINE, WIDTH_LIMIT, too_wide
 from tthc_cli.cases.tables.working_files import new_file
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.text import fold

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from tthc_cli.cases.layout import ColumnNames
+from tthc_cli.classes import dataclass
 
 HEAD: Final = 60
 """Rows among which a header is looked for."""

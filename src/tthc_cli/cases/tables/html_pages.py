@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +12,7 @@ from tthc_cli.cases.cells import Cell, Span
 from tthc_cli.cases.tables.grids import Grid, Hidden
 from tthc_cli.cases.tables.table_limits import WIDTH_LIMIT, too_wide
 from tthc_cli.cases.tables.text_coding import utf8_from_declared
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 

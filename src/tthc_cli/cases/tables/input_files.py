@@ -128,6 +128,8 @@ def file_kind(path: Path) -> Kind:
 
 
 def _is_page(text: str) -> bool:
+    if not text.lstrip().startswith("<"):
+        return False  # as most files do not, what reads pages is left where it is
     from tthc_cli.cases.tables.html_pages import is_page
 
     return is_page(text)

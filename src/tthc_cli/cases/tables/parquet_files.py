@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tthc_cli.cases.paths import for_duckdb, is_plain
 from tthc_cli.cases.tables.table_limits import WIDTH_LIMIT, too_wide
 from tthc_cli.cases.tables.working_files import new_file
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 

@@ -6,7 +6,7 @@ Every table becomes either lines of text or a Parquet file, which DuckDB reads; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,7 @@ from tthc_cli.cases.tables.parquet_files import ParquetFile, open_parquet
 from tthc_cli.cases.tables.table_limits import LONGEST_LINE
 from tthc_cli.cases.tables.text_coding import start_of, with_coding_hint
 from tthc_cli.cases.tables.unread_dates import not_needed_stand_ins, unread_dates
+from tthc_cli.classes import dataclass
 from tthc_cli.data_files import unreadable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _

@@ -9,7 +9,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,7 @@ from tthc_cli.cases.tables.workbook_limits import (
     too_large,
 )
 from tthc_cli.cases.tables.xlsx import XlsxPart, attributes_of, exact_area, omissions_of
+from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 

@@ -6,11 +6,11 @@ A page is one file that needs nothing else: no script, no font, no picture, no a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tthc_cli.classes import dataclass
 from tthc_cli.i18n import LANGUAGE
 from tthc_cli.output.formats.head import PlacedHeadCell, rows_of_head
 from tthc_cli.output.formats.report import HeadCell, Percent, PrintedTable, RateBar, Tone, cell_of, safe_table

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
+from tthc_cli.classes import dataclass
 from tthc_cli.output.formats.report import DRAWN_PAGE, PrintedTable, Report, safe_table
 from tthc_cli.text import visible
 

@@ -4,7 +4,7 @@ DuckDB does what depends on an engine: lines, cells, words and dates to values. 
 stands in :mod:`tthc_cli.cases.counting`, for any engine.
 
 The tables of a data set begin with its name: ``…_cells`` has the cells of each row as text; ``…_rows`` is a view of it
-with the line of each row; ``…_words`` and ``…_dates`` have each different text once, with what it means.
+with the line of each row; ``…_words`` and ``…_dates`` have each different text with what it means; ``…_few`` few rows.
 """
 
 from __future__ import annotations
@@ -286,11 +286,11 @@ class Rows:
     def _few(self, names: Sequence[str]) -> str:
         """SQL: few rows with these columns. They are kept: planning how to type them takes longer than doing so."""
         if not self._are_typed:
-            self._create("typed", self._typed(self._read_columns.counted))
+            self._create("few", self._typed(self._read_columns.counted))
             self._are_typed = True
         columns = [name for name in names if name != self._read_columns.key]
         items = ["seq", "line", "key", "total", *columns, *self.unread_marks, "defect"]
-        return f"select {', '.join(f'raw.{name}' for name in items)} from {self.table}_typed raw"
+        return f"select {', '.join(f'raw.{name}' for name in items)} from {self.table}_few raw"
 
     def _to_compare(self, only: str) -> str:
         """SQL: rows as they are compared with one another when due dates are recomputed.

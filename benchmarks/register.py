@@ -21,9 +21,9 @@ from typing import Any
 from benchmarks.process import TTHC, print_ratios, timed
 from tthc_cli.counts.load import load_plan
 from tthc_cli.register import store as register
-from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.entries import Entry
 from tthc_cli.register.standings import Standings
-from tthc_cli.register.todo import todo
+from tthc_cli.register.todo import pending
 from tthc_cli.workdays.load import load_calendar
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -95,20 +95,23 @@ def main() -> None:
 
 def _measure(path: Path) -> None:
     plan, calendar = load_plan().value, WorkCalendar(load_calendar().value)
-    entries = register.read(path)
-    counted = live(entries, plan)
-    standings = Standings(plan, calendar, AS_OF).of(counted, open_only=True)
-    items = todo(plan, standings, calendar, as_of=AS_OF, within=5)
+    entries = register.read_columns(path)
+    assert entries is not None
+    counted = entries.live(plan.id)
+    alike = Standings(plan, calendar, AS_OF).alike(counted, open_only=True)
+    items = pending(plan, alike, calendar, as_of=AS_OF, within=5).items
     matters = {item.standing.matter for item in items if item.standing.deadline}
     print(
-        f"a register of {len(entries):,} entries, {len(matters):,} matters with an open deadline, "
+        f"a register of {len(entries.codes):,} entries, {len(matters):,} matters with an open deadline, "
         f"{sum(item.urgency == 'overdue' for item in items):,} deadlines overdue"
     )
     parts: dict[str, Callable[[], object]] = {
-        "read": lambda: register.read(path),
-        "the entries that count": lambda: live(entries, plan),
-        "how each deadline stands": lambda: Standings(plan, calendar, AS_OF).of(counted, open_only=True),
-        "what is to be done": lambda: todo(plan, standings, calendar, as_of=AS_OF, within=5),
+        "read": lambda: register.read_columns(path),
+        "the entries that count": lambda: entries.live(plan.id),
+        "how each deadline stands": lambda: Standings(plan, calendar, AS_OF).alike(counted, open_only=True),
+        "what is to be done": lambda: pending(
+            plan, alike, calendar, as_of=AS_OF, within=5, unlisted=("later", "waiting")
+        ),
     }
     for name, part in parts.items():
         print(f"  {name:50} {_best(part) * 1e3:7.0f} ms")

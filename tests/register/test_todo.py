@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.support.calendars import CALENDAR
+from tests.support.examples import examples
 from tests.support.recordings import day as of_2024
 from tests.support.recordings import done, event
-from tests.support.registers import PLAN, Book
+from tests.support.registers import PLAN, Book, books
 from tthc_cli.register.account import accounts
-from tthc_cli.register.standings import Standing, Standings
-from tthc_cli.register.todo import todo, urgency
+from tthc_cli.register.entries import live
+from tthc_cli.register.entry_columns import columns_of
+from tthc_cli.register.standing import Standing
+from tthc_cli.register.standings import Standings
+from tthc_cli.register.todo import URGENCIES, pending, todo, urgency
 
 
 def standings(as_of: date, book: Book | None = None) -> list[Standing]:
@@ -76,3 +84,23 @@ def test_what_lay_before_the_day_of_watching_is_left_out():
     items = todo(PLAN, standings(of_2024("7-1")), CALENDAR, as_of=of_2024("7-1"), within=5, watch_from=since)
     assert all(item.standing.deadline is None or item.standing.deadline.last >= since for item in items)
     assert any(item.standing.task.number == 8 for item in items), "Sunday 30/6 was still in time"
+
+
+@given(books(), st.dates(date(2024, 1, 1), date(2025, 2, 1)), st.sets(st.sampled_from(URGENCIES)))
+@examples(80)
+def test_what_is_only_counted_is_what_would_have_been_listed(book, as_of, unlisted):
+    columns = columns_of(live(book.entries, PLAN))
+    alike = Standings(PLAN, CALENDAR, as_of).alike(columns, open_only=True)
+    everything = todo(
+        PLAN, Standings(PLAN, CALENDAR, as_of).of(live(book.entries, PLAN)), CALENDAR, as_of=as_of, within=5
+    )
+    left = pending(PLAN, alike, CALENDAR, as_of=as_of, within=5, unlisted=unlisted)
+    hidden = [item for item in everything if item.urgency in unlisted]
+    assert left.items == [item for item in everything if item.urgency not in unlisted]
+    assert left.unlisted == Counter(item.urgency for item in hidden)
+    next_days: dict[object, date] = {}
+    for item in hidden:
+        deadline, ref = item.standing.deadline, item.standing.ref
+        if deadline is not None and deadline.due > as_of:
+            next_days[ref] = min(deadline.due, next_days.get(ref, date.max))
+    assert left.next_days == next_days

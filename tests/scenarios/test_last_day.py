@@ -21,7 +21,7 @@ from tthc_cli.output.formats.table import render
 from tthc_cli.output.words import long_day
 from tthc_cli.plan.model import RuleRef, Task
 from tthc_cli.register.account import accounts
-from tthc_cli.register.standings import Standing, days_late
+from tthc_cli.register.standing import Standing, days_late
 from tthc_cli.register.todo import todo
 from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.facts import Facts

@@ -22,7 +22,8 @@ from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import live
 from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.recording import NewEvent, happened
-from tthc_cli.register.standings import Standing, Standings
+from tthc_cli.register.standing import Standing
+from tthc_cli.register.standings import Standings
 from tthc_cli.register.todo import todo
 from tthc_cli.register.work import WorkDone
 from tthc_cli.rules.by_kind import needs_event, triggers

@@ -9,7 +9,8 @@ from tests.support.registers import PLAN, TODAY, Book
 from tthc_cli.register.entries import live
 from tthc_cli.register.fulfilling import fulfilled
 from tthc_cli.register.recording import NewEvent, happened
-from tthc_cli.register.standings import Standing, Standings
+from tthc_cli.register.standing import Standing
+from tthc_cli.register.standings import Standings
 from tthc_cli.register.work import WorkDone
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Annotated
 
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.belonging import recorded_for, warn_of_left
+from tthc_cli.cli.belonging import columns_for, warn_of_left
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.fail_on import FailOn, FailOnOption, QuietOption, WithinOption
@@ -24,7 +26,17 @@ from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, DueReport
 from tthc_cli.plan import Plan
-from tthc_cli.register import Entry, Standings, Todo, Urgency, live, most_urgent_first, references, todo
+from tthc_cli.register import (
+    Alike,
+    EntryColumns,
+    Line,
+    Pending,
+    Standings,
+    Todo,
+    Urgency,
+    most_urgent_first,
+    pending,
+)
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 
@@ -63,29 +75,31 @@ def due(
     """
     in_force, today = plans_in_force(files.plan), day_of(as_of)
     leading = unit_named(in_force.plans, unit)
-    recorded = recorded_for(files.register, in_force)
+    recorded = columns_for(files.register, in_force)
     shown: dict[Urgency, bool] = {"later": later, "waiting": waiting}
-    hidden = {name for name, asked in shown.items() if not asked}
+    hidden: set[Urgency] = {name for name, asked in shown.items() if not asked}
     report = replace(
-        due_report(files, in_force, recorded.entries, today, within, leading),
+        due_report(files, in_force, recorded.columns, today, within, leading=leading, hidden=hidden),
         hidden=hidden,
         explain=explain,
     )
-    urgencies = {item.urgency for item in report.everything}
     warn_of_year(in_force, today)
-    if not quiet or format_.out is not None or FailOn.SOON.fails(urgencies):  # a file is never stale
-        warn_of_left(recorded, in_force)
+    if not quiet or format_.out is not None or FailOn.SOON.fails(report.urgencies):  # a file is never stale
+        if recorded.one_by_one is not None:
+            warn_of_left(recorded.one_by_one, in_force)
         console.show(format_, report)
-    return Exit.ATTENTION if fail_on.fails(urgencies) else Exit.OK
+    return Exit.ATTENTION if fail_on.fails(report.urgencies) else Exit.OK
 
 
 def due_report(
     files: OfficeFiles,
     in_force: InForce,
-    entries: Sequence[Entry],
+    entries: EntryColumns,
     today: date,
     within: int,
+    *,
     leading: NamedUnit | None = None,
+    hidden: Collection[Urgency] = (),
 ) -> DueReport:
     """What is to be done.
 
@@ -96,47 +110,60 @@ def due_report(
         today: The day that counts as today.
         within: Working days ahead that count as soon.
         leading: The unit that the answer keeps to, if any.
+        hidden: The degrees of urgency that are only counted.
     """
     calendar = WorkCalendar(load_calendar(files.calendar).value)
     named = None if leading is None else leading.name
-    other_plans, other_years = _beside(in_force.plans, entries)
-    counted = {plan.id: live(entries, plan) for plan in in_force.plans}
+    other_plans, other_years = _beside(in_force.plans, entries.lines)
+    counted = {plan.id: entries.live(plan.id) for plan in in_force.plans}
+    watch_from = watched_from(today)
+    by_plan: dict[str, Pending] = {}
+    for plan in in_force.plans:
+        warn_of_times(plan, among=in_force.plans)
+        alike = Standings(plan, calendar, today).alike(counted[plan.id], open_only=True)
+        by_plan[plan.id] = pending(
+            plan,
+            alike if leading is None else _led(alike, plan, leading),
+            calendar,
+            as_of=today,
+            within=within,
+            watch_from=watch_from,
+            unlisted=hidden,
+        )
+    unlisted: Counter[Urgency] = Counter()
+    for each in by_plan.values():
+        unlisted.update(each.unlisted)
     return DueReport(
         heading=heading(in_force, register=register_path(files.register), unit=named),
-        everything=_items(in_force.plans, counted, calendar, today, within, leading),
+        everything=_together([each.items for each in by_plan.values()]),
+        unlisted=unlisted,
+        next_days={(id_, ref): day for id_, each in by_plan.items() for ref, day in each.next_days.items()},
         plans=in_force.plans,
         as_of=today,
         within=within,
-        references={plan.id: references(counted[plan.id]) for plan in in_force.plans},
+        references={
+            id_: counted[id_].references({item.standing.matter for item in each.items}) for id_, each in by_plan.items()
+        },
         other_plans=other_plans,
         other_years=other_years,
     )
 
 
-def _beside(plans: Sequence[Plan], entries: Sequence[Entry]) -> tuple[list[str], list[int]]:
+def _beside(plans: Sequence[Plan], lines: Sequence[Line]) -> tuple[list[str], list[int]]:
     """Which plans, and years without a plan, the register has entries of beside those in force."""
     own, years = {plan.id for plan in plans}, {plan.identity.year for plan in plans}
-    of_plans = {entry.plan for entry in entries if entry.plan is not None}
-    return sorted(of_plans - own), sorted({entry.year for entry in entries if entry.plan is None} - years)
+    of_plans = {line.plan for line in lines if line.plan is not None}
+    return sorted(of_plans - own), sorted({line.year for line in lines if line.plan is None} - years)
 
 
-def _items(
-    plans: Sequence[Plan],
-    counted: Mapping[str, Sequence[Entry]],
-    calendar: WorkCalendar,
-    today: date,
-    within: int,
-    leading: NamedUnit | None,
-) -> list[Todo]:
-    """What is to be done in all plans, the most urgent first."""
-    watch_from = watched_from(today)
-    items: list[Todo] = []
-    for plan in plans:
-        warn_of_times(plan, among=plans)
-        standings = Standings(plan, calendar, today).of(counted[plan.id], open_only=True)
-        items += (
-            item
-            for item in todo(plan, standings, calendar, as_of=today, within=within, watch_from=watch_from)
-            if leading is None or leading.leads(plan, item.standing.task)
-        )
-    return items if len(plans) == 1 else sorted(items, key=most_urgent_first)  # those of one plan are in order
+def _led(alike: Iterable[Alike], plan: Plan, leading: NamedUnit) -> list[Alike]:
+    """The deadlines of the tasks that a unit leads."""
+    return [
+        Alike([standing for standing in standings if leading.leads(plan, standing.task)], matters)
+        for standings, matters in alike
+    ]
+
+
+def _together(of_plans: Sequence[list[Todo]]) -> list[Todo]:
+    """What is to be done in all plans, the most urgent first. That of one plan is in order already."""
+    return of_plans[0] if len(of_plans) == 1 else sorted(chain(*of_plans), key=most_urgent_first)

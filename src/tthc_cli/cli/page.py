@@ -24,7 +24,7 @@ from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
 from tthc_cli.output import Board, KpiReport, PrintedTable, Terminal, TrendReport, board_page
 from tthc_cli.plan import Plan
-from tthc_cli.register import Entry, Standing, Standings, live
+from tthc_cli.register import Entry, Standing, Standings, columns_of, live
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def page(
     board = Board(
         office=office_name(in_force),
         as_of=today,
-        due=due_report(files, in_force, entries, today, within),
+        due=due_report(files, in_force, columns_of(entries), today, within),
         standings=_standings(in_force, WorkCalendar(calendar.value), entries, today),
         calendar=WorkCalendar(calendar.value),
         check=check,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tthc_cli.cli import invocation
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.register import Entry
+from tthc_cli.register import Entry, EntryColumns, columns_of
 
 if TYPE_CHECKING:
     from tthc_cli.counts import FilledForm
@@ -48,6 +48,19 @@ def read_register(named: Path | None) -> list[Entry]:
     from tthc_cli.register import store as register
 
     return register.read(register_path(named)) if _exists(named, "tthc event add`, `tthc done") else []
+
+
+def read_entry_columns(named: Path | None) -> EntryColumns | None:
+    """All that is recorded by column, if it is plainly sound; the rest as :func:`read_register`.
+
+    Returns:
+        None if entries must be read one by one.
+    """
+    from tthc_cli.register import store as register
+
+    if not _exists(named, "tthc event add`, `tthc done"):
+        return columns_of(())
+    return register.read_columns(register_path(named))
 
 
 def read_saved_checks(named: Path | None) -> list[Check]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
 from textwrap import shorten
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
@@ -16,41 +17,18 @@ from tthc_cli.output.deadline_words import (
     content,
     hand_note,
     in_time_until,
-    more_of,
     quoted,
     remarks,
     updates_passed,
     which,
 )
+from tthc_cli.output.due_rows import COLUMNS, but_for_matter, due_rows
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.words import day, long_day, number, place, plan_name, working_days
-from tthc_cli.plan import Plan
+from tthc_cli.plan import Plan, RuleRef
 from tthc_cli.register import URGENCIES, Todo, Urgency
 from tthc_cli.rules import Deadline
 
-_COLUMNS: Final = (
-    "matter",
-    "task",
-    "rule",
-    "event",
-    "event_date",
-    "occurrence",
-    "period",
-    "due",
-    "act_by",
-    "assumed",
-    "status",
-    "working_days_left",
-    "lead",
-    "text",
-    "ref",
-    "warnings",
-    "label",
-    "time",
-    "report",
-    "last",
-    "plan",
-)
 _URGENCY_TONES: Final[Mapping[Urgency, Tone]] = {"overdue": "bad", "today": "warn", "soon": "warn", "waiting": "dim"}
 
 
@@ -59,7 +37,11 @@ class DueReport(Report):
     """What ``tthc due`` has found."""
 
     everything: Sequence[Todo]
-    """All that is to be done, the most urgent first."""
+    """All that is to be done, the most urgent first, but for what is only counted."""
+    unlisted: Mapping[Urgency, int] = field(default_factory=dict)
+    """How much more there is of degrees of urgency that were not asked for."""
+    next_days: Mapping[tuple[str, RuleRef], date] = field(default_factory=dict)
+    """Of that: the next day after today on which a rule of a plan, by its id, is due."""
     hidden: Collection[Urgency] = ()
     """The degrees of urgency that were not asked for."""
     plans: Sequence[Plan]
@@ -86,8 +68,14 @@ class DueReport(Report):
     @property
     def left_out(self) -> dict[Urgency, int]:
         """How many others there are, which were not asked for."""
-        urgencies = [item.urgency for item in self.everything]
-        return {name: urgencies.count(name) for name in URGENCIES if name in self.hidden and name in urgencies}
+        counts = Counter(self.unlisted)
+        counts.update(item.urgency for item in self.everything if item.urgency in self.hidden)
+        return {name: counts[name] for name in URGENCIES if counts[name]}
+
+    @property
+    def urgencies(self) -> set[Urgency]:
+        """The degrees of urgency that something has, shown or not."""
+        return {*self.unlisted, *(item.urgency for item in self.everything)}
 
     def next_day(self, item: Todo) -> date | None:
         """The next day after today on which the rule of a deadline is due again; None if there is none."""
@@ -96,7 +84,8 @@ class DueReport(Report):
             for each in self.everything
             if each.standing.ref == item.standing.ref and each.standing.deadline and each.plan.id == item.plan.id
         ]
-        return min((day for day in days if day > self.as_of), default=None)
+        unlisted = self.next_days.get((item.plan.id, item.standing.ref))
+        return min((day for day in (*days, unlisted) if day is not None and day > self.as_of), default=None)
 
     def payload(self) -> Record:
         """``tthc.due/1``."""
@@ -112,11 +101,11 @@ class DueReport(Report):
 
     def columns(self) -> Sequence[str]:
         """The deadline, how it stands, and whose it is."""
-        return _COLUMNS
+        return COLUMNS
 
     def rows(self) -> Sequence[Record]:
         """One row a deadline."""
-        return [_record(item, self) for item in self.items]
+        return due_rows(self.items, self.reference, explain=self.explain)
 
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """What there is in each degree of urgency, and how much there is of what is not shown.
@@ -155,11 +144,15 @@ class DueReport(Report):
     def _by_heading(self) -> dict[str, list[Todo]]:
         """The items by what stands above them, the most urgent first."""
         groups: dict[str, list[Todo]] = {}
-        items = self.items
-        for name in URGENCIES:
-            of_urgency = [item for item in items if item.urgency == name]
-            for item in sorted(of_urgency, key=lambda item: _side(item, self)):
-                groups.setdefault(_heading(item, self), []).append(item)
+        of_urgency: dict[Urgency, list[Todo]] = {name: [] for name in URGENCIES}
+        for item in self.items:
+            of_urgency[item.urgency].append(item)
+        for name, items in of_urgency.items():
+            if name == "today":
+                for item in sorted(items, key=lambda item: _side(item, self)):
+                    groups.setdefault(_heading(item, self), []).append(item)
+            elif items:
+                groups[urgency_words(name, self.within)] = items
         return groups
 
     def _table_notes(self) -> list[str]:
@@ -209,38 +202,6 @@ def entries_of(items: Iterable[Todo]) -> list[DueEntry]:
     return [DueEntry(each) for each in entries.values()]
 
 
-def _record(item: Todo, report: DueReport) -> Record:
-    plan, standing, deadline = item.plan, item.standing, item.standing.deadline
-    return {
-        "plan": plan.id,
-        "matter": standing.matter,
-        "task": standing.task.number,
-        "rule": standing.ref.place,
-        "event": standing.waits_for if deadline is None else deadline.event,
-        "event_date": None if deadline is None else deadline.event_date,
-        "occurrence": None if deadline is None else deadline.occurrence,
-        "period": None if deadline is None else deadline.period_name,
-        "due": None if deadline is None else deadline.due,
-        "last": None if deadline is None else deadline.last,
-        "act_by": None if deadline is None else deadline.act_by,
-        "assumed": deadline is not None and deadline.assumed,
-        "status": item.urgency,
-        "working_days_left": item.working_days_left,
-        "lead": "; ".join(plan.leads(standing.task)),
-        "text": standing.rule_itself.text,
-        "ref": report.reference(item),
-        "updates_passed": standing.passed,
-        "warnings": [] if deadline is None else list(deadline.warnings),
-        **({"steps": _steps_payload(deadline)} if report.explain else {}),
-        **more_of(standing.rule_itself),
-    }
-
-
-def _steps_payload(deadline: Deadline | None) -> list[Record]:
-    steps = () if deadline is None else deadline.steps
-    return [{"date": step.date, "what": step.what, "source": step.source} for step in steps]
-
-
 def urgency_words(name: Urgency, within: int) -> str:
     """A degree of urgency in words.
 
@@ -248,13 +209,19 @@ def urgency_words(name: Urgency, within: int) -> str:
         name: The degree.
         within: Working days ahead that count as soon.
     """
-    return {
-        "overdue": _("Overdue"),
-        "today": _("Due today"),
-        "soon": _("Due within {days}").format(days=working_days(within)),
-        "later": _("Due later"),
-        "waiting": _("Waiting for an event"),
-    }[name]
+    match name:
+        case "overdue":
+            return _("Overdue")
+        case "today":
+            return _("Due today")
+        case "soon":
+            return _("Due within {days}").format(days=working_days(within))
+        case "later":
+            return _("Due later")
+        case "waiting":
+            return _("Waiting for an event")
+        case _:
+            assert_never(name)
 
 
 def _heading(item: Todo, report: DueReport) -> str:
@@ -330,16 +297,35 @@ _LEAST_ROOM: Final = 24
 
 def _paragraphs(title: str, entries: Sequence[DueEntry], report: DueReport, terminal: Terminal) -> PrintedTable:
     lines = [title]
+    alike: dict[tuple[object, ...], _Paragraph] = {}
     for entry in entries:
         item = entry.items[0]
-        deadline = item.standing.deadline
-        lines.append("")
-        head = [] if deadline is None else [long_day(deadline.due), _left(item, report)]
-        head.append(_("task {place}").format(place=report.place_of(item)))
-        head += _whose(item, report)
-        lines.append("; ".join(head))
-        lines += [f"  {line}" for line in _what(entry, report, terminal, None)]
+        key = but_for_matter(item)
+        paragraph = alike.get(key)
+        if paragraph is None or len(entry.items) > 1:
+            paragraph = _paragraph(entry, report, terminal)
+            if len(entry.items) == 1:
+                alike[key] = paragraph
+        lines += ("", "; ".join(filter(None, (paragraph.head, _matter(item, report), paragraph.leads))))
+        lines += paragraph.lines
     return PrintedTable(notes=lines)
+
+
+class _Paragraph(NamedTuple):
+    """What is said of a deadline, but for its matter."""
+
+    head: str
+    leads: str
+    lines: Sequence[str]
+
+
+def _paragraph(entry: DueEntry, report: DueReport, terminal: Terminal) -> _Paragraph:
+    item = entry.items[0]
+    deadline = item.standing.deadline
+    head = [] if deadline is None else [long_day(deadline.due), _left(item, report)]
+    head += filter(None, (_("task {place}").format(place=report.place_of(item)), report.plan_of(item)))
+    lines = [f"  {line}" for line in _what(entry, report, terminal, None)]
+    return _Paragraph("; ".join(head), _leads(item), lines)
 
 
 def _left(item: Todo, report: DueReport) -> str:
@@ -362,8 +348,11 @@ def _matter(item: Todo, report: DueReport) -> str | None:
 
 def _whose(item: Todo, report: DueReport) -> list[str]:
     """The plan of a deadline, if there are several of its year, its matter, and who leads its task."""
-    whose = (report.plan_of(item), _matter(item, report), ", ".join(item.plan.leads(item.standing.task)))
-    return list(filter(None, whose))
+    return list(filter(None, (report.plan_of(item), _matter(item, report), _leads(item))))
+
+
+def _leads(item: Todo) -> str:
+    return ", ".join(item.plan.leads(item.standing.task))
 
 
 def _what(entry: DueEntry, report: DueReport, terminal: Terminal, room: int | None) -> list[str]:

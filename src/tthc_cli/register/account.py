@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from tthc_cli.classes import dataclass
 from tthc_cli.plan import Plan, Task
 from tthc_cli.register.entries import Entry
-from tthc_cli.register.standings import Standing, before_start, days_late
+from tthc_cli.register.standing import Standing, before_start, days_late
 from tthc_cli.rules import Deadline
 from tthc_cli.workdays import WorkCalendar
 

@@ -13,7 +13,7 @@ from tthc_cli.rules import closing_event, needs_event, reporting_window, speaks_
 from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
-    from tthc_cli.register.standings import Standing
+    from tthc_cli.register.standing import Standing
 
 
 def plan_words(entry: Entry) -> str:

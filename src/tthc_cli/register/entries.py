@@ -87,10 +87,6 @@ COURSE_OF: Final = attrgetter("event", "task", "rule", "period")
 """What an entry says happened in its matter."""
 
 
-DATED_COURSE_OF: Final = attrgetter("event", "task", "rule", "period", "day")
-"""What an entry says happened in its matter, and on which day."""
-
-
 def live(entries: Iterable[Entry], plan: Plan) -> list[Entry]:
     """The entries of a plan that count: voided ones and voidings are left out.
 

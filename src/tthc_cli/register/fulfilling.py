@@ -15,7 +15,8 @@ from tthc_cli.register.doubts import kin_of
 from tthc_cli.register.entries import UNNUMBERED, Entry, live
 from tthc_cli.register.recording import chosen_matter, free_matter, reference
 from tthc_cli.register.records import cover
-from tthc_cli.register.standings import Standing, Standings
+from tthc_cli.register.standing import Standing
+from tthc_cli.register.standings import Standings
 from tthc_cli.register.work import Situation, WorkDone, done_already, place_of, several_dates
 from tthc_cli.register.work_periods import period_of
 from tthc_cli.rules import (

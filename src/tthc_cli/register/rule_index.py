@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from tthc_cli.plan import Plan, RuleRef, Task
-from tthc_cli.rules import closing_event, needs_event, speaks_of, triggers
+from tthc_cli.rules import as_repeating, before_event, closing_event, needs_event, speaks_of, triggers
 
 
 class RuleIndex:
@@ -16,6 +16,10 @@ class RuleIndex:
         self.tasks = {task.number: task for task in plan.tasks}
         self.speaks_of = {ref: speaks_of(rule) for ref, rule in self.rules.items()}
         """The events that can change a rule's dates."""
+        self.repeating = {ref: as_repeating(rule) for ref, rule in self.rules.items()}
+        """The rules that repeat, and None for the others."""
+        self.need_events = {ref for ref, rule in self.rules.items() if needs_event(rule)}
+        self.before_events = {ref for ref, rule in self.rules.items() if before_event(rule)}
         self.started_by = self._started_by()
         """The rules that an event starts, by its key."""
         self.made_by = _made_by(plan)

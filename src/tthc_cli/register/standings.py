@@ -12,67 +12,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
+from typing import Final
 
-from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
-from tthc_cli.plan import Plan, RuleRef, Task
-from tthc_cli.register.entries import COURSE_OF, DATED_COURSE_OF, Entry, live, not_voided, recorded_on
+from tthc_cli.plan import Plan, RuleRef
+from tthc_cli.register.entries import COURSE_OF, Entry, live, not_voided, recorded_on
+from tthc_cli.register.entry_columns import EntryColumns, Line, columns_of
 from tthc_cli.register.records import Records, cover
 from tthc_cli.register.rule_index import RuleIndex
+from tthc_cli.register.standing import Alike, Standing
 from tthc_cli.rules import (
     Deadline,
     Every,
     Facts,
-    Rule,
-    as_repeating,
-    before_event,
     is_continuous,
-    needs_event,
     resolve,
     triggers,
 )
 from tthc_cli.workdays import WorkCalendar
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """One deadline of a matter or of the plan itself, and how it stands; or a rule that waits for its event."""
-
-    matter: str | None
-    task: Task
-    ref: RuleRef
-    """Its rule."""
-    deadline: Deadline | None
-    """None while the rule waits."""
-    waits_for: str | None = None
-    """The key of the event that it waits for."""
-    done_on: date | None = None
-    passed: int = 0
-    """How many later updates of a repeated deadline are overdue behind this one."""
-
-    @property
-    def rule_itself(self) -> Rule:
-        """The rule that sets the deadline."""
-        return self.task.rule_at(self.ref.place)
-
-    def in_matter(self, name: str | None) -> Standing:
-        """The same standing in another matter, by its name; written out, as there may be very many."""
-        return Standing(
-            matter=name,
-            task=self.task,
-            ref=self.ref,
-            deadline=self.deadline,
-            waits_for=self.waits_for,
-            done_on=self.done_on,
-            passed=self.passed,
-        )
-
-    @property
-    def identity(self) -> tuple[str | None, RuleRef, str | int]:
-        """What stays the same however its date moves."""
-        deadline = self.deadline
-        which: str | int = "" if deadline is None else deadline.period_name or deadline.occurrence
-        return self.matter, self.ref, which
+_BEFORE_MATTERS: Final = -1
 
 
 class Standings:
@@ -96,34 +56,56 @@ class Standings:
         Raises:
             TthcError: A day lies outside of the calendar.
         """
-        matters: dict[str | None, list[Entry]] = defaultdict(list)
-        ahead: set[str | None] = set()
-        """Matters that tell of a day after ``as_of``."""
-        for entry in entries:
-            matters[entry.matter].append(entry)
-            if entry.day is not None and entry.day > self._as_of:
-                ahead.add(entry.matter)
-        of_plan = self._of_no_matter(matters)
-        alike: dict[tuple[object, ...], list[Standing]] = {}
-        """Matters in which the same things happened on the same days stand the same: most open ones are like others."""
+        rows = [
+            (place, standing.in_matter(matter))
+            for alike in self.alike(columns_of(entries), open_only=open_only)
+            for place, matter in alike.matters
+            for standing in alike.standings
+        ]
+        return [standing for _place, standing in sorted(rows, key=itemgetter(0))]
+
+    def alike(self, entries: EntryColumns, *, open_only: bool = False) -> list[Alike]:
+        """Every deadline, as :meth:`of` has them, once for all matters that have it alike.
+
+        Args:
+            entries: The entries that count.
+            open_only: Leave out deadlines that are done.
+
+        Raises:
+            TthcError: A day lies outside of the calendar.
+        """
+        lines = entries.lines
+        ahead = {code for code, line in enumerate(lines) if line.day is not None and line.day > self._as_of}
+        """What tells of a day after ``as_of``."""
+        courses = entries.courses()
+        of_plan = self._of_no_matter(entries, courses)
+        courses.pop(None, None)
+        places: dict[tuple[int, ...], list[tuple[int, str | None]]] = defaultdict(list)
+        for place, (name, course) in enumerate(courses.items()):
+            places[tuple(course)].append((place, name))
+        different: dict[object, int] = {}
+        undated = [different.setdefault(COURSE_OF(line), len(different)) for line in lines]
+        """What each line says but for its day, as a number."""
         ended: set[tuple[object, ...]] = set()
         """Courses of matters that leave nothing open, on whatever days up to ``as_of`` they took place."""
-        in_matters: list[Standing] = []
+        in_matters: list[Alike] = []
         touched: set[RuleRef] = set()
-        for name, in_matter in matters.items():
-            course = tuple(map(COURSE_OF, in_matter))
-            if course in ended and name not in ahead:
+        for codes, names in places.items():
+            happened = tuple([undated[code] for code in codes])
+            past = ahead.isdisjoint(codes)
+            if past and happened in ended:
                 continue
-            dated_course = tuple(map(DATED_COURSE_OF, in_matter))
-            standings = alike.get(dated_course)
-            if standings is None:
-                all_of_it = self._matter(name or "", in_matter, of_plan, touched, open_only=open_only)
-                standings = _asked_for(all_of_it, open_only=open_only)
-                alike[dated_course] = standings
-                if open_only and not standings and name not in ahead:
-                    ended.add(course)
-            in_matters += [standing.in_matter(name) for standing in standings]
-        return [*_asked_for(self._of_plan(of_plan, touched), open_only=open_only), *in_matters]
+            name = names[0][1] or ""
+            thread = [lines[code].entry(number, name) for number, code in enumerate(codes, 1)]
+            standings = _asked_for(
+                self._matter(name, thread, of_plan, touched, open_only=open_only), open_only=open_only
+            )
+            if standings:
+                in_matters.append(Alike(standings, names))
+            elif open_only and past:
+                ended.add(happened)
+        own = _asked_for(self._of_plan(of_plan, touched), open_only=open_only)
+        return [Alike(own, [(_BEFORE_MATTERS, None)]), *in_matters]
 
     def dropped(self, everything: Iterable[Entry]) -> list[Standing]:
         """Deadlines that were announced before the register said what it does now, and that are no longer due.
@@ -134,10 +116,8 @@ class Standings:
         id_ = self._plan.id
         of_this_plan = [entry for entry in everything if entry.plan == id_]
         counting = not_voided(of_this_plan)
-        matters: dict[str | None, list[Entry]] = defaultdict(list)
-        for entry in counting:
-            matters[entry.matter].append(entry)
-        of_plan = self._of_no_matter(matters)
+        columns = columns_of(counting)
+        of_plan = self._of_no_matter(columns, columns.courses())
         announced = [standing for standing in self._of_plan(of_plan, set()) if standing.deadline]
         threads: dict[str, list[Entry]] = defaultdict(list)
         for entry in of_this_plan:
@@ -185,20 +165,41 @@ class Standings:
 
     # -- the plan's own deadlines
 
-    def _of_no_matter(self, matters: dict[str | None, list[Entry]]) -> list[Entry]:
-        """The entries that belong to the plan itself, taken out of those by matter.
+    def _of_no_matter(self, entries: EntryColumns, courses: Mapping[str | None, Sequence[int]]) -> list[Entry]:
+        """The entries that belong to the plan itself.
 
         What was done in a matter whose event was voided afterwards is done for the plan's own day all the same.
+
+        Args:
+            entries: The entries that count.
+            courses: The same by matter, as their codes.
         """
-        of_plan = matters.pop(None, [])
-        starts = self._index.starts_of_both
-        for in_matter in matters.values():
-            done = [entry for entry in in_matter if entry.task in starts]
-            if done:
-                made = {key for entry in in_matter for key in self._index.made_by.get(entry.task or 0, ())}
-                happened = made | {entry.event for entry in in_matter}
-                of_plan += [entry for entry in done if not happened & starts[entry.task or 0]]
+        lines, starts = entries.lines, self._index.starts_of_both
+        both = {code for code, line in enumerate(lines) if line.task in starts}
+        if not both and None not in courses:
+            return []
+        of_both: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        """By matter, of tasks that have a day of the plan's own too: the number and the code of each entry."""
+        of_plan: list[Entry] = []
+        for number, matter, code in zip(entries.numbers, entries.matters, entries.codes, strict=True):
+            if matter is None:
+                of_plan.append(lines[code].entry(number, None))
+            elif code in both:
+                of_both[matter].append((number, code))
+        for matter, done in of_both.items():
+            happened = self._happened(lines[code] for code in courses[matter])
+            of_plan += [
+                lines[code].entry(number, matter)
+                for number, code in done
+                if not happened & starts[lines[code].task or 0]
+            ]
         return sorted(of_plan)
+
+    def _happened(self, thread: Iterable[Line]) -> set[str | None]:
+        """The events that a matter tells of, or that its tasks made happen by being done."""
+        thread = list(thread)
+        made = {key for line in thread for key in self._index.made_by.get(line.task or 0, ())}
+        return made | {line.event for line in thread}
 
     def _of_plan(self, entries: Sequence[Entry], touched: set[RuleRef]) -> Iterator[Standing]:
         records = Records(entries, self._as_of)
@@ -230,7 +231,7 @@ class Standings:
         started = sorted({ref for key in days for ref in self._index.started_by.get(key, ())})
         touched.update(started)
         for ref in started:
-            repeating = as_repeating(self._index.rules[ref])
+            repeating = self._index.repeating[ref]
             if repeating is not None:
                 closed = self._closed(repeating, days, finished.get(ref.task))
                 if not (open_only and closed is not None):  # else it is done, and need not be dated
@@ -267,7 +268,7 @@ class Standings:
     ) -> date | None:
         """When a rule that comes once in a matter was done."""
         done_on = records.latest(*ref) or finished.get(ref.task)
-        if done_on is None and not needs_event(self._index.rules[ref]):
+        if done_on is None and ref not in self._index.need_events:
             return Records(of_plan, self._as_of).latest(*ref)  # done before the matter was known of
         return done_on
 
@@ -290,7 +291,7 @@ class Standings:
         """The rules of a task that are recorded as done and may be so before their event."""
         task = self._index.tasks.get(number)
         refs = [] if task is None else [RuleRef(number, place) for place in records.places(task)]
-        return [ref for ref in refs if ref in self._index.rules and before_event(self._index.rules[ref])]
+        return [ref for ref in refs if ref in self._index.before_events]
 
     def _finished(self, days: dict[str, date], records: Records) -> dict[int, date]:
         """When each task recorded as done in a matter was so with all its rules that have a date there.
@@ -319,7 +320,7 @@ class Standings:
         dated = {ref for key in days for ref in self._index.started_by.get(key, ()) if ref.task == number}
         if dated:
             # a record of one rule that repeats is an update, not its end
-            return {None if as_repeating(self._index.rules[ref]) else ref.place for ref in dated}
+            return {None if self._index.repeating[ref] else ref.place for ref in dated}
         return {ref.place for ref in self._early(number, records)} or {None}
 
     def _closed(self, rule: Every, days: Mapping[str, date], finished: date | None) -> date | None:
@@ -408,30 +409,3 @@ def of_matter(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], entr
         for standing in Standings(plan, calendar, as_of).of(counted)
         if standing.matter == about.matter and (about.matter is not None or standing.task.number == about.task)
     ]
-
-
-def before_start(standing: Standing, watch_from: date) -> bool:
-    """Whether the last day of an open deadline lies before the day from which deadlines are watched.
-
-    Args:
-        standing: The standing of one deadline.
-        watch_from: The first day that is watched.
-
-    Returns:
-        False for what is done, and for what has no date yet.
-    """
-    return standing.deadline is not None and standing.done_on is None and standing.deadline.last < watch_from
-
-
-def days_late(deadline: Deadline, day: date, calendar: WorkCalendar) -> int | None:
-    """How many working days after the last day in time something was done, or is still open.
-
-    Args:
-        deadline: The deadline.
-        day: The day on which it was done, or the day of looking.
-        calendar: The days off.
-
-    Returns:
-        Working days, 0 on days of rest right after the last day in time; None up to that day, which is in time.
-    """
-    return None if day <= deadline.last else calendar.count(deadline.last, day)

@@ -28,9 +28,10 @@ from tthc_cli.counts import FilledForm
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.kpi import Check, Saved
-from tthc_cli.register import form
+from tthc_cli.register import column_reading, form
 from tthc_cli.register.adopting import Adoption
 from tthc_cli.register.entries import Entry
+from tthc_cli.register.entry_columns import EntryColumns
 from tthc_cli.register.register_errors import cannot, damaged, no_register
 from tthc_cli.whole_files import owners_alone, part_of, take_its_place
 
@@ -62,6 +63,15 @@ def read(path: Path) -> list[Entry]:
     """
     with _reading(path) as connection:
         return form.read_entries(connection, path)
+
+
+def read_columns(path: Path) -> EntryColumns | None:
+    """All entries by column, if they are plainly sound; None if :func:`read` must look at each.
+
+    Raises TthcError if there is no such file, or it is no register.
+    """
+    with _reading(path) as connection:
+        return column_reading.read_columns(connection)
 
 
 def read_checks(path: Path) -> list[Check]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Final, Literal
 
 from tthc_cli.classes import dataclass
-from tthc_cli.plan import Plan
-from tthc_cli.register.standings import Standing, before_start, days_late
+from tthc_cli.plan import Plan, RuleRef
+from tthc_cli.register.standing import Alike, Standing, before_start, days_late
 from tthc_cli.workdays import WorkCalendar
 
 Urgency = Literal["overdue", "today", "soon", "later", "waiting"]
@@ -81,17 +83,69 @@ def todo(
         within: At most how many working days away is ``soon``.
         watch_from: The day from which deadlines are watched: those whose last day lies before it are left out.
     """
-    open_deadlines = []
+    alike = [Alike((standing,), [(place, standing.matter)]) for place, standing in enumerate(standings)]
+    return pending(plan, alike, calendar, as_of=as_of, within=within, watch_from=watch_from).items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What is not done yet: what was asked for one by one, the rest as numbers."""
+
+    items: list[Todo]
+    """The most urgent first."""
+    unlisted: Mapping[Urgency, int]
+    """How many deadlines there are of each degree of urgency that was not asked for."""
+    next_days: Mapping[RuleRef, date]
+    """Of the rules of those: the next day after the day of looking on which one is due."""
+
+
+def pending(
+    plan: Plan,
+    alike: Iterable[Alike],
+    calendar: WorkCalendar,
+    *,
+    as_of: date,
+    within: int,
+    watch_from: date = date.min,
+    unlisted: Collection[Urgency] = (),
+) -> Pending:
+    """What is not done yet. Deadlines that many matters have alike are looked at once.
+
+    Args:
+        plan: The plan that the deadlines are of.
+        alike: All its deadlines.
+        calendar: The days off.
+        as_of: The day of looking.
+        within: At most how many working days away is ``soon``.
+        watch_from: The day from which deadlines are watched: those whose last day lies before it are left out.
+        unlisted: The degrees of urgency that are only counted. There may be very many, and most answers show none.
+    """
+    counts: Counter[Urgency] = Counter()
+    next_days: dict[RuleRef, date] = {}
+    rows: list[tuple[int, int, str | None, Standing, Urgency, int | None]] = []
     urgencies: dict[tuple[date, date, date | None] | None, tuple[Urgency, int | None]] = {}
-    for standing in standings:
-        if standing.done_on is None and not before_start(standing, watch_from):
+    for standings, matters in alike:
+        for turn, standing in enumerate(standings):
+            if standing.done_on is not None or before_start(standing, watch_from):
+                continue
             deadline = standing.deadline
             days = None if deadline is None else (deadline.due, deadline.last, deadline.act_by)
             if days not in urgencies:
                 urgencies[days] = urgency(standing, calendar, as_of, within)
             name, left = urgencies[days]
-            open_deadlines.append(Todo(plan=plan, standing=standing, urgency=name, working_days_left=left))
-    return sorted(open_deadlines, key=most_urgent_first)
+            if name not in unlisted:
+                rows += [(place, turn, matter, standing, name, left) for place, matter in matters]
+                continue
+            counts[name] += len(matters)
+            if deadline is not None and deadline.due > as_of:
+                ref = standing.ref
+                next_days[ref] = min(next_days.get(ref, date.max), deadline.due)
+    rows.sort(key=itemgetter(0, 1))  # matters in the order in which they begin, where nothing else tells them apart
+    items = [
+        Todo(plan=plan, standing=standing.in_matter(matter), urgency=name, working_days_left=left)
+        for _place, _turn, matter, standing, name, left in rows
+    ]
+    return Pending(items=sorted(items, key=most_urgent_first), unlisted=counts, next_days=next_days)
 
 
 def most_urgent_first(item: Todo) -> tuple[int, date, int, int, int, str]:

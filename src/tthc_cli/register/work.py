@@ -9,7 +9,7 @@ from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.plan import Plan, Task, labelled
 from tthc_cli.register.entries import Entry, rules_done
-from tthc_cli.register.standings import Standing
+from tthc_cli.register.standing import Standing
 from tthc_cli.rules import Rule
 
 

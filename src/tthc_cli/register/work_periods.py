@@ -8,7 +8,7 @@ from typing import Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan import Task
-from tthc_cli.register.standings import Standing, before_start
+from tthc_cli.register.standing import Standing, before_start
 from tthc_cli.register.work import Situation, WorkDone, done_already, several_dates
 from tthc_cli.rules import PeriodKey, as_periodic, period_key, period_name
 

@@ -1,7 +1,10 @@
 """A deadline (thời hạn) with the steps that lead to it."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, overload
 
 from tthc_cli.classes import dataclass
 from tthc_cli.rules.periods import PeriodKey
@@ -16,6 +19,42 @@ class Step:
     """In words for people, in the language of the output."""
     source: str | None
     """The citation that the step rests on; the project's own reading is said to be one; None where nothing is cited."""
+
+
+class Steps(Sequence[Step]):
+    """The steps of a deadline, put into words when somebody first asks: of very many deadlines, few are explained."""
+
+    __slots__ = ("_make", "_steps")
+
+    def __init__(self, make: Callable[[], Iterable[Step]]) -> None:
+        self._make = make
+        self._steps: tuple[Step, ...] | None = None
+
+    def _all(self) -> tuple[Step, ...]:
+        if self._steps is None:
+            self._steps = tuple(self._make())
+        return self._steps
+
+    @overload
+    def __getitem__(self, place: int) -> Step: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Step, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Step | tuple[Step, ...]:
+        return self._all()[place]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __eq__(self, compared: object) -> bool:
+        return isinstance(compared, Steps | tuple) and self._all() == tuple(compared)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +88,36 @@ class Deadline:
     """Which way the last day was moved to a working day; None if it was not."""
     assumed: bool = False
     """True if a number behind the date is set neither by the plan nor by the office."""
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
     warnings: tuple[str, ...] = ()
+
+    def as_repeat(self, event: str, event_date: date, occurrence: int) -> Deadline:
+        """The same as one of the repeats that follow an event; written out, as there may be very many.
+
+        Args:
+            event: The key of the event.
+            event_date: When it happened.
+            occurrence: Which repeat it is, from 0.
+        """
+        return Deadline(
+            kind=self.kind,
+            text=self.text,
+            label=self.label,
+            time=self.time,
+            report=self.report,
+            event=event,
+            event_date=event_date,
+            occurrence=occurrence,
+            period=self.period,
+            nominal=self.nominal,
+            due=self.due,
+            last_of_others=self.last_of_others,
+            act_by=self.act_by,
+            roll=self.roll,
+            assumed=self.assumed,
+            steps=self.steps,
+            warnings=self.warnings,
+        )
 
     @property
     def period_name(self) -> str | None:

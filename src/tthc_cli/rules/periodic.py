@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.rules.by_kind import as_periodic
-from tthc_cli.rules.deadline import Deadline, Step
+from tthc_cli.rules.deadline import Deadline, Step, Steps
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import Periodic, Rule
 from tthc_cli.rules.periods import PeriodKey, month_end, periods, reporting_window
 from tthc_cli.rules.steps import counted, day_words, reading, rolled_back
-from tthc_cli.workdays import WEEKDAYS, Weekday, weekday_name
+from tthc_cli.workdays import WEEKDAYS, Weekday, WorkCalendar, weekday_name
 
 
 def resolve_periodic(rule: Periodic, facts: Facts) -> tuple[Deadline, ...]:
@@ -118,12 +119,21 @@ def _by_reporting(rule: Periodic, facts: Facts) -> list[Deadline]:
                 nominal=due,
                 due=due,
                 assumed=reporting.assumed,
-                steps=(
-                    Step(date=closes, what=window, source=cut_off_source),
-                    *map(counted, calendar.remarkable(closes + timedelta(days=1), due)),
-                    Step(date=due, what=what, source=due_source),
+                steps=Steps(
+                    partial(
+                        _from_cut_off,
+                        calendar,
+                        Step(date=closes, what=window, source=cut_off_source),
+                        Step(date=due, what=what, source=due_source),
+                    )
                 ),
                 warnings=tuple(calendar.doubts(closes + timedelta(days=1), due)),
             )
         )
     return deadlines
+
+
+def _from_cut_off(calendar: WorkCalendar, cut_off: Step, last: Step) -> tuple[Step, ...]:
+    """The steps from the cut-off over what is off to the last day."""
+    passed = calendar.remarkable(cut_off.date + timedelta(days=1), last.date)
+    return (cut_off, *map(counted, passed), last)

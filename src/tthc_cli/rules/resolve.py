@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import assert_never
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.rules.by_kind import hour, waits_for
-from tthc_cli.rules.deadline import Deadline, Step
+from tthc_cli.rules.deadline import Deadline, Step, Steps
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import (
     After,
@@ -53,7 +53,8 @@ def resolve(rule: Rule, facts: Facts) -> tuple[Deadline, ...]:
         TthcError: A day lies outside of the calendar.
     """
     try:
-        return tuple(replace(deadline, label=rule.label) for deadline in _resolve(rule, facts))
+        deadlines = _resolve(rule, facts)
+        return deadlines if rule.label is None else tuple(replace(each, label=rule.label) for each in deadlines)
     except OverflowError:
         first, last = facts.calendar.span
         raise TthcError(
@@ -115,34 +116,38 @@ def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int,
     first = Step(date=start, what=words, source=TRIGGER_DAY.cite())
     if unit == "working_day":
         due = calendar.after(start, count)
-        passed = calendar.remarkable(start + timedelta(days=1), due)
-        last = Step(
-            date=due,
-            what=ngettext("working day {count} after it", "working day {count} after it", count).format(count=count),
-            source=TRIGGER_DAY.cite(),
-        )
         return Deadline(
             kind=rule.kind,
             text=rule.text,
             nominal=due,
             due=due,
-            steps=(first, *map(counted, passed), last),
+            steps=Steps(partial(_steps_over, calendar, first, due, count)),
             warnings=tuple(calendar.doubts(start + timedelta(days=1), due)),
         )
     nominal, ground = _calendar_offset(start, count, unit)
-    what = _("{offset} after it").format(offset=offset_words(count, unit))
-    last = Step(date=nominal, what=what, source=ground.cite())
     due = calendar.next_working(nominal)
-    steps = (first, last, *roll_steps(calendar, nominal, due, ROLL_FORWARD.cite()))
+
+    def steps() -> tuple[Step, ...]:
+        what = _("{offset} after it").format(offset=offset_words(count, unit))
+        last = Step(date=nominal, what=what, source=ground.cite())
+        return (first, last, *roll_steps(calendar, nominal, due, ROLL_FORWARD.cite()))
+
     return Deadline(
         kind=rule.kind,
         text=rule.text,
         nominal=nominal,
         due=due,
         roll="next" if due != nominal else None,
-        steps=steps,
+        steps=Steps(steps),
         warnings=tuple(calendar.doubts(nominal, due)),
     )
+
+
+def _steps_over(calendar: WorkCalendar, first: Step, due: date, count: int) -> tuple[Step, ...]:
+    """From the day that is not counted over working days to the last of them."""
+    passed = calendar.remarkable(first.date + timedelta(days=1), due)
+    what = ngettext("working day {count} after it", "working day {count} after it", count).format(count=count)
+    return (first, *map(counted, passed), Step(date=due, what=what, source=TRIGGER_DAY.cite()))
 
 
 def _calendar_offset(start: date, count: int, unit: TimeUnit) -> tuple[date, Source]:
@@ -172,15 +177,19 @@ def _before(rule: Before, calendar: WorkCalendar, start: date) -> Deadline:
     first = Step(date=start, what=words, source=None)
     if rule.unit == "working_day":
         due = calendar.before(start, rule.count)
-        passed = calendar.remarkable(due, start - timedelta(days=1))
-        what = ngettext("working day {count} before it", "working day {count} before it", rule.count)
-        last = Step(date=due, what=what.format(count=rule.count), source=reading())
+
+        def steps() -> tuple[Step, ...]:
+            passed = calendar.remarkable(due, start - timedelta(days=1))
+            what = ngettext("working day {count} before it", "working day {count} before it", rule.count)
+            last = Step(date=due, what=what.format(count=rule.count), source=reading())
+            return (first, *map(counted, reversed(passed)), last)
+
         return Deadline(
             kind=rule.kind,
             text=rule.text,
             nominal=due,
             due=due,
-            steps=(first, *map(counted, reversed(passed)), last),
+            steps=Steps(steps),
             warnings=tuple(calendar.doubts(due, start)),
         )
     nominal, _ground = _calendar_offset(start, -rule.count, rule.unit)
@@ -190,20 +199,22 @@ def _before(rule: Before, calendar: WorkCalendar, start: date) -> Deadline:
 
 def _on(rule: On, calendar: WorkCalendar, start: date) -> Deadline:
     words = _("the day named is the day itself") if rule.event is None else _("the day of the event is the day itself")
-    steps = [Step(date=start, what=words, source=_("as the plan writes"))]
-    act_by = None
-    if not calendar.is_working(start):
-        act_by = calendar.before(start, 1)
-        off = calendar.remarkable(act_by + timedelta(days=1), start)
-        steps += [named(info, "") for info in reversed(off)]
-        steps.append(Step(date=act_by, what=_("act by this day, the working day before"), source=reading()))
+    act_by = None if calendar.is_working(start) else calendar.before(start, 1)
+
+    def steps() -> Iterator[Step]:
+        yield Step(date=start, what=words, source=_("as the plan writes"))
+        if act_by is not None:
+            off = calendar.remarkable(act_by + timedelta(days=1), start)
+            yield from (named(info, "") for info in reversed(off))
+            yield Step(date=act_by, what=_("act by this day, the working day before"), source=reading())
+
     return Deadline(
         kind=rule.kind,
         text=rule.text,
         nominal=start,
         due=start,
         act_by=act_by,
-        steps=tuple(steps),
+        steps=Steps(steps),
         warnings=tuple(calendar.doubts(act_by or start, start)),
     )
 
@@ -234,7 +245,7 @@ def _every(rule: Every, facts: Facts) -> Iterator[Deadline]:
     deadline = _after(rule, calendar, start, rule.count, rule.unit)
     occurrence = 0
     while True:
-        yield replace(deadline, event=rule.event, event_date=start, occurrence=occurrence)
+        yield deadline.as_repeat(rule.event, start, occurrence)
         occurrence += 1
         if closed is None and (occurrence > facts.updates if facts.through is None else deadline.due > facts.through):
             return
@@ -249,8 +260,12 @@ def _every(rule: Every, facts: Facts) -> Iterator[Deadline]:
 def _repeat(rule: Every, calendar: WorkCalendar, due: date) -> Deadline:
     """The repeat that follows one due on ``due``."""
     following = _after(rule, calendar, due, rule.then_count, rule.then_unit)
-    origin = Step(date=due, what=_("the due day before, not counted"), source=TRIGGER_DAY.cite())
-    return replace(following, steps=(origin, *following.steps[1:]))
+
+    def steps() -> tuple[Step, ...]:
+        origin = Step(date=due, what=_("the due day before, not counted"), source=TRIGGER_DAY.cite())
+        return (origin, *following.steps[1:])
+
+    return replace(following, steps=Steps(steps))
 
 
 def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
@@ -259,10 +274,13 @@ def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
         return ()
     binding, earliest = min(dated, key=lambda pair: pair[1].due)
     later = [(part, deadline) for part, deadline in dated if part is not binding]
-    not_binding = tuple(
-        Step(date=deadline.due, what=_('not binding, because later: "{text}"').format(text=part.text), source=None)
-        for part, deadline in later
-    )
+
+    def steps() -> Iterator[Step]:
+        yield from earliest.steps
+        for part, deadline in later:
+            what = _('not binding, because later: "{text}"').format(text=part.text)
+            yield Step(date=deadline.due, what=what, source=None)
+
     still_open = tuple(
         _('open: "{text}" has no date yet and can make the deadline earlier').format(text=part.text)
         for part in rule.parts
@@ -275,7 +293,7 @@ def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
             text=rule.text,
             time=hour(binding),
             last_of_others=min((deadline.last for _part, deadline in later), default=None),
-            steps=(*earliest.steps, *not_binding),
+            steps=Steps(steps),
             warnings=(*earliest.warnings, *still_open),
         ),
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from tthc_cli.i18n import _
-from tthc_cli.rules.deadline import Deadline, Step
+from tthc_cli.rules.deadline import Deadline, Step, Steps
 from tthc_cli.rules.kinds import Before, By, Periodic, Within
 from tthc_cli.workdays import DayInfo, WorkCalendar, weekday_name
 
@@ -31,7 +31,7 @@ def rolled_back(
         nominal=nominal,
         due=due,
         roll="previous" if due != nominal else None,
-        steps=(*steps, *roll_steps(calendar, nominal, due, reading())),
+        steps=Steps(lambda: (*steps, *roll_steps(calendar, nominal, due, reading()))),
         warnings=tuple(calendar.doubts(due, nominal)),
     )
 

@@ -37,13 +37,14 @@ class WorkCalendar:
     weekdays.
     """
 
-    __slots__ = ("_base", "_file", "_make_up", "_off", "_rank", "_rest", "_working", "_years")
+    __slots__ = ("_base", "_file", "_make_up", "_occasions", "_off", "_rank", "_rest", "_working", "_years")
 
     def __init__(self, file: HolidayFile) -> None:
         self._file = file
         self._years = {year.year: year for year in file.years}
         self._off = {off.date: off for year in file.years for off in year.off}
         self._make_up = {day.date: day for year in file.years for day in year.make_up}
+        self._occasions = [occasion for year in file.years for occasion in year.open]
         self._rest = frozenset(WEEKDAYS.index(name) for name in file.weekly_rest.weekdays)
         covered = [year.year for year in file.years if year.status != "estimated"]
         self._base = date(covered[0], 1, 1).toordinal()
@@ -183,7 +184,7 @@ class WorkCalendar:
         a notice about Tết Dương lịch can still take the 31st of December off.
         """
         listed = self._years.get(year)
-        if listed is None:
+        if listed is None or self._is_estimated(year):
             return "estimated"
         return "partial" if listed.status == "announced" and self._open_in(year) else listed.status
 
@@ -209,8 +210,7 @@ class WorkCalendar:
             first: The first day of the span, inclusive.
             last: The last day of the span, inclusive.
         """
-        years = range(first.year, last.year + 1)
-        estimated = [year for year in years if self.status(year) == "estimated"]
+        estimated = [year for year in range(first.year, last.year + 1) if self._is_estimated(year)]
         warnings = [
             _("{year}: days off are estimated by the holidays library, no notice was read").format(year=span)
             for span in _spans(estimated)
@@ -223,10 +223,13 @@ class WorkCalendar:
         ]
         return warnings
 
+    def _is_estimated(self, year: int) -> bool:
+        listed = self._years.get(year)
+        return listed is None or listed.status == "estimated"
+
     def _open(self, first: date, last: date) -> tuple[OpenOccasion, ...]:
         """The open occasions that reach into a span of days, in whichever year the file lists them."""
-        occasions = (occasion for year in self._file.years for occasion in year.open)
-        return tuple(occasion for occasion in occasions if occasion.first <= last and first <= occasion.last)
+        return tuple(occasion for occasion in self._occasions if occasion.first <= last and first <= occasion.last)
 
     def _open_in(self, year: int) -> tuple[OpenOccasion, ...]:
         return self._open(date(year, 1, 1), date(year, 12, 31))

@@ -12,11 +12,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.case_rows import ERRORS, HEADER, OTHER, ROW, aside, outcome, said
 from tests.support.command import tthc
-from tests.support.examples import crossed
+from tests.support.examples import crossed, examples
 from tests.support.table_files import as_csv, as_opendocument, as_page
+from tthc_cli.cases.tables.grids import PlainRow, row_of_json
+from tthc_cli.cases.tables.workbooks import _of_plain_texts
 
 
 def workbook(path: Path, rows: list[list[Any]]) -> None:
@@ -260,3 +264,28 @@ def test_hidden_rows_and_columns_of_an_opendocument_are_counted_and_said(tmp_pat
 
     rewrite(tmp_path / "c.xlsx", change)
     said(tmp_path)
+
+
+# -- rows from one process to the other --------------------------------------------------------------------------------
+
+MARKS = st.sampled_from(
+    ['"', '","', "\\", ",", "[", "]", "\t", "\n", "\x1f", "\x7f", "\xa0", "\u2028", "ộ", "ô\u0323", "a"]
+)
+TEXTS = st.lists(MARKS, max_size=4).map("".join) | st.text(max_size=6)
+
+
+@given(st.lists(TEXTS | st.integers(-9, 10**16) | st.floats(allow_nan=False, allow_infinity=False), max_size=5))
+@examples(400)
+def test_rows_pass_as_they_are_whether_or_not_they_are_taken_apart(cells):
+    encoded = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+    assert _of_plain_texts(cells) in (None, encoded)
+    assert list(row_of_json(f"{encoded}\n")) == cells
+
+
+def test_a_row_of_texts_is_not_taken_apart():
+    cells = ["H21.05-240101-0001", "Thủ tục", "", "02/05/2024 07:52:00", "x"]
+    line = _of_plain_texts(cells)
+    assert line is not None
+    row = row_of_json(f"{line}\n")
+    assert isinstance(row, PlainRow)
+    assert (len(row), row[1], row[-2:], [*row]) == (5, cells[1], cells[-2:], cells)

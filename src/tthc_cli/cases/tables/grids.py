@@ -5,12 +5,13 @@ Line ``n`` of the text is row ``n`` of the grid, so that what is said of a line 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 from unicodedata import normalize
 
 from tthc_cli.cases.cells import CELL_LIMIT, Cell, Span, text_of
@@ -58,6 +59,49 @@ class HiddenRead:
 
 
 NOTHING_HIDDEN: Final = HiddenRead()
+
+
+class PlainRow(Sequence[Cell]):
+    """A row of texts that stand as they are in its line of JSON: most rows of most sheets. It is not taken apart."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        """Its cells, divided as those of a written line are."""
+
+    @overload
+    def __getitem__(self, place: int) -> Cell: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cell]: ...
+
+    def __getitem__(self, place: int | slice) -> Cell | Sequence[Cell]:
+        return self.text.split(_SEPARATOR)[place]
+
+    def __len__(self) -> int:
+        return self.text.count(_SEPARATOR) + 1
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.text.split(_SEPARATOR))
+
+
+def row_of_json(line: str) -> Sequence[Cell]:
+    """A row of a sheet.
+
+    Args:
+        line: Its cells as an array of JSON without spaces, and a line end.
+    """
+    # without an escape each quote begins or ends a text, and no text has a character that could divide the cells
+    if (
+        line.startswith('["')
+        and line.endswith('"]\n')
+        and "\\" not in line
+        and line.count('"') == 2 * line.count('","') + 2
+    ):
+        return PlainRow(line[2:-3].replace('","', _SEPARATOR))
+    cells: list[Cell] = json.loads(line)
+    return cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +266,12 @@ def _write(source: CsvFile, rows: Iterable[Sequence[Cell]], cell_texts: _CellTex
             if number <= source.header_line:
                 out.write(f"{PLACEHOLDER}\n")
                 continue
-            cells = cell_texts.of_row(row)
-            line = _SEPARATOR.join(cells)
+            if isinstance(row, PlainRow):  # a text is written as it is, whatever its column
+                line, divided = row.text, True
+            else:
+                cells = cell_texts.of_row(row)
+                line = _SEPARATOR.join(cells)
+                divided = line.count(_SEPARATOR) == len(cells) - 1
             # no character has more than four bytes
             if len(line) > CELL_LIMIT // 4 and len(line.encode()) > LONGEST_LINE:
                 raise TthcError(
@@ -231,10 +279,10 @@ def _write(source: CsvFile, rows: Iterable[Sequence[Cell]], cell_texts: _CellTex
                         file=source.place, line=number, limit=LONGEST_LINE
                     )
                 )
-            if _UNCLEAN.search(line) or line.count(_SEPARATOR) != len(cells) - 1:
-                cells = [_clean(cell).replace(_SEPARATOR, DELIMITER) for cell in cells]
+            if not divided or _UNCLEAN.search(line):
+                cells = [_clean(cell).replace(_SEPARATOR, DELIMITER) for cell in cell_texts.of_row(list(row))]
                 line = _SEPARATOR.join(cells)
-            is_filled = any(cells) and not line.isspace()
+            is_filled = line != "" and not line.isspace()
             filled_hidden_rows += is_filled and number - 1 in not_shown
             out.write(f"{line}\n" if is_filled else f"{PLACEHOLDER}\n")
     return filled_hidden_rows

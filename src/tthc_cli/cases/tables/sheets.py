@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from tthc_cli.cases.cells import Cell, SheetFacts, Span, WorkbookFacts
 from tthc_cli.cases.tables.child_process import CrashError, read_apart
-from tthc_cli.cases.tables.grids import Grid, Hidden
+from tthc_cli.cases.tables.grids import Grid, Hidden, row_of_json
 from tthc_cli.cases.tables.workbook_limits import ended_its_reader
 
 
@@ -58,8 +57,7 @@ def _grid(path: Path, folder: Path, number: int, sheet: SheetFacts, epoch: date)
     def rows() -> Iterator[Sequence[Cell]]:
         read()
         with lines.open(encoding="utf-8") as stream:
-            for line in stream:
-                yield json.loads(line)
+            yield from map(row_of_json, stream)
 
     def hidden() -> Hidden:
         return Hidden(

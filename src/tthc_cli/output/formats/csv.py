@@ -54,6 +54,17 @@ def csv_pieces(columns: Sequence[str], rows: Iterable[Record]) -> Iterator[str]:
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
     """Rows as they stand in every CSV file, each cell as :func:`csv_cell` has it."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(map(csv_cell, row) for row in rows)
+    out, texts = io.StringIO(), _Texts()
+    lines = (
+        [texts[cell] if type(cell) is str else "" if cell is None else csv_cell(cell) for cell in row] for row in rows
+    )
+    csv.writer(out, lineterminator="\n").writerows(lines)
     return out.getvalue()
+
+
+class _Texts(dict[str, object]):
+    """Texts as cells: in many rows, the same ones stand again and again."""
+
+    def __missing__(self, text: str) -> object:
+        cell = self[text] = csv_cell(text)
+        return cell

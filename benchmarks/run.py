@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from benchmarks import audit, feed, form, index, kpi, offset, phrases, process, register, workbook
+from benchmarks import audit, feed, form, index, kpi, offset, phrases, process, register, report, workbook
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
             for name in ("duckdb", "holidays", "narwhals", "numpy", "pandas", "polars", "csvkit")
         )
     )
-    for part in (offset, phrases, process, register, feed, kpi, form, index, audit, workbook):
+    for part in (offset, phrases, process, register, feed, kpi, form, index, report, audit, workbook):
         print()
         part.main()
 

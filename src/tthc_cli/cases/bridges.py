@@ -18,6 +18,7 @@ from tthc_cli.cases.fates import NOT_COUNTED
 from tthc_cli.cases.forms import conditions_of_form
 from tthc_cli.cases.index_parts import data_sets_of
 from tthc_cli.cases.measure_reading import measure_conditions
+from tthc_cli.cases.possible_doubles import PossibleDoubles
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.scope import Frame, Scope
@@ -113,6 +114,7 @@ class BridgeOutcome:
     inputs: Sequence[InputCount]
     warnings: Sequence[str]
     _work: _Work
+    _doubles: PossibleDoubles
 
     def ids(self, step: tuple[Side, Side], reason: str) -> Iterator[str]:
         """Yield the ids of the dossiers under a reason, in order.
@@ -134,7 +136,7 @@ class BridgeOutcome:
 
     def double_ids(self) -> Iterator[tuple[int, str]]:
         """Yield the ids of dossiers that are possibly one, each with the number of its group, from 1."""
-        return self._work.double_ids()
+        return self._doubles.ids()
 
 
 @contextmanager
@@ -173,16 +175,18 @@ def bridged(request: BridgeRequest, dictionary: ColumnsFile, report: Progress = 
                 ).format(file=", ".join(map(str, request.files[CASES])), columns=names)
             )
         work = _Work(request, dictionary, tallies)
+        doubles = PossibleDoubles(columns=request.bridge.doubles, dictionary=dictionary, tallies=tallies)
         counts, moves = work.count()
         yield BridgeOutcome(
             counts=counts,
             moves=moves,
             remarks=list(work.remarks()),
             own_verdicts=work.own_verdicts(),
-            doubles=work.doubles(),
+            doubles=doubles.count(),
             inputs=tallies.inputs,
             warnings=tallies.warnings,
             _work=work,
+            _doubles=doubles,
         )
 
 
@@ -369,55 +373,6 @@ class _Work:
             return self._with_verdicts(rows).filter(chosen).select("key").sort("key")
 
         return self._ids({_OWN, *self._needed}, frame)
-
-    # -- dossiers that are possibly one
-
-    def doubles(self) -> tuple[int, int] | None:
-        """Count the groups of dossiers that are possibly one, and their dossiers."""
-        if not set(self._request.bridge.doubles) <= self._tallies.columns[CASES]:
-            return None
-
-        def frame(rows: Frame, _scope: Scope) -> Frame:
-            return self._double_groups(rows).select(groups=nw.len(), cases=nw.col("cases").sum())
-
-        (record,) = self._tallies.records(CASES, self._request.bridge.doubles, frame)
-        return int(record["groups"]), int(record["cases"] or 0)
-
-    def _folded(self, rows: Frame) -> Frame:
-        """Rows with texts in small letters: two systems rarely write a name in the same way."""
-        types = self._dictionary.data_sets[CASES].columns
-        texts = [name for name in self._request.bridge.doubles if types[name].type in ("text", "id")]
-        return rows.with_columns(**{name: nw.col(name).str.to_lowercase() for name in texts})
-
-    def _double_groups(self, rows: Frame) -> Frame:
-        columns = list(self._request.bridge.doubles)
-        whole = ~nw.col("fate").is_in(NOT_COUNTED)
-        for name in columns:
-            whole = whole & ~nw.col(name).is_null()
-        rows = self._folded(rows)
-        return (
-            rows.filter(whole)
-            .group_by(*columns)
-            .agg(cases=nw.len(), least=nw.col("key").min())
-            .filter(nw.col("cases") > 1)
-        )
-
-    def double_ids(self) -> Iterator[tuple[int, str]]:
-        """Yield the ids of dossiers that are possibly one, each with the number of its group, from 1."""
-        columns = list(self._request.bridge.doubles)
-
-        def frame(rows: Frame, _scope: Scope) -> Frame:
-            groups = self._double_groups(rows)
-            chosen = self._folded(rows).filter(~nw.col("fate").is_in(NOT_COUNTED))
-            chosen = chosen.join(groups, on=columns, how="inner")
-            return chosen.select("least", "key").sort("least", "key")
-
-        number, last = 0, None
-        for record in self._tallies.records(CASES, {self._key, *columns}, frame):
-            if record["least"] != last:
-                number, last = number + 1, record["least"]
-            if key := shown_key(CASES, record["key"]):
-                yield number, key
 
 
 def _step_name(step: tuple[Side, Side]) -> str:

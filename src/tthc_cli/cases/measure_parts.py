@@ -123,17 +123,33 @@ def sum_names(measure: str, scope: Scope) -> list[str]:
 
 
 def touched(measure: str, scope: Scope, period: Period) -> nw.Expr:
-    """Return whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates."""
+    """Return whether a row belongs to a period by the measure's date, or stands beside its rate whatever its dates.
+
+    Args:
+        measure: The measure; it has a date.
+        scope: Which rows count.
+        period: The period, both ends counted.
+    """
     sides = [part for name, part in measure_parts(measure, scope).items() if "/" in name]
     return reduce(or_, sides, within(day_counted(MEASURES[measure].day or "", scope.dictionary), period))
 
 
 def within(day: nw.Expr, period: Period) -> nw.Expr:
-    """Return whether a day lies in a period, both ends counted; false if there is no day."""
+    """Return whether a day lies in a period; false if there is no day.
+
+    Args:
+        day: The day.
+        period: The period, both ends counted.
+    """
     return ~day.is_null() & (day >= nw.lit(period.first)) & (day <= nw.lit(period.last))
 
 
 def day_counted(column: str, dictionary: ColumnsFile) -> nw.Expr:
-    """Return the day by which a row is counted: a finished date counts only if the case is done."""
+    """Return the day by which a row is counted: a finished date counts only if the case is done.
+
+    Args:
+        column: The column of dates.
+        dictionary: The columns and words of all data sets; it says which statuses are of cases that are done.
+    """
     day = nw.col(column)
     return nw.when(nw.col("status").is_in(dictionary.finished)).then(day) if column == "finished_on" else day

@@ -198,7 +198,7 @@ class Reading:
 
 @contextmanager
 def reading(
-    named: NamedFiles, dictionary: ColumnsFile, report: Progress, found: FilePaths | None = None
+    named: NamedFiles, dictionary: ColumnsFile, report: Progress, paths: FilePaths | None = None
 ) -> Iterator[Reading]:
     """Find the tables of all files, in a working folder that is gone afterwards.
 
@@ -208,7 +208,7 @@ def reading(
         named: Which files, and how they are read.
         dictionary: The columns of all data sets.
         report: Told what is being done.
-        found: The files, if they have been found.
+        paths: The files, if they have been found.
 
     Yields:
         The tables, and their rows on demand.
@@ -216,10 +216,10 @@ def reading(
     Raises:
         TthcError: A file has no such table, or a sheet is named though no file has sheets.
     """
-    found = found or paths_of(named.files)
+    every = paths or paths_of(named.files)
     with engine_for(named.resources) as engine:
-        tables = look_over_all(engine, found.paths, dictionary, named.sheets, report)
-        yield Reading(engine=engine, dictionary=dictionary, named=named, paths=found, tables=tables)
+        tables = look_over_all(engine, every.paths, dictionary, named.sheets, report)
+        yield Reading(engine=engine, dictionary=dictionary, named=named, paths=every, tables=tables)
 
 
 @contextmanager

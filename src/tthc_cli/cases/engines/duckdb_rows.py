@@ -107,8 +107,7 @@ class Rows:
         Args:
             report: Told the place of each table before it is read.
             packed: Whether plain rows may be packed (:mod:`tthc_cli.cases.engines.packed_rows`).
-            texts: Which columns of keys and texts will be needed, if rows are packed; the files are read again for
-                others.
+            texts: Which columns of keys and texts will be needed. If rows are packed, others are read later.
 
         Raises:
             TthcError: If a file is not UTF-8, or is damaged.
@@ -120,9 +119,8 @@ class Rows:
 
     def _read(self) -> None:
         if self.packing:
-            starts = PackedTable(
-                connection=self._connection, name=self.table, packing=self.packing, report=self._report
-            ).read()
+            connection, packing = self._connection, self.packing
+            starts = PackedTable(connection=connection, name=self.table, packing=packing, report=self._report).read()
         else:
             starts = self._read_cells()
         self._number_lines(starts)
@@ -270,8 +268,7 @@ class Rows:
         """
         only = _only(keys)
         if self.replaced is None:
-            counted = self._read_columns.counted
-            names = counted if needed is None else [name for name in counted if name in needed]
+            names = [name for name in self._read_columns.counted if needed is None or name in needed]
             if self._are_few:
                 return self._connection.sql(f"{self._few(names)} {only}")
             query = f"{self._typed(names)} {only}"
@@ -316,13 +313,8 @@ class Rows:
 
     def with_wrong_cells(self) -> duckdb.DuckDBPyRelation:
         """As :meth:`typed`, and as ``value`` the cell that is wrong."""
-        return self._connection.sql(
-            self._typed(
-                self._read_columns.counted,
-                f"{self._defect()} as place",
-                f"{wrong_cell(self.defects, 'place')} as value",
-            )
-        )
+        place, cell = f"{self._defect()} as place", f"{wrong_cell(self.defects, 'place')} as value"
+        return self._connection.sql(self._typed(self._read_columns.counted, place, cell))
 
     def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
         """Each row that was set aside, in the order of the files.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -237,11 +238,7 @@ def _header(path: Path, stream: BinaryIO, find: FindHeader) -> tuple[Header, str
     if b"\r" in (outside_quotes.rstrip(b"\r\n") if outside_quotes.endswith(b"\n") else outside_quotes):
         raise _returns_alone(path)
     best: tuple[Header, str] | None = None
-    delimiters = sorted(_DELIMITERS, key=outside_quotes.count, reverse=True)
-    absent = [delimiter for delimiter in delimiters if all(delimiter not in record.text for record in records)]
-    for delimiter in delimiters:
-        if delimiter in absent[1:]:
-            continue  # it divides no row, as the first of those
+    for delimiter in _different_delimiters(outside_quotes, records):
         header = find([_split(path, record, delimiter.decode()) for record in records], {})
         if header is not None and (best is None or header.score > best[0].score):
             best = header, delimiter.decode()
@@ -253,6 +250,13 @@ def _header(path: Path, stream: BinaryIO, find: FindHeader) -> tuple[Header, str
     last = records[best[0].last_row]
     stream.seek(last.end)
     return *best, last.line
+
+
+def _different_delimiters(first: bytes, records: Sequence[_Record]) -> list[bytes]:
+    """The delimiters to try, the most frequent in the first row first; one alone of those that divide no row."""
+    delimiters = sorted(_DELIMITERS, key=first.count, reverse=True)
+    absent = [delimiter for delimiter in delimiters if all(delimiter not in record.text for record in records)]
+    return [delimiter for delimiter in delimiters if delimiter not in absent[1:]]
 
 
 def _first_records(path: Path, stream: BinaryIO) -> list[_Record]:

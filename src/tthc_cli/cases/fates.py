@@ -72,6 +72,18 @@ def compared(rows: Frame, columns: Sequence[str], optional: Sequence[str] = ()) 
     return per_key.select("key", "first", agree=agree, conflict=conflict, **unlike)
 
 
+def nothing_compared(repeated: Frame, optional: Sequence[str]) -> Frame:
+    """Return what :func:`compared` says if no row shares its key: to plan a comparison takes longer than a small file.
+
+    Args:
+        repeated: The keys as :func:`repeated` gives them: none.
+        optional: The optional columns.
+    """
+    unlike = {f"{name}_unlike": nw.lit(value=False) for name in optional}
+    first = nw.lit(0).cast(nw.Int64)
+    return repeated.select("key", first=first, agree=nw.lit(value=False), conflict=nw.lit(value=False), **unlike)
+
+
 def _ends(column: str) -> dict[str, nw.Expr]:
     """Return the least and the greatest text of a column: they are the same if all its texts are."""
     text = nw.col(column).cast(nw.String).fill_null("")

@@ -190,9 +190,13 @@ class Reading:
             rows, key = self._rows[data_set], self.dictionary.data_sets[data_set].key
             columns = [column for column in rows.columns if column != key]
             optional = optional_columns(self.dictionary, data_set, rows.columns)
-            rows.keep("repeated", fates.repeated(rows.keys()))
-            always = [column for column in columns if column not in optional]
-            self._repeats[data_set] = rows.keep(REPEATS, fates.compared(rows.typed("repeated"), always, optional))
+            repeated = rows.keep("repeated", fates.repeated(rows.keys()))
+            if rows.records(repeated.head(1)):
+                always = [column for column in columns if column not in optional]
+                compared = fates.compared(rows.typed("repeated"), always, optional)
+            else:
+                compared = fates.nothing_compared(repeated, optional)
+            self._repeats[data_set] = rows.keep(REPEATS, compared)
         return self._repeats[data_set]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.reading import Reading, count_all, to_count
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.scope import Frame, Scope
+from tthc_cli.classes import dataclass
 from tthc_cli.counts import Condition, Context, Counted, columns_of
 from tthc_cli.kpi import InputCount
 

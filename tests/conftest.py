@@ -17,7 +17,6 @@ from hypothesis import settings
 
 from tests.support import calendars, due_dates, examples, processes, register_files, spark, starts
 from tests.support.places import EXAMPLES, HOLIDAYS
-from tthc_cli.cases import check, tallies
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Engine
 from tthc_cli.cases.engines.spark_session import one_line_errors, warns_nothing
@@ -147,8 +146,8 @@ def sharing_spark(shared_spark, monkeypatch):
         with warns_nothing(), one_line_errors():
             yield shared_spark
 
-    for module in (check, tallies):
-        monkeypatch.setattr(module, "engine_for", lambda of: sharing() if of.engine == "spark" else engine_for(of))
+    chosen = "tthc_cli.cases.reading.engine_for"
+    monkeypatch.setattr(chosen, lambda of: sharing() if of.engine == "spark" else engine_for(of))
 
 
 @pytest.fixture

@@ -27,7 +27,10 @@ def main() -> None:
 
 
 def _leave(codes: Sequence[int]) -> None:
-    """End the process at once if its exit code is known: taking its memory apart takes longer than giving it back."""
+    """End the process at once if its exit code is known: taking its memory apart takes longer than giving it back.
+
+    What another program in this process asked for at its end before ``main`` was called is not done.
+    """
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import duckdb
+import narwhals.stable.v2 as nw
 import pytest
 
 from tests.support import calendars
 from tests.support.counted_dossiers import made_up, write_dossiers
-from tthc_cli.cases.check import Request, check, check_texts
+from tthc_cli.cases import fates
+from tthc_cli.cases.bridges import BridgeRequest, bridged
+from tthc_cli.cases.check import Request, check, check_columns
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.engines import duckdb_packed
 from tthc_cli.cases.engines.duckdb_packed import PackedTable
-from tthc_cli.cases.forms import FormRequest, filling, form_texts
-from tthc_cli.cases.indices import IndexRequest, index_texts, score
-from tthc_cli.cases.reading import paths_of, reading
-from tthc_cli.counts import load_index, load_plan, packaged_forms
+from tthc_cli.cases.forms import FormRequest, filling, form_columns
+from tthc_cli.cases.indices import IndexRequest, index_columns, score
+from tthc_cli.cases.reading import open_files, paths_of
+from tthc_cli.counts import load_bridge, load_index, load_plan, packaged_forms
 from tthc_cli.rules.periods import parse_period
 
 DICTIONARY = load_columns()
@@ -83,9 +88,9 @@ def apart(questions: tuple[Request, FormRequest, IndexRequest]) -> tuple[Any, An
 def together(questions: tuple[Request, FormRequest, IndexRequest], *, told: bool) -> tuple[Any, Any, Any]:
     """The answers from one reading, which is told beforehand what is needed, or is not."""
     checked, form, index = questions
-    with reading(index, DICTIONARY, quiet) as files:
+    with open_files(index, DICTIONARY, quiet) as files:
         if told:
-            for texts in (check_texts(checked, DICTIONARY), form_texts(form, files), index_texts(index, files)):
+            for texts in (check_columns(checked, DICTIONARY), form_columns(form, files), index_columns(index, files)):
                 files.will_need(texts)
         of_check = check(checked, DICTIONARY, quiet, files)
         with filling(form, DICTIONARY, quiet, files) as filled:
@@ -110,9 +115,9 @@ def test_what_nobody_said_is_read_when_it_is_needed(questions, packings):
 def test_a_form_that_the_files_cannot_tell_needs_nothing(questions, tmp_path):
     _check, form, index = questions
     write_dossiers(tmp_path / "cases.csv", made_up(Random(3), 5, PERIOD.first, PERIOD.last), without=("channel",))
-    with reading(index, DICTIONARY, quiet) as files:
+    with open_files(index, DICTIONARY, quiet) as files:
         assert "channel" in form.form.needs
-        assert form_texts(form, files) == {}
+        assert form_columns(form, files) == {}
 
 
 def test_files_of_folders_that_are_no_tables_are_told_of_by_data_set(tmp_path):
@@ -123,3 +128,37 @@ def test_files_of_folders_that_are_no_tables_are_told_of_by_data_set(tmp_path):
     paths = paths_of({"cases": [folder]})
     assert paths.every == [folder / "a.csv"]
     assert paths.passed_over["cases"] == [folder / "note.pdf"]
+
+
+def test_a_cell_with_its_dossiers_is_read_once(questions, packings):
+    _check, form, _index = questions
+    with filling(replace(form, ids=True), DICTIONARY) as filled:
+        number = next(iter(form.form.counted))
+        assert list(filled.ids(number, None))
+    assert len(packings) == 2, "cases and procedures"
+
+
+def test_a_bridge_with_its_dossiers_is_read_once(questions, packings):
+    checked, _form, index = questions
+    request = BridgeRequest(
+        bridge=load_bridge(),
+        index=index.index,
+        files=checked.files,
+        periods=dict.fromkeys(("plan", "form", "index"), PERIOD),
+        as_of=AS_OF,
+        ids=True,
+    )
+    with bridged(request, DICTIONARY) as outcome:
+        assert [id_ for (step, moves) in outcome.moves.items() for reason in moves for id_ in outcome.ids(step, reason)]
+        assert outcome.doubles is not None
+        list(outcome.double_ids())
+    assert len(packings) == 1
+
+
+@pytest.mark.parametrize("optional", [(), ("channel", "field")])
+def test_where_no_key_stands_twice_the_answer_has_the_same_columns(optional):
+    with duckdb.connect() as connection:
+        typed = "select 'a' as key, 1::bigint as seq, null::tinyint as defect, 'x' as channel, 'y' as field"
+        rows = nw.from_native(connection.sql(typed))
+        nothing = fates.nothing_compared(rows.filter(nw.col("seq") > 1).select("key"), optional)
+        assert nothing.collect_schema() == fates.compared(rows, ["channel"], optional).collect_schema()

@@ -68,7 +68,7 @@ def filled(*rows: tuple[str | None, str], **changes: object) -> FilledForm:
         as_of=AFTER,
         to_date=False,
         rows=tuple(replace(numbers_of(label, c3=1), level=level) for level, label in rows),
-        total=numbers_of("Tổng số"),
+        total=numbers_of("Tổng số", c3=len(rows)),
     )
     return replace(form, **changes)  # type: ignore[arg-type] # any of its fields
 

@@ -5,7 +5,7 @@ from .bridges import BridgeRequest as BridgeRequest
 from .bridges import bridged as bridged
 from .check import CheckOutcome as CheckOutcome
 from .check import Request as Request
-from .check import check_texts as check_texts
+from .check import check_columns as check_columns
 from .dictionary import ColumnsFile as ColumnsFile
 from .dictionary import column_titles as column_titles
 from .dictionary import column_words as column_words
@@ -24,11 +24,11 @@ from .forms import FormRequest as FormRequest
 from .forms import check_form as check_form
 from .forms import conditions_of_form as conditions_of_form
 from .forms import filling as filling
-from .forms import form_texts as form_texts
+from .forms import form_columns as form_columns
 from .header_report import explain as explain
 from .indices import IndexRequest as IndexRequest
+from .indices import index_columns as index_columns
 from .indices import index_named as index_named
-from .indices import index_texts as index_texts
 from .indices import score as score
 from .late_cases import find_late_cases as find_late_cases
 from .learning import Unknown as Unknown
@@ -52,11 +52,10 @@ from .open_rules import waiting_statuses as waiting_statuses
 from .paths import is_unicode as is_unicode
 from .paths import not_unicode as not_unicode
 from .privacy import HIDDEN as HIDDEN
-from .reading import FilePaths as FilePaths
 from .reading import NamedFiles as NamedFiles
 from .reading import Reading as Reading
+from .reading import open_files as open_files
 from .reading import paths_of as paths_of
-from .reading import reading as reading
 from .resources import MEMORY as MEMORY
 from .resources import EngineName as EngineName
 from .resources import Resources as Resources

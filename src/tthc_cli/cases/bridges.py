@@ -71,6 +71,8 @@ class BridgeRequest:
     rejects: Path | None = None
     recompute: Recompute | None = None
     resources: Resources = DEFAULT
+    ids: bool = False
+    """Whether the dossiers behind the numbers will be asked for: their ids are read with all else."""
 
     def context(self, side: Side) -> Context:
         """What conditions' days are for one of the rates."""
@@ -157,7 +159,9 @@ def bridged(request: BridgeRequest, dictionary: ColumnsFile, report: Progress = 
     tally = TallyRequest(
         files=request.files,
         context=request.context("index"),
-        choose=lambda columns: {CASES: DataSetTally(counts={}, needed=_texts(request, dictionary, columns[CASES]))},
+        choose=lambda columns: {
+            CASES: DataSetTally(counts={}, needed=_columns_of(request, dictionary, columns[CASES]))
+        },
         sheets=request.sheets,
         rejects=request.rejects,
         recompute=request.recompute,
@@ -408,10 +412,11 @@ def _counted_by(rates: Mapping[str, _Rate], conditions: BridgeConditions) -> set
     return set[str]().union(*map(columns_of, every))
 
 
-def _texts(request: BridgeRequest, dictionary: ColumnsFile, present: frozenset[str]) -> set[str]:
+def _columns_of(request: BridgeRequest, dictionary: ColumnsFile, present: frozenset[str]) -> set[str]:
     """The columns that the bridge is made of, with those that tell which dossiers are possibly one."""
     doubles = set(request.bridge.doubles) if set(request.bridge.doubles) <= present else set()
-    return _counted_by(_rates(request, dictionary), _conditions(request, dictionary)) | doubles
+    keys = {dictionary.data_sets[CASES].key} if request.ids else set()
+    return _counted_by(_rates(request, dictionary), _conditions(request, dictionary)) | doubles | keys
 
 
 def _conditions(request: BridgeRequest, dictionary: ColumnsFile) -> BridgeConditions:

@@ -130,12 +130,12 @@ def checked(
         TthcError: A file cannot be read as what it is given for.
     """
     with to_count(request, request.rejects, dictionary, report, files) as (files, write):
-        files.will_need(check_texts(request, dictionary))
+        files.will_need(check_columns(request, dictionary))
         counts = count_all(files, request, lambda rows: _count_request(rows, dictionary, request), report, write)
         yield _outcome(counts, files, request), {name: count.judged for name, count in counts.items()}
 
 
-def check_texts(request: Request, dictionary: ColumnsFile) -> dict[str, set[str]]:
+def check_columns(request: Request, dictionary: ColumnsFile) -> dict[str, set[str]]:
     """Return the columns that the targets count by, or that are asked for, by data set.
 
     Args:

@@ -39,7 +39,7 @@ def counted(
     Only what is said of used rows means something. A sum over no rows may be null.
 
     Args:
-        rows: The rows as :func:`judged` gives them.
+        rows: The rows as :func:`tthc_cli.cases.fates.judged` gives them.
         measures: The measures to count; none of those that count applicants.
         by: The columns that groups are told apart by, or ``month``.
         dates: The columns of dates; ``after_as_of`` rows have one of them after the day of the check.
@@ -80,7 +80,7 @@ def different(rows: Frame, column: str, tallies: Mapping[str, Counted], by: Sequ
     """Count the different values of a column among the rows for which each of some conditions is true.
 
     Args:
-        rows: The rows as :func:`judged` gives them.
+        rows: The rows as :func:`tthc_cli.cases.fates.judged` gives them.
         column: The column; a missing value is none.
         tallies: The counts, by name, all of that column.
         by: The columns that groups are told apart by; a single row comes back if there are none.
@@ -120,7 +120,7 @@ def keys_of(rows: Frame, condition: Condition, context: Context, where: Mapping[
     """List the keys of the rows for which a condition is true, in order.
 
     Args:
-        rows: The rows as :func:`judged` gives them.
+        rows: The rows as :func:`tthc_cli.cases.fates.judged` gives them.
         condition: The condition.
         context: The period and the day of the check.
         where: By column of groups: the value that a row must have, as groups show it; empty for a missing one.
@@ -137,7 +137,7 @@ def values_of(rows: Frame, column: str, condition: Condition, context: Context) 
     """List the different values of a column, as ``counted_value`` in order, in the rows for which a condition is true.
 
     Args:
-        rows: The rows as :func:`judged` gives them.
+        rows: The rows as :func:`tthc_cli.cases.fates.judged` gives them.
         column: The column; a missing value is none.
         condition: The condition.
         context: The period and the day of the check.
@@ -150,7 +150,7 @@ def named_in(rows: Frame, chosen: Counted, names: Frame, by: Sequence[str], scop
     """Count the rows that a list of keys names, in each group.
 
     Args:
-        rows: The rows as :func:`judged` gives them.
+        rows: The rows as :func:`tthc_cli.cases.fates.judged` gives them.
         chosen: Which of them count.
         names: The keys, as :func:`values_of` lists them.
         by: The columns that groups are told apart by; a single row comes back if there are none.
@@ -174,7 +174,7 @@ def applicants(rows: Frame, measure: str, by: Sequence[str], scope: Scope) -> Fr
     """Count the applicants of used rows, for a measure that counts those.
 
     Args:
-        rows: The rows as :func:`judged` gives them.
+        rows: The rows as :func:`tthc_cli.cases.fates.judged` gives them.
         measure: The measure.
         by: The columns that groups are told apart by, or ``month``; a single row comes back if there are none.
         scope: Which rows count.

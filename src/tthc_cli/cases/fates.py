@@ -172,4 +172,5 @@ def with_every_column(rows: Frame, columns: Sequence[str], scope: Scope, *, keye
         for name, column in spec.columns.items()
         if name not in columns and name != spec.key
     }
-    return rows.with_columns(**({spec.key: nw.col("key")} if keyed else {}), **absent)
+    added = {**({spec.key: nw.col("key")} if keyed else {}), **absent}
+    return rows.with_columns(**added) if added else rows

@@ -75,6 +75,8 @@ class FormRequest:
     make_up: Sequence[date] = ()
     """Saturdays and Sundays on which people work, in order."""
     resources: Resources = DEFAULT
+    ids: bool = False
+    """Whether the dossiers that a cell counts will be asked for: their ids are read with all else."""
 
     @property
     def to_date(self) -> bool:
@@ -214,7 +216,7 @@ def filling(
         )
 
 
-def form_texts(request: FormRequest, files: Reading) -> dict[str, set[str]]:
+def form_columns(request: FormRequest, files: Reading) -> dict[str, set[str]]:
     """Return the columns that a form is counted by, by data set; none if the files lack one that it needs.
 
     Args:
@@ -223,7 +225,7 @@ def form_texts(request: FormRequest, files: Reading) -> dict[str, set[str]]:
     """
     conditions = conditions_of_form(request.form, request.choices, files.dictionary)
     columns = {name: each for name, each in files.columns.items() if name in request.files}
-    return _Count(request, conditions, files.dictionary, request.files, request.period).texts(columns)
+    return _Count(request, conditions, files.dictionary, request.files, request.period).columns(columns)
 
 
 def _on_this_machine(resources: Resources) -> Resources:
@@ -271,7 +273,7 @@ class _Count:
         )
         self.tallies = stack.enter_context(tallied(request, self._dictionary, report, files))
 
-    def texts(self, columns: Mapping[str, frozenset[str]]) -> dict[str, set[str]]:
+    def columns(self, columns: Mapping[str, frozenset[str]]) -> dict[str, set[str]]:
         """The columns that the form is counted by, by data set; none if the files lack one that it needs.
 
         Args:
@@ -293,12 +295,19 @@ class _Count:
         counts |= {f"{_REMARK}/{name}": condition for name, condition in conditions.remarks.items()}
         chosen = {
             form.data_set: DataSetTally(
-                counts={name: Counted(condition=condition) for name, condition in counts.items()}, by=self._source.by
+                counts={name: Counted(condition=condition) for name, condition in counts.items()},
+                by=self._source.by,
+                needed=self._ids(),
             )
         }
         if self._source.filled_from is not None:
             chosen[self._source.filled_from] = self._source.links_tally(self._dictionary)
         return chosen
+
+    def _ids(self) -> list[str]:
+        """The column of the keys, if ids are asked for: of a cell, or to compare with the period before."""
+        asked = self._request.ids or (self._request.previous and self._request.form.carry_over is not None)
+        return [self._dictionary.data_sets[self._request.form.data_set].key] if asked else []
 
     def _require_columns(self, present: frozenset[str]) -> None:
         form = self._request.form

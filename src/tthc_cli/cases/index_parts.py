@@ -156,7 +156,7 @@ class IndexParts:
                 columns |= columns_of(read.mean)
         return columns - {joined(name) for name in self.flags}
 
-    def texts(self, data_set: str) -> set[str]:
+    def asked_of(self, data_set: str) -> set[str]:
         """Return the columns of a data set that are read for anything that the index asks of it."""
         columns = self.counted_by(data_set)
         for name, indicator in self._index.indicators.items():

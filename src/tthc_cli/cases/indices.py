@@ -145,7 +145,7 @@ def score(
     def choose(columns: Mapping[str, frozenset[str]]) -> Mapping[str, DataSetTally]:
         nonlocal parts
         parts = IndexParts(request.index, dictionary, columns)
-        return {name: DataSetTally(counts={}, needed=_texts(name, parts, request)) for name in columns}
+        return {name: DataSetTally(counts={}, needed=_columns_of(name, parts, request)) for name in columns}
 
     asked = TallyRequest(
         files=request.files,
@@ -169,7 +169,7 @@ def score(
         )
 
 
-def index_texts(request: IndexRequest, files: Reading) -> dict[str, set[str]]:
+def index_columns(request: IndexRequest, files: Reading) -> dict[str, set[str]]:
     """Return the columns that an index is counted by, by data set.
 
     Args:
@@ -178,13 +178,13 @@ def index_texts(request: IndexRequest, files: Reading) -> dict[str, set[str]]:
     """
     columns = {name: each for name, each in files.columns.items() if name in request.files}
     parts = IndexParts(request.index, files.dictionary, columns)
-    return {name: _texts(name, parts, request) for name in columns}
+    return {name: _columns_of(name, parts, request) for name in columns}
 
 
-def _texts(data_set: str, parts: IndexParts, request: IndexRequest) -> set[str]:
+def _columns_of(data_set: str, parts: IndexParts, request: IndexRequest) -> set[str]:
     """The columns of a data set that the index is counted by, with those of groups if the files have all of these."""
     by = request.by if data_set == CASES and set(request.by) <= parts.columns[CASES] else ()
-    return {*parts.texts(data_set), *by}
+    return {*parts.asked_of(data_set), *by}
 
 
 class _Work:

@@ -110,7 +110,7 @@ def _without_unread(
 
 
 def sum_names(measure: str, scope: Scope) -> list[str]:
-    """Return the names of a measure's sums in the frames of :func:`counted` and :func:`applicants`.
+    """Return the names of a measure's sums in the frames of :mod:`tthc_cli.cases.counting`.
 
     Args:
         measure: The measure.

@@ -81,7 +81,7 @@ def paths_of(files: Mapping[str, Sequence[str | Path]]) -> FilePaths:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Files whose tables are found. Their rows can be had for as long as :func:`reading` lasts."""
+    """Files whose tables are found. Their rows can be had for as long as :func:`open_files` lasts."""
 
     engine: Engine
     dictionary: ColumnsFile
@@ -201,7 +201,7 @@ class Reading:
 
 
 @contextmanager
-def reading(
+def open_files(
     named: NamedFiles, dictionary: ColumnsFile, report: Progress, paths: FilePaths | None = None
 ) -> Iterator[Reading]:
     """Find the tables of all files, in a working folder that is gone afterwards.
@@ -234,7 +234,8 @@ def to_count(
 
     Args:
         named: Which files, and how they are read.
-        rejects: The file for rows that are set aside; None if nobody wants them. It is opened before anything is read.
+        rejects: The file for rows that are set aside; None if nobody wants them. If the tables are still to be found,
+            it is opened before.
         dictionary: The columns of all data sets.
         report: Told what is being done.
         files: The tables, if they are found.
@@ -248,7 +249,7 @@ def to_count(
     paths = files.paths if files else paths_of(named.files)
     with ExitStack() as stack:
         write = stack.enter_context(set_aside_file(rejects, paths.paths)) if rejects else None
-        yield files or stack.enter_context(reading(named, dictionary, report, paths)), write
+        yield files or stack.enter_context(open_files(named, dictionary, report, paths)), write
 
 
 def count_all(

@@ -20,7 +20,7 @@ def base(rows: Frame, measure: str, scope: Scope) -> Frame:
     If applicants are counted, all rows of an applicant count against a target if none of them is in the numerator.
 
     Args:
-        rows: The rows as :func:`judged` gives them.
+        rows: The rows as :func:`tthc_cli.cases.fates.judged` gives them.
         measure: The measure; not one that counts money, as no single row of that is short.
         scope: Which rows count.
 

@@ -214,7 +214,7 @@ def fill(
     definition = _form(form, files.tables.columns)
     period = _period(definition, way.period, day_of(options.as_of))
     scope = tally_scope(files, period, counting, options, definition.data_set)
-    request = _request(definition, scope, way, counting)
+    request = _request(definition, scope, way, looked_into, counting)
     if carried.previous or carried.saved:
         request = _with_period_before(request, carried, scope.in_force)
     _check_options(request, carried, looked_into)
@@ -279,13 +279,16 @@ def _period(form: FormFile, text: str | None, today: date) -> str:
     return text
 
 
-def _request(form: FormFile, scope: TallyScope, way: WayOptions, counting: DueOptions) -> FormRequest:
+def _request(
+    form: FormFile, scope: TallyScope, way: WayOptions, looked_into: CellOptions, counting: DueOptions
+) -> FormRequest:
     """What the options ask for, but for the form of the period before.
 
     Args:
         form: The form.
         scope: What is read and counted.
         way: How it is counted.
+        looked_into: Whether the dossiers of a cell are asked for.
         counting: Where to list the rows that are set aside.
 
     Raises:
@@ -321,6 +324,7 @@ def _request(form: FormFile, scope: TallyScope, way: WayOptions, counting: DueOp
         off=off,
         make_up=make_up,
         resources=scope.resources,
+        ids=looked_into.cell is not None,
     )
 
 

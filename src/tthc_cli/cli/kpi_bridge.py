@@ -76,6 +76,7 @@ def bridge(
         rejects=counting.rejects,
         recompute=scope.recompute,
         resources=scope.resources,
+        ids=list_cases,
     )
     with console.progress() as progress, bridged(request, scope.dictionary, progress) as outcome:
         words = labels(scope.dictionary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cases import paths_of
+from tthc_cli.cases import CheckOutcome, paths_of
 from tthc_cli.cli import invocation
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions
@@ -26,6 +26,7 @@ from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_aske
 from tthc_cli.cli.result_file import require_place, require_suffix
 from tthc_cli.cli.tally_request import tally_scope
 from tthc_cli.counts import MEASURES
+from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.output import (
@@ -42,10 +43,10 @@ from tthc_cli.output import (
     offered,
 )
 from tthc_cli.plan import Plan, ReportOutline, load_outline
-from tthc_cli.register import Standing, Standings, days_late, live
+from tthc_cli.register import Entry, Standing, Standings, days_late, live
 from tthc_cli.rules import Period, year_named
 from tthc_cli.whole_files import whole_bytes
-from tthc_cli.workdays import WorkCalendar, load_calendar
+from tthc_cli.workdays import HolidayFile, WorkCalendar, load_calendar
 
 _SUFFIXES: Final = (".docx", ".xlsx", ".html")
 _DOCUMENT: Final = ".docx"
@@ -107,8 +108,18 @@ def report(
     outline = load_outline()
     with_form = form_asked(outline.form, scope)
     with_index = index_asked(scope.period, subject, counting, options)
-    parts = count_parts(question, scope, form=with_form, index=with_index)
-    result = _report(question, parts, outline, counting.calendar, register)
+    loaded_calendar, entries = load_calendar(counting.calendar), entries_of(register, question.in_force)
+
+    def accept(outcome: CheckOutcome) -> None:
+        if not any(result.denominator for result in outcome.results):
+            question.warn(outcome)
+            text = _("--period: {period}: nothing in the files can be counted in the days from {first} to {last}")
+            days = scope.period
+            raise TthcError(text.format(period=days.name, first=day(days.first), last=day(days.last)))
+
+    parts = count_parts(question, scope, form=with_form, index=with_index, accept=accept)
+    question.warn(parts.check)
+    result = _report(question, parts, outline, loaded_calendar, entries)
     result = replace(result, sources=[*result.sources, *map(_identity, paths_of(scope.files).every)])
     format_ = by_suffix(offered(tasks=False))[out.suffix.lower()]
     if own is not None:
@@ -130,18 +141,16 @@ def _bytes_of(template: Path) -> bytes:
 
 
 def _report(
-    question: Asked, parts: Parts, outline: ReportOutline, calendar: Path | None, register: Path | None
+    question: Asked,
+    parts: Parts,
+    outline: ReportOutline,
+    loaded_calendar: Loaded[HolidayFile],
+    entries: Sequence[Entry],
 ) -> PeriodicReport:
     """Put the report together."""
     outcome = parts.check
     period, today = question.request.period, question.request.as_of
     assert period is not None  # noqa: S101 - the option must be given
-    loaded_calendar = load_calendar(calendar)
-    entries = entries_of(register, question.in_force)
-    question.warn(outcome)
-    if not any(result.denominator for result in outcome.results):
-        text = _("--period: {period}: nothing in the files can be counted in the days from {first} to {last}")
-        raise TthcError(text.format(period=period.name, first=day(period.first), last=day(period.last)))
     plan, settings = question.plan.value, invocation.settings()
     work_calendar = WorkCalendar(loaded_calendar.value)
     standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tthc_cli.classes import dataclass
@@ -46,12 +47,15 @@ def form_asked(name: str, scope: TallyScope) -> FormRequest | str:
     from tthc_cli.cases import FormRequest, check_form, conditions_of_form
 
     dictionary = scope.dictionary
-    form = form_named(name, lambda each: check_form(each, dictionary))
+    try:
+        form = form_named(name, lambda each: check_form(each, dictionary))
+        counts_days = conditions_of_form(form, form.default_choices, dictionary).count_working_days
+        off, make_up = scope.days_off() if counts_days else ([], [])
+    except TthcError as error:  # such as: columns of the office's own, or a year that the calendar does not know
+        return str(error)
     if form.data_set not in scope.files:
         return _("no file of {data_set} is given").format(data_set=form.data_set)
     read = {form.data_set, *(grouping.filled_from for grouping in form.rows.values())}
-    counts_days = conditions_of_form(form, form.default_choices, dictionary).count_working_days
-    off, make_up = scope.days_off() if counts_days else ([], [])
     return FormRequest(
         form=form,
         choices=form.default_choices,
@@ -90,7 +94,12 @@ def index_asked(period: Period, files: FileOptions, counting: DueOptions, option
 
 
 def count_parts(
-    question: Asked, named: NamedFiles, *, form: FormRequest | str = "", index: IndexRequest | str = ""
+    question: Asked,
+    named: NamedFiles,
+    *,
+    form: FormRequest | str = "",
+    index: IndexRequest | str = "",
+    accept: Callable[[CheckOutcome], None] = lambda _outcome: None,
 ) -> Parts:
     """Count the check, and with it a form and an index, in one reading of the files.
 
@@ -99,6 +108,7 @@ def count_parts(
         named: All files, those that only form or index read among them.
         form: The form that is asked for, or why none is.
         index: The index that is asked for, or why none is.
+        accept: Raises TthcError if there is no use in counting more after the check.
 
     Returns:
         What was counted. A form or an index that the files cannot tell is the reason why.
@@ -106,16 +116,17 @@ def count_parts(
     Raises:
         TthcError: If a file cannot be read as what it is given for.
     """
-    from tthc_cli.cases import check, check_texts, form_texts, index_texts, reading
+    from tthc_cli.cases import check, check_columns, form_columns, index_columns, open_files
 
     dictionary = question.dictionary
-    with console.progress() as progress, reading(named, dictionary, progress) as files:
-        files.will_need(check_texts(question.request, dictionary))
+    with console.progress() as progress, open_files(named, dictionary, progress) as files:
+        files.will_need(check_columns(question.request, dictionary))
         if not isinstance(form, str):
-            files.will_need(form_texts(form, files))
+            files.will_need(form_columns(form, files))
         if not isinstance(index, str):
-            files.will_need(index_texts(index, files))
+            files.will_need(index_columns(index, files))
         outcome = check.check(question.request, dictionary, progress, files)
+        accept(outcome)
         return Parts(
             check=outcome,
             form=form if isinstance(form, str) else _form(form, question.in_force, progress, files),

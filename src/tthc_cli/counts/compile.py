@@ -166,9 +166,10 @@ def _working_days_before(day: nw.Expr, context: Context) -> nw.Expr:
 
 
 def _weeks(days: nw.Expr) -> nw.Expr:
-    """The whole weeks in a number of days. The division of narwhals that rounds down takes ten times as long."""
+    """The whole weeks in a number of days."""
     import narwhals.stable.v2 as nw
 
+    # the division of narwhals that rounds down looks at signs and types in each row: it takes ten times as long
     return (days / _WEEK).floor().cast(nw.Int64)
 
 

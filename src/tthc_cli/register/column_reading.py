@@ -43,7 +43,8 @@ when 'event' then event is null or task is not null or day is null or voids is n
 when 'done' then event is not null or task is null or day is null or voids is not null
 when 'void' then event is not null or task is not null or day is not null or voids is null
 else 1 end
-or event < '' or event >= x'' or task >= '' or day <= '' or day >= x'' or voids >= '' or rule >= ''
+or event < '' or event >= x'' or instr(event, char(30))
+or task >= '' or day <= '' or day >= x'' or voids >= '' or rule >= ''
 or matter < '' or matter >= x'' or period < '' or period >= x'' or ref < '' or ref >= x'' or note < '' or note >= x''
 or recorded_at is null or recorded_at < '' or recorded_at >= x''
 or recorded_by is null or recorded_by < '' or recorded_by >= x''
@@ -76,7 +77,8 @@ def read_columns(connection: sqlite3.Connection) -> EntryColumns | None:
             connection.execute(
                 f"select sum(id), group_concat({'' if one_owner else _OWNER}{_LINE}, '{_BETWEEN}'), "
                 f"group_concat(coalesce(matter, '{_NONE}'), '{_BETWEEN}'), "
-                f"group_concat(coalesce(ref, ''), '{_BETWEEN}') from entries where id > ? and id <= ?",
+                f"group_concat(coalesce(ref, ''), '{_BETWEEN}') "
+                "from (select * from entries where id > ? and id <= ? order by id)",  # texts are joined in that order
                 (first, first + _AT_ONCE),
             ).fetchone()
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.case_rows import ERRORS, HEADER, OTHER, ROW, aside, outcome, said
@@ -274,7 +274,18 @@ MARKS = st.sampled_from(
 TEXTS = st.lists(MARKS, max_size=4).map("".join) | st.text(max_size=6)
 
 
-@given(st.lists(TEXTS | st.integers(-9, 10**16) | st.floats(allow_nan=False, allow_infinity=False), max_size=5))
+@example([",", 1, "a"])
+@example([",", None, "a"])
+@example([",", ",", ","])
+@given(
+    st.lists(
+        TEXTS
+        | st.sampled_from([",", ",,", None])
+        | st.integers(-9, 10**16)
+        | st.floats(allow_nan=False, allow_infinity=False),
+        max_size=5,
+    )
+)
 @examples(400)
 def test_rows_pass_as_they_are_whether_or_not_they_are_taken_apart(cells):
     encoded = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))

@@ -1,7 +1,7 @@
 """Rows of tables in DuckDB: text cells become typed columns, and what a row could not say is noted beside it.
 
 DuckDB does what depends on an engine: lines, cells, words and dates to values. What is counted over the typed rows
-stands in :mod:`tthc_cli.cases.counting`, for any engine.
+stands in :mod:`tthc_cli.cases.fates` and :mod:`tthc_cli.cases.counting`, for any engine.
 
 The tables of a data set begin with its name: ``…_cells`` has the cells of each row as text; ``…_rows`` is a view of it
 with the line of each row; ``…_words`` and ``…_dates`` have each different text with what it means; ``…_few`` few rows.

@@ -1,6 +1,7 @@
 """The interface of engines, which count the rows of case data. DuckDB and Spark fulfil it.
 
-An engine looks files over, holds their typed rows, and computes the frames of :mod:`tthc_cli.cases.counting`. How a row
+An engine looks files over, holds their typed rows, and computes the frames of
+:mod:`tthc_cli.cases.fates` and :mod:`tthc_cli.cases.counting`. How a row
 is read, and what is counted, does not depend on it. Nothing here knows an engine.
 """
 

@@ -92,14 +92,12 @@ def row_of_json(line: str) -> Sequence[Cell]:
     Args:
         line: Its cells as an array of JSON without spaces, and a line end.
     """
-    # without an escape each quote begins or ends a text, and no text has a character that could divide the cells
-    if (
-        line.startswith('["')
-        and line.endswith('"]\n')
-        and "\\" not in line
-        and line.count('"') == 2 * line.count('","') + 2
-    ):
-        return PlainRow(line[2:-3].replace('","', _SEPARATOR))
+    # without an escape each quote begins or ends a text, and no text has a character that could divide the cells: if
+    # all quotes but the first and the last stand in pairs with a comma between, each ends a text and begins the next
+    if line.startswith('["') and line.endswith('"]\n') and "\\" not in line:
+        inner = line[2:-3]
+        if inner.count('"') == 2 * inner.count('","'):
+            return PlainRow(inner.replace('","', _SEPARATOR))
     cells: list[Cell] = json.loads(line)
     return cells
 

@@ -271,6 +271,7 @@ def test_a_field_of_paragraphs_has_no_place_in_a_cell(tmp_path):
         (("--period", "2024-Q1", "--out", "mau.docx", "--template", "mau.docx"), "mau.docx"),
         (("--out", "bc.docx"), "--period"),
         (("--period", "2024-Q1"), "--out"),
+        (("--period", "2024-Q1", "--out", "bc.docx", "--data", "feedback=cases.csv"), "cases.csv"),
     ],
 )
 def test_what_cannot_be_written_is_one_message(tmp_path, arguments, words):
@@ -282,3 +283,11 @@ def test_what_cannot_be_written_is_one_message(tmp_path, arguments, words):
     assert words in done.stderr
     assert sorted(file.name for file in tmp_path.iterdir() if file.suffix) == ["cases.csv", "mau.docx"]
     assert (tmp_path / "mau.docx").read_bytes() == before
+
+
+def test_the_register_is_looked_at_before_anything_is_read(tmp_path):
+    """A slip in its name is not told only after minutes of counting."""
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    call = ("report", "bad.csv", "--period", "2024-Q1", "--as-of", "31/12/2024", "--out", "bc.docx")
+    done = tthc(*call, "--register", "none.sqlite", cwd=tmp_path)
+    assert (done.returncode, "none.sqlite" in done.stderr, "bad.csv" in done.stderr) == (2, True, False)

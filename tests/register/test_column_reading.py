@@ -88,6 +88,7 @@ def test_a_matter_without_a_name_is_none_and_an_empty_one_is_its_own(tmp_path):
         "update entries set day = null where id = 2",
         "update entries set kind = 'event' where id = 2",
         "update entries set kind = 'more' where id = 2",
+        "update entries set kind = 'event', event = char(30) || '1', task = null where id = 2",
         "update entries set note = x'41' where id = 2",
         "update entries set matter = x'41' where id = 2",
         "update entries set year = 'x' where id = 2",

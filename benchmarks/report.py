@@ -24,8 +24,6 @@ def main() -> None:
             "2024",
             "--as-of",
             "31/12/2024",
-            "--register",
-            str(Path(folder) / "register.db"),
             str(file),
         ]
         peer, report, page = "tthc kpi check", "tthc report, .docx", "tthc page"

@@ -123,30 +123,42 @@ BASE = {
 }
 
 
-@pytest.mark.parametrize(
-    ("changes", "to_form", "to_index"),
-    [
-        ({}, None, None),
-        ({"finished_on": date(2026, 3, 20), "due_on": date(2026, 3, 25)}, "other-window", "other-window"),
-        ({"finished_on": date(2026, 3, 12)}, "on-the-due-day", None),
-        ({"status": "in_progress"}, "open-with-end-day", None),
-        ({"status": "stopped"}, "withdrawn-or-stopped", None),
-        ({"due_on": None}, "no-due-day", "no-due-day"),
-        ({"status": "in_progress", "finished_on": None}, None, "still-open"),
-        ({"status": "supplement", "finished_on": None, "paused_from": date(2026, 3, 5)}, None, "awaiting-supplement"),
-        ({"supplement_count": 2}, None, "several-requests"),
-        (
-            {"finished_on": date(2026, 3, 13), "paused_from": date(2026, 3, 4), "paused_to": date(2026, 3, 6)},
-            None,
-            "supplement-days",
-        ),
-        ({"finished_on": None, "handed_over_on": date(2026, 3, 11)}, None, "handed-over-day"),
-        ({"status": "refused"}, None, "refused-after-receipt"),
-    ],
-)
-def test_each_reason_by_hand(tmp_path, changes, to_form, to_index):
-    with bridge(tmp_path, [{**BASE, "case_id": "H1", **changes}], AS_OF[0]) as outcome:
-        assert [next(iter(outcome.moves[step]), None) for step in STEPS] == [to_form, to_index]
+BY_HAND = [
+    ({}, None, None),
+    ({"finished_on": date(2026, 3, 20), "due_on": date(2026, 3, 25)}, "other-window", "other-window"),
+    ({"finished_on": date(2026, 3, 12)}, "on-the-due-day", None),
+    ({"status": "in_progress"}, "open-with-end-day", None),
+    ({"status": "stopped"}, "withdrawn-or-stopped", None),
+    ({"due_on": None}, "no-due-day", "no-due-day"),
+    ({"status": "in_progress", "finished_on": None}, None, "still-open"),
+    ({"status": "supplement", "finished_on": None, "paused_from": date(2026, 3, 5)}, None, "awaiting-supplement"),
+    ({"supplement_count": 2}, None, "several-requests"),
+    (
+        {"finished_on": date(2026, 3, 13), "paused_from": date(2026, 3, 4), "paused_to": date(2026, 3, 6)},
+        None,
+        "supplement-days",
+    ),
+    ({"finished_on": None, "handed_over_on": date(2026, 3, 11)}, None, "handed-over-day"),
+    ({"status": "refused"}, None, "refused-after-receipt"),
+]
+"""What is changed of a dossier, and why it moves from the plan to the form and from there to the index, if it does."""
+
+
+def test_each_reason_by_hand(tmp_path):
+    dossiers = [{**BASE, "case_id": f"H{place}", **changes} for place, (changes, *_reasons) in enumerate(BY_HAND)]
+    with bridge(tmp_path, dossiers, AS_OF[0]) as outcome:
+        moved = [
+            ((step, case_id), reason)
+            for step in STEPS
+            for reason in outcome.moves[step]
+            for case_id in outcome.ids(step, reason)
+        ]
+    reasons = dict(moved)
+    assert len(reasons) == len(moved), "one reason for each step"
+    assert [
+        (changes, *(reasons.get((step, f"H{place}")) for step in STEPS))
+        for place, (changes, *_reasons) in enumerate(BY_HAND)
+    ] == BY_HAND
 
 
 def test_dossiers_that_may_be_one_are_told_and_not_dropped(tmp_path):

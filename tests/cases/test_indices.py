@@ -177,48 +177,54 @@ def dossier(number: int, **changes: Any) -> dict[str, Any]:
     return {**BASE, "case_id": f"H{number}", **changes}
 
 
-@pytest.mark.parametrize(
-    ("changes", "in_base", "good"),
-    [
-        ({}, True, True),
-        ({"finished_on": date(2026, 3, 20)}, True, True),
-        ({"finished_on": date(2026, 3, 23)}, True, False),
-        # ended before the period, or received after it
-        ({"received_on": date(2026, 2, 2), "finished_on": date(2026, 2, 27)}, False, False),
-        ({"received_on": date(2026, 4, 1), "finished_on": None, "status": "in_progress"}, False, False),
-        # open: in time up to the last day of the period, also on it
-        ({"finished_on": None, "status": "in_progress", "due_on": date(2026, 3, 31)}, True, True),
-        ({"finished_on": None, "status": "in_progress", "due_on": date(2026, 3, 30)}, True, False),
-        # ended after the period: open on its last day
-        ({"finished_on": date(2026, 4, 3), "due_on": date(2026, 3, 31)}, True, True),
-        # waits for a supplement: judged by the day of the request
-        ({"finished_on": None, "status": "supplement", "paused_from": date(2026, 3, 20)}, True, True),
-        ({"finished_on": None, "status": "supplement", "paused_from": date(2026, 3, 23)}, True, False),
-        # asked twice is late
-        ({"supplement_count": 2}, True, False),
-        # 10 days of waiting are taken off: 30/3 less 10 is the due day
-        (
-            {"finished_on": date(2026, 3, 30), "paused_from": date(2026, 3, 5), "paused_to": date(2026, 3, 15)},
-            True,
-            True,
-        ),
-        (
-            {"finished_on": date(2026, 3, 31), "paused_from": date(2026, 3, 5), "paused_to": date(2026, 3, 15)},
-            True,
-            False,
-        ),
-        # the day of handing over stands for the end
-        ({"finished_on": None, "handed_over_on": date(2026, 3, 20)}, True, True),
-        # over by its status without any end day: left out; refused with one: in the base
-        ({"finished_on": None}, False, False),
-        ({"status": "refused"}, True, True),
-        # without a due day it is in the base, and in no numerator
-        ({"due_on": None}, True, False),
-    ],
-)
-def test_2_1_dossier_by_dossier(tmp_path, changes, in_base, good):
-    one = by_id(run(tmp_path, [dossier(1, **changes)], AS_OF[0]).scores)["2.1"]
-    assert (one.denominator, one.numerator) == (int(in_base), int(good))
+BY_HAND = [
+    ({}, True, True),
+    ({"finished_on": date(2026, 3, 20)}, True, True),
+    ({"finished_on": date(2026, 3, 23)}, True, False),
+    # ended before the period, or received after it
+    ({"received_on": date(2026, 2, 2), "finished_on": date(2026, 2, 27)}, False, False),
+    ({"received_on": date(2026, 4, 1), "finished_on": None, "status": "in_progress"}, False, False),
+    # open: in time up to the last day of the period, also on it
+    ({"finished_on": None, "status": "in_progress", "due_on": date(2026, 3, 31)}, True, True),
+    ({"finished_on": None, "status": "in_progress", "due_on": date(2026, 3, 30)}, True, False),
+    # ended after the period: open on its last day
+    ({"finished_on": date(2026, 4, 3), "due_on": date(2026, 3, 31)}, True, True),
+    # waits for a supplement: judged by the day of the request
+    ({"finished_on": None, "status": "supplement", "paused_from": date(2026, 3, 20)}, True, True),
+    ({"finished_on": None, "status": "supplement", "paused_from": date(2026, 3, 23)}, True, False),
+    # asked twice is late
+    ({"supplement_count": 2}, True, False),
+    # 10 days of waiting are taken off: 30/3 less 10 is the due day
+    (
+        {"finished_on": date(2026, 3, 30), "paused_from": date(2026, 3, 5), "paused_to": date(2026, 3, 15)},
+        True,
+        True,
+    ),
+    (
+        {"finished_on": date(2026, 3, 31), "paused_from": date(2026, 3, 5), "paused_to": date(2026, 3, 15)},
+        True,
+        False,
+    ),
+    # the day of handing over stands for the end
+    ({"finished_on": None, "handed_over_on": date(2026, 3, 20)}, True, True),
+    # over by its status without any end day: left out; refused with one: in the base
+    ({"finished_on": None}, False, False),
+    ({"status": "refused"}, True, True),
+    # without a due day it is in the base, and in no numerator
+    ({"due_on": None}, True, False),
+]
+"""What is changed of a dossier, whether it is in the base of 2.1, and whether it is in time there."""
+
+
+def test_2_1_dossier_by_dossier(tmp_path):
+    dossiers = [dossier(place, unit=f"{place}", **changes) for place, (changes, *_counts) in enumerate(BY_HAND)]
+    groups = run(tmp_path, dossiers, AS_OF[0], by=["unit"]).groups
+    counted = {unit: by_id(scores)["2.1"] for (unit,), scores in groups.items()}
+    assert [
+        (changes, bool(counted[f"{place}"].denominator), bool(counted[f"{place}"].numerator))
+        for place, (changes, *_counts) in enumerate(BY_HAND)
+    ] == BY_HAND
+    assert {score.denominator for score in counted.values()} == {0, 1}
 
 
 def test_what_the_office_reported_is_the_denominator_if_it_is_more(tmp_path):

@@ -215,7 +215,7 @@ def holding(limits: list[tuple[int, date | None, date | None]], day: date) -> in
 
 
 @pytest.mark.long
-@examples(80, gate=12)
+@examples(80, gate=8)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 20), spans()), min_size=1, max_size=6), st.randoms())
 def test_the_limit_in_force_is_that_of_a_second_reading(drawn_limits, chance):
     def written(day: date | None) -> str:

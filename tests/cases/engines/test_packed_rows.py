@@ -129,7 +129,7 @@ def _line(draw) -> str:
     return ";".join(cells[name] for name in HEADERS)
 
 
-@examples(160, gate=15)
+@examples(160, gate=10)
 @given(
     st.lists(_line(), max_size=30), st.lists(_line(), max_size=6), st.integers(0, 8), st.sampled_from(["\n", "\r\n"])
 )

@@ -123,7 +123,7 @@ BASE = {
 }
 
 
-BY_HAND = [
+BY_HAND: list[tuple[Any, ...]] = [
     ({}, None, None),
     ({"finished_on": date(2026, 3, 20), "due_on": date(2026, 3, 25)}, "other-window", "other-window"),
     ({"finished_on": date(2026, 3, 12)}, "on-the-due-day", None),

@@ -177,7 +177,7 @@ def dossier(number: int, **changes: Any) -> dict[str, Any]:
     return {**BASE, "case_id": f"H{number}", **changes}
 
 
-BY_HAND = [
+BY_HAND: list[tuple[Any, ...]] = [
     ({}, True, True),
     ({"finished_on": date(2026, 3, 20)}, True, True),
     ({"finished_on": date(2026, 3, 23)}, True, False),

@@ -120,8 +120,8 @@ def _unknown_name(where: tuple[str | int, ...], name: str, names: Mapping[str, o
         )
 
 
-def _write(key: str, found: str, wanted: str) -> str:
-    return _("{key}: found {found}; write {wanted}").format(key=key, found=found, wanted=wanted)
+def _write(key: str, present: str, right: str) -> str:
+    return _("{key}: found {found}; write {wanted}").format(key=key, found=present, wanted=right)
 
 
 def _ambiguous_words(kind: str, values: Mapping[str, Sequence[str]]) -> Iterator[Finding]:

@@ -49,7 +49,7 @@ class FormConditions:
 
 
 def form_conditions(
-    form: FormFile, choices: Mapping[str, str], vocabulary: Vocabulary, given: Mapping[str, str]
+    form: FormFile, choices: Mapping[str, str], vocabulary: Vocabulary, of_dictionary: Mapping[str, str]
 ) -> FormConditions:
     """The conditions of a form, read.
 
@@ -57,7 +57,7 @@ def form_conditions(
         form: The form.
         choices: The value of each of its choices.
         vocabulary: The columns of its data set.
-        given: Conditions that the dictionary of columns gives: ``ended``.
+        of_dictionary: Conditions that the dictionary of columns gives: ``ended``.
 
     Raises:
         TthcError: If one cannot be read; the message begins with its name.
@@ -70,7 +70,7 @@ def form_conditions(
         "new": carry_over.new if carry_over else {},
     }
     texts = {
-        **given,
+        **of_dictionary,
         **form.define,
         **_chosen(form, choices),
         _BASE: form.base,
@@ -121,14 +121,14 @@ def cautions_of(form: FormFile, conditions: FormConditions) -> Iterator[str]:
 
 
 def form_findings(
-    form: FormFile, vocabularies: Mapping[str, Vocabulary], given: Mapping[str, Mapping[str, str]]
+    form: FormFile, vocabularies: Mapping[str, Vocabulary], of_dictionary: Mapping[str, Mapping[str, str]]
 ) -> list[Finding]:
     """Find what is wrong with a form of the right shape.
 
     Args:
         form: The form.
         vocabularies: The columns of each data set.
-        given: By data set, the conditions that the dictionary of columns gives.
+        of_dictionary: By data set, the conditions that the dictionary of columns gives.
     """
     vocabulary = vocabularies.get(form.data_set)
     if vocabulary is None:
@@ -140,8 +140,8 @@ def form_findings(
             *_name_findings(form, vocabulary, vocabularies),
             *_table_findings(form),
             *_carry_over_findings(form),
-            *_choice_findings(form, given.get(form.data_set, {})),
-            *_condition_findings(form, vocabulary, given.get(form.data_set, {})),
+            *_choice_findings(form, of_dictionary.get(form.data_set, {})),
+            *_condition_findings(form, vocabulary, of_dictionary.get(form.data_set, {})),
         )
     ]
 
@@ -220,9 +220,9 @@ def _carry_over_findings(form: FormFile) -> Iterator[Wrong]:
             yield ("carry_over",), _("carry_over: a form without a period carries nothing over")
 
 
-def _choice_findings(form: FormFile, given: Mapping[str, str]) -> Iterator[Wrong]:
+def _choice_findings(form: FormFile, of_dictionary: Mapping[str, str]) -> Iterator[Wrong]:
     """Choices without their default, values that do not decide on the same, and names that are taken."""
-    taken = {*given, _BASE}
+    taken = {*of_dictionary, _BASE}
     for name in form.define:
         if name in taken:
             yield ("define", name), _("{name}: another condition has this name").format(name=name)
@@ -250,7 +250,7 @@ def _choice_findings(form: FormFile, given: Mapping[str, str]) -> Iterator[Wrong
         taken |= names
 
 
-def _condition_findings(form: FormFile, vocabulary: Vocabulary, given: Mapping[str, str]) -> Iterator[Wrong]:
+def _condition_findings(form: FormFile, vocabulary: Vocabulary, of_dictionary: Mapping[str, str]) -> Iterator[Wrong]:
     """Conditions that cannot be read, by each value of each choice."""
     if any(choice.default not in choice.values for choice in form.choices.values()):
         return
@@ -258,7 +258,7 @@ def _condition_findings(form: FormFile, vocabulary: Vocabulary, given: Mapping[s
     tries = [default, *({**default, name: value} for name, each in form.choices.items() for value in each.values)]
     for choices in tries:
         try:
-            conditions = form_conditions(form, choices, vocabulary, given)
+            conditions = form_conditions(form, choices, vocabulary, of_dictionary)
         except TthcError as error:
             yield _place(form, choices, str(error).partition(":")[0]), str(error)
             return

@@ -14,7 +14,7 @@ from tthc_cli.plan import Measure
 
 
 def conditions_of(
-    measure: Measure, file: MeasuresFile, vocabulary: Vocabulary, given: Mapping[str, str]
+    measure: Measure, file: MeasuresFile, vocabulary: Vocabulary, of_dictionary: Mapping[str, str]
 ) -> dict[str, Condition]:
     """The conditions of a measure, read.
 
@@ -22,7 +22,7 @@ def conditions_of(
         measure: The measure.
         file: The file that it stands in, with the conditions that it uses by name.
         vocabulary: The columns of its data set.
-        given: Conditions that the dictionary of columns gives: ``ended``, ``satisfied``.
+        of_dictionary: Conditions that the dictionary of columns gives: ``ended``, ``satisfied``.
 
     Returns:
         ``base``, ``good``, ``left_out/column`` and ``beside/name``.
@@ -41,26 +41,26 @@ def conditions_of(
         **{f"left_out/{name}": text for name, text in measure.left_out.items()},
         **{f"beside/{name}": text for name, text in measure.beside.items()},
     }
-    return parse_conditions({**given, **file.define.get(measure.data_set, {}), **own}, vocabulary)
+    return parse_conditions({**of_dictionary, **file.define.get(measure.data_set, {}), **own}, vocabulary)
 
 
 _ALWAYS: Final = "as_of is known"
 
 
 def measure_findings(
-    file: MeasuresFile, vocabularies: Mapping[str, Vocabulary], given: Mapping[str, Mapping[str, str]]
+    file: MeasuresFile, vocabularies: Mapping[str, Vocabulary], of_dictionary: Mapping[str, Mapping[str, str]]
 ) -> list[Finding]:
     """Find what is wrong with the conditions of measures.
 
     Args:
         file: The measures.
         vocabularies: The columns of each data set.
-        given: By data set, the conditions that the dictionary of columns gives.
+        of_dictionary: By data set, the conditions that the dictionary of columns gives.
     """
     return [
         Finding(where=("measures", name, *where), what=what)
         for name, measure in file.measures.items()
-        for where, what in _findings(measure, file, vocabularies, given)
+        for where, what in _findings(measure, file, vocabularies, of_dictionary)
     ]
 
 
@@ -68,7 +68,7 @@ def _findings(
     measure: Measure,
     file: MeasuresFile,
     vocabularies: Mapping[str, Vocabulary],
-    given: Mapping[str, Mapping[str, str]],
+    of_dictionary: Mapping[str, Mapping[str, str]],
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """What is wrong with one measure: where, and what."""
     for key, unit in (("unit", measure.unit), ("over", measure.over)):
@@ -88,7 +88,7 @@ def _findings(
         yield (), _("there is no column {name}").format(name=", ".join(dict.fromkeys(absent)))
         return
     try:
-        conditions = conditions_of(measure, file, vocabulary, given.get(measure.data_set, {}))
+        conditions = conditions_of(measure, file, vocabulary, of_dictionary.get(measure.data_set, {}))
         mean = [] if measure.mean is None else [parse_number(measure.mean, vocabulary)]
     except TthcError as error:
         yield (), str(error)

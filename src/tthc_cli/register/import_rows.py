@@ -119,20 +119,20 @@ class Reading:
         place = self._places.get(column)
         return column if place is None else self._table.headers[place]
 
-    def wrong(self, line: int, column: str, found: object, remedy: str) -> None:
+    def wrong(self, line: int, column: str, cell: object, remedy: str) -> None:
         """Note that a cell is wrong.
 
         Args:
             line: The line of its row.
             column: Its column, by the canonical name.
-            found: What stands in it.
+            cell: What stands in it.
             remedy: What to do, in words.
         """
         self.problems.append(
             (
                 line,
                 _("column '{column}': found '{found}'; {wanted}").format(
-                    column=self.header(column), found="" if found is None else found, wanted=remedy
+                    column=self.header(column), found="" if cell is None else cell, wanted=remedy
                 ),
             )
         )

@@ -8,13 +8,13 @@ from datetime import date
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.cells import long_day_cell, plain_number_cell
-from tthc_cli.output.deadline_words import content, remarks, updates_passed
+from tthc_cli.output.deadline_words import content, remarks, updates_passed, which
 from tthc_cli.output.entries import LIST_CSV, entry_payload, entry_rows, entry_words, period_in_words
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.words import long_day, number, place, plan_name
 from tthc_cli.plan import Plan, labelled
 from tthc_cli.register import Entry, Standing, before_start
-from tthc_cli.rules import Deadline, period_key, period_words
+from tthc_cli.rules import Deadline, period_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,9 +221,20 @@ class EntriesReport(Report):
         """Each entry with its plan and the deadline of its period."""
         told: list[tuple[Plan, Entry, Deadline | None]] = []
         for plan, entries, standings in self.parts:
-            deadlines = {s.deadline.period_name: s.deadline for s in standings if s.deadline is not None}
-            told += [(plan, entry, deadlines.get(entry.period)) for entry in entries]
+            told += [(plan, entry, _deadline_of(entry, standings)) for entry in entries]
         return told
+
+
+def _deadline_of(entry: Entry, standings: Sequence[Standing]) -> Deadline | None:
+    """The deadline that an entry of a period meets: of a whole task, the first of its rules that has the period."""
+    deadlines = (
+        standing.deadline
+        for standing in standings
+        if standing.deadline is not None
+        and standing.deadline.period_name == entry.period
+        and entry.rule in (None, standing.ref.place)
+    )
+    return min(deadlines, key=lambda deadline: deadline.due, default=None)
 
 
 def _deadline(standing: Standing) -> Record:
@@ -265,14 +276,20 @@ def _done_cell(day: date | None, deadline: Deadline | None) -> str | Cell:
 
 
 def _next_period(entries: Sequence[Entry], standings: Sequence[Standing], watch_from: date) -> list[str]:
-    """The next deadline of the same kind of period that is not done, in words."""
+    """The next deadline of the same rule and kind of period that is not done, in words."""
     kinds = {key.kind for entry in entries if (key := period_key(entry.period or "")) is not None}
-    open_ = (s.deadline for s in standings if s.done_on is None and not before_start(s, watch_from))
-    for deadline in open_:
-        if deadline is not None and deadline.period is not None and deadline.period.kind in kinds:
-            return [
-                _("Next: {period}, due on {day}").format(
-                    period=period_words(deadline.period), day=long_day(deadline.due)
-                )
-            ]
-    return []
+    coming = [
+        standing.deadline
+        for standing in standings
+        if standing.deadline is not None
+        and standing.done_on is None
+        and not before_start(standing, watch_from)
+        and standing.deadline.period is not None
+        and standing.deadline.period.kind in kinds
+        and any(entry.rule in (None, standing.ref.place) for entry in entries)
+    ]
+    following = sorted(coming, key=lambda deadline: deadline.due)[:1]
+    return [
+        _("Next: {period}, due on {day}").format(period=which(deadline), day=long_day(deadline.due))
+        for deadline in following
+    ]

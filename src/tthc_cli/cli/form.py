@@ -19,6 +19,7 @@ from tthc_cli.cli.commands import FormatOption, OptionGroup, command, command_gr
 from tthc_cli.cli.completion import complete_forms
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.form_choices import chosen, counted_column, named_row, previous_files, row_column, saved_before
+from tthc_cli.cli.form_request import data_sets_of, form_report, form_request
 from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.kpi_trend import ready_to_keep
 from tthc_cli.cli.options import RegisterOption, as_given
@@ -294,9 +295,9 @@ def _request(
     Raises:
         TthcError: For options that the form does not have, and for files that it does not read.
     """
-    from tthc_cli.cases import SERVING, FormRequest, conditions_of_form
+    from tthc_cli.cases import SERVING
 
-    reads = _data_sets(form)
+    reads = data_sets_of(form)
     for name in scope.files:
         if name not in (*reads, *SERVING):
             raise TthcError(
@@ -308,24 +309,10 @@ def _request(
         raise TthcError(
             _("form {form} counts {name}: name a file of them").format(form=form.id, name=data_set_words(form.data_set))
         )
-    choices = chosen(form, way.choice or [])
-    counts_days = conditions_of_form(form, choices, scope.dictionary).count_working_days
-    off, make_up = scope.days_off() if counts_days else ([], [])
-    return FormRequest(
-        form=form,
-        choices=choices,
-        files=scope.files,
-        by=row_column(form, way.by, scope.dictionary),
-        as_of=scope.as_of,
-        period=None if form.period == "none" else scope.period,
-        sheets=scope.sheets,
-        rejects=counting.rejects,
-        recompute=scope.recompute,
-        off=off,
-        make_up=make_up,
-        resources=scope.resources,
-        ids=looked_into.cell is not None,
+    request = form_request(
+        form, scope, choices=chosen(form, way.choice or []), by=row_column(form, way.by, scope.dictionary)
     )
+    return replace(request, rejects=counting.rejects, ids=looked_into.cell is not None)
 
 
 def _with_period_before(request: FormRequest, carried: CarryOverOptions, in_force: InForce) -> FormRequest:
@@ -360,12 +347,6 @@ def _with_period_before(request: FormRequest, carried: CarryOverOptions, in_forc
     if carried.saved:
         handed_in[_("the saved form")] = saved_before(carried.register, expected)
     return replace(request, before=before, previous=exports, handed_in=handed_in)
-
-
-def _data_sets(form: FormFile) -> list[str]:
-    """The data sets that a form reads, its own first."""
-    others = (grouping.filled_from for grouping in form.rows.values())
-    return list(dict.fromkeys([form.data_set, *(name for name in others if name is not None)]))
 
 
 def _warnings(request: FormRequest) -> Iterator[str]:
@@ -414,23 +395,9 @@ def _show_form(
     format_: OutputFormat, request: FormRequest, scope: TallyScope, outcome: FormOutcome, path: Path | None
 ) -> None:
     """Save the form if that was asked for, and print it."""
-    from tthc_cli.cases import labels
-    from tthc_cli.output import FormReport
-
     saving = None if path is None else _save(path, outcome.filled)
-    words = labels(scope.dictionary)
-    form = request.form
-    over = form.rows[outcome.filled.by].under
-    report = FormReport(
-        heading=heading(scope.in_force, register=path),
-        form=form,
-        outcome=outcome,
-        office=invocation.settings().office or " ".join(scope.in_force.one.value.identity.issuer.split()),
-        levels=words.get(over or outcome.filled.by, {}),
-        statuses=words.get("status", {}),
-        due=request.due,
-        saving=saving,
-    )
+    report = form_report(request, outcome, scope.in_force, scope.dictionary)
+    report = replace(report, heading=heading(scope.in_force, register=path), saving=saving)
     kept = None if saving is None else _("saved as form {id}").format(id=saving.id)
     console.show_kept(format_, report, kept)
 

@@ -19,7 +19,7 @@ from tthc_cli.cli.case_request import Asked, asked
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
-from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year
+from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year, watched_from
 from tthc_cli.cli.options import RegisterOption
 from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_asked
@@ -43,7 +43,7 @@ from tthc_cli.output import (
     offered,
 )
 from tthc_cli.plan import Plan, ReportOutline, load_outline
-from tthc_cli.register import Entry, Standing, Standings, days_late, live
+from tthc_cli.register import Entry, Standing, Standings, before_start, days_late, live
 from tthc_cli.rules import Period, year_named
 from tthc_cli.whole_files import whole_bytes
 from tthc_cli.workdays import HolidayFile, WorkCalendar, load_calendar
@@ -187,11 +187,14 @@ def _counted(subject: SubjectOptions) -> SubjectOptions:
 def _work(
     plan: Plan, standings: Iterable[Standing], period: Period, calendar: WorkCalendar, today: date
 ) -> list[PeriodWork]:
-    """The deadlines that fall due in a period, are done in it, or are overdue since before it."""
-    work = []
+    """The deadlines that fall due in a period, are done in it, or are overdue since before it.
+
+    What nobody watched is none of them: it is in no list of what is overdue either.
+    """
+    work, watch_from = [], watched_from(today)
     for standing in standings:
         deadline, done_on = standing.deadline, standing.done_on
-        if deadline is None or deadline.due > period.last:
+        if deadline is None or deadline.due > period.last or before_start(standing, watch_from):
             continue
         status: WorkStatus
         if done_on is None:

@@ -9,7 +9,7 @@ from tthc_cli.classes import dataclass
 from tthc_cli.cli import console
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, FileOptions
 from tthc_cli.cli.case_request import Asked
-from tthc_cli.cli.heading import office_name
+from tthc_cli.cli.form_request import form_report, form_request
 from tthc_cli.cli.kpi_index import index_report, index_request
 from tthc_cli.cli.plans import InForce
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
@@ -44,31 +44,15 @@ def form_asked(name: str, scope: TallyScope) -> FormRequest | str:
     Returns:
         The request, or why there is none.
     """
-    from tthc_cli.cases import FormRequest, check_form, conditions_of_form
+    from tthc_cli.cases import check_form
 
-    dictionary = scope.dictionary
     try:
-        form = form_named(name, lambda each: check_form(each, dictionary))
-        counts_days = conditions_of_form(form, form.default_choices, dictionary).count_working_days
-        off, make_up = scope.days_off() if counts_days else ([], [])
+        form = form_named(name, lambda each: check_form(each, scope.dictionary))
+        if form.data_set not in scope.files:
+            return _("no file of {data_set} is given").format(data_set=form.data_set)
+        return form_request(form, scope, choices=form.default_choices, by=form.default_rows)
     except TthcError as error:  # such as: columns of the office's own, or a year that the calendar does not know
         return str(error)
-    if form.data_set not in scope.files:
-        return _("no file of {data_set} is given").format(data_set=form.data_set)
-    read = {form.data_set, *(grouping.filled_from for grouping in form.rows.values())}
-    return FormRequest(
-        form=form,
-        choices=form.default_choices,
-        files={each: files for each, files in scope.files.items() if each in read},
-        by=form.default_rows,
-        as_of=scope.as_of,
-        period=scope.period,
-        sheets=scope.sheets,
-        recompute=scope.recompute,
-        off=off,
-        make_up=make_up,
-        resources=scope.resources,
-    )
 
 
 def index_asked(period: Period, files: FileOptions, counting: DueOptions, options: CheckOptions) -> IndexRequest | str:
@@ -135,22 +119,13 @@ def count_parts(
 
 
 def _form(request: FormRequest, in_force: InForce, progress: Progress, files: Reading) -> FormReport | str:
-    from tthc_cli.cases import filling, labels
-    from tthc_cli.output import FormReport
+    from tthc_cli.cases import filling
 
-    form, words = request.form, labels(files.dictionary)
     try:
         with filling(request, files.dictionary, progress, files) as filled:
-            outcome = filled.outcome
+            return form_report(request, filled.outcome, in_force, files.dictionary)
     except TthcError as error:
         return str(error)
-    return FormReport(
-        form=form,
-        outcome=outcome,
-        office=office_name(in_force),
-        levels=words.get(form.rows[outcome.filled.by].under or outcome.filled.by, {}),
-        statuses=words.get("status", {}),
-    )
 
 
 def _index(request: IndexRequest, dictionary: ColumnsFile, progress: Progress, files: Reading) -> IndexReport | str:

@@ -203,9 +203,13 @@ class KpiReport(Report):
             chart=Chart(kind="bars", title=_("Rates and goals"), labels=4 + bool(bars), series=(1, 2 + bool(bars))),
         )
 
+    def sentences(self) -> dict[str, list[str]]:
+        """What is said of each target, by its id: what was counted, what is missing, and what could change it."""
+        return {result.kpi.id: details(result, self.words, self.set_aside(result.kpi)) for result in self._whole()}
+
     def _counted(self) -> PrintedTable:
         """Sentences about each target; one that holds for several stands below, with all of them."""
-        sentences = {result.kpi.id: details(result, self.words, self.set_aside(result.kpi)) for result in self._whole()}
+        sentences = self.sentences()
         uses = Counter(sentence for details in sentences.values() for sentence in details)
         shared = [(kpi, text) for kpi, details in sentences.items() for text in details if uses[text] > 1]
         own = {kpi: [text for text in details if uses[text] == 1] for kpi, details in sentences.items()}

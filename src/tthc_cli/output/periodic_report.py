@@ -22,7 +22,6 @@ from tthc_cli.output.formats.report import (
     Report,
     Terminal,
     Tone,
-    cell_of,
 )
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.index import IndexReport
@@ -212,13 +211,12 @@ class PeriodicReport(Report):
 
     def shortfalls(self) -> Iterator[str | Gap]:
         """What was counted and what is short, a paragraph for each target; what is unknown is a gap."""
-        counted = self.check.tables(_NO_BARS)[1]
-        words = {cell_of(name).text: " ".join(cell_of(text).text.split()) for name, text in counted.rows}
+        sentences = self.check.sentences()
         for result in self.check.results:
             if result.group is None and result.verdict == "unknown":
                 yield Gap(what=named(result.kpi, " "), reason=result.reason or _("no data"))
-            elif result.group is None and result.kpi.id in words:
-                yield f"- {named(result.kpi, ' ')}: {words[result.kpi.id]}"
+            elif result.group is None:
+                yield f"- {named(result.kpi, ' ')}: {' '.join(sentences[result.kpi.id])}"
 
     def form_words(self) -> Iterator[str | Gap]:
         """Where the form is, or why it is missing."""

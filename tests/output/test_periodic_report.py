@@ -1,0 +1,230 @@
+"""The periodic report: its words, its sections in order, what a person must write, and its annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.support.registers import PLAN
+from tests.support.targets import target
+from tthc_cli.counts.indices import Score, load_index
+from tthc_cli.kpi.verdict import Count, Result, judge
+from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
+from tthc_cli.output.identity import FileIdentity
+from tthc_cli.output.index import IndexReport
+from tthc_cli.output.kpi import KpiReport
+from tthc_cli.output.periodic_report import Gap, Letterhead, PeriodicReport, PeriodWork, WorkStatus
+from tthc_cli.plan.model import RuleRef
+from tthc_cli.plan.outline import load_outline
+from tthc_cli.register.standing import Standing
+from tthc_cli.rules.deadline import Deadline
+from tthc_cli.rules.periods import parse_period
+
+IDENTITY = FileIdentity(name="p.yaml", sha256="a" * 64)
+QUARTER = parse_period("2024-Q1", None)
+OUTLINE = load_outline()
+INDEX = load_index().value
+EARLY, RATED = target(), replace(target(">=", "90", "satisfaction"), id="y", name="y")
+
+
+def result(kpi: Any, good: int, base: int, group: tuple[str, ...] | None = None) -> Result:
+    return judge(kpi, Count(numerator=good, denominator=base), group=group)
+
+
+def report(*results: Result, **more: Any) -> PeriodicReport:
+    as_of = more.pop("as_of", date(2024, 12, 31))
+    check = KpiReport(results=results, inputs=(), plan=PLAN, plan_identity=IDENTITY, as_of=as_of)
+    common = {
+        "outline": OUTLINE,
+        "letterhead": Letterhead(office="Sở Mẫu"),
+        "plan": PLAN,
+        "period": QUARTER,
+        "as_of": as_of,
+        "check": check,
+        "work": (),
+        "form_gap": "không có tệp",
+        "index_gap": "không có kỳ",
+    }
+    return PeriodicReport(**{**common, **more})
+
+
+def index(*scores: Score) -> IndexReport:
+    return IndexReport(index=INDEX, scores=scores, period=QUARTER, as_of=date(2024, 12, 31))
+
+
+def score(name: str, numerator: int, denominator: int, reason: str = "") -> Score:
+    return Score(
+        id=name,
+        indicator=INDEX.indicators[name],
+        numerator=numerator,
+        denominator=denominator,
+        reason=reason,
+    )
+
+
+def work(status: WorkStatus, due: date | None = date(2024, 1, 15), done_on: date | None = None) -> PeriodWork:
+    task = PLAN.task(8)
+    assert task is not None
+    deadline = None if due is None else Deadline(kind="by", text="t", nominal=due, due=due, steps=())
+    standing = Standing(matter=None, task=task, ref=RuleRef(8, 1), deadline=deadline, done_on=done_on)
+    return PeriodWork(plan=PLAN, standing=standing, status=status)
+
+
+def lines(parts: Sequence[str | Gap | PrintedTable]) -> list[str]:
+    return [part.words if isinstance(part, Gap) else part for part in parts if not isinstance(part, PrintedTable)]
+
+
+def section(whole: PeriodicReport, part: str) -> Sequence[str | Gap | PrintedTable]:
+    place = next(place for place, item in enumerate(OUTLINE.outline) if part in item.parts)
+    return whole.sections()[place].parts
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_opening_names_plan_office_and_days():
+    opening = report(as_of=QUARTER.last).opening
+    for words in (PLAN.identity.title, "năm 2024", "Sở Mẫu", "quý I/2024", "01/01/2024", "31/03/2024"):
+        assert words in opening, words
+    running = report(as_of=date(2024, 3, 30)).opening
+    assert "30/03/2024" in running
+    assert running.replace("30/03/2024", "31/03/2024") != opening, "a period that runs is said to be running"
+
+
+def test_the_subject_has_the_period_in_small_letters():
+    assert report().period_words == "quý I/2024"
+    assert report().subject == OUTLINE.subject.format(period="quý I/2024")
+    days = replace(QUARTER, name="Tuần 1")
+    assert report(period=days).period_words == "tuần 1"
+
+
+def test_sections_stand_in_the_order_of_the_outline():
+    sections = report().sections()
+    assert [each.title for each in sections] == [item.title for item in OUTLINE.outline]
+    for each, item in zip(sections, OUTLINE.outline, strict=True):
+        if item.to_write is not None and not item.parts:
+            (gap,) = each.parts
+            assert isinstance(gap, Gap)
+            assert gap.what == item.to_write
+            assert gap.reason
+            assert gap.words.startswith("[")
+            assert gap.what in gap.words
+
+
+# -- rates -------------------------------------------------------------------------------------------------------------
+
+
+def test_targets_are_counted_by_their_verdict_without_groups():
+    whole = report(result(EARLY, 97, 100), result(EARLY, 1, 100, ("Sở A",)), result(RATED, 1, 10), result(RATED, 0, 0))
+    whole = replace(whole, check=replace(whole.check, by=("unit",)))
+    first = lines(section(whole, "rates"))[0]
+    assert [mark for mark in first if mark.isdigit()] == ["1", "1", "1"]
+    (table,) = [part for part in section(whole, "rates") if isinstance(part, PrintedTable)]
+    assert len(table.rows) == 3
+    assert whole.rates_table().rows == table.rows
+
+
+def test_each_target_has_a_paragraph_and_what_is_unknown_is_a_gap():
+    paragraphs = list(report(result(EARLY, 95, 100), result(RATED, 0, 0)).shortfalls())
+    early, unknown = paragraphs
+    assert isinstance(early, str)
+    assert early.startswith("- x (x): ")
+    assert "95/100 hồ sơ" in early
+    assert isinstance(unknown, Gap)
+    assert unknown.what == "y (y)"
+    assert unknown.reason == result(RATED, 0, 0).reason
+
+
+def test_a_sentence_that_holds_for_two_targets_stands_in_the_paragraph_of_each():
+    """In the answer of a check it stands once below the table; a report that left it out would flatter."""
+    twin = replace(EARLY, id="z", name="z")
+    alone = list(report(result(EARLY, 95, 100)).shortfalls())
+    both = list(report(result(EARLY, 95, 100), result(twin, 95, 100)).shortfalls())
+    assert both == [alone[0], str(alone[0]).replace("x (x)", "z (z)")]
+
+
+# -- form, index, feedback, tasks --------------------------------------------------------------------------------------
+
+
+def test_a_form_that_cannot_be_filled_is_a_gap_with_its_reason():
+    (gap,) = report().form_words()
+    assert isinstance(gap, Gap)
+    assert gap.reason == "không có tệp"
+    assert OUTLINE.form in gap.what
+    (index_gap,) = [
+        part for part in section(report(), "index") if isinstance(part, Gap) and part.reason == "không có kỳ"
+    ]
+    assert report().index_tables() == [PrintedTable(notes=[index_gap.words])]
+
+
+def test_feedback_is_told_by_the_indicators_that_are_known():
+    told = report(index=index(score("5.2", 3, 4), score("5.3", 0, 0), score("2.1", 1, 2)))
+    sentence, gap = section(told, "feedback")
+    assert sentence == f"{INDEX.indicators['5.2'].title.text}: 3/4."
+    assert isinstance(gap, Gap)
+    (untold,) = section(report(index=index(score("5.2", 3, 4, reason="thiếu"))), "feedback")
+    assert isinstance(untold, Gap)
+    assert untold.reason != gap.reason
+    assert section(report(), "feedback") == [untold]
+
+
+def test_tasks_of_the_period_are_counted_by_how_they_stand():
+    items = [work("on_time"), work("on_time"), work("late"), work("overdue"), work("open"), work("open"), work("open")]
+    (text,) = section(report(work=items), "tasks")
+    assert [int(word) for word in str(text).replace(",", " ").replace(".", " ").split() if word.isdigit()] == [
+        7,
+        2,
+        1,
+        1,
+        3,
+        1,
+    ]
+    table = report(work=[work("late", done_on=date(2024, 1, 16)), work("open", due=None)]).tasks_table()
+    assert [[cell_of(cell).text for cell in row][3:5] for row in table.rows] == [
+        ["15/01/2024", "16/01/2024"],
+        ["–", "–"],
+    ]
+    assert [cell_of(row[5]).tone for row in table.rows] == ["warn", ""]
+    assert report().tasks_table().notes
+    assert table.notes == []
+
+
+# -- annexes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("has_index", [False, True])
+def test_annexes_are_numbered_as_they_stand(has_index):
+    whole = report(work=[work("open")], **({"index": index(score("2.1", 1, 2))} if has_index else {}))
+    titles = [annex.title for annex in whole.annexes()]
+    assert len(titles) == 2 + has_index
+    assert [annex.landscape for annex in whole.annexes()] == [True, False, False][: len(titles)]
+    if has_index:
+        assert any("phụ lục 2" in line.casefold() for line in lines(section(whole, "index")))
+    assert "phụ lục 1." in lines(section(whole, "tasks"))[-1].casefold()
+    files = report(sources=[IDENTITY]).annexes()[-1].tables[-1]
+    assert files.rows == [("p.yaml", "a" * 64)]
+
+
+def test_formats_without_documents_get_all_of_it_as_tables():
+    whole = report(result(EARLY, 95, 100), work=[work("open")], index=index(score("2.1", 1, 2)))
+    tables = whole.tables(Terminal())
+    titles = [table.title for table in tables]
+    assert titles[0] == f"{OUTLINE.kind}: {whole.subject}"
+    assert tables[0].notes == [whole.opening]
+    numbered = [title for title in titles if title.partition(". ")[0].isdigit()]
+    assert numbered == [f"{place}. {item.title}" for place, item in enumerate(OUTLINE.outline, 1)]
+    assert [title for title in titles if title.startswith(OUTLINE.annex.format(number=2))]
+    assert any("95/100" in note for table in tables for note in table.notes)
+
+
+def test_programs_get_the_figures_of_the_check():
+    whole = report(result(EARLY, 95, 100))
+    payload = whole.payload()
+    assert payload["schema"] == "tthc.report/1"
+    assert payload["results"] == whole.check.payload()["results"]
+    assert list(whole.rows()) == list(whole.check.rows())
+    assert whole.columns() == whole.check.columns()

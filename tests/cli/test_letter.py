@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
@@ -84,39 +83,6 @@ def test_a_letter_as_it_is_read_back(run, tmp_path):
     assert "[lý do quá hạn]" in gaps
     assert not any(person in " ".join(lines) for person in PERSON)
     assert all(gap.startswith("[") and gap.endswith("]") for gap in gaps)
-
-
-def test_the_layout_of_the_decree(run, tmp_path):
-    """Nghị định 30/2020/NĐ-CP, Phụ lục I: sheet, margins, letters, lines under the heads."""
-    run(LATE)
-    document: Any = docx.Document(str(tmp_path / "letters" / "xin-loi-H13.26-001.docx"))
-    section = document.sections[0]
-    lengths = ("page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin")
-    width, height, top, bottom, left, right = (round(getattr(section, name).mm) for name in lengths)
-    assert (width, height) == (210, 297)
-    assert (20 <= top <= 25, 20 <= bottom <= 25, 30 <= left <= 35, 15 <= right <= 20) == (True,) * 4
-    assert document.styles["Normal"].font.name == "Times New Roman"
-    assert section.different_first_page_header_footer
-    head, foot = document.tables
-    lines = [line for cell in head.rows[0].cells for line in cell.paragraphs]
-    look = {part.text: (part.font.size.pt, part.bold) for line in lines for part in line.runs}
-    assert look["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"] == (12, True)
-    assert look["Độc lập - Tự do - Hạnh phúc"] == (13, True)
-    # a line under the office, and one under the motto
-    assert [cell._tc.xml.count("<w:pBdr>") for cell in head.rows[0].cells] == [1, 1]
-    body = [line for line in document.paragraphs if line.text.startswith("Sở Khoa học")]
-    assert len(body) == 2
-    assert {round(line.paragraph_format.first_line_indent.mm, 1) for line in body} == {12.7}
-    assert {line.paragraph_format.space_before.pt for line in body} == {6}
-    assert {line.alignment.name for line in body} == {"JUSTIFY"}
-    assert foot.rows[0].cells[0].paragraphs[0].runs[0].italic
-
-
-def test_the_same_input_gives_the_same_bytes(run, tmp_path):
-    run(LATE)
-    run(LATE, out="again")
-    name = "xin-loi-H13.26-001.docx"
-    assert (tmp_path / "letters" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
 def test_several_letters_a_day_of_ones_own_and_names_that_collide(run, tmp_path):

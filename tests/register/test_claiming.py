@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tests.support.command import tthc
 from tests.support.processes import PATIENCE, start
 from tests.support.saved_checks import saved
-from tthc_cli.cli.belonging import parse_spans, spans
+from tthc_cli.cli.belonging import spans
 from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file
 from tthc_cli.errors import TthcError
@@ -398,13 +398,6 @@ def test_a_check_that_no_plan_has_yet_is_none_of_another_plan(offices, tmp_path,
     assert "No check is saved" not in done.stdout
     done = tthc("kpi", "trend", "--register", book, "--plan", offices[0], "--format", "json")
     assert json.loads(done.stdout)["unassigned"] == []
-
-
-@given(st.sets(st.integers(1, 60)))
-def test_numbers_are_said_and_read_alike(numbers):
-    assert parse_spans(spans(sorted(numbers)).split()) == sorted(numbers)
-    if numbers:
-        assert parse_spans([spans(sorted(numbers), apart=",")]) == sorted(numbers)
 
 
 def test_a_register_of_the_new_form_is_damaged_without_an_assignment(tmp_path):

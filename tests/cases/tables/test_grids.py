@@ -192,6 +192,11 @@ def test_cells_cannot_break_a_line(tmp_path, plain):
     assert line == f"A1\ta{' ' if plain else DELIMITER}b\tc d e\tộ\tx  y"
 
 
+def test_a_tab_in_a_cell_is_no_end_of_it(tmp_path):
+    (_header, line), _hidden = lines_of(tmp_path, opened(HEADERS, ["A1", "a\tb", "c"]))
+    assert line == f"A1\ta{DELIMITER}b\tc"
+
+
 def test_a_serial_number_is_a_day_where_a_date_stands_and_nowhere_else(tmp_path):
     # 46030 days after 30/12/1899 is 08/01/2026; a part of a day does not matter
     rows: list[list[Cell]] = [
@@ -303,7 +308,7 @@ def test_a_row_of_totals_stays_as_it_is(tmp_path):
 
 def test_merged_cells_above_the_table_do_not_reach_into_it(tmp_path):
     rows: list[list[Cell]] = [["DANH SÁCH", "", "", "", ""], HEADERS, ["A1", "", "", "Sở A", ""]]
-    lines, _hidden = lines_of(tmp_path, opened(*rows, spans=[Span(0, 0, 0, 4)]))
+    lines, _hidden = lines_of(tmp_path, opened(*rows, spans=[Span(0, 0, 0, 4), Span(1, 4, 2, 4), Span(1, 2, 2, 2)]))
     assert lines[2] == "A1\t\t\tSở A\t"
 
 

@@ -50,3 +50,23 @@ def test_a_procedure_that_may_not_be_shown_or_is_not_there_is_left_open():
     for procedure in (None, "", "***"):
         letter = write_letter(replace(CASE, procedure=procedure), date(2027, 3, 5), "Sở Mẫu")
         assert "về thủ tục “[tên thủ tục]”" in letter.body[0]
+
+
+def test_what_the_office_has_set_up_is_not_left_open():
+    letter = write_letter(CASE, date(2027, 3, 5), "Sở Mẫu")
+    assert (letter.superior, letter.place_and_day, letter.signature[0]) == (
+        "[CƠ QUAN CHỦ QUẢN]",
+        "[địa danh], ngày [..] tháng [..] năm [....]",
+        "[CHỨC VỤ CỦA NGƯỜI KÝ]",
+    )
+    letter = write_letter(
+        CASE, date(2027, 3, 5), "Sở Mẫu", superior="UBND tỉnh", place="Cần Thơ", signer_title="Giám đốc"
+    )
+    assert (letter.superior, letter.place_and_day) == ("UBND tỉnh", "Cần Thơ, ngày [..] tháng [..] năm [....]")
+    assert letter.signature == ("Giám đốc", "[họ và tên người ký]")
+
+
+def test_a_place_that_nothing_fills_before_the_day_is_said():
+    (finding,) = letter_findings(replace(load_letter_texts(), place_and_day="{city}, ngày"))
+    assert finding.where == ("place_and_day",)
+    assert "city" in finding.what

@@ -169,6 +169,21 @@ def test_in_vietnamese(run):
     assert "Ngày hẹn lại: đề xuất" in shown
 
 
+def test_the_letterhead_is_that_of_the_office(run, tmp_path):
+    """As the report has it: what is set up once stands in every document."""
+    done = tthc(
+        *("init", "--superior", "UBND thành phố Cần Thơ", "--place", "Cần Thơ", "--signer-title", "Giám đốc"),
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    run(LATE)
+    lines, gaps = words_of(tmp_path / "letters" / "xin-loi-H13.26-001.docx")
+    assert lines[0] == "UBND THÀNH PHỐ CẦN THƠ"
+    assert "Cần Thơ, ngày [..] tháng [..] năm [....]" in lines
+    assert "GIÁM ĐỐC" in lines
+    assert not {"[CƠ QUAN CHỦ QUẢN]", "[địa danh]", "[CHỨC VỤ CỦA NGƯỜI KÝ]"} & set(gaps)
+
+
 @pytest.mark.soak
 def test_libreoffice_lays_it_out_on_one_page(run, tmp_path):
     run(LATE)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -44,6 +45,10 @@ def reported(tmp_path: Path, *arguments: str | Path, name: str = "bc.docx", engl
 
 def read(path: Path) -> Document:
     return docx.Document(io.BytesIO(path.read_bytes()))
+
+
+def sheet_named(workbook: Path, name: str) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(workbook.read_bytes()))[name]
 
 
 def order_of(document: Document) -> list[str]:
@@ -185,7 +190,7 @@ def test_the_figures_are_those_of_the_check(tmp_path, quarter):
     shown = tthc("kpi", "check", *QUARTER, "--format", "json", cwd=tmp_path, english=False).stdout
     rates = re.findall(r'"rate": ([0-9.]+)', shown)
     assert rates
-    sheet = openpyxl.load_workbook(io.BytesIO(quarter("bc.xlsx").read_bytes())).worksheets[0]
+    sheet = sheet_named(quarter("bc.xlsx"), "Chỉ tiêu tính đến 31-12-2024")
     column = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "Tỷ lệ").column
     cells = [row[column - 1].value for row in sheet.iter_rows() if row[column - 1].number_format == "0.00%"]
     assert [round(value * 100, 2) for value in cells if value is not None] == [float(rate) for rate in rates]
@@ -226,7 +231,77 @@ def test_feedback_is_counted_if_its_file_is_given(tmp_path):
         "Mã phản ánh,Ngày gửi,Ngày trả lời\n1,02/01/2024,05/01/2024\n2,02/01/2024,28/02/2024\n", encoding="utf-8"
     )
     text = "\n".join(order_of(read(reported(tmp_path, *QUARTER, "--data", "feedback=pakn.csv"))))
-    assert re.search(r"Phản ánh, kiến nghị.*: 1/2\.", text)
+    assert re.search(r"chỉ số 5\.2 \(Phản ánh, kiến nghị được xử lý đúng hạn\): 1/2\.", text)
+    assert hashlib.sha256((tmp_path / "pakn.csv").read_bytes()).hexdigest() in text
+
+
+def test_rows_that_are_set_aside_in_any_of_the_files_are_listed(tmp_path):
+    (tmp_path / "pakn.csv").write_text(
+        "Mã phản ánh,Ngày gửi,Ngày trả lời\n1,02/01/2024,05/01/2024\nF2,31/02/2024,28/02/2024\n", encoding="utf-8"
+    )
+    files = ("--data", "feedback=pakn.csv", "--rejects", "r.csv")
+    text = "\n".join(order_of(read(reported(tmp_path, *QUARTER, *files))))
+    assert re.search(r"\(feedback\) \| pakn\.csv \| 2 \| 1 \| 0 \| 1", text)
+    rejects = (tmp_path / "r.csv").read_text(encoding="utf-8")
+    assert "feedback,pakn.csv,3,F2" in rejects
+    assert rejects.count("\ncases,") == 6
+
+
+def test_feedback_alone_makes_a_report(tmp_path):
+    (tmp_path / "pakn.csv").write_text("Mã phản ánh,Ngày gửi,Ngày trả lời\n1,02/01/2024,05/01/2024\n", encoding="utf-8")
+    alone = ("--data", "feedback=pakn.csv", "--as-of", "31/12/2024")
+    assert "): 1/1." in "\n".join(order_of(read(reported(tmp_path, *alone, "--period", "2024-Q1"))))
+    done = tthc("report", *alone, "--period", "2024-Q4", "--out", "none.docx", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n"), "nothing in the files" in done.stderr) == (2, 1, True)
+    assert not (tmp_path / "none.docx").exists()
+
+
+def test_the_register_tells_of_feedback_matters(tmp_path):
+    """By hand: 15 working days each, in a quarter with the days off of Tết."""
+    matters = {
+        "a": ("02/01/2024", "23/01/2024"),  # due on that day
+        "b": ("28/12/2023", "15/03/2024"),  # due on 19/01
+        "c": ("20/02/2024", None),  # due on 12/03
+        "d": ("25/03/2024", "08/04/2024"),  # after the period
+    }
+    lines = ["event,date,matter"]
+    for name, (received, resolved) in matters.items():
+        lines.append(f"feedback-received,{received},{name}")
+        lines += [f"feedback-resolved,{resolved},{name}"] if resolved else []
+    (tmp_path / "events.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert tthc("event", "import", "events.csv", cwd=tmp_path).returncode == 0
+    told = (
+        "Theo sổ theo dõi: tiếp nhận trong kỳ 3, kỳ trước chuyển sang 1; đã giải quyết 2, trong đó quá hạn 1; đến ngày "
+        "31/03/2024 chưa giải quyết 2, trong đó quá hạn 1."
+    )
+    text = "\n".join(order_of(read(reported(tmp_path, *QUARTER))))
+    assert told in text
+    assert "register.sqlite" in text  # named among what the figures rest on
+    sheet = sheet_named(reported(tmp_path, *QUARTER, name="bc.xlsx"), "BÁO CÁO")
+    assert told in [cell.value for cell in sheet["B"]]
+    filled = reported(tmp_path, *QUARTER, "--template", template(tmp_path, "{{ phan_anh_kien_nghi }}"), name="x.docx")
+    assert order_of(read(filled))[0] == told
+
+
+def test_a_register_without_feedback_does_not_say_that_there_was_none(document):
+    (gap,) = (line for line in order_of(document) if "kết quả xử lý" in line and line.startswith("[Cần viết"))
+    assert "sổ theo dõi" in gap
+
+
+def test_the_workbook_has_the_text_on_a_sheet_of_its_own(quarter):
+    book = openpyxl.load_workbook(io.BytesIO(quarter("bc.xlsx").read_bytes()))
+    text, *tables = book.worksheets
+    assert text.title == "BÁO CÁO"
+    sections = [cell.value for cell in text["A"]]
+    assert "1. Đánh giá tác động của thủ tục hành chính" in sections
+    assert sections[-1] == "9. Kiến nghị, đề xuất"
+    assert any(str(cell.value).startswith("[Cần viết") for cell in text["B"])
+    assert all(cell.alignment.wrap_text for cell in text["B"] if cell.value)
+    names = [sheet.title for sheet in tables]
+    assert names[:3] == ["Chỉ tiêu tính đến 31-12-2024", "Biểu số II.06a", "Nhiệm vụ của kế hoạch trong kỳ"]
+    assert all(len(sheet["A"]) > 1 for sheet in tables)
+    longest = max(len(str(cell.value)) for sheet in tables for row in sheet.iter_rows(max_row=4) for cell in row)
+    assert longest < 120  # no paragraph stands above a table, where it makes the printed sheet tiny
 
 
 def test_a_period_that_is_not_over_says_so(tmp_path):

@@ -1,6 +1,6 @@
 """The letter of apology for a late dossier (văn bản xin lỗi và đề nghị gia hạn), as ``data/letter.yaml`` words it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from string import Formatter
@@ -15,7 +15,9 @@ from tthc_cli.i18n import _
 from tthc_cli.scalars import CONFIG, Text
 
 _PLACES: Final = ("office", "received", "procedure", "case_id", "due", "new_day")
-"""What is filled in."""
+"""What is filled in in the body."""
+_PLACES_OF_DATELINE: Final = ("place",)
+"""What is filled in before the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +36,10 @@ class LetterTexts:
     motto: Text
     """Tiêu ngữ."""
     superior: Text
-    """The body above the office (cơ quan chủ quản)."""
+    """Stands in for the body above the office (cơ quan chủ quản), if the configuration has none."""
     number: Text
+    place: Text
+    """Stands in for the place before the day (địa danh), if the configuration has none."""
     place_and_day: Text
     subject: Text
     addressee: Text
@@ -45,7 +49,7 @@ class LetterTexts:
     recipients_title: Text
     recipients: tuple[Text, ...]
     signature: tuple[Text, Text]
-    """Above and below the place for the hand."""
+    """Above and below the place for the hand. The title of the configuration takes the place of the first."""
 
 
 @cache
@@ -56,34 +60,45 @@ def load_letter_texts() -> LetterTexts:
 
 def letter_findings(texts: LetterTexts) -> list[Finding]:
     """Find what is wrong with the wording: places that nothing fills, and braces that are no places."""
-    return [
-        Finding(where=("body", number), what=what)
-        for number, paragraph in enumerate(texts.body)
-        for what in _wrong_places(paragraph)
+    parts: list[tuple[tuple[str | int, ...], str, Sequence[str]]] = [
+        (("place_and_day",), texts.place_and_day, _PLACES_OF_DATELINE),
+        *((("body", number), paragraph, _PLACES) for number, paragraph in enumerate(texts.body)),
     ]
+    return [Finding(where=where, what=what) for where, text, places in parts for what in _wrong_places(text, places)]
 
 
-def _wrong_places(paragraph: str) -> Iterator[str]:
+def _wrong_places(paragraph: str, places: Sequence[str]) -> Iterator[str]:
     try:
         names = [name for _text, name, _form, _conversion in Formatter().parse(paragraph) if name is not None]
     except ValueError:
         yield _("a brace is not closed")
         return
     for name in names:
-        if name not in _PLACES:
-            yield _("there is no place {name}; write one of {known}").format(name=name, known=", ".join(_PLACES))
+        if name not in places:
+            yield _("there is no place {name}; write one of {known}").format(name=name, known=", ".join(places))
 
 
-def write_letter(case: LateCase, new_day: date, office: str) -> Letter:
+def write_letter(
+    case: LateCase,
+    new_day: date,
+    office: str,
+    *,
+    superior: str | None = None,
+    place: str | None = None,
+    signer_title: str | None = None,
+) -> Letter:
     """Fill in the letter for a dossier.
 
     Args:
         case: The dossier.
         new_day: The day on which the result is promised now (ngày hẹn lại).
         office: Who writes.
+        superior: The body above the office (cơ quan chủ quản); None leaves it open.
+        place: The place before the day of the letter (địa danh); None leaves it open.
+        signer_title: The title of who signs (chức vụ người ký); None leaves it open.
 
     Returns:
-        The letter; addressee, reason and places are left open in it.
+        The letter; addressee, reason, and where the result is fetched are left open in it.
     """
     texts = load_letter_texts()
     procedure = case.procedure if case.procedure and case.procedure != HIDDEN else texts.procedure_unknown
@@ -101,15 +116,15 @@ def write_letter(case: LateCase, new_day: date, office: str) -> Letter:
         office=office,
         state=texts.state,
         motto=texts.motto,
-        superior=texts.superior,
+        superior=superior or texts.superior,
         number=texts.number,
-        place_and_day=texts.place_and_day,
+        place_and_day=texts.place_and_day.format(place=place or texts.place),
         subject=texts.subject,
         addressee=texts.addressee,
         body=tuple(paragraph.format(**filled) for paragraph in texts.body),
         recipients_title=texts.recipients_title,
         recipients=texts.recipients,
-        signature=texts.signature,
+        signature=(signer_title or texts.signature[0], texts.signature[1]),
     )
 
 

@@ -18,7 +18,7 @@ from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions, 
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import PrintedFormatOption, command
 from tthc_cli.cli.dates import parse_day
-from tthc_cli.cli.heading import heading, warn_of_year
+from tthc_cli.cli.heading import heading, office_name, warn_of_year
 from tthc_cli.cli.options import as_given
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
@@ -28,7 +28,6 @@ from tthc_cli.workdays import WorkCalendar, load_calendar
 
 if TYPE_CHECKING:
     from tthc_cli.cases import LateCase, Letter
-    from tthc_cli.plan import Plan
 
 
 @command(
@@ -89,8 +88,18 @@ def letter(
     warn_of_year(question.in_force, request.as_of)
     for warning in outcome.warnings:
         console.warn(warning)
-    office = _office(question.plan.value)
-    letters = [write_letter(case, named or _proposed(case, request.as_of, calendar), office) for case in late]
+    office, settings = office_name(question.in_force), invocation.settings()
+    letters = [
+        write_letter(
+            case,
+            named or _proposed(case, request.as_of, calendar),
+            office,
+            superior=settings.superior,
+            place=settings.place,
+            signer_title=settings.signer_title,
+        )
+        for case in late
+    ]
     files = _names_of(letters, load_letter_texts().file_name, out)
     _write_all({files[place]: letter_document(each) for place, each in enumerate(letters)}, out)
     report = LettersReport(
@@ -101,11 +110,6 @@ def letter(
     )
     console.show_kept(format_, report, _("the letters are written"))
     return Exit.OK
-
-
-def _office(plan: Plan) -> str:
-    """Who writes: the office of the configuration, else the issuer of the plan."""
-    return invocation.settings().office or " ".join(plan.identity.issuer.split())
 
 
 def _new_day(text: str, today: date, calendar: WorkCalendar) -> date:

@@ -90,19 +90,20 @@ class NewTerms(OptionGroup):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLetterhead(OptionGroup):
-    """What stands around the text of reports."""
+    """What stands around the text of reports and letters."""
 
     superior: Annotated[
-        str | None, typer.Option("--superior", metavar="NAME", help=_("Of reports: the superior body."))
+        str | None, typer.Option("--superior", metavar="NAME", help=_("Of reports and letters: the superior body."))
     ] = None
     place: Annotated[
-        str | None, typer.Option("--place", metavar="NAME", help=_("Of reports: the place before the day."))
+        str | None, typer.Option("--place", metavar="NAME", help=_("Of reports and letters: the place before the day."))
     ] = None
     symbol: Annotated[
         str | None, typer.Option("--symbol", metavar="TEXT", help=_("Of reports: the symbol, such as BC-SKHCN."))
     ] = None
     signer_title: Annotated[
-        str | None, typer.Option("--signer-title", metavar="TEXT", help=_("Of reports: the title of who signs."))
+        str | None,
+        typer.Option("--signer-title", metavar="TEXT", help=_("Of reports and letters: the title of who signs.")),
     ] = None
     recipients: Annotated[
         list[str] | None,

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cases import CheckOutcome, paths_of
+from tthc_cli.cases import SERVING, CheckOutcome, paths_of
 from tthc_cli.cli import invocation
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions
@@ -21,10 +21,11 @@ from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year, watched_from
 from tthc_cli.cli.options import RegisterOption
-from tthc_cli.cli.plans import plan_of_year
+from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
+from tthc_cli.cli.registers import register_path
 from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_asked
 from tthc_cli.cli.result_file import require_place, require_suffix
-from tthc_cli.cli.tally_request import tally_scope
+from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.counts import MEASURES
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError, why
@@ -43,7 +44,7 @@ from tthc_cli.output import (
     offered,
 )
 from tthc_cli.plan import Plan, ReportOutline, load_outline
-from tthc_cli.register import Entry, Standing, Standings, before_start, days_late, live
+from tthc_cli.register import Entry, HandledMatters, Standing, Standings, before_start, days_late, handled_matters, live
 from tthc_cli.rules import Period, year_named
 from tthc_cli.whole_files import whole_bytes
 from tthc_cli.workdays import HolidayFile, WorkCalendar, load_calendar
@@ -104,23 +105,27 @@ def report(
     today = day_of(options.as_of)
     warn_of_year(plan_of_year(options.plan, year_named(period) or today.year), today)
     scope = tally_scope(subject, period, counting, options)
-    question = asked(_counted(subject), None, period, counting, options)
+    question = asked(subject, None, period, counting, options)
     outline = load_outline()
     with_form = form_asked(outline.form, scope)
     with_index = index_asked(scope.period, subject, counting, options)
-    loaded_calendar, entries = load_calendar(counting.calendar), entries_of(register, question.in_force)
+    in_force = plans_in_force(options.plan)
+    loaded_calendar, entries = load_calendar(counting.calendar), entries_of(register, in_force)
 
     def accept(outcome: CheckOutcome) -> None:
-        if not any(result.denominator for result in outcome.results):
-            question.warn(outcome)
-            text = _("--period: {period}: nothing in the files can be counted in the days from {first} to {last}")
-            days = scope.period
-            raise TthcError(text.format(period=days.name, first=day(days.first), last=day(days.last)))
+        if not _has_more_than_targets(scope):
+            _require_something(question, outcome)
 
     parts = count_parts(question, scope, form=with_form, index=with_index, accept=accept)
+    if isinstance(parts.index, str) or not any(score.denominator for score in parts.index.scores):
+        _require_something(question, parts.check)
     question.warn(parts.check)
     result = _report(question, parts, outline, loaded_calendar, entries)
-    result = replace(result, sources=[*result.sources, *map(_identity, paths_of(scope.files).every)])
+    result = replace(
+        result,
+        feedback=_feedback(in_force, outline, WorkCalendar(loaded_calendar.value), entries, scope),
+        sources=_sources(in_force, question, loaded_calendar, register, scope),
+    )
     format_ = by_suffix(offered(tasks=False))[out.suffix.lower()]
     if own is not None:
         content: str | bytes | Iterable[str] = filled_template(result, own, str(template))
@@ -131,6 +136,23 @@ def report(
     whole = content if isinstance(content, bytes) else "".join(content).encode()
     replace_file(out, whole, option="--out", begins=format_.begins, ends=format_.ends, private=True)
     return Exit.OK
+
+
+def _has_more_than_targets(scope: TallyScope) -> bool:
+    """Whether files are given that no target is measured on: only the index tells if anything in them counts."""
+    measured = {spec.data_set for spec in MEASURES.values()}
+    return any(data_set not in measured for data_set in scope.files if data_set not in SERVING)
+
+
+def _require_something(question: Asked, outcome: CheckOutcome) -> None:
+    """Raise TthcError if no target counts anything in the period."""
+    if any(result.denominator for result in outcome.results):
+        return
+    question.warn(outcome)
+    days = question.request.period
+    assert days is not None  # noqa: S101 - the option must be given
+    text = _("--period: {period}: nothing in the files can be counted in the days from {first} to {last}")
+    raise TthcError(text.format(period=days.name, first=day(days.first), last=day(days.last)))
 
 
 def _bytes_of(template: Path) -> bytes:
@@ -170,7 +192,6 @@ def _report(
         as_of=today,
         check=question.report(outcome, heading=heading(question.in_force)),
         work=_work(plan, standings, period, work_calendar, today),
-        sources=[identity_of(question.plan), identity_of(loaded_calendar)],
         form=None if isinstance(parts.form, str) else parts.form,
         form_gap=parts.form if isinstance(parts.form, str) else "",
         index=None if isinstance(parts.index, str) else parts.index,
@@ -178,10 +199,35 @@ def _report(
     )
 
 
-def _counted(subject: SubjectOptions) -> SubjectOptions:
-    """The files that targets are measured on: others are for the form and the index alone."""
-    measured = {spec.data_set for spec in MEASURES.values()}
-    return replace(subject, data=[text for text in subject.data or [] if text.partition("=")[0] in measured])
+def _feedback(
+    in_force: InForce,
+    outline: ReportOutline,
+    calendar: WorkCalendar,
+    entries: Sequence[Entry],
+    scope: TallyScope,
+) -> HandledMatters | None:
+    """Count the feedback matters of the register: of all plans, as one that is open goes over into the next year."""
+    events = next((section.matters for section in outline.outline if section.matters is not None), None)
+    if events is None:
+        return None
+    plans = [plan for plan in in_force.plans if plan.event_named(events.begins) is not None]
+    return handled_matters(
+        plans, calendar, entries, begins=events.begins, ends=events.ends, period=scope.period, as_of=scope.as_of
+    )
+
+
+def _sources(
+    in_force: InForce,
+    question: Asked,
+    loaded_calendar: Loaded[HolidayFile],
+    register: Path | None,
+    scope: TallyScope,
+) -> list[FileIdentity]:
+    """Every file that the figures rest on: the plan of the report first, then those whose open matters are counted."""
+    plans = [question.plan, *(loaded for loaded in in_force.loaded if loaded.value.id != question.plan.value.id)]
+    recorded = register_path(register)
+    files = [*([recorded] if recorded.is_file() else []), *paths_of(scope.files).every]
+    return [*map(identity_of, plans), identity_of(loaded_calendar), *map(_identity, files)]
 
 
 def _work(

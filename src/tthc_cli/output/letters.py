@@ -54,7 +54,7 @@ def _write_head(document: Document, letter: Letter) -> None:
     """The office and the number on the left, the state and the day on the right."""
     left, right = _columns(document, _LEFT, _RIGHT)
     office = letter.office.upper()
-    _write(left.paragraphs[0], letter.superior, size=_HEAD - 1, align="center")
+    _write(left.paragraphs[0], letter.superior.upper(), size=_HEAD - 1, align="center")
     _write(left.add_paragraph(), office, size=_HEAD - 1, align="center", bold=True)
     write_rule(left, min(_LEFT - CELL_PADDING, len(office) * _HEAD * _CAPITAL) * _PART_OF_OFFICE, _LEFT)
     _write(left.add_paragraph(), letter.number, size=_HEAD, align="center")
@@ -91,7 +91,7 @@ def _write_foot(document: Document, letter: Letter) -> None:
     for line in letter.recipients:
         _write(left.add_paragraph(), line, size=_LIST)
     above, below = letter.signature
-    _write(right.paragraphs[0], above, size=_BODY, align="center", bold=True)
+    _write(right.paragraphs[0], above.upper(), size=_BODY, align="center", bold=True)
     for _line in range(_HAND):
         _write(right.add_paragraph(), "", size=_BODY)
     _write(right.add_paragraph(), below, size=_BODY, align="center", bold=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, Literal, TypeGuard
 
@@ -29,11 +30,13 @@ from tthc_cli.output.kpi import KpiReport
 from tthc_cli.output.rates import named
 from tthc_cli.output.words import day, number
 from tthc_cli.plan import OutlineSection, Plan, ReportOutline, ReportPart
-from tthc_cli.register import Standing
+from tthc_cli.register import HandledMatters, Standing
 from tthc_cli.rules import Period, period_words
 
 _NO_BARS: Final = Terminal(width=40)
 """What the tables of the report are laid out for: bars of letters are for terminals."""
+_ITEM: Final = "- "
+"""Begins a paragraph that is one of a list."""
 WorkStatus = Literal["on_time", "late", "overdue", "open"]
 _TONES: Final[dict[WorkStatus, Tone]] = {"overdue": "bad", "late": "warn"}
 
@@ -106,6 +109,8 @@ class PeriodicReport(Report):
     check: KpiReport
     work: Sequence[PeriodWork]
     """The deadlines of the period, by day."""
+    feedback: HandledMatters | None = None
+    """The feedback matters of the register; None if it has no place for them."""
     form: FormReport | None = None
     """Form II.06a of the period; None if it cannot be filled."""
     form_gap: str = ""
@@ -140,6 +145,34 @@ class PeriodicReport(Report):
             tables.append(PrintedTable(title=f"{self.outline.annex.format(number=place)}: {annex.title}"))
             tables += annex.tables
         return tables
+
+    def sheet_tables(self) -> list[PrintedTable]:
+        """The text on a sheet of its own, then each table: with the text around them, tables could not be printed."""
+        sections = self.sections()
+        tables = [part for section in sections for part in section.parts if isinstance(part, PrintedTable)]
+        for annex in self.annexes():
+            first, *more = annex.tables
+            tables += [replace(first, title="\n".join(filter(None, (annex.title, first.title)))), *more]
+        return [self._text_table(sections), *tables]
+
+    def _text_table(self, sections: Sequence[ReportSection]) -> PrintedTable:
+        """The text of the report: each paragraph beside the title of its section."""
+        lines: list[tuple[str, str | Cell]] = [("", self.opening)]
+        for place, section in enumerate(sections, 1):
+            title = f"{place}. {section.title}"
+            for part in section.parts:
+                if isinstance(part, PrintedTable):
+                    title_lines = part.title.splitlines() or [""]
+                    lines.append((title, _("(See the sheet “{title}”.)").format(title=title_lines[0])))
+                elif isinstance(part, str):
+                    lines.append((title, part.removeprefix(_ITEM)))
+                else:
+                    lines.append((title, Cell(part.words, "warn")))
+        return PrintedTable(
+            title=f"{self.outline.kind}\n{self.subject}",
+            columns=(Column(title=_("Section")), Column(title=_("Text"))),
+            rows=lines,
+        )
 
     # -- words
 
@@ -187,7 +220,7 @@ class PeriodicReport(Report):
             "rates": self._rates,
             "form": self.form_words,
             "index": self._index,
-            "feedback": self._feedback,
+            "feedback": self.feedback_parts,
             "tasks": self._tasks,
         }
         for part in item.parts:
@@ -216,7 +249,7 @@ class PeriodicReport(Report):
             if result.group is None and result.verdict == "unknown":
                 yield Gap(what=named(result.kpi, " "), reason=result.reason or _("no data"))
             elif result.group is None:
-                yield f"- {named(result.kpi, ' ')}: {' '.join(sentences[result.kpi.id])}"
+                yield f"{_ITEM}{named(result.kpi, ' ')}: {' '.join(sentences[result.kpi.id])}"
 
     def form_words(self) -> Iterator[str | Gap]:
         """Where the form is, or why it is missing."""
@@ -233,19 +266,47 @@ class PeriodicReport(Report):
         else:
             yield _("The index of Quyết định 766/QĐ-TTg is in annex {number}.").format(number=self._annex_of("index"))
 
-    def _feedback(self) -> Iterator[str | Gap]:
-        """Feedback of citizens, as far as the index tells of it."""
+    def feedback_parts(self) -> Iterator[str | Gap | PrintedTable]:
+        """Feedback of citizens, as far as the register and the data of feedback tell of it."""
         section = next(item for item in self.outline.outline if "feedback" in item.parts)
-        scores = () if self.index is None else self.index.scores
-        counted = [score for score in scores if score.id in section.indicators and score.is_known and score.denominator]
-        for score in counted:
-            yield _("{title}: {good} of {all}.").format(
-                title=score.indicator.title.text,
-                good=number(score.numerator or 0),
-                all=number(score.denominator or 0),
-            )
-        reason = _("the data have numbers alone") if counted else _("feedback is not among the data of this report")
+        told = [*self._feedback_matters(), *self._feedback_scores(section)]
+        yield from told
+        reason = (
+            _("the data have numbers alone")
+            if told
+            else _("no feedback is recorded in the register, nor is it among the data of this report")
+        )
         yield Gap(what=section.to_write or "", reason=reason)
+
+    def _feedback_matters(self) -> Iterator[str]:
+        """What the register tells. One that never had any feedback says nothing, not that there was none."""
+        matters = self.feedback
+        if matters is None or not matters.ever:
+            return
+        text = _(
+            "By the register: {received} received in the period, {before} carried over from before it; {resolved} "
+            "resolved, {late} of them late; {open} not resolved by {day}, {overdue} of them overdue."
+        )
+        yield text.format(
+            received=number(matters.received),
+            before=number(matters.carried_over),
+            resolved=number(matters.resolved),
+            late=number(matters.resolved_late),
+            open=number(matters.open),
+            day=day(matters.until),
+            overdue=number(matters.overdue),
+        )
+
+    def _feedback_scores(self, section: OutlineSection) -> Iterator[str]:
+        """What the indicators of the index tell."""
+        for score in () if self.index is None else self.index.scores:
+            if score.id in section.indicators and score.is_known and score.denominator:
+                yield _("By the data of feedback, indicator {id} ({title}): {good} of {all}.").format(
+                    id=score.id,
+                    title=score.indicator.title.text,
+                    good=number(score.numerator or 0),
+                    all=number(score.denominator),
+                )
 
     def _tasks(self) -> Iterator[str]:
         counts = Counter(item.status for item in self.work)

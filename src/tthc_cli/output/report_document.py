@@ -32,6 +32,8 @@ _BODY, _HEAD, _RECIPIENTS, _ANNEX = 14, 13, 11, 14
 """Sizes of letters, in points."""
 _FIRST_LINE: Final = 12.7
 """What the first line of a paragraph is set in, in millimetres."""
+_BETWEEN: Final = 6
+"""Between paragraphs, in points."""
 _LEFT_HEAD, _RIGHT_HEAD = 67, 98
 """The widths of the two columns of the head, in millimetres."""
 _CHARACTER: Final = 0.21
@@ -76,6 +78,7 @@ def field_blocks(report: PeriodicReport) -> dict[str, Block]:
         "noi_dung": lambda document: write_body(document, report),
         "bang_ty_le": lambda document: _write_tables(document, [report.rates_table()]),
         "con_thieu": lambda document: _write_parts(document, list(report.shortfalls()), ends=False),
+        "phan_anh_kien_nghi": lambda document: _write_parts(document, list(report.feedback_parts()), ends=False),
         "bang_nhiem_vu": lambda document: _write_tables(document, [report.tasks_table()]),
         "nguon_so_lieu": lambda document: _write_tables(document, [report.rows_table(), report.sources_table()]),
         "noi_nhan": lambda document: _write_lines(document, _recipients(report)),
@@ -199,7 +202,8 @@ def _spaced(paragraph: Paragraph) -> None:
     from docx.shared import Mm, Pt
 
     form = paragraph.paragraph_format
-    form.first_line_indent, form.space_before, form.space_after = Mm(_FIRST_LINE), Pt(3), Pt(3)
+    # not half of it on each side: Word shows the larger one of two neighbours, LibreOffice both
+    form.first_line_indent, form.space_before, form.space_after = Mm(_FIRST_LINE), Pt(_BETWEEN), Pt(0)
 
 
 def _write_tables(document: Document, tables: Sequence[PrintedTable]) -> None:

@@ -13,6 +13,16 @@ ReportPart = Literal["rates", "form", "index", "feedback", "tasks"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatterEvents:
+    """The events of a plan that begin and end a matter (vụ việc), by their keys."""
+
+    __pydantic_config__: ClassVar[Any] = CONFIG
+
+    begins: Text
+    ends: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutlineSection:
     """One section of the report's body."""
 
@@ -21,6 +31,8 @@ class OutlineSection:
     title: Text
     parts: tuple[ReportPart, ...] = ()
     """What is filled in it."""
+    matters: MatterEvents | None = None
+    """The matters of the register that it tells of."""
     indicators: tuple[Text, ...] = ()
     """The indicators of the index that tell of it."""
     to_write: Text | None = None

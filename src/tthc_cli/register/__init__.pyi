@@ -31,6 +31,8 @@ from .entry_columns import Line as Line
 from .entry_columns import columns_of as columns_of
 from .fulfilling import fulfilled as fulfilled
 from .fulfilling import unread_time as unread_time
+from .handled import HandledMatters as HandledMatters
+from .handled import handled_matters as handled_matters
 from .import_check import additions as additions
 from .import_rows import EventTable as EventTable
 from .import_rows import load_register_columns as load_register_columns

@@ -161,10 +161,10 @@ def _explanations() -> dict[str, str]:
         "limit_unit": _('What a limit counts that is a number alone: "day" or "working-day".'),
         "language": _('The language of answers: "vi" or "en".'),
         "watch_from": _("The day from which deadlines are watched: what had to be done before it is not overdue."),
-        "superior": _("The superior body, above the office's name on reports."),
-        "place": _("The place that stands before the day of reports."),
+        "superior": _("The superior body, above the office's name on reports and letters."),
+        "place": _("The place that stands before the day of reports and letters."),
         "symbol": _("The symbol behind the number of reports."),
-        "signer_title": _("The title of who signs reports; no name."),
+        "signer_title": _("The title of who signs reports and letters; no name."),
         "recipients": _("Who gets reports."),
     }
     assert set(comments) == {field.name for field in fields(Settings)} - {"file", "lines"}  # noqa: S101

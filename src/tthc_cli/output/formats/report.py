@@ -211,6 +211,10 @@ class Report(ABC):
     def tables(self, terminal: Terminal) -> Sequence[PrintedTable]:
         """The result for people, one table under another."""
 
+    def sheet_tables(self) -> Sequence[PrintedTable]:
+        """The result as a workbook has it: each table with rows is a sheet."""
+        return self.tables(DRAWN_PAGE)
+
     def long_list(self) -> LongList | None:
         """The list that stands last in the payload, if the result has one that may be long."""
         return None

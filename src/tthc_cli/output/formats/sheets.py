@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from typing import TypeVar
 
 from tthc_cli.classes import dataclass
-from tthc_cli.output.formats.report import DRAWN_PAGE, PrintedTable, Report, safe_table
+from tthc_cli.output.formats.report import PrintedTable, Report, safe_table
 from tthc_cli.text import visible
 
 Item = TypeVar("Item")
@@ -34,7 +34,7 @@ def sheets_of(report: Report) -> list[Sheet]:
     table go to the sheet before.
     """
     heading = text_lines([visible(report.heading)])
-    tables = list(map(safe_table, report.tables(DRAWN_PAGE)))
+    tables = list(map(safe_table, report.sheet_tables()))
     first = text_lines([tables[0].title]) if tables else []
     sheets: list[Sheet] = []
     waiting: list[str] = []

@@ -43,6 +43,8 @@ _NARROWEST, _WIDEST = 8, 60
 """Of columns, in characters."""
 _PORTRAIT: Final = 100
 """Characters that stand side by side on an upright sheet."""
+_BESIDE_A_CHART: Final = 25
+"""Rows of a table that go onto one upright page with its chart: else the chart would be cut where a page ends."""
 _MEASURED: Final = 200
 """Rows by which the widths of the columns of a long list are chosen."""
 _LINE_HEIGHT: Final = 15
@@ -113,7 +115,9 @@ class _Writer:
         """
         table = content.table or PrintedTable()
         needs_room = sum(_widths(table)) > _PORTRAIT
-        sheet = self._sheet(content.name, landscape=parts.landscape if parts else needs_room)
+        on_one_page = table.chart is not None and len(table.rows) <= _BESIDE_A_CHART
+        landscape = parts.landscape if parts else needs_room and not on_one_page
+        sheet = self._sheet(content.name, landscape=landscape, pages=1 if on_one_page else 0)
         width = max(len(table.columns), 1)
         top = self._parts_above(sheet, parts, width) if parts else self._lines(sheet, 0, content.above, _TITLE)
         start, bottom = self._table(sheet, top, table, filters=parts is None) if content.table else (top, top)
@@ -144,11 +148,12 @@ class _Writer:
 
     # -- sheets
 
-    def _sheet(self, name: str, *, landscape: bool) -> Worksheet:
+    def _sheet(self, name: str, *, landscape: bool, pages: int = 0) -> Worksheet:
+        """Add a sheet that prints as wide as its paper is; ``pages`` is how many it may take, 0 as many as it needs."""
         sheet = self._book.add_worksheet(self._free_name(name))
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, pages)
         if landscape:
             sheet.set_landscape()
         return sheet

@@ -1,0 +1,117 @@
+"""Matters of one kind over a period (số vụ việc trong kỳ): received, resolved, still open, and which of them late."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from tthc_cli.classes import dataclass
+from tthc_cli.plan import Plan
+from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.standing import days_late
+from tthc_cli.register.standings import Standings
+from tthc_cli.rules import Deadline, Period, triggers
+from tthc_cli.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandledMatters:
+    """How many matters of one kind, such as feedback (phản ánh, kiến nghị), stand how in a period."""
+
+    until: date
+    """The day that is judged by: the last one of the period, or that of looking if the period still runs."""
+    ever: int = 0
+    """Received up to that day, whether in the period or before it."""
+    received: int = 0
+    """In the period."""
+    carried_over: int = 0
+    """Received before the period, and not resolved before it."""
+    resolved: int = 0
+    """In the period."""
+    resolved_late: int = 0
+    """Of those, after the last day in time."""
+    open: int = 0
+    """Not resolved by ``until``."""
+    overdue: int = 0
+    """Of those, past the last day in time."""
+
+
+def handled_matters(
+    plans: Iterable[Plan],
+    calendar: WorkCalendar,
+    entries: Iterable[Entry],
+    *,
+    begins: str,
+    ends: str,
+    period: Period,
+    as_of: date,
+) -> HandledMatters:
+    """Count the matters that one event of a plan begins and another one ends.
+
+    A matter without the ending event ends when all tasks that its beginning set a deadline for are done. It is late if
+    one of those deadlines was passed; what happens after the period is not looked at.
+
+    Args:
+        plans: They set the deadlines, each of what was recorded for it.
+        calendar: The days off.
+        entries: All entries of the register.
+        begins: The key of the event that begins a matter.
+        ends: The key of the event that ends it.
+        period: Its first and its last day count.
+        as_of: The day of looking.
+
+    Raises:
+        TthcError: A day lies outside of the calendar.
+    """
+    until = min(period.last, as_of)
+    entries, counts = list(entries), Counter[str]()
+    for plan in plans:
+        happened = [entry for entry in live(entries, plan) if entry.day is not None and entry.day <= until]
+        received, resolved = _days_of(begins, happened), _days_of(ends, happened)
+        deadlines = _deadlines(plan, calendar, [entry for entry in happened if entry.matter in received], begins, until)
+        for matter, received_on in received.items():
+            resolved_on = resolved.get(matter) or _all_done_on(deadlines[matter])
+            judged_on = resolved_on or until
+            late = any(days_late(each, judged_on, calendar) is not None for each, _done_on in deadlines[matter])
+            counts.update(_counted(received_on, resolved_on, period, late=late))
+    return HandledMatters(until=until, **counts)
+
+
+def _days_of(event: str, entries: Iterable[Entry]) -> dict[str | None, date]:
+    """The day of an event in each matter; a later entry of the same matter gives another day."""
+    return {entry.matter: entry.day for entry in entries if entry.event == event and entry.day is not None}
+
+
+def _deadlines(
+    plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], event: str, until: date
+) -> Mapping[str | None, list[tuple[Deadline, date | None]]]:
+    """The deadlines that an event sets in each matter, with the day on which each was kept, if it was.
+
+    Updates of a deadline that was passed are none of them.
+    """
+    deadlines: defaultdict[str | None, list[tuple[Deadline, date | None]]] = defaultdict(list)
+    for standing in Standings(plan, calendar, until, each_update=True).of(entries) if entries else ():
+        deadline = standing.deadline
+        if deadline is not None and deadline.occurrence == 0 and event in triggers(standing.rule_itself):
+            deadlines[standing.matter].append((deadline, standing.done_on))
+    return deadlines
+
+
+def _all_done_on(deadlines: Iterable[tuple[Deadline, date | None]]) -> date | None:
+    days = [done_on for _deadline, done_on in deadlines]
+    done = [day for day in days if day is not None]
+    return max(done) if done and len(done) == len(days) else None
+
+
+def _counted(received_on: date, resolved_on: date | None, period: Period, *, late: bool) -> Iterator[str]:
+    """As what one matter is counted: names of the numbers of :class:`HandledMatters`."""
+    yield "ever"
+    if received_on >= period.first:
+        yield "received"
+    elif resolved_on is None or resolved_on >= period.first:
+        yield "carried_over"
+    if resolved_on is None:
+        yield from ("open", "overdue") if late else ("open",)
+    elif resolved_on >= period.first:
+        yield from ("resolved", "resolved_late") if late else ("resolved",)

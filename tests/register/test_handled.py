@@ -1,0 +1,94 @@
+"""Matters over a period: received, resolved, open, and late."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+import pytest
+
+from tests.support.calendars import CALENDAR
+from tests.support.registers import PLAN, RECEIVED, RESOLVED
+from tthc_cli.register.entries import Entry
+from tthc_cli.register.handled import HandledMatters, handled_matters
+from tthc_cli.rules.periods import Period, parse_period
+
+QUARTER = parse_period("2024-Q1", None)
+# 15 working days each: by hand from the notices of 2024, in which 08/02 to 14/02 were off for Tết
+MATTERS = {
+    "in time": [(RECEIVED, date(2024, 1, 2)), (RESOLVED, date(2024, 1, 23))],  # due on 23/01
+    "late": [(RECEIVED, date(2024, 1, 2)), (RESOLVED, date(2024, 1, 24))],
+    "before": [(RECEIVED, date(2023, 11, 1)), (RESOLVED, date(2023, 11, 3))],
+    "carried over": [(RECEIVED, date(2023, 12, 28)), (RESOLVED, date(2024, 3, 15))],  # due on 19/01
+    "overdue": [(RECEIVED, date(2024, 2, 20))],  # due on 12/03
+    "open": [(RECEIVED, date(2024, 3, 25))],  # due on 15/04
+    "resolved later": [(RECEIVED, date(2024, 3, 20)), (RESOLVED, date(2024, 4, 2))],
+    "of the next quarter": [(RECEIVED, date(2024, 4, 1)), (RESOLVED, date(2024, 4, 2))],
+}
+
+
+def recorded(*matters: str) -> list[Entry]:
+    happened = [(name, event, day) for name in matters for event, day in MATTERS[name]]
+    return [
+        Entry(id=number, kind="event", plan=PLAN.id, year=2024, matter=name, event=event, day=day)
+        for number, (name, event, day) in enumerate(happened, 1)
+    ]
+
+
+def counted(entries: list[Entry], period: Period = QUARTER, as_of: date = date(2024, 12, 31)) -> dict[str, object]:
+    """The numbers that are not 0."""
+    matters = handled_matters([PLAN], CALENDAR, entries, begins=RECEIVED, ends=RESOLVED, period=period, as_of=as_of)
+    return {name: number for name, number in asdict(matters).items() if number and name != "until"}
+
+
+@pytest.mark.parametrize(
+    ("matter", "numbers"),
+    [
+        ("in time", {"received", "resolved"}),
+        ("late", {"received", "resolved", "resolved_late"}),
+        ("before", set()),
+        ("carried over", {"carried_over", "resolved", "resolved_late"}),
+        ("overdue", {"received", "open", "overdue"}),
+        ("open", {"received", "open"}),
+        ("resolved later", {"received", "open"}),
+    ],
+)
+def test_a_matter_counts_by_its_days(matter, numbers):
+    assert counted(recorded(matter)) == dict.fromkeys({"ever", *numbers}, 1)
+
+
+def test_all_together():
+    """What is there at the beginning or comes is what is resolved or left."""
+    numbers = counted(recorded(*MATTERS))
+    assert numbers == {
+        "ever": 7,
+        "received": 5,
+        "carried_over": 1,
+        "resolved": 3,
+        "resolved_late": 2,
+        "open": 3,
+        "overdue": 1,
+    }
+
+
+def test_a_period_that_still_runs_is_judged_by_the_day_of_looking():
+    entries = recorded("overdue", "open")
+    assert counted(entries, as_of=date(2024, 3, 12)) == {"ever": 1, "received": 1, "open": 1}
+    assert counted(entries, as_of=date(2024, 3, 13)) == {"ever": 1, "received": 1, "open": 1, "overdue": 1}
+
+
+def test_a_task_that_is_done_ends_its_matter():
+    entries = recorded("open")
+    done = Entry(id=9, kind="done", plan=PLAN.id, year=2024, matter="open", task=10, day=date(2024, 3, 28))
+    assert counted([*entries, done]) == {"ever": 1, "received": 1, "resolved": 1}
+
+
+def test_what_is_voided_or_of_another_plan_does_not_count():
+    entries = recorded("open")
+    assert counted([*entries, Entry(id=9, kind="void", plan=PLAN.id, year=2024, voids=1)]) == {}
+    assert counted([entry._replace(plan="another") for entry in entries]) == {}
+
+
+def test_nothing_recorded():
+    nothing = handled_matters([], CALENDAR, [], begins=RECEIVED, ends=RESOLVED, period=QUARTER, as_of=QUARTER.last)
+    assert nothing == HandledMatters(until=QUARTER.last)

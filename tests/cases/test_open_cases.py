@@ -125,6 +125,8 @@ def test_against_a_plain_recount(seed, within, tmp_path):
     for counts, kind in ((answer["counts"], "open"), (answer["counts"]["waiting"], "waiting")):
         assert {name: counts[name] for name in KINDS} == {name: expected["counts"][kind][name] for name in KINDS}
         assert counts["open"] == expected["counts"][kind].total()
+    listed = Counter(name for case in answer["faulty"] for name in case["faults"])
+    assert listed == {fault["fault"]: fault["rows"] for fault in answer["faults"] if fault["rows"]}
     assert {fault["fault"]: fault["rows"] for fault in answer["faults"]} == {
         **expected["faults"],
         "ended-before-received": 0,
@@ -169,6 +171,26 @@ def test_each_fault_by_hand(tmp_path):
     }
     some = asked(tmp_path / "c.csv", "--limit", "1")
     assert (some["faults"][0]["rows"], some["faults"][0]["cases"]) == (2, ["A1"])
+    assert some["faulty"] == answer["faulty"]  # whatever the limit
+    assert [(case["case_id"], case["faults"]) for case in answer["faulty"]] == [
+        ("A1", ["received-later"]),
+        ("A2", ["ended-later"]),
+        ("A3", ["ended-before-received"]),
+        ("A4", ["no-end-day"]),
+        ("A5", ["no-receipt-day"]),
+        ("A7", ["information-online"]),
+        ("A9", ["information-online"]),
+        ("***", ["received-later"]),
+    ]
+
+
+def test_a_dossier_with_several_faults_is_listed_once_with_all_of_them(tmp_path):
+    rows = [
+        row("B", "03/12/2024", "18/12/2024", "9", level="2", channel="2"),
+        row("A", "03/12/2024", "18/12/2024", "4"),
+    ]
+    faults = {case["case_id"]: case["faults"] for case in asked(write(tmp_path / "c.csv", rows))["faulty"]}
+    assert faults == {"A": ["received-later"], "B": ["received-later", "no-end-day", "information-online"]}
 
 
 def test_what_waits_is_judged_by_its_recorded_day_whatever_is_recomputed(tmp_path):

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 
+import openpyxl
 import pytest
 
 from tests.support.command import tthc
@@ -80,6 +81,30 @@ def test_csv_has_every_dossier_and_no_person(tmp_path):
     assert [each["case_id"] for each in found] == [f"S{place:02}" for place in range(30)]
     assert {each["unit"] for each in found} == {"***"}
     assert "Bưởi" not in done.stdout
+
+
+def test_every_faulty_dossier_can_be_listed_in_every_format(tmp_path):
+    rows = [row(f"N{place:02}", "04/11/2024", "18/11/2024", "9") for place in range(30)]
+    ids = [f"N{place:02}" for place in range(30)]
+    path = write(tmp_path / "c.csv", [*rows, LATER])
+    shown = tthc("cases", "due", path, *DUE).stdout
+    assert "N06, N07, …" in shown
+    assert "--faults lists all of them, one by one; --format json has them too." in shown
+    listing = ("cases", "due", path, *DUE, "--faults", "--limit", "3")
+    done = tthc(*listing, "--format", "csv")
+    assert (done.returncode, list(csv.DictReader(io.StringIO(done.stdout)))) == (
+        0,
+        [{"case_id": id_, "faults": "no-end-day", "explanation": "finished without an end day"} for id_ in ids],
+    )
+    shown = tthc(*listing).stdout
+    assert [line.split()[0] for line in shown.splitlines() if line.endswith("finished without an end day")] == ids[:3]
+    assert "There are more; --limit shows more, --format csv all." in shown
+    assert "There are more" not in tthc(*listing[:-1], "30").stdout
+    assert tthc(*listing, "--out", "f.xlsx", cwd=tmp_path).returncode == 0
+    *_tables, data = openpyxl.load_workbook(tmp_path / "f.xlsx").worksheets
+    assert [cell.value for cell in data["A"]][1:] == ids
+    assert tthc(*listing, "--quiet", english=False).stdout.startswith("Sở Khoa học")
+    assert tthc("cases", "due", write(tmp_path / "d.csv", [LATER]), *DUE, "--faults", "--quiet").stdout == ""
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ class FixedReport(Report):
     def tables(self, _terminal: Terminal) -> Sequence[PrintedTable]:
         return self.printed
 
-    def long_list(self) -> LongList | None:
-        return LongList("rows", self.records) if self.is_long else None
+    def long_lists(self) -> list[LongList]:
+        return [LongList("rows", self.records)] if self.is_long else []
 
     def document(self) -> DocumentParts | None:
         return self.parts

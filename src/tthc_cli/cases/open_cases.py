@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -28,6 +28,7 @@ from tthc_cli.i18n import _
 from tthc_cli.kpi import (
     Count,
     FaultCount,
+    FaultyCase,
     OpenCase,
     OpenDue,
     OpenStatus,
@@ -71,10 +72,19 @@ class OpenCases:
     outlooks: Sequence[Outlook]
     faults: Sequence[FaultCount]
     _kept: _Kept
+    _faulty: _FaultyRows
 
     def rows(self) -> Iterator[OpenCase]:
         """Yield the dossiers that are overdue, due today or soon, the oldest due day first; they are read on demand."""
         yield from self._kept.cases(nw.col("due_on") <= nw.lit(self.tally.watch.last_soon))
+
+    def faulty(self, most: int | None = None) -> Iterator[FaultyCase]:
+        """Yield the dossiers that are recorded wrongly, by id; they are read on demand.
+
+        Args:
+            most: How many at most; all if None.
+        """
+        yield from self._faulty.cases(most)
 
     def first(self, status: OpenStatus, most: int, *, waiting: bool) -> list[OpenCase]:
         """Return the first dossiers that stand so, the oldest due day first.
@@ -121,12 +131,14 @@ def find_open_cases(
         kept = _Kept.of(judged, conditions, request, dictionary)
         tally = kept.tally()
         open_due = OpenDue(watch=request.watch, by_due=tally.by_due)
+        faulty = _FaultyRows.of(judged, conditions, request)
         yield OpenCases(
             outcome=outcome,
             tally=tally,
             outlooks=[_outlook(kpi, judged, request, open_due) for kpi in request.check.kpis],
-            faults=list(_faults(judged, conditions, request, dictionary)),
+            faults=list(faulty.counts(conditions, request, dictionary)),
             _kept=kept,
+            _faulty=faulty,
         )
 
 
@@ -248,48 +260,88 @@ def _counted(kpi: Kpi, judged: JudgedRows, period: Period) -> Count:
 # -- faults ------------------------------------------------------------------------------------------------------------
 
 
-def _faults(
-    judged: JudgedRows, conditions: OpenConditions, request: OpenRequest, dictionary: ColumnsFile
-) -> Iterator[FaultCount]:
-    """Count the dossiers that are recorded wrongly, fault by fault, with the first ids of each."""
-    file, present = load_open_cases(), set(judged.columns)
-    absent = {name: sorted(columns_of(condition) - present) for name, condition in conditions.faults.items()}
-    looked_for = [name for name, columns in absent.items() if not columns]
-    frame = judged.source.keep("faults", _faulty(judged, conditions, looked_for, request))
-    flags = {name: f"fault_{place}" for place, name in enumerate(looked_for)}
-    (sums,) = judged.source.records(frame.select(**{flag: nw.col(flag).sum() for flag in flags.values()}))
-    for name, fault in file.faults.items():
-        if name not in flags:
-            words = tuple(column_words(dictionary, "cases", column) for column in absent[name])
-            yield FaultCount(name=name, label=fault.label.text, rows=None, missing=words)
-            continue
-        rows = int(sums[flags[name]] or 0)
-        ids = _first_ids(judged, frame, flags[name], request.most) if rows else ()
-        yield FaultCount(name=name, label=fault.label.text, rows=rows, cases=ids)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FaultyRows:
+    """The dossiers that are recorded wrongly, kept by the engine."""
+
+    frame: Frame
+    """``key``, and for each fault a column of its own, 1 or 0; at least one of them is 1."""
+    flags: Mapping[str, str]
+    """The column of each fault that was looked for, by its name."""
+    judged: JudgedRows
+
+    @classmethod
+    def of(cls, judged: JudgedRows, conditions: OpenConditions, request: OpenRequest) -> _FaultyRows:
+        """Keep the dossiers that have any of the faults that the columns of the files can tell.
+
+        Args:
+            judged: The rows, each with its fate.
+            conditions: What is wrong with a row.
+            request: Has the day of looking.
+        """
+        present = set(judged.columns)
+        looked_for = [name for name, condition in conditions.faults.items() if columns_of(condition) <= present]
+        flags = {name: f"fault_{place}" for place, name in enumerate(looked_for)}
+        context = Context(as_of=request.watch.as_of)
+        values = {flag: _number(conditions.faults[name], context) for name, flag in flags.items()}
+        needed = set[str]().union(*(columns_of(conditions.faults[name]) for name in looked_for))
+        return cls(frame=judged.source.keep("faults", _faulty(judged, values, needed)), flags=flags, judged=judged)
+
+    def counts(self, conditions: OpenConditions, request: OpenRequest, dictionary: ColumnsFile) -> Iterator[FaultCount]:
+        """Yield how many dossiers have each fault, with the first ids.
+
+        Args:
+            conditions: What is wrong with a row.
+            request: How many ids are given of each fault.
+            dictionary: What people call the columns that are missing.
+        """
+        sums_of_all = self.frame.select(**{flag: nw.col(flag).sum() for flag in self.flags.values()})
+        (sums,) = self.judged.source.records(sums_of_all)
+        for name, fault in load_open_cases().faults.items():
+            if name not in self.flags:
+                absent = sorted(columns_of(conditions.faults[name]) - set(self.judged.columns))
+                words = tuple(column_words(dictionary, "cases", column) for column in absent)
+                yield FaultCount(name=name, label=fault.label.text, rows=None, missing=words)
+                continue
+            rows = int(sums[self.flags[name]] or 0)
+            ids = self._first_ids(self.flags[name], request.most) if rows else ()
+            yield FaultCount(name=name, label=fault.label.text, rows=rows, cases=ids)
+
+    def _first_ids(self, flag: str, most: int) -> tuple[str, ...]:
+        """The ids of the first dossiers that have a fault, as they may be shown."""
+        rows = self.frame.filter(nw.col(flag) == 1).select("key").sort("key").head(most)
+        return tuple(shown_key("cases", row["key"]) or "" for row in self.judged.source.records(rows))
+
+    def cases(self, most: int | None = None) -> Iterator[FaultyCase]:
+        """Yield the dossiers by id, each with its faults in their order.
+
+        Args:
+            most: How many at most; all if None.
+        """
+        rows = self.frame.sort("key", *self.flags.values())
+        for row in self.judged.stream(rows if most is None else rows.head(most)):
+            faults = tuple(name for name, flag in self.flags.items() if row[flag])
+            yield FaultyCase(case_id=shown_key("cases", row["key"]), faults=faults)
 
 
-def _faulty(judged: JudgedRows, conditions: OpenConditions, names: Sequence[str], request: OpenRequest) -> Frame:
-    """The dossiers that have any of some faults, each once: their ``key``, and ``fault_0`` and so on, 1 or 0."""
+def _faulty(judged: JudgedRows, flags: Mapping[str, nw.Expr], needed: Collection[str]) -> Frame:
+    """The dossiers that have any of some faults, each once.
+
+    Args:
+        judged: The rows, each with its fate.
+        flags: For each fault, 1 or 0, by the name of its column.
+        needed: The columns that faults speak of.
+    """
     reasons = load_open_cases().of_defects
     places = [place for place, defect in enumerate(judged.source.defects) if defect.reason in reasons]
-    fates = (TOTAL, REPEAT, DISAGREE)
-    context = Context(as_of=request.watch.as_of)
-    flags = {f"fault_{place}": _number(conditions.faults[name], context) for place, name in enumerate(names)}
-    needed = set[str]().union(*(columns_of(conditions.faults[name]) for name in names))
     key = judged.scope.dictionary.data_sets["cases"].key
     rows = (
         judged.read({key, *needed})
         .filter(
-            ~nw.col("fate").is_in(fates),
+            ~nw.col("fate").is_in((TOTAL, REPEAT, DISAGREE)),
             ~nw.col("key").is_null(),
             nw.col("defect").is_null() | nw.col("defect").is_in(places),
         )
         .select("key", **flags)
     )
     return rows.filter(nw.sum_horizontal(*(nw.col(flag) for flag in flags)) > 0).unique()
-
-
-def _first_ids(judged: JudgedRows, frame: Frame, flag: str, most: int) -> tuple[str, ...]:
-    """The ids of the first dossiers that have a fault, as they may be shown."""
-    rows = frame.filter(nw.col(flag) == 1).select("key").sort("key").head(most)
-    return tuple(shown_key("cases", row["key"]) or "" for row in judged.source.records(rows))

@@ -26,6 +26,7 @@ from tthc_cli.workdays import WorkCalendar, load_calendar
 if TYPE_CHECKING:
     from tthc_cli.cases import OpenCases, OpenRequest
     from tthc_cli.data_files import Loaded
+    from tthc_cli.output import FaultyCasesReport, OpenCasesReport
     from tthc_cli.workdays import HolidayFile
 
 
@@ -60,6 +61,13 @@ def due(
             help=_("How many dossiers of each kind a table shows; JSON and CSV have all that are due."),
         ),
     ] = 20,
+    faults: Annotated[
+        bool,
+        typer.Option(
+            "--faults",
+            help=_("List the dossiers that are recorded wrongly instead, each with its faults; JSON has both lists."),
+        ),
+    ] = False,
     period: Annotated[
         str | None,
         typer.Option(
@@ -98,8 +106,10 @@ def due(
             console.warn(warning)
         working = result.tally.working
         urgencies = {status for status in LISTED if working.of(status)}
-        if not quiet or format_.out is not None or urgencies:  # a file is never stale
-            _show(result, request, question, calendar, format_)
+        has_something = any(fault.rows for fault in result.faults) if faults else bool(urgencies)
+        if not quiet or format_.out is not None or has_something:  # a file is never stale
+            report = _report(result, request, question, calendar, format_)
+            console.show(format_, _faults(report, result, request) if faults else report)
         else:
             _warn_of_unseen(result)
     return Exit.ATTENTION if fail_on.fails(urgencies) else Exit.OK
@@ -137,15 +147,15 @@ def _request(question: Asked, calendar: Loaded[HolidayFile], *, within: int, mos
     )
 
 
-def _show(
+def _report(
     result: OpenCases, request: OpenRequest, question: Asked, calendar: Loaded[HolidayFile], format_: OutputFormat
-) -> None:
-    """Write the answer to standard output."""
+) -> OpenCasesReport:
+    """The answer."""
     from tthc_cli.output import OpenCasesReport
 
     shown = [(status, waiting) for waiting in (False, True) for status in LISTED] if format_.from_tables else []
     first_line = heading(question.in_force)
-    report = OpenCasesReport(
+    return OpenCasesReport(
         heading=first_line,
         check=replace(question, request=request.check).report(result.outcome, heading=first_line),
         calendar=identity_of(calendar),
@@ -155,10 +165,26 @@ def _show(
         by=request.by,
         period=request.period,
         everything=result.rows,
+        faulty=result.faulty,
         first={(status, waiting): result.first(status, request.most, waiting=waiting) for status, waiting in shown},
         most=request.most,
     )
-    console.show(format_, report)
+
+
+def _faults(report: OpenCasesReport, result: OpenCases, request: OpenRequest) -> FaultyCasesReport:
+    """The dossiers that are recorded wrongly."""
+    from tthc_cli.output import FaultyCasesReport
+
+    return FaultyCasesReport(
+        heading=report.heading,
+        whole=report,
+        rows_table=report.check.rows_table(),
+        as_of=request.watch.as_of,
+        counts=result.faults,
+        everything=result.faulty,
+        first=list(result.faulty(request.most + 1)),
+        most=request.most,
+    )
 
 
 def _warn_of_unseen(result: OpenCases) -> None:

@@ -14,6 +14,7 @@ from .misses import pareto as pareto
 from .misses import too_many as too_many
 from .open_cases import LISTED as LISTED
 from .open_cases import FaultCount as FaultCount
+from .open_cases import FaultyCase as FaultyCase
 from .open_cases import LateBand as LateBand
 from .open_cases import OpenCase as OpenCase
 from .open_cases import OpenCounts as OpenCounts

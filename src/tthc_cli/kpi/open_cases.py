@@ -165,6 +165,15 @@ class FaultCount:
     """The ids of the first of them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultyCase:
+    """A dossier that is recorded wrongly (hồ sơ ghi sai)."""
+
+    case_id: str | None
+    faults: tuple[str, ...]
+    """The names of what is wrong with it; at least one."""
+
+
 @dataclass(slots=True, kw_only=True)
 class OpenTally:
     """What was counted of open dossiers, from how many are due on which day."""

@@ -16,6 +16,7 @@ from .deadline import PHRASE_START as PHRASE_START
 from .deadline import DeadlineReport as DeadlineReport
 from .due import DueReport as DueReport
 from .event_keys import EventKeysReport as EventKeysReport
+from .faulty_cases import FaultyCasesReport as FaultyCasesReport
 from .form import FormCellReport as FormCellReport
 from .form import FormReport as FormReport
 from .form_definition import FormListReport as FormListReport

@@ -86,9 +86,9 @@ class AuditReport(Report):
             },
         }
 
-    def long_list(self) -> LongList:
+    def long_lists(self) -> list[LongList]:
         """The dates that differ."""
-        return LongList("rows", map(_record, self.wrong_dates()))
+        return [LongList("rows", map(_record, self.wrong_dates()))]
 
     def columns(self) -> Sequence[str]:
         """The case, its dates, and how the recorded one came out wrong."""

@@ -104,9 +104,9 @@ class BridgeReport(Report):
             "warnings": list(self.warnings),
         }
 
-    def long_list(self) -> LongList | None:
+    def long_lists(self) -> list[LongList]:
         """The dossiers behind every number, if they were asked for."""
-        return None if self.cases is None else LongList("cases", self._case_records(self.cases))
+        return [] if self.cases is None else [LongList("cases", self._case_records(self.cases))]
 
     def columns(self) -> Sequence[str]:
         """A rate, a move, or a dossier a row."""

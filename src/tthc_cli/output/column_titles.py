@@ -57,6 +57,8 @@ _TITLES: Final[Mapping[str, str]] = {
     "early_by": _("Early by"),
     "event": _("Event"),
     "event_date": _("Day of the event"),
+    "explanation": _("What is wrong"),
+    "faults": _("Faults"),
     "fee_required": _("Fee required"),
     "file": _("File"),
     "factor": _("Multiplied by"),

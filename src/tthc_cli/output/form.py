@@ -356,9 +356,9 @@ class FormCellReport(Report):
         """``tthc.form-cell/1``."""
         return {"schema": "tthc.form-cell/1", "form": self.form.id, "cell": self.cell, "row": self.row}
 
-    def long_list(self) -> LongList:
+    def long_lists(self) -> list[LongList]:
         """The ids."""
-        return LongList(self._key, self.ids)
+        return [LongList(self._key, self.ids)]
 
     def columns(self) -> Sequence[str]:
         """The id alone."""

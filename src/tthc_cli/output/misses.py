@@ -46,9 +46,9 @@ class MissesReport(Report):
             "targets": [_target(target) for target in self.targets],
         }
 
-    def long_list(self) -> LongList:
+    def long_lists(self) -> list[LongList]:
         """The rows that count against a target."""
-        return LongList("missed", map(_record, self.misses()))
+        return [LongList("missed", map(_record, self.misses()))]
 
     def columns(self) -> Sequence[str]:
         """The target, the row's key, and what the row says of itself."""

@@ -7,20 +7,19 @@ from typing import Final
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import LISTED, FaultCount, LateBand, OpenCase, OpenCounts, OpenStatus, OpenTally, Outlook
+from tthc_cli.kpi import LISTED, FaultCount, FaultyCase, LateBand, OpenCase, OpenCounts, OpenStatus, OpenTally, Outlook
 from tthc_cli.output.cells import day_cell, number_cell
+from tthc_cli.output.faulty_cases import faults_table, faulty_record
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal, Tone
 from tthc_cli.output.groups import group_cells, group_columns, group_json, one_or_all
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
 from tthc_cli.output.rates import due_words, goal, named, plain_number, rate_words, units, verdict_cell
-from tthc_cli.output.words import day, long_day, number, said_once, working_days
+from tthc_cli.output.words import day, long_day, number, working_days
 from tthc_cli.rules import Period
 
 _COLUMNS: Final = ("case_id", "procedure", "unit", "due", "status", "working_days_left", "early_by", "waiting")
 _TONES: Final[Mapping[OpenStatus, Tone]] = {"overdue": "bad", "today": "warn", "soon": "strong", "later": ""}
-_IDS: Final = 8
-"""Ids of dossiers that a table shows of each fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +38,8 @@ class OpenCasesReport(Report):
     """The days that the target counts."""
     everything: Callable[[], Iterable[OpenCase]]
     """All dossiers that are overdue or due soon: there can be millions."""
+    faulty: Callable[[], Iterable[FaultyCase]]
+    """All dossiers that are recorded wrongly: there can be millions too."""
     first: Mapping[tuple[OpenStatus, bool], Sequence[OpenCase]]
     """For tables: the first ones that stand so; of those at work, and of those that wait."""
     most: int
@@ -71,9 +72,12 @@ class OpenCasesReport(Report):
             ],
         }
 
-    def long_list(self) -> LongList:
-        """The dossiers that are overdue or due soon."""
-        return LongList("rows", map(_record, self.everything()))
+    def long_lists(self) -> list[LongList]:
+        """The dossiers that are overdue or due soon, and those that are recorded wrongly."""
+        return [
+            LongList("rows", map(_record, self.everything())),
+            LongList("faulty", map(faulty_record, self.faulty())),
+        ]
 
     def columns(self) -> Sequence[str]:
         """The dossier, its due day, and how it stands."""
@@ -95,8 +99,7 @@ class OpenCasesReport(Report):
         tables.append(PrintedTable(title=_("Dossiers that end early"), notes=list(self._outlook_notes())))
         tables += [self._groups()] if self.tally.groups else []
         tables += [self._late()] if self.tally.working.overdue else []
-        tables.append(self._faults())
-        return [*tables, self.check.rows_table()]
+        return [*tables, faults_table(self.faults), self.check.rows_table()]
 
     def _title(self) -> str:
         return _("Open dossiers as of {day}").format(day=long_day(self.tally.watch.as_of))
@@ -196,34 +199,6 @@ class OpenCasesReport(Report):
             ),
             rows=[(_band_words(band), number_cell(band.rows)) for band in self.tally.late if band.rows],
         )
-
-    def _faults(self) -> PrintedTable:
-        """Dossiers that are recorded wrongly."""
-        faults = [fault for fault in self.faults if fault.rows]
-        absent = [fault for fault in self.faults if fault.rows is None]
-        notes = [] if faults else [_("No dossier is recorded wrongly in the ways that were looked for.")]
-        notes += said_once(
-            (fault.label, _("not looked for, as there is no column {columns}").format(columns=", ".join(fault.missing)))
-            for fault in absent
-        )
-        return PrintedTable(
-            title=_("Recorded wrongly"),
-            columns=(
-                Column(title=_("What is wrong")),
-                Column(title=_("Dossiers"), right=True, fixed=True),
-                Column(title=_("The first of them")),
-            ),
-            rows=[
-                (fault.label, number_cell(fault.rows or 0, "warn"), ", ".join(_some(fault.cases, fault.rows or 0)))
-                for fault in faults
-            ],
-            notes=notes,
-        )
-
-
-def _some(ids: Sequence[str], count: int) -> list[str]:
-    shown = list(ids[:_IDS])
-    return [*shown, "…"] if count > len(shown) else shown
 
 
 def _counts(counts: OpenCounts) -> Record:

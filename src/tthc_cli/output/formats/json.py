@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tthc_cli.output.formats.batches import batches
-from tthc_cli.output.formats.report import Record, Report, Terminal
+from tthc_cli.output.formats.report import LongList, Record, Report, Terminal
 from tthc_cli.text import visible
 
 
@@ -19,13 +19,9 @@ def write(report: Report, _terminal: Terminal) -> Iterator[str]:
         _terminal: Makes no difference.
 
     Returns:
-        The file's text, in pieces if the payload has a long list.
+        The file's text, in pieces if the payload has long lists.
     """
-    long_list = report.long_list()
-    if long_list is None:
-        yield to_json(report.payload())
-    else:
-        yield from json_pieces(report.payload(), long_list.key, long_list.records)
+    yield from json_pieces(report.payload(), report.long_lists())
 
 
 def to_json(payload: Record) -> str:
@@ -33,24 +29,26 @@ def to_json(payload: Record) -> str:
     return _dumped(payload, indent=2) + "\n"
 
 
-def json_pieces(payload: Record, key: str, records: Iterable[Record | str]) -> Iterator[str]:
-    """A payload that ends in a long list, in pieces: memory need not hold all records.
+def json_pieces(payload: Record, long_lists: Sequence[LongList]) -> Iterator[str]:
+    """A payload that ends in long lists, in pieces: memory need not hold all records.
 
     Args:
-        payload: All but the list.
-        key: Under which the list stands, as the last one.
-        records: The list; each record gets a line of its own.
+        payload: All but the lists.
+        long_lists: They stand last, in this order; each record gets a line of its own.
 
     Returns:
-        Pieces that make up the same JSON as :func:`to_json` would write, but for the line ends in the list.
+        Pieces that make up the same JSON as :func:`to_json` would write, but for the line ends in the lists.
     """
-    opening, closing = to_json({**payload, key: []}).rsplit("[]", 1)
-    yield f"{opening}["
-    between = "\n    "
-    for batch in batches(records):
-        yield between + ",\n    ".join(map(_dumped, batch))
-        between = ",\n    "
-    yield f"]{closing}" if between == "\n    " else f"\n  ]{closing}"
+    text = to_json({**payload, **{long_list.key: [] for long_list in long_lists}})
+    opening, *following = text.rsplit("[]", len(long_lists)) if long_lists else [text]
+    yield opening
+    for long_list, closing in zip(long_lists, following, strict=True):
+        yield "["
+        between = "\n    "
+        for batch in batches(long_list.records):
+            yield between + ",\n    ".join(map(_dumped, batch))
+            between = ",\n    "
+        yield f"]{closing}" if between == "\n    " else f"\n  ]{closing}"
 
 
 def _dumped(value: object, *, indent: int | None = None) -> str:

@@ -184,7 +184,7 @@ class LongList(NamedTuple):
     """A list that may not fit into memory: formats take its records one by one."""
 
     key: str
-    """Under which JSON has it, as the last one."""
+    """Under which JSON has it, behind all that is no long list."""
     records: Iterable[Record | str]
 
 
@@ -197,7 +197,7 @@ class Report(ABC):
 
     @abstractmethod
     def payload(self) -> Record:
-        """The result for programs, with the name of its schema; without the long list."""
+        """The result for programs, with the name of its schema; without the long lists."""
 
     @abstractmethod
     def columns(self) -> Sequence[str]:
@@ -215,9 +215,9 @@ class Report(ABC):
         """The result as a workbook has it: each table with rows is a sheet."""
         return self.tables(DRAWN_PAGE)
 
-    def long_list(self) -> LongList | None:
-        """The list that stands last in the payload, if the result has one that may be long."""
-        return None
+    def long_lists(self) -> Sequence[LongList]:
+        """The lists that stand last in the payload, as they may be long."""
+        return ()
 
     def notes(self) -> Sequence[str]:
         """What payload and tables say, and rows have no place for."""

@@ -81,7 +81,7 @@ def _content_of(report: Report) -> bytes:
     out = io.BytesIO()
     with TemporaryDirectory(prefix="tthc-", ignore_cleanup_errors=True) as folder:
         options = {
-            "constant_memory": report.long_list() is not None,
+            "constant_memory": bool(report.long_lists()),
             "tmpdir": folder,
             "strings_to_formulas": False,
             "strings_to_urls": False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -11,6 +12,7 @@ import pytest
 
 from tests.support.command import tthc
 from tests.support.pages import Page
+from tests.support.places import ROOT
 
 DAY = ("--as-of", "10/07/2024")
 
@@ -62,6 +64,19 @@ def test_rates_of_case_files_come_with_what_is_short(tmp_path):
     assert "missed" in text
     assert "Short of 1 case among these same ones" in text
     assert [values["class"] for tag, values in page.elements if tag == "rect" and values["class"] != "back"] == ["bad"]
+
+
+def test_feedback_counts_for_the_index_and_every_file_is_a_source(tmp_path):
+    feedback, cases = tmp_path / "pakn.csv", ROOT / "examples" / "cases.csv"
+    feedback.write_text("Mã phản ánh,Ngày gửi,Ngày trả lời\n1,02/01/2024,05/01/2024\n", encoding="utf-8")
+    assert tthc("done", "19", "--period", "2024-01", "--on", "12/01/2024", *DAY, cwd=tmp_path).returncode == 0
+    alone = ("--data", "feedback=pakn.csv", "--period", "2024-Q1", *DAY)
+    for files in (alone, (cases, *alone)):
+        text = board(tmp_path, *files).texts_of()
+        assert re.search(r"Satisfaction 6\.00 6\.00 18\.00", text)
+        assert hashlib.sha256(feedback.read_bytes()).hexdigest() in text
+        assert re.search(r"register\.sqlite \(SHA-256 [0-9a-f]{64}\)", text)
+    assert hashlib.sha256(cases.read_bytes()).hexdigest() in text
 
 
 def test_saved_rates_have_a_course(tmp_path):

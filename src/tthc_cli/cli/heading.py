@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tthc_cli.cli import console, invocation
 from tthc_cli.cli.plans import InForce
+from tthc_cli.cli.registers import register_path
 from tthc_cli.data_files import Loaded
+from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.output import FileIdentity, day
 
@@ -91,3 +95,25 @@ def warn_of_year(in_force: InForce, today: date) -> None:
 def identity_of(loaded: Loaded[Any]) -> FileIdentity:
     """Which file an answer rests on: its name and the SHA-256 of its bytes."""
     return FileIdentity(name=loaded.name, sha256=loaded.sha256)
+
+
+def identities_of_files(register: Path | None, files: Sequence[Path]) -> list[FileIdentity]:
+    """Which register and which files of data an answer rests on, by their names and the SHA-256 of their bytes.
+
+    Args:
+        register: The register that was asked for, if any; one that does not exist yet is left out.
+        files: The files of data.
+
+    Raises:
+        TthcError: If one of them is gone.
+    """
+    recorded = register_path(register)
+    return [_identity_of_file(path) for path in (*([recorded] if recorded.is_file() else []), *files)]
+
+
+def _identity_of_file(path: Path) -> FileIdentity:
+    try:
+        with path.open("rb") as file:
+            return FileIdentity(name=str(path), sha256=hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None

@@ -15,7 +15,7 @@ from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.due import due_report
 from tthc_cli.cli.files import replace_file
-from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year
+from tthc_cli.cli.heading import heading, identities_of_files, identity_of, office_name, warn_of_year
 from tthc_cli.cli.options import OfficeFiles, RegisterOption
 from tthc_cli.cli.plans import InForce, plans_in_force
 from tthc_cli.cli.report_parts import count_parts, index_asked
@@ -78,8 +78,9 @@ def page(
     of_year = in_force.of_year(today.year)
     check: KpiReport | None = None
     more: Sequence[PrintedTable] = ()
+    read: Sequence[Path] = ()
     if subject.cases or subject.data:
-        check, more = _counted(subject, period, counting, options)
+        check, more, read = _counted(subject, period, counting, options)
     warn_of_year(in_force, today)
     board = Board(
         office=office_name(in_force),
@@ -91,7 +92,11 @@ def page(
         kept=_kept(files, of_year, today),
         course=_course(files, of_year),
         more=more,
-        identities=[*map(identity_of, in_force.loaded), identity_of(calendar)],
+        identities=[
+            *map(identity_of, in_force.loaded),
+            identity_of(calendar),
+            *identities_of_files(register, read),
+        ],
     )
     replace_file(out, board_page(board).encode(), option="--out", begins=_BEGINS, private=True)
     return Exit.OK
@@ -99,22 +104,25 @@ def page(
 
 def _counted(
     subject: SubjectOptions, period: str | None, counting: DueOptions, options: CheckOptions
-) -> tuple[KpiReport, Sequence[PrintedTable]]:
-    """The rates of the case files, as `tthc kpi check` counts them, and the points of the index by group.
+) -> tuple[KpiReport, Sequence[PrintedTable], Sequence[Path]]:
+    """The rates of the case files, as `tthc kpi check` counts them, the points of the index by group, and the files.
 
     The index is that of the period of the check; there is no table without one.
     """
+    from tthc_cli.cases import paths_of
+
     question = asked(subject, None, period, counting, options)
     days = question.request.period
     index = "" if days is None else index_asked(days, subject, counting, options)
     parts = count_parts(question, question.request, index=index)
     question.warn(parts.check)
     check = question.report(parts.check, heading=heading(question.in_force))
+    read = paths_of(question.request.files).every
     if days is None:
-        return check, ()
+        return check, (), read
     if isinstance(parts.index, str):
-        return check, [PrintedTable(title=_("The index of Quyết định 766/QĐ-TTg"), notes=[parts.index])]
-    return check, parts.index.tables(Terminal())[:1]
+        return check, [PrintedTable(title=_("The index of Quyết định 766/QĐ-TTg"), notes=[parts.index])], read
+    return check, parts.index.tables(Terminal())[:1], read
 
 
 def _standings(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,10 +18,16 @@ from tthc_cli.cli.case_request import Asked, asked
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.files import replace_file
-from tthc_cli.cli.heading import heading, identity_of, office_name, warn_of_year, watched_from
+from tthc_cli.cli.heading import (
+    heading,
+    identities_of_files,
+    identity_of,
+    office_name,
+    warn_of_year,
+    watched_from,
+)
 from tthc_cli.cli.options import RegisterOption
 from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
-from tthc_cli.cli.registers import register_path
 from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_asked
 from tthc_cli.cli.result_file import require_place, require_suffix
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
@@ -225,9 +230,11 @@ def _sources(
 ) -> list[FileIdentity]:
     """Every file that the figures rest on: the plan of the report first, then those whose open matters are counted."""
     plans = [question.plan, *(loaded for loaded in in_force.loaded if loaded.value.id != question.plan.value.id)]
-    recorded = register_path(register)
-    files = [*([recorded] if recorded.is_file() else []), *paths_of(scope.files).every]
-    return [*map(identity_of, plans), identity_of(loaded_calendar), *map(_identity, files)]
+    return [
+        *map(identity_of, plans),
+        identity_of(loaded_calendar),
+        *identities_of_files(register, paths_of(scope.files).every),
+    ]
 
 
 def _work(
@@ -251,12 +258,3 @@ def _work(
         if in_period or status == "overdue":
             work.append(PeriodWork(plan=plan, standing=standing, status=status))
     return sorted(work, key=lambda item: (item.standing.deadline and item.standing.deadline.due, item.standing.ref))
-
-
-def _identity(path: Path) -> FileIdentity:
-    """A file of cases by its checksum. Raises TthcError if it is gone."""
-    try:
-        with path.open("rb") as file:
-            return FileIdentity(name=str(path), sha256=hashlib.file_digest(file, "sha256").hexdigest())
-    except OSError as error:
-        raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None

@@ -240,7 +240,7 @@ class PeriodicReport(Report):
 
     def rates_table(self) -> PrintedTable:
         """Each rate against its target."""
-        return self.check.tables(_NO_BARS)[0]
+        return self.check.tables(DRAWN_PAGE)[0]
 
     def shortfalls(self) -> Iterator[str | Gap]:
         """What was counted and what is short, a paragraph for each target; what is unknown is a gap."""

@@ -152,7 +152,11 @@ def test_a_letter_that_is_there_is_not_written_over_and_no_other_is_written(run,
 
 
 def test_a_folder_that_cannot_be_written(run, tmp_path):
-    for out, message in (("c.csv", "--out: c.csv is no folder"), ("none/letters", "no such file or folder")):
+    for out, message in (
+        ("c.csv", "--out: c.csv is no folder"),
+        ("a.docx", "--out: a.docx is no folder"),
+        ("none/letters", "no such file or folder"),
+    ):
         done = run(LATE, out=out)
         assert (done.returncode, done.stdout) == (2, "")
         assert message in done.stderr

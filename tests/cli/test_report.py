@@ -20,6 +20,11 @@ import pytest
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_COLOR_INDEX
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from tests.support.calendars import CALENDAR
 from tests.support.command import tthc
@@ -353,6 +358,7 @@ def test_a_template_keeps_its_own_text_and_look(tmp_path):
         ("{{ }}", "co_quan"),
         ("{{ co_quan", "{{ co_quan"),
         ("co_quan }}", "co_quan }}"),
+        ("{{ co_quan }} {%p if x %}", "{%p if x %}"),
         ("Bảng: {{ bang_ty_le }}", "{{ bang_ty_le }}"),
         ("no fields", "{{ noi_dung }}"),
     ],
@@ -364,6 +370,57 @@ def test_a_template_that_cannot_be_filled_is_refused(tmp_path, line, words):
     assert done.stderr.count("\n") == 1
     assert words in done.stderr
     assert [file.name for file in tmp_path.iterdir() if file.suffix] == ["mau.docx"]
+
+
+TEXT = "<w:r><w:t>{{ trich_yeu }}</w:t></w:r>"
+PLACES = {
+    "control": f"<w:p><w:sdt><w:sdtContent>{TEXT}</w:sdtContent></w:sdt></w:p>",
+    "control of a paragraph": f"<w:sdt><w:sdtContent><w:p>{TEXT}</w:p></w:sdtContent></w:sdt>",
+    "link": f'<w:p><w:hyperlink w:anchor="x">{TEXT}</w:hyperlink></w:p>',
+    "insertion": f'<w:p><w:ins w:id="1" w:author="a">{TEXT}</w:ins></w:p>',
+    "box": f"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p>{TEXT}</w:p></w:txbxContent></v:textbox>"
+    "</v:shape></w:pict></w:r></w:p>",
+    "cell in a control": f"<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc><w:p>{TEXT}</w:p></w:tc></w:tr></w:sdtContent>"
+    "</w:sdt></w:tbl>",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_field_is_filled_in_wherever_it_stands(tmp_path, place):
+    """Letterheads stand in boxes and controls as often as in the text: none may be handed in with its braces."""
+    path = tmp_path / "mau.docx"
+    document = docx.Document()
+    document.add_paragraph("{{ co_quan }}")
+    names = f'{nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"'
+    element = parse_xml(re.sub(r"^<(w:\w+)", rf"<\1 {names}", PLACES[place]))
+    document.element.body.insert(0, element)
+    document.save(str(path))
+    filled = read(reported(tmp_path, *QUARTER, "--template", path))
+    whole = "".join(filled.element.body.itertext())
+    assert "Kết quả thực hiện công tác kiểm soát thủ tục hành chính quý I/2024" in whole
+    assert "{{" not in whole
+
+
+def test_paragraphs_take_the_place_of_a_control_in_the_text(tmp_path):
+    path = tmp_path / "mau.docx"
+    document = docx.Document()
+    control = f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p>{TEXT}</w:p></w:sdtContent></w:sdt>"
+    document.element.body.insert(0, parse_xml(control.replace("trich_yeu", "con_thieu")))
+    document.save(str(path))
+    filled = reported(tmp_path, *QUARTER, "--template", path)
+    assert "14/14 hồ sơ." in "".join(read(filled).element.body.itertext())
+
+
+def test_a_field_in_a_footnote_is_refused(tmp_path):
+    path = template(tmp_path, "{{ co_quan }}")
+    document = docx.Document(str(path))
+    notes = f"<w:footnotes {nsdecls('w')}><w:footnote w:id='1'><w:p>{TEXT}</w:p></w:footnote></w:footnotes>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
+    document.part.relate_to(part, f"{RT.OFFICE_DOCUMENT.rsplit('/', 1)[0]}/footnotes")
+    document.save(str(path))
+    done = tthc("report", *QUARTER, "--template", path, "--out", "bc.docx", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n"), "footnote" in done.stderr) == (2, 1, True)
 
 
 def test_a_field_of_paragraphs_has_no_place_in_a_cell(tmp_path):

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.command import tthc
+from tests.support.places import ROOT
 from tests.support.program import COMMANDS
 from tthc_cli.cli.result_file import settled
 from tthc_cli.errors import TthcError
@@ -18,6 +19,8 @@ from tthc_cli.output import DEFAULT_FORMAT, FOR_EXCEL, by_suffix, offered
 PLAIN = offered(tasks=False)
 JSON = by_suffix(PLAIN)[".json"]
 DAY = ("calendar", "day", "2024-05-02")
+DAY_OF_PLAN = ("--as-of", "10/07/2024")
+PLAN = ROOT / "data" / "plan_2024.yaml"
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.JSON", "a.b.json"])
@@ -132,3 +135,23 @@ def test_for_excel_is_csv_alone(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert out.read_bytes().startswith("\N{BYTE ORDER MARK}".encode())
     assert out.read_bytes() == tthc(*DAY, "--format", "csv", "--excel").stdout.encode()
+
+
+@pytest.mark.parametrize(
+    ("call", "suffix"),
+    [
+        (("event", "template"), ".csv"),
+        (("ics", *DAY_OF_PLAN), ".ics"),
+        (("plan", "next", PLAN, "--year", "2025"), ".yaml"),
+        (("plan", "import", ROOT / "examples" / "ke-hoach-2025.txt"), ".yaml"),
+    ],
+)
+def test_what_is_of_one_kind_gets_no_name_of_another(call, suffix, tmp_path):
+    """A workbook that is text opens nowhere."""
+    for name in ("a.xlsx", "a.JSON", "a.docx"):
+        done = tthc(*call, "--out", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert f"--out: {name}: the name must end in one of {suffix}" in done.stderr
+    assert not [path for path in tmp_path.iterdir() if path.stem == "a"]
+    for name in (f"a{suffix}", "without-suffix"):
+        assert tthc(*call, "--out", name, cwd=tmp_path).returncode in (0, 1)

@@ -18,6 +18,7 @@ from tthc_cli.cli.heading import heading, warn_of_year
 from tthc_cli.cli.options import RecordingOptions
 from tthc_cli.cli.plans import plan_of_entry, plans_in_force
 from tthc_cli.cli.registers import register_path, rounds
+from tthc_cli.cli.result_file import refuse_other_kind
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _, by_language
 from tthc_cli.output import DEFAULT_FORMAT
@@ -119,7 +120,11 @@ def template(
         typer.Option("--out", "-o", metavar="FILE", help=_("The file to write (default: standard output).")),
     ] = None,
 ) -> int:
-    """Write the file."""
+    """Write the file.
+
+    Raises:
+        TthcError: If the name is that of a file of another kind, or the file exists.
+    """
     from tthc_cli.output import to_csv
     from tthc_cli.register import load_register_columns
 
@@ -129,6 +134,7 @@ def template(
     if out is None:
         console.emit(content)
         return Exit.OK
+    refuse_other_kind(out, (".csv",))
     if os.path.lexists(out):
         raise TthcError(_("--out: {file} exists; name another file").format(file=out))
     replace_file(out, content, option="--out", begins=content)

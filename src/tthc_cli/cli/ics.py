@@ -16,6 +16,7 @@ from tthc_cli.cli.heading import identity_of, warn_of_year, watched_from
 from tthc_cli.cli.names import NamedUnit, unit_named
 from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, RegisterOption, UnitOption
 from tthc_cli.cli.plans import plans_in_force
+from tthc_cli.cli.result_file import refuse_other_kind
 from tthc_cli.cli.unread import warn_of_times
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
@@ -57,8 +58,10 @@ def ics(
 
     Raises:
         TthcError: If a plan, the calendar or the register cannot be read, no plan has the unit, or another file than a
-            feed would be replaced.
+            feed would be replaced or the name is that of a file of another kind.
     """
+    if out is not None:
+        refuse_other_kind(out, (".ics",))
     in_force, loaded_calendar = plans_in_force(plan), load_calendar(calendar)
     leading = unit_named(in_force.plans, unit)
     entries, today = entries_of(register, in_force), day_of(as_of)

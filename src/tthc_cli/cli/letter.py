@@ -20,6 +20,7 @@ from tthc_cli.cli.commands import PrintedFormatOption, command
 from tthc_cli.cli.dates import parse_day
 from tthc_cli.cli.heading import heading, office_name, warn_of_year
 from tthc_cli.cli.options import as_given
+from tthc_cli.cli.result_file import is_name_of_file
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT
@@ -167,7 +168,7 @@ def _write_all(contents: Mapping[Path, bytes], folder: Path) -> None:
                     file=file
                 )
             )
-    if os.path.lexists(folder) and not folder.is_dir():
+    if not folder.is_dir() and (os.path.lexists(folder) or is_name_of_file(folder)):
         raise TthcError(_("--out: {folder} is no folder; name a folder").format(folder=folder))
     written: list[Path] = []
     made = not os.path.lexists(folder)

@@ -12,6 +12,7 @@ from tthc_cli.cli import console
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import identity_of
+from tthc_cli.cli.result_file import PLAN_SUFFIXES, refuse_other_kind
 from tthc_cli.counts import load_plan
 from tthc_cli.data_files import read_document as read_yaml
 from tthc_cli.errors import Exit, TthcError
@@ -78,6 +79,7 @@ def import_(
     # imported here: no other command should wait for them
     from tthc_cli.plan_import import draft, load_plan_words, plan_text, read_document
 
+    refuse_other_kind(out, PLAN_SUFFIXES)
     keep = keep and out.exists()
     previous = load_plan(out).value if keep else None if like is None else load_plan(like).value
     refuse_target(source, out, force=force or keep)

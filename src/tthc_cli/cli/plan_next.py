@@ -12,6 +12,7 @@ from tthc_cli.cli import console
 from tthc_cli.cli.commands import command
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.plan_import import refuse_target
+from tthc_cli.cli.result_file import PLAN_SUFFIXES, refuse_other_kind
 from tthc_cli.counts import check_plan, load_plan
 from tthc_cli.data_files import read_document
 from tthc_cli.errors import Exit, TthcError
@@ -64,6 +65,7 @@ def next_(
                 year=year, old=plan.identity.year
             )
         )
+    refuse_other_kind(out, PLAN_SUFFIXES)
     refuse_target(old, out, force=force or dry_run)
     document = read_document(old)
     text = old.read_bytes().decode("utf-8-sig")

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.output import FOR_EXCEL, OutputFormat, by_suffix
+from tthc_cli.output import FOR_EXCEL, OutputFormat, by_suffix, offered
+
+PLAN_SUFFIXES: Final = (".yaml", ".yml")
+"""Of plan files."""
 
 
 def settled(
     printed_format: OutputFormat | None,
     out: Path | None,
-    offered: tuple[OutputFormat, ...],
+    formats: tuple[OutputFormat, ...],
     read: Iterable[object],
     *,
     excel: bool = False,
@@ -24,7 +28,7 @@ def settled(
     Args:
         printed_format: The one that ``--format`` asks for; None if it is not given.
         out: The file, if one is named.
-        offered: The formats of the command.
+        formats: Those of the command.
         read: The values of the command's other options and arguments. The file must be none that they name.
         excel: Whether CSV is to be as Excel opens it by a double click.
 
@@ -37,7 +41,7 @@ def settled(
     """
     if out is None:
         return _for_excel(printed_format) if excel else printed_format
-    by_name = by_suffix(offered)
+    by_name = by_suffix(formats)
     require_suffix(out, by_name)
     chosen = by_name[out.suffix.lower()]
     if printed_format is not None and printed_format.name != chosen.name:
@@ -63,6 +67,25 @@ def require_suffix(out: Path, suffixes: Collection[str]) -> None:
     if out.suffix.lower() not in suffixes:
         text = _("--out: {file}: the name must end in one of {suffixes}")
         raise TthcError(text.format(file=out, suffixes=", ".join(suffixes)))
+
+
+def refuse_other_kind(out: Path, suffixes: Collection[str]) -> None:
+    """Refuse a file whose name says that it is of a kind that other commands write: Excel opens no text as a workbook.
+
+    Args:
+        out: The file.
+        suffixes: How names end of what is written. Names that end in no known way are taken too.
+
+    Raises:
+        TthcError: If the name is that of another kind.
+    """
+    if is_name_of_file(out):
+        require_suffix(out, suffixes)
+
+
+def is_name_of_file(path: Path) -> bool:
+    """Whether a name ends as those of results do."""
+    return path.suffix.lower() in by_suffix(offered(tasks=True))
 
 
 def require_place(out: Path, read: Iterable[object]) -> None:

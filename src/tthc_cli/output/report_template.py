@@ -19,9 +19,14 @@ from tthc_cli.text import nearest, visible
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
 _FIELD: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_MARK: Final = re.compile(r"\{\{|\}\}")
+_MARK: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
+"""What begins or ends a field, or a statement as other programs have them."""
+_NOTES: Final = re.compile(r"/word/(footnotes|endnotes|comments)\.xml")
+"""The parts of a document whose text cannot be filled in."""
+_TAG: Final = re.compile(r"<[^>]*>")
 
 
 def filled_template(report: PeriodicReport, template: bytes, name: str) -> bytes:
@@ -36,24 +41,25 @@ def filled_template(report: PeriodicReport, template: bytes, name: str) -> bytes
         The document, the same bytes for the same template and report.
 
     Raises:
-        TthcError: If it is no such document, and for a field that is unknown, not closed, or out of place.
+        TthcError: If it is no such document, and for a field that is unknown, cannot be read, or is out of place.
     """
     document = _opened(template, name)
     texts, blocks = field_texts(report), field_blocks(report)
     paragraphs = list(_paragraphs(document))
-    fields = [(paragraph, field) for paragraph in paragraphs for field in _FIELD.findall(paragraph.text)]
+    fields = [(paragraph, field) for paragraph in paragraphs for field in _FIELD.findall(_text_of(paragraph))]
     for paragraph, field in fields:
         _require_known(field, [*texts, *blocks], name)
-        if field in blocks and (not _FIELD.fullmatch(paragraph.text.strip()) or not _in_body(paragraph)):
+        if field in blocks and (not _FIELD.fullmatch(_text_of(paragraph).strip()) or not _in_body(paragraph)):
             text = _("{file}: the field {field} stands for whole paragraphs; put it into a line of its own in the text")
             raise TthcError(text.format(file=name, field=f"{{{{ {field} }}}}"))
     for paragraph in paragraphs:
-        if _MARK.search(_FIELD.sub("", paragraph.text)):
+        if _MARK.search(_FIELD.sub("", _text_of(paragraph))):
             raise TthcError(
-                _("{file}: a field is not closed: '{text}'; write it as {example}").format(
-                    file=name, text=" ".join(paragraph.text.split())[:60], example="{{ co_quan }}"
+                _("{file}: this is no field: '{text}'; write one as {example}").format(
+                    file=name, text=" ".join(_text_of(paragraph).split())[:60], example="{{ co_quan }}"
                 )
             )
+    _require_none_in_notes(document, name)
     if not fields:
         text = _("{file}: the template has no field, such as {example}; nothing would be filled in")
         raise TthcError(text.format(file=name, example="{{ noi_dung }}"))
@@ -85,9 +91,16 @@ def _require_known(field: str, names: list[str], file: str) -> None:
     raise TthcError(text.format(file=file, field=field, names=", ".join(names)))
 
 
+def _require_none_in_notes(document: Document, file: str) -> None:
+    for part in document.part.package.iter_parts():
+        if _NOTES.fullmatch(part.partname) and _MARK.search(_TAG.sub("", part.blob.decode("utf-8", "replace"))):
+            text = _("{file}: a field stands in a footnote or a comment, where none is filled in; put it into the text")
+            raise TthcError(text.format(file=file))
+
+
 def _paragraphs(document: Document) -> Iterator[Paragraph]:
-    """All paragraphs: of the text, of tables in it, of the heads and feet of pages."""
-    yield from _inside(document)
+    """All paragraphs, wherever they stand: in the text, its tables, boxes and controls, the heads and feet of pages."""
+    yield from _inside(document._body)
     for section in document.sections:
         for part in (
             *(section.header, section.first_page_header, section.even_page_header),
@@ -97,20 +110,38 @@ def _paragraphs(document: Document) -> Iterator[Paragraph]:
                 yield from _inside(part)
 
 
-def _inside(container: Any) -> Iterator[Paragraph]:  # noqa: ANN401 - a document, a cell, the head of a page
-    yield from container.paragraphs
-    for table in container.tables:
-        cells = {id(cell._tc): cell for row in table.rows for cell in row.cells}  # a merged one stands there again
-        for cell in cells.values():
-            yield from _inside(cell)
+def _inside(container: Any) -> Iterator[Paragraph]:  # noqa: ANN401 - the body, the head of a page
+    from docx.text.paragraph import Paragraph
+
+    yield from (Paragraph(element, container) for element in container._element.xpath(".//w:p"))
+
+
+def _runs(paragraph: Paragraph) -> list[Run]:
+    """The pieces of a paragraph's own text, also those in links and those that were inserted while changes are tracked.
+
+    A box that is anchored in the paragraph has paragraphs of its own.
+    """
+    from docx.text.run import Run
+
+    nearest_paragraph = "ancestor::w:p[1]"
+    elements = paragraph._p.xpath(".//w:r")
+    return [Run(each, paragraph) for each in elements if each.xpath(nearest_paragraph)[0] is paragraph._p]
+
+
+def _text_of(paragraph: Paragraph) -> str:
+    return "".join(run.text for run in _runs(paragraph))
 
 
 def _in_body(paragraph: Paragraph) -> bool:
-    return bool(paragraph._p.getparent().tag.endswith("}body"))
+    """Whether a paragraph stands in the text itself, not in a table; controls around it do not matter."""
+    parent = paragraph._p.getparent()
+    while parent.tag.endswith(("}sdtContent", "}sdt")):
+        parent = parent.getparent()
+    return bool(parent.tag.endswith("}body"))
 
 
 def _fill_paragraph(document: Document, paragraph: Paragraph, texts: dict[str, str], blocks: dict[str, Block]) -> None:
-    names = _FIELD.findall(paragraph.text)
+    names = _FIELD.findall(_text_of(paragraph))
     if len(names) == 1 and names[0] in blocks:
         _put_block(document, paragraph, blocks[names[0]])
     elif names:
@@ -125,14 +156,15 @@ def _put_block(document: Document, paragraph: Paragraph, write: Block) -> None:
     end = 1 if body[-1].tag.endswith("}sectPr") else 0
     for element in list(body[before - end : len(body) - end]):
         paragraph._p.addprevious(element)
-    body.remove(paragraph._p)
+    paragraph._p.getparent().remove(paragraph._p)
 
 
 def _put_texts(paragraph: Paragraph, texts: dict[str, str]) -> None:
     """Fill in the fields of a paragraph. One that is spread over runs gets the look of its first letter."""
-    while (match := _FIELD.search("".join(run.text for run in paragraph.runs))) is not None:
+    runs = _runs(paragraph)
+    while (match := _FIELD.search("".join(run.text for run in runs))) is not None:
         start, begun = 0, False
-        for run in paragraph.runs:
+        for run in runs:
             text = run.text
             first, last = max(match.start() - start, 0), min(match.end() - start, len(text))
             if first < last:

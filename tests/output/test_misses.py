@@ -184,8 +184,7 @@ def test_programs_get_every_row_and_the_files_whose_day_stands_in():
     rated = target(">=", "90", "satisfaction")
     rows = [*LATE, miss("R1", kpi=replace(rated, id="y"), unit="Sở A")]
     full = report(MISSED, rows=rows, inputs=[data_set])
-    listed = full.long_list()
-    assert listed is not None
+    (listed,) = full.long_lists()
     records: list[Any] = list(listed.records)
     assert [(each["kpi"], each["key"], each.get("days_late")) for each in records] == [
         ("x", "A1", 5),

@@ -88,6 +88,7 @@ def report(**more: Any) -> OpenCasesReport:
         "by": (),
         "period": YEAR,
         "everything": lambda: iter([LATE, TODAY, WAITS]),
+        "faulty": lambda: iter(()),
         "first": {("overdue", False): [LATE], ("today", False): [TODAY], ("overdue", True): [WAITS]},
         "most": 2,
     }
@@ -282,10 +283,11 @@ def test_what_it_does_to_finish_the_list_today():
 
 def test_programs_get_every_dossier():
     full = report()
-    listed = full.long_list()
-    assert listed is not None
+    listed, faulty = full.long_lists()
     assert [row["case_id"] for row in full.rows()] == ["A1", "A2", "W1"]
+    assert (listed.key, faulty.key) == ("rows", "faulty")
     assert list(listed.records) == list(full.rows())
+    assert list(faulty.records) == []
     (first, *_rest) = full.rows()
     assert first == {
         "case_id": "A1",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.imported_targets import (
@@ -162,6 +162,7 @@ def test_words_behind_that_alter_a_target_are_refused(measure, words, op, value,
 
 
 @given(MEASURED, st.sampled_from(CONDITIONS), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans(), st.integers(0, 3))
+@example("data-reuse", "sau khi thực hiện TTHC", "<", 1, False, 0)
 def test_no_target_is_read_without_its_condition(measure, words, op, value, behind, place):
     target = written(*SAID[measure], op, value, behind=behind)
     front = words[0].upper() + words[1:]
@@ -183,6 +184,7 @@ def test_who_does_a_procedure_does_it_under_no_condition():
     st.sampled_from([". ", "; ", "\n", ".\n"]),
     st.booleans(),
 )
+@example("data-reuse", "Trước ngày 30/6", "<", 1, True, "\n", False)
 def test_no_target_is_read_without_the_deadline_that_is_a_sentence_beside_it(
     measure, words, op, value, behind, mark, after
 ):

@@ -63,7 +63,7 @@ def joined(flag: str) -> str:
 
 
 def _value(indicator: str) -> str:
-    return f"value of {indicator}"
+    return f"value_{indicator}".replace(".", "_")  # Spark takes what stands behind a dot for a part of a column
 
 
 class IndexParts:

@@ -146,6 +146,13 @@ def goals_of(sentence: Sentence) -> list[Goal]:
     return goals
 
 
+_UNREAD: Final = {"PERCENT": "[0-9]$|[<>=≤≥~≈±]", "FILLER": "[<>=≤≥~≈±]"}
+"""By the first word of a percentage: what the word before it must not hold, as it is a part of the number ("9 6%") or
+of its sign ("~ 96%")."""
+_UNREAD_BEFORE_A_LIMIT: Final = "^[^/]*[0-9]$|[<>=≤≥~≈±]"
+"""The same before words like "dưới": a day can stand before them."""
+
+
 def _apart(sentence: Sentence) -> list[Goal]:
     """The goals of a sentence, with the words between two of them given to the one that they belong to."""
     nodes = sentence.nodes
@@ -163,9 +170,9 @@ def _apart(sentence: Sentence) -> list[Goal]:
             goals[-1].end = start_of(nodes[divider])
             first = divider + (node_kind(nodes[divider]) == "JOIN")
         tree, own = nodes[place], nodes[first:place]
-        unread = "[<>=≤≥~≈±]" if node_kind(tree.children[0]) == "FILLER" else "[0-9]$|[<>=≤≥~≈±]"  # "9 6%", "~ 96%"
+        unread = _UNREAD.get(node_kind(tree.children[0]), _UNREAD_BEFORE_A_LIMIT)
         if own and node_kind(own[-1]) == "WORD" and re.search(unread, own[-1]):
-            raise not_understood(f"{own[-1]} {' '.join(map(str, tree.children))}")
+            raise not_understood(sentence.text.part(start_of(own[-1]), end_of(tree)))
         denied = _is_denied(tree, own)
         goals.append(Goal(tree, start=start_of(nodes[first]), end=sentence.end, follows=follows, denied=denied))
     return goals

@@ -57,7 +57,12 @@ def run(folder: Path, dossiers: Sequence[Dossier], as_of: date, **more: Any) -> 
     files: dict[str, list[Path]] = {"cases": [write_dossiers(folder / "cases.csv", dossiers, more.pop("without", ()))]}
     files |= {name: [path] for name, path in more.pop("files", {}).items()}
     request = IndexRequest(
-        index=INDEX, files=files, period=more.pop("period", PERIOD), as_of=as_of, calendar=CALENDAR, **more
+        index=more.pop("index", INDEX),
+        files=files,
+        period=more.pop("period", PERIOD),
+        as_of=as_of,
+        calendar=CALENDAR,
+        **more,
     )
     return score(request, DICTIONARY)
 
@@ -129,12 +134,19 @@ def test_every_indicator_is_that_of_a_plain_count(tmp_path, seed, as_of):
 
 
 @pytest.mark.slow
-@pytest.mark.soak  # its expressions take Spark long; the bridge's stand for them in the gate
-def test_spark_counts_the_same(tmp_path, sharing_spark):
+@pytest.mark.parametrize(
+    "indicators",
+    [
+        pytest.param(["2.1", "2.2"], id="a share and a mean"),
+        pytest.param(list(INDEX.indicators), marks=pytest.mark.soak, id="all, which take Spark long"),
+    ],
+)
+def test_spark_counts_the_same(tmp_path, sharing_spark, indicators):
+    some = replace(INDEX, indicators={name: INDEX.indicators[name] for name in indicators})
     dossiers = made_up(Random(7), 120, PERIOD.first, PERIOD.last)
     files = {"procedures": procedures(tmp_path), "ratings": ratings(tmp_path, [("H00001", "Không hài lòng")])}
     outcomes = [
-        run(tmp_path, dossiers, AS_OF[0], by=("unit",), files=files, resources=Resources(engine=engine))
+        run(tmp_path, dossiers, AS_OF[0], index=some, by=("unit",), files=files, resources=Resources(engine=engine))
         for engine in EngineName
     ]
     assert outcomes[0].scores == outcomes[1].scores

@@ -224,10 +224,29 @@ def test_the_form_and_the_index_are_those_of_their_commands(tmp_path, quarter):
     assert any(line.startswith(f"Tất cả | {points} | ") for line in order)
 
 
+def test_a_reporting_window_is_named_in_words_with_its_days(tmp_path):
+    window = (CASES, "--period", "report:2024-Q1", "--as-of", "31/12/2024")
+    text = "\n".join(order_of(read(reported(tmp_path, *window))))
+    assert "quý I/2024 (từ ngày 15/12/2023 đến ngày 14/03/2024;" in text
+    assert "Kỳ quý I/2024: từ 15/12/2023 đến 14/03/2024" in text
+    assert "Kỳ 2024-Q1: từ 01/01/2024 đến 31/03/2024" in text  # of the index: the calendar period of the same name
+    assert "report:" not in text
+
+
+def test_a_period_without_data_is_one_message(tmp_path):
+    done = tthc("report", CASES, "--period", "2023", "--as-of", "31/12/2024", "--out", "bc.docx", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "tthc: --period: 2023: nothing in the files can be counted in the days from 01/01/2023 to 31/12/2023 (rows "
+        "read: 63, set aside: 6); `tthc kpi check` says why\n",
+    )
+
+
 def test_a_half_year_has_no_index_and_says_why(tmp_path):
     half = (CASES, "--period", "2024-H1", "--as-of", "31/12/2024")
     text = "\n".join(order_of(read(reported(tmp_path, *half))))
-    assert re.search(r"\[Cần viết: Bộ chỉ số theo Quyết định 766/QĐ-TTg. Lý do: .*2024-H1", text)
+    assert re.search(r"\[Cần viết: Bộ chỉ số theo Quyết định 766/QĐ-TTg. Lý do: .*6 tháng đầu năm 2024 không", text)
     assert "BỘ CHỈ SỐ" not in text
 
 

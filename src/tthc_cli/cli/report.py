@@ -46,6 +46,7 @@ from tthc_cli.output import (
     by_suffix,
     day,
     filled_template,
+    number,
     offered,
 )
 from tthc_cli.plan import Plan, ReportOutline, load_outline
@@ -153,11 +154,19 @@ def _require_something(question: Asked, outcome: CheckOutcome) -> None:
     """Raise TthcError if no target counts anything in the period."""
     if any(result.denominator for result in outcome.results):
         return
-    question.warn(outcome)
     days = question.request.period
     assert days is not None  # noqa: S101 - the option must be given
-    text = _("--period: {period}: nothing in the files can be counted in the days from {first} to {last}")
-    raise TthcError(text.format(period=days.name, first=day(days.first), last=day(days.last)))
+    text = _(
+        "--period: {period}: nothing in the files can be counted in the days from {first} to {last} (rows read: "
+        "{read}, set aside: {aside}); `tthc kpi check` says why"
+    )
+    aside = sum(sum(data_set.set_aside.values()) for data_set in outcome.inputs)
+    read = sum(data_set.read for data_set in outcome.inputs)
+    raise TthcError(
+        text.format(
+            period=days.name, first=day(days.first), last=day(days.last), read=number(read), aside=number(aside)
+        )
+    )
 
 
 def _bytes_of(template: Path) -> bytes:

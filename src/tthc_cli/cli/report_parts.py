@@ -16,6 +16,7 @@ from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.counts import form_named, load_index
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
+from tthc_cli.rules import period_words
 
 if TYPE_CHECKING:
     from tthc_cli.cases import CheckOutcome, ColumnsFile, FormRequest, IndexRequest, NamedFiles, Progress, Reading
@@ -73,7 +74,8 @@ def index_asked(period: Period, files: FileOptions, counting: DueOptions, option
     except TthcError as error:  # such as: the calendar period has not begun
         return str(error)
     if scope.period_kind not in loaded.value.periods:
-        return _("the index is made for a month, a quarter or a year, and {period} is none").format(period=period.name)
+        words = period.name if period.key is None else period_words(period.key)
+        return _("the index is made for a month, a quarter or a year, and {period} is none").format(period=words)
     return index_request(scope, loaded.value)
 
 

@@ -69,6 +69,7 @@ from .targets import TargetListReport as TargetListReport
 from .trend import TrendReport as TrendReport
 from .trend import VoidedCheckReport as VoidedCheckReport
 from .words import day as day
+from .words import number as number
 from .words import place as place
 from .words import plan_name as plan_name
 from .workdays import CountReport as CountReport

@@ -183,6 +183,13 @@ class PeriodicReport(Report):
         return words[:1].lower() + words[1:]
 
     @property
+    def _period_and_days(self) -> str:
+        """The period as people name it, with its days."""
+        return _("Period {name}: {first} to {last}").format(
+            name=self.period_words, first=day(self.period.first), last=day(self.period.last)
+        )
+
+    @property
     def subject(self) -> str:
         """What the report is about (trích yếu)."""
         return self.outline.subject.format(period=self.period_words)
@@ -240,7 +247,9 @@ class PeriodicReport(Report):
 
     def rates_table(self) -> PrintedTable:
         """Each rate against its target."""
-        return self.check.tables(DRAWN_PAGE)[0]
+        table = self.check.tables(DRAWN_PAGE)[0]
+        first, *_options = table.title.splitlines()  # below it stands the period as options name it: report:2024-Q1
+        return replace(table, title=f"{first}\n{self._period_and_days}")
 
     def shortfalls(self) -> Iterator[str | Gap]:
         """What was counted and what is short, a paragraph for each target; what is unknown is a gap."""

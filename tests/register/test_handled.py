@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -92,3 +92,12 @@ def test_what_is_voided_or_of_another_plan_does_not_count():
 def test_nothing_recorded():
     nothing = handled_matters([], CALENDAR, [], begins=RECEIVED, ends=RESOLVED, period=QUARTER, as_of=QUARTER.last)
     assert nothing == HandledMatters(until=QUARTER.last)
+
+
+def test_what_is_open_of_last_years_plan_is_counted_too():
+    last_year = replace(PLAN, identity=replace(PLAN.identity, id="last-year"))
+    entries = [entry._replace(plan="last-year") for entry in recorded("carried over")] + recorded("open")
+    matters = handled_matters(
+        [last_year, PLAN], CALENDAR, entries, begins=RECEIVED, ends=RESOLVED, period=QUARTER, as_of=QUARTER.last
+    )
+    assert (matters.carried_over, matters.resolved_late, matters.received, matters.open) == (1, 1, 1, 1)

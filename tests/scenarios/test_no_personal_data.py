@@ -126,6 +126,7 @@ RUNS = [
     ["cases", "audit", "{file}", "--rejects", "rejects.csv"],
     ["cases", "columns", "{file}"],
     ["cases", "due", "{file}", "--by", "unit,procedure", "--limit", "5000", "--rejects", "rejects.csv"],
+    ["cases", "due", "{file}", "--faults", "--limit", "5000"],
 ]
 
 

@@ -61,11 +61,13 @@ def test_report_workbook_page_and_check_agree(tmp_path):
         verdicts = next(table for table in document.tables if table.rows[0].cells[0].text == "STT")
         shown = [row.cells[1].text for row in verdicts.rows[1:]]
         assert [float(text[:-1].replace(",", ".")) for text in shown if text != "–"] == rates, seed
-        sheet = openpyxl.load_workbook(io.BytesIO((tmp_path / "r.xlsx").read_bytes())).worksheets[0]
+        _text, sheet, *_annexes = openpyxl.load_workbook(io.BytesIO((tmp_path / "r.xlsx").read_bytes())).worksheets
         numbers = [cell.value for row in sheet.iter_rows() for cell in row if cell.number_format == "0.00%"]
         assert [round(value * 100, 2) for value in numbers if value is not None] == rates, seed
-        text = Page((tmp_path / "r.html").read_text("utf-8")).texts_of()
-        assert set(rates) <= set(percentages(text)), seed
+        assert tthc("page", *call, "--out", "b.html", cwd=tmp_path, english=False).returncode == 0, seed
+        for name in ("r.html", "b.html"):
+            text = Page((tmp_path / name).read_text("utf-8")).texts_of()
+            assert set(rates) <= set(percentages(text)), (seed, name)
         form = json.loads(tthc("form", "fill", "II.06a", *call, "--format", "json", cwd=tmp_path).stdout)
         total = [str(form["total"]["cells"][str(column)]) for column in range(3, 14)]
         lines = [[cell.text for cell in row.cells][2:] for table in document.tables for row in table.rows]

@@ -18,6 +18,7 @@ MADE = {
     "form.html": ("form", "fill", "II.06a", CASES, "--period", "report:2024-03"),
     "report.html": ("report", CASES, "--period", "2024-Q1"),
     "report.docx": ("report", CASES, "--period", "2024-Q1"),
+    "report.xlsx": ("report", CASES, "--period", "2024-Q1"),
     "check.xlsx": ("kpi", "check", CASES, "--by", "unit"),
 }
 
@@ -85,3 +86,10 @@ def test_libreoffice_opens_a_workbook_with_its_charts(folder, tmp_path):
     text = "\n".join(pdf_text(convert(folder / "check.xlsx", "pdf", tmp_path)))
     for words in ("Chỉ tiêu tính đến 31/12/2024", "Tỷ lệ và mức giao", "Mức giao"):
         assert words in text, words
+
+
+def test_a_workbook_prints_its_text_and_each_chart_beside_its_table(folder, tmp_path):
+    pages = pdf_text(convert(folder / "report.xlsx", "pdf", tmp_path))
+    assert "1. Đánh giá tác động của thủ tục hành chính" in pages[0]
+    (rates,) = (page for page in pages if "Kỳ quý I/2024: từ 01/01/2024 đến 31/03/2024" in page)
+    assert "Tỷ lệ và mức giao" in rates

@@ -28,6 +28,7 @@ from docx.oxml.ns import nsdecls
 
 from tests.support.calendars import CALENDAR
 from tests.support.command import tthc
+from tests.support.documents import document_of, order_of
 from tests.support.pages import Page
 from tests.support.places import ROOT
 from tests.support.registers import PLAN
@@ -49,22 +50,11 @@ def reported(tmp_path: Path, *arguments: str | Path, name: str = "bc.docx", engl
 
 
 def read(path: Path) -> Document:
-    return docx.Document(io.BytesIO(path.read_bytes()))
+    return document_of(path.read_bytes())
 
 
 def sheet_named(workbook: Path, name: str) -> Any:
     return openpyxl.load_workbook(io.BytesIO(workbook.read_bytes()))[name]
-
-
-def order_of(document: Document) -> list[str]:
-    """What stands in the document, from the top: paragraphs, and tables row by row."""
-    order = []
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            order += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
-        elif block.text:
-            order.append(block.text)
-    return order
 
 
 def template(tmp_path: Path, *lines: str) -> Path:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-import docx
 import pytest
 
+from tests.support.documents import document_of
 from tthc_cli.cases.letters import write_letter
 from tthc_cli.cases.results import LateCase
 from tthc_cli.output.formats.report import Terminal, cell_of
@@ -29,7 +28,7 @@ LETTER = write_letter(CASE, date(2024, 3, 18), OFFICE)
 
 @pytest.fixture(scope="module")
 def document() -> Any:
-    return docx.Document(BytesIO(letter_document(LETTER)))
+    return document_of(letter_document(LETTER))
 
 
 def runs(document: Any) -> list[Any]:
@@ -64,7 +63,7 @@ def test_a_line_stands_under_the_office_and_one_under_the_motto(document):
 def test_the_line_under_the_office_is_from_a_third_to_a_half_as_long_as_its_name():
     """As far as one knows how wide letters are: capitals of 13 points are 3.25 mm wide."""
     for office in ("Sở Xây dựng", "Sở Tư pháp"):
-        head = docx.Document(BytesIO(letter_document(replace(LETTER, office=office)))).tables[0]
+        head = document_of(letter_document(replace(LETTER, office=office))).tables[0]
         cell = head.rows[0].cells[0]
         rule = next(line for line in cell.paragraphs if "<w:pBdr>" in line._p.xml)
         indents = rule.paragraph_format.left_indent.mm + rule.paragraph_format.right_indent.mm
@@ -94,7 +93,7 @@ def test_who_signs_has_room_for_a_hand_and_a_seal(document):
 
 def test_a_text_that_no_document_may_have_is_written_all_the_same():
     odd = replace(LETTER, addressee="Kính gửi: \x00\u202eA\x0b")
-    lines = [line.text for line in docx.Document(BytesIO(letter_document(odd))).paragraphs]
+    lines = [line.text for line in document_of(letter_document(odd)).paragraphs]
     assert any(line.startswith("Kính gửi: ") and "\u202e" not in line for line in lines)
 
 

@@ -58,3 +58,10 @@ def test_a_plan_is_told_by_its_year_unless_another_has_the_same():
     assert words.plan_name(other, [PLAN, other, next_year]) == "Sở Tư pháp"
     city = replace(PLAN, identity=replace(PLAN.identity, id="city"))
     assert words.plan_name(city, [PLAN, city]) == "city"
+
+
+def test_what_a_table_leaves_out_is_counted_with_the_format_that_has_it_all():
+    (rows,), (groups,) = words.more_words(1234), words.more_words(1234, groups=True)
+    assert rows == "Còn 1.234 nữa; --limit hiện thêm, --format csv có đủ cả."
+    assert groups == "Còn 1.234 nhóm nữa; --limit hiện thêm, --format json có đủ cả."
+    assert words.more_words(0) == words.more_words(-1) == words.more_words(0, groups=True) == []

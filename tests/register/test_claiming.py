@@ -19,6 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.command import tthc
+from tests.support.old_forms import AT
+from tests.support.old_forms import first_form as old
 from tests.support.processes import PATIENCE, start
 from tests.support.saved_checks import saved
 from tthc_cli.cli.belonging import spans
@@ -36,56 +38,6 @@ from tthc_cli.register.claiming import claim
 from tthc_cli.register.entries import Entry
 
 PLAN = load_plan().value
-FIRST_FORM = """
-create table entries (
-  id integer primary key,
-  kind text not null check (kind in ('event', 'done', 'void')),
-  plan integer not null,
-  matter text,
-  event text,
-  task integer,
-  rule integer,
-  period text,
-  day text,
-  ref text,
-  voids integer unique references entries (id),
-  recorded_at text not null,
-  recorded_by text not null,
-  check ((kind = 'event') = (event is not null)),
-  check ((kind = 'done') = (task is not null)),
-  check ((kind = 'void') = (voids is not null)),
-  check ((kind = 'void') = (day is null))
-);
-create trigger entries_stay before update on entries begin select raise(abort, 'a register is append-only'); end;
-create trigger entries_last before delete on entries begin select raise(abort, 'a register is append-only'); end;
-pragma application_id = 1414809667;
-pragma user_version = 1;
-"""
-FIRST_CHECKS = """
-create table if not exists checks (
-  id integer primary key,
-  voids integer unique references checks (id),
-  content text,
-  recorded_at text not null,
-  recorded_by text not null,
-  check ((voids is null) = (content is not null))
-);
-"""
-AT = "2024-06-01T02:00:00+00:00"
-
-
-def old(path: Path, *entries: dict[str, Any], checks: tuple[str, ...] = ()) -> Path:
-    """A register of the first form."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(FIRST_FORM + (FIRST_CHECKS if checks else ""))
-        for number, given_ in enumerate(entries, 1):
-            row = {"id": number, "plan": 2024, "recorded_at": AT, "recorded_by": "lan", **given_}
-            marks = ", ".join("?" * len(row))
-            connection.execute(f"insert into entries ({', '.join(row)}) values ({marks})", list(row.values()))  # noqa: S608
-        for number, content in enumerate(checks, 1):
-            connection.execute("insert into checks values (?, null, ?, ?, 'lan')", (number, content, AT))
-        connection.commit()
-    return path
 
 
 def happened(matter: str = "1", event: str = "feedback-received", **more: Any) -> dict[str, Any]:

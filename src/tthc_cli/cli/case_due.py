@@ -15,6 +15,7 @@ from tthc_cli.cli.case_request import Asked, asked
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.fail_on import FailOn, FailOnOption, QuietOption, WithinOption
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
+from tthc_cli.cli.options import limit_option
 from tthc_cli.counts import MONTH
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _, ngettext
@@ -54,12 +55,7 @@ def due(
     ] = None,
     limit: Annotated[
         int,
-        typer.Option(
-            "--limit",
-            metavar="N",
-            min=1,
-            help=_("How many dossiers of each kind a table shows; JSON and CSV have all that are due."),
-        ),
+        limit_option(_("How many dossiers of each kind a table shows; JSON and CSV have all that are due.")),
     ] = 20,
     faults: Annotated[
         bool,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from tthc_cli.cli import console
 from tthc_cli.cli.case_due import due
 from tthc_cli.cli.case_learning import FilesArgument, learn
@@ -21,7 +19,7 @@ from tthc_cli.cli.case_options import (
 from tthc_cli.cli.commands import FormatOption, command, command_group
 from tthc_cli.cli.dates import as_of as day_of
 from tthc_cli.cli.heading import heading, warn_of_year
-from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption
+from tthc_cli.cli.options import AsOfOption, CalendarOption, PlanOption, limit_option
 from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
@@ -83,9 +81,7 @@ def audit(
     calendar: CalendarOption = None,
     limit: Annotated[
         int,
-        typer.Option(
-            "--limit", metavar="N", min=1, help=_("How many cases and groups a table shows; JSON and CSV have all.")
-        ),
+        limit_option(_("How many cases and groups a table shows; JSON and CSV have all.")),
     ] = 100,
     as_of: AsOfOption = None,
     space: SpaceOptions,

@@ -17,7 +17,7 @@ from tthc_cli.cli.heading import heading, identity_of, warn_of_year
 from tthc_cli.cli.kpi_bridge import bridge
 from tthc_cli.cli.kpi_index import index
 from tthc_cli.cli.kpi_trend import keep, ready_to_keep, trend, void
-from tthc_cli.cli.options import PlanOption, RegisterOption
+from tthc_cli.cli.options import PlanOption, RegisterOption, limit_option
 from tthc_cli.cli.plans import plan_of_year
 from tthc_cli.counts import MEASURES, load_measures
 from tthc_cli.errors import Exit, TthcError
@@ -194,12 +194,7 @@ def misses(
     period: PeriodOption = None,
     limit: Annotated[
         int,
-        typer.Option(
-            "--limit",
-            metavar="N",
-            min=1,
-            help=_("How many cases and groups of each target a table shows; JSON and CSV have all."),
-        ),
+        limit_option(_("How many cases and groups of each target a table shows; JSON and CSV have all.")),
     ] = 20,
     *,
     counting: DueOptions,

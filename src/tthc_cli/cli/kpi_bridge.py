@@ -10,6 +10,7 @@ from tthc_cli.cli import console
 from tthc_cli.cli.case_options import CalendarPeriodOption, CheckOptions, DueOptions, FileOptions
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.heading import heading, warn_of_year
+from tthc_cli.cli.options import limit_option
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
@@ -41,12 +42,7 @@ def bridge(
     ] = False,
     limit: Annotated[
         int,
-        typer.Option(
-            "--limit",
-            metavar="N",
-            min=1,
-            help=_("How many dossiers of each reason a table shows; JSON and CSV have all."),
-        ),
+        limit_option(_("How many dossiers of each reason a table shows; JSON and CSV have all.")),
     ] = 20,
     *,
     counting: DueOptions,

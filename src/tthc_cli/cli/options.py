@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -19,6 +19,15 @@ EXAMPLE_EVENT: Final = by_language(english="ministry-decision-received", vietnam
 def as_given(text: str) -> str:
     """The name of a file, a folder or a pattern among texts: unlike other text, it is not composed."""
     return text
+
+
+def limit_option(shows: str) -> Any:  # noqa: ANN401 - as typer has it
+    """The option ``--limit``: how much a table shows.
+
+    Args:
+        shows: Its help text: of what a table shows how many, and which formats have all.
+    """
+    return typer.Option("--limit", metavar="N", min=1, help=shows)
 
 
 PlanOption = Annotated[

@@ -16,7 +16,7 @@ from tthc_cli.output.cells import day_cell, number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import DueTerms
 from tthc_cli.output.formats.report import Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
-from tthc_cli.output.words import number
+from tthc_cli.output.words import more_words, number
 
 _COLUMNS: Final = (
     "case_id",
@@ -184,7 +184,7 @@ class AuditReport(Report):
                 )
                 for wrong in self.coming_dates
             ],
-            notes=_more(left_out),
+            notes=more_words(left_out),
         )
 
     def _groups(self, column: str, groups: Sequence[WrongGroup]) -> PrintedTable:
@@ -206,7 +206,7 @@ class AuditReport(Report):
                 )
                 for group in groups[: self.most]
             ],
-            notes=_more(len(groups) - self.most, csv=False),
+            notes=more_words(len(groups) - self.most, groups=True),
         )
 
     def _reasons(self) -> PrintedTable:
@@ -229,25 +229,6 @@ def _most_often(reasons: Mapping[str, int]) -> str:
 def _day_off_words(each: DayOff) -> str:
     text = f"{each.day:%d/%m} {each.name}"
     return _("{day} (worked)").format(day=text) if each.worked else text
-
-
-def _more(left_out: int, *, csv: bool = True) -> list[str]:
-    """How many more there are than a table shows; ``csv`` tells whether that format has them, else JSON has."""
-    if left_out <= 0:
-        return []
-    if csv:
-        text = ngettext(
-            "{count} more; --limit shows more, --format csv all.",
-            "{count} more; --limit shows more, --format csv all.",
-            left_out,
-        )
-    else:
-        text = ngettext(
-            "{count} more group; --limit shows more, --format json all.",
-            "{count} more groups; --limit shows more, --format json all.",
-            left_out,
-        )
-    return [text.format(count=number(left_out))]
 
 
 def reason_text(reason: str) -> str:

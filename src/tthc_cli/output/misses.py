@@ -8,7 +8,7 @@ from datetime import date
 
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES
-from tthc_cli.i18n import _, ngettext
+from tthc_cli.i18n import _
 from tthc_cli.kpi import Miss, Misses, Pareto, Result
 from tthc_cli.output.cells import day_cell, number_cell, percent_cell, plain_number_cell
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
@@ -17,7 +17,7 @@ from tthc_cli.output.kpi import KpiReport, record
 from tthc_cli.output.rates import goal_cell, named, plain_number, rate_cell, verdict_cell
 from tthc_cli.output.rows import handed_over_files
 from tthc_cli.output.verdict_words import beside, cautions
-from tthc_cli.output.words import cut, number, said_once
+from tthc_cli.output.words import cut, more_words, said_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +116,6 @@ class MissesReport(Report):
 
     def _pareto(self, target: Misses, pareto: Pareto) -> PrintedTable:
         """The groups that have most of what counts against a target."""
-        left_out = len(pareto.groups) - self.most
-        text = ngettext(
-            "{count} more group; --limit shows more, --format json all.",
-            "{count} more groups; --limit shows more, --format json all.",
-            left_out,
-        )
         columns = ", ".join(self.check.words.column("cases", name) for name in pareto.by)
         return PrintedTable(
             title=_("{kpi}: where most count against it, by {column}").format(kpi=target.result.kpi.id, column=columns),
@@ -143,7 +137,7 @@ class MissesReport(Report):
                 )
                 for group in pareto.groups[: self.most]
             ],
-            notes=[text.format(count=number(left_out))] if left_out > 0 else [],
+            notes=more_words(len(pareto.groups) - self.most, groups=True),
         )
 
     def _worst(self, target: Misses, rows: Sequence[Miss]) -> PrintedTable:
@@ -154,12 +148,6 @@ class MissesReport(Report):
         late = rows[0].days_late is not None
         # with both dates of a case, the one on which it was received says nothing more
         columns = [name for name in rows[0].values if not (late and name == "received_on")]
-        left_out = (target.misses or 0) - len(rows)
-        text = ngettext(
-            "{count} more; --limit shows more, --format csv all.",
-            "{count} more; --limit shows more, --format csv all.",
-            left_out,
-        )
         return PrintedTable(
             title=_("{kpi}: what counts against it, the worst first").format(kpi=kpi.id),
             columns=(
@@ -171,7 +159,7 @@ class MissesReport(Report):
                 (row.key or "", *(_cell(name, row.values[name], check.words) for name in columns), *_days_late(row))
                 for row in rows
             ],
-            notes=[text.format(count=number(left_out))] if left_out else [],
+            notes=more_words((target.misses or 0) - len(rows)),
         )
 
 

@@ -15,7 +15,7 @@ from tthc_cli.output.groups import group_cells, group_columns, group_json, one_o
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
 from tthc_cli.output.rates import due_words, goal, named, plain_number, rate_words, units, verdict_cell
-from tthc_cli.output.words import day, long_day, number, working_days
+from tthc_cli.output.words import day, long_day, more_words, number, working_days
 from tthc_cli.rules import Period
 
 _COLUMNS: Final = ("case_id", "procedure", "unit", "due", "status", "working_days_left", "early_by", "waiting")
@@ -136,7 +136,7 @@ class OpenCasesReport(Report):
             title=f"{_status_words(status, self)} ({number(count)})",
             columns=_case_columns(),
             rows=[_case_row(case) for case in self.first.get((status, False), ())],
-            notes=_more(count, self.most),
+            notes=more_words(count - self.most),
         )
 
     def _waiting(self) -> PrintedTable:
@@ -146,7 +146,7 @@ class OpenCasesReport(Report):
         shown = sum(min(counts.of(status), self.most) for status in LISTED)
         notes = [
             _("Judged by the recorded due day; not reckoned with for the target, nor for the exit code."),
-            *_more(counts.listed, shown),
+            *more_words(counts.listed - shown),
         ]
         beside = [
             (_("due later: {rows}"), counts.later),
@@ -186,7 +186,7 @@ class OpenCasesReport(Report):
                 )
                 for group, (working, waiting) in groups[: self.most]
             ],
-            notes=_more(len(groups), self.most, csv=False),
+            notes=more_words(len(groups) - self.most, groups=True),
         )
 
     def _late(self) -> PrintedTable:
@@ -281,25 +281,6 @@ def _case_row(case: OpenCase) -> tuple[str | Cell, ...]:
         case.case_id or "–",
         "; ".join(filter(None, (case.procedure, case.unit))),
     )
-
-
-def _more(count: int, shown: int, *, csv: bool = True) -> list[str]:
-    """How many more there are than are shown; ``csv`` tells whether that format has them all, else JSON alone has."""
-    if count <= shown:
-        return []
-    if not csv:
-        text = ngettext(
-            "{count} more group; --limit shows more, --format json all.",
-            "{count} more groups; --limit shows more, --format json all.",
-            count - shown,
-        )
-        return [text.format(count=number(count - shown))]
-    text = ngettext(
-        "{count} more; --limit shows more, --format csv all.",
-        "{count} more; --limit shows more, --format csv all.",
-        count,
-    )
-    return [text.format(count=number(count - shown))]
 
 
 def _band_words(band: LateBand) -> str:

@@ -107,6 +107,30 @@ def yes_no(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
+def more_words(left_out: int, *, groups: bool = False) -> list[str]:
+    """How many more there are than a table shows, and which format has them all; nothing if there are none.
+
+    Args:
+        left_out: How many more.
+        groups: Whether they are groups, which JSON alone has all of.
+    """
+    if left_out <= 0:
+        return []
+    if groups:
+        text = ngettext(
+            "{count} more group; --limit shows more, --format json all.",
+            "{count} more groups; --limit shows more, --format json all.",
+            left_out,
+        )
+    else:
+        text = ngettext(
+            "{count} more; --limit shows more, --format csv all.",
+            "{count} more; --limit shows more, --format csv all.",
+            left_out,
+        )
+    return [text.format(count=number(left_out))]
+
+
 def working_days(count: int) -> str:
     """So many working days: "3 working days"."""
     return ngettext("{count} working day", "{count} working days", count).format(count=count)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-import docx
-from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Length
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.documents import document_of, order_of
 from tests.support.examples import examples
 from tests.support.reports import FixedReport
 from tthc_cli.output.formats import docx as format_
@@ -28,27 +25,12 @@ def written(*tables: PrintedTable, parts: DocumentParts | None = None) -> bytes:
     return format_.write(FixedReport(printed=tables, heading="Sở Mẫu", parts=parts), Terminal())
 
 
-def read(content: bytes) -> Document:
-    return docx.Document(io.BytesIO(content))
-
-
 def millimetres(*lengths: Length | None) -> list[int]:
     return [round(length.mm) for length in lengths if length is not None]
 
 
-def order_of(document: Document) -> list[str]:
-    """What stands in the document, from the top: paragraphs, and tables row by row."""
-    order = []
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            order += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
-        elif block.text:
-            order.append(block.text)
-    return order
-
-
 def test_the_sheet_is_that_of_an_administrative_document():
-    document = read(written(TABLE))
+    document = document_of(written(TABLE))
     (section,) = document.sections
     assert millimetres(section.page_width, section.page_height) == [210, 297]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
@@ -61,7 +43,7 @@ def test_the_sheet_is_that_of_an_administrative_document():
 
 
 def test_tables_stand_between_their_titles_and_notes():
-    assert order_of(read(written(TABLE))) == [
+    assert order_of(document_of(written(TABLE))) == [
         "Sở Mẫu",
         "Chỉ tiêu",
         "Năm 2024",
@@ -70,7 +52,7 @@ def test_tables_stand_between_their_titles_and_notes():
         "không đạt | =1+1",
         "Ghi chú.",
     ]
-    table = read(written(TABLE)).tables[0]
+    table = document_of(written(TABLE)).tables[0]
     assert "w:tblHeader" in table.rows[0]._tr.xml
     assert "w:tblHeader" not in table.rows[1]._tr.xml
     assert sum(millimetres(*(column.width for column in table.columns))) <= 166
@@ -78,7 +60,7 @@ def test_tables_stand_between_their_titles_and_notes():
 
 def test_a_wide_table_lies():
     columns = [Column(title=str(number)) for number in range(9)]
-    section = read(written(PrintedTable(columns=columns, rows=[[""] * 9]))).sections[0]
+    section = document_of(written(PrintedTable(columns=columns, rows=[[""] * 9]))).sections[0]
     assert section.orientation == WD_ORIENT.LANDSCAPE
     assert millimetres(section.page_width, section.page_height) == [297, 210]
 
@@ -103,7 +85,7 @@ def test_a_form_has_its_parts_in_order_and_its_titles_merged():
         signature_right=["GIÁM ĐỐC"],
         landscape=True,
     )
-    document = read(written(table, parts=parts))
+    document = document_of(written(table, parts=parts))
     assert order_of(document) == [
         "Biểu số 1\nBan hành | Đơn vị báo cáo",
         "TÌNH HÌNH",
@@ -122,7 +104,7 @@ def test_a_form_has_its_parts_in_order_and_its_titles_merged():
 @given(title=st.text(max_size=40), text=st.text(max_size=60))
 def test_any_text_makes_a_document_that_can_be_read(title, text):
     table = PrintedTable(title=title, columns=[Column(title="A")], rows=[[text]], notes=[text])
-    assert len(read(written(table)).tables) == 1
+    assert len(document_of(written(table)).tables) == 1
 
 
 def test_the_same_content_gives_the_same_bytes():

@@ -92,7 +92,7 @@ class NewEntry:
 class Book:
     """The register, as one command records in it."""
 
-    others: InForce
+    in_force: InForce
     """All plans in force."""
     calendar: WorkCalendar
     path: Path
@@ -100,16 +100,16 @@ class Book:
     dry_run: bool
 
     @classmethod
-    def of(cls, others: InForce, options: RecordingOptions, today: date) -> Book:
+    def of(cls, in_force: InForce, options: RecordingOptions, today: date) -> Book:
         """The register that the options name.
 
         Args:
-            others: All plans in force.
+            in_force: All plans in force.
             options: Where entries are recorded, and whether they are.
             today: The day that counts as today.
         """
         return cls(
-            others=others,
+            in_force=in_force,
             calendar=WorkCalendar(load_calendar(options.files.calendar).value),
             path=register_path(options.files.register),
             today=today,
@@ -140,7 +140,7 @@ class Book:
                 # in the transaction: a day that cannot be computed with is not recorded: nothing else could be
                 after = of_matter(plan, self.calendar, [*earlier, entry], entry)
                 warnings += of_another_year(plan, earlier, [entry], after)
-        warn_of_year(self.others, self.today)
+        warn_of_year(self.in_force, self.today)
         report = EntryReport(
             heading=heading(new.in_force, register=self.path),
             entry=entry,
@@ -182,10 +182,10 @@ class Book:
                     after = of_matter(plan, self.calendar, open_.entries, of_plan[-1])
                     told.append((plan, of_plan, after))
                     warnings += of_another_year(plan, earlier, of_plan, after)
-        warn_of_year(self.others, self.today)
-        concerned = [loaded for loaded in self.others.loaded if loaded.value.id in {plan.id for plan, *_rest in told}]
+        warn_of_year(self.in_force, self.today)
+        concerned = [loaded for loaded in self.in_force.loaded if loaded.value.id in {plan.id for plan, *_rest in told}]
         report = EntriesReport(
-            heading=heading(self.others.only(*concerned), register=self.path),
+            heading=heading(self.in_force.only(*concerned), register=self.path),
             parts=told,
             dry_run=self.dry_run,
             starts=str(self.path) if len(tries) > 1 else None,
@@ -198,12 +198,12 @@ class Book:
     def _require_in_use(self, parts: Sequence[NewEntry]) -> None:
         """Refuse new entries of a plan from which another one took over."""
         for loaded in {part.plan.id: part.in_force.one for part in parts if not part.takes_back}.values():
-            require_unreplaced(self.path, loaded, self.others)
+            require_unreplaced(self.path, loaded, self.in_force)
 
     def _settle(self, open_: Writing, parts: Sequence[NewEntry]) -> list[tuple[Claim | None, Plan]]:
         """What each plan concerned claims, with the plan."""
         loaded = {part.plan.id: part.in_force.one for part in parts}
-        return [(settle(open_, each, self.others.plans), each.value) for each in loaded.values()]
+        return [(settle(open_, each, self.in_force.plans), each.value) for each in loaded.values()]
 
     def _warn(self, claims: Sequence[tuple[Claim | None, Plan]], warnings: Sequence[str]) -> None:
         for claimed, plan in claims:

@@ -49,7 +49,9 @@ class KeptRate(NamedTuple):
     """One rate of a saved check, with the check."""
 
     check: Check
+    """The line of the register."""
     saved: Saved
+    """What was saved in it: day, period, files and all rates."""
     rate: SavedRate
 
 

@@ -32,7 +32,7 @@ _COLUMNS: Final = (
     "case_id",
 )
 Step = tuple[Side, Side]
-Fraction_ = tuple[int, int]
+Ratio = tuple[int, int]
 """A numerator and its denominator."""
 
 
@@ -51,7 +51,7 @@ class BridgeReport(Report):
     """What ``tthc kpi bridge`` has found, with what it rests on."""
 
     bridge: BridgeFile
-    rates: Mapping[str, Fraction_]
+    rates: Mapping[str, Ratio]
     """Numerator and denominator of each side; ``beside`` is the plan's second rate."""
     moves: Mapping[Step, Mapping[str, tuple[int, int, int]]]
     """By step and reason: dossiers, change of the numerator, change of the denominator."""
@@ -326,11 +326,11 @@ def _listed(ids: Sequence[str], count: int) -> str:
     return ", ".join(ids) + more
 
 
-def _plain(rate: Fraction_) -> int | float | None:
+def _plain(rate: Ratio) -> int | float | None:
     return plain_number(Fraction(100 * rate[0], rate[1])) if rate[1] else None
 
 
-def _rate_cell(rate: Fraction_) -> str | Cell:
+def _rate_cell(rate: Ratio) -> str | Cell:
     if not rate[1]:
         return "–"
     exact = Fraction(100 * rate[0], rate[1])

@@ -36,11 +36,11 @@ def mark_past(text: Text, goals: Sequence[Goal], year: int) -> None:
     Raises:
         TthcError: If it is not clear which year a goal belongs to.
     """
-    past = False  # of the one before
+    past = False  # whether the goal before is of a past year: a goal that names no year goes on in that one
     for goal in goals:
-        old = [named for named in goal.years if named < year]
-        if "PERCENT" in goal.tokens and not goal.reached and (old or (past and not goal.years)):
-            if not old or len(old) < len(goal.years):
+        past_years = [named for named in goal.years if named < year]
+        if "PERCENT" in goal.tokens and not goal.reached and (past_years or (past and not goal.years)):
+            if not past_years or len(past_years) < len(goal.years):
                 words = text.part(goals[0].start, goal.end)
                 raise TthcError(
                     _(

@@ -35,9 +35,11 @@ class PhraseGroup:
     starts: list[int] = field(default_factory=list)
     """Where the phrase of each rule starts."""
     end: int = -1
+    """Where the last phrase ends; -1 without any."""
     joint: str | None = None
     """How the last phrase is joined to the one before it."""
     joints: set[str] = field(default_factory=set)
+    """How any of them is joined."""
     earlier: bool = False
     """Whether the words say that the earlier of the dates counts."""
     settled: bool = False

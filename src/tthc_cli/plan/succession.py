@@ -22,6 +22,7 @@ class Succession:
     rules: Mapping[tuple[int, int], int]
     """The place of the rule in the new task, by old task and place: the same one, or one that differs in its days."""
     events: Mapping[str, str]
+    """The key of the new event by that of the old one."""
     targets: Mapping[str, str]
     """New target by old one, of the same measure in the same words."""
 

@@ -43,13 +43,17 @@ class Sources:
         )
         self._day = re.compile(r",? ngày ([0-9]{1,2})(?:/|-|\.| tháng )([0-9]{1,2})(?:/|-|\.| năm )([0-9]{4})(?![0-9])")
         self._kinds = {name.casefold(): kind for symbol, kind in words.documents.items() for name in (kind, symbol)}
+        """What a document is, by any of its names in small letters."""
         named = any_of([*words.documents.values(), *words.documents, *words.laws, *words.nameless])
         self._named = re.compile(rf"(?i:\W*(?:theo |căn cứ )?(?:{named}))(?!\w)")
         self._days: dict[tuple[str, str], set[date]] = defaultdict(set)
+        """The days that a document is cited with, by kind and number."""
         self._numbers: dict[tuple[str, str], str] = {}
+        """The number as it is cited first, by kind and number."""
         self.cited: dict[str, Source] = {}
         """The documents that were cited, by key."""
         self._keys: dict[tuple[str, str, date | None], str] = {}
+        """The key of each document, by kind, number and day."""
 
     def mentions(self, text: str) -> list[Mention]:
         """What a text cites, in its order."""

@@ -66,6 +66,7 @@ class TargetReader:
         self._ids = {kpi.measure: kpi.id for kpi in reversed(previous.kpis if previous else ())}
         """The ids of the previous plan's targets, by measure."""
         self._taken: list[str] = []
+        """The ids that targets have got."""
 
     def read(self, cells: Mapping[CellName, str], task: int) -> RowTargets:
         """The targets of a row.

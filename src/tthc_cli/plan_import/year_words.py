@@ -15,6 +15,7 @@ _ISSUER: Final = r"(?:\s+của\s+(?:(?!\b(?:trước|chậm|đến|từ|trong|sa
 """Who issued a document, between its number and its day; no word that makes the day a time."""
 _ON_DAY: Final = rf"{_ISSUER}\s*,?\s*(?:(?:được\s+)?(?:ban\s+hành|ký)\s+)?{_DATE}"
 _OF_DAY: Final = rf"(?:{_ON_DAY}|\s+năm\s+[0-9]{{4}})?"
+"""Behind the number of a document: the day or the year of it."""
 _SYMBOLS: Final = r"[A-ZĐ][\wĐđ]*(?:\s?[-–]\s?[A-ZĐ][\wĐđ]*)*"
 _NUMBER: Final = rf"[0-9]+(?:\.[0-9]+)*[a-z]?(?:(?:/[0-9]{{4}})?/{_SYMBOLS}|[-–][A-ZĐ][\wĐđ]*/{_SYMBOLS})"
 """Such as 61/2018/NĐ-CP, 1085/QĐ-TTg, and 12-CTr/TU of the party."""
@@ -30,6 +31,7 @@ _SPANS: Final = (
 )
 """Programmes of several years."""
 _UP_TO: Final = re.compile(r"đến\s+(?:hết\s+|cuối\s+)?năm\s+[0-9]{4}", re.IGNORECASE)
+"""A year up to which something is to be reached."""
 _LEAP_DAY: Final = re.compile(r"(?<![0-9])29(?:\s*[/.-]\s*|\s+tháng\s+)0?2(?:\s*[/.-]\s*|\s+năm\s+)$")
 
 

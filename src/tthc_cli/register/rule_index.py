@@ -19,7 +19,9 @@ class RuleIndex:
         self.repeating = {ref: as_repeating(rule) for ref, rule in self.rules.items()}
         """The rules that repeat, and None for the others."""
         self.need_events = {ref for ref, rule in self.rules.items() if needs_event(rule)}
+        """The rules that have no date until an event happens."""
         self.before_events = {ref for ref, rule in self.rules.items() if before_event(rule)}
+        """The rules whose work is to be done before an event."""
         self.started_by = self._started_by()
         """The rules that an event starts, by its key."""
         self.made_by = _made_by(plan)
@@ -45,13 +47,16 @@ class RuleIndex:
 
 
 def _made_by(plan: Plan) -> dict[int, tuple[str, ...]]:
+    """The events of each task, by its number, but for those that are recorded with a day of their own."""
     own_day = {event.key for event in plan.events if event.own_date}
     return {task.number: tuple(key for key in task.produces if key not in own_day) for task in plan.tasks}
 
 
 def _has_both(task: Task) -> bool:
+    """Whether one of its rules has a date without an event, and another one with it."""
     return any(triggers(rule) and not needs_event(rule) for rule in task.rules)
 
 
 def _starts(task: Task) -> set[str]:
+    """The events that start any of its rules."""
     return {key for rule in task.rules for key in triggers(rule)}

@@ -1,4 +1,4 @@
-"""Which period work is done for."""
+"""The period (kỳ) that work of a periodic task is done for: the one named, if the task has it and it has begun."""
 
 from __future__ import annotations
 

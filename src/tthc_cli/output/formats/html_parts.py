@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _WIDTH, _HEIGHT = 640, 220
+"""Of a picture of lines, in its own units."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 36, 12, 28
 """What a picture leaves free around its lines."""
 _LEVELS: Final = (0, 25, 50, 75, 100)
-"""In percent."""
+"""Rates that have a line across the picture, in percent."""
 _MOST_LABELS: Final = 8
-"""Under a picture, side by side."""
+"""Names of points that stand side by side under a picture; of more points, only every second or third has one."""
 
 
 class BarShape(NamedTuple):
@@ -43,9 +44,9 @@ class ShownCell(NamedTuple):
 
     text: str
     title: str
-    """Of its column."""
+    """That of its column."""
     kinds: str
-    """Its classes."""
+    """The classes by which the page's style knows it, with spaces between them."""
     bar: BarShape | None = None
 
 

@@ -5,51 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
+from tests.support.periodic_reports import EARLY, IDENTITY, OUTLINE, QUARTER, RATED, report, result
 from tests.support.registers import PLAN
-from tests.support.targets import target
 from tthc_cli.counts.indices import Score, load_index
-from tthc_cli.kpi.verdict import Count, Result, judge
 from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
-from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.index import IndexReport
-from tthc_cli.output.kpi import KpiReport
-from tthc_cli.output.periodic_report import Gap, Letterhead, PeriodicReport, PeriodWork, WorkStatus
+from tthc_cli.output.periodic_report import Gap, PeriodicReport, PeriodWork, WorkStatus
 from tthc_cli.plan.model import RuleRef
-from tthc_cli.plan.outline import load_outline
 from tthc_cli.register.standing import Standing
 from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.periods import parse_period
 
-IDENTITY = FileIdentity(name="p.yaml", sha256="a" * 64)
-QUARTER = parse_period("2024-Q1", None)
-OUTLINE = load_outline()
 INDEX = load_index().value
-EARLY, RATED = target(), replace(target(">=", "90", "satisfaction"), id="y", name="y")
-
-
-def result(kpi: Any, good: int, base: int, group: tuple[str, ...] | None = None) -> Result:
-    return judge(kpi, Count(numerator=good, denominator=base), group=group)
-
-
-def report(*results: Result, **more: Any) -> PeriodicReport:
-    as_of = more.pop("as_of", date(2024, 12, 31))
-    check = KpiReport(results=results, inputs=(), plan=PLAN, plan_identity=IDENTITY, as_of=as_of)
-    common = {
-        "outline": OUTLINE,
-        "letterhead": Letterhead(office="Sở Mẫu"),
-        "plan": PLAN,
-        "period": QUARTER,
-        "as_of": as_of,
-        "check": check,
-        "work": (),
-        "form_gap": "không có tệp",
-        "index_gap": "không có kỳ",
-    }
-    return PeriodicReport(**{**common, **more})
 
 
 def index(*scores: Score) -> IndexReport:

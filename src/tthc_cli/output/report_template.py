@@ -162,7 +162,8 @@ def _put_block(document: Document, paragraph: Paragraph, write: Block) -> None:
 def _put_texts(paragraph: Paragraph, texts: dict[str, str]) -> None:
     """Fill in the fields of a paragraph. One that is spread over runs gets the look of its first letter."""
     runs = _runs(paragraph)
-    while (match := _FIELD.search("".join(run.text for run in runs))) is not None:
+    # from the last one on, so that the places of the others stay, and what is filled in is not read again
+    for match in reversed(list(_FIELD.finditer(_text_of(paragraph)))):
         start, begun = 0, False
         for run in runs:
             text = run.text

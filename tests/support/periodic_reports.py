@@ -1,0 +1,44 @@
+"""Periodic reports over targets that were judged by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from tests.support.registers import PLAN
+from tests.support.targets import target
+from tthc_cli.kpi.verdict import Count, Result, judge
+from tthc_cli.output.identity import FileIdentity
+from tthc_cli.output.kpi import KpiReport
+from tthc_cli.output.periodic_report import Letterhead, PeriodicReport
+from tthc_cli.plan.outline import load_outline
+from tthc_cli.rules.periods import parse_period
+
+IDENTITY = FileIdentity(name="p.yaml", sha256="a" * 64)
+QUARTER = parse_period("2024-Q1", None)
+OUTLINE = load_outline()
+EARLY, RATED = target(), replace(target(">=", "90", "satisfaction"), id="y", name="y")
+
+
+def result(kpi: Any, good: int, base: int, group: tuple[str, ...] | None = None) -> Result:
+    """The verdict on so many good ones of so many."""
+    return judge(kpi, Count(numerator=good, denominator=base), group=group)
+
+
+def report(*results: Result, **more: Any) -> PeriodicReport:
+    """The report of a quarter; ``more`` are what it has besides, or otherwise."""
+    as_of = more.pop("as_of", date(2024, 12, 31))
+    check = KpiReport(results=results, inputs=(), plan=PLAN, plan_identity=IDENTITY, as_of=as_of)
+    common = {
+        "outline": OUTLINE,
+        "letterhead": Letterhead(office="Sở Mẫu"),
+        "plan": PLAN,
+        "period": QUARTER,
+        "as_of": as_of,
+        "check": check,
+        "work": (),
+        "form_gap": "không có tệp",
+        "index_gap": "không có kỳ",
+    }
+    return PeriodicReport(**{**common, **more})

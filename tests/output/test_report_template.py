@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from tests.support.documents import document_of, order_of
-from tests.support.periodic_reports import EARLY, report, result
+from tests.support.periodic_reports import EARLY, OUTLINE, report, result
 from tthc_cli.errors import TthcError
 from tthc_cli.output.periodic_report import Letterhead
 from tthc_cli.output.report_template import filled_template
@@ -75,6 +75,17 @@ def test_a_template_keeps_its_own_text_and_look():
 def test_the_same_template_and_report_give_the_same_bytes():
     document = bytes_of(template("{{ noi_dung }}"))
     assert filled_template(report(), document, "a") == filled_template(report(), document, "b")
+
+
+def test_a_block_takes_the_place_of_its_line_and_moves_nothing_else():
+    assert order_of(filled(template("trước", "{{ noi_nhan }}", "giữa", "{{ mo_dau }}", "{{ noi_nhan }}", "sau"))) == [
+        "trước",
+        OUTLINE.archive,
+        "giữa",
+        report().opening,
+        OUTLINE.archive,
+        "sau",
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])

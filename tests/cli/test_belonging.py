@@ -148,7 +148,8 @@ def test_entries_that_the_plan_cannot_have_made_are_told(desk):
 
 
 def test_a_register_that_is_plainly_sound_is_read_by_column(desk):
-    desk.entries = [done(1), done(2)]
+    void = Entry(id=3, kind="void", plan=PLAN.id, year=2024, voids=1)
+    desk.entries = [done(1), done(2), void, done(4, task=99, plan="other")]
     assert columns_for(None, IN_FORCE).one_by_one is None
     for odd in (done(3, task=99), LOOSE):
         desk.entries = [done(1), odd]
@@ -224,6 +225,22 @@ def test_checks_that_have_a_plan_stay_as_they_are(desk):
     assert desk.warnings == []
 
 
+def test_targets_that_stayed_with_another_plan_are_told_but_for_checks_that_were_taken_back(desk):
+    (check,) = checks(saved("early-resolution", 9, 10))
+    assert check.saved is not None
+    desk.checks = [
+        check._replace(plan=PLAN.id, parts=(("old", check.saved),)),
+        check._replace(id=2, plan=PLAN.id, parts=(("old", check.saved),)),
+        check._replace(id=3, plan=PLAN.id, saved=None, voids=2),
+        check._replace(id=4, plan="other", parts=(("old", check.saved),)),
+    ]
+    checks_of(None, LOADED, IN_FORCE)
+    (warning,) = desk.warnings
+    assert "early-resolution" in warning
+    assert " 1:" in warning
+    assert "old" in warning
+
+
 # -- recording ---------------------------------------------------------------------------------------------------------
 
 
@@ -242,10 +259,18 @@ def test_what_a_plan_claims_is_its_own_once_something_is_recorded_for_it(tmp_pat
         assert assigned == [(PLAN.id, (2,), ())]
         assert settle(writing, LOADED, [PLAN, OTHER.value]) is not None
         assert len(assigned) == 1  # it is not granted beside a second plan of the year
+        writing.entries = [done(1)]
+        assert settle(writing, LOADED, IN_FORCE.plans, saves=True) is None
+        (check,) = checks(saved("early-resolution", 9, 10))
+        writing.checks = [check._replace(plan=None)]
+        assert settle(writing, LOADED, IN_FORCE.plans) is None
+        of_check = settle(writing, replace(LOADED, name="plan.yaml"), IN_FORCE.plans, saves=True)
+        assert of_check is not None
+        assert assigned[1:] == [(PLAN.id, (), (1,))]
     tell(claimed, PLAN)
     tell(claimed, PLAN, dry_run=True)
     tell(None, PLAN)
-    assert len(heard) == len(set(heard)) == 2
+    assert ["nay thuộc kế hoạch" in text for text in heard] == [True, False]
     assert all("`tthc event assign 2 --plan" in text for text in heard)
 
 

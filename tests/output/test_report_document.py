@@ -45,6 +45,16 @@ def test_the_head_names_who_reports_and_the_nation(document):
     assert without.rows[1].cells[0].text == OUTLINE.number.format(symbol=OUTLINE.symbol)
 
 
+def test_kind_and_subject_stand_in_bold_above_the_opening(document):
+    lines = [line for line in document.paragraphs if line.text]
+    kind, subject, opening = lines[:3]
+    assert [line.text for line in (kind, subject, opening)] == [OUTLINE.kind, WHOLE.subject, WHOLE.opening]
+    for line in (kind, subject):
+        assert (line.runs[0].bold, line.runs[0].font.size.pt, line.alignment.name) == (True, 14, "CENTER")
+    assert (opening.runs[0].bold, round(opening.paragraph_format.first_line_indent.mm, 1)) == (False, 12.7)
+    assert opening.alignment.name == "JUSTIFY"
+
+
 def test_the_end_names_who_gets_it_and_who_signs(document):
     end = next(table for table in document.tables if OUTLINE.recipients_title in table.rows[0].cells[0].text)
     left, right = end.rows[0].cells

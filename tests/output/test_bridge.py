@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.reports import texts
 from tthc_cli.counts.bridges import load_bridge
 from tthc_cli.kpi.inputs import InputCount
 from tthc_cli.output.bridge import BridgeCases, BridgeReport
-from tthc_cli.output.formats.report import Percent, PrintedTable, Terminal, cell_of
+from tthc_cli.output.formats.report import Percent, Terminal, cell_of
 from tthc_cli.rules.periods import Period, parse_period
 
 BRIDGE = load_bridge()
@@ -49,10 +50,6 @@ def cases() -> BridgeCases:
         differing=lambda own, computed: iter([f"{own}-{computed}-1", f"{own}-{computed}-2"]),
         doubles=lambda: iter([(1, "A1"), (1, "A2"), (2, "B1"), (2, "B2")]),
     )
-
-
-def texts(table: PrintedTable) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in table.rows]
 
 
 def test_rates_stand_side_by_side_each_with_its_own_days():

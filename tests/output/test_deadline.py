@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.calendars import CALENDAR
 from tests.support.registers import MINISTRY, PLAN
+from tests.support.reports import texts
 from tthc_cli.output.deadline import PHRASE_START, DeadlineReport
 from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
 from tthc_cli.output.identity import FileIdentity
@@ -41,10 +42,6 @@ def of_phrase(*rules: Rule, events: dict[str, date] | None = None, **more: Any) 
 def _report(**more: Any) -> DeadlineReport:
     common = {"plan": PLAN, "plan_identity": IDENTITY, "calendar": CALENDAR, "calendar_identity": IDENTITY}
     return DeadlineReport(**{**common, "as_of": AS_OF, **more})
-
-
-def texts(table: PrintedTable) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in table.rows]
 
 
 def notes(tables: Sequence[PrintedTable]) -> list[str]:

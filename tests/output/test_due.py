@@ -12,6 +12,7 @@ import pytest
 from tests.support.calendars import CALENDAR
 from tests.support.recordings import event
 from tests.support.registers import MINISTRY, PLAN, Book
+from tests.support.reports import texts
 from tthc_cli.output.due import DueReport, entries_of, urgency_words
 from tthc_cli.output.formats.report import Cell, PrintedTable, Terminal, cell_of
 from tthc_cli.plan.model import Plan, RuleRef
@@ -57,10 +58,6 @@ def report(*items: Todo, **more: Any) -> DueReport:
 
 def titles(tables: Sequence[PrintedTable]) -> list[str]:
     return [table.title for table in tables if table.title]
-
-
-def texts(table: PrintedTable) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in table.rows]
 
 
 OVERDUE = item(date(2024, 8, 19), "overdue")

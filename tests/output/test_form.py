@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.dossiers import FIRST, Dossier
 from tests.support.filled_forms import FORM, filled
+from tests.support.reports import texts
 from tthc_cli.cases.dictionary import labels
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.filled_forms import Failure, FormPeriod
@@ -34,12 +35,12 @@ def report(tmp_path_factory) -> FormReport:
     )
 
 
-def texts(report: FormReport) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in report.tables(Terminal())[0].rows]
+def texts_of(report: FormReport) -> list[list[str]]:
+    return texts(report.tables(Terminal())[0])
 
 
 def test_rows_stand_under_their_levels_if_there_are_several(report):
-    assert [row[:3] for row in texts(report)] == [
+    assert [row[:3] for row in texts_of(report)] == [
         ["I", "Cấp tỉnh", ""],
         ["1", "Xây dựng", "1"],
         ["II", "Cấp xã", ""],
@@ -51,7 +52,7 @@ def test_rows_stand_under_their_levels_if_there_are_several(report):
     ]
     one_level = [row for row in report.outcome.filled.rows if row.label not in ("Đất đai", "Hộ tịch")]
     form = replace(report.outcome.filled, rows=tuple(one_level))
-    assert [row[0] for row in texts(replace(report, outcome=replace(report.outcome, filled=form)))] == ["1", "2", ""]
+    assert [row[0] for row in texts_of(replace(report, outcome=replace(report.outcome, filled=form)))] == ["1", "2", ""]
 
 
 def test_a_field_whose_name_is_that_of_the_last_row_stands_under_its_level(tmp_path, report):
@@ -61,7 +62,7 @@ def test_a_field_whose_name_is_that_of_the_last_row_stands_under_its_level(tmp_p
         Dossier("3", FIRST, "in_progress"),
     ]
     form = replace(report, outcome=filled(tmp_path, rows))
-    assert [row[1] for row in texts(form)] == [
+    assert [row[1] for row in texts_of(form)] == [
         "Cấp tỉnh",
         "(không rõ lĩnh vực)",
         "Cấp xã",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.reports import texts
 from tthc_cli.cases.dictionary import spoken_columns, vocabulary_of
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.forms import conditions_of_form
@@ -32,8 +33,8 @@ def shown(name: str = "II.06a", **choices: str) -> FormShowReport:
     )
 
 
-def texts(report: FormShowReport, place: int) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in report.tables(Terminal())[place].rows]
+def texts_at(report: FormShowReport, place: int) -> list[list[str]]:
+    return texts(report.tables(Terminal())[place])
 
 
 def test_a_list_has_each_form_with_what_it_counts_and_its_source():
@@ -58,7 +59,7 @@ def test_every_column_that_counts_says_what_in_words_and_as_a_condition_that_can
     rows = {row["column"]: row for row in report.rows()}
     assert list(rows) == list(FORMS[name].counted)
     vocabulary = vocabulary_of(DICTIONARY, FORMS[name].data_set)
-    words = texts(report, 1)
+    words = texts_at(report, 1)
     assert [row[0] for row in words] == [f"({place})" for place in FORMS[name].counted]
     assert all(row[2] and "{" not in row[2] for row in words)
     for place, row in rows.items():
@@ -71,18 +72,18 @@ def test_a_column_that_counts_all_of_the_form_says_so():
     report = shown()
     whole = [place for place in FORM.counted if place not in report.conditions.own]
     assert whole
-    words = {row[0]: row[2] for row in texts(report, 1)}
+    words = {row[0]: row[2] for row in texts_at(report, 1)}
     for place in whole:
         assert words[f"({place})"] == "tất cả"
     assert len(set(words.values())) > len(whole)
 
 
 def test_what_is_left_out_by_a_choice_is_told_only_if_it_leaves_out_anything():
-    names = [row[0] for row in texts(shown(**{"no-due-day": "left-out"}), 0)]
-    fewer = [row[0] for row in texts(shown(**{"no-due-day": "in-time"}), 0)]
+    names = [row[0] for row in texts_at(shown(**{"no-due-day": "left-out"}), 0)]
+    fewer = [row[0] for row in texts_at(shown(**{"no-due-day": "in-time"}), 0)]
     assert len(names) == len(fewer) + 1
     reason = FORM.left_out["no-due-day"].says.text
-    assert any(row[1].startswith(f"{reason}: ") for row in texts(shown(**{"no-due-day": "left-out"}), 0))
+    assert any(row[1].startswith(f"{reason}: ") for row in texts_at(shown(**{"no-due-day": "left-out"}), 0))
 
 
 def test_choices_show_what_is_chosen_and_what_is_the_default():

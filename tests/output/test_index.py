@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.reports import texts
 from tthc_cli.counts.indices import Score, load_index
 from tthc_cli.kpi.inputs import InputCount
-from tthc_cli.output.formats.report import Percent, PrintedTable, Terminal, cell_of
+from tthc_cli.output.formats.report import Percent, Terminal, cell_of
 from tthc_cli.output.index import IndexReport
 from tthc_cli.rules.periods import parse_period
 
@@ -38,10 +39,6 @@ SCORES = [SYNCED, TIMES, DAYS, THIRD, GONE, FEEDBACK]
 
 def report(scores: Sequence[Score] = SCORES, **more: Any) -> IndexReport:
     return IndexReport(**{"index": INDEX, "scores": scores, "period": MARCH, "as_of": date(2026, 5, 4), **more})
-
-
-def texts(table: PrintedTable) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in table.rows]
 
 
 def test_points_are_added_up_by_group_and_cut():

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.documents import document_of
+from tests.support.reports import texts
 from tthc_cli.cases.letters import write_letter
 from tthc_cli.cases.results import LateCase
 from tthc_cli.output.formats.report import Terminal, cell_of
@@ -114,7 +115,7 @@ def report(**more: Any) -> LettersReport:
 def test_each_letter_has_a_row_with_its_days_and_its_file():
     (table,) = report().tables(Terminal())
     assert "2 văn bản (Mẫu 04)" in table.title
-    assert [[cell_of(cell).text for cell in row] for row in table.rows] == [
+    assert texts(table) == [
         ["H13.26/001", "01/03/2024", "08/03/2024", "18/03/2024", "a.docx"],
         ["B2", "01/03/2024", "08/03/2024", "19/03/2024", "b.docx"],
     ]

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.support.reports import texts
 from tests.support.targets import target
 from tthc_cli.counts.load import load_plan
 from tthc_cli.kpi.inputs import FileCount, InputCount
 from tthc_cli.kpi.misses import Miss, Misses, pareto
 from tthc_cli.kpi.verdict import Count, Result, judge
-from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
+from tthc_cli.output.formats.report import Terminal, cell_of
 from tthc_cli.output.groups import CaseWords
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
@@ -57,10 +58,6 @@ def report(*targets: Misses, rows: Iterable[Miss] = (), most: int = 2, **more: A
         row_columns=("unit", "due_on", "finished_on"),
         keys={"cases": "case_id", "ratings": "rating_id", "procedures": "procedure"},
     )
-
-
-def texts(table: PrintedTable) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in table.rows]
 
 
 MISSED = Misses(result=result(90, 100), misses=10, too_many=7, paretos=(UNITS,))

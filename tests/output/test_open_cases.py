@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.calendars import CALENDAR
+from tests.support.reports import texts
 from tests.support.targets import target
 from tthc_cli.counts.load import load_plan
 from tthc_cli.kpi.open_cases import FaultCount, OpenCase, OpenTally, Watch, late_bands
@@ -93,10 +94,6 @@ def report(**more: Any) -> OpenCasesReport:
         "most": 2,
     }
     return OpenCasesReport(**{**common, **more})
-
-
-def texts(table: PrintedTable) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in table.rows]
 
 
 def table_of(tables: Sequence[PrintedTable], title: str) -> PrintedTable:

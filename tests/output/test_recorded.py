@@ -12,8 +12,9 @@ import pytest
 from tests.support.calendars import CALENDAR
 from tests.support.recordings import day, done, event
 from tests.support.registers import MINISTRY, PLAN, Book
+from tests.support.reports import texts
 from tthc_cli.output.entries import LIST_CSV
-from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
+from tthc_cli.output.formats.report import Terminal, cell_of
 from tthc_cli.output.recorded import EntriesReport, EntryReport
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.entries import Entry
@@ -34,10 +35,6 @@ def report(book: Book, **more: Any) -> EntryReport:
         plan=PLAN,
         **more,
     )
-
-
-def texts(table: PrintedTable) -> list[list[str]]:
-    return [[cell_of(cell).text for cell in row] for row in table.rows]
 
 
 @pytest.fixture

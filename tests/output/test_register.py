@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.registers import PLAN
+from tests.support.reports import texts
 from tthc_cli.output.entries import entry_words
 from tthc_cli.output.formats.report import Terminal, cell_of
 from tthc_cli.output.register import AssignmentReport, ImportReport, RegisterReport
@@ -27,13 +28,13 @@ def report(*entries: Entry, **more: Any) -> RegisterReport:
     return RegisterReport(**{"entries": entries, "everything": entries, "plans": [PLAN], **more})
 
 
-def texts(shown: RegisterReport) -> list[list[list[str]]]:
-    return [[[cell_of(cell).text for cell in row] for row in table.rows] for table in shown.tables(Terminal())]
+def texts_of(shown: RegisterReport) -> list[list[list[str]]]:
+    return [texts(table) for table in shown.tables(Terminal())]
 
 
 def test_an_entry_stands_with_its_day_its_document_and_who_recorded_it_in_vietnams_time():
     entry = done(1, matter="7", ref="QĐ 5")
-    assert texts(report(entry)) == [
+    assert texts_of(report(entry)) == [
         [
             [
                 "1",
@@ -45,13 +46,13 @@ def test_an_entry_stands_with_its_day_its_document_and_who_recorded_it_in_vietna
             ]
         ]
     ]
-    assert texts(report(done(1)))[0][0][1] == "–"
+    assert texts_of(report(done(1)))[0][0][1] == "–"
 
 
 def test_what_counts_no_more_says_why():
     void = Entry(id=2, kind="void", plan=PLAN.id, year=2024, voids=1, recorded_at="2024-01-31T18:30:00+00:00")
     entries = [done(1), void, done(3, period="2024-02"), done(4, period="2024-02", day=date(2024, 2, 16))]
-    ((first, taken_back, old, new),) = texts(report(*entries))
+    ((first, taken_back, old, new),) = texts_of(report(*entries))
     assert first[3].endswith("(đã hủy)")
     assert "(" not in taken_back[3]
     assert old[3].startswith(new[3])
@@ -60,13 +61,13 @@ def test_what_counts_no_more_says_why():
     assert cell_of(first_cells[3]).tone == "dim"
     assert [each["voided"] for each in report(*entries).payload()["events"]] == [True, False, False, False]
     # a voiding that is not among those that are shown counts all the same
-    assert texts(report(done(1), everything=entries))[0][0][3].endswith("(đã hủy)")
+    assert texts_of(report(done(1), everything=entries))[0][0][3].endswith("(đã hủy)")
 
 
 def test_entries_of_each_plan_stand_by_themselves_those_in_force_first():
     shown = report(done(1, "other"), done(2), done(3, None, 2023), done(4, None, 2022), done(5))
     tables = shown.tables(Terminal())
-    assert [[row[0] for row in rows] for rows in texts(shown)] == [["2", "5"], ["1"], ["3"], ["4"]]
+    assert [[row[0] for row in rows] for rows in texts_of(shown)] == [["2", "5"], ["1"], ["3"], ["4"]]
     assert tables[0].title == ""
     assert PLAN.id in tables[0].notes[0]
     assert "other" in tables[1].title

@@ -1,11 +1,11 @@
-"""Reports that a test has made."""
+"""Reports that a test has made, and what tables say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tthc_cli.output.formats.report import DocumentParts, LongList, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.formats.report import DocumentParts, LongList, PrintedTable, Record, Report, Terminal, cell_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +34,8 @@ class FixedReport(Report):
 
     def document(self) -> DocumentParts | None:
         return self.parts
+
+
+def texts(table: PrintedTable) -> list[list[str]]:
+    """The texts of a table's cells, row by row."""
+    return [[cell_of(cell).text for cell in row] for row in table.rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -21,7 +22,13 @@ PROCEDURE = ("procedure", "procedure_code", "level", "has_fee", "paper_result")
 
 
 def parts_of(**columns: Iterable[str]) -> IndexParts:
-    return IndexParts(INDEX, DICTIONARY, {name: frozenset(each) for name, each in columns.items()})
+    return _parts_of(tuple((name, frozenset(each)) for name, each in columns.items()))
+
+
+@cache
+def _parts_of(columns: tuple[tuple[str, frozenset[str]], ...]) -> IndexParts:
+    """All conditions of the index are read for each: once for the same columns will do."""
+    return IndexParts(INDEX, DICTIONARY, dict(columns))
 
 
 def counted(parts: IndexParts, name: str, rows: list[Any]) -> dict[str, int]:

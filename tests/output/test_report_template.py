@@ -106,19 +106,18 @@ def test_a_value_that_looks_like_a_field_is_no_field():
 
 def in_content_control(document: Document, text: str) -> None:
     """A paragraph in a content control, as forms of Word have them."""
-    paragraph = document.add_paragraph(text)._p
-    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr/><w:sdtContent/></w:sdt>")
-    paragraph.addprevious(control)
-    control[1].append(paragraph)
+    _put_into_control(document.add_paragraph(text)._p)
 
 
 def in_line_control(document: Document, text: str) -> None:
     """A content control within a line."""
-    paragraph = document.add_paragraph("trước ")
-    run = paragraph.add_run(text)._r
+    _put_into_control(document.add_paragraph("trước ").add_run(text)._r)
+
+
+def _put_into_control(element: Any) -> None:
     control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr/><w:sdtContent/></w:sdt>")
-    run.addprevious(control)
-    control[1].append(run)
+    element.addprevious(control)
+    control[1].append(element)
 
 
 def in_link(document: Document, text: str) -> None:

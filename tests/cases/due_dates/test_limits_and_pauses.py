@@ -1,0 +1,128 @@
+"""Time limits of procedures as files have them: what a row says, and what becomes of rows that disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.due_dates.limits import DatedLimit, read_limit
+from tthc_cli.cases.due_dates.limits_and_pauses import _compared, _conflict, _limit_row, _LimitRow
+from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.cases.engines.duckdb_defects import ERROR, NO_DATE, NO_DAY
+
+DICTIONARY = load_columns()
+TABLE: Any = SimpleNamespace(layout=SimpleNamespace(header=lambda column: column))
+NEVER: tuple[Any, ...] = (None, None, None)
+JULY, AUGUST = date(2024, 7, 1), date(2024, 8, 1)
+LAST_OF_JULY = date(2024, 7, 31)
+
+
+def day(value: date) -> tuple[Any, ...]:
+    """A day that was read: the day, nothing wrong with it, and its text."""
+    return value, None, f"{value:%d/%m/%Y}"
+
+
+def row(
+    text: str | None = "5 ngày làm việc",
+    first: Sequence[Any] = NEVER,
+    last: Sequence[Any] = NEVER,
+    *,
+    procedure: str = "Cấp phép",
+    line: int = 2,
+) -> _LimitRow:
+    return _limit_row(TABLE, (line, procedure, text), (*first, *last), DICTIONARY, Terms())
+
+
+def five_days() -> Any:
+    limit = read_limit("5 ngày làm việc", "", Terms(), DICTIONARY)
+    assert not isinstance(limit, str)
+    return limit
+
+
+# -- what a row says ---------------------------------------------------------------------------------------------------
+
+
+def test_a_limit_without_days_holds_for_all():
+    plain = row()
+    assert plain.dated == DatedLimit(date.min, date.max, five_days())
+    assert plain.wrong is None
+
+
+def test_a_limit_holds_from_a_day_up_to_another_one():
+    assert row(first=day(JULY), last=day(LAST_OF_JULY)).dated[:2] == (JULY, LAST_OF_JULY)
+    assert row(first=day(JULY)).dated[:2] == (JULY, date.max)
+    assert row(last=day(JULY)).dated[:2] == (date.min, JULY)
+    assert row(first=day(JULY), last=day(JULY)).wrong is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [(None, "empty"), ("", "empty"), ("5", "limit-no-unit"), ("vài ngày", "limit-unread")]
+)
+def test_a_limit_that_cannot_be_read_has_its_reason_and_its_days(text, reason):
+    wrong = row(text, first=day(JULY))
+    assert wrong.wrong == (reason, "time_limit", text)
+    assert wrong.dated == DatedLimit(JULY, date.max, reason)
+
+
+@pytest.mark.parametrize(
+    ("defect", "reason"), [(NO_DATE, "no-date"), (NO_DAY, "no-such-day"), (ERROR, "unknown-value")]
+)
+def test_days_that_cannot_be_read_take_the_limit_of_all_days(defect, reason):
+    """Nobody knows for which days the row holds: a due date by it could be wrong."""
+    for place, column in ((0, "in_force_from"), (1, "in_force_until")):
+        days = [NEVER, NEVER]
+        days[place] = (None, defect, "31/02/2024")
+        wrong = row(first=days[0], last=days[1])
+        assert wrong.wrong == (reason, column, "31/02/2024")
+        assert wrong.dated == DatedLimit(date.min, date.max, "no-limit")
+
+
+def test_a_last_day_before_the_first_one_is_out_of_order():
+    assert row(first=day(AUGUST), last=day(LAST_OF_JULY)).wrong == ("out-of-order", "in_force_until", "31/07/2024")
+
+
+def test_procedures_are_compared_whatever_their_case_and_accents():
+    assert row(procedure="CẤP  PHÉP").name == row(procedure="Cấp phép").name
+    assert row(procedure="Cấp đổi").name != row().name
+
+
+# -- rows of one procedure ---------------------------------------------------------------------------------------------
+
+
+def judge(*rows: _LimitRow) -> tuple[list[tuple[int, str]], int]:
+    """Line and reason of each row that is set aside, and how many rows repeat others."""
+    conflicts = {each.name: _conflict({other.dated for other in rows if other.name == each.name}) for each in rows}
+    set_aside, repeats = _compared(rows, conflicts)
+    return [(each.line, each.reason) for each in set_aside], repeats
+
+
+def test_limits_of_days_that_follow_one_another_do_not_disagree():
+    assert judge(row(last=day(LAST_OF_JULY)), row("3 ngày làm việc", first=day(AUGUST), line=3)) == ([], 0)
+
+
+def test_limits_that_hold_for_a_day_both_disagree_or_overlap():
+    same_days = [row(), row("3 ngày làm việc", line=3)]
+    assert judge(*same_days) == ([(2, "disagree"), (3, "disagree")], 0)
+    # also if both say the same: the file means something by the days
+    overlapping = [row(last=day(AUGUST)), row(first=day(AUGUST), line=3)]
+    assert judge(*overlapping) == ([(2, "overlap"), (3, "overlap")], 0)
+
+
+def test_a_row_that_says_the_same_again_is_a_repeat():
+    assert judge(row(), row(line=3), row(line=4)) == ([], 2)
+    assert judge(row(), row(procedure="Đăng ký", line=3)) == ([], 0)
+
+
+def test_a_row_whose_days_cannot_be_read_keeps_its_own_reason_and_leaves_the_procedure_without_a_limit():
+    unread = row(first=(None, NO_DAY, "31/02/2024"), line=3)
+    assert judge(row(last=day(LAST_OF_JULY)), unread) == ([(2, "overlap"), (3, "no-such-day")], 0)
+
+
+def test_a_row_that_says_no_limit_is_set_aside_for_that():
+    assert judge(row("vài ngày"), row(procedure="Đăng ký", line=3)) == ([(2, "limit-unread")], 0)
+    assert judge(row(None)) == ([(2, "empty")], 0)

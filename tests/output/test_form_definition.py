@@ -114,7 +114,19 @@ def test_a_form_without_choices_and_notes_has_no_table_of_them():
 
 def test_programs_get_the_condition_of_the_form_itself():
     payload = shown().payload()
-    assert payload["form"] == "II.06a"
+    told = ("schema", "form", "name", "source", "data_set", "needs", "rows", "columns", "notes")
+    assert {name: payload[name] for name in told} == {
+        "schema": "tthc.form-show/1",
+        "form": "II.06a",
+        "name": FORM.name.text,
+        "source": FORM.source,
+        "data_set": "cases",
+        "needs": list(FORM.needs),
+        "rows": list(FORM.rows),
+        "columns": list(shown().rows()),
+        "notes": [note.text for note in FORM.notes],
+    }
+    assert [each["label"] for each in payload["choices"]] == [each.label.text for each in FORM.choices.values()]
     assert payload["identities"] == list(FORM.identities)
     base = parse_condition(payload["base"], vocabulary_of(DICTIONARY, "cases"))
     assert columns_of(base) == columns_of(simplified(shown().conditions.base))

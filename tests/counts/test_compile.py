@@ -19,7 +19,7 @@ from tests.support.conditions_over_cases import (
     rows,
 )
 from tests.support.examples import examples
-from tthc_cli.counts.compile import Context, compiled, value_of
+from tthc_cli.counts.compile import Context, compiled, is_same_for_every_row, value_of
 from tthc_cli.counts.condition_reader import parse_condition
 from tthc_cli.counts.conditions import (
     Condition,
@@ -53,6 +53,14 @@ def test_duckdb_counts_as_a_plain_reading_does(condition, table, context):
     read = parse_condition(write(condition), CASES)
     expected = [plain.counts(condition, row, context) for row in table]
     assert counted_by_duckdb(read, table, context) == expected
+
+
+@examples(80)
+@given(conditions, contexts)
+def test_a_condition_is_the_same_for_every_row_if_its_expression_has_no_column(condition, context):
+    read = parse_condition(write(condition), CASES)
+    has_column = "col(" in repr(compiled(read, context))
+    assert is_same_for_every_row(read, context) is not has_column
 
 
 @pytest.mark.long

@@ -18,7 +18,7 @@ from tthc_cli.cases.fates import NOT_COUNTED, USED
 from tthc_cli.cases.measure_parts import day_counted, measure_parts, within
 from tthc_cli.cases.row_groups import shown_column, summed, with_groups
 from tthc_cli.cases.scope import Frame, Scope
-from tthc_cli.counts import MEASURES, Condition, Context, Counted, compiled, value_of
+from tthc_cli.counts import MEASURES, Condition, Context, Counted, compiled, is_same_for_every_row, value_of
 
 TALLY: Final = "tally"
 """Begins the names of the sums of a form or an index, as those of a measure begin with its name."""
@@ -108,8 +108,9 @@ def _added(count: Counted, scope: Scope) -> nw.Expr:
     context = count.context or Context(
         as_of=scope.as_of, period=None if scope.period is None else (scope.period.first, scope.period.last)
     )
-    # a condition may be the same for every row, and engines want a column: no row is without a fate
-    holds = ~nw.col("fate").is_null() & compiled(count.condition, context)
+    holds = compiled(count.condition, context)
+    if is_same_for_every_row(count.condition, context):
+        holds = ~nw.col("fate").is_null() & holds  # engines want a column: no row is without a fate
     if count.total is None:
         return holds.cast(nw.Int64)
     value = value_of(count.total, context).cast(nw.Int64)

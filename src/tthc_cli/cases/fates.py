@@ -31,9 +31,8 @@ _RECEIVED: Final = "received_on"
 
 
 def repeated(keys: Frame) -> Frame:
-    """Return the keys that more than one row has, as ``key``."""
-    keyed = keys.filter(~nw.col("key").is_null())
-    return keyed.group_by("key").agg(rows=nw.len()).filter(nw.col("rows") > 1).select("key")
+    """Return the keys that more than one row has, as ``key``, and how many ``rows`` each has."""
+    return keys.filter(~nw.col("key").is_null()).group_by("key").agg(rows=nw.len()).filter(nw.col("rows") > 1)
 
 
 def compared(rows: Frame, columns: Sequence[str], optional: Sequence[str] = ()) -> Frame:
@@ -53,7 +52,7 @@ def compared(rows: Frame, columns: Sequence[str], optional: Sequence[str] = ()) 
     """
     # there is always one text, as a data set may have nothing but its key and optional columns
     texts = [nw.lit(""), *(nw.col(name).cast(nw.String).fill_null("") for name in columns)]
-    says = nw.concat_str(texts, separator="\x1f")
+    says = nw.concat_str(texts, separator="\x1f", ignore_nulls=True)  # there are none, and none is looked for
     per_key = (
         rows.with_columns(says=says)
         .group_by("key")

@@ -12,7 +12,7 @@ import narwhals.stable.v2 as nw
 from tthc_cli.cases.dictionary import ColumnsFile, unread_mark
 from tthc_cli.cases.measure_reading import columns_counted_by, measure_conditions, measure_value, working_days_in
 from tthc_cli.cases.scope import DaysOff, Scope
-from tthc_cli.counts import MEASURES, Condition, Context, Value, columns_of, compiled, value_of
+from tthc_cli.counts import MEASURES, Condition, Context, Value, columns_of, compiled, is_same_for_every_row, value_of
 from tthc_cli.rules import Period
 
 Parts = Mapping[str, nw.Expr]
@@ -40,8 +40,9 @@ def measure_parts(measure: str, scope: Scope) -> Parts:
     parts = {name: compiled(condition, context) for name, condition in conditions.items()}
     parts = _without_unread(parts, measure, conditions, scope)
     if period is None or spec.day is None:
-        # a condition may be the same for every row, and engines want a column: no row is without a fate
-        parts = {name: ~nw.col("fate").is_null() & part for name, part in parts.items()}
+        # engines want a column: no row is without a fate
+        constant = {name for name, each in conditions.items() if is_same_for_every_row(each, context)}
+        parts = {name: ~nw.col("fate").is_null() & part if name in constant else part for name, part in parts.items()}
     base, good = parts.pop("base"), parts.pop("good")
     if (number := measure_value(measure, scope.dictionary)) is not None:
         return _of_mean(number, base, parts, context)

@@ -8,6 +8,7 @@ from .bridges import load_bridge as load_bridge
 from .compile import Context as Context
 from .compile import compiled as compiled
 from .compile import day_number as day_number
+from .compile import is_same_for_every_row as is_same_for_every_row
 from .compile import simplified as simplified
 from .compile import value_of as value_of
 from .condition_reader import parse_condition as parse_condition

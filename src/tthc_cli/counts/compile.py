@@ -28,6 +28,7 @@ from tthc_cli.counts.conditions import (
     OneOf,
     Span,
     Value,
+    columns_of,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +77,32 @@ def compiled(condition: Condition, context: Context) -> nw.Expr:
     settled = _settled(condition, context)
     if isinstance(settled, bool):
         return nw.lit(settled)
-    return nw.coalesce(_three_valued(settled, context), nw.lit(False))
+    truth = _three_valued(settled, context)
+    return truth if _is_never_unknown(settled) else nw.coalesce(truth, nw.lit(False))
+
+
+def is_same_for_every_row(condition: Condition, context: Context) -> bool:
+    """Whether a condition says nothing of a row: it compiles to an expression without any column.
+
+    Args:
+        condition: The condition.
+        context: What the question adds.
+    """
+    settled = _settled(condition, context)
+    return isinstance(settled, bool) or not columns_of(settled)
+
+
+def _is_never_unknown(condition: Condition) -> bool:
+    """Whether a condition is true or false for each row, whatever is missing there."""
+    match condition:
+        case Holds() | OneOf() | InPeriod() | Known():
+            return True
+        case Compared():
+            return False
+        case Not():
+            return _is_never_unknown(condition.inner)
+        case AllOf() | AnyOf():
+            return all(map(_is_never_unknown, condition.parts))
 
 
 def simplified(condition: Condition) -> Condition:

@@ -8,7 +8,7 @@ from itertools import product
 
 import duckdb
 
-from tthc_cli.cases.engines.sql_text import is_spaced, spaced, written_day
+from tthc_cli.cases.engines.sql_text import is_among, is_spaced, spaced, steps_to_day
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 
 SHARP = [FIRST_DAY, LAST_DAY, date(1999, 12, 31), date(2000, 2, 29), date(2023, 1, 1), date(2024, 2, 29)]
@@ -45,8 +45,10 @@ def test_a_text_is_a_day_if_it_is_written_as_one_and_there_is_such_a_day():
     expected = dict(meanings())
     with duckdb.connect() as connection:
         connection.execute("create table texts as select unnest($1::varchar[]) as text", [list(expected)])
-        query = f"select text, {written_day('text')} from texts"  # noqa: S608 - of our own
-        assert dict(connection.execute(query).fetchall()) == expected
+        query = "select * from texts"
+        for step in steps_to_day("text"):
+            query = f"select *, {step} from ({query})"  # noqa: S608 - of our own
+        assert dict(connection.execute(f"select text, day from ({query})").fetchall()) == expected  # noqa: S608
 
 
 def test_a_text_is_spaced_if_spacing_it_changes_nothing() -> None:
@@ -56,3 +58,12 @@ def test_a_text_is_spaced_if_spacing_it_changes_nothing() -> None:
     query = f"select text from (select unnest($texts::varchar[]) as text) where {differs}"  # noqa: S608
     with duckdb.connect() as connection:
         assert connection.execute(query, {"texts": texts}).fetchall() == []
+
+
+def test_a_text_is_among_words_if_it_is_one_of_them() -> None:
+    words = ["", "x", "it's", "không", "-", "x"]
+    texts = [*words, "X", " ", "khong", "x-", None]
+    query = f"select text, {is_among('text', words)} from (select unnest($texts::varchar[]) as text)"  # noqa: S608
+    with duckdb.connect() as connection:
+        answers = connection.execute(query, {"texts": texts}).fetchall()
+    assert answers == [(text, text in words) for text in texts]

@@ -20,7 +20,7 @@ def connect(folder: Path, memory: str = MEMORY, *, on_disk: bool = True) -> duck
         folder: Where it keeps its data, and what does not fit into memory.
         memory: How much memory it may hold, in DuckDB's own words.
         on_disk: Whether its data are kept in a file, where they take less room. Of few data, what is written there
-            takes longer than all else.
+            takes longer than all else, and so does what more than one thread needs.
 
     Returns:
         The connection.
@@ -35,8 +35,11 @@ def connect(folder: Path, memory: str = MEMORY, *, on_disk: bool = True) -> duck
             "preserve_insertion_order": "true",  # a row's place in the table is its line
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            **({} if on_disk else {"threads": "1"}),
         },
     )
+    if not on_disk:
+        return connection
     # so that it knows how far it is; it prints nothing
     connection.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
     connection.execute(f"set threads = least(cast(current_setting('threads') as int), {threads(memory)})")

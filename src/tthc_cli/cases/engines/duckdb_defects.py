@@ -109,7 +109,7 @@ def unknown_word(place: int) -> str:
     Returns:
         SQL over a mix of words.
     """
-    return f"cells[{place}] <> '' and word_{place}.value is null"
+    return f"cells[{place}] <> '' and word_{place} is null"
 
 
 def defects_of_words(columns: ReadColumns) -> Iterator[SqlDefect]:

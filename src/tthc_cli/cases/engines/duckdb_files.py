@@ -74,7 +74,9 @@ def query_of_lines(part: int, table: CaseTable, source: CsvFile, columns: ReadCo
     width = f"case when {is_blank} then 0 when line <> '{BROKEN}' then len(cells) end"
     places = table.layout.places
     cells = {name: _cell_of_line(source, places[name]) if name in places else "''" for name in columns.cells}
-    return f"select {_row(part, width, cells, FIRST_CELL, columns)}, * exclude (line, cells) from ({split})"
+    with_key = f"select *, trim({cells[columns.key]}) as key_cell from ({split})"
+    row = _row(part, width, cells, "key_cell", FIRST_CELL, columns)
+    return f"select {row}, * exclude (line, cells, key_cell) from ({with_key})"
 
 
 def _cell_of_line(source: CsvFile, place: int) -> str:
@@ -96,7 +98,8 @@ def _query_of_parquet(part: int, table: CaseTable, source: ParquetFile, columns:
     in_order = sorted(columns.counted, key=lambda name: places[name])
     first_cell = "coalesce(" + ", ".join(f"nullif(trim({name}), '')" for name in in_order) + ")"
     cells = {name: name for name in columns.cells}
-    return f"select {_row(part, str(len(source.headers)), cells, first_cell, columns)} from ({rows})"
+    row = _row(part, str(len(source.headers)), cells, f"trim({columns.key})", first_cell, columns)
+    return f"select {row} from ({rows})"
 
 
 def _cell_of_parquet(name: str, table: CaseTable, source: ParquetFile, columns: ReadColumns) -> str:
@@ -107,9 +110,8 @@ def _cell_of_parquet(name: str, table: CaseTable, source: ParquetFile, columns: 
     return f"coalesce({text_of_parquet(f'#{place + 1}', source.types[place], is_id=is_id)}, '')"
 
 
-def _row(part: int, width: str, cells: Mapping[str, str], first_cell: str, columns: ReadColumns) -> str:
+def _row(part: int, width: str, cells: Mapping[str, str], key: str, first_cell: str, columns: ReadColumns) -> str:
     """The columns that :func:`rows_query` promises."""
-    key = f"trim({cells[columns.key]})"
     words = ", ".join(cells[name] for name in columns.words) or "''"
     others = [name for name in columns.cells if name != columns.key and name not in columns.words]
     return ", ".join(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases.engines.columns import ReadColumns
 from tthc_cli.cases.engines.duckdb_files import errors_of_file, lines_of, query_of_lines
-from tthc_cli.cases.engines.packed_rows import PackedRows, can_be_packed
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.classes import dataclass
 
 if TYPE_CHECKING:
     import duckdb
+
+    from tthc_cli.cases.engines.packed_rows import PackedRows
 
 PACKED_FROM: Final = 1 << 20
 """Bytes of files from which on their rows are packed: for fewer it takes longer than it saves."""
@@ -28,7 +29,11 @@ def packing_of(columns: ReadColumns, tables: Sequence[CaseTable], texts: Collect
         texts: The columns of text to keep, and the key if it is to be kept. Other columns do not matter.
     """
     size = _bytes_of(tables)
-    if size is None or size < PACKED_FROM or not can_be_packed(columns):
+    if size is None or size < PACKED_FROM:
+        return None
+    from tthc_cli.cases.engines.packed_rows import PackedRows, can_be_packed  # here: few rows need none of it
+
+    if not can_be_packed(columns):
         return None
     packing = PackedRows(columns, tables, texts)
     return packing if packing.is_worthwhile else None

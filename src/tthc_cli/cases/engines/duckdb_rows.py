@@ -12,13 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, spellings, unread_mark
+from tthc_cli.cases.dictionary import ColumnsFile, unread_mark
 from tthc_cli.cases.engines.columns import ReadColumns, audited, common
-from tthc_cli.cases.engines.duckdb_connection import batches_of, fill, rows_of
+from tthc_cli.cases.engines.duckdb_connection import rows_of
 from tthc_cli.cases.engines.duckdb_defects import (
-    ERROR,
-    NO_DATE,
-    NO_DAY,
     defects_of_rows,
     defects_of_words,
     first_defect,
@@ -27,24 +24,11 @@ from tthc_cli.cases.engines.duckdb_defects import (
     wrong_cell,
 )
 from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS, errors_of_file, rows_query
+from tthc_cli.cases.engines.duckdb_meanings import understand_dates, understand_words
 from tthc_cli.cases.engines.duckdb_packed import PackedTable, are_few, packing_of
 from tthc_cli.cases.engines.interface import SetAside
-from tthc_cli.cases.engines.packed_rows import PackedRows
-from tthc_cli.cases.engines.sql_text import (
-    DATE,
-    TIME,
-    amount,
-    identifier,
-    is_error,
-    is_yes,
-    literal,
-    spaced,
-    whole_number,
-    written_day,
-    written_out,
-)
+from tthc_cli.cases.engines.sql_text import amount, identifier, is_yes, spaced, whole_number
 from tthc_cli.cases.tables.read import CaseTable
-from tthc_cli.text import fold
 
 if TYPE_CHECKING:
     import duckdb
@@ -125,14 +109,14 @@ class Rows:
             starts = self._read_cells()
         self._number_lines(starts)
         self.read = self._count_rows()
-        self._understand_words()
-        self._understand_dates()
+        understand_words(self._connection, self.table, self._read_columns, self._word_defects, len(self._row_defects))
+        understand_dates(self._connection, self.table, self._read_columns)
 
     def _need(self, columns: Collection[str]) -> None:
         """Read the files again if a column is needed that was left out of the packed rows."""
         packing = self.packing
         if packing and (lacking := packing.left_out & frozenset(columns)):
-            self.packing = PackedRows(self._read_columns, self.tables, packing.stored | lacking)
+            self.packing = packing.with_texts(lacking)
             self._read()
 
     def _read_cells(self) -> list[int]:
@@ -184,69 +168,6 @@ class Rows:
     def _create(self, name: str, query: str) -> None:
         self._connection.execute(f"create or replace table {self.table}_{name} as {query}")
 
-    # -- from cells to values: each different text is understood once
-
-    def _understand_words(self) -> None:
-        """Make a table of the mixes of words that rows have, and what each means.
-
-        A file has few, and they are folded here, by the one function that folds headers too.
-        """
-        self._create(
-            "mixes",
-            "select words as mix, "
-            f"list_transform(string_split(words, '{BETWEEN_WORDS}'), lambda cell: trim(cell)) as cells "
-            f"from (select distinct words from {self.table}_rows)",
-        )
-        self._look_up_words()
-        values, joins = ["mix", "cells"], []
-        for place, name in enumerate(self._read_columns.words, 1):
-            type_, word = self._read_columns.type_of(name), f"word_{place}"
-            joins.append(f"left join known_words {word} on {word}.type = '{type_}' and {word}.text = cells[{place}]")
-            value = f"coalesce({word}.value = 'yes', false)" if type_ in YES_NO else f"{word}.value"
-            values.append(f"{value} as {name}")
-            if name in self._read_columns.optional:
-                values.append(f"{unknown_word(place)} as {unread_mark(name)}")
-        values.append(f"{first_defect(self._word_defects, len(self._row_defects))} as defect")
-        self._create("words", f"select {', '.join(values)} from {self.table}_mixes {' '.join(joins)}")
-
-    def _look_up_words(self) -> None:
-        """Make a table of the words that rows have and the dictionary knows, each with its value."""
-        connection = self._connection
-        types = {self._read_columns.type_of(name) for name in self._read_columns.words}
-        values_of_types = {type_: spellings(self._dictionary, type_) for type_ in types}
-        connection.execute("create or replace table known_words (type varchar, text varchar, value varchar)")
-        words = connection.cursor().execute(f"select distinct unnest(cells) from {self.table}_mixes")
-        for batch in batches_of(words):
-            folded = [(text, fold(text)) for (text,) in batch]
-            matches = [
-                (type_, text, values[plain])
-                for text, plain in folded
-                for type_, values in values_of_types.items()
-                if plain in values
-            ]
-            fill(connection, "known_words", ("varchar", "varchar", "varchar"), matches)
-
-    def _understand_dates(self) -> None:
-        """Make a table of the texts that stand for dates: the day and time of each, or what is wrong with it."""
-        columns = (f"select {name} as text from {self.table}_rows" for name in self._read_columns.dates)
-        every_text = " union all ".join(columns)
-        texts = f"select distinct text from ({every_text})" if every_text else "select '' as text"
-        text = written_out("trim(text)")
-        parts = f"select text, split_part(replace({text}, 'T', ' '), ' ', 1) as day_part from ({texts})"
-        days = f"select *, {written_day('day_part')} as day from ({parts})"
-        time_part = f"case when day is not null then substr({text}, length(day_part) + 1) end"
-        no_time = f"{time_part} <> '' and not regexp_full_match({time_part}, {literal(TIME)})"
-        no_date = f"{no_time} or not regexp_full_match(day_part, {literal(DATE)})"
-        wrong = (
-            f"case when {text} = '' then null when {is_error(text, self._dictionary)} then {ERROR} "
-            f"when {no_date} then {NO_DATE} when day is null then {NO_DAY} end"
-        )
-        clock = f"try_cast(trim(replace({time_part}, 'T', '')) as time)"
-        self._create(
-            "dates",
-            f"select text, day, {clock} as clock, cast({wrong} as tinyint) as wrong from ({days})",
-        )
-
     # -- rows with typed columns
 
     def keys(self) -> duckdb.DuckDBPyRelation:
@@ -283,7 +204,7 @@ class Rows:
     def _few(self, names: Sequence[str]) -> str:
         """SQL: few rows with these columns. They are kept: planning how to type them takes longer than doing so."""
         if not self._are_typed:
-            self._create("few", self._typed(self._read_columns.counted))
+            self._create("few", self._typed(self._read_columns.counted, "raw.words"))
             self._are_typed = True
         columns = [name for name in names if name != self._read_columns.key]
         items = ["seq", "line", "key", "total", *columns, *self.unread_marks, "defect"]
@@ -348,10 +269,13 @@ class Rows:
         Returns:
             The most frequent words, each with its rows; and how many different ones there are.
         """
+        rows, defect = self._joined(), self._defect()
+        if self._are_typed:
+            rows, defect = f"from {self.table}_few raw join {self.table}_words meant on mix = words", "raw.defect"
         counts = self._connection.execute(
-            f"select {self.defects[place].value} as word, count(*) as rows, count(*) over () {self._joined()} "
+            f"select {self.defects[place].value} as word, count(*) as rows, count(*) over () {rows} "
             # the first condition alone would say it all, the second spares most rows the first
-            f"where {self._defect()} = {place} and meant.defect = {place} "
+            f"where {defect} = {place} and meant.defect = {place} "
             f"group by word order by rows desc, word limit {most}"
         ).fetchall()
         return [(word, number) for word, number, _different in counts], counts[0][2]
@@ -370,12 +294,10 @@ class Rows:
         Returns:
             The most frequent words, each with its rows.
         """
-        cell = f"cells[{self._read_columns.words.index(column) + 1}]"
+        place = self._read_columns.words.index(column) + 1
         return self._connection.execute(
-            f"select {cell} as word, count(*) as rows from {self.table}_rows raw "
-            f"join {self.table}_mixes on mix = raw.words left join known_words "
-            f"on type = '{self._read_columns.type_of(column)}' and text = {cell} "
-            f"where not raw.total and {cell} <> '' and value is null "
+            f"select cells[{place}] as word, count(*) as rows from {self.table}_rows raw "
+            f"join {self.table}_mixes on mix = raw.words where not raw.total and {unknown_word(place)} "
             f"group by word order by rows desc, word limit {most}"
         ).fetchall()
 

@@ -150,6 +150,10 @@ class PackedRows:
         columns = self.columns
         return frozenset(name for name in columns.counted if columns.type_of(name) in ("key", "text")) - self.stored
 
+    def with_texts(self, texts: Collection[str]) -> PackedRows:
+        """The same with more columns of text, or with the key."""
+        return PackedRows(self.columns, self.tables, self.stored | frozenset(texts))
+
     # -- packing
 
     def query(self, part: int) -> str:

@@ -53,12 +53,13 @@ def is_among(text: str, words: Iterable[str]) -> str:
     """Whether a text is one of some words; false if it is null.
 
     It is neither IN nor ``list_contains``: DuckDB makes a join of a list, and rows lose their order, which tells lines.
+    Nor is it a CASE, for whose every word DuckDB plans and computes the text anew.
 
     Args:
         text: The text.
         words: The words; at least one.
     """
-    return f"case {text} {' '.join(f'when {literal(word)} then true' for word in words)} else false end"
+    return f"coalesce(list_position([{', '.join(map(literal, words))}], {text}) > 0, false)"
 
 
 def spaced(text: str) -> str:
@@ -72,12 +73,22 @@ def is_spaced(text: str) -> str:
     return f"not regexp_matches({text}, {literal(_OTHER_SPACES)})"
 
 
-def written_day(text: str) -> str:
-    """The day that a text is, day first or as ISO 8601 has it, never month first; null if there is no such day."""
-    # the pattern first: what reads days takes spaces and signs too
-    date = f"case when regexp_full_match({text}, {literal(DATE)}) then {text} end"
-    day = f"cast(try_strptime({date}, ['%d/%m/%Y', '%Y-%m-%d']) as date)"
-    return f"case when {day} >= date '{FIRST_DAY}' and {day} < date '{LAST_DAY}' then {day} end"
+def steps_to_day(text: str) -> list[str]:
+    """From a column of texts to the ``day`` that each is, day first or as ISO 8601 has it, never month first.
+
+    Args:
+        text: The column.
+
+    Returns:
+        SQL of further columns, each of a query over the one before: to plan what is nested takes long. ``is_date``:
+        whether the text is written as a date; ``day``: null if there is no such day.
+    """
+    return [
+        # the pattern first: what reads days takes spaces and signs too
+        f"regexp_full_match({text}, {literal(DATE)}) as is_date",
+        f"cast(try_strptime(case when is_date then {text} end, ['%d/%m/%Y', '%Y-%m-%d']) as date) as any_day",
+        f"case when any_day >= date '{FIRST_DAY}' and any_day < date '{LAST_DAY}' then any_day end as day",
+    ]
 
 
 def written_out(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
-from tests.support.grammar_tables import GRAMMARS, beginnings_of, part_of
+from tests.support.grammar_tables import GRAMMARS, beginnings_of, part_of, soon_compiled
 from tthc_cli.parsing.tables import Word
 
 
@@ -46,6 +48,28 @@ def test_what_a_pattern_can_begin_with(pattern, beginnings):
 @pytest.mark.parametrize(("pattern", "part"), [(r"\w+:x", ":"), ("(?:(?:a|b):)(?!c)", ":"), ("a|b", ""), ("a?", "")])
 def test_what_stands_in_every_match_of_a_pattern(pattern, part):
     assert part_of(pattern) == part
+
+
+@pytest.mark.parametrize(
+    ("pattern", "compiled"),
+    [
+        ("t[iìĩị]nh", "t(?:[iì]|ĩ|ị|(?!))nh"),
+        ("[đđ]x[abc]", "(?:đ|đ|(?!))x[abc]"),
+        (r"[^ạ]\[ạ][a-ạ][\wạ]", r"[^ạ]\[ạ][a-ạ][\wạ]"),
+    ],
+)
+def test_letters_beyond_latin_1_are_alternatives(pattern, compiled):
+    assert soon_compiled(pattern) == compiled
+
+
+@pytest.mark.parametrize("name", GRAMMARS)
+def test_the_patterns_of_tables_match_as_those_of_the_grammar_do(name):
+    for terminal in GRAMMARS[name].by_lark.terminals:
+        pattern = terminal.pattern.to_regexp()
+        letters = sorted(set(re.findall(r"[^\W\d_]", pattern)))
+        texts = [*letters, *("".join(pair) for pair in pairwise(letters))]
+        ours = re.compile(soon_compiled(pattern))
+        assert [ours.search(text) is None for text in texts] == [re.search(pattern, text) is None for text in texts]
 
 
 def test_a_word_is_looked_for_by_its_pattern_wherever_it_can_begin():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -138,7 +139,25 @@ def _rank(terminal: TerminalDef) -> tuple[int, int, int, str]:
 
 def _word(name: str, pattern: str) -> tuple[object, ...]:
     """A terminal with what spares its pattern to be compiled."""
-    return name, pattern, beginnings_of(pattern), part_of(pattern)
+    return name, soon_compiled(pattern), beginnings_of(pattern), part_of(pattern)
+
+
+def soon_compiled(pattern: str) -> str:
+    """The same pattern, with alternatives in the place of sets of letters.
+
+    Of a set with letters beyond Latin-1, Python makes a map of 65,536 letters each time it compiles it: for those of a
+    phrase's event, that was a third of the time.
+    """
+    return re.sub(r"(?<!\\)\[([^\]\\^-]+)\]", _as_alternatives, pattern)
+
+
+def _as_alternatives(letters: re.Match[str]) -> str:
+    beyond = [letter for letter in letters[1] if letter > _LAST_OF_LATIN_1]
+    if not beyond:
+        return letters[0]
+    others = "".join(letter for letter in letters[1] if letter <= _LAST_OF_LATIN_1)
+    # with one that never matches, as Python would make a set of the rest
+    return f"(?:{'|'.join([*([f'[{others}]'] if others else []), *beyond])}|(?!))"
 
 
 def _rule(rule: Rule) -> tuple[object, ...]:
@@ -151,6 +170,7 @@ def _rule(rule: Rule) -> tuple[object, ...]:
     return str(rule.origin.name), name, len(rule.expansion), kept, bool(rule.options.expand1 and not rule.alias)
 
 
+_LAST_OF_LATIN_1 = "\xff"
 _MOST_BEGINNINGS = 400
 _Beginning = tuple[str, bool]
 """What a match begins with, and whether that is all of it, so that what follows in the pattern goes on with it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -71,12 +72,21 @@ def spelled_grammar() -> str:
 
 def with_patterns(text: str) -> str:
     """A grammar in which the patterns are put in that others speak of."""
-    patterns = dict(re.findall(r"^([A-Z_]+)(?:\.-?\d+)?: /(.*)/$", text, flags=re.MULTILINE))
+    return _put_in(text, dict(_ONE_PATTERN.findall(text)))
 
-    def put_in(name: re.Match[str]) -> str:
-        return "(?:" + re.sub(r"<([A-Z_]+)>", put_in, patterns[name[1]]) + ")"
 
-    return re.sub(r"<([A-Z_]+)>", put_in, text)
+_ONE_PATTERN: Final = re.compile(r"^([A-Z_]+)(?:\.-?\d+)?: /(.*)/$", re.MULTILINE)
+"""A terminal of one pattern: its name, and the pattern."""
+
+
+def _put_in(text: str, patterns: Mapping[str, str]) -> str:
+    def whole(name: re.Match[str]) -> str:
+        return "(?:" + _SPOKEN_OF.sub(whole, patterns[name[1]]) + ")"
+
+    return _SPOKEN_OF.sub(whole, text)
+
+
+_SPOKEN_OF: Final = re.compile(r"<([A-Z_]+)>")
 
 
 @cache
@@ -91,6 +101,16 @@ def grammar_text() -> str:
 
 
 @cache
+def _patterns() -> Mapping[str, str]:
+    return dict(_ONE_PATTERN.findall(_tables().text))
+
+
+def _pattern(terminal: str) -> str:
+    """The pattern of a terminal that has one, with those put in that it speaks of."""
+    return _put_in(_patterns()[terminal], _patterns())
+
+
+@cache
 def parser() -> Parser:
     """The parser of the grammar."""
     return Parser(_tables())
@@ -99,8 +119,7 @@ def parser() -> Parser:
 @cache
 def phrases_of(terminal: str) -> frozenset[str]:
     """The words and short terms among which a terminal chooses."""
-    (pattern,) = re.findall(rf"^{terminal}(?:\.\d)?: /(.*)/$", grammar_text(), flags=re.MULTILINE)
-    pattern, count = pattern.partition("(?=")[0], 1
+    pattern, count = _pattern(terminal).partition("(?=")[0], 1
     while count:  # what is no choice: groups that are left out, and what looks around
         pattern, count = re.subn(r"\(\?(?:[:!]|<!)[^()]*\)\??", "", pattern)
     return frozenset(re.findall(r"[^\W\d_]+(?: [^\W\d_]+)*", pattern))
@@ -122,8 +141,7 @@ def opened(text: Text) -> Text:
 @cache
 def pattern_of(terminal: str) -> re.Pattern[str]:
     """A pattern of the grammar's that is looked for beside parsing."""
-    (pattern,) = re.findall(rf"^{terminal}: /(.*)/$", grammar_text(), flags=re.MULTILINE)
-    return re.compile(pattern)
+    return re.compile(_pattern(terminal))
 
 
 def parse(text: Text, start: str) -> Node:

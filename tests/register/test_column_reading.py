@@ -89,6 +89,7 @@ def test_a_matter_without_a_name_is_none_and_an_empty_one_is_its_own(tmp_path):
         "update entries set kind = 'event' where id = 2",
         "update entries set kind = 'more' where id = 2",
         "update entries set kind = 'event', event = char(30) || '1', task = null where id = 2",
+        "update entries set kind = 'event', event = char(97, 30, 28) || '2024-01-01' || char(31), task = null",
         "update entries set note = x'41' where id = 2",
         "update entries set matter = x'41' where id = 2",
         "update entries set year = 'x' where id = 2",
@@ -108,6 +109,17 @@ def test_what_is_not_plain_is_left_to_be_read_one_by_one(tmp_path, statement):
     assert same_as_one_by_one(path)
     changed(path, statement)
     assert not same_as_one_by_one(path)
+
+
+def test_one_text_too_many_does_not_stand_for_an_entry_that_makes_no_sense(tmp_path):
+    path = written(tmp_path / "r", [DONE, DONE, DONE])
+    two = "'a' || char(30, 28) || '2024-01-01' || char(31) || 'b'"
+    changed(
+        path,
+        f"update entries set kind = 'event', event = {two}, task = null where id = 1",  # noqa: S608
+        "update entries set kind = 'more' where id = 3",
+    )
+    assert store.read_columns(path) is None
 
 
 def test_an_older_form_is_read_by_column_too(tmp_path):

@@ -1,13 +1,18 @@
 """What is said of files of cases, as plain values that any output can show."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts import FilledForm, Proof
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import FileCount, InputCount, PauseRegime
+
+if TYPE_CHECKING:
+    from tthc_cli.counts import FilledForm, Proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ import typer
 from tthc_cli.cli import invocation
 from tthc_cli.cli.dates import as_of
 from tthc_cli.cli.plans import plans_in_force
-from tthc_cli.counts import packaged_forms
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import by_language
 from tthc_cli.plan import Plan
@@ -85,6 +84,8 @@ def complete_forms(incomplete: str) -> list[_Offer]:
     Args:
         incomplete: What is typed.
     """
+    from tthc_cli.counts import packaged_forms  # here: no other command should wait for it
+
     return [(id_, form.name.text) for id_, form in packaged_forms().items() if id_.startswith(incomplete)]
 
 

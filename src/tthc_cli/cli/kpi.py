@@ -8,7 +8,6 @@ from typing import Annotated, Final
 import typer
 
 from tthc_cli.cli import console, invocation
-from tthc_cli.cli.belonging import require_unreplaced
 from tthc_cli.cli.case_options import CheckOptions, ColumnsOption, DueOptions, PeriodOption, SubjectOptions
 from tthc_cli.cli.case_request import asked
 from tthc_cli.cli.commands import FormatOption, command, command_group
@@ -155,6 +154,8 @@ def check(
     question = asked(subject, by, period, counting, options)
     path = ready_to_keep(register, counting.rejects) if save else None
     if path is not None:
+        from tthc_cli.cli.belonging import require_unreplaced
+
         require_unreplaced(path, question.plan, question.in_force)
     with console.progress() as progress:
         outcome = counting_cases.check(question.request, question.dictionary, progress)

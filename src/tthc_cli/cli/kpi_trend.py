@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from tthc_cli.cli import console
-from tthc_cli.cli.belonging import checks_of, settle, tell
 from tthc_cli.cli.commands import FormatOption, command
 from tthc_cli.cli.dates import as_of, parse_day
 from tthc_cli.cli.heading import heading, identity_of, warn_of_year
@@ -69,6 +68,7 @@ def keep(path: Path, outcome: CheckOutcome, asked: Asked) -> Saving:
     Raises:
         TthcError: If it cannot be saved.
     """
+    from tthc_cli.cli.belonging import settle, tell  # here: a check that is not saved should not wait for it
     from tthc_cli.kpi import to_save
     from tthc_cli.output import Saving
     from tthc_cli.register import writing
@@ -169,6 +169,7 @@ def trend(
         TthcError: If the plan has no such target, a number of ``--expect`` is none, or the span ends before it starts.
             The days of ``--from`` and ``--to`` are both in the span.
     """
+    from tthc_cli.cli.belonging import checks_of
     from tthc_cli.kpi import TrendRequest
     from tthc_cli.kpi import trend as course
     from tthc_cli.output import TrendReport

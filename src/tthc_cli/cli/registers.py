@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from tthc_cli.cli import invocation
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.register import Entry, EntryColumns, columns_of
 
 if TYPE_CHECKING:
     from tthc_cli.counts import FilledForm
     from tthc_cli.kpi import Check
+    from tthc_cli.register import Entry, EntryColumns
 
 
 def register_path(named: Path | None) -> Path:
@@ -56,6 +56,7 @@ def read_entry_columns(named: Path | None) -> EntryColumns | None:
     Returns:
         None if entries must be read one by one.
     """
+    from tthc_cli.register import columns_of
     from tthc_cli.register import store as register
 
     if not _exists(named, "tthc event add`, `tthc done"):

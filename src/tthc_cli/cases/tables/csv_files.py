@@ -237,11 +237,7 @@ def _header(path: Path, stream: BinaryIO, find: FindHeader) -> tuple[Header, str
     outside_quotes = _QUOTED.sub(b"", first.text)
     if b"\r" in (outside_quotes.rstrip(b"\r\n") if outside_quotes.endswith(b"\n") else outside_quotes):
         raise _returns_alone(path)
-    best: tuple[Header, str] | None = None
-    for delimiter in _delimiters_to_try(outside_quotes, records):
-        header = find([_split(path, record, delimiter.decode()) for record in records], {})
-        if header is not None and (best is None or header.score > best[0].score):
-            best = header, delimiter.decode()
+    best = _best_header(path, records, _delimiters_to_try(outside_quotes, records), find)
     if best is None:
         delimiter = max(_DELIMITERS, key=outside_quotes.count)
         rows = [_split(path, record, delimiter.decode()) for record in records]
@@ -252,11 +248,29 @@ def _header(path: Path, stream: BinaryIO, find: FindHeader) -> tuple[Header, str
     return *best, last.line
 
 
+def _best_header(
+    path: Path, records: Sequence[_Record], delimiters: Sequence[bytes], find: FindHeader
+) -> tuple[Header, str] | None:
+    """Return the header with most of the known columns, and the delimiter that divides it; None if none is known."""
+    best: tuple[Header, str] | None = None
+    for delimiter in delimiters:
+        if best is not None and best[0].is_table and not _divides(delimiter, records):
+            continue  # the header of rows of one cell has but one column
+        header = find([_split(path, record, delimiter.decode()) for record in records], {})
+        if header is not None and (best is None or header.score > best[0].score):
+            best = header, delimiter.decode()
+    return best
+
+
 def _delimiters_to_try(row: bytes, records: Sequence[_Record]) -> list[bytes]:
     """Return the delimiters, the most frequent in a row first; of those that divide no record, one alone."""
     delimiters = sorted(_DELIMITERS, key=row.count, reverse=True)
-    absent = [delimiter for delimiter in delimiters if all(delimiter not in record.text for record in records)]
+    absent = [delimiter for delimiter in delimiters if not _divides(delimiter, records)]
     return [delimiter for delimiter in delimiters if delimiter not in absent[1:]]
+
+
+def _divides(delimiter: bytes, records: Sequence[_Record]) -> bool:
+    return any(delimiter in record.text for record in records)
 
 
 def _first_records(path: Path, stream: BinaryIO) -> list[_Record]:

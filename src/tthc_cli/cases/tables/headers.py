@@ -51,6 +51,11 @@ class Header:
         return self.is_complete, self.known_columns
 
     @property
+    def is_table(self) -> bool:
+        """Whether it has all columns that the data set needs, and more than one."""
+        return self.is_complete and self.known_columns > 1
+
+    @property
     def fit(self) -> tuple[int, bool]:
         """By which the better of two of different data sets is chosen: some need so little that all files have it."""
         return self.known_columns, self.is_complete

@@ -24,6 +24,7 @@ from tthc_cli.cases.engines.duckdb_packed import PackedTable
 from tthc_cli.cases.forms import FormRequest, filling, form_columns
 from tthc_cli.cases.indices import IndexRequest, index_columns, score
 from tthc_cli.cases.reading import open_files, paths_of
+from tthc_cli.cases.scope import Scope
 from tthc_cli.counts import load_bridge, load_index, load_plan, packaged_forms
 from tthc_cli.rules.periods import parse_period
 
@@ -155,10 +156,19 @@ def test_a_bridge_with_its_dossiers_is_read_once(questions, packings):
     assert len(packings) == 1
 
 
-@pytest.mark.parametrize("optional", [(), ("channel", "field")])
-def test_where_no_key_stands_twice_the_answer_has_the_same_columns(optional):
+@pytest.mark.parametrize("optional", [(), ("channel",)])
+def test_where_no_key_stands_twice_rows_are_judged_as_beside_a_comparison_of_none(optional):
+    scope = Scope(dictionary=DICTIONARY, period=None, as_of=AS_OF, optional=optional)
+    typed = (
+        "select 'a' || i as key, i as seq, i = 2 as total, null::tinyint as defect, 'x' as channel, "
+        "i > 1 as channel_unread, 'finished' as status from range(4) rows(i)"
+    )
     with duckdb.connect() as connection:
-        typed = "select 'a' as key, 1::bigint as seq, null::tinyint as defect, 'x' as channel, 'y' as field"
         rows = nw.from_native(connection.sql(typed))
-        nothing = fates.nothing_compared(rows.filter(nw.col("seq") > 1).select("key"), optional)
-        assert nothing.collect_schema() == fates.compared(rows, ["channel"], optional).collect_schema()
+        compared = fates.compared(rows.filter(nw.col("seq") > 9), ["status"], optional)
+        beside, alone = (
+            fates.judged(rows, repeats, ["channel", "status"], measures=(), scope=scope).to_native().order("key")
+            for repeats in (compared, None)
+        )
+        assert alone.columns == beside.columns
+        assert alone.fetchall() == beside.fetchall()

@@ -78,12 +78,12 @@ class DataSetCount:
     judged: JudgedRows
 
 
-def count_data_set(rows: TypedRows, repeats: Frame, request: CountRequest) -> DataSetCount:
+def count_data_set(rows: TypedRows, repeats: Frame | None, request: CountRequest) -> DataSetCount:
     """Give each row its fate, and count fates and measures.
 
     Args:
         rows: The rows of all files of the data set.
-        repeats: What :func:`tthc_cli.cases.fates.compared` says of their keys.
+        repeats: What :func:`tthc_cli.cases.fates.compared` says of their keys; None if no row shares its key.
         request: What is to be counted.
 
     Returns:
@@ -146,12 +146,12 @@ def group_of(record: Mapping[str, Any], by: Sequence[str], measure: str) -> tupl
     )
 
 
-def _judged(rows: TypedRows, repeats: Frame, needed: Collection[str], request: CountRequest) -> Frame:
+def _judged(rows: TypedRows, repeats: Frame | None, needed: Collection[str], request: CountRequest) -> Frame:
     """Give each row its fate.
 
     Args:
         rows: The rows.
-        repeats: What :func:`tthc_cli.cases.fates.compared` says of their keys.
+        repeats: What :func:`tthc_cli.cases.fates.compared` says of their keys; None if no row shares its key.
         needed: The columns that are needed, as far as the rows have them; what decides a row's fate is always among
             them, the one of the keys need not be.
         request: What is to be counted.

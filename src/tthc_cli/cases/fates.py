@@ -71,18 +71,6 @@ def compared(rows: Frame, columns: Sequence[str], optional: Sequence[str] = ()) 
     return per_key.select("key", "first", agree=agree, conflict=conflict, **unlike)
 
 
-def nothing_compared(repeated: Frame, optional: Sequence[str]) -> Frame:
-    """Return what :func:`compared` says if no row shares its key: to plan a comparison takes longer than a small file.
-
-    Args:
-        repeated: The keys as :func:`repeated` gives them: none.
-        optional: The optional columns.
-    """
-    unlike = {f"{name}_unlike": nw.lit(value=False) for name in optional}
-    first = nw.lit(0).cast(nw.Int64)
-    return repeated.select("key", first=first, agree=nw.lit(value=False), conflict=nw.lit(value=False), **unlike)
-
-
 def _ends(column: str) -> dict[str, nw.Expr]:
     """Return the least and the greatest text of a column: they are the same if all its texts are."""
     text = nw.col(column).cast(nw.String).fill_null("")
@@ -91,7 +79,7 @@ def _ends(column: str) -> dict[str, nw.Expr]:
 
 def judged(
     rows: Frame,
-    repeats: Frame,
+    repeats: Frame | None,
     columns: Sequence[str],
     *,
     measures: Sequence[str],
@@ -105,7 +93,8 @@ def judged(
 
     Args:
         rows: The typed rows of a data set.
-        repeats: What :func:`compared` says of their keys.
+        repeats: What :func:`compared` says of their keys; None if no row shares its key: to plan a comparison takes
+            longer than a small file.
         columns: The columns to keep.
         measures: The measures that count the rows.
         scope: Which rows count.
@@ -115,7 +104,9 @@ def judged(
         whether what stands there cannot be read, or differs from what stands in another row of the same key: then it is
         null.
     """
-    rows = _with_unread(rows.join(repeats, on="key", how="left"), columns, scope.optional)
+    if repeats is not None:
+        rows = _with_unlike(rows.join(repeats, on="key", how="left"), scope.optional)
+    rows = _without_unread(rows, [name for name in scope.optional if name in columns])
     fate = nw.lit(USED)
     dated = [measure for measure in measures if MEASURES[measure].day]
     if scope.period and (dated or _RECEIVED in columns):
@@ -125,27 +116,27 @@ def judged(
     if "status" in columns and not scope.every_status:
         out = nw.col("status").is_in(scope.dictionary.out_of_base)
         fate = nw.when(out).then(nw.col("status")).otherwise(fate)
-    fate = nw.when(nw.col("agree") & (nw.col("seq") > nw.col("first"))).then(nw.lit(REPEAT)).otherwise(fate)
-    fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
+    if repeats is not None:
+        fate = nw.when(nw.col("agree") & (nw.col("seq") > nw.col("first"))).then(nw.lit(REPEAT)).otherwise(fate)
+        fate = nw.when(nw.col("conflict")).then(nw.lit(DISAGREE)).otherwise(fate)
     fate = nw.when(~nw.col("defect").is_null()).then(nw.lit(SET_ASIDE)).otherwise(fate)
     fate = nw.when(nw.col("total")).then(nw.lit(TOTAL)).otherwise(fate)
     return rows.select("key", *columns, *map(unread_mark, scope.optional), "defect", fate=fate)
 
 
-def _with_unread(rows: Frame, columns: Sequence[str], optional: Sequence[str]) -> Frame:
-    """Return rows in which an optional column is null if it is unread; they have what :func:`compared` says of them.
-
-    The mark stands there for each optional column, also for one that is not among the ``columns`` to keep.
-    """
-    if not optional:
-        return rows
+def _with_unlike(rows: Frame, optional: Sequence[str]) -> Frame:
+    """Return rows in which an optional column is unread too if it differs from that of another row of the same key."""
     unread = {
         unread_mark(name): nw.col(unread_mark(name)) | nw.coalesce(nw.col(f"{name}_unlike"), nw.lit(False))
         for name in optional
     }
-    kept = {name: nw.when(~nw.col(unread_mark(name))).then(nw.col(name)) for name in optional if name in columns}
-    rows = rows.with_columns(**unread)
-    return rows.with_columns(**kept) if kept else rows
+    return rows.with_columns(**unread) if unread else rows
+
+
+def _without_unread(rows: Frame, optional: Sequence[str]) -> Frame:
+    """Return rows in which an optional column is null if it is unread."""
+    read = {name: nw.when(~nw.col(unread_mark(name))).then(nw.col(name)) for name in optional}
+    return rows.with_columns(**read) if read else rows
 
 
 _KINDS: Final[Mapping[str, Any]] = {

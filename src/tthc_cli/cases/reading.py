@@ -91,7 +91,7 @@ class Reading:
     """By data set: the tables in the order of the files."""
     _texts: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _rows: dict[str, TypedRows] = field(default_factory=dict)
-    _repeats: dict[str, Frame] = field(default_factory=dict)
+    _repeats: dict[str, Frame | None] = field(default_factory=dict)
     _bases: list[Basis] = field(default_factory=list)
     _due_warnings: list[str] = field(default_factory=list)
 
@@ -177,14 +177,14 @@ class Reading:
             self._bases.append(basis)
         return rows
 
-    def repeats(self, data_set: str) -> Frame:
+    def repeats(self, data_set: str) -> Frame | None:
         """Compare the rows whose key more than one row has; they are kept under the name ``REPEATS``.
 
         Args:
             data_set: What the rows are; they are read.
 
         Returns:
-            What :func:`tthc_cli.cases.fates.compared` says of each such key.
+            What :func:`tthc_cli.cases.fates.compared` says of each such key; None if there is none.
         """
         if data_set not in self._repeats:
             rows, key = self._rows[data_set], self.dictionary.data_sets[data_set].key
@@ -194,9 +194,9 @@ class Reading:
             if rows.records(repeated.head(1)):
                 always = [column for column in columns if column not in optional]
                 compared = fates.compared(rows.typed("repeated"), always, optional)
+                self._repeats[data_set] = rows.keep(REPEATS, compared)
             else:
-                compared = fates.nothing_compared(repeated, optional)
-            self._repeats[data_set] = rows.keep(REPEATS, compared)
+                self._repeats[data_set] = None
         return self._repeats[data_set]
 
 
@@ -280,9 +280,11 @@ def count_all(
             continue
         rows = files.rows(name, report)
         report(_("counting {file}").format(file=", ".join(Path(file).name for file in paths)))
-        counts[name] = count_data_set(rows, files.repeats(name), count_request(rows))
+        repeats = files.repeats(name)
+        counts[name] = count_data_set(rows, repeats, count_request(rows))
         if write:
-            write(set_aside_line(files.dictionary, *row) for row in rows.set_aside(REPEATS))
+            set_aside = rows.set_aside(None if repeats is None else REPEATS)
+            write(set_aside_line(files.dictionary, *row) for row in set_aside)
     if write and files.basis and "cases" in counts:
         write(set_aside_line(files.dictionary, *row) for row in files.basis.due.not_computed())
         write(set_aside_line(files.dictionary, *row) for row in files.basis.set_aside())

@@ -9,6 +9,7 @@ import pytest
 from tests.support.table_files import as_parquet
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.engines import duckdb_packed
+from tthc_cli.cases.engines.duckdb_connection import connect
 from tthc_cli.cases.engines.duckdb_engine import duckdb_engine
 from tthc_cli.cases.engines.interface import no_progress
 from tthc_cli.cases.resources import Resources
@@ -46,6 +47,18 @@ def test_few_rows_are_never_written_to_the_disk(tmp_path, lines):
 def test_many_rows_are_kept_on_the_disk(tmp_path, lines, monkeypatch):
     monkeypatch.setattr(duckdb_packed, "PACKED_FROM", lines.stat().st_size)
     assert is_on_disk(lines, tmp_path)
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_duckdb_prints_no_progress_of_its_own(tmp_path, on_disk):
+    with connect(tmp_path, on_disk=on_disk) as connection:
+        settings = "select current_setting('enable_progress_bar'), current_setting('enable_progress_bar_print')"
+        assert connection.execute(settings).fetchall() == [(True, False)]
+
+
+def test_few_rows_are_counted_by_one_thread(tmp_path):
+    with connect(tmp_path, on_disk=False) as connection:
+        assert connection.execute("select current_setting('threads')").fetchone() == (1,)
 
 
 def test_the_size_of_a_compressed_file_says_nothing(tmp_path):

@@ -97,14 +97,13 @@ def _said(folder: Path, tables: list[CaseTable], *, packed: bool) -> dict[str, o
         typed = rows.typed().order("seq")
         keys = rows.keys().fetchall()
         repeated = {key for key in keys if keys.count(key) > 1 and key != (None,)}
-        connection.execute("create table no_keys as select null as key, false as conflict")
         return {
             "read": rows.read,
             "columns": typed.columns,
             "typed": typed.fetchall(),
             "narrow": narrow,
             "repeated": repeated,
-            "set aside": [(row.line, *row[2:]) for row in rows.set_aside("no_keys")],
+            "set aside": [(row.line, *row[2:]) for row in rows.set_aside(None)],
             "words": {name: rows.unknown_words_of(name, 9) for name, _type in rows.columns_of_words()},
         }
 

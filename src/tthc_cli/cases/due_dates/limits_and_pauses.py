@@ -26,9 +26,6 @@ from tthc_cli.text import fold
 if TYPE_CHECKING:
     import duckdb
 
-_NO_KEYS: Final = "(select null as key, false as conflict)"
-"""SQL: in place of the keys whose rows disagree: limits are compared by name, and a case may have several pauses."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsFile:
@@ -96,7 +93,7 @@ def read_limits(
         limits[row.name].add(row.dated)
     conflicts = {name: _conflict(of_name) for name, of_name in limits.items()}
     wrong, repeats = _compared(limit_rows, conflicts)
-    set_aside = [*rows.set_aside(_NO_KEYS), *wrong]
+    set_aside = [*rows.set_aside(None), *wrong]  # limits are compared by name
     totals = sum(bool(total) for _part, _line, _procedure, _text, total, *_more in cells)
     excluded = {reason: number for reason, number in (("total", totals), ("repeat", repeats)) if number}
     reasons = Counter((row.reason, row.table.layout.header(row.column)) for row in set_aside)
@@ -227,7 +224,7 @@ def read_pauses(
     return PausesFile(
         rows=pauses,
         count=_count_pauses(connection, pauses),
-        set_aside=partial(pauses.set_aside, _NO_KEYS),
+        set_aside=partial(pauses.set_aside, None),  # a case may have several pauses
         warnings=list(_of_no_case(connection, cases, pauses)),
     )
 

@@ -38,11 +38,10 @@ def connect(folder: Path, memory: str = MEMORY, *, on_disk: bool = True) -> duck
             **({} if on_disk else {"threads": "1"}),
         },
     )
-    if not on_disk:
-        return connection
     # so that it knows how far it is; it prints nothing
     connection.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
-    connection.execute(f"set threads = least(cast(current_setting('threads') as int), {threads(memory)})")
+    if on_disk:
+        connection.execute(f"set threads = least(cast(current_setting('threads') as int), {threads(memory)})")
     return connection
 
 

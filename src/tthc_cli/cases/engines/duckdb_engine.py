@@ -97,9 +97,9 @@ class DuckdbRows:
         calendar = WorkCalendar(recompute.calendar.value)
         return prepare(self._connection, self.rows, tables, dictionary, recompute.terms, calendar)
 
-    def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
+    def set_aside(self, disagreeing: str | None) -> Iterator[SetAside]:
         """Each row that was set aside, in the order of the files."""
-        return self.rows.set_aside(self._name(disagreeing))
+        return self.rows.set_aside(disagreeing and self._name(disagreeing))
 
     def _name(self, kept: str) -> str:
         return f"{self.table}_{kept}"

@@ -237,20 +237,20 @@ class Rows:
         place, cell = f"{self._defect()} as place", f"{wrong_cell(self.defects, 'place')} as value"
         return self._connection.sql(self._typed(self._read_columns.counted, place, cell))
 
-    def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
+    def set_aside(self, disagreeing: str | None) -> Iterator[SetAside]:
         """Each row that was set aside, in the order of the files.
 
         Args:
-            disagreeing: A table, or a query in brackets, with a ``key`` and whether its rows ``conflict``: say
-                different things of one case.
+            disagreeing: A table with a ``key`` and whether its rows ``conflict``: say different things of one case;
+                None if no rows do.
         """
         rows = (
             f"select raw.seq, raw.part, raw.line, raw.key, {self._defect()} as place, "
             f"{wrong_cell(self.defects, 'place')} as value {self._joined()}"
         )
+        conflict = f"or key in (select key from {disagreeing} where conflict)" if disagreeing else ""
         cursor = self._connection.cursor().execute(
-            f"select part, line, key, place, value from ({rows}) "
-            f"where place is not null or key in (select key from {disagreeing} where conflict) order by seq"
+            f"select part, line, key, place, value from ({rows}) where place is not null {conflict} order by seq"
         )
         for part, line, key, place, value in rows_of(cursor):
             if place is None:

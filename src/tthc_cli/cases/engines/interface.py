@@ -133,11 +133,12 @@ class TypedRows(Protocol):
             TthcError: If no time limit is known.
         """
 
-    def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
+    def set_aside(self, disagreeing: str | None) -> Iterator[SetAside]:
         """Each row that was set aside, in the order of the files.
 
         Args:
-            disagreeing: The name of the kept frame that says of each ``key`` whether its rows ``conflict``.
+            disagreeing: The name of the kept frame that says of each ``key`` whether its rows ``conflict``; None if no
+                row shares its key.
         """
 
     def unknown_words(self, place: int, most: int) -> tuple[list[tuple[str, int]], int]:

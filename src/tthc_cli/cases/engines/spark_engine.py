@@ -118,10 +118,12 @@ class SparkRows:
         del tables, dictionary, recompute
         raise NotImplementedError
 
-    def set_aside(self, disagreeing: str) -> Iterator[SetAside]:
+    def set_aside(self, disagreeing: str | None) -> Iterator[SetAside]:
         """Each row that was set aside, in the order of the files."""
-        keys = self._kept[disagreeing].where("conflict").select("key", "conflict")
-        rows = self._data.join(keys, "key", "left").where("defect is not null or conflict")
+        rows = self._data.where("defect is not null")
+        if disagreeing:
+            keys = self._kept[disagreeing].where("conflict").select("key", "conflict")
+            rows = self._data.join(keys, "key", "left").where("defect is not null or conflict")
         for row in rows.select("part", "line", "key", "defect", "value").orderBy("seq").toLocalIterator():
             table, place = self.tables[row["part"]], row["defect"]
             if place is None:

@@ -5,12 +5,12 @@ Their names begin with that of the data set, whose view ``…_rows`` they are ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, spellings, unread_mark
+from tthc_cli.cases.dictionary import YES_NO, ColumnsFile, ColumnType, spellings, unread_mark
 from tthc_cli.cases.engines.columns import ReadColumns
-from tthc_cli.cases.engines.duckdb_connection import batches_of, fill
+from tthc_cli.cases.engines.duckdb_connection import batches_of
 from tthc_cli.cases.engines.duckdb_defects import ERROR, NO_DATE, NO_DAY, SqlDefect, first_defect, unknown_word
 from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS
 from tthc_cli.cases.engines.sql_text import TIME, is_error, literal, steps_to_day, written_out
@@ -29,8 +29,8 @@ def understand_words(
 ) -> None:
     """Make the table ``…_words`` of the mixes of words that rows have, and what each means.
 
-    A file has few, and they are looked up here, by the one function that folds headers too. ``…_mixes`` has the cells
-    of each, and ``word_1``, ``word_2``, ...: the values that the dictionary has for them, or null.
+    A file has few, and they are looked up by the one function that folds headers too. ``cells`` are the words of a mix,
+    and ``word_1``, ``word_2``, ...: the values that the dictionary has for them, or null.
 
     Args:
         connection: Where the rows are.
@@ -39,36 +39,47 @@ def understand_words(
         defects: What can be wrong with the words of a row.
         first_place: The place of the first of these defects among all defects.
     """
-    _look_up_words(connection, table, columns)
-    values = ["mix", "cells"]
-    for place, name in enumerate(columns.words, 1):
+    connection.execute(
+        f"create or replace table {table}_mixes as select words as mix, "
+        f"list_transform(string_split(words, '{BETWEEN_WORDS}'), lambda cell: trim(cell)) as cells "
+        f"from (select distinct words from {table}_rows)"
+    )
+    types = sorted({columns.type_of(name) for name in columns.words})
+    # a map is planned sooner than a join for each column, and its words are few: those that the dictionary knows
+    maps = [f"{_map_of(words)} as known_{type_}" for type_, words in _known_words(connection, table, types, columns)]
+    places = list(enumerate(columns.words, 1))
+    words = [f"known_{columns.type_of(name)}[cells[{place}]] as word_{place}" for place, name in places]
+    values = []
+    for place, name in places:
         word = f"word_{place}"
         value = f"coalesce({word} = 'yes', false)" if columns.type_of(name) in YES_NO else word
         values.append(f"{value} as {name}")
         if name in columns.optional:
             values.append(f"{unknown_word(place)} as {unread_mark(name)}")
     values.append(f"{first_defect(defects, first_place)} as defect")
-    connection.execute(f"create or replace table {table}_words as select {', '.join(values)} from {table}_mixes")
+    looked_up = f"select {', '.join(['mix', 'cells', *words])} from {table}_mixes, (select {', '.join(['0', *maps])})"
+    connection.execute(f"create or replace table {table}_words as select *, {', '.join(values)} from ({looked_up})")
 
 
-def _look_up_words(connection: duckdb.DuckDBPyConnection, table: str, columns: ReadColumns) -> None:
-    """Make the table of the mixes of words with the values of their words."""
-    names = [f"word_{place}" for place in range(1, len(columns.words) + 1)]
-    types = ("varchar", "varchar[]", *("varchar" for _name in names))
-    definitions = ", ".join(f"{name} {type_}" for name, type_ in zip(("mix", "cells", *names), types, strict=True))
-    connection.execute(f"create or replace table {table}_mixes ({definitions})")
-    values = [spellings(columns.dictionary, columns.type_of(name)) for name in columns.words]
-    mixes = connection.cursor().execute(
-        f"select words, list_transform(string_split(words, '{BETWEEN_WORDS}'), lambda cell: trim(cell)) "
-        f"from (select distinct words from {table}_rows)"
-    )
-    for batch in batches_of(mixes):
-        fill(connection, f"{table}_mixes", types, [(mix, cells, *_looked_up(cells, values)) for mix, cells in batch])
+def _known_words(
+    connection: duckdb.DuckDBPyConnection, table: str, types: Sequence[ColumnType], columns: ReadColumns
+) -> list[tuple[ColumnType, dict[str, str]]]:
+    """Return the words that rows have and the dictionary knows, with their values, by type of column."""
+    values_of_types = [spellings(columns.dictionary, type_) for type_ in types]
+    matches: list[dict[str, str]] = [{} for _type in types]
+    for batch in batches_of(connection.cursor().execute(f"select distinct unnest(cells) from {table}_mixes")):
+        for (text,) in batch:
+            plain = fold(text)
+            for words, values in zip(matches, values_of_types, strict=True):
+                if plain in values:
+                    words[text] = values[plain]
+    return list(zip(types, matches, strict=True))
 
 
-def _looked_up(cells: Sequence[str], values: Iterable[Mapping[str, str]]) -> list[str | None]:
-    """The value of the word of each column; None for one that is not known."""
-    return [of_column.get(fold(cell)) for cell, of_column in zip(cells, values, strict=False)]
+def _map_of(values: Mapping[str, str]) -> str:
+    """SQL: a map from texts to texts."""
+    keys, words = (", ".join(map(literal, texts)) for texts in (values.keys(), values.values()))
+    return f"map([{keys}]::varchar[], [{words}]::varchar[])"
 
 
 def understand_dates(connection: duckdb.DuckDBPyConnection, table: str, columns: ReadColumns) -> None:

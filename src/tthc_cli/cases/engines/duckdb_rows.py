@@ -297,7 +297,7 @@ class Rows:
         place = self._read_columns.words.index(column) + 1
         return self._connection.execute(
             f"select cells[{place}] as word, count(*) as rows from {self.table}_rows raw "
-            f"join {self.table}_mixes on mix = raw.words where not raw.total and {unknown_word(place)} "
+            f"join {self.table}_words on mix = raw.words where not raw.total and {unknown_word(place)} "
             f"group by word order by rows desc, word limit {most}"
         ).fetchall()
 

@@ -198,7 +198,8 @@ def test_dossiers_that_are_recorded_wrongly_are_told_with_the_first_of_them():
         ["sai một", "10", "F0, F1, F2, F3, F4, F5, F6, F7, …"],
         ["sai hai", "2", "G1, G2"],
     ]
-    (note,) = table.notes
+    all_of_them, note = table.notes
+    assert "--faults" in all_of_them
     assert note.startswith("sai bốn, sai năm: ")
     assert "Ngày trả" in note
     assert [each["rows"] for each in report(faults=FAULTS).payload()["faults"]] == [10, 2, 0, None, None]

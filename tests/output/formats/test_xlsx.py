@@ -240,3 +240,26 @@ def test_a_check_and_its_course_have_charts(tmp_path):
     assert all(len(sheet._charts) == 1 for sheet in trend.worksheets[:-1])
     rates = {cell.number_format for row in check.worksheets[0].iter_rows() for cell in row if cell.data_type == "n"}
     assert {"0.00%", '"≥ "0%', '"> "0%'} <= rates
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_a_long_line_beside_a_table_is_wrapped_so_that_the_sheet_does_not_print_tiny(is_long):
+    """A sheet prints as wide as its longest line: it keeps to the table, or to an upright page if that is wider."""
+    long = ("Một câu dài. " * 40).strip()
+    narrow = PrintedTable(title="Hẹp", columns=[Column(title="a")], rows=[["x"]], notes=["Ngắn.", long])
+    wide = PrintedTable(
+        title=long, columns=[Column(title=str(place)) for place in range(4)], rows=[["y" * 70] * 4], notes=[long]
+    )
+    for table in (narrow, wide):
+        book = book_of(written(PrintedTable(title="Đầu"), table, records=[{"a": 1}], is_long=is_long))
+        sheet = book.worksheets[0]
+        spans = {str(area).split(":")[0]: area for area in sheet.merged_cells.ranges}
+        long_cells = [cell for row in sheet.iter_rows(max_col=1) for cell in row if cell.value == long]
+        assert len(long_cells) == (1 if table is narrow else 2)
+        for cell in long_cells:
+            area = spans[cell.coordinate]
+            assert (area.min_row, area.max_row, cell.alignment.wrap_text) == (cell.row, cell.row, True)
+            assert area.max_col == (13 if table is narrow else 4)
+            assert sheet.row_dimensions[cell.row].height == (90 if table is narrow else 45)  # 100 or 240 letters a line
+        short = next((cell for row in sheet.iter_rows(max_col=1) for cell in row if cell.value == "Ngắn."), None)
+        assert short is None or short.coordinate not in spans

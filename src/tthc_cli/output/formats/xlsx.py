@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from math import ceil
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,6 +42,8 @@ _IN_NO_NAME: Final = str.maketrans({"/": "-", ":": "-", **dict.fromkeys("[]*?\\'
 """What no name of a sheet may hold."""
 _NARROWEST, _WIDEST = 8, 60
 """Of columns, in characters."""
+_UNSET: Final = 8
+"""The width of a column that has none of its own, in characters."""
 _PORTRAIT: Final = 100
 """Characters that stand side by side on an upright sheet."""
 _BESIDE_A_CHART: Final = 25
@@ -114,15 +117,16 @@ class _Writer:
             parts: What stands around it as a document; None if it is none.
         """
         table = content.table or PrintedTable()
-        needs_room = sum(_widths(table)) > _PORTRAIT
+        widths = _widths(table)
+        needs_room = sum(widths) > _PORTRAIT
         on_one_page = table.chart is not None and len(table.rows) <= _BESIDE_A_CHART
         landscape = parts.landscape if parts else needs_room and not on_one_page
         sheet = self._sheet(content.name, landscape=landscape, pages=1 if on_one_page else 0)
         width = max(len(table.columns), 1)
-        top = self._parts_above(sheet, parts, width) if parts else self._lines(sheet, 0, content.above, _TITLE)
+        top = self._parts_above(sheet, parts, width) if parts else self._lines(sheet, 0, content.above, _TITLE, widths)
         start, bottom = self._table(sheet, top, table, filters=parts is None) if content.table else (top, top)
         for line in content.below if parts is None else parts.footnotes:
-            self._cells.write_line(sheet, (bottom, 0), line, _LINE._replace(align="left"))
+            self._line(sheet, bottom, line, _LINE._replace(align="left"), widths)
             bottom += 1
         if parts is not None:
             self._signatures(sheet, bottom + 1, parts, width)
@@ -170,13 +174,32 @@ class _Writer:
         self._names.add(free.casefold())
         return free
 
-    def _lines(self, sheet: Worksheet, row: int, lines: Iterable[str], style: CellStyle) -> int:
-        """Write lines under each other, not wrapped; the row after an empty one behind them."""
+    def _lines(self, sheet: Worksheet, row: int, lines: Iterable[str], style: CellStyle, widths: Sequence[int]) -> int:
+        """Write lines under each other; the row after an empty one behind them."""
         start = row
         for line in lines:
-            self._cells.write_line(sheet, (row, 0), line, style)
+            self._line(sheet, row, line, style, widths)
             row += 1
         return row if row == start else row + 1
+
+    def _line(self, sheet: Worksheet, row: int, line: str, style: CellStyle, widths: Sequence[int]) -> None:
+        """Write a line over the table's columns, wrapped if it is longer: a sheet prints as wide as its longest line.
+
+        Args:
+            sheet: The sheet.
+            row: Its row.
+            line: The text.
+            style: How it looks.
+            widths: Those of the table's columns, in characters.
+        """
+        room = max(sum(widths), _PORTRAIT)
+        in_letters = room * CellStyle().size / style.size
+        if shown_width([line]) <= in_letters:
+            self._cells.write_line(sheet, (row, 0), line, style)
+            return
+        columns = len(widths) + ceil((room - sum(widths)) / _UNSET)
+        sheet.set_row(row, _LINE_HEIGHT * lines_within(line, in_letters))
+        self._cells.merge(sheet, (row, 0, row, columns - 1), line, style._replace(wrap=True))
 
     # -- tables
 

@@ -10,7 +10,9 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
 _GLOB: Final = frozenset("*?[]{}")
+"""Characters by which DuckDB takes a name for a pattern."""
 _OPENING: Final = str.maketrans({mark: f"[{mark}]" for mark in "*?["})
+"""Makes of each character that begins a pattern one that stands for itself in it."""
 
 
 def is_unicode(name: str | Path) -> bool:

@@ -45,7 +45,7 @@ def opened(*rows: Sequence[Cell], **facts: Any) -> OpenedGrid:
 
 def lines_of(folder: Path, grid: OpenedGrid) -> tuple[list[str], HiddenRead]:
     """The lines that a grid is written as."""
-    layout = understand(DICTIONARY, "cases", grid.found_header.headers, "c.xlsx", 1, grid.found_header.names)
+    layout = understand(DICTIONARY, "cases", grid.required_header.headers, "c.xlsx", 1, grid.required_header.names)
     source, hidden = write_lines(Path("c.xlsx"), grid, layout, DICTIONARY, folder)
     text = source.path.read_bytes().decode("utf-8")
     assert text.endswith("\n")
@@ -87,7 +87,7 @@ def test_a_row_of_texts_stays_one_text_and_any_row_has_its_cells(cells, is_plain
 def test_the_table_begins_below_titles_and_empty_rows_and_loses_none_of_its_rows():
     rows: list[list[Cell]] = [[], ["DANH SÁCH", ""], HEADERS, ["A1", "", "", "", ""]]
     grid = opened(*rows)
-    assert grid.found_header.last_row == 2
+    assert grid.required_header.last_row == 2
     assert (grid.first_filled, grid.width) == (1, 2)
     assert list(grid.rows) == rows
 
@@ -178,7 +178,7 @@ def test_line_n_is_row_n(tmp_path):
 
 def test_what_is_said_of_a_line_names_the_sheet(tmp_path):
     grid = opened(["DANH SÁCH"], HEADERS)
-    layout = understand(DICTIONARY, "cases", grid.found_header.headers, "c.xlsx", 1)
+    layout = understand(DICTIONARY, "cases", grid.required_header.headers, "c.xlsx", 1)
     source, _hidden = write_lines(Path("c.xlsx"), grid, layout, DICTIONARY, tmp_path)
     assert (source.sheet, source.header_line, source.headers) == ("Sổ", 2, tuple(map(str, HEADERS)))
     assert source.place == "c.xlsx:Sổ"

@@ -133,7 +133,7 @@ class OpenedGrid:
     """All of it."""
 
     @property
-    def found_header(self) -> Header:
+    def required_header(self) -> Header:
         """The header, for those who know that there is one."""
         assert self.header is not None  # noqa: S101 - the caller has looked
         return self.header
@@ -190,7 +190,7 @@ def hidden_in(opened: OpenedGrid, column_names: ColumnNames) -> HiddenRead:
         opened: The grid; it has a header.
         column_names: What the columns of the data set are called.
     """
-    header, hidden = opened.found_header, opened.grid.hidden()
+    header, hidden = opened.required_header, opened.grid.hidden()
     rows = 0
     if hidden.rows:
         not_shown = _hidden_rows(hidden)
@@ -232,7 +232,7 @@ def write_lines(
     Raises:
         TthcError: The table is too wide, or a row or cell too long.
     """
-    header, grid = opened.found_header, opened.grid
+    header, grid = opened.required_header, opened.grid
     source = CsvFile(
         path=new_file(folder),
         original=path,

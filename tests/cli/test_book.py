@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.support.places import HOLIDAYS
-from tthc_cli.cli import book, console
+from tthc_cli.cli import book, console, invocation
 from tthc_cli.cli.book import Book, MatterOptions, NewEntry, has_matter
 from tthc_cli.cli.options import OfficeFiles, RecordingOptions
 from tthc_cli.cli.plans import InForce
@@ -133,6 +134,40 @@ def test_several_are_recorded_all_or_none(desk):
     assert (plan, [entry.id for entry in entries]) == (PLAN, [1, 2])
     assert {standing.task.number for standing in standings} == {19}
     assert "1-2" in (kept or "")
+    assert report.starts == str(desk.path)
+    assert (report.dry_run, report.watch_from) == (False, date.min)
+    desk.book(dry_run=True).record_all([new(done("2024-03")), new(done("2024-04"))], FORMAT)
+    trial, not_kept = desk.reports[1]
+    assert (trial.starts, trial.dry_run, not_kept) == (None, True, None)
+    assert len(desk.recorded()) == 2
+
+
+def test_the_answer_is_headed_by_the_plans_that_were_recorded_for(desk, monkeypatch):
+    heads: list[list[str]] = []
+
+    def heading_of(in_force: InForce, **_more: object) -> str:
+        heads.append([plan.id for plan in in_force.plans])
+        return ""
+
+    monkeypatch.setattr(book, "heading", heading_of)
+    both = InForce(loaded=(LOADED, OTHER))
+    desk.book(both, dry_run=True).record_all([new(done("2024-01")), new(done("2024-02"))], FORMAT)
+    desk.book(both, dry_run=True).record(new(happened()), FORMAT)
+    assert heads == [[PLAN.id], [PLAN.id]]
+
+
+def test_deadlines_are_watched_from_the_day_of_the_configuration(desk, monkeypatch):
+    settings = SimpleNamespace(watch_from=date(2024, 3, 1), register=None, office=None, plans=None, calendar=None)
+    monkeypatch.setattr(invocation, "settings", lambda: settings)
+    desk.book(dry_run=True).record_all([new(done("2024-01")), new(done("2024-02"))], FORMAT)
+    desk.book(dry_run=True).record(new(happened()), FORMAT)
+    assert [report.watch_from for report, _kept in desk.reports] == [date(2024, 3, 1)] * 2
+
+
+def test_days_of_another_year_are_warned_of_in_several_entries_too(desk):
+    late = [new(done(name)._replace(day=date(2026, 5, 4))) for name in ("2024-01", "2024-02")]
+    desk.book(dry_run=True).record_all(late, FORMAT)
+    assert [warning for warning in desk.warnings if "04/05/2026" in warning]
 
 
 def test_only_a_voiding_that_nobody_named_tells_what_it_takes_back(desk):

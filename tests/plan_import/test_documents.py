@@ -103,9 +103,9 @@ def as_in_2024(document: Any) -> None:
     for cell, title in zip(table.rows[0].cells, HEADINGS.values(), strict=True):
         cell.text = title
     for number, (time, _expected) in NUMBERED:
-        its = {**cells_of(number), "time": time}
+        texts = {**cells_of(number), "time": time}
         for cell, name in zip(table.add_row().cells, HEADINGS, strict=True):
-            fill(cell, its[name])
+            fill(cell, texts[name])
 
 
 def in_another_order(document: Any) -> None:
@@ -117,9 +117,9 @@ def in_another_order(document: Any) -> None:
             for cell, title in zip(table.add_row().cells, OTHER_HEADINGS.values(), strict=True):
                 cell.text = title
         for number, (time, _expected) in NUMBERED[first : first + 20]:
-            its = {**cells_of(number), "time": time, "number": ""}
+            texts = {**cells_of(number), "time": time, "number": ""}
             for cell, name in zip(table.add_row().cells, OTHER_HEADINGS, strict=True):
-                fill(cell, its[name])
+                fill(cell, texts[name])
                 if name == "number":
                     listed(cell.paragraphs[0])
         document.add_paragraph("")
@@ -143,7 +143,7 @@ def merged_and_nested(document: Any) -> None:
         if number % 25 == 1:
             group = table.add_row().cells
             group[0].merge(group[7]).text = f"Nhóm {number // 25 + 1}"
-        its, parts = {**cells_of(number), "time": time}, time.split("|")
+        texts, parts = {**cells_of(number), "time": time}, time.split("|")
         names = ("number", "content", "lead", "support", "time", "product", "basis")
         row = table.add_row().cells
         for cell, name in zip(row, names, strict=False):
@@ -152,7 +152,7 @@ def merged_and_nested(document: Any) -> None:
                 for paragraph in cell.paragraphs:
                     listed(paragraph)
             else:
-                fill(cell, its[name])
+                fill(cell, texts[name])
         if number % 5 == 0:  # the row goes on below, in cells of its own
             row[1].text = f"Việc thứ {number}"
             more = table.add_row().cells
@@ -161,7 +161,7 @@ def merged_and_nested(document: Any) -> None:
             above = row[3]
         elif number % 10 == 4 and above is not None:
             row[3].text = ""
-            above.merge(row[3]).text = its["support"]
+            above.merge(row[3]).text = texts["support"]
 
 
 LAYOUTS: list[Callable[[Any], None]] = [as_in_2024, in_another_order, merged_and_nested]
@@ -202,17 +202,19 @@ def test_every_row_becomes_the_task_that_a_person_reads(plan: Plan):
     wrong = []
     assert [task.number for task in plan.tasks] == [number for number, _row in NUMBERED]
     for task, (number, (time, expected)) in zip(plan.tasks, NUMBERED, strict=True):
-        its = cells_of(number)
-        assert task.content.replace("\n", " ") == its["content"]
-        assert (task.lead, task.support) == (its["lead"], its["support"])
-        assert (task.product, task.basis) == (its["product"], its["basis"])
+        texts = cells_of(number)
+        assert task.content.replace("\n", " ") == texts["content"]
+        assert (task.lead, task.support) == (texts["lead"], texts["support"])
+        assert (task.product, task.basis) == (texts["product"], texts["basis"])
         assert task.time.replace("\n", "|").replace("- ", "") == time.replace("- ", "")
         units = ["Văn phòng"] if number % 2 else ["Thanh tra Sở", "Chi cục Thủy lợi"]
         assert [plan.units[key].name for key in task.lead_units] == units
         assert [plan.sources[key].document for key in task.basis_sources] == [f"Quyết định {number}/QĐ-UBND"]
-        found = " & ".join([shown(in_words(plan, rule)) for rule in task.rules] + ["unread" for words in task.unread])
-        if found.casefold() != expected.casefold():
-            wrong.append((time, found, expected))
+        read_back = " & ".join(
+            [shown(in_words(plan, rule)) for rule in task.rules] + ["unread" for words in task.unread]
+        )
+        if read_back.casefold() != expected.casefold():
+            wrong.append((time, read_back, expected))
         assert all(words.cell == "time" for words in task.unread)
     assert wrong == []
 
@@ -371,7 +373,7 @@ def test_deleted_text_and_rows_footnotes_and_text_boxes_are_told_of(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("lines", "said", "unread"),
+    ("lines", "rules", "unread"),
     [
         ("Tháng 6,|Tháng 12", 2, 0),
         ("Tháng 6,|tháng 12", 2, 0),
@@ -388,11 +390,11 @@ def test_deleted_text_and_rows_footnotes_and_text_boxes_are_told_of(tmp_path):
         ("- Trước ngày 30/6|- Khi có yêu cầu", 1, 1),
     ],
 )
-def test_no_rule_comes_of_a_part_of_what_a_line_end_cut(tmp_path, lines, said, unread):
+def test_no_rule_comes_of_a_part_of_what_a_line_end_cut(tmp_path, lines, rules, unread):
     document, cells = one_row()
     fill(cells[3], lines)
     (task,) = drafted(tmp_path / "a.docx", document).plan.tasks
-    assert (len(task.rules), len(task.unread)) == (said, unread)
+    assert (len(task.rules), len(task.unread)) == (rules, unread)
     assert task.time.split("\n") == lines.split("|")
 
 
@@ -415,8 +417,8 @@ def test_a_table_that_lays_out_the_page_is_not_passed_over_and_one_with_percenta
     table = outer.add_table(2, 3)
     for place, (title, text) in enumerate((("Nhiệm vụ", "Việc"), ("Chủ trì", "Văn phòng"), ("Thời hạn", "Quý I"))):
         table.cell(0, place).text, table.cell(1, place).text = title, text
-    other = document.add_table(1, 2)
-    other.cell(0, 0).text, other.cell(0, 1).text = "Chỉ tiêu đúng hạn", "95%"
+    percent_table = document.add_table(1, 2)
+    percent_table.cell(0, 0).text, percent_table.cell(0, 1).text = "Chỉ tiêu đúng hạn", "95%"
     signed = document.add_table(1, 2)
     signed.cell(0, 0).text, signed.cell(0, 1).text = "Nơi nhận:", "GIÁM ĐỐC"
     made = drafted(tmp_path / "a.docx", document)
@@ -485,8 +487,8 @@ def test_a_damaged_document_gives_a_plan_or_one_clear_error(tmp_path_factory, da
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     kept = data.draw(st.integers(0, len(raw)))
     with zipfile.ZipFile(path, "w") as package:
-        for its, content in parts.items():
-            package.writestr(its, bytes(raw if data.draw(st.booleans()) else raw[:kept]) if its == name else content)
+        for part, content in parts.items():
+            package.writestr(part, bytes(raw if data.draw(st.booleans()) else raw[:kept]) if part == name else content)
     with contextlib.suppress(TthcError):  # anything else is a bug
         made = draft(documents.read_document(path), load_plan_words(), load_measure_words(), year=2025)
         assert made.plan.tasks

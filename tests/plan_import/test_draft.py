@@ -96,34 +96,34 @@ def made() -> Plan:
 @pytest.mark.parametrize("number", range(1, 22))
 def test_the_source_of_2024_gives_each_task_again(plan: Plan, made: Plan, number):
     """Every cell to the letter, every rule, unit and source; what differs is listed above with its reason."""
-    task, found = plan.task(number), made.task(number)
+    task, made_task = plan.task(number), made.task(number)
     assert task is not None
-    assert found is not None
+    assert made_task is not None
     for cell in ("content", "lead", "support", "time", "product", "basis"):
-        assert getattr(found, cell) == getattr(task, cell)
-    assert found.unread == ()
+        assert getattr(made_task, cell) == getattr(task, cell)
+    assert made_task.unread == ()
     events = {event.key: event.label for event in plan.events}
     words_of = {name_of(name): event.label for event in plan.events for name in event.words}
     made_events = {event.key: event.label for event in made.events}
     for event in made.events:
         for name in (event.label, *event.words):
             made_events[event.key] = words_of.get(name_of(name), made_events[event.key])
-    assert [bare(rule, made_events) for rule in found.rules] == [bare(rule, events) for rule in task.rules]
-    assert [made.sources[key].document for key in sorted(found.basis_sources)] == [
+    assert [bare(rule, made_events) for rule in made_task.rules] == [bare(rule, events) for rule in task.rules]
+    assert [made.sources[key].document for key in sorted(made_task.basis_sources)] == [
         plan.sources[key].document for key in sorted(task.basis_sources)
     ]
-    for keys, its in ((task.lead_units, found.lead_units), (task.support_units, found.support_units)):
-        assert len(its) == len(keys)
-        for key, other in zip(keys, its, strict=True):
+    for keys, made_keys in ((task.lead_units, made_task.lead_units), (task.support_units, made_task.support_units)):
+        assert len(made_keys) == len(keys)
+        for key, made_key in zip(keys, made_keys, strict=True):
             if key in UNITS_OTHERWISE:
-                assert made.units[other].name in ("Văn phòng", plan.units[key].name)
+                assert made.units[made_key].name in ("Văn phòng", plan.units[key].name)
             else:
-                assert (other, made.units[other].name) == (key, plan.units[key].name)
-    labels = sorted(made.event(key).label for key in found.produces)
+                assert (made_key, made.units[made_key].name) == (key, plan.units[key].name)
+    labels = sorted(made.event(key).label for key in made_task.produces)
     assert labels == sorted(plan.event(key).label for key in task.produces)
-    for key in found.produces:
-        its_event = next(event for event in plan.events if event.label == made.event(key).label)
-        assert (made.event(key).own_date, made.event(key).ahead) == (its_event.own_date, its_event.ahead)
+    for key in made_task.produces:
+        plan_event = next(event for event in plan.events if event.label == made.event(key).label)
+        assert (made.event(key).own_date, made.event(key).ahead) == (plan_event.own_date, plan_event.ahead)
         assert f"nhiệm vụ {number}" in (made.event(key).note or "")
 
 
@@ -145,8 +145,8 @@ def test_the_source_of_2024_gives_its_plan_again_in_all_else(plan: Plan, made: P
     assert made.sources["kh-253-2023-ubnd"].document == plan.sources["kh-253-ubnd"].document
     assert identity.parent == "kh-253-2023-ubnd"
     for key, source in made.sources.items():
-        its = next(other for other in plan.sources.values() if other.cite() == source.cite())
-        assert source.date == its.date
+        plan_source = next(candidate for candidate in plan.sources.values() if candidate.cite() == source.cite())
+        assert source.date == plan_source.date
         assert key in plan.sources or key in ("kh-253-2023-ubnd", "qd-2973-2020-ubnd")
     labels = {event.label for event in made.events}
     missing = {event.key for event in plan.events if event.label not in labels}
@@ -155,9 +155,11 @@ def test_the_source_of_2024_gives_its_plan_again_in_all_else(plan: Plan, made: P
     expected = [duty for duty in plan.duties if duty.article not in DUTIES_OTHERWISE]
     assert len(expected) == 11
     assert [(duty.article, duty.text) for duty in made.duties] == [(duty.article, duty.text) for duty in expected]
-    for duty, known in zip(made.duties, expected, strict=True):
-        assert [made.sources[key].cite() for key in duty.sources] == [plan.sources[key].cite() for key in known.sources]
-        assert [made.units[key].name for key in duty.units] == [plan.units[key].name for key in known.units]
+    for duty, plan_duty in zip(made.duties, expected, strict=True):
+        assert [made.sources[key].cite() for key in duty.sources] == [
+            plan.sources[key].cite() for key in plan_duty.sources
+        ]
+        assert [made.units[key].name for key in duty.units] == [plan.units[key].name for key in plan_duty.units]
 
 
 def test_what_stands_among_the_duties_but_is_none_is_told_of():
@@ -260,12 +262,12 @@ def test_a_task_that_waits_for_an_event_does_not_make_it_happen(tmp_path):
 def test_with_the_plan_itself_for_a_pattern_every_key_is_the_same(plan: Plan):
     again = drafted(SOURCE, previous=plan).plan
     for task in again.tasks:
-        its = plan.task(task.number)
-        assert its is not None
-        assert (task.lead_units, task.support_units) == (its.lead_units, its.support_units)
-        assert sorted(task.basis_sources) == sorted(its.basis_sources)
+        plan_task = plan.task(task.number)
+        assert plan_task is not None
+        assert (task.lead_units, task.support_units) == (plan_task.lead_units, plan_task.support_units)
+        assert sorted(task.basis_sources) == sorted(plan_task.basis_sources)
         keys = {event.key: event.key for event in plan.events}
-        assert [bare(rule, keys) for rule in task.rules] == [bare(rule, keys) for rule in its.rules]
+        assert [bare(rule, keys) for rule in task.rules] == [bare(rule, keys) for rule in plan_task.rules]
     assert {event.key for event in again.events} == {event.key for event in plan.events}
     renamed = replace(plan, kpis=tuple(replace(kpi, id=f"kpi-{kpi.measure}") for kpi in plan.kpis))
     assert [kpi.id for kpi in drafted(SOURCE, previous=renamed).plan.kpis] == [kpi.id for kpi in renamed.kpis]
@@ -464,9 +466,9 @@ def test_what_is_told_of_has_no_short_name_and_no_telephone(tmp_path, words_, to
 )
 def test_a_person_with_a_role_is_no_part_of_a_unit_and_no_unit_is_lost_with_one(words, cell, units, lost):
     names = Units(words, None)
-    keys, found = names.keys(cell)
+    keys, is_lost = names.keys(cell)
     assert [names.named[key].name for key in keys] == units
-    assert found is lost
+    assert is_lost is lost
 
 
 def test_what_is_told_of_names_no_person(tmp_path):
@@ -562,7 +564,7 @@ def test_a_negation_denies_the_measure_alone_that_stands_behind_it(tmp_path, con
 @pytest.mark.parametrize("product", ["đạt 95 phan tram", "đạt …%", "đạt chín mươi phần trăm"])
 def test_a_percentage_that_is_not_understood_is_unread(tmp_path, product):
     (task,) = from_text(tmp_path, HEAD, f"1\tTỷ lệ hồ sơ đúng hạn\tVăn phòng\t\tQuý I\t{product}\t").plan.tasks
-    assert [(its.cell, its.text) for its in task.unread] == [("product", product)]
+    assert [(unread.cell, unread.text) for unread in task.unread] == [("product", product)]
 
 
 @pytest.mark.parametrize("time", ["- Trước ngày 15/6; - 15/12", "- Trước ngày 15/6; - Quý III; - 15/12"])
@@ -825,8 +827,8 @@ def test_units_are_told_from_one_another_and_from_persons(words, cell, units):
 def test_what_can_be_one_unit_or_two_is_left_to_a_person(tmp_path, cell, reason):
     (task,) = from_text(tmp_path, HEAD, f"1\tViệc\t{cell}\t\tQuý I\tx\t").plan.tasks
     assert task.lead_units == ()
-    ((its, text, why),) = [(words.cell, words.text, words.reason) for words in task.unread]
-    assert (its, text) == ("lead", cell)
+    ((cell_name, text, why),) = [(words.cell, words.text, words.reason) for words in task.unread]
+    assert (cell_name, text) == ("lead", cell)
     assert reason in why
 
 
@@ -861,8 +863,8 @@ def test_a_person_alone_is_no_unit(words):
 )
 def test_documents_are_known_by_their_number(words, text, cited):
     sources = Sources(words, None)
-    found = [f"{m.kind} {m.number} {m.day or ''}".strip() for m in sources.mentions(text)]
-    assert found == cited
+    mentions = [f"{m.kind} {m.number} {m.day or ''}".strip() for m in sources.mentions(text)]
+    assert mentions == cited
 
 
 @pytest.mark.parametrize(
@@ -880,16 +882,20 @@ def test_documents_are_known_by_their_number(words, text, cited):
 )
 def test_a_basis_without_a_number_that_says_what_it_is_is_unread(tmp_path, basis, left):
     (task,) = from_text(tmp_path, HEAD, f"1\tViệc\tVăn phòng\t\tQuý I\tBáo cáo\t{basis}").plan.tasks
-    assert [(its.cell, its.text) for its in task.unread] == [("basis", words) for words in left]
+    assert [(unread.cell, unread.text) for unread in task.unread] == [("basis", words) for words in left]
 
 
 def test_a_time_in_another_year_and_a_year_that_the_titles_do_not_name_are_told_of(tmp_path):
     row = "1\tViệc\tVăn phòng\t\t{}\tBáo cáo\t"
-    (told,) = [its for its in from_text(tmp_path, HEAD, row.format("Trước ngày 30/6/2024")).doubts if "2024" in its]
+    (told,) = [
+        doubt for doubt in from_text(tmp_path, HEAD, row.format("Trước ngày 30/6/2024")).doubts if "2024" in doubt
+    ]
     assert told.startswith("dòng 4: ")
-    assert not [its for its in from_text(tmp_path, HEAD, row.format("Trước ngày 30/6/2025")).doubts if "2025" in its]
+    assert not [
+        doubt for doubt in from_text(tmp_path, HEAD, row.format("Trước ngày 30/6/2025")).doubts if "2025" in doubt
+    ]
     made = drafted(tmp_path / "nguon.txt", year=2026)
-    assert [its for its in made.doubts if "--year" in its and "2025" in its]
+    assert [doubt for doubt in made.doubts if "--year" in doubt and "2025" in doubt]
 
 
 @pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -907,18 +913,18 @@ def test_a_line_end_of_word_inside_of_a_cell_ends_no_row(tmp_path):
 def test_a_line_between_rows_is_told_of(tmp_path):
     made = from_text(tmp_path, HEAD, ONE_TASK, "Lời nằm giữa", "2\tViệc\tVăn phòng\t\tQuý I\tBáo cáo\t")
     assert len(made.plan.tasks) == 2
-    assert [its for its in made.doubts if "“Lời nằm giữa”" in its]
+    assert [doubt for doubt in made.doubts if "“Lời nằm giữa”" in doubt]
 
 
 def test_a_table_with_other_headings_is_no_part_of_the_appendix(tmp_path):
-    other = "TT\tHọ tên\tChức vụ\tĐơn vị\tĐiện thoại\tThư điện tử\tGhi chú"
+    contact_heads = "TT\tHọ tên\tChức vụ\tĐơn vị\tĐiện thoại\tThư điện tử\tGhi chú"
     made = from_text(
         tmp_path,
         HEAD,
         ONE_TASK,
         "",
         "Danh sách liên hệ",
-        other,
+        contact_heads,
         "2\tA\tB\tC\t0\tD\tE",
         "Trang sau",
         "3\tA\tB\tC\t0\tD\tE",
@@ -961,7 +967,7 @@ def test_a_section_of_duties_is_known_by_its_heading(tmp_path, heading, number, 
     section = f"{heading}\n1. Văn phòng Sở:\na) Theo dõi.\n2. Thanh tra Sở: kiểm tra.\n"
     head = "KẾ HOẠCH\nKiểm soát TTHC năm 2025\n"
     made = from_text(tmp_path, HEAD, ONE_TASK, section if behind else "", head=head if behind else head + section).plan
-    assert [(its.article, its.text) for its in made.duties] == [
+    assert [(duty.article, duty.text) for duty in made.duties] == [
         (f"{number}1.a", "Theo dõi."),
         (f"{number}2", "kiểm tra."),
     ]
@@ -1057,9 +1063,9 @@ def test_any_rows_give_a_plan_or_one_clear_error(tmp_path_factory, text):
 def test_a_table_is_found_whatever_stands_around_it(words, tmp_path):
     path = tmp_path / "nguon.txt"
     path.write_text(f"Nơi nhận:\tA\n\nxx\n{HEAD}\n1\ta\tb\tc\tQuý I\te\tf\n\nxx\nKý tên\tB\n", encoding="utf-8")
-    found = table.find(documents.read_document(path), words)
-    assert [row.cells["content"] for row in found.rows] == ["a"]
-    assert len(found.passed_over) == 2
+    appendix = table.find(documents.read_document(path), words)
+    assert [row.cells["content"] for row in appendix.rows] == ["a"]
+    assert len(appendix.passed_over) == 2
 
 
 def test_a_row_that_numbers_the_columns_is_no_task(tmp_path):
@@ -1104,10 +1110,10 @@ def test_labels_hours_and_what_is_a_report_are_kept(tmp_path):
         "2\tGửi báo cáo\tVăn phòng\t\tHằng quý\t",
         "3\tKiểm tra\tVăn phòng\t\tHằng quý\t",
     ).plan
-    listed, report, other = (task.rules for task in made.tasks)
+    listed, report, inspection = (task.rules for task in made.tasks)
     assert [rule.label for rule in listed] == ["Đăng ký danh mục", "Phê duyệt"]
     assert [getattr(rule, "time", None) for rule in listed] == ["16:30", None]
-    assert [rule.report for rule in (*report, *other) if isinstance(rule, Periodic)] == [True, False]
+    assert [rule.report for rule in (*report, *inspection) if isinstance(rule, Periodic)] == [True, False]
 
 
 @pytest.mark.parametrize("year", range(2023, 2029))

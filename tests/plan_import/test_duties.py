@@ -13,8 +13,8 @@ def read(*lines: str) -> list[DutyWords | str]:
 
 
 def test_items_under_a_unit_are_its_duties():
-    found = read(*SECTION, "a) Theo dõi, đôn đốc;", "b) Báo cáo Giám đốc.", "2. Thanh tra: Phối hợp kiểm tra.")
-    assert found == [
+    section_duties = read(*SECTION, "a) Theo dõi, đôn đốc;", "b) Báo cáo Giám đốc.", "2. Thanh tra: Phối hợp kiểm tra.")
+    assert section_duties == [
         DutyWords(article="IV.1.a", unit="Văn phòng Sở", text="Theo dõi, đôn đốc;"),
         DutyWords(article="IV.1.b", unit="Văn phòng Sở", text="Báo cáo Giám đốc."),
         DutyWords(article="IV.2", unit="Thanh tra", text="Phối hợp kiểm tra."),
@@ -22,8 +22,8 @@ def test_items_under_a_unit_are_its_duties():
 
 
 def test_an_item_without_a_letter_has_its_place():
-    found = read(*SECTION, "- Theo dõi;", "- Báo cáo.")
-    assert [duty.article for duty in found if isinstance(duty, DutyWords)] == ["IV.1.(1)", "IV.1.(2)"]
+    section_duties = read(*SECTION, "- Theo dõi;", "- Báo cáo.")
+    assert [duty.article for duty in section_duties if isinstance(duty, DutyWords)] == ["IV.1.(1)", "IV.1.(2)"]
 
 
 def test_an_item_that_ends_with_a_colon_has_those_of_another_mark_below_it():

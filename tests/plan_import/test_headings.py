@@ -51,9 +51,9 @@ def test_a_heading_over_two_columns_has_its_parts_below():
 
 
 def test_a_table_without_a_column_of_times_is_no_appendix():
-    other = cells("STT", "Họ và tên", "Chức vụ", "Ghi chú")
-    assert head_of(table(other, cells("1", "A", "B", "")), WORDS) is None
-    assert has_other_headings(table(other), WORDS)
+    contacts = cells("STT", "Họ và tên", "Chức vụ", "Ghi chú")
+    assert head_of(table(contacts, cells("1", "A", "B", "")), WORDS) is None
+    assert has_other_headings(table(contacts), WORDS)
     assert not has_other_headings(table(TASK), WORDS), "it can go on with the table before it"
     assert not has_other_headings(table(), WORDS)
 

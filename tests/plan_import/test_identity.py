@@ -67,11 +67,11 @@ def test_two_days_are_a_doubt_and_the_first_is_taken():
 
 
 @pytest.mark.parametrize(
-    ("title", "said"),
+    ("title", "words"),
     [("Kiểm soát thủ tục hành chính", "--year"), ("Kiểm soát thủ tục hành chính năm 2026 - 2027", "2026, 2027")],
 )
-def test_a_title_must_name_one_year(title, said):
-    with pytest.raises(TthcError, match=said):
+def test_a_title_must_name_one_year(title, words):
+    with pytest.raises(TthcError, match=words):
         heading("KẾ HOẠCH", title).year()
 
 

@@ -82,9 +82,9 @@ def test_the_id_and_the_note_of_the_file_stay():
 
 
 def test_a_plan_of_another_year_is_refused():
-    other = replace(PLAN, identity=replace(PLAN.identity, year=2025))
+    later_plan = replace(PLAN, identity=replace(PLAN.identity, year=2025))
     with pytest.raises(TthcError, match=r"2024.*2025"):
-        kept_in(PLAN, other)
+        kept_in(PLAN, later_plan)
 
 
 def test_comments_of_the_file_stay_where_the_plan_is_written_into_it():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.imported_targets import (
     MEASURE_WORDS,
-    SAID,
+    SHARE_WORDS,
     SIGNS,
     WORDS,
     fitting,
@@ -58,10 +58,10 @@ def test_a_measure_is_proposed_only_where_the_words_agree_with_what_it_counts(tm
 VALUES = st.integers(1, 99)
 
 
-@given(st.sampled_from(sorted(SAID)), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
+@given(st.sampled_from(sorted(SHARE_WORDS)), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
 def test_sign_value_and_measure_of_a_share_of_the_whole(measure, op, value, behind):
-    base, said = SAID[measure]
-    text = written(base, said, op, value, behind=behind)
+    base, predicate = SHARE_WORDS[measure]
+    text = written(base, predicate, op, value, behind=behind)
     (target,) = read_target(text, year=2026)
     assert (target.op, target.value) == (op, value)
     assert fitting(text)[:1] == [measure]
@@ -131,7 +131,7 @@ DEADLINES = [
     "Với điều kiện phần mềm được nâng cấp",
 ]
 """Sentences that hold a time or a condition alone."""
-MEASURED = st.sampled_from(sorted(SAID))
+MEASURED = st.sampled_from(sorted(SHARE_WORDS))
 
 
 def refused(text: str, op: str, value: int) -> None:
@@ -142,7 +142,7 @@ def refused(text: str, op: str, value: int) -> None:
 
 @given(MEASURED, st.sampled_from(ALTERING), st.sampled_from(sorted(SIGNS)), VALUES)
 def test_words_before_the_noun_that_alter_a_target_are_refused(measure, words, op, value):
-    refused(f"{words} {written(*SAID[measure], op, value, behind=False).lower()}", op, value)
+    refused(f"{words} {written(*SHARE_WORDS[measure], op, value, behind=False).lower()}", op, value)
 
 
 @pytest.mark.parametrize("day", ["từ 01/7", "01/7", "sau 1/7", "từ 1/7", "hết 1/7"])
@@ -157,14 +157,14 @@ def test_a_day_that_is_the_percentage_as_a_share_is_no_count_that_was_reached(da
 
 @given(MEASURED, st.sampled_from(ALTERING_BEHIND), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
 def test_words_behind_that_alter_a_target_are_refused(measure, words, op, value, behind):
-    text = f"{written(*SAID[measure], op, value, behind=behind)} {words}".replace(" ,", ",")
+    text = f"{written(*SHARE_WORDS[measure], op, value, behind=behind)} {words}".replace(" ,", ",")
     refused(text, op, value)
 
 
 @given(MEASURED, st.sampled_from(CONDITIONS), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans(), st.integers(0, 3))
 @example("data-reuse", "sau khi thực hiện TTHC", "<", 1, False, 0)
 def test_no_target_is_read_without_its_condition(measure, words, op, value, behind, place):
-    target = written(*SAID[measure], op, value, behind=behind)
+    target = written(*SHARE_WORDS[measure], op, value, behind=behind)
     front = words[0].upper() + words[1:]
     text = [f"{target} {words}", f"{target}, {words}", f"{target} ({words})", f"{front}, {target.lower()}"][place]
     refused(text, op, value)
@@ -188,7 +188,7 @@ def test_who_does_a_procedure_does_it_under_no_condition():
 def test_no_target_is_read_without_the_deadline_that_is_a_sentence_beside_it(
     measure, words, op, value, behind, mark, after
 ):
-    target = written(*SAID[measure], op, value, behind=behind)
+    target = written(*SHARE_WORDS[measure], op, value, behind=behind)
     refused(f"{target}{mark}{words}" if after else f"{words}{mark}{target}", op, value)
 
 
@@ -248,9 +248,9 @@ def test_a_reason_quotes_whole_names(tmp_path, product, named):
     VALUES,
 )
 def test_a_sign_behind_the_noun_never_gives_way_to_another_one(measure, far, near, value):
-    base, said = SAID[measure]
+    base, predicate = SHARE_WORDS[measure]
     words, op = far
-    text = f"{near} {value}% {base} {said} {words}".strip()
+    text = f"{near} {value}% {base} {predicate} {words}".strip()
     own = "<=" if near == "không quá" else ">="
     if own == op:
         (target,) = read_target(text, year=2026)

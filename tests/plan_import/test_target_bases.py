@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.support.imported_targets import (
     PARTS,
-    SAID,
+    SHARE_WORDS,
     SIGNS,
     fitting,
     imported,
@@ -32,25 +32,27 @@ OTHERS = [
     "văn bản",
     "cuộc thi",
 ]
-RARE = {measure for measure, its in MEASURES.items() if its.rare}
+RARE = {measure for measure, definition in MEASURES.items() if definition.rare}
 VALUES = st.integers(1, 99)
 
 
 @given(
-    st.sampled_from(sorted(SAID)),
+    st.sampled_from(sorted(SHARE_WORDS)),
     st.sampled_from(OTHERS),
     st.sampled_from(sorted(SIGNS)),
     VALUES,
     st.booleans(),
 )
-def test_a_share_of_something_else_proposes_nothing(measure, other, op, value, behind):
-    assert fitting(written(other, SAID[measure][1], op, value, behind=behind)) == []
+def test_a_share_of_something_else_proposes_nothing(measure, foreign_base, op, value, behind):
+    assert fitting(written(foreign_base, SHARE_WORDS[measure][1], op, value, behind=behind)) == []
 
 
-@given(st.sampled_from(sorted(SAID)), st.sampled_from(PARTS), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans())
+@given(
+    st.sampled_from(sorted(SHARE_WORDS)), st.sampled_from(PARTS), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans()
+)
 def test_a_part_of_the_set_proposes_nothing(measure, part, op, value, behind):
-    base, said = SAID[measure]
-    assert fitting(written(f"{base} {part}", said, op, value, behind=behind)) == []
+    base, predicate = SHARE_WORDS[measure]
+    assert fitting(written(f"{base} {part}", predicate, op, value, behind=behind)) == []
 
 
 @pytest.mark.parametrize("behind", [False, True])
@@ -58,50 +60,50 @@ def test_a_part_of_the_set_proposes_nothing(measure, part, op, value, behind):
     "set_",
     ["hồ sơ trực tuyến", "hồ sơ nộp trực tuyến", "hồ sơ quá hạn", "hồ sơ thanh toán trực tuyến", "hồ sơ đúng hạn"],
 )
-@pytest.mark.parametrize("measure", sorted(set(SAID) - RARE))
+@pytest.mark.parametrize("measure", sorted(set(SHARE_WORDS) - RARE))
 def test_a_share_of_what_another_measure_counts_is_not_taken_for_that_measure(tmp_path, measure, set_, behind):
-    base, said = SAID[measure]
-    if said in f"được giải quyết {set_} nộp {set_}":
+    base, predicate = SHARE_WORDS[measure]
+    if predicate in f"được giải quyết {set_} nộp {set_}":
         return
     for op in (">", ">="):
-        text = f"{written(base, said, op, 96, behind=behind)} trên tổng số {set_}"
+        text = f"{written(base, predicate, op, 96, behind=behind)} trên tổng số {set_}"
         plan, _doubts = imported(tmp_path / "nguon.txt", text)
         assert {kpi.measure for kpi in plan.kpis} <= {measure}, text
         if not plan.kpis:
             assert any(shown(f"{op} 96%") in words.reason for _task, words in plan.unread()), text
 
 
-@given(st.sampled_from(sorted(SAID)), st.sampled_from(["để", "nhằm", "góp phần"]), VALUES)
+@given(st.sampled_from(sorted(SHARE_WORDS)), st.sampled_from(["để", "nhằm", "góp phần"]), VALUES)
 def test_what_stands_behind_a_purpose_proposes_nothing(measure, purpose, value):
-    base, said = SAID[measure]
-    assert fitting(f"Đạt {value}% kế hoạch {purpose} {base} {said}") == []
+    base, predicate = SHARE_WORDS[measure]
+    assert fitting(f"Đạt {value}% kế hoạch {purpose} {base} {predicate}") == []
 
 
 @given(st.integers(1, 9999), st.integers(1, 9999), st.integers(0, 2), st.booleans())
-def test_a_share_of_a_count_beside_it_was_reached(one, other, digits, before):
-    part, whole = sorted((one, other))
+def test_a_share_of_a_count_beside_it_was_reached(first_count, second_count, digits, before):
+    part, whole = sorted((first_count, second_count))
     if whole < 32:  # it can be a day
         whole += 100
     share = f"{100 * part / whole:.{digits}f}".replace(".", ",")
     count = f"{part:,}/{whole:,}".replace(",", ".")
     text = f"Số hóa {count} hồ sơ (đạt {share}%)" if before else f"Số hóa {share}% ({count} hồ sơ)"
-    (found,) = read_percentages(text, year=2026)
-    assert found.reached
+    (percentage,) = read_percentages(text, year=2026)
+    assert percentage.reached
     assert read_target(text, year=2026) == ()
 
 
-MEASURED = st.sampled_from(sorted(SAID))
+MEASURED = st.sampled_from(sorted(SHARE_WORDS))
 
 
 @given(MEASURED, st.integers(2015, 2025), st.sampled_from(sorted(SIGNS)), VALUES, st.booleans(), st.integers(0, 3))
 def test_a_percentage_of_a_year_before_the_plan_was_reached(measure, past, op, value, behind, place):
-    text = written(*SAID[measure], op, value, behind=behind)
+    text = written(*SHARE_WORDS[measure], op, value, behind=behind)
     year = f"năm {past}"
     whole = [f"{year} {text.lower()}", f"Trong {year}, {text.lower()}", f"{text} trong {year}", f"{text} ({year})"][
         place
     ]
-    (found,) = read_percentages(whole, year=2026)
-    assert found.reached
+    (percentage,) = read_percentages(whole, year=2026)
+    assert percentage.reached
     (target,) = read_target(whole.replace(year, "năm 2026"), year=2026)
     assert (target.op, target.value) == (op, value)
 

@@ -30,7 +30,7 @@ def shown(limit: str) -> str:
 
 
 SIGNS = {">": "trên", ">=": "tối thiểu", "<": "dưới", "<=": "không quá"}
-SAID = {
+SHARE_WORDS = {
     "digitized-dossiers": ("hồ sơ", "được số hóa"),
     "digitized-results": ("kết quả giải quyết TTHC", "được số hóa"),
     "data-reuse": ("người dân", "không phải nộp lại giấy tờ"),
@@ -41,17 +41,17 @@ SAID = {
     "late-resolution": ("hồ sơ", "quá hạn"),
     "satisfaction": ("người dân, doanh nghiệp", "hài lòng"),
 }
-"""A base of each measure of case data, and what is said of it."""
+"""What each measure of case data takes a share of, and the words for those that it counts."""
 PARTS = ["đăng ký hộ kinh doanh", "đất đai", "về đất ở", "hộ tịch", "tư pháp", "của phòng khám", "thuộc nhóm khó"]
 
 
-def written(subject: str, said: str, op: str, value: int, *, behind: bool) -> str:
+def written(subject: str, predicate: str, op: str, value: int, *, behind: bool) -> str:
     limit = f"{SIGNS[op]} {value}%"
-    return f"{limit} {subject} {said}" if behind else f"Tỷ lệ {subject} {said} đạt {limit}"
+    return f"{limit} {subject} {predicate}" if behind else f"Tỷ lệ {subject} {predicate} đạt {limit}"
 
 
 def fitting(text: str) -> list[str]:
     (target,) = read_target(text, year=2026)
     aim = BASES.aim(target.text)
     assert aim is not None
-    return [its for its in propose(MEASURE_WORDS, aim) if BASES.misfit(its, target.text, "Việc") is None]
+    return [measure for measure in propose(MEASURE_WORDS, aim) if BASES.misfit(measure, target.text, "Việc") is None]

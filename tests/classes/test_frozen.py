@@ -182,8 +182,8 @@ def test_its_own_methods_stay():
     class Odd:
         number: int
 
-        def __eq__(self, other: object) -> bool:
-            return isinstance(other, Odd) and self.number % 2 == other.number % 2
+        def __eq__(self, value: object) -> bool:
+            return isinstance(value, Odd) and self.number % 2 == value.number % 2
 
         def __hash__(self) -> int:
             return self.number % 2

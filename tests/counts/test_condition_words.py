@@ -38,12 +38,12 @@ def test_each_kind_of_condition_has_its_words(text, words):
 
 
 def test_brackets_stand_where_and_and_or_meet_and_nowhere_else():
-    def said(text: str) -> str:
+    def words_of(text: str) -> str:
         return in_words(parse_condition(text, CASES), lambda column, _word: column)
 
-    assert said("synced and digitized and due_on is known").count("(") == 0
-    assert said("(synced or digitized) and due_on is known").startswith("(synced: có hoặc digitized: có) và ")
-    assert said("synced or digitized and due_on is known").startswith("synced: có hoặc (digitized: có và ")
+    assert words_of("synced and digitized and due_on is known").count("(") == 0
+    assert words_of("(synced or digitized) and due_on is known").startswith("(synced: có hoặc digitized: có) và ")
+    assert words_of("synced or digitized and due_on is known").startswith("synced: có hoặc (digitized: có và ")
 
 
 def test_working_days_are_told_from_days():

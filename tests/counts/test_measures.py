@@ -96,11 +96,11 @@ def notes_of_an_import() -> list[str]:
 def test_a_measure_that_nobody_has_confirmed_gives_no_verdict_and_says_how_to_confirm_it(note, good, base):
     count = Count(numerator=good, denominator=base)
     for proposed in (replace(target(), note=note), replace(target(), confirmed=False)):
-        found = judge(proposed, count)
-        assert found.verdict == "unknown"
-        assert "confirmed: true" in (found.reason or "")
-        assert proposed.id in (found.reason or "")
-        assert (found.numerator, found.denominator) == (good, base)
+        judged = judge(proposed, count)
+        assert judged.verdict == "unknown"
+        assert "confirmed: true" in (judged.reason or "")
+        assert proposed.id in (judged.reason or "")
+        assert (judged.numerator, judged.denominator) == (good, base)
         assert "confirmed: true" in (unknown(proposed, "no data").reason or "")
     for settled in (replace(target(), note=note, confirmed=True), replace(target(), note="Đọc: cả năm.")):
         assert "confirmed: true" not in (judge(settled, count).reason or "")

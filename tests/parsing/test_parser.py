@@ -123,7 +123,7 @@ def test_trees_are_those_of_lark(tmp_path, text):
 def test_trees_are_found_by_their_name(tmp_path):
     parser, _lark = parsers(SUMS, tmp_path)
     tree = parser.parse("f(g(1),2)", "start")
-    assert [str(found.children[0]) for found in tree.find_data("call")] == ["f", "g"]
+    assert [str(call.children[0]) for call in tree.find_data("call")] == ["f", "g"]
 
 
 def test_each_condition_of_a_measure_is_read_as_lark_reads_it():

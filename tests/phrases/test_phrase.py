@@ -77,7 +77,7 @@ def misspelt(word: str) -> set[str]:
     bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES))
     places = [place for place, letter in enumerate(bare) if letter in VOWELS]
     others = {bare[: place + 1] + tone + bare[place + 1 :] for place in places for tone in TONES}
-    return {unaccented(word), bare, *(unicodedata.normalize("NFC", other) for other in others)} - {word}
+    return {unaccented(word), bare, *(unicodedata.normalize("NFC", spelling) for spelling in others)} - {word}
 
 
 def structure(rules: Iterable[Rule]) -> list[str]:
@@ -98,13 +98,13 @@ def _hold_with_wrong_accents(phrase: str, flags: list[str]) -> None:
     expected = structure(read(phrase, *flags))
     every = sweep(gate=40, slow=1)
     for place, word in enumerate(re.finditer(r"[^\W\d_]+", phrase)):
-        for other in sorted(misspelt(word[0]))[place % every :: every]:
-            typed = phrase[: word.start()] + other + phrase[word.end() :]
+        for misspelling in sorted(misspelt(word[0]))[place % every :: every]:
+            typed = phrase[: word.start()] + misspelling + phrase[word.end() :]
             try:
-                found = read(typed, *flags)
+                rules = read(typed, *flags)
             except TthcError:
                 continue
-            assert structure(found) == expected, typed
+            assert structure(rules) == expected, typed
 
 
 # -- the plan ---------------------------------------------------------------------------------------------------------
@@ -112,17 +112,17 @@ def _hold_with_wrong_accents(phrase: str, flags: list[str]) -> None:
 
 def bare(rule: Rule) -> Any:
     """A rule without what a person noted about it, and without the label that the packaged plan leaves out."""
-    found: Any = replace(rule, note=None, label=None, text=" ".join(rule.text.split()))
-    return replace(found, parts=tuple(map(bare, rule.parts))) if isinstance(rule, EarliestOf) else found
+    stripped: Any = replace(rule, note=None, label=None, text=" ".join(rule.text.split()))
+    return replace(stripped, parts=tuple(map(bare, rule.parts))) if isinstance(rule, EarliestOf) else stripped
 
 
 @pytest.mark.parametrize("number", range(1, 22))
 def test_every_time_cell_of_the_plan_gives_its_rules(plan: Plan, number):
     task = plan.task(number)
     assert task is not None
-    found = phrases.read_time(task.time, year=plan.identity.year, events=events_of(plan))
-    found = decided(found, load_report_words(), task.content, task.product)
-    assert tuple(map(bare, found)) == tuple(map(bare, task.rules))
+    rules = phrases.read_time(task.time, year=plan.identity.year, events=events_of(plan))
+    rules = decided(rules, load_report_words(), task.content, task.product)
+    assert tuple(map(bare, rules)) == tuple(map(bare, task.rules))
 
 
 def test_events_are_found_by_key_alias_label_and_words(plan: Plan):
@@ -140,9 +140,11 @@ def test_events_are_found_by_key_alias_label_and_words(plan: Plan):
 
 
 def test_words_that_are_several_events_without_accents_are_refused(plan: Plan):
-    one, other = plan.events[:2]
-    changed = replace(plan, events=(replace(one, words=("họp bàn",)), replace(other, words=("hợp bán",))))
-    assert phrases.event_of(changed, "hợp bán") == other.key
+    first_event, second_event = plan.events[:2]
+    changed = replace(
+        plan, events=(replace(first_event, words=("họp bàn",)), replace(second_event, words=("hợp bán",)))
+    )
+    assert phrases.event_of(changed, "hợp bán") == second_event.key
     with pytest.raises(TthcError, match="hãy viết có dấu"):
         phrases.event_of(changed, "hop ban")
 

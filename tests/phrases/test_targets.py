@@ -18,7 +18,7 @@ from tthc_cli.plan_import.measure_words import load_measure_words, propose
 
 def test_every_target_of_the_plan_is_read_from_its_cell(plan: Plan):
     dictionary = load_measure_words()
-    found = [
+    targets = [
         (
             task.number,
             target.text,
@@ -31,7 +31,7 @@ def test_every_target_of_the_plan_is_read_from_its_cell(plan: Plan):
         for cell in (task.content, task.time, task.product)
         for target in phrases.read_target(cell, year=plan.identity.year)
     ]
-    assert found == [(kpi.task, kpi.text, kpi.op, kpi.target, kpi.later, kpi.measure) for kpi in plan.kpis]
+    assert targets == [(kpi.task, kpi.text, kpi.op, kpi.target, kpi.later, kpi.measure) for kpi in plan.kpis]
 
 
 @pytest.mark.parametrize(("cell", "expected"), TARGETS)
@@ -40,13 +40,13 @@ def test_targets_read_as_a_person_reads_them(cell, expected):
         with pytest.raises(TthcError, match=re.escape(expected[2:])):
             phrases.read_target(cell, year=2024)
         return
-    found = [
+    targets = [
         f"{target.op} {target.value}"
         + "".join(f" later {later.year} {later.value}" for later in target.later)
         + f": {target.text}"
         for target in phrases.read_target(cell, year=2024)
     ]
-    assert (" & ".join(found) or "-") == expected
+    assert (" & ".join(targets) or "-") == expected
 
 
 @given(st.sampled_from([">", ">=", "<", "<="]), st.decimals(0, 100, places=1), st.sampled_from([" hồ sơ", ""]))
@@ -57,8 +57,8 @@ def test_a_target_in_words_is_the_target(op, value: Decimal, what):
         with pytest.raises(TthcError, match="luôn đạt"):
             phrases.read_target(cell, year=2024)
         return
-    (found,) = phrases.read_target(cell, year=2024)
-    assert (found.op, found.value) == (op, value)
+    (target,) = phrases.read_target(cell, year=2024)
+    assert (target.op, target.value) == (op, value)
 
 
 @pytest.mark.parametrize("text", ["98. 5% hồ sơ đúng hạn", "Đạt 98. 5% hồ sơ đúng hạn", "- 98. 5% hồ sơ đúng hạn"])

@@ -36,21 +36,21 @@ PLAN_2026 = replace(PLAN, identity=replace(PLAN.identity, year=2026))
 
 def read(phrase: str, year: int = 2026, start: bool = True) -> tuple[Rule, ...]:
     """A phrase as ``tthc deadline --rule`` reads it; without ``start`` it must name the event that it counts from."""
-    found = phrases.read_time(phrase, year=year, events=lambda words: words or ("-" if start else None))
-    return decided(found, load_report_words(), phrase)
+    rules = phrases.read_time(phrase, year=year, events=lambda words: words or ("-" if start else None))
+    return decided(rules, load_report_words(), phrase)
 
 
 def dated(phrase: str, start: str = "", year: int = 2026) -> list[Deadline]:
     rules = read(phrase, year, bool(start))
     events = {key: date.fromisoformat(start) for rule in rules for key in [getattr(rule, "event", None)] if key}
-    given = Facts(
+    facts = Facts(
         calendar=CALENDAR,
         events=events if start else {},
         year=year,
         reporting=PLAN.reporting,
         sources=PLAN.sources,
     )
-    return [deadline for rule in rules for deadline in resolve(rule, given)]
+    return [deadline for rule in rules for deadline in resolve(rule, facts)]
 
 
 # Phrase, the day that it counts from, the due days in 2026, each worked out by hand from the notices.
@@ -121,12 +121,12 @@ def test_periods_of_the_table(phrase, kinds):
 
 
 def test_a_day_of_the_last_month_of_a_quarter_is_one_of_the_year_s_last_month_too():
-    found = dated("hàng quý, hàng năm gửi báo cáo về Sở trước ngày 12 của tháng cuối quý")
-    assert {deadline.period_name: deadline.nominal for deadline in found} == {
+    deadlines = dated("hàng quý, hàng năm gửi báo cáo về Sở trước ngày 12 của tháng cuối quý")
+    assert {deadline.period_name: deadline.nominal for deadline in deadlines} == {
         **{f"2026-Q{quarter}": date(2026, 3 * quarter, 11) for quarter in range(1, 5)},
         "2026": date(2026, 12, 11),
     }
-    assert all(deadline.report for deadline in found)
+    assert all(deadline.report for deadline in deadlines)
 
 
 REFUSED = [
@@ -214,10 +214,10 @@ def test_days_that_share_the_words_before_them(days, limit):
 
 
 @given(st.integers(1, 31), st.integers(1, 31), LIMITS, st.sampled_from(["", "ngày "]))
-def test_days_of_each_month_that_share_the_words_before_them(one, other, limit, again):
-    rules = read(f"{limit[0]} ngày {one} và {again}{other} hằng tháng")
+def test_days_of_each_month_that_share_the_words_before_them(first_day, second_day, limit, again):
+    rules = read(f"{limit[0]} ngày {first_day} và {again}{second_day} hằng tháng")
     assert [(rule.periods, rule.day, rule.inclusive) for rule in rules if isinstance(rule, Periodic)] == [
-        (("month",), day, limit[1]) for day in (one, other)
+        (("month",), day, limit[1]) for day in (first_day, second_day)
     ]
 
 
@@ -248,16 +248,16 @@ def test_years_and_spans_of_them(year, more):
 
 
 @given(YEARS, st.integers(1, 4), st.integers(0, 3), st.integers(1, 4), st.sampled_from(["/{}", " năm {}"]))
-def test_spans_of_quarters(year, one, more, other, form):
-    assume((more, other) > (0, one))
+def test_spans_of_quarters(year, first_quarter, more, last_quarter, form):
+    assume((more, last_quarter) > (0, first_quarter))
     names = ("I", "II", "III", "IV")
-    begin = f"Quý {names[one - 1]}{form.format(year)}"
-    end = f"Quý {names[other - 1]}{form.format(year + more)}"
+    begin = f"Quý {names[first_quarter - 1]}{form.format(year)}"
+    end = f"Quý {names[last_quarter - 1]}{form.format(year + more)}"
     for joint in (" - ", " đến ", "-"):
         (rule,) = read(begin + joint + end)
         assert isinstance(rule, Within)
-        assert rule.first == date(year, 3 * one - 2, 1)
-        assert rule.last == date(year + more, 3 * other, months.monthrange(year, 3 * other)[1])
+        assert rule.first == date(year, 3 * first_quarter - 2, 1)
+        assert rule.last == date(year + more, 3 * last_quarter, months.monthrange(year, 3 * last_quarter)[1])
 
 
 UNITS = st.sampled_from([("ngày", "day"), ("ngày làm việc", "working_day"), ("tuần", "week"), ("tháng", "month")])
@@ -409,7 +409,7 @@ def test_words_before_a_colon_are_the_label_of_their_rule(items, form):
 
 @given(st.integers(0, 23), st.integers(0, 59), DAYS)
 def test_an_hour_is_kept_and_moves_no_date(hours, minutes, day):
-    wanted = f"{hours:02d}:{minutes:02d}"
+    hour = f"{hours:02d}:{minutes:02d}"
     for words in (
         f"{hours} giờ {minutes:02d}",
         f"{hours}h{minutes:02d}",
@@ -419,14 +419,14 @@ def test_an_hour_is_kept_and_moves_no_date(hours, minutes, day):
     ):
         (rule,) = read(f"trước {words} ngày {day:%d/%m/%Y}")
         assert isinstance(rule, By)
-        assert (rule.date, rule.inclusive, rule.time) == (day, True, wanted), words
+        assert (rule.date, rule.inclusive, rule.time) == (day, True, hour), words
         (monthly,) = read(f"trước {words} ngày {day.day} hằng tháng")
         assert isinstance(monthly, Periodic)
-        assert (monthly.day, monthly.inclusive, monthly.time) == (day.day, True, wanted)
+        assert (monthly.day, monthly.inclusive, monthly.time) == (day.day, True, hour)
     if not minutes:
         (rule,) = read(f"chậm nhất {hours}h ngày họp Hội đồng")
         assert isinstance(rule, By)
-        assert (rule.event, rule.inclusive, rule.time) == ("họp Hội đồng", True, wanted)
+        assert (rule.event, rule.inclusive, rule.time) == ("họp Hội đồng", True, hour)
 
 
 # -- weeks ------------------------------------------------------------------------------------------------------------
@@ -464,26 +464,26 @@ def test_weekly_times(place, form, inclusive, time):
 @pytest.mark.parametrize("year", range(2019, 2028))
 def test_each_week_has_its_deadline_in_it_or_says_that_it_is_off(year, place):
     rule = Periodic(text="x", periods=("week",), weekday=WEEKDAYS[place])
-    given = Facts(calendar=CALENDAR, events={}, year=year, reporting=None, sources={})
-    found = {deadline.period: deadline for deadline in resolve(rule, given)}
-    off = weeks_off(rule, given)
+    facts = Facts(calendar=CALENDAR, events={}, year=year, reporting=None, sources={})
+    by_week = {deadline.period: deadline for deadline in resolve(rule, facts)}
+    off = weeks_off(rule, facts)
     for week in periods(year, ("week",)):
         first, last = week.days
         day = first + timedelta(days=place)
-        worked = [one for n in range(place + 1) if CALENDAR.is_working(one := first + timedelta(days=n))]
+        worked = [weekday for n in range(place + 1) if CALENDAR.is_working(weekday := first + timedelta(days=n))]
         assert (week in off) == (not worked)
         if worked:
-            assert (found[week].nominal, found[week].due) == (day, worked[-1])
-            assert first <= found[week].due <= last
-    assert len(found) + len(off) == len(list(periods(year, ("week",))))
+            assert (by_week[week].nominal, by_week[week].due) == (day, worked[-1])
+            assert first <= by_week[week].due <= last
+    assert len(by_week) + len(off) == len(list(periods(year, ("week",))))
 
 
 def test_a_week_of_tet_is_off_up_to_its_friday():
     """16 to 20/2/2026 are all off; its Saturday and Sunday are no working days either."""
     (rule,) = read("thứ Sáu hằng tuần")
-    found = agenda.agenda_of_rules([rule], PLAN_2026, CALENDAR, events={})
-    assert [undated.period for undated in found.undated] == [period_key("2026-W08")]
-    assert "2026-W08" not in [item.deadline.period_name for item in found.deadlines]
+    weekly = agenda.agenda_of_rules([rule], PLAN_2026, CALENDAR, events={})
+    assert [undated.period for undated in weekly.undated] == [period_key("2026-W08")]
+    assert "2026-W08" not in [item.deadline.period_name for item in weekly.deadlines]
 
 
 def test_every_day_belongs_to_one_week_of_one_year():

@@ -55,8 +55,8 @@ def with_task(plan: Plan, number: int, **changed: Any) -> Plan:
     )
 
 
-def said(found: list[Change]) -> list[str]:
-    return [words(change) for change in found]
+def in_words(differences: list[Change]) -> list[str]:
+    return [words(change) for change in differences]
 
 
 def test_a_plan_a_year_on_has_not_changed(plan: Plan, later: Plan):
@@ -82,8 +82,8 @@ def test_days_of_the_calendar_and_working_days_are_a_change(plan: Plan, later: P
 
 def test_the_last_day_of_february_stays_one(plan: Plan, later: Plan):
     task = replace(plan.tasks[0], rules=(By(text="x", date=date(2024, 2, 29), inclusive=True),))
-    other = replace(later.tasks[0], rules=(By(text="x", date=date(2025, 2, 28), inclusive=True),))
-    assert changes(replace(plan, tasks=(task,), kpis=()), replace(later, tasks=(other,), kpis=())) == []
+    later_task = replace(later.tasks[0], rules=(By(text="x", date=date(2025, 2, 28), inclusive=True),))
+    assert changes(replace(plan, tasks=(task,), kpis=()), replace(later, tasks=(later_task,), kpis=())) == []
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,15 @@ def test_the_last_day_of_february_stays_one(plan: Plan, later: Plan):
 )
 def test_a_target_that_changes_is_said_with_both_figures(plan: Plan, later: Plan, changed, expected):
     kpis = tuple(replace(kpi, **changed) if kpi.task == 14 else kpi for kpi in later.kpis)
-    assert said(changes(plan, replace(later, kpis=kpis))) == [expected]
+    assert in_words(changes(plan, replace(later, kpis=kpis))) == [expected]
 
 
 def test_targets_that_come_and_go(plan: Plan, later: Plan):
     without = replace(later, kpis=tuple(kpi for kpi in later.kpis if kpi.task != 17))
-    assert said(changes(plan, without)) == ["bỏ chỉ tiêu: > 96%"]
-    assert said(changes(replace(without, identity=plan.identity, tasks=plan.tasks), plan)) == ["chỉ tiêu mới: > 96%"]
+    assert in_words(changes(plan, without)) == ["bỏ chỉ tiêu: > 96%"]
+    assert in_words(changes(replace(without, identity=plan.identity, tasks=plan.tasks), plan)) == [
+        "chỉ tiêu mới: > 96%"
+    ]
 
 
 def test_a_lower_limit_is_lowered(plan: Plan, later: Plan):
@@ -110,15 +112,15 @@ def test_a_lower_limit_is_lowered(plan: Plan, later: Plan):
         kpi = replace(of.kpis[5], op="<=", target=Decimal(value), measure="late-resolution", later=())
         return replace(of, kpis=(kpi,))
 
-    assert said(changes(limit(plan, 5), limit(later, 3))) == ["hạ chỉ tiêu: ≤ 5% → ≤ 3%"]
+    assert in_words(changes(limit(plan, 5), limit(later, 3))) == ["hạ chỉ tiêu: ≤ 5% → ≤ 3%"]
 
 
 def test_a_basis_is_replaced_by_one_of_its_kind(plan: Plan, later: Plan):
     sources = {**later.sources, "new": Source(document="Nghị định 118/2025/NĐ-CP")}
-    other = with_task(replace(later, sources=sources), 12, basis_sources=("new", "nq-131-cp"))
-    assert said(changes(plan, other)) == ["thay căn cứ: Nghị định 107/2021/NĐ-CP → Nghị định 118/2025/NĐ-CP"]
-    other = with_task(later, 12, basis_sources=("nq-131-cp",))
-    assert said(changes(plan, other)) == ["bỏ căn cứ: Nghị định 107/2021/NĐ-CP"]
+    changed_plan = with_task(replace(later, sources=sources), 12, basis_sources=("new", "nq-131-cp"))
+    assert in_words(changes(plan, changed_plan)) == ["thay căn cứ: Nghị định 107/2021/NĐ-CP → Nghị định 118/2025/NĐ-CP"]
+    changed_plan = with_task(later, 12, basis_sources=("nq-131-cp",))
+    assert in_words(changes(plan, changed_plan)) == ["bỏ căn cứ: Nghị định 107/2021/NĐ-CP"]
 
 
 def test_the_key_of_a_document_or_an_event_is_no_change(plan: Plan, later: Plan):
@@ -128,74 +130,78 @@ def test_the_key_of_a_document_or_an_event_is_no_change(plan: Plan, later: Plan)
         replace(event, key="x-issued", alias="x-ban-hanh") if event.key == "publication-decision-issued" else event
         for event in later.events
     )
-    other = replace(later, sources=sources, tasks=tasks, events=events)
+    changed_plan = replace(later, sources=sources, tasks=tasks, events=events)
     (rule,) = plan.tasks[3].rules
     assert isinstance(rule, After)
     rule = replace(rule, event="x-issued")
-    assert changes(plan, with_task(other, 4, rules=(rule,))) == []
+    assert changes(plan, with_task(changed_plan, 4, rules=(rule,))) == []
 
 
 def test_the_lead_unit_is_said_by_its_name_and_never_by_the_cell(plan: Plan, later: Plan):
     units = {**later.units, "thanh-tra": OfficeUnit(name="Thanh tra Sở")}
-    other = with_task(replace(later, units=units), 7, lead="Ông Nguyễn Văn A, Thanh tra Sở", lead_units=("thanh-tra",))
-    assert said(changes(plan, other)) == ["cơ quan chủ trì: Chi cục Tiêu chuẩn Đo lường Chất lượng → Thanh tra Sở"]
+    changed_plan = with_task(
+        replace(later, units=units), 7, lead="Ông Nguyễn Văn A, Thanh tra Sở", lead_units=("thanh-tra",)
+    )
+    assert in_words(changes(plan, changed_plan)) == [
+        "cơ quan chủ trì: Chi cục Tiêu chuẩn Đo lường Chất lượng → Thanh tra Sở"
+    ]
 
 
 def test_tasks_that_are_renumbered_are_the_same_ones(plan: Plan, later: Plan):
     """Task 1 falls away, so that every other one has the number before."""
     tasks = tuple(replace(task, number=task.number - 1) for task in later.tasks[1:])
     kpis = tuple(replace(kpi, task=kpi.task - 1) for kpi in later.kpis)
-    found = changes(plan, replace(later, tasks=tasks, kpis=kpis))
-    assert [change.what for change in found] == ["renumbered"] * 20 + ["gone"]
-    assert [(c.old_task.number, c.new_task.number) for c in found[:-1] if c.old_task and c.new_task] == [
+    differences = changes(plan, replace(later, tasks=tasks, kpis=kpis))
+    assert [change.what for change in differences] == ["renumbered"] * 20 + ["gone"]
+    assert [(c.old_task.number, c.new_task.number) for c in differences[:-1] if c.old_task and c.new_task] == [
         (number, number - 1) for number in range(2, 22)
     ]
-    assert words(found[-1]).startswith("không còn trong kế hoạch: Đánh giá tác động TTHC")
+    assert words(differences[-1]).startswith("không còn trong kế hoạch: Đánh giá tác động TTHC")
 
 
 def test_a_reworded_task_is_the_same_and_another_is_new(plan: Plan, later: Plan):
-    other = with_task(later, 16, content="Tiếp tục nâng cao tỷ lệ hồ sơ thanh toán trực tuyến")
-    assert said(changes(plan, other)) == [
+    changed_plan = with_task(later, 16, content="Tiếp tục nâng cao tỷ lệ hồ sơ thanh toán trực tuyến")
+    assert in_words(changes(plan, changed_plan)) == [
         "sửa nội dung: “Nâng cao tỷ lệ hồ sơ thanh toán trực tuyến” → "
         "“Tiếp tục nâng cao tỷ lệ hồ sơ thanh toán trực tuyến”"
     ]
-    other = with_task(later, 3, content="Tập huấn công chức đầu mối về chữ ký số")
-    assert [change.what for change in changes(plan, other)] == ["new", "gone"]
+    changed_plan = with_task(later, 3, content="Tập huấn công chức đầu mối về chữ ký số")
+    assert [change.what for change in changes(plan, changed_plan)] == ["new", "gone"]
 
 
 def test_what_is_not_read_yet_is_said(plan: Plan, later: Plan):
     unread = (Unread(cell="time", text="Thường xuyên", reason="không rõ"),)
-    found = changes(plan, with_task(later, 5, rules=(), unread=unread))
-    assert said(found) == ["bỏ thời hạn: thường xuyên, không có hạn", "chưa đọc được: không rõ"]
+    differences = changes(plan, with_task(later, 5, rules=(), unread=unread))
+    assert in_words(differences) == ["bỏ thời hạn: thường xuyên, không có hạn", "chưa đọc được: không rõ"]
 
 
 def test_every_task_is_in_at_most_one_pair(plan: Plan, later: Plan):
     """Two new tasks with the words of one old one: one is it, the other is new."""
     extra = replace(later.tasks[7], number=22)
-    found = changes(plan, replace(later, tasks=(*later.tasks, extra)))
-    assert [(change.what, change.new_task) for change in found] == [("new", extra)]
+    differences = changes(plan, replace(later, tasks=(*later.tasks, extra)))
+    assert [(change.what, change.new_task) for change in differences] == [("new", extra)]
     assert isinstance(extra, Task)
 
 
 def test_standing_duties_are_compared_by_their_words(plan: Plan, later: Plan):
     first, second, *rest = later.duties
     moved = replace(first, article="V.1")
-    other = replace(second, text=f"{second.text} Báo cáo khi có vướng mắc.", units=("van-phong",))
+    reworded = replace(second, text=f"{second.text} Báo cáo khi có vướng mắc.", units=("van-phong",))
     extra = replace(first, article="VI.9", text="Bố trí máy quét cho quầy tiếp nhận.")
-    found = changes(plan, replace(later, duties=(moved, other, *rest[1:], extra)))
-    assert [(change.what, change.old_task, change.new_task) for change in found] == [
+    differences = changes(plan, replace(later, duties=(moved, reworded, *rest[1:], extra)))
+    assert [(change.what, change.old_task, change.new_task) for change in differences] == [
         (what, None, None) for what in ("duty_moved", "duty_reworded", "duty_units", "duty_new", "duty_gone")
     ]
-    assert found[0].old == first.article
-    assert found[0].new == "V.1"
-    assert found[3].new == "VI.9: Bố trí máy quét cho quầy tiếp nhận."
-    assert found[4].old == f"{rest[0].article}: {rest[0].text}"
-    assert said(found)[2].startswith(f"đơn vị của trách nhiệm: {second.article}: ")
+    assert differences[0].old == first.article
+    assert differences[0].new == "V.1"
+    assert differences[3].new == "VI.9: Bố trí máy quét cho quầy tiếp nhận."
+    assert differences[4].old == f"{rest[0].article}: {rest[0].text}"
+    assert in_words(differences)[2].startswith(f"đơn vị của trách nhiệm: {second.article}: ")
 
 
 def test_a_plan_without_duties_has_lost_them_all(plan: Plan, later: Plan):
-    found = changes(plan, replace(later, duties=()))
-    assert [change.what for change in found] == ["duty_gone"] * len(plan.duties)
+    differences = changes(plan, replace(later, duties=()))
+    assert [change.what for change in differences] == ["duty_gone"] * len(plan.duties)
 
 
 @pytest.mark.parametrize(
@@ -212,6 +218,6 @@ def test_a_label_an_hour_and_what_is_a_report_are_told_of(number, changed, what)
         replace(task, rules=(replace(task.rules[0], **changed),)) if task.number == number else task
         for task in old.tasks
     )
-    (found,) = changes(old, replace(old, tasks=tuple(tasks)))
-    assert (found.what, found.new_task and found.new_task.number) == (what, number)
-    assert found.old != found.new
+    (change,) = changes(old, replace(old, tasks=tuple(tasks)))
+    assert (change.what, change.new_task and change.new_task.number) == (what, number)
+    assert change.old != change.new

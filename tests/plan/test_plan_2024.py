@@ -58,14 +58,14 @@ ROWS, SPLIT = appendix()
 def articles() -> dict[str, str]:
     """The lettered points of article IV, such as ``IV.1.a``."""
     body = DOCUMENT[DOCUMENT.index("IV. TỔ CHỨC THỰC HIỆN") : DOCUMENT.index("Trên đây là Kế hoạch")]
-    found: dict[str, str] = {}
+    points: dict[str, str] = {}
     section = ""
     for line in body.split("\n"):
         if heading := re.match(r"(\d)\. ", line):
             section = heading[1]
         elif point := re.match(r"(\w)\) (.*)", line):
-            found[f"IV.{section}.{point[1]}"] = point[2]
-    return found
+            points[f"IV.{section}.{point[1]}"] = point[2]
+    return points
 
 
 def test_the_document_has_the_rows_that_a_reader_counts():
@@ -112,22 +112,22 @@ def test_the_slips_of_the_source_are_kept_and_noted(plan: Plan):
 
 
 def test_identity(plan: Plan):
-    found = plan.identity
-    head = f"KẾ HOẠCH\n\n{found.title}\n\n"
+    identity = plan.identity
+    head = f"KẾ HOẠCH\n\n{identity.title}\n\n"
     assert head in DOCUMENT
-    assert f"Phụ lục**{found.annex}**" in DOCUMENT
-    assert found.issuer == "Sở Khoa học và Công nghệ thành phố Cần Thơ"
-    assert found.year == 2024
+    assert f"Phụ lục**{identity.annex}**" in DOCUMENT
+    assert identity.issuer == "Sở Khoa học và Công nghệ thành phố Cần Thơ"
+    assert identity.year == 2024
     # left blank in the source: "số:  /KH-SKHCN ngày  tháng 01 năm 2024"
     assert "(Kèm theo Kế hoạch số: /KH-SKHCN ngày tháng 01 năm 2024 " in DOCUMENT
-    assert (found.number, found.issued_on) == (None, None)
-    assert "/KH-SKHCN" in (found.note or "")
-    assert "tháng 01 năm 2024" in (found.note or "")
-    assert found.parent is not None
-    parent = plan.sources[found.parent]
+    assert (identity.number, identity.issued_on) == (None, None)
+    assert "/KH-SKHCN" in (identity.note or "")
+    assert "tháng 01 năm 2024" in (identity.note or "")
+    assert identity.parent is not None
+    parent = plan.sources[identity.parent]
     assert (parent.document, parent.date) == ("Kế hoạch 253/KH-UBND", date(2023, 12, 27))
     assert "Thực hiện Kế hoạch số 253/KH-UBND ngày 27 tháng 12 năm 2023" in DOCUMENT
-    assert found.document == "ke-hoach-2024.txt"
+    assert identity.document == "ke-hoach-2024.txt"
 
 
 def test_duties_are_the_points_of_article_iv_and_the_closing_one(plan: Plan):
@@ -246,11 +246,11 @@ def test_a_reading_that_the_words_do_not_settle_is_explained(plan: Plan):
 
 
 def test_reporting_rests_on_the_decree_and_is_marked_assumed(plan: Plan):
-    found = plan.reporting
-    assert found is not None
-    assert (found.cut_off_day, found.due_after, found.assumed) == (14, 1, True)
-    assert plan.sources[found.cut_off_source].cite() == "Nghị định 09/2019/NĐ-CP, Điều 12"
-    assert plan.sources[found.due_source].cite() == "Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5"
+    reporting = plan.reporting
+    assert reporting is not None
+    assert (reporting.cut_off_day, reporting.due_after, reporting.assumed) == (14, 1, True)
+    assert plan.sources[reporting.cut_off_source].cite() == "Nghị định 09/2019/NĐ-CP, Điều 12"
+    assert plan.sources[reporting.due_source].cite() == "Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5"
 
 
 # -- events -----------------------------------------------------------------------------------------------------------
@@ -277,9 +277,9 @@ def test_events_have_a_label_and_an_unaccented_alias(plan: Plan):
 
 
 def test_every_event_starts_a_rule(plan: Plan):
-    def started(found: tuple[object, ...]) -> set[object]:
-        inner = set().union(*(started(part) for part in found if isinstance(part, tuple)))
-        return inner | {part for part in found if isinstance(part, str) and part in EVENTS}
+    def started(rule_shape: tuple[object, ...]) -> set[object]:
+        inner = set().union(*(started(part) for part in rule_shape if isinstance(part, tuple)))
+        return inner | {part for part in rule_shape if isinstance(part, str) and part in EVENTS}
 
     assert set().union(*(started(shape(rule)) for task in plan.tasks for rule in task.rules)) == EVENTS
 
@@ -306,10 +306,10 @@ KPIS: list[tuple[object, ...]] = [
 
 
 def test_targets_are_those_that_a_reader_takes_from_the_words(plan: Plan):
-    found = [
+    targets = [
         (kpi.id, kpi.task, kpi.op, kpi.target, {later.year: later.value for later in kpi.later}) for kpi in plan.kpis
     ]
-    assert found == KPIS
+    assert targets == KPIS
     assert [kpi.measure for kpi in plan.kpis] == [kpi.id for kpi in plan.kpis]
 
 
@@ -322,10 +322,12 @@ def test_a_target_stands_in_its_own_words_in_a_cell_of_its_row(plan: Plan):
 
 
 def test_every_percentage_of_the_appendix_is_a_target(plan: Plan):
-    written = sorted((number, int(found)) for number in ROWS for found in re.findall(r"(\d+)%", " ".join(ROWS[number])))
-    known = [(kpi.task, int(kpi.target)) for kpi in plan.kpis]
-    known += [(kpi.task, int(later.value)) for kpi in plan.kpis for later in kpi.later]
-    assert sorted(known) == written
+    written = sorted(
+        (number, int(percentage)) for number in ROWS for percentage in re.findall(r"(\d+)%", " ".join(ROWS[number]))
+    )
+    targets = [(kpi.task, int(kpi.target)) for kpi in plan.kpis]
+    targets += [(kpi.task, int(later.value)) for kpi in plan.kpis for later in kpi.later]
+    assert sorted(targets) == written
 
 
 # -- sources and units ------------------------------------------------------------------------------------------------
@@ -337,8 +339,8 @@ IN_SHORT = {19: {"Nghị quyết 131/NQ-CP"}}
 
 def cited(text: str) -> set[str]:
     """The documents that a text cites by number, as "Thông tư 02/2017/TT-VPCP"."""
-    found = re.findall(r"(\d+(?:/\d{4})?/(TT|NĐ|NQ|QĐ)-\w+)", text)
-    return {f"{KINDS[kind]} {number}" for number, kind in found}
+    numbers = re.findall(r"(\d+(?:/\d{4})?/(TT|NĐ|NQ|QĐ)-\w+)", text)
+    return {f"{KINDS[kind]} {number}" for number, kind in numbers}
 
 
 @pytest.mark.parametrize("number", range(1, 22))

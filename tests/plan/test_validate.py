@@ -113,12 +113,12 @@ def test_a_task_does_not_start_itself_through_others():
         rule = After(text="x", event=starts, count=1, unit="day")
         return replace(PLAN.tasks[0], number=number, time="x", rules=(rule,), produces=(produces,))
 
-    one, two = (event.key for event in PLAN.events[:2])
-    circle = replace(PLAN, tasks=(task(1, one, two), task(2, two, one)), kpis=())
-    found = findings(circle)
-    assert [finding.where for finding in found] == [("tasks", 0, "produces"), ("tasks", 1, "produces")]
-    assert one in found[0].what
-    assert wrong(replace(circle, tasks=(task(1, one, two),))) == []
+    first_event, second_event = (event.key for event in PLAN.events[:2])
+    circle = replace(PLAN, tasks=(task(1, first_event, second_event), task(2, second_event, first_event)), kpis=())
+    circle_findings = findings(circle)
+    assert [finding.where for finding in circle_findings] == [("tasks", 0, "produces"), ("tasks", 1, "produces")]
+    assert first_event in circle_findings[0].what
+    assert wrong(replace(circle, tasks=(task(1, first_event, second_event),))) == []
 
 
 def test_a_plan_has_a_task():

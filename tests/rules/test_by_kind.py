@@ -102,8 +102,8 @@ def test_fixed_days_are_moved_wherever_they_stand():
 
 
 def test_a_rule_means_the_same_in_other_words():
-    other = By(text="không muộn hơn 29/8", label="c", note="x", date=DAY, inclusive=False)
-    assert by_kind.without_words(other) == by_kind.without_words(BEFORE_DAY) != BEFORE_DAY
+    reworded = By(text="không muộn hơn 29/8", label="c", note="x", date=DAY, inclusive=False)
+    assert by_kind.without_words(reworded) == by_kind.without_words(BEFORE_DAY) != BEFORE_DAY
     bare = by_kind.without_words(RULES["earliest"])
     assert isinstance(bare, EarliestOf)
     assert [(part.text, part.label) for part in bare.parts] == [("-", None)] * 2

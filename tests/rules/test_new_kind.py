@@ -105,7 +105,7 @@ def test_type_checker_names_every_place(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_nothing_tells_rules_apart_by_itself() -> None:
     """Outside of `rules` no class of a rule is asked for; a match over them has every kind, or says that it may not."""
-    found = []
+    places = []
     for path in SOURCE.rglob("*.py"):
         for function in _functions(path):
             where = f"{path.relative_to(SOURCE).as_posix()}: {function.name}"
@@ -113,7 +113,7 @@ def test_nothing_tells_rules_apart_by_itself() -> None:
             for call in asks:
                 if ast.unparse(call.func) == "isinstance" and path.parent.name != "rules":
                     names = {part.id for part in ast.walk(call.args[1]) if isinstance(part, ast.Name)}
-                    found += [where] if names & RULE_KINDS else []
+                    places += [where] if names & RULE_KINDS else []
             for match, _kinds in _matches_on_rules(function):
-                found += [] if "assert_never" in ast.unparse(match.cases[-1]) else [where]
-    assert found == []
+                places += [] if "assert_never" in ast.unparse(match.cases[-1]) else [where]
+    assert places == []

@@ -40,8 +40,8 @@ PERIODS = {
 
 @pytest.mark.parametrize("text", PERIODS)
 def test_periods(plan: Plan, text):
-    found = parse_period(text, plan.reporting)
-    assert (found.first, found.last) == PERIODS[text]
+    period = parse_period(text, plan.reporting)
+    assert (period.first, period.last) == PERIODS[text]
 
 
 @pytest.mark.parametrize(

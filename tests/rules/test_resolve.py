@@ -41,9 +41,9 @@ def against(calendar: WorkCalendar, *, updates: int = 3, **events: date) -> Fact
     )
 
 
-def one(rule: Rule, given: Facts) -> Deadline:
-    (found,) = resolve(rule, given)
-    return found
+def only_deadline(rule: Rule, facts: Facts) -> Deadline:
+    (deadline,) = resolve(rule, facts)
+    return deadline
 
 
 def counted(words: str) -> Rule:
@@ -54,10 +54,12 @@ def counted(words: str) -> Rule:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['event']} {case['rule']}")
 def test_worked_examples(case, calendar):
-    found = one(counted(case["rule"]), against(calendar, start=date.fromisoformat(case["event"])))
-    assert (found.nominal.isoformat(), found.due.isoformat()) == (case["nominal"], case["due"])
-    assert found.roll == (None if found.due == found.nominal else "next" if "after" in case["rule"] else "previous")
-    assert found.warnings == ()
+    deadline = only_deadline(counted(case["rule"]), against(calendar, start=date.fromisoformat(case["event"])))
+    assert (deadline.nominal.isoformat(), deadline.due.isoformat()) == (case["nominal"], case["due"])
+    assert deadline.roll == (
+        None if deadline.due == deadline.nominal else "next" if "after" in case["rule"] else "previous"
+    )
+    assert deadline.warnings == ()
 
 
 def test_every_fifth_working_day_after_the_first_fifteen(calendar):
@@ -70,9 +72,9 @@ def test_every_fifth_working_day_after_the_first_fifteen(calendar):
         then_unit="working_day",
         until="end",
     )
-    found = resolve(rule, against(calendar, start=date(2024, 4, 25)))
-    assert [d.due for d in found] == [date(2024, 5, 20), date(2024, 5, 27), date(2024, 6, 3), date(2024, 6, 10)]
-    assert [d.occurrence for d in found] == [0, 1, 2, 3]
+    deadlines = resolve(rule, against(calendar, start=date(2024, 4, 25)))
+    assert [d.due for d in deadlines] == [date(2024, 5, 20), date(2024, 5, 27), date(2024, 6, 3), date(2024, 6, 10)]
+    assert [d.occurrence for d in deadlines] == [0, 1, 2, 3]
 
     def until(day: date) -> list[date]:
         return [d.due for d in resolve(rule, against(calendar, start=date(2024, 4, 25), end=day))]
@@ -88,9 +90,9 @@ def test_every_fifth_working_day_after_the_first_fifteen(calendar):
 
 def test_on_the_day_itself_names_the_working_day_before_a_day_off(calendar):
     rule = On(text="x", event="start")
-    working = one(rule, against(calendar, start=date(2024, 5, 2)))
+    working = only_deadline(rule, against(calendar, start=date(2024, 5, 2)))
     assert (working.due, working.act_by, working.roll) == (date(2024, 5, 2), None, None)
-    off = one(rule, against(calendar, start=date(2024, 5, 1)))
+    off = only_deadline(rule, against(calendar, start=date(2024, 5, 1)))
     assert (off.due, off.act_by, off.roll) == (date(2024, 5, 1), date(2024, 4, 26), None)
 
 
@@ -105,23 +107,23 @@ def test_on_the_day_itself_names_the_working_day_before_a_day_off(calendar):
     ],
 )
 def test_by_a_day(calendar, day, inclusive, nominal, due):
-    found = one(By(text="x", date=day, inclusive=inclusive), against(calendar))
-    assert (found.nominal, found.due, found.event) == (nominal, due, None)
+    deadline = only_deadline(By(text="x", date=day, inclusive=inclusive), against(calendar))
+    assert (deadline.nominal, deadline.due, deadline.event) == (nominal, due, None)
 
 
 def test_counts_from_a_fixed_day(calendar):
     """Thu 25/4/2024, as in the worked examples, but named by the plan and not an event."""
     day = date(2024, 4, 25)
-    after = one(After(text="x", date=day, count=5, unit="day"), against(calendar))
+    after = only_deadline(After(text="x", date=day, count=5, unit="day"), against(calendar))
     assert (after.nominal, after.due, after.event, after.event_date) == (
         date(2024, 4, 30),
         date(2024, 5, 2),
         None,
         None,
     )
-    before = one(Before(text="x", date=date(2024, 8, 26), count=8, unit="day"), against(calendar))
+    before = only_deadline(Before(text="x", date=date(2024, 8, 26), count=8, unit="day"), against(calendar))
     assert before.due == date(2024, 8, 16)
-    on = one(On(text="x", date=date(2024, 5, 1)), against(calendar))
+    on = only_deadline(On(text="x", date=date(2024, 5, 1)), against(calendar))
     assert (on.due, on.act_by) == (date(2024, 5, 1), date(2024, 4, 26))
     assert waits_for(After(text="x", date=day, count=5, unit="day"), {}) == ()
     assert "ngày đã nêu, không tính" in after.steps[0].what
@@ -139,9 +141,9 @@ def test_counts_from_a_fixed_day(calendar):
     ],
 )
 def test_parts_of_months_and_years_rest_on_article_146(calendar, day, part_of, inclusive, nominal, due, article):
-    found = one(By(text="x", date=day, inclusive=inclusive, part_of=part_of), against(calendar))
-    assert (found.nominal, found.due) == (nominal, due)
-    assert article in (found.steps[0].source or "")
+    deadline = only_deadline(By(text="x", date=day, inclusive=inclusive, part_of=part_of), against(calendar))
+    assert (deadline.nominal, deadline.due) == (nominal, due)
+    assert article in (deadline.steps[0].source or "")
 
 
 @pytest.mark.parametrize(
@@ -180,32 +182,32 @@ def test_parts_of_months_and_years_rest_on_article_146(calendar, day, part_of, i
     ],
 )
 def test_periodic_on_a_day_of_its_own(calendar, rule, due):
-    found = resolve(rule, replace(against(calendar), reporting=None))
-    assert [d.due for d in found] == due
-    assert not any(d.assumed for d in found)
-    assert [d.occurrence for d in found] == list(range(len(due)))
+    deadlines = resolve(rule, replace(against(calendar), reporting=None))
+    assert [d.due for d in deadlines] == due
+    assert not any(d.assumed for d in deadlines)
+    assert [d.occurrence for d in deadlines] == list(range(len(due)))
 
 
 def test_within_a_window_stays_in_it_and_names_its_milestones(calendar):
     rule = Within(text="x", first=date(2024, 1, 1), last=date(2024, 6, 30), milestones=(date(2024, 3, 31),))
-    found = one(rule, against(calendar))
-    assert (found.nominal, found.due, found.roll) == (date(2024, 6, 30), date(2024, 6, 28), "previous")
-    assert date(2024, 3, 31) in [step.date for step in found.steps]
+    deadline = only_deadline(rule, against(calendar))
+    assert (deadline.nominal, deadline.due, deadline.roll) == (date(2024, 6, 30), date(2024, 6, 28), "previous")
+    assert date(2024, 3, 31) in [step.date for step in deadline.steps]
 
 
 def test_periodic_reports(calendar):
-    found = resolve(Periodic(text="x", periods=("month", "quarter", "year")), against(calendar))
-    assert len(found) == 17
-    due = {d.period_name: d.due for d in found}
+    deadlines = resolve(Periodic(text="x", periods=("month", "quarter", "year")), against(calendar))
+    assert len(deadlines) == 17
+    due = {d.period_name: d.due for d in deadlines}
     # cut-off on the 14th, due one working day after it: 14/1/2024 is a Sunday; Tết ends on 14/2; 14/12 is a Saturday
     assert due["2024-01"] == date(2024, 1, 15)
     assert due["2024-02"] == date(2024, 2, 15)
     assert due["2024-Q1"] == due["2024-03"] == date(2024, 3, 15)
     assert due["2024-04"] == date(2024, 4, 15)
     assert due["2024"] == due["2024-Q4"] == due["2024-12"] == date(2024, 12, 16)
-    assert all(d.assumed for d in found)
-    assert [d.occurrence for d in found] == list(range(17))
-    assert [d.due for d in found] == sorted(d.due for d in found)
+    assert all(d.assumed for d in deadlines)
+    assert [d.occurrence for d in deadlines] == list(range(17))
+    assert [d.due for d in deadlines] == sorted(d.due for d in deadlines)
 
 
 EARLIEST = EarliestOf(
@@ -218,16 +220,16 @@ EARLIEST = EarliestOf(
 
 
 def test_earliest_of_with_an_open_part_says_so(calendar):
-    found = one(EARLIEST, against(calendar))
-    assert (found.due, found.event, found.kind) == (date(2024, 8, 29), None, "earliest_of")
-    assert any("theo Kế hoạch" in warning for warning in found.warnings)
+    deadline = only_deadline(EARLIEST, against(calendar))
+    assert (deadline.due, deadline.event, deadline.kind) == (date(2024, 8, 29), None, "earliest_of")
+    assert any("theo Kế hoạch" in warning for warning in deadline.warnings)
     assert waits_for(EARLIEST, {}) == ("review",)
 
 
 def test_earliest_of_takes_the_part_that_binds(calendar):
-    sooner = one(EARLIEST, against(calendar, review=date(2024, 6, 30)))
+    sooner = only_deadline(EARLIEST, against(calendar, review=date(2024, 6, 30)))
     assert (sooner.due, sooner.event, sooner.event_date) == (date(2024, 6, 28), "review", date(2024, 6, 30))
-    later = one(EARLIEST, against(calendar, review=date(2024, 9, 30)))
+    later = only_deadline(EARLIEST, against(calendar, review=date(2024, 9, 30)))
     assert (later.due, later.event, later.warnings) == (date(2024, 8, 29), None, ())
 
 
@@ -238,12 +240,12 @@ def test_rules_that_wait_or_have_no_date_give_none(calendar):
 
 
 def test_steps_name_each_day_passed_over_with_its_notice(calendar):
-    found = one(counted("after 5 working_day"), against(calendar, start=date(2024, 4, 25)))
-    days = [step.date for step in found.steps]
+    deadline = only_deadline(counted("after 5 working_day"), against(calendar, start=date(2024, 4, 25)))
+    days = [step.date for step in deadline.steps]
     # the event; 27 and 28/4 a weekend; 29/4 swapped; 30/4; 1/5; Saturday 4/5 made up, counted; Sunday 5/5; the last day
     april, may = (25, 27, 28, 29, 30), (1, 4, 5, 6)
     assert days == [*(date(2024, 4, day) for day in april), *(date(2024, 5, day) for day in may)]
-    by_day = {step.date: step for step in found.steps}
+    by_day = {step.date: step for step in deadline.steps}
     assert "2450/VPCP-KGVX" in (by_day[date(2024, 4, 29)].source or "")
     assert "2450/VPCP-KGVX" in (by_day[date(2024, 4, 30)].source or "")
     assert "Điều 147" in (by_day[date(2024, 4, 25)].source or "")
@@ -252,28 +254,30 @@ def test_steps_name_each_day_passed_over_with_its_notice(calendar):
 def test_a_day_is_passed_over_by_a_count_but_not_by_a_roll(calendar):
     """30/4 is the fifth of five days and so was counted: what it cannot be is the last one."""
 
-    def words(given: str, day: date) -> list[str]:
-        return [step.what.split("; ")[-1] for step in one(counted(given), against(calendar, start=day)).steps]
+    def words(phrase: str, day: date) -> list[str]:
+        return [
+            step.what.split("; ")[-1] for step in only_deadline(counted(phrase), against(calendar, start=day)).steps
+        ]
 
     assert words("after 5 day", date(2024, 4, 25))[2:4] == [_("cannot be the last day")] * 2
     assert words("before 8 day", date(2024, 8, 26))[2:4] == [_("cannot be the last day")] * 2
     passed = words("after 5 working_day", date(2024, 4, 25))
     assert passed[1:-1] == [*[_("not counted")] * 5, _("counted"), _("not counted")]
-    on = one(On(text="x", event="start"), against(calendar, start=date(2024, 5, 1)))
+    on = only_deadline(On(text="x", event="start"), against(calendar, start=date(2024, 5, 1)))
     assert [step.date.day for step in on.steps] == [1, 1, 30, 29, 28, 27, 26]
     assert not any(_("not counted") in step.what or _("cannot be the last day") in step.what for step in on.steps)
     assert on.steps[-1].what == _("act by this day, the working day before")
 
 
 def test_a_roll_rests_on_article_148(calendar):
-    found = one(counted("after 5 day"), against(calendar, start=date(2024, 4, 25)))
-    assert [step.date.day for step in found.steps] == [25, 30, 30, 1, 2]
-    assert found.steps[-1].source == "Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5"
+    deadline = only_deadline(counted("after 5 day"), against(calendar, start=date(2024, 4, 25)))
+    assert [step.date.day for step in deadline.steps] == [25, 30, 30, 1, 2]
+    assert deadline.steps[-1].source == "Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5"
 
 
 def test_a_date_through_an_open_occasion_or_an_estimated_year_says_so(calendar):
     def warnings(day: date, words: str) -> tuple[str, ...]:
-        return one(counted(words), against(calendar, start=day)).warnings
+        return only_deadline(counted(words), against(calendar, start=day)).warnings
 
     assert any("30/4" in w or "30/04" in w for w in warnings(date(2027, 4, 26), "after 5 working_day"))
     assert any("2028" in w for w in warnings(date(2027, 12, 20), "after 15 working_day"))
@@ -321,28 +325,32 @@ def moved(day: date, step: int) -> date:
 
 @given(DAYS, COUNTS)
 def test_after_working_days_is_the_plain_count(day, count):
-    assert one(counted(f"after {count} working_day"), against(CALENDAR, start=day)).due == stepped(day, 1, count)
+    assert only_deadline(counted(f"after {count} working_day"), against(CALENDAR, start=day)).due == stepped(
+        day, 1, count
+    )
 
 
 @given(DAYS, COUNTS)
 def test_before_working_days_is_the_plain_count(day, count):
-    assert one(counted(f"before {count} working_day"), against(CALENDAR, start=day)).due == stepped(day, -1, count)
+    assert only_deadline(counted(f"before {count} working_day"), against(CALENDAR, start=day)).due == stepped(
+        day, -1, count
+    )
 
 
 @given(DAYS, COUNTS)
 def test_calendar_days_roll_the_right_way(day, count):
-    after = one(counted(f"after {count} day"), against(CALENDAR, start=day))
+    after = only_deadline(counted(f"after {count} day"), against(CALENDAR, start=day))
     assert (after.nominal, after.due) == (day + timedelta(count), moved(day + timedelta(count), 1))
-    before = one(counted(f"before {count} day"), against(CALENDAR, start=day))
+    before = only_deadline(counted(f"before {count} day"), against(CALENDAR, start=day))
     assert (before.nominal, before.due) == (day - timedelta(count), moved(day - timedelta(count), -1))
 
 
 @given(DAYS, st.integers(1, 24))
 def test_weeks_and_months_by_plain_arithmetic(day, count):
-    weeks = one(counted(f"after {count} week"), against(CALENDAR, start=day))
+    weeks = only_deadline(counted(f"after {count} week"), against(CALENDAR, start=day))
     assert weeks.nominal == day + timedelta(days=7 * count)
     assert weeks.nominal.weekday() == day.weekday()
-    months = one(counted(f"after {count} month"), against(CALENDAR, start=day)).nominal
+    months = only_deadline(counted(f"after {count} month"), against(CALENDAR, start=day)).nominal
     whole = (months.year - day.year) * 12 + months.month - day.month
     assert whole == count
     assert months.day == day.day or (months.day < day.day and (months + timedelta(1)).day == 1)
@@ -350,23 +358,26 @@ def test_weeks_and_months_by_plain_arithmetic(day, count):
 
 @given(DAYS, st.sampled_from(["after", "before"]), COUNTS, st.sampled_from(["day", "working_day"]))
 def test_a_deadline_is_a_working_day_and_its_steps_lead_to_it(day, kind, count, unit):
-    found = one(counted(f"{kind} {count} {unit}"), against(CALENDAR, start=day))
-    assert works(found.due)
-    assert found.steps[0].date == day
-    assert found.steps[-1].date == found.due
-    assert (found.roll is None) == (found.nominal == found.due)
-    between = {step.date for step in found.steps[1:-1]}
-    low, high = sorted((day if unit == "working_day" else found.nominal, found.due))
-    passed = {low + timedelta(n) for n in range((high - low).days + 1)} - {day, found.due}
-    assert {d for d in passed if not works(d) or d in MADE_UP} <= between | {found.nominal}
+    deadline = only_deadline(counted(f"{kind} {count} {unit}"), against(CALENDAR, start=day))
+    assert works(deadline.due)
+    assert deadline.steps[0].date == day
+    assert deadline.steps[-1].date == deadline.due
+    assert (deadline.roll is None) == (deadline.nominal == deadline.due)
+    between = {step.date for step in deadline.steps[1:-1]}
+    low, high = sorted((day if unit == "working_day" else deadline.nominal, deadline.due))
+    passed = {low + timedelta(n) for n in range((high - low).days + 1)} - {day, deadline.due}
+    assert {d for d in passed if not works(d) or d in MADE_UP} <= between | {deadline.nominal}
 
 
 @given(DAYS, DAYS)
-def test_a_later_event_never_has_an_earlier_deadline(one_day, other):
-    first, second = sorted((one_day, other))
+def test_a_later_event_never_has_an_earlier_deadline(one_day, another_day):
+    first, second = sorted((one_day, another_day))
     for words in ("after 5 day", "after 15 working_day", "after 1 month", "before 8 day", "before 3 working_day"):
         rule = counted(words)
-        assert one(rule, against(CALENDAR, start=first)).due <= one(rule, against(CALENDAR, start=second)).due
+        assert (
+            only_deadline(rule, against(CALENDAR, start=first)).due
+            <= only_deadline(rule, against(CALENDAR, start=second)).due
+        )
 
 
 @examples(50)
@@ -375,10 +386,10 @@ def test_updates_are_five_working_days_apart(day, updates):
     plan: Plan = load_plan().value
     task = plan.task(10)
     assert task is not None
-    found = resolve(task.rules[0], against(CALENDAR, updates=updates, feedback_received=day))
-    assert len(found) == updates + 1
+    deadlines = resolve(task.rules[0], against(CALENDAR, updates=updates, feedback_received=day))
+    assert len(deadlines) == updates + 1
     expected = stepped(day, 1, 15)
-    for deadline in found:
+    for deadline in deadlines:
         assert deadline.due == expected
         expected = stepped(expected, 1, 5)
 
@@ -389,12 +400,12 @@ def test_updates_are_five_working_days_apart(day, updates):
 @given(st.dates(date(1950, 1, 1), date(2150, 12, 31)), st.sampled_from(["month", "year"]))
 def test_the_parts_of_a_month_and_of_a_year(day, part_of):
     """Điều 146: the 1st, the 15th and the last day; 1/1, 30/6 and 31/12."""
-    found = part_days(By(text="x", date=day, inclusive=True, part_of=part_of))
+    days = part_days(By(text="x", date=day, inclusive=True, part_of=part_of))
     if part_of == "year":
-        assert found == (date(day.year, 1, 1), date(day.year, 6, 30), date(day.year, 12, 31))
+        assert days == (date(day.year, 1, 1), date(day.year, 6, 30), date(day.year, 12, 31))
     else:
         after = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-        assert found == (day.replace(day=1), day.replace(day=15), after - timedelta(days=1))
+        assert days == (day.replace(day=1), day.replace(day=15), after - timedelta(days=1))
     assert part_days(By(text="x", event="start", inclusive=True)) == ()
 
 
@@ -409,11 +420,11 @@ PERIODIC = [
 @pytest.mark.parametrize("rule", PERIODIC, ids=lambda rule: f"{rule.periods} {rule.report} {rule.day} {rule.weekday}")
 def test_each_date_of_what_is_periodic_warns_of_an_estimated_year(calendar, rule):
     last = max(calendar.span[0], 2050)
-    for found in resolve(rule, replace(against(calendar), year=last)):
-        if found.due.year == found.nominal.year == last:
-            assert any(str(last) in warning for warning in found.warnings), found.period
-    for found in resolve(rule, against(calendar)):
-        assert found.warnings == (), found.period
+    for deadline in resolve(rule, replace(against(calendar), year=last)):
+        if deadline.due.year == deadline.nominal.year == last:
+            assert any(str(last) in warning for warning in deadline.warnings), deadline.period
+    for deadline in resolve(rule, against(calendar)):
+        assert deadline.warnings == (), deadline.period
 
 
 def test_reports_warn_of_an_occasion_between_cut_off_and_due_day(calendar):
@@ -447,10 +458,10 @@ def test_a_notice_to_come_is_said_wherever_it_can_move_the_date(calendar, rule, 
     for day in range(1, 29):
         occasion = OpenOccasion(name="Lễ thử", first=date(2024, 6, day), last=date(2024, 6, day))
         years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in FILE.years)
-        given_ = against(WorkCalendar(replace(FILE, years=years)), start=date(2024, 6, start))
-        assert given_.reporting is not None
-        given_ = replace(given_, reporting=replace(given_.reporting, due_after=4))
-        warned = any("Lễ thử" in warning for found in resolve(asked, given_) for warning in found.warnings)
+        facts = against(WorkCalendar(replace(FILE, years=years)), start=date(2024, 6, start))
+        assert facts.reporting is not None
+        facts = replace(facts, reporting=replace(facts.reporting, due_after=4))
+        warned = any("Lễ thử" in warning for deadline in resolve(asked, facts) for warning in deadline.warnings)
         assert warned == (first <= day <= last), day
 
 
@@ -465,9 +476,9 @@ def test_a_notice_to_come_is_said_wherever_it_can_move_the_date(calendar, rule, 
     ],
 )
 def test_a_deadline_that_rolls_over_new_year_keeps_the_warnings_of_both_years(calendar, rule, start, doubtful):
-    found = one(rule, against(calendar, start=start))
-    assert found.due.year != found.nominal.year
-    (warning,) = found.warnings
+    deadline = only_deadline(rule, against(calendar, start=start))
+    assert deadline.due.year != deadline.nominal.year
+    (warning,) = deadline.warnings
     assert f"{min(doubtful)}-{max(doubtful)}" in warning
 
 
@@ -475,6 +486,6 @@ def test_a_deadline_that_rolls_over_new_year_keeps_the_warnings_of_both_years(ca
 def test_an_open_occasion_of_the_year_before_or_after_a_roll_over_new_year_is_said(calendar, back):
     """31/12/2026 can still be taken off by the notice about Tết Dương lịch 2027."""
     rule = By(text="x", date=date(2027, 1, 1), inclusive=True) if back else None
-    found = one(rule or After(text="x", date=date(2026, 12, 31), count=1, unit="day"), against(calendar))
-    assert found.nominal == date(2027, 1, 1)
-    assert any("Tết Dương lịch" in warning for warning in found.warnings)
+    deadline = only_deadline(rule or After(text="x", date=date(2026, 12, 31), count=1, unit="day"), against(calendar))
+    assert deadline.nominal == date(2027, 1, 1)
+    assert any("Tết Dương lịch" in warning for warning in deadline.warnings)

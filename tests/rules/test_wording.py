@@ -101,14 +101,14 @@ def timeless(rule: Rule) -> Any:
 @pytest.mark.long
 def test_every_rule_written_in_words_reads_as_the_same_rule(rule):
     phrase = write(rule, LABELS.__getitem__)
-    found = phrases.read_time(phrase, year=2024, events=events_of(load_plan().value))
-    assert tuple(map(timeless, found)) == (rule,), phrase
+    rules = phrases.read_time(phrase, year=2024, events=events_of(load_plan().value))
+    assert tuple(map(timeless, rules)) == (rule,), phrase
 
 
 @given(RULES, RULES)
-def test_rules_said_back_differ_where_the_rules_do(one, other):
-    assert (say(one, LABELS.__getitem__) == say(other, LABELS.__getitem__)) <= (
-        same_but_for_parts(one) == same_but_for_parts(other)
+def test_rules_said_back_differ_where_the_rules_do(first, second):
+    assert (say(first, LABELS.__getitem__) == say(second, LABELS.__getitem__)) <= (
+        same_but_for_parts(first) == same_but_for_parts(second)
     )
 
 

@@ -30,33 +30,33 @@ def ahead(
 
 def test_still_to_end_early_by_the_thirtieth_of_december():
     """480 of 500 are 96 %. With 20 more, 500 of 520 are 96.15 %, 499 are 95.96 %: all 20 but none less."""
-    found = ahead({date(2024, 12, 31): 15, date(2024, 12, 10): 5, date(2025, 1, 2): 7}, 480, 500)
-    assert (found.status, found.due, found.can_end_early, found.needed) == ("behind", 20, 20, 20)
-    assert found.last_early == date(2024, 12, 30)
+    outlook = ahead({date(2024, 12, 31): 15, date(2024, 12, 10): 5, date(2025, 1, 2): 7}, 480, 500)
+    assert (outlook.status, outlook.due, outlook.can_end_early, outlook.needed) == ("behind", 20, 20, 20)
+    assert outlook.last_early == date(2024, 12, 30)
     # with 12 of 12: 492 of 512 are 96.09 %, 491 are 95.90 %
-    found = ahead({date(2024, 12, 31): 12}, 480, 500)
-    assert (found.needed, found.last_early) == (12, date(2024, 12, 30))
+    outlook = ahead({date(2024, 12, 31): 12}, 480, 500)
+    assert (outlook.needed, outlook.last_early) == (12, date(2024, 12, 30))
 
 
 def test_what_is_late_or_due_today_counts_and_cannot_end_early():
-    found = ahead({date(2024, 11, 1): 3, date(2024, 12, 2): 2, date(2024, 12, 3): 4}, 960, 990)
-    assert (found.due, found.can_end_early, found.last_early) == (9, 4, date(2024, 12, 2))
+    outlook = ahead({date(2024, 11, 1): 3, date(2024, 12, 2): 2, date(2024, 12, 3): 4}, 960, 990)
+    assert (outlook.due, outlook.can_end_early, outlook.last_early) == (9, 4, date(2024, 12, 2))
     # 999 in all: more than 959.04, so 960 are enough
-    assert (found.status, found.needed) == ("safe", None)
+    assert (outlook.status, outlook.needed) == ("safe", None)
 
 
 def test_out_of_reach_says_how_many_more_in_a_row():
     # 11 of 14 at best; (11 + k) / (14 + k) > 96 % takes k = 62: 73/76 is 96.05 %, 72/75 is 96 %
-    found = ahead({date(2024, 11, 1): 3, date(2024, 12, 31): 1}, 10, 10)
-    assert (found.status, found.needed, found.in_a_row) == ("out-of-reach", 4, 62)
+    outlook = ahead({date(2024, 11, 1): 3, date(2024, 12, 31): 1}, 10, 10)
+    assert (outlook.status, outlook.needed, outlook.in_a_row) == ("out-of-reach", 4, 62)
 
 
 def test_what_finishing_the_list_today_does():
-    found = ahead({date(2024, 11, 1): 1, date(2024, 12, 2): 1, date(2024, 12, 5): 2, date(2024, 12, 30): 50}, 96, 97)
-    assert found.listed is not None
+    outlook = ahead({date(2024, 11, 1): 1, date(2024, 12, 2): 1, date(2024, 12, 5): 2, date(2024, 12, 30): 50}, 96, 97)
+    assert outlook.listed is not None
     # overdue, today, and the two due within five working days, which would be early
-    assert (found.listed_ended, found.listed_early) == (4, 2)
-    assert (found.listed.numerator, found.listed.denominator, found.listed.verdict) == (98, 101, "met")
+    assert (outlook.listed_ended, outlook.listed_early) == (4, 2)
+    assert (outlook.listed.numerator, outlook.listed.denominator, outlook.listed.verdict) == (98, 101, "met")
 
 
 def test_when_nothing_is_reckoned():
@@ -73,8 +73,8 @@ def test_a_target_that_nobody_confirmed_is_unknown():
     kpi = replace(target(), confirmed=False)
     watch = Watch(as_of=date(2024, 12, 2), within=5, calendar=CALENDAR)
     due = OpenDue(watch=watch, by_due={date(2024, 12, 31): 3})
-    found = look_ahead(kpi, YEAR, Count(numerator=1, denominator=1), Fraction(96), due)
-    assert (found.status, found.needed) == ("unknown", None)
+    outlook = look_ahead(kpi, YEAR, Count(numerator=1, denominator=1), Fraction(96), due)
+    assert (outlook.status, outlook.needed) == ("unknown", None)
     assert (
         look_ahead(kpi, YEAR, None, Fraction(96), due).reason
         == look_ahead(target(), YEAR, None, Fraction(96), due).reason
@@ -89,14 +89,14 @@ def test_a_target_that_nobody_confirmed_is_unknown():
     aim=st.integers(0, 100),
 )
 def test_the_needed_number_is_what_trying_each_says(good, bad, late, open_, aim):
-    found = ahead({date(2024, 11, 1): late, date(2024, 12, 31): open_}, good, good + bad, aim=str(aim))
+    outlook = ahead({date(2024, 11, 1): late, date(2024, 12, 31): open_}, good, good + bad, aim=str(aim))
     whole = good + bad + late + open_
     enough = [early for early in range(open_ + 1) if whole and 100 * (good + early) > aim * whole]
     if not late + open_:
-        assert found.status in ("met", "missed", "unknown")
+        assert outlook.status in ("met", "missed", "unknown")
     elif not enough:
-        assert found.status == "out-of-reach"
+        assert outlook.status == "out-of-reach"
     elif enough[0] == 0:
-        assert found.status == "safe"
+        assert outlook.status == "safe"
     else:
-        assert (found.status in ("behind", "on-course"), found.needed) == (True, enough[0])
+        assert (outlook.status in ("behind", "on-course"), outlook.needed) == (True, enough[0])

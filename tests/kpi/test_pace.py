@@ -30,52 +30,52 @@ def holds(good: int, base: int, op: Op, goal: Fraction) -> bool:
 )
 def test_the_pace_says_what_trying_every_outcome_says(base, share, rest, op, goal):
     good = min(base, share)
-    its = target(op=op, target=goal)
-    found = pace(
-        its,
+    kpi = target(op=op, target=goal)
+    year_pace = pace(
+        kpi,
         good,
         base,
         Fraction(goal),
         expected=rest,
     )
     if base + rest == 0:
-        assert found.status == "unknown"
+        assert year_pace.status == "unknown"
         return
     will_do = [more for more in range(rest + 1) if holds(good + more, base + rest, op, Fraction(goal))]
     met_now = base > 0 and holds(good, base, op, Fraction(goal))
     if rest == 0:
-        assert found.status == ("met" if will_do else "missed")
+        assert year_pace.status == ("met" if will_do else "missed")
     elif not will_do:
-        assert found.status == "out-of-reach"
-        assert found.needed is None
-        if found.in_a_row is not None:
-            row, fewer = found.in_a_row, found.in_a_row - 1
+        assert year_pace.status == "out-of-reach"
+        assert year_pace.needed is None
+        if year_pace.in_a_row is not None:
+            row, fewer = year_pace.in_a_row, year_pace.in_a_row - 1
             limit = op in ("<", "<=")
             assert holds(good if limit else good + row, base + row, op, Fraction(goal))
             assert base + fewer == 0 or not holds(good if limit else good + fewer, base + fewer, op, Fraction(goal))
             assert row > rest
     elif len(will_do) == rest + 1:
-        assert found.status == "safe"
+        assert year_pace.status == "safe"
     else:
-        assert found.status == ("on-course" if met_now else "behind")
-        assert found.needed == (will_do[-1] if op in ("<", "<=") else will_do[0])
+        assert year_pace.status == ("on-course" if met_now else "behind")
+        assert year_pace.needed == (will_do[-1] if op in ("<", "<=") else will_do[0])
 
 
 @given(base=st.integers(1, 500), good=st.integers(0, 500), goal=st.integers(1, 100))
 def test_the_printed_share_never_flatters(base, good, goal):
     """What is printed of the share that is needed is enough, and one hundredth less than it would be too little."""
-    found = pace(
+    year_pace = pace(
         target(op=">=", target=Decimal(goal)),
         min(good, base),
         base,
         Fraction(goal),
     )
-    share = found.needed_share
+    share = year_pace.needed_share
     if share is None:
         return
-    printed = pace_record(found, limit=False)["needed_share"]
+    printed = pace_record(year_pace, limit=False)["needed_share"]
     assert share <= Fraction(str(printed)) < share + Fraction(1, 100)
-    if found.status == "behind":
+    if year_pace.status == "behind":
         assert share > Fraction(100 * min(good, base), base), "behind means: better than up to now"
 
 
@@ -92,16 +92,16 @@ def test_the_rest_is_as_many_a_working_day_as_up_to_now():
 
 def test_strictness_decides_by_one_case():
     for op, status, needed in ((">", "behind", 97), (">=", "on-course", 96)):
-        found = pace(target(op=op), 96, 100, Fraction(96), expected=100)
-        assert (found.status, found.needed) == (status, needed)
+        year_pace = pace(target(op=op), 96, 100, Fraction(96), expected=100)
+        assert (year_pace.status, year_pace.needed) == (status, needed)
 
 
 def test_a_limit_leaves_an_allowance():
-    its = target("early-resolution", id="late", measure="late-resolution", op="<=", target=Decimal(5))
-    assert pace(its, 2, 100, Fraction(5), expected=100).needed == 8
-    assert pace(its, 8, 100, Fraction(5), expected=100).status == "behind"
-    assert pace(its, 11, 100, Fraction(5), expected=100).status == "out-of-reach"
-    assert pace(its, 0, 100, Fraction(5), expected=5).status == "safe"
+    kpi = target("early-resolution", id="late", measure="late-resolution", op="<=", target=Decimal(5))
+    assert pace(kpi, 2, 100, Fraction(5), expected=100).needed == 8
+    assert pace(kpi, 8, 100, Fraction(5), expected=100).status == "behind"
+    assert pace(kpi, 11, 100, Fraction(5), expected=100).status == "out-of-reach"
+    assert pace(kpi, 0, 100, Fraction(5), expected=5).status == "safe"
 
 
 def test_what_stands_gets_better_and_does_not_grow():

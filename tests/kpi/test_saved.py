@@ -26,10 +26,10 @@ def test_what_is_kept_reads_back_the_same():
 
 
 def test_groups_and_rows_are_not_kept():
-    one = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2))
+    whole = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2))
     group = kpi.judge(KPIS["early-resolution"], kpi.Count(numerator=1, denominator=2), group=("Nguyễn Văn A",))
     kept = to_save(
-        [one, group],
+        [whole, group],
         [],
         Loaded(value=PLAN, name="plan", sha256="0", path=Path("plan")),
         as_of=date(2024, 1, 1),

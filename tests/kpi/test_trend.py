@@ -24,7 +24,7 @@ from tthc_cli.rules.periods import Period
 
 
 def test_what_may_not_be_compared_is_apart():
-    found = course(
+    rate_trend = course(
         saved("early-resolution", 1, 2, period=None),
         saved("early-resolution", 1, 2, period="2024"),
         saved("early-resolution", 1, 2, period="2025", as_of=date(2025, 3, 1), last=None),
@@ -35,7 +35,7 @@ def test_what_may_not_be_compared_is_apart():
         saved("early-resolution", 1, 2, period="report:2024-03"),
         saved("satisfaction", 1, 2, period="2024-03"),
     )
-    assert [(one.kpi.id, one.kind, one.report, one.year) for one in found.series] == [
+    assert [(series.kpi.id, series.kind, series.report, series.year) for series in rate_trend.series] == [
         ("early-resolution", "whole", False, None),
         ("early-resolution", "year", False, 2024),
         ("early-resolution", "year", False, 2025),
@@ -46,12 +46,12 @@ def test_what_may_not_be_compared_is_apart():
         ("early-resolution", "month", True, None),
         ("satisfaction", "month", False, None),
     ]
-    assert all(len(one.points) == 1 and one.points[0].change is None for one in found.series)
+    assert all(len(series.points) == 1 and series.points[0].change is None for series in rate_trend.series)
 
 
 def test_the_last_of_those_that_say_the_same_counts():
     day = date(2024, 6, 30)
-    found = course(
+    rate_trend = course(
         saved("early-resolution", 1, 2, as_of=day),
         saved("early-resolution", 3, 4, as_of=day, last=None),
         saved("early-resolution", 1, 4, as_of=date(2024, 5, 30), last=None),
@@ -59,7 +59,7 @@ def test_the_last_of_those_that_say_the_same_counts():
         saved("early-resolution", 7, 8, period="2024-03", as_of=date(2024, 4, 1)),
         saved("early-resolution", 8, 8, period="2024-02", as_of=date(2024, 4, 1)),
     )
-    year, month = found.series
+    year, month = rate_trend.series
     assert [(point.check, point.rate.numerator) for point in year.points] == [(3, 1), (2, 3)]
     assert [point.change for point in year.points] == [None, Fraction(50)]
     assert [(point.check, point.rate.numerator) for point in month.points] == [(6, 8), (4, 5)]
@@ -73,15 +73,15 @@ def test_a_voided_check_counts_no_more():
 
 
 def test_other_plans_and_targets_that_are_gone_are_said():
-    found = course(
+    rate_trend = course(
         saved("early-resolution", 1, 2, sha256="b" * 64),
         saved("early-resolution", 1, 2, as_of=date(2024, 6, 29), last=None),
         saved("early-resolution", 1, 2, year=2025),
         saved("satisfaction", 1, 2, measure="on-time-resolution"),
         sha256="a" * 64,
     )
-    assert [point.check for point in only(found).points] == [2, 1]
-    assert (found.checks, dict(found.other_years), found.other_plans, found.gone) == (
+    assert [point.check for point in only(rate_trend).points] == [2, 1]
+    assert (rate_trend.checks, dict(rate_trend.other_years), rate_trend.other_plans, rate_trend.gone) == (
         3,
         {2025: 1},
         [1],
@@ -103,10 +103,10 @@ def test_other_plans_and_targets_that_are_gone_are_said():
 def test_the_days_asked_for_are_those_of_the_period_not_of_the_check(first, last, shown):
     names = ["2024-01", "2024-02", "2024-03", "2024-04"]
     of = [saved("early-resolution", 90 + n, 100, period=p, as_of=date(2024, 5, 2)) for n, p in enumerate(names)]
-    found = course(*of, first=first, last=last)
-    points = [point for one in found.series for point in one.points]
+    rate_trend = course(*of, first=first, last=last)
+    points = [point for series in rate_trend.series for point in series.points]
     assert [point.saved.period.name for point in points if point.saved.period] == shown
-    assert (found.checks, found.other_days) == (len(shown), 4 - len(shown))
+    assert (rate_trend.checks, rate_trend.other_days) == (len(shown), 4 - len(shown))
     assert all(point.change is None for point in points[:1])
 
 
@@ -119,17 +119,17 @@ def test_the_pace_knows_of_the_periods_before_those_that_are_shown():
 
 
 def test_nothing_is_said_of_the_rest_of_the_year_by_a_measure_that_nobody_has_confirmed():
-    plan = replace(PLAN, kpis=tuple(replace(one, confirmed=False) for one in PLAN.kpis))
-    found = trend(checks(saved("early-resolution", 99, 100)), plan, CALENDAR)
-    assert "confirmed: true" in why(only(found).pace)
+    plan = replace(PLAN, kpis=tuple(replace(kpi, confirmed=False) for kpi in PLAN.kpis))
+    rate_trend = trend(checks(saved("early-resolution", 99, 100)), plan, CALENDAR)
+    assert "confirmed: true" in why(only(rate_trend).pace)
 
 
 def test_only_what_was_asked_for():
     of = [saved("early-resolution", 1, 2, as_of=date(2024, month, 28), last=None) for month in (1, 2, 3)]
-    found = course(*of, saved("satisfaction", 1, 2), kpis=[KPIS["early-resolution"]], first=date(2024, 2, 28))
-    assert [point.check for point in only(found).points] == [2, 3]
-    found = course(*of, last=date(2024, 2, 27))
-    assert [point.check for point in only(found).points] == [1]
+    rate_trend = course(*of, saved("satisfaction", 1, 2), kpis=[KPIS["early-resolution"]], first=date(2024, 2, 28))
+    assert [point.check for point in only(rate_trend).points] == [2, 3]
+    rate_trend = course(*of, last=date(2024, 2, 27))
+    assert [point.check for point in only(rate_trend).points] == [1]
 
 
 # -- for people -------------------------------------------------------------------------------------------------------
@@ -142,14 +142,14 @@ def test_a_period_of_kpi_is_what_the_register_gives_back():
 
 
 def test_rates_by_other_due_dates_are_another_series():
-    found = course(
+    rate_trend = course(
         saved("early-resolution", 90, 100),
         saved("early-resolution", 95, 100, as_of=date(2024, 7, 31), due="computed", due_terms="regime extend"),
         saved("early-resolution", 95, 100, as_of=date(2024, 8, 31), due="computed", due_terms="regime restart"),
         saved("satisfaction", 90, 100),
         saved("satisfaction", 95, 100, as_of=date(2024, 7, 31), due="computed"),
     )
-    assert [(one.kpi.id, one.due, len(one.points)) for one in found.series] == [
+    assert [(series.kpi.id, series.due, len(series.points)) for series in rate_trend.series] == [
         ("early-resolution", "recorded", 1),
         ("early-resolution", "computed", 1),
         ("early-resolution", "computed", 1),
@@ -158,21 +158,21 @@ def test_rates_by_other_due_dates_are_another_series():
 
 
 def test_whole_files_that_are_not_the_same_are_named():
-    one = saved("early-resolution", 9, 10, period=None)
-    other = replace(one, as_of=date(2024, 7, 31), inputs=(replace(one.inputs[0], file="tháng 7.csv"),))
-    for inputs, said in (([one, other], True), ([one, replace(one, as_of=date(2024, 7, 31))], False)):
-        checks = [Check(n, "2024-08-01T08:00:00+07:00", "an", its, plan=PLAN.id) for n, its in enumerate(inputs, 1)]
-        found = trend(checks, PLAN, CALENDAR)
+    june = saved("early-resolution", 9, 10, period=None)
+    july = replace(june, as_of=date(2024, 7, 31), inputs=(replace(june.inputs[0], file="tháng 7.csv"),))
+    for inputs, named in (([june, july], True), ([june, replace(june, as_of=date(2024, 7, 31))], False)):
+        checks = [Check(n, "2024-08-01T08:00:00+07:00", "an", kept, plan=PLAN.id) for n, kept in enumerate(inputs, 1)]
+        rate_trend = trend(checks, PLAN, CALENDAR)
         shown = table.write(
             output.TrendReport(
-                trend=found,
+                trend=rate_trend,
                 plan=PLAN,
                 plan_identity=FileIdentity(name="plan.yaml", sha256="a" * 64),
                 calendar_identity=FileIdentity(name="calendar.yaml", sha256="b" * 64),
             ),
             Terminal(width=None),
         )
-        assert ("hồ sơ.csv, tháng 7.csv" in shown) is said
+        assert ("hồ sơ.csv, tháng 7.csv" in shown) is named
 
 
 def test_days_and_expectations_that_cannot_be_meant_are_said(tmp_path):

@@ -54,8 +54,8 @@ Op = Literal[">", ">=", "<", "<="]
     ],
 )
 def test_verdict_and_shortfalls_by_hand(good, base, op, goal, verdict, same, following):
-    found = judge(target(op, goal), Count(numerator=good, denominator=base))
-    assert (found.verdict, found.short_of_same, found.short_of_next) == (verdict, same, following)
+    judged = judge(target(op, goal), Count(numerator=good, denominator=base))
+    assert (judged.verdict, judged.short_of_same, judged.short_of_next) == (verdict, same, following)
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_verdict_and_shortfalls_by_hand(good, base, op, goal, verdict, same, fol
     ],
 )
 def test_rows_set_aside_count_against_a_limit(counted, base, aside, op: Op, limit, could_miss):
-    found = judge(target(op, limit), Count(numerator=counted, denominator=base), set_aside=aside)
-    assert found.set_aside_could_miss is could_miss
+    judged = judge(target(op, limit), Count(numerator=counted, denominator=base), set_aside=aside)
+    assert judged.set_aside_could_miss is could_miss
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_rows_set_aside_count_against_a_limit(counted, base, aside, op: Op, limi
     ],
 )
 def test_a_limit_of_money_says_how_many_dong_are_too_many(cut, before, op: Op, limit, verdict, amount):
-    found = judge(target(op, limit, "internal-cost-cut"), Count(numerator=cut, denominator=before), set_aside=1)
-    assert (found.verdict, found.short_of_amount) == (verdict, amount)
-    assert (found.short_of_same, found.short_of_next) == (None, None)
-    assert found.set_aside_could_miss is (True if verdict == "met" else None)
+    judged = judge(target(op, limit, "internal-cost-cut"), Count(numerator=cut, denominator=before), set_aside=1)
+    assert (judged.verdict, judged.short_of_amount) == (verdict, amount)
+    assert (judged.short_of_same, judged.short_of_next) == (None, None)
+    assert judged.set_aside_could_miss is (True if verdict == "met" else None)
 
 
 @given(st.integers(0, 200), st.integers(1, 200), st.sampled_from(["<", "<="]), st.integers(0, 400).map(lambda n: n / 4))
@@ -100,18 +100,18 @@ def test_surpluses_over_a_limit_are_the_least_that_do(counted, base, op: Op, lim
     def holds(numerator: int, denominator: int) -> bool:
         return 100 * numerator < exact * denominator if op == "<" else 100 * numerator <= exact * denominator
 
-    found = judge(kpi, Count(numerator=counted, denominator=base))
-    assert found.verdict == ("met" if holds(counted, base) else "missed")
-    if found.verdict == "met":
-        assert (found.short_of_same, found.short_of_next) == (None, None)
+    judged = judge(kpi, Count(numerator=counted, denominator=base))
+    assert judged.verdict == ("met" if holds(counted, base) else "missed")
+    if judged.verdict == "met":
+        assert (judged.short_of_same, judged.short_of_next) == (None, None)
         return
-    assert found.short_of_same == next((n for n in range(1, counted + 1) if holds(counted - n, base)), None)
-    if found.short_of_next is None:
+    assert judged.short_of_same == next((n for n in range(1, counted + 1) if holds(counted - n, base)), None)
+    if judged.short_of_next is None:
         assert exact == 0
         assert not holds(counted, base + 10**9)
     else:
-        assert holds(counted, base + found.short_of_next)
-        assert not holds(counted, base + found.short_of_next - 1)
+        assert holds(counted, base + judged.short_of_next)
+        assert not holds(counted, base + judged.short_of_next - 1)
 
 
 @given(st.integers(0, 300), st.integers(1, 300), st.sampled_from([">", ">="]), st.integers(0, 400).map(lambda n: n / 4))
@@ -123,41 +123,41 @@ def test_shortfalls_are_the_least_that_do(good, base, op: Op, goal):
     def holds(numerator: int, denominator: int) -> bool:
         return 100 * numerator > exact * denominator if op == ">" else 100 * numerator >= exact * denominator
 
-    found = judge(kpi, Count(numerator=good, denominator=base))
-    assert found.verdict == ("met" if holds(good, base) else "missed")
-    if found.verdict == "met":
-        assert (found.short_of_same, found.short_of_next) == (None, None)
+    judged = judge(kpi, Count(numerator=good, denominator=base))
+    assert judged.verdict == ("met" if holds(good, base) else "missed")
+    if judged.verdict == "met":
+        assert (judged.short_of_same, judged.short_of_next) == (None, None)
         return
     same = next((n for n in range(1, base - good + 1) if holds(good + n, base)), None)
-    assert found.short_of_same == same
-    if found.short_of_next is None:
+    assert judged.short_of_same == same
+    if judged.short_of_next is None:
         assert exact >= 100
         assert not holds(good + 10**9, base + 10**9)
     else:
-        n = found.short_of_next
+        n = judged.short_of_next
         assert holds(good + n, base + n)
         assert not holds(good + n - 1, base + n - 1)
 
 
 def test_a_base_of_nothing_is_unknown_never_met():
-    found = judge(target(), Count(numerator=0, denominator=0))
-    assert (found.verdict, found.rate) == ("unknown", None)
-    assert found.reason
+    judged = judge(target(), Count(numerator=0, denominator=0))
+    assert (judged.verdict, judged.rate) == ("unknown", None)
+    assert judged.reason
 
 
 def test_money_that_is_missing_is_not_made_good_by_cases():
-    found = judge(target(">=", "20", "internal-cost-cut"), Count(numerator=-5, denominator=100))
-    assert (found.verdict, found.short_of_same, found.short_of_next) == ("missed", None, None)
-    assert found.rate == -5
+    judged = judge(target(">=", "20", "internal-cost-cut"), Count(numerator=-5, denominator=100))
+    assert (judged.verdict, judged.short_of_same, judged.short_of_next) == ("missed", None, None)
+    assert judged.rate == -5
 
 
 @given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 20), st.sampled_from([">", ">="]), st.integers(1, 100))
 def test_rows_set_aside_are_held_against_a_met_target_one_by_one(good, base, aside, op: Op, goal):
     good = min(good, base)
     kpi = target(op, str(goal))
-    found = judge(kpi, Count(numerator=good, denominator=base), set_aside=aside)
+    judged = judge(kpi, Count(numerator=good, denominator=base), set_aside=aside)
     against = judge(kpi, Count(numerator=good, denominator=base + aside))
-    assert found.set_aside_could_miss == (None if found.verdict == "missed" else against.verdict == "missed")
+    assert judged.set_aside_could_miss == (None if judged.verdict == "missed" else against.verdict == "missed")
 
 
 def test_any_row_set_aside_could_turn_a_verdict_about_money():
@@ -168,8 +168,8 @@ def test_any_row_set_aside_could_turn_a_verdict_about_money():
 
 
 def test_an_unknown_target_says_why():
-    found = unknown(target(), "no data")
-    assert (found.verdict, found.reason, found.numerator, found.rate) == ("unknown", "no data", None, None)
+    judged = unknown(target(), "no data")
+    assert (judged.verdict, judged.reason, judged.numerator, judged.rate) == ("unknown", "no data", None, None)
 
 
 def test_later_targets_hold_from_their_year_on(plan: Plan):
@@ -186,8 +186,8 @@ def test_later_targets_hold_from_their_year_on(plan: Plan):
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_of_several_later_targets_that_of_the_year_counts(year, goal, order):
     steps = [LaterTarget(year=of, value=Decimal(value)) for of, value in ((2025, 80), (2027, 90), (2028, 70))]
-    found = target_for(replace(target(">=", "50"), later=tuple(steps[place] for place in order)), year)
-    assert found == goal
+    goal_of_year = target_for(replace(target(">=", "50"), later=tuple(steps[place] for place in order)), year)
+    assert goal_of_year == goal
 
 
 def test_the_days_of_a_plan_s_year_are_those_of_its_reporting_window_too():

@@ -23,7 +23,7 @@ from tthc_cli.register import store as register
 from tthc_cli.rules.periods import parse_period
 
 PLAN = load_plan().value
-KPIS = {found.id: found for found in PLAN.kpis}
+KPIS = {plan_kpi.id: plan_kpi for plan_kpi in PLAN.kpis}
 
 
 def saved(
@@ -42,9 +42,9 @@ def saved(
     due: str = "recorded",
     due_terms: str = "",
 ) -> Saved:
-    its = next(found for found in plan.kpis if found.id == of)
-    holds = good is not None and base and kpi.judge(its, kpi.Count(numerator=good, denominator=base)).verdict
-    data_set = MEASURES[its.measure].data_set
+    plan_kpi = next(candidate for candidate in plan.kpis if candidate.id == of)
+    holds = good is not None and base and kpi.judge(plan_kpi, kpi.Count(numerator=good, denominator=base)).verdict
+    data_set = MEASURES[plan_kpi.measure].data_set
     return Saved(
         schema=FORM,
         plan="plan.yaml",
@@ -70,9 +70,9 @@ def saved(
         rates=(
             SavedRate(
                 kpi=of,
-                measure=measure or its.measure,
-                op=its.op,
-                target=str(Fraction(its.target)),
+                measure=measure or plan_kpi.measure,
+                op=plan_kpi.op,
+                target=str(Fraction(plan_kpi.target)),
                 numerator=good,
                 denominator=base,
                 verdict=holds or "unknown",
@@ -82,22 +82,22 @@ def saved(
     )
 
 
-def plan_of(one: Saved) -> str:
+def plan_of(kept: Saved) -> str:
     """The id of the plan that a made-up check is of."""
-    return PLAN.id if one.year == 2024 else f"another-{one.year}"
+    return PLAN.id if kept.year == 2024 else f"another-{kept.year}"
 
 
 def checks(*of: Saved) -> list[Check]:
     return [
-        Check(id=number, recorded_at="2024-06-30T00:00:00+00:00", recorded_by="lan", saved=one, plan=plan_of(one))
-        for number, one in enumerate(of, 1)
+        Check(id=number, recorded_at="2024-06-30T00:00:00+00:00", recorded_by="lan", saved=kept, plan=plan_of(kept))
+        for number, kept in enumerate(of, 1)
     ]
 
 
 def keep(path: Path, *of: Saved) -> Path:
     with register.writing(path) as writing:
-        for one in of:
-            writing.save(one, plan_of(one))
+        for kept in of:
+            writing.save(kept, plan_of(kept))
     return path
 
 
@@ -118,14 +118,14 @@ def course(*of: Saved, **how: Any) -> Trend:
     )
 
 
-def pace(its: Kpi, good: int, base: int, goal: Fraction, expected: int | None = None) -> Pace:
+def pace(plan_kpi: Kpi, good: int, base: int, goal: Fraction, expected: int | None = None) -> Pace:
     """The pace of a target that was counted from 1/1 to 28/6."""
     so_far = YearToDate(numerator=good, denominator=base, **DAYS)
-    return pace_of(its, so_far, goal, CALENDAR, expected)
+    return pace_of(plan_kpi, so_far, goal, CALENDAR, expected)
 
 
-def only(found: Trend) -> Series:
-    (series,) = found.series
+def only(rate_trend: Trend) -> Series:
+    (series,) = rate_trend.series
     return series
 
 

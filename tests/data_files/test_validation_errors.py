@@ -26,7 +26,7 @@ class Item:
     more: tuple[Text, ...] = ()
 
 
-def found(folder: Path, text: str) -> list[tuple[tuple[str | int, ...], str]]:
+def findings_in(folder: Path, text: str) -> list[tuple[tuple[str | int, ...], str]]:
     path = folder / "a.yaml"
     path.write_text(text, "utf-8")
     document = read_document(path)
@@ -54,20 +54,20 @@ def found(folder: Path, text: str) -> list[tuple[tuple[str | int, ...], str]]:
     ],
 )
 def test_each_finding_names_its_key_and_what_stands_there(tmp_path, text, where, words):
-    ((place, what),) = found(tmp_path, text)
+    ((place, what),) = findings_in(tmp_path, text)
     assert place == where
     for word in words:
         assert word in what
 
 
 def test_a_long_text_is_quoted_in_part(tmp_path):
-    ((_place, what),) = found(tmp_path, f"name: x\nkind: {'c' * 100}\n")
+    ((_place, what),) = findings_in(tmp_path, f"name: x\nkind: {'c' * 100}\n")
     assert "c" * 57 + "..." in what
     assert "c" * 58 not in what
 
 
 def test_a_file_that_holds_no_keys_is_wrong_as_a_whole(tmp_path):
-    ((place, what),) = found(tmp_path, "- a\n")
+    ((place, what),) = findings_in(tmp_path, "- a\n")
     assert place == ()
     assert what
 

@@ -142,9 +142,9 @@ def test_the_file_that_the_bad_ones_are_made_from_is_good(kind):
 @pytest.mark.parametrize("name", MESSAGES)
 def test_bad_files(name):
     option = ["--plan"] if name.startswith("plan") else ["--calendar"]
-    found = tthc("deadline", *option, name, cwd=BAD)
-    assert found.stderr == f"tthc: {name}{MESSAGES[name]}\n"
-    assert (found.returncode, found.stdout) == (2, "")
+    done = tthc("deadline", *option, name, cwd=BAD)
+    assert done.stderr == f"tthc: {name}{MESSAGES[name]}\n"
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 PACKAGED = {PLAN: "a plan file", CALENDAR: "a calendar file", "case_columns.yaml": "a columns file"}
@@ -152,7 +152,7 @@ PACKAGED = {PLAN: "a plan file", CALENDAR: "a calendar file", "case_columns.yaml
 
 @pytest.mark.parametrize("name", PACKAGED)
 @pytest.mark.parametrize(
-    ("arguments", "wanted"),
+    ("arguments", "expected_file"),
     [
         (["deadline", "--plan"], "a plan file"),
         (["plan", "list", "--plan"], "a plan file"),
@@ -162,15 +162,15 @@ PACKAGED = {PLAN: "a plan file", CALENDAR: "a calendar file", "case_columns.yaml
         (["calendar", "day", "04/05/2024", "--calendar"], "a calendar file"),
     ],
 )
-def test_a_packaged_file_in_the_wrong_place_is_named_for_what_it_is(name, arguments, wanted):
+def test_a_packaged_file_in_the_wrong_place_is_named_for_what_it_is(name, arguments, expected_file):
     path = data_file(name)
-    found = tthc(*arguments, path)
-    if PACKAGED[name] == wanted:
-        assert (found.returncode, found.stderr) == (0, "")
+    done = tthc(*arguments, path)
+    if PACKAGED[name] == expected_file:
+        assert (done.returncode, done.stderr) == (0, "")
         return
     line = 1 + path.read_text("utf-8").splitlines().index(f"schema: tthc.{PACKAGED[name].split()[1]}/1")
-    assert (found.returncode, found.stdout) == (2, "")
-    assert found.stderr == f"tthc: {path}:{line}: this is {PACKAGED[name]}; name {wanted} here\n"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"tthc: {path}:{line}: this is {PACKAGED[name]}; name {expected_file} here\n"
 
 
 @pytest.mark.parametrize("reader", ["CBaseLoader", "BaseLoader"])
@@ -247,10 +247,10 @@ def test_every_value_of_a_wrong_type_gets_words_of_our_own(kind, value, tmp_path
 
 def test_a_file_that_is_missing_or_a_folder(tmp_path):
     for path, what in ((tmp_path / "none.yaml", "no such file"), (tmp_path, "a folder")):
-        found = tthc("plan", "list", "--plan", path)
-        assert found.returncode == 2
-        assert found.stdout == ""
-        assert found.stderr.startswith(f"tthc: {path}: {what}; name a")
+        done = tthc("plan", "list", "--plan", path)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert done.stderr.startswith(f"tthc: {path}: {what}; name a")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not hold for root")
@@ -265,10 +265,10 @@ def test_validate_says_all_findings_at_once(tmp_path):
     text = (BAD / "plan" / "good.yaml").read_text("utf-8")
     path = tmp_path / "plan.yaml"
     path.write_text(text.replace("count: 5", "count: 0").replace("unit: day", "unit: days"), encoding="utf-8")
-    found = tthc("plan", "validate", path)
-    assert found.returncode == 2
-    assert found.stdout == ""
-    assert [line.split(":")[-2].strip() for line in found.stderr.splitlines()] == [
+    done = tthc("plan", "validate", path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert [line.split(":")[-2].strip() for line in done.stderr.splitlines()] == [
         "tasks.1.rules.1.count",
         "tasks.1.rules.1.unit",
     ]
@@ -360,8 +360,8 @@ def test_another_office_and_year_is_another_file(tmp_path):
     """Nothing of the packaged plan shows when another one is used."""
     path = tmp_path / "other.yaml"
     shutil.copy(BAD / "plan" / "good.yaml", path)
-    found = tthc("deadline", "--plan", path, "--event", "NHAN-QUYET-DINH=25/04/2024")
-    assert found.returncode == 0
-    assert "02/05/2024" in found.stdout
-    assert "Quyết định công bố" not in found.stdout + tthc("plan", "list", "--plan", path).stdout
+    done = tthc("deadline", "--plan", path, "--event", "NHAN-QUYET-DINH=25/04/2024")
+    assert done.returncode == 0
+    assert "02/05/2024" in done.stdout
+    assert "Quyết định công bố" not in done.stdout + tthc("plan", "list", "--plan", path).stdout
     assert load_calendar(BAD / "calendar" / "good.yaml").value.years[0].year == 2024

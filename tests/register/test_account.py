@@ -14,8 +14,8 @@ from tthc_cli.register.standings import Standings
 
 def account(book: Book, number: int, as_of: str):
     counted = Standings(PLAN, CALENDAR, day(as_of)).of(live(book.entries, PLAN))
-    (found,) = (a for a in accounts(PLAN, CALENDAR, counted, as_of=day(as_of)) if a.task.number == number)
-    return found.status, found.due, found.done_on, found.working_days_late
+    (task_account,) = (a for a in accounts(PLAN, CALENDAR, counted, as_of=day(as_of)) if a.task.number == number)
+    return task_account.status, task_account.due, task_account.done_on, task_account.working_days_late
 
 
 @pytest.mark.parametrize(

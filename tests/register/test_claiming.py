@@ -54,20 +54,20 @@ ALL = (happened(), finished(), {"kind": "void", "voids": 1, "matter": "1"}, happ
 @pytest.fixture
 def offices(tmp_path) -> tuple[Path, Path]:
     """The plans of two offices of one year, alike but for the office."""
-    found = []
+    plans = []
     for name in ("A", "B"):
         text = data_file("plan_2024.yaml").read_text("utf-8")
         path = tmp_path / f"plan-{name}.yaml"
         path.write_text(text.replace("issuer: Sở", f"issuer: Văn phòng {name} của Sở", 1), encoding="utf-8")
-        found.append(path)
-    return found[0], found[1]
+        plans.append(path)
+    return plans[0], plans[1]
 
 
 def listed(book: Path, *more: str | Path) -> list[dict[str, Any]]:
     done = tthc("event", "list", "--format", "json", "--register", book, *more)
     assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)["events"]
-    return found
+    events: list[dict[str, Any]] = json.loads(done.stdout)["events"]
+    return events
 
 
 # -- the id -----------------------------------------------------------------------------------------------------------
@@ -86,14 +86,14 @@ def test_a_plan_without_an_id_gets_one_of_issuer_year_and_number():
 @given(st.text(min_size=1), st.one_of(st.none(), st.text()))
 def test_an_id_that_is_made_is_one_that_may_be_written(issuer, number):
     made = with_identity(issuer=issuer, number=number).id
-    assert not [found for found in findings(with_identity(id=made)) if "id" in found.where]
+    assert not [finding for finding in findings(with_identity(id=made)) if "id" in finding.where]
 
 
 @pytest.mark.parametrize("wrong", ["2024", "Xã A", "xa_a", "-xa", "xa--a", "xa-", "xã"])
 def test_an_id_of_another_form_is_refused(wrong):
-    (found,) = (found for found in findings(with_identity(id=wrong)) if found.where == ("identity", "id"))
-    assert wrong in found.what
-    assert PLAN.id in found.what
+    (id_finding,) = (finding for finding in findings(with_identity(id=wrong)) if finding.where == ("identity", "id"))
+    assert wrong in id_finding.what
+    assert PLAN.id in id_finding.what
 
 
 # -- two plans of one year --------------------------------------------------------------------------------------------
@@ -108,12 +108,12 @@ def test_two_plans_of_one_year_never_share_what_is_done(offices, tmp_path):
     for office, number in zip(offices, (8, 9), strict=True):
         with_plan = ("--register", book, "--plan", office, "--as-of", "2024-07-10")
         account = json.loads(tthc("plan", "status", *with_plan, "--format", "json").stdout)["tasks"]
-        assert [one["task"] for one in account if one["done_on"]] == [number]
+        assert [row["task"] for row in account if row["done_on"]] == [number]
         due = json.loads(tthc("due", *with_plan, "--format", "json").stdout)
         plan = load_plan(office).value.id
         assert {item["plan"] for item in due["items"]} == {plan}
         assert {item["matter"] for item in due["items"] if item["matter"]} == {str(number - 7)}
-        assert due["other_plans"] == [load_plan(other).value.id for other in offices if other != office]
+        assert due["other_plans"] == [load_plan(plan_file).value.id for plan_file in offices if plan_file != office]
         feed = tthc("ics", *with_plan, cwd=tmp_path).stdout
         assert feed.count("Done: ") == 1
         refused = tthc("done", "10", "--matter", str(10 - number), "--register", book, "--plan", office)
@@ -125,26 +125,26 @@ def test_two_plans_of_one_year_never_share_what_is_done(offices, tmp_path):
 
 @pytest.mark.parametrize("width", [None, 80, 140])
 def test_each_plan_has_its_entries_under_its_own_id_and_whole(width):
-    other = replace(PLAN, identity=replace(PLAN.identity, id="uy-ban-nhan-dan-phuong-cai-khe-2024"))
+    another_plan = replace(PLAN, identity=replace(PLAN.identity, id="uy-ban-nhan-dan-phuong-cai-khe-2024"))
     entries = [
         Entry(
             id=number, kind="done", plan=plan, year=2024, task=3, rule=None, day=date(2024, 5, number), recorded_at=AT
         )
-        for number, plan in enumerate((other.id, PLAN.id, None, other.id, PLAN.id), 1)
+        for number, plan in enumerate((another_plan.id, PLAN.id, None, another_plan.id, PLAN.id), 1)
     ]
-    for own, another in ((PLAN, other), (other, PLAN)):
+    for own, another in ((PLAN, another_plan), (another_plan, PLAN)):
         report = RegisterReport(entries=entries, everything=entries, plans=[own])
         lines = table.write(report, Terminal(width=width)).splitlines()
         places = {id_: [n for n, line in enumerate(lines) if id_ in line] for id_ in (own.id, another.id)}
-        assert [len(found) for found in places.values()] == [1, 1]
+        assert [len(line_numbers) for line_numbers in places.values()] == [1, 1]
         days = {e.id: next(n for n, line in enumerate(lines) if f"{e.day:%d/%m/%Y}" in line) for e in entries}
         for entry in entries:
             assert (days[entry.id] < places[own.id][0]) == (entry.plan == own.id)
             if entry.plan == another.id:
                 assert days[entry.id] > places[another.id][0]
     report = RegisterReport(entries=[entries[1]], everything=entries, plans=[PLAN])
-    one = table.write(report, Terminal(width=width))
-    assert other.id not in one
+    printed = table.write(report, Terminal(width=width))
+    assert another_plan.id not in printed
 
 
 def test_an_entry_is_taken_back_under_its_own_plan_alone(offices, tmp_path):
@@ -154,8 +154,8 @@ def test_an_entry_is_taken_back_under_its_own_plan_alone(offices, tmp_path):
             tthc("event", "add", "feedback-received", "03/06/2024", "--register", book, "--plan", office).returncode
             == 0
         )
-    for number, (own, other) in enumerate((offices, offices[::-1]), 1):
-        refused = tthc("event", "void", str(number), "--register", book, "--plan", other)
+    for number, (own, another) in enumerate((offices, offices[::-1]), 1):
+        refused = tthc("event", "void", str(number), "--register", book, "--plan", another)
         assert (refused.returncode, refused.stdout) == (2, "")
         assert refused.stderr == (
             f"tthc: entry {number} belongs to the plan {load_plan(own).value.id}; to take it back, name that plan with "
@@ -174,14 +174,14 @@ def test_an_entry_that_no_plan_has_got_is_taken_back_in_its_year_alone(tmp_path)
 
 
 def test_a_list_goes_to_another_register_with_its_plans(offices, tmp_path):
-    one, other, copy = tmp_path / "one", tmp_path / "other", tmp_path / "list.csv"
+    first_book, second_book, copy = tmp_path / "one", tmp_path / "other", tmp_path / "list.csv"
     for office in offices:
-        tthc("event", "add", "feedback-received", "03/06/2024", "--register", one, "--plan", office)
-    copy.write_text(tthc("event", "list", "--format", "csv", "--register", one).stdout, encoding="utf-8")
-    done = tthc("event", "import", copy, "--register", other, "--plan", offices[0])
+        tthc("event", "add", "feedback-received", "03/06/2024", "--register", first_book, "--plan", office)
+    copy.write_text(tthc("event", "list", "--format", "csv", "--register", first_book).stdout, encoding="utf-8")
+    done = tthc("event", "import", copy, "--register", second_book, "--plan", offices[0])
     assert (done.returncode, done.stderr) == (0, "")
-    assert register.read(other) == register.read(one)
-    again = tthc("event", "import", copy, "--register", one, "--plan", offices[1], "--format", "csv")
+    assert register.read(second_book) == register.read(first_book)
+    again = tthc("event", "import", copy, "--register", first_book, "--plan", offices[1], "--format", "csv")
     assert again.stdout.count("\n") == 1, "it is there already"
 
 
@@ -189,8 +189,8 @@ def test_a_list_of_before_ids_is_taken_back(tmp_path):
     copy, book = tmp_path / "list.csv", tmp_path / "r"
     head = "id,kind,plan,event,task,rule,period,date,matter,ref,voids,voided,recorded_at,recorded_by\n"
     first = f"1,event,2024,feedback-received,,,,2024-05-02,1,,,false,{AT},lan\n"
-    other = f"2,event,2023,old,,,,2023-05-02,9,,,false,{AT},lan\n"
-    copy.write_text(head + first + other, encoding="utf-8")
+    second = f"2,event,2023,old,,,,2023-05-02,9,,,false,{AT},lan\n"
+    copy.write_text(head + first + second, encoding="utf-8")
     done = tthc("event", "import", copy, "--register", book)
     assert (done.returncode, done.stderr) == (0, "")
     assert [(entry.plan, entry.year) for entry in register.read(book)] == [(PLAN.id, 2024), (None, 2023)]
@@ -213,7 +213,7 @@ def test_the_only_plan_in_force_claims_what_was_recorded_in_its_year(tmp_path):
     added = tthc("done", "9", "--on", "2024-06-03", "--register", book)
     assert added.returncode == 0
     assert "from now on" in added.stderr
-    assert [(one["plan"], one["year"]) for one in listed(book)] == [
+    assert [(entry["plan"], entry["year"]) for entry in listed(book)] == [
         (PLAN.id, 2024),
         (PLAN.id, 2024),
         (PLAN.id, 2024),
@@ -243,18 +243,18 @@ def test_what_two_plans_could_claim_is_in_no_list_until_it_is_assigned(offices, 
         assert "left out" in done.stderr
         assert done.returncode in (0, 1)
     assert listed(book, "--plan", a) == []
-    assert [one["id"] for one in listed(book, "--plan", a, "--unassigned")] == [1, 2, 3, 4, 5]
+    assert [entry["id"] for entry in listed(book, "--plan", a, "--unassigned")] == [1, 2, 3, 4, 5]
     recorded = tthc("done", "9", "--on", "2024-06-03", "--register", book, "--plan", a)
     assert recorded.returncode == 0
     assert "left out" in recorded.stderr
-    assert [one["id"] for one in listed(book, "--plan", a)] == [6]
+    assert [entry["id"] for entry in listed(book, "--plan", a)] == [6]
 
     tried = tthc("event", "assign", "1-2", "--register", book, "--plan", a, "--dry-run", "--format", "json")
     assert json.loads(tried.stdout)["entries"] == [1, 2]
-    assert [one["id"] for one in listed(book, "--plan", a)] == [6]
+    assert [entry["id"] for entry in listed(book, "--plan", a)] == [6]
     assert tthc("event", "assign", "1-2", "--register", book, "--plan", a).returncode == 0
     assert tthc("event", "assign", "4", "--register", book, "--plan", b).returncode == 0
-    assert [one["id"] for one in listed(book, "--plan", a)] == [1, 2, 3, 4, 6]
+    assert [entry["id"] for entry in listed(book, "--plan", a)] == [1, 2, 3, 4, 6]
     ids = {entry.id: entry.plan for entry in register.read(book)}
     plan_a, plan_b = (load_plan(office).value.id for office in offices)
     assert ids == {1: plan_a, 2: plan_a, 3: plan_a, 4: plan_b, 5: None, 6: plan_a}
@@ -294,7 +294,7 @@ def test_a_matter_is_assigned_whole_and_the_last_assignment_counts(offices, tmp_
 
 # evidence: (open entries' keys, ids of others in the year, files of old checks) and whether the plan gets its claim
 @pytest.mark.parametrize(
-    ("event", "other", "file", "granted"),
+    ("event", "other_plan", "file", "granted"),
     [
         ("feedback-received", None, None, True),
         ("feedback-received", PLAN.id, "plan_2024.yaml", True),
@@ -303,22 +303,22 @@ def test_a_matter_is_assigned_whole_and_the_last_assignment_counts(offices, tmp_
         ("feedback-received", None, "another.yaml", False),
     ],
 )
-def test_a_claim_is_granted_where_nothing_speaks_of_another_plan(event, other, file, granted):
+def test_a_claim_is_granted_where_nothing_speaks_of_another_plan(event, other_plan, file, granted):
     loaded = load_plan()
     entries = [Entry(id=1, kind="event", plan=None, year=2024, matter="1", event=event, day=date(2024, 5, 2))]
-    if other is not None:
-        entries.append(Entry(id=2, kind="done", plan=other, year=2024, task=8, day=date(2024, 5, 2)))
+    if other_plan is not None:
+        entries.append(Entry(id=2, kind="done", plan=other_plan, year=2024, task=8, day=date(2024, 5, 2)))
     checks = []
     if file is not None:
-        one = replace(saved("early-resolution", 9, 10), plan=file)
-        checks = [Check(id=1, recorded_at=AT, recorded_by="lan", saved=one)]
-    found = claim(loaded, entries, checks)
-    assert (found.entries, found.granted) == ((1,), granted)
+        check = replace(saved("early-resolution", 9, 10), plan=file)
+        checks = [Check(id=1, recorded_at=AT, recorded_by="lan", saved=check)]
+    claimed = claim(loaded, entries, checks)
+    assert (claimed.entries, claimed.granted) == ((1,), granted)
 
 
 def test_saved_checks_follow_their_plan(offices, tmp_path):
-    one = replace(saved("early-resolution", 96, 100), plan="plan-A.yaml")
-    book = old(tmp_path / "r", happened(), checks=(one.text(),))
+    check = replace(saved("early-resolution", 96, 100), plan="plan-A.yaml")
+    book = old(tmp_path / "r", happened(), checks=(check.text(),))
 
     def shown(office: Path) -> tuple[int, str]:
         done = tthc("kpi", "trend", "--register", book, "--plan", office, "--format", "json")
@@ -337,12 +337,12 @@ def test_saved_checks_follow_their_plan(offices, tmp_path):
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_check_that_no_plan_has_yet_is_none_of_another_plan(offices, tmp_path, count):
     """What the answer says of it and what the warning says are the same."""
-    one = replace(saved("early-resolution", 96, 100), plan="plan-A.yaml")
-    book = old(tmp_path / "r", happened(), checks=(one.text(),) * count)
+    check = replace(saved("early-resolution", 96, 100), plan="plan-A.yaml")
+    book = old(tmp_path / "r", happened(), checks=(check.text(),) * count)
     numbers = ",".join(map(str, range(1, count + 1)))
     done = tthc("kpi", "trend", "--register", book, "--plan", offices[1], "--format", "json")
-    found = json.loads(done.stdout)
-    assert (found["other_years"], found["unassigned"]) == ([], list(range(1, count + 1)))
+    trend = json.loads(done.stdout)
+    assert (trend["other_years"], trend["unassigned"]) == ([], list(range(1, count + 1)))
     done = tthc("kpi", "trend", "--register", book, "--plan", offices[1])
     assert f"`tthc event assign --check {numbers} --plan FILE`" in done.stdout
     assert "another plan" not in done.stdout
@@ -378,9 +378,9 @@ def test_recordings_at_once_bring_a_register_up_and_claim_it_once(tmp_path):
         start([sys.executable, "-m", "tthc_cli", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         for _ in range(4)
     ]
-    said = [process.communicate(timeout=PATIENCE)[1] for process in running]
+    errors = [process.communicate(timeout=PATIENCE)[1] for process in running]
     assert [process.returncode for process in running] == [0] * 4
-    assert len([text for text in said if b"event assign" in text]) == 1, "the first claims, the others find it done"
+    assert len([text for text in errors if b"event assign" in text]) == 1, "the first claims, the others find it done"
     assert [entry.plan for entry in register.read(book)] == [PLAN.id] * 8
     with closing(sqlite3.connect(book)) as connection:
         assert connection.execute("select count(*) from assignments").fetchone() == (3,)
@@ -388,7 +388,7 @@ def test_recordings_at_once_bring_a_register_up_and_claim_it_once(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("found", "other", "record", "missing"),
+    ("old_text", "new_text", "record", "missing"),
     [
         ("feedback-received", "petition-received", "event add feedback-received 25/04/2024", [1]),
         (
@@ -404,12 +404,12 @@ def test_recordings_at_once_bring_a_register_up_and_claim_it_once(tmp_path):
         ),
     ],
 )
-def test_what_a_plan_of_the_same_id_cannot_have_made_is_said(tmp_path, found, other, record, missing):
+def test_what_a_plan_of_the_same_id_cannot_have_made_is_said(tmp_path, old_text, new_text, record, missing):
     """Another plan of the same issuer, year and number, or this one changed: nothing follows, but not in silence."""
     whole = data_file("plan_2024.yaml").read_text("utf-8")
-    assert found in whole
+    assert old_text in whole
     changed, book = tmp_path / "changed.yaml", tmp_path / "r"
-    changed.write_text(whole.replace(found, other), "utf-8")
+    changed.write_text(whole.replace(old_text, new_text), "utf-8")
     if len(missing) > 1:
         for line in ("event add feedback-received 25/04/2024", "event add feedback-resolved 26/04/2024 --matter 1"):
             assert tthc(*line.split(), "--register", book).returncode == 0
@@ -417,11 +417,11 @@ def test_what_a_plan_of_the_same_id_cannot_have_made_is_said(tmp_path, found, ot
         record += " --again"
     assert tthc(*record.split(), "--register", book).returncode == 0
     for command in (["due"], ["plan", "status"], ["ics"], ["event", "list"]):
-        for plan, said in ((changed, True), (data_file("plan_2024.yaml"), False)):
+        for plan, warned in ((changed, True), (data_file("plan_2024.yaml"), False)):
             done = tthc(*command, "--register", book, "--plan", plan)
             assert done.returncode in (0, 1), done.stderr
             words = f"entries {spans(missing)} count as the plan {PLAN.id}'s, which has no such event, task or rule"
-            assert (words in done.stderr) == said, (command, done.stderr)
+            assert (words in done.stderr) == warned, (command, done.stderr)
     assert tthc("event", "void", str(missing[-1]), "--register", book, "--plan", changed).returncode == 0
     if len(missing) > 1:
         assert tthc("event", "void", str(missing[0]), "--register", book, "--plan", changed).returncode == 0

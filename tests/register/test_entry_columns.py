@@ -16,7 +16,7 @@ def one_by_one(columns: EntryColumns) -> list[tuple[object, ...]]:
     return [(number, matter, ref, *columns.lines[code]) for number, matter, ref, code in rows]
 
 
-def said(entries: list[Entry]) -> list[tuple[object, ...]]:
+def as_tuples(entries: list[Entry]) -> list[tuple[object, ...]]:
     return [(e.id, e.matter, e.ref, e.kind, e.plan, e.year, e.event, e.task, e.rule, e.period, e.day) for e in entries]
 
 
@@ -30,8 +30,8 @@ def of_two_plans(book: Book, of_another: set[int]) -> list[Entry]:
 def test_columns_have_the_entries_and_know_which_count(book, of_another):
     entries = of_two_plans(book, of_another)
     columns = columns_of(entries)
-    assert one_by_one(columns) == said(entries)
-    assert one_by_one(columns.live(PLAN.id)) == said(live(entries, PLAN))
+    assert one_by_one(columns) == as_tuples(entries)
+    assert one_by_one(columns.live(PLAN.id)) == as_tuples(live(entries, PLAN))
 
 
 @given(books())

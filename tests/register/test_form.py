@@ -115,17 +115,17 @@ def test_an_older_form_is_brought_up_with_its_entries():
 
 
 @pytest.mark.parametrize(
-    ("version", "application", "said"),
+    ("version", "application", "words"),
     [(form.VERSION + 1, form.APPLICATION, str(form.VERSION + 1)), (1, 7, "x"), (0, form.APPLICATION, "x")],
 )
-def test_what_is_no_register_of_ours_is_refused(tmp_path, version, application, said):
+def test_what_is_no_register_of_ours_is_refused(tmp_path, version, application, words):
     path = tmp_path / "x.sqlite"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("create table t (a)")
         connection.execute(f"pragma application_id = {application}")
         connection.execute(f"pragma user_version = {version}")
         connection.commit()
-        with pytest.raises(TthcError, match=said):
+        with pytest.raises(TthcError, match=words):
             form.version_of(connection, path)
 
 

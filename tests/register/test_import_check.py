@@ -71,11 +71,11 @@ ministry-decision-recieved,25/04/2024,,
 feedback-received,,,
 feedback-received,25/04/2024,a,
 """
-    said = wrong(text)
-    assert [line.split(":")[1] for line in said[1:]] == ["2", "3", "4", "5"]
-    assert "4" in said[0]
+    messages = wrong(text)
+    assert [line.split(":")[1] for line in messages[1:]] == ["2", "3", "4", "5"]
+    assert "4" in messages[0]
     for line, words in zip(
-        said[1:],
+        messages[1:],
         [
             ("'Ngày'", "'04/25/2024'", "yyyy-mm-dd"),
             ("'Sự kiện'", "'ministry-decision-recieved'", "nhan-quyet-dinh-cong-bo-cua-bo)"),
@@ -123,17 +123,17 @@ def test_a_wrong_row_names_line_column_and_what_to_write(row, words):
     writer = csv.DictWriter(out, [*LIST_CSV])
     writer.writeheader()
     writer.writerow(row)
-    said = "\n".join(wrong(out.getvalue())[1:])
-    assert said.startswith("f.csv:2: ")
+    message = "\n".join(wrong(out.getvalue())[1:])
+    assert message.startswith("f.csv:2: ")
     for word in words:
-        assert word in said
+        assert word in message
 
 
 def test_the_same_event_twice_in_a_matter_is_no_slip_of_the_pen():
     """Whether it stands in the register, or above in the file."""
-    said = wrong(SIMPLE + "feedback-received,3/5/2024,a,\n")
-    assert len(said) == 2
-    assert said[1].startswith("f.csv:5: ")
+    messages = wrong(SIMPLE + "feedback-received,3/5/2024,a,\n")
+    assert len(messages) == 2
+    assert messages[1].startswith("f.csv:5: ")
     book = Book()
     book.take(SIMPLE)
     (_head, line) = wrong("event,date,matter\nfeedback-received,3/5/2024,a\n", book.entries)
@@ -151,8 +151,8 @@ def test_a_matter_of_another_plan_is_refused():
 
 
 def test_what_hangs_on_a_wrong_line_is_not_called_wrong_too():
-    said = wrong("event,date,task,matter\nfeedback-received,30/2/2024,,a\n,4/5/2024,10,a\n")
-    assert [line.split(":")[1] for line in said[1:]] == ["2"]
+    messages = wrong("event,date,task,matter\nfeedback-received,30/2/2024,,a\n,4/5/2024,10,a\n")
+    assert [line.split(":")[1] for line in messages[1:]] == ["2"]
 
 
 # -- what the register has already ------------------------------------------------------------------------------------
@@ -237,17 +237,17 @@ def test_a_sorted_list_is_taken_back_in_the_order_of_recording():
     book.take(SIMPLE)
     book.add(taken_back(PLAN, book.entries, 2))
     head, *rows = list_csv(book.entries).splitlines()
-    other = Book()
-    other.take("\n".join([head, *reversed(rows)]))
-    assert other.entries == book.entries
+    second_book = Book()
+    second_book.take("\n".join([head, *reversed(rows)]))
+    assert second_book.entries == book.entries
 
 
 def test_a_list_with_lines_written_below_it():
     book = Book()
     book.take(SIMPLE)
     text = list_csv(book.entries) + ",,,feedback-received,,,,3/5/2024,,Phiếu 9,,,,\n"
-    found = book.take(text)
-    assert (len(found.new), found.present) == (1, 3)
+    added = book.take(text)
+    assert (len(added.new), added.present) == (1, 3)
     assert book.take(text).new == ()
 
 
@@ -280,10 +280,10 @@ def test_a_list_of_entries_of_another_plan_is_taken_back():
 @given(books())
 def test_a_list_is_taken_back_whole_and_adds_nothing_to_itself(book):
     text = list_csv(book.entries)
-    other = Book()
-    assert other.take(text).present == 0
-    assert other.entries == book.entries
-    assert list_csv(other.entries) == text
+    second_book = Book()
+    assert second_book.take(text).present == 0
+    assert second_book.entries == book.entries
+    assert list_csv(second_book.entries) == text
     assert book.take(text).new == ()
 
 
@@ -369,11 +369,11 @@ def test_a_row_of_a_list_that_no_register_can_have_is_named(row, words):
 def test_a_list_of_another_register_does_not_join_its_matters_to_those_of_the_same_name():
     book = Book()
     book.take("event,date,matter,ref\nfeedback-received,25/04/2024,,Phiếu 1\n")
-    other = Book()
-    other.take("event,date,matter,ref\nfeedback-received,02/05/2024,,Phiếu 9\n")
+    second_book = Book()
+    second_book.take("event,date,matter,ref\nfeedback-received,02/05/2024,,Phiếu 9\n")
     with pytest.raises(TthcError, match=r"f\.csv:2: .*'1'"):
-        book.take(list_csv(other.entries))
-    renamed = list_csv([entry._replace(matter="Phiếu 9") for entry in other.entries])
+        book.take(list_csv(second_book.entries))
+    renamed = list_csv([entry._replace(matter="Phiếu 9") for entry in second_book.entries])
     assert len(book.take(renamed).new) == 1
     assert [entry.matter for entry in book.entries] == ["1", "Phiếu 9"]
     assert book.take(renamed).new == ()

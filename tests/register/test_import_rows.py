@@ -76,12 +76,12 @@ def test_the_dictionary_is_of_known_columns_and_unmistakable():
     ],
 )
 def test_a_wrong_header_is_named(text, line, words):
-    (said,) = wrong(text)
-    assert said.startswith(f"f.csv:{line}: ")
+    (message,) = wrong(text)
+    assert message.startswith(f"f.csv:{line}: ")
     for word in words:
-        assert word in said
+        assert word in message
 
 
 def test_broken_quotes_and_too_many_cells_are_named():
-    said = wrong('event,date\n"feedback-received"x,1/4/2024\nfeedback-received,1/4/2024,QĐ 1,\n')
-    assert [line.split(":")[1] for line in said[1:]] == ["2", "3"]
+    messages = wrong('event,date\n"feedback-received"x,1/4/2024\nfeedback-received,1/4/2024,QĐ 1,\n')
+    assert [line.split(":")[1] for line in messages[1:]] == ["2", "3"]

@@ -39,8 +39,8 @@ def test_a_matter_that_ended_is_no_example_for_one_that_has_not_yet():
                 )
             )
         book.add(Entry(id=0, kind="done", plan=PLAN.id, year=2024, matter=matter, task=10, day=date(2024, month, 10)))
-    found = Standings(PLAN, CALENDAR, date(2024, 5, 6)).of(book.entries, open_only=True)
-    assert {standing.matter for standing in found if standing.matter} == {"2"}
+    standings = Standings(PLAN, CALENDAR, date(2024, 5, 6)).of(book.entries, open_only=True)
+    assert {standing.matter for standing in standings if standing.matter} == {"2"}
 
 
 @given(st.lists(books(), min_size=2, max_size=4), days)
@@ -74,7 +74,7 @@ def test_updates_end_with_the_closing_event_as_the_rule_says(start, lasts, later
     assert task
     rule = task.rules[0]
     assert isinstance(rule, Every)
-    wanted = resolve(
+    deadlines = resolve(
         rule,
         Facts(
             calendar=CALENDAR,
@@ -85,12 +85,12 @@ def test_updates_end_with_the_closing_event_as_the_rule_says(start, lasts, later
             through=as_of,
         ),
     )
-    found = [
+    updates = [
         standing.deadline
         for standing in Standings(PLAN, CALENDAR, as_of, each_update=True).of(book.entries)
         if standing.matter and standing.task is task and standing.ref.place == 1
     ]
-    assert found == list(wanted)
+    assert updates == list(deadlines)
 
 
 def test_the_record_that_came_last_counts_whether_of_the_task_or_of_its_rule():
@@ -98,8 +98,8 @@ def test_the_record_that_came_last_counts_whether_of_the_task_or_of_its_rule():
         book = Book()
         for rule, day in ((first, date(2024, 3, 15)), (second, date(2024, 3, 20))):
             book.add(Entry(id=0, kind="done", plan=PLAN.id, year=2024, task=19, rule=rule, period="2024-Q1", day=day))
-        found = Standings(PLAN, CALENDAR, date(2024, 4, 1)).of(book.entries)
-        (quarter,) = (s for s in found if s.deadline and s.deadline.period_name == "2024-Q1")
+        standings = Standings(PLAN, CALENDAR, date(2024, 4, 1)).of(book.entries)
+        (quarter,) = (s for s in standings if s.deadline and s.deadline.period_name == "2024-Q1")
         assert quarter.done_on == date(2024, 3, 20)
 
 
@@ -110,6 +110,6 @@ def test_what_was_done_before_its_matter_was_known_stays_done():
     book.add(
         Entry(id=0, kind="event", plan=PLAN.id, year=2024, matter="1", event="review-plan-due", day=date(2024, 8, 15))
     )
-    found = Standings(PLAN, CALENDAR, date(2024, 8, 20)).of(book.entries)
-    (review,) = (s for s in found if s.task.number == 7)
+    standings = Standings(PLAN, CALENDAR, date(2024, 8, 20)).of(book.entries)
+    (review,) = (s for s in standings if s.task.number == 7)
     assert (review.matter, review.done_on) == ("1", date(2024, 7, 10))

@@ -30,13 +30,13 @@ from tthc_cli.register.entries import Entry
 def test_the_first_entry_makes_the_file_and_its_folder(tmp_path):
     path = tmp_path / "một thư mục #1" / "sổ?.sqlite"
     recorded(path, 3)
-    found = register.read(path)
-    assert [(entry.id, entry.day, entry.ref) for entry in found] == [
+    entries = register.read(path)
+    assert [(entry.id, entry.day, entry.ref) for entry in entries] == [
         (1, date(2024, 5, 2), "Phiếu 1"),
         (2, date(2024, 5, 3), "Phiếu 2"),
         (3, date(2024, 5, 4), "Phiếu 3"),
     ]
-    assert found[0].recorded_at.endswith("+00:00")
+    assert entries[0].recorded_at.endswith("+00:00")
     assert names(path.parent) == [path.name], "nothing stays beside the file"
 
 

@@ -34,11 +34,11 @@ def test_checks_stand_beside_the_entries_and_do_not_change_their_form(tmp_path):
     path = recorded(tmp_path / "r", 3)
     before, entries = form(path), register.read(path)
     assert register.read_checks(path) == []
-    one = saved("early-resolution", 96, 100)
-    keep(path, one, one)
+    saved_check = saved("early-resolution", 96, 100)
+    keep(path, saved_check, saved_check)
     assert form(path) == before
     assert register.read(path) == entries
-    assert [check.saved for check in register.read_checks(path)] == [one, one]
+    assert [check.saved for check in register.read_checks(path)] == [saved_check, saved_check]
     recorded(path, 1)
     assert len(register.read(path)) == 4
     assert [check.id for check in register.read_checks(path)] == [1, 2]

@@ -30,8 +30,8 @@ def test_what_was_moved_back_is_overdue_after_the_day_that_the_words_allow():
     days = {27: ("soon", 1), 28: ("today", 0), 29: ("today", 0), 30: ("today", 0), 31: ("overdue", -1)}
     for day, expected in days.items():
         as_of = date(2024, 6, 1) + timedelta(day - 1)
-        found = Standings(PLAN, CALENDAR, as_of).of([])
-        (review,) = (s for s in found if s.task.number == 8)
+        all_standings = Standings(PLAN, CALENDAR, as_of).of([])
+        (review,) = (s for s in all_standings if s.task.number == 8)
         assert urgency(review, CALENDAR, as_of, 5) == expected, day
 
 
@@ -39,10 +39,14 @@ def test_no_working_day_may_have_passed_since_the_last_day():
     """Row 21 is due on Friday 29/11/2024, the last day itself: on Saturday it is overdue by no working day."""
     for day, left in ((30, 0), (31, 0), (32, -1)):
         as_of = date(2024, 11, 1) + timedelta(day - 1)
-        found = Standings(PLAN, CALENDAR, as_of).of([])
-        (report,) = (s for s in found if s.task.number == 21)
+        all_standings = Standings(PLAN, CALENDAR, as_of).of([])
+        (report,) = (s for s in all_standings if s.task.number == 21)
         assert urgency(report, CALENDAR, as_of, 5) == ("overdue", left), day
-        (account,) = (one for one in accounts(PLAN, CALENDAR, found, as_of=as_of) if one.task.number == 21)
+        (account,) = (
+            task_account
+            for task_account in accounts(PLAN, CALENDAR, all_standings, as_of=as_of)
+            if task_account.task.number == 21
+        )
         assert (account.status, account.working_days_late) == ("overdue", -left)
 
 

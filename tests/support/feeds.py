@@ -28,7 +28,7 @@ class Book:
 
     def add(self, recorded: date, **values) -> int:
         number = len(self.entries) + 1
-        given = {
+        fields = {
             "matter": None,
             "event": None,
             "task": None,
@@ -48,7 +48,7 @@ class Book:
                 year=YEAR,
                 recorded_at=at,
                 recorded_by="lan",
-                **{**given, **values},
+                **{**fields, **values},
             )
         )
         return number
@@ -76,18 +76,18 @@ def made(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: da
 
 def events(content: bytes) -> dict[str, icalendar.Event]:
     """The events by UID. Fails where two have the same."""
-    found: dict[str, icalendar.Event] = {}
+    by_uid: dict[str, icalendar.Event] = {}
     for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
         uid = str(event["UID"])
-        assert uid not in found
-        found[uid] = event
-    return found
+        assert uid not in by_uid
+        by_uid[uid] = event
+    return by_uid
 
 
 def of_task(content: bytes, task: int, rule: int = 1) -> list[icalendar.Event]:
     """A task's events, by day."""
-    its = [event for uid, event in events(content).items() if uid.startswith(f"{YEAR}.{task}.{rule}.")]
-    return sorted(its, key=lambda event: event.start)
+    task_events = [event for uid, event in events(content).items() if uid.startswith(f"{YEAR}.{task}.{rule}.")]
+    return sorted(task_events, key=lambda event: event.start)
 
 
 def shown(event: icalendar.Event) -> tuple[date, str]:

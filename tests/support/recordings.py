@@ -41,19 +41,19 @@ def done(book: Book, place: str, on: str | date, **more) -> None:
 
 
 def standing(book: Book, place: str, as_of: str, which: str | int = 0) -> list[Standing]:
-    found = Standings(PLAN, CALENDAR, day(as_of), each_update=True).of(live(book.entries, PLAN))
+    standings = Standings(PLAN, CALENDAR, day(as_of), each_update=True).of(live(book.entries, PLAN))
     return [
         s
-        for s in found
+        for s in standings
         if str(s.ref) == place and (s.deadline is None or which in (s.deadline.period_name, s.deadline.occurrence))
     ]
 
 
 def updates(book: Book, as_of: str) -> dict[str, str | None]:
     """The updates of row 10.1: due day, and the day on which each was made."""
-    found = Standings(PLAN, CALENDAR, day(as_of), each_update=True).of(live(book.entries, PLAN))
+    standings = Standings(PLAN, CALENDAR, day(as_of), each_update=True).of(live(book.entries, PLAN))
     return {
         f"{s.deadline.due:%m-%d}": f"{s.done_on:%m-%d}" if s.done_on else None
-        for s in found
+        for s in standings
         if s.ref == (10, 1) and s.deadline and s.deadline.occurrence
     }

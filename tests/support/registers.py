@@ -59,10 +59,10 @@ class Book:
         self.entries.append(new._replace(id=len(self.entries) + 1, recorded_at=at, recorded_by=by))
 
     def take(self, text: str | bytes) -> Additions:
-        found = read(text, self.entries)
-        for new in found.new:
+        added = read(text, self.entries)
+        for new in added.new:
             self.add(new)
-        return found
+        return added
 
     def brief(self) -> list[tuple[object, ...]]:
         return [(e.event or e.task or e.voids, e.day, e.matter, e.ref) for e in self.entries]
@@ -83,8 +83,8 @@ def books(draw: st.DrawFn, plan: Plan = PLAN) -> Book:
     """What a clerk might record in a year, by the same functions that the commands use."""
     book = Book()
     for _ in range(draw(st.integers(0, 25))):
-        known = sorted({entry.matter for entry in book.entries if entry.matter})
-        matter = draw(st.sampled_from([None, *known]))
+        matters = sorted({entry.matter for entry in book.entries if entry.matter})
+        matter = draw(st.sampled_from([None, *matters]))
         ref = draw(
             st.one_of(
                 st.none(), words, cell_texts, st.sampled_from(["=1+1", "'=x", 'a "b"; c, d', "QĐ 5/QĐ-BKHCN", "\tx"])

@@ -46,7 +46,7 @@ def test_the_library_is_asked_for_no_year_that_the_file_has(monkeypatch):
 
     monkeypatch.setattr(workdays, "estimated_days", estimated)
     calendar = WorkCalendar(FILE)
-    for year in (known.year for known in FILE.years if known.status != "estimated"):
+    for year in (file_year.year for file_year in FILE.years if file_year.status != "estimated"):
         calendar.year(year)
         calendar.count(date(year, 1, 1), date(year, 12, 31))
         calendar.doubts(date(year, 1, 1), date(year, 12, 31))

@@ -79,11 +79,11 @@ THE_LIBRARY_DIFFERS = {
 
 def typed(year: int, days: str) -> list[date]:
     """The days of a line of a table above."""
-    found = []
+    dates = []
     for item in days.split():
         first, last = (date(year, *map(int, reversed(end.split("/")))) for end in (item.split("-") * 2)[:2])
-        found += [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return found
+        dates += [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return dates
 
 
 def every_day(first: int = 2019, last: int = 2027) -> Iterator[date]:
@@ -94,7 +94,7 @@ def every_day(first: int = 2019, last: int = 2027) -> Iterator[date]:
 
 
 def the(file: HolidayFile, year: int) -> HolidayYear:
-    return next(found for found in file.years if found.year == year)
+    return next(holiday_year for holiday_year in file.years if holiday_year.year == year)
 
 
 @pytest.fixture(scope="module")
@@ -115,15 +115,15 @@ def test_the_years_and_how_sure_they_are(holiday_file: HolidayFile):
 
 @pytest.mark.parametrize("year", YEARS)
 def test_weekdays_off_are_those_of_the_notices(holiday_file: HolidayFile, year):
-    found = [off.date for off in the(holiday_file, year).off if off.date.weekday() < 5]
-    assert found == typed(year, WEEKDAYS_OFF[year])
+    weekdays_off = [off.date for off in the(holiday_file, year).off if off.date.weekday() < 5]
+    assert weekdays_off == typed(year, WEEKDAYS_OFF[year])
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_holidays_on_weekends_are_listed_too(holiday_file: HolidayFile, year):
-    found = [off for off in the(holiday_file, year).off if off.date.weekday() >= 5]
-    assert [off.date for off in found] == typed(year, HOLIDAYS_ON_WEEKENDS[year])
-    assert {off.kind for off in found} <= {"holiday"}
+    on_weekends = [off for off in the(holiday_file, year).off if off.date.weekday() >= 5]
+    assert [off.date for off in on_weekends] == typed(year, HOLIDAYS_ON_WEEKENDS[year])
+    assert {off.kind for off in on_weekends} <= {"holiday"}
 
 
 def test_of_2018_there_is_the_swapped_day_alone(holiday_file: HolidayFile):
@@ -177,13 +177,13 @@ def test_what_is_open_in_2027(holiday_file: HolidayFile):
 def test_the_law_gives_so_many_holidays(holiday_file: HolidayFile, year):
     # ten; the second day of Quốc khánh from 2021, the Day of Vietnamese Culture from 2026
     expected = 10 + (year >= 2021) + (year >= 2026)
-    found = [off for off in the(holiday_file, year).off if off.kind == "holiday"]
-    assert len(found) == expected
-    assert sum(off.name.startswith("Tết Nguyên đán (") for off in found) == 5
-    assert sum(off.name.startswith("Quốc khánh") for off in found) == 1 + (year >= 2021)
+    public_holidays = [off for off in the(holiday_file, year).off if off.kind == "holiday"]
+    assert len(public_holidays) == expected
+    assert sum(off.name.startswith("Tết Nguyên đán (") for off in public_holidays) == 5
+    assert sum(off.name.startswith("Quốc khánh") for off in public_holidays) == 1 + (year >= 2021)
     for name in ("Tết Dương lịch", "Giỗ Tổ Hùng Vương", "Ngày Chiến thắng", "Ngày Quốc tế lao động"):
-        assert sum(off.name.startswith(name) for off in found) == 1
-    assert sum("Văn hóa" in off.name for off in found) == (year >= 2026)
+        assert sum(off.name.startswith(name) for off in public_holidays) == 1
+    assert sum("Văn hóa" in off.name for off in public_holidays) == (year >= 2026)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -301,8 +301,8 @@ def test_the_library_knows_the_days_of_every_year_that_it_stands_in_for(holiday_
     span = holiday_file.estimate
     assert (span.country, span.language, span.first, span.last) == ("VN", "vi", 2000, 2099)
     for year in range(span.first, span.last + 1):
-        found = holidays.country_holidays(span.country, language=span.language, years=year)
-        new_year = [day for day, name in found.items() if "Tết Nguyên Đán" in name.split("; ")]
+        library_days = holidays.country_holidays(span.country, language=span.language, years=year)
+        new_year = [day for day, name in library_days.items() if "Tết Nguyên Đán" in name.split("; ")]
         assert len(new_year) == 1, year
         assert date(year, 1, 20) <= new_year[0] <= date(year, 2, 21), year
-        assert len(found) >= (8 if year < 2007 else 9), year
+        assert len(library_days) >= (8 if year < 2007 else 9), year

@@ -28,8 +28,8 @@ def test_every_day_of_the_file_is_what_a_plain_look_says():
 
 
 @given(DAYS, DAYS)
-def test_count_is_the_plain_count_and_adds_up(one, other):
-    first, last = sorted((one, other))
+def test_count_is_the_plain_count_and_adds_up(one_day, another_day):
+    first, last = sorted((one_day, another_day))
     plain = sum(works(first + timedelta(n)) for n in range(1, (last - first).days + 1))
     assert CALENDAR.count(first, last) == plain
     assert CALENDAR.count(last, first) == -plain

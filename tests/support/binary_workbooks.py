@@ -80,18 +80,18 @@ def sheet(
 ) -> bytes:
     """The part of a sheet; merged cells by their first row and column and their last ones, all from 0."""
     columns = b"".join(record(60, struct.pack("<IIIIH", at, at, 2560, 0, 1)) for at in hidden_columns)
-    found = [record(129), record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1))]
-    found += [record(390), columns, record(391), record(145)]
+    records = [record(129), record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1))]
+    records += [record(390), columns, record(391), record(145)]
     for number, row in enumerate(rows):
         flags = 0x10 if number in hidden_rows else 0
-        found.append(record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, flags, 0, 0)))
-        found += [_cell(place, cell) for place, cell in enumerate(row)]
-    found.append(record(146))
+        records.append(record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, flags, 0, 0)))
+        records += [_cell(place, cell) for place, cell in enumerate(row)]
+    records.append(record(146))
     if merged:
-        found.append(record(177, struct.pack("<I", len(merged))))
-        found += [record(176, struct.pack("<IIII", top, bottom, left, right)) for top, left, bottom, right in merged]
-        found.append(record(178))
-    return b"".join([*found, record(130)])
+        records.append(record(177, struct.pack("<I", len(merged))))
+        records += [record(176, struct.pack("<IIII", top, bottom, left, right)) for top, left, bottom, right in merged]
+        records.append(record(178))
+    return b"".join([*records, record(130)])
 
 
 def write(path: Path, sheets: Mapping[str, bytes], *, mac: bool = False) -> None:

@@ -27,19 +27,19 @@ def outcome(path: Path, data_set: str = "cases", rejects: Path | None = None, kp
 
 
 def aside(path: Path, data_set: str = "cases") -> tuple[int, int, dict[tuple[str, str | None], int]]:
-    (found,) = outcome(path, data_set).inputs
-    assert found.read == found.used + sum(found.excluded.values()) + sum(found.set_aside.values())
-    return found.read, found.used, dict(found.set_aside)
+    (counted,) = outcome(path, data_set).inputs
+    assert counted.read == counted.used + sum(counted.excluded.values()) + sum(counted.set_aside.values())
+    return counted.read, counted.used, dict(counted.set_aside)
 
 
 ERRORS = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:502", "########"]
 
 
-def said(folder: Path, sheet: str = "Sổ") -> None:
+def tells_what_is_hidden(folder: Path, sheet: str = "Sổ") -> None:
     done = tthc("kpi", "check", "c.xlsx", "--kpi", "early-resolution", "-f", "json", cwd=folder)
-    (found,) = json.loads(done.stdout)["inputs"]
-    assert (found["read"], found["used"]) == (3, 3)
-    (file,) = found["files"]
+    (counted,) = json.loads(done.stdout)["inputs"]
+    assert (counted["read"], counted["used"]) == (3, 3)
+    (file,) = counted["files"]
     assert (file["hidden_rows"], file["hidden_columns"]) == (1, ["Ngày hẹn trả"])
     rows, columns = (
         f"c.xlsx:{sheet}: 1 hidden row is read as the others are",
@@ -49,5 +49,5 @@ def said(folder: Path, sheet: str = "Sổ") -> None:
     done = tthc("cases", "columns", "c.xlsx", cwd=folder)
     assert rows in done.stdout
     assert columns in done.stdout
-    (one,) = json.loads(tthc("cases", "columns", "c.xlsx", "-f", "json", cwd=folder).stdout)["files"]
-    assert (one["hidden_rows"], one["hidden_columns"]) == (1, ["Ngày hẹn trả"])
+    (described,) = json.loads(tthc("cases", "columns", "c.xlsx", "-f", "json", cwd=folder).stdout)["files"]
+    assert (described["hidden_rows"], described["hidden_columns"]) == (1, ["Ngày hẹn trả"])

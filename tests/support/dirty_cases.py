@@ -125,7 +125,9 @@ def plain(
     used, sound = [], []
     for line, value in meant.items():
         same = by_case.get(value["case_id"], [line])
-        differ = any(meant[other] != value for other in same) or any(meant[other]["defects"] for other in same)
+        differ = any(meant[same_line] != value for same_line in same) or any(
+            meant[same_line]["defects"] for same_line in same
+        )
         if value["defects"]:
             fate[line] = "set-aside"
         elif len(same) > 1 and differ:
@@ -197,12 +199,12 @@ KPIS = [
 OF_CASES = [kpi.id for kpi in KPIS if MEASURES[kpi.measure].data_set == "cases"]
 
 
-def case(number: int, **other: str) -> dict[str, str]:
+def case(number: int, **cells: str) -> dict[str, str]:
     return {
         "case_id": f"HS-{number}",
         "received_on": "02/01/2024",
         "due_on": "16/01/2024",
         "finished_on": "15/01/2024",
         "status": "10",
-        **other,
+        **cells,
     }

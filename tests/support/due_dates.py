@@ -98,7 +98,7 @@ def plain_count(dossier: Dossier, regime: str, cut_off: time | None) -> date:
         day, left = start, dossier.count
     else:
         day = end_of(start, dossier)
-        left = sum(works(one) and paused(one) for one in days(start + ONE_DAY, day))
+        left = sum(works(passed_day) and paused(passed_day) for passed_day in days(start + ONE_DAY, day))
     while left:
         day += ONE_DAY
         left -= works(day) and not paused(day)
@@ -130,25 +130,26 @@ def run(
     files = {"cases": [write(folder, "cases", [{"status": "4", **row} for row in rows])]}
     files |= {name: [write(folder, name, of)] for name, of in (also or {}).items()}
     request = AuditRequest(files=files, terms=Terms(**terms), rejects=folder / "rejects.csv", as_of=as_of)
-    with audit(request, DICTIONARY, CALENDAR) as found:
-        wrong = list(found.rows())
-        coming = found.coming_rows(len(rows))
-    assert found.coming == len(coming) == sum(one.coming for one in wrong)
-    assert [one.read for one in found.inputs] == [
-        one.used + sum(one.excluded.values()) + sum(one.set_aside.values()) for one in found.inputs
+    with audit(request, DICTIONARY, CALENDAR) as audited:
+        wrong = list(audited.rows())
+        coming = audited.coming_rows(len(rows))
+    assert audited.coming == len(coming) == sum(wrong_date.coming for wrong_date in wrong)
+    assert [data_set.read for data_set in audited.inputs] == [
+        data_set.used + sum(data_set.excluded.values()) + sum(data_set.set_aside.values())
+        for data_set in audited.inputs
     ]
-    assert found.checked == found.inputs[0].used
-    assert len(wrong) == found.differ
-    return found, wrong
+    assert audited.checked == audited.inputs[0].used
+    assert len(wrong) == audited.differ
+    return audited, wrong
 
 
 def case(received: str, recorded: str, limit: str = "", case_id: str = "1", **more: str) -> dict[str, Any]:
     return {"case_id": case_id, "received_on": received, "due_on": recorded, "time_limit": limit, **more}
 
 
-def only(found: tuple[Any, list[WrongDate]]) -> tuple[str, tuple[str, ...]]:
+def only(audited_and_wrong: tuple[Any, list[WrongDate]]) -> tuple[str, tuple[str, ...]]:
     """Computed date and reasons of the only wrong date."""
-    (wrong,) = found[1]
+    (wrong,) = audited_and_wrong[1]
     return f"{wrong.computed:%d/%m/%Y}", wrong.reasons
 
 
@@ -179,7 +180,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
 def drawn(seed: int, number: int) -> list[Dossier]:
     """Many dossiers at once: one run of the audit costs more than they do."""
     chance = random.Random(seed)
-    found = []
+    drawn_dossiers = []
     for _place in range(number):
         first_day = date(2024, 1, 2) + timedelta(days=chance.randrange(540))
         unit, most = chance.choice([("working_day", 30), ("day", 40), ("week", 5), ("month", 2)])
@@ -189,8 +190,8 @@ def drawn(seed: int, number: int) -> list[Dossier]:
             pauses.append((first, first + timedelta(days=chance.randrange(20))))
         complete = first_day + timedelta(days=chance.randrange(20)) if chance.random() < 0.2 else None
         received = datetime.combine(first_day, time(chance.randrange(7, 19), chance.choice([0, 30])))
-        found.append(Dossier(received, chance.randrange(1, most + 1), unit, tuple(pauses), complete))
-    return found
+        drawn_dossiers.append(Dossier(received, chance.randrange(1, most + 1), unit, tuple(pauses), complete))
+    return drawn_dossiers
 
 
 def agree(generated: list[Dossier], regime: str, cut_off: time | None) -> None:
@@ -208,10 +209,13 @@ def agree(generated: list[Dossier], regime: str, cut_off: time | None) -> None:
         ]
     with tempfile.TemporaryDirectory() as folder:
         also = {"pauses": pauses} if pauses else {}
-        found, wrong = run(Path(folder), rows, also=also, regime=regime, cut_off=cut_off)
-    told = [(one.case_id, one.computed, one.recorded, generated[int(one.case_id[1:])]) for one in wrong]
+        audited, wrong = run(Path(folder), rows, also=also, regime=regime, cut_off=cut_off)
+    told = [
+        (wrong_date.case_id, wrong_date.computed, wrong_date.recorded, generated[int(wrong_date.case_id[1:])])
+        for wrong_date in wrong
+    ]
     assert told == []
-    assert found.agree == len(generated)
+    assert audited.agree == len(generated)
 
 
 @dataclass(frozen=True)
@@ -228,7 +232,7 @@ def pauses_walked(dossier: Dossier, pauses: list[Pause], regime: str) -> date | 
     if regime == "restart":
         start = dossier.complete or start
     due, until = end_of(start, dossier), start
-    for pause in sorted(pauses, key=lambda one: (one.first, one.last or date.max)):
+    for pause in sorted(pauses, key=lambda span: (span.first, span.last or date.max)):
         if max(pause.first, until) >= due:  # the time has run out
             continue
         if pause.last is None:

@@ -96,15 +96,15 @@ def numbers(*files: Path, sheets: tuple[str, ...] = (), totals: int = 0) -> dict
     """What a check says of files, but for rows of totals, of which there have to be so many."""
     request = Request(kpis=PLAN.kpis, year=2024, files={"cases": files}, as_of=date(2024, 12, 31), sheets=sheets)
     outcome = check(request, DICTIONARY)
-    (found,) = outcome.inputs
-    excluded = dict(found.excluded)
+    (counted,) = outcome.inputs
+    excluded = dict(counted.excluded)
     assert excluded.pop("total", 0) == totals
     return {
-        "read": found.read - totals,
-        "used": found.used,
-        "days": (found.first, found.last),  # a shift of all days changes no rate
+        "read": counted.read - totals,
+        "used": counted.used,
+        "days": (counted.first, counted.last),  # a shift of all days changes no rate
         "excluded": excluded,
-        "set_aside": {reason: rows for (reason, _header), rows in found.set_aside.items()},
+        "set_aside": {reason: rows for (reason, _header), rows in counted.set_aside.items()},
         "rates": [(result.kpi.id, result.numerator, result.denominator) for result in outcome.results],
     }
 
@@ -130,9 +130,9 @@ def by_unit(file: Path) -> dict[str, Any]:
     kpis = [kpi for kpi in PLAN.kpis if kpi.id == "early-resolution"]
     request = Request(kpis=kpis, year=2024, files={"cases": [file]}, as_of=date(2024, 12, 31), by=["unit"])
     outcome = check(request, DICTIONARY)
-    (found,) = outcome.inputs
-    assert found.excluded == {"total": 1}
-    assert [reason for reason, _header in found.set_aside] == ["empty"]  # the heading
+    (counted,) = outcome.inputs
+    assert counted.excluded == {"total": 1}
+    assert [reason for reason, _header in counted.set_aside] == ["empty"]  # the heading
     return {
         " ".join(result.group or ("whole",)): (result.numerator, result.denominator, result.left_out)
         for result in outcome.results

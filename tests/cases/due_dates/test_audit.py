@@ -55,8 +55,8 @@ def test_worked_examples(tmp_path):
         ("28/04/2024", "01 ngày làm việc", "02/05/2024"),
     ]
     rows = [case(received, due, limit, str(place)) for place, (received, limit, due) in enumerate(examples)]
-    found, wrong = run(tmp_path, rows)
-    assert (found.agree, wrong) == (len(examples), [])
+    audited, wrong = run(tmp_path, rows)
+    assert (audited.agree, wrong) == (len(examples), [])
 
 
 def test_a_wrong_date_says_how_it_came_out(tmp_path):
@@ -86,11 +86,11 @@ def test_a_wrong_date_says_how_it_came_out(tmp_path):
         case(received, recorded, limit, str(place))
         for place, (received, limit, recorded, _computed, _reason) in enumerate(examples)
     ]
-    found, wrong = run(tmp_path, rows)
-    assert [(f"{one.computed:%d/%m/%Y}", one.reasons) for one in wrong] == [
+    audited, wrong = run(tmp_path, rows)
+    assert [(f"{wrong_date.computed:%d/%m/%Y}", wrong_date.reasons) for wrong_date in wrong] == [
         (computed, (reason,)) for *_row, computed, reason in examples
     ]
-    assert found.reasons == Counter(reason for *_row, reason in examples)
+    assert audited.reasons == Counter(reason for *_row, reason in examples)
 
 
 def test_the_mistakes_of_real_systems(tmp_path):
@@ -129,8 +129,8 @@ def test_the_mistakes_of_real_systems(tmp_path):
     for place, (received, limit, pause, recorded, _computed, _reasons) in enumerate(examples):
         first, _dash, last = pause.partition("-")
         rows.append(case(received, recorded, limit, str(place), paused_from=first, paused_to=last))
-    _found, wrong = run(tmp_path, rows)
-    assert [(f"{one.computed:%d/%m/%Y}", " ".join(one.reasons)) for one in wrong] == [
+    _audited, wrong = run(tmp_path, rows)
+    assert [(f"{wrong_date.computed:%d/%m/%Y}", " ".join(wrong_date.reasons)) for wrong_date in wrong] == [
         tuple(example[4:]) for example in examples
     ]
 
@@ -161,9 +161,10 @@ def test_a_system_that_knows_the_notice_of_one_year_alone(tmp_path):
 
         recorded = f"{walked(start, count, off):%d/%m/%Y}"
         rows.append(case(f"{start:%d/%m/%Y}", recorded, f"{count} ngày làm việc", str(place)))
-    _found, wrong = run(tmp_path, rows)
-    assert [(one.computed, one.reasons) for one in wrong] == [
-        (walked(start, count, lambda day: not works(day)), (reason,)) for start, _known, count, reason in examples
+    _audited, wrong = run(tmp_path, rows)
+    assert [(wrong_date.computed, wrong_date.reasons) for wrong_date in wrong] == [
+        (walked(start, count, lambda day: not works(day)), (reason,))
+        for start, _knows_make_up, count, reason in examples
     ]
 
 
@@ -186,8 +187,8 @@ def test_what_will_be_late_is_listed_before_it_is(tmp_path):
         case("04/03/2024", "06/05/2024", "3 ngày làm việc", "other", status="4", procedure="B", unit="0912 345 678"),
         case("04/03/2024", "07/03/2024", "3 ngày làm việc", "right", status="4", procedure="B", unit="X"),
     ]
-    found, wrong = run(tmp_path, rows, as_of=date(2024, 4, 26))
-    coming = {one.case_id: one for one in wrong if one.coming}
+    audited, wrong = run(tmp_path, rows, as_of=date(2024, 4, 26))
+    coming = {wrong_date.case_id: wrong_date for wrong_date in wrong if wrong_date.coming}
     assert list(coming) == ["open", "waits"]
     assert [(f"{off.day:%d/%m}", off.worked) for off in coming["open"].days] == [
         ("29/04", False),
@@ -195,11 +196,14 @@ def test_what_will_be_late_is_listed_before_it_is(tmp_path):
         ("01/05", False),
     ]
     assert [(f"{off.day:%d/%m}", off.worked) for off in coming["waits"].days][-1] == ("04/05", True)
-    groups = {name: [(each.name, each.checked, each.differ) for each in of] for name, of in found.groups.items()}
+    groups = {name: [(each.name, each.checked, each.differ) for each in of] for name, of in audited.groups.items()}
     assert groups == {"procedure": [("A", 3, 3), ("B", 2, 1)], "unit": [("X", 3, 2), ("***", 1, 1), ("Y", 1, 1)]}
-    assert found.groups["procedure"][0].reasons == {"holiday-counted": 2, "not-rolled": 2, "make-up-missed": 1}
+    assert audited.groups["procedure"][0].reasons == {"holiday-counted": 2, "not-rolled": 2, "make-up-missed": 1}
     # on 1/5 the first is late by its recorded date; the second can still be put right up to 6/5
-    later = [[one.case_id for one in run(tmp_path, rows, as_of=day)[1] if one.coming] for day in (MAY_1, MAY_6, MAY_7)]
+    later = [
+        [wrong_date.case_id for wrong_date in run(tmp_path, rows, as_of=day)[1] if wrong_date.coming]
+        for day in (MAY_1, MAY_6, MAY_7)
+    ]
     assert later == [["waits"], ["waits"], []]
 
 
@@ -236,13 +240,13 @@ def test_the_hour_of_receipt(tmp_path):
         case("08/03/2024 16:30", "11/03/2024", "1 ngày làm việc", "ignored"),
         case("08/03/2024", "11/03/2024", "1 ngày làm việc", "no hour"),
     ]
-    found, (wrong,) = run(tmp_path, rows, cut_off=time(15))
+    audited, (wrong,) = run(tmp_path, rows, cut_off=time(15))
     assert (wrong.case_id, wrong.computed, wrong.working_days) == ("ignored", date(2024, 3, 12), -1)
     assert "cut-off-ignored" in wrong.reasons
-    assert "1" in found.warnings[0]
-    assert "--cut-off" in found.warnings[0]
-    found, wrong_without = run(tmp_path, rows)
-    assert [one.case_id for one in wrong_without] == ["after"]
+    assert "1" in audited.warnings[0]
+    assert "--cut-off" in audited.warnings[0]
+    audited, wrong_without = run(tmp_path, rows)
+    assert [wrong_date.case_id for wrong_date in wrong_without] == ["after"]
 
 
 def test_pauses_in_both_ways_and_from_both_places(tmp_path):
@@ -284,8 +288,8 @@ def test_pauses_that_overlap_come_late_or_have_no_end(regime, after_both, tmp_pa
     ]
     pauses = {str(place): [(*span, regime) for span in spans] for place, (spans, _due) in enumerate(examples)}
     rows = [case("04/03/2024", due, "5 ngày làm việc", str(place)) for place, (_spans, due) in enumerate(examples)]
-    found, wrong = run(tmp_path, rows, also={"pauses": by_case(pauses)}, regime=regime)
-    assert (found.agree, wrong, aside(tmp_path)) == (4, [], [("4", "", "pause-open")])
+    audited, wrong = run(tmp_path, rows, also={"pauses": by_case(pauses)}, regime=regime)
+    assert (audited.agree, wrong, aside(tmp_path)) == (4, [], [("4", "", "pause-open")])
 
 
 def test_an_open_pause_leaves_the_due_date_open_whatever_other_pauses_there_are(tmp_path):
@@ -325,8 +329,8 @@ def test_pauses_as_they_are_settled(tmp_path):
                 for name, listed in ((f"{place}", spans), (f"{place} the other way round", spans[::-1])):
                     pauses[name] = listed
                     rows.append(case("04/03/2024", due, "5 ngày làm việc", name, complete_on=complete))
-        found, wrong = run(tmp_path, rows, also={"pauses": by_case(pauses)}, regime=regime)
-        assert (found.agree, wrong, aside(tmp_path)) == (len(rows), [], [])
+        audited, wrong = run(tmp_path, rows, also={"pauses": by_case(pauses)}, regime=regime)
+        assert (audited.agree, wrong, aside(tmp_path)) == (len(rows), [], [])
 
 
 def test_the_full_dossier_starts_the_count_anew(tmp_path):
@@ -354,8 +358,8 @@ def test_what_has_no_due_date_is_set_aside_with_its_reason(tmp_path):
     empty = {"paused_from": "", "paused_to": "", "complete_on": ""}
     good = case("04/03/2024", "11/03/2024", "5 ngày làm việc", "good") | empty
     bad = [good | {"case_id": str(place)} | row for place, (row, _column, _reason) in enumerate(examples)]
-    found, wrong = run(tmp_path, [good, *bad])
-    assert (found.agree, wrong) == (1, [])
+    audited, wrong = run(tmp_path, [good, *bad])
+    assert (audited.agree, wrong) == (1, [])
     assert aside(tmp_path) == [(str(place), *told) for place, (_row, *told) in enumerate(examples)]
 
 
@@ -366,8 +370,8 @@ def test_a_pause_that_cannot_be_read_takes_its_case_out(tmp_path):
         {"case_id": "2", "paused_from": "06/03/2024", "paused_to": "08/03/2024", "regime": "khác"},
     ]
     rows = [case("04/03/2024", "11/03/2024", "5 ngày làm việc", name) for name in "12"]
-    found, _wrong = run(tmp_path, rows, also={"pauses": pauses})
-    assert found.checked == 0
+    audited, _wrong = run(tmp_path, rows, also={"pauses": pauses})
+    assert audited.checked == 0
     assert Counter(reason for *_where, reason in aside(tmp_path)) == {
         "pause-unread": 2,
         "no-date": 1,
@@ -379,24 +383,24 @@ def test_repeats_totals_and_cases_in_no_base_are_excluded(tmp_path):
     row = case("04/03/2024", "11/03/2024", "5 ngày làm việc", "1")
     rows = [row, row, row | {"case_id": "2", "status": "7"}, row | {"case_id": "Tổng cộng: 3"}]
     rows += [row | {"case_id": "3"}, row | {"case_id": "3", "due_on": "12/03/2024"}]
-    found, _wrong = run(tmp_path, rows)
-    assert found.inputs[0].excluded == {"repeat": 1, "total": 1, "withdrawn": 1}
-    assert found.inputs[0].set_aside == {("disagree", None): 2}
-    assert found.agree == 1
+    audited, _wrong = run(tmp_path, rows)
+    assert audited.inputs[0].excluded == {"repeat": 1, "total": 1, "withdrawn": 1}
+    assert audited.inputs[0].set_aside == {("disagree", None): 2}
+    assert audited.agree == 1
 
 
 def test_days_that_no_notice_settles_are_said(tmp_path):
-    found, _wrong = run(tmp_path, [case("04/03/2031", "11/03/2031", "5 ngày làm việc")])
-    assert any("2031" in warning for warning in found.warnings)
+    audited, _wrong = run(tmp_path, [case("04/03/2031", "11/03/2031", "5 ngày làm việc")])
+    assert any("2031" in warning for warning in audited.warnings)
     assert run(tmp_path, [case("04/03/2024", "11/03/2024", "5 ngày làm việc")])[0].warnings == []
 
 
 def test_rows_of_one_case_that_lead_to_different_dates_disagree(tmp_path):
     """As where an export has one row for each pause: none of them may get lost."""
     row = case("04/03/2024", "11/03/2024", "5 ngày làm việc", paused_from="05/03/2024", paused_to="06/03/2024")
-    found, wrong = run(tmp_path, [row, row | {"paused_from": "07/03/2024", "paused_to": "08/03/2024"}])
-    assert (found.checked, wrong) == (0, [])
-    assert found.inputs[0].set_aside == {("disagree", None): 2}
+    audited, wrong = run(tmp_path, [row, row | {"paused_from": "07/03/2024", "paused_to": "08/03/2024"}])
+    assert (audited.checked, wrong) == (0, [])
+    assert audited.inputs[0].set_aside == {("disagree", None): 2}
 
 
 # -- the check of targets by recomputed dates -------------------------------------------------------------------------
@@ -409,7 +413,7 @@ def test_rows_of_one_case_that_lead_to_different_dates_disagree(tmp_path):
 def test_rates_by_recomputed_due_dates(due, good, base, on_time, left_out, tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text(FINISHED, encoding="utf-8")
-    answer, said = checked(path, "--due", due, "--rejects", tmp_path / "rejects.csv")
+    answer, errors = checked(path, "--due", due, "--rejects", tmp_path / "rejects.csv")
     (result,) = answer["results"]
     assert answer["due"] == due
     with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as listed:
@@ -419,11 +423,11 @@ def test_rates_by_recomputed_due_dates(due, good, base, on_time, left_out, tmp_p
     assert result["left_out"] == {"due_on": left_out}
     assert answer["inputs"][0]["used"] == 5
     if due == "recorded":
-        assert said == ""
+        assert errors == ""
     else:
-        assert f"the due dates of {2 if due == 'missing' else 4} rows are recomputed" in said
-        assert "the due date of 1 row cannot be computed" in said
-        assert "(extend)" in said
+        assert f"the due dates of {2 if due == 'missing' else 4} rows are recomputed" in errors
+        assert "the due date of 1 row cannot be computed" in errors
+        assert "(extend)" in errors
         shown = tthc("kpi", "check", path, "--due", due).stdout
         assert f"Due dates: recomputed {'where none is recorded' if due == 'missing' else 'for every case'}" in shown
 
@@ -471,9 +475,9 @@ def test_rates_with_limits_by_procedure(tmp_path):
     )
     limits.write_text("Tên thủ tục,Thời hạn giải quyết\na,5 ngày làm việc\n", encoding="utf-8")
     for cut_off, good in ((), 0), (("--cut-off", "15:00"), 1):
-        answer, _said = checked(dossiers_file, "--due", "missing", "--limits", str(limits), *cut_off)
+        answer, _errors = checked(dossiers_file, "--due", "missing", "--limits", str(limits), *cut_off)
         assert answer["results"][0]["numerator"] == good
-        assert [found["name"] for found in answer["inputs"]] == ["cases", "limits"]
+        assert [data_set["name"] for data_set in answer["inputs"]] == ["cases", "limits"]
 
 
 @pytest.mark.parametrize(
@@ -561,12 +565,12 @@ BASIS = ("calendar", "regime", "regime_assumed", "cut_off", "limit_unit")
 
 @pytest.mark.parametrize(("command", "due"), crossed(["check", "misses"], ["missing", "computed"]))
 def test_rates_by_recomputed_due_dates_say_what_these_rest_on_as_the_audit_does(command, due, with_terms):
-    audited, _said = with_terms("cases", "audit", "ho-so.csv", *TERMS)
+    audited, _errors = with_terms("cases", "audit", "ho-so.csv", *TERMS)
     assert tuple(audited[key] for key in BASIS[1:]) == ("extend", True, "15:00", "day")
-    found, words = with_terms("kpi", command, "ho-so.csv", "--due", due, *TERMS)
-    assert found["due"] == due
-    assert [found[key] for key in BASIS] == [audited[key] for key in BASIS]
-    assert {one["name"]: one["file"] for one in found["inputs"]} == {
+    answer, words = with_terms("kpi", command, "ho-so.csv", "--due", due, *TERMS)
+    assert answer["due"] == due
+    assert [answer[key] for key in BASIS] == [audited[key] for key in BASIS]
+    assert {data_set["name"]: data_set["file"] for data_set in answer["inputs"]} == {
         "cases": "ho-so.csv",
         "limits": "han.csv",
         "pauses": "dung.csv",
@@ -576,11 +580,11 @@ def test_rates_by_recomputed_due_dates_say_what_these_rest_on_as_the_audit_does(
 
 @pytest.mark.parametrize("command", ["check", pytest.param("misses", marks=pytest.mark.soak)])
 def test_a_regime_that_is_said_is_not_assumed_and_none_is_told_of_recorded_due_dates(command, with_terms):
-    found, words = with_terms("kpi", command, "ho-so.csv", "--due", "missing", "--regime", "extend", *TERMS)
-    assert (found["regime"], found["regime_assumed"]) == ("extend", False)
+    answer, words = with_terms("kpi", command, "ho-so.csv", "--due", "missing", "--regime", "extend", *TERMS)
+    assert (answer["regime"], answer["regime_assumed"]) == ("extend", False)
     assert "(extend).\n" in words
-    found, words = with_terms("kpi", command, "ho-so.csv")
-    assert [found[key] for key in ("due", *BASIS)] == ["recorded", None, None, None, None, None]
+    answer, words = with_terms("kpi", command, "ho-so.csv")
+    assert [answer[key] for key in ("due", *BASIS)] == ["recorded", None, None, None, None, None]
     assert words.count("Assumed") == 0
 
 

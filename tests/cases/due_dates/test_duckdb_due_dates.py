@@ -48,12 +48,15 @@ def test_pauses_of_both_regimes_open_ones_and_full_dossiers_are_those_of_the_pla
         row = case(f"{dossier.received:%d/%m/%Y}", f"{due or date(2030, 1, 1):%d/%m/%Y}", dossier.limit, f"H{place}")
         rows.append(row | {"complete_on": dossier.complete or ""})
         listed += [
-            {"case_id": f"H{place}", "paused_from": one.first, "paused_to": one.last or "", "regime": one.regime}
-            for one in pauses
+            {"case_id": f"H{place}", "paused_from": pause.first, "paused_to": pause.last or "", "regime": pause.regime}
+            for pause in pauses
         ]
     with tempfile.TemporaryDirectory() as folder:
-        found, wrong = run(Path(folder), rows, also={"pauses": listed}, regime=regime)
-        told = [(one.case_id, one.computed, one.recorded, generated[int(one.case_id[1:])]) for one in wrong]
+        audited, wrong = run(Path(folder), rows, also={"pauses": listed}, regime=regime)
+        told = [
+            (wrong_date.case_id, wrong_date.computed, wrong_date.recorded, generated[int(wrong_date.case_id[1:])])
+            for wrong_date in wrong
+        ]
         assert told == []
         assert aside(Path(folder)) == unknown
-    assert found.agree == len(generated) - len(unknown)
+    assert audited.agree == len(generated) - len(unknown)

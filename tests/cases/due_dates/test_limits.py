@@ -42,9 +42,9 @@ def test_limits_by_procedure_serve_cases_without_their_own(tmp_path):
         case("04/03/2024", "07/03/2024", "", "e", procedure="Khác"),
         case("04/03/2024", "", "", "f", procedure="Khác"),
     ]
-    found, wrong = run(tmp_path, rows, also={"limits": limits})
-    assert (found.agree, wrong) == (2, [])
-    cases, of_limits = found.inputs
+    audited, wrong = run(tmp_path, rows, also={"limits": limits})
+    assert (audited.agree, wrong) == (2, [])
+    cases, of_limits = audited.inputs
     assert cases.excluded == {"no-due-date": 1}
     assert (of_limits.used, of_limits.excluded) == (1, {"repeat": 1})
     reasons = Counter((key, reason) for key, _column, reason in aside(tmp_path))
@@ -73,8 +73,8 @@ def test_limits_by_procedure_serve_cases_without_their_own(tmp_path):
     ],
 )
 def test_a_number_alone_is_never_guessed(text, header, unit, expected):
-    found = read_limit(text, header, Terms(unit=unit), DICTIONARY)
-    assert (found if isinstance(found, str) else (found.count, found.unit)) == expected
+    limit_read = read_limit(text, header, Terms(unit=unit), DICTIONARY)
+    assert (limit_read if isinstance(limit_read, str) else (limit_read.count, limit_read.unit)) == expected
 
 
 # -- limits that hold for some days ------------------------------------------------------------------------------------
@@ -95,13 +95,13 @@ def test_a_dossier_keeps_the_limit_of_the_day_on_which_it_was_received(tmp_path)
         case("01/01/2025", "08/01/2025", case_id="d", procedure="Cấp phép"),  # a day that no limit holds for
         case("28/06/2024", "05/07/2024", case_id="e", procedure="Cấp phép"),
     ]
-    found, wrong = run(tmp_path, rows, also={"limits": limits})
-    assert found.agree == 3
-    assert [(one.case_id, f"{one.computed:%d/%m/%Y}", one.limit) for one in wrong] == [
+    audited, wrong = run(tmp_path, rows, also={"limits": limits})
+    assert audited.agree == 3
+    assert [(wrong_date.case_id, f"{wrong_date.computed:%d/%m/%Y}", wrong_date.limit) for wrong_date in wrong] == [
         ("e", "12/07/2024", (10, "working_day"))
     ]
     assert aside(tmp_path) == [("d", "time_limit", "no-limit")]
-    assert (found.inputs[1].used, found.inputs[1].excluded) == (2, {})
+    assert (audited.inputs[1].used, audited.inputs[1].excluded) == (2, {})
 
 
 @pytest.mark.parametrize(
@@ -130,12 +130,12 @@ def test_a_dossier_keeps_the_limit_of_the_day_on_which_it_was_received(tmp_path)
 )
 def test_limits_for_the_same_days_are_set_aside_and_none_of_them_counts(tmp_path, limits, reasons):
     rows = [case("04/03/2024", "11/03/2024", case_id="a", procedure="Cấp phép")]
-    found, _wrong = run(tmp_path, rows, also={"limits": [*limits, limit("1 ngày", procedure="Khác")]})
-    assert found.checked == 0
+    audited, _wrong = run(tmp_path, rows, also={"limits": [*limits, limit("1 ngày", procedure="Khác")]})
+    assert audited.checked == 0
     of_limits = sorted((column, reason) for key, column, reason in aside(tmp_path) if key == "Cấp phép")
     assert of_limits == sorted(reasons)
     assert ("a", "time_limit", "no-limit") in aside(tmp_path)
-    assert found.inputs[1].used == 1
+    assert audited.inputs[1].used == 1
 
 
 def test_the_same_row_again_is_a_repeat_and_an_unread_limit_is_one_of_its_days_alone(tmp_path):
@@ -148,8 +148,8 @@ def test_the_same_row_again_is_a_repeat_and_an_unread_limit_is_one_of_its_days_a
         case("04/03/2024", "11/03/2024", case_id="a", procedure="Cấp phép"),
         case("04/04/2024", "11/04/2024", case_id="b", procedure="Cấp phép"),
     ]
-    found, wrong = run(tmp_path, rows, also={"limits": limits})
-    assert (found.agree, wrong, found.inputs[1].excluded) == (1, [], {"repeat": 1})
+    audited, wrong = run(tmp_path, rows, also={"limits": limits})
+    assert (audited.agree, wrong, audited.inputs[1].excluded) == (1, [], {"repeat": 1})
     assert ("b", "time_limit", "limit-unread") in aside(tmp_path)
 
 
@@ -170,8 +170,8 @@ def test_days_that_only_one_of_several_files_has_are_not_lost(tmp_path):
             terms=Terms(),
             as_of=date(2024, 7, 1),
         )
-        with audit(request, DICTIONARY, CALENDAR) as found:
-            assert (found.agree, found.inputs[1].used) == (3, 3)
+        with audit(request, DICTIONARY, CALENDAR) as audited:
+            assert (audited.agree, audited.inputs[1].used) == (3, 3)
 
 
 def test_rates_take_the_limit_of_the_day_of_receipt(tmp_path):
@@ -185,7 +185,7 @@ def test_rates_take_the_limit_of_the_day_of_receipt(tmp_path):
         "Tên thủ tục,Thời hạn,Áp dụng từ,Đến ngày\na,10 ngày làm việc,,30/06/2024\na,5 ngày làm việc,01/07/2024,\n",
         encoding="utf-8",
     )
-    answer, _said = checked(dossiers_file, "--due", "missing", "--limits", str(limits))
+    answer, _errors = checked(dossiers_file, "--due", "missing", "--limits", str(limits))
     (result,) = answer["results"]
     assert (result["numerator"], result["denominator"]) == (1, 2)
 
@@ -234,9 +234,9 @@ def test_the_limit_in_force_is_that_of_a_second_reading(drawn_limits, chance):
     ]
     calendar = CALENDAR
     with tempfile.TemporaryDirectory() as folder:
-        _found, wrong = run(Path(folder), rows, also={"limits": limits})
+        _audited, wrong = run(Path(folder), rows, also={"limits": limits})
         unknown = {key for key, column, _reason in aside(Path(folder)) if column == "time_limit"}
-    computed = {one.case_id: one.computed for one in wrong}
+    computed = {wrong_date.case_id: wrong_date.computed for wrong_date in wrong}
     assert unknown == {key for key, due in expected.items() if due is None}
     assert computed == {
         key: next(day for day in (due + timedelta(days=more) for more in range(30)) if calendar.is_working(day))

@@ -41,9 +41,9 @@ def read(folder: Path, data: bytes) -> list[tuple[object, ...]]:
     with connect(work) as connection:
         rows = Rows(connection, DICTIONARY, [CaseTable(source=source, layout=layout, kind=Kind.TEXT)])
         rows.load()
-        found = rows.typed().order("line").fetchall()
+        typed_rows = rows.typed().order("line").fetchall()
         names = rows.typed().columns
-        records = [dict(zip(names, row, strict=True)) for row in found]
+        records = [dict(zip(names, row, strict=True)) for row in typed_rows]
         reasons: dict[int | None, str | None] = {
             None: None,
             **{place: defect.reason for place, defect in enumerate(rows.defects)},
@@ -60,10 +60,10 @@ def test_a_blank_line_is_a_blank_line_at_any_width(tmp_path, width, delimiter):
     header = line("Mã hồ sơ", "Ngày nhận", "Trạng thái")
     for some in ([blank[0]], [blank[1]], blank[:3], blank):
         lines = [*some, header, *some, line("A", "02/01/2024", "9"), *some, line("", "02/01/2024", "9"), *some]
-        found = read(tmp_path, ("\n".join(lines) + "\n").encode())
+        rows = read(tmp_path, ("\n".join(lines) + "\n").encode())
         first = 2 * len(some) + 2
-        wanted = [(first, "A", None, None), (first + len(some) + 1, None, None, "empty")]
-        assert [(number, key, unit, why) for number, key, unit, why in found] == wanted
+        expected = [(first, "A", None, None), (first + len(some) + 1, None, None, "empty")]
+        assert [(number, key, unit, why) for number, key, unit, why in rows] == expected
 
 
 def test_many_blank_lines_stand_before_a_header(tmp_path):
@@ -73,8 +73,8 @@ def test_many_blank_lines_stand_before_a_header(tmp_path):
     (tmp_path / "work").mkdir()
     path = tmp_path / "cases.csv"
     path.write_bytes(data)
-    found = read_table(path, "cases", DICTIONARY, (), tmp_path / "work")
-    assert (found.source.header_line, found.layout.places["status"]) == (101, 2)
+    table = read_table(path, "cases", DICTIONARY, (), tmp_path / "work")
+    assert (table.source.header_line, table.layout.places["status"]) == (101, 2)
 
 
 CELL = st.text(st.sampled_from("abcđếữ ,;\"'\n\r\t|=\u00a0\u0301é½漢\x1f\x1e\x1d\x02\x03\x01\x04-0"), max_size=8)
@@ -114,12 +114,12 @@ def test_any_table_is_read_as_the_csv_module_wrote_it(
         lines.append(out.getvalue().count("\n") + 1)
         writer.writerow([f"k{key}", "02/01/2024", unit, "9"])
     data = (b"\xef\xbb\xbf" if mark else b"") + out.getvalue().encode()
-    found = read(tmp_path_factory.mktemp("any"), data)
+    rows = read(tmp_path_factory.mktemp("any"), data)
     expected = [
         (line, as_read(f"k{key}".replace("\r", "\n")), spaced(as_read(unit.replace("\r", "\n"))), None)
         for line, (key, unit) in zip(lines, cells, strict=True)
     ]
-    assert found == expected
+    assert rows == expected
 
 
 @example(b"\r\x01")

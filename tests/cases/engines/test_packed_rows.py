@@ -85,7 +85,7 @@ def _table(
     return read_table(path, "cases", DICTIONARY, (), folder)
 
 
-def _said(folder: Path, tables: list[CaseTable], *, packed: bool) -> dict[str, object]:
+def _rows_as_read(folder: Path, tables: list[CaseTable], *, packed: bool) -> dict[str, object]:
     """All that the rows of tables say, with what is wrong with them."""
     folder.mkdir()
     with connect(folder) as connection:
@@ -136,10 +136,10 @@ def test_packed_rows_say_what_rows_say(tmp_path_factory, lines, more_lines, samp
     """Whatever comes after the rows that the sample has seen: only these say what is looked for."""
     folder = tmp_path_factory.mktemp("rows")
     tables = [_table(folder, "a.csv", lines, line_end), _table(folder, "b.csv", more_lines)]
-    slow = _said(folder / "slow", tables, packed=False)
+    slow = _rows_as_read(folder / "slow", tables, packed=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packed_rows, "sample_rows", lambda source: sample_rows(source)[:sampled])
-        assert _said(folder / "fast", tables, packed=True) == slow
+        assert _rows_as_read(folder / "fast", tables, packed=True) == slow
 
 
 @pytest.mark.parametrize("sampled", [40, 10_000])
@@ -151,10 +151,10 @@ def test_every_kind_of_dirt_in_every_column(tmp_path, sampled):
     chance = random.Random(sampled)
     lines[40:] = chance.sample(more := [*lines[40:], *BROKEN], len(more))
     table = _table(tmp_path, "a.csv", lines)
-    slow = _said(tmp_path / "slow", [table], packed=False)
+    slow = _rows_as_read(tmp_path / "slow", [table], packed=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packed_rows, "sample_rows", lambda source: sample_rows(source)[:sampled])
-        assert _said(tmp_path / "fast", [table], packed=True) == slow
+        assert _rows_as_read(tmp_path / "fast", [table], packed=True) == slow
 
 
 MORE_HEADERS = {
@@ -212,10 +212,10 @@ def test_every_type_and_unread_cells_of_optional_columns(tmp_path, sampled):
     ]
     lines += [";".join({"case_id": "HS-3", **rows[3], "field": "Khác"}[name] for name in MORE_HEADERS)]
     table = _table(tmp_path, "a.csv", lines, headers=MORE_HEADERS)
-    slow = _said(tmp_path / "slow", [table], packed=False)
+    slow = _rows_as_read(tmp_path / "slow", [table], packed=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packed_rows, "sample_rows", lambda source: sample_rows(source)[:sampled])
-        assert _said(tmp_path / "fast", [table], packed=True) == slow
+        assert _rows_as_read(tmp_path / "fast", [table], packed=True) == slow
     with connect(tmp_path) as connection:
         all_rows = Rows(connection, DICTIONARY, [table])
         all_rows.load(packed=True)
@@ -256,7 +256,7 @@ def test_rows_of_one_key_are_compared_wherever_they_stand(tmp_path):
     lines = [line(number) for number in range(3000)] + [line(7), line(8, "Đang xử lý"), line(2999, "?")]
     random.Random(5).shuffle(lines)
     tables = [_table(tmp_path, "a.csv", lines), _table(tmp_path, "b.csv", [line(9), line(3001)])]
-    slow, fast = (_said(tmp_path / str(packed), tables, packed=packed) for packed in (False, True))
+    slow, fast = (_rows_as_read(tmp_path / str(packed), tables, packed=packed) for packed in (False, True))
     assert fast == slow
     assert slow["repeated"] == {("HS-7",), ("HS-8",), ("HS-9",), ("HS-2999",)}
 
@@ -302,9 +302,9 @@ def test_a_date_is_plain_only_if_it_is_read_so(tmp_path):
             texts.add("".join(letters))
     lines = [f"HS-{place};;;02/01/2024;{text};;9;;" for place, text in enumerate(sorted(texts))]
     table = _table(tmp_path, "a.csv", lines)
-    slow = _said(tmp_path / "slow", [table], packed=False)
+    slow = _rows_as_read(tmp_path / "slow", [table], packed=False)
     for form in FORMATS:
         with pytest.MonkeyPatch.context() as patch:
             sample = [["HS", "", "", "02/01/2024", datetime(2024, 1, 2).strftime(form), "", "9", "", ""]]  # noqa: DTZ001
             patch.setattr(packed_rows, "sample_rows", lambda _source, sample=sample: sample)
-            assert _said(tmp_path / form.replace("/", "_"), [table], packed=True) == slow, form
+            assert _rows_as_read(tmp_path / form.replace("/", "_"), [table], packed=True) == slow, form

@@ -362,15 +362,15 @@ def test_the_shares_of_a_file_are_all_of_its_lines(tmp_path_factory, keys, lengt
     of = pa.schema(
         [("seq", pa.int64()), ("part", pa.int32()), ("line", pa.int64()), ("key", pa.string()), ("error", pa.string())]
     )
-    found = []
-    for one in spark_reading.shares(share, size, counted, length):
-        for batch in spark_reading.read(one, of):
-            found += batch.to_pylist()
-    assert [row["error"] for row in found] == [None] * len(found)
-    assert [(row["line"], row["key"]) for row in found] == [
+    rows = []
+    for byte_range in spark_reading.shares(share, size, counted, length):
+        for batch in spark_reading.read(byte_range, of):
+            rows += batch.to_pylist()
+    assert [row["error"] for row in rows] == [None] * len(rows)
+    assert [(row["line"], row["key"]) for row in rows] == [
         (line, key.strip(" ") or None) for line, key in enumerate(keys, 2)
     ]
-    assert [row["seq"] for row in found] == sorted({row["seq"] for row in found})
+    assert [row["seq"] for row in rows] == sorted({row["seq"] for row in rows})
 
 
 def test_workers_with_another_version_are_said(tmp_path):
@@ -380,7 +380,7 @@ def test_workers_with_another_version_are_said(tmp_path):
     source = Source(
         path=str(path), data_set="cases", dictionary=load_columns(), sheets=(), resources=Resources(), version="0.0.9"
     )
-    said = pickle.loads(spark_reading.look_over(source))  # noqa: S301
-    assert said == (
+    message = pickle.loads(spark_reading.look_over(source))  # noqa: S301
+    assert message == (
         f"--engine spark: các máy xử lý của Spark có tthc-cli {__version__}, ở đây là 0.0.9; hãy cài cùng một phiên bản"
     )

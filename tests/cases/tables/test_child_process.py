@@ -56,8 +56,8 @@ def test_a_workbook_that_ends_its_reader_is_refused_alone_and_in_a_folder(tmp_pa
     damaged(folder / "b.xls")
     shutil.copy(ROOT / "examples" / "cases.csv", folder / "a.csv")
     shutil.copy(GOOD, folder / "c.xls")
-    for given in (Path("data") / "b.xls", Path("data")):
-        done = tthc(*command, given, cwd=tmp_path, env={"TMPDIR": str(temp), "TEMP": str(temp)})
+    for path in (Path("data") / "b.xls", Path("data")):
+        done = tthc(*command, path, cwd=tmp_path, env={"TMPDIR": str(temp), "TEMP": str(temp)})
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.splitlines() == [
             f"tthc: {Path('data') / 'b.xls'}: a damaged workbook, or too little memory to read it; open it in a "

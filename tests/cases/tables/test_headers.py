@@ -42,7 +42,7 @@ WORDS = sorted(
 )
 
 
-def found(rows: Sequence[Sequence[str]], data_set: str, merges: Merges | None = None) -> int | None:
+def last_header_row(rows: Sequence[Sequence[str]], data_set: str, merges: Merges | None = None) -> int | None:
     header = find_header(rows, merges or {}, NAMES[data_set])
     return None if header is None else header.last_row
 
@@ -76,7 +76,7 @@ def test_a_row_with_a_word_of_headers_in_any_column_is_data(data_set, shape):
     for place in range(len(row)):
         for word in WORDS[place % step :: step]:
             first = [word if at == place else cell for at, cell in enumerate(row)]
-            last = found([*above, first, row], data_set, merges)
+            last = last_header_row([*above, first, row], data_set, merges)
             # of two rows, the second tells nothing that is known, and need not be taken for one of the header
             assert last is not None, word
             assert last < len(above), (word, place)
@@ -87,23 +87,23 @@ def test_headers_of_several_rows_are_found_by_what_proves_them():
     head = ["STT", "Mã hồ sơ", "Ngày", "", "Trạng thái"]
     row = ["1", "A1", "08/01/2026", "22/01/2026", "9"]
     below = ["", "", "tiếp nhận", "hẹn trả", ""]
-    assert found([head, below, row], "cases") == 1  # under a shared title
-    assert found([["STT", "Mã hồ sơ", "Ngày", "Trạng thái"], ["", "", "tiếp nhận", ""], row], "cases") == 1
+    assert last_header_row([head, below, row], "cases") == 1  # under a shared title
+    assert last_header_row([["STT", "Mã hồ sơ", "Ngày", "Trạng thái"], ["", "", "tiếp nhận", ""], row], "cases") == 1
     spans = merged((0, 2, 0, 3), (0, 0, 1, 0), (0, 1, 1, 1), (0, 4, 1, 4))
-    assert found([head, below, row], "cases", spans) == 1
+    assert last_header_row([head, below, row], "cases", spans) == 1
     numbers = ["(1)", "(2)", "(3)", "(4)", "(5)"]
-    assert found([head, below, numbers, row], "cases") == 2
+    assert last_header_row([head, below, numbers, row], "cases") == 2
     # a merged cell over one text each says nothing: some programs merge every pair of cells
     wide = [text for name in ("Mã hồ sơ", "Ngày tiếp nhận", "Trạng thái", "Loại thu") for text in (name, "")]
     row = [text for name in ("A1", "08/01/2026", "9", "Lệ phí") for text in (name, "")]
     spans = merged(*((level, place, level, place + 1) for level in range(3) for place in range(0, 8, 2)))
-    assert found([wide, row, row], "cases", spans) == 0
+    assert last_header_row([wide, row, row], "cases", spans) == 0
 
 
 def test_a_row_of_data_with_more_known_words_than_the_header_is_no_header():
     head = ["Mã hồ sơ", "Ngày tiếp nhận", "a", "b", "c", "d"]  # without a status
     row = ["A1", "08/01/2026", "Đơn vị", "Lệ phí", "Mức độ", "Hình thức"]
-    assert found([head, row], "cases") == 0
+    assert last_header_row([head, row], "cases") == 0
 
 
 # -- in files of every form --------------------------------------------------------------------------------------------

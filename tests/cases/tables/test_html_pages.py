@@ -7,7 +7,7 @@ from itertools import starmap
 
 import pytest
 
-from tests.support.case_rows import HEADER, OTHER, ROW, outcome, said
+from tests.support.case_rows import HEADER, OTHER, ROW, outcome, tells_what_is_hidden
 from tests.support.examples import crossed
 from tests.support.examples_as_files import (
     MERGED,
@@ -36,7 +36,7 @@ def test_hidden_rows_and_columns_of_a_page_are_counted_and_said(tmp_path, how, c
     cols = f"<colgroup><col span=2><col {how}></colgroup>" if columns == "col" else ""
     text = f"<table><tr><td>1</td></tr></table><table>{cols}{''.join(starmap(row, enumerate(rows)))}</table>"
     (tmp_path / "c.xlsx").write_text(text, encoding="utf-8")
-    said(tmp_path, "table 2")
+    tells_what_is_hidden(tmp_path, "table 2")
 
 
 @pytest.mark.parametrize(("how", "around"), crossed(HIDING, ["tbody", "table", "div"]))
@@ -50,8 +50,8 @@ def test_rows_of_what_is_hidden_on_a_page_are_hidden(tmp_path, how, around):
 
 def test_a_page_that_shows_all_hides_nothing(tmp_path):
     rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEADER, ROW, OTHER))
-    one = rows.replace("<td>Sở A", "<td hidden>Sở A", 1)
-    (tmp_path / "c").write_text(f"<table style='display:block'>{one}</table>", encoding="utf-8")
+    one_cell_hidden = rows.replace("<td>Sở A", "<td hidden>Sở A", 1)
+    (tmp_path / "c").write_text(f"<table style='display:block'>{one_cell_hidden}</table>", encoding="utf-8")
     (file,) = outcome(tmp_path / "c").inputs[0].files
     assert (file.read, file.hidden_rows, file.hidden_columns) == (2, 0, ())
 

@@ -95,9 +95,9 @@ def test_many_files_are_one_data_set_and_rejects_name_the_right_row(tmp_path):
     (tmp_path / "data" / "d.pdf").write_bytes(b"%PDF-1.7")
     done = tthc("kpi", "check", "data", "-f", "json", "--rejects", "r.csv", "--as-of", "31/12/2024", cwd=tmp_path)
     assert done.stderr.splitlines() == [f"tthc: {Path('data') / 'd.pdf'}: no table of cases; passed over"]
-    (found,) = json.loads(done.stdout)["inputs"]
-    assert (found["read"], found["used"], found["set_aside"]) == (63, 54, 6)
-    assert [(one["sheet"], one["kind"], one["read"]) for one in found["files"]] == [
+    (counted,) = json.loads(done.stdout)["inputs"]
+    assert (counted["read"], counted["used"], counted["set_aside"]) == (63, 54, 6)
+    assert [(file["sheet"], file["kind"], file["read"]) for file in counted["files"]] == [
         ("Hồ sơ", "workbook", 20),
         (None, "html", 20),
         (None, "text", 23),
@@ -108,11 +108,11 @@ def test_many_files_are_one_data_set_and_rejects_name_the_right_row(tmp_path):
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
         rejected = list(csv.DictReader(listed))
     assert len(rejected) == 6
-    for one in rejected:
-        start, line = firsts[Path(one["file"]).name]
-        cells = ROWS[start + int(one["line"]) - line]
-        assert cells[0] == one["key"]
-        assert one["value"] in cells or not one["value"]
+    for reject in rejected:
+        start, line = firsts[Path(reject["file"]).name]
+        cells = ROWS[start + int(reject["line"]) - line]
+        assert cells[0] == reject["key"]
+        assert reject["value"] in cells or not reject["value"]
     again = numbers(CASES, tmp_path / "data")
     assert again["rates"] == PLAIN["rates"]
 
@@ -123,9 +123,9 @@ def test_a_column_that_one_file_lacks_is_missing(tmp_path):
     )
     (tmp_path / "b.csv").write_text("Mã hồ sơ,Ngày nhận,Trạng thái,Hạn trả\n2,02/01/2024,9,\n", encoding="utf-8")
     done = tthc("kpi", "check", "a.csv", "b.csv", "--kpi", "early-resolution", "-f", "json", cwd=tmp_path)
-    (found,) = json.loads(done.stdout)["results"]
-    assert found["verdict"] == "unknown"
-    assert found["reason"].startswith("b.csv: the column finished_on (Ngày kết thúc xử lý) is missing")
+    (result,) = json.loads(done.stdout)["results"]
+    assert result["verdict"] == "unknown"
+    assert result["reason"].startswith("b.csv: the column finished_on (Ngày kết thúc xử lý) is missing")
 
 
 def test_a_title_that_is_a_column_of_another_data_set_is_no_header(tmp_path):
@@ -133,8 +133,8 @@ def test_a_title_that_is_a_column_of_another_data_set_is_no_header(tmp_path):
         "Thủ tục hành chính,,,\nMã hồ sơ,Thủ tục hành chính,Ngày tiếp nhận,Trạng thái\n1,A,02/01/2024,9\n",
         encoding="utf-8",
     )
-    (found,) = json.loads(tthc("cases", "columns", "c.csv", "-f", "json", cwd=tmp_path).stdout)["files"]
-    assert (found["data_set"], found["line"]) == ("cases", 2)
+    (file,) = json.loads(tthc("cases", "columns", "c.csv", "-f", "json", cwd=tmp_path).stdout)["files"]
+    assert (file["data_set"], file["line"]) == ("cases", 2)
 
 
 def test_bombs_stop_at_a_limit(tmp_path):
@@ -213,11 +213,11 @@ def test_damaged_bytes_are_refused_in_one_message_or_read(tmp_path_factory, seed
         del data[chance.randrange(len(data)) :]
     (folder / "case").write_bytes(data)
     try:
-        found = numbers_of_any(folder / "case")
+        counted = numbers_of_any(folder / "case")
     except TthcError as error:
         assert str(folder) in str(error)  # noqa: PT017 - most are refused
     else:
-        assert found.read
+        assert counted.read
 
 
 def numbers_of_any(path: Path) -> Any:
@@ -323,8 +323,8 @@ def test_a_row_of_merged_cells_alone_is_no_row(tmp_path):
     book.active.move_range("A3:G3", rows=1)
     book.save(tmp_path / "cases.xlsx")
     request = Request(kpis=PLAN.kpis, year=2024, files={"cases": [tmp_path / "cases.xlsx"]}, as_of=date(2024, 12, 31))
-    (found,) = check(request, DICTIONARY).inputs
-    assert (found.read, found.used) == (2, 2)
+    (counted,) = check(request, DICTIONARY).inputs
+    assert (counted.read, counted.used) == (2, 2)
 
 
 def test_an_opendocument_that_reaches_too_far_is_refused(tmp_path):

@@ -79,25 +79,29 @@ def test_each_file_goes_by_its_own_day_of_ending_and_only_without_one_by_that_of
         DICTIONARY,
     )
     (result,), (counted,) = outcome.results, outcome.inputs
-    for file, found in zip(generated, counted.files, strict=True):
+    for file, file_counted in zip(generated, counted.files, strict=True):
         stands_in = file["ended"] is None and file["handed"] is not None
-        assert dict(found.instead) == ({"finished_on": file["handed"]} if stands_in else {})
+        assert dict(file_counted.instead) == ({"finished_on": file["handed"]} if stands_in else {})
         unread = {name for name in file["others"] if name not in OF_NO_DATES}
-        assert set(found.unread_dates) == unread | ({file["handed"]} if file["handed"] and file["ended"] else set())
+        assert set(file_counted.unread_dates) == unread | (
+            {file["handed"]} if file["handed"] and file["ended"] else set()
+        )
     if any(file["ended"] is None and file["handed"] is None for file in generated):
         assert (result.verdict, result.numerator) == ("unknown", None)
         return
     days = [ended if file["ended"] else handed for file in generated for ended, handed in file["rows"]]
-    known = [day for day in days if day is not None]
-    assert (result.numerator, result.denominator) == (sum(day < DUE for day in known), len(known))
+    known_days = [day for day in days if day is not None]
+    assert (result.numerator, result.denominator) == (sum(day < DUE for day in known_days), len(known_days))
 
 
-@pytest.mark.parametrize(("one", "other"), [(ENDED[2], ENDED[3]), (HANDED[2], HANDED[3])])
-def test_two_headers_of_one_meaning_are_refused(one, other, tmp_path):
-    (tmp_path / "a.csv").write_text(f"Mã hồ sơ,Ngày nhận,Trạng thái,{one},{other}\n1,02/01/2024,9,,\n", "utf-8")
+@pytest.mark.parametrize(("first_header", "second_header"), [(ENDED[2], ENDED[3]), (HANDED[2], HANDED[3])])
+def test_two_headers_of_one_meaning_are_refused(first_header, second_header, tmp_path):
+    (tmp_path / "a.csv").write_text(
+        f"Mã hồ sơ,Ngày nhận,Trạng thái,{first_header},{second_header}\n1,02/01/2024,9,,\n", "utf-8"
+    )
     done = tthc("kpi", "check", "a.csv", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"a.csv:1: the headers '{one}' and '{other}' both mean" in done.stderr
+    assert f"a.csv:1: the headers '{first_header}' and '{second_header}' both mean" in done.stderr
 
 
 @pytest.fixture
@@ -139,10 +143,10 @@ def test_every_format_names_the_files_and_the_days_that_nobody_read(command, off
         "được dùng thay ngày kết thúc xử lý trong b.xlsx:Sheet, c.parquet"
         in tthc(*asked, cwd=office, english=False).stdout
     )
-    found = json.loads(tthc(*asked, "--format", "json", cwd=office).stdout)
-    (result,) = found["results" if command == "check" else "targets"]
+    answer = json.loads(tthc(*asked, "--format", "json", cwd=office).stdout)
+    (result,) = answer["results" if command == "check" else "targets"]
     assert (result["numerator"], result["denominator"]) == (1, 3)
-    assert [(one["instead"], one["dates_not_read"]) for one in found["inputs"][0]["files"]] == [
+    assert [(file["instead"], file["dates_not_read"]) for file in answer["inputs"][0]["files"]] == [
         ({}, ["Ngày trả kết quả"]),
         ({"finished_on": "Ngày trả kết quả"}, []),
         ({"finished_on": "Ngày trả kết quả"}, ["sent"]),
@@ -173,11 +177,11 @@ def test_the_audit_names_dates_that_nobody_read_and_the_columns_say_what_stands_
     words = "e.csv: a column of dates that nobody reads: 'Hạn tiếp nhận'"
     assert words in tthc("cases", "audit", "e.csv", cwd=office).stdout
     assert words in tthc("cases", "audit", "e.csv", "--format", "csv", cwd=office).stderr
-    found = json.loads(tthc("cases", "audit", "e.csv", "--format", "json", cwd=office).stdout)
-    assert found["inputs"][0]["files"][0]["dates_not_read"] == ["Hạn tiếp nhận"]
+    answer = json.loads(tthc("cases", "audit", "e.csv", "--format", "json", cwd=office).stdout)
+    assert answer["inputs"][0]["files"][0]["dates_not_read"] == ["Hạn tiếp nhận"]
     columns = json.loads(tthc("cases", "columns", "a.csv", "b.xlsx", "--format", "json", cwd=office).stdout)["files"]
-    assert [one["instead"] for one in columns] == [{}, {"finished_on": "handed_over_on"}]
-    assert all({"kpi": "early-resolution", "missing": []} in one["kpis"] for one in columns)
+    assert [file["instead"] for file in columns] == [{}, {"finished_on": "handed_over_on"}]
+    assert all({"kpi": "early-resolution", "missing": []} in file["kpis"] for file in columns)
     shown = tthc("cases", "columns", "b.xlsx", cwd=office).stdout
     assert "handed_over_on (Ngày trả kết quả) stands in for finished_on (Ngày kết thúc xử lý)" in shown
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.support.case_rows import ERRORS, HEADER, OTHER, ROW, aside, outcome, said
+from tests.support.case_rows import ERRORS, HEADER, OTHER, ROW, aside, outcome, tells_what_is_hidden
 from tests.support.command import tthc
 from tests.support.examples import crossed, examples
 from tests.support.table_files import as_csv, as_opendocument, as_page
@@ -81,21 +81,21 @@ def test_applicants_whose_ids_lost_digits_are_not_taken_for_one(tmp_path):
         tmp_path / "c",
         [header, [*ROW, more, "có"], [*OTHER, more, "không"], ["A3", *ROW[1:], "123", "có"]],
     )
-    found = outcome(tmp_path / "c", kpis=("data-reuse",))
-    (result,) = found.results
+    checked = outcome(tmp_path / "c", kpis=("data-reuse",))
+    (result,) = checked.results
     assert (result.numerator, result.denominator, result.left_out) == (1, 1, {"applicant_id": 2})
-    assert found.inputs[0].used == 3
+    assert checked.inputs[0].used == 3
 
 
 def test_the_reason_is_said_in_words_and_in_json(tmp_path):
     as_csv(tmp_path / "c.csv", [HEADER, ["2.4E+17", *ROW[1:]], ROW])
     done = tthc("kpi", "check", "c.csv", "--kpi", "early-resolution", "--rejects", "r.csv", "-f", "json", cwd=tmp_path)
-    (found,) = json.loads(done.stdout)["inputs"]
-    assert found["set_aside_by"] == [{"reason": "lost-digits", "column": "Mã hồ sơ", "rows": 1}]
+    (counted,) = json.loads(done.stdout)["inputs"]
+    assert counted["set_aside_by"] == [{"reason": "lost-digits", "column": "Mã hồ sơ", "rows": 1}]
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
-        (one,) = csv.DictReader(listed)
-    assert (one["key"], one["column"], one["reason"]) == ("2.4E+17", "Mã hồ sơ", "lost-digits")
-    assert one["explanation"] == "Mã hồ sơ is written as a number that has lost digits; save it as text"
+        (reject,) = csv.DictReader(listed)
+    assert (reject["key"], reject["column"], reject["reason"]) == ("2.4E+17", "Mã hồ sơ", "lost-digits")
+    assert reject["explanation"] == "Mã hồ sơ is written as a number that has lost digits; save it as text"
     done = tthc("kpi", "check", "c.csv", "--kpi", "early-resolution", english=False, cwd=tmp_path)
     assert "Mã hồ sơ được ghi thành số và đã mất chữ số" in done.stdout
 
@@ -153,10 +153,10 @@ def test_an_error_or_a_formula_of_a_workbook_is_an_unknown_value(tmp_path):
     assert dict(counted.set_aside) == {("unknown-value", HEADER[place]): len(cells) for place in (0, 1, 4, 5, 6)}
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
         rejects = list(csv.DictReader(listed))
-    assert [(one["line"], one["column"], one["value"]) for one in rejects] == [
+    assert [(reject["line"], reject["column"], reject["value"]) for reject in rejects] == [
         (str(line), HEADER[place], value) for line, (place, _cell, value) in enumerate(wrong, 2)
     ]
-    assert "#?" not in {one["key"] for one in rejects}
+    assert "#?" not in {reject["key"] for reject in rejects}
 
 
 def test_a_formula_that_was_computed_is_its_value(tmp_path):
@@ -225,7 +225,7 @@ def test_hidden_rows_and_columns_are_counted_and_said(tmp_path):
     sheet.row_dimensions[1].hidden = sheet.row_dimensions[4].hidden = sheet.row_dimensions[9].hidden = True
     sheet.column_dimensions["C"].hidden = sheet.column_dimensions["Z"].hidden = True
     book.save(tmp_path / "c.xlsx")
-    said(tmp_path)
+    tells_what_is_hidden(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_rows_without_height_and_columns_without_width_are_hidden(tmp_path, row,
     with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as new:
         for part, data in parts.items():
             new.writestr(part, data)
-    said(tmp_path)
+    tells_what_is_hidden(tmp_path)
 
 
 def test_hidden_rows_and_columns_of_an_opendocument_are_counted_and_said(tmp_path):
@@ -263,7 +263,7 @@ def test_hidden_rows_and_columns_of_an_opendocument_are_counted_and_said(tmp_pat
         return head + "".join(row if row.startswith("<table:table-row") else f"<table:table-row>{row}" for row in rows)
 
     rewrite(tmp_path / "c.xlsx", change)
-    said(tmp_path)
+    tells_what_is_hidden(tmp_path)
 
 
 # -- rows from one process to the other --------------------------------------------------------------------------------

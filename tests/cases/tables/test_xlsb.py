@@ -11,7 +11,7 @@ from tests.support.binary_workbooks import ERRORS as ERRORS_OF_XLSB
 from tests.support.binary_workbooks import Error, Formula, Number
 from tests.support.binary_workbooks import sheet as sheet_of_xlsb
 from tests.support.binary_workbooks import write as write_xlsb
-from tests.support.case_rows import HEADER, OTHER, ROW, outcome, said
+from tests.support.case_rows import HEADER, OTHER, ROW, outcome, tells_what_is_hidden
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan
@@ -33,7 +33,7 @@ def test_an_error_of_a_binary_workbook_is_an_unknown_value(tmp_path, above):
     assert (counted.read, counted.used) == (len(rows) + 1, 1)
     assert dict(counted.set_aside) == {("unknown-value", name): len(cells) for name in HEADER}
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as listed:
-        rejects = [(one["line"], one["value"]) for one in csv.DictReader(listed)]
+        rejects = [(reject["line"], reject["value"]) for reject in csv.DictReader(listed)]
     assert rejects == [(str(line), str(cell)) for line, (_place, cell) in enumerate(wrong, above + 2)]
 
 
@@ -41,17 +41,17 @@ def test_hidden_rows_and_columns_of_a_binary_workbook_are_counted_and_said(tmp_p
     rows = [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]
     shown = sheet_of_xlsb(rows, hidden_rows=(0, 3, 9), hidden_columns=(2, 25))
     write_xlsb(tmp_path / "c.xlsx", {"Sổ": shown, "Khác": sheet_of_xlsb([["a"]], hidden_rows=(0,))})
-    said(tmp_path)
+    tells_what_is_hidden(tmp_path)
 
 
 def test_a_merged_cell_of_a_binary_workbook_holds_in_all_its_rows(tmp_path):
     rows = [HEADER, ROW, [*OTHER[:-1], ""]]
     write_xlsb(tmp_path / "c", {"Sổ": sheet_of_xlsb(rows, merged=[(1, 6, 2, 6)])})
-    found = check(
+    checked = check(
         Request(kpis=PLAN.kpis, year=2026, files={"cases": [tmp_path / "c"]}, as_of=date(2026, 11, 29), by=("unit",)),
         DICTIONARY,
     )
-    assert {result.group for result in found.results if result.group} == {("Sở A",)}
+    assert {result.group for result in checked.results if result.group} == {("Sở A",)}
 
 
 @pytest.mark.parametrize("mac", [False, True])
@@ -59,5 +59,5 @@ def test_a_binary_workbook_says_from_which_day_it_counts(tmp_path, mac):
     days = (date(2026, 1, 8) - (date(1904, 1, 1) if mac else date(1899, 12, 30))).days
     row: list[str | Number] = [ROW[0], Number(days), ROW[2], Number(days), *ROW[4:]]
     write_xlsb(tmp_path / "c", {"Sổ": sheet_of_xlsb([HEADER, row])}, mac=mac)
-    found = outcome(tmp_path / "c", kpis=("early-resolution",)).inputs[0]
-    assert (found.used, found.first) == (1, date(2026, 1, 8))
+    counted = outcome(tmp_path / "c", kpis=("early-resolution",)).inputs[0]
+    assert (counted.used, counted.first) == (1, date(2026, 1, 8))

@@ -86,7 +86,7 @@ def compare(measurements: Mapping[str, Sequence[Run]], peer: str, goals: Mapping
     for name, runs in measurements.items():
         goal = f" (to reach: {goals[name]})" if name in goals else ""
         processors = statistics.median(
-            run.processor_seconds / other.processor_seconds for run, other in zip(runs, base, strict=True)
+            run.processor_seconds / peer_run.processor_seconds for run, peer_run in zip(runs, base, strict=True)
         )
         print(
             f"  {name:44} {statistics.median(run.seconds for run in runs):7.2f} s  {ratio(runs, base):5.2f} x  "

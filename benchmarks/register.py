@@ -132,14 +132,14 @@ def _measure(path: Path) -> None:
 
 
 def _best(part: Callable[[], object]) -> float:
-    found = []
+    seconds = []
     gc.disable()  # as in a command
     for _ in range(5):
         began = time.perf_counter()
         part()
-        found.append(time.perf_counter() - began)
+        seconds.append(time.perf_counter() - began)
     gc.enable()
-    return min(found)
+    return min(seconds)
 
 
 if __name__ == "__main__":

@@ -101,9 +101,9 @@ def test_a_coding_is_known_by_words_of_files(text):
 @pytest.mark.parametrize("coding", CODINGS)
 def test_no_header_is_taken_for_another_coding(coding):
     """Of all headers that are known, in each coding: it is named, or none is."""
-    found = [coding_of(encoded(header, coding)) for headers in HEADERS for header in headers]
-    assert set(found) <= {coding, None}
-    assert found.count(coding) > len(found) // 4
+    codings = [coding_of(encoded(header, coding)) for headers in HEADERS for header in headers]
+    assert set(codings) <= {coding, None}
+    assert codings.count(coding) > len(codings) // 4
     assert {coding_of(header) for headers in HEADERS for header in headers} == {None}
 
 
@@ -118,10 +118,10 @@ def test_bytes_of_an_old_coding_are_refused_with_its_name(call, tmp_path, coding
     (tmp_path / "cases.csv").write_bytes(encoded(text, coding))
     (tmp_path / "page.xls").write_bytes(b"<table><tr><td>" + encoded(text, coding))
     for name in ("cases.csv", "page.xls"):
-        code, out, said = call("kpi", "check", name)
-        assert (code, out, said.count("\n")) == (2, "", 1)
-        assert "UTF-8 (byte 0x" in said
-        assert said.endswith(_seems(coding))
+        code, out, error = call("kpi", "check", name)
+        assert (code, out, error.count("\n")) == (2, "", 1)
+        assert "UTF-8 (byte 0x" in error
+        assert error.endswith(_seems(coding))
 
 
 def _write(path: Path, rows: list[tuple[str, ...]]) -> None:
@@ -151,9 +151,9 @@ def test_what_was_taken_for_western_letters_is_named_where_no_header_is_known(ca
         ]
         _write(tmp_path / f"cases{suffix}", wrong)
         for command in (("kpi", "check"), ("cases", "columns")):
-            code, out, said = call(*command, f"cases{suffix}")
-            assert (code, out, said.count("\n")) == (2, "", 1), said
-            assert said.endswith(_seems(coding))
+            code, out, error = call(*command, f"cases{suffix}")
+            assert (code, out, error.count("\n")) == (2, "", 1), error
+            assert error.endswith(_seems(coding))
     _write(tmp_path / f"cases{suffix}", [("Größe", "Prénom", "Código"), ("1", "2", "3")])
     assert "Unicode" not in call("kpi", "check", f"cases{suffix}")[2]
 
@@ -176,8 +176,8 @@ def test_letters_in_parts_are_read(call, tmp_path, suffix, form):
     assert in_parts[0] != HEADER
     _write(tmp_path / f"cases{suffix}", in_parts)
     more = ("--kpi", "early-resolution", "--as-of", "2024-11-29", "--format", "csv")
-    code, out, said = call("kpi", "check", f"cases{suffix}", *more)
-    assert (code, said) == (1, "")
+    code, out, error = call("kpi", "check", f"cases{suffix}", *more)
+    assert (code, error) == (1, "")
     assert ",1,2," in out
 
 
@@ -186,13 +186,17 @@ def test_letters_in_parts_are_read(call, tmp_path, suffix, form):
 
 @pytest.mark.parametrize("suffix", [".csv", ".html", ".xlsx", ".parquet"])
 def test_two_columns_of_one_name_are_refused_whatever_their_case(call, tmp_path, suffix):
-    for one, other in (("Ngày kết thúc xử lý", "NGÀY KẾT THÚC XỬ LÝ"), ("Mã hồ sơ", "mã hồ sơ"), ("status", "Status")):
-        header = [one, *(name for name in HEADER if name != one), other]
+    for header_name, repeated in (
+        ("Ngày kết thúc xử lý", "NGÀY KẾT THÚC XỬ LÝ"),
+        ("Mã hồ sơ", "mã hồ sơ"),
+        ("status", "Status"),
+    ):
+        header = [header_name, *(name for name in HEADER if name != header_name), repeated]
         row = ["A1", "08/01/2026", "22/01/2026", "20/01/2026", "Đã xử lý xong", "9", "9"][: len(header)]
         _write(tmp_path / f"cases{suffix}", [tuple(header), tuple(row)])
-        code, out, said = call("kpi", "check", f"cases{suffix}")
-        assert (code, out, said.count("\n")) == (2, "", 1)
-        assert "cùng chỉ cột" in said
+        code, out, error = call("kpi", "check", f"cases{suffix}")
+        assert (code, out, error.count("\n")) == (2, "", 1)
+        assert "cùng chỉ cột" in error
 
 
 def test_other_columns_of_a_parquet_file_may_differ_in_case_alone_and_be_nested(call, tmp_path):
@@ -201,8 +205,8 @@ def test_other_columns_of_a_parquet_file_may_differ_in_case_alone_and_be_nested(
     names = ["Lồng", "ghi chú", *HEADER, "GHI CHÚ", "lồng"]
     arrays = [nested, pa.array(["a"]), *columns.values(), pa.array(["b"]), nested]
     pyarrow.parquet.write_table(pa.Table.from_arrays(arrays, names=names), tmp_path / "c.parquet")
-    code, out, said = call(
+    code, out, error = call(
         "kpi", "check", "c.parquet", "--kpi", "early-resolution", "--as-of", "2024-11-29", "--format", "csv"
     )
-    assert (code, said) == (0, "")
+    assert (code, error) == (0, "")
     assert ",1,1," in out

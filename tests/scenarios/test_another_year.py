@@ -81,8 +81,10 @@ def test_deadlines_of_events_of_another_year_are_warned_of(events, days):
         assert done.returncode == 0
         assert done.stderr == (f"tthc: {days}{WARNING}" if days else ""), format_
         if format_ == "json":
-            found = json.loads(done.stdout)["deadlines"]
-            assert not [one for one in found if any("year of the plan" in text for text in one["warnings"])]
+            deadlines = json.loads(done.stdout)["deadlines"]
+            assert not [
+                deadline for deadline in deadlines if any("year of the plan" in text for text in deadline["warnings"])
+            ]
 
 
 def test_a_due_day_of_the_plan_itself_in_another_year_is_none_of_another(tmp_path: Path):

@@ -216,10 +216,10 @@ def neutral(text: str) -> str:
 
 def code(page: str) -> list[str]:
     """What a page's blocks of code say; of examples the commands alone, as output is in the page's language."""
-    said = []
+    page_code = []
     for kind, block in re.findall(r"^```(\w+)\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.DOTALL | re.MULTILINE):
-        said += [command for command, _ in steps(block)] if kind == "console" else [block]
-    return [neutral(each) for each in said if each != "export TTHC_LANG=en"]
+        page_code += [command for command, _ in steps(block)] if kind == "console" else [block]
+    return [neutral(each) for each in page_code if each != "export TTHC_LANG=en"]
 
 
 def rows_of_tables(page: str) -> list[int]:
@@ -268,9 +268,9 @@ def test_the_recipes_in_vietnamese_are_the_first_of_the_english_ones():
 
 @pytest.mark.parametrize(("english", "vietnamese"), IN_BOTH_LANGUAGES.items())
 def test_each_language_of_a_page_leads_to_the_other(english, vietnamese):
-    for page, other in ((english, vietnamese), (vietnamese, english)):
+    for page, translation in ((english, vietnamese), (vietnamese, english)):
         if page != GUIDES[1]:
-            assert f"({Path(other).name})" in (ROOT / page).read_text(encoding="utf-8"), page
+            assert f"({Path(translation).name})" in (ROOT / page).read_text(encoding="utf-8"), page
     assert f"({vietnamese})" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert vietnamese == GUIDES[1] or f"({Path(vietnamese).name}" in (ROOT / GUIDES[1]).read_text(encoding="utf-8")
 

@@ -76,8 +76,8 @@ def test_files_of_every_coding_and_quoting(agree, tmp_path):
     for number, shape in enumerate(shapes):
         rows = [HEADER, *_odd(chance, f"F{number}")]
         write(folder / f"{number:02}.csv", _wide(rows) if number % 3 == 0 else rows, *shape)
-    code, result, said, aside = agree(folder, "--kpi", "early-resolution", "--kpi", "online-payment")
-    assert code == 1, said
+    code, result, errors, aside = agree(folder, "--kpi", "early-resolution", "--kpi", "online-payment")
+    assert code == 1, errors
     assert result.count('"file"') > len(shapes)
     assert aside.count("\n") > 4 * len(shapes)
 
@@ -87,16 +87,16 @@ def test_files_and_folders_of_odd_names(agree, tmp_path):
     chance = random.Random(12)
     names = ["status=finished", "synced=1", "line=9", "~", "a[1]", normalize("NFD", "hồ sơ"), "it's", "{x,y}", "a b"]
     names += [] if os.name == "nt" else ["b*", "c?", "a\\b"]
-    given = []
+    paths = []
     for number, name in enumerate(names[:: sweep(gate=4, slow=1)]):
         folder = tmp_path / name
         folder.mkdir()
         write(folder / "~c.csv", [HEADER, *_odd(chance, f"C{number}")], *SHAPES[number % len(SHAPES)])
         _parquet(folder / f"{name}.parquet", [HEADER, *_odd(chance, f"P{number}")])
-        given += [folder / "~c.csv", folder / f"{name}.parquet"]
-    code, _result, said, aside = agree(*given, "--kpi", "early-resolution")
-    assert code in (0, 1), said
-    assert aside.count("\n") > len(given)
+        paths += [folder / "~c.csv", folder / f"{name}.parquet"]
+    code, _result, errors, aside = agree(*paths, "--kpi", "early-resolution")
+    assert code in (0, 1), errors
+    assert aside.count("\n") > len(paths)
 
 
 EARLY = ("--kpi", "early-resolution")
@@ -131,7 +131,7 @@ def two_files(tmp_path):
 
 
 def test_files_of_two_codings(agree, two_files):
-    code, result, _said, _aside = agree(*two_files, *EARLY)
+    code, result, _errors, _aside = agree(*two_files, *EARLY)
     assert code == 1
     assert ('"numerator": 2,' in result, '"denominator": 4,' in result) == (True, True)
 
@@ -152,8 +152,8 @@ def test_the_texts_that_failed(agree, tmp_path, names):
 def test_a_mean_by_working_days(agree, tmp_path):
     (tmp_path / "c.csv").write_text(TEXTS["portal"], encoding="utf-8")
     measured_by(tmp_path / "plan.yaml", "handling-time", "<=", "20")
-    code, result, said, _aside = agree(tmp_path / "c.csv", "--plan", tmp_path / "plan.yaml", *EARLY, "--by", "field")
-    assert (code, '"value": ' in result) == (1, True), said
+    code, result, errors, _aside = agree(tmp_path / "c.csv", "--plan", tmp_path / "plan.yaml", *EARLY, "--by", "field")
+    assert (code, '"value": ' in result) == (1, True), errors
 
 
 @pytest.mark.soak
@@ -190,6 +190,6 @@ def test_what_is_refused(agree, tmp_path):
     # in the gate: one that is wrong as a table, one found wrong only while it is read, and one that is not there
     names = ("twice.parquet", "tcvn.csv", "west.csv", "late.csv", "cut.csv", "bad.parquet", "none.csv")
     for name in names[:: sweep(gate=3, slow=1)]:
-        code, result, said, aside = agree(good, tmp_path / "link" / ".." / name, "--kpi", "early-resolution")
-        assert (code, result, said.count("\n"), aside) == (2, "", 1, ""), name
-        assert str(tmp_path / "link" / ".." / name) in said
+        code, result, errors, aside = agree(good, tmp_path / "link" / ".." / name, "--kpi", "early-resolution")
+        assert (code, result, errors.count("\n"), aside) == (2, "", 1, ""), name
+        assert str(tmp_path / "link" / ".." / name) in errors

@@ -67,22 +67,22 @@ def office(tmp_path: Path) -> Office:
 
 
 def places(items: list[dict[str, Any]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_rule: dict[str, list[str]] = {}
     for item in items:
         if item["due"]:
-            found.setdefault(f"{item['task']}.{item['rule']}", []).append(item["due"])
-    return found
+            by_rule.setdefault(f"{item['task']}.{item['rule']}", []).append(item["due"])
+    return by_rule
 
 
 def test_deadline_dates_them_without_an_event():
     done = tthc("deadline", "--plan", PLAN, "--format", "json")
-    found = json.loads(done.stdout)
-    assert places(found["deadlines"]) == DUE
-    assert [(waiting["task"], waiting["rule"]) for waiting in found["waiting"]] == [(4, 1)]
-    first = next(deadline for deadline in found["deadlines"] if deadline["task"] == 1)
+    answer = json.loads(done.stdout)
+    assert places(answer["deadlines"]) == DUE
+    assert [(waiting["task"], waiting["rule"]) for waiting in answer["waiting"]] == [(4, 1)]
+    first = next(deadline for deadline in answer["deadlines"] if deadline["task"] == 1)
     assert (first["event"], first["event_date"]) == (None, None)
     assert first["steps"][0]["what"] == "the day named, not counted"
-    report = next(deadline for deadline in found["deadlines"] if deadline["period"] == "2024-02")
+    report = next(deadline for deadline in answer["deadlines"] if deadline["period"] == "2024-02")
     assert (report["nominal"], report["assumed"]) == ("2024-02-14", False)
 
 
@@ -96,13 +96,13 @@ def test_deadline_gives_them_as_a_calendar_and_as_rows():
 
 def test_due_lists_what_is_open(office):
     office("event", "add", "decision-received", "10/06/2024")
-    found = office("due", "--as-of", "2024-06-20", "--later", "--waiting", "--format", "json")
-    assert places(found["items"]) == {**DUE, "4.1": ["2024-06-17"]}  # Sat 15 to Mon 17
-    shown = {(i["task"], i["rule"], i["due"]): (i["status"], i["working_days_left"]) for i in found["items"]}
+    answer = office("due", "--as-of", "2024-06-20", "--later", "--waiting", "--format", "json")
+    assert places(answer["items"]) == {**DUE, "4.1": ["2024-06-17"]}  # Sat 15 to Mon 17
+    shown = {(i["task"], i["rule"], i["due"]): (i["status"], i["working_days_left"]) for i in answer["items"]}
     assert shown[2, 1, "2024-06-14"] == ("overdue", -4)
     assert shown[5, 2, "2024-06-28"] == ("later", 6)
     assert shown[4, 2, "2024-07-01"] == ("later", 7)
-    assert {i["matter"] for i in found["items"]} == {None, "1"}
+    assert {i["matter"] for i in answer["items"]} == {None, "1"}
 
 
 def test_what_is_done_counts_for_its_date_alone(office):
@@ -111,8 +111,8 @@ def test_what_is_done_counts_for_its_date_alone(office):
     office("done", "2", "--period", "2024-02", "--on", "15/02/2024")
     office("done", "5", "--period", "2024-Q2", "--on", "28/06/2024")
     office("done", "5.2", "--on", "01/07/2024")
-    found = office("due", "--as-of", "2024-09-20", "--later", "--format", "json")
-    assert places(found["items"]) == {
+    answer = office("due", "--as-of", "2024-09-20", "--later", "--format", "json")
+    assert places(answer["items"]) == {
         "2.1": [day for day in MONTHS if day != "2024-02-07"],
         "3.1": DUE["3.1"],
         "4.2": DUE["4.2"],

@@ -307,5 +307,5 @@ def test_the_months(home):
     tasks = json.loads(account.stdout)["tasks"]
     for plan, expected_tasks in ACCOUNTS.items():
         for task in (task for task in tasks if task["plan"] == plan):
-            found = (task["status"], task["due"], task["done_on"], task["working_days_late"])
-            assert found == expected_tasks.get(task["task"], ("continuous", None, None, None)), (plan, task["task"])
+            standing = (task["status"], task["due"], task["done_on"], task["working_days_late"])
+            assert standing == expected_tasks.get(task["task"], ("continuous", None, None, None)), (plan, task["task"])

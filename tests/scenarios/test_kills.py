@@ -80,9 +80,9 @@ def whole(entries: Iterable[Entry]) -> dict[tuple[str, int], int]:
         name, number, part = (entry.ref or "").split()
         position, size = map(int, part.split("/"))
         parts[name, int(number), size].append((entry.id, position))
-    for (_name, _number, size), found in parts.items():
-        first = found[0][0]
-        assert found == [(first + place, place + 1) for place in range(size)]
+    for (_name, _number, size), positions in parts.items():
+        first = positions[0][0]
+        assert positions == [(first + place, place + 1) for place in range(size)]
     return {(name, number): size for name, number, size in parts}
 
 
@@ -128,8 +128,8 @@ def test_killed_writers_lose_nothing_that_they_acknowledged(tmp_path):
         told = max(told, len(kept))
         broken_off += hot(path)
         if path.exists():
-            found = whole(sound(path))
-            assert kept.items() <= found.items()
+            transactions = whole(sound(path))
+            assert kept.items() <= transactions.items()
         else:
             assert not kept
     assert told
@@ -248,9 +248,9 @@ def test_a_killed_command_records_all_or_nothing(tmp_path, name):
             assert process.returncode == 0 or not WRONG_YEAR.sub("", errors), errors
             if output.endswith("}\n"):  # what it says at the end, after all is recorded
                 acknowledged_refs.add(ref)
-        found = Counter(entry.ref for entry in sound(path))
+        counts = Counter(entry.ref for entry in sound(path))
         for ref, size in sizes.items():
-            assert found[ref] in ({size} if ref in acknowledged_refs else {0, size}), ref
+            assert counts[ref] in ({size} if ref in acknowledged_refs else {0, size}), ref
     if len(sizes) >= 30:
         assert acknowledged_refs, "all were killed before they had recorded anything"
         assert len(acknowledged_refs) < len(sizes), "none was killed before its end"

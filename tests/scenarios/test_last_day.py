@@ -44,9 +44,9 @@ def resolved(rule: Rule) -> tuple[Deadline, ...]:
 def test_the_last_day_differs_from_the_due_day_only_where_that_was_moved_back(rule):
     for deadline in resolved(rule):
         if isinstance(rule, EarliestOf):
-            each = [one for part in rule.parts for one in resolved(part)]
-            assert deadline.due == min(one.due for one in each)
-            assert deadline.last == min(one.last for one in each)
+            each = [part_deadline for part in rule.parts for part_deadline in resolved(part)]
+            assert deadline.due == min(part_deadline.due for part_deadline in each)
+            assert deadline.last == min(part_deadline.last for part_deadline in each)
         elif deadline.roll == "previous":
             assert deadline.due < deadline.last == deadline.nominal
         else:
@@ -90,8 +90,8 @@ def test_an_earliest_of_several_is_in_time_as_long_as_every_part_is():
     quarter = Within(text="-", first=date(2024, 1, 1), last=date(2024, 6, 30))
     saturday = On(text="-", date=date(2024, 6, 29))
     for both in ((quarter, saturday), (saturday, quarter)):
-        (found,) = resolved(EarliestOf(text="-", parts=both))
-        assert (found.due, found.last) == (date(2024, 6, 28), date(2024, 6, 29))
+        (deadline,) = resolved(EarliestOf(text="-", parts=both))
+        assert (deadline.due, deadline.last) == (date(2024, 6, 28), date(2024, 6, 29))
 
 
 def test_the_days_of_a_plan_follow_one_another_in_the_account():

@@ -77,20 +77,20 @@ def row(number: int, **wrong: str) -> list[str]:
 
 def rows() -> list[list[str]]:
     """Sound rows, and each personal thing in each cell that is read, where a row is told apart by its case id."""
-    found = [row(number) for number in range(12)]
+    table = [row(number) for number in range(12)]
     cells = [header for header in HEADERS if header not in ("STT", "Mã hồ sơ")]
     named = ("Đơn vị tiếp nhận", "Tên thủ tục hành chính")
-    found += [
+    table += [
         row(100 + number, **{header: text})
         for number, (header, text) in enumerate(
             (header, text) for header in cells for text in PERSONAL if header not in named or text not in NAMELIKE
         )
     ]
     # a case id that is none, a row that lost a cell and one that has one more: any cell may stand for the case id
-    found += [row(0, **{"Mã hồ sơ": text}) for text in (*NAMES, ADDRESSES[2])]
-    found += [row(20 + number)[:3] + row(number)[6:] for number in range(3)]
-    found += [[*row(30)[:4], NAMES[0], *row(30)[4:]], [*row(31)[:4], NUMBERS[0], *row(31)[4:]]]
-    return found
+    table += [row(0, **{"Mã hồ sơ": text}) for text in (*NAMES, ADDRESSES[2])]
+    table += [row(20 + number)[:3] + row(number)[6:] for number in range(3)]
+    table += [[*row(30)[:4], NAMES[0], *row(30)[4:]], [*row(31)[:4], NUMBERS[0], *row(31)[4:]]]
+    return table
 
 
 def as_csv(path: Path) -> None:

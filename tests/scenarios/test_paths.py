@@ -45,9 +45,9 @@ def _parquet(path: Path, rows: list[tuple[str, ...]]) -> None:
 
 def _checked(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, int, int]:
     code = run(["kpi", "check", *map(str, arguments), *EARLY])
-    said = capsys.readouterr()
-    assert code in (0, 1), said.err
-    answer = json.loads(said.out)
+    printed = capsys.readouterr()
+    assert code in (0, 1), printed.err
+    answer = json.loads(printed.out)
     (result,) = answer["results"]
     return answer["inputs"][0]["read"], result["numerator"], result["denominator"]
 
@@ -65,8 +65,8 @@ def test_folders_and_files_of_any_name_are_themselves(tmp_path, monkeypatch, cap
     for folder in (office, home):
         folder.mkdir()
         write(folder / "c.csv", [HEADER, *(case(f"X{number}", early=False) for number in range(7))])
-        for other in ("ab", "bb", "cc", "a1"):
-            write(folder / other, [HEADER, *(case(f"Y{number}", early=False) for number in range(5))])
+        for file_name in ("ab", "bb", "cc", "a1"):
+            write(folder / file_name, [HEADER, *(case(f"Y{number}", early=False) for number in range(5))])
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     monkeypatch.chdir(office)
@@ -150,9 +150,9 @@ def test_a_name_under_which_no_working_files_can_lie_is_said(tmp_path, capsys, n
     temp.mkdir()
     write(tmp_path / "a.csv", [HEADER, case("1", early=True)])
     assert run(["kpi", "check", str(tmp_path / "a.csv"), "--temp", str(temp)]) == 2
-    said = capsys.readouterr()
-    assert (said.out, said.err.count("\n")) == ("", 1)
-    assert said.err.startswith("tthc: --temp: ")
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert printed.err.startswith("tthc: --temp: ")
     assert list(temp.iterdir()) == []
 
 
@@ -178,15 +178,15 @@ apart = pytest.mark.skipif(sys.platform == "darwin", reason="there both forms ar
 @apart
 @pytest.mark.parametrize(("form", "by"), crossed(["NFC", "NFD"], ["option", "variable"]))
 def test_every_option_finds_the_file_of_that_very_name(tmp_path, form, by):
-    name, other = normalize(form, "sổ"), normalize("NFD" if form == "NFC" else "NFC", "sổ")
-    (tmp_path / other).write_text("nothing of ours", encoding="utf-8")
+    name, twin = normalize(form, "sổ"), normalize("NFD" if form == "NFC" else "NFC", "sổ")
+    (tmp_path / twin).write_text("nothing of ours", encoding="utf-8")
     plan, days = tmp_path / f"{name}.yaml", tmp_path / f"{name}-lịch.yaml"
     shutil.copy(data_file("plan_2024.yaml"), plan)
     shutil.copy(HOLIDAYS, days)
     columns = tmp_path / f"{name}-cột.yaml"
     columns.write_text("schema: tthc.more-columns/1\nignored: [Cột lạ]\n", encoding="utf-8")
     register, rejects = tmp_path / f"{name}.sqlite", tmp_path / f"{name}-loại.csv"
-    for file, early in ((name, True), (other, False)):  # of the plan's own year
+    for file, early in ((name, True), (twin, False)):  # of the plan's own year
         write(
             tmp_path / f"{file}.csv", [HEADER, tuple(cell.replace("2026", "2024") for cell in case("1", early=early))]
         )
@@ -203,16 +203,16 @@ def test_every_option_finds_the_file_of_that_very_name(tmp_path, form, by):
     call("event", "add", "publication-decision-issued", "06/05/2024", "--matter", "1", uses=("REGISTER", "PLAN"))
     listed = call("event", "list", "--format", "json", uses=("REGISTER",))
     assert len(json.loads(listed)["events"]) == 2
-    found = call("kpi", "check", f"{name}.csv", "--rejects", rejects.name, *EARLY, uses=("PLAN", "COLUMNS"))
-    assert json.loads(found)["results"][0]["numerator"] == 1
-    assert json.loads(found)["inputs"][0]["file"] == f"{name}.csv"
-    found = call("kpi", "check", "--data", f"cases={name}.csv", *EARLY, uses=("PLAN",))
-    assert json.loads(found)["results"][0]["numerator"] == 1
+    answer = call("kpi", "check", f"{name}.csv", "--rejects", rejects.name, *EARLY, uses=("PLAN", "COLUMNS"))
+    assert json.loads(answer)["results"][0]["numerator"] == 1
+    assert json.loads(answer)["inputs"][0]["file"] == f"{name}.csv"
+    answer = call("kpi", "check", "--data", f"cases={name}.csv", *EARLY, uses=("PLAN",))
+    assert json.loads(answer)["results"][0]["numerator"] == 1
     call("ics", "--out", f"{name}.ics", uses=("REGISTER", "PLAN"))
     made = {path.name for path in tmp_path.iterdir()}
     assert {register.name, rejects.name, f"{name}.ics"} <= made
     assert (
-        not {f"{other}.sqlite", f"{other}-loại.csv", f"{other}.ics", normalize("NFC", rejects.name)} - {rejects.name}
+        not {f"{twin}.sqlite", f"{twin}-loại.csv", f"{twin}.ics", normalize("NFC", rejects.name)} - {rejects.name}
         & made
     )
 
@@ -243,13 +243,13 @@ def test_text_is_composed_and_names_of_files_are_not(monkeypatch, path):
             continue
         names_a_file = any(word in (param.metavar or "") for word in FILES)
         assert names_a_file == (param.type.name != "text"), (path, param.name)
-        given = f"cases={NFD}" if "=" in (param.metavar or "") and names_a_file else NFD
-        arguments += [given] if param.param_type_name == "argument" else [param.opts[0], given]
-        expected[param.name] = given if names_a_file else NFC
+        argument = f"cases={NFD}" if "=" in (param.metavar or "") and names_a_file else NFD
+        arguments += [argument] if param.param_type_name == "argument" else [param.opts[0], argument]
+        expected[param.name] = argument if names_a_file else NFC
     monkeypatch.setattr(command, "callback", lambda **values: seen.update(values))
     command.main(args=arguments, prog_name="tthc", standalone_mode=False)
-    found = {name: seen[name][0] if isinstance(seen[name], list | tuple) else seen[name] for name in expected}
-    assert {name: str(value) for name, value in found.items()} == expected
+    passed_values = {name: seen[name][0] if isinstance(seen[name], list | tuple) else seen[name] for name in expected}
+    assert {name: str(value) for name, value in passed_values.items()} == expected
 
 
 def test_texts_in_either_form_are_one(tmp_path):

@@ -167,11 +167,11 @@ def poisoned(value: Any, bad: str, keys: Sequence[str], key: str = "") -> Any:
     match value:
         case dict():
             return {
-                name: poisoned(one, bad, keys, key if key in keys and isinstance(one, str) else str(name))
-                for name, one in value.items()
+                name: poisoned(part, bad, keys, key if key in keys and isinstance(part, str) else str(name))
+                for name, part in value.items()
             }
         case list():
-            return [poisoned(one, bad, keys, key) for one in value]
+            return [poisoned(part, bad, keys, key) for part in value]
         case str() if key in keys and "%" not in value:  # the words of a target are held against its number
             if key in ("time", "text"):  # a rule's words must be words of its cell
                 return value.replace(" ng", f" {bad}ng")
@@ -213,9 +213,9 @@ def test_plans(here, keys, bad):
     plan = here / f"p{bad}.yaml"
     content = yaml.safe_load(data_file("plan_2024.yaml").read_text(encoding="utf-8"))
     plan.write_text(yaml.safe_dump(poisoned(content, bad, keys), allow_unicode=False), encoding="utf-8")
-    given = ["--plan", str(plan), "--register", f"r{bad}.sqlite"]
+    own_files = ["--plan", str(plan), "--register", f"r{bad}.sqlite"]
     texts = [
-        shown(["event", "add", "feedback-received", "25/04/2024", "--matter", "m", *given, "--as-of", "26/04/2024"])
+        shown(["event", "add", "feedback-received", "25/04/2024", "--matter", "m", *own_files, "--as-of", "26/04/2024"])
     ]
     for number, arguments in enumerate(PLAN_RUNS):
         filled = [part.format(plan=plan, bad=f"a{bad}") for part in arguments]
@@ -223,16 +223,16 @@ def test_plans(here, keys, bad):
         options = {
             "plan validate": [],
             "plan diff": [],
-            "plan status": given,
-            "due": given,
-            "event list": given,
-            "event add": given,
-        }.get(" ".join(group), given[:2])
+            "plan status": own_files,
+            "due": own_files,
+            "event list": own_files,
+            "event add": own_files,
+        }.get(" ".join(group), own_files[:2])
         texts += [
             shown([*filled, *options, "--format", form], terminal=number % 2 == 0 and form == "table")
             for form in (FORMS if keys == FREE else FORMS[:1])
         ]
-    texts += [shown(["ics", *given]), shown(["deadline", *given[:2], "--format", "ics"])]
+    texts += [shown(["ics", *own_files]), shown(["deadline", *own_files[:2], "--format", "ics"])]
     held(texts, 20 if keys == FREE else 2)
     assert keys != FREE or texts[-1].startswith("BEGIN:VCALENDAR"), "the plan is refused"
 

@@ -76,15 +76,17 @@ def hold(plan: Plan, book: Book) -> int:
         )
         mine.add(new)
         as_of = max(deadline.due, FAR)
-        found = standings(plan, mine, as_of)
-        (its,) = (one for one in found if one.identity == standing.identity)
-        assert its.done_on == deadline.due
+        standings_after = standings(plan, mine, as_of)
+        (fulfilled_standing,) = (candidate for candidate in standings_after if candidate.identity == standing.identity)
+        assert fulfilled_standing.done_on == deadline.due
         assert not [
             item
-            for item in todo(plan, found, CALENDAR, as_of=as_of, within=5)
+            for item in todo(plan, standings_after, CALENDAR, as_of=as_of, within=5)
             if item.standing.identity == standing.identity
         ]
-        (account,) = accounts(plan, CALENDAR, [its], as_of=as_of)[its.task.number - 1 : its.task.number]
+        (account,) = accounts(plan, CALENDAR, [fulfilled_standing], as_of=as_of)[
+            fulfilled_standing.task.number - 1 : fulfilled_standing.task.number
+        ]
         assert account.counts == {"on_time": 1}
     return count
 
@@ -106,12 +108,12 @@ def test_a_period_that_is_due_before_it_begins_can_be_recorded(tmp_path):
 
     plan = tmp_path / "plan.yaml"
     source = data_file("plan_2024.yaml").read_text("utf-8")
-    before, found, after = source.partition(text)
-    assert found
+    before, middle, after = source.partition(text)
+    assert middle
     after = after.replace(
         "periods: [month, quarter, year]", "periods: [month]\n        day: 1\n        month: first", 1
     )
-    plan.write_text(before + found + after, encoding="utf-8")
+    plan.write_text(before + middle + after, encoding="utf-8")
     with_plan = ("--plan", plan, "--register", tmp_path / "r")
     for period, day in (("2024-01", "2023-12-29"), ("2024-06", "2024-05-31"), ("2024-09", "2024-08-30")):
         done = tthc("done", "19", "--period", period, "--on", day, *with_plan)
@@ -199,16 +201,16 @@ def test_work_before_an_event_counts_when_the_event_comes(rule, offset, named):
     book.add(fulfilled(WorkDone(task=task, day=day, **more), plan, CALENDAR, book.entries, today=TODAY))
     matter = book.entries[0].matter
     assert matter == ("VB 7" if named else "1")
-    waiting = [one for one in standings(plan, book, day) if one.matter == matter]
+    waiting = [standing for standing in standings(plan, book, day) if standing.matter == matter]
     assert waiting
-    assert all(one.deadline is None and one.waits_for and one.done_on == day for one in waiting)
+    assert all(standing.deadline is None and standing.waits_for and standing.done_on == day for standing in waiting)
     assert not todo(plan, waiting, CALENDAR, as_of=day, within=5), "nothing is to be done"
     with pytest.raises(TthcError, match="--again"):
         fulfilled(WorkDone(task=task, day=day), plan, CALENDAR, book.entries, today=TODAY)
     book.add(happened(NewEvent(event=plan.event(KEY), day=FAR), plan, book.entries))
     assert book.entries[1].matter == matter, "the event joins the work that was done before it"
-    dated = [one for one in standings(plan, book, max(day, FAR)) if one.deadline is not None]
-    assert [(one.matter, one.done_on) for one in dated] == [(matter, day)]
+    dated = [standing for standing in standings(plan, book, max(day, FAR)) if standing.deadline is not None]
+    assert [(standing.matter, standing.done_on) for standing in dated] == [(matter, day)]
     book.add(happened(NewEvent(event=plan.event(KEY), day=FAR), plan, book.entries))
     assert book.entries[2].matter != matter, "the next event has nothing to do with it"
 

@@ -70,9 +70,9 @@ PAIRS = [
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 def test_two_files_are_counted_each_by_its_own_rows(tmp_path, capsys, first, second):
-    one = write(tmp_path / "a.csv", [HEADER, *(case(f"A{number}", early=False) for number in (1, 2))], *first)
-    two = write(tmp_path / "b.csv", [HEADER, *(case(f"B{number}", early=True) for number in (1, 2))], *second)
-    assert run(["kpi", "check", str(one), str(two), *EARLY]) == 1
+    first_file = write(tmp_path / "a.csv", [HEADER, *(case(f"A{number}", early=False) for number in (1, 2))], *first)
+    second_file = write(tmp_path / "b.csv", [HEADER, *(case(f"B{number}", early=True) for number in (1, 2))], *second)
+    assert run(["kpi", "check", str(first_file), str(second_file), *EARLY]) == 1
     answer = json.loads(capsys.readouterr().out)
     assert (answer["inputs"][0]["read"], answer["inputs"][0]["used"]) == (4, 4)
     (result,) = answer["results"]
@@ -96,7 +96,7 @@ def test_data_of_another_kind_beside_the_cases_keep_their_rows(tmp_path, capsys,
     more = ["--data", f"ratings={ratings}", "--kpi", "satisfaction"]
     assert run(["kpi", "check", str(cases), str(tmp_path / "x.xlsx"), *more, *EARLY]) == 1
     answer = json.loads(capsys.readouterr().out)
-    assert [(found["name"], found["read"]) for found in answer["inputs"]] == [("cases", 4), ("ratings", 2)]
+    assert [(data_set["name"], data_set["read"]) for data_set in answer["inputs"]] == [("cases", 4), ("ratings", 2)]
     assert [(result["numerator"], result["denominator"]) for result in answer["results"]] == [(3, 4), (1, 2)]
 
 
@@ -158,9 +158,9 @@ def test_nothing_is_left_of_copies_whatever_goes_wrong(tmp_path, capsys):
         arguments = ["kpi", "check", *map(str, good), str(tmp_path / name), *EARLY]
         rejects = str(tmp_path / "rejects.csv")
         assert run([*arguments, "--temp", str(temp), "--rejects", rejects]) == 2, name
-        said = capsys.readouterr()
-        assert said.out == ""
-        assert said.err.count("\n") == 1
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert printed.err.count("\n") == 1
         assert sorted(tmp_path.iterdir()) == before, name
         assert list(temp.iterdir()) == [], name
     assert run(["kpi", "check", *map(str, good), *EARLY, "--temp", str(temp)]) in (0, 1)
@@ -172,4 +172,4 @@ def test_all_shapes_are_different_bytes():
     from tests.support.text_files import as_bytes
 
     made = [as_bytes([HEADER, case("A", early=True)], *shape) for shape in SHAPES]
-    assert all(one != other for one, other in itertools.combinations(made, 2))
+    assert all(left != right for left, right in itertools.combinations(made, 2))

@@ -200,8 +200,8 @@ def test_the_year(register):
     account = {task["task"]: task for task in shown(register, "plan", "status", "--as-of", "03/01/2025")["tasks"]}
     assert list(account) == list(range(1, 22))
     for number, task in account.items():
-        found = (task["status"], task["due"], task["done_on"], task["working_days_late"])
-        assert found == ACCOUNT.get(number, ("continuous", None, None, None)), number
+        standing = (task["status"], task["due"], task["done_on"], task["working_days_late"])
+        assert standing == ACCOUNT.get(number, ("continuous", None, None, None)), number
 
     early = {task["task"]: task for task in shown(register, "plan", "status", "--as-of", "2024-02-16")["tasks"]}
     assert (early[4]["status"], early[4]["due"]) == ("coming", "2024-02-26")

@@ -41,25 +41,25 @@ def _limited() -> None:
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
     """Some bytes changed, cut out, doubled or cut off."""
-    found = bytearray(data)
+    changed = bytearray(data)
     for _change in range(chance.choice((1, 1, 2, 4, 12))):
-        if not found:
+        if not changed:
             break  # a short part can be cut to nothing
-        place = chance.randrange(len(found))
+        place = chance.randrange(len(changed))
         match chance.randrange(6):
             case 0:
-                found[place] ^= 1 << chance.randrange(8)
+                changed[place] ^= 1 << chance.randrange(8)
             case 1:
-                found[place : place + 4] = chance.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f"))
+                changed[place : place + 4] = chance.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f"))
             case 2:
-                del found[place : place + chance.randrange(1, 64)]
+                del changed[place : place + chance.randrange(1, 64)]
             case 3:
-                found[place:place] = found[place : place + chance.randrange(1, 64)]
+                changed[place:place] = changed[place : place + chance.randrange(1, 64)]
             case _:
-                found[place] = chance.randrange(256)
-    if found and chance.random() < 0.1:
-        del found[chance.randrange(len(found)) :]
-    return bytes(found)
+                changed[place] = chance.randrange(256)
+    if changed and chance.random() < 0.1:
+        del changed[chance.randrange(len(changed)) :]
+    return bytes(changed)
 
 
 def inside(path: Path, data: bytes, chance: random.Random) -> bytes:
@@ -67,8 +67,8 @@ def inside(path: Path, data: bytes, chance: random.Random) -> bytes:
     path.write_bytes(data)
     with zipfile.ZipFile(path) as old:
         parts = {name: old.read(name) for name in old.namelist()}
-    one = chance.choice([name for name, part in parts.items() if part])
-    parts[one] = damaged(parts[one], chance)
+    part_name = chance.choice([name for name, part in parts.items() if part])
+    parts[part_name] = damaged(parts[part_name], chance)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name, part in parts.items():
             new.writestr(name, part)

@@ -29,11 +29,11 @@ MO = PO.with_suffix(".mo")
 
 
 def messages_in_code() -> Catalog:
-    found = Catalog(locale="vi", charset="utf-8", fuzzy=False, header_comment="# Vietnamese words of tthc.")
+    messages = Catalog(locale="vi", charset="utf-8", fuzzy=False, header_comment="# Vietnamese words of tthc.")
     keywords = {"_": None, "ngettext": (1, 2)}
     for _file, _line, message, _comments, _context in extract_from_dir(LOCALE_DIR.parent, keywords=keywords):
-        found.add(message)
-    return found
+        messages.add(message)
+    return messages
 
 
 def catalogue() -> Catalog:
@@ -43,11 +43,11 @@ def catalogue() -> Catalog:
 
 def updated() -> Catalog:
     """What the catalogue must be: the code's messages in order, with the words that the file has for them."""
-    known, found = catalogue(), messages_in_code()
-    for message in found:
-        if message.id and (old := known.get(message.id)) is not None:
+    old_catalogue, messages = catalogue(), messages_in_code()
+    for message in messages:
+        if message.id and (old := old_catalogue.get(message.id)) is not None:
             message.string = old.string
-    return found
+    return messages
 
 
 def po_text(messages: Catalog) -> bytes:

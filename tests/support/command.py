@@ -69,6 +69,6 @@ def tthc(
 
 
 def as_json(*arguments: str) -> dict:
-    found = tthc(*arguments, "--format", "json")
-    assert (found.returncode, found.stderr) == (0, "")
-    return json.loads(found.stdout)
+    done = tthc(*arguments, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)

@@ -24,12 +24,12 @@ def in_time(dossier: Dossier, last: date) -> bool:
     due, end = dossier["due_on"], end_of(dossier)
     if due is None or (dossier["supplement_count"] or 0) > 1:
         return False
-    asked, given = dossier["paused_from"], dossier["paused_to"]
+    asked, resumed = dossier["paused_from"], dossier["paused_to"]
     if end is not None and end <= last:
-        within = asked and given and dossier["received_on"] <= asked <= given <= end
-        taken_off = given - asked if within else timedelta(0)
+        within = asked and resumed and dossier["received_on"] <= asked <= resumed <= end
+        taken_off = resumed - asked if within else timedelta(0)
         return end <= due or (bool(taken_off) and end - taken_off <= due)
-    waits = given > last if given else dossier["status"] == "supplement"
+    waits = resumed > last if resumed else dossier["status"] == "supplement"
     if waits and asked is not None and asked <= last:
         return bool(asked <= due)
     return bool(due >= last)

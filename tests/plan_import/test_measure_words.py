@@ -170,6 +170,16 @@ def test_no_target_is_read_without_its_condition(measure, words, op, value, behi
     refused(text, op, value)
 
 
+@pytest.mark.parametrize(
+    "when",
+    ["sau khi", "ngay sau khi", "trước khi", "mỗi khi", "một khi", "từ khi", "kể từ khi", "kể từ sau khi", "ngay khi"],
+)
+@pytest.mark.parametrize("what", ["thực hiện TTHC", "làm thủ tục", "giải quyết thành công các dịch vụ công"])
+def test_what_comes_before_or_after_a_procedure_is_a_condition(when, what):
+    refused(f"Đạt 95% người dân không phải nộp lại giấy tờ {when} {what}", ">=", 95)
+    refused(f"{when[0].upper()}{when[1:]} {what}, 95% người dân không phải nộp lại giấy tờ", ">=", 95)
+
+
 def test_who_does_a_procedure_does_it_under_no_condition():
     (target,) = read_target("85% người dân khi thực hiện TTHC không phải nộp lại giấy tờ", year=2026)
     assert (target.op, int(target.value)) == (">=", 85)

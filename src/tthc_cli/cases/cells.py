@@ -5,10 +5,12 @@ It imports as little as it can, as every process that reads a workbook loads it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple, NotRequired, TypedDict
+from unicodedata import normalize
 
 from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
@@ -29,6 +31,11 @@ ERRORS: Final = {
     0x2B: "#GETTING_DATA",
 }
 """What a cell with an error shows, by the number that stands for it in binary workbooks."""
+SEPARATOR: Final = "\t"
+"""What divides the cells of a line."""
+UNCLEAN: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\xa0\u0300-\u036f]")
+"""What a clean text has none of. A tab is no part of it."""
+_CONTROL: Final = re.compile("\r\n|[\x00-\x08\x0a-\x1f\xa0]")
 _MOST_OMITTED_CELLS: Final = 1_000_000
 
 Cell = str | float | date | time | timedelta
@@ -91,6 +98,8 @@ class SheetFacts(TypedDict):
     hidden_columns: list[tuple[int, int]]
     merged: NotRequired[list[tuple[int, int, int, int]]]
     """As :class:`Span` has them; left out if the rows of the sheet were not read."""
+    numbers: NotRequired[list[int]]
+    """Of a plain sheet, whose file has its cells as texts: the columns in which there are numbers. Else left out."""
 
 
 class WorkbookFacts(TypedDict):
@@ -117,3 +126,8 @@ def text_of(cell: Cell) -> str:
             return cell.isoformat()
         case _:
             return str(cell)
+
+
+def clean(text: str) -> str:
+    """Return a text composed, without control characters but tabs, its lines joined."""
+    return normalize("NFC", _CONTROL.sub(" ", text)) if UNCLEAN.search(text) else text

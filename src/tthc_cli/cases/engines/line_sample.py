@@ -11,8 +11,8 @@ from typing import Final
 from tthc_cli.cases.tables.csv_files import CsvFile
 
 _PIECES: Final = 16
-_PIECE: Final = 1 << 16
-"""Bytes of a piece: a few hundred rows."""
+_PIECE: Final = 1 << 14
+"""Bytes of a piece: some dozen rows."""
 
 
 def sample_rows(source: CsvFile) -> list[Sequence[str]]:

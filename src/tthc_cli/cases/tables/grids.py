@@ -12,9 +12,8 @@ from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Final, overload
-from unicodedata import normalize
 
-from tthc_cli.cases.cells import CELL_LIMIT, Cell, Span, text_of
+from tthc_cli.cases.cells import CELL_LIMIT, SEPARATOR, UNCLEAN, Cell, Span, clean, text_of
 from tthc_cli.cases.dictionary import ColumnsFile, totals_pattern
 from tthc_cli.cases.layout import ColumnNames, Layout
 from tthc_cli.cases.tables.csv_files import CsvFile
@@ -33,12 +32,8 @@ LAST_DAY: Final = date(2150, 1, 1)
 _EXACT_NUMBERS: Final = 10**15
 """From here on a number of a workbook does not keep all digits of an identifier; it is written as 2.4E+17."""
 _LAST_ROW: Final = 1 << 20
-_SEPARATOR: Final = "\t"
-"""What divides the cells of a line."""
 _MOST_MERGED: Final = 200_000
 """Merged cells of the first rows that are looked at."""
-_UNCLEAN: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\xa0\u0300-\u036f]")
-_CONTROL: Final = re.compile("\r\n|[\x00-\x08\x0a-\x1f\xa0]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +72,13 @@ class PlainRow(Sequence[Cell]):
     def __getitem__(self, place: slice) -> Sequence[Cell]: ...
 
     def __getitem__(self, place: int | slice) -> Cell | Sequence[Cell]:
-        return self.text.split(_SEPARATOR)[place]
+        return self.text.split(SEPARATOR)[place]
 
     def __len__(self) -> int:
-        return self.text.count(_SEPARATOR) + 1
+        return self.text.count(SEPARATOR) + 1
 
     def __iter__(self) -> Iterator[Cell]:
-        return iter(self.text.split(_SEPARATOR))
+        return iter(self.text.split(SEPARATOR))
 
 
 def row_of_json(line: str) -> Sequence[Cell]:
@@ -97,9 +92,31 @@ def row_of_json(line: str) -> Sequence[Cell]:
     if line.startswith('["') and line.endswith('"]\n') and "\\" not in line:
         inner = line[2:-3]
         if inner.count('"') == 2 * inner.count('","'):
-            return PlainRow(inner.replace('","', _SEPARATOR))
+            return PlainRow(inner.replace('","', SEPARATOR))
     cells: list[Cell] = json.loads(line)
     return cells
+
+
+def rows_of_lines(path: Path) -> Iterator[Sequence[Cell]]:
+    """Yield the rows of a plain sheet.
+
+    Args:
+        path: The file with its lines.
+    """
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield [] if line == f"{PLACEHOLDER}\n" else PlainRow(line[:-1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridLines:
+    """The rows of a grid as lines that need not be written again, unless a number in them is a day or an identifier."""
+
+    path: Path
+    numbers: Collection[int]
+    """The columns in which numbers stand."""
+    typed_rows: Callable[[], Iterable[Sequence[Cell]]]
+    """Opens the rows with their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +133,8 @@ class Grid:
     """Day 0 of its serial numbers for dates; None if it has none."""
     hidden: Callable[[], Hidden] = Hidden
     """What of it is not shown, if the format tells."""
+    lines: GridLines | None = None
+    """Its rows as lines, if they have been written. Nothing of it is hidden then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +176,7 @@ def open_grid(grid: Grid, find: FindHeader) -> OpenedGrid:
         filled += any(cell != "" for cell in row)
         if filled > HEAD:
             break
-    titles = [[" ".join(_clean(text_of(cell)).split()) for cell in row] for row in head]
+    titles = [[" ".join(clean(text_of(cell)).split()) for cell in row] for row in head]
     first = next((place for place, row in enumerate(titles) if any(row)), None)
     return OpenedGrid(
         grid=grid,
@@ -233,11 +252,15 @@ def write_lines(
         TthcError: The table is too wide, or a row or cell too long.
     """
     header, grid = opened.required_header, opened.grid
+    cell_texts = _CellTexts(layout, dictionary, grid.epoch)
+    rows, merged = opened.rows, sorted(span for span in grid.spans() if span.top > header.last_row)
+    are_typed = grid.lines is not None and not cell_texts.places.isdisjoint(grid.lines.numbers)
+    is_written = grid.lines is not None and not are_typed and not merged
     source = CsvFile(
-        path=new_file(folder),
+        path=grid.lines.path if grid.lines and is_written else new_file(folder),
         original=path,
         file=str(path),
-        delimiter=_SEPARATOR,
+        delimiter=SEPARATOR,
         headers=layout.headers,
         line_end="\\n",
         rewritten=True,
@@ -247,11 +270,14 @@ def write_lines(
     )
     if len(layout.headers) > WIDTH_LIMIT:
         raise too_wide(source.place, source.header_line)
-    rows, merged = opened.rows, sorted(span for span in grid.spans() if span.top > header.last_row)
+    if is_written:
+        return source, NOTHING_HIDDEN
+    if grid.lines and are_typed:
+        rows = iter(grid.lines.typed_rows())
     if merged:
         rows = _unfolded(rows, merged, layout, dictionary)
     hidden = grid.hidden()
-    hidden_rows = _write(source, rows, _CellTexts(layout, dictionary, grid.epoch), _hidden_rows(hidden))
+    hidden_rows = _write(source, rows, cell_texts, _hidden_rows(hidden))
     columns = _hidden_headers(layout.headers, layout.places.values(), hidden)
     return source, HiddenRead(rows=hidden_rows, columns=columns)
 
@@ -268,8 +294,8 @@ def _write(source: CsvFile, rows: Iterable[Sequence[Cell]], cell_texts: _CellTex
                 line, divided = row.text, True
             else:
                 cells = cell_texts.of_row(row)
-                line = _SEPARATOR.join(cells)
-                divided = line.count(_SEPARATOR) == len(cells) - 1
+                line = SEPARATOR.join(cells)
+                divided = line.count(SEPARATOR) == len(cells) - 1
             # no character has more than four bytes
             if len(line) > CELL_LIMIT // 4 and len(line.encode()) > LONGEST_LINE:
                 raise TthcError(
@@ -277,9 +303,9 @@ def _write(source: CsvFile, rows: Iterable[Sequence[Cell]], cell_texts: _CellTex
                         file=source.place, line=number, limit=LONGEST_LINE
                     )
                 )
-            if not divided or _UNCLEAN.search(line):
-                cells = [_clean(cell).replace(_SEPARATOR, DELIMITER) for cell in cell_texts.of_row(list(row))]
-                line = _SEPARATOR.join(cells)
+            if not divided or UNCLEAN.search(line):
+                cells = [clean(cell).replace(SEPARATOR, DELIMITER) for cell in cell_texts.of_row(list(row))]
+                line = SEPARATOR.join(cells)
             is_filled = line != "" and not line.isspace()
             filled_hidden_rows += is_filled and number - 1 in not_shown
             out.write(f"{line}\n" if is_filled else f"{PLACEHOLDER}\n")
@@ -294,6 +320,11 @@ class _CellTexts:
         self._dates = {place for column, place in layout.places.items() if columns[column].type == "date"}
         self._ids = {place for column, place in layout.places.items() if columns[column].type in ("key", "id")}
         self._epoch = epoch
+
+    @property
+    def places(self) -> set[int]:
+        """The columns in which a number is written in another way than elsewhere."""
+        return self._dates | self._ids
 
     def of_row(self, row: Sequence[Cell]) -> list[str]:
         """Return the cells of a row as texts."""
@@ -315,11 +346,6 @@ def _day(serial: float, epoch: date) -> str | None:
     if not (FIRST_DAY - epoch).days <= serial < (LAST_DAY - epoch).days:
         return None
     return (epoch + timedelta(days=int(serial))).isoformat()
-
-
-def _clean(text: str) -> str:
-    """Return a cell's text composed, without control characters, its lines joined."""
-    return normalize("NFC", _CONTROL.sub(" ", text)) if _UNCLEAN.search(text) else text
 
 
 # -- merged cells ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tthc_cli.cases.cells import Cell, SheetFacts, Span, WorkbookFacts
 from tthc_cli.cases.tables.child_process import CrashError, read_apart
-from tthc_cli.cases.tables.grids import Grid, Hidden, row_of_json
+from tthc_cli.cases.tables.grids import Grid, GridLines, Hidden, row_of_json, rows_of_lines
 from tthc_cli.cases.tables.workbook_limits import ended_its_reader
 
 
@@ -21,10 +21,11 @@ def open_workbook(path: Path, folder: Path) -> tuple[list[Grid], list[Grid]]:
         folder: Takes the rows of its sheets, in a folder of their own.
 
     Returns:
-        The sheets that are shown, and those that are hidden; the rows of a hidden one are read on demand.
+        The sheets that are shown, and those that are hidden; the rows of a hidden one that is not plain are read on
+        demand.
 
     Raises:
-        TthcError: The file is ended_its_reader, protected, too large, or no workbook.
+        TthcError: The file is damaged, protected, too large, or no workbook.
     """
     rows_folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=folder))
     workbook = _read(path, rows_folder)
@@ -50,7 +51,7 @@ def _grid(path: Path, folder: Path, number: int, sheet: SheetFacts, epoch: date)
 
     def read() -> SheetFacts:
         nonlocal facts
-        if not lines.exists():  # a hidden sheet, which is read only if somebody asks for it
+        if not lines.exists():  # a hidden sheet, or a plain one with numbers that matter, which few need
             facts = _read(path, folder, number)["sheets"][number] or facts
         return facts
 
@@ -58,6 +59,16 @@ def _grid(path: Path, folder: Path, number: int, sheet: SheetFacts, epoch: date)
         read()
         with lines.open(encoding="utf-8") as stream:
             yield from map(row_of_json, stream)
+
+    if "numbers" in sheet:
+        texts = folder / f"{number}.txt"
+        return Grid(
+            name=sheet["name"],
+            rows=lambda: rows_of_lines(texts),
+            spans=lambda: [Span(*span) for span in sheet["merged"]],
+            epoch=epoch,
+            lines=GridLines(path=texts, numbers=frozenset(sheet["numbers"]), typed_rows=rows),
+        )
 
     def hidden() -> Hidden:
         return Hidden(

@@ -24,7 +24,7 @@ from tthc_cli.cases.cells import SheetFacts, SheetOmissions, WorkbookFacts, text
 from tthc_cli.cases.tables.child_process import end_with_parent, limit_memory
 from tthc_cli.cases.tables.workbook_limits import PACKED_LIMIT, damaged, protected, too_large
 from tthc_cli.cases.tables.xls import inspect_xls
-from tthc_cli.cases.tables.zip_workbooks import inspect_zip
+from tthc_cli.cases.tables.zip_workbooks import Findings, inspect_zip
 from tthc_cli.errors import TthcError
 
 if TYPE_CHECKING:
@@ -37,12 +37,13 @@ _ESCAPED: Final = re.compile(r"[\x00-\x1f\\]")
 
 
 def read_into(path: Path, folder: Path, only: int | None) -> WorkbookFacts:
-    """Write the rows of sheets into files of a folder, one line of JSON for each row.
+    """Write the rows of sheets into files of a folder, one line for each row.
 
     Args:
         path: The workbook.
-        folder: Takes a file ``0.json``, ``1.json``, ... for each sheet that is written.
-        only: The number of the only sheet to write, from 0; all sheets that are shown if None.
+        folder: Takes a file ``0.json``, ``1.json``, ... of lines of JSON for each sheet that is written, or ``0.txt``,
+            ``1.txt``, ... with the cells of a plain sheet as :func:`tthc_cli.cases.tables.grids.write_lines` has them.
+        only: The number of the only sheet to write, from 0, as JSON; all sheets that are shown if None.
 
     Returns:
         What is known of all sheets.
@@ -55,13 +56,16 @@ def read_into(path: Path, folder: Path, only: int | None) -> WorkbookFacts:
         raise too_large(path)
     with path.open("rb") as stream:
         is_zip = stream.read(4) == b"PK\x03\x04"
-    epoch, omissions = inspect_zip(path) if is_zip else inspect_xls(path)
-    return {"epoch": epoch.isoformat(), "sheets": _write_sheets(path, folder, only, omissions)}
+    findings = inspect_zip(path, folder if only is None else None) if is_zip else _findings_of_xls(path)
+    return {"epoch": findings.epoch.isoformat(), "sheets": _write_sheets(path, folder, only, findings)}
 
 
-def _write_sheets(
-    path: Path, folder: Path, only: int | None, omissions_by_sheet: Mapping[int, SheetOmissions]
-) -> list[SheetFacts | None]:
+def _findings_of_xls(path: Path) -> Findings:
+    epoch, omissions = inspect_xls(path)
+    return Findings(epoch=epoch, omissions=omissions)
+
+
+def _write_sheets(path: Path, folder: Path, only: int | None, findings: Findings) -> list[SheetFacts | None]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with path.open("rb") as stream:
@@ -71,14 +75,18 @@ def _write_sheets(
         if sheet.typ != SheetTypeEnum.WorkSheet:
             sheets.append(None)
             continue
-        omissions = omissions_by_sheet.get(number, SheetOmissions())
+        omissions = findings.omissions.get(number, SheetOmissions())
         facts: SheetFacts = {
             "name": sheet.name,
             "visible": sheet.visible == SheetVisibleEnum.Visible,
             "hidden_rows": omissions.hidden_rows,
             "hidden_columns": omissions.hidden_columns,
         }
-        if facts["visible"] if only is None else number == only:
+        if (number, sheet.name) in findings.plain:
+            lines, plain = findings.plain[number, sheet.name]
+            lines.rename(folder / f"{number}.txt")
+            facts["merged"], facts["numbers"] = [*plain.merged], [*plain.numbers]
+        elif facts["visible"] if only is None else number == only:
             cells = _read(path, partial(workbook.get_sheet_by_name, sheet.name))
             merged = [(*first, *last) for first, last in cells.merged_cell_ranges or ()]
             facts["merged"] = merged if omissions.merged is None else [*omissions.merged]

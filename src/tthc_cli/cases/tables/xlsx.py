@@ -81,7 +81,7 @@ class XlsxPart:
                 return
             wide, long, longer = _FAR_IN_ANY_CELLS
             self._count_cells(text)
-        self.may_have_omissions = self.may_have_omissions or _may_have_omissions(text)
+        self.may_have_omissions = self.may_have_omissions or may_have_omissions(text)
         self._has_cells = True
         self._width = max(self._width, _furthest_column(set(wide.findall(text))))
         if long.search(text):
@@ -97,7 +97,7 @@ class XlsxPart:
             self._width = max(self._width, self.most_cells_in_row)
 
 
-def _may_have_omissions(text: bytes) -> bool:
+def may_have_omissions(text: bytes) -> bool:
     """Tell whether a piece has any sign of what calamine leaves out. What is looked for first is found fastest."""
     return (
         any(sign in text for sign in _SIGNS_OF_OMISSIONS)
@@ -186,7 +186,7 @@ class _SheetReading:
 
     def _begin_cell(self, attributes: Mapping[bytes, bytes]) -> None:
         if reference := _CELL_REFERENCE.fullmatch(attributes.get(b"r", b"")):
-            self._row, self._column = int(reference[2]) - 1, _column_number(reference[1]) - 1
+            self._row, self._column = int(reference[2]) - 1, column_number(reference[1]) - 1
         else:
             self._column += 1
         self._kind, self._has_formula, self._value = attributes.get(b"t", b""), False, None
@@ -209,10 +209,10 @@ def _is_hidden(attributes: Mapping[bytes, bytes], size: bytes) -> bool:
 
 
 def _furthest_column(letters: Iterable[bytes]) -> int:
-    return max(map(_column_number, letters), default=0)
+    return max(map(column_number, letters), default=0)
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     """Return the number of a column from its letters, from 1: 27 for ``AA``."""
     number = 0
     for letter in letters.upper()[:8]:

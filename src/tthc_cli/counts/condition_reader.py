@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,6 +110,12 @@ def _parser() -> Parser:
     return Parser(load_tables(TABLES))
 
 
+@lru_cache(maxsize=4096)
+def _tree(text: str) -> Any:  # noqa: ANN401 - a tree or a word of it
+    """Take a text apart. Conditions that others use by name are read with each of these: their trees are kept."""
+    return _parser().parse(text, "start").children[0]
+
+
 class _Reader:
     """Reads conditions, and keeps those that are read."""
 
@@ -152,14 +158,13 @@ class _Reader:
 
     def _tree(self, text: str) -> Any:  # noqa: ANN401 - a tree or a word of it
         try:
-            tree = _parser().parse(text, "start")
+            return _tree(text)
         except NotReadError as error:
             rest = text[error.place :].strip()
             word = rest.split()[0] if rest else _("the end")
             raise _WrongError(
                 _("cannot be read at “{found}”: “{text}”").format(found=word, text=" ".join(text.split()))
             ) from None
-        return tree.children[0]
 
     def _condition(self, node: Any) -> Condition:  # noqa: ANN401 - as above
         with self._nesting.deeper():

@@ -29,6 +29,7 @@ from tests.support.due_dates import (
     write,
 )
 from tests.support.examples import crossed
+from tthc_cli.cases.privacy import HIDDEN
 
 # -- a second count: from day to day, with days off copied by hand from the notices -----------------------------------
 
@@ -91,6 +92,19 @@ def test_a_wrong_date_says_how_it_came_out(tmp_path):
         (computed, (reason,)) for *_row, computed, reason in examples
     ]
     assert audited.reasons == Counter(reason for *_row, reason in examples)
+
+
+def test_wrong_dates_are_summed_up_by_texts_as_they_may_be_shown(tmp_path):
+    texts = ["Cấp  phép", " Cấp phép", "Cấp phép", "0912345678", "0987654321", "", "  "]
+    wrong = [case("04/03/2024", "06/03/2024", "3 ngày làm việc", f"w{n}", unit=text) for n, text in enumerate(texts)]
+    others = ["Cấp\u00a0phép", "Cấp phép", "Đăng ký"]
+    right = [case("04/03/2024", "07/03/2024", "3 ngày làm việc", f"r{n}", unit=text) for n, text in enumerate(others)]
+    sums, _wrong = run(tmp_path, [*wrong, *right])
+    assert [(group.name, group.checked, group.differ, group.reasons) for group in sums.groups["unit"]] == [
+        ("Cấp phép", 5, 3, {"trigger-counted": 3}),
+        ("", 2, 2, {"trigger-counted": 2}),
+        (HIDDEN, 2, 2, {"trigger-counted": 2}),
+    ]
 
 
 def test_the_mistakes_of_real_systems(tmp_path):

@@ -26,7 +26,6 @@ from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.reading import look_over_all
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.results import WrongDate, WrongGroup
-from tthc_cli.cases.row_groups import shown_columns
 from tthc_cli.cases.scope import Scope
 from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import expand
@@ -119,14 +118,14 @@ def audit(
             basis = prepare(connection, rows, tables, dictionary, request.terms, calendar)
             shown = ", ".join(Path(file).name for file in request.files["cases"])
             report(_("recomputing the due dates of {file}").format(file=shown))
-            _compare(connection, rows, basis.due, dictionary)
+            repeats = _compare(connection, rows, basis.due, dictionary)
             report(_("looking for the reasons"))
             explain(connection, AUDITED, basis.due)
             cases = _count(connection, rows)
             wrong = _WrongDates(connection, rows, calendar, request.as_of)
             warnings = [*row_warnings(cases, date.max), *_warnings_of_dates(connection, cases, request, calendar)]
             if write:
-                write(set_aside_line(dictionary, *row) for row in _set_aside(connection, rows))
+                write(set_aside_line(dictionary, *row) for row in _set_aside(connection, rows, repeats))
                 write(set_aside_line(dictionary, *row) for row in basis.set_aside())
         inputs = [cases, *basis.inputs]
         outcomes = dict(connection.execute(f"select outcome, count(*) from {AUDITED} group by outcome").fetchall())
@@ -137,7 +136,9 @@ def audit(
             reasons=_reasons(connection),
             has_pauses=basis.due.has_pauses or basis.due.has_complete,
             groups={
-                name: wrong_groups(connection, AUDITED, f"shown_{name}") for name in GROUPED_BY if name in rows.columns
+                name: wrong_groups(connection, AUDITED, name, dictionary) if "differ" in outcomes else []
+                for name in GROUPED_BY
+                if name in rows.columns
             },
             coming=wrong.coming(),
             warnings=[*skipped_file_warnings(skipped), *hidden_warnings(inputs), *basis.warnings, *warnings],
@@ -172,9 +173,13 @@ _IF_NOT_RIGHT: Final = (
 """What is kept of a row only if its due date is not right: most are."""
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, dictionary: ColumnsFile) -> None:
-    """Make the table :data:`AUDITED`: give each row its outcome, and keep what is told of it."""
-    _judge(connection, rows, dictionary)
+def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, dictionary: ColumnsFile) -> str | None:
+    """Make the table :data:`AUDITED`: give each row its outcome, and keep what is told of it.
+
+    Returns:
+        The table of the keys that several rows have, with whether those agree; None if there are none.
+    """
+    repeats = _judge(connection, rows, due, dictionary)
     problem = "coalesce(problem, failed)"
     outcome = (
         f"case when fate <> '{fates.USED}' then fate when due_on is null then 'no-due-date' "
@@ -186,7 +191,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, d
     if_not_right = (f"case when outcome <> 'agree' then {name} end as {name}" for name in _IF_NOT_RIGHT)
     items = [
         *("seq", "outcome", "defect", "is_open", "received_at is null as no_hour", "received_on", "computed"),
-        *(f"shown_{name}" for name in GROUPED_BY if name in rows.columns),
+        *(name for name in GROUPED_BY if name in rows.columns),
         *(f"{problem} as problem", "problem_column", unread_cell),
         *if_not_right,
     ]
@@ -194,37 +199,36 @@ def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, d
     connection.execute(
         f"create table {AUDITED} as select {', '.join(items)} from (select *, {outcome} as outcome from ({recomputed}))"
     )
+    return repeats
 
 
-def _judge(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: ColumnsFile) -> None:
-    """Make the view ``audit_judged``: the rows with all that due dates follow from, each with its fate."""
+def _judge(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, dictionary: ColumnsFile) -> str | None:
+    """Make the view ``audit_judged``: the rows with all that due dates follow from, each with its fate.
+
+    Returns:
+        As :func:`_compare`.
+    """
     import narwhals.stable.v2 as nw
 
     key = dictionary.data_sets[rows.table].key
     optional = optional_columns(dictionary, rows.table, rows.columns)
     compared_columns = [*(column for column in rows.columns if column not in (key, *optional)), *rows.audit_columns]
     fates.repeated(nw.from_native(rows.keys())).to_native().create("audit_repeated")
-    compared = fates.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns)
-    compared.to_native().create(_repeats(rows))
-    facts = nw.from_native(rows.facts())
+    repeats = f"{rows.table}_repeats" if connection.execute("select 1 from audit_repeated limit 1").fetchall() else None
+    if repeats:
+        compared = fates.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns)
+        compared.to_native().create(repeats)
+    # groups are made of few different texts: what differs in spaces alone is put together there
+    facts = nw.from_native(rows.facts(as_written=set(GROUPED_BY) - due.texts))
     judged = fates.judged(
         facts,
-        nw.from_native(connection.table(_repeats(rows))),
+        nw.from_native(connection.table(repeats)) if repeats else None,
         [name for name in facts.collect_schema().names() if name not in ("total", "defect")],
         measures=(),
         scope=Scope(dictionary=dictionary, period=None, as_of=date.max),
     )
-    shown = shown_columns([name for name in GROUPED_BY if name in rows.columns], rows.table, dictionary)
-    told = judged.with_columns(
-        is_open=~nw.col("status").is_in(dictionary.finished),
-        **{f"shown_{name}": column for name, column in shown.items()},
-    )
-    told.to_native().create_view("audit_judged")
-
-
-def _repeats(rows: Rows) -> str:
-    """The table of the keys that more than one row has."""
-    return f"{rows.table}_repeats"
+    judged.with_columns(is_open=~nw.col("status").is_in(dictionary.finished)).to_native().create_view("audit_judged")
+    return repeats
 
 
 # -- the dates that differ ---------------------------------------------------------------------------------------------
@@ -359,9 +363,9 @@ def _header(rows: Rows, column: str | None) -> str | None:
     return next((table.layout.header(column) for table in rows.tables if column in table.layout.places), column)
 
 
-def _set_aside(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[SetAside]:
+def _set_aside(connection: duckdb.DuckDBPyConnection, rows: Rows, repeats: str | None) -> Iterator[SetAside]:
     """The rows that are set aside: first those that cannot be read, then those without a due date."""
-    yield from rows.set_aside(_repeats(rows))
+    yield from rows.set_aside(repeats)
     cursor = connection.cursor().execute(
         f"select part, line, key, problem, problem_column, value from {AUDITED} where outcome = 'failed' order by seq"
     )

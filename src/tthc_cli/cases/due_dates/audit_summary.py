@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.counting_rules import OF_DAYS_OFF
+from tthc_cli.cases.engines.sql_text import spaced
 from tthc_cli.cases.results import DayOff, WrongGroup
+from tthc_cli.cases.row_groups import shown_column
 from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -20,27 +23,42 @@ _FAR: Final = timedelta(days=62)
 """How far behind the computed date days off are looked for: what lies further back explains nothing."""
 
 
-def wrong_groups(connection: duckdb.DuckDBPyConnection, audited: str, column: str) -> list[WrongGroup]:
-    """Sum up wrong dates by the values of a column.
+def wrong_groups(
+    connection: duckdb.DuckDBPyConnection, audited: str, column: str, dictionary: ColumnsFile
+) -> list[WrongGroup]:
+    """Sum up wrong dates by the values of a column, as they may be shown.
 
     Args:
         connection: Where the rows are.
-        audited: The table of all rows, each with its outcome.
+        audited: The table of all rows of cases, each with its outcome.
         column: One of its columns.
+        dictionary: The columns of all data sets.
 
     Returns:
         The groups that have any, those with most of them first.
     """
+    import narwhals.stable.v2 as nw
+
+    # how a text is written, and whether it may be shown, takes long to say: it is said of each different text
+    connection.execute(
+        f"create table audit_texts_{column} as select {column} as text, nullif({spaced(column)}, '') as {column}, "
+        "count(*) filter (outcome in ('agree', 'differ')) as checked, count(*) filter (outcome = 'differ') as wrong "
+        f"from {audited} group by text"
+    )
+    texts = nw.from_native(connection.table(f"audit_texts_{column}"))
+    shown = nw.coalesce(shown_column(column, "cases", dictionary), nw.lit(""))
+    texts.select("text", "checked", "wrong", name=shown).to_native().create(f"audit_groups_{column}")
     reasons: defaultdict[str, Counter[str]] = defaultdict(Counter)
     by_reason = connection.execute(
-        f"select coalesce({column}, ''), reason, count(*) from {audited} audited "
+        f"select name, reason, count(*) from {audited} audited join audit_groups_{column} groups "
+        f"on groups.text is not distinct from audited.{column} "
         "join audit_kind_of kind_of on kind_of.seq = audited.seq join audit_reasons using (kind) group by all"
     ).fetchall()
     for group, reason, number in by_reason:
         reasons[group][reason] = number
     counts = connection.execute(
-        f"select coalesce({column}, '') as name, count(*) as checked, count(*) filter (outcome = 'differ') as wrong "
-        f"from {audited} where outcome in ('agree', 'differ') group by name having wrong > 0 order by wrong desc, name"
+        "select name, cast(sum(checked) as bigint), cast(sum(wrong) as bigint) as differ "
+        f"from audit_groups_{column} group by name having differ > 0 order by differ desc, name"
     ).fetchall()
     return [
         WrongGroup(

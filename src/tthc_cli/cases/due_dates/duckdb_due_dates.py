@@ -136,6 +136,11 @@ class DueDates:
         first, last = needed_days(connection, date_tables, known_limits, calendar, has_pauses=self.has_pauses)
         make_calendars(connection, calendar, first, last)
 
+    @property
+    def texts(self) -> frozenset[str]:
+        """The columns of text that due dates follow from."""
+        return frozenset({"procedure"} if self._by_procedure else ())
+
     # -- small tables
 
     def _understand_limits(self) -> Iterator[Limit]:
@@ -225,6 +230,8 @@ class DueDates:
 
     def _spans(self) -> str:
         """SQL: the pauses of a row, from its own columns and from the file of pauses."""
+        if not self.has_pauses:  # a list of each row takes long, even an empty one
+            return f"cast([] as {PAUSES_TYPE})"
         restarts = _truth(self._terms.regime == PauseRegime.RESTART)
         of_row = f"case when paused_from is not null then [{_pause('paused_from', 'paused_to', restarts)}] end"
         of_file = "pause_lists.spans" if self._from_file else "null"
@@ -243,6 +250,7 @@ class DueDates:
         broken = "coalesce(pause_lists.broken, false)" if self._from_file else "false"
         unread = "cases.time_limit is not null and by_text.problem is not null"
         no_limit = "cases.time_limit is null and by_procedure.limit_count is null"
+        too_early = f"len(list_filter({spans}, lambda pause: {before})) > 0" if self.has_pauses else "false"
         return (
             _Problem(unread, "by_text.problem", "time_limit"),
             _Problem(no_limit, "coalesce(by_procedure.problem, 'no-limit')", "time_limit"),
@@ -254,7 +262,7 @@ class DueDates:
             _Problem("cases.paused_to is not null and cases.paused_from is null", "'pause-no-start'", "paused_from"),
             _Problem("cases.complete_on < cases.received_on", "'out-of-order'", "complete_on"),
             _Problem("cases.paused_to < cases.paused_from", "'out-of-order'", "paused_to"),
-            _Problem(f"len(list_filter({spans}, lambda pause: {before})) > 0", "'pause-before-received'"),
+            _Problem(too_early, "'pause-before-received'"),
         )
 
     def computed(self, source: str, rule: CountingRule = LEGAL) -> str:

@@ -257,6 +257,7 @@ def test_a_sheet_is_plain(tmp_path, sheet, last):
 )
 def test_a_sheet_is_left_to_calamine(tmp_path, sheet):
     assert not is_read_alike(tmp_path, sheet)
+    assert not [*(tmp_path / "plain").glob("*.txt")], "nothing is left of what was read of it"
 
 
 def test_rows_that_are_left_out_have_a_line_and_merged_cells_are_known(tmp_path):

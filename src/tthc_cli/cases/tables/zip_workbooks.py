@@ -190,9 +190,10 @@ class _PlainParts:
                 for piece in _pieces(path, self._archive, part):
                     reader.take(piece)
                     if reader.size > most:
-                        return None
+                        raise NotPlainError
                 sheet = reader.end()
         except NotPlainError:
+            file.unlink()
             return None
         self.sheets[part.filename] = file, sheet
         return sheet

@@ -225,10 +225,3 @@ def test_many_rows_add_up_to_a_plain_count():
             each["due_on"] <= JANUARY.last and each["due_on"] < scope().as_of for each in undone
         ),
     }
-
-
-def test_a_row_without_a_fate_is_no_row():
-    """A condition that is the same for every row still asks for a column."""
-    without = frame([{**each, "fate": None} for each in TIMES])
-    parts = {name: part.cast(nw.Int64).sum() for name, part in measure_parts("early-resolution", scope()).items()}
-    assert {int(value) for value in records(without.select(**parts))[0].values()} == {0}

@@ -38,7 +38,9 @@ EPOCH = date(1899, 12, 30)
 
 def opened(*rows: Sequence[Cell], **facts: Any) -> OpenedGrid:
     """A grid of cases; ``facts`` are what else it tells of itself."""
-    functions = {name: (lambda value=value: value) for name, value in facts.items() if name in ("spans", "hidden")}
+    functions: dict[str, Any] = {
+        name: (lambda value=value: value) for name, value in facts.items() if name in ("spans", "hidden")
+    }
     grid = Grid(name="Sổ", rows=lambda: rows, epoch=facts.get("epoch"), **functions)
     return open_grid(grid, lambda texts, merges: find_header(texts, merges, NAMES))
 

@@ -55,7 +55,7 @@ def xlsx(path: Path, **more: str) -> Path:
 
 
 def cells(path: Path) -> dict[int, Any]:
-    return {number: each.cells for number, each in inspect_zip(path)[1].items()}
+    return {number: each.cells for number, each in inspect_zip(path).omissions.items()}
 
 
 # -- which sheet is which ----------------------------------------------------------------------------------------------
@@ -99,12 +99,13 @@ def test_a_sheet_that_the_workbook_does_not_name_is_none_of_its(tmp_path):
 
 def test_a_workbook_without_errors_has_nothing_to_tell(tmp_path):
     path = xlsx(tmp_path / "a.xlsx", **{"xl/worksheets/sheet1.xml": sheet(PLAIN)})
-    assert inspect_zip(path) == (EPOCH_1900, {})
+    findings = inspect_zip(path)
+    assert (findings.epoch, findings.omissions) == (EPOCH_1900, {})
 
 
 def test_the_day_from_which_a_workbook_counts(tmp_path):
     old = {"xl/workbook.xml": book("rId7", "rId3", more='<workbookPr date1904="1"/>')}
-    assert inspect_zip(xlsx(tmp_path / "a.xlsx", **old))[0] == EPOCH_1904
+    assert inspect_zip(xlsx(tmp_path / "a.xlsx", **old)).epoch == EPOCH_1904
 
 
 def test_an_opendocument_has_all_of_it_in_one_part(tmp_path):
@@ -114,17 +115,17 @@ def test_an_opendocument_has_all_of_it_in_one_part(tmp_path):
         f"<table:table><table:table-row>{formula}</table:table-row></table:table>"
         "<table:table><table:table-row/></table:table></office:body>"
     )
-    epoch, omissions = inspect_zip(write(tmp_path / "a.ods", {"content.xml": text}))
-    assert (epoch, omissions[0].cells) == (EPOCH_1904, {(0, 0): UNCOMPUTED})
+    findings = inspect_zip(write(tmp_path / "a.ods", {"content.xml": text}))
+    assert (findings.epoch, findings.omissions[0].cells) == (EPOCH_1904, {(0, 0): UNCOMPUTED})
 
 
 @pytest.mark.parametrize("is_1904", [False, True])
 def test_a_binary_workbook_has_its_sheets_in_its_own_order(tmp_path, is_1904):
     sheets = {"Một": xlsb.sheet([["a"]]), "Hai": xlsb.sheet([["b", xlsb.Error("#REF!")]])}
     xlsb.write(tmp_path / "a.xlsb", sheets, mac=is_1904)
-    epoch, omissions = inspect_zip(tmp_path / "a.xlsb")
-    assert epoch == (EPOCH_1904 if is_1904 else EPOCH_1900)
-    assert {number: each.cells for number, each in omissions.items()} == {0: {}, 1: {(0, 1): "#REF!"}}
+    findings = inspect_zip(tmp_path / "a.xlsb")
+    assert findings.epoch == (EPOCH_1904 if is_1904 else EPOCH_1900)
+    assert {number: each.cells for number, each in findings.omissions.items()} == {0: {}, 1: {(0, 1): "#REF!"}}
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 def misspelt(word: str) -> set[str]:
-    """A word without accents, without its tone mark, and with each other one."""
+    """A word without accents, without its tone mark, and with each other tone mark."""
     letters = unicodedata.normalize("NFD", word)
     bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES))
     places = [place for place, letter in enumerate(bare) if letter in VOWELS]

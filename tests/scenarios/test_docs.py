@@ -66,7 +66,7 @@ PAGES = [
     *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 ]
 GAP = "…"
-"""Alone on a line: any lines; at a line's end: any rest of it."""
+"""What stands for output left out: alone on a line, any lines; at the end of a line, any rest of it."""
 
 
 def commands(command: Any = None, name: str = "tthc") -> Iterator[str]:

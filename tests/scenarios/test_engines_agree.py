@@ -27,7 +27,7 @@ WIDE = 160
 
 @pytest.fixture
 def agree(by_both):
-    """Holds both engines against one another; the exit code, the result, the messages and the rows set aside."""
+    """Run a check by both engines, which must agree: its exit code, result, messages and the rows set aside."""
 
     def answer(*arguments: str | Path) -> tuple[int, str, str, str]:
         by_duckdb, by_spark = by_both(*arguments, "--as-of", "2026-11-29")

@@ -33,7 +33,7 @@ EVENTS = {"a": date(2024, 8, 26), "b": date(2024, 9, 1)}
 
 
 def resolved(rule: Rule) -> tuple[Deadline, ...]:
-    """Its deadlines."""
+    """The deadlines of a rule in 2024, by the packaged plan and calendar."""
     return resolve(
         rule,
         Facts(calendar=CALENDAR, events=EVENTS, year=2024, reporting=PLAN.reporting, sources=PLAN.sources, updates=3),

@@ -44,7 +44,7 @@ HEADERS = [
     "Có nghĩa vụ tài chính",
     "Thanh toán trực tuyến",
 ]
-"""Those of the lists that one-stop systems export, with those of the measures."""
+"""The headers of the lists that one-stop systems export, with those of the measures."""
 
 
 def row(number: int, **wrong: str) -> list[str]:

@@ -92,7 +92,7 @@ def test_a_folder_of_any_name_may_be_where_one_works(tmp_path, monkeypatch, caps
 
 
 def _files_under(name: str, key: str, *, inside: bool) -> list[str]:
-    """Makes a folder with five files of three cases each, two of them early; how the files are asked for."""
+    """Make a folder with five files of three cases each, two of them early; return the arguments that name them."""
     folder = Path(name).absolute()
     folder.mkdir(exist_ok=True)
     files = ("c.csv", "q.csv", "c.parquet", name, f"{name}.p")

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.long  # each runs many commands
 
 EXAMPLES = ROOT / "examples"
 ALL = UNSEEN.replace("\0", "").replace("\r", "")
-"""Every one of them that a file's name and an argument can have, and that ends no row of a CSV file."""
+"""The unseen characters that a file's name and an argument can have, and that end no row of a CSV file."""
 ONES = ["\x1b", "\x08", "\x7f", "\x85", "\x9b", "\u061c", "\u202e", "\u2067"]
 FORMS = ("table", "csv", "json", "markdown")
 

@@ -35,7 +35,8 @@ def aside(path: Path, data_set: str = "cases") -> tuple[int, int, dict[tuple[str
 ERRORS = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:502", "########"]
 
 
-def tells_what_is_hidden(folder: Path, sheet: str = "Sổ") -> None:
+def expect_hidden_told(folder: Path, sheet: str = "Sổ") -> None:
+    """Check that both commands tell of the hidden row and column of ``c.xlsx``, by the name of its sheet."""
     done = tthc("kpi", "check", "c.xlsx", "--kpi", "early-resolution", "-f", "json", cwd=folder)
     (counted,) = json.loads(done.stdout)["inputs"]
     assert (counted["read"], counted["used"]) == (3, 3)

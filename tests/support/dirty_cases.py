@@ -97,12 +97,15 @@ def overdue(value: dict[str, Any], period: Period | None) -> bool:
 
 
 def undated(value: dict[str, Any], period: Period | None) -> bool:
-    """Finished, nobody says when, and it may have been in the period."""
+    """Whether a case is finished on a day that nobody says, which may lie in the period."""
     return is_done(value) and not value["finished_on"] and (period is None or value["received_on"] <= period.last)
 
 
 def touches(value: dict[str, Any], period: Period, kpis: list[str]) -> bool:
-    """Whether any of the targets counts a case in a period, in its rate or beside it; without any, when it came."""
+    """Whether any of the targets counts a case in a period, in its rate or beside it.
+
+    Without targets, a case is of the period in which it was received.
+    """
     of_time = any(kpi in OF_TIME for kpi in kpis)
     days = [value["finished_on"]] if of_time and is_done(value) else []
     if not kpis or any(kpi not in OF_TIME for kpi in kpis):

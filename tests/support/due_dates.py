@@ -222,12 +222,12 @@ def agree(generated: list[Dossier], regime: str, cut_off: time | None) -> None:
 class Pause:
     first: date
     last: date | None
-    """None where it has not ended."""
+    """None if it has not ended."""
     regime: str
 
 
 def pauses_walked(dossier: Dossier, pauses: list[Pause], regime: str) -> date | None:
-    """The due date by pauses of both regimes, in the order in which they begin; None where one leaves it open."""
+    """The due date by pauses of both regimes, in the order in which they begin; None if one leaves it open."""
     start = dossier.received.date()
     if regime == "restart":
         start = dossier.complete or start

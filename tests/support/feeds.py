@@ -21,7 +21,7 @@ YEAR = 2024
 
 
 class Book:
-    """Entries as a register would hold them, each recorded on the day that is given (at 9 in the morning)."""
+    """Entries as a register would hold them, each recorded on a day of its own, at 9 in the morning."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
@@ -75,7 +75,7 @@ def made(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: da
 
 
 def events(content: bytes) -> dict[str, icalendar.Event]:
-    """The events by UID. Fails where two have the same."""
+    """The events by UID. Fails if two have the same."""
     by_uid: dict[str, icalendar.Event] = {}
     for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
         uid = str(event["UID"])
@@ -91,12 +91,12 @@ def of_task(content: bytes, task: int, rule: int = 1) -> list[icalendar.Event]:
 
 
 def shown(event: icalendar.Event) -> tuple[date, str]:
-    """Its day, and what its title says of how it stands."""
+    """The day of an event, and the state that its title begins with; empty if none."""
     start = re.match(r"(?:(Đã xong|Quá hạn|Đã hủy): )?", str(event["SUMMARY"]))
     return event.start, (start and start[1]) or ""
 
 
 def alarms(event: icalendar.Event) -> list[str]:
-    """The moments at which it rings, by the reader's clock."""
+    """The moments at which an event rings, by the reader's clock."""
     midnight = datetime.combine(event.start, time())
     return [f"{midnight + alarm.TRIGGER:%d/%m %H:%M}" for alarm in event.walk("VALARM")]

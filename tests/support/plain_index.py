@@ -12,7 +12,7 @@ def end_of(dossier: Dossier) -> date | None:
 
 
 def handled(dossier: Dossier, first: date, last: date) -> bool:
-    """In the base of 2.1."""
+    """Whether a dossier is in the base of 2.1."""
     end = end_of(dossier)
     if dossier["received_on"] > last or (end is None and dossier["status"] in OVER):
         return False
@@ -20,7 +20,7 @@ def handled(dossier: Dossier, first: date, last: date) -> bool:
 
 
 def in_time(dossier: Dossier, last: date) -> bool:
-    """In the numerator of 2.1, if it is in the base."""
+    """Whether a dossier of the base is in the numerator of 2.1."""
     due, end = dossier["due_on"], end_of(dossier)
     if due is None or (dossier["supplement_count"] or 0) > 1:
         return False

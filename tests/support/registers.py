@@ -27,12 +27,12 @@ from tthc_cli.text import one_line
 
 PLAN = load_plan().value
 TODAY = date(2026, 11, 24)
-"""That is counted as today."""
+"""The day that counts as today."""
 NAMES = load_register_columns()
 
 
 def list_csv(entries: Sequence[Entry]) -> str:
-    """As `tthc event list --format csv` prints them."""
+    """Entries as `tthc event list --format csv` prints them."""
     return to_csv(LIST_CSV, entry_rows(entries))
 
 
@@ -143,7 +143,7 @@ co-ket-qua-xu-ly,02/05/2024,a,
 
 
 def wrong(text: str | bytes, entries: Sequence[Entry] = ()) -> list[str]:
-    """What is said of a file, without its first line."""
+    """The lines of the refusal of a file: a heading, then one for each problem."""
     with pytest.raises(TthcError) as caught:
         read(text, entries)
     return str(caught.value).split("\n")

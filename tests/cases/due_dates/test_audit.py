@@ -410,7 +410,7 @@ def test_days_that_no_notice_settles_are_said(tmp_path):
 
 
 def test_rows_of_one_case_that_lead_to_different_dates_disagree(tmp_path):
-    """As where an export has one row for each pause: none of them may get lost."""
+    """An export can have one row for each pause: none of them may get lost."""
     row = case("04/03/2024", "11/03/2024", "5 ngày làm việc", paused_from="05/03/2024", paused_to="06/03/2024")
     audited, wrong = run(tmp_path, [row, row | {"paused_from": "07/03/2024", "paused_to": "08/03/2024"}])
     assert (audited.checked, wrong) == (0, [])
@@ -558,7 +558,7 @@ def test_csv_and_the_exit_code(dossiers_file):
 
 @pytest.fixture
 def with_terms(tmp_path: Path) -> Callable[..., tuple[dict[str, Any], str]]:
-    """Runs a command on cases whose due dates can be recomputed from a file of limits and one of pauses."""
+    """Run a command on cases whose due dates can be recomputed from a file of limits and one of pauses."""
     files = {"ho-so.csv": FINISHED}
     files["han.csv"] = "Tên thủ tục hành chính,Thời hạn giải quyết\nA,5 ngày làm việc\n"
     files["dung.csv"] = "Mã hồ sơ,Ngày tạm dừng,Ngày tiếp tục\n1,05/03/2024,06/03/2024\n"

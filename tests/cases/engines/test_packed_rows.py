@@ -86,7 +86,7 @@ def _table(
 
 
 def _rows_as_read(folder: Path, tables: list[CaseTable], *, packed: bool) -> dict[str, object]:
-    """All that the rows of tables say, with what is wrong with them."""
+    """All that an engine reads of the rows of tables, with what is wrong with them."""
     folder.mkdir()
     with connect(folder) as connection:
         rows = Rows(connection, DICTIONARY, tables)

@@ -22,7 +22,7 @@ from tthc_cli.errors import TthcError
 
 GOOD = TEST_DATA / "workbooks" / "libreoffice.xls"
 PLACE = 19_496
-"""Of a size in the file, of which calamine asks for as much memory."""
+"""The place of a size in the file: calamine asks for as much memory as stands there."""
 
 
 def damaged(path: Path) -> None:

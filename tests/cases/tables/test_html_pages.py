@@ -7,7 +7,7 @@ from itertools import starmap
 
 import pytest
 
-from tests.support.case_rows import HEADER, OTHER, ROW, outcome, tells_what_is_hidden
+from tests.support.case_rows import HEADER, OTHER, ROW, expect_hidden_told, outcome
 from tests.support.examples import crossed
 from tests.support.examples_as_files import (
     MERGED,
@@ -36,7 +36,7 @@ def test_hidden_rows_and_columns_of_a_page_are_counted_and_said(tmp_path, how, c
     cols = f"<colgroup><col span=2><col {how}></colgroup>" if columns == "col" else ""
     text = f"<table><tr><td>1</td></tr></table><table>{cols}{''.join(starmap(row, enumerate(rows)))}</table>"
     (tmp_path / "c.xlsx").write_text(text, encoding="utf-8")
-    tells_what_is_hidden(tmp_path, "table 2")
+    expect_hidden_told(tmp_path, "table 2")
 
 
 @pytest.mark.parametrize(("how", "around"), crossed(HIDING, ["tbody", "table", "div"]))

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.support.case_rows import ERRORS, HEADER, OTHER, ROW, aside, outcome, tells_what_is_hidden
+from tests.support.case_rows import ERRORS, HEADER, OTHER, ROW, aside, expect_hidden_told, outcome
 from tests.support.command import tthc
 from tests.support.examples import crossed, examples
 from tests.support.table_files import as_csv, as_opendocument, as_page
@@ -225,7 +225,7 @@ def test_hidden_rows_and_columns_are_counted_and_said(tmp_path):
     sheet.row_dimensions[1].hidden = sheet.row_dimensions[4].hidden = sheet.row_dimensions[9].hidden = True
     sheet.column_dimensions["C"].hidden = sheet.column_dimensions["Z"].hidden = True
     book.save(tmp_path / "c.xlsx")
-    tells_what_is_hidden(tmp_path)
+    expect_hidden_told(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_rows_without_height_and_columns_without_width_are_hidden(tmp_path, row,
     with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as new:
         for part, data in parts.items():
             new.writestr(part, data)
-    tells_what_is_hidden(tmp_path)
+    expect_hidden_told(tmp_path)
 
 
 def test_hidden_rows_and_columns_of_an_opendocument_are_counted_and_said(tmp_path):
@@ -263,7 +263,7 @@ def test_hidden_rows_and_columns_of_an_opendocument_are_counted_and_said(tmp_pat
         return head + "".join(row if row.startswith("<table:table-row") else f"<table:table-row>{row}" for row in rows)
 
     rewrite(tmp_path / "c.xlsx", change)
-    tells_what_is_hidden(tmp_path)
+    expect_hidden_told(tmp_path)
 
 
 # -- rows from one process to the other --------------------------------------------------------------------------------

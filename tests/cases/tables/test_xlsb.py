@@ -11,7 +11,7 @@ from tests.support.binary_workbooks import ERRORS as ERRORS_OF_XLSB
 from tests.support.binary_workbooks import Error, Formula, Number
 from tests.support.binary_workbooks import sheet as sheet_of_xlsb
 from tests.support.binary_workbooks import write as write_xlsb
-from tests.support.case_rows import HEADER, OTHER, ROW, outcome, tells_what_is_hidden
+from tests.support.case_rows import HEADER, OTHER, ROW, expect_hidden_told, outcome
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.load import load_plan
@@ -41,7 +41,7 @@ def test_hidden_rows_and_columns_of_a_binary_workbook_are_counted_and_said(tmp_p
     rows = [["DANH SÁCH"], HEADER, ROW, OTHER, ["A3", *ROW[1:]]]
     shown = sheet_of_xlsb(rows, hidden_rows=(0, 3, 9), hidden_columns=(2, 25))
     write_xlsb(tmp_path / "c.xlsx", {"Sổ": shown, "Khác": sheet_of_xlsb([["a"]], hidden_rows=(0,))})
-    tells_what_is_hidden(tmp_path)
+    expect_hidden_told(tmp_path)
 
 
 def test_a_merged_cell_of_a_binary_workbook_holds_in_all_its_rows(tmp_path):

@@ -54,8 +54,8 @@ def run(
     if not rejects:
         return outcome, []
     with aside.open(encoding="utf-8", newline="") as listed:
-        found = list(csv.DictReader(listed))
-    return outcome, found
+        rejected = list(csv.DictReader(listed))
+    return outcome, rejected
 
 
 # -- a second count, in plain Python ----------------------------------------------------------------------------------
@@ -79,12 +79,12 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
         by=by,
         period=period,
     )
-    (found,) = outcome.inputs
+    (counted,) = outcome.inputs
     told = Counter(fate.values())
-    assert (found.read, found.used) == (len(rows), told.pop("used", 0))
-    assert sum(found.set_aside.values()) == told.pop("set-aside", 0) + told["disagree"]
-    assert found.set_aside.get(("disagree", None), 0) == told.pop("disagree", 0)
-    assert found.excluded == told
+    assert (counted.read, counted.used) == (len(rows), told.pop("used", 0))
+    assert sum(counted.set_aside.values()) == told.pop("set-aside", 0) + told["disagree"]
+    assert counted.set_aside.get(("disagree", None), 0) == told.pop("disagree", 0)
+    assert counted.excluded == told
     whole = {result.kpi.id: result for result in outcome.results if result.group is None}
     assert sorted(whole) == sorted(kpis)
     # counted over all sound cases: which of them are used must not change a rate
@@ -139,10 +139,10 @@ def test_rows_belong_to_a_period_by_one_rule_whatever_can_be_counted(tmp_path_fa
         kpis=[kpi for kpi in KPIS if kpi.id in kpis],
         period=period,
     )
-    (found,) = outcome.inputs
+    (counted,) = outcome.inputs
     told = Counter(fate.values())
-    assert (found.used, found.excluded.get("outside-period", 0)) == (told["used"], told["outside-period"])
-    assert found.read == found.used + sum(found.excluded.values()) + sum(found.set_aside.values()) == len(rows)
+    assert (counted.used, counted.excluded.get("outside-period", 0)) == (told["used"], told["outside-period"])
+    assert counted.read == counted.used + sum(counted.excluded.values()) + sum(counted.set_aside.values()) == len(rows)
 
 
 # -- by hand ----------------------------------------------------------------------------------------------------------
@@ -164,10 +164,10 @@ def test_early_is_before_the_due_date_and_times_of_day_do_not_matter(tmp_path):
         case(8, status="7"),
     ]
     outcome, _ = run(tmp_path, {"cases": rows})
-    found = early(outcome)
-    assert (found.numerator, found.denominator) == (1, 3)
-    assert found.beside == {"on_time": 2, "open_overdue": 1}
-    assert found.left_out == {"finished_on": 1, "due_on": 1}
+    rate = early(outcome)
+    assert (rate.numerator, rate.denominator) == (1, 3)
+    assert rate.beside == {"on_time": 2, "open_overdue": 1}
+    assert rate.left_out == {"finished_on": 1, "due_on": 1}
     (counted,) = outcome.inputs
     assert (counted.read, counted.used, counted.excluded, counted.set_aside) == (8, 7, {"withdrawn": 1}, {})
 
@@ -227,7 +227,7 @@ def test_open_ones_that_are_late_stand_beside_every_rate_of_time(tmp_path, kpi):
         *(case(n, finished_on="", status="4") for n in (2, 3)),
         case(4, finished_on="", due_on="", status="4"),
     ]
-    outcome, _ = run(tmp_path, {"cases": rows}, kpis=[one for one in KPIS if one.id == kpi])
+    outcome, _ = run(tmp_path, {"cases": rows}, kpis=[plan_kpi for plan_kpi in KPIS if plan_kpi.id == kpi])
     assert outcome.results[0].beside == {"on_time": 1, "open_overdue": 2}
 
 
@@ -238,11 +238,11 @@ def test_a_finished_date_on_an_open_case_puts_it_in_no_period(tmp_path, kpi):
     outcome, _ = run(
         tmp_path,
         {"cases": [row]},
-        kpis=[one for one in KPIS if one.id == kpi],
+        kpis=[plan_kpi for plan_kpi in KPIS if plan_kpi.id == kpi],
         period=parse_period("2024-Q1", None),
     )
-    (found,) = outcome.inputs
-    assert (found.used, found.excluded) == (0, {"outside-period": 1})
+    (counted,) = outcome.inputs
+    assert (counted.used, counted.excluded) == (0, {"outside-period": 1})
 
 
 def test_a_plan_may_limit_the_late_ones(tmp_path):
@@ -254,9 +254,9 @@ def test_a_plan_may_limit_the_late_ones(tmp_path):
     # due on 16/01/2024: the day before, the day itself, the day after, and still open
     cases = [case(n, finished_on=day) for n, day in enumerate(("15/01/2024", "16/01/2024", "17/01/2024"), 1)]
     outcome, _ = run(tmp_path, {"cases": [*cases, case(4, finished_on="", status="2")]}, kpis=kpis)
-    found = early(outcome)
-    assert (found.numerator, found.denominator, found.verdict) == (1, 3, "met")
-    assert found.beside == {"on_time": 2, "open_overdue": 1}
+    rate = early(outcome)
+    assert (rate.numerator, rate.denominator, rate.verdict) == (1, 3, "met")
+    assert rate.beside == {"on_time": 2, "open_overdue": 1}
 
 
 def test_the_other_data_sets(tmp_path):
@@ -316,12 +316,12 @@ def test_the_other_data_sets(tmp_path):
         },
         rejects=True,
     )
-    found = {result.kpi.id: (result.numerator, result.denominator) for result in outcome.results}
-    assert found["satisfaction"] == (2, 3)
-    assert found["digitized-results"] == (1, 2)
-    assert found["internal-reviewed"] == (1, 3)
-    assert found["internal-cut"] == (1, 3)
-    assert found["internal-cost-cut"] == (400_000, 2_000_000)
+    rates = {result.kpi.id: (result.numerator, result.denominator) for result in outcome.results}
+    assert rates["satisfaction"] == (2, 3)
+    assert rates["digitized-results"] == (1, 2)
+    assert rates["internal-reviewed"] == (1, 3)
+    assert rates["internal-cut"] == (1, 3)
+    assert rates["internal-cost-cut"] == (400_000, 2_000_000)
     assert [(row["data_set"], row["line"], row["column"], row["value"], row["reason"]) for row in aside] == [
         ("ratings", "5", "rating", "5 sao", "unknown-value"),
         ("ratings", "6", "rating", "", "empty"),
@@ -332,18 +332,18 @@ def test_the_other_data_sets(tmp_path):
 
 def test_a_missing_column_makes_its_targets_unknown_and_no_others(tmp_path):
     outcome, _ = run(tmp_path, {"cases": [case(1)]})
-    found = {result.kpi.id: result for result in outcome.results}
-    assert found["early-resolution"].verdict == "met"
-    assert found["online-payment"].verdict == "unknown"
-    assert "thiếu cột Có nghĩa vụ tài chính" in (found["online-payment"].reason or "")
-    assert found["satisfaction"].verdict == "unknown"
-    assert "--data ratings=TỆP" in (found["satisfaction"].reason or "")
+    by_kpi = {result.kpi.id: result for result in outcome.results}
+    assert by_kpi["early-resolution"].verdict == "met"
+    assert by_kpi["online-payment"].verdict == "unknown"
+    assert "thiếu cột Có nghĩa vụ tài chính" in (by_kpi["online-payment"].reason or "")
+    assert by_kpi["satisfaction"].verdict == "unknown"
+    assert "--data ratings=TỆP" in (by_kpi["satisfaction"].reason or "")
 
 
 def test_a_file_with_a_header_alone_counts_nothing(tmp_path):
     outcome, _ = run(tmp_path, {"cases": []})
-    (found,) = outcome.inputs
-    assert (found.read, found.used) == (0, 0)
+    (counted,) = outcome.inputs
+    assert (counted.read, counted.used) == (0, 0)
     assert {result.verdict for result in outcome.results} == {"unknown"}
 
 
@@ -351,9 +351,9 @@ def test_a_broken_row_about_a_case_puts_the_sound_one_aside_too(tmp_path):
     outcome, aside = run(
         tmp_path, {"cases": [case(1), case(1, finished_on="31/02/2024"), case(2), case(2)]}, rejects=True
     )
-    (found,) = outcome.inputs
-    assert found.set_aside == {("disagree", None): 1, ("no-such-day", "finished_on"): 1}
-    assert (found.used, found.excluded) == (1, {"repeat": 1})
+    (counted,) = outcome.inputs
+    assert counted.set_aside == {("disagree", None): 1, ("no-such-day", "finished_on"): 1}
+    assert (counted.used, counted.excluded) == (1, {"repeat": 1})
     assert [(row["line"], row["reason"]) for row in aside] == [("2", "disagree"), ("3", "no-such-day")]
 
 
@@ -364,8 +364,8 @@ def test_the_target_is_that_of_the_year_of_the_period(tmp_path):
     ]
     for period, verdict in (("2025-02", "missed"), (None, "met")):
         outcome, _ = run(tmp_path, {"cases": rows}, period=parse_period(period, None) if period else None)
-        found = next(result for result in outcome.results if result.kpi.id == "data-reuse")
-        assert (found.numerator, found.denominator, found.verdict) == (7, 10, verdict)
+        rate = next(result for result in outcome.results if result.kpi.id == "data-reuse")
+        assert (rate.numerator, rate.denominator, rate.verdict) == (7, 10, verdict)
 
 
 def test_data_sets_without_dates_or_groups_say_so(tmp_path):
@@ -414,9 +414,9 @@ def test_a_word_for_no_applicant_is_no_applicant(tmp_path):
     persons = ["001", "Kho", "00", "x1"]
     rows = [case(n, applicant_id=text, reused="x") for n, text in enumerate([*none, *persons])]
     reuse = [kpi for kpi in PLAN.kpis if kpi.measure == "data-reuse"]
-    (found,) = run(tmp_path, {"cases": rows}, kpis=reuse)[0].results
-    assert (found.numerator, found.denominator) == (len(persons), len(persons))
-    assert found.left_out == {"applicant_id": len(none)}
+    (rate,) = run(tmp_path, {"cases": rows}, kpis=reuse)[0].results
+    assert (rate.numerator, rate.denominator) == (len(persons), len(persons))
+    assert rate.left_out == {"applicant_id": len(none)}
 
 
 def test_groups_never_show_a_number_or_an_address_of_a_person(tmp_path):
@@ -438,8 +438,8 @@ def test_file_names_are_names(tmp_path, name):
     (tmp_path / name).write_text("case_id,received_on,status\n1,02/01/2024,9\n", encoding="utf-8")
     (tmp_path / "ab.csv").write_text("case_id,received_on,status\n1,02/01/2024,9\n2,02/01/2024,9\n", encoding="utf-8")
     request = Request(kpis=PLAN.kpis, year=2024, files={"cases": [tmp_path / name]}, as_of=AS_OF)
-    (found,) = check(request, DICTIONARY).inputs
-    assert found.read == 1
+    (counted,) = check(request, DICTIONARY).inputs
+    assert counted.read == 1
 
 
 def test_lines_stay_right_in_a_file_of_many_row_groups(tmp_path):

@@ -21,8 +21,8 @@ DAYS = st.integers(0, 3 * 365).map(lambda number: date(2023, 6, 1) + timedelta(d
 @examples(80)
 @given(DAYS, DAYS)
 def test_working_days_between_two_days_are_those_of_the_calendar(first, last):
-    known = days_off(CALENDAR, (min(first, last), max(first, last)))
-    context = Context(as_of=last, off=known.off, make_up=known.make_up, reach=known.reach)
+    span_days = days_off(CALENDAR, (min(first, last), max(first, last)))
+    context = Context(as_of=last, off=span_days.off, make_up=span_days.make_up, reach=span_days.reach)
     with duckdb.connect() as connection:
         frame = nw.from_native(connection.sql("select 1 as one"))
         days = value_of(Span("working_days", Day(first), Day(last)), context)
@@ -30,15 +30,15 @@ def test_working_days_between_two_days_are_those_of_the_calendar(first, last):
 
 
 def test_no_day_off_lies_outside_of_the_days_of_the_rows():
-    known = days_off(CALENDAR, (date(2024, 4, 29), date(2024, 5, 4)))
-    assert [f"{day:%d/%m}" for day in known.off] == ["29/04", "30/04", "01/05"]
-    assert [f"{day:%d/%m}" for day in known.make_up] == ["04/05"]
+    span_days = days_off(CALENDAR, (date(2024, 4, 29), date(2024, 5, 4)))
+    assert [f"{day:%d/%m}" for day in span_days.off] == ["29/04", "30/04", "01/05"]
+    assert [f"{day:%d/%m}" for day in span_days.make_up] == ["04/05"]
     assert days_off(CALENDAR, None).off == ()
 
 
 def test_beyond_the_calendar_working_days_are_unknown():
-    known = days_off(CALENDAR, (date(1990, 1, 1), date(2024, 1, 5)))
-    context = Context(as_of=known.reach[0], off=known.off, make_up=known.make_up, reach=known.reach)
+    span_days = days_off(CALENDAR, (date(1990, 1, 1), date(2024, 1, 5)))
+    context = Context(as_of=span_days.reach[0], off=span_days.off, make_up=span_days.make_up, reach=span_days.reach)
     with duckdb.connect() as connection:
         frame = nw.from_native(connection.sql("select 1 as one"))
         days = value_of(Span("working_days", Day(date(1990, 1, 1)), Day(date(2024, 1, 5))), context)

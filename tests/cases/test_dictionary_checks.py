@@ -58,10 +58,10 @@ def test_an_addition_may_not_name_what_there_is_not():
 
 
 def test_a_word_stands_for_one_value():
-    one, other = list(PACKAGED.values["status"])[:2]
-    twice = more(values={"status": {one: ("Đã ký",), other: ("da ky",)}})
+    first_value, second_value = list(PACKAGED.values["status"])[:2]
+    twice = more(values={"status": {first_value: ("Đã ký",), second_value: ("da ky",)}})
     (finding,) = findings_in_addition(twice, PACKAGED)
-    assert finding.where == ("values", "status", other)
+    assert finding.where == ("values", "status", second_value)
     assert "da ky" in finding.what
 
 

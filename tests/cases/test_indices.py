@@ -114,7 +114,7 @@ def expected(dossiers: Sequence[Dossier], first: date, last: date) -> dict[str, 
 
 
 AS_OF = (date(2026, 5, 4), date(2026, 3, 20))
-"""After the period, and within it."""
+"""A day after the period, and one within it."""
 
 
 @pytest.mark.parametrize(("seed", "as_of"), crossed(range(2), AS_OF))
@@ -436,5 +436,5 @@ def test_the_most_points_of_the_groups_add_up():
 
 def test_scores_do_not_depend_on_the_order_of_rows(tmp_path):
     dossiers = made_up(Random(11), 80, PERIOD.first, PERIOD.last)
-    one, other = (run(tmp_path, rows, AS_OF[0]).scores for rows in (dossiers, dossiers[::-1]))
-    assert [replace(each, remarks=()) for each in one] == [replace(each, remarks=()) for each in other]
+    in_order, backwards = (run(tmp_path, rows, AS_OF[0]).scores for rows in (dossiers, dossiers[::-1]))
+    assert [replace(each, remarks=()) for each in in_order] == [replace(each, remarks=()) for each in backwards]

@@ -20,11 +20,11 @@ DICTIONARY = load_columns()
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_columns_that_are_counted_by_are_spoken_of_and_known(measure):
-    known = DICTIONARY.data_sets[MEASURES[measure].data_set].columns
+    columns = DICTIONARY.data_sets[MEASURES[measure].data_set].columns
     counted, spoken = columns_counted_by(measure, DICTIONARY), columns_spoken_of(measure, DICTIONARY)
-    assert counted <= spoken <= set(known)
+    assert counted <= spoken <= set(columns)
     assert dated_columns(measure, DICTIONARY) <= spoken
-    assert all(known[name].type == "date" for name in dated_columns(measure, DICTIONARY))
+    assert all(columns[name].type == "date" for name in dated_columns(measure, DICTIONARY))
     assert next(iter(measure_conditions(measure, DICTIONARY))) == "base"
 
 

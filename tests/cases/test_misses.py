@@ -41,8 +41,8 @@ def search(folder: Path, rows: list[dict[str, str]], data_set: str = "cases", **
         writer.writerows(rows)
     named, most = options.pop("named", True), options.pop("most", None)
     request = Request(year=2024, files={data_set: [file]}, as_of=AS_OF, **options)
-    with find_misses(request, DICTIONARY, named=named) as found:
-        return {target.result.kpi.id: target for target in found.targets}, list(found.rows(most))
+    with find_misses(request, DICTIONARY, named=named) as misses:
+        return {target.result.kpi.id: target for target in misses.targets}, list(misses.rows(most))
 
 
 # -- a second search, in plain Python ---------------------------------------------------------------------------------
@@ -51,25 +51,29 @@ def search(folder: Path, rows: list[dict[str, str]], data_set: str = "cases", **
 def against(cases: list[dict[str, Any]], kpi: str, period: Period | None) -> tuple[list[Any], list[Any]]:
     """The cases in a target's base, and those of them that count against it."""
     day = "finished_on" if kpi in ("early-resolution", "late") else "received_on"
-    base = [one for one in cases if not period or (one[day] and period.first <= one[day] <= period.last)]
+    base = [
+        dossier for dossier in cases if not period or (dossier[day] and period.first <= dossier[day] <= period.last)
+    ]
     if kpi == "digitized-dossiers":
-        base = [one for one in base if one["synced"]]
-        return base, [one for one in base if not one["digitized"]]
+        base = [dossier for dossier in base if dossier["synced"]]
+        return base, [dossier for dossier in base if not dossier["digitized"]]
     if kpi == "data-reuse":
-        base = [one for one in base if one["applicant_id"]]
-        reached = {one["applicant_id"] for one in base if one["reused"]}
-        return base, [one for one in base if one["applicant_id"] not in reached]
+        base = [dossier for dossier in base if dossier["applicant_id"]]
+        reached = {dossier["applicant_id"] for dossier in base if dossier["reused"]}
+        return base, [dossier for dossier in base if dossier["applicant_id"] not in reached]
     if kpi == "online-processing":
         return base, [
-            one for one in base if not (one["channel"] == "online" and one["level"] == "full" and one["synced"])
+            dossier
+            for dossier in base
+            if not (dossier["channel"] == "online" and dossier["level"] == "full" and dossier["synced"])
         ]
     if kpi == "online-payment":
-        base = [one for one in base if one["fee_required"]]
-        return base, [one for one in base if not one["paid_online"]]
-    base = [one for one in base if is_done(one) and one["finished_on"] and one["due_on"]]
+        base = [dossier for dossier in base if dossier["fee_required"]]
+        return base, [dossier for dossier in base if not dossier["paid_online"]]
+    base = [dossier for dossier in base if is_done(dossier) and dossier["finished_on"] and dossier["due_on"]]
     if kpi == "late":  # a limit: what is counted is what must be rare
-        return base, [one for one in base if one["finished_on"] > one["due_on"]]
-    return base, [one for one in base if one["finished_on"] >= one["due_on"]]
+        return base, [dossier for dossier in base if dossier["finished_on"] > dossier["due_on"]]
+    return base, [dossier for dossier in base if dossier["finished_on"] >= dossier["due_on"]]
 
 
 LATE = Kpi(id="late", task=17, name="late", text="≤ 5%", measure="late-resolution", op="<=", target=PLAN.kpis[0].target)
@@ -86,40 +90,42 @@ def test_what_counts_against_a_target_is_what_a_plain_search_finds(tmp_path_fact
     period = parse_period(text, PLAN.reporting) if text else None
     _fate, _used, sound = plain(rows, period, OF_CASES)
     kpis = [*(kpi for kpi in PLAN.kpis if kpi.id in OF_CASES), LATE]
-    targets, found = search(tmp_path_factory.mktemp("cases"), rows, kpis=kpis, period=period, by=by)
-    assert list(dict.fromkeys(row.kpi.id for row in found)) == [kpi for kpi in targets if targets[kpi].misses]
+    targets, missed_rows = search(tmp_path_factory.mktemp("cases"), rows, kpis=kpis, period=period, by=by)
+    assert list(dict.fromkeys(row.kpi.id for row in missed_rows)) == [kpi for kpi in targets if targets[kpi].misses]
     for kpi in kpis:
-        base, wanted = against(sound, kpi.id, period)
+        base, expected = against(sound, kpi.id, period)
         target: Misses = targets[kpi.id]
-        listed = [row for row in found if row.kpi.id == kpi.id]
-        assert Counter(row.key for row in listed) == Counter(one["case_id"] for one in wanted)
+        listed = [row for row in missed_rows if row.kpi.id == kpi.id]
+        assert Counter(row.key for row in listed) == Counter(dossier["case_id"] for dossier in expected)
         if target.result.verdict == "unknown":
             assert (target.misses, base) == (None, [])
             continue
-        assert target.misses == len(wanted)
+        assert target.misses == len(expected)
         assert listed == sorted(listed, key=order), "the worst first"
         for row in listed:
-            (one,) = [one for one in wanted if one["case_id"] == row.key]
+            (dossier,) = [dossier for dossier in expected if dossier["case_id"] == row.key]
             late = kpi.id in ("early-resolution", "late")
-            assert row.days_late == ((one["finished_on"] - one["due_on"]).days if late else None)
+            assert row.days_late == ((dossier["finished_on"] - dossier["due_on"]).days if late else None)
             assert "applicant_id" not in row.values
-            assert {name: value for name, value in row.values.items() if one[name] != value} == {}
+            assert {name: value for name, value in row.values.items() if dossier[name] != value} == {}
         # the fewest that must not have been misses, tried one by one
         if kpi.id != "data-reuse":
-            needed = [less for less in range(len(wanted) + 1) if holds(kpi, base=len(base), misses=len(wanted) - less)]
+            needed = [
+                less for less in range(len(expected) + 1) if holds(kpi, base=len(base), misses=len(expected) - less)
+            ]
             assert target.too_many == (needed[0] if needed else None)
         for pareto in target.paretos:
             check_pareto(
                 pareto,
-                [group_of(one, list(pareto.by), kind(kpi)) for one in base],
-                [group_of(one, list(pareto.by), kind(kpi)) for one in wanted],
+                [group_of(dossier, list(pareto.by), kind(kpi)) for dossier in base],
+                [group_of(dossier, list(pareto.by), kind(kpi)) for dossier in expected],
                 target.too_many,
             )
         assert [pareto.by for pareto in target.paretos] == ([tuple(by)] if by else [("unit",)])
 
 
 def kind(kpi: Kpi) -> str:
-    """Whose date counts: that of the target on finished cases, or any other."""
+    """The target whose date groups a case: a limit on late cases goes by the date of early ones."""
     return "early-resolution" if kpi.id == "late" else kpi.id
 
 
@@ -133,17 +139,17 @@ def holds(kpi: Kpi, *, base: int, misses: int) -> bool:
     return {">": rate > target, ">=": rate >= target, "<=": rate <= target}[kpi.op]
 
 
-def check_pareto(pareto: Any, base: list[Any], wanted: list[Any], too_many: int | None) -> None:
-    counted, misses, before = Counter(base), Counter(wanted), 0
-    assert [(one.group, one.counted, one.misses) for one in pareto.groups] == [
+def check_pareto(pareto: Any, base: list[Any], missed: list[Any], too_many: int | None) -> None:
+    counted, misses, before = Counter(base), Counter(missed), 0
+    assert [(bar.group, bar.counted, bar.misses) for bar in pareto.groups] == [
         (group, counted[group], number)
         for group, number in sorted(misses.items(), key=lambda item: (-item[1], item[0]))
     ]
-    for one in pareto.groups:
-        assert one.share == Fraction(100 * one.misses, len(wanted))
-        before += one.misses
-        assert one.cumulative == Fraction(100 * before, len(wanted))
-    parts = [one.of_shortfall for one in pareto.groups]
+    for bar in pareto.groups:
+        assert bar.share == Fraction(100 * bar.misses, len(missed))
+        before += bar.misses
+        assert bar.cumulative == Fraction(100 * before, len(missed))
+    parts = [bar.of_shortfall for bar in pareto.groups]
     assert parts == [None] * len(parts) if too_many is None else sum(parts) == too_many
 
 
@@ -160,9 +166,9 @@ def test_days_late_are_calendar_days_over_years_and_leap_days(tmp_path):
         for number, (due, finished, _days) in enumerate(spans)
     ]
     early = [kpi for kpi in PLAN.kpis if kpi.measure == "early-resolution"]
-    _targets, found = search(tmp_path, rows, kpis=early)
-    assert [row.days_late for row in found] == [366, 61, 10, 5, 3, 2, 1, 1]
-    assert {row.key: row.days_late for row in found} == {
+    _targets, missed_rows = search(tmp_path, rows, kpis=early)
+    assert [row.days_late for row in missed_rows] == [366, 61, 10, 5, 3, 2, 1, 1]
+    assert {row.key: row.days_late for row in missed_rows} == {
         f"HS-{number}": days for number, (_due, _finished, days) in enumerate(spans) if days >= 0
     }
 
@@ -173,8 +179,8 @@ def test_only_so_many_of_each_target_are_read(tmp_path):
         for number in range(9)
     ]
     kpis = [kpi for kpi in PLAN.kpis if kpi.measure in ("early-resolution", "online-payment")]
-    targets, found = search(tmp_path, rows, kpis=kpis, most=3)
-    assert [(row.kpi.id, row.key) for row in found] == [
+    targets, missed_rows = search(tmp_path, rows, kpis=kpis, most=3)
+    assert [(row.kpi.id, row.key) for row in missed_rows] == [
         *(("online-payment", f"HS-{number}") for number in (0, 1, 2)),
         *(("early-resolution", f"HS-{number}") for number in (8, 7, 6)),
     ]
@@ -184,10 +190,10 @@ def test_only_so_many_of_each_target_are_read(tmp_path):
 def test_targets_that_are_met_are_looked_into_only_when_named(tmp_path):
     rows = [case(number) for number in range(99)] + [case(99, finished_on="17/01/2024")]
     early = [kpi for kpi in PLAN.kpis if kpi.measure == "early-resolution"]
-    targets, found = search(tmp_path, rows, kpis=early, named=True)
-    assert ([row.key for row in found], targets["early-resolution"].too_many) == (["HS-99"], 0)
-    targets, found = search(tmp_path, rows, kpis=early, named=False)
-    assert (found, targets["early-resolution"].misses, targets["early-resolution"].paretos) == ([], None, ())
+    targets, missed_rows = search(tmp_path, rows, kpis=early, named=True)
+    assert ([row.key for row in missed_rows], targets["early-resolution"].too_many) == (["HS-99"], 0)
+    targets, missed_rows = search(tmp_path, rows, kpis=early, named=False)
+    assert (missed_rows, targets["early-resolution"].misses, targets["early-resolution"].paretos) == ([], None, ())
 
 
 def test_other_data_sets_are_listed_by_their_own_keys_and_money_is_not(tmp_path):
@@ -196,16 +202,16 @@ def test_other_data_sets_are_listed_by_their_own_keys_and_money_is_not(tmp_path)
         {"procedure": "Hai", "published": "x", "reviewed": "x", "approved": "x", "cost_before": "9", "cost_after": "9"},
     ]
     kpis = [kpi for kpi in PLAN.kpis if MEASURES[kpi.measure].data_set == "procedures"]
-    targets, found = search(tmp_path, rows, "procedures", kpis=kpis)
-    assert [(row.kpi.id, row.key, row.values) for row in found] == [
+    targets, missed_rows = search(tmp_path, rows, "procedures", kpis=kpis)
+    assert [(row.kpi.id, row.key, row.values) for row in missed_rows] == [
         ("internal-reviewed", "Một", {"published": True, "reviewed": True, "approved": False})
     ]
     money = targets["internal-cost-cut"]
     assert (money.result.verdict, money.misses, money.too_many) == ("missed", None, None)
     ratings = [{"rating_id": str(n), "case_id": f"HS-{n}", "rating": "Bình thường"} for n in range(3)]
     kpis = [kpi for kpi in PLAN.kpis if kpi.measure == "satisfaction"]
-    targets, found = search(tmp_path, ratings, "ratings", kpis=kpis)
-    assert [(row.key, row.values) for row in found] == [(str(n), {"rating": "neutral"}) for n in range(3)]
+    targets, missed_rows = search(tmp_path, ratings, "ratings", kpis=kpis)
+    assert [(row.key, row.values) for row in missed_rows] == [(str(n), {"rating": "neutral"}) for n in range(3)]
     assert targets["satisfaction"].paretos == ()
 
 
@@ -217,10 +223,10 @@ RUN = ["kpi", "misses", "examples/cases.csv", "--data", "ratings=examples/rating
 def test_json(office):
     done = tthc(*RUN, "--format", "json", cwd=office)
     assert (done.returncode, done.stderr) == (1, "")
-    found = json.loads(done.stdout)
-    assert (found["schema"], found["by"]) == ("tthc.kpi-misses/1", None)
-    assert len(found["targets"]) == 10
-    (early,) = [target for target in found["targets"] if target["misses"] is not None]
+    answer = json.loads(done.stdout)
+    assert (answer["schema"], answer["by"]) == ("tthc.kpi-misses/1", None)
+    assert len(answer["targets"]) == 10
+    (early,) = [target for target in answer["targets"] if target["misses"] is not None]
     assert (early["kpi"], early["verdict"], early["misses"], early["too_many"]) == ("early-resolution", "missed", 2, 1)
     # the two that are late or on the day, read by hand in the example's file
     unit = "Phòng Quản lý Chuyên ngành"
@@ -229,7 +235,7 @@ def test_json(office):
         {"group": unit, "counted": 17, "misses": 2, "share": 100, "cumulative_share": 100, "of_too_many": 1}
     ]
     assert [row["share"] for row in early["paretos"][0]["groups"]] == [50, 50]
-    assert found["missed"] == [
+    assert answer["missed"] == [
         {
             "kpi": "early-resolution",
             "key": "VIDU-0042",
@@ -252,8 +258,8 @@ def test_json(office):
         },
     ]
     done = tthc(*RUN, "--format", "json", "--kpi", "satisfaction", "--kpi", "digitized-dossiers", cwd=office)
-    found = json.loads(done.stdout)
-    assert (done.returncode, [row["kpi"] for row in found["missed"]]) == (0, ["satisfaction"] * 4)
+    answer = json.loads(done.stdout)
+    assert (done.returncode, [row["kpi"] for row in answer["missed"]]) == (0, ["satisfaction"] * 4)
 
 
 def test_csv_has_every_row_whatever_the_limit(office):
@@ -264,9 +270,9 @@ def test_csv_has_every_row_whatever_the_limit(office):
             row for row in csv.DictReader(file, delimiter=";") if row["Mã hồ sơ"] and row["Mã hồ sơ"] < "VIDU-0055"
         ]
     reached = {row["Mã người nộp"] for row in cases if row["Sử dụng lại dữ liệu"]}
-    wanted = {row["Mã hồ sơ"] for row in cases if row["Mã người nộp"] not in reached}
-    assert {row["key"] for row in rows} == wanted
-    assert len(rows) == len(wanted) == 22
+    expected_ids = {row["Mã hồ sơ"] for row in cases if row["Mã người nộp"] not in reached}
+    assert {row["key"] for row in rows} == expected_ids
+    assert len(rows) == len(expected_ids) == 22
     assert list(rows[0]) == [
         "kpi",
         "key",

@@ -21,10 +21,10 @@ def test_a_plain_name_stays_what_it_is(tmp_path, name):
 NAMES = {"a*.csv": "a[*].csv", "a?.csv": "a[?].csv", "[1].csv": "[[]1].csv", "{a}.csv": "{a}.csv"}
 
 
-@pytest.mark.parametrize(("name", "given"), NAMES.items())
-def test_a_name_is_never_a_pattern(tmp_path, name, given):
+@pytest.mark.parametrize(("name", "escaped"), NAMES.items())
+def test_a_name_is_never_a_pattern(tmp_path, name, escaped):
     assert not is_plain(tmp_path / name)
-    assert for_duckdb(tmp_path / name) == str(tmp_path / given)
+    assert for_duckdb(tmp_path / name) == str(tmp_path / escaped)
 
 
 def test_a_name_that_is_no_text_is_refused():

@@ -122,16 +122,16 @@ def ordinary() -> set[str]:
             return set().union(*map(texts, value))
         return {value} if isinstance(value, str) else set()
 
-    found = texts(yaml.safe_load(data_file("case_columns.yaml").read_text(encoding="utf-8")))
+    ordinary_texts = texts(yaml.safe_load(data_file("case_columns.yaml").read_text(encoding="utf-8")))
     plan = load_plan().value
     for task in plan.tasks:
-        found |= {task.content, task.lead or "", task.support or ""}
-    found |= {unit.name for unit in plan.units.values()}
+        ordinary_texts |= {task.content, task.lead or "", task.support or ""}
+    ordinary_texts |= {unit.name for unit in plan.units.values()}
     for file in EXAMPLES.glob("*.csv"):
         text = file.read_text(encoding="utf-8-sig")
         rows = csv.reader(text.splitlines(), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-        found |= {cell for row in rows for cell in row}
-    return {" ".join(normalize("NFC", text).split()) for text in found | set(OFFICE)} - {""}
+        ordinary_texts |= {cell for row in rows for cell in row}
+    return {" ".join(normalize("NFC", text).split()) for text in ordinary_texts | set(OFFICE)} - {""}
 
 
 def hidden_in_groups(text: str) -> bool:
@@ -174,8 +174,8 @@ def test_addresses_in_groups(text, form):
 def test_titles_with_any_name_in_groups(form, surname, middle, data):
     title = data.draw(st.sampled_from(WORDS.titles))
     text = form(f"{title} {surname} {middle} Hoa")
-    known = {*WORDS.unaccented, *WORDS.unaccented_with_middle}
-    assert hidden_in_groups(text) or (text.isascii() and fold(surname) not in known), text
+    surnames = {*WORDS.unaccented, *WORDS.unaccented_with_middle}
+    assert hidden_in_groups(text) or (text.isascii() and fold(surname) not in surnames), text
 
 
 @pytest.mark.parametrize("text", ["TRẦN THỊ BÌNH", "TRAN THI BINH", "trần thị bình", "TrầnThịBình", "Bà Lê Thị Hoa"])

@@ -88,9 +88,9 @@ def test_memory_that_turns_out_to_be_too_little_is_said(tmp_path):
         as_of=date(2024, 12, 31),
         resources=Resources(memory="9MB", temp=tmp_path),
     )
-    with pytest.raises(TthcError) as said:
+    with pytest.raises(TthcError) as raised:
         check(request, load_columns())
-    assert str(said.value) == "--memory: 9MB không đủ cho dữ liệu này; hãy ghi một cỡ lớn hơn"
+    assert str(raised.value) == "--memory: 9MB không đủ cho dữ liệu này; hãy ghi một cỡ lớn hơn"
     assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
 
 

@@ -32,8 +32,8 @@ Tổng cộng,,,,,,,
 
 
 def conditions(**texts: str) -> Mapping[str, Condition]:
-    given = given_conditions(DICTIONARY, "cases")
-    return parse_conditions({**given, **texts}, vocabulary_of(DICTIONARY, "cases"))
+    packaged = given_conditions(DICTIONARY, "cases")
+    return parse_conditions({**packaged, **texts}, vocabulary_of(DICTIONARY, "cases"))
 
 
 READ = conditions(

@@ -14,8 +14,8 @@ from tthc_cli.cli import dates, run
 
 
 @pytest.fixture
-def said(monkeypatch, tmp_path, capsys) -> Callable[..., tuple[int, str, str]]:
-    """Runs a command in this process, with an office's own home and examples."""
+def run_command(monkeypatch, tmp_path, capsys) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in this process, in an office's own home with its examples: code, output and error."""
     for name, folder in at_home(tmp_path).items():
         monkeypatch.setenv(name, folder)
     for name in ("TTHC_PLAN", "TTHC_REGISTER"):
@@ -26,20 +26,23 @@ def said(monkeypatch, tmp_path, capsys) -> Callable[..., tuple[int, str, str]]:
 
     def answer(*arguments: str) -> tuple[int, str, str]:
         code = run(list(arguments))
-        found = capsys.readouterr()
-        return code, found.out, found.err
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
 
     return answer
 
 
 @pytest.fixture
-def said_anew(said, tmp_path) -> Callable[..., tuple[int, str, str]]:
-    """Runs a command as ``said`` does, beside a file with a late dossier; letters, which are never replaced, go."""
+def run_command_anew(run_command, tmp_path) -> Callable[..., tuple[int, str, str]]:
+    """Run a command as ``run_command`` does, beside a file with a late dossier and without letters of a run before.
+
+    Letters are never replaced, so that a second run would be refused.
+    """
     text = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\nTRE-1,02/10/2023,09/10/2023,,4\n"
     (tmp_path / "late.csv").write_text(text, encoding="utf-8")
 
     def answer(*arguments: str) -> tuple[int, str, str]:
         shutil.rmtree(tmp_path / "letters", ignore_errors=True)
-        return said(*arguments)
+        return run_command(*arguments)
 
     return answer

@@ -77,9 +77,9 @@ def test_nothing_is_cut_at_eighty_columns(tmp_path):
 def test_csv_has_every_dossier_and_no_person(tmp_path):
     rows = [row(f"S{place:02}", "04/11/2024", "05/12/2024", "4", unit="0912 345 678") for place in range(30)]
     done = tthc("cases", "due", write(tmp_path / "c.csv", rows), *DUE, "--format", "csv", "--limit", "3")
-    found = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert [each["case_id"] for each in found] == [f"S{place:02}" for place in range(30)]
-    assert {each["unit"] for each in found} == {"***"}
+    dossiers = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [each["case_id"] for each in dossiers] == [f"S{place:02}" for place in range(30)]
+    assert {each["unit"] for each in dossiers} == {"***"}
     assert "Bưởi" not in done.stdout
 
 

@@ -38,17 +38,17 @@ def run(redirection: str, *arguments: str, **env: str) -> subprocess.CompletedPr
     ("redirection", "arguments"), crossed([">&-", *([">/dev/full"] if sys.platform == "linux" else [])], NOWHERE)
 )
 def test_a_result_that_cannot_be_written_is_one_message(redirection, arguments):
-    found = run(redirection, *arguments)
+    done = run(redirection, *arguments)
     why = "standard output is closed" if redirection == ">&-" else "no space left on the disk"
-    assert (found.returncode, found.stdout) == (2, "")
-    assert WRONG_YEAR.sub("", found.stderr) == f"tthc: the result cannot be written: {why}\n"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert WRONG_YEAR.sub("", done.stderr) == f"tthc: the result cannot be written: {why}\n"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no /dev/full")
 def test_completion_that_cannot_be_written_is_one_message():
     # else typer looks for a shell among the program's parents, and in the background there may be none
-    found = run(">/dev/full", "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
-    assert (found.returncode, found.stderr) == (2, "tthc: the result cannot be written: no space left on the disk\n")
+    done = run(">/dev/full", "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert (done.returncode, done.stderr) == (2, "tthc: the result cannot be written: no space left on the disk\n")
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_completion_that_cannot_be_written_is_one_message():
     ),
 )
 def test_a_message_never_goes_to_standard_output(redirection, arguments):
-    found = run(redirection, *arguments)
-    assert (found.returncode, found.stdout, found.stderr) == (2, "", "")
+    done = run(redirection, *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
 
 
 def test_a_result_does_not_need_the_other_streams():
@@ -73,15 +73,15 @@ def test_a_file_that_is_written_does_not_take_the_place_of_a_closed_stream(tmp_p
         "import os, sys; from pathlib import Path; from tthc_cli.cli import console; console.prepare();"
         f"file = open({str(tmp_path / 'rejects.csv')!r}, 'w'); sys.exit(file.fileno() < 3)"
     )
-    found = subprocess.run(["/bin/sh", "-c", '"$0" -c "$1" 2>&-', sys.executable, code], check=False)
-    assert found.returncode == 0
+    done = subprocess.run(["/bin/sh", "-c", '"$0" -c "$1" 2>&-', sys.executable, code], check=False)
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["deadline", "--help"], ["--version"]], ids=" ".join)
 def test_a_closed_pipe_ends_help_quietly(arguments):
     reading, writing = os.pipe()
     os.close(reading)
-    found = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "tthc_cli", *arguments],
         stdout=writing,
         stderr=subprocess.PIPE,
@@ -90,7 +90,7 @@ def test_a_closed_pipe_ends_help_quietly(arguments):
         check=False,
     )
     os.close(writing)
-    assert (found.stderr, found.returncode) == ("", 0)
+    assert (done.stderr, done.returncode) == ("", 0)
 
 
 def test_what_is_recorded_although_its_answer_cannot_be_written_is_said(tmp_path):

@@ -83,9 +83,9 @@ CASE_DATA = {CASES, "--data", "late.csv"}
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("place", DATED, ids=lambda place: " ".join([*place[0], place[1]]))
-def test_a_date_is_read_in_every_form_wherever_one_stands(place, said_anew):
+def test_a_date_is_read_in_every_form_wherever_one_stands(place, run_command_anew):
     def asked(text: str) -> tuple[int, str, str]:
-        return said_anew(*place[0], *(word.format(text) for word in DATED[place]))
+        return run_command_anew(*place[0], *(word.format(text) for word in DATED[place]))
 
     costly = not CASE_DATA.isdisjoint(DATED[place])
     plain = asked("09/05/2024")
@@ -100,9 +100,9 @@ def test_a_date_is_read_in_every_form_wherever_one_stands(place, said_anew):
             assert (code, shown, error.count("\n")) == (2, "", 1), text
 
 
-def test_yesterday_goes_by_as_of(said):
+def test_yesterday_goes_by_as_of(run_command):
     words = ("deadline", "--as-of", "01.03.2024", "-f", "csv", "--event")
-    assert said(*words, "feedback-received=hôm qua") == said(*words, "feedback-received=29/02/2024")
+    assert run_command(*words, "feedback-received=hôm qua") == run_command(*words, "feedback-received=29/02/2024")
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_what_is_no_day_without_a_year_is_refused(text):
         dates.parse_recorded_day("29/2", date(2026, 5, 10))
 
 
-def test_recording_takes_days_without_a_year_and_says_which_was_taken(said):
-    assert "28/04/2024" in said("event", "add", "feedback-received", "28/4")[1]
-    code, _shown, error = said("done", "8", "--on", "31/12")
+def test_recording_takes_days_without_a_year_and_says_which_was_taken(run_command):
+    assert "28/04/2024" in run_command("event", "add", "feedback-received", "28/4")[1]
+    code, _shown, error = run_command("done", "8", "--on", "31/12")
     assert (code, "31/12/2023" in error) == (2, True), "a day before the plan's year is refused as ever"
-    assert "31/12/2024" in said("event", "add", "review-plan-due", "31/12")[1]
+    assert "31/12/2024" in run_command("event", "add", "review-plan-due", "31/12")[1]

@@ -25,19 +25,19 @@ RECEIVED = "ministry-decision-received=25/04/2024"
 
 
 def answer(*arguments: str) -> dict:
-    found = tthc("deadline", *arguments, "--format", "json")
-    assert (found.returncode, found.stderr) == (0, "")
-    return json.loads(found.stdout)
+    done = tthc("deadline", *arguments, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
 
 
 def test_json_has_the_keys_of_the_contract():
-    found = answer("--event", RECEIVED, "--as-of", "2024-04-26")
-    assert set(found) >= {"schema", "plan", "calendar", "as_of", "deadlines", "waiting"}
-    assert found["schema"] == "tthc.deadline/1"
-    assert found["as_of"] == "2024-04-26"
+    record = answer("--event", RECEIVED, "--as-of", "2024-04-26")
+    assert set(record) >= {"schema", "plan", "calendar", "as_of", "deadlines", "waiting"}
+    assert record["schema"] == "tthc.deadline/1"
+    assert record["as_of"] == "2024-04-26"
     for key, path in (("plan", data_file("plan_2024.yaml")), ("calendar", HOLIDAYS)):
-        assert found[key] == {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-    (deadline,) = found["deadlines"]
+        assert record[key] == {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    (deadline,) = record["deadlines"]
     assert deadline["task"] == 2
     assert deadline["rule"] == 1
     assert deadline["kind"] == "after"
@@ -48,7 +48,7 @@ def test_json_has_the_keys_of_the_contract():
     assert deadline["warnings"] == []
     assert all(set(step) == {"date", "what", "source"} for step in deadline["steps"])
     # what follows of it waits for the decision that task 2 produces
-    assert [(w["task"], w["rule"], w["event"]) for w in found["waiting"]] == [
+    assert [(w["task"], w["rule"], w["event"]) for w in record["waiting"]] == [
         (3, 1, "publication-decision-effective"),
         (4, 1, "publication-decision-issued"),
     ]
@@ -114,8 +114,8 @@ def test_each_row_of_the_plan(row, year):
 
 
 def test_what_each_row_waits_for_without_events():
-    found = answer()
-    assert [(w["task"], w["rule"], w["event"]) for w in found["waiting"]] == [
+    record = answer()
+    assert [(w["task"], w["rule"], w["event"]) for w in record["waiting"]] == [
         (2, 1, "ministry-decision-received"),
         (2, 2, "legal-document-effective"),
         (2, 3, "legal-document-signed"),
@@ -125,14 +125,14 @@ def test_what_each_row_waits_for_without_events():
         (10, 1, "feedback-received"),
         (10, 2, "feedback-resolved"),
     ]
-    assert {d["task"] for d in found["deadlines"]} == {1, 7, 8, 9, 14, 16, 18, 19, 21}
-    assert [d["due"] for d in found["deadlines"]] == sorted(d["due"] for d in found["deadlines"])
-    assert all(d["assumed"] == (d["task"] == 19) for d in found["deadlines"])
+    assert {d["task"] for d in record["deadlines"]} == {1, 7, 8, 9, 14, 16, 18, 19, 21}
+    assert [d["due"] for d in record["deadlines"]] == sorted(d["due"] for d in record["deadlines"])
+    assert all(d["assumed"] == (d["task"] == 19) for d in record["deadlines"])
 
 
 def test_closing_event_ends_the_updates_and_starts_the_last_rule():
-    found = answer("--event", "feedback-received=25/04/2024", "--event", "feedback-resolved=29/05/2024")
-    assert [(d["rule"], d["occurrence"], d["due"]) for d in found["deadlines"]] == [
+    record = answer("--event", "feedback-received=25/04/2024", "--event", "feedback-resolved=29/05/2024")
+    assert [(d["rule"], d["occurrence"], d["due"]) for d in record["deadlines"]] == [
         (1, 0, "2024-05-20"),
         (1, 1, "2024-05-27"),
         (2, 0, "2024-05-31"),
@@ -141,8 +141,8 @@ def test_closing_event_ends_the_updates_and_starts_the_last_rule():
 
 @pytest.mark.parametrize("updates", [0, 1, 5])
 def test_updates(updates):
-    found = answer("10", "--event", "feedback-received=25/04/2024", "--updates", str(updates))
-    assert [d["occurrence"] for d in found["deadlines"]] == list(range(updates + 1))
+    record = answer("10", "--event", "feedback-received=25/04/2024", "--updates", str(updates))
+    assert [d["occurrence"] for d in record["deadlines"]] == list(range(updates + 1))
 
 
 def test_aliases_cases_and_both_forms_of_a_day():
@@ -167,12 +167,12 @@ def test_one_rule_of_a_task():
 
 
 def test_an_event_that_does_not_touch_what_was_asked_for_is_a_warning():
-    found = tthc("deadline", "4", "--event", "co-ket-qua-xu-ly=29/08/2024", "--format", "csv")
-    assert found.returncode == 0
+    done = tthc("deadline", "4", "--event", "co-ket-qua-xu-ly=29/08/2024", "--format", "csv")
+    assert done.returncode == 0
     warning = "--event: feedback-resolved does not touch what was asked for; it belongs to task 10.1, 10.2"
-    assert found.stderr == f"tthc: {warning}\n"
-    found = tthc("deadline", "10.2", "--event", "feedback-received=25/04/2024", english=False)
-    assert found.stderr.startswith("tthc: --event: nhan-phan-anh-kien-nghi không liên quan")
+    assert done.stderr == f"tthc: {warning}\n"
+    done = tthc("deadline", "10.2", "--event", "feedback-received=25/04/2024", english=False)
+    assert done.stderr.startswith("tthc: --event: nhan-phan-anh-kien-nghi không liên quan")
     for quiet in (["10.1", "--event", "co-ket-qua-xu-ly=29/08/2024"], ["--event", "co-ket-qua-xu-ly=29/08/2024"]):
         assert tthc("deadline", *quiet).stderr == ""
 
@@ -181,14 +181,14 @@ def test_an_event_of_which_no_rule_speaks_is_a_warning(tmp_path):
     path = tmp_path / "plan.yaml"
     good = (TEST_DATA / "bad" / "plan" / "good.yaml").read_text("utf-8")
     path.write_text(good, encoding="utf-8")
-    found = tthc("deadline", "--plan", path, "--event", "decision-issued=25/04/2024", "--format", "json")
-    assert (found.returncode, json.loads(found.stdout)["deadlines"]) == (0, [])
-    assert found.stderr == "tthc: --event: decision-issued touches no task of the plan\n"
+    done = tthc("deadline", "--plan", path, "--event", "decision-issued=25/04/2024", "--format", "json")
+    assert (done.returncode, json.loads(done.stdout)["deadlines"]) == (0, [])
+    assert done.stderr == "tthc: --event: decision-issued touches no task of the plan\n"
 
 
 def test_people_are_told_the_names_of_events_that_they_type():
     """Vietnamese aliases in Vietnamese, English keys in English: in errors, in the table, and in the help's example."""
-    for english, here, other in (
+    for english, here, elsewhere in (
         (True, "feedback-received", "nhan-phan-anh-kien-nghi"),
         (False, "nhan-phan-anh-kien-nghi", "feedback-received"),
     ):
@@ -197,14 +197,14 @@ def test_people_are_told_the_names_of_events_that_they_type():
             tthc("deadline", "10", english=english).stdout,
         ):
             assert here in shown
-            assert other not in shown
+            assert elsewhere not in shown
     example = tthc("deadline", "--help", english=False).stdout.partition("Ví dụ: ")[2]
     assert "nhan-quyet-dinh-cong-bo-cua-bo=25/04/2024" in example
 
 
 def test_csv_reads_back():
-    found = tthc("deadline", "--event", RECEIVED, "--format", "csv")
-    rows = list(csv.DictReader(io.StringIO(found.stdout)))
+    done = tthc("deadline", "--event", RECEIVED, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert rows[0]["due"] == "2024-05-02"
     assert rows[0]["text"].startswith("Chậm nhất 05 ngày")
     assert [row["event"] for row in rows[1:]] == ["publication-decision-effective", "publication-decision-issued"]
@@ -224,12 +224,12 @@ def test_a_deadline_at_the_end_of_2026_says_that_tet_2027_is_open():
 
 
 def test_people_see_the_words_the_day_and_the_roll():
-    found = tthc("deadline", "--event", RECEIVED, "--as-of", "26/04/2024", english=False)
-    assert found.returncode == 0
-    assert "T5 02/05/2024" in found.stdout
-    assert "T3 30/04/2024" in found.stdout
-    assert "Chậm nhất 05 ngày kể từ ngày nhận được Quyết định công bố TTHC của Bộ." in found.stdout
-    assert unicodedata.is_normalized("NFC", found.stdout)
+    done = tthc("deadline", "--event", RECEIVED, "--as-of", "26/04/2024", english=False)
+    assert done.returncode == 0
+    assert "T5 02/05/2024" in done.stdout
+    assert "T3 30/04/2024" in done.stdout
+    assert "Chậm nhất 05 ngày kể từ ngày nhận được Quyết định công bố TTHC của Bộ." in done.stdout
+    assert unicodedata.is_normalized("NFC", done.stdout)
 
 
 def test_each_date_of_a_rule_says_which_one_it_is():
@@ -297,11 +297,11 @@ def test_explanation_names_articles_notices_and_files():
     ],
 )
 def test_bad_usage(arguments, message):
-    found = tthc("deadline", *arguments)
-    assert (found.returncode, found.stdout) == (2, "")
-    assert message in found.stderr
-    assert found.stderr.count("\n") == 1
-    assert "Traceback" not in found.stderr
+    done = tthc("deadline", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
 
 
 # -- any environment ---------------------------------------------------------------------------------------------------
@@ -337,8 +337,8 @@ def test_the_same_output_in_every_environment(command, tmp_path):
         {"COLUMNS": "", "TERM": "xterm-256color", "FORCE_COLOR": "1"},
         {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "LC_ALL": "C"},
     ):
-        found = tthc(*command, english=False, env=env, cwd=tmp_path)
-        assert (found.stdout, found.stderr, found.returncode) == (plain.stdout, "", plain.returncode), env
+        done = tthc(*command, english=False, env=env, cwd=tmp_path)
+        assert (done.stdout, done.stderr, done.returncode) == (plain.stdout, "", plain.returncode), env
 
 
 def test_today_is_today_in_vietnam():
@@ -350,8 +350,8 @@ def test_today_is_today_in_vietnam():
 
     before = now()
     for zone in ("America/Los_Angeles", "Pacific/Kiritimati", "UTC"):
-        found = json.loads(tthc("deadline", "1", "--format", "json", env={"TZ": zone}).stdout)
-        assert found["as_of"] in {before, now()}
+        record = json.loads(tthc("deadline", "1", "--format", "json", env={"TZ": zone}).stdout)
+        assert record["as_of"] in {before, now()}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pipe of the shell's")
@@ -374,9 +374,9 @@ def test_a_closed_pipe_ends_it_quietly(command):
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110
 def test_a_full_disk_is_an_error():
     with open("/dev/full", "w") as full:  # noqa: PTH123
-        found = tthc("deadline", "1", stdout=full, stderr=subprocess.PIPE)
-    assert found.returncode == 2
-    assert found.stderr.startswith("tthc: the result cannot be written")
+        done = tthc("deadline", "1", stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr.startswith("tthc: the result cannot be written")
 
 
 def on_a_terminal(width: int, *arguments: str, **environment: str) -> str:

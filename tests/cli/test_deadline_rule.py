@@ -23,17 +23,17 @@ IN_2024 = ("--as-of", "26/04/2024")
 def answer(*arguments: str, warning: str = "") -> dict[str, Any]:
     if "--as-of" not in arguments:
         arguments += IN_2024
-    found = tthc("deadline", *arguments, "--format", "json")
-    assert (found.returncode, found.stderr) == (0, warning)
-    read: dict[str, Any] = json.loads(found.stdout)
+    done = tthc("deadline", *arguments, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, warning)
+    read: dict[str, Any] = json.loads(done.stdout)
     return read
 
 
 def test_json_is_that_of_a_deadline_without_a_task():
-    found = answer("--rule", "15 ngày làm việc", "--from", DAY, "--as-of", "2024-04-26")
-    assert (found["schema"], found["as_of"]) == ("tthc.deadline/1", "2024-04-26")
-    assert found["plan"]["name"] == "plan_2024.yaml"
-    assert found["readings"] == [
+    record = answer("--rule", "15 ngày làm việc", "--from", DAY, "--as-of", "2024-04-26")
+    assert (record["schema"], record["as_of"]) == ("tthc.deadline/1", "2024-04-26")
+    assert record["plan"]["name"] == "plan_2024.yaml"
+    assert record["readings"] == [
         {
             "rule": 1,
             "kind": "after",
@@ -45,12 +45,12 @@ def test_json_is_that_of_a_deadline_without_a_task():
             "note": None,
         }
     ]
-    (deadline,) = found["deadlines"]
+    (deadline,) = record["deadlines"]
     assert (deadline["task"], deadline["rule"], deadline["kind"]) == (None, 1, "after")
     assert (deadline["event"], deadline["event_date"]) == ("--from", "2024-04-25")
     assert (deadline["nominal"], deadline["due"], deadline["roll"]) == ("2024-05-20", "2024-05-20", None)
     assert all(set(step) == {"date", "what", "source"} for step in deadline["steps"])
-    assert (found["waiting"], found["undated"]) == ([], [])
+    assert (record["waiting"], record["undated"]) == ([], [])
     assert "readings" not in answer("1")
 
 
@@ -91,12 +91,12 @@ def test_due_days(arguments, due):
 
 
 def test_a_phrase_can_name_an_event_of_the_plan():
-    found = answer(
+    record = answer(
         "--rule", "trong 02 ngày làm việc kể từ ngày có kết quả xử lý", "--event", f"feedback-resolved={DAY}"
     )
-    (deadline,) = found["deadlines"]
+    (deadline,) = record["deadlines"]
     assert (deadline["event"], deadline["due"]) == ("feedback-resolved", "2024-05-02")
-    assert found["readings"][0]["says"] == "2 working days after: Có kết quả xử lý phản ánh, kiến nghị"
+    assert record["readings"][0]["says"] == "2 working days after: Có kết quả xử lý phản ánh, kiến nghị"
     assert answer("--rule", "trong 02 ngày làm việc kể từ ngày có kết quả xử lý", "--from", DAY)["deadlines"] == [
         deadline
     ]
@@ -104,8 +104,8 @@ def test_a_phrase_can_name_an_event_of_the_plan():
 
 def test_repeats_end_with_the_closing_event():
     phrase = "15 ngày làm việc kể từ ngày nhận được phản ánh, kiến nghị; chưa xử lý xong thì cứ sau 05 ngày làm việc"
-    found = answer("--rule", phrase, "--from", DAY, "--event", "feedback-resolved=29/05/2024")
-    assert [deadline["due"] for deadline in found["deadlines"]] == ["2024-05-20", "2024-05-27"]
+    record = answer("--rule", phrase, "--from", DAY, "--event", "feedback-resolved=29/05/2024")
+    assert [deadline["due"] for deadline in record["deadlines"]] == ["2024-05-20", "2024-05-27"]
 
 
 @pytest.mark.parametrize(
@@ -120,63 +120,63 @@ def test_repeats_end_with_the_closing_event():
 )
 def test_the_year_that_is_left_out_is_that_of_the_day_or_the_option(rule, due, takes_year):
     """Never the plan's, which is another one here; each format says which year it took, and by what."""
-    for options, year, said in (
+    for options, year, origin in (
         (["--as-of", "01/01/2030"], 2030, "that of --as-of"),
         (["--as-of", "01/01/2024", "--year", "2030"], 2030, "that of --year"),
     ):
         warning = "" if takes_year or "--year" not in options else "tthc: --year is not used: "
-        found = tthc("deadline", "--rule", rule, *options, "--format", "json")
-        assert (found.returncode, found.stderr.startswith(warning), bool(found.stderr)) == (0, True, bool(warning))
-        read = json.loads(found.stdout)
+        done = tthc("deadline", "--rule", rule, *options, "--format", "json")
+        assert (done.returncode, done.stderr.startswith(warning), bool(done.stderr)) == (0, True, bool(warning))
+        read = json.loads(done.stdout)
         assert [deadline["due"] for deadline in read["deadlines"]] == [f"{year}-{due}"]
         by = "year" if "--year" in options else "as_of"
         assert (read["year"], read["year_from"]) == ((year, by) if takes_year else (None, None))
         (row,) = csv.DictReader(io.StringIO(tthc("deadline", "--rule", rule, *options, "--format", "csv").stdout))
         assert row["year"] == (str(year) if takes_year else "")
-        assert (said in tthc("deadline", "--rule", rule, *options).stdout) == takes_year
+        assert (origin in tthc("deadline", "--rule", rule, *options).stdout) == takes_year
 
 
 def test_a_year_is_for_a_phrase_alone():
-    found = tthc("deadline", "7", "--year", "2025")
-    assert (found.returncode, found.stdout) == (2, "")
-    assert "--year: a plan has its own year" in found.stderr
+    done = tthc("deadline", "7", "--year", "2025")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--year: a plan has its own year" in done.stderr
 
 
 def test_people_see_what_was_read_and_each_step():
-    found = tthc("deadline", "--rule", "05 ngày", "--from", DAY, "--as-of", "26/04/2024", "--explain", english=False)
-    assert (found.returncode, found.stderr) == (0, "")
-    lines = [" ".join(line.split()) for line in found.stdout.splitlines()]
+    done = tthc("deadline", "--rule", "05 ngày", "--from", DAY, "--as-of", "26/04/2024", "--explain", english=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert "1 “05 ngày” 5 ngày kể từ: ngày ghi ở --from" in lines
     assert any(line.startswith("T5 02/05/2024 1 “05 ngày” (chuyển từ T3 30/04/2024") for line in lines)
     assert any("Điều 148 khoản 5" in line for line in lines)
     assert any(line.startswith("Lịch: holidays.yaml (SHA-256") for line in lines)
-    assert "None" not in found.stdout
+    assert "None" not in done.stdout
 
 
 def test_a_phrase_without_a_date_says_so():
-    found = tthc("deadline", "--rule", "Thường xuyên")
-    assert (found.returncode, found.stderr) == (0, "")
-    assert "Continuous, without a date" in found.stdout
+    done = tthc("deadline", "--rule", "Thường xuyên")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Continuous, without a date" in done.stdout
     assert answer("--rule", "Thường xuyên")["undated"] == [
         {"task": None, "rule": 1, "text": "Thường xuyên", "period": None}
     ]
 
 
 def test_what_waits_is_listed_beside_what_has_a_date():
-    found = tthc("deadline", "--rule", "Theo Kế hoạch được duyệt và trước ngày 30/8", *IN_2024, english=False)
-    assert "29/08/2024" in found.stdout
-    assert "Đang chờ sự kiện" in found.stdout
+    done = tthc("deadline", "--rule", "Theo Kế hoạch được duyệt và trước ngày 30/8", *IN_2024, english=False)
+    assert "29/08/2024" in done.stdout
+    assert "Đang chờ sự kiện" in done.stdout
 
 
 def test_csv_has_the_columns_of_a_deadline():
-    found = tthc("deadline", "--rule", "quý II và quý IV", *IN_2024, "--format", "csv")
-    rows = list(csv.DictReader(io.StringIO(found.stdout)))
+    done = tthc("deadline", "--rule", "quý II và quý IV", *IN_2024, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [(row["task"], row["rule"], row["due"]) for row in rows] == [
         ("", "1", "2024-06-28"),
         ("", "2", "2024-12-31"),
     ]
     header = tthc("deadline", "1", "--format", "csv").stdout.splitlines()[0]
-    assert found.stdout.splitlines()[0] == header
+    assert done.stdout.splitlines()[0] == header
 
 
 @pytest.mark.parametrize(
@@ -224,20 +224,20 @@ def test_a_day_that_the_phrase_does_not_need_is_warned_of(arguments, option):
     ],
 )
 def test_bad_usage(arguments, message):
-    found = tthc("deadline", *arguments, *IN_2024)
-    assert (found.returncode, found.stdout) == (2, "")
-    assert message in found.stderr
-    assert found.stderr.count("\n") == 1
-    assert "Traceback" not in found.stderr
+    done = tthc("deadline", *arguments, *IN_2024)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
 
 
 def test_a_plan_without_reporting_dates_no_report_but_one_on_its_own_day(tmp_path):
     plan = tmp_path / "plan.yaml"
     good = TEST_DATA / "bad" / "plan" / "good.yaml"
     shutil.copy(good, plan)
-    found = tthc("deadline", "--rule", "báo cáo hàng quý", "--plan", plan)
-    assert (found.returncode, found.stdout) == (2, "")
-    assert "the plan does not say when reports are due" in found.stderr
+    done = tthc("deadline", "--rule", "báo cáo hàng quý", "--plan", plan)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the plan does not say when reports are due" in done.stderr
     assert answer("--rule", "hàng quý", "--plan", str(plan))["deadlines"][0]["due"] == "2024-03-29"
     assert answer("--rule", "ngày 5 của tháng cuối quý", "--plan", str(plan))["deadlines"][0]["due"] == "2024-03-05"
 
@@ -258,14 +258,14 @@ def test_a_plan_without_reporting_dates_no_report_but_one_on_its_own_day(tmp_pat
     ],
 )
 def test_only_a_report_without_a_day_of_its_own_is_headed_by_the_plan_it_rests_on(phrase, rests):
-    found = tthc("deadline", "--rule", phrase, *IN_2024)
-    assert (found.returncode, found.stderr) == (0, "")
-    assert ("plan of 2024" in found.stdout.splitlines()[0]) is rests
+    done = tthc("deadline", "--rule", phrase, *IN_2024)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("plan of 2024" in done.stdout.splitlines()[0]) is rests
 
 
 def test_several_periods_of_what_is_no_report_are_said_one_by_one():
-    for english, said in ((True, "once in every half-year and every year"), (False, "một lần mỗi 6 tháng và mỗi năm")):
-        assert said in tthc("deadline", "--rule", "hằng 6 tháng, năm", *IN_2024, english=english).stdout
+    for english, words in ((True, "once in every half-year and every year"), (False, "một lần mỗi 6 tháng và mỗi năm")):
+        assert words in tthc("deadline", "--rule", "hằng 6 tháng, năm", *IN_2024, english=english).stdout
 
 
 @pytest.mark.parametrize("command", [["deadline", "1"], ["deadline"], ["kpi", "list"], ["plan", "list"]])

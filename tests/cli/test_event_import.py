@@ -58,16 +58,16 @@ def test_a_dry_run_says_the_same_and_records_nothing(file, tmp_path):
 
 
 def test_a_list_goes_from_one_register_to_another(file, tmp_path):
-    one, other, copy = tmp_path / "one", tmp_path / "other", tmp_path / "list.csv"
-    assert tthc("event", "import", file, "--register", one).returncode == 0
-    assert tthc("event", "void", "1", "--register", one, "--ref", "=1+1").returncode == 0
-    listed = tthc("event", "list", "--format", "csv", "--register", one)
+    first_book, second_book, copy = tmp_path / "one", tmp_path / "other", tmp_path / "list.csv"
+    assert tthc("event", "import", file, "--register", first_book).returncode == 0
+    assert tthc("event", "void", "1", "--register", first_book, "--ref", "=1+1").returncode == 0
+    listed = tthc("event", "list", "--format", "csv", "--register", first_book)
     copy.write_text(listed.stdout, encoding="utf-8")
-    added = tthc("event", "import", copy, "--register", other, "--format", "csv")
+    added = tthc("event", "import", copy, "--register", second_book, "--format", "csv")
     assert added.returncode == 0
     assert added.stdout == listed.stdout
-    assert register.read(other) == register.read(one)
-    assert tthc("event", "import", copy, "--register", one, "--format", "csv").stdout.count("\n") == 1
+    assert register.read(second_book) == register.read(first_book)
+    assert tthc("event", "import", copy, "--register", first_book, "--format", "csv").stdout.count("\n") == 1
     assert [row["ref"] for row in csv.DictReader(io.StringIO(listed.stdout))][2] == "'=1+1"
 
 

@@ -46,23 +46,23 @@ def refused(folder: Path, *arguments: str) -> str:
 
 
 def test_json_is_the_contract(folder):
-    found = fill(folder)
+    form = fill(folder)
     keys = "schema form period choices to_date rows total left_out identities inputs warnings"
-    assert set(keys.split()) <= set(found)
-    assert (found["schema"], found["form"], found["to_date"]) == ("tthc.form/1", "II.06a", False)
-    assert found["period"] == {"name": "report:2026-11", "first": "2026-10-15", "last": "2026-11-14"}
-    assert found["choices"] == FORM.default_choices
+    assert set(keys.split()) <= set(form)
+    assert (form["schema"], form["form"], form["to_date"]) == ("tthc.form/1", "II.06a", False)
+    assert form["period"] == {"name": "report:2026-11", "first": "2026-10-15", "last": "2026-11-14"}
+    assert form["choices"] == FORM.default_choices
     numbers = [str(number) for number in range(3, 14)]
-    for row in (*found["rows"], found["total"]):
+    for row in (*form["rows"], form["total"]):
         assert set(row) == {"label", "level", "cells"}
         assert list(row["cells"]) == numbers
-    assert found["total"]["label"] == "Tổng số"
-    assert found["rows"][-1]["label"] == "(không rõ lĩnh vực)"
+    assert form["total"]["label"] == "Tổng số"
+    assert form["rows"][-1]["label"] == "(không rõ lĩnh vực)"
     for number in numbers:
-        assert sum(row["cells"][number] for row in found["rows"]) == found["total"]["cells"][number]
-    assert [(each["says"], each["holds"]) for each in found["identities"]] == [(text, True) for text in FORM.identities]
-    assert {each["reason"] for each in found["left_out"]} == {"no-end-day"}
-    (counted,) = found["inputs"]
+        assert sum(row["cells"][number] for row in form["rows"]) == form["total"]["cells"][number]
+    assert [(each["says"], each["holds"]) for each in form["identities"]] == [(text, True) for text in FORM.identities]
+    assert {each["reason"] for each in form["left_out"]} == {"no-end-day"}
+    (counted,) = form["inputs"]
     assert (counted["name"], counted["used"]) == ("cases", 60)
 
 
@@ -78,9 +78,9 @@ def test_a_cell_lists_its_dossiers_by_case_id_alone(folder):
     form = fill(folder)
     for row in form["rows"][:1]:
         label = row["label"] if row["level"] is None else f"{row['level']}: {row['label']}"
-        found = fill(folder, "--cell", "3", "--row", label)
-        assert (found["schema"], found["cell"], found["row"]) == ("tthc.form-cell/1", "3", row["label"])
-        assert len(found["case_ids"]) == len(set(found["case_ids"])) == row["cells"]["3"]
+        cell = fill(folder, "--cell", "3", "--row", label)
+        assert (cell["schema"], cell["cell"], cell["row"]) == ("tthc.form-cell/1", "3", row["label"])
+        assert len(cell["case_ids"]) == len(set(cell["case_ids"])) == row["cells"]["3"]
     whole = fill(folder, "--cell", "(11)")
     assert (whole["row"], len(whole["case_ids"])) == (None, form["total"]["cells"]["11"])
     asked = ("form", "fill", "II.06a", "now.csv", *NOVEMBER, "--cell", "11", "--row", "total")
@@ -132,8 +132,8 @@ OCTOBER = ("--period", "report:2026-10", "--as-of", "31/10/2026")
 CARRIED = "(6) = (11) of the period before"
 
 
-def carried(found: Any) -> list[tuple[bool, int, int]]:
-    return [(p["holds"], p["left"], p["right"]) for p in found["identities"] if p["says"].startswith(CARRIED)]
+def carried(form: Any) -> list[tuple[bool, int, int]]:
+    return [(p["holds"], p["left"], p["right"]) for p in form["identities"] if p["says"].startswith(CARRIED)]
 
 
 def test_a_saved_form_is_what_the_next_one_opens_with(folder):
@@ -145,8 +145,8 @@ def test_a_saved_form_is_what_the_next_one_opens_with(folder):
     # a late change
     left = open_in_october(folder)[:2]
     write(folder / "now.csv", [row for row in many(60, seed=4) if row.case_id not in left])
-    found = fill(folder, "--saved", *register, code=1)
-    assert carried(found) == [(False, kept["total"]["cells"]["11"] - 2, kept["total"]["cells"]["11"])]
+    form = fill(folder, "--saved", *register, code=1)
+    assert carried(form) == [(False, kept["total"]["cells"]["11"] - 2, kept["total"]["cells"]["11"])]
     # the last one that was saved counts
     tthc("form", "fill", "II.06a", "now.csv", *OCTOBER, "--save", *register, cwd=folder)
     assert carried(fill(folder, "--saved", *register))[0][0]
@@ -164,11 +164,11 @@ def test_a_form_is_held_against_its_own_json_and_against_the_export(folder):
     assert [holds for holds, *_numbers in carried(both)] == [True, True]
     gone = open_in_october(folder)[0]
     write(folder / "now.csv", [row for row in many(60, seed=4) if row.case_id != gone])
-    found = fill(folder, "--previous", "before.csv", code=1)
-    assert found["late_changes"] == [{"case_id": gone, "side": "gone", "reason": None}]
+    form = fill(folder, "--previous", "before.csv", code=1)
+    assert form["late_changes"] == [{"case_id": gone, "side": "gone", "reason": None}]
     done = tthc("form", "fill", "II.06a", "now.csv", *NOVEMBER, "--previous", "before.csv", english=False, cwd=folder)
     assert gone in done.stdout
-    assert f"Tổng số: {carried(found)[0][1]} ≠ {carried(found)[0][2]}" in done.stdout
+    assert f"Tổng số: {carried(form)[0][1]} ≠ {carried(form)[0][2]}" in done.stdout
     done = tthc("form", "fill", "II.06a", "now.csv", *NOVEMBER, "--previous", "before.csv", "--cell", "6", cwd=folder)
     assert done.returncode == 1
     assert CARRIED in done.stderr
@@ -212,8 +212,8 @@ def test_what_cannot_be_compared_is_refused(folder):
 
 def test_a_running_period_is_to_date_and_never_saved(folder):
     asked = ("form", "fill", "II.06a", "now.csv", "--period", "report:2026-11", "--as-of", "01/11/2026")
-    found = json.loads(tthc(*asked, *JSON, cwd=folder).stdout)
-    assert (found["to_date"], found["as_of"]) == (True, "2026-11-01")
+    form = json.loads(tthc(*asked, *JSON, cwd=folder).stdout)
+    assert (form["to_date"], form["as_of"]) == (True, "2026-11-01")
     assert "To date" in tthc(*asked, cwd=folder).stdout
     assert "14/11/2026" in refused(folder, *asked[1:], "--save", "--register", "r.sqlite")
     assert not (folder / "r.sqlite").exists()
@@ -276,15 +276,15 @@ def test_procedures_are_counted_by_unit_and_level(tmp_path):
     (tmp_path / "p.csv").write_text(PROCEDURES, encoding="utf-8")
     done = tthc("form", "fill", "II.07b", "--data", "procedures=p.csv", *JSON, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert {row["label"]: list(row["cells"].values()) for row in (*found["rows"], found["total"])} == {
+    form = json.loads(done.stdout)
+    assert {row["label"]: list(row["cells"].values()) for row in (*form["rows"], form["total"])} == {
         "Phòng Hai": [1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0],
         "Phòng Một": [2, 1, 0, 1, 2, 1, 0, 1, 1, 1, 0, 0],
         "(không rõ đơn vị)": [1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0],
         "Tổng số": [4, 2, 1, 1, 3, 1, 1, 1, 3, 2, 1, 0],
     }
-    assert (found["period"], found["to_date"]) == (None, False)
-    assert found["left_out"] == [{"reason": "no-level", "cases": 1}]
+    assert (form["period"], form["to_date"]) == (None, False)
+    assert form["left_out"] == [{"reason": "no-level", "cases": 1}]
     assert tthc("form", "fill", "II.07b", "p.csv", *JSON, cwd=tmp_path).stdout == done.stdout.replace("procedures=", "")
     cell = tthc("form", "fill", "II.07b", "p.csv", "--cell", "4", *JSON, cwd=tmp_path)
     assert json.loads(cell.stdout)["procedures"] == ["Cấp phép", "Xác nhận"]
@@ -296,10 +296,10 @@ def test_a_form_of_one_s_own_is_a_file(folder):
     (folder / "own.yaml").write_text(own, "utf-8")
     done = tthc("form", "fill", "own.yaml", "now.csv", *NOVEMBER, *JSON, cwd=folder)
     assert done.returncode == 1, done.stderr  # a dossier by post is in (4) and in (5)
-    found = json.loads(done.stdout)
-    assert found["form"] == "T.1"
-    assert [each["holds"] for each in found["identities"]] == [False, True, True, True]
-    assert found["identities"][0]["failures"]
+    form = json.loads(done.stdout)
+    assert form["form"] == "T.1"
+    assert [each["holds"] for each in form["identities"]] == [False, True, True, True]
+    assert form["identities"][0]["failures"]
 
 
 def test_a_form_can_count_working_days_by_the_calendar(tmp_path):
@@ -351,13 +351,13 @@ def test_on_a_terminal_of_eighty_columns_nothing_is_cut(folder):
 def test_a_group_that_may_be_a_person_is_hidden(folder):
     rows = [replace(row, unit="0912 345 678") for row in many(20, seed=4)]
     write(folder / "now.csv", rows)
-    found = fill(folder, "--by", "unit")
-    assert [row["label"] for row in found["rows"]] == ["***"]
-    assert any("***" in warning for warning in found["warnings"])
+    form = fill(folder, "--by", "unit")
+    assert [row["label"] for row in form["rows"]] == ["***"]
+    assert any("***" in warning for warning in form["warnings"])
 
 
 def test_a_dossier_of_the_future_is_told(folder):
     write(folder / "now.csv", [Dossier("1", date(2027, 1, 2), "received"), Dossier("2", date(2026, 11, 2), "received")])
-    found = fill(folder)
-    assert found["total"]["cells"]["3"] == 1
-    assert found["warnings"]
+    form = fill(folder)
+    assert form["total"]["cells"]["3"] == 1
+    assert form["warnings"]

@@ -51,7 +51,7 @@ RESTING: dict[tuple[str, ...], tuple[str, ...]] = {
 LISTING = {("kpi", "measures")}
 """What lists the program's own, and says line by line what is the plan's."""
 FILES = {("ics",), ("page",), ("report",)}
-"""Those that write a file of their own."""
+"""The commands that write a file of their own."""
 WITH_REGISTER = {path for path, command in COMMANDS.items() for param in command.params if param.name == "register"}
 WITH_REGISTER -= {("kpi", "check"), ("form", "fill")}  # only when they save
 
@@ -83,14 +83,14 @@ def test_the_gate_tries_every_format():
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("path", RESTING, ids=" ".join)
-def test_the_first_line_says_what_the_answer_rests_on(path, said_anew, tmp_path, monkeypatch):
+def test_the_first_line_says_what_the_answer_rests_on(path, run_command_anew, tmp_path, monkeypatch):
     issuer = load_plan().value.identity.issuer
     packaged = _("(the packaged example; `tthc init` sets up your own)")
     first = _("{office}: plan of {year}").format(office=issuer, year=2024)
     if path in (("event", "void"), ("event", "undo"), ("event", "assign")):
-        assert said_anew("event", "add", "feedback-received", "02/05/2024")[0] == 0
+        assert run_command_anew("event", "add", "feedback-received", "02/05/2024")[0] == 0
     for format_ in formats(path):
-        code, shown, error = said_anew(*path, *RESTING[path], "--format", format_)
+        code, shown, error = run_command_anew(*path, *RESTING[path], "--format", format_)
         assert code in (0, 1), error
         if format_ == "html":  # it stands under the title there, but not on the sheet of an official form
             assert (f"{first} {packaged}" in shown) is (path != ("form", "fill"))
@@ -102,84 +102,84 @@ def test_the_first_line_says_what_the_answer_rests_on(path, said_anew, tmp_path,
     shutil.copy(ROOT / "data" / "plan_2024.yaml", plan)
     for named, variable in ((("--plan", "plan.yaml"), ""), ((), "plan.yaml")):
         monkeypatch.setenv("TTHC_PLAN", variable)
-        shown = said_anew(*path, *RESTING[path], *named)[1]
+        shown = run_command_anew(*path, *RESTING[path], *named)[1]
         assert packaged not in shown
         assert shown.startswith(first) is (path not in FILES)
     monkeypatch.delenv("TTHC_PLAN")
     if path not in WITH_REGISTER or path in FILES:
         return
-    said_anew("event", "add", "feedback-received", "02/05/2024", "--register", "of ours.sqlite")
-    shown = said_anew(*path, *RESTING[path], "--register", "of ours.sqlite")[1]
+    run_command_anew("event", "add", "feedback-received", "02/05/2024", "--register", "of ours.sqlite")
+    shown = run_command_anew(*path, *RESTING[path], "--register", "of ours.sqlite")[1]
     assert shown.partition("\n")[0].endswith("; " + _("register: {file}").format(file="of ours.sqlite"))
 
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("path", RESTING, ids=" ".join)
-def test_a_plan_of_another_year_is_one_warning_in_every_format(path, said_anew, monkeypatch):
+def test_a_plan_of_another_year_is_one_warning_in_every_format(path, run_command_anew, monkeypatch):
     warning = _(
         "the plan is that of {year}, while today counts as {day}; name the plan of {now} with --plan, or set it up "
         "with `tthc init`"
     )
     if path in (("event", "void"), ("event", "undo"), ("event", "assign")):
-        assert said_anew("event", "add", "feedback-received", "02/05/2024")[0] == 0
+        assert run_command_anew("event", "add", "feedback-received", "02/05/2024")[0] == 0
     asked: list[tuple[str, ...]] = [("--format", format_) for format_ in formats(path)] or [()]
     few = sweep(gate=1, slow=len(asked))
     for words in asked[-few:]:
-        assert warning.partition("{")[0] not in said_anew(*path, *RESTING[path], *words)[2]
+        assert warning.partition("{")[0] not in run_command_anew(*path, *RESTING[path], *words)[2]
     text = warning.format(year=2024, day="31/12/2023", now=2023)
     if path != ("done",) and "as_of" in [param.name for param in COMMANDS[path].params]:  # as below
         for words in asked[:few]:
-            error = said_anew(*path, *RESTING[path], *words, "--as-of", "31/12/2023")[2]
+            error = run_command_anew(*path, *RESTING[path], *words, "--as-of", "31/12/2023")[2]
             assert error.splitlines().count(f"tthc: {text}") == 1
     for day, of_day in ((date(2023, 12, 31), asked[:few]), (date(2025, 1, 1), asked[-few:])):
         monkeypatch.setattr(Fixed, "today_", day)
         text = warning.format(year=2024, day=f"{day:%d/%m/%Y}", now=day.year)
         for words in of_day:
-            found = said_anew(*path, *RESTING[path], *words)
+            answer = run_command_anew(*path, *RESTING[path], *words)
             if path == ("done",) and day.year == 2023:
                 continue  # a day of the year before is an error of its own
-            assert found[2].count(text) == 1, found
-            assert found[2].splitlines().count(f"tthc: {text}") == 1
+            assert answer[2].count(text) == 1, answer
+            assert answer[2].splitlines().count(f"tthc: {text}") == 1
 
 
-def test_saving_a_check_names_the_register(said):
-    first = said("kpi", "check", CASES, "--save", "--register", "r.sqlite")[1].partition("\n")[0]
+def test_saving_a_check_names_the_register(run_command):
+    first = run_command("kpi", "check", CASES, "--save", "--register", "r.sqlite")[1].partition("\n")[0]
     assert first.endswith("; " + _("register: {file}").format(file="r.sqlite"))
-    assert "r.sqlite" not in said("kpi", "check", CASES)[1]
+    assert "r.sqlite" not in run_command("kpi", "check", CASES)[1]
 
 
-def test_a_unit_named_by_a_part_of_its_name_stands_in_the_first_line(said, plan):
-    first = said("due", "--unit", "tieu chuan")[1].partition("\n")[0]
+def test_a_unit_named_by_a_part_of_its_name_stands_in_the_first_line(run_command, plan):
+    first = run_command("due", "--unit", "tieu chuan")[1].partition("\n")[0]
     assert _("unit: {unit}").format(unit=plan.units["chi-cuc-tdc"].name) in first
 
 
-def test_quiet_with_nothing_to_say_has_no_first_line(said):
-    assert said("due", "--quiet", "--as-of", "01/01/2024") == (0, "", "")
-    code, shown, error = said("due", "--quiet", "--as-of", "01/01/2023")
+def test_quiet_with_nothing_to_say_has_no_first_line(run_command):
+    assert run_command("due", "--quiet", "--as-of", "01/01/2024") == (0, "", "")
+    code, shown, error = run_command("due", "--quiet", "--as-of", "01/01/2023")
     assert (code, shown, error.count("\n")) == (0, "", 1)  # last year's plan is something to say
 
 
-def test_the_calendar_and_a_phrase_of_one_s_own_rest_on_no_plan(said, plan):
+def test_the_calendar_and_a_phrase_of_one_s_own_rest_on_no_plan(run_command, plan):
     issuer = plan.identity.issuer
     for words in (
         ("calendar", "day", "02/05/2024"),
         ("calendar", "show", "2024"),
         ("calendar", "add", "2/5/2024", "1"),
     ):
-        assert issuer not in said(*words)[1]
+        assert issuer not in run_command(*words)[1]
     alone = ("deadline", "--rule", "5 ngày kể từ ngày nhận đơn", "--from", "02/05/2024")
-    assert issuer not in said(*alone)[1]
-    assert said(*alone, "--as-of", "02/05/2025")[2] == ""
-    its_event = ("deadline", "--rule", "5 ngày kể từ ngày nhận được phản ánh, kiến nghị", "--from", "02/05/2024")
-    assert said(*its_event)[1].startswith(issuer)
-    assert said("deadline", "--rule", "báo cáo định kỳ hằng tháng")[1].startswith(issuer)
+    assert issuer not in run_command(*alone)[1]
+    assert run_command(*alone, "--as-of", "02/05/2025")[2] == ""
+    of_an_event = ("deadline", "--rule", "5 ngày kể từ ngày nhận được phản ánh, kiến nghị", "--from", "02/05/2024")
+    assert run_command(*of_an_event)[1].startswith(issuer)
+    assert run_command("deadline", "--rule", "báo cáo định kỳ hằng tháng")[1].startswith(issuer)
 
 
-def test_the_first_line_wraps_on_a_terminal_like_any_title(said, monkeypatch, plan):
+def test_the_first_line_wraps_on_a_terminal_like_any_title(run_command, monkeypatch, plan):
     from tthc_cli.cli import console
     from tthc_cli.output.formats.report import Terminal
 
     monkeypatch.setattr(console, "terminal", lambda: Terminal(width=40))
-    lines = said("plan", "show", "4")[1].splitlines()
+    lines = run_command("plan", "show", "4")[1].splitlines()
     assert max(map(len, lines)) <= 40
     assert " ".join(lines[:4]).startswith(plan.identity.issuer)

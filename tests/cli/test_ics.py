@@ -107,16 +107,16 @@ def test_it_keeps_to_a_unit(file):
 
 def test_deadline_gives_a_calendar_file_too():
     asked = ("deadline", "--format", "ics", "--as-of", "26/04/2024", "--event")
-    one = ics(*asked, "ministry-decision-received=25/04/2024").stdout
-    (event,) = of_task(one, 2)
+    feed = ics(*asked, "ministry-decision-received=25/04/2024").stdout
+    (event,) = of_task(feed, 2)
     assert event.start == date(2024, 5, 2)
     assert len(alarms(event)) == 2
     assert "Nhận được Quyết định công bố TTHC của Bộ: T5 25/04/2024" in str(event["DESCRIPTION"])
-    assert ics(*asked, "ministry-decision-received=25/04/2024").stdout == one
+    assert ics(*asked, "ministry-decision-received=25/04/2024").stdout == feed
     # another decision, on another day, is another deadline
-    (other,) = of_task(ics(*asked, "ministry-decision-received=26/04/2024").stdout, 2)
-    assert other["UID"] != event["UID"]
-    assert other.start == date(2024, 5, 2)
+    (later_event,) = of_task(ics(*asked, "ministry-decision-received=26/04/2024").stdout, 2)
+    assert later_event["UID"] != event["UID"]
+    assert later_event.start == date(2024, 5, 2)
     repeated = ics(*asked, "feedback-received=12/04/2024", "--updates", "2").stdout
     assert [event.start.day for event in of_task(repeated, 10)] == [8, 15, 22]
 
@@ -298,10 +298,10 @@ def test_khal_reads_it_and_a_second_time_updates_it(tmp_path):
         khal("import", "--batch", out)
         listed = list(khal.year())
         assert len(listed) == len(events(out.read_bytes())), "an event is doubled or lost"
-        found: dict[str, list[tuple[str, str]]] = {}
+        by_title: dict[str, list[tuple[str, str]]] = {}
         for on, status, title in listed:
-            found.setdefault(title, []).append((on, status))
-        return found
+            by_title.setdefault(title, []).append((on, status))
+        return by_title
 
     record(path, event="ministry-decision-received", matter="1", day=date(2024, 4, 22), ref="QĐ 123/QĐ-BKHCN")
     record(path, event="feedback-received", matter="2", day=date(2024, 4, 12), ref="PAKN 7")

@@ -40,12 +40,12 @@ DATA = [
 def test_json_is_the_contract(office):
     done = tthc("kpi", "check", *DATA, "--format", "json", cwd=office)
     assert (done.returncode, done.stderr) == (1, "")
-    found = json.loads(done.stdout)
-    assert found["schema"] == "tthc.kpi-check/1"
-    assert set(found["plan"]) == {"name", "sha256"}
-    assert (found["as_of"], found["period"], found["by"]) == ("2024-12-31", None, None)
+    answer = json.loads(done.stdout)
+    assert answer["schema"] == "tthc.kpi-check/1"
+    assert set(answer["plan"]) == {"name", "sha256"}
+    assert (answer["as_of"], answer["period"], answer["by"]) == ("2024-12-31", None, None)
     assert [
-        {key: row[key] for key in ("name", "file", "read", "used", "excluded", "set_aside")} for row in found["inputs"]
+        {key: row[key] for key in ("name", "file", "read", "used", "excluded", "set_aside")} for row in answer["inputs"]
     ] == [
         {"name": "cases", "file": "examples/cases.csv", "read": 63, "used": 54, "excluded": 3, "set_aside": 6},
         {"name": "ratings", "file": "examples/ratings.csv", "read": 41, "used": 40, "excluded": 0, "set_aside": 1},
@@ -61,7 +61,7 @@ def test_json_is_the_contract(office):
     ]
     # counted by hand in the example's files
     assert {
-        row["kpi"]: (row["numerator"], row["denominator"], row["rate"], row["verdict"]) for row in found["results"]
+        row["kpi"]: (row["numerator"], row["denominator"], row["rate"], row["verdict"]) for row in answer["results"]
     } == {
         "digitized-dossiers": (52, 52, 100, "met"),
         "digitized-results": (27, 30, 90, "met"),
@@ -74,7 +74,7 @@ def test_json_is_the_contract(office):
         "internal-cut": (2, 10, 20, "met"),
         "internal-cost-cut": (14_000_000, 55_000_000, 25.45, "met"),
     }
-    (early,) = [row for row in found["results"] if row["kpi"] == "early-resolution"]
+    (early,) = [row for row in answer["results"] if row["kpi"] == "early-resolution"]
     assert early == {
         "kpi": "early-resolution",
         "task": 17,
@@ -100,7 +100,7 @@ def test_json_is_the_contract(office):
         "unit": None,
     }
     # six rows of cases and one rating are set aside: 52 of 58, 16 of 36, 46 of 60, 8 of 26 and 36 of 41 would not do
-    assert {row["kpi"]: row["set_aside_could_miss"] for row in found["results"]} == {
+    assert {row["kpi"]: row["set_aside_could_miss"] for row in answer["results"]} == {
         "digitized-dossiers": True,
         "digitized-results": False,
         "data-reuse": True,
@@ -112,7 +112,7 @@ def test_json_is_the_contract(office):
         "internal-cut": False,
         "internal-cost-cut": False,
     }
-    assert all(row["beside"] is None for row in found["results"] if row["kpi"] != "early-resolution")
+    assert all(row["beside"] is None for row in answer["results"] if row["kpi"] != "early-resolution")
 
 
 @pytest.fixture(scope="module")
@@ -139,17 +139,17 @@ def test_exit_codes(office):
     assert tthc(*unknown, "--strict", cwd=office).returncode == 1
     # a group that misses does not turn a met target into a missed one
     by_unit = ["--data", "cases=examples/cases.csv", "--kpi", "online-processing", "--by", "procedure"]
-    found = tthc("kpi", "check", *by_unit, "--format", "json", cwd=office)
-    verdicts = {row["group"]: row["verdict"] for row in json.loads(found.stdout)["results"]}
-    assert (verdicts[None], found.returncode) == ("met", 0)
+    done = tthc("kpi", "check", *by_unit, "--format", "json", cwd=office)
+    verdicts = {row["group"]: row["verdict"] for row in json.loads(done.stdout)["results"]}
+    assert (verdicts[None], done.returncode) == ("met", 0)
     assert "missed" in verdicts.values()
 
 
 def test_periods_go_by_received_and_by_finished_date(office):
     done = tthc("kpi", "check", "examples/cases.csv", "--period", "2024-Q1", "--format", "json", cwd=office)
-    found = json.loads(done.stdout)
-    assert found["period"] == {"name": "2024-Q1", "first": "2024-01-01", "last": "2024-03-31"}
-    rates = {row["kpi"]: row["denominator"] for row in found["results"]}
+    answer = json.loads(done.stdout)
+    assert answer["period"] == {"name": "2024-Q1", "first": "2024-01-01", "last": "2024-03-31"}
+    rates = {row["kpi"]: row["denominator"] for row in answer["results"]}
     rows = list(csv.DictReader((EXAMPLES / "cases.csv").read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
     sound = {row["Mã hồ sơ"]: row for row in rows if row["Mã hồ sơ"] and int(row["Mã hồ sơ"][5:]) <= 54}
 
@@ -229,9 +229,9 @@ def test_options_without_effect_and_empty_names_are_refused(office):
 
 def test_groups_of_several_columns_and_by_month(office):
     run = ["kpi", "check", "examples/cases.csv", "--kpi", "early-resolution", "--as-of", "31/12/2024", "--format"]
-    found = json.loads(tthc(*run, "json", "--by", "unit,month", cwd=office).stdout)
-    assert found["by"] == ["unit", "month"]
-    whole, *groups = found["results"]
+    answer = json.loads(tthc(*run, "json", "--by", "unit,month", cwd=office).stdout)
+    assert answer["by"] == ["unit", "month"]
+    whole, *groups = answer["results"]
     assert whole["group"] is None
     assert {tuple(row["group"]) for row in groups} == {("unit", "month")}
     assert sum(row["denominator"] for row in groups) == whole["denominator"] == 50
@@ -345,16 +345,16 @@ def test_no_personal_data_but_case_ids_in_any_output(office):
 
 
 def test_list(office):
-    found = json.loads(tthc("kpi", "list", "--format", "json").stdout)
-    assert found["schema"] == "tthc.kpi-list/1"
-    assert [(row["kpi"], row["task"], row["op"], row["target"]) for row in found["kpis"]][:3] == [
+    answer = json.loads(tthc("kpi", "list", "--format", "json").stdout)
+    assert answer["schema"] == "tthc.kpi-list/1"
+    assert [(row["kpi"], row["task"], row["op"], row["target"]) for row in answer["kpis"]][:3] == [
         ("digitized-dossiers", 12, ">=", 100),
         ("digitized-results", 13, ">=", 90),
         ("data-reuse", 14, ">=", 50),
     ]
-    assert found["kpis"][2]["later"] == [{"year": 2025, "target": 80}]
+    assert answer["kpis"][2]["later"] == [{"year": 2025, "target": 80}]
     rows = list(csv.DictReader(io.StringIO(tthc("kpi", "list", "--format", "csv").stdout)))
-    assert [row["kpi"] for row in rows] == [row["kpi"] for row in found["kpis"]]
+    assert [row["kpi"] for row in rows] == [row["kpi"] for row in answer["kpis"]]
 
 
 def test_vietnamese_writes_numbers_the_vietnamese_way(office):
@@ -389,8 +389,8 @@ def test_a_missed_target_says_what_it_is_short_of(office):
     (office / "p.csv").write_text("Tên thủ tục,Chi phí trước,Chi phí sau\na,1000,900\nb,1000,1000\n", encoding="utf-8")
     run = ["kpi", "check", "--data", "procedures=p.csv", "--kpi", "internal-cost-cut"]
     assert "100/2.000 đồng. Còn thiếu 300 đồng." in tthc(*run, cwd=office, english=False).stdout
-    (found,) = json.loads(tthc(*run, "--format", "json", cwd=office).stdout)["results"]
-    assert (found["short_of_same"], found["short_of_next"], found["short_of_amount"]) == (None, None, 300)
+    (rate,) = json.loads(tthc(*run, "--format", "json", cwd=office).stdout)["results"]
+    assert (rate["short_of_same"], rate["short_of_next"], rate["short_of_amount"]) == (None, None, 300)
 
 
 def test_a_met_target_says_when_rows_set_aside_could_turn_it(everything):
@@ -576,7 +576,7 @@ OF_ANOTHER_YEAR = "none of the dates counted lies in 2024, the plan's year"
     ),
 )
 def test_cases_of_another_year_than_the_plan_s_are_one_warning(about, asked, office):
-    (rows, said), (command, form) = about, asked
+    (rows, warned), (command, form) = about, asked
     (office / "y.csv").write_text(HEADER + "\n".join(rows) + "\n", "utf-8")
     more = "Kênh tiếp nhận,Mức độ,Đồng bộ"
     text = (
@@ -587,7 +587,7 @@ def test_cases_of_another_year_than_the_plan_s_are_one_warning(about, asked, off
     )
     (office / "y.csv").write_text(text, "utf-8")
     done = tthc("kpi", command, "y.csv", "--as-of", "2026-11-29", "--format", form, cwd=office)
-    assert done.stderr.count(OF_ANOTHER_YEAR) == said
+    assert done.stderr.count(OF_ANOTHER_YEAR) == warned
     assert OF_ANOTHER_YEAR not in done.stdout
 
 
@@ -599,15 +599,15 @@ def test_a_measure_is_confirmed_in_the_plan_s_file(office):
     asked = ["kpi", "check", "--data", "ratings=examples/ratings.csv", "--kpi", "satisfaction"]
     asked += ["--plan", "p.yaml", "--format"]
     done = tthc(*asked, "json", cwd=office)
-    (found,) = json.loads(done.stdout)["results"]
-    assert (done.returncode, found["verdict"], found["measure"], found["confirmed"]) == (
+    (rate,) = json.loads(done.stdout)["results"]
+    assert (done.returncode, rate["verdict"], rate["measure"], rate["confirmed"]) == (
         0,
         "unknown",
         "satisfaction",
         False,
     )
-    assert "`confirmed: true` under id: satisfaction" in found["reason"]
-    assert (found["numerator"], found["denominator"]) == (36, 40)
+    assert "`confirmed: true` under id: satisfaction" in rate["reason"]
+    assert (rate["numerator"], rate["denominator"]) == (36, 40)
     assert tthc(*asked, "table", "--strict", cwd=office).returncode == 1
     (row,) = csv.DictReader(tthc(*asked, "csv", cwd=office).stdout.splitlines())
     assert (row["measure"], row["confirmed"]) == ("satisfaction", "false")
@@ -623,16 +623,16 @@ def test_a_measure_is_confirmed_in_the_plan_s_file(office):
 def test_groups_of_rates_of_time_have_their_open_late_ones(office):
     asked = ("examples/cases.csv", "--kpi", "early-resolution", "--as-of", "31/12/2024")
     assert "Open, late" in tthc("kpi", "check", *asked, "--by", "unit", cwd=office).stdout
-    found = json.loads(tthc("kpi", "check", *asked, "--by", "unit", "--format", "json", cwd=office).stdout)["results"]
-    whole, groups = found[0], found[1:]
-    assert sum(one["beside"]["open_overdue"] for one in groups) == whole["beside"]["open_overdue"] == 3
+    rates = json.loads(tthc("kpi", "check", *asked, "--by", "unit", "--format", "json", cwd=office).stdout)["results"]
+    whole, groups = rates[0], rates[1:]
+    assert sum(group["beside"]["open_overdue"] for group in groups) == whole["beside"]["open_overdue"] == 3
     missed = tthc("kpi", "misses", *asked, cwd=office).stdout
     assert "3 still open past their due date" in missed
 
 
 def test_a_rate_of_time_that_cannot_be_counted_has_both_keys_beside_it(office):
     (office / "z.csv").write_text("Mã hồ sơ,Ngày nhận,Trạng thái\n1,02/01/2024,10\n", "utf-8")
-    found = json.loads(
+    answer = json.loads(
         tthc("kpi", "check", "z.csv", "--kpi", "early-resolution", "--format", "json", cwd=office).stdout
     )
-    assert found["results"][0]["beside"] == {"on_time": None, "open_overdue": None}
+    assert answer["results"][0]["beside"] == {"on_time": None, "open_overdue": None}

@@ -17,14 +17,14 @@ def test_a_saved_check_is_in_the_trend_in_both_languages(office):
     plain = tthc(*early[:-2], "--period", "2024-Q1", "--as-of", "01/04/2024", cwd=office)
     assert not book.exists(), "nothing is saved unasked"
     done = tthc(*early, "--period", "2024-Q1", "--as-of", "01/04/2024", "--save", cwd=office)
-    (_plan, plain_answer), (_register_too, answer) = (one.stdout.split("\n", 1) for one in (plain, done))
+    (_plan, plain_answer), (_register_too, answer) = (check_run.stdout.split("\n", 1) for check_run in (plain, done))
     assert answer.startswith(plain_answer)
     assert f"A new register was started: {book}" in done.stdout
     done = tthc(*early, "--period", "2024-Q2", "--as-of", "01/07/2024", "--save", "--format", "json", cwd=office)
     assert json.loads(done.stdout)["saved"] == {"id": 2, "register_started": None}
-    found = tthc("kpi", "trend", "--register", book, "--format", "json", cwd=office)
-    assert (found.returncode, found.stderr) == (0, "")
-    (series,) = json.loads(found.stdout)["series"]
+    trend = tthc("kpi", "trend", "--register", book, "--format", "json", cwd=office)
+    assert (trend.returncode, trend.stderr) == (0, "")
+    (series,) = json.loads(trend.stdout)["series"]
     # counted by hand in the example: 12 of 12, then 13 of 14
     assert [(p["numerator"], p["denominator"], p["change"]) for p in series["points"]] == [
         (12, 12, None),
@@ -37,8 +37,8 @@ def test_a_saved_check_is_in_the_trend_in_both_languages(office):
     assert "25/26 hồ sơ" in vietnamese
     assert "92,85%" in vietnamese
     assert tthc("kpi", "void", "2", "--register", book, cwd=office).returncode == 0
-    found = tthc("kpi", "trend", "--register", book, "--format", "csv", cwd=office)
-    assert [row["check"] for row in csv.DictReader(io.StringIO(found.stdout))] == ["1"]
+    trend = tthc("kpi", "trend", "--register", book, "--format", "csv", cwd=office)
+    assert [row["check"] for row in csv.DictReader(io.StringIO(trend.stdout))] == ["1"]
 
 
 def test_each_month_is_kept_as_a_check_of_its_own(office):

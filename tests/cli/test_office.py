@@ -69,11 +69,11 @@ def test_what_lay_before_the_start_is_told_in_the_account_alone(home):
 
 
 def test_options_and_variables_win(home):
-    other = shutil.copy(PLAN, home / "other.yaml")
+    other_plan = shutil.copy(PLAN, home / "other.yaml")
     tthc("init", "--plan", PLAN, "--register", "ours.sqlite", "--cut-off", "15g", cwd=home)
     assert values(home)["cut_off"] == ("15:00", "config")
-    assert values(home, env={"TTHC_PLAN": str(other)})["plans"] == (str(other), "environment")
-    rows = json.loads(tthc("plan", "list", "--plan", other, "--format", "json", cwd=home).stdout)
+    assert values(home, env={"TTHC_PLAN": str(other_plan)})["plans"] == (str(other_plan), "environment")
+    rows = json.loads(tthc("plan", "list", "--plan", other_plan, "--format", "json", cwd=home).stdout)
     assert rows["plan"]["name"] == "other.yaml"
     # a register that is set up need not exist yet; one that is named must
     assert tthc("due", "--as-of", "15/03/2024", cwd=home).returncode == 0
@@ -91,8 +91,8 @@ def test_what_is_set_up_holds_for_cases_and_is_no_option_out_of_place(home):
     asked = tthc(*audit, *options, cwd=home)
     assert tthc("init", *options, "--columns", "columns.yaml", cwd=home).returncode == 0
     assert tthc("kpi", "check", "examples/cases.csv", "--format", "csv", cwd=home).stdout == plain.stdout
-    said = tthc(*audit, cwd=home).stdout
-    assert said.replace(str(home / "examples" / "limits.csv"), "examples/limits.csv") == asked.stdout
+    audited = tthc(*audit, cwd=home).stdout
+    assert audited.replace(str(home / "examples" / "limits.csv"), "examples/limits.csv") == asked.stdout
     refused = tthc("kpi", "check", "examples/cases.csv", "--cut-off", "15:00", cwd=home)
     assert refused.returncode == 2
     assert "--cut-off" in refused.stderr

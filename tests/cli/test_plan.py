@@ -11,28 +11,28 @@ from tthc_cli.data_files import data_file
 
 
 def test_plan_list():
-    found = as_json("plan", "list")
-    assert [task["task"] for task in found["tasks"]] == list(range(1, 22))
+    record = as_json("plan", "list")
+    assert [task["task"] for task in record["tasks"]] == list(range(1, 22))
     keys = {"task", "content", "lead", "support", "time", "product", "basis", "rules", "kpis", "produces"}
-    assert all(set(task) == keys for task in found["tasks"])
-    second = found["tasks"][1]
+    assert all(set(task) == keys for task in record["tasks"])
+    second = record["tasks"][1]
     assert [(r["rule"], r["kind"], r["event"]) for r in second["rules"]] == [
         (1, "after", "ministry-decision-received"),
         (2, "before", "legal-document-effective"),
         (3, "on", "legal-document-signed"),
     ]
     assert second["produces"] == ["publication-decision-issued", "publication-decision-effective"]
-    assert found["tasks"][16]["kpis"] == ["early-resolution"]
+    assert record["tasks"][16]["kpis"] == ["early-resolution"]
     rows = list(csv.DictReader(io.StringIO(tthc("plan", "list", "--format", "csv").stdout)))
-    assert [row["content"] for row in rows] == [task["content"] for task in found["tasks"]]
+    assert [row["content"] for row in rows] == [task["content"] for task in record["tasks"]]
     table = tthc("plan", "list").stdout
-    assert all(" ".join(task["content"].split()) in table for task in found["tasks"])
+    assert all(" ".join(task["content"].split()) in table for task in record["tasks"])
 
 
 def test_plan_show():
-    found = as_json("plan", "show", "10")["task"]
-    assert found["task"] == 10
-    assert found["rules"][0]["kind"] == "every"
+    task = as_json("plan", "show", "10")["task"]
+    assert task["task"] == 10
+    assert task["rules"][0]["kind"] == "every"
     text = tthc("plan", "show", "10").stdout
     for words in ("15 working days after", "then every 5 working days", "Xử lý và cập nhật kết quả"):
         assert words in text
@@ -58,9 +58,9 @@ def test_plan_duties():
 
 
 def test_plan_validate():
-    found = tthc("plan", "validate", data_file("plan_2024.yaml"))
-    assert found.returncode == 0
-    assert "21 tasks" in found.stdout
+    done = tthc("plan", "validate", data_file("plan_2024.yaml"))
+    assert done.returncode == 0
+    assert "21 tasks" in done.stdout
     record = as_json("plan", "validate", str(data_file("plan_2024.yaml")))
     assert (record["valid"], record["year"], record["tasks"]) == (True, 2024, 21)
     (row,) = csv.DictReader(
@@ -78,7 +78,7 @@ def test_plan_validate():
         "id": KNOWN_AS,
     }
     assert record["id"] == as_json("plan", "list")["id"] == KNOWN_AS
-    assert f"; id: {KNOWN_AS}\n" in found.stdout
+    assert f"; id: {KNOWN_AS}\n" in done.stdout
     assert f"as {KNOWN_AS}.\n" in tthc("plan", "list").stdout
 
 
@@ -109,7 +109,7 @@ def test_plan_schema_holds_the_packaged_plan():
     ],
 )
 def test_bad_usage(arguments, message):
-    found = tthc("calendar", *arguments)
-    assert (found.returncode, found.stdout) == (2, "")
-    assert message in found.stderr
-    assert found.stderr.count("\n") == 1
+    done = tthc("calendar", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1

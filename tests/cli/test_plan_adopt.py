@@ -27,8 +27,8 @@ def home(tmp_path: Path) -> Path:
     start = text.index("  - number: 9\n")
     end = text.index("  - number: 10\n")
     words, _lead, rest = text[start:end].partition("\n    lead:")
-    other = words.partition("content:")[0] + "content: Hoàn toàn khác hẳn trước đây"
-    text = f"{text[:start]}{other}\n    lead:{rest}{text[end:]}"
+    replaced = words.partition("content:")[0] + "content: Hoàn toàn khác hẳn trước đây"
+    text = f"{text[:start]}{replaced}\n    lead:{rest}{text[end:]}"
     (tmp_path / "new.yaml").write_text(text, "utf-8")
     assert tthc("plan", "validate", "new.yaml", cwd=tmp_path).returncode == 0
     assert tthc("init", "--plan", old, "--register", tmp_path / "r", cwd=tmp_path).returncode == 0

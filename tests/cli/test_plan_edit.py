@@ -23,14 +23,14 @@ TABLE = (
 
 
 @pytest.fixture
-def plan_file(said, tmp_path: Path) -> Path:
+def plan_file(run_command, tmp_path: Path) -> Path:
     (tmp_path / "nguon.txt").write_text(TABLE, encoding="utf-8")
-    assert said("plan", "import", "nguon.txt", "--out", "của ta.yaml")[0] == 1
+    assert run_command("plan", "import", "nguon.txt", "--out", "của ta.yaml")[0] == 1
     return tmp_path / "của ta.yaml"
 
 
-def test_a_plan_is_mended_by_the_commands_that_validate_names(said, plan_file):
-    code, shown, _error = said("plan", "validate", plan_file.name)
+def test_a_plan_is_mended_by_the_commands_that_validate_names(run_command, plan_file):
+    code, shown, _error = run_command("plan", "validate", plan_file.name)
     assert code == 1
     name = console.typed(plan_file.name)
     commands = [line for line in shown.splitlines() if line.startswith("tthc ")]
@@ -40,10 +40,10 @@ def test_a_plan_is_mended_by_the_commands_that_validate_names(said, plan_file):
         f'tthc plan set {name} 2 "…"',
     ]
     assert f'tthc plan set {name} 3 --target "…" --measure ID' in commands
-    assert said("plan", "set", plan_file.name, "1", "--reading", "2")[0] == 0
-    assert said("plan", "set", plan_file.name, "2", "trong năm 2025")[0] == 0
+    assert run_command("plan", "set", plan_file.name, "1", "--reading", "2")[0] == 0
+    assert run_command("plan", "set", plan_file.name, "2", "trong năm 2025")[0] == 0
     targets = ("trước hạn trên 96%", "--measure", "early-resolution", "--kpi", "truoc-han")
-    assert said("plan", "set", plan_file.name, "3", "--target", *targets)[0] == 0
+    assert run_command("plan", "set", plan_file.name, "3", "--target", *targets)[0] == 0
     plan = load_plan(plan_file).value
     assert [rule.text for rule in plan.tasks[0].rules] == ["Trước ngày 15/6", "15/12"]
     assert [kpi.id for kpi in plan.kpis if kpi.is_confirmed] == ["truoc-han"]
@@ -52,28 +52,28 @@ def test_a_plan_is_mended_by_the_commands_that_validate_names(said, plan_file):
 
 @pytest.mark.skipif(os.name == "nt", reason="these names cannot be there")
 @pytest.mark.parametrize("name", ["$(rm x).yaml", 'a "b".yaml', "a'b.yaml", "a`b`;c.yaml", "a\\b&.yaml"])
-def test_the_commands_that_validate_names_run_nothing_of_a_file_name(said, plan_file, name):
+def test_the_commands_that_validate_names_run_nothing_of_a_file_name(run_command, plan_file, name):
     plan_file.rename(plan_file.parent / name)
-    _code, shown, _error = said("plan", "validate", name)
+    _code, shown, _error = run_command("plan", "validate", name)
     commands = [shlex.split(line) for line in shown.splitlines() if line.startswith("tthc ")]
     assert len(commands) >= 4
     assert {words[3] for words in commands} == {name}
 
 
-def test_what_would_differ_is_shown_and_nothing_is_written(said, plan_file):
+def test_what_would_differ_is_shown_and_nothing_is_written(run_command, plan_file):
     before = plan_file.read_bytes()
     words = ("plan", "set", plan_file.name, "2", "trước ngày 30/9/2025")
-    code, shown, error = said(*words, "--dry-run")
+    code, shown, error = run_command(*words, "--dry-run")
     assert (code, error, plan_file.read_bytes()) == (0, "", before)
     assert "+        date: 2025-09-30" in shown.splitlines()
-    record = json.loads(said(*words, "--dry-run", "--format", "json")[1])
+    record = json.loads(run_command(*words, "--dry-run", "--format", "json")[1])
     assert (record["schema"], record["written"]) == ("tthc.plan-set/1", False)
     assert "+        date: 2025-09-30" in record["difference"]
-    record = json.loads(said(*words, "--format", "json")[1])
+    record = json.loads(run_command(*words, "--format", "json")[1])
     assert record["written"] is True
     assert plan_file.read_bytes() != before
     again = plan_file.read_bytes()
-    assert json.loads(said(*words, "--format", "json")[1])["written"] is False
+    assert json.loads(run_command(*words, "--format", "json")[1])["written"] is False
     assert plan_file.read_bytes() == again
 
 
@@ -92,59 +92,59 @@ def test_what_would_differ_is_shown_and_nothing_is_written(said, plan_file):
         (("3", "--target", "trên 97%", "--measure", "early-resolution"), "97%"),
     ],
 )
-def test_a_refusal_is_one_message_and_writes_nothing(said, plan_file, words, message):
+def test_a_refusal_is_one_message_and_writes_nothing(run_command, plan_file, words, message):
     before = plan_file.read_bytes()
-    code, shown, error = said("plan", "set", plan_file.name, *words)
+    code, shown, error = run_command("plan", "set", plan_file.name, *words)
     assert (code, shown, error.count("\n"), plan_file.read_bytes()) == (2, "", 1, before)
     assert message in error
 
 
-def test_line_ends_and_the_mark_of_the_coding_stay(said, plan_file):
+def test_line_ends_and_the_mark_of_the_coding_stay(run_command, plan_file):
     plan_file.write_bytes(b"\xef\xbb\xbf" + plan_file.read_bytes().replace(b"\n", b"\r\n"))
-    assert said("plan", "set", plan_file.name, "2", "trước ngày 30/9/2025")[0] == 0
+    assert run_command("plan", "set", plan_file.name, "2", "trước ngày 30/9/2025")[0] == 0
     raw = plan_file.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf# ")
     assert raw.count(b"\n") == raw.count(b"\r\n")
 
 
-def test_confirming_names_the_targets_and_leaves_the_rest(said, tmp_path):
-    assert said("plan", "import", "examples/ke-hoach-2025.txt", "--out", "plan.yaml")[0] == 1
+def test_confirming_names_the_targets_and_leaves_the_rest(run_command, tmp_path):
+    assert run_command("plan", "import", "examples/ke-hoach-2025.txt", "--out", "plan.yaml")[0] == 1
     plan = tmp_path / "plan.yaml"
     before = plan.read_text("utf-8")
-    shown = said("plan", "confirm", "plan.yaml", "5")[1]
+    shown = run_command("plan", "confirm", "plan.yaml", "5")[1]
     assert "digitized-dossiers" in shown
     assert "data-reuse" not in shown
     assert [kpi.is_confirmed for kpi in load_plan(plan).value.kpis] == [True, False]
-    assert "data-reuse" in said("plan", "confirm", "plan.yaml")[1]
+    assert "data-reuse" in run_command("plan", "confirm", "plan.yaml")[1]
     assert all(kpi.is_confirmed for kpi in load_plan(plan).value.kpis)
     after = plan.read_text("utf-8")
     lines = [line for line in before.splitlines() if line not in after.splitlines()]
     assert {line.strip().split(":")[0] for line in lines} == {"note", "confirmed"}
-    assert said("plan", "confirm", "plan.yaml")[0] == 0
+    assert run_command("plan", "confirm", "plan.yaml")[0] == 0
     assert plan.read_text("utf-8") == after
-    assert said("plan", "confirm", "plan.yaml", "1")[0] == 2
+    assert run_command("plan", "confirm", "plan.yaml", "1")[0] == 2
 
 
-def test_a_file_that_is_no_plan_is_left_alone(said, tmp_path):
+def test_a_file_that_is_no_plan_is_left_alone(run_command, tmp_path):
     shutil.copy(HOLIDAYS, tmp_path / "a.yaml")
     before = (tmp_path / "a.yaml").read_bytes()
-    assert said("plan", "confirm", "a.yaml")[0] == 2
-    assert said("plan", "set", "a.yaml", "1", "năm 2024")[0] == 2
+    assert run_command("plan", "confirm", "a.yaml")[0] == 2
+    assert run_command("plan", "set", "a.yaml", "1", "năm 2024")[0] == 2
     assert (tmp_path / "a.yaml").read_bytes() == before
 
 
-def test_a_second_import_keeps_what_a_person_set(said, plan_file, tmp_path):
+def test_a_second_import_keeps_what_a_person_set(run_command, plan_file, tmp_path):
     name = plan_file.name
-    assert said("plan", "set", name, "1", "--reading", "2")[0] == 0
-    assert said("plan", "set", name, "2", "15 ngày kể từ ngày nhận yêu cầu của UBND")[0] == 0
+    assert run_command("plan", "set", name, "1", "--reading", "2")[0] == 0
+    assert run_command("plan", "set", name, "2", "15 ngày kể từ ngày nhận yêu cầu của UBND")[0] == 0
     target = ("--target", "trước hạn trên 96%", "--measure", "early-resolution", "--kpi", "truoc-han")
-    assert said("plan", "set", name, "3", *target)[0] == 0
+    assert run_command("plan", "set", name, "3", *target)[0] == 0
     text = plan_file.read_text("utf-8")
     text = text.replace("  - number: 2\n", "  # của chị Lan\n  - number: 2\n    note: Đã hỏi Sở\n")
     text = text.replace("name: Văn phòng\n", "name: Văn phòng Sở\n")
     plan_file.write_text(text, encoding="utf-8")
     before = load_plan(plan_file).value
-    code, shown, error = said("plan", "import", "nguon.txt", "--out", name, "--keep")
+    code, shown, error = run_command("plan", "import", "nguon.txt", "--out", name, "--keep")
     assert (code, shown) == (1, "")
     assert plan_file.read_text("utf-8") == text
     assert load_plan(plan_file).value == before
@@ -157,8 +157,8 @@ def test_a_second_import_keeps_what_a_person_set(said, plan_file, tmp_path):
         .replace("Trước ngày 15/6 và 15/12", "Quý III"),
         encoding="utf-8",
     )
-    assert said("plan", "import", "nguon.txt", "--out", name)[0] == 2
-    code, _shown, error = said("plan", "import", "nguon.txt", "--out", name, "--keep")
+    assert run_command("plan", "import", "nguon.txt", "--out", name)[0] == 2
+    code, _shown, error = run_command("plan", "import", "nguon.txt", "--out", name, "--keep")
     assert code == 1
     after = load_plan(plan_file).value
     assert [task.content for task in after.tasks] == ["Việc mới toanh", "Việc A", "Việc B", "Giải quyết hồ sơ"]
@@ -172,13 +172,13 @@ def test_a_second_import_keeps_what_a_person_set(said, plan_file, tmp_path):
     assert "# của chị Lan" in plan_file.read_text("utf-8")
 
 
-def test_a_plan_of_another_year_is_not_kept(said, plan_file, tmp_path):
+def test_a_plan_of_another_year_is_not_kept(run_command, plan_file, tmp_path):
     (tmp_path / "nguon.txt").write_text(TABLE.replace("năm 2025", "năm 2026"), encoding="utf-8")
     before = plan_file.read_bytes()
-    code, _shown, error = said("plan", "import", "nguon.txt", "--out", plan_file.name, "--keep")
+    code, _shown, error = run_command("plan", "import", "nguon.txt", "--out", plan_file.name, "--keep")
     assert (code, error.count("\n"), plan_file.read_bytes()) == (2, 1, before)
     assert "--like" in error
-    assert said("plan", "import", "nguon.txt", "--out", "new.yaml", "--keep")[0] == 1
+    assert run_command("plan", "import", "nguon.txt", "--out", "new.yaml", "--keep")[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -193,12 +193,12 @@ def test_a_plan_of_another_year_is_not_kept(said, plan_file, tmp_path):
         ("5", "trong năm 2026", None),
     ],
 )
-def test_a_day_of_another_year_is_doubted_unless_the_plan_s_words_name_it(said, tmp_path, task, phrase, day):
+def test_a_day_of_another_year_is_doubted_unless_the_plan_s_words_name_it(run_command, tmp_path, task, phrase, day):
     more = "4\tViệc D\tVăn phòng\tTrước ngày 15/01/2026\tBáo cáo\n5\tViệc E\tVăn phòng\tTrong năm 2026\tBáo cáo\n"
     (tmp_path / "nguon.txt").write_text(TABLE + more, encoding="utf-8")
-    assert said("plan", "import", "nguon.txt", "--out", "a.yaml")[0] == 1
-    code, _shown, error = said("plan", "set", "a.yaml", task, phrase)
-    checked = said("plan", "validate", "a.yaml")[2]
+    assert run_command("plan", "import", "nguon.txt", "--out", "a.yaml")[0] == 1
+    code, _shown, error = run_command("plan", "set", "a.yaml", task, phrase)
+    checked = run_command("plan", "validate", "a.yaml")[2]
     assert code == 0
     if day is None:
         assert error == ""
@@ -210,35 +210,35 @@ def test_a_day_of_another_year_is_doubted_unless_the_plan_s_words_name_it(said, 
     assert "kind:" in (tmp_path / "a.yaml").read_text("utf-8").splitlines()[number - 1]
 
 
-def test_words_of_a_person_are_not_shown_as_the_plan_s(said, plan_file):
+def test_words_of_a_person_are_not_shown_as_the_plan_s(run_command, plan_file):
     name = plan_file.name
-    assert said("plan", "set", name, "2", "trước ngày 30/9/2025")[0] == 0
+    assert run_command("plan", "set", name, "2", "trước ngày 30/9/2025")[0] == 0
     words = ("due", "--plan", name, "--as-of", "29/9/2025", "--later", "--explain")
-    shown = " ".join(said(*words)[1].split())
+    shown = " ".join(run_command(*words)[1].split())
     assert "“Khi có yêu cầu của UBND” (Ghi bằng tay: “trước ngày 30/9/2025”.)" in shown
 
 
-def test_an_event_that_is_left_over_is_named(said, plan_file):
+def test_an_event_that_is_left_over_is_named(run_command, plan_file):
     name = plan_file.name
-    assert said("plan", "set", name, "2", "15 ngày kể từ ngày nhận thư mời của Sở Tài chính")[0] == 0
-    assert "thư mời" not in said("plan", "validate", name)[2]
-    assert said("plan", "set", name, "2.1", "trước ngày 30/9/2025")[0] == 0
-    (line,) = [line for line in said("plan", "validate", name)[2].splitlines() if "thư mời" in line]
+    assert run_command("plan", "set", name, "2", "15 ngày kể từ ngày nhận thư mời của Sở Tài chính")[0] == 0
+    assert "thư mời" not in run_command("plan", "validate", name)[2]
+    assert run_command("plan", "set", name, "2.1", "trước ngày 30/9/2025")[0] == 0
+    (line,) = [line for line in run_command("plan", "validate", name)[2].splitlines() if "thư mời" in line]
     number = int(line.split(f"{name}:")[1].split(":")[0])
     assert "key:" in plan_file.read_text("utf-8").splitlines()[number - 1]
 
 
-def test_words_of_two_readings_say_how_one_is_taken(said, plan_file):
-    error = said("plan", "set", plan_file.name, "2", "quý I và quý II")[2]
+def test_words_of_two_readings_say_how_one_is_taken(run_command, plan_file):
+    error = run_command("plan", "set", plan_file.name, "2", "quý I và quý II")[2]
     assert "--reading 1" in error
     assert "--reading 2" in error
-    assert said("plan", "set", plan_file.name, "2", "quý I và quý II", "--reading", "2")[0] == 0
+    assert run_command("plan", "set", plan_file.name, "2", "quý I và quý II", "--reading", "2")[0] == 0
 
 
-def test_a_refused_target_names_its_option_and_no_line_of_a_file_that_is_not_written(said, plan_file):
+def test_a_refused_target_names_its_option_and_no_line_of_a_file_that_is_not_written(run_command, plan_file):
     words = ("plan", "set", plan_file.name, "3", "--measure", "early-resolution", "--target")
     for target in ("trên 97%", "trên 150%"):
-        code, _shown, error = said(*words, target)
+        code, _shown, error = run_command(*words, target)
         assert code == 2
         assert error.startswith("tthc: --target: ")
         assert plan_file.name not in error

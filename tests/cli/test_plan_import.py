@@ -28,9 +28,9 @@ def imported(tmp_path: Path) -> Path:
 
 
 def test_the_report_counts_what_is_read_and_unread(tmp_path):
-    found = tthc("plan", "import", SOURCE, "--out", "plan.yaml", cwd=tmp_path)
-    assert (found.returncode, found.stdout) == (1, "")
-    first, *told, last = found.stderr.splitlines()
+    done = tthc("plan", "import", SOURCE, "--out", "plan.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    first, *told, last = done.stderr.splitlines()
     assert first == "plan.yaml: read: 8 rows; 8 rules; 2 targets; 3 events; 0 duties; unread: 1"
     assert last == "tthc: list what is unread with `tthc plan validate plan.yaml`"
     assert [words.split(";")[0] for words in told] == [
@@ -53,18 +53,18 @@ def test_the_report_counts_what_is_read_and_unread(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="no such names there")
 def test_a_line_end_in_the_name_of_the_plan_begins_no_line(tmp_path):
-    found = tthc("plan", "import", SOURCE, "--out", "a\nb.yaml", cwd=tmp_path)
-    assert found.returncode == 1
-    assert found.stderr.startswith("a\\u000ab.yaml: read: ")
-    assert all(line.startswith("tthc: ") for line in found.stderr.splitlines()[1:])
+    done = tthc("plan", "import", SOURCE, "--out", "a\nb.yaml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("a\\u000ab.yaml: read: ")
+    assert all(line.startswith("tthc: ") for line in done.stderr.splitlines()[1:])
 
 
 def test_nothing_is_overwritten_without_force(tmp_path):
     out = tmp_path / "plan.yaml"
     out.write_text("mine", encoding="utf-8")
-    found = tthc("plan", "import", SOURCE, "--out", out)
-    assert (found.returncode, found.stdout, out.read_text("utf-8")) == (2, "", "mine")
-    assert "--force" in found.stderr
+    done = tthc("plan", "import", SOURCE, "--out", out)
+    assert (done.returncode, done.stdout, out.read_text("utf-8")) == (2, "", "mine")
+    assert "--force" in done.stderr
     assert tthc("plan", "import", SOURCE, "--out", out, "--force").returncode == 1
     assert check_plan(out) == []
 
@@ -73,9 +73,9 @@ def test_nothing_is_overwritten_without_force(tmp_path):
 def test_the_document_itself_is_never_overwritten(tmp_path, force):
     source = tmp_path / "nguon.txt"
     shutil.copy(SOURCE, source)
-    found = tthc("plan", "import", source, "--out", source, *force)
-    assert found.returncode == 2
-    assert "is the document itself" in found.stderr
+    done = tthc("plan", "import", source, "--out", source, *force)
+    assert done.returncode == 2
+    assert "is the document itself" in done.stderr
     assert source.read_bytes() == SOURCE.read_bytes()
 
 
@@ -91,25 +91,25 @@ def test_the_document_itself_is_never_overwritten(tmp_path, force):
 )
 def test_a_bad_source_writes_nothing_and_says_one_thing(tmp_path, name, content, message):
     (tmp_path / name).write_bytes(content)
-    found = tthc("plan", "import", name, "--out", "plan.yaml", cwd=tmp_path)
-    assert (found.returncode, found.stdout) == (2, "")
-    assert message in found.stderr
-    assert len(found.stderr.splitlines()) == 1
+    done = tthc("plan", "import", name, "--out", "plan.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "plan.yaml").exists()
 
 
 def test_a_missing_source_and_an_impossible_place_are_one_message_each(tmp_path):
-    found = tthc("plan", "import", "none.docx", "--out", "plan.yaml", cwd=tmp_path)
-    assert (found.returncode, found.stderr) == (2, "tthc: none.docx: no such file; name an existing file\n")
-    found = tthc("plan", "import", SOURCE, "--out", tmp_path / "no" / "plan.yaml")
-    assert found.returncode == 2
-    assert "cannot be written" in found.stderr
+    done = tthc("plan", "import", "none.docx", "--out", "plan.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "tthc: none.docx: no such file; name an existing file\n")
+    done = tthc("plan", "import", SOURCE, "--out", tmp_path / "no" / "plan.yaml")
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
 
 
 def test_validate_lists_what_is_left_with_its_line(imported: Path):
-    found = tthc("plan", "validate", imported)
-    assert found.returncode == 1
-    first, last, *commands = found.stdout.splitlines()
+    done = tthc("plan", "validate", imported)
+    assert done.returncode == 1
+    first, last, *commands = done.stdout.splitlines()
     assert commands == [f'tthc plan set {imported} 8 "…"', f"tthc plan confirm {imported} 5 6"]
     line = imported.read_text("utf-8").splitlines()[int(first.split(":")[1]) - 1]
     assert first.startswith(f"{imported}:")
@@ -141,18 +141,18 @@ def test_both_commands_name_the_targets_that_nobody_has_confirmed(tmp_path, conf
     line = next(line for line in told.splitlines() if "`confirmed: true`" in line)
     assert line.endswith(": " + ", ".join(ids))
     out.write_text(out.read_text("utf-8").replace("confirmed: false", "confirmed: true", confirmed), "utf-8")
-    found = tthc("plan", "validate", out, "--format", format_)
-    assert found.returncode == 1  # the unread row; a proposal alone is no fault
-    lines = [line for line in found.stderr.splitlines() if "`confirmed: true`" in line]
+    done = tthc("plan", "validate", out, "--format", format_)
+    assert done.returncode == 1  # the unread row; a proposal alone is no fault
+    lines = [line for line in done.stderr.splitlines() if "`confirmed: true`" in line]
     assert lines == ([line.split(": " + ids[0])[0] + ": " + ", ".join(ids[confirmed:])] if confirmed < 2 else [])
 
 
 def test_what_is_unread_must_stand_in_its_cell(imported: Path):
     text = imported.read_text("utf-8")
     imported.write_text(text.replace("text: Khi có yêu cầu", "text: Khi không có yêu cầu"), encoding="utf-8")
-    found = tthc("plan", "validate", imported)
-    assert found.returncode == 2
-    assert "does not stand in the cell time" in found.stderr
+    done = tthc("plan", "validate", imported)
+    assert done.returncode == 2
+    assert "does not stand in the cell time" in done.stderr
 
 
 def test_a_name_is_in_the_file_but_in_no_output(tmp_path):
@@ -163,9 +163,9 @@ def test_a_name_is_in_the_file_but_in_no_output(tmp_path):
     out = tmp_path / "plan.yaml"
     done = tthc("plan", "import", source, "--out", out, "--year", "2025")
     assert "Nguyễn Văn Mẫu" in out.read_text("utf-8")
-    found = tthc("plan", "validate", out)
-    assert "names a person" in found.stdout
-    for text in (done.stderr, found.stdout, tthc("plan", "validate", out, "--format", "json").stdout):
+    validated = tthc("plan", "validate", out)
+    assert "names a person" in validated.stdout
+    for text in (done.stderr, validated.stdout, tthc("plan", "validate", out, "--format", "json").stdout):
         assert "Mẫu" not in text
 
 
@@ -174,22 +174,22 @@ def test_a_name_is_in_the_file_but_in_no_output(tmp_path):
     [["deadline"], ["deadline", "8"], ["due"], ["ics"], ["plan", "status"]],
 )
 def test_dates_that_are_missing_are_said(imported: Path, command):
-    found = tthc(*command, "--as-of", "02/01/2025", env={"TTHC_PLAN": str(imported)})
-    assert found.returncode == 0
-    assert "dates are missing" in found.stderr or command[0] == "plan"
-    assert "task 8" in found.stderr or "time not read" in found.stdout
+    done = tthc(*command, "--as-of", "02/01/2025", env={"TTHC_PLAN": str(imported)})
+    assert done.returncode == 0
+    assert "dates are missing" in done.stderr or command[0] == "plan"
+    assert "task 8" in done.stderr or "time not read" in done.stdout
 
 
 def test_tasks_that_are_read_are_computed_without_a_word(imported: Path):
-    found = tthc("deadline", "3", "--as-of", "02/01/2025", env={"TTHC_PLAN": str(imported)})
-    assert (found.returncode, found.stderr) == (0, "")
-    assert "12/09/2025" in found.stdout
+    done = tthc("deadline", "3", "--as-of", "02/01/2025", env={"TTHC_PLAN": str(imported)})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "12/09/2025" in done.stdout
 
 
 def test_a_task_whose_time_is_not_read_cannot_be_done(imported: Path):
-    found = tthc("done", "8", "--on", "02/06/2025", env={"TTHC_PLAN": str(imported)})
-    assert found.returncode == 2
-    assert "not read yet" in found.stderr
+    done = tthc("done", "8", "--on", "02/06/2025", env={"TTHC_PLAN": str(imported)})
+    assert done.returncode == 2
+    assert "not read yet" in done.stderr
 
 
 def test_targets_that_are_missing_are_said(tmp_path):
@@ -200,16 +200,16 @@ def test_targets_that_are_missing_are_said(tmp_path):
         encoding="utf-8",
     )
     assert tthc("plan", "import", source, "--out", tmp_path / "plan.yaml").returncode == 1
-    found = tthc("kpi", "check", ROOT / "examples" / "cases.csv", "--plan", tmp_path / "plan.yaml")
-    assert "targets are missing" in found.stderr
+    done = tthc("kpi", "check", ROOT / "examples" / "cases.csv", "--plan", tmp_path / "plan.yaml")
+    assert "targets are missing" in done.stderr
 
 
 def test_diff_in_each_format(imported: Path):
     old = data_file("plan_2024.yaml")
-    found = json.loads(tthc("plan", "diff", old, imported, "--format", "json").stdout)
-    assert found["schema"] == "tthc.plan-diff/1"
-    assert (found["old"]["year"], found["new"]["year"]) == (2024, 2025)
-    raised = [change for change in found["changes"] if change["what"] == "target_raised"]
+    difference = json.loads(tthc("plan", "diff", old, imported, "--format", "json").stdout)
+    assert difference["schema"] == "tthc.plan-diff/1"
+    assert (difference["old"]["year"], difference["new"]["year"]) == (2024, 2025)
+    raised = [change for change in difference["changes"] if change["what"] == "target_raised"]
     assert raised == [
         {
             "what": "target_raised",
@@ -221,7 +221,7 @@ def test_diff_in_each_format(imported: Path):
         }
     ]
     rows = list(csv.DictReader(io.StringIO(tthc("plan", "diff", old, imported, "--format", "csv").stdout)))
-    assert [row["words"] for row in rows] == [change["words"] for change in found["changes"]]
+    assert [row["words"] for row in rows] == [change["words"] for change in difference["changes"]]
     same = tthc("plan", "diff", old, old)
     assert (same.returncode, same.stdout) == (
         0,

@@ -15,18 +15,18 @@ OLD = ROOT / "data" / "plan_2024.yaml"
 
 
 @pytest.fixture
-def old(said, tmp_path) -> str:
+def old(run_command, tmp_path) -> str:
     shutil.copy(OLD, tmp_path / "old.yaml")
     return "old.yaml"
 
 
-def test_the_draft_loads_and_validate_lists_what_must_be_looked_at(said, old, tmp_path):
-    code, shown, error = said("plan", "next", old, "--year", "2026", "--out", "new.yaml")
+def test_the_draft_loads_and_validate_lists_what_must_be_looked_at(run_command, old, tmp_path):
+    code, shown, error = run_command("plan", "next", old, "--year", "2026", "--out", "new.yaml")
     assert (code, shown) == (1, "")  # as with an import, the file is the result
     assert error.startswith("new.yaml: ")
     assert error.count("\n") == 1 + 1 + 6 + 1 + 1  # in short, target, documents, parent plan, what to do next
     assert load_plan(tmp_path / "new.yaml").value.identity.year == 2026
-    code, shown, error = said("plan", "validate", "new.yaml")
+    code, shown, error = run_command("plan", "validate", "new.yaml")
     assert code == 1
     for number in range(1, 22):
         words = _("task {task}, {cell}:{text} not read: {reason}").format(
@@ -34,23 +34,23 @@ def test_the_draft_loads_and_validate_lists_what_must_be_looked_at(said, old, tm
         )
         assert words in shown
     assert all(kpi.id in error for kpi in load_plan().value.kpis)
-    code, shown, _error = said("plan", "diff", old, "new.yaml")
+    code, shown, _error = run_command("plan", "diff", old, "new.yaml")
     assert code == 0
     assert _("target raised: {old} → {new}").format(old="≥ 50% (2025: 80%)", new="≥ 80%") in shown
 
 
-def test_deadlines_of_a_draft_are_not_said_to_be_missing(said, old):
-    assert said("plan", "next", old, "--year", "2024", "--out", "new.yaml")[0] == 2
-    assert said("plan", "next", old, "--year", "2025", "--out", "new.yaml")[0] == 1
-    before = said("deadline", "--plan", old, "--format", "csv", "--as-of", "10/05/2024")
-    after = said("deadline", "--plan", "new.yaml", "--format", "csv", "--as-of", "10/05/2025")
+def test_deadlines_of_a_draft_are_not_said_to_be_missing(run_command, old):
+    assert run_command("plan", "next", old, "--year", "2024", "--out", "new.yaml")[0] == 2
+    assert run_command("plan", "next", old, "--year", "2025", "--out", "new.yaml")[0] == 1
+    before = run_command("deadline", "--plan", old, "--format", "csv", "--as-of", "10/05/2024")
+    after = run_command("deadline", "--plan", "new.yaml", "--format", "csv", "--as-of", "10/05/2025")
     assert (after[0], before[0]) == (0, 0)
     assert after[2] == before[2]
     assert after[1].count("\n") == before[1].count("\n")
 
 
-def test_a_dry_run_writes_nothing(said, old, tmp_path):
-    code, _shown, error = said("plan", "next", old, "--year", "2025", "--out", "new.yaml", "--dry-run")
+def test_a_dry_run_writes_nothing(run_command, old, tmp_path):
+    code, _shown, error = run_command("plan", "next", old, "--year", "2025", "--out", "new.yaml", "--dry-run")
     assert code == 1
     assert _("Nothing was written (--dry-run).") in error
     assert not (tmp_path / "new.yaml").exists()
@@ -66,9 +66,9 @@ def test_a_dry_run_writes_nothing(said, old, tmp_path):
         (("--year", "2025", "--out", "there.yaml"), "--out: there.yaml"),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_touched(said, old, tmp_path, arguments, message):
+def test_what_cannot_be_is_refused_and_nothing_is_touched(run_command, old, tmp_path, arguments, message):
     Path(tmp_path / "there.yaml").write_text("x", encoding="utf-8")
-    code, shown, error = said("plan", "next", old, *arguments)
+    code, shown, error = run_command("plan", "next", old, *arguments)
     assert (code, shown, error.count("\n")) == (2, "", 1)
     assert message in error
     assert (tmp_path / "old.yaml").read_bytes() == OLD.read_bytes()
@@ -76,7 +76,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_touched(said, old, tmp_path, a
     assert not (tmp_path / "new.yaml").exists()
 
 
-def test_another_file_is_replaced_by_force(said, old, tmp_path):
+def test_another_file_is_replaced_by_force(run_command, old, tmp_path):
     (tmp_path / "there.yaml").write_text("x", encoding="utf-8")
-    assert said("plan", "next", old, "--year", "2025", "--out", "there.yaml", "--force")[0] == 1
+    assert run_command("plan", "next", old, "--year", "2025", "--out", "there.yaml", "--force")[0] == 1
     assert load_plan(tmp_path / "there.yaml").value.identity.year == 2025

@@ -16,9 +16,9 @@ from tthc_cli.i18n import _
 
 
 def options(command: Any, *, multiple: bool | None = None, flag: bool = False) -> list[Any]:
-    """Its options that take a value, single or multiple ones alone, or its flags."""
-    found = [param for param in command.params if param.param_type_name == "option" and param.is_flag is flag]
-    return [param for param in found if multiple in (None, param.multiple)]
+    """The options of a command that take a value, single or multiple ones alone, or its flags."""
+    params = [param for param in command.params if param.param_type_name == "option" and param.is_flag is flag]
+    return [param for param in params if multiple in (None, param.multiple)]
 
 
 def value(option: Any) -> str:
@@ -29,9 +29,9 @@ def value(option: Any) -> str:
 
 
 @pytest.mark.parametrize("path", EVERYTHING, ids=" ".join)
-def test_h_is_help(path, said):
-    assert said(*path, "-h") == said(*path, "--help")
-    code, shown, error = said(*path, "-h")
+def test_h_is_help(path, run_command):
+    assert run_command(*path, "-h") == run_command(*path, "--help")
+    code, shown, error = run_command(*path, "-h")
     assert (code, error) == (0, "")
     assert "-h, --help" in shown
 
@@ -41,27 +41,27 @@ def twice(option: Any) -> Iterator[list[str]]:
     once = [[name, value(option)] for name in option.opts]
     once += [[f"{name}={value(option)}"] for name in option.opts if name.startswith("--")]
     once += [[f"{name}{value(option)}"] for name in option.opts if not name.startswith("--")]
-    yield from ([*one, *other] for one in once for other in once)
+    yield from ([*first, *second] for first in once for second in once)
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_a_single_valued_option_given_twice_is_refused_and_named(path, said):
+def test_a_single_valued_option_given_twice_is_refused_and_named(path, run_command):
     single = options(COMMANDS[path], multiple=False)
     for option in single:
         for words in twice(option):
-            code, shown, error = said(*path, *words)
+            code, shown, error = run_command(*path, *words)
             assert (code, shown, error.count("\n")) == (2, "", 1), words
             assert max(option.opts, key=len) in error
             assert _("the option {what} is given more than once; give it once").partition("{what}")[2] in error, words
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_an_option_with_an_empty_value_is_refused_and_named(path, said):
+def test_an_option_with_an_empty_value_is_refused_and_named(path, run_command):
     """As a script leaves it whose variable is not set: leaving the option out would be another question."""
     for option in options(COMMANDS[path]):
         for empty in ("", " ", "\u00a0"):
             for name in option.opts:
-                code, shown, error = said(*path, name, empty)
+                code, shown, error = run_command(*path, name, empty)
                 assert (code, shown, error.count("\n")) == (2, "", 1), (name, empty)
                 assert max(option.opts, key=len) in error
 
@@ -78,11 +78,11 @@ def test_multiple_options_and_flags_may_be_given_again(path):
     command = COMMANDS[path]
     context = command.context_class(command, info_name="tthc")
     for option in options(command, multiple=True):
-        found, _rest, _order = command.make_parser(context).parse_args([option.opts[0], "a", option.opts[0], "b"])
-        assert found[option.name] == ["a", "b"]
+        values, _rest, _order = command.make_parser(context).parse_args([option.opts[0], "a", option.opts[0], "b"])
+        assert values[option.name] == ["a", "b"]
     for flag in options(command, flag=True):
-        found, _rest, _order = command.make_parser(context).parse_args([flag.opts[0], flag.opts[0]])
-        assert found[flag.name] is True
+        values, _rest, _order = command.make_parser(context).parse_args([flag.opts[0], flag.opts[0]])
+        assert values[flag.name] is True
 
 
 def slips(name: str) -> Iterator[str]:
@@ -93,8 +93,8 @@ def slips(name: str) -> Iterator[str]:
         yield name[:place] + name[place + 1 : place + 2] + name[place] + name[place + 2 :]
 
 
-def likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, other, one).ratio()
+def likeness(name: str, typed: str) -> float:
+    return SequenceMatcher(None, typed, name).ratio()
 
 
 def test_what_stands_for_a_value_is_in_the_language_of_the_output():
@@ -117,26 +117,26 @@ def test_what_stands_for_a_value_is_in_the_language_of_the_output():
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_an_unknown_command_names_the_nearest(path, said):
+def test_an_unknown_command_names_the_nearest(path, run_command):
     group, name = path[:-1], path[-1]
     for typed in {*slips(name), name.upper()} - {*EVERYTHING[group].commands}:
-        code, shown, error = said(*group, typed)
+        code, shown, error = run_command(*group, typed)
         assert (code, shown, error.count("\n")) == (2, "", 1), typed
         near = re.findall(r"`tthc ([a-z ]+)`", error)
         assert near, typed
         assert likeness(near[0].split()[-1], typed.lower()) >= likeness(name, typed.lower()), typed
 
 
-def test_an_unknown_command_names_where_it_is_found_else(said):
-    assert "`tthc kpi check`" in said("check")[2]
-    assert "`tthc due`" in said("plan", "due")[2]
-    assert "`tthc event add`, `tthc calendar add`" in said("add")[2]
-    assert "event void" not in said("kpi", "viod")[2]  # the group's own come first
-    assert said("zzzzzz")[2].count("`") == 2
+def test_an_unknown_command_names_where_it_is_found_else(run_command):
+    assert "`tthc kpi check`" in run_command("check")[2]
+    assert "`tthc due`" in run_command("plan", "due")[2]
+    assert "`tthc event add`, `tthc calendar add`" in run_command("add")[2]
+    assert "event void" not in run_command("kpi", "viod")[2]  # the group's own come first
+    assert run_command("zzzzzz")[2].count("`") == 2
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_an_unknown_option_names_the_nearest(path, said):
+def test_an_unknown_option_names_the_nearest(path, run_command):
     command = COMMANDS[path]
     long = [
         name for param in [*options(command), *options(command, flag=True)] for name in param.opts if name[:2] == "--"
@@ -145,13 +145,13 @@ def test_an_unknown_option_names_the_nearest(path, said):
         for typed in ({f"--{slip}" for slip in slips(name[2:])} | {name[1:], name.upper()}) - {*long, "--help"}:
             if typed[:2] in ("-f", "-e", "-k", "-m", "-d", "-o", "-q", "-h"):
                 continue  # one dash: a short option with its value
-            code, shown, error = said(*path, typed)
+            code, shown, error = run_command(*path, typed)
             assert (code, shown, error.count("\n")) == (2, "", 1), typed
-            found = re.search(r"(--[a-z-]+);", error)
-            assert found, (typed, error)
-            assert likeness(found[1], typed.lower()) >= likeness(name, typed.lower()), typed
+            suggestion = re.search(r"(--[a-z-]+);", error)
+            assert suggestion, (typed, error)
+            assert likeness(suggestion[1], typed.lower()) >= likeness(name, typed.lower()), typed
 
 
-def test_a_negative_number_is_no_option(said):
-    assert said("calendar", "add", "10/05/2024", "-5", "--format", "csv")[0] == 0
-    assert "--format" in said("calendar", "add", "10/05/2024", "-5", "--fromat", "csv")[2]
+def test_a_negative_number_is_no_option(run_command):
+    assert run_command("calendar", "add", "10/05/2024", "-5", "--format", "csv")[0] == 0
+    assert "--format" in run_command("calendar", "add", "10/05/2024", "-5", "--fromat", "csv")[2]

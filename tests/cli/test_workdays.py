@@ -11,25 +11,25 @@ from tests.support.command import as_json, tthc
 
 
 def test_calendar_show():
-    found = as_json("calendar", "show", "2024")
-    assert (found["schema"], found["year"], found["status"]) == ("tthc.calendar-year/1", 2024, "announced")
-    swapped = [off for off in found["off"] if off["kind"] == "swapped"]
+    record = as_json("calendar", "show", "2024")
+    assert (record["schema"], record["year"], record["status"]) == ("tthc.calendar-year/1", 2024, "announced")
+    swapped = [off for off in record["off"] if off["kind"] == "swapped"]
     assert [off["date"] for off in swapped] == ["2024-04-29"]
     assert "2450/VPCP-KGVX" in swapped[0]["source"]
-    assert [(m["date"], m["for"]) for m in found["make_up"]] == [("2024-05-04", "2024-04-29")]
-    assert set(found["make_up"][0]) == {"date", "name", "source", "for"}
+    assert [(m["date"], m["for"]) for m in record["make_up"]] == [("2024-05-04", "2024-04-29")]
+    assert set(record["make_up"][0]) == {"date", "name", "source", "for"}
     # 366 days, less 104 weekend days, less 12 weekdays off, and one Saturday worked
-    assert sum(found["working_days"]) == 366 - 104 - 12 + 1
+    assert sum(record["working_days"]) == 366 - 104 - 12 + 1
     assert as_json("calendar", "show", "2027")["status"] == "partial"
     assert as_json("calendar", "show", "2029")["status"] == "estimated"
     assert "2450/VPCP-KGVX" in tthc("calendar", "show", "2024").stdout
 
 
 def test_calendar_day():
-    found = as_json("calendar", "day", "04/05/2024")
-    assert found["schema"] == "tthc.calendar-day/1"
-    assert set(found) == {"schema", "date", "working", "kind", "name", "source", "status", "warnings"}
-    assert (found["date"], found["working"], found["kind"]) == ("2024-05-04", True, "make_up")
+    record = as_json("calendar", "day", "04/05/2024")
+    assert record["schema"] == "tthc.calendar-day/1"
+    assert set(record) == {"schema", "date", "working", "kind", "name", "source", "status", "warnings"}
+    assert (record["date"], record["working"], record["kind"]) == ("2024-05-04", True, "make_up")
     assert as_json("calendar", "day", "2024-05-02") == {
         "schema": "tthc.calendar-day/1",
         "date": "2024-05-02",
@@ -58,24 +58,24 @@ def test_a_day_in_doubt_says_so_in_every_format(command):
 
 
 def test_a_year_says_what_the_next_years_notices_can_change_in_it():
-    found = as_json("calendar", "show", "2026")
-    assert (found["status"], [o["name"] for o in found["open"]]) == ("partial", ["Tết Dương lịch 2027"])
+    record = as_json("calendar", "show", "2026")
+    assert (record["status"], [o["name"] for o in record["open"]]) == ("partial", ["Tết Dương lịch 2027"])
     text = tthc("calendar", "show", "2026").stdout
     assert "2026: announced in part" in text
     assert "Open: Tết Dương lịch 2027, 26/12/2026 to 09/01/2027" in text
 
 
 def test_calendar_add():
-    found = as_json("calendar", "add", "25/04/2024", "15")
-    assert set(found) == {"schema", "from", "days", "date", "steps", "warnings"}
-    assert (found["from"], found["days"], found["date"]) == ("2024-04-25", 15, "2024-05-20")
+    record = as_json("calendar", "add", "25/04/2024", "15")
+    assert set(record) == {"schema", "from", "days", "date", "steps", "warnings"}
+    assert (record["from"], record["days"], record["date"]) == ("2024-04-25", 15, "2024-05-20")
     assert as_json("calendar", "add", "06/05/2024", "-4")["date"] == "2024-04-26"
     assert "20/05/2024" in tthc("calendar", "add", "25/04/2024", "15").stdout
 
 
 def test_calendar_count():
-    found = as_json("calendar", "count", "25/04/2024", "20/05/2024")
-    assert (found["from"], found["to"], found["working_days"]) == ("2024-04-25", "2024-05-20", 15)
+    record = as_json("calendar", "count", "25/04/2024", "20/05/2024")
+    assert (record["from"], record["to"], record["working_days"]) == ("2024-04-25", "2024-05-20", 15)
     assert as_json("calendar", "count", "20/05/2024", "25/04/2024")["working_days"] == -15
     ahead = "15 working days after Thu 25/04/2024, up to and including Mon 20/05/2024\n"
     assert tthc("calendar", "count", "25/04/2024", "20/05/2024").stdout == ahead

@@ -60,14 +60,14 @@ def test_people_see_the_place_the_meaning_and_what_is_missing():
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "words"),
     [
         ({"twice": ("due_on",)}, "due_on"),
         ({"instead_words": (("ngày kết thúc", "ngày trả"),)}, "ngày trả"),
         ({"hidden_columns": ("Ghi chú",)}, "Ghi chú"),
     ],
 )
-def test_what_a_person_must_know_of_a_file_is_noted(changes, said):
+def test_what_a_person_must_know_of_a_file_is_noted(changes, words):
     headers, _targets = HeaderReport(files=[replace(FILE, needed=(), **changes)]).tables(Terminal())
     (note,) = headers.notes
-    assert said in note
+    assert words in note

@@ -79,8 +79,8 @@ def test_groups_of_a_rate_that_is_not_of_time_have_no_open_late_ones():
 
 
 def test_a_sentence_about_several_targets_stands_once_below_them():
-    other = judge(replace(EARLY, id="z"), Count(numerator=97, denominator=100))
-    counted = report(early(97, 100), other).tables(Terminal())[1]
+    second = judge(replace(EARLY, id="z"), Count(numerator=97, denominator=100))
+    counted = report(early(97, 100), second).tables(Terminal())[1]
     below = "".join(counted.notes)
     assert "97/100 hồ sơ." in below
     assert "x" in below

@@ -59,11 +59,11 @@ def test_how_far_the_year_has_come_stands_first():
 
 def test_each_status_has_words_of_its_own():
     statuses: tuple[Status, ...] = ("on-course", "behind", "safe", "out-of-reach")
-    said = [words(replace(PACE, status=status))[-1] for status in statuses]
-    said.append(words(replace(PACE, status="out-of-reach", in_a_row=7))[-1])
-    said += [words(replace(PACE, status=status), op="<=")[-1] for status in statuses[:3]]
-    assert len(set(said)) == len(said)
-    assert "7 hồ sơ" in said[4]
+    sentences = [words(replace(PACE, status=status))[-1] for status in statuses]
+    sentences.append(words(replace(PACE, status="out-of-reach", in_a_row=7))[-1])
+    sentences += [words(replace(PACE, status=status), op="<=")[-1] for status in statuses[:3]]
+    assert len(set(sentences)) == len(sentences)
+    assert "7 hồ sơ" in sentences[4]
 
 
 def test_a_year_that_is_over_says_so_and_no_more():

@@ -24,8 +24,8 @@ def report(*changes: Change) -> PlanDiffReport:
 
 
 def change(what: What = "product", old: str | None = "cũ", new: str | None = "mới", **tasks: object) -> Change:
-    given = {"old_task": FIRST, "new_task": FIRST, **tasks}
-    return Change(what=what, old=old, new=new, **given)  # type: ignore[arg-type]
+    both_tasks = {"old_task": FIRST, "new_task": FIRST, **tasks}
+    return Change(what=what, old=old, new=new, **both_tasks)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("what", get_args(What))

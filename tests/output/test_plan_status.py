@@ -51,9 +51,9 @@ def test_a_day_moved_back_is_still_in_time_until_the_one_that_the_words_allow():
 
 
 def test_two_plans_are_told_apart_in_their_titles():
-    one = report(date(2024, 7, 1))
+    single = report(date(2024, 7, 1))
     later = replace(PLAN, identity=replace(PLAN.identity, year=2025))
-    both = replace(one, accounts=[*one.accounts, (later, one.accounts[0][1])])
+    both = replace(single, accounts=[*single.accounts, (later, single.accounts[0][1])])
     titles = [table.title for table in both.tables(Terminal())]
     assert len(titles) == len(set(titles)) == 2
     assert all(PLAN.identity.issuer in title for title in titles)

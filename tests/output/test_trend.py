@@ -33,14 +33,14 @@ def test_tables_fit_and_say_every_status(width):
         saved("online-processing", 10, 100, as_of=date(2025, 1, 1), last=None),
         *(saved("late", late_, 100, period=p, last=None, plan=plan) for late_, p in ((2, "2024"), (90, None))),
     ]
-    found = trend(checks(*of), plan, CALENDAR)
-    statuses = {one.pace.status for one in found.series}
+    rate_trend = trend(checks(*of), plan, CALENDAR)
+    statuses = {series.pace.status for series in rate_trend.series}
     assert statuses == {"behind", "on-course", "safe", "out-of-reach", "missed", "unknown"}
     identity = FileIdentity(name="plan", sha256="a" * 64)
-    report = output.TrendReport(trend=found, plan=plan, plan_identity=identity, calendar_identity=identity)
+    report = output.TrendReport(trend=rate_trend, plan=plan, plan_identity=identity, calendar_identity=identity)
     shown = table.write(report, Terminal(width=width))
     assert width is None or max(map(len, shown.splitlines())) <= width
     assert "1.812/1.850" in shown or "1,812/1,850" in shown
     assert not re.search(r"\{\w+\}|None", shown)
-    assert len(report.payload()["series"]) == len(found.series) == 10
+    assert len(report.payload()["series"]) == len(rate_trend.series) == 10
     assert len("".join(csv.write(report, Terminal())).splitlines()) == 11

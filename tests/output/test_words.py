@@ -54,8 +54,8 @@ def test_a_sentence_that_holds_for_several_is_said_once():
 def test_a_plan_is_told_by_its_year_unless_another_has_the_same():
     next_year = replace(PLAN, identity=replace(PLAN.identity, year=2025))
     assert words.plan_name(PLAN, [PLAN, next_year]) == "2024"
-    other = replace(PLAN, identity=replace(PLAN.identity, id="other", issuer="Sở Tư pháp"))
-    assert words.plan_name(other, [PLAN, other, next_year]) == "Sở Tư pháp"
+    another_office = replace(PLAN, identity=replace(PLAN.identity, id="other", issuer="Sở Tư pháp"))
+    assert words.plan_name(another_office, [PLAN, another_office, next_year]) == "Sở Tư pháp"
     city = replace(PLAN, identity=replace(PLAN.identity, id="city"))
     assert words.plan_name(city, [PLAN, city]) == "city"
 

@@ -23,12 +23,12 @@ from tthc_cli.workdays.work_calendar import WorkCalendar
 @pytest.fixture
 def book() -> Book:
     """A decision that came in on 25/4/2024, and a feedback of 12/4/2024."""
-    found = Book()
-    found.add(date(2024, 4, 12), matter="1", event="feedback-received", day=date(2024, 4, 12))
-    found.add(
+    filled_book = Book()
+    filled_book.add(date(2024, 4, 12), matter="1", event="feedback-received", day=date(2024, 4, 12))
+    filled_book.add(
         date(2024, 4, 25), matter="2", event="ministry-decision-received", day=date(2024, 4, 25), ref="QĐ 123/QĐ-BKHCN"
     )
-    return found
+    return filled_book
 
 
 def test_a_deadline_is_an_all_day_event(plan, calendar, book):
@@ -106,12 +106,12 @@ def test_each_missed_update_stands_on_its_day(plan, calendar, book):
 
 def test_the_plan_alone_gives_a_feed_of_its_fixed_days(plan, calendar):
     content = made(plan, calendar, [], date(2024, 1, 2))
-    found = events(content)
-    assert len(found) == 25
-    assert {str(event["SEQUENCE"]) for event in found.values()} == {"0"}
-    assert {event["DTSTAMP"].to_ical() for event in found.values()} == {b"20240101T000000Z"}
+    by_uid = events(content)
+    assert len(by_uid) == 25
+    assert {str(event["SEQUENCE"]) for event in by_uid.values()} == {"0"}
+    assert {event["DTSTAMP"].to_ical() for event in by_uid.values()} == {b"20240101T000000Z"}
     assert [event.start for event in of_task(content, 21)] == [date(2024, 11, 29)]
-    assert not [event for event in found.values() if event["STATUS"] == "CANCELLED"]
+    assert not [event for event in by_uid.values() if event["STATUS"] == "CANCELLED"]
 
 
 def test_no_person_is_named(plan, calendar, book):
@@ -124,13 +124,13 @@ def test_no_person_is_named(plan, calendar, book):
 
 
 def test_the_calendar_has_a_name_and_asks_to_be_fetched_again(plan, calendar):
-    found = icalendar.Calendar.from_ical(made(plan, calendar, [], date(2024, 1, 2)))
+    feed = icalendar.Calendar.from_ical(made(plan, calendar, [], date(2024, 1, 2)))
     name = "Thời hạn theo kế hoạch năm 2024, Sở Khoa học và Công nghệ thành phố Cần Thơ"
-    assert (found["VERSION"], found["METHOD"], found["X-WR-CALNAME"]) == ("2.0", "PUBLISH", name)
-    assert found["PRODID"] == "-//tthc//tthc//VI"
-    assert found["REFRESH-INTERVAL"].to_ical() == b"PT12H"
-    assert found["REFRESH-INTERVAL"].params == {"VALUE": "DURATION"}
-    assert found["X-PUBLISHED-TTL"] == "PT12H"
+    assert (feed["VERSION"], feed["METHOD"], feed["X-WR-CALNAME"]) == ("2.0", "PUBLISH", name)
+    assert feed["PRODID"] == "-//tthc//tthc//VI"
+    assert feed["REFRESH-INTERVAL"].to_ical() == b"PT12H"
+    assert feed["REFRESH-INTERVAL"].params == {"VALUE": "DURATION"}
+    assert feed["X-PUBLISHED-TTL"] == "PT12H"
 
 
 # -- the same again, and what changed ---------------------------------------------------------------------------------
@@ -153,8 +153,8 @@ def test_a_moved_trigger_moves_the_event_and_keeps_its_name(plan, calendar, book
 
 
 def test_plans_of_one_office_and_year_share_no_name_if_they_have_ids(plan, calendar):
-    known = plan.identity
-    first, second = (replace(plan, identity=replace(known, id=f"plan-{name}")) for name in "ab")
+    identity = plan.identity
+    first, second = (replace(plan, identity=replace(identity, id=f"plan-{name}")) for name in "ab")
     with_ids = [set(events(made(of, calendar, [], date(2024, 1, 2)))) for of in (first, second)]
     assert not with_ids[0] & with_ids[1]
     # its id stays whatever else is corrected, and so do the names
@@ -246,9 +246,9 @@ def test_the_plans_own_deadline_gives_way_to_a_matters_and_comes_back(plan, cale
     (alone,) = of_task(made(plan, calendar, book.entries, as_of), 7)
     assert (shown(alone), alone["SEQUENCE"]) == ((date(2024, 8, 29), ""), 0)
     number = book.add(as_of, matter="1", event="review-plan-due", day=date(2024, 7, 31))
-    its, plans = of_task(made(plan, calendar, book.entries, as_of), 7)
-    assert (shown(its), shown(plans)) == ((date(2024, 7, 31), ""), (date(2024, 8, 29), "Đã hủy"))
-    assert plans["UID"] == alone["UID"] != its["UID"]
+    of_matter, plans = of_task(made(plan, calendar, book.entries, as_of), 7)
+    assert (shown(of_matter), shown(plans)) == ((date(2024, 7, 31), ""), (date(2024, 8, 29), "Đã hủy"))
+    assert plans["UID"] == alone["UID"] != of_matter["UID"]
     assert plans["SEQUENCE"] > 0
     book.add(as_of, matter="1", voids=number)
     gone, back = of_task(made(plan, calendar, book.entries, as_of), 7)
@@ -259,10 +259,10 @@ def test_the_plans_own_deadline_gives_way_to_a_matters_and_comes_back(plan, cale
 def test_a_report_done_is_that_periods_alone(plan, calendar):
     book = Book()
     book.add(date(2024, 3, 14), task=19, period="2024-03", day=date(2024, 3, 14))
-    found = of_task(made(plan, calendar, book.entries, date(2024, 3, 14)), 19)
-    done = [event for event in found if shown(event)[1] == "Đã xong"]
+    report_events = of_task(made(plan, calendar, book.entries, date(2024, 3, 14)), 19)
+    done = [event for event in report_events if shown(event)[1] == "Đã xong"]
     assert [str(event["SUMMARY"]).rpartition(" – ")[2] for event in done] == ["tháng 03/2024"]
-    assert {str(event["SEQUENCE"]) for event in found if event not in done} == {"0"}
+    assert {str(event["SEQUENCE"]) for event in report_events if event not in done} == {"0"}
 
 
 def test_feeds_of_two_offices_and_of_two_registers_do_not_meet(plan, calendar, book):
@@ -270,9 +270,9 @@ def test_feeds_of_two_offices_and_of_two_registers_do_not_meet(plan, calendar, b
     here = events(made(plan, calendar, book.entries, as_of))
     elsewhere = replace(plan, identity=replace(plan.identity, issuer="Sở Tư pháp thành phố Cần Thơ"))
     assert not set(here) & set(events(made(elsewhere, calendar, book.entries, as_of)))
-    other = [entry._replace(recorded_at=entry.recorded_at.replace("T02", "T03")) for entry in book.entries]
+    another_register = [entry._replace(recorded_at=entry.recorded_at.replace("T02", "T03")) for entry in book.entries]
     of_plan = set(events(made(plan, calendar, [], as_of)))
-    assert set(here) & set(events(made(plan, calendar, other, as_of))) == of_plan
+    assert set(here) & set(events(made(plan, calendar, another_register, as_of))) == of_plan
     # the same register moved to another file or number range is the same
     moved = [entry._replace(id=entry.id + 100) for entry in book.entries]
     assert set(events(made(plan, calendar, moved, as_of))) == set(here)
@@ -302,26 +302,26 @@ class Reader:
     """A calendar that reads each feed: it keeps what it has, and takes a newer version of what it knows."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[int, tuple[str, str]]] = {}
+        self._last_seen: dict[str, tuple[int, tuple[str, str]]] = {}
         self._announced: set[str] = set()
 
     def read(self, content: bytes) -> None:
         text = content.decode("utf-8").replace("\r\n ", "")
-        found = {}
+        read_events = {}
         for event in re.findall(r"BEGIN:VEVENT.*?END:VEVENT", text, re.DOTALL):
             uid, start, status, sequence = (
                 re.findall(rf"^{name}:(.*)\r$", event, re.MULTILINE)[0]
                 for name in ("UID", "DTSTART;VALUE=DATE", "STATUS", "SEQUENCE")
             )
-            assert uid not in found
-            found[uid] = (int(sequence), (start, status))
+            assert uid not in read_events
+            read_events[uid] = (int(sequence), (start, status))
             if "BEGIN:VALARM" in event:
                 self._announced.add(uid)
-        for uid, (sequence, state) in found.items():
-            older, was = self._known.get(uid, (0, state))
+        for uid, (sequence, state) in read_events.items():
+            older, was = self._last_seen.get(uid, (0, state))
             assert sequence >= older + (state != was), (uid, older, was, sequence, state)
-        self._known |= found
-        assert self._announced <= found.keys(), self._announced - found.keys()
+        self._last_seen |= read_events
+        assert self._announced <= read_events.keys(), self._announced - read_events.keys()
 
 
 @given(steps=st.lists(STEP, min_size=2, max_size=7))

@@ -47,6 +47,19 @@ def is_command(function: ast.FunctionDef) -> bool:
     return any("command" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
+def names_made(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and name of each variable, argument, function and capture of a pattern."""
+    for node in ast.walk(tree(path)):
+        match node:
+            case (
+                ast.Name(id=str(name), lineno=int(line), ctx=ast.Store())
+                | ast.arg(arg=str(name), lineno=int(line))
+                | ast.FunctionDef(name=str(name), lineno=int(line))
+                | ast.MatchAs(name=str(name), lineno=int(line))
+            ):
+                yield line, name
+
+
 def imports() -> Iterator[tuple[str, str, str, str]]:
     """Room, place, module and name of each import from one room into another."""
     for path in FILES:
@@ -141,6 +154,17 @@ def test_names_say_what_they_hold():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 assert node.id not in EMPTY_NAMES, f"{path.relative_to(SRC)}:{node.lineno} {node.id}"
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "tests"])
+def test_names_of_tests_and_benchmarks_say_what_they_hold(folder):
+    empty = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for line, name in names_made(path)
+        if name in EMPTY_NAMES
+    ]
+    assert empty == []
 
 
 def test_docstrings_need_no_decoding():

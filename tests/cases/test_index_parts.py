@@ -130,10 +130,10 @@ def test_columns_by_which_cases_and_procedures_are_joined_are_read_too():
 def test_an_indicator_of_another_one_needs_what_that_one_needs_and_what_dossiers_are_disliked_by():
     """5.4 takes from the dossiers in time, 2.1, those that were rated dissatisfied."""
     ratings = ("case_id", "rating")
-    known = parts_of(cases=CASE, ratings=ratings)
-    assert known.why_unknown("5.4") == ""
-    assert known.asked_of("ratings") == set(ratings)
-    assert known.asked_of("cases") - known.counted_by("cases") == {"case_id"}
+    with_ratings = parts_of(cases=CASE, ratings=ratings)
+    assert with_ratings.why_unknown("5.4") == ""
+    assert with_ratings.asked_of("ratings") == set(ratings)
+    assert with_ratings.asked_of("cases") - with_ratings.counted_by("cases") == {"case_id"}
     without_days = parts_of(cases=("received_on", "status"), ratings=ratings)
     assert without_days.why_unknown("5.4") == without_days.why_unknown("2.1") != ""
     assert without_days.asked_of("ratings") == set()

@@ -55,7 +55,7 @@ class JudgedInMemory:
 def find(monkeypatch):
     """Looks for late dossiers in the rows above."""
 
-    def found(*ids: str, columns: Sequence[str] = COLUMNS) -> list[LateCase]:
+    def search(*ids: str, columns: Sequence[str] = COLUMNS) -> list[LateCase]:
         @contextmanager
         def in_memory(
             request: Request, _dictionary: object, _report: object
@@ -71,7 +71,7 @@ def find(monkeypatch):
         assert outcome.warnings == ("said",)
         return cases
 
-    return found
+    return search
 
 
 def test_late_dossiers_come_in_the_order_in_which_they_were_asked_for(find):

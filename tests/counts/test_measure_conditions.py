@@ -30,9 +30,9 @@ def file_of(measure: Measure, **define: str) -> MeasuresFile:
     return replace(packaged, measures={"own": measure}, define={"cases": define})
 
 
-def said_of(measure: Measure, given: str | None = None) -> list[tuple[tuple[Any, ...], str]]:
+def said_of(measure: Measure, ended: str | None = None) -> list[tuple[tuple[Any, ...], str]]:
     """Where something is wrong with a measure, and what."""
-    words = {} if given is None else {"cases": {"ended": given}}
+    words = {} if ended is None else {"cases": {"ended": ended}}
     findings = measure_findings(file_of(measure), {"cases": VOCABULARY}, words)
     assert all(finding.where[:2] == ("measures", "own") for finding in findings)
     return [(finding.where[2:], finding.what) for finding in findings]
@@ -136,5 +136,5 @@ def test_columns_that_are_added_up_count_as_spoken_of():
 
 def test_a_condition_that_the_dictionary_gives_may_be_used():
     measure = replace(PLAIN, base="ended", columns=("synced",))
-    assert said_of(measure, given="status = finished") == []
+    assert said_of(measure, ended="status = finished") == []
     assert said_of(measure) != []

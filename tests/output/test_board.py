@@ -131,8 +131,8 @@ def test_deadlines_of_the_year_stand_on_their_days():
     assert "01/07/2024 : nhiệm vụ 8, vụ việc 7 (Hoàn thành)" in text
     assert "02/01/2025" not in text
     assert sum("has-due" in each for each in day_kinds(page)) == 2
-    other = replace(PLAN, identity=replace(PLAN.identity, id="other"))
-    two_plans = page_of(board(standings=[(PLAN, several[:1]), (other, several[:1])])).texts_of()
+    another_plan = replace(PLAN, identity=replace(PLAN.identity, id="other"))
+    two_plans = page_of(board(standings=[(PLAN, several[:1]), (another_plan, several[:1])])).texts_of()
     assert f"nhiệm vụ 8, {PLAN.id}; nhiệm vụ 8, other" in two_plans
 
 

@@ -175,10 +175,10 @@ def test_a_phrase_is_said_back_and_belongs_to_no_plan():
 
 
 @pytest.mark.parametrize(
-    ("given", "year_from", "words"), [(True, "year", "của --year"), (False, "as_of", "của --as-of")]
+    ("is_year_given", "year_from", "words"), [(True, "year", "của --year"), (False, "as_of", "của --as-of")]
 )
-def test_the_year_that_was_taken_is_said(given, year_from, words):
-    report = of_phrase(FIVE_DAYS, year=2024, year_given=given)
+def test_the_year_that_was_taken_is_said(is_year_given, year_from, words):
+    report = of_phrase(FIVE_DAYS, year=2024, year_given=is_year_given)
     assert (report.payload()["year"], report.payload()["year_from"]) == (2024, year_from)
     (note,) = report.tables(PAPER)[0].notes
     assert "2024" in note

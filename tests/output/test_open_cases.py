@@ -255,9 +255,9 @@ def test_each_outlook_has_words_of_its_own(each, said_of_it):
 
 def test_what_is_unknown_has_its_reason_and_nothing_else():
     unknown = look_ahead(EARLY, YEAR, None, Fraction(96), OpenDue(watch=WATCH, by_due={}))
-    (said,) = words(unknown)
+    (sentence,) = words(unknown)
     assert unknown.reason
-    assert said.endswith(f"{unknown.reason}.")
+    assert sentence.endswith(f"{unknown.reason}.")
 
 
 def test_what_it_does_to_finish_the_list_today():

@@ -49,8 +49,8 @@ def _methods(made: type[Any], names: tuple[str, ...]) -> dict[str, Any]:
     """What every frozen dataclass has beside its constructor."""
     values = _values_of(names)
 
-    def equal(self: Any, other: Any) -> Any:  # noqa: ANN401 - of the class, and whatever it is compared with
-        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+    def equal(self: Any, value: Any) -> Any:  # noqa: ANN401 - of the class, and whatever it is compared with
+        return values(self) == values(value) if value.__class__ is self.__class__ else NotImplemented
 
     def hashed(self: Any) -> int:  # noqa: ANN401 - of the class
         return hash(values(self))

@@ -165,5 +165,5 @@ def _switch(before: Loaded[Plan], after: Loaded[Plan]) -> str | None:
     return console.typed("tthc", "init", "--plan", after.path, "--without-plan", old)
 
 
-def _same_file(path: Path, other: Path | str | None) -> bool:
-    return other is not None and os.path.abspath(path) == os.path.abspath(other)  # noqa: PTH100 - no link is followed
+def _same_file(path: Path, named: Path | str | None) -> bool:
+    return named is not None and os.path.abspath(path) == os.path.abspath(named)  # noqa: PTH100 - no link is followed

@@ -96,7 +96,9 @@ def test_procedures_are_compared_whatever_their_case_and_accents():
 
 def judge(*rows: _LimitRow) -> tuple[list[tuple[int, str]], int]:
     """Line and reason of each row that is set aside, and how many rows repeat others."""
-    conflicts = {each.name: _conflict({other.dated for other in rows if other.name == each.name}) for each in rows}
+    conflicts = {
+        each.name: _conflict({same_name.dated for same_name in rows if same_name.name == each.name}) for each in rows
+    }
     set_aside, repeats = _compared(rows, conflicts)
     return [(each.line, each.reason) for each in set_aside], repeats
 

@@ -73,12 +73,12 @@ def test_a_truth_value_is_no_error(omissions):
 
 
 def test_what_is_left_out_stands_under_the_number_of_its_sheet(omissions):
-    found = omissions(cell(0x203, 0, 0, b"\0" * 8), error(0, 0, 42), b"", error(5, 5, 7))
-    assert {number: each.cells for number, each in found.items()} == {1: {(0, 0): "#N/A"}, 3: {(5, 5): "#DIV/0!"}}
+    by_sheet = omissions(cell(0x203, 0, 0, b"\0" * 8), error(0, 0, 42), b"", error(5, 5, 7))
+    assert {number: each.cells for number, each in by_sheet.items()} == {1: {(0, 0): "#N/A"}, 3: {(5, 5): "#DIV/0!"}}
 
 
 def test_rows_and_columns_that_are_hidden(omissions):
-    found = omissions(
+    by_sheet = omissions(
         row_record(3, 0x20)
         + row_record(4, 0x100)
         + row_record(9, 0x1A0)
@@ -86,9 +86,9 @@ def test_rows_and_columns_that_are_hidden(omissions):
         + columns_record(5, 5, 0x1000)
         + columns_record(250, 256, 0x1001)
     )
-    assert found[0].hidden_rows == [(3, 3), (9, 9)]
+    assert by_sheet[0].hidden_rows == [(3, 3), (9, 9)]
     # an old workbook has 256 columns, and some programs name one more
-    assert found[0].hidden_columns == [(2, 4), (250, 255)]
+    assert by_sheet[0].hidden_columns == [(2, 4), (250, 255)]
 
 
 def test_a_record_that_breaks_off_says_nothing(omissions):

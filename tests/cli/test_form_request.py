@@ -92,6 +92,6 @@ def test_a_form_says_by_which_due_dates_it_was_counted(recomputed):
     outcome: Any = SimpleNamespace(filled=SimpleNamespace(by=by))
     told = form_report(request(of), outcome, IN_FORCE, DICTIONARY)
     assert told.due == (DueSource.COMPUTED if recomputed else DueSource.RECORDED)
-    assert told.office == " ".join(IN_FORCE.one.value.identity.issuer.split())
+    assert told.office == " ".join(IN_FORCE.plan.value.identity.issuer.split())
     assert told.statuses
     assert told.form is FORM

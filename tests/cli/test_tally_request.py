@@ -44,9 +44,9 @@ def test_files_of_limits_and_pauses_serve_due_dates_that_are_recomputed():
 
 
 def test_the_plan_is_that_of_the_periods_year(tmp_path):
-    assert scope("2024-03").in_force.one.value.identity.year == 2024
+    assert scope("2024-03").in_force.plan.value.identity.year == 2024
     later = plan_of(tmp_path, 2025)
-    assert scope("2025-03", check=check_options("31/12/2025", plan=later)).in_force.one.value.identity.year == 2025
+    assert scope("2025-03", check=check_options("31/12/2025", plan=later)).in_force.plan.value.identity.year == 2025
 
 
 @pytest.mark.parametrize(

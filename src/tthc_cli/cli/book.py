@@ -85,7 +85,7 @@ class NewEntry:
     @property
     def plan(self) -> Plan:
         """The plan that it is recorded for."""
-        return self.in_force.one.value
+        return self.in_force.plan.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,12 +197,12 @@ class Book:
 
     def _require_in_use(self, parts: Sequence[NewEntry]) -> None:
         """Refuse new entries of a plan from which another one took over."""
-        for loaded in {part.plan.id: part.in_force.one for part in parts if not part.takes_back}.values():
+        for loaded in {part.plan.id: part.in_force.plan for part in parts if not part.takes_back}.values():
             require_unreplaced(self.path, loaded, self.in_force)
 
     def _settle(self, open_: Writing, parts: Sequence[NewEntry]) -> list[tuple[Claim | None, Plan]]:
         """What each plan concerned claims, with the plan."""
-        loaded = {part.plan.id: part.in_force.one for part in parts}
+        loaded = {part.plan.id: part.in_force.plan for part in parts}
         return [(settle(open_, each, self.in_force.plans), each.value) for each in loaded.values()]
 
     def _warn(self, claims: Sequence[tuple[Claim | None, Plan]], warnings: Sequence[str]) -> None:

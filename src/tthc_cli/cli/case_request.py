@@ -42,7 +42,7 @@ class Asked:
     @property
     def plan(self) -> Loaded[Plan]:
         """The plan whose targets are asked for."""
-        return self.in_force.one
+        return self.in_force.plan
 
     def warn(self, outcome: CheckOutcome) -> None:
         """Write the warnings of a check."""
@@ -108,7 +108,7 @@ def asked(
 
     today, dictionary = day_of(check.as_of), load_columns(subject.tables.columns)
     in_force = plan_of_year(check.plan, year_named(period or "") or today.year)
-    plan = in_force.one.value
+    plan = in_force.plan.value
     kpis = chosen_targets(plan, subject.kpi or [])
     by_working_days = any(working_days_in(kpi.measure, dictionary) for kpi in kpis)
     recompute = recompute_of(counting, counts_days=counts_days or by_working_days)

@@ -55,7 +55,7 @@ def columns(
 
     today = day_of(None)
     in_force = plan_of_year(plan, today.year)
-    loaded = in_force.one.value
+    loaded = in_force.plan.value
     understood = explain(files, load_columns(tables.columns), loaded.kpis, tables.sheet or ())
     warn_of_year(in_force, today)
     console.show(format_, HeaderReport(heading=heading(in_force), files=understood))

@@ -150,7 +150,7 @@ def deadline(
     """
     loaded_calendar, today = load_calendar(calendar), day_of(as_of)
     in_force = plan_of_year(plan, today.year)
-    loaded_plan = in_force.one
+    loaded_plan = in_force.plan
     question = _Question(
         plan=loaded_plan.value,
         calendar=WorkCalendar(loaded_calendar.value),

@@ -78,7 +78,7 @@ def done(
 
     def part(name: str | None) -> NewEntry:
         in_force = _plan_of_work(everything, task, day if on is not None else None, matter, name, options)
-        plan = in_force.one.value
+        plan = in_force.plan.value
         named_task, places = named_rules(plan, task)
         if name is not None and len(everything.loaded) > 1:
             _require_periods(named_task, plan)
@@ -101,7 +101,7 @@ def done(
     names = [] if period is None else periods_named(period)
     if len(names) > 1:
         parts = [part(name) for name in names]
-        _require_one_task(task, {each.plan.id: each.in_force.one for each in parts}.values())
+        _require_one_task(task, {each.plan.id: each.in_force.plan for each in parts}.values())
         return book.record_all(parts, format_)
     return book.record(part(names[0] if names else None), format_)
 

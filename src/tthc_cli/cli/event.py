@@ -85,7 +85,7 @@ def add(
         key,
         narrower=[*has_matter(files, in_force, matter), lambda plan: plan.identity.year == day.year],
     )
-    plan = chosen.one.value
+    plan = chosen.plan.value
     event = NewEvent(
         event=event_named(plan, key, "KEY"),
         day=day,
@@ -166,7 +166,7 @@ def _take_back(
         _("entry {id}").format(id=number),
         narrower=[lambda plan: target is not None and target.year == plan.identity.year, lambda _plan: target is None],
     )
-    plan = in_force.one.value
+    plan = in_force.plan.value
     voiding = NewEntry(
         in_force=in_force,
         make=lambda entries: taken_back(plan, entries, which(entries), ref=ref),
@@ -310,7 +310,7 @@ def assign(
     in_force, path = plans_in_force(plan), register_path(register)
     if len(in_force.loaded) > 1:
         raise several(in_force.loaded, _("say which plan they belong to"))
-    loaded = in_force.one.value
+    loaded = in_force.plan.value
     if not os.path.lexists(path):
         read_register(register)  # says that there is no such register
     with writing(path, dry_run=dry_run) as open_:
@@ -318,7 +318,7 @@ def assign(
         checks = checks_to_assign(loaded, open_.checks, check_numbers) if check_numbers else []
         open_.assign(loaded.id, entries, checks)
     warn_of_year(in_force, day_of(None))
-    if (words := replaced(path, in_force.one, in_force)) is not None:  # right for what the new plan has no place for
+    if (words := replaced(path, in_force.plan, in_force)) is not None:  # right for what the new plan has no place for
         console.warn(words)
     report = AssignmentReport(
         heading=heading(in_force, register=path), plan=loaded, entries=entries, checks=checks, dry_run=dry_run

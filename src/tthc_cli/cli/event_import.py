@@ -73,7 +73,7 @@ def import_(
     in_force = plan_of_entry(
         all_plans, lambda _plan: True, csv.file, narrower=[lambda plan: years == {plan.identity.year}]
     )
-    loaded = in_force.one
+    loaded = in_force.plan
     path = register_path(options.files.register)
     require_unreplaced(path, loaded, all_plans)
     plan, tries = loaded.value, rounds(path, dry_run=options.dry_run)

@@ -327,7 +327,7 @@ def _with_period_before(request: FormRequest, carried: CarryOverOptions, in_forc
         TthcError: If the form carries nothing over, or that of the period before cannot be compared with it.
     """
     form, period = request.form, request.period
-    before = None if period is None else period_before(period, in_force.one.value.reporting)
+    before = None if period is None else period_before(period, in_force.plan.value.reporting)
     if form.carry_over is None or before is None:
         raise TthcError(
             _("--previous, --saved: form {form} carries nothing over from a period before").format(form=form.id)

@@ -40,7 +40,7 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
     today = day_of(None)
     in_force = plan_of_year(plan, today.year)
     warn_of_year(in_force, today)
-    loaded = in_force.one
+    loaded = in_force.plan
     report = TargetListReport(heading=heading(in_force), plan=loaded.value, plan_identity=identity_of(loaded))
     console.show(format_, report)
     return Exit.OK
@@ -76,7 +76,7 @@ def measures(
     from tthc_cli.output import MeasuresReport
 
     dictionary = load_columns(columns)
-    in_force = plan_of_year(plan, day_of(None).year).one
+    in_force = plan_of_year(plan, day_of(None).year).plan
     listed = dict.fromkeys([*load_measures().measures, *in_force.value.measures])
     names = list(dict.fromkeys(measure or listed))
     for name in names:

@@ -115,5 +115,5 @@ def _periods(scope: TallyScope) -> dict[Side, Period]:
                 "window; write 2026-11, 2026-Q4 or 2026"
             )
         )
-    window = parse_period(f"report:{scope.period.name}", scope.in_force.one.value.reporting)
+    window = parse_period(f"report:{scope.period.name}", scope.in_force.plan.value.reporting)
     return {"plan": scope.period, "form": window, "index": scope.period}

@@ -177,7 +177,7 @@ def trend(
 
     calendar, today = load_calendar(files.calendar), as_of(None)
     in_force = plan_of_year(files.plan, today.year)
-    loaded = in_force.one
+    loaded = in_force.plan
     plan = loaded.value
     kpis = chosen_targets(plan, kpi or [])
     start, end = _span(first, last)

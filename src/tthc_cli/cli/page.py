@@ -136,7 +136,7 @@ def _kept(files: OfficeFiles, in_force: InForce, today: date) -> tuple[Plan, dic
     """The last saved rates of the plan of the year."""
     from tthc_cli.kpi import last_rates
 
-    loaded = in_force.one
+    loaded = in_force.plan
     return loaded.value, last_rates(checks_of(files.register, loaded, in_force, quiet=True), loaded.value, today)
 
 
@@ -144,7 +144,7 @@ def _course(files: OfficeFiles, in_force: InForce) -> TrendReport | None:
     """The course of the rates that were saved; None if none were."""
     from tthc_cli.kpi import TrendRequest, trend
 
-    loaded = in_force.one
+    loaded = in_force.plan
     checks = checks_of(files.register, loaded, in_force, quiet=True)
     if not checks:
         return None

@@ -48,7 +48,7 @@ def list_(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> in
         TthcError: If the plan cannot be read, or several plans are of this year.
     """
     in_force = _plan_in_force(plan)
-    loaded = in_force.one
+    loaded = in_force.plan
     console.show(
         format_, PlanListReport(heading=heading(in_force), plan=loaded.value, plan_identity=identity_of(loaded))
     )
@@ -79,7 +79,7 @@ def show(
         TthcError: If the plan cannot be read or has no such task.
     """
     in_force = _plan_in_force(plan)
-    loaded = in_force.one
+    loaded = in_force.plan
     named_task, _rules = named_rules(loaded.value, task)
     console.show(
         format_,
@@ -108,7 +108,7 @@ def duties(plan: PlanOption = None, format_: FormatOption = DEFAULT_FORMAT) -> i
         TthcError: If the plan cannot be read, or several plans are of this year.
     """
     in_force = _plan_in_force(plan)
-    loaded = in_force.one
+    loaded = in_force.plan
     console.show(format_, DutiesReport(heading=heading(in_force), plan=loaded.value, plan_identity=identity_of(loaded)))
     return Exit.OK
 

@@ -42,7 +42,7 @@ def law(as_of: AsOfOption = None, *, plan: PlanOption = None, format_: FormatOpt
     today = day_of(as_of)
     in_force = plan_of_year(plan, today.year)
     warn_of_year(in_force, today)
-    loaded, known_law = in_force.one, load_law().value
+    loaded, known_law = in_force.plan, load_law().value
     console.show(
         format_,
         PlanLawReport(

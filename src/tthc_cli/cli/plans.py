@@ -51,7 +51,7 @@ class InForce:
         return InForce(loaded=loaded, named=self.named, packaged=self.packaged)
 
     @property
-    def one(self) -> Loaded[Plan]:
+    def plan(self) -> Loaded[Plan]:
         """The plan, if there is but one."""
         assert len(self.loaded) == 1  # noqa: S101 - of_year and only leave one
         return self.loaded[0]

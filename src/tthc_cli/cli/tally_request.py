@@ -93,7 +93,7 @@ def tally_scope(
         dictionary=dictionary,
         files={**named, **data_sets(counting.terms)},
         sheets=files.tables.sheet or (),
-        period=_started(parse_period(period, in_force.one.value.reporting), today),
+        period=_started(parse_period(period, in_force.plan.value.reporting), today),
         as_of=today,
         recompute=recompute,
         resources=machine,

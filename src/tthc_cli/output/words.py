@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tthc_cli.i18n import _, by_language, ngettext
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _DECIMAL_MARK, _GROUP_MARK = by_language(english=(".", ","), vietnamese=(",", "."))
 
 
+@lru_cache(4096)  # long lists have few different days
 def day(value: date) -> str:
     """A day as ``dd/mm/yyyy``.
 
@@ -44,6 +45,7 @@ def _weekdays() -> tuple[str, ...]:
     return _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")
 
 
+@lru_cache(4096)
 def long_day(value: date) -> str:
     """The short weekday and the day: "T5 02/05/2024"."""
     return f"{weekday(value)} {day(value)}"

@@ -70,6 +70,8 @@ def duration_value(length: timedelta) -> str:
 
 def _folded(line: bytes) -> bytes:
     """A line cut into lines that are not too long, neither inside of a character nor behind a sign that escapes one."""
+    if len(line) <= _LONGEST:  # as most are
+        return line
     pieces, start = [], 0
     while len(line) - start > _LONGEST:
         end = start + _LONGEST

@@ -105,6 +105,8 @@ def test_every_faulty_dossier_can_be_listed_in_every_format(tmp_path):
     assert [cell.value for cell in data["A"]][1:] == ids
     assert tthc(*listing, "--quiet", english=False).stdout.startswith("Sở Khoa học")
     assert tthc("cases", "due", write(tmp_path / "d.csv", [LATER]), *DUE, "--faults", "--quiet").stdout == ""
+    late = tthc("cases", "due", write(tmp_path / "e.csv", [OVERDUE]), *DUE, "--faults", "--quiet")
+    assert (late.returncode, late.stdout != "") == (1, True), "no exit code without a word"
 
 
 @pytest.mark.parametrize(

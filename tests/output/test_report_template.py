@@ -197,6 +197,29 @@ def test_a_field_of_paragraphs_there_is_refused(put):
     refused(document, "{{ noi_dung }}")
 
 
+def test_a_section_of_the_template_ends_where_it_did():
+    """Word keeps the break between two sections in the last paragraph of the first."""
+    document = template("{{ noi_dung }}", "phụ lục")
+    document.add_section()
+    (break_,) = document.element.body.xpath("./w:p/w:pPr/w:sectPr")
+    document.paragraphs[0]._p.get_or_add_pPr().append(break_)
+    answer = filled(document)
+    assert len(answer.sections) == 2
+    assert "{{" not in all_texts(answer)
+
+
+def test_what_else_stands_in_a_run_stays():
+    document = template("{{ noi_dung }}")
+    in_text_box(document, "hộp {{ co_quan }}")
+    run = document.paragraphs[-1].runs[0]._r
+    text = OxmlElement("w:t")
+    text.text = "Từ {{ tu_ngay }}"
+    run.insert(0, text)
+    answer = all_texts(filled(document))
+    assert f"hộp {OFFICE}" in answer
+    assert "Từ 01/01/2024" in answer
+
+
 def test_heads_and_feet_of_all_kinds_are_filled_in():
     document = template("{{ co_quan }}")
     section = document.sections[0]

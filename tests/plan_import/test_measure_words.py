@@ -172,7 +172,21 @@ def test_no_target_is_read_without_its_condition(measure, words, op, value, behi
 
 @pytest.mark.parametrize(
     "when",
-    ["sau khi", "ngay sau khi", "trước khi", "mỗi khi", "một khi", "từ khi", "kể từ khi", "kể từ sau khi", "ngay khi"],
+    [
+        *(
+            "sau khi",
+            "ngay sau khi",
+            "trước khi",
+            "mỗi khi",
+            "một khi",
+            "từ khi",
+            "kể từ khi",
+            "kể từ sau khi",
+            "ngay khi",
+        ),
+        *("đến khi", "cho đến khi", "tới khi", "trừ khi", "ngoại trừ khi", "kể cả khi", "trong khi", "đồng thời khi"),
+        *("sau lúc", "sau quá trình", "sau lần"),
+    ],
 )
 @pytest.mark.parametrize("what", ["thực hiện TTHC", "làm thủ tục", "giải quyết thành công các dịch vụ công"])
 def test_what_comes_before_or_after_a_procedure_is_a_condition(when, what):

@@ -9,10 +9,16 @@ import pytest
 
 from tests.support.calendars import CALENDAR
 from tests.support.registers import PLAN, RECEIVED, RESOLVED
+from tthc_cli.plan.model import Plan
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.handled import HandledMatters, handled_matters
+from tthc_cli.rules.kinds import After
 from tthc_cli.rules.periods import Period, parse_period
 
+TASK = next(task for task in PLAN.tasks if task.number == 10)
+SOON = After(kind="after", text="5 ngày làm việc", event=RECEIVED, count=5, unit="working_day")
+BOTH = replace(PLAN, tasks=(*PLAN.tasks, replace(TASK, number=99, rules=(SOON,))))
+"""A plan in which what is received sets two deadlines."""
 QUARTER = parse_period("2024-Q1", None)
 # 15 working days each: by hand from the notices of 2024, in which 08/02 to 14/02 were off for Tết
 MATTERS = {
@@ -35,9 +41,11 @@ def recorded(*matters: str) -> list[Entry]:
     ]
 
 
-def counted(entries: list[Entry], period: Period = QUARTER, as_of: date = date(2024, 12, 31)) -> dict[str, object]:
+def counted(
+    entries: list[Entry], period: Period = QUARTER, as_of: date = date(2024, 12, 31), plan: Plan = PLAN
+) -> dict[str, object]:
     """The numbers that are not 0."""
-    matters = handled_matters([PLAN], CALENDAR, entries, begins=RECEIVED, ends=RESOLVED, period=period, as_of=as_of)
+    matters = handled_matters([plan], CALENDAR, entries, begins=RECEIVED, ends=RESOLVED, period=period, as_of=as_of)
     return {name: number for name, number in asdict(matters).items() if number and name != "until"}
 
 
@@ -81,6 +89,24 @@ def test_a_task_that_is_done_ends_its_matter():
     entries = recorded("open")
     done = Entry(id=9, kind="done", plan=PLAN.id, year=2024, matter="open", task=10, day=date(2024, 3, 28))
     assert counted([*entries, done]) == {"ever": 1, "received": 1, "resolved": 1}
+
+
+@pytest.mark.parametrize(("day", "late"), [(date(2024, 1, 9), {}), (date(2024, 1, 10), {"resolved_late": 1})])
+def test_of_two_deadlines_each_is_judged_by_the_day_on_which_it_was_kept(day, late):
+    """The first is due on 09/01, the second on 23/01, the day on which the matter ends."""
+    done = Entry(id=9, kind="done", plan=PLAN.id, year=2024, matter="in time", task=99, day=day)
+    entries = [*recorded("in time"), done]
+    assert counted(entries, plan=BOTH) == {"ever": 1, "received": 1, "resolved": 1, **late}
+
+
+def test_an_open_matter_is_not_overdue_by_a_deadline_that_was_kept():
+    done = Entry(id=9, kind="done", plan=PLAN.id, year=2024, matter="open", task=99, day=date(2024, 4, 1))
+    april = parse_period("2024-04", None)
+    assert counted([*recorded("open"), done], april, date(2024, 4, 15), BOTH) == {
+        "ever": 1,
+        "carried_over": 1,
+        "open": 1,
+    }
 
 
 def test_what_is_voided_or_of_another_plan_does_not_count():

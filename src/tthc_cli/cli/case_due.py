@@ -102,7 +102,7 @@ def due(
             console.warn(warning)
         working = result.tally.working
         urgencies = {status for status in LISTED if working.of(status)}
-        has_something = any(fault.rows for fault in result.faults) if faults else bool(urgencies)
+        has_something = bool(urgencies) or (faults and any(fault.rows for fault in result.faults))
         if not quiet or format_.out is not None or has_something:  # a file is never stale
             report = _report(result, request, question, calendar, format_)
             console.show(format_, _faults(report, result, request) if faults else report)

@@ -126,11 +126,12 @@ def report(
     if isinstance(parts.index, str) or not any(score.denominator for score in parts.index.scores):
         _require_something(question, parts.check)
     question.warn(parts.check)
+    with_matters = _with_matters(in_force, outline)
     result = _report(question, parts, outline, loaded_calendar, entries)
     result = replace(
         result,
-        feedback=_feedback(in_force, outline, WorkCalendar(loaded_calendar.value), entries, scope),
-        sources=_sources(in_force, question, loaded_calendar, register, scope),
+        feedback=_feedback(with_matters, outline, WorkCalendar(loaded_calendar.value), entries, scope),
+        sources=_sources(with_matters, question, loaded_calendar, register, scope),
     )
     format_ = by_suffix(offered(tasks=False))[out.suffix.lower()]
     if own is not None:
@@ -213,8 +214,14 @@ def _report(
     )
 
 
+def _with_matters(in_force: InForce, outline: ReportOutline) -> list[Loaded[Plan]]:
+    """The plans in force that know the event by which a feedback matter begins."""
+    begins = {section.matters.begins for section in outline.outline if section.matters is not None}
+    return [loaded for loaded in in_force.loaded if any(loaded.value.event_named(key) is not None for key in begins)]
+
+
 def _feedback(
-    in_force: InForce,
+    with_matters: Sequence[Loaded[Plan]],
     outline: ReportOutline,
     calendar: WorkCalendar,
     entries: Sequence[Entry],
@@ -224,21 +231,26 @@ def _feedback(
     events = next((section.matters for section in outline.outline if section.matters is not None), None)
     if events is None:
         return None
-    plans = [plan for plan in in_force.plans if plan.event_named(events.begins) is not None]
     return handled_matters(
-        plans, calendar, entries, begins=events.begins, ends=events.ends, period=scope.period, as_of=scope.as_of
+        [loaded.value for loaded in with_matters],
+        calendar,
+        entries,
+        begins=events.begins,
+        ends=events.ends,
+        period=scope.period,
+        as_of=scope.as_of,
     )
 
 
 def _sources(
-    in_force: InForce,
+    with_matters: Sequence[Loaded[Plan]],
     question: Asked,
     loaded_calendar: Loaded[HolidayFile],
     register: Path | None,
     scope: TallyScope,
 ) -> list[FileIdentity]:
     """Every file that the figures rest on: the plan of the report first, then those whose open matters are counted."""
-    plans = [question.plan, *(loaded for loaded in in_force.loaded if loaded.value.id != question.plan.value.id)]
+    plans = [question.plan, *(loaded for loaded in with_matters if loaded.value.id != question.plan.value.id)]
     return [
         *map(identity_of, plans),
         identity_of(loaded_calendar),

@@ -24,6 +24,7 @@ from tthc_cli.output.formats.report import (
     Terminal,
     Tone,
 )
+from tthc_cli.output.formats.sheets import sheet_name
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.index import IndexReport
 from tthc_cli.output.kpi import KpiReport
@@ -162,8 +163,7 @@ class PeriodicReport(Report):
             title = f"{place}. {section.title}"
             for part in section.parts:
                 if isinstance(part, PrintedTable):
-                    title_lines = part.title.splitlines() or [""]
-                    lines.append((title, _("(See the sheet “{title}”.)").format(title=title_lines[0])))
+                    lines.append((title, _("(See the sheet “{title}”.)").format(title=sheet_name(part.title))))
                 elif isinstance(part, str):
                     lines.append((title, part.removeprefix(_ITEM)))
                 else:

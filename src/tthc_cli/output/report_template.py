@@ -19,7 +19,6 @@ from tthc_cli.text import nearest, visible
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
-    from docx.text.run import Run
 
 _FIELD: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _MARK: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
@@ -116,20 +115,18 @@ def _inside(container: Any) -> Iterator[Paragraph]:  # noqa: ANN401 - the body, 
     yield from (Paragraph(element, container) for element in container._element.xpath(".//w:p"))
 
 
-def _runs(paragraph: Paragraph) -> list[Run]:
-    """The pieces of a paragraph's own text, also those in links and those that were inserted while changes are tracked.
+def _texts(paragraph: Paragraph) -> list[Any]:
+    """The elements of a paragraph's own text, also those in links and those that were inserted as tracked changes.
 
     A box that is anchored in the paragraph has paragraphs of its own.
     """
-    from docx.text.run import Run
-
     nearest_paragraph = "ancestor::w:p[1]"
-    elements = paragraph._p.xpath(".//w:r")
-    return [Run(each, paragraph) for each in elements if each.xpath(nearest_paragraph)[0] is paragraph._p]
+    elements = paragraph._p.xpath(".//w:t")
+    return [each for each in elements if each.xpath(nearest_paragraph)[0] is paragraph._p]
 
 
 def _text_of(paragraph: Paragraph) -> str:
-    return "".join(run.text for run in _runs(paragraph))
+    return "".join(text.text or "" for text in _texts(paragraph))
 
 
 def _in_body(paragraph: Paragraph) -> bool:
@@ -156,20 +153,43 @@ def _put_block(document: Document, paragraph: Paragraph, write: Block) -> None:
     end = 1 if body[-1].tag.endswith("}sectPr") else 0
     for element in list(body[before - end : len(body) - end]):
         paragraph._p.addprevious(element)
-    paragraph._p.getparent().remove(paragraph._p)
+    if paragraph._p.xpath("./w:pPr/w:sectPr"):  # with it a section of the document ends
+        for element in paragraph._p.xpath("./*[not(self::w:pPr)]"):
+            paragraph._p.remove(element)
+    else:
+        paragraph._p.getparent().remove(paragraph._p)
 
 
 def _put_texts(paragraph: Paragraph, texts: dict[str, str]) -> None:
-    """Fill in the fields of a paragraph. One that is spread over runs gets the look of its first letter."""
-    runs = _runs(paragraph)
+    """Fill in the fields of a paragraph. One that is spread over runs gets the look of its first letter.
+
+    What else stands in a run, such as a box or a picture, stays.
+    """
+    elements = _texts(paragraph)
     # from the last one on, so that the places of the others stay, and what is filled in is not read again
     for match in reversed(list(_FIELD.finditer(_text_of(paragraph)))):
         start, begun = 0, False
-        for run in runs:
-            text = run.text
+        for element in elements:
+            text = element.text or ""
             first, last = max(match.start() - start, 0), min(match.end() - start, len(text))
             if first < last:
                 filled = "" if begun else xml_text(visible(texts[match[1]]))
-                run.text = text[:first] + filled + text[last:]
+                _put_lines(element, text[:first] + filled + text[last:])
                 begun = True
             start += len(text)
+
+
+def _put_lines(element: Any, text: str) -> None:  # noqa: ANN401 - an element of a run with its text
+    """Give an element another text; each further line of it stands in an element of its own behind a break."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    first, *lines = text.split("\n")
+    element.text = first
+    element.set(qn("xml:space"), "preserve")
+    for line in reversed(lines):
+        more = OxmlElement("w:t")
+        more.text = line
+        more.set(qn("xml:space"), "preserve")
+        element.addnext(more)
+        element.addnext(OxmlElement("w:br"))

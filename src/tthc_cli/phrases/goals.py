@@ -146,11 +146,24 @@ def goals_of(sentence: Sentence) -> list[Goal]:
     return goals
 
 
-_UNREAD: Final = {"PERCENT": "[0-9]$|[<>=≤≥~≈±]", "FILLER": "[<>=≤≥~≈±]"}
-"""By the first word of a percentage: what the word before it must not hold, as it is a part of the number ("9 6%") or
-of its sign ("~ 96%")."""
-_UNREAD_BEFORE_A_LIMIT: Final = "^[^/]*[0-9]$|[<>=≤≥~≈±]"
-"""The same before words like "dưới": a day can stand before them."""
+_UNREAD: Final = "[0-9]$|[<>=≤≥~≈±]"
+"""What a word before a percentage must not hold: a part of the number ("9 6%") or of its sign ("~ 96%")."""
+_UNREAD_BEFORE_A_FILLER: Final = "[<>=≤≥~≈±]"
+
+
+def _is_unread(text: Text, word: Node, first: str) -> bool:
+    """Whether a word before a percentage may be a part of it that was not read.
+
+    Args:
+        text: The text that both stand in.
+        word: The word.
+        first: The kind of the first word of the percentage. Before those of a limit ("dưới 1%"), a day can end a time.
+    """
+    if not re.search(_UNREAD_BEFORE_A_FILLER if first == "FILLER" else _UNREAD, word):
+        return False
+    end = end_of(word)
+    times = pattern_of("FROM_OR_UNTIL").finditer(text.plain[:end])
+    return first == "PERCENT" or all(time.end() != end for time in times)
 
 
 def _apart(sentence: Sentence) -> list[Goal]:
@@ -170,8 +183,7 @@ def _apart(sentence: Sentence) -> list[Goal]:
             goals[-1].end = start_of(nodes[divider])
             first = divider + (node_kind(nodes[divider]) == "JOIN")
         tree, own = nodes[place], nodes[first:place]
-        unread = _UNREAD.get(node_kind(tree.children[0]), _UNREAD_BEFORE_A_LIMIT)
-        if own and node_kind(own[-1]) == "WORD" and re.search(unread, own[-1]):
+        if own and node_kind(own[-1]) == "WORD" and _is_unread(sentence.text, own[-1], node_kind(tree.children[0])):
             raise not_understood(sentence.text.part(start_of(own[-1]), end_of(tree)))
         denied = _is_denied(tree, own)
         goals.append(Goal(tree, start=start_of(nodes[first]), end=sentence.end, follows=follows, denied=denied))

@@ -50,7 +50,8 @@ def handled_matters(
     """Count the matters that one event of a plan begins and another one ends.
 
     A matter without the ending event ends when all tasks that its beginning set a deadline for are done. It is late if
-    one of those deadlines was passed; what happens after the period is not looked at.
+    one of those deadlines was passed before its task was done, or before the matter ended; what happens after the
+    period is not looked at.
 
     Args:
         plans: They set the deadlines, each of what was recorded for it.
@@ -73,7 +74,10 @@ def handled_matters(
         for matter, received_on in received.items():
             resolved_on = resolved.get(matter) or _all_done_on(deadlines[matter])
             judged_on = resolved_on or until
-            late = any(days_late(each, judged_on, calendar) is not None for each, _done_on in deadlines[matter])
+            late = any(
+                days_late(deadline, done_on or judged_on, calendar) is not None
+                for deadline, done_on in deadlines[matter]
+            )
             counts.update(_counted(received_on, resolved_on, period, late=late))
     return HandledMatters(until=until, **counts)
 

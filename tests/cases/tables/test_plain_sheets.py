@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openpyxl.styles
+import openpyxl.utils
 import pytest
 import xlsxwriter
 from hypothesis import given
@@ -333,6 +335,44 @@ def test_numbers_that_are_days_and_long_identifiers_are_read_by_calamine(tmp_pat
     assert plain is not None
     assert plain[2][received] == "45400"
     assert aside(tmp_path / "a.xlsx") == (2, 2, {})
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u0085", "\u3000", "\u2009 "])
+@pytest.mark.parametrize("merges", [False, True])
+def test_a_row_of_spaces_is_no_row_in_either_way_of_reading(tmp_path, blank, merges):
+    """Also if a merged cell reaches into it: what it says belongs to the rows with a text of their own."""
+    answers = []
+    for name in ("plain.xlsx", "typed.xlsx"):
+        book = openpyxl.Workbook()
+        for row in (HEADER, ROW, [blank], OTHER):
+            book.active.append(row)
+        if merges:
+            last = openpyxl.utils.get_column_letter(len(HEADER))
+            book.active.merge_cells(f"{last}2:{last}4")
+        if name == "typed.xlsx":
+            book.active.column_dimensions["Z"].hidden = True
+        book.save(tmp_path / name)
+        answers.append(aside(tmp_path / name))
+    assert rows_if_plain(tmp_path / "plain.xlsx", tmp_path / "plain") is not None or blank == "\t"
+    assert rows_if_plain(tmp_path / "typed.xlsx", tmp_path / "typed") is None
+    assert answers == [(2, 2, {})] * 2
+
+
+def test_empty_cells_with_a_style_are_plain(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (HEADER, ROW, OTHER):
+        book.active.append(row)
+    book.active.cell(2, len(HEADER) + 1).border = openpyxl.styles.Border(top=openpyxl.styles.Side(style="thin"))
+    book.save(tmp_path / "a.xlsx")
+    assert rows_if_plain(tmp_path / "a.xlsx", tmp_path / "plain") is not None
+
+
+def test_what_is_far_longer_than_its_file_is_left_to_calamine(monkeypatch):
+    monkeypatch.setattr(plain_sheets, "UNPACKED_LIMIT", 1000)
+    rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 12))
+    reader = PlainSheetReader({b"": b"", b"0": b"x" * 100}, PLAIN_STYLES, io.BytesIO())
+    with pytest.raises(NotPlainError):
+        reader.take(as_sheet(rows).encode())
 
 
 def test_a_hidden_plain_sheet_is_read_if_it_is_named(tmp_path):

@@ -68,8 +68,24 @@ def test_plain_styles_are_known_by_their_formats():
     assert styles(own, own.replace("164", "49")) == Styles(numbers=(b"0",), days=(b"1", b"2"))
     for code in ("[$-42A]dd/mm/yyyy;@", "yyyy\\-mm\\-dd", "d-m-yy h:mm:ss", "mmm yyyy"):
         assert styles("dd/mm/yyyy", code) == PLAIN_STYLES, code
-    for code in ("0", "[h]:mm", "&quot;ngày&quot; dd", "dd/mm/yyyy;0", "[Red]dd", "General"):
+    for code in (
+        "0",
+        "[h]:mm",
+        "&quot;ngày&quot; dd",
+        "dd/mm/yyyy;0",
+        "[Red]dd",
+        "General",
+        "\\d",
+        "0\\d\\m",
+        "\\ \\y",
+    ):
         assert styles("dd/mm/yyyy", code) == Styles(numbers=(b"0", b"1"), days=(b"2",)), code
+    # what a rule makes of a cell says nothing of its number
+    assert (
+        styles("</styleSheet>", f"<dxfs><dxf><{own.join(('numFmt ', '/'))}></dxf></dxfs></styleSheet>") == PLAIN_STYLES
+    )
+    rule = '<dxfs><dxf><numFmt numFmtId="1" formatCode="dd/mm/yyyy"/></dxf></dxfs></styleSheet>'
+    assert styles("</styleSheet>", rule) == PLAIN_STYLES
     assert styles(book=b'<workbookPr date1904="1"/>') == Styles(numbers=(b"0", b"1"))
     for old, new in (('<xf numFmtId="14"/>', "<xf/>"), ("<numFmt ", "<numFmt x='' "), ("<cellXfs", "<!-- --><cellXfs")):
         assert styles(old, new) == Styles()

@@ -126,10 +126,17 @@ def test_no_command_is_left_out():
     assert len(EXAMPLES) == 43
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=" ".join)
-def test_a_command_prints_tables_of_pipes_with_what_its_tables_say(path, office):
+@pytest.mark.parametrize(
+    ("path", "english"),
+    [
+        # the words of both languages have their turn in the gate too
+        pytest.param(path, english, id=" ".join(path), marks=() if english is (len(path) == 1) else pytest.mark.soak)
+        for path in EXAMPLES
+        for english in (True, False)
+    ],
+)
+def test_a_command_prints_tables_of_pipes_with_what_its_tables_say(path, english, office):
     words = [word for word in shlex.split(EXAMPLES[path])[1:] if word not in ("--format", "csv", "json")]
-    english = len(path) == 1  # the words of both languages have their turn
     kept = office.with_name(f"{office.name}-kept")
     shutil.copytree(office, kept)
     text = tthc(*words, "--format", "markdown", cwd=office, english=english)

@@ -391,6 +391,7 @@ def _unfolded(
 def _own_text(row: Sequence[Cell], number: int, reaching: Mapping[int, tuple[Span, Cell]]) -> str:
     """Return the first text of a row that does not reach into it from above; empty if there is none."""
     for place, cell in enumerate(row):
-        if cell != "" and (place not in reaching or reaching[place][0][:2] == (number, place)):
-            return text_of(cell)
+        text = text_of(cell)
+        if text.strip() and (place not in reaching or reaching[place][0][:2] == (number, place)):
+            return text
     return ""

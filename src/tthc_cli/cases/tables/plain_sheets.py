@@ -14,15 +14,16 @@ from typing import BinaryIO, Final
 from tthc_cli.cases.cells import CELL_LIMIT, SEPARATOR, Span, clean
 from tthc_cli.cases.tables.csv_lines import PLACEHOLDER
 from tthc_cli.cases.tables.plain_texts import EscapedTexts, NotPlainError, NumberTexts, Styles, are_clean
+from tthc_cli.cases.tables.workbook_limits import UNPACKED_LIMIT
 from tthc_cli.cases.tables.xlsx import column_number, may_have_omissions
 from tthc_cli.classes import dataclass
 
-_START: Final = re.compile(rb'(?:<\?xml version="1.0"(?: encoding="(?:UTF|utf)-8")?[^<>]*\?>\s*)?<worksheet[ >]')
+_START: Final = re.compile(rb'(?:<\?xml version="1.0"[^<>]*\?>\s*)?<worksheet[ >]')
 _ROWS: Final = b"<sheetData>"
 _END_OF_ROWS: Final = b"</sheetData>"
 _END: Final = b"</worksheet>"
 _END_OF_ROW: Final = b"</row>"
-_FILLED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"[^<>]*[^/<>]><(?:v|is)>')
+_FILLED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"(?:[^<>]*[^/<>])?><(?:v|is)>')
 _LETTERS: Final = re.compile(rb' r="([A-Z]{1,3})')
 _MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _INLINE: Final = b' t="inlineStr"'
@@ -43,7 +44,7 @@ _ROW_START: Final = (
 )
 _NUMBER: Final = r"-?[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+"
 _STYLE: Final = r'(?: s="[0-9]++")?+'
-_NO_CONTENT: Final = r'(?: t="inlineStr")?+(?:/>|></c>)'
+_NO_CONTENT: Final = r'(?: t="(?:inlineStr|n)")?+(?:/>|></c>)'
 _INLINE_TEXT: Final = r' t="inlineStr"><is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>'
 _SHARED_TEXT: Final = r' t="s"><v>([0-9]++)</v></c>'
 
@@ -81,7 +82,7 @@ class PlainSheetReader:
         self._expression: re.Pattern[bytes] | None = None
         self._is_inline = self._may_have_spaces_at_ends = False
         self._width = self._furthest = 0
-        self._rows = 0
+        self._rows = self._written = 0
         """How many rows have their line."""
         self._numbers: set[int] = set()
 
@@ -226,11 +227,15 @@ class PlainSheetReader:
 
     def _write(self, numbers: Sequence[int], lines: Sequence[bytes]) -> None:
         """Write the lines of rows with these numbers, from 1. Rows that are left out and blank ones get a line too."""
-        lines = [line if line and not line.isspace() else _BLANK_LINE for line in lines]
+        lines = [_BLANK_LINE if _is_blank(line) else line for line in lines]
         if numbers != [*range(self._rows + 1, self._rows + 1 + len(lines))]:
             lines = self._with_gaps(numbers, lines)
         self._rows += len(lines)
-        self._lines.write(_LINE_END.join(lines) + _LINE_END)
+        text = _LINE_END.join(lines) + _LINE_END
+        self._written += len(text)
+        if self._written > UNPACKED_LIMIT:  # many cells can name one long text
+            raise NotPlainError
+        self._lines.write(text)
 
     def _with_gaps(self, numbers: Sequence[int], lines: Sequence[bytes]) -> list[bytes]:
         filled: list[bytes] = []
@@ -241,6 +246,12 @@ class PlainSheetReader:
             filled += [_BLANK_LINE] * gap
             filled.append(line)
         return filled
+
+
+def _is_blank(line: bytes) -> bool:
+    """Whether a line has but spaces. Those beyond ASCII, which few lines begin with, take longer to tell."""
+    start = line.lstrip()[:1]
+    return not start or (start > b"\x7f" and line.decode().isspace())
 
 
 def _matches(expression: re.Pattern[bytes], text: bytes) -> Iterator[re.Match[bytes]]:

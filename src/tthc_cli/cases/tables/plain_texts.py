@@ -40,7 +40,10 @@ _OWN_FORMAT: Final = re.compile(rb'<numFmt numFmtId="([0-9]+)" formatCode="([^"<
 _FORMATS_OF_NUMBERS: Final = frozenset(b"0 1 2 3 4 9 10 11 12 13 37 38 39 40 48 49".split())
 _FORMATS_OF_DAYS: Final = frozenset((b"14", b"22"))
 """The numbers of formats that every workbook has."""
-_CODE_OF_DAYS: Final = re.compile(rb"(?:\[\$-[0-9A-Fa-f]+\])?[dmyhs/.:, \\-]*[dmy][dmyhs/.:, \\-]*(?:;@)?")
+_CODE_OF_DAYS: Final = re.compile(rb"(?:\[\$-[0-9A-Fa-f]+\])?[dmyhs/.:, -]*[dmy][dmyhs/.:, -]*(?:;@)?")
+_SHOWN_SIGN: Final = re.compile(rb"\\.")
+"""A sign that stands for itself in the code of a format."""
+_OWN_FORMATS: Final = re.compile(rb"<numFmts[^<>]*>(.*?)</numFmts>", re.DOTALL)
 _VALUE: Final = b"><v>"
 """Stands before a number."""
 _EXACT_NUMBERS: Final = 10**15
@@ -227,10 +230,13 @@ def styles_in(part: bytes, book: bytes) -> Styles:
     if formats is None or b"<!" in part:
         return Styles()
     numbers = _FORMAT.findall(formats[1])
-    own = dict(_OWN_FORMAT.findall(part))
-    if len(numbers) != len(_ANY_FORMAT.findall(formats[1])) or len(own) != len(_ANY_OWN_FORMAT.findall(part)):
+    own_formats = b"".join(_OWN_FORMATS.findall(part))
+    own = dict(_OWN_FORMAT.findall(own_formats))
+    if len(numbers) != len(_ANY_FORMAT.findall(formats[1])) or len(own) != len(_ANY_OWN_FORMAT.findall(own_formats)):
         return Styles()
-    of_days = _FORMATS_OF_DAYS - own.keys() | {number for number, code in own.items() if _CODE_OF_DAYS.fullmatch(code)}
+    of_days = _FORMATS_OF_DAYS - own.keys() | {
+        number for number, code in own.items() if _CODE_OF_DAYS.fullmatch(_SHOWN_SIGN.sub(b"", code))
+    }
     of_numbers = _FORMATS_OF_NUMBERS - own.keys()
 
     def styles(of: Collection[bytes]) -> tuple[bytes, ...]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tthc_cli.classes import dataclass
 from tthc_cli.output.formats.report import PrintedTable, Report, safe_table
 from tthc_cli.text import visible
 
 Item = TypeVar("Item")
+LONGEST_NAME: Final = 31
+"""Characters that the name of a sheet can have."""
+_IN_NO_NAME: Final = str.maketrans({"/": "-", ":": "-", **dict.fromkeys("[]*?\\'", " ")})
+"""What no name of a sheet may hold."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +29,15 @@ class Sheet:
     """Without its title, its notes and the columns that are a picture of the others."""
     below: list[str] = field(default_factory=list)
     """Lines after it."""
+
+
+def sheet_name(title: str) -> str:
+    """What a sheet is called by the first line of its table's title, if no other one in the workbook is called so.
+
+    >>> sheet_name("Rates by 31/12/2024")
+    'Rates by 31-12-2024'
+    """
+    return " ".join(title.partition("\n")[0].translate(_IN_NO_NAME).split())[:LONGEST_NAME].strip()
 
 
 def sheets_of(report: Report) -> list[Sheet]:

@@ -27,7 +27,7 @@ from tthc_cli.output.formats.report import (
     Value,
     cell_of,
 )
-from tthc_cli.output.formats.sheets import Sheet, sheets_of
+from tthc_cli.output.formats.sheets import LONGEST_NAME, Sheet, sheet_name, sheets_of
 from tthc_cli.output.formats.workbook_cells import CellStyle, WorkbookCells, lines_within, shown_width
 
 if TYPE_CHECKING:
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 
 _MOST_ROWS: Final = 1_048_576
 """Rows that a sheet can have."""
-_LONGEST_NAME: Final = 31
-"""Characters that the name of a sheet can have."""
-_IN_NO_NAME: Final = str.maketrans({"/": "-", ":": "-", **dict.fromkeys("[]*?\\'", " ")})
-"""What no name of a sheet may hold."""
 _NARROWEST, _WIDEST = 8, 60
 """Of columns, in characters."""
 _UNSET: Final = 8
@@ -164,13 +160,12 @@ class _Writer:
 
     def _free_name(self, name: str) -> str:
         """A name that the workbook can have and does not have yet."""
-        plain = " ".join(name.translate(_IN_NO_NAME).split()) or _("Table")
+        free = plain = sheet_name(name) or _("Table")
         number = 1
-        free = plain[:_LONGEST_NAME].strip()
         while free.casefold() in self._names:
             number += 1
             end = f" ({number})"
-            free = plain[: _LONGEST_NAME - len(end)].strip() + end
+            free = plain[: LONGEST_NAME - len(end)].strip() + end
         self._names.add(free.casefold())
         return free
 

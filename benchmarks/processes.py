@@ -7,6 +7,7 @@ the clock stands the time on the processors, which other work changes less.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -96,10 +97,20 @@ def compare(measurements: Mapping[str, Sequence[Run]], peer: str, goals: Mapping
 
 def lack(megabytes_of_memory: float, megabytes_of_disk: float) -> str | None:
     """Say what the machine lacks for a measurement; None if it has both."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES") / 1e6
+    memory = _free_megabytes()
     disk = shutil.disk_usage(tempfile.gettempdir()).free / 1e6
     if memory < megabytes_of_memory:
         return f"it needs {megabytes_of_memory:,.0f} MB of memory, and {memory:,.0f} are free"
     if disk < megabytes_of_disk:
         return f"it needs {megabytes_of_disk:,.0f} MB of disk, and {disk:,.0f} are free"
     return None
+
+
+def _free_megabytes() -> float:
+    """The memory that processes can have: on Linux, with what is kept of files and given up when it is needed."""
+    facts = Path("/proc/meminfo")
+    if facts.exists():
+        available = re.search(r"^MemAvailable: +([0-9]+) kB$", facts.read_text(encoding="ascii"), re.MULTILINE)
+        if available:
+            return int(available[1]) * 1024 / 1e6
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES") / 1e6

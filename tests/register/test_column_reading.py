@@ -132,10 +132,14 @@ def test_an_older_form_is_read_by_column_too(tmp_path):
 @pytest.mark.long
 @pytest.mark.sweep
 def test_a_flipped_bit_is_found_as_it_is_one_by_one(tmp_path):
-    """Whatever is read by column is what would be read one by one, or that refuses it."""
+    """What is read by column is what would be read one by one.
+
+    Notes and who recorded are not read by column: if one of them is damaged, all else is as it was.
+    """
     entries = [DONE._replace(matter=str(n), ref=f"Phiếu {n}", rule=n % 3 or None) for n in range(60)]
     path = written(tmp_path / "r", [*entries, DONE._replace(kind="void", task=None, day=None, voids=1)])
     whole, chance = path.read_bytes(), random.Random(0)
+    sound = rows_of(columns_of(store.read(path)))
     places = [*range(100), *chance.sample(range(100, len(whole)), 500)][:: sweep(gate=4, slow=1)]
     for place in places:
         flipped = bytearray(whole)
@@ -147,5 +151,12 @@ def test_a_flipped_bit_is_found_as_it_is_one_by_one(tmp_path):
             with pytest.raises(TthcError):
                 store.read(path)
             continue
-        if columns is not None:
-            assert rows_of(columns) == rows_of(columns_of(store.read(path)))
+        if columns is None:
+            continue
+        try:
+            one_by_one = rows_of(columns_of(store.read(path)))
+        except TthcError:
+            with pytest.raises(TthcError, match="UTF-8"):
+                store.read(path)
+            one_by_one = sound
+        assert rows_of(columns) == one_by_one

@@ -7,25 +7,20 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from tthc_cli.cases import counting, fates
-from tthc_cli.cases.dictionary import ColumnsFile, label, unread_mark
-from tthc_cli.cases.engines.interface import Defect, TypedRows
+from tthc_cli.cases.dictionary import unread_mark
+from tthc_cli.cases.engines.interface import TypedRows
 from tthc_cli.cases.measure_parts import sum_names
 from tthc_cli.cases.measure_reading import columns_spoken_of
 from tthc_cli.cases.row_groups import group_names
 from tthc_cli.cases.scope import Frame, Scope
-from tthc_cli.cases.shown_values import is_error, is_harmless, with_formula_in_words
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.cases.unknown_words import unknown_words
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, MONTH, Counted
 from tthc_cli.kpi import InputCount, UnknownWords
-
-_MOST_SHOWN_WORDS: Final = 3
-"""How many unknown words are shown."""
-MOST_DIFFERENT_WORDS: Final = 20
-"""Different unknown words past which none is shown: they are no words of a list, but names or numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,31 +308,7 @@ class _Tally:
         defect = self._rows.defects[record["defect"]]
         header = self._layout.header(defect.column)
         self._set_aside[(defect.reason, header)] += record["rows"]
-        if header is not None and header not in self._unknown_words and self._is_unknown_word(defect):
-            dictionary = self._request.scope.dictionary
-            self._unknown_words[header] = _unknown_words(self._rows, record["defect"], dictionary)
-
-    def _is_unknown_word(self, defect: Defect) -> bool:
-        if defect.reason != "unknown-value" or defect.column is None:
-            return False
-        dictionary = self._request.scope.dictionary
-        return dictionary.data_sets[self._rows.table].columns[defect.column].type in dictionary.values
-
-
-def _unknown_words(rows: TypedRows, defect: int, dictionary: ColumnsFile) -> UnknownWords:
-    """Return the unknown words of a column that may be shown.
-
-    A person's number or address may stand there if the column is the wrong one, so such words are left out.
-    """
-    words, different = rows.unknown_words(defect, _MOST_SHOWN_WORDS)
-    is_list = different <= MOST_DIFFERENT_WORDS
-    kind = dictionary.data_sets[rows.table].columns[rows.defects[defect].column or ""].type
-    return UnknownWords(
-        values=tuple(
-            (with_formula_in_words(word), number)
-            for word, number in words
-            if is_error(dictionary, word) or (is_list and is_harmless(word))
-        ),
-        different=different,
-        accepted=tuple(label(dictionary, kind, value) for value in dictionary.values[kind]),
-    )
+        if header is not None and header not in self._unknown_words:
+            words = unknown_words(self._rows, record["defect"], self._request.scope.dictionary)
+            if words is not None:
+                self._unknown_words[header] = words

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from tthc_cli.cases.data_set_counts import MOST_DIFFERENT_WORDS
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, label, spellings
 from tthc_cli.cases.dictionary_load import columns_of
 from tthc_cli.cases.engines.duckdb_engine import duckdb_engine
@@ -18,6 +17,7 @@ from tthc_cli.cases.resources import Resources
 from tthc_cli.cases.results import FileHeaders, UnknownName
 from tthc_cli.cases.shown_values import is_error, is_harmless
 from tthc_cli.cases.tables.input_files import expand
+from tthc_cli.cases.unknown_words import MOST_DIFFERENT_WORDS
 from tthc_cli.classes import dataclass
 from tthc_cli.data_files import Document, Keys, block_text, parse_document, spliced
 from tthc_cli.errors import TthcError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -30,10 +31,11 @@ from tthc_cli.cases.scope import Scope
 from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.cases.unknown_words import unknown_words
 from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import InputCount
+from tthc_cli.kpi import InputCount, UnknownWords
 from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -121,7 +123,7 @@ def audit(
             repeats = _compare(connection, rows, basis.due, dictionary)
             report(_("looking for the reasons"))
             explain(connection, AUDITED, basis.due)
-            cases = _count(connection, rows)
+            cases = _count(connection, rows, dictionary)
             wrong = _WrongDates(connection, rows, calendar, request.as_of)
             warnings = [*row_warnings(cases, date.max), *_warnings_of_dates(connection, cases, request, calendar)]
             if write:
@@ -311,11 +313,12 @@ _DIFFERING: Final = (
 # -- counting ----------------------------------------------------------------------------------------------------------
 
 
-def _count(connection: duckdb.DuckDBPyConnection, rows: Rows) -> InputCount:
+def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: ColumnsFile) -> InputCount:
     """Count what became of the rows of cases."""
     used = 0
     excluded: Counter[str] = Counter()
     set_aside: Counter[tuple[str, str | None]] = Counter()
+    unknown: dict[str, UnknownWords] = {}
     layout = rows.tables[0].layout
     counts = connection.execute(
         f"select outcome, defect, problem, problem_column, count(*) from {AUDITED} group by all"
@@ -328,12 +331,16 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows) -> InputCount:
                 set_aside[(problem, _header(rows, column))] += number
             case fates.SET_ASIDE:
                 defect = rows.defects[place]
-                set_aside[(defect.reason, layout.header(defect.column))] += number
+                header = layout.header(defect.column)
+                set_aside[(defect.reason, header)] += number
+                if header is not None and (words := unknown_words(rows, place, dictionary)) is not None:
+                    unknown[header] = words
             case fates.DISAGREE:
                 set_aside[(outcome, None)] += number
             case _:
                 excluded[outcome] += number
-    return count_rows(rows, used=used, excluded=excluded, set_aside=set_aside)
+    counted = count_rows(rows, used=used, excluded=excluded, set_aside=set_aside)
+    return replace(counted, unknown_words=unknown)
 
 
 def _warnings_of_dates(

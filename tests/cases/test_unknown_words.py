@@ -1,0 +1,62 @@
+"""Why rows are set aside, in the words of each command that reads cases."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import tthc
+
+HEADERS = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái,Thời hạn giải quyết,Số tiền phí lệ phí"
+LINES = {
+    "used": "A1,02/05/2024,09/05/2024,08/05/2024,Đã trả kết quả,05 ngày làm việc,",
+    "broken-quotes": 'A2,02/05/2024,09/05/2024,08/05/2024,Đã "trả,05 ngày làm việc,',
+    "ragged": "A3,02/05/2024,09/05/2024,08/05/2024,Đã trả kết quả",
+    "empty": ",02/05/2024,09/05/2024,08/05/2024,Đã trả kết quả,05 ngày làm việc,",
+    "lost-digits": "1.23E+15,02/05/2024,09/05/2024,08/05/2024,Đã trả kết quả,05 ngày làm việc,",
+    "no-date": "A4,hôm qua,09/05/2024,08/05/2024,Đã trả kết quả,05 ngày làm việc,",
+    "no-such-day": "A5,30/02/2024,09/05/2024,08/05/2024,Đã trả kết quả,05 ngày làm việc,",
+    "out-of-order": "A6,02/05/2024,09/05/2024,01/05/2024,Đã trả kết quả,05 ngày làm việc,",
+    "error of a date": "A7,#N/A,09/05/2024,08/05/2024,Đã trả kết quả,05 ngày làm việc,",
+    "error of a word": "A8,02/05/2024,09/05/2024,08/05/2024,#REF!,05 ngày làm việc,",
+    "unknown word": "A9,02/05/2024,09/05/2024,08/05/2024,Chờ phân công,05 ngày làm việc,",
+    "word of a person": "A10,02/05/2024,09/05/2024,08/05/2024,001085012345,05 ngày làm việc,",
+}
+COMMANDS = {
+    "check": ("kpi", "check", "--kpi", "early-resolution", "--as-of", "2024-07-01"),
+    "audit": ("cases", "audit", "--as-of", "2024-07-01"),
+    "due": ("cases", "due", "--as-of", "2024-07-01"),
+}
+
+
+@pytest.mark.parametrize("fault", [name for name in LINES if name != "used"])
+def test_each_command_says_the_same_reason_of_a_row(fault, tmp_path):
+    reasons = reasons_of(tmp_path, [LINES["used"], LINES[fault]])
+    assert len(reasons["check"]) == 1
+    assert reasons["audit"] == reasons["due"] == reasons["check"]
+
+
+def test_each_command_says_which_words_are_not_known_and_which_are(tmp_path):
+    reasons = reasons_of(tmp_path, [LINES[name] for name in ("used", "unknown word", "word of a person")])
+    assert reasons["audit"] == reasons["due"] == reasons["check"]
+    (reason,) = reasons["audit"]
+    assert "Trạng thái has a value that is not known: 'Chờ phân công' (1), 1 word that is not shown; write" in reason
+    assert "001085012345" not in reason
+
+
+def reasons_of(folder: Path, lines: list[str]) -> dict[str, list[str]]:
+    """What each command says of the rows of a file that are set aside."""
+    cases = folder / "cases.csv"
+    cases.write_text("\n".join([HEADERS, *lines, ""]), encoding="utf-8")
+    listed, reasons = {}, {}
+    for name, command in COMMANDS.items():
+        rejects = folder / f"{name}.csv"
+        ran = tthc(*command, cases, "--rejects", rejects, env={"COLUMNS": "2000"})
+        said = (ran.stdout + ran.stderr).splitlines()
+        reasons[name] = [line.partition("set aside: ")[2].strip() for line in said if " set aside: " in line]
+        with rejects.open(encoding="utf-8-sig", newline="") as rows:
+            listed[name] = list(csv.reader(rows))
+    assert listed["check"] == listed["audit"] == listed["due"]
+    return reasons

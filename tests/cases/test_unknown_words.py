@@ -54,8 +54,8 @@ def reasons_of(folder: Path, lines: list[str]) -> dict[str, list[str]]:
     for name, command in COMMANDS.items():
         rejects = folder / f"{name}.csv"
         ran = tthc(*command, cases, "--rejects", rejects, env={"COLUMNS": "2000"})
-        said = (ran.stdout + ran.stderr).splitlines()
-        reasons[name] = [line.partition("set aside: ")[2].strip() for line in said if " set aside: " in line]
+        printed = (ran.stdout + ran.stderr).splitlines()
+        reasons[name] = [line.partition("set aside: ")[2].strip() for line in printed if " set aside: " in line]
         with rejects.open(encoding="utf-8-sig", newline="") as rows:
             listed[name] = list(csv.reader(rows))
     assert listed["check"] == listed["audit"] == listed["due"]

@@ -28,7 +28,15 @@ class RowsWithDefects(Protocol):
         """What can be wrong with a row."""
 
     def unknown_words(self, place: int, most: int) -> tuple[list[tuple[str, int]], int]:
-        """The most frequent words behind a defect, each with its rows; and how many different ones there are."""
+        """Count the words behind a defect that the dictionary does not know.
+
+        Args:
+            place: The place of the defect in ``defects``.
+            most: How many words are asked for.
+
+        Returns:
+            The most frequent words, each with its rows; and how many different ones there are.
+        """
 
 
 def unknown_words(rows: RowsWithDefects, place: int, dictionary: ColumnsFile) -> UnknownWords | None:

@@ -14,6 +14,7 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount
 from tthc_cli.output.cells import day_cell, number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import DueTerms
+from tthc_cli.output.due_date_mistakes import mistake_words
 from tthc_cli.output.formats.report import Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
 from tthc_cli.output.words import more_words, number
@@ -142,7 +143,7 @@ class AuditReport(Report):
                     *map(day_cell, (wrong.received_on, wrong.recorded)),
                     day_cell(wrong.computed, "strong"),
                     "–" if wrong.working_days is None else f"{wrong.working_days:+d}",
-                    "; ".join(map(reason_text, wrong.reasons)),
+                    "; ".join(map(mistake_words, wrong.reasons)),
                 )
                 for wrong in wrong_dates
             ],
@@ -212,7 +213,7 @@ class AuditReport(Report):
     def _reasons(self) -> PrintedTable:
         return PrintedTable(
             columns=(Column(title=_("Why")), Column(title=_("Cases"), right=True, fixed=True)),
-            rows=[(reason_text(reason), number_cell(rows)) for reason, rows in self.reasons.items()],
+            rows=[(mistake_words(reason), number_cell(rows)) for reason, rows in self.reasons.items()],
         )
 
 
@@ -223,38 +224,12 @@ def _reasons_record(reasons: Mapping[str, int]) -> list[Record]:
 def _most_often(reasons: Mapping[str, int]) -> str:
     """The most frequent reason, with its number."""
     reason, rows = next(iter(reasons.items()))
-    return f"{reason_text(reason)} ({number(rows)})"
+    return f"{mistake_words(reason)} ({number(rows)})"
 
 
 def _day_off_words(each: DayOff) -> str:
     text = f"{each.day:%d/%m} {each.name}"
     return _("{day} (worked)").format(day=text) if each.worked else text
-
-
-def reason_text(reason: str) -> str:
-    """How a due date came out wrong, in words."""
-    words = {
-        "make-up-missed": _("a make-up working day missed"),
-        "holiday-counted": _("a holiday counted as a working day"),
-        "trigger-counted": _("the day of receipt counted"),
-        "receipt-moved": _("counted from the working day after a receipt on a day off"),
-        "not-rolled": _("ends on a day off"),
-        "rolled-back": _("moved back from a day off"),
-        "cut-off-ignored": _("the hour of receipt ignored"),
-        "pause-ignored": _("the pause ignored"),
-        "other-regime": _("the pause counted in the other way"),
-        "other-unit": _("calendar and working days mixed up"),
-        "swap-missed": _("a swap of working days missed"),
-        "weekdays-only": _("only Saturdays and Sundays taken as days off"),
-        "next-year-missed": _("the holidays of the next year missed"),
-        "after-hours": _("received after hours, counted from the next working day"),
-        "pause-calendar-days": _("the pause added in calendar days, less one, and one working day"),
-        "holidays-skipped": _("holidays left out of a limit of calendar days"),
-        "hours-counted": _("the limit counted in working hours, 8 a day"),
-        "unexplained": _("unexplained"),
-    }
-    first, *second = (words[mistake] for mistake in reason.split("+"))
-    return _("{one} and {other}").format(one=first, other=second[0]) if second else first
 
 
 def _place(wrong: WrongDate) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tthc_cli.i18n import _
+from tthc_cli.output.due_date_mistakes import mistake_words
 
 _TITLES: Final[Mapping[str, str]] = {
     "act_by": _("Act by"),
@@ -219,8 +220,17 @@ _WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("sure", "H"): _("sure"),
     ("sure", "M"): _("second-hand"),
     ("sure", "L"): _("weak"),
+    ("unit", "working_day"): _("working days"),
+    ("unit", "day"): _("calendar days"),
+    ("unit", "week"): _("weeks"),
+    ("unit", "month"): _("months"),
+    ("unit", "quarter"): _("quarters"),
+    ("unit", "year"): _("years"),
+    ("unit", "on"): _("on the day of receipt"),
 }
 """By column and word."""
+_OF_MISTAKES: Final = ("reason", "reasons")
+"""Columns that say how a due date came out wrong."""
 
 
 def column_title(column: str) -> str:
@@ -238,10 +248,14 @@ def has_title(column: str) -> bool:
 
 
 def value_words(column: str, value: object) -> object:
-    """A value for people: a fixed word in the language of the output, anything else as it is.
+    """A value for people: fixed words in the language of the output, anything else as it is.
 
     Args:
         column: The name of its column.
         value: As :meth:`Report.rows` has it.
     """
-    return _WORDS.get((column, value), value) if isinstance(value, str) else value
+    if isinstance(value, list | tuple):
+        return [value_words(column, each) for each in value]
+    if not isinstance(value, str):
+        return value
+    return mistake_words(value) if column in _OF_MISTAKES else _WORDS.get((column, value), value)

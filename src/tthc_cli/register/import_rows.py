@@ -35,6 +35,8 @@ class RegisterColumns:
     """Canonical names, each with what else a file may call the column."""
     kinds: Mapping[str, tuple[Text, ...]]
     """The kinds of entries, each with what else a file may call it."""
+    flags: Mapping[Literal["true", "false"], tuple[Text, ...]]
+    """Whether an entry is voided, each answer with what else a file may write."""
     ignored: tuple[Text, ...]
     """Headers of columns that are not read; any other unknown one is an error."""
 
@@ -105,6 +107,7 @@ class Reading:
         self._table, self._plan, self.today = table, plan, today
         self._places = _understand(table, names)
         self._kinds = {fold(text): kind for kind, texts in names.kinds.items() for text in (kind, *texts)}
+        self._flags = {fold(text): flag == "true" for flag, texts in names.flags.items() for text in (flag, *texts)}
         self._events = {
             fold(name): event.key for event in plan.events for name in (event.label, event.alias, event.key)
         }
@@ -325,10 +328,13 @@ class Reading:
         return text
 
     def _flag(self, line: int, texts: Mapping[str, str], column: str) -> bool:
-        text = texts.get(column, "false").casefold()
-        if text not in ("true", "false"):
-            self.wrong(line, column, texts[column], _("write true or false"))
-        return text == "true"
+        text = texts.get(column)
+        if text is None:
+            return False
+        flag = self._flags.get(fold(text))
+        if flag is None:
+            self.wrong(line, column, text, _("write true or false"))
+        return bool(flag)
 
 
 def _understand(table: EventTable, names: RegisterColumns) -> dict[str, int]:

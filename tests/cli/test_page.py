@@ -136,3 +136,52 @@ def test_a_page_without_a_name_is_refused(tmp_path):
     done = tthc("page", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "--out" in done.stderr
+
+
+PERSONAL = [
+    "Nguyễn Văn A",
+    "TRẦN THỊ HỒNG",
+    "lê thị út",
+    "0912345678",
+    "0912 345 679",
+    "001099012345",
+    "lan@example.org",
+]
+FEEDBACK = ("event", "add", "feedback-received", "02/05/2024")
+
+
+def test_the_board_tells_no_reference_and_masks_matters_of_persons(tmp_path):
+    """A matter of each personal thing, alone and behind a number of a document, and each in a reference."""
+    matters = [*PERSONAL, *(f"PA 1 {words}" for words in PERSONAL), *(f"PA-{words}" for words in PERSONAL)]
+    for place, name in enumerate(matters):
+        more = ("--ref", f"PA {place} của {PERSONAL[place % len(PERSONAL)]}", *DAY)
+        assert tthc(*FEEDBACK, "--matter", name, "--new", *more, cwd=tmp_path).returncode == 0
+    for name in ("7", "PA-12/2024"):
+        assert tthc(*FEEDBACK, "--matter", name, "--new", "--ref", "QĐ 5/QĐ-BKHCN", *DAY, cwd=tmp_path).returncode == 0
+    text = board(tmp_path, *DAY).texts_of()
+    assert [words for words in (*PERSONAL, "QĐ 5/QĐ-BKHCN") if words.casefold() in text.casefold()] == []
+    for name in ("7", "PA-12/2024", "***"):
+        assert f"matter {name}; " in text, name  # in the list of what is due
+        assert re.search(rf"matter {re.escape(name)}[;, ]", text.partition("The year 2024")[2]), name
+
+
+def test_the_board_names_files_without_their_folders(tmp_path):
+    home = tmp_path / "Nguyễn Văn A"
+    home.mkdir()
+    cases = home / "cases.csv"
+    cases.write_bytes((ROOT / "examples" / "cases.csv").read_bytes())
+    second = tmp_path / "Trần Thị B" / "cases.csv"
+    second.parent.mkdir()
+    second.write_bytes(cases.read_bytes())
+    (home / "sổ").mkdir()
+    register = ("--register", home / "sổ" / "register.sqlite")
+    assert tthc("done", "8", "--on", "28/06/2024", *DAY, *register, cwd=tmp_path).returncode == 0
+    for file, as_of in ((cases, "30/11/2024"), (second, "31/12/2024")):
+        saving = ("--kpi", "online-payment", "--as-of", as_of, "--save", *register)
+        assert tthc("kpi", "check", file, *saving, cwd=tmp_path).returncode in (0, 1)
+    for arguments in ((), (cases, second), (home,), (home / "*.csv", "--period", "2024-H1")):
+        text = board(tmp_path, *arguments, *register, "--as-of", "31/12/2024").texts_of()
+        assert "register: register.sqlite" in text
+        assert "register.sqlite (SHA-256 " in text
+        assert [words for words in (home.name, second.parent.name, "sổ/", str(tmp_path)) if words in text] == []
+        assert "that are not the same: cases.csv, cases.csv (2)" in text

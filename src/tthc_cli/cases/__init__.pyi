@@ -52,6 +52,7 @@ from .open_rules import waiting_statuses as waiting_statuses
 from .paths import is_unicode as is_unicode
 from .paths import not_unicode as not_unicode
 from .privacy import HIDDEN as HIDDEN
+from .privacy import shown_matter as shown_matter
 from .reading import NamedFiles as NamedFiles
 from .reading import Reading as Reading
 from .reading import open_files as open_files

@@ -35,6 +35,8 @@ _PHONE_OR_IDENTITY: Final = re.compile(
     r"(?:\+?84|0)[0-9]{9}|0[0-9]{11}|(?:[1-8][0-9]|9[0-6])(?:[01][0-9]{2}|[23][0-2][0-9])[0-9]{6}"
 )
 """The last is an identity number that lost its zero: province, century and sex, year of birth, number."""
+_CASE_ID: Final = re.compile(r"\b(?:[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.)?[A-Z][0-9]{2}-[0-9]{4,6}-[0-9]{4,5}\b", re.ASCII)
+"""The id of a dossier of a one-stop system: 000.00.15.H13-240102-0001."""
 _LONGEST: Final = 40
 """Letters in a word of a list; what is longer is a text, with who knows what in it."""
 
@@ -289,3 +291,20 @@ def shown_key(data_set: str, key: str | None, reason: str | None = None) -> str 
     )
     is_personal = (has_no_digit or " " in key) and name_or_address(key)
     return HIDDEN if may_be_displaced or has_several_words or is_personal or "@" in key else key
+
+
+def shown_matter(matter: str) -> str:
+    """Return the name of a matter as it may hang on a wall: ``***`` if anything in it may tell a person.
+
+    A code in one word has capitals and no name, so that capitals count only where there are several words.
+
+    >>> [shown_matter(name) for name in ("7", "QĐ-UBND-12", "PA 1", "PA 1 Nguyễn Văn A", "PA-0912345678")]
+    ['7', 'QĐ-UBND-12', 'PA 1', '***', '***']
+    """
+    words = re.findall(r"[^\W\d_]+", matter)
+    longest = _NAMES_IN_A_NAME + 1
+    runs = (" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, start + longest + 1))
+    has_capitals = " " in matter.strip() and of_a_person(matter)
+    has_number = number_of_a_person(_CASE_ID.sub("", matter))
+    has_name = name_or_address(matter) or any(map(name_or_address, runs))
+    return HIDDEN if has_capitals or has_number or has_name else shown_key("cases", matter) or HIDDEN

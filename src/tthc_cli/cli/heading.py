@@ -18,13 +18,16 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.output import FileIdentity, day
 
 
-def heading(in_force: InForce, *, register: Path | None = None, unit: str | None = None) -> str:
+def heading(
+    in_force: InForce, *, register: Path | None = None, unit: str | None = None, with_folder: bool = True
+) -> str:
     """Office, plan years, and what else the answer rests on, in one line.
 
     Args:
         in_force: The plans that the answer is about.
         register: The one that was read or written, if any.
         unit: The name of the one that the answer keeps to. It can have been named by a part of its name.
+        with_folder: Whether to say where the register lies; else it has its name alone.
     """
     plans = in_force.plans
     years = ", ".join(dict.fromkeys(str(plan.identity.year) for plan in plans))
@@ -37,7 +40,8 @@ def heading(in_force: InForce, *, register: Path | None = None, unit: str | None
         parts.append(_("unit: {unit}").format(unit=unit))
     if register is not None:
         exists = os.path.lexists(register)
-        parts.append(_("register: {file}").format(file=register) if exists else _("no register yet"))
+        shown = register if with_folder else register.name
+        parts.append(_("register: {file}").format(file=shown) if exists else _("no register yet"))
     return "; ".join(parts)
 
 
@@ -100,6 +104,8 @@ def identity_of(loaded: Loaded[Any]) -> FileIdentity:
 def identities_of_files(register: Path | None, files: Sequence[Path]) -> list[FileIdentity]:
     """Which register and which files of data an answer rests on, by their names and the SHA-256 of their bytes.
 
+    Folders are left out: they are of no use to who reads the answer elsewhere, and may bear the name of a person.
+
     Args:
         register: The register that was asked for, if any; one that does not exist yet is left out.
         files: The files of data.
@@ -114,6 +120,6 @@ def identities_of_files(register: Path | None, files: Sequence[Path]) -> list[Fi
 def _identity_of_file(path: Path) -> FileIdentity:
     try:
         with path.open("rb") as file:
-            return FileIdentity(name=str(path), sha256=hashlib.file_digest(file, "sha256").hexdigest())
+            return FileIdentity(name=path.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         raise TthcError(_("{file}: cannot be read: {why}").format(file=path, why=why(error))) from None

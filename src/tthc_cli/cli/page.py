@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -18,8 +19,10 @@ from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.heading import heading, identities_of_files, identity_of, office_name, warn_of_year
 from tthc_cli.cli.options import OfficeFiles, RegisterOption
 from tthc_cli.cli.plans import InForce, plans_in_force
+from tthc_cli.cli.registers import register_path
 from tthc_cli.cli.report_parts import count_parts, index_asked
 from tthc_cli.cli.result_file import require_place, require_suffix
+from tthc_cli.cli.wall import due_on_wall, inputs_on_wall, standings_on_wall, trend_on_wall, words_on_wall
 from tthc_cli.errors import Exit
 from tthc_cli.i18n import _
 from tthc_cli.output import Board, KpiReport, PrintedTable, Terminal, TrendReport, board_page
@@ -85,7 +88,10 @@ def page(
     board = Board(
         office=office_name(in_force),
         as_of=today,
-        due=due_report(files, in_force, columns_of(entries), today, within),
+        due=replace(
+            due_on_wall(due_report(files, in_force, columns_of(entries), today, within)),
+            heading=heading(in_force, register=register_path(register), with_folder=False),
+        ),
         standings=_standings(in_force, WorkCalendar(calendar.value), entries, today),
         calendar=WorkCalendar(calendar.value),
         check=check,
@@ -116,12 +122,18 @@ def _counted(
     index = "" if days is None else index_asked(days, subject, counting, options)
     parts = count_parts(question, question.request, index=index)
     question.warn(parts.check)
+    named = question.request.files
     check = question.report(parts.check, heading=heading(question.in_force))
-    read = paths_of(question.request.files).every
+    check = replace(check, inputs=inputs_on_wall(check.inputs, named))
+    read = paths_of(named).every
     if days is None:
         return check, (), read
     if isinstance(parts.index, str):
-        return check, [PrintedTable(title=_("The index of Quyết định 766/QĐ-TTg"), notes=[parts.index])], read
+        return (
+            check,
+            [PrintedTable(title=_("The index of Quyết định 766/QĐ-TTg"), notes=[words_on_wall(parts.index, read)])],
+            read,
+        )
     return check, parts.index.tables(Terminal())[:1], read
 
 
@@ -129,7 +141,9 @@ def _standings(
     in_force: InForce, calendar: WorkCalendar, entries: Sequence[Entry], today: date
 ) -> list[tuple[Plan, Sequence[Standing]]]:
     """All deadlines of each plan, done ones too."""
-    return [(plan, Standings(plan, calendar, today).of(live(entries, plan))) for plan in in_force.plans]
+    return [
+        (plan, standings_on_wall(Standings(plan, calendar, today).of(live(entries, plan)))) for plan in in_force.plans
+    ]
 
 
 def _kept(files: OfficeFiles, in_force: InForce, today: date) -> tuple[Plan, dict[str, KeptRate]]:
@@ -151,7 +165,7 @@ def _course(files: OfficeFiles, in_force: InForce) -> TrendReport | None:
     calendar = load_calendar(files.calendar)
     request = TrendRequest(kpis=loaded.value.kpis, sha256=loaded.sha256)
     return TrendReport(
-        trend=trend(checks, loaded.value, WorkCalendar(calendar.value), request),
+        trend=trend_on_wall(trend(checks, loaded.value, WorkCalendar(calendar.value), request)),
         plan=loaded.value,
         plan_identity=identity_of(loaded),
         calendar_identity=identity_of(calendar),

@@ -233,6 +233,32 @@ def test_a_period_without_data_is_one_message(tmp_path):
     )
 
 
+@pytest.mark.parametrize("name", ["bc.docx", "bc.xlsx", "bc.html"])
+def test_dossiers_carried_over_alone_make_a_report(tmp_path, name):
+    """Two were received before the month and are open and overdue: column (6) of the form, and no target has a base."""
+    (tmp_path / "hs.csv").write_text(
+        "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái,Hình thức\n"
+        "H1,02/01/2024,15/01/2024,,Đang xử lý,Trực tuyến\nH2,03/01/2024,16/01/2024,,Đang xử lý,Trực tuyến\n",
+        encoding="utf-8",
+    )
+    month = ("hs.csv", "--period", "2024-03", "--as-of", "31/03/2024")
+    form = json.loads(tthc("form", "fill", "II.06a", *month, "--format", "json", cwd=tmp_path).stdout)
+    assert form["total"]["cells"]["6"] == 2
+    out = reported(tmp_path, *month, name=name)
+    if name == "bc.html":
+        assert (
+            "Cần viết: Hồ sơ giải quyết trước hạn (early-resolution). Lý do: "
+            in Page(out.read_text("utf-8")).texts_of()
+        )
+    elif name == "bc.docx":
+        order = order_of(read(out))
+        assert any("(early-resolution). Lý do: " in line for line in order if line.startswith("[Cần viết"))
+        assert any(line.split(" | ")[1:2] == ["Tổng số"] and line.split(" | ")[5] == "2" for line in order)
+    else:
+        cells = [str(cell.value) for cell in sheet_named(out, "BÁO CÁO")["B"]]
+        assert any("(early-resolution). Lý do: " in cell for cell in cells)
+
+
 def test_a_half_year_has_no_index_and_says_why(tmp_path):
     half = (CASES, "--period", "2024-H1", "--as-of", "31/12/2024")
     text = "\n".join(order_of(read(reported(tmp_path, *half))))

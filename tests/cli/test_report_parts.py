@@ -134,14 +134,3 @@ def test_an_index_that_the_files_cannot_tell_is_the_reason(monkeypatch):
 
     monkeypatch.setattr(report_parts, "index_report", refuse)
     assert count_parts(QUESTION, NAMED, form=FORM, index=INDEX).index == "no index"
-
-
-def test_nothing_more_is_counted_if_the_check_is_no_use(monkeypatch):
-    counting = Counting(monkeypatch)
-
-    def refuse(_outcome: object) -> None:
-        raise TthcError("nothing")
-
-    with pytest.raises(TthcError, match="nothing"):
-        count_parts(QUESTION, NAMED, form=FORM, index=INDEX, accept=refuse)
-    assert counting.asked[-1] == "check"

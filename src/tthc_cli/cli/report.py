@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tthc_cli.cases import SERVING, CheckOutcome, paths_of
+from tthc_cli.cases import CheckOutcome, paths_of
 from tthc_cli.cli import invocation
 from tthc_cli.cli.belonging import entries_of
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, SubjectOptions
@@ -31,7 +31,6 @@ from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
 from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_asked
 from tthc_cli.cli.result_file import require_place, require_suffix
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
-from tthc_cli.counts import MEASURES
 from tthc_cli.data_files import Loaded
 from tthc_cli.errors import Exit, TthcError, why
 from tthc_cli.i18n import _
@@ -100,7 +99,7 @@ def report(
 
     Raises:
         TthcError: If the name of the report ends otherwise or is that of an input, the template is no use, a file
-            cannot be read, or nothing in the files is in the period.
+            cannot be read, or targets, form and index all count nothing in the period.
     """
     require_suffix(out, _SUFFIXES)
     require_place(out, [subject.cases, subject.data, template])
@@ -117,14 +116,9 @@ def report(
     with_index = index_asked(scope.period, subject, counting, options)
     in_force = plans_in_force(options.plan)
     loaded_calendar, entries = load_calendar(counting.calendar), entries_of(register, in_force)
-
-    def accept(outcome: CheckOutcome) -> None:
-        if not _has_more_than_targets(scope):
-            _require_something(question, outcome)
-
-    parts = count_parts(question, scope, form=with_form, index=with_index, accept=accept)
-    if isinstance(parts.index, str) or not any(score.denominator for score in parts.index.scores):
-        _require_something(question, parts.check)
+    parts = count_parts(question, scope, form=with_form, index=with_index)
+    if not _counts_something(parts):
+        raise _nothing_counted(question, parts.check)
     question.warn(parts.check)
     with_matters = _with_matters(in_force, outline)
     result = _report(question, parts, outline, loaded_calendar, entries)
@@ -145,16 +139,17 @@ def report(
     return Exit.OK
 
 
-def _has_more_than_targets(scope: TallyScope) -> bool:
-    """Whether files are given that no target is measured on: only the index tells if anything in them counts."""
-    measured = {spec.data_set for spec in MEASURES.values()}
-    return any(data_set not in measured for data_set in scope.files if data_set not in SERVING)
+def _counts_something(parts: Parts) -> bool:
+    """Whether a target, the form or the index counts anything: a dossier carried over stands in the form alone."""
+    if any(result.denominator for result in parts.check.results):
+        return True
+    if not isinstance(parts.form, str) and any(parts.form.outcome.filled.total.cells.values()):
+        return True
+    return not isinstance(parts.index, str) and any(score.denominator for score in parts.index.scores)
 
 
-def _require_something(question: Asked, outcome: CheckOutcome) -> None:
-    """Raise TthcError if no target counts anything in the period."""
-    if any(result.denominator for result in outcome.results):
-        return
+def _nothing_counted(question: Asked, outcome: CheckOutcome) -> TthcError:
+    """What to say if nothing is counted in the period."""
     days = question.request.period
     assert days is not None  # noqa: S101 - the option must be given
     text = _(
@@ -163,7 +158,7 @@ def _require_something(question: Asked, outcome: CheckOutcome) -> None:
     )
     aside = sum(sum(data_set.set_aside.values()) for data_set in outcome.inputs)
     read = sum(data_set.read for data_set in outcome.inputs)
-    raise TthcError(
+    return TthcError(
         text.format(
             period=days.name, first=day(days.first), last=day(days.last), read=number(read), aside=number(aside)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tthc_cli.classes import dataclass
@@ -85,7 +84,6 @@ def count_parts(
     *,
     form: FormRequest | str = "",
     index: IndexRequest | str = "",
-    accept: Callable[[CheckOutcome], None] = lambda _outcome: None,
 ) -> Parts:
     """Count the check, and with it a form and an index, in one reading of the files.
 
@@ -94,7 +92,6 @@ def count_parts(
         named: All files, those that only form or index read among them.
         form: The form that is asked for, or why none is.
         index: The index that is asked for, or why none is.
-        accept: Raises TthcError if there is no use in counting more after the check.
 
     Returns:
         What was counted. A form or an index that the files cannot tell is the reason why.
@@ -112,7 +109,6 @@ def count_parts(
         if not isinstance(index, str):
             files.will_need(index_columns(index, files))
         outcome = check.check(question.request, dictionary, progress, files)
-        accept(outcome)
         return Parts(
             check=outcome,
             form=form if isinstance(form, str) else _form(form, question.in_force, progress, files),

@@ -204,6 +204,19 @@ def test_the_same_input_gives_the_same_bytes(tmp_path, quarter, name):
     assert os.name == "nt" or stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("name", ["bc.docx", "bc.xlsx", "bc.html"])
+def test_the_mark_of_an_assumed_day_is_told_under_the_tasks(quarter, name):
+    note = "* giả định: cơ quan chưa ấn định ngày"
+    if name == "bc.html":
+        text = Page(quarter(name).read_text("utf-8")).texts_of()
+    elif name == "bc.docx":
+        text = "\n".join(order_of(read(quarter(name))))
+    else:
+        sheet = sheet_named(quarter(name), "Nhiệm vụ của kế hoạch trong kỳ")
+        text = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert ("Tháng 01/2024*" in text, text.count(note)) == (True, 1)
+
+
 def test_the_form_and_the_index_are_those_of_their_commands(tmp_path, quarter):
     form = json.loads(tthc("form", "fill", "II.06a", *QUARTER, "--format", "json", cwd=tmp_path).stdout)
     index = json.loads(tthc("kpi", "index", *QUARTER, "--format", "json", cwd=tmp_path).stdout)

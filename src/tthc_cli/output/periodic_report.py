@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeGuard
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
 from tthc_cli.output.cells import day_cell, plain_number_cell
-from tthc_cli.output.deadline_words import content
+from tthc_cli.output.deadline_words import assumed_note, content
 from tthc_cli.output.form import FormReport
 from tthc_cli.output.formats.report import (
     DRAWN_PAGE,
@@ -361,6 +361,7 @@ class PeriodicReport(Report):
             "overdue": _("overdue"),
             "open": _("not due yet"),
         }
+        assumed = [item.plan for item in self.work if item.standing.deadline and item.standing.deadline.assumed]
         return PrintedTable(
             columns=(
                 Column(title=_("Task"), right=True, fixed=True),
@@ -381,7 +382,9 @@ class PeriodicReport(Report):
                 )
                 for item in self.work
             ],
-            notes=[] if self.work else [_("No deadline of the plan lies in the period.")],
+            notes=list(dict.fromkeys(map(assumed_note, assumed)))
+            if self.work
+            else [_("No deadline of the plan lies in the period.")],
         )
 
     def index_tables(self) -> list[PrintedTable]:

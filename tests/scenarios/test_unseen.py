@@ -116,7 +116,7 @@ RUNS: list[list[Any]] = [
     ["kpi", "check", "{bad}"],
     ["cases", "audit", "{file}", "--limits", "{bad}"],
     ["kpi", "trend", "--register", "{bad}"],
-    ["kpi", "check", "{file}", "--rejects", "{bad}/r"],
+    ["kpi", "check", "{file}", "--rejects", "{bad}/r.csv"],
 ]
 
 

@@ -21,6 +21,7 @@ import typer
 
 from tthc_cli.classes import dataclass
 from tthc_cli.cli import invocation
+from tthc_cli.cli.rejects import kept_if_done, require_rejects
 from tthc_cli.cli.result_file import settled
 from tthc_cli.cli.usage import Command, LoadingGroup
 from tthc_cli.config_file import VARIABLE
@@ -50,6 +51,8 @@ class OptionGroup:
 
 OUT, EXCEL = "out", "excel"
 """The parameters that stand beside each format: the file that the result goes to, and whether CSV is for Excel."""
+REJECTS: Final = "rejects"
+"""The parameter of the commands that can list rows set aside: the file for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,10 @@ class DeclaredCommand:
     def __call__(self, **values: object) -> int:
         """Run the command on the values of its options; the exit code."""
         del values[CONFIG]  # it was settled when it was parsed
-        return self._run(**_gathered(self._run, values))
+        rejects, out = (cast("Path | None", values.get(name)) for name in (REJECTS, OUT))
+        require_rejects(rejects, out)
+        with kept_if_done(rejects):
+            return self._run(**_gathered(self._run, values))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

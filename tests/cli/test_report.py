@@ -227,6 +227,29 @@ def test_the_form_and_the_index_are_those_of_their_commands(tmp_path, quarter):
     assert any(line.startswith(f"Tất cả | {points} | ") for line in order)
 
 
+def test_what_the_form_says_around_its_table_stands_in_every_format(tmp_path):
+    """A table of numbers alone does not tell that the period is running, or which dossiers are left out."""
+    running = (CASES, "--period", "2024", "--as-of", "30/12/2024")
+    sheet = sheet_named(reported(tmp_path, *running, name="bc.xlsx"), "Biểu số II.06a")
+    texts = {
+        "docx": "\n".join(order_of(read(reported(tmp_path, *running)))),
+        "html": reported(tmp_path, *running, name="bc.html").read_text("utf-8"),
+        "xlsx": "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None),
+    }
+    for name, text in texts.items():
+        for words in (
+            "Biểu số II.06a/VPCP/KSTT",
+            "- Đơn vị báo cáo: ",
+            "Kỳ báo cáo: năm 2024",
+            "(Từ ngày 01/01/2024 đến ngày 31/12/2024)",
+            "Số liệu đến nay: kỳ chưa hết; ngày 30/12/2024 được lấy thay ngày cuối kỳ",
+            "Đơn vị tính: Số hồ sơ TTHC.",
+            "Hồ sơ đang chờ bổ sung được xếp theo ngày hẹn trả như mọi hồ sơ.",
+            "1 hồ sơ không tính: trạng thái đã xong, đã rút hoặc đã dừng nhưng không có ngày kết thúc",
+        ):
+            assert words in text, (name, words)
+
+
 def test_a_reporting_window_is_named_in_words_with_its_days(tmp_path):
     window = (CASES, "--period", "report:2024-Q1", "--as-of", "31/12/2024")
     text = "\n".join(order_of(read(reported(tmp_path, *window))))

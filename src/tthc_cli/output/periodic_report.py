@@ -97,6 +97,20 @@ class Annex:
     parts: DocumentParts | None = None
     """What stands around the table of an official form."""
 
+    def lines_above(self) -> list[str]:
+        """What stands above the table of an official form, for formats that lay out no forms."""
+        parts = self.parts
+        if parts is None:
+            return []
+        lines = [*parts.left_head, *parts.right_head, *parts.titles, *parts.subtitles, parts.unit_line]
+        return [line for line in lines if line]
+
+    def plain_tables(self) -> list[PrintedTable]:
+        """The tables for formats that lay out no forms. The places to sign are for paper alone."""
+        if self.parts is None:
+            return list(self.tables)
+        return [replace(table, title="", notes=["", *self.parts.footnotes]) for table in self.tables]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodicReport(Report):
@@ -143,8 +157,9 @@ class PeriodicReport(Report):
             tables.append(PrintedTable(title=f"{place}. {section.title}", notes=lines))
             tables += [part for part in section.parts if isinstance(part, PrintedTable)]
         for place, annex in enumerate(self.annexes(), 1):
-            tables.append(PrintedTable(title=f"{self.outline.annex.format(number=place)}: {annex.title}"))
-            tables += annex.tables
+            title = f"{self.outline.annex.format(number=place)}: {annex.title}"
+            tables.append(PrintedTable(title=title, notes=annex.lines_above()))
+            tables += annex.plain_tables()
         return tables
 
     def sheet_tables(self) -> list[PrintedTable]:
@@ -152,8 +167,9 @@ class PeriodicReport(Report):
         sections = self.sections()
         tables = [part for section in sections for part in section.parts if isinstance(part, PrintedTable)]
         for annex in self.annexes():
-            first, *more = annex.tables
-            tables += [replace(first, title="\n".join(filter(None, (annex.title, first.title)))), *more]
+            first, *more = annex.plain_tables()
+            title = "\n".join(filter(None, (annex.title, *annex.lines_above(), first.title)))
+            tables += [replace(first, title=title), *more]
         return [self._text_table(sections), *tables]
 
     def _text_table(self, sections: Sequence[ReportSection]) -> PrintedTable:

@@ -134,7 +134,7 @@ def test_the_parts_stand_in_the_order_of_an_administrative_document(document):
         "3. Tình hình, kết quả giải quyết thủ tục hành chính",
         "17 | 100,00% | > 96% | đạt | Hồ sơ giải quyết trước hạn\n(early-resolution)",
         "9. Kiến nghị, đề xuất",
-        "Nơi nhận:\n- UBND thành phố;\n- Ban Giám đốc;\n- Lưu: VT. | GIÁM ĐỐC",
+        "Nơi nhận:\n- UBND thành phố;\n- Ban Giám đốc;\n- Lưu: VT. | GIÁM ĐỐC\n\n\n\n\n[họ và tên người ký]",
         "Biểu số II.06a",
         "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC",
         "NHIỆM VỤ CỦA KẾ HOẠCH TRONG KỲ",

@@ -41,7 +41,10 @@ def test_the_head_names_who_reports_and_the_nation(document):
     assert number.text == OUTLINE.number.format(symbol="BC-SM")
     assert dateline.text == OUTLINE.dateline.format(place="Cần Thơ", year=2024)
     without = document_of(as_document(report())).tables[0]
-    assert [line.text for line in without.rows[0].cells[0].paragraphs if line.text] == ["SỞ MẪU"]
+    assert [line.text for line in without.rows[0].cells[0].paragraphs if line.text] == [OUTLINE.superior, "SỞ MẪU"]
+    (gap,) = [run for line in without.rows[0].cells[0].paragraphs for run in line.runs if run.font.highlight_color]
+    assert (gap.text, OUTLINE.superior) == (OUTLINE.superior, "[CƠ QUAN CHỦ QUẢN]")
+    assert not [run for line in left.paragraphs for run in line.runs if run.font.highlight_color]
     assert without.rows[1].cells[0].text == OUTLINE.number.format(symbol=OUTLINE.symbol)
 
 
@@ -64,7 +67,8 @@ def test_the_end_names_who_gets_it_and_who_signs(document):
         "- Ban Giám đốc;",
         OUTLINE.archive,
     ]
-    assert right.text == "GIÁM ĐỐC"
+    assert [line.text for line in right.paragraphs if line.text] == ["GIÁM ĐỐC", "[họ và tên người ký]"]
+    assert right.paragraphs[-1].runs[0].font.highlight_color == WD_COLOR_INDEX.YELLOW
 
 
 def test_the_body_has_its_sections_in_order_and_the_last_paragraph_ends_it(document):
@@ -111,7 +115,7 @@ def test_fields_of_a_line_by_hand():
     }
     assert (texts["chuc_vu_nguoi_ky"], texts["mo_dau"]) == ("Giám đốc", WHOLE.opening)
     assert field_texts(report())["chuc_vu_nguoi_ky"] == OUTLINE.signer_title
-    assert field_texts(report())["co_quan_chu_quan"] == ""
+    assert field_texts(report())["co_quan_chu_quan"] == "[CƠ QUAN CHỦ QUẢN]"
 
 
 def written(name: str, of: Any = WHOLE) -> list[str]:

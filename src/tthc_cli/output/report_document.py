@@ -32,6 +32,8 @@ _BODY, _HEAD, _RECIPIENTS, _ANNEX = 14, 13, 11, 14
 """Sizes of letters, in points."""
 _FIRST_LINE: Final = 12.7
 """What the first line of a paragraph is set in, in millimetres."""
+_HAND: Final = 4
+"""Lines for a signature."""
 _BETWEEN: Final = 6
 """Between paragraphs, in points."""
 _LEFT_HEAD, _RIGHT_HEAD = 67, 98
@@ -57,7 +59,7 @@ def field_texts(report: PeriodicReport) -> dict[str, str]:
     """What a template can have within a line, by the names of the fields."""
     head, outline = report.letterhead, report.outline
     return {
-        "co_quan_chu_quan": head.superior or "",
+        "co_quan_chu_quan": head.superior or outline.superior,
         "co_quan": head.office,
         "so_ky_hieu": _numbered(report),
         "dia_danh_ngay_thang": _dateline(report),
@@ -104,10 +106,10 @@ def _write_head(document: Document, report: PeriodicReport) -> None:
         for cell, width in zip(row.cells, (_LEFT_HEAD, _RIGHT_HEAD), strict=True):
             cell.width = Mm(width)
     left, right = table.rows[0].cells
-    if head.superior:
-        fill(left.paragraphs[0], head.superior.upper(), align="center", size=_HEAD)
-    office = left.add_paragraph() if head.superior else left.paragraphs[0]
-    fill(office, head.office.upper(), align="center", bold=True, size=_HEAD)
+    superior = fill(left.paragraphs[0], (head.superior or outline.superior).upper(), align="center", size=_HEAD)
+    if not head.superior:
+        _mark(superior)
+    fill(left.add_paragraph(), head.office.upper(), align="center", bold=True, size=_HEAD)
     write_rule(left, _LEFT_HEAD * 0.4, _LEFT_HEAD)
     fill(right.paragraphs[0], outline.nation, align="center", bold=True, size=12)
     fill(right.add_paragraph(), outline.motto, align="center", bold=True, size=_HEAD)
@@ -144,6 +146,9 @@ def _write_end(document: Document, report: PeriodicReport) -> None:
     fill(
         right.paragraphs[0], (head.signer_title or outline.signer_title).upper(), align="center", bold=True, size=_BODY
     )
+    for _line in range(_HAND):
+        fill(right.add_paragraph(), "", size=_BODY)
+    _mark(fill(right.add_paragraph(), outline.signer, align="center", bold=True, size=_BODY))
 
 
 def _recipients(report: PeriodicReport) -> list[str]:
@@ -191,11 +196,16 @@ def _write_paragraph(document: Document, text: str, *, ends: bool = False) -> No
 
 def _write_gap(document: Document, gap: Gap, *, ends: bool) -> None:
     """Write what is missing, marked so that nobody overlooks it."""
+    paragraph = write_line(document, gap.words + (_END if ends else ""), align="both", italic=True, size=_BODY)
+    _mark(paragraph)
+    _spaced(paragraph)
+
+
+def _mark(paragraph: Paragraph) -> None:
+    """Mark a paragraph as a gap."""
     from docx.enum.text import WD_COLOR_INDEX
 
-    paragraph = write_line(document, gap.words + (_END if ends else ""), align="both", italic=True, size=_BODY)
     paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
-    _spaced(paragraph)
 
 
 def _spaced(paragraph: Paragraph) -> None:

@@ -66,8 +66,12 @@ class ReportOutline:
     """Stands in for the office's own symbol."""
     place: Text
     """Stands in for the office's place."""
+    superior: Text
+    """Stands in for the body above the office (cơ quan chủ quản), marked as a gap."""
     signer_title: Text
     """Stands in for the title of who signs."""
+    signer: Text
+    """Where the name of who signs is to be written: a gap, as no configuration has names of persons."""
     form: Text
     """The official form that goes into an annex."""
     layout_source: Text

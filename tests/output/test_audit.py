@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import openpyxl
 import pytest
 
 from tests.support.command import tthc
@@ -27,6 +28,14 @@ def test_table_in_both_languages_without_personal_data(english, words, dossiers_
     for done in answers.values():
         assert "H1" in done.stdout
         assert not any(secret in done.stdout + done.stderr for secret in ("Bưởi", "0912345678"))
+
+
+def test_how_far_a_date_is_off_is_a_number_in_a_workbook(dossiers_file, tmp_path):
+    assert tthc("cases", "audit", dossiers_file, "--out", tmp_path / "a.xlsx").returncode == 1
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    (head,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "Off by"]
+    below = sheet.cell(head.row + 1, head.column)
+    assert (below.value, below.number_format) == (1, "+#,##0;-#,##0;0")
 
 
 def test_an_audit_that_finds_nothing_prints_no_empty_table(tmp_path):

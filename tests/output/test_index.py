@@ -14,7 +14,7 @@ import pytest
 from tests.support.reports import texts
 from tthc_cli.counts.indices import Score, load_index
 from tthc_cli.kpi.inputs import InputCount
-from tthc_cli.output.formats.report import Percent, Terminal, cell_of
+from tthc_cli.output.formats.report import Amount, Count, Percent, Terminal, cell_of
 from tthc_cli.output.index import IndexReport
 from tthc_cli.rules.periods import parse_period
 
@@ -81,6 +81,27 @@ def test_an_indicator_says_what_one_more_dossier_adds():
     assert "4.3" not in rows
     cell = report().tables(PAPER)[1].rows[1][3]
     assert cell_of(cell).value == Percent(Fraction(75))
+
+
+def test_cells_hold_what_is_printed_as_numbers():
+    """A workbook rounds what it shows: of an exact rate it would show more than the page."""
+    (row,) = report([score("2.1", 20, 21)]).tables(PAPER)[1].rows
+    values = [cell_of(cell).value for cell in row]
+    assert values[3:] == [
+        Percent(Fraction(9523, 100)),
+        Amount(Fraction(1904, 100)),
+        Amount(Fraction(20), 0),
+        Amount(Fraction(9523, 10000), 4),
+        Count(1),
+    ]
+    totals = report([score("2.1", 20, 21)]).tables(PAPER)[0].rows[-1]
+    assert [cell_of(cell).value for cell in totals[1:]] == [
+        Amount(Fraction(1904, 100)),
+        Amount(Fraction(20)),
+        Amount(Fraction(100)),
+    ]
+    (mean,) = report([DAYS]).tables(PAPER)[1].rows
+    assert cell_of(mean[3]).value == Amount(Fraction(25, 2))
 
 
 def test_the_maximum_has_decimals_only_if_it_has_some():

@@ -12,7 +12,7 @@ from tthc_cli.cases import DayOff, WrongDate, WrongGroup
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount
-from tthc_cli.output.cells import day_cell, number_cell, plain_number_cell
+from tthc_cli.output.cells import change_cell, day_cell, number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import DueTerms
 from tthc_cli.output.due_date_mistakes import mistake_words
 from tthc_cli.output.formats.report import Column, LongList, PrintedTable, Record, Report, Terminal
@@ -142,7 +142,7 @@ class AuditReport(Report):
                     _place(wrong) if several else plain_number_cell(wrong.line),
                     *map(day_cell, (wrong.received_on, wrong.recorded)),
                     day_cell(wrong.computed, "strong"),
-                    "–" if wrong.working_days is None else f"{wrong.working_days:+d}",
+                    "–" if wrong.working_days is None else change_cell(wrong.working_days),
                     "; ".join(map(mistake_words, wrong.reasons)),
                 )
                 for wrong in wrong_dates

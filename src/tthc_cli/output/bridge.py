@@ -12,10 +12,11 @@ from tthc_cli.classes import dataclass
 from tthc_cli.counts import BridgeFile, Side
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount
-from tthc_cli.output.formats.report import Cell, Column, LongList, Percent, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.cells import change_cell, day_cell, number_cell, percent_cell
+from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rates import plain_number
 from tthc_cli.output.rows import input_record, rows_table
-from tthc_cli.output.words import day, number, percent
+from tthc_cli.output.words import day, number
 from tthc_cli.rules import Period
 
 _COLUMNS: Final = (
@@ -211,10 +212,10 @@ class BridgeReport(Report):
             rows=[
                 (
                     self._name(name),
-                    day(self._period(name).first),
-                    day(self._last(name)),
-                    number(numerator),
-                    number(denominator),
+                    day_cell(self._period(name).first),
+                    day_cell(self._last(name)),
+                    number_cell(numerator),
+                    number_cell(denominator),
                     _rate_cell((numerator, denominator)),
                 )
                 for name, (numerator, denominator) in self.rates.items()
@@ -236,14 +237,13 @@ class BridgeReport(Report):
         start, end = step
         change = [self.rates[end][place] - self.rates[start][place] for place in (0, 1)]
         rows: list[Sequence[str | Cell]] = [
-            (self._says(reason), number(cases), _signed(numerator), _signed(denominator))
+            (self._says(reason), number_cell(cases), change_cell(numerator), change_cell(denominator))
             for reason, (cases, numerator, denominator) in moves.items()
         ]
         together = (
-            _("All together"),
-            number(sum(cases for cases, _numerator, _denominator in moves.values())),
-            _signed(change[0]),
-            _signed(change[1]),
+            Cell(_("All together"), "strong"),
+            number_cell(sum(cases for cases, _numerator, _denominator in moves.values()), "strong"),
+            *(change_cell(each, "strong") for each in change),
         )
         return PrintedTable(
             title=_("From {start} to {end}").format(start=self._short(start), end=self._short(end)),
@@ -253,7 +253,7 @@ class BridgeReport(Report):
                 Column(title=_("Numerator"), right=True, fixed=True),
                 Column(title=_("Denominator"), right=True, fixed=True),
             ),
-            rows=[*rows, [Cell(text, "strong") for text in together]],
+            rows=[*rows, together],
             notes=self._shown_cases(step, moves),
         )
 
@@ -289,7 +289,7 @@ class BridgeReport(Report):
                 (
                     self._verdict(own),
                     Cell(self._verdict(computed), "" if own == computed else "warn"),
-                    number(count),
+                    number_cell(count),
                 )
                 for (own, computed), count in pairs.items()
             ],
@@ -330,12 +330,5 @@ def _plain(rate: Ratio) -> int | float | None:
     return plain_number(Fraction(100 * rate[0], rate[1])) if rate[1] else None
 
 
-def _rate_cell(rate: Ratio) -> str | Cell:
-    if not rate[1]:
-        return "–"
-    exact = Fraction(100 * rate[0], rate[1])
-    return Cell(percent(exact), value=Percent(exact))
-
-
-def _signed(change: int) -> str:
-    return f"+{number(change)}" if change > 0 else number(change)
+def _rate_cell(rate: Ratio) -> Cell:
+    return percent_cell(Fraction(100 * rate[0], rate[1]) if rate[1] else None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from tthc_cli.output.formats.report import Cell, Count, Percent, Tone
-from tthc_cli.output.words import cut, day, long_day, number, percent
+from tthc_cli.output.formats.report import Amount, Cell, Count, Percent, Tone
+from tthc_cli.output.words import cut, cut_number, day, long_day, number, percent
 
 
 def day_cell(value: date | None, tone: Tone = "") -> Cell:
@@ -37,6 +37,29 @@ def number_cell(value: int | None, tone: Tone = "") -> Cell:
         tone: What it means.
     """
     return Cell("–", tone) if value is None else Cell(number(value), tone, Count(value))
+
+
+def change_cell(value: int, tone: Tone = "") -> Cell:
+    """A whole number by which something changes: more has its plus.
+
+    Args:
+        value: The number.
+        tone: What it means.
+    """
+    return Cell(f"+{number(value)}" if value > 0 else number(value), tone, Count(value, signed=True))
+
+
+def amount_cell(value: Fraction | None, places: int = 2, tone: Tone = "") -> Cell:
+    """A number with decimals, cut as it is printed; a dash if there is none.
+
+    Args:
+        value: Exact.
+        places: Decimal places that are shown.
+        tone: What it means.
+    """
+    return (
+        Cell("–", tone) if value is None else Cell(cut_number(value, places), tone, Amount(cut(value, places), places))
+    )
 
 
 def plain_number_cell(value: int) -> Cell:

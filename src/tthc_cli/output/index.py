@@ -12,10 +12,11 @@ from tthc_cli.classes import dataclass
 from tthc_cli.counts import IndexFile, Score
 from tthc_cli.i18n import _
 from tthc_cli.kpi import InputCount
-from tthc_cli.output.formats.report import Cell, Column, Percent, PrintedTable, Record, Report, Terminal
+from tthc_cli.output.cells import amount_cell, number_cell, percent_cell
+from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rates import plain_number
 from tthc_cli.output.rows import input_record, rows_table
-from tthc_cli.output.words import cut, cut_number, day, number, percent, said_once
+from tthc_cli.output.words import cut, day, number, said_once
 from tthc_cli.rules import Period
 
 _COLUMNS: Final = (
@@ -147,15 +148,15 @@ class IndexReport(Report):
         rows: list[Sequence[str | Cell]] = [
             (
                 group.title.text,
-                _number_cell(_sum(self.scores, name)),
-                _number_cell(_known(self.scores, name)),
-                _number_cell(Fraction(group.max)),
+                amount_cell(_sum(self.scores, name)),
+                amount_cell(_known(self.scores, name)),
+                amount_cell(Fraction(group.max)),
             )
             for name, group in self.index.groups.items()
         ]
         most = sum((Fraction(group.max) for group in self.index.groups.values()), Fraction(0))
         values = (_sum(self.scores), _known(self.scores), most)
-        strong = [Cell(_("All"), "strong"), *(Cell(cut_number(value), "strong") for value in values)]
+        strong = [Cell(_("All"), "strong"), *(amount_cell(value, tone="strong") for value in values)]
         return PrintedTable(
             title=self._title(),
             columns=(
@@ -222,8 +223,8 @@ class IndexReport(Report):
             rows=[
                 (
                     *(value or "–" for value in values),
-                    _number_cell(_sum(scores)),
-                    _number_cell(_known(scores)),
+                    amount_cell(_sum(scores)),
+                    amount_cell(_known(scores)),
                     *(_rate_cell(next(score for score in scores if score.id == name)) for name in told),
                 )
                 for values, scores in self.groups.items()
@@ -281,26 +282,22 @@ def _row(score: Score) -> tuple[str | Cell, ...]:
         score.indicator.title.text,
         counted,
         _rate_cell(score),
-        _number_cell(score.points),
+        amount_cell(score.points),
         _maximum(score),
-        "–" if each is None else cut_number(each, _PLACES_PER_CASE),
-        "–" if needed is None else Cell(number(needed), value=needed),
+        amount_cell(each, _PLACES_PER_CASE),
+        number_cell(needed),
     )
 
 
-def _rate_cell(score: Score) -> str | Cell:
+def _rate_cell(score: Score) -> Cell:
     if score.mean is not None:
-        return cut_number(score.mean)
-    return "–" if score.rate is None else Cell(percent(100 * score.rate), value=Percent(100 * score.rate))
+        return amount_cell(score.mean)
+    return percent_cell(None if score.rate is None else 100 * score.rate)
 
 
-def _number_cell(value: Fraction | None) -> str | Cell:
-    return "–" if value is None else cut_number(value)
-
-
-def _maximum(score: Score) -> str:
-    most = score.indicator.max
-    return "–" if most is None else cut_number(Fraction(most), 0 if Fraction(most).denominator == 1 else 2)
+def _maximum(score: Score) -> Cell:
+    most = None if score.indicator.max is None else Fraction(score.indicator.max)
+    return amount_cell(most, 0 if most is not None and most.denominator == 1 else 2)
 
 
 def _sentences(score: Score) -> Iterator[str]:

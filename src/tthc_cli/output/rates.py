@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from tthc_cli.counts import MEASURES, is_mean, rows_unit_of, unit_of
 from tthc_cli.i18n import _, by_language
 from tthc_cli.kpi import DueSource, Result, Verdict
-from tthc_cli.output.formats.report import Cell, Percent, Terminal, Tone
+from tthc_cli.output.formats.report import Amount, Cell, Percent, Terminal, Tone
 from tthc_cli.output.words import cut, cut_number, number, percent
 from tthc_cli.plan import SIGNS, Kpi, Op
 
@@ -63,11 +62,11 @@ def figure(measure: str, value: Fraction, places: int = 2) -> str:
 
 def rate_cell(result: Result) -> Cell:
     """A rate as it is printed."""
-    value: Percent | Decimal | None = None
+    value: Percent | Amount | None = None
     if result.rate is not None:
         value = Percent(printed_rate(result, result.rate))
     elif result.level is not None:
-        value = Decimal(int(printed_rate(result, result.level) * 100)) / 100
+        value = Amount(printed_rate(result, result.level))
     return Cell(rate_words(result), "", value)
 
 

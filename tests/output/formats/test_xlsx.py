@@ -21,6 +21,7 @@ from tests.support.examples import examples
 from tests.support.reports import FixedReport
 from tthc_cli.output.formats import xlsx
 from tthc_cli.output.formats.report import (
+    Amount,
     Cell,
     Chart,
     Column,
@@ -92,6 +93,19 @@ def test_cells_are_dates_and_numbers_as_they_are_printed():
     assert formats == ["0", "dd/mm/yyyy", "0.00%", '"> "0%', "#,##0", "+0.00;-0.00;0.00"]
     assert sheet["D7"].number_format == '"≤ "0.00%'
     assert sheet["B6"].is_date
+
+
+def test_amounts_and_changes_are_numbers_that_show_what_is_printed():
+    values = (Amount(Fraction(571, 100)), Amount(Fraction(20), 0), Amount(Fraction(7, 10000), 4))
+    changes = (Count(1234, signed=True), Count(-5, signed=True))
+    row = [Cell("x", value=value) for value in (*values, *changes)]
+    table = PrintedTable(columns=[Column(title=f"C{place}") for place in range(len(row))], rows=[row])
+    written_row = list(book_of(written(table)).worksheets[0].iter_rows())[-1]
+    assert [cell.value for cell in written_row] == [5.71, 20, 0.0007, 1234, -5]
+    assert [cell.number_format for cell in written_row] == [
+        *("#,##0.00", "#,##0", "#,##0.0000"),
+        *["+#,##0;-#,##0;0"] * 2,
+    ]
 
 
 def test_the_head_stays_in_sight_and_filters():

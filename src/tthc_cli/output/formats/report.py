@@ -61,6 +61,16 @@ class Count(NamedTuple):
     """A whole number that counts something, whose thousands are grouped."""
 
     value: int
+    signed: bool = False
+    """Whether it is a change, which has its plus."""
+
+
+class Amount(NamedTuple):
+    """A number with decimals as it is printed: points, a mean."""
+
+    value: Fraction
+    places: int = 2
+    """Decimal places that are shown."""
 
 
 class Percent(NamedTuple):
@@ -84,7 +94,7 @@ class RateBar(NamedTuple):
     """Whether the target is a limit, so that less is better."""
 
 
-Value = date | int | Count | Decimal | Percent | RateBar
+Value = date | int | Count | Amount | Decimal | Percent | RateBar
 """What a cell means, for formats that have more than text. An int is the number of a task or of a line, a Decimal a
 change in percentage points.
 """

@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tthc_cli.output.formats.office_files import xml_text
-from tthc_cli.output.formats.report import Count, Percent, RateBar, Tone
+from tthc_cli.output.formats.report import Amount, Count, Percent, RateBar, Tone
 from tthc_cli.output.words import yes_no
 from tthc_cli.text import guarded, visible
 
@@ -128,7 +128,9 @@ def _as_number(content: object) -> tuple[float | int | None, str]:
         case float():
             return content, "0.00"
         case Count():
-            return content.value, "#,##0"
+            return content.value, "+#,##0;-#,##0;0" if content.signed else "#,##0"
+        case Amount():
+            return float(content.value), f"#,##0.{'0' * content.places}".rstrip(".")
         case Decimal():
             return float(content), "+0.00;-0.00;0.00"
         case Percent():

@@ -10,12 +10,17 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
 
+from tests.support.command import tthc
 from tests.support.documents import document_of, order_of
 from tests.support.periodic_reports import EARLY, OUTLINE, report, result
+from tests.support.places import ROOT
 from tthc_cli.errors import TthcError
+from tthc_cli.output.formats.documents import room_of
 from tthc_cli.output.periodic_report import Letterhead
 from tthc_cli.output.report_template import filled_template
 
@@ -206,6 +211,96 @@ def test_a_section_of_the_template_ends_where_it_did():
     answer = filled(document)
     assert len(answer.sections) == 2
     assert "{{" not in all_texts(answer)
+
+
+# -- sheets that lie
+
+
+def sheets(document: Document) -> list[tuple[bool, int, int]]:
+    """Of each section: whether it lies, and its width and height in millimetres."""
+    return [
+        (
+            section.orientation == WD_ORIENT.LANDSCAPE,
+            round(section.page_width / Mm(1)),  # type: ignore[operator] # every section here has a sheet
+            round(section.page_height / Mm(1)),  # type: ignore[operator]
+        )
+        for section in document.sections
+    ]
+
+
+def on_a4(*lines: str) -> Document:
+    document = template(*lines)
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].text = "đầu trang"
+    return document
+
+
+UPRIGHT, LYING = (False, 210, 297), (True, 297, 210)
+
+
+def test_wide_annexes_get_sheets_that_lie_and_what_follows_stands_again():
+    """The table of tasks is wide, the sources behind it are not."""
+    answer = filled(on_a4("Trước", "{{ phu_luc }}", "Sau"))
+    assert sheets(answer) == [UPRIGHT, LYING, UPRIGHT]
+    assert [section.different_first_page_header_footer for section in answer.sections] == [True, False, False]
+    assert all(section.header.paragraphs[0].text == "đầu trang" for section in answer.sections)
+    assert [section.start_type for section in answer.sections][1:] == [WD_SECTION.NEW_PAGE] * 2
+    last_texts = [
+        "".join(element.text or "" for element in part.iter(qn("w:t"))) for part in answer.element.body if part.tag
+    ]
+    assert last_texts.index("Trước") < last_texts.index("Phụ lục 1") < last_texts.index("Sau")
+
+
+def test_the_form_takes_the_width_of_its_sheet(tmp_path):
+    document = on_a4("Trước", "{{ bieu_mau }}", "Sau", "{{ bang_ty_le }}")
+    (tmp_path / "mau.docx").write_bytes(bytes_of(document))
+    call = ("report", ROOT / "examples" / "cases.csv", "--period", "report:2024-06", "--as-of", "31/12/2024")
+    made = tthc(*call, "--template", tmp_path / "mau.docx", "--out", tmp_path / "a.docx")
+    assert made.returncode in (0, 1), made.stderr
+    answer = document_of((tmp_path / "a.docx").read_bytes())
+    assert sheets(answer) == [UPRIGHT, LYING, UPRIGHT]
+    _head, form, rates = answer.tables
+    for table, section in ((form, answer.sections[1]), (rates, answer.sections[2])):
+        (width,) = table._tbl.xpath("./w:tblPr/w:tblW/@w:w")
+        assert int(width) / 1440 * 25.4 == pytest.approx(room_of(section), abs=1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("{{ phu_luc }}",), [LYING, UPRIGHT]),
+        (("{{ bang_nhiem_vu }}", "Sau"), [UPRIGHT]),
+        (("Trước", "{{ bieu_mau }}", "Sau"), [UPRIGHT]),  # there is no form
+        (("Trước", "{{ phu_luc }}", "{{ phu_luc }}"), [UPRIGHT, LYING, UPRIGHT, LYING, UPRIGHT]),
+    ],
+)
+def test_no_section_is_empty(lines, expected):
+    assert sheets(filled(on_a4(*lines))) == expected
+
+
+def test_an_annex_at_the_end_of_a_section_ends_it():
+    """The field's own paragraph ends the first section; the second one keeps its sheet."""
+    document = on_a4("Trước", "{{ phu_luc }}", "Sau")
+    document.add_section()
+    (break_,) = document.element.body.xpath("./w:p/w:pPr/w:sectPr")
+    document.paragraphs[1]._p.get_or_add_pPr().append(break_)
+    assert sheets(filled(document)) == [UPRIGHT, LYING, UPRIGHT, UPRIGHT]
+
+
+def test_a_template_whose_sheets_lie_is_not_turned():
+    document = on_a4("Trước", "{{ phu_luc }}", "Sau")
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    assert sheets(filled(document)) == [LYING]
+
+
+def test_within_a_control_nothing_is_turned():
+    document = on_a4("Trước")
+    in_content_control(document, "{{ phu_luc }}")
+    assert sheets(filled(document)) == [UPRIGHT]
 
 
 def test_what_else_stands_in_a_run_stays():

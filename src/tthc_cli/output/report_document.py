@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from tthc_cli.classes import dataclass
 from tthc_cli.output.formats.documents import (
     content_of,
     fill,
@@ -28,6 +30,19 @@ if TYPE_CHECKING:
 
 Block = Callable[["Document"], None]
 """Writes something at the end of a document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockPart:
+    """A part of what stands in place of a paragraph of a template."""
+
+    write: Block
+    landscape: bool = False
+    """Whether it is too wide for a sheet that stands."""
+    new_page: bool = False
+    """Whether it begins on a new page."""
+
+
 _BODY, _HEAD, _RECIPIENTS, _ANNEX = 14, 13, 11, 14
 """Sizes of letters, in points."""
 _FIRST_LINE: Final = 12.7
@@ -74,9 +89,9 @@ def field_texts(report: PeriodicReport) -> dict[str, str]:
     }
 
 
-def field_blocks(report: PeriodicReport) -> dict[str, Block]:
+def field_blocks(report: PeriodicReport) -> dict[str, Sequence[BlockPart]]:
     """What a template can have in place of a paragraph, by the names of the fields."""
-    return {
+    upright: dict[str, Block] = {
         "noi_dung": lambda document: write_body(document, report),
         "bang_ty_le": lambda document: _write_tables(document, [report.rates_table()]),
         "con_thieu": lambda document: _write_parts(document, list(report.shortfalls()), ends=False),
@@ -84,9 +99,20 @@ def field_blocks(report: PeriodicReport) -> dict[str, Block]:
         "bang_nhiem_vu": lambda document: _write_tables(document, [report.tasks_table()]),
         "nguon_so_lieu": lambda document: _write_tables(document, [report.rows_table(), report.sources_table()]),
         "noi_nhan": lambda document: _write_lines(document, _recipients(report)),
-        "bieu_mau": lambda document: _write_form(document, report),
         "bang_chi_so": lambda document: _write_tables(document, report.index_tables()),
-        "phu_luc": lambda document: _write_annexes(document, report),
+    }
+    form = BlockPart(write=lambda document: _write_form(document, report), landscape=report.form is not None)
+    return {
+        **{name: [BlockPart(write=write)] for name, write in upright.items()},
+        "bieu_mau": [form],
+        "phu_luc": [
+            BlockPart(
+                write=partial(_write_annex, report=report, place=place, annex=annex),
+                landscape=annex.landscape,
+                new_page=True,
+            )
+            for place, annex in enumerate(report.annexes(), 1)
+        ],
     }
 
 
@@ -239,12 +265,6 @@ def _new_section(document: Document, *, landscape: bool) -> None:
     from docx.enum.section import WD_SECTION
 
     lay_out(document.add_section(WD_SECTION.NEW_PAGE), landscape=landscape, first_has_number=True)
-
-
-def _write_annexes(document: Document, report: PeriodicReport) -> None:
-    for place, annex in enumerate(report.annexes(), 1):
-        document.add_paragraph().paragraph_format.page_break_before = True
-        _write_annex(document, report, place, annex)
 
 
 def _write_form(document: Document, report: PeriodicReport) -> None:

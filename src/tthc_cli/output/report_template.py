@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile
 
@@ -12,8 +13,9 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output.formats.documents import content_of
 from tthc_cli.output.formats.office_files import xml_text
+from tthc_cli.output.formats.turned_sections import SplitSection
 from tthc_cli.output.periodic_report import PeriodicReport
-from tthc_cli.output.report_document import Block, field_blocks, field_texts
+from tthc_cli.output.report_document import BlockPart, field_blocks, field_texts
 from tthc_cli.text import nearest, visible
 
 if TYPE_CHECKING:
@@ -137,7 +139,9 @@ def _in_body(paragraph: Paragraph) -> bool:
     return bool(parent.tag.endswith("}body"))
 
 
-def _fill_paragraph(document: Document, paragraph: Paragraph, texts: dict[str, str], blocks: dict[str, Block]) -> None:
+def _fill_paragraph(
+    document: Document, paragraph: Paragraph, texts: dict[str, str], blocks: dict[str, Sequence[BlockPart]]
+) -> None:
     names = _FIELD.findall(_text_of(paragraph))
     if len(names) == 1 and names[0] in blocks:
         _put_block(document, paragraph, blocks[names[0]])
@@ -145,19 +149,41 @@ def _fill_paragraph(document: Document, paragraph: Paragraph, texts: dict[str, s
         _put_texts(paragraph, texts)
 
 
-def _put_block(document: Document, paragraph: Paragraph, write: Block) -> None:
-    """Write a block in the place of a paragraph: it is written at the end, and moved."""
-    body = document.element.body
-    before = len(body)
-    write(document)
-    end = 1 if body[-1].tag.endswith("}sectPr") else 0
-    for element in list(body[before - end : len(body) - end]):
-        paragraph._p.addprevious(element)
+def _put_block(document: Document, paragraph: Paragraph, parts: Sequence[BlockPart]) -> None:
+    """Write a block in the place of a paragraph: it is written at the end, and moved.
+
+    Wide parts get sheets that lie, in sections of their own.
+    """
+    section = SplitSection(document, paragraph._p)
+    begins_page = False
+    for lies, group in groupby(parts, lambda part: part.landscape and section.can_turn):
+        elements = _written(document, group, section.page(landscape=lies), begins_page=begins_page or lies)
+        if lies:
+            section.put_lying(elements)
+        else:
+            section.put_upright(elements)
+        begins_page = lies
+    section.close()
     if paragraph._p.xpath("./w:pPr/w:sectPr"):  # with it a section of the document ends
         for element in paragraph._p.xpath("./*[not(self::w:pPr)]"):
             paragraph._p.remove(element)
     else:
         paragraph._p.getparent().remove(paragraph._p)
+
+
+def _written(document: Document, parts: Iterable[BlockPart], page: Any, *, begins_page: bool) -> list[Any]:  # noqa: ANN401 - an element
+    """Write parts of a block at the end of a document, for sheets as ``page`` has them, and return their elements."""
+    body = document.element.body
+    end = body.get_or_add_sectPr()
+    body.replace(end, page)  # tables are made as wide as the last section
+    before = len(body) - 1
+    for number, part in enumerate(parts):
+        if part.new_page and (number or not begins_page):
+            document.add_paragraph().paragraph_format.page_break_before = True
+        part.write(document)
+    elements = list(body[before:-1])
+    body.replace(page, end)
+    return elements
 
 
 def _put_texts(paragraph: Paragraph, texts: dict[str, str]) -> None:

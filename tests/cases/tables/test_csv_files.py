@@ -49,8 +49,8 @@ FILES: dict[str, bytes] = {
     "long_quote": f'{HEADER}\n"'.encode() + (b"x" * 1023 + b"\n") * (2 << 10),
 }
 MESSAGES = {
-    "empty": ": the file is empty; name a CSV file with a header",
-    "blank": ": the file is empty; name a CSV file with a header",
+    "empty": ": the file is empty; name a file with a header",
+    "blank": ": the file is empty; name a file with a header",
     "utf16": ":2: not UTF-16 text as it begins; save the file as CSV UTF-8",
     "utf16_inside": ":3: not UTF-16 text as it begins; save the file as CSV UTF-8",
     "latin": ":2: not UTF-8 text (byte 0xd0); save the file as CSV UTF-8",

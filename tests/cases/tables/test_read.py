@@ -336,3 +336,28 @@ def test_an_opendocument_that_reaches_too_far_is_refused(tmp_path):
         archive.writestr("content.xml", content + end)
     with pytest.raises(TthcError, match="32000000"):
         numbers(tmp_path / "cases.ods")
+
+
+@pytest.mark.parametrize("cover", [["Bìa"], []])
+@pytest.mark.parametrize("command", [("kpi", "check"), ("cases", "audit"), ("cases", "due"), ("cases", "learn")])
+def test_a_table_on_a_hidden_sheet_alone_is_told_by_the_name_of_the_sheet(command, cover, tmp_path):
+    book = openpyxl.Workbook()
+    if cover:
+        book.active.append(cover)
+    hidden = book.create_sheet("Hồ sơ")
+    sheet(hidden, days="text")
+    hidden.sheet_state = "hidden"
+    file = tmp_path / "cases.xlsx"
+    book.save(file)
+    done = tthc(*command, file)
+    assert (done.returncode, done.stdout) == (2, "")
+    hint = "no known header on sheets that are shown; a hidden sheet has one: 'Hồ sơ'; name it with --sheet"
+    assert hint in done.stderr
+    assert "no known header" not in tthc(*command, file, "--sheet", "Hồ sơ").stderr
+
+
+def test_an_empty_workbook_is_not_told_to_be_a_csv_file(tmp_path):
+    openpyxl.Workbook().save(tmp_path / "empty.xlsx")
+    done = tthc("kpi", "check", tmp_path / "empty.xlsx")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the file is empty; name a file with a header" in done.stderr

@@ -175,7 +175,7 @@ def _survey(path: Path, text: Path) -> _Survey:
     try:
         with text.open("rb") as stream:
             if not stream.read(_CHUNK).removeprefix(_BOM).strip():
-                raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
+                raise TthcError(_("{file}: the file is empty; name a file with a header").format(file=path))
             stream.seek(0)
             while chunk := stream.read(_CHUNK):
                 _check_chunk(path, text, chunk, survey)

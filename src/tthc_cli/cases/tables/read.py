@@ -203,7 +203,8 @@ def _best_header_in_grids(
             opened = _chosen_grid(path, grids, column_names, sheets)
             header = _known_header_or_hint(path, opened, dictionary, data_set)
         except TthcError as error:
-            first_error = first_error or error
+            if first_error is None or isinstance(error, _HiddenTableError):
+                first_error = error
             continue
         if best is None or header.fit > best.header.fit:
             best = FoundHeader(
@@ -256,13 +257,16 @@ def _chosen_grid(
         sheets: The names of the sheets to choose from; all that are shown if there are none.
 
     Raises:
-        TthcError: No sheet has such a name, all are empty, or more than one has the table.
+        TthcError: No sheet has such a name, all are empty, more than one has the table, or only a hidden one has it.
     """
     candidates = _named_grids(path, grids, sheets) if sheets else grids[0]
-    all_opened = [open_grid(grid, partial(find_header, column_names=column_names)) for grid in candidates]
+    find = partial(find_header, column_names=column_names)
+    all_opened = [open_grid(grid, find) for grid in candidates]
+    if not sheets and not any(opened.header for opened in all_opened):
+        _require_no_hidden_table(path, [open_grid(grid, find) for grid in grids[1]])
     filled = [opened for opened in all_opened if opened.first_filled is not None]
     if not filled:
-        raise TthcError(_("{file}: the file is empty; name a CSV file with a header").format(file=path))
+        raise TthcError(_("{file}: the file is empty; name a file with a header").format(file=path))
     complete = [opened for opened in filled if opened.header is not None and opened.header.is_complete]
     if len(complete) > 1:
         raise TthcError(
@@ -271,6 +275,20 @@ def _chosen_grid(
             )
         )
     return max(complete or filled, key=lambda opened: opened.header.score if opened.header else (False, 0))
+
+
+class _HiddenTableError(TthcError):
+    """Only a hidden sheet has a table."""
+
+
+def _require_no_hidden_table(path: Path, hidden: Sequence[OpenedGrid]) -> None:
+    """Refuse a file whose table is hidden: whoever hid it may not mean it to be counted."""
+    names = ", ".join(f"'{opened.grid.name}'" for opened in hidden if opened.header)
+    if names:
+        text = _(
+            "{file}: no known header on sheets that are shown; a hidden sheet has one: {names}; name it with --sheet"
+        )
+        raise _HiddenTableError(text.format(file=path, names=names))
 
 
 def _named_grids(path: Path, grids: tuple[list[Grid], list[Grid]], sheets: Sequence[str]) -> list[Grid]:

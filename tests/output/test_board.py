@@ -80,6 +80,15 @@ def test_tiles_count_what_is_urgent():
     assert f"p.yaml (SHA-256 {'a' * 64})" in text
 
 
+def test_what_is_folded_on_a_screen_is_open_on_paper():
+    """Nobody can open it there. A program that prints pages has shown that the rule does it."""
+    text = board_page(board(todo("later")))
+    assert "<details><summary>" in text
+    _screen, _print, paper = text.partition("@media print {")
+    (rule,) = re.findall(r"details::details-content \{([^}]*)\}", paper)
+    assert "content-visibility: visible" in rule
+
+
 def test_what_a_terminal_would_act_on_is_shown_as_its_number():
     assert "\x1b" not in board_page(board(office="Sở \x1b[31mMẫu"))
 

@@ -151,7 +151,7 @@ def test_a_rejects_file_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "cases.csv").write_text(GOOD, encoding="utf-8")
     for name, words in (
         ("none/rejects.csv", "không có tệp hoặc thư mục này"),
-        ("cases.csv/r", "cần thư mục mà lại là tệp"),
+        ("cases.csv/r.csv", "cần thư mục mà lại là tệp"),
     ):
         done = tthc("kpi", "check", "cases.csv", "--rejects", name, cwd=tmp_path, english=False)
         assert (done.returncode, done.stdout) == (2, "")

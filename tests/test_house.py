@@ -79,6 +79,7 @@ def names_of_face(room: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.long
 def test_one_room_uses_of_another_what_its_face_names():
     deeper = [f"{place}: {module}" for _room, place, module, _name in imports() if module.count(".") > 1]
     assert not deeper
@@ -131,6 +132,7 @@ def test_few_modules_stand_outside_of_a_room():
     assert len([path for path in SRC.glob("*.py") if not path.name.startswith("__")]) <= MOST_OUTSIDE
 
 
+@pytest.mark.long
 def test_functions_are_short_and_take_few_arguments():
     for place, function in functions():
         if is_command(function):
@@ -156,6 +158,7 @@ def test_names_say_what_they_hold():
                 assert node.id not in EMPTY_NAMES, f"{path.relative_to(SRC)}:{node.lineno} {node.id}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("folder", ["benchmarks", "tests"])
 def test_names_of_tests_and_benchmarks_say_what_they_hold(folder):
     empty = [

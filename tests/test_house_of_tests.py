@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.support.places import ROOT, TEST_DATA
 
 SRC, TESTS = ROOT / "src" / "tthc_cli", ROOT / "tests"
@@ -20,6 +22,7 @@ def calls_of(name: str, path: Path) -> Iterator[ast.Call]:
             yield node
 
 
+@pytest.mark.long
 def test_tests_count_by_a_calendar_of_their_own():
     """Else a notice for a coming year, or a correction, would change what tests of anything else expect."""
     packaged = "holidays_" + "vn.yaml"

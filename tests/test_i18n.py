@@ -5,6 +5,7 @@ import io
 import re
 import string
 
+import pytest
 from babel.messages.catalog import Message
 
 from tests.support import catalogue
@@ -12,10 +13,12 @@ from tests.support.command import tthc
 from tthc_cli.i18n import LOCALE_DIR, Catalogue
 
 
+@pytest.mark.long
 def test_every_message_has_a_translation():
     assert catalogue.untranslated(catalogue.updated()) == []
 
 
+@pytest.mark.long
 def test_the_catalogue_holds_the_messages_of_the_code_and_no_others():
     assert catalogue.PO.read_bytes() == catalogue.po_text(catalogue.updated()), "run `make words`"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from tests.support import server
+from tests.support.command import at_home
 from tests.support.places import HOLIDAYS
 from tests.support.processes import PATIENCE, start
 
@@ -30,7 +31,7 @@ def sent_to_terminal(width: int, *arguments: str, cwd: Path, **environment: str)
     pieces: list[bytes] = []
     reader = Thread(target=_read, args=(main, pieces))
     reader.start()
-    env = {"TERM": "xterm-256color", "TTHC_CALENDAR": str(HOLIDAYS), **environment}
+    env = {"TERM": "xterm-256color", "TTHC_CALENDAR": str(HOLIDAYS), **at_home(cwd), **environment}
     if server.AVAILABLE:
         with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
             code = server.run_into(arguments, env, cwd, PATIENCE, (child, nowhere.fileno()))

@@ -20,21 +20,14 @@ from hypothesis import strategies as st
 from tests.support.case_rows import HEADER, OTHER, ROW, aside
 from tests.support.command import tthc
 from tests.support.examples import examples
+from tests.support.workbook_styles import PLAIN_STYLES, SPACE, STYLES
 from tthc_cli.cases.cells import clean, text_of
 from tthc_cli.cases.tables import plain_sheets
 from tthc_cli.cases.tables.grids import row_of_json, rows_of_lines
 from tthc_cli.cases.tables.plain_sheets import PlainSheet, PlainSheetReader
-from tthc_cli.cases.tables.plain_texts import NotPlainError, Styles
+from tthc_cli.cases.tables.plain_texts import NotPlainError
 from tthc_cli.cases.tables.workbooks import read_into
 from tthc_cli.errors import TthcError
-
-SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-STYLES = (
-    f'<styleSheet xmlns="{SPACE}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts>'
-    '<cellXfs count="4"><xf numFmtId="0" fontId="0"/><xf fontId="0" numFmtId="49"/><xf numFmtId="14"/>'
-    '<xf numFmtId="164"><alignment/></xf></cellXfs></styleSheet>'
-)
-PLAIN_STYLES = Styles(numbers=(b"0", b"1"), days=(b"2", b"3"))
 
 
 @cache

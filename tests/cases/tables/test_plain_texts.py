@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from tests.support.workbook_styles import PLAIN_STYLES, SPACE, STYLES
 from tthc_cli.cases.tables.plain_texts import (
     EscapedTexts,
     NotPlainError,
@@ -16,14 +17,6 @@ from tthc_cli.cases.tables.plain_texts import (
     styles_in,
     without_escapes,
 )
-
-SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-STYLES = (
-    f'<styleSheet xmlns="{SPACE}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts>'
-    '<cellXfs count="4"><xf numFmtId="0" fontId="0"/><xf fontId="0" numFmtId="49"/><xf numFmtId="14"/>'
-    '<xf numFmtId="164"><alignment/></xf></cellXfs></styleSheet>'
-)
-PLAIN_STYLES = Styles(numbers=(b"0", b"1"), days=(b"2", b"3"))
 
 
 def test_shared_strings_are_known_by_their_numbers():

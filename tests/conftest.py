@@ -30,6 +30,7 @@ from tthc_cli.workdays.work_calendar import WorkCalendar
 os.environ["XDG_CONFIG_HOME"] = os.environ["WIN_PD_OVERRIDE_LOCAL_APPDATA"] = tempfile.mkdtemp(prefix="tthc-config-")
 """No test reads the configuration of whoever runs it."""
 os.environ["TTHC_CALENDAR"] = str(HOLIDAYS)  # for commands inside of this process
+calendars.keep()
 os.environ.pop("COLUMNS", None)  # pytest's own terminal is not that of a test
 settings.load_profile(examples.GATE)
 _LEFT = pytest.StashKey[int]()

@@ -35,11 +35,14 @@ def room_of(module: str) -> str:
     return name if name in ROOMS else ""
 
 
-def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
-    for path in FILES:
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.FunctionDef):
-                yield f"{path.relative_to(SRC)}:{node.lineno} {node.name}", node
+@cache
+def functions() -> list[tuple[str, ast.FunctionDef]]:
+    return [
+        (f"{path.relative_to(SRC)}:{node.lineno} {node.name}", node)
+        for path in FILES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+    ]
 
 
 def is_command(function: ast.FunctionDef) -> bool:
@@ -60,17 +63,20 @@ def names_made(path: Path) -> Iterator[tuple[int, str]]:
                 yield line, name
 
 
-def imports() -> Iterator[tuple[str, str, str, str]]:
+@cache
+def imports() -> list[tuple[str, str, str, str]]:
     """Room, place, module and name of each import from one room into another."""
+    across = []
     for path in FILES:
         relative = path.relative_to(SRC)
         room = room_of(f"tthc_cli.{relative.parts[0]}") if len(relative.parts) > 1 else ""
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.ImportFrom) and node.module and room_of(node.module) not in ("", room):
-                for name in node.names:
-                    yield room, f"{relative}:{node.lineno}", node.module, name.name
+                across += [(room, f"{relative}:{node.lineno}", node.module, name.name) for name in node.names]
+    return across
 
 
+@cache
 def names_of_face(room: str) -> dict[str, str]:
     """Each name of a face, with the module of the room that has it."""
     stub = tree(SRC / room / "__init__.pyi")

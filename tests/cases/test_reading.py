@@ -99,18 +99,14 @@ def together(questions: tuple[Request, FormRequest, IndexRequest], *, told: bool
         return of_check, of_form, score(index, DICTIONARY, quiet, files)
 
 
-def test_one_reading_gives_the_answers_of_three(questions, packings):
-    assert together(questions, told=True) == apart(questions)
-
-
-def test_rows_are_read_once_if_it_is_said_what_is_needed(questions, packings):
-    together(questions, told=True)
+def test_one_reading_gives_the_answers_of_three_and_is_one_if_it_is_said_what_is_needed(questions, packings):
+    answers = apart(questions)
+    packings.clear()
+    assert together(questions, told=True) == answers
     assert len(packings) == 2, "cases and procedures"
-
-
-def test_what_nobody_said_is_read_when_it_is_needed(questions, packings):
-    assert together(questions, told=False) == apart(questions)
-    assert len(packings) > 3 * 2, "the three of them by themselves, and the cases once more"
+    packings.clear()
+    assert together(questions, told=False) == answers
+    assert len(packings) > 2, "what nobody said is read when it is needed"
 
 
 def test_a_form_that_the_files_cannot_tell_needs_nothing(questions, tmp_path):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import tthc
+from tests.support.examples import sweep
 from tests.support.program import COMMANDS, EVERYTHING
 from tthc_cli.cli.usage import placeholder
 from tthc_cli.i18n import _
@@ -135,14 +136,18 @@ def test_an_unknown_command_names_where_it_is_found_else(run_command):
     assert run_command("zzzzzz")[2].count("`") == 2
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_an_unknown_option_names_the_nearest(path, run_command):
+    """Of an option with many slips the gate tries one in four, of each name and command other ones."""
     command = COMMANDS[path]
+    step = sweep(gate=4, slow=1)
     long = [
         name for param in [*options(command), *options(command, flag=True)] for name in param.opts if name[:2] == "--"
     ]
-    for name in [*long, "--help"]:
-        for typed in ({f"--{slip}" for slip in slips(name[2:])} | {name[1:], name.upper()}) - {*long, "--help"}:
+    for place, name in enumerate([*long, "--help"], len(path[-1])):
+        some = {f"--{slip}" for slip in [*slips(name[2:])][place % step :: step]}
+        for typed in (some | {name[1:], name.upper()}) - {*long, "--help"}:
             if typed[:2] in ("-f", "-e", "-k", "-m", "-d", "-o", "-q", "-h"):
                 continue  # one dash: a short option with its value
             code, shown, error = run_command(*path, typed)

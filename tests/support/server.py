@@ -163,8 +163,7 @@ def _warm() -> None:
     for name in (*own, *_LIBRARIES):
         if not name.endswith("__main__"):
             importlib.import_module(name)
-    from tests.support.checksums import check_calendar
-    from tests.support.places import HOLIDAYS
+    from tests.support import calendars
     from tthc_cli.cases.dictionary_load import load_columns
     from tthc_cli.cases.layout import ColumnNames
     from tthc_cli.cases.privacy import of_a_person
@@ -175,7 +174,7 @@ def _warm() -> None:
     _load_all(program())
     load_plan()
     check_plan(data_file("plan_2024.yaml"))
-    check_calendar(HOLIDAYS)
+    calendars.keep()
     columns = load_columns()
     for data_set in columns.data_sets:
         ColumnNames(columns, data_set)

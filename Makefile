@@ -5,6 +5,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# as an installed program is, else each start that may not write compiles it anew
+COMPILED = $(BIN)/python -m compileall -q src
 
 .PHONY: run check test test-slow readers lint bench bench-large data words clean
 
@@ -80,12 +82,14 @@ clean:
 
 .venv/run: .venv/pip pyproject.toml constraints.txt
 	$(PIP) install -c constraints.txt -e .
-	$(BIN)/python -m compileall -q src # as an installed program is, else each start that may not write compiles it anew
+	$(COMPILED)
 	@touch $@
 
-.venv/dev: .venv/run pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e '.[dev,spark]'
-	@touch $@
+# What is installed here is compiled as it is imported: most of it never is.
+.venv/dev: .venv/pip pyproject.toml constraints.txt
+	$(PIP) install --no-compile -c constraints.txt -e '.[dev,spark]'
+	$(COMPILED)
+	@touch .venv/run $@
 
 .venv/bench: .venv/dev
 	$(PIP) install -c constraints.txt -e '.[dev,spark,bench]'

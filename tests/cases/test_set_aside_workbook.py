@@ -38,6 +38,17 @@ def test_a_workbook_goes_on_on_the_next_sheet(tmp_path, monkeypatch):
     assert (lines, len(book.worksheets)) == ([0, 1, 2, 3, 4], 3)
 
 
+def test_a_text_longer_than_a_cell_stands_whole_on_a_sheet_of_its_own(tmp_path):
+    target = tmp_path / "rejects.xlsx"
+    with set_aside_file(target, {}) as write:
+        write([("cases", "a.csv", 2, "HS" * 20_000, *[None] * 5)])
+    book = openpyxl.load_workbook(io.BytesIO(target.read_bytes()))
+    assert book.sheetnames == ["Sheet1", "Ô quá dài"]
+    assert book["Sheet1"]["D2"].value.endswith("… (toàn văn ở trang “Ô quá dài”)")
+    pieces = [row[3].value for row in book["Ô quá dài"].iter_rows(min_row=2)]
+    assert "".join(pieces) == "HS" * 20_000
+
+
 def test_an_error_leaves_the_workbook_that_was_there(tmp_path):
     target = tmp_path / "rejects.xlsx"
     target.write_text("of the last run", "utf-8")

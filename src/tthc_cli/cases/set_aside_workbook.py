@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.i18n import _
 from tthc_cli.text import csv_cell
+from tthc_cli.written_workbooks import LongCells, long_cells_name
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -40,6 +41,7 @@ class WorkbookLines:
         self._folder: Final = TemporaryDirectory(prefix="tthc-", ignore_cleanup_errors=True)
         self._book: Final = Workbook(self._out, {"constant_memory": True, "tmpdir": self._folder.name})
         self._book.set_properties({"author": "tthc", "created": _MADE_AT})
+        self._long_cells: Final = LongCells(long_cells_name())
         self._head: Final[Any] = self._book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1})
         self._sheet: Worksheet = self._new_sheet()
         self._row = 0
@@ -62,13 +64,15 @@ class WorkbookLines:
                 if isinstance(value, int):
                     self._sheet.write_number(self._row, place, value)
                 elif (text := str(csv_cell(value))) != "":
-                    self._sheet.write_string(self._row, place, text)
+                    shown = self._long_cells.shown(self._sheet, (self._row, place), text)
+                    self._sheet.write_string(self._row, place, shown)
 
     def close(self) -> None:
         """End the workbook. Raises OSError if it cannot be written."""
         from xlsxwriter.exceptions import FileCreateError
 
         self._end_sheet()
+        self._long_cells.add_sheet(self._book)
         try:
             self._book.close()
         except FileCreateError as error:

@@ -190,9 +190,32 @@ def test_any_text_makes_a_workbook_that_can_be_read(title, text, note):
 
 
 def test_what_no_cell_can_hold_is_not_dropped():
-    long = "x" * 40_000
-    sheet = book_of(written(records=[{"text": long, "number": 10**16, "date": date(1899, 12, 31)}])).worksheets[1]
-    assert cells(sheet)[1] == ["x" * 32_766 + "…", str(10**16), "31/12/1899"]
+    sheet = book_of(written(records=[{"text": "x", "number": 10**16, "date": date(1899, 12, 31)}])).worksheets[1]
+    assert cells(sheet)[1] == ["x", str(10**16), "31/12/1899"]
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_a_text_longer_than_a_cell_stands_whole_on_a_sheet_of_its_own(is_long):
+    long, line = "x" * 15_999 + "=" + "y" * 24_000, "z" * 32_768
+    table = PrintedTable(title="A", columns=[Column(title="A")], rows=[[long]], notes=[line])
+    book = book_of(written(table, records=[{"text": long}, {"text": "x" * 32_767}], is_long=is_long))
+    assert book.sheetnames == ["A", "Dữ liệu", "Ô quá dài"]
+    assert cells(book["Dữ liệu"])[2] == ["x" * 32_767]
+    header, *pieces = cells(book["Ô quá dài"])
+    assert header == ["Trang tính", "Ô", "Phần", "Nội dung"]
+    assert [part for _sheet, _cell, part, _text in pieces] == 3 * [1, 2, 3]
+    whole: dict[tuple[object, object], str] = {}
+    for sheet, cell, _part, text in pieces:
+        whole[sheet, cell] = whole.get((sheet, cell), "") + str(text)
+    assert sorted(whole.values()) == sorted([long, line, long])
+    end = "… (toàn văn ở trang “Ô quá dài”)"
+    for (name, cell), text in whole.items():
+        assert book[name][cell].value == text[: 32_767 - len(end)] + end
+
+
+def test_a_piece_of_a_long_text_is_no_formula():
+    content = written(records=[{"text": "x" * 16_000 + "=1+1" + "x" * 20_000}])
+    assert cells(book_of(content)["Ô quá dài"])[2][3][:5] == "'=1+1"  # type: ignore[index]
 
 
 def test_titles_that_span_columns_and_rows_are_merged():

@@ -12,14 +12,13 @@ from tthc_cli.output.formats.office_files import xml_text
 from tthc_cli.output.formats.report import Amount, Count, Percent, RateBar, Tone
 from tthc_cli.output.words import yes_no
 from tthc_cli.text import guarded, visible
+from tthc_cli.written_workbooks import LongCells
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_MOST_CHARACTERS: Final = 32_767
-"""Characters that a cell can have."""
 _MOST_DIGITS: Final = 10**15
 """Whole numbers from here on lose digits in a cell."""
 _FIRST_YEAR: Final = 1900
@@ -48,8 +47,15 @@ class CellStyle(NamedTuple):
 class WorkbookCells:
     """Writes cells of a workbook. Each look is made once."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, long_cells: LongCells) -> None:
+        """Begin a workbook.
+
+        Args:
+            book: The workbook.
+            long_cells: What keeps the texts that are too long for their cells.
+        """
         self._book: Final = book
+        self._long_cells: Final = long_cells
         self._formats: Final[dict[tuple[CellStyle, str], Format]] = {}
 
     def write(self, sheet: Worksheet, at: tuple[int, int], content: object, style: CellStyle) -> None:
@@ -69,7 +75,7 @@ class WorkbookCells:
             moment = datetime(content.year, content.month, content.day)  # noqa: DTZ001 - a day has no zone
             sheet.write_datetime(row, column, moment, self.look(style, _DAY))
         elif (text := cell_text(content)) != "":
-            sheet.write_string(row, column, text, self.look(style))
+            sheet.write_string(row, column, self._long_cells.shown(sheet, at, text), self.look(style))
         elif style != CellStyle():
             sheet.write_blank(row, column, None, self.look(style))
 
@@ -82,7 +88,8 @@ class WorkbookCells:
             text: The line.
             style: How it looks.
         """
-        sheet.write_string(*at, _cut(xml_text(visible(text))), self.look(style))
+        shown = self._long_cells.shown(sheet, at, xml_text(visible(text)))
+        sheet.write_string(*at, shown, self.look(style))
 
     def merge(self, sheet: Worksheet, area: tuple[int, int, int, int], text: str, style: CellStyle) -> None:
         """Write a text over several cells.
@@ -157,11 +164,7 @@ def cell_text(content: object) -> str:
         case list() | tuple():
             return cell_text("; ".join(map(str, content)))
         case _:
-            return _cut(guarded(xml_text(visible(str(content)))))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
+            return guarded(xml_text(visible(str(content))))
 
 
 def lines_within(content: object, width: float) -> int:

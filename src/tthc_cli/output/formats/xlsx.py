@@ -29,6 +29,7 @@ from tthc_cli.output.formats.report import (
 )
 from tthc_cli.output.formats.sheets import LONGEST_NAME, Sheet, sheet_name, sheets_of
 from tthc_cli.output.formats.workbook_cells import CellStyle, WorkbookCells, lines_within, shown_width
+from tthc_cli.written_workbooks import LongCells, long_cells_name
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -94,6 +95,7 @@ def _content_of(report: Report) -> bytes:
                 writer.table_sheet(sheet, None if place else parts)
             if parts is None:
                 writer.data_sheets(report.columns(), report.rows())
+            writer.long_cells.add_sheet(book)
     return out.getvalue()
 
 
@@ -102,8 +104,9 @@ class _Writer:
 
     def __init__(self, book: Workbook) -> None:
         self._book: Final = book
-        self._cells: Final = WorkbookCells(book)
         self._names: Final[set[str]] = set()
+        self.long_cells: Final = LongCells(self._free_name(long_cells_name()))
+        self._cells: Final = WorkbookCells(book, self.long_cells)
 
     def table_sheet(self, content: Sheet, parts: DocumentParts | None) -> None:
         """Add a table with the lines around it.

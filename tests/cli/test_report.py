@@ -449,3 +449,12 @@ def test_the_register_is_looked_at_before_anything_is_read(tmp_path):
     call = ("report", "bad.csv", "--period", "2024-Q1", "--as-of", "31/12/2024", "--out", "bc.docx")
     done = tthc(*call, "--register", "none.sqlite", cwd=tmp_path)
     assert (done.returncode, "none.sqlite" in done.stderr, "bad.csv" in done.stderr) == (2, True, False)
+
+
+@pytest.mark.parametrize("line", ["{{ co_qan }}", "{% if %}", "Kính gửi {{ noi_dung }}", "no field"])
+def test_the_template_is_looked_at_before_anything_is_read(tmp_path, line):
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    template(tmp_path, line)
+    call = ("report", "bad.csv", "--period", "2024-Q1", "--as-of", "31/12/2024", "--out", "bc.docx")
+    done = tthc(*call, "--template", "mau.docx", cwd=tmp_path)
+    assert (done.returncode, "mau.docx: " in done.stderr, "bad.csv" in done.stderr) == (2, True, False)

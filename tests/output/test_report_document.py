@@ -13,7 +13,7 @@ from tests.support.documents import document_of, order_of
 from tests.support.periodic_reports import EARLY, IDENTITY, OUTLINE, RATED, report, result
 from tests.support.registers import PLAN
 from tthc_cli.output.periodic_report import Gap, Letterhead
-from tthc_cli.output.report_document import as_document, field_blocks, field_texts, write_body
+from tthc_cli.output.report_document import BLOCK_FIELDS, TEXT_FIELDS, as_document, write_body
 
 HEAD = Letterhead(
     office="Sở Mẫu",
@@ -105,7 +105,7 @@ def test_each_annex_is_a_section_of_its_own_that_lies_if_it_is_wide(document):
 
 
 def test_fields_of_a_line_by_hand():
-    texts = field_texts(WHOLE)
+    texts = {name: text_of(WHOLE) for name, text_of in TEXT_FIELDS.items()}
     assert {name: texts[name] for name in ("co_quan", "co_quan_chu_quan", "tu_ngay", "den_ngay", "tinh_den_ngay")} == {
         "co_quan": "Sở Mẫu",
         "co_quan_chu_quan": "UBND tỉnh Mẫu",
@@ -114,13 +114,13 @@ def test_fields_of_a_line_by_hand():
         "tinh_den_ngay": "31/12/2024",
     }
     assert (texts["chuc_vu_nguoi_ky"], texts["mo_dau"]) == ("Giám đốc", WHOLE.opening)
-    assert field_texts(report())["chuc_vu_nguoi_ky"] == OUTLINE.signer_title
-    assert field_texts(report())["co_quan_chu_quan"] == "[CƠ QUAN CHỦ QUẢN]"
+    assert TEXT_FIELDS["chuc_vu_nguoi_ky"](report()) == OUTLINE.signer_title
+    assert TEXT_FIELDS["co_quan_chu_quan"](report()) == "[CƠ QUAN CHỦ QUẢN]"
 
 
 def written(name: str, of: Any = WHOLE) -> list[str]:
     document = docx.Document()
-    for part in field_blocks(of)[name]:
+    for part in BLOCK_FIELDS[name](of):
         part.write(document)
     return order_of(document)
 

@@ -22,7 +22,7 @@ from tests.support.places import ROOT
 from tthc_cli.errors import TthcError
 from tthc_cli.output.formats.documents import room_of
 from tthc_cli.output.periodic_report import Letterhead
-from tthc_cli.output.report_template import filled_template
+from tthc_cli.output.report_template import ReportTemplate
 
 OFFICE = "Sở Mẫu"
 SUBJECT = report().subject
@@ -43,7 +43,7 @@ def template(*lines: str) -> Document:
 
 def filled(document: Document, **more: Any) -> Document:
     whole = report(result(EARLY, 95, 100), **more)
-    return document_of(filled_template(whole, bytes_of(document), "mau.docx"))
+    return document_of(ReportTemplate(bytes_of(document), "mau.docx").filled(whole))
 
 
 def all_texts(document: Document) -> str:
@@ -79,7 +79,7 @@ def test_a_template_keeps_its_own_text_and_look():
 
 def test_the_same_template_and_report_give_the_same_bytes():
     document = bytes_of(template("{{ noi_dung }}"))
-    assert filled_template(report(), document, "a") == filled_template(report(), document, "b")
+    assert ReportTemplate(document, "a").filled(report()) == ReportTemplate(document, "b").filled(report())
 
 
 def test_a_block_takes_the_place_of_its_line_and_moves_nothing_else():
@@ -333,7 +333,7 @@ def test_heads_and_feet_of_all_kinds_are_filled_in():
 def refused(document: Document | bytes, *words: str) -> None:
     content = document if isinstance(document, bytes) else bytes_of(document)
     with pytest.raises(TthcError) as caught:
-        filled_template(report(), content, "mau.docx")
+        ReportTemplate(content, "mau.docx")
     text = str(caught.value)
     assert text.startswith("mau.docx: ")
     assert "\n" not in text

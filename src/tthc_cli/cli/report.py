@@ -39,12 +39,12 @@ from tthc_cli.output import (
     Letterhead,
     PeriodicReport,
     PeriodWork,
+    ReportTemplate,
     Terminal,
     WorkStatus,
     as_document,
     by_suffix,
     day,
-    filled_template,
     number,
     offered,
 )
@@ -106,7 +106,7 @@ def report(
     is_document = out.suffix.lower() == _DOCUMENT
     if template is not None and not is_document:
         raise TthcError(_("--template: only for a report as .docx; name such a file with --out"))
-    own = None if template is None else _bytes_of(template)
+    own = None if template is None else ReportTemplate(_bytes_of(template), str(template))
     today = day_of(options.as_of)
     warn_of_year(plan_of_year(options.plan, year_named(period) or today.year), today)
     scope = tally_scope(subject, period, counting, options)
@@ -129,7 +129,7 @@ def report(
     )
     format_ = by_suffix(offered(tasks=False))[out.suffix.lower()]
     if own is not None:
-        content: str | bytes | Iterable[str] = filled_template(result, own, str(template))
+        content: str | bytes | Iterable[str] = own.filled(result)
     elif is_document:
         content = as_document(result)
     else:

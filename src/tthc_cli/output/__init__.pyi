@@ -63,7 +63,7 @@ from .register import AssignmentReport as AssignmentReport
 from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport
 from .report_document import as_document as as_document
-from .report_template import filled_template as filled_template
+from .report_template import ReportTemplate as ReportTemplate
 from .saved_check import Saving as Saving
 from .targets import TargetListReport as TargetListReport
 from .trend import TrendReport as TrendReport

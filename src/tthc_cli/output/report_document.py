@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -68,52 +68,6 @@ def as_document(report: PeriodicReport) -> bytes:
         _new_section(document, landscape=annex.landscape)
         _write_annex(document, report, place, annex)
     return content_of(document)
-
-
-def field_texts(report: PeriodicReport) -> dict[str, str]:
-    """What a template can have within a line, by the names of the fields."""
-    head, outline = report.letterhead, report.outline
-    return {
-        "co_quan_chu_quan": head.superior or outline.superior,
-        "co_quan": head.office,
-        "so_ky_hieu": _numbered(report),
-        "dia_danh_ngay_thang": _dateline(report),
-        "ten_loai": outline.kind,
-        "trich_yeu": report.subject,
-        "ky_bao_cao": report.period_words,
-        "tu_ngay": day(report.period.first),
-        "den_ngay": day(report.period.last),
-        "tinh_den_ngay": day(report.as_of),
-        "mo_dau": report.opening,
-        "chuc_vu_nguoi_ky": head.signer_title or outline.signer_title,
-    }
-
-
-def field_blocks(report: PeriodicReport) -> dict[str, Sequence[BlockPart]]:
-    """What a template can have in place of a paragraph, by the names of the fields."""
-    upright: dict[str, Block] = {
-        "noi_dung": lambda document: write_body(document, report),
-        "bang_ty_le": lambda document: _write_tables(document, [report.rates_table()]),
-        "con_thieu": lambda document: _write_parts(document, list(report.shortfalls()), ends=False),
-        "phan_anh_kien_nghi": lambda document: _write_parts(document, list(report.feedback_parts()), ends=False),
-        "bang_nhiem_vu": lambda document: _write_tables(document, [report.tasks_table()]),
-        "nguon_so_lieu": lambda document: _write_tables(document, [report.rows_table(), report.sources_table()]),
-        "noi_nhan": lambda document: _write_lines(document, _recipients(report)),
-        "bang_chi_so": lambda document: _write_tables(document, report.index_tables()),
-    }
-    form = BlockPart(write=lambda document: _write_form(document, report), landscape=report.form is not None)
-    return {
-        **{name: [BlockPart(write=write)] for name, write in upright.items()},
-        "bieu_mau": [form],
-        "phu_luc": [
-            BlockPart(
-                write=partial(_write_annex, report=report, place=place, annex=annex),
-                landscape=annex.landscape,
-                new_page=True,
-            )
-            for place, annex in enumerate(report.annexes(), 1)
-        ],
-    }
 
 
 # -- head and end
@@ -287,3 +241,64 @@ def _write_annex(document: Document, report: PeriodicReport, place: int, annex: 
         _write_tables(document, annex.tables)
     else:
         write_form(document, annex.parts, annex.tables[0])
+
+
+# -- fields of templates
+
+
+def _whole(write: Callable[[Document, PeriodicReport], None]) -> Callable[[PeriodicReport], Sequence[BlockPart]]:
+    """A field that stands for one part on the template's own sheets."""
+    return lambda report: [BlockPart(write=lambda document: write(document, report))]
+
+
+def _tasks_block(report: PeriodicReport) -> Sequence[BlockPart]:
+    return [BlockPart(write=lambda document: _write_tables(document, [report.tasks_table()]))]
+
+
+def _form_block(report: PeriodicReport) -> Sequence[BlockPart]:
+    return [BlockPart(write=partial(_write_form, report=report), landscape=report.form is not None)]
+
+
+def _annex_blocks(report: PeriodicReport) -> Sequence[BlockPart]:
+    return [
+        BlockPart(
+            write=partial(_write_annex, report=report, place=place, annex=annex),
+            landscape=annex.landscape,
+            new_page=True,
+        )
+        for place, annex in enumerate(report.annexes(), 1)
+    ]
+
+
+TEXT_FIELDS: Final[Mapping[str, Callable[[PeriodicReport], str]]] = {
+    "co_quan_chu_quan": lambda report: report.letterhead.superior or report.outline.superior,
+    "co_quan": lambda report: report.letterhead.office,
+    "so_ky_hieu": _numbered,
+    "dia_danh_ngay_thang": _dateline,
+    "ten_loai": lambda report: report.outline.kind,
+    "trich_yeu": lambda report: report.subject,
+    "ky_bao_cao": lambda report: report.period_words,
+    "tu_ngay": lambda report: day(report.period.first),
+    "den_ngay": lambda report: day(report.period.last),
+    "tinh_den_ngay": lambda report: day(report.as_of),
+    "mo_dau": lambda report: report.opening,
+    "chuc_vu_nguoi_ky": lambda report: report.letterhead.signer_title or report.outline.signer_title,
+}
+"""What a template can have within a line, by the names of the fields."""
+BLOCK_FIELDS: Final[Mapping[str, Callable[[PeriodicReport], Sequence[BlockPart]]]] = {
+    "noi_dung": _whole(write_body),
+    "bang_ty_le": _whole(lambda document, report: _write_tables(document, [report.rates_table()])),
+    "con_thieu": _whole(lambda document, report: _write_parts(document, list(report.shortfalls()), ends=False)),
+    "phan_anh_kien_nghi": _whole(
+        lambda document, report: _write_parts(document, list(report.feedback_parts()), ends=False)
+    ),
+    "bang_nhiem_vu": _tasks_block,
+    "nguon_so_lieu": _whole(
+        lambda document, report: _write_tables(document, [report.rows_table(), report.sources_table()])
+    ),
+    "noi_nhan": _whole(lambda document, report: _write_lines(document, _recipients(report))),
+    "bang_chi_so": _whole(lambda document, report: _write_tables(document, report.index_tables())),
+    "bieu_mau": _form_block,
+    "phu_luc": _annex_blocks,
+}
+"""What a template can have in place of a paragraph, by the names of the fields."""

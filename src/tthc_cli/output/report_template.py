@@ -15,7 +15,7 @@ from tthc_cli.output.formats.documents import content_of
 from tthc_cli.output.formats.office_files import xml_text
 from tthc_cli.output.formats.turned_sections import SplitSection
 from tthc_cli.output.periodic_report import PeriodicReport
-from tthc_cli.output.report_document import BlockPart, field_blocks, field_texts
+from tthc_cli.output.report_document import BLOCK_FIELDS, TEXT_FIELDS, BlockPart
 from tthc_cli.text import nearest, visible
 
 if TYPE_CHECKING:
@@ -30,43 +30,59 @@ _NOTES: Final = re.compile(r"/word/(footnotes|endnotes|comments)\.xml")
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
-def filled_template(report: PeriodicReport, template: bytes, name: str) -> bytes:
-    """A template with its fields filled in; all else stays as it is.
+class ReportTemplate:
+    """A template whose fields are known and in their places: it can be filled in, once."""
 
-    Args:
-        report: What the fields say.
-        template: The document (.docx).
-        name: Of its file, for messages.
+    def __init__(self, content: bytes, name: str) -> None:
+        """Open a template, and check it before anything is counted for it.
 
-    Returns:
-        The document, the same bytes for the same template and report.
+        Args:
+            content: The document (.docx).
+            name: Of its file, for messages.
 
-    Raises:
-        TthcError: If it is no such document, and for a field that is unknown, cannot be read, or is out of place.
-    """
-    document = _opened(template, name)
-    texts, blocks = field_texts(report), field_blocks(report)
-    paragraphs = list(_paragraphs(document))
-    fields = [(paragraph, field) for paragraph in paragraphs for field in _FIELD.findall(_text_of(paragraph))]
-    for paragraph, field in fields:
-        _require_known(field, [*texts, *blocks], name)
-        if field in blocks and (not _FIELD.fullmatch(_text_of(paragraph).strip()) or not _in_body(paragraph)):
-            text = _("{file}: the field {field} stands for whole paragraphs; put it into a line of its own in the text")
-            raise TthcError(text.format(file=name, field=f"{{{{ {field} }}}}"))
-    for paragraph in paragraphs:
-        if _MARK.search(_FIELD.sub("", _text_of(paragraph))):
-            raise TthcError(
-                _("{file}: this is no field: '{text}'; write one as {example}").format(
-                    file=name, text=" ".join(_text_of(paragraph).split())[:60], example="{{ co_quan }}"
+        Raises:
+            TthcError: If it is no such document, and for a field that is unknown, cannot be read, or is out of place.
+        """
+        self._document: Final = _opened(content, name)
+        self._paragraphs: Final = list(_paragraphs(self._document))
+        self._check(name)
+
+    def filled(self, report: PeriodicReport) -> bytes:
+        """The document with its fields filled in; all else stays as it is.
+
+        Args:
+            report: What the fields say.
+
+        Returns:
+            The document, the same bytes for the same template and report.
+        """
+        texts = {name: text_of(report) for name, text_of in TEXT_FIELDS.items()}
+        blocks = {name: parts_of(report) for name, parts_of in BLOCK_FIELDS.items()}
+        for paragraph in self._paragraphs:
+            _fill_paragraph(self._document, paragraph, texts, blocks)
+        return content_of(self._document)
+
+    def _check(self, file: str) -> None:
+        fields = [(each, field) for each in self._paragraphs for field in _FIELD.findall(_text_of(each))]
+        for paragraph, field in fields:
+            _require_known(field, [*TEXT_FIELDS, *BLOCK_FIELDS], file)
+            is_alone = _FIELD.fullmatch(_text_of(paragraph).strip()) and _in_body(paragraph)
+            if field in BLOCK_FIELDS and not is_alone:
+                text = _(
+                    "{file}: the field {field} stands for whole paragraphs; put it into a line of its own in the text"
                 )
-            )
-    _require_none_in_notes(document, name)
-    if not fields:
-        text = _("{file}: the template has no field, such as {example}; nothing would be filled in")
-        raise TthcError(text.format(file=name, example="{{ noi_dung }}"))
-    for paragraph in paragraphs:
-        _fill_paragraph(document, paragraph, texts, blocks)
-    return content_of(document)
+                raise TthcError(text.format(file=file, field=f"{{{{ {field} }}}}"))
+        for paragraph in self._paragraphs:
+            if _MARK.search(_FIELD.sub("", _text_of(paragraph))):
+                raise TthcError(
+                    _("{file}: this is no field: '{text}'; write one as {example}").format(
+                        file=file, text=" ".join(_text_of(paragraph).split())[:60], example="{{ co_quan }}"
+                    )
+                )
+        _require_none_in_notes(self._document, file)
+        if not fields:
+            text = _("{file}: the template has no field, such as {example}; nothing would be filled in")
+            raise TthcError(text.format(file=file, example="{{ noi_dung }}"))
 
 
 def _opened(template: bytes, name: str) -> Document:

@@ -8,15 +8,12 @@ from datetime import date
 
 import pytest
 
-from tests.support.periodic_reports import EARLY, IDENTITY, OUTLINE, QUARTER, RATED, report, result
+from tests.support.periodic_reports import EARLY, IDENTITY, OUTLINE, QUARTER, RATED, report, result, work
 from tests.support.registers import PLAN
 from tthc_cli.counts.indices import Score, load_index
 from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
 from tthc_cli.output.index import IndexReport
-from tthc_cli.output.periodic_report import Gap, PeriodicReport, PeriodWork, WorkStatus
-from tthc_cli.plan.model import RuleRef
-from tthc_cli.register.standing import Standing
-from tthc_cli.rules.deadline import Deadline
+from tthc_cli.output.periodic_report import Gap, PeriodicReport
 
 INDEX = load_index().value
 
@@ -33,14 +30,6 @@ def score(name: str, numerator: int, denominator: int, reason: str = "") -> Scor
         denominator=denominator,
         reason=reason,
     )
-
-
-def work(status: WorkStatus, due: date | None = date(2024, 1, 15), done_on: date | None = None) -> PeriodWork:
-    task = PLAN.task(8)
-    assert task is not None
-    deadline = None if due is None else Deadline(kind="by", text="t", nominal=due, due=due, steps=())
-    standing = Standing(matter=None, task=task, ref=RuleRef(8, 1), deadline=deadline, done_on=done_on)
-    return PeriodWork(plan=PLAN, standing=standing, status=status)
 
 
 def lines(parts: Sequence[str | Gap | PrintedTable]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import docx
@@ -11,6 +12,7 @@ from docx.enum.text import WD_COLOR_INDEX
 
 from tests.support.documents import document_of, order_of
 from tests.support.periodic_reports import EARLY, IDENTITY, OUTLINE, RATED, report, result
+from tests.support.places import ROOT
 from tests.support.registers import PLAN
 from tthc_cli.output.periodic_report import Gap, Letterhead
 from tthc_cli.output.report_document import BLOCK_FIELDS, TEXT_FIELDS, as_document, write_body
@@ -123,6 +125,15 @@ def written(name: str, of: Any = WHOLE) -> list[str]:
     for part in BLOCK_FIELDS[name](of):
         part.write(document)
     return order_of(document)
+
+
+@pytest.mark.parametrize("page", ["guide.md", "huong-dan.md"])
+def test_all_fields_are_documented(page):
+    lines = (ROOT / "docs" / page).read_text("utf-8").splitlines()
+    start = next(place for place, line in enumerate(lines) if "`co_quan_chu_quan`, " in line)
+    rows = lines[start : lines.index("", start)]
+    names = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(names) == sorted([*TEXT_FIELDS, *BLOCK_FIELDS])
 
 
 def test_fields_of_paragraphs_write_what_the_report_has():

@@ -17,7 +17,7 @@ from docx.shared import Mm
 
 from tests.support.command import tthc
 from tests.support.documents import document_of, order_of
-from tests.support.periodic_reports import EARLY, OUTLINE, report, result
+from tests.support.periodic_reports import EARLY, OUTLINE, report, result, work
 from tests.support.places import ROOT
 from tthc_cli.errors import TthcError
 from tthc_cli.output.formats.documents import room_of
@@ -278,6 +278,11 @@ def test_the_form_takes_the_width_of_its_sheet(tmp_path):
 )
 def test_no_section_is_empty(lines, expected):
     assert sheets(filled(on_a4(*lines))) == expected
+
+
+def test_the_tasks_lie_as_they_do_as_an_annex():
+    answer = filled(on_a4("Trước", "{{ bang_nhiem_vu }}", "Sau"), work=[work("open")])
+    assert sheets(answer) == [UPRIGHT, LYING, UPRIGHT]
 
 
 def test_an_annex_at_the_end_of_a_section_ends_it():

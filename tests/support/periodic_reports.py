@@ -11,8 +11,11 @@ from tests.support.targets import target
 from tthc_cli.kpi.verdict import Count, Result, judge
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
-from tthc_cli.output.periodic_report import Letterhead, PeriodicReport
+from tthc_cli.output.periodic_report import Letterhead, PeriodicReport, PeriodWork, WorkStatus
+from tthc_cli.plan.model import RuleRef
 from tthc_cli.plan.outline import load_outline
+from tthc_cli.register.standing import Standing
+from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.periods import parse_period
 
 IDENTITY = FileIdentity(name="p.yaml", sha256="a" * 64)
@@ -24,6 +27,15 @@ EARLY, RATED = target(), replace(target(">=", "90", "satisfaction"), id="y", nam
 def result(kpi: Any, good: int, base: int, group: tuple[str, ...] | None = None) -> Result:
     """The verdict on so many good ones of so many."""
     return judge(kpi, Count(numerator=good, denominator=base), group=group)
+
+
+def work(status: WorkStatus, due: date | None = date(2024, 1, 15), done_on: date | None = None) -> PeriodWork:
+    """A deadline of the plan that stands so."""
+    task = PLAN.task(8)
+    assert task is not None
+    deadline = None if due is None else Deadline(kind="by", text="t", nominal=due, due=due, steps=())
+    standing = Standing(matter=None, task=task, ref=RuleRef(8, 1), deadline=deadline, done_on=done_on)
+    return PeriodWork(plan=PLAN, standing=standing, status=status)
 
 
 def report(*results: Result, **more: Any) -> PeriodicReport:

@@ -252,7 +252,9 @@ def _whole(write: Callable[[Document, PeriodicReport], None]) -> Callable[[Perio
 
 
 def _tasks_block(report: PeriodicReport) -> Sequence[BlockPart]:
-    return [BlockPart(write=lambda document: _write_tables(document, [report.tasks_table()]))]
+    return [
+        BlockPart(write=lambda document: _write_tables(document, [report.tasks_table()]), landscape=bool(report.work))
+    ]
 
 
 def _form_block(report: PeriodicReport) -> Sequence[BlockPart]:

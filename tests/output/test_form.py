@@ -13,7 +13,7 @@ from tthc_cli.cases.dictionary import labels
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.filled_forms import Failure, FormPeriod
 from tthc_cli.output.form import FormReport
-from tthc_cli.output.formats.report import DRAWN_PAGE, Terminal, cell_of
+from tthc_cli.output.formats.report import DRAWN_PAGE, Count, Terminal, cell_of
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_the_head_ends_with_the_numbers_of_the_columns(report):
     ]
     for row in table.rows:
         for cell in map(cell_of, row[2:]):
-            assert cell.value == (int(cell.text) if cell.text else None)
+            assert cell.value == (Count(int(cell.text)) if cell.text else None)
 
 
 def test_the_document_has_the_head_of_the_paper_form(report):

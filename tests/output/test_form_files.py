@@ -50,6 +50,10 @@ def test_a_workbook_has_the_merged_titles_of_the_paper_form_and_real_numbers(fol
     assert merged["Trong kỳ"] == (4, 5, 1)
     assert merged["Số lượng hồ sơ đã giải quyết"] == (7, 10, 1)
     assert merged["Số lượng hồ sơ đang giải quyết"] == (11, 13, 1)
+    ordinals = [row[0] for row in rows[top + 4 :] if row[1] and row[1] != "Tổng số" and row[2] is not None]
+    assert ordinals == list(range(1, len(report.outcome.filled.rows) + 1))
+    counts = [cell for row in sheet.iter_rows(min_col=3) for cell in row if isinstance(cell.value, int)]
+    assert {cell.number_format for cell in counts} == {"#,##0"}
     total = next(row for row in rows if row[1] == "Tổng số")
     assert total[2:] == list(report.outcome.filled.total.cells.values())
 

@@ -11,6 +11,7 @@ from tthc_cli.classes import dataclass
 from tthc_cli.counts import FormFile, FormRow, Proof, head_titles
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import DueSource
+from tthc_cli.output.cells import number_cell, plain_number_cell
 from tthc_cli.output.formats.report import (
     Cell,
     Column,
@@ -190,8 +191,8 @@ class FormReport(Report):
             if has_headings and ordinal <= len(placed) and row.level not in placed[: ordinal - 1]:
                 number_of_level = len(set(placed[: ordinal - 1]))
                 yield self._heading(_ROMAN[number_of_level % len(_ROMAN)], self._level_words(row.level))
-            yield self._printed(row, str(ordinal), "")
-        yield self._printed(filled.total, "", "strong")
+            yield self._printed(row, plain_number_cell(ordinal), "")
+        yield self._printed(filled.total, Cell(""), "strong")
 
     def _level_words(self, level: str | None) -> str:
         if level is None:
@@ -203,12 +204,11 @@ class FormReport(Report):
         texts = {"ordinal": ordinal, "label": words, "count": ""}
         return [Cell(texts[column.holds], "strong") for column in self.form.columns.values()]
 
-    def _printed(self, row: FormRow, ordinal: str, tone: Tone) -> list[Cell]:
-        texts = {"ordinal": ordinal, "label": self.outcome.spoken.get(row.label, row.label)}
+    def _printed(self, row: FormRow, ordinal: Cell, tone: Tone) -> list[Cell]:
+        label = Cell(self.outcome.spoken.get(row.label, row.label), tone)
+        cells = {"ordinal": replace(ordinal, tone=tone), "label": label}
         return [
-            Cell(number(row.cells[place]), tone, row.cells[place])
-            if column.holds == "count"
-            else Cell(texts[column.holds], tone)
+            number_cell(row.cells[place], tone) if column.holds == "count" else cells[column.holds]
             for place, column in self.form.columns.items()
         ]
 

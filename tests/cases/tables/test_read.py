@@ -356,6 +356,28 @@ def test_a_table_on_a_hidden_sheet_alone_is_told_by_the_name_of_the_sheet(comman
     assert "no known header" not in tthc(*command, file, "--sheet", "Hồ sơ").stderr
 
 
+@pytest.mark.parametrize("command", [("kpi", "check"), ("cases", "audit"), ("cases", "due")])
+def test_a_hidden_sheet_with_the_table_is_told_beside_a_shown_one_that_lacks_columns(command, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["Trạng thái", "Số hồ sơ"], ["Đã xử lý xong", 12]):
+        book.active.append(row)
+    hidden = book.create_sheet("Hồ sơ")
+    sheet(hidden, days="text")
+    hidden.sheet_state = "hidden"
+    words = book.create_sheet("Danh mục")
+    words.append(["Trạng thái"])
+    words.sheet_state = "hidden"
+    file = tmp_path / "cases.xlsx"
+    book.save(file)
+    done = tthc(*command, file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        "a hidden sheet has all columns that are needed: 'Hồ sơ'; if it is meant, name it with --sheet" in done.stderr
+    )
+    assert "hidden sheet" not in tthc(*command, file, "--sheet", "Sheet").stderr
+    assert "hidden sheet" not in tthc(*command, file, "--sheet", "Hồ sơ").stderr
+
+
 def test_an_empty_workbook_is_not_told_to_be_a_csv_file(tmp_path):
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     done = tthc("kpi", "check", tmp_path / "empty.xlsx")

@@ -94,8 +94,12 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
     source: CsvFile | ParquetFile
     match kind:
         case Kind.WORKBOOK | Kind.PAGE:
-            opened = _chosen_grid(path, _grids(path, kind, folder), column_names, sheets)
-            return _table_of_grid(path, kind, opened, data_set, dictionary, folder)
+            grids = _grids(path, kind, folder)
+            opened = _chosen_grid(path, grids, column_names, sheets)
+            try:
+                return _table_of_grid(path, kind, opened, data_set, dictionary, folder)
+            except TthcError as error:
+                raise _with_hidden_table(error, opened, [] if sheets else grids[1], column_names) from None
         case Kind.TEXT:
             source = prepare(path, folder, partial(find_header, column_names=column_names))
         case Kind.PARQUET:
@@ -289,6 +293,20 @@ def _require_no_hidden_table(path: Path, hidden: Sequence[OpenedGrid]) -> None:
             "{file}: no known header on sheets that are shown; a hidden sheet has one: {names}; name it with --sheet"
         )
         raise _HiddenTableError(text.format(file=path, names=names))
+
+
+def _with_hidden_table(
+    error: TthcError, opened: OpenedGrid, hidden: Sequence[Grid], column_names: ColumnNames
+) -> TthcError:
+    """Return an error about a sheet that lacks columns, with the hidden sheets that have all that are needed."""
+    if opened.header is not None and opened.header.is_complete:
+        return error
+    headers = {grid.name: open_grid(grid, partial(find_header, column_names=column_names)).header for grid in hidden}
+    names = ", ".join(f"'{name}'" for name, header in headers.items() if header is not None and header.is_complete)
+    if not names:
+        return error
+    text = _("{message}; a hidden sheet has all columns that are needed: {names}; if it is meant, name it with --sheet")
+    return TthcError(text.format(message=error, names=names))
 
 
 def _named_grids(path: Path, grids: tuple[list[Grid], list[Grid]], sheets: Sequence[str]) -> list[Grid]:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import date
@@ -132,7 +133,7 @@ def test_the_parts_stand_in_the_order_of_an_administrative_document(document):
         "Kết quả thực hiện công tác kiểm soát thủ tục hành chính quý I/2024",
         "1. Đánh giá tác động của thủ tục hành chính",
         "3. Tình hình, kết quả giải quyết thủ tục hành chính",
-        "17 | 100,00% | > 96% | đạt | Hồ sơ giải quyết trước hạn\n(early-resolution)",
+        "17 | 100,00% | > 96% | đạt | Hồ sơ giải quyết trước hạn",
         "9. Kiến nghị, đề xuất",
         "Nơi nhận:\n- UBND thành phố;\n- Ban Giám đốc;\n- Lưu: VT. | GIÁM ĐỐC\n\n\n\n\n[họ và tên người ký]",
         "Biểu số II.06a",
@@ -178,7 +179,7 @@ def test_what_no_data_tell_is_a_marked_gap_with_its_reason(document):
     gaps = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("[Cần viết")]
     assert len(gaps) >= 8
     assert all("Lý do: " in gap.text and gap.runs[0].font.highlight_color == WD_COLOR_INDEX.YELLOW for gap in gaps)
-    assert any("Mức độ hài lòng" in gap.text and "ratings" in gap.text for gap in gaps)
+    assert any("Mức độ hài lòng" in gap.text and "chưa có dữ liệu phiếu đánh giá.]" in gap.text for gap in gaps)
 
 
 def test_the_figures_are_those_of_the_check(tmp_path, quarter):
@@ -212,7 +213,7 @@ def test_the_mark_of_an_assumed_day_is_told_under_the_tasks(quarter, name):
     elif name == "bc.docx":
         text = "\n".join(order_of(read(quarter(name))))
     else:
-        sheet = sheet_named(quarter(name), "Nhiệm vụ của kế hoạch trong kỳ")
+        sheet = sheet_named(quarter(name), "Phụ lục 2. Nhiệm vụ của kế hoạc")
         text = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
     assert ("Tháng 01/2024*" in text, text.count(note)) == (True, 1)
 
@@ -230,7 +231,7 @@ def test_the_form_and_the_index_are_those_of_their_commands(tmp_path, quarter):
 def test_what_the_form_says_around_its_table_stands_in_every_format(tmp_path):
     """A table of numbers alone does not tell that the period is running, or which dossiers are left out."""
     running = (CASES, "--period", "2024", "--as-of", "30/12/2024")
-    sheet = sheet_named(reported(tmp_path, *running, name="bc.xlsx"), "Biểu số II.06a")
+    sheet = sheet_named(reported(tmp_path, *running, name="bc.xlsx"), "Phụ lục 1. Biểu số II.06a")
     texts = {
         "docx": "\n".join(order_of(read(reported(tmp_path, *running)))),
         "html": reported(tmp_path, *running, name="bc.html").read_text("utf-8"),
@@ -255,7 +256,7 @@ def test_a_reporting_window_is_named_in_words_with_its_days(tmp_path):
     text = "\n".join(order_of(read(reported(tmp_path, *window))))
     assert "quý I/2024 (từ ngày 15/12/2023 đến ngày 14/03/2024;" in text
     assert "Kỳ quý I/2024: từ 15/12/2023 đến 14/03/2024" in text
-    assert "Kỳ 2024-Q1: từ 01/01/2024 đến 31/03/2024" in text  # of the index: the calendar period of the same name
+    assert "Kỳ quý I/2024: từ 01/01/2024 đến 31/03/2024" in text  # of the index: the calendar period of the same name
     assert "report:" not in text
 
 
@@ -282,17 +283,14 @@ def test_dossiers_carried_over_alone_make_a_report(tmp_path, name):
     assert form["total"]["cells"]["6"] == 2
     out = reported(tmp_path, *month, name=name)
     if name == "bc.html":
-        assert (
-            "Cần viết: Hồ sơ giải quyết trước hạn (early-resolution). Lý do: "
-            in Page(out.read_text("utf-8")).texts_of()
-        )
+        assert "Cần viết: Hồ sơ giải quyết trước hạn. Lý do: " in Page(out.read_text("utf-8")).texts_of()
     elif name == "bc.docx":
         order = order_of(read(out))
-        assert any("(early-resolution). Lý do: " in line for line in order if line.startswith("[Cần viết"))
+        assert any("giải quyết trước hạn. Lý do: " in line for line in order if line.startswith("[Cần viết"))
         assert any(line.split(" | ")[1:2] == ["Tổng số"] and line.split(" | ")[5] == "2" for line in order)
     else:
         cells = [str(cell.value) for cell in sheet_named(out, "BÁO CÁO")["B"]]
-        assert any("(early-resolution). Lý do: " in cell for cell in cells)
+        assert any("giải quyết trước hạn. Lý do: " in cell for cell in cells)
 
 
 def test_a_half_year_has_no_index_and_says_why(tmp_path):
@@ -317,7 +315,7 @@ def test_rows_that_are_set_aside_in_any_of_the_files_are_listed(tmp_path):
     )
     files = ("--data", "feedback=pakn.csv", "--rejects", "r.csv")
     text = "\n".join(order_of(read(reported(tmp_path, *QUARTER, *files))))
-    assert re.search(r"\(feedback\) \| pakn\.csv \| 2 \| 1 \| 0 \| 1", text)
+    assert re.search(r"phản ánh, kiến nghị \| pakn\.csv \| 2 \| 1 \| 0 \| 1", text)
     rejects = (tmp_path / "r.csv").read_text(encoding="utf-8")
     assert "feedback,pakn.csv,3,F2" in rejects
     assert rejects.count("\ncases,") == 6
@@ -374,10 +372,53 @@ def test_the_workbook_has_the_text_on_a_sheet_of_its_own(quarter):
     assert any(str(cell.value).startswith("[Cần viết") for cell in text["B"])
     assert all(cell.alignment.wrap_text for cell in text["B"] if cell.value)
     names = [sheet.title for sheet in tables]
-    assert names[:3] == ["Chỉ tiêu tính đến 31-12-2024", "Biểu số II.06a", "Nhiệm vụ của kế hoạch trong kỳ"]
+    assert names[0] == "Chỉ tiêu tính đến 31-12-2024"
+    named = {cell.value: re.search(r"Phụ lục \d", str(cell.value)) for cell in text["B"]}
+    for annex in (match[0] for match in named.values() if match):
+        assert [name for name in names if name.startswith(f"{annex}. ")], "a text leads to a sheet that is there"
+    assert len(set(names)) == len(names)
+    assert [name.partition(". ")[0] for name in names[1:-1]] == sorted(name.partition(". ")[0] for name in names[1:-1])
     assert all(len(sheet["A"]) > 1 for sheet in tables)
     longest = max(len(str(cell.value)) for sheet in tables for row in sheet.iter_rows(max_row=4) for cell in row)
     assert longest < 120  # no paragraph stands above a table, where it makes the printed sheet tiny
+
+
+DATA_SETS = "cases|ratings|results|procedures|feedback"
+FOR_PROGRAMS = re.compile(
+    rf"--[a-z]|\btthc\b|`|\breport:|\b2024-(?:Q1|03)\b|[<>]=|\b(?:true|false|null)\b|\((?:{DATA_SETS})\)"
+)
+"""What no document that is handed in may say: options, commands, names of data sets, words of programs."""
+
+
+def texts_of(path: Path) -> str:
+    """All that a report says, whatever its format."""
+    if path.suffix == ".html":
+        return Page(path.read_text("utf-8")).texts_of()
+    if path.suffix == ".docx":
+        return "\n".join(order_of(read(path)))
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    names = [sheet.title for sheet in book]
+    values = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    return "\n".join([*names, *(value for value in values if isinstance(value, str))])
+
+
+@pytest.mark.parametrize("english", [False, True])
+@pytest.mark.parametrize("period", ["2024-Q1", "report:2024-03", "2024-H1"])
+@pytest.mark.parametrize("name", ["bc.docx", "bc.xlsx", "bc.html"])
+def test_a_report_says_nothing_that_only_the_program_understands(tmp_path, name, period, english):
+    """Who gets it knows no option, and no folder of whoever made it."""
+    folder = tmp_path / "Nguyễn Văn A"
+    folder.mkdir()
+    shutil.copy(CASES, folder)
+    (folder / "danh-gia.csv").write_text("Mã đánh giá,Mức độ hài lòng\n1,Hài lòng\n2,Tạm\n", encoding="utf-8")
+    asked = (folder / CASES.name, "--data", f"ratings={folder / 'danh-gia.csv'}", "--period", period)
+    done = tthc("report", *asked, "--as-of", "31/12/2024", "--out", tmp_path / name, cwd=tmp_path, english=english)
+    assert done.returncode == 0, done.stderr
+    text = texts_of(tmp_path / name)
+    ids = [f"({kpi.id})" for kpi in PLAN.kpis]
+    assert (FOR_PROGRAMS.findall(text), [each for each in ids if each in text]) == ([], [])
+    assert "Nguyễn Văn A" not in text
+    assert CASES.name in text
 
 
 def test_a_period_that_is_not_over_says_so(tmp_path):

@@ -11,6 +11,7 @@ import pytest
 from tests.support.periodic_reports import EARLY, IDENTITY, OUTLINE, QUARTER, RATED, report, result, work
 from tests.support.registers import PLAN
 from tthc_cli.counts.indices import Score, load_index
+from tthc_cli.kpi.verdict import unknown
 from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
 from tthc_cli.output.index import IndexReport
 from tthc_cli.output.periodic_report import Gap, PeriodicReport
@@ -88,13 +89,13 @@ def test_targets_are_counted_by_their_verdict_without_groups():
 
 def test_each_target_has_a_paragraph_and_what_is_unknown_is_a_gap():
     paragraphs = list(report(result(EARLY, 95, 100), result(RATED, 0, 0)).shortfalls())
-    early, unknown = paragraphs
+    early, gap = paragraphs
     assert isinstance(early, str)
-    assert early.startswith("- x (x): ")
+    assert early.startswith("- x: ")
     assert "95/100 hồ sơ" in early
-    assert isinstance(unknown, Gap)
-    assert unknown.what == "y (y)"
-    assert unknown.reason == result(RATED, 0, 0).reason
+    assert isinstance(gap, Gap)
+    assert gap.what == "y"
+    assert gap.reason == result(RATED, 0, 0).reason
 
 
 def test_a_sentence_that_holds_for_two_targets_stands_in_the_paragraph_of_each():
@@ -102,7 +103,7 @@ def test_a_sentence_that_holds_for_two_targets_stands_in_the_paragraph_of_each()
     twin = replace(EARLY, id="z", name="z")
     alone = list(report(result(EARLY, 95, 100)).shortfalls())
     both = list(report(result(EARLY, 95, 100), result(twin, 95, 100)).shortfalls())
-    assert both == [alone[0], str(alone[0]).replace("x (x)", "z (z)")]
+    assert both == [alone[0], str(alone[0]).replace("- x: ", "- z: ")]
 
 
 # -- form, index, feedback, tasks --------------------------------------------------------------------------------------
@@ -184,5 +185,18 @@ def test_programs_get_the_figures_of_the_check():
     payload = whole.payload()
     assert payload["schema"] == "tthc.report/1"
     assert payload["results"] == whole.check.payload()["results"]
-    assert list(whole.rows()) == list(whole.check.rows())
-    assert whole.columns() == whole.check.columns()
+
+
+def test_a_workbook_gets_the_figures_of_the_check_in_words():
+    named = replace(EARLY, id="early-resolution", name="Hồ sơ giải quyết trước hạn")
+    without_data = unknown(RATED, "chưa có dữ liệu phiếu đánh giá (ratings); hãy đưa vào bằng --data ratings=TỆP")
+    whole = report(result(named, 95, 100), without_data)
+    figures, gap = whole.rows()
+    assert (figures["kpi"], figures["op"], figures["numerator"]) == ("Hồ sơ giải quyết trước hạn", ">", 95)
+    assert (gap["op"], gap["reason"]) == ("≥", "chưa có dữ liệu phiếu đánh giá")
+    proposed = report(unknown(replace(EARLY, confirmed=False)))
+    (to_write,) = proposed.shortfalls()
+    assert isinstance(to_write, Gap)
+    assert to_write.reason == "chưa ai xác nhận rằng chỉ tiêu này đúng là phép đo “Hồ sơ giải quyết trước hạn”"
+    assert not {"by", "group", "measure"} & set(whole.columns())
+    assert {"task", "kpi", "rate", "target", "verdict", "reason"} <= set(whole.columns())

@@ -28,7 +28,7 @@ from tthc_cli.cli.heading import (
 )
 from tthc_cli.cli.options import RegisterOption
 from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
-from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_asked
+from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_asked, parts_on_wall
 from tthc_cli.cli.result_file import require_place, require_suffix
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.data_files import Loaded
@@ -47,6 +47,7 @@ from tthc_cli.output import (
     day,
     number,
     offered,
+    plain_words,
 )
 from tthc_cli.plan import Plan, ReportOutline, load_outline
 from tthc_cli.register import Entry, HandledMatters, Standing, Standings, before_start, days_late, handled_matters, live
@@ -120,6 +121,7 @@ def report(
     if not _counts_something(parts):
         raise _nothing_counted(question, parts.check)
     question.warn(parts.check)
+    parts = parts_on_wall(parts, scope.files, paths_of(scope.files).every)
     with_matters = _with_matters(in_force, outline)
     result = _report(question, parts, outline, loaded_calendar, entries)
     result = replace(
@@ -187,7 +189,7 @@ def _report(
     work_calendar = WorkCalendar(loaded_calendar.value)
     standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))
     return PeriodicReport(
-        heading=heading(question.in_force),
+        heading=plain_words(heading(question.in_force)),
         outline=outline,
         letterhead=Letterhead(
             office=office_name(question.in_force),
@@ -200,7 +202,7 @@ def _report(
         plan=plan,
         period=period,
         as_of=today,
-        check=question.report(outcome, heading=heading(question.in_force)),
+        check=question.report(outcome, heading=""),
         work=_work(plan, standings, period, work_calendar, today),
         form=None if isinstance(parts.form, str) else parts.form,
         form_gap=parts.form if isinstance(parts.form, str) else "",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tthc_cli.classes import dataclass
@@ -12,6 +15,7 @@ from tthc_cli.cli.form_request import form_report, form_request
 from tthc_cli.cli.kpi_index import index_report, index_request
 from tthc_cli.cli.plans import InForce
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
+from tthc_cli.cli.wall import inputs_on_wall, words_on_wall
 from tthc_cli.counts import form_named, load_index
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -114,6 +118,35 @@ def count_parts(
             form=form if isinstance(form, str) else _form(form, question.in_force, progress, files),
             index=index if isinstance(index, str) else _index(index, dictionary, progress, files),
         )
+
+
+def parts_on_wall(parts: Parts, named: Mapping[str, Sequence[str | Path]], files: Sequence[Path]) -> Parts:
+    """What was counted for a report, without the folders of files.
+
+    Args:
+        parts: What was counted.
+        named: By data set: files, folders and patterns, as the user named them.
+        files: The files that messages may name.
+    """
+    check, form, index = parts.check, parts.form, parts.index
+    results = [replace(each, reason=each.reason and words_on_wall(each.reason, files)) for each in check.results]
+    if isinstance(form, str):
+        form = words_on_wall(form, files)
+    else:
+        outcome = replace(
+            form.outcome,
+            inputs=inputs_on_wall(form.outcome.inputs, named),
+            cautions=[words_on_wall(text, files) for text in form.outcome.cautions],
+        )
+        form = replace(form, outcome=outcome)
+    return replace(
+        parts,
+        check=replace(check, inputs=inputs_on_wall(check.inputs, named), results=results),
+        form=form,
+        index=words_on_wall(index, files)
+        if isinstance(index, str)
+        else replace(index, inputs=inputs_on_wall(index.inputs, named)),
+    )
 
 
 def _form(request: FormRequest, in_force: InForce, progress: Progress, files: Reading) -> FormReport | str:

@@ -2,6 +2,7 @@
 
 from .counting_terms import DueSource as DueSource
 from .counting_terms import PauseRegime as PauseRegime
+from .inputs import DATA_SETS as DATA_SETS
 from .inputs import FileCount as FileCount
 from .inputs import InputCount as InputCount
 from .inputs import UnknownWords as UnknownWords

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
+from typing import Final
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _
+
+DATA_SETS: Final = ("cases", "ratings", "results", "procedures", "feedback", "limits", "pauses")
+"""The data sets that people have words for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

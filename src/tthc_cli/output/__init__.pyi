@@ -49,6 +49,7 @@ from .periodic_report import Letterhead as Letterhead
 from .periodic_report import PeriodicReport as PeriodicReport
 from .periodic_report import PeriodWork as PeriodWork
 from .periodic_report import WorkStatus as WorkStatus
+from .plain_words import plain_words as plain_words
 from .plan import DutiesReport as DutiesReport
 from .plan import PlanListReport as PlanListReport
 from .plan import TaskReport as TaskReport

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, Literal, TypeGuard
 
 from tthc_cli.classes import dataclass
-from tthc_cli.i18n import _
+from tthc_cli.counts import MEASURES, unit_of
+from tthc_cli.i18n import _, by_language
+from tthc_cli.kpi import Result
 from tthc_cli.output.cells import day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import assumed_note, content
 from tthc_cli.output.form import FormReport
@@ -28,9 +30,9 @@ from tthc_cli.output.formats.sheets import sheet_name
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.index import IndexReport
 from tthc_cli.output.kpi import KpiReport
-from tthc_cli.output.rates import named
+from tthc_cli.output.plain_words import plain_inputs, plain_table, plain_words
 from tthc_cli.output.words import day, number
-from tthc_cli.plan import OutlineSection, Plan, ReportOutline, ReportPart
+from tthc_cli.plan import SIGNS, OutlineSection, Plan, ReportOutline, ReportPart
 from tthc_cli.register import HandledMatters, Standing
 from tthc_cli.rules import Period, period_words
 
@@ -40,6 +42,8 @@ _ITEM: Final = "- "
 """Begins a paragraph that is one of a list."""
 WorkStatus = Literal["on_time", "late", "overdue", "open"]
 _TONES: Final[dict[WorkStatus, Tone]] = {"overdue": "bad", "late": "warn"}
+_NOT_FOR_READERS: Final = ("by", "group", "measure", "handed_over_files")
+"""Columns of a check that say nothing in a report: it has no groups, and its targets stand there by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +146,19 @@ class PeriodicReport(Report):
         return {**self.check.payload(), "schema": "tthc.report/1"}
 
     def columns(self) -> Sequence[str]:
-        """Those of the check."""
-        return self.check.columns()
+        """Those of the check that say something in a report."""
+        return [column for column in self.check.columns() if column not in _NOT_FOR_READERS]
 
-    def rows(self) -> Iterable[Record]:
-        """The rates, as the check has them."""
-        return self.check.rows()
+    def rows(self) -> Iterator[Record]:
+        """The rates, as the check has them, in words for who reads the report."""
+        for result, row in zip(self.check.results, self.check.rows(), strict=True):
+            yield {
+                **row,
+                "kpi": result.kpi.name,
+                "op": SIGNS[result.kpi.op],
+                "reason": _reason_of(result),
+                "value_unit": unit_of(MEASURES[result.kpi.measure]).text(2) if row["unit"] else None,
+            }
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """The whole report as tables and lines, for formats that know no documents."""
@@ -166,10 +177,12 @@ class PeriodicReport(Report):
         """The text on a sheet of its own, then each table: with the text around them, tables could not be printed."""
         sections = self.sections()
         tables = [part for section in sections for part in section.parts if isinstance(part, PrintedTable)]
-        for annex in self.annexes():
+        for place, annex in enumerate(self.annexes(), 1):
+            number_of_annex = self.outline.annex.format(number=place)
             first, *more = annex.plain_tables()
-            title = "\n".join(filter(None, (annex.title, *annex.lines_above(), first.title)))
-            tables += [replace(first, title=title), *more]
+            lines = (f"{number_of_annex}. {annex.title}", *annex.lines_above(), first.title)
+            tables.append(replace(first, title="\n".join(filter(None, lines))))
+            tables += [replace(table, title=f"{number_of_annex}. {table.title}") for table in more]
         return [self._text_table(sections), *tables]
 
     def _text_table(self, sections: Sequence[ReportSection]) -> PrintedTable:
@@ -195,8 +208,7 @@ class PeriodicReport(Report):
     @property
     def period_words(self) -> str:
         """The period as people name it."""
-        words = self.period.name if self.period.key is None else period_words(self.period.key)
-        return words[:1].lower() + words[1:]
+        return _words_of(self.period)
 
     @property
     def _period_and_days(self) -> str:
@@ -265,21 +277,25 @@ class PeriodicReport(Report):
         """Each rate against its target."""
         table = self.check.tables(DRAWN_PAGE)[0]
         first, *_options = table.title.splitlines()  # below it stands the period as options name it: report:2024-Q1
-        return replace(table, title=f"{first}\n{self._period_and_days}")
+        whole = [result for result in self.check.results if result.group is None]
+        rows = [(*cells[:-1], result.kpi.name) for result, cells in zip(whole, table.rows, strict=True)]
+        return replace(table, title=f"{first}\n{self._period_and_days}", rows=rows)
 
     def shortfalls(self) -> Iterator[str | Gap]:
         """What was counted and what is short, a paragraph for each target; what is unknown is a gap."""
         sentences = self.check.sentences()
         for result in self.check.results:
+            name = result.kpi.name
             if result.group is None and result.verdict == "unknown":
-                yield Gap(what=named(result.kpi, " "), reason=result.reason or _("no data"))
+                yield Gap(what=name, reason=_reason_of(result) or _("no data"))
             elif result.group is None:
-                yield f"{_ITEM}{named(result.kpi, ' ')}: {' '.join(sentences[result.kpi.id])}"
+                told = sentences[result.kpi.id][by_language(english=1, vietnamese=0) :]  # in English, behind its name
+                yield f"{_ITEM}{name}: {plain_words(' '.join(told))}"
 
     def form_words(self) -> Iterator[str | Gap]:
         """Where the form is, or why it is missing."""
         if self.form is None:
-            yield Gap(what=_("form {form}").format(form=self.outline.form), reason=self.form_gap)
+            yield Gap(what=_("form {form}").format(form=self.outline.form), reason=plain_words(self.form_gap))
         else:
             yield _("The figures of form {form} are in annex {number}.").format(
                 form=self.outline.form, number=self._annex_of("form")
@@ -287,7 +303,7 @@ class PeriodicReport(Report):
 
     def _index(self) -> Iterator[str | Gap]:
         if self.index is None:
-            yield Gap(what=_("the index of Quyết định 766/QĐ-TTg"), reason=self.index_gap)
+            yield Gap(what=_("the index of Quyết định 766/QĐ-TTg"), reason=plain_words(self.index_gap))
         else:
             yield _("The index of Quyết định 766/QĐ-TTg is in annex {number}.").format(number=self._annex_of("index"))
 
@@ -357,13 +373,10 @@ class PeriodicReport(Report):
         if self.form is not None:
             (form,) = self.form.tables(DRAWN_PAGE)
             title = _("Form {form}").format(form=self.outline.form)
-            yield "form", Annex(title=title, tables=[form], parts=self.form.document(), landscape=True)
+            yield "form", Annex(title=title, tables=[form], parts=_parts_of(self.form), landscape=True)
         yield "tasks", Annex(title=_("The plan's tasks in the period"), tables=[self.tasks_table()], landscape=True)
         if self.index is not None:
-            yield (
-                "index",
-                Annex(title=_("The index of Quyết định 766/QĐ-TTg"), tables=list(self.index.tables(_NO_BARS))),
-            )
+            yield "index", Annex(title=_("The index of Quyết định 766/QĐ-TTg"), tables=self.index_tables())
         yield "sources", Annex(title=_("What the figures rest on"), tables=[self.rows_table(), self.sources_table()])
 
     def _annex_of(self, part: ReportPart) -> int:
@@ -407,11 +420,13 @@ class PeriodicReport(Report):
         """The index, or why it is missing."""
         if self.index is None:
             return [PrintedTable(notes=[part.words for part in self._index() if isinstance(part, Gap)])]
-        return list(self.index.tables(_NO_BARS))
+        period = replace(self.index.period, name=_words_of(self.index.period))
+        index = replace(self.index, period=period, inputs=plain_inputs(self.index.inputs))
+        return list(map(plain_table, index.tables(_NO_BARS)))
 
     def rows_table(self) -> PrintedTable:
         """What became of the rows of the files."""
-        return self.check.rows_table()
+        return plain_table(replace(self.check, inputs=plain_inputs(self.check.inputs)).rows_table())
 
     def sources_table(self) -> PrintedTable:
         """Each file with its checksum."""
@@ -420,6 +435,24 @@ class PeriodicReport(Report):
             columns=(Column(title=_("File")), Column(title="SHA-256")),
             rows=[(source.name, source.sha256) for source in self.sources],
         )
+
+
+def _reason_of(result: Result) -> str | None:
+    """Why nothing can be said of a target, with its measure by the name that people have for it."""
+    label = MEASURES[result.kpi.measure].label.text
+    return result.reason and plain_words(result.reason).replace(result.kpi.measure, f"“{label}”")
+
+
+def _parts_of(form: FormReport) -> DocumentParts:
+    """What stands around the table of the form."""
+    parts = form.document()
+    return replace(parts, footnotes=list(map(plain_words, parts.footnotes)))
+
+
+def _words_of(period: Period) -> str:
+    """A period as people name it within a line."""
+    words = period.name if period.key is None else period_words(period.key)
+    return words[:1].lower() + words[1:]
 
 
 def _is_line(part: str | Gap | PrintedTable) -> TypeGuard[str | Gap]:

@@ -18,7 +18,7 @@ from tthc_cli.output.formats.documents import (
     write_table,
 )
 from tthc_cli.output.formats.docx import write_form
-from tthc_cli.output.formats.report import DRAWN_PAGE, PrintedTable, safe_table
+from tthc_cli.output.formats.report import PrintedTable, safe_table
 from tthc_cli.output.formats.sheets import text_lines
 from tthc_cli.output.periodic_report import Annex, Gap, PeriodicReport
 from tthc_cli.output.words import day
@@ -222,10 +222,11 @@ def _new_section(document: Document, *, landscape: bool) -> None:
 
 
 def _write_form(document: Document, report: PeriodicReport) -> None:
-    if report.form is None:
-        _write_parts(document, list(report.form_words()), ends=False)
-    else:
-        write_form(document, report.form.document(), report.form.tables(DRAWN_PAGE)[0])
+    for annex in report.annexes():
+        if annex.parts is not None:
+            write_form(document, annex.parts, annex.tables[0])
+            return
+    _write_parts(document, list(report.form_words()), ends=False)
 
 
 def _write_annex(document: Document, report: PeriodicReport, place: int, annex: Annex) -> None:

@@ -89,8 +89,10 @@ def _unknown_words(words: UnknownWords) -> str:
     if others:
         text = ngettext("{count} word that is not shown", "{count} words that are not shown", others)
         shown.append(text.format(count=number(others)))
-    accepted = ", ".join(words.accepted)
-    return ": " + _("{found}; write one of {accepted}").format(found=", ".join(shown), accepted=accepted)
+    text = ", ".join(shown)
+    if words.accepted:
+        text = _("{found}; write one of {accepted}").format(found=text, accepted=", ".join(words.accepted))
+    return f": {text}"
 
 
 def input_record(data_set: InputCount) -> Record:

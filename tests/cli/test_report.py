@@ -384,6 +384,18 @@ def test_the_workbook_has_the_text_on_a_sheet_of_its_own(quarter):
 
 
 DATA_SETS = "cases|ratings|results|procedures|feedback"
+
+
+@pytest.mark.parametrize("name", ["bc.docx", "bc.xlsx", "bc.html"])
+def test_what_is_counted_without_dates_is_told_beside_the_rates(tmp_path, name):
+    ratings = ("--data", f"ratings={CASES.parent / 'ratings.csv'}")
+    done = tthc("report", *QUARTER, *ratings, "--out", tmp_path / name, cwd=tmp_path, english=False)
+    assert done.returncode == 0, done.stderr
+    note = "ratings.csv: phiếu đánh giá không có ngày nên tính cả tệp, không riêng trong kỳ"
+    assert note in texts_of(tmp_path / name)
+    assert "cases.csv: hồ sơ không có ngày" not in texts_of(tmp_path / name)
+
+
 FOR_PROGRAMS = re.compile(
     rf"--[a-z]|\btthc\b|`|\breport:|\b2024-(?:Q1|03)\b|[<>]=|\b(?:true|false|null)\b|\((?:{DATA_SETS})\)"
 )
@@ -429,6 +441,7 @@ def test_a_period_that_is_not_over_says_so(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", later)
     text = "\n".join(order_of(read(out)))
     assert "which is not over; figures up to 01/06/2024" in text
+    assert "\ncases.csv: 31 rows that the rates count were received or finished after 01/06/2024, the day of" in text
     assert "not due yet" in text
 
 

@@ -10,8 +10,8 @@ from typing import Final, Literal, TypeGuard
 
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, unit_of
-from tthc_cli.i18n import _, by_language
-from tthc_cli.kpi import Result
+from tthc_cli.i18n import _, by_language, ngettext
+from tthc_cli.kpi import Result, data_set_words
 from tthc_cli.output.cells import day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import assumed_note, content
 from tthc_cli.output.form import FormReport
@@ -279,7 +279,25 @@ class PeriodicReport(Report):
         first, *_options = table.title.splitlines()  # below it stands the period as options name it: report:2024-Q1
         whole = [result for result in self.check.results if result.group is None]
         rows = [(*cells[:-1], result.kpi.name) for result, cells in zip(whole, table.rows, strict=True)]
-        return replace(table, title=f"{first}\n{self._period_and_days}", rows=rows)
+        title = f"{first}\n{self._period_and_days}"
+        return replace(table, title=title, rows=rows, notes=list(self._beyond_the_period()))
+
+    def _beyond_the_period(self) -> Iterator[str]:
+        """What the rates count besides rows of the period up to the day of the figures."""
+        dated = {MEASURES[kpi.measure].data_set for kpi in self.plan.kpis if MEASURES[kpi.measure].day}
+        for count in self.check.inputs:
+            if count.after_as_of:
+                text = ngettext(
+                    "{file}: {rows} row that the rates count was received or finished after {day}, the day of the "
+                    "figures",
+                    "{file}: {rows} rows that the rates count were received or finished after {day}, the day of the "
+                    "figures",
+                    count.after_as_of,
+                )
+                yield text.format(file=count.file, rows=number(count.after_as_of), day=day(self.as_of))
+            if count.used and count.name not in dated:
+                text = _("{file}: {name} have no dates, so the whole file is counted and not the period alone")
+                yield text.format(file=count.file, name=plain_words(data_set_words(count.name)))
 
     def shortfalls(self) -> Iterator[str | Gap]:
         """What was counted and what is short, a paragraph for each target; what is unknown is a gap."""

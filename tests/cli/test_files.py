@@ -8,6 +8,7 @@ import pytest
 
 from tthc_cli.cli.files import replace_file
 from tthc_cli.errors import TthcError
+from tthc_cli.output.formats.seals import sealed
 
 
 def test_a_result_takes_the_place_of_an_older_one(tmp_path):
@@ -33,6 +34,17 @@ def test_a_file_of_another_kind_is_not_lost(tmp_path, older):
     with pytest.raises(TthcError, match=r"--out: .*a\.ics"):
         replace_file(path, b"BEGIN", option="--out", begins=b"BEGIN")
     assert path.read_bytes() == older
+
+
+def test_a_page_that_was_changed_by_hand_is_not_lost(tmp_path):
+    path, begins = tmp_path / "a.html", b"<!doctype html>"
+    for page in ("<!doctype html>\n1\n", "<!doctype html>\n2\n"):
+        replace_file(path, sealed(page).encode(), option="--out", begins=begins, has_seal=True)
+    changed = path.read_bytes().replace(b"2", b"3", 1)
+    path.write_bytes(changed)
+    with pytest.raises(TthcError, match=r"--out: .*a\.html đã bị sửa sau khi được ghi"):
+        replace_file(path, sealed("<!doctype html>\n4\n").encode(), option="--out", begins=begins, has_seal=True)
+    assert path.read_bytes() == changed
 
 
 def test_an_empty_file_is_nobody_s(tmp_path):

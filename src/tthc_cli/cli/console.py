@@ -157,7 +157,8 @@ def _write_file(format_: OutputFormat, report: Report, out: Path) -> None:
         first = next(encoded, b"")
         begins = format_.begins or first[: first.find(b"\n") + 1]
         content = chain([first], encoded)
-        replace_file(out, content, option="--out", begins=begins, ends=format_.ends, private=True)
+        ends, has_seal = format_.ends, format_.has_seal
+        replace_file(out, content, option="--out", begins=begins, ends=ends, has_seal=has_seal, private=True)
     except TthcError as error:
         raise UnwrittenError(*error.lines) from None
 

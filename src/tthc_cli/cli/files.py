@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tthc_cli.errors import TthcError, why
 from tthc_cli.i18n import _
+from tthc_cli.output import is_changed
 from tthc_cli.whole_files import part_of, take_its_place
 
 
@@ -20,6 +21,7 @@ def replace_file(
     option: str,
     begins: bytes,
     ends: bytes = b"",
+    has_seal: bool = False,
     private: bool = False,
 ) -> None:
     """Put a result into a file, in the place of an older one.
@@ -34,6 +36,7 @@ def replace_file(
         option: What named the file, for messages.
         begins: How every such result begins. A file that begins otherwise would be lost, and is refused.
         ends: How every such result ends; as above.
+        has_seal: Whether the last line of every such result tells if it was changed since. One that was is refused.
         private: Whether a new file is its owner's alone; else it gets the rights that the process gives. An older one
             keeps its own.
 
@@ -49,6 +52,9 @@ def replace_file(
                     option=option, file=path
                 )
             )
+        if is_there and has_seal and is_changed(path.read_bytes()):
+            text = _("{option}: {file} was changed since it was written; name another file")
+            raise TthcError(text.format(option=option, file=path))
         with part_of(path, private=private) as part:
             with part.open("wb") as out:
                 out.writelines([content] if isinstance(content, bytes) else content)

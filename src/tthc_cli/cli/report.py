@@ -137,7 +137,9 @@ def report(
     else:
         content = format_.write(result, Terminal())
     whole = content if isinstance(content, bytes) else "".join(content).encode()
-    replace_file(out, whole, option="--out", begins=format_.begins, ends=format_.ends, private=True)
+    replace_file(
+        out, whole, option="--out", begins=format_.begins, ends=format_.ends, has_seal=format_.has_seal, private=True
+    )
     return Exit.OK
 
 

@@ -36,6 +36,7 @@ from .formats.report import OutputFormat as OutputFormat
 from .formats.report import PrintedTable as PrintedTable
 from .formats.report import Report as Report
 from .formats.report import Terminal as Terminal
+from .formats.seals import is_changed as is_changed
 from .groups import CaseWords as CaseWords
 from .identity import FileIdentity as FileIdentity
 from .index import IndexReport as IndexReport

@@ -17,7 +17,9 @@ FORMATS: Final = (
     OutputFormat(name="json", suffix=".json", begins=b'{\n  "schema": "tthc.'),
     OutputFormat(name="csv", suffix=".csv", has_notes=False),
     OutputFormat(name="markdown", suffix=".md", begins=b"**", from_tables=True),
-    OutputFormat(name="html", suffix=".html", begins=b"<!doctype html>\n<!-- tthc -->", from_tables=True),
+    OutputFormat(
+        name="html", suffix=".html", begins=b"<!doctype html>\n<!-- tthc -->", has_seal=True, from_tables=True
+    ),
     OutputFormat(name="xlsx", suffix=".xlsx", begins=ZIP, ends=TTHC, file_only=True, from_tables=True),
     OutputFormat(name="docx", suffix=".docx", begins=ZIP, ends=TTHC, file_only=True, from_tables=True),
     OutputFormat(

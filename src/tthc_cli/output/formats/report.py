@@ -250,6 +250,8 @@ class OutputFormat:
     """How each of its files begins, so that no other file is replaced by one; empty: with the same first line."""
     ends: bytes = b""
     """How each of its files ends."""
+    has_seal: bool = False
+    """Whether each of its files tells by its last line if it was changed since; one that was is not replaced."""
     file_only: bool = False
     """It is no text, so it goes into files (``--out``) and not to standard output (``--format``)."""
     from_tables: bool = False

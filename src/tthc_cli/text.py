@@ -132,7 +132,9 @@ def visible(text: str) -> str:
     >>> print(visible("Phòng \x1b[31mMột"))
     Phòng \\u001b[31mMột
     """
-    if text.isascii() and text.isprintable():  # as most of it is
+    if (
+        text.isprintable() or text.replace("\n", "").isprintable()
+    ):  # as most of it is; takes less than to look for marks
         return text
     return _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", text.replace("\r\n", "\n"))
 

@@ -18,15 +18,8 @@ _BETWEEN: Final = "\x1f"
 """What stands between two entries in the text of a column. Nothing is recorded with such a mark in it."""
 _NONE: Final = "\x1e"
 """What stands for no matter."""
-_AT_ONCE: Final = 1 << 17
+_AT_ONCE: Final = 1 << 13
 """Entries in one text: SQLite takes texts of a thousand million bytes at most."""
-_WHAT: Final = "coalesce(coalesce(event || '\x1e', task) || '\x1c' || day, '\x1c')"
-_LINE: Final = (
-    f"case when rule is null and period is null then {_WHAT} "
-    f"else {_WHAT} || '\x1d' || coalesce(rule, '') || coalesce('\x1e' || period, '') end"
-)
-"""What an entry says but for its matter, as text: few have a rule or a period, and a voiding says nothing."""
-_OWNER: Final = "plan || '\x1d' || year || '\x1d' || "
 _PARTS: Final = re.compile(
     "(?:(?P<plan>[^\x1c-\x1f]*)\x1d(?P<year>-?[0-9]+)\x1d)?(?:(?P<event>[^\x1c-\x1f]*)\x1e|(?P<task>-?[0-9]+))?"
     "\x1c(?P<day>[^\x1c-\x1f]*)(?:\x1d(?P<rule>-?[0-9]*)(?:\x1e(?P<period>[^\x1c-\x1f]*))?)?"
@@ -34,21 +27,53 @@ _PARTS: Final = re.compile(
 _AN_ASSIGNMENT: Final = (
     "select id, entry, saved, plan, adoption, event, task, rule, targets from assignments order by id limit 1"
 )
-_OTHERS: Final = "plan is not ? or year is not ?"
-"""Whether an entry belongs to another plan than the first one does."""
-_NO_OWNER: Final = "plan is null or plan < '' or plan >= x'' or year is null or year >= '' or typeof(year) = 'real'"
-_UNSOUND: Final = """
+
+
+def _is_text(column: str, least: str = "''") -> str:
+    """That a column has a text. Values compare by their types first: null, numbers, text, bytes.
+
+    Args:
+        column: Its name.
+        least: The least text that it may have.
+    """
+    return f"{column} between {least} and '\U0010ffff'"
+
+
+def _text_or_none(column: str) -> str:
+    return f"({column} is null or {_is_text(column)})"
+
+
+_DAY: Final = _is_text("day", "' '")
+_SAID: Final = f"""
 case kind
-when 'event' then event is null or task is not null or day is null or voids is not null
-when 'done' then event is not null or task is null or day is null or voids is not null
-when 'void' then event is not null or task is not null or day is not null or voids is null
-else 1 end
-or event < '' or event >= x'' or task >= '' or day <= '' or day >= x'' or voids >= '' or rule >= ''
-or matter < '' or matter >= x'' or period < '' or period >= x'' or ref < '' or ref >= x'' or note < '' or note >= x''
-or recorded_at is null or recorded_at < '' or recorded_at >= x''
-or recorded_by is null or recorded_by < '' or recorded_by >= x''
+when 'event' then
+  case when {_is_text("event")} and task is null and {_DAY} and voids is null then event || '\x1e\x1c' || day end
+when 'done' then
+  case when event is null and task < '' and {_DAY} and voids is null then task || '\x1c' || day end
+when 'void' then
+  case when event is null and task is null and day is null and voids < '' then '\x1c' end
+end
 """
-"""Whether an entry makes no sense. Values compare by their types first: null, numbers, text, bytes."""
+"""What an entry says but for its matter, its rule and its period, as text; null if it makes no sense."""
+_PLACE: Final = "'\x1d' || coalesce(rule, '') || coalesce('\x1e' || period, '')"
+_SOUND: Final = " and ".join(
+    (
+        *map(_text_or_none, ("matter", "ref", "note", "period")),
+        "(rule is null or rule < '')",
+        *map(_is_text, ("recorded_at", "recorded_by")),
+    )
+)
+_LINE: Final = f"""
+case when {_SOUND} then case when rule is null and period is null then {_SAID} else {_SAID} || {_PLACE} end end
+"""
+"""The same with its rule and its period, which few have."""
+_OWNED_LINE: Final = f"""
+case
+when plan is ?1 and year is ?2 then {_LINE}
+when {_is_text("plan")} and year < '' and typeof(year) <> 'real' then plan || '\x1d' || year || '\x1d' || {_LINE}
+end
+"""
+"""The same with its plan and its year, unless they are those of the first entry: most registers are of one plan."""
 
 
 def read_columns(connection: sqlite3.Connection) -> EntryColumns | None:
@@ -67,35 +92,28 @@ def read_columns(connection: sqlite3.Connection) -> EntryColumns | None:
     owner = connection.execute("select plan, year from entries where id = 1").fetchone()
     if owner is None or list(map(type, owner)) != [str, int]:
         return None
-    one_owner = not _any(connection, _OTHERS, owner)
-    what, unsound = (_LINE, _UNSOUND) if one_owner else (_OWNER + _LINE, f"{_NO_OWNER} or {_UNSOUND}")
     texts = _Texts(count)
     for first in range(0, count, _AT_ONCE):
         texts.add(
             connection.execute(
                 # an empty text stands for an entry that makes no sense: no line is empty
-                f"select sum(id), group_concat(case when {unsound} then '' else {what} end, '{_BETWEEN}'), "
+                f"select sum(id), group_concat(coalesce({_OWNED_LINE}, ''), '{_BETWEEN}'), "
                 f"group_concat(coalesce(matter, '{_NONE}'), '{_BETWEEN}'), "
                 f"group_concat(coalesce(ref, ''), '{_BETWEEN}') "
                 # texts are joined in the order of the table, which is that of its key; to sort them takes long
-                "from entries not indexed where id > ? and id <= ?",
-                (first, first + _AT_ONCE),
+                "from entries not indexed where id > ?3 and id <= ?4",
+                (*owner, first, first + _AT_ONCE),
             ).fetchone()
         )
     voided = {number for (number,) in connection.execute("select voids from entries where voids is not null")}
     return texts.columns(owner, voided)
 
 
-def _any(connection: sqlite3.Connection, condition: str, values: tuple[object, ...] = ()) -> bool:
-    """Whether a condition holds for some entry."""
-    return connection.execute(f"select 1 from entries where {condition} limit 1", values).fetchone() is not None
-
-
 class _Texts:
     """The texts of the columns, taken apart."""
 
     def __init__(self, count: int) -> None:
-        self._count, self._sum = count, 0
+        self._count, self._sum, self._all_named = count, 0, True
         self._places = _Places()
         self._codes: list[int] = []
         self._matters: list[str | None] = []
@@ -106,6 +124,7 @@ class _Texts:
         numbers, lines, matters, refs = row
         self._sum += numbers
         self._codes += map(self._places.__getitem__, lines.split(_BETWEEN))
+        self._all_named = self._all_named and _NONE not in matters
         self._matters += matters.split(_BETWEEN)
         self._refs += refs.split(_BETWEEN)
 
@@ -121,7 +140,7 @@ class _Texts:
         parts = list(map(_PARTS.fullmatch, self._places))
         if lengths != {count} or self._sum != count * (count + 1) // 2 or not all(parts):
             return None
-        if _NONE in self._matters:
+        if not self._all_named:
             self._matters = [None if matter == _NONE else matter for matter in self._matters]
         try:
             lines = [_line(part, owner) for part in parts if part]
@@ -147,16 +166,14 @@ class _Places(dict[str, int]):
 
 def _line(part: re.Match[str], owner: tuple[str, int]) -> Line:
     """What the text of a line says. Raises ValueError for a day that is none."""
-    task, day, rule = part["task"], part["day"], part["rule"]
+    plan, year, event, task, day, rule, period = part.groups()
     kind: EntryKind = "void" if not day else "event" if task is None else "done"
-    plan, year = owner if part["plan"] is None else (part["plan"], int(part["year"]))
     return Line(
-        kind=kind,
-        plan=plan,
-        year=year,
-        event=part["event"] if kind == "event" else None,
-        task=None if task is None else int(task),
-        rule=int(rule) if rule else None,
-        period=part["period"],
-        day=date.fromisoformat(day) if day else None,
+        kind,
+        *(owner if plan is None else (plan, int(year))),
+        event if kind == "event" else None,
+        None if task is None else int(task),
+        int(rule) if rule else None,
+        period,
+        date.fromisoformat(day) if day else None,
     )

@@ -57,8 +57,8 @@ class Alike(NamedTuple):
     """Deadlines that several matters have alike: the same things happened in them on the same days."""
 
     standings: Sequence[Standing]
-    """Those of the first of them."""
-    matters: Sequence[tuple[int, str | None]]
+    """Without the name of a matter."""
+    matters: list[tuple[int, str | None]]
     """The matters, each behind its place among all of them; the plan itself stands before them."""
 
 

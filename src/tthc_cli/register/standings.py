@@ -9,6 +9,7 @@ closing events belong to. Deadlines that need no event (fixed days, windows, rep
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -26,7 +27,9 @@ from tthc_cli.rules import (
     Deadline,
     Every,
     Facts,
+    Repeats,
     is_continuous,
+    repeats,
     resolve,
     triggers,
 )
@@ -45,6 +48,8 @@ class Standings:
         self._plan, self._calendar, self._as_of, self._each_update = plan, calendar, as_of, each_update
         self._index = RuleIndex(plan)
         self._resolved: dict[tuple[object, ...], tuple[Deadline, ...]] = {}
+        self._repeated_on: dict[tuple[object, ...], Repeats] = {}
+        self._started: dict[tuple[str, ...], tuple[list[RuleRef], list[tuple[str, RuleRef]]]] = {}
 
     def of(self, entries: Iterable[Entry], *, open_only: bool = False) -> list[Standing]:
         """Every deadline, in the order of matters and tasks; what waits for an event last in its matter.
@@ -80,32 +85,32 @@ class Standings:
         courses = entries.courses()
         of_plan = self._of_no_matter(entries, courses)
         courses.pop(None, None)
-        places: dict[tuple[int, ...], list[tuple[int, str | None]]] = defaultdict(list)
-        for place, (name, course) in enumerate(courses.items()):
-            places[tuple(course)].append((place, name))
         different: dict[object, int] = {}
         undated = [different.setdefault(COURSE_OF(line), len(different)) for line in lines]
         """What each line says but for its day, as a number."""
         ended: set[tuple[object, ...]] = set()
         """Courses of matters that leave nothing open, on whatever days up to ``as_of`` they took place."""
-        in_matters: list[Alike] = []
+        in_matters: dict[tuple[int, ...], Alike] = {}
         touched: set[RuleRef] = set()
-        for codes, names in places.items():
-            happened = tuple([undated[code] for code in codes])
+        listed = list(map(tuple, courses.values()))
+        for codes in dict.fromkeys(listed):
+            happened = tuple(map(undated.__getitem__, codes))
             past = ahead.isdisjoint(codes)
             if past and happened in ended:
                 continue
-            name = names[0][1] or ""
-            thread = [lines[code].entry(number, name) for number, code in enumerate(codes, 1)]
+            thread = [lines[code] for code in codes]
             standings = _asked_for(
-                self._matter(name, thread, of_plan, touched, open_only=open_only), open_only=open_only
+                self._matter(None, thread, of_plan, touched, open_only=open_only), open_only=open_only
             )
             if standings:
-                in_matters.append(Alike(standings, names))
+                in_matters[codes] = Alike(standings, [])
             elif open_only and past:
                 ended.add(happened)
+        for place, (name, codes) in enumerate(zip(courses, listed, strict=True)):
+            if codes in in_matters:
+                in_matters[codes].matters.append((place, name))
         own = _asked_for(self._of_plan(of_plan, touched), open_only=open_only)
-        return [Alike(own, [(_BEFORE_MATTERS, None)]), *in_matters]
+        return [Alike(own, [(_BEFORE_MATTERS, None)]), *in_matters.values()]
 
     def dropped(self, everything: Iterable[Entry]) -> list[Standing]:
         """Deadlines that were announced before the register said what it does now, and that are no longer due.
@@ -217,8 +222,8 @@ class Standings:
 
     def _matter(
         self,
-        name: str,
-        entries: Sequence[Entry],
+        name: str | None,
+        entries: Sequence[Entry | Line],
         of_plan: Sequence[Entry],
         touched: set[RuleRef],
         *,
@@ -228,7 +233,7 @@ class Standings:
         days = {entry.event: entry.day for entry in entries if entry.event is not None and entry.day is not None}
         records = Records(entries, self._as_of)
         finished = {**self._made_happen(dict(days)), **self._finished(days, records)}
-        started = sorted({ref for key in days for ref in self._index.started_by.get(key, ())})
+        started, waiting = self._started_by(tuple(days))
         touched.update(started)
         for ref in started:
             repeating = self._index.repeating[ref]
@@ -240,7 +245,7 @@ class Standings:
             done_on = self._done_on(ref, records, finished, of_plan)
             if not (open_only and done_on is not None):
                 yield from self._dated(name, ref, days, done_on)
-        for key, ref in self._waiting(started, days):
+        for key, ref in waiting:
             if ref.task not in finished:
                 touched.add(ref)
                 task = self._index.tasks[ref.task]
@@ -257,11 +262,16 @@ class Standings:
                 finished.setdefault(maker, day)
         return finished
 
-    def _waiting(self, started: Sequence[RuleRef], days: Mapping[str, date]) -> Iterator[tuple[str, RuleRef]]:
-        """The rules that wait for what the rules of a matter will set going, each with its event."""
-        for key in dict.fromkeys(key for ref in started for key in self._index.sets_going[ref]):
-            if key not in days:
-                yield from ((key, ref) for ref in self._index.started_by.get(key, ()) if ref not in started)
+    def _started_by(self, events: tuple[str, ...]) -> tuple[list[RuleRef], list[tuple[str, RuleRef]]]:
+        """The rules that events start, and those that wait for what these will set going, each with its event."""
+        if events not in self._started:
+            started = sorted({ref for key in events for ref in self._index.started_by.get(key, ())})
+            coming = dict.fromkeys(key for ref in started for key in self._index.sets_going[ref] if key not in events)
+            self._started[events] = (
+                started,
+                [(key, ref) for key in coming for ref in self._index.started_by.get(key, ()) if ref not in started],
+            )
+        return self._started[events]
 
     def _done_on(
         self, ref: RuleRef, records: Records, finished: Mapping[int, date], of_plan: Sequence[Entry]
@@ -272,12 +282,14 @@ class Standings:
             return Records(of_plan, self._as_of).latest(*ref)  # done before the matter was known of
         return done_on
 
-    def _dated(self, name: str, ref: RuleRef, days: Mapping[str, date], done_on: date | None) -> Iterator[Standing]:
+    def _dated(
+        self, name: str | None, ref: RuleRef, days: Mapping[str, date], done_on: date | None
+    ) -> Iterator[Standing]:
         task = self._index.tasks[ref.task]
         for deadline in self._resolve(ref, days):
             yield Standing(matter=name, task=task, ref=ref, deadline=deadline, done_on=done_on)
 
-    def _done_before(self, name: str, days: Mapping[str, date], records: Records) -> Iterator[Standing]:
+    def _done_before(self, name: str | None, days: Mapping[str, date], records: Records) -> Iterator[Standing]:
         """What was done before its event, while that is not known."""
         for number in records.tasks:
             for ref in self._early(number, records):
@@ -330,7 +342,7 @@ class Standings:
 
     def _repeated(
         self,
-        matter: str,
+        matter: str | None,
         ref: RuleRef,
         rule: Every,
         days: Mapping[str, date],
@@ -340,45 +352,55 @@ class Standings:
         """The first deadline, each update that a record covers, the earliest that none does, and the next one."""
         until = closed or days.get(rule.until)
         if until is None or until > self._as_of:
-            first, *updates = self._resolve(ref, days)
-        else:  # the same as resolved with its closing day, but once for all matters that began on one day
-            first, *updates = self._resolve(ref, {rule.event: days[rule.event]})
-            updates = [update for update in updates if update.due < until]
+            deadlines = self._repeats_of(ref, rule, days)
+            count = len(deadlines)
+        else:  # the same as repeats with their closing day, but once for all matters that began on one day
+            deadlines = self._repeats_of(ref, rule, {rule.event: days[rule.event]})
+            count = bisect_left(deadlines.due, until, lo=1)
         task = self._index.tasks[ref.task]
-        yield Standing(matter=matter, task=task, ref=ref, deadline=first, done_on=closed)
-        made = cover(first, updates, records.days(ref))
-        for update in updates:
-            if update.occurrence in made or closed is not None:
-                done_on = made.get(update.occurrence, closed)
-                yield Standing(matter=matter, task=task, ref=ref, deadline=update, done_on=done_on)
+        yield Standing(matter=matter, task=task, ref=ref, deadline=deadlines[0], done_on=closed)
+        recorded = records.days(ref)
+        made = cover(deadlines[0], deadlines[1:count], recorded) if recorded else {}
+        for update in range(1, count):
+            if update in made or closed is not None:
+                done_on = made.get(update, closed)
+                yield Standing(matter=matter, task=task, ref=ref, deadline=deadlines[update], done_on=done_on)
         if closed is None:
-            missing = [update for update in updates if update.occurrence not in made]
-            for update, passed in self._open_updates(missing):
-                yield Standing(matter=matter, task=task, ref=ref, deadline=update, passed=passed)
+            missing = [update for update in range(1, count) if update not in made]
+            for update, passed in self._open_updates(missing, deadlines):
+                yield Standing(matter=matter, task=task, ref=ref, deadline=deadlines[update], passed=passed)
 
-    def _open_updates(self, missing: Sequence[Deadline]) -> Iterator[tuple[Deadline, int]]:
+    def _open_updates(self, missing: Sequence[int], deadlines: Repeats) -> Iterator[tuple[int, int]]:
         """The updates that are still to be made, each with how many overdue ones it stands for beside itself."""
-        late = [update for update in missing if update.due < self._as_of]
+        late = [update for update in missing if deadlines.due[update] < self._as_of]
         if late and not self._each_update:
             yield late[0], len(late) - 1
         for update in missing if self._each_update else missing[len(late) :]:
             yield update, 0
 
+    def _repeats_of(self, ref: RuleRef, rule: Every, days: Mapping[str, date]) -> Repeats:
+        """The deadlines of a rule that repeats, as :meth:`_resolve` has those of others."""
+        mix = (ref, days[rule.event], days.get(rule.until))
+        if mix not in self._repeated_on:
+            self._repeated_on[mix] = repeats(rule, self._facts(ref, days))
+        return self._repeated_on[mix]
+
     def _resolve(self, ref: RuleRef, days: Mapping[str, date]) -> tuple[Deadline, ...]:
         """The rule's deadlines; each rule is resolved once for each mix of days, as many matters share them."""
-        keys = self._index.speaks_of[ref]
-        mix = (ref, *map(days.get, keys))
+        mix = (ref, *map(days.get, self._index.speaks_of[ref]))
         if mix not in self._resolved:
-            facts = Facts(
-                calendar=self._calendar,
-                events={key: days[key] for key in keys if key in days},
-                year=self._plan.identity.year,
-                reporting=self._plan.reporting,
-                sources=self._plan.sources,
-                through=self._as_of,
-            )
-            self._resolved[mix] = resolve(self._index.rules[ref], facts)
+            self._resolved[mix] = resolve(self._index.rules[ref], self._facts(ref, days))
         return self._resolved[mix]
+
+    def _facts(self, ref: RuleRef, days: Mapping[str, date]) -> Facts:
+        return Facts(
+            calendar=self._calendar,
+            events={key: days[key] for key in self._index.speaks_of[ref] if key in days},
+            year=self._plan.identity.year,
+            reporting=self._plan.reporting,
+            sources=self._plan.sources,
+            through=self._as_of,
+        )
 
 
 def _asked_for(standings: Iterable[Standing], *, open_only: bool) -> list[Standing]:

@@ -26,6 +26,7 @@ from .by_kind import waits_for as waits_for
 from .by_kind import with_words as with_words
 from .by_kind import without_words as without_words
 from .deadline import Deadline as Deadline
+from .deadline import Repeats as Repeats
 from .facts import Facts as Facts
 from .kinds import After as After
 from .kinds import Before as Before
@@ -58,6 +59,7 @@ from .periods import periods_named as periods_named
 from .periods import reporting_window as reporting_window
 from .periods import year_named as year_named
 from .periods import year_of as year_of
+from .resolve import repeats as repeats
 from .resolve import resolve as resolve
 from .resolve import shift as shift
 from .steps import HOUR as HOUR

@@ -91,19 +91,29 @@ class Deadline:
     steps: Sequence[Step]
     warnings: tuple[str, ...] = ()
 
-    def as_repeat(self, event: str, event_date: date, occurrence: int) -> Deadline:
-        """The same as one of the repeats that follow an event; written out, as there may be very many.
+    def counted_from(
+        self,
+        event: str | None,
+        event_date: date | None,
+        *,
+        occurrence: int = 0,
+        label: str | None = None,
+        time: str | None = None,
+    ) -> Deadline:
+        """The same, counted from an event; written out, as there may be very many.
 
         Args:
-            event: The key of the event.
+            event: The key of the event; None if it counts from no event.
             event_date: When it happened.
             occurrence: Which repeat it is, from 0.
+            label: What stands before a colon in front of the plan's words.
+            time: The hour by which it is to be done.
         """
         return Deadline(
             kind=self.kind,
             text=self.text,
-            label=self.label,
-            time=self.time,
+            label=label,
+            time=time,
             report=self.report,
             event=event,
             event_date=event_date,
@@ -131,3 +141,39 @@ class Deadline:
         """
         own = self.nominal if self.roll == "previous" else self.due
         return own if self.last_of_others is None else min(own, self.last_of_others)
+
+
+class Repeats(Sequence[Deadline]):
+    """A deadline that repeats after an event: its first date and the repeats.
+
+    Each is made when somebody first asks for it: of most, no more than the day is looked at.
+    """
+
+    __slots__ = ("_dated", "_event", "_event_date", "_label", "_made", "due")
+
+    def __init__(self, dated: Sequence[Deadline], event: str, event_date: date, label: str | None) -> None:
+        self._dated, self._event, self._event_date, self._label = dated, event, event_date, label
+        self._made: dict[int, Deadline] = {}
+        self.due: Sequence[date] = [each.due for each in dated]
+        """The due day of each, in order; each is later than the one before."""
+
+    @overload
+    def __getitem__(self, place: int) -> Deadline: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Deadline]: ...
+
+    def __getitem__(self, place: int | slice) -> Deadline | list[Deadline]:
+        places = range(len(self._dated))[place]
+        return self._at(places) if isinstance(places, int) else [self._at(each) for each in places]
+
+    def __len__(self) -> int:
+        return len(self._dated)
+
+    def _at(self, place: int) -> Deadline:
+        deadline = self._made.get(place)
+        if deadline is None:
+            deadline = self._made[place] = self._dated[place].counted_from(
+                self._event, self._event_date, occurrence=place, label=self._label
+            )
+        return deadline

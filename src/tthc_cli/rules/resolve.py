@@ -1,6 +1,6 @@
 """What a rule means as a date, and the deadline that comes of it, explained."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
@@ -9,7 +9,7 @@ from typing import assert_never
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.rules.by_kind import hour, waits_for
-from tthc_cli.rules.deadline import Deadline, Step, Steps
+from tthc_cli.rules.deadline import Deadline, Repeats, Step, Steps
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import (
     After,
@@ -56,13 +56,34 @@ def resolve(rule: Rule, facts: Facts) -> tuple[Deadline, ...]:
         deadlines = _resolve(rule, facts)
         return deadlines if rule.label is None else tuple(replace(each, label=rule.label) for each in deadlines)
     except OverflowError:
-        first, last = facts.calendar.span
-        raise TthcError(
-            _(
-                'the date of "{text}" lies outside of the calendar, which has the years {first} to {last}; check the '
-                "event date"
-            ).format(text=rule.text, first=first, last=last)
-        ) from None
+        raise _outside(rule, facts.calendar) from None
+
+
+def repeats(rule: Every, facts: Facts) -> Repeats:
+    """The deadlines of a rule that repeats, as :func:`resolve` has them.
+
+    Args:
+        rule: The rule.
+        facts: The calendar, the events, and what the plan says. The event that sets it going is among them.
+
+    Raises:
+        TthcError: A day lies outside of the calendar.
+    """
+    try:
+        start = facts.events[rule.event]
+        return Repeats(_dated(rule, start, facts), rule.event, start, rule.label)
+    except OverflowError:
+        raise _outside(rule, facts.calendar) from None
+
+
+def _outside(rule: Rule, calendar: WorkCalendar) -> TthcError:
+    first, last = calendar.span
+    return TthcError(
+        _(
+            'the date of "{text}" lies outside of the calendar, which has the years {first} to {last}; check the '
+            "event date"
+        ).format(text=rule.text, first=first, last=last)
+    )
 
 
 def _resolve(rule: Rule, facts: Facts) -> tuple[Deadline, ...]:
@@ -71,7 +92,7 @@ def _resolve(rule: Rule, facts: Facts) -> tuple[Deadline, ...]:
             deadline = _single(rule, facts)
             return () if deadline is None else (deadline,)
         case Every():
-            return tuple(_every(rule, facts))
+            return tuple(repeats(rule, facts)) if rule.event in facts.events else ()
         case Periodic():
             return resolve_periodic(rule, facts)
         case EarliestOf():
@@ -108,12 +129,11 @@ def _single(rule: Part, facts: Facts) -> Deadline | None:
             deadline = _by(rule, calendar, start)
         case _:
             assert_never(rule)
-    return replace(deadline, time=hour(rule), event=rule.event, event_date=None if rule.event is None else start)
+    return deadline.counted_from(rule.event, None if rule.event is None else start, time=hour(rule))
 
 
 def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int, unit: TimeUnit) -> Deadline:
-    words = _("the day named, not counted") if rule.event is None else _("the day of the event, not counted")
-    first = Step(date=start, what=words, source=TRIGGER_DAY.cite())
+    first = partial(_not_counted, start, rule.event is None)
     if unit == "working_day":
         due = calendar.after(start, count)
         return Deadline(
@@ -130,7 +150,7 @@ def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int,
     def steps() -> tuple[Step, ...]:
         what = _("{offset} after it").format(offset=offset_words(count, unit))
         last = Step(date=nominal, what=what, source=ground.cite())
-        return (first, last, *roll_steps(calendar, nominal, due, ROLL_FORWARD.cite()))
+        return (first(), last, *roll_steps(calendar, nominal, due, ROLL_FORWARD.cite()))
 
     return Deadline(
         kind=rule.kind,
@@ -143,8 +163,15 @@ def _after(rule: After | Every, calendar: WorkCalendar, start: date, count: int,
     )
 
 
-def _steps_over(calendar: WorkCalendar, first: Step, due: date, count: int) -> tuple[Step, ...]:
+def _not_counted(start: date, named: bool) -> Step:
+    """The day that is not counted: one that the rule names, or that of its event."""
+    words = _("the day named, not counted") if named else _("the day of the event, not counted")
+    return Step(date=start, what=words, source=TRIGGER_DAY.cite())
+
+
+def _steps_over(calendar: WorkCalendar, not_counted: Callable[[], Step], due: date, count: int) -> tuple[Step, ...]:
     """From the day that is not counted over working days to the last of them."""
+    first = not_counted()
     passed = calendar.remarkable(first.date + timedelta(days=1), due)
     what = ngettext("working day {count} after it", "working day {count} after it", count).format(count=count)
     return (first, *map(counted, passed), Step(date=due, what=what, source=TRIGGER_DAY.cite()))
@@ -235,37 +262,44 @@ def _by(rule: By, calendar: WorkCalendar, day: date) -> Deadline:
     return rolled_back(rule, calendar, nominal, tuple(steps))
 
 
-def _every(rule: Every, facts: Facts) -> Iterator[Deadline]:
+def _dated(rule: Every, start: date, facts: Facts) -> list[Deadline]:
     """The first date, then repeats from the due day before, until the closing event or ``facts.updates`` of them."""
-    calendar = facts.calendar
-    start = facts.events.get(rule.event)
-    if start is None:
-        return
     closed = facts.events.get(rule.until)
-    deadline = _after(rule, calendar, start, rule.count, rule.unit)
-    occurrence = 0
-    while True:
-        yield deadline.as_repeat(rule.event, start, occurrence)
-        occurrence += 1
-        if closed is None and (occurrence > facts.updates if facts.through is None else deadline.due > facts.through):
-            return
-        following = _repeat(rule, calendar, deadline.due)
+    deadline = _after(rule, facts.calendar, start, rule.count, rule.unit)
+    repeat_of = _repeats_of(rule, facts.calendar)
+    dated = [deadline]
+    while closed is not None or (
+        len(dated) <= facts.updates if facts.through is None else deadline.due <= facts.through
+    ):
+        following = repeat_of[deadline.due]
         # on the day of the closing event nothing is left to update
         if closed is not None and following.due >= closed:
-            return
+            break
         deadline = following
+        dated.append(deadline)
+    return dated
 
 
-@lru_cache(maxsize=10_000)  # the repeats of many deadlines meet on the same days
-def _repeat(rule: Every, calendar: WorkCalendar, due: date) -> Deadline:
-    """The repeat that follows one due on ``due``."""
-    following = _after(rule, calendar, due, rule.then_count, rule.then_unit)
+class _RepeatOf(dict[date, Deadline]):
+    """By the day on which a repeat is due, the one that follows it: the repeats of many deadlines meet on them."""
 
-    def steps() -> tuple[Step, ...]:
-        origin = Step(date=due, what=_("the due day before, not counted"), source=TRIGGER_DAY.cite())
-        return (origin, *following.steps[1:])
+    def __init__(self, rule: Every, calendar: WorkCalendar) -> None:
+        self._rule, self._calendar = rule, calendar
 
-    return replace(following, steps=Steps(steps))
+    def __missing__(self, due: date) -> Deadline:
+        following = _after(self._rule, self._calendar, due, self._rule.then_count, self._rule.then_unit)
+
+        def steps() -> tuple[Step, ...]:
+            origin = Step(date=due, what=_("the due day before, not counted"), source=TRIGGER_DAY.cite())
+            return (origin, *following.steps[1:])
+
+        self[due] = repeat = replace(following, steps=Steps(steps))
+        return repeat
+
+
+@lru_cache(maxsize=256)
+def _repeats_of(rule: Every, calendar: WorkCalendar) -> _RepeatOf:
+    return _RepeatOf(rule, calendar)
 
 
 def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:

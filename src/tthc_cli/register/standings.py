@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from tthc_cli.errors import TthcError
 from tthc_cli.plan import Plan, RuleRef
@@ -38,6 +38,17 @@ from tthc_cli.workdays import WorkCalendar
 _BEFORE_MATTERS: Final = -1
 
 
+class _SetGoing(NamedTuple):
+    """What the events of a matter set going, on whatever days they happened."""
+
+    started: Sequence[RuleRef]
+    """The rules that they start, in order."""
+    waiting: Sequence[tuple[str, RuleRef]]
+    """The rules that wait for what those will set going, each with its event."""
+    to_finish: Mapping[int, Set[int | None]]
+    """By task: the places of its rules of those, all of which must be recorded; None for the whole task."""
+
+
 class Standings:
     """The deadlines of a plan as of a day, over the entries that count (see :func:`live`).
 
@@ -49,7 +60,7 @@ class Standings:
         self._index = RuleIndex(plan)
         self._resolved: dict[tuple[object, ...], tuple[Deadline, ...]] = {}
         self._repeated_on: dict[tuple[object, ...], Repeats] = {}
-        self._started: dict[tuple[str, ...], tuple[list[RuleRef], list[tuple[str, RuleRef]]]] = {}
+        self._set_going: dict[tuple[str, ...], _SetGoing] = {}
 
     def of(self, entries: Iterable[Entry], *, open_only: bool = False) -> list[Standing]:
         """Every deadline, in the order of matters and tasks; what waits for an event last in its matter.
@@ -86,8 +97,10 @@ class Standings:
         of_plan = self._of_no_matter(entries, courses)
         courses.pop(None, None)
         different: dict[object, int] = {}
-        undated = [different.setdefault(COURSE_OF(line), len(different)) for line in lines]
-        """What each line says but for its day, as a number."""
+        undated = [
+            different.setdefault((COURSE_OF(line), code in ahead), len(different)) for code, line in enumerate(lines)
+        ]
+        """What each line says but for its day, and whether that is to come, as a number."""
         ended: set[tuple[object, ...]] = set()
         """Courses of matters that leave nothing open, on whatever days up to ``as_of`` they took place."""
         in_matters: dict[tuple[int, ...], Alike] = {}
@@ -95,8 +108,7 @@ class Standings:
         listed = list(map(tuple, courses.values()))
         for codes in dict.fromkeys(listed):
             happened = tuple(map(undated.__getitem__, codes))
-            past = ahead.isdisjoint(codes)
-            if past and happened in ended:
+            if happened in ended:
                 continue
             thread = [lines[code] for code in codes]
             standings = _asked_for(
@@ -104,11 +116,11 @@ class Standings:
             )
             if standings:
                 in_matters[codes] = Alike(standings, [])
-            elif open_only and past:
+            elif open_only and ahead.isdisjoint(codes):
                 ended.add(happened)
         for place, (name, codes) in enumerate(zip(courses, listed, strict=True)):
-            if codes in in_matters:
-                in_matters[codes].matters.append((place, name))
+            if (alike := in_matters.get(codes)) is not None:
+                alike.matters.append((place, name))
         own = _asked_for(self._of_plan(of_plan, touched), open_only=open_only)
         return [Alike(own, [(_BEFORE_MATTERS, None)]), *in_matters.values()]
 
@@ -233,9 +245,9 @@ class Standings:
         days = {entry.event: entry.day for entry in entries if entry.event is not None and entry.day is not None}
         records = Records(entries, self._as_of)
         finished = {**self._made_happen(dict(days)), **self._finished(days, records)}
-        started, waiting = self._started_by(tuple(days))
-        touched.update(started)
-        for ref in started:
+        going = self._set_going_by(tuple(days))
+        touched.update(going.started)
+        for ref in going.started:
             repeating = self._index.repeating[ref]
             if repeating is not None:
                 closed = self._closed(repeating, days, finished.get(ref.task))
@@ -245,7 +257,7 @@ class Standings:
             done_on = self._done_on(ref, records, finished, of_plan)
             if not (open_only and done_on is not None):
                 yield from self._dated(name, ref, days, done_on)
-        for key, ref in waiting:
+        for key, ref in going.waiting:
             if ref.task not in finished:
                 touched.add(ref)
                 task = self._index.tasks[ref.task]
@@ -262,16 +274,22 @@ class Standings:
                 finished.setdefault(maker, day)
         return finished
 
-    def _started_by(self, events: tuple[str, ...]) -> tuple[list[RuleRef], list[tuple[str, RuleRef]]]:
-        """The rules that events start, and those that wait for what these will set going, each with its event."""
-        if events not in self._started:
-            started = sorted({ref for key in events for ref in self._index.started_by.get(key, ())})
-            coming = dict.fromkeys(key for ref in started for key in self._index.sets_going[ref] if key not in events)
-            self._started[events] = (
+    def _set_going_by(self, events: tuple[str, ...]) -> _SetGoing:
+        """What events set going, looked up once for all matters that have the same ones."""
+        if events not in self._set_going:
+            index = self._index
+            started = sorted({ref for key in events for ref in index.started_by.get(key, ())})
+            coming = dict.fromkeys(key for ref in started for key in index.sets_going[ref] if key not in events)
+            to_finish: dict[int, set[int | None]] = {}
+            for ref in started:
+                # a record of one rule that repeats is an update, not its end
+                to_finish.setdefault(ref.task, set()).add(None if index.repeating[ref] else ref.place)
+            self._set_going[events] = _SetGoing(
                 started,
-                [(key, ref) for key in coming for ref in self._index.started_by.get(key, ()) if ref not in started],
+                [(key, ref) for key in coming for ref in index.started_by.get(key, ()) if ref not in started],
+                to_finish,
             )
-        return self._started[events]
+        return self._set_going[events]
 
     def _done_on(
         self, ref: RuleRef, records: Records, finished: Mapping[int, date], of_plan: Sequence[Entry]
@@ -313,6 +331,8 @@ class Standings:
         """
         finished: dict[int, date] = {}
         tasks = sorted(number for number in records.tasks if number in self._index.tasks)
+        if not tasks:
+            return {}
         events = -1
         while events < len(days):
             events = len(days)
@@ -327,13 +347,10 @@ class Standings:
                     days.setdefault(key, min(done))
         return finished
 
-    def _places_to_finish(self, number: int, days: Mapping[str, date], records: Records) -> set[int | None]:
+    def _places_to_finish(self, number: int, days: Mapping[str, date], records: Records) -> Set[int | None]:
         """The rules that must be recorded as done for a task to be finished; None for the whole task."""
-        dated = {ref for key in days for ref in self._index.started_by.get(key, ()) if ref.task == number}
-        if dated:
-            # a record of one rule that repeats is an update, not its end
-            return {None if self._index.repeating[ref] else ref.place for ref in dated}
-        return {ref.place for ref in self._early(number, records)} or {None}
+        places = self._set_going_by(tuple(days)).to_finish.get(number)
+        return places or {ref.place for ref in self._early(number, records)} or {None}
 
     def _closed(self, rule: Every, days: Mapping[str, date], finished: date | None) -> date | None:
         """When a repeated deadline ended by ``as_of``: by its closing event, else as its task was finished."""

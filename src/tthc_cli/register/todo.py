@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from operator import itemgetter
 from typing import Final, Literal
 
 from tthc_cli.classes import dataclass
@@ -122,7 +121,8 @@ def pending(
     """
     counts: Counter[Urgency] = Counter()
     next_days: dict[RuleRef, date] = {}
-    rows: list[tuple[int, int, str | None, Standing, Urgency, int | None]] = []
+    rows: list[tuple[_Rank, str, int, int, str | None, Standing, Urgency, int | None]] = []
+    """What sorts each deadline, then what it is; its place and turn among all of them tell any two apart."""
     urgencies: dict[tuple[date, date, date | None] | None, tuple[Urgency, int | None]] = {}
     for standings, matters in alike:
         for turn, standing in enumerate(standings):
@@ -134,30 +134,37 @@ def pending(
                 urgencies[days] = urgency(standing, calendar, as_of, within)
             name, left = urgencies[days]
             if name not in unlisted:
-                rows += [(place, turn, matter, standing, name, left) for place, matter in matters]
+                rank = _rank(plan, standing, name)
+                rows += [
+                    (rank, _by_name(matter), place, turn, matter, standing, name, left) for place, matter in matters
+                ]
                 continue
             counts[name] += len(matters)
             if deadline is not None and deadline.due > as_of:
                 ref = standing.ref
                 next_days[ref] = min(next_days.get(ref, date.max), deadline.due)
-    rows.sort(key=itemgetter(0, 1))  # matters in the order in which they begin, where nothing else tells them apart
+    rows.sort()
     items = [
         Todo(plan=plan, standing=standing.in_matter(matter), urgency=name, working_days_left=left)
-        for _place, _turn, matter, standing, name, left in rows
+        for *_sorting, matter, standing, name, left in rows
     ]
-    return Pending(items=sorted(items, key=most_urgent_first), unlisted=counts, next_days=next_days)
+    return Pending(items=items, unlisted=counts, next_days=next_days)
 
 
-def most_urgent_first(item: Todo) -> tuple[int, date, int, int, int, str]:
+_Rank = tuple[int, date, int, int, int]
+"""Urgency, day, plan, task, rule."""
+
+
+def most_urgent_first(item: Todo) -> tuple[_Rank, str]:
     """What sorts open deadlines, those of several plans too: urgency, day, plan, task, rule, matter."""
-    standing = item.standing
+    return _rank(item.plan, item.standing, item.urgency), _by_name(item.standing.matter)
+
+
+def _rank(plan: Plan, standing: Standing, name: Urgency) -> _Rank:
     due = date.max if standing.deadline is None else standing.deadline.due
-    matter = standing.matter or ""
-    return (
-        _RANKS[item.urgency],
-        due,
-        item.plan.identity.year,
-        standing.task.number,
-        standing.ref.place,
-        matter.rjust(9, "0"),
-    )
+    return _RANKS[name], due, plan.identity.year, standing.task.number, standing.ref.place
+
+
+def _by_name(matter: str | None) -> str:
+    """What sorts the names of matters: most are numbers."""
+    return (matter or "").rjust(9, "0")

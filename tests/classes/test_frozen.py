@@ -214,3 +214,43 @@ def test_no_method_is_compiled_before_an_object_is_made(monkeypatch):
         number: int
 
     assert Unused(number=1) == Unused(number=1)
+
+
+def test_the_first_objects_are_as_those_of_the_compiled_constructor():
+    @ours(frozen=True, slots=True, kw_only=True)
+    class Place:
+        x: int
+        words: list[str] = field(default_factory=list)
+
+        def __post_init__(self) -> None:
+            self.words.append(str(self.x))
+
+    def refused() -> list[object]:
+        # as the compiled one says it, with its name: it is compiled for that
+        return [outcome(lambda: Place(y=1)), outcome(lambda: Place()), outcome(lambda: Place(1))]  # type: ignore[call-arg]
+
+    first = Place(x=1)
+    places = [Place(x=number % 2) for number in range(40)]
+    assert {(place.x, *place.words) for place in places} == {(0, "0"), (1, "1")}
+    assert all((place == first) == (place.x == 1) for place in places)
+    after = refused()
+    assert after == [
+        (TypeError, f"{Place.__qualname__}.__init__() {words}")
+        for words in (
+            "got an unexpected keyword argument 'y'",
+            "missing 1 required keyword-only argument: 'x'",
+            "takes 1 positional argument but 2 were given",
+        )
+    ]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_wrong_call_is_refused_before_anything_is_compiled(number):
+    @ours(frozen=True, slots=True, kw_only=True)
+    class Place:
+        x: int
+
+    wrong: list[tuple[tuple[int, ...], dict[str, int]]] = [((), {"x": 1, "y": 1}), ((), {}), ((1,), {})]
+    arguments, values = wrong[number]
+    with pytest.raises(TypeError, match=r"Place\.__init__\(\)"):
+        Place(*arguments, **values)

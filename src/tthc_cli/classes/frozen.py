@@ -1,16 +1,17 @@
 """Frozen dataclasses whose methods are not compiled when the class is made.
 
 Python's own decorator writes the source of six methods for each class and compiles it, which took a quarter of the
-program's start. Here comparing, hashing and the like are plain functions over the fields, and the constructor is
-compiled when the first object of a class is made. All else is Python's: fields, replacing, matching, and what else asks
-:mod:`dataclasses` about a class.
+program's start. Here comparing, hashing and the like are plain functions over the fields. So is the constructor for the
+first objects of a class: it is compiled when more are made. All else is Python's: fields, replacing, matching, and what
+else asks :mod:`dataclasses` about a class.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # to the type checker, the same
@@ -35,7 +36,7 @@ def _made(cls: type[Any], *, slots: bool, kw_only: bool) -> type[Any]:
     made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
     vars(made)["__dataclass_params__"].frozen = True
     names = tuple(field.name for field in dataclasses.fields(made))
-    methods = {**_methods(made, names), "__init__": _compiled_at_first(made)}
+    methods = {**_methods(made, names), "__init__": _compiled_later(made)}
     if slots:
         methods |= _state_methods(names)
     for name, method in methods.items():
@@ -95,12 +96,43 @@ def _state_methods(names: tuple[str, ...]) -> dict[str, Any]:
     return {"__getstate__": state, "__setstate__": take_state}
 
 
-def _compiled_at_first(made: type[Any]) -> Any:  # noqa: ANN401 - a constructor
+def _compiled_later(made: type[Any]) -> Any:  # noqa: ANN401 - a constructor
+    fields = dataclasses.fields(made)
+    begins = getattr(made, "__post_init__", None)
+    count = 0
+
     def construct(self: Any, *arguments: Any, **values: Any) -> None:  # noqa: ANN401 - of the class, and its fields
+        nonlocal count
+        count += 1
+        if count <= _FEW and not arguments and _are_set(self, fields, values):
+            if begins is not None:
+                begins(self)
+            return
         made.__init__ = compiled = _constructor(made)  # from now on, that is the constructor
         compiled(self, *arguments, **values)
 
     return construct
+
+
+def _are_set(self: Any, fields: Sequence[dataclasses.Field[Any]], values: Mapping[str, Any]) -> bool:  # noqa: ANN401 - of the class
+    """Set the fields of an object; False if these are not their values."""
+    named = 0
+    for field in fields:
+        if field.name in values:
+            named += 1
+            value = values[field.name]
+        elif field.default is not dataclasses.MISSING:
+            value = field.default
+        elif field.default_factory is not dataclasses.MISSING:
+            value = field.default_factory()
+        else:
+            return False
+        object.__setattr__(self, field.name, value)
+    return named == len(values)
+
+
+_FEW: Final = 10
+"""Objects of a class whose making takes less than to compile a constructor. A command makes no more of most classes."""
 
 
 def _constructor(made: type[Any]) -> Any:  # noqa: ANN401 - as above

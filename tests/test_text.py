@@ -13,10 +13,11 @@ from tests.support.registers import (
     FORMULA,
     cell_texts,
 )
+from tests.support.unseen import UNSEEN
 from tthc_cli import text as written
 from tthc_cli.cli import dates
 from tthc_cli.errors import TthcError
-from tthc_cli.text import guarded, unguarded
+from tthc_cli.text import guarded, unguarded, visible
 
 FORMS: tuple[str, ...] = (
     "{0:%d/%m/%Y}",
@@ -46,3 +47,11 @@ def test_a_guarded_cell_is_no_formula_and_comes_back(text):
     cell = guarded(text)
     assert unguarded(cell) == text
     assert not cell.startswith(FORMULA) or re.fullmatch(r"[+-][0-9.,]+%?", cell)
+
+
+def test_nothing_unseen_passes_for_printable_and_all_else_stays():
+    printable = "".join(filter(str.isprintable, map(chr, range(0x110000))))
+    assert not set(UNSEEN) & set(printable)
+    assert visible(printable) is printable
+    for mark in UNSEEN:
+        assert visible(f"Một\ndòng {mark}x") == f"Một\ndòng \\u{ord(mark):04x}x"

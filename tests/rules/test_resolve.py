@@ -21,7 +21,7 @@ from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Rule, Within, part_days
 from tthc_cli.rules.periods import Reporting
-from tthc_cli.rules.resolve import resolve, shift
+from tthc_cli.rules.resolve import repeats, resolve, shift
 from tthc_cli.sources import Source
 from tthc_cli.workdays.holiday_file import OpenOccasion
 from tthc_cli.workdays.work_calendar import WorkCalendar
@@ -86,6 +86,27 @@ def test_every_fifth_working_day_after_the_first_fifteen(calendar):
     assert until(date(2024, 5, 28)) == [date(2024, 5, 20), date(2024, 5, 27)]
     # a closing event takes the place of the number of updates asked for
     assert len(until(date(2024, 12, 31))) > 25
+
+
+@pytest.mark.parametrize("label", [None, "Lần đầu"])
+def test_repeats_are_the_deadlines_that_the_rule_resolves_to(calendar, label):
+    rule = Every(
+        text="x", event="start", count=1, unit="month", then_count=2, then_unit="week", until="end", label=label
+    )
+    for facts in (
+        against(calendar, updates=5, start=date(2024, 4, 25)),
+        against(calendar, start=date(2024, 4, 25), end=date(2024, 7, 1)),
+    ):
+        expected = resolve(rule, facts)
+        of_rule = repeats(rule, facts)
+        assert list(of_rule.due) == [deadline.due for deadline in expected]
+        assert tuple(of_rule) == expected
+        assert [deadline.steps for deadline in of_rule] == [deadline.steps for deadline in expected]
+        assert {deadline.label for deadline in expected} == {label}
+        assert of_rule[1] is of_rule[1:][0] is of_rule[1 - len(expected)], "each is made once"
+        with pytest.raises(IndexError):
+            of_rule[len(expected)]
+    assert resolve(rule, against(calendar)) == ()
 
 
 def test_on_the_day_itself_names_the_working_day_before_a_day_off(calendar):

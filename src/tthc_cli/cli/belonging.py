@@ -132,9 +132,10 @@ def columns_for(named: Path | None, in_force: InForce) -> RecordedColumns:
 def _all_known(columns: EntryColumns, in_force: InForce) -> bool:
     """Whether every entry of a plan in force can have been made with it."""
     plans = {plan.id: plan for plan in in_force.plans}
+    alike = {line[:-1]: line for line in columns.lines}  # but for their days
     return all(
         knows(plans[line.plan], line.entry(0, None))
-        for line in columns.lines
+        for line in alike.values()
         if line.plan in plans and line.kind != "void"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from textwrap import shorten
 
 from tthc_cli.i18n import _, ngettext
@@ -23,7 +24,9 @@ def hand_note(rule: Rule) -> list[str]:
     Args:
         rule: The rule.
     """
-    note = " ".join((rule.note or "").split())
+    if not rule.note:
+        return []
+    note = " ".join(rule.note.split())
     return [f"({note})"] if any(words in note for words in SET_BY_HAND) else []
 
 
@@ -57,7 +60,7 @@ def content(task: Task | None, deadline: Deadline | None, terminal: Terminal, re
         terminal: If somebody looks at it, the content is cut to its beginning.
         repeated: Whether the rule has an earlier date, so that less of the content will do.
     """
-    text = "" if task is None else " ".join(task.content.split())
+    text = "" if task is None else _on_one_line(task.content)
     named = "" if deadline is None else which(deadline)
     if deadline is not None and named:
         named = f"{named[0].upper()}{named[1:]}{'*' if deadline.assumed else ''}"
@@ -65,6 +68,11 @@ def content(task: Task | None, deadline: Deadline | None, terminal: Terminal, re
     if terminal.width is None or not terminal.interactive:
         return text
     return shorten(text, max(40, terminal.width // 2 - (10 if repeated else 0)), placeholder="…")
+
+
+@lru_cache(4096)  # of very many deadlines, most are of the same tasks
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def more_of(rule: Rule) -> Record:

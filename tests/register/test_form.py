@@ -74,8 +74,9 @@ def test_an_entry_that_makes_no_sense_is_not_written(connection, values):
         add(connection, **values)
 
 
-def test_an_entry_that_makes_no_sense_is_not_read(connection):
-    add(connection, event="x", day="2024-02-30")
+@pytest.mark.parametrize("day", ["2024-02-30", ""])
+def test_an_entry_that_makes_no_sense_is_not_read(connection, day):
+    add(connection, event="x", day=day)
     with pytest.raises(TthcError, match=r"register\.sqlite"):
         form.read_entries(connection, PATH)
 

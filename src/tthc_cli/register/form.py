@@ -222,7 +222,7 @@ def read_entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
     if columns["id"] != tuple(range(1, len(rows) + 1)):
         raise damaged(path, _("entries are missing"))
     try:
-        columns["day"] = [day and date.fromisoformat(day) for day in columns["day"]]
+        columns["day"] = [None if day is None else date.fromisoformat(day) for day in columns["day"]]
     except ValueError:
         raise damaged(path, _("an entry makes no sense")) from None
     columns["recorded_for"] = [None] * len(rows)

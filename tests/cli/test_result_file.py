@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ JSON = by_suffix(PLAIN)[".json"]
 DAY = ("calendar", "day", "2024-05-02")
 DAY_OF_PLAN = ("--as-of", "10/07/2024")
 PLAN = ROOT / "data" / "plan_2024.yaml"
+EXAMPLES = ROOT / "examples"
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.JSON", "a.b.json"])
@@ -121,6 +123,43 @@ def test_every_command_that_prints_a_result_writes_it_to_a_file_too():
     for path, command in COMMANDS.items():
         names = {name for param in command.params for name in param.opts}
         assert "--format" not in names or "--out" in names, path
+
+
+BRIDGE = ("kpi", "bridge", EXAMPLES / "form_cases.csv", "--period", "2024-03", "--as-of", "30/04/2024", "--cases")
+
+
+@pytest.mark.parametrize(
+    ("call", "words", "for_programs"),
+    [
+        (BRIDGE, ["chênh lệch,kế hoạch,biểu mẫu,", "hồ sơ gây chênh lệch,"], r"\b(rate|move|plan|form|index|beside)\b"),
+        (
+            ("plan", "law", "--as-of", "30/11/2026"),
+            ["bị thay thế,2025-07-01,có,", "Thay bởi"],
+            r"replaced|amended|unchanged|true|false",
+        ),
+        (
+            ("kpi", "index", EXAMPLES / "cases.csv", "--period", "2024-Q1", "--as-of", "31/12/2024"),
+            [",Tiến độ giải quyết,", ",tính được,"],
+            r"progress|openness|known",
+        ),
+        (
+            ("kpi", "measures"),
+            ["hồ sơ (cases),hồ sơ,dòng,Ngày tiếp nhận,", "Hình thức là Trực tuyến"],
+            r"received_on|in_period|true|false|\brows\b",
+        ),
+        (("form", "list"), ["hồ sơ (cases)"], r",cases,|,procedures,"),
+        (("form", "show", "II.06a"), ["Ngày kết thúc xử lý > Ngày hẹn trả", "tất cả"], r"finished_on|in_period"),
+    ],
+    ids=["bridge", "law", "index", "measures", "forms", "form"],
+)
+def test_files_for_excel_have_the_words_of_the_tables(call, words, for_programs, tmp_path):
+    done = tthc(*call, "--format", "csv", "--excel", cwd=tmp_path, english=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert [each for each in words if each not in done.stdout] == []
+    assert re.findall(for_programs, done.stdout) == []
+    plain = tthc(*call, "--format", "csv", cwd=tmp_path, english=False).stdout
+    assert re.search(for_programs, plain), "programs get their own words"
+    assert plain.count("\n") == done.stdout.count("\n")
 
 
 def test_for_excel_is_csv_alone(tmp_path):

@@ -185,13 +185,14 @@ def test_programs_get_the_figures_of_the_check():
     payload = whole.payload()
     assert payload["schema"] == "tthc.report/1"
     assert payload["results"] == whole.check.payload()["results"]
+    assert list(whole.rows()) == list(whole.check.rows())
 
 
 def test_a_workbook_gets_the_figures_of_the_check_in_words():
     named = replace(EARLY, id="early-resolution", name="Hồ sơ giải quyết trước hạn")
     without_data = unknown(RATED, "chưa có dữ liệu phiếu đánh giá (ratings); hãy đưa vào bằng --data ratings=TỆP")
     whole = report(result(named, 95, 100), without_data)
-    figures, gap = whole.rows()
+    figures, gap = whole.rows_in_words()
     assert (figures["kpi"], figures["op"], figures["numerator"]) == ("Hồ sơ giải quyết trước hạn", ">", 95)
     assert (gap["op"], gap["reason"]) == ("≥", "chưa có dữ liệu phiếu đánh giá")
     proposed = report(unknown(replace(EARLY, confirmed=False)))

@@ -129,6 +129,32 @@ class BridgeReport(Report):
                 ends = {"from": record.get("own", record.get("from")), "to": record.get("computed", record.get("to"))}
                 yield {**ends, "kind": f"case of {record['list']}", **record}
 
+    def rows_in_words(self) -> Iterator[Record]:
+        """The same with what people call the kinds of rows, the rates, the reasons and the verdicts."""
+        kinds = {
+            "rate": _("rate"),
+            "move": _("difference"),
+            "own_verdict": _("the file's own verdict"),
+            "doubles": _("possible doubles"),
+            "case of move": _("dossier of a difference"),
+            "case of own_verdict": _("dossier whose own verdict differs"),
+            "case of double": _("possible double"),
+        }
+        sides = {"plan": _("plan"), "beside": _("plan"), "form": _("form"), "index": _("index")}
+        for row in self.rows():
+            is_verdict = row["kind"].endswith("own_verdict")
+            ends = {end: row.get(end) for end in ("from", "to")}
+            yield {
+                **row,
+                "kind": kinds[row["kind"]],
+                **{end: name and (self._verdict(name) if is_verdict else sides[name]) for end, name in ends.items()},
+                "reason": row.get("reason") and self._says(row["reason"]),
+            }
+
+    def titles(self) -> Mapping[str, str]:
+        """What rows lead from and to: from rate to rate, from the file's verdict to the computed one."""
+        return {"from": _("From rate or verdict"), "to": _("To rate or verdict")}
+
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """The rates, the bridge step by step, the file's own verdict, possible doubles."""
         del terminal

@@ -10,6 +10,7 @@ from typing import Final
 
 from tthc_cli.i18n import _
 from tthc_cli.output.due_date_mistakes import mistake_words
+from tthc_cli.output.formats.report import Report
 
 _TITLES: Final[Mapping[str, str]] = {
     "act_by": _("Act by"),
@@ -192,6 +193,7 @@ _WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("verdict", "met"): _("met"),
     ("verdict", "missed"): _("missed"),
     ("verdict", "unknown"): _("unknown"),
+    ("verdict", "known"): _("known"),
     ("status", "overdue"): _("overdue"),
     ("status", "today"): _("due today"),
     ("status", "soon"): _("due soon"),
@@ -240,6 +242,16 @@ def column_title(column: str) -> str:
         column: Its name, as :meth:`Report.columns` has it.
     """
     return _TITLES.get(column) or column.replace("_", " ").capitalize()
+
+
+def report_titles(report: Report) -> list[str]:
+    """What stands above the columns of a report, for people.
+
+    Args:
+        report: The result of a command.
+    """
+    own = report.titles()
+    return [own.get(column) or column_title(column) for column in report.columns()]
 
 
 def has_title(column: str) -> bool:

@@ -36,6 +36,11 @@ class FormListReport(Report):
                 "source": form.source,
             }
 
+    def rows_in_words(self) -> Iterator[Record]:
+        """The same with what people call the data sets."""
+        for row in self.rows():
+            yield {**row, "data_set": data_set_words(row["data_set"])}
+
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """One row a form."""
         return [
@@ -106,6 +111,11 @@ class FormShowReport(Report):
                 "condition": None if own is None else write(simplified(own)),
             }
 
+    def rows_in_words(self) -> Iterator[Record]:
+        """The same with conditions in words."""
+        for row in self.rows():
+            yield {**row, "condition": self._counted_words(row["column"])}
+
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """What is in the form, what each column counts, and what can be chosen."""
         tables = [self._about(), self._columns()]
@@ -134,8 +144,12 @@ class FormShowReport(Report):
             notes=["", *(note.text for note in form.notes)] if form.notes else [],
         )
 
+    def _counted_words(self, place: str) -> str:
+        """What a column counts, of what is in the form."""
+        own = self.conditions.own.get(place)
+        return _("all of it") if own is None else in_words(simplified(own), self.named)
+
     def _columns(self) -> PrintedTable:
-        own = self.conditions.own
         return PrintedTable(
             title=_("Columns"),
             columns=(
@@ -147,7 +161,7 @@ class FormShowReport(Report):
                 (
                     f"({place})",
                     self.form.title_path(place),
-                    in_words(simplified(own[place]), self.named) if place in own else _("all of it"),
+                    self._counted_words(place),
                 )
                 for place in self.form.counted
             ],

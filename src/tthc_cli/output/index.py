@@ -98,6 +98,11 @@ class IndexReport(Report):
                     "notes": "; ".join(row["notes"]),
                 }
 
+    def rows_in_words(self) -> Iterator[Record]:
+        """The same with the titles of the index's groups."""
+        for row in self.rows():
+            yield {**row, "group": self.index.groups[row["group"]].title.text}
+
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """The points of groups, the indicators, what could not be told, then the groups of cases."""
         del terminal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tthc_cli.classes import dataclass
@@ -88,6 +88,23 @@ class MeasuresReport(Report):
             }
             for name, (measure, conditions) in self.measures.items()
         ]
+
+    def rows_in_words(self) -> Iterator[Record]:
+        """The same with data sets, columns and conditions in words."""
+        counted = {"rows": _("rows"), "applicants": _("applicants"), "money": _("amounts"), "mean": _("a mean")}
+        for row, (name, (measure, conditions)) in zip(self.rows(), self.measures.items(), strict=True):
+            named = self.named[measure.data_set]
+            yield {
+                **row,
+                "data_set": data_set_words(measure.data_set),
+                "counts": counted[measure.counts],
+                "day": measure.day and named(measure.day, None),
+                "columns": [named(column, None) for column in measure.columns],
+                "base": in_words(conditions["base"], named),
+                "good": None if measure.mean else in_words(conditions["good"], named),
+                "mean": value_in_words(self.means[name], named) if name in self.means else None,
+                "plan": self._origin(name),
+            }
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """One row a measure; of one that was asked for, all conditions in words."""

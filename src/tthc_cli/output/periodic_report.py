@@ -150,7 +150,11 @@ class PeriodicReport(Report):
         return [column for column in self.check.columns() if column not in _NOT_FOR_READERS]
 
     def rows(self) -> Iterator[Record]:
-        """The rates, as the check has them, in words for who reads the report."""
+        """The rates, as the check has them."""
+        return self.check.rows()
+
+    def rows_in_words(self) -> Iterator[Record]:
+        """The rates, with the names of targets and in words for who reads the report."""
         for result, row in zip(self.check.results, self.check.rows(), strict=True):
             yield {
                 **row,

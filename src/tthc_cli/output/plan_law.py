@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -66,6 +66,23 @@ class PlanLawReport(Report):
                 record[causes] = [cause["document"] for cause in record[causes]]
             records.append(record)
         return records
+
+    def rows_in_words(self) -> Iterator[Record]:
+        """The same with words for how a document stands, and real days."""
+        words = {
+            "replaced": _("replaced"),
+            "ended": _("at an end"),
+            "not_yet": _("not in force yet"),
+            "amended": _("amended"),
+            "unchanged": _("no change found"),
+            "unknown": _("not known to the program"),
+        }
+        for row, (_citation, standing) in zip(self.rows(), self._ordered(), strict=True):
+            yield {**row, "status": words[standing.status], "since": standing.since}
+
+    def titles(self) -> Mapping[str, str]:
+        """What replaces a document, and what is to be known of it."""
+        return {"by": _("Replaced by"), "note": _("Note")}
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """One row a document: how it stands, by what, how sure that is, and what rests on it."""

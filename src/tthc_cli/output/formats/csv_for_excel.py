@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tthc_cli.output.column_titles import column_title, value_words
+from tthc_cli.output.column_titles import report_titles, value_words
 from tthc_cli.output.formats.batches import batches
 from tthc_cli.output.formats.csv import csv_text
 from tthc_cli.output.formats.report import Report, Terminal
@@ -24,8 +24,8 @@ def write(report: Report, _terminal: Terminal) -> Iterator[str]:
         The file's text, in pieces.
     """
     columns = report.columns()
-    rows = ([_for_people(column, row.get(column)) for column in columns] for row in report.rows())
-    yield "\N{BYTE ORDER MARK}" + csv_text([[column_title(column) for column in columns]])
+    rows = ([_for_people(column, row.get(column)) for column in columns] for row in report.rows_in_words())
+    yield "\N{BYTE ORDER MARK}" + csv_text([report_titles(report)])
     for batch in batches(rows):
         yield csv_text(batch)
 

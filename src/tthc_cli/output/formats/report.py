@@ -217,6 +217,14 @@ class Report(ABC):
     def rows(self) -> Iterable[Record]:
         """The result as one flat list. Keys that are no column are left out."""
 
+    def rows_in_words(self) -> Iterable[Record]:
+        """The same list for people: names and words that programs go by are those of the tables."""
+        return self.rows()
+
+    def titles(self) -> Mapping[str, str]:
+        """Titles for people of those columns that mean something else here than in other answers."""
+        return {}
+
     @abstractmethod
     def tables(self, terminal: Terminal) -> Sequence[PrintedTable]:
         """The result for people, one table under another."""

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.i18n import _
-from tthc_cli.output.column_titles import column_title, value_words
+from tthc_cli.output.column_titles import report_titles, value_words
 from tthc_cli.output.formats.head import rows_of_head
 from tthc_cli.output.formats.office_files import MADE_AT, same_bytes
 from tthc_cli.output.formats.report import (
@@ -94,7 +94,7 @@ def _content_of(report: Report) -> bytes:
             for place, sheet in enumerate(sheets_of(report)):
                 writer.table_sheet(sheet, None if place else parts)
             if parts is None:
-                writer.data_sheets(report.columns(), report.rows())
+                writer.data_sheets(report)
             writer.long_cells.add_sheet(book)
     return out.getvalue()
 
@@ -132,22 +132,22 @@ class _Writer:
         if table.chart is not None:
             self._chart(sheet, start, table, bottom + 1)
 
-    def data_sheets(self, columns: Sequence[str], rows: Iterable[Record]) -> None:
+    def data_sheets(self, report: Report) -> None:
         """Add all rows as one list, on as many sheets as it needs.
 
         Args:
-            columns: Their names; the titles are in the language of the output.
-            rows: By column.
+            report: Whose rows; the titles are in the language of the output.
         """
-        left = iter(rows)
+        columns, titles = report.columns(), report_titles(report)
+        left = iter(report.rows_in_words())
         first = True
         while block := list(islice(left, _MEASURED)):
             sheet = self._sheet(_("Data"), landscape=True)
             following = islice(left, _MOST_ROWS - 1 - len(block))
-            self._list(sheet, columns, block, following)
+            self._list(sheet, columns, titles, chain(block, following), block)
             first = False
         if first:
-            self._list(self._sheet(_("Data"), landscape=True), columns, [], iter(()))
+            self._list(self._sheet(_("Data"), landscape=True), columns, titles, iter(()), [])
 
     # -- sheets
 
@@ -274,16 +274,20 @@ class _Writer:
         sheet.insert_chart(at, 0, drawing)
 
     def _list(
-        self, sheet: Worksheet, columns: Sequence[str], measured: Sequence[Record], following: Iterator[Record]
+        self,
+        sheet: Worksheet,
+        columns: Sequence[str],
+        titles: Sequence[str],
+        rows: Iterator[Record],
+        measured: Sequence[Record],
     ) -> None:
-        """Write rows under their titles: the first ones settle the widths."""
-        titles = [column_title(column) for column in columns]
+        """Write rows under their titles: the ones that are measured settle the widths."""
         for place, (column, title) in enumerate(zip(columns, titles, strict=True)):
             sheet.set_column(place, place, _width([title, *(value_words(column, row.get(column)) for row in measured)]))
         for place, title in enumerate(titles):
             self._cells.write_line(sheet, (0, place), title, _HEAD)
         last = 0
-        for last, row in enumerate(chain(measured, following), 1):
+        for last, row in enumerate(rows, 1):
             for place, column in enumerate(columns):
                 self._cells.write(sheet, (last, place), value_words(column, row.get(column)), _LINE)
         sheet.freeze_panes(1, 0)

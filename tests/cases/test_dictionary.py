@@ -40,3 +40,15 @@ def test_groups_are_never_by_what_tells_a_person():
 
 def test_labels_are_words():
     assert label(DICTIONARY, "status", "withdrawn") == "Công dân yêu cầu rút hồ sơ"
+
+
+def test_levels_have_the_words_of_the_decree_and_of_systems():
+    """The three of Nghị định 42/2022/NĐ-CP, as one-stop systems write them out for their codes 2, 3 and 4."""
+    levels = spellings(DICTIONARY, "level")
+    for value, words in {
+        "information": ["2", "Cung cấp thông tin trực tuyến", "Dịch vụ cung cấp thông tin trực tuyến"],
+        "partial": ["3", "Một phần", "DVC TT một phần"],
+        "full": ["4", "Toàn trình", "DVC TT toàn trình"],
+    }.items():
+        assert [levels[fold(word)] for word in words] == [value] * 3
+    assert label(DICTIONARY, "level", "information") == "Cung cấp thông tin"

@@ -10,7 +10,6 @@ import re
 import shutil
 import stat
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,17 +26,11 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.support.calendars import CALENDAR
 from tests.support.command import tthc
 from tests.support.documents import document_of, order_of
 from tests.support.pages import Page
 from tests.support.places import ROOT
 from tests.support.registers import PLAN
-from tthc_cli.cli import report
-from tthc_cli.plan.model import RuleRef
-from tthc_cli.register.standing import Standing
-from tthc_cli.rules.deadline import Deadline
-from tthc_cli.rules.periods import parse_period
 
 CASES = ROOT / "examples" / "cases.csv"
 QUARTER = (CASES, "--period", "2024-Q1", "--as-of", "31/12/2024")
@@ -65,40 +58,6 @@ def template(tmp_path: Path, *lines: str) -> Path:
         document.add_paragraph(line)
     document.save(str(path))
     return path
-
-
-def test_work_of_a_period_is_what_falls_due_is_done_or_has_been_overdue_since_it_was_watched(monkeypatch):
-    quarter = parse_period("2024-Q2", None)
-    rows = {
-        "due": (date(2024, 4, 1), None),
-        "done late": (date(2024, 6, 28), date(2024, 7, 1)),
-        "done in it": (date(2024, 3, 29), date(2024, 4, 1)),
-        "overdue": (date(2024, 3, 1), None),
-        "not watched": (date(2024, 2, 28), None),
-        "not watched but done": (date(2024, 2, 28), date(2024, 4, 2)),
-        "done before": (date(2024, 3, 1), date(2024, 3, 29)),
-        "later": (date(2024, 7, 1), None),
-    }
-    task = PLAN.tasks[7]
-    standings = [
-        Standing(
-            matter=name,
-            task=task,
-            ref=RuleRef(task.number, 1),
-            deadline=Deadline(kind="by", text="t", nominal=due, due=due, steps=()),
-            done_on=done_on,
-        )
-        for name, (due, done_on) in rows.items()
-    ]
-    monkeypatch.setattr(report, "watched_from", lambda _today: date(2024, 3, 1))
-    work = report._work(PLAN, standings, quarter, CALENDAR, date(2024, 7, 15))
-    assert [(item.standing.matter, item.status) for item in work] == [
-        ("not watched but done", "late"),
-        ("overdue", "overdue"),
-        ("done in it", "late"),
-        ("due", "overdue"),
-        ("done late", "late"),
-    ]
 
 
 @pytest.fixture(scope="module")

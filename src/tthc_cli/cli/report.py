@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -29,6 +28,7 @@ from tthc_cli.cli.heading import (
 from tthc_cli.cli.options import RegisterOption
 from tthc_cli.cli.plans import InForce, plan_of_year, plans_in_force
 from tthc_cli.cli.report_parts import Parts, count_parts, form_asked, index_asked, parts_on_wall
+from tthc_cli.cli.report_tasks import period_work
 from tthc_cli.cli.result_file import require_place, require_suffix
 from tthc_cli.cli.tally_request import TallyScope, tally_scope
 from tthc_cli.data_files import Loaded
@@ -38,10 +38,8 @@ from tthc_cli.output import (
     FileIdentity,
     Letterhead,
     PeriodicReport,
-    PeriodWork,
     ReportTemplate,
     Terminal,
-    WorkStatus,
     as_document,
     by_suffix,
     day,
@@ -50,8 +48,8 @@ from tthc_cli.output import (
     plain_words,
 )
 from tthc_cli.plan import Plan, ReportOutline, load_outline
-from tthc_cli.register import Entry, HandledMatters, Standing, Standings, before_start, days_late, handled_matters, live
-from tthc_cli.rules import Period, year_named
+from tthc_cli.register import Entry, HandledMatters, handled_matters
+from tthc_cli.rules import year_named
 from tthc_cli.whole_files import whole_bytes
 from tthc_cli.workdays import HolidayFile, WorkCalendar, load_calendar
 
@@ -123,7 +121,7 @@ def report(
     question.warn(parts.check)
     parts = parts_on_wall(parts, scope.files, paths_of(scope.files).every)
     with_matters = _with_matters(in_force, outline)
-    result = _report(question, parts, outline, loaded_calendar, entries)
+    result = _report(question, parts, outline, loaded_calendar, entries, in_force)
     result = replace(
         result,
         feedback=_feedback(with_matters, outline, WorkCalendar(loaded_calendar.value), entries, scope),
@@ -182,14 +180,15 @@ def _report(
     outline: ReportOutline,
     loaded_calendar: Loaded[HolidayFile],
     entries: Sequence[Entry],
+    in_force: InForce,
 ) -> PeriodicReport:
     """Put the report together."""
     outcome = parts.check
     period, today = question.request.period, question.request.as_of
     assert period is not None  # noqa: S101 - the option must be given
     plan, settings = question.plan.value, invocation.settings()
-    work_calendar = WorkCalendar(loaded_calendar.value)
-    standings = Standings(plan, work_calendar, today, each_update=True).of(live(entries, plan))
+    calendar, watch_from = WorkCalendar(loaded_calendar.value), watched_from(today)
+    work = {each.id: period_work(each, entries, period, calendar, today, watch_from) for each in in_force.plans}
     return PeriodicReport(
         heading=plain_words(heading(question.in_force)),
         outline=outline,
@@ -205,7 +204,8 @@ def _report(
         period=period,
         as_of=today,
         check=question.report(outcome, heading=""),
-        work=_work(plan, standings, period, work_calendar, today),
+        work=work[plan.id],
+        work_elsewhere=[(each, len(work[each.id])) for each in in_force.plans if each.id != plan.id],
         form=None if isinstance(parts.form, str) else parts.form,
         form_gap=parts.form if isinstance(parts.form, str) else "",
         index=None if isinstance(parts.index, str) else parts.index,
@@ -255,26 +255,3 @@ def _sources(
         identity_of(loaded_calendar),
         *identities_of_files(register, paths_of(scope.files).every),
     ]
-
-
-def _work(
-    plan: Plan, standings: Iterable[Standing], period: Period, calendar: WorkCalendar, today: date
-) -> list[PeriodWork]:
-    """The deadlines that fall due in a period, are done in it, or are overdue since before it.
-
-    What nobody watched is none of them: it is in no list of what is overdue either.
-    """
-    work, watch_from = [], watched_from(today)
-    for standing in standings:
-        deadline, done_on = standing.deadline, standing.done_on
-        if deadline is None or deadline.due > period.last or before_start(standing, watch_from):
-            continue
-        status: WorkStatus
-        if done_on is None:
-            status = "open" if days_late(deadline, today, calendar) is None else "overdue"
-        else:
-            status = "on_time" if days_late(deadline, done_on, calendar) is None else "late"
-        in_period = deadline.due >= period.first or (done_on is not None and period.first <= done_on <= period.last)
-        if in_period or status == "overdue":
-            work.append(PeriodWork(plan=plan, standing=standing, status=status))
-    return sorted(work, key=lambda item: (item.standing.deadline and item.standing.deadline.due, item.standing.ref))

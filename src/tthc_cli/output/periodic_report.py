@@ -128,6 +128,8 @@ class PeriodicReport(Report):
     check: KpiReport
     work: Sequence[PeriodWork]
     """The deadlines of the period, by day."""
+    work_elsewhere: Sequence[tuple[Plan, int]] = ()
+    """How many deadlines in the period the other plans in force have."""
     feedback: HandledMatters | None = None
     """The feedback matters of the register; None if it has no place for them."""
     form: FormReport | None = None
@@ -384,6 +386,14 @@ class PeriodicReport(Report):
             open=number(counts["open"]),
             number=self._annex_of("tasks"),
         )
+        for plan, deadlines in self.work_elsewhere:
+            if deadlines:
+                text = ngettext(
+                    "{count} deadline of the plan of {year} in the period, or overdue before it, is not among them.",
+                    "{count} deadlines of the plan of {year} in the period, or overdue before it, are not among them.",
+                    deadlines,
+                )
+                yield text.format(count=number(deadlines), year=plan.identity.year)
 
     # -- annexes
 

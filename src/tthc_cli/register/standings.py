@@ -118,9 +118,9 @@ class Standings:
                 in_matters[codes] = Alike(standings, [])
             elif open_only and ahead.isdisjoint(codes):
                 ended.add(happened)
-        for place, (name, codes) in enumerate(zip(courses, listed, strict=True)):
+        for place_and_name, codes in zip(enumerate(courses), listed, strict=True):
             if (alike := in_matters.get(codes)) is not None:
-                alike.matters.append((place, name))
+                alike.matters.append(place_and_name)
         own = _asked_for(self._of_plan(of_plan, touched), open_only=open_only)
         return [Alike(own, [(_BEFORE_MATTERS, None)]), *in_matters.values()]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tthc_cli.cases.tables.plain_texts import Styles
+from tthc_cli.cases.tables.plain_cells import Styles
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STYLES = (

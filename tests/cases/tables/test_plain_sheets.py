@@ -24,6 +24,7 @@ from tests.support.workbook_styles import PLAIN_STYLES, SPACE, STYLES
 from tthc_cli.cases.cells import clean, text_of
 from tthc_cli.cases.tables import plain_sheets
 from tthc_cli.cases.tables.grids import row_of_json, rows_of_lines
+from tthc_cli.cases.tables.plain_cells import CellTexts
 from tthc_cli.cases.tables.plain_sheets import PlainSheet, PlainSheetReader
 from tthc_cli.cases.tables.plain_texts import NotPlainError
 from tthc_cli.cases.tables.workbooks import read_into
@@ -266,7 +267,7 @@ def test_rows_that_are_left_out_have_a_line_and_merged_cells_are_known(tmp_path)
 
 
 def read_in_pieces(text: bytes, size: int, lines: io.BytesIO | None = None) -> PlainSheet:
-    reader = PlainSheetReader({}, PLAIN_STYLES, lines or io.BytesIO())
+    reader = PlainSheetReader(CellTexts([], PLAIN_STYLES), lines or io.BytesIO())
     for start in range(0, len(text), size):
         reader.take(text[start : start + size])
     return reader.end()
@@ -283,7 +284,7 @@ def test_a_sheet_is_plain_in_pieces_of_any_size(size):
 def test_a_row_that_is_wider_than_the_first_ones_is_left_to_calamine():
     text = sheet_of(inline("A3", "x"), inline("C3", "y")).encode()
     third_row = text.index(b'<row r="3"')
-    reader = PlainSheetReader({}, PLAIN_STYLES, io.BytesIO())
+    reader = PlainSheetReader(CellTexts([], PLAIN_STYLES), io.BytesIO())
     reader.take(text[:third_row])
     with pytest.raises(NotPlainError):
         reader.take(text[third_row:])
@@ -363,7 +364,7 @@ def test_empty_cells_with_a_style_are_plain(tmp_path):
 def test_what_is_far_longer_than_its_file_is_left_to_calamine(monkeypatch):
     monkeypatch.setattr(plain_sheets, "UNPACKED_LIMIT", 1000)
     rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 12))
-    reader = PlainSheetReader({b"": b"", b"0": b"x" * 100}, PLAIN_STYLES, io.BytesIO())
+    reader = PlainSheetReader(CellTexts([b"x" * 100], PLAIN_STYLES), io.BytesIO())
     with pytest.raises(NotPlainError):
         reader.take(as_sheet(rows).encode())
 
@@ -379,3 +380,27 @@ def test_a_hidden_plain_sheet_is_read_if_it_is_named(tmp_path):
     done = tthc("kpi", "check", "a.xlsx", "--sheet", "Ẩn", "--kpi", "early-resolution", "-f", "json", cwd=tmp_path)
     (counted,) = json.loads(done.stdout)["inputs"]
     assert counted["read"] == 2
+
+
+def test_a_sheet_may_have_both_kinds_of_texts(tmp_path):
+    assert is_read_alike(tmp_path, sheet_of(inline("A3", "x"), '<c r="B3" t="s"><v>0</v></c>'), "<si><t>y</t></si>")
+    assert rows_if_plain(tmp_path / "a.xlsx", tmp_path / "again") == [["a", "b"], ["c", "d"], ["x", "y"]]
+
+
+def test_columns_of_numbers_are_known_of_both_kinds_of_sheets(tmp_path):
+    day, number = '<c r="{}{}" s="2"><v>45400</v></c>', '<c r="{}{}" s="1"><v>45400</v></c>'
+    for row, text in (("", inline("A{}", "x")), ("", '<c r="A{}" t="s"><v>0</v></c>')):
+        rows = "".join(
+            f'<row r="{at}"{row}>{text.format(at)}{day.format("B", at)}{(day, number)[at > 2].format("C", at)}</row>'
+            for at in range(1, 4)
+        )
+        sheet = as_sheet(rows).encode()
+        reader = PlainSheetReader(CellTexts([b"x"], PLAIN_STYLES), io.BytesIO())
+        reader.take(sheet)
+        assert reader.end().numbers == [2]
+
+
+def test_a_row_behind_the_rows_is_left_to_calamine():
+    text = sheet_of(inline("A3", "x"), behind="<a><row></row></a>").encode()
+    with pytest.raises(NotPlainError):
+        read_in_pieces(text, len(text))

@@ -17,8 +17,8 @@ def sheet(*rows: str, before: str = "") -> bytes:
     return f"<worksheet>{before}<sheetData>{''.join(rows)}</sheetData></worksheet>".encode()
 
 
-def part(*pieces: bytes) -> XlsxPart:
-    taken = XlsxPart()
+def part(*pieces: bytes, is_book: bool = False) -> XlsxPart:
+    taken = XlsxPart(is_book=is_book)
     for piece in pieces:
         taken.take(piece)
     return taken
@@ -46,8 +46,9 @@ def test_the_area_at_most_is_no_less_than_the_exact_one():
 
 
 def test_a_workbook_says_that_it_counts_from_1904():
-    assert part(b'<workbookPr date1904="1"/>').epoch == EPOCH_1904
-    assert part(b'<workbookPr date1904="0"/>').epoch is None
+    assert part(b'<workbookPr date1904="1"/>', is_book=True).epoch == EPOCH_1904
+    assert part(b'<workbookPr date1904="0"/>', is_book=True).epoch is None
+    assert part(b'<t>date1904="1"</t>').epoch is None, "the text of a cell"
 
 
 def test_attributes_have_their_names_without_a_prefix():

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import binary_workbooks as xlsb
 from tthc_cli.cases.cells import UNCOMPUTED
-from tthc_cli.cases.tables import zip_workbooks
+from tthc_cli.cases.tables import plain_parts, zip_workbooks
 from tthc_cli.cases.tables.workbook_limits import EPOCH_1900, EPOCH_1904
 from tthc_cli.cases.tables.zip_workbooks import inspect_zip
 from tthc_cli.errors import TthcError
@@ -108,6 +108,15 @@ def test_the_day_from_which_a_workbook_counts(tmp_path):
     assert inspect_zip(xlsx(tmp_path / "a.xlsx", **old)).epoch == EPOCH_1904
 
 
+def test_a_text_of_a_workbook_does_not_say_from_which_day_it_counts(tmp_path):
+    text = '<t xml:space="preserve">date1904="1"</t>'
+    parts = {"xl/sharedStrings.xml": f'<sst a=""><si>{text}</si></sst>'}
+    inline = sheet(f'<row r="1"><c r="A1" t="inlineStr"><is>{text}</is></c></row>')
+    for name, part in parts.items() | {("xl/worksheets/sheet2.xml", inline)}:
+        for folder in (None, tmp_path):
+            assert inspect_zip(xlsx(tmp_path / "a.xlsx", **{name: part}), folder).epoch == EPOCH_1900, name
+
+
 def test_an_opendocument_has_all_of_it_in_one_part(tmp_path):
     formula = '<table:table-cell table:formula="of:=A2"/>'
     text = (
@@ -131,9 +140,9 @@ def test_a_binary_workbook_has_its_sheets_in_its_own_order(tmp_path, is_1904):
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
 
-def refused(path: Path) -> str:
+def refused(path: Path, folder: Path | None = None) -> str:
     with pytest.raises(TthcError) as caught:
-        inspect_zip(path)
+        inspect_zip(path, folder)
     text = str(caught.value)
     assert text.startswith(f"{path}: ")
     return text
@@ -193,8 +202,22 @@ def test_sheets_that_reach_too_far_together_are_refused(tmp_path, monkeypatch):
 
 
 def test_a_text_longer_than_any_cell_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(zip_workbooks, "CHUNK", 64)
+    monkeypatch.setattr(plain_parts, "CHUNK", 64)
     long_text = {"xl/sharedStrings.xml": f"<sst><t>{'a' * 200}</t></sst>"}
     assert str(1 << 20) in refused(xlsx(tmp_path / "a.xlsx", **long_text))
     pictures = {"xl/media/image1.png": "a" * 200}
     assert cells(xlsx(tmp_path / "b.xlsx", **pictures)) == {1: {(0, 0): "#N/A"}}
+
+
+def test_shared_strings_are_looked_over_whether_or_not_they_are_plain(tmp_path, monkeypatch):
+    """Plain ones are not read again: what they may not have is looked for in them all the same."""
+    monkeypatch.setattr(plain_parts, "CHUNK", 64)
+    for name, text in (("long.xlsx", "a" * 200), ("plain.xlsx", "a" * 9)):
+        strings = {"xl/sharedStrings.xml": f'<sst a=""><si><t xml:space="preserve">{text}</t></si></sst>'}
+        xlsx(tmp_path / name, **strings)
+    assert str(1 << 20) in refused(tmp_path / "long.xlsx", tmp_path)
+    size = sum(part.file_size for part in zipfile.ZipFile(tmp_path / "plain.xlsx").infolist())
+    monkeypatch.setattr(zip_workbooks, "UNPACKED_LIMIT", size)
+    assert inspect_zip(tmp_path / "plain.xlsx", tmp_path).epoch == EPOCH_1900
+    monkeypatch.setattr(zip_workbooks, "UNPACKED_LIMIT", size - 1)
+    assert "MB" in refused(tmp_path / "plain.xlsx", tmp_path)

@@ -8,12 +8,14 @@ anything else in it is left to calamine, whole: the answer is the same, it only 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import BinaryIO, Final
 
 from tthc_cli.cases.cells import CELL_LIMIT, SEPARATOR, Span, clean
 from tthc_cli.cases.tables.csv_lines import PLACEHOLDER
-from tthc_cli.cases.tables.plain_texts import EscapedTexts, NotPlainError, NumberTexts, Styles, are_clean
+from tthc_cli.cases.tables.plain_cells import CellTexts
+from tthc_cli.cases.tables.plain_texts import EscapedTexts, NotPlainError, are_clean
 from tthc_cli.cases.tables.workbook_limits import UNPACKED_LIMIT
 from tthc_cli.cases.tables.xlsx import column_number, may_have_omissions
 from tthc_cli.classes import dataclass
@@ -35,6 +37,7 @@ _LAST_ROW: Final = 1 << 20
 _SPACES_AT_ENDS: Final = re.compile(rb"<t>(?:[ \t\r\n]|[^<]*[ \t\r\n]<)")
 """calamine cuts off spaces at the ends of a text that does not say that it keeps them."""
 _CODED: Final = b"_x"
+_BEYOND_ASCII: Final = b"\x80"
 _TAB, _LINE_END, _BLANK_LINE = SEPARATOR.encode(), b"\n", PLACEHOLDER.encode()
 
 _ROW_START: Final = (
@@ -42,11 +45,12 @@ _ROW_START: Final = (
     r'|(?:spans|s|customFormat|customHeight|thickTop|thickBot|outlineLevel|collapsed|(?:\w+:)?dyDescent)="[^"<]*+"'
     r'|hidden="(?:0|false)"))*+'
 )
-_NUMBER: Final = r"-?[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+"
 _STYLE: Final = r'(?: s="[0-9]++")?+'
 _NO_CONTENT: Final = r'(?: t="(?:inlineStr|n)")?+(?:/>|></c>)'
-_INLINE_TEXT: Final = r' t="inlineStr"><is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>'
-_SHARED_TEXT: Final = r' t="s"><v>([0-9]++)</v></c>'
+_INLINE_TEXT: Final = _STYLE + r' t="inlineStr"><is><t(?: xml:space="preserve")?+>([^<]*+)</t></is></c>'
+_STYLE_OF_SHARED_TEXT: Final = r'(?: s="[0-9]++"(?= t="s")|)'
+_ANY_CELL: Final = "([^/]*+/(?:v></c>|c>|>))"
+"""The rest of a cell. What it is, :class:`CellTexts` knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +69,17 @@ class PlainSheet:
 class PlainSheetReader:
     """Reads a sheet piece by piece, and writes its rows as lines, a line for each row from the first on."""
 
-    def __init__(self, strings: Mapping[bytes, bytes], styles: Styles, lines: BinaryIO) -> None:
+    def __init__(self, cells: CellTexts, lines: BinaryIO) -> None:
         """Make ready to read.
 
         Args:
-            strings: The shared strings of the workbook by their numbers; some may be missing.
-            styles: The styles of plain numbers and days.
+            cells: The texts of plain cells.
             lines: Takes the lines.
         """
         self.size = 0
         """Bytes so far."""
-        self._strings, self._styles, self._lines = strings, styles, lines
-        self._escaped, self._number_texts = EscapedTexts(), NumberTexts(styles)
+        self._cells, self._lines = cells, lines
+        self._escaped = EscapedTexts()
         self._rest = b""
         self._take_rest = self._take_start
         self._expression: re.Pattern[bytes] | None = None
@@ -136,16 +139,18 @@ class PlainSheetReader:
         self._width = max(map(column_number, filled), default=0)
         if not 0 < self._width <= _WIDEST:
             raise NotPlainError
-        self._expression = _expression(self._width, self._styles, is_inline=self._is_inline)
+        self._expression = _expression(self._width, is_inline=self._is_inline)
         self._take_rest = self._take_rows
         self._take_rest()
 
     def _take_rows(self) -> None:
-        end = self._rest.rfind(_END_OF_ROW) + len(_END_OF_ROW)
-        is_last = _END_OF_ROWS in self._rest
+        last_row = self._rest.rfind(_END_OF_ROW)
+        end = 0 if last_row < 0 else last_row + len(_END_OF_ROW)
+        end_of_rows = self._rest.find(_END_OF_ROWS, end)
+        is_last = end_of_rows >= 0
         if is_last:
-            end = self._rest.index(_END_OF_ROWS)
-        elif end < len(_END_OF_ROW):
+            end = end_of_rows
+        elif not end:
             if len(self._rest) > _LONGEST_PART:
                 raise NotPlainError
             return
@@ -163,36 +168,58 @@ class PlainSheetReader:
     def _put_rows(self, text: bytes) -> None:
         """Write the lines of some rows that stand whole in a text."""
         assert self._expression is not None  # noqa: S101 - it is made of the first rows
-        matches = list(_matches(self._expression, text))
-        if (matches[-1].end() if matches else 0) != len(text):
-            raise NotPlainError
-        if not matches:
+        rows = self._expression.findall(text)
+        if not rows:
             return
-        numbers, *cells, furthest = zip(*[row.groups(b"") for row in matches], strict=True)
-        if any(furthest):
-            letters = set(_LETTERS.findall(b"".join(furthest)))
-            self._furthest = max(self._furthest, *map(column_number, letters))
-        columns = [self._column(place, *cells[2 * place : 2 * place + 2]) for place in range(self._width)]
-        lines = self._checked(list(map(_TAB.join, zip(*columns, strict=True))), text)
-        self._write([*map(int, numbers)], lines)
+        if rows[-1][-1]:  # the rest is no plain row
+            raise NotPlainError
+        if furthest := b"".join([row[-2] for row in rows]):
+            self._furthest = max(self._furthest, *map(column_number, set(_LETTERS.findall(furthest))))
+        lines = self._inline_lines(rows, text) if self._is_inline else self._shared_lines(rows)
+        if max(map(len, lines)) > CELL_LIMIT // 4:
+            raise NotPlainError
+        self._write([int(row[0]) for row in rows], lines)
+        self._cells.forget()
 
-    def _column(self, place: int, texts: Sequence[bytes], numbers: Sequence[bytes]) -> Sequence[bytes]:
-        """Return the cells of a column as texts.
+    def _shared_lines(self, rows: Sequence[Sequence[bytes]]) -> list[bytes]:
+        """Return the lines of rows whose texts are shared. They are clean."""
+        text_of = self._cells.__getitem__
+        lines = [_TAB.join(map(text_of, row[1:-2])) for row in rows]
+        if self._cells.numbers:
+            self._note_numbers(islice(zip(*rows, strict=True), 1, 1 + self._width))
+        return lines
+
+    def _inline_lines(self, rows: Sequence[Sequence[bytes]], text: bytes) -> list[bytes]:
+        """Return the lines of rows whose texts stand in their cells.
 
         Args:
-            place: The column, from 0.
-            texts: What each cell has for a text, empty if it has none.
-            numbers: Its style and number as they are written, empty if it has no number.
+            rows: Of each cell its text, or what the XML has for it if it has none.
+            text: What the rows were made of.
         """
-        try:
-            texts = self._inline_texts(texts) if self._is_inline else [*map(self._strings.__getitem__, texts)]
-        except KeyError:  # a shared string that is not plain
-            raise NotPlainError from None
-        if not any(numbers):
+        columns = [*zip(*rows, strict=True)][1:-2]
+        cells = [*map(self._inline_cells, columns[::2], columns[1::2])]
+        if self._cells.numbers:
+            self._note_numbers(columns[1::2])
+        lines = [*map(_TAB.join, zip(*cells, strict=True))]
+        if not are_clean(_LINE_END.join(lines), len(lines)):
+            lines = [SEPARATOR.join(map(clean, line.decode().split(SEPARATOR))).encode() for line in lines]
+        # the second condition alone would say it all, the first spares most pieces the time that it takes
+        if self._may_have_spaces_at_ends and _SPACES_AT_ENDS.search(text):
+            raise NotPlainError
+        self._may_have_spaces_at_ends = False
+        return lines
+
+    def _inline_cells(self, texts: Sequence[bytes], raws: Sequence[bytes]) -> Sequence[bytes]:
+        """Return the cells of a column: of each its text, or what is made of what the XML has for it."""
+        texts = self._inline_texts(texts)
+        if not any(raws):
             return texts
-        if not all(not number or self._number_texts.is_day(number) for number in set(numbers)):
-            self._numbers.add(place)
-        return [text or self._number_texts[number] for text, number in zip(texts, numbers, strict=True)]
+        return [text or raw_text for text, raw_text in zip(texts, map(self._cells.__getitem__, raws), strict=True)]
+
+    def _note_numbers(self, columns: Iterable[Sequence[bytes]]) -> None:
+        """Note which columns have numbers that are no days."""
+        numbers = self._cells.numbers
+        self._numbers.update(place for place, cells in enumerate(columns) if not numbers.isdisjoint(cells))
 
     def _inline_texts(self, cells: Sequence[bytes]) -> Sequence[bytes]:
         """Return the texts of the cells of a column without escapes."""
@@ -208,26 +235,9 @@ class PlainSheetReader:
         )
         return [*map(self._escaped.__getitem__, cells)] if b"&" in column else cells
 
-    def _checked(self, lines: list[bytes], text: bytes) -> list[bytes]:
-        """Return the lines of some rows clean. Raises NotPlainError if they are none of a plain sheet.
-
-        Args:
-            lines: The lines.
-            text: What they were made of.
-        """
-        if not are_clean(_LINE_END.join(lines), len(lines)):
-            lines = [SEPARATOR.join(map(clean, line.decode().split(SEPARATOR))).encode() for line in lines]
-        if max(map(len, lines)) > CELL_LIMIT // 4:
-            raise NotPlainError
-        # the second condition alone would say it all, the first spares most pieces the time that it takes
-        if self._may_have_spaces_at_ends and _SPACES_AT_ENDS.search(text):
-            raise NotPlainError
-        self._may_have_spaces_at_ends = False
-        return lines
-
     def _write(self, numbers: Sequence[int], lines: Sequence[bytes]) -> None:
         """Write the lines of rows with these numbers, from 1. Rows that are left out and blank ones get a line too."""
-        lines = [_BLANK_LINE if _is_blank(line) else line for line in lines]
+        lines = [line if b" " < line[:1] < _BEYOND_ASCII or not _is_blank(line) else _BLANK_LINE for line in lines]
         if numbers != [*range(self._rows + 1, self._rows + 1 + len(lines))]:
             lines = self._with_gaps(numbers, lines)
         self._rows += len(lines)
@@ -251,36 +261,24 @@ class PlainSheetReader:
 def _is_blank(line: bytes) -> bool:
     """Whether a line has but spaces. Those beyond ASCII, which few lines begin with, take longer to tell."""
     start = line.lstrip()[:1]
-    return not start or (start > b"\x7f" and line.decode().isspace())
+    return not start or (start >= _BEYOND_ASCII and line.decode().isspace())
 
 
-def _matches(expression: re.Pattern[bytes], text: bytes) -> Iterator[re.Match[bytes]]:
-    """Yield matches that follow one another without a gap, the first at the start of the text."""
-    match = expression.match(text)
-    while match:
-        yield match
-        match = expression.match(text, match.end())
-
-
-def _expression(width: int, styles: Styles, *, is_inline: bool) -> re.Pattern[bytes]:
+def _expression(width: int, *, is_inline: bool) -> re.Pattern[bytes]:
     """Return the expression for a plain row.
 
-    Its groups: the number of the row; for each column a text, and the style with the number, at most one of them not
-    empty; the cells behind the last column, which are empty.
+    Its groups: the number of the row; each column; the cells behind the last column, which are empty; all that follows
+    what is no plain row. If texts stand in their cells, a column has two groups, for a text and for anything else, at
+    most one of them not empty. Else it has one for both.
 
     Args:
         width: How many columns the sheet has.
-        styles: The styles of plain numbers and days.
         is_inline: Whether texts stand in their cells; else they are shared, and cells have their numbers.
     """
-    text = _INLINE_TEXT if is_inline else _SHARED_TEXT
-    plain_styles = b"|".join([*styles.numbers, *styles.days]).decode()
-    number = rf'((?: s="(?:{plain_styles})")?+(?: t="n")?+><v>{_NUMBER})</v></c>'
-    cells = "".join(
-        rf'(?:<c r="{_letters(place)}\1"(?:{_STYLE}(?:{text}|{_NO_CONTENT})|{number}))?+' for place in range(width)
-    )
+    content = f"(?:{_INLINE_TEXT}|{_ANY_CELL})" if is_inline else f"{_STYLE_OF_SHARED_TEXT}{_ANY_CELL}"
+    cells = "".join(rf'(?:<c r="{_letters(place)}\1"{content}|)' for place in range(width))
     behind = rf'((?:<c r="[A-Z]{{1,3}}\1"{_STYLE}{_NO_CONTENT})*+)'
-    return re.compile(f"{_ROW_START}(?:/>|>{cells}{behind}</row>)".encode())
+    return re.compile(f"{_ROW_START}(?:/>|>{cells}{behind}</row>)|(.+)".encode(), re.DOTALL)
 
 
 def _letters(place: int) -> str:

@@ -1,4 +1,4 @@
-"""Texts and numbers of .xlsx workbooks as their XML has them: shared strings, escapes, days.
+"""Texts of .xlsx workbooks as their XML has them: shared strings, escapes.
 
 What calamine makes of them is known here for plain ones alone; of any other nothing is said.
 """
@@ -6,17 +6,14 @@ What calamine makes of them is known here for plain ones alone; of any other not
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from datetime import datetime, time, timedelta
+from itertools import groupby
 from typing import Final
 
-from tthc_cli.cases.cells import SEPARATOR, clean, text_of
-from tthc_cli.cases.tables.workbook_limits import EPOCH_1900
-from tthc_cli.classes import dataclass
+from tthc_cli.cases.cells import SEPARATOR, clean
 
 LARGEST_PART: Final = 64 << 20
-"""Bytes of shared strings that are kept."""
-_START: Final = re.compile(rb"(?:<\?xml [^<>]*\?>\s*)?<sst [^<>]*[^/<>]>")
+"""Bytes that are kept of a part that is read at once, as shared strings are."""
+_START: Final = re.compile(rb"""(?:<\?xml [^<>]*\?>\s*)?<sst(?:\s+[\w:]+=(?:"[^"<>]*"|'[^'<>]*'))+\s*>""")
 _BETWEEN_STRINGS: Final = b"</t></si><si><t>"
 _FIRST_STRING, _LAST_STRING = b"<si><t>", b"</t></si>"
 _STRING: Final = re.compile(rb'<si>(?:<t(?: (xml:space="preserve"))?+>([^<]*+)</t>|<t/>)</si>|<si>.*?</si>', re.DOTALL)
@@ -32,43 +29,16 @@ _CLEAN_BYTES: Final = bytes({*range(256)} - {*range(9), *range(10, 32), 0x7F, 0x
 """Bytes of letters that stay as they are, and the tab. With the last three begin those that may not."""
 _MOST_KEPT: Final = 20_000
 
-_FORMATS: Final = re.compile(rb"<cellXfs[^<>]*>(.*?)</cellXfs>", re.DOTALL)
-_ANY_FORMAT: Final = re.compile(rb"<xf\b")
-_FORMAT: Final = re.compile(rb'<xf\b[^<>]*?\bnumFmtId="([0-9]+)"')
-_ANY_OWN_FORMAT: Final = re.compile(rb"<numFmt\b")
-_OWN_FORMAT: Final = re.compile(rb'<numFmt numFmtId="([0-9]+)" formatCode="([^"<>]*)"')
-_FORMATS_OF_NUMBERS: Final = frozenset(b"0 1 2 3 4 9 10 11 12 13 37 38 39 40 48 49".split())
-_FORMATS_OF_DAYS: Final = frozenset((b"14", b"22"))
-"""The numbers of formats that every workbook has."""
-_CODE_OF_DAYS: Final = re.compile(rb"(?:\[\$-[0-9A-Fa-f]+\])?[dmyhs/.:, -]*[dmy][dmyhs/.:, -]*(?:;@)?")
-_SHOWN_SIGN: Final = re.compile(rb"\\.")
-"""A sign that stands for itself in the code of a format."""
-_OWN_FORMATS: Final = re.compile(rb"<numFmts[^<>]*>(.*?)</numFmts>", re.DOTALL)
-_VALUE: Final = b"><v>"
-"""Stands before a number."""
-_EXACT_NUMBERS: Final = 10**15
-"""From here on a number may not be the one that was written, and it matters in which column it stands."""
-_FIRST_SERIAL: Final = 61
-"""01/03/1900: before it days are counted in two ways."""
-_LAST_SERIAL: Final = 2_958_465
-_MILLISECONDS_OF_DAY: Final = 24 * 60 * 60 * 1000
-_SURELY_ROUNDED: Final = 0.25
-"""What a time may lack to a whole millisecond, so that every way to round it comes to the same."""
-
 
 class NotPlainError(Exception):
     """A sheet, or a text, has something that is left to calamine."""
 
 
-def shared_strings(part: bytes) -> dict[bytes, bytes]:
-    """Return the plain ones of the shared strings of a workbook.
+def shared_strings(part: bytes) -> list[bytes | None]:
+    """Return the shared strings of a workbook, None for each that is not plain.
 
     Args:
         part: The part that has them, whole.
-
-    Returns:
-        The texts, each by its number as a cell has it, and an empty one by an empty number. Texts that are not plain
-        are left out.
 
     Raises:
         NotPlainError: The part is not written as it usually is.
@@ -79,20 +49,29 @@ def shared_strings(part: bytes) -> dict[bytes, bytes]:
     # most strings are without attributes, and between two of those stands always the same; one more of them at either
     # end makes it so everywhere
     strings = _LAST_STRING + part[start.end() : end].strip() + _FIRST_STRING
+    pieces = strings.split(_BETWEEN_STRINGS)
     texts: list[bytes | None] = []
-    between: list[bytes] = []
-    for piece in strings.split(_BETWEEN_STRINGS):
-        if b"<" not in piece:
-            between.append(piece)
-        else:
-            texts += _plain_ones(between) + _strings_in(_FIRST_STRING + piece + _LAST_STRING)
-            between.clear()
-        if len(between) >= _AT_ONCE:
-            texts += _plain_ones(between)
-            between.clear()
-    texts += _plain_ones(between)
-    numbered = zip(map(b"%d".__mod__, range(len(texts) - 2)), texts[1:-1], strict=True)
-    return {b"": b""} | {number: text for number, text in numbered if text is not None}
+    for first in range(0, len(pieces), _AT_ONCE):
+        texts += _texts_of(pieces[first : first + _AT_ONCE])
+    if texts[0] != b"" or texts[-1] != b"":  # what stands at an end is no string
+        raise NotPlainError
+    return texts[1:-1]
+
+
+def _texts_of(pieces: list[bytes]) -> list[bytes | None]:
+    """Return the texts of pieces of the shared strings: each is a text, or has other strings between two texts."""
+    block = b"\n".join(pieces)
+    if b"<" not in block:
+        return _plain_ones(pieces, block)
+    texts: list[bytes | None] = []
+    for has_others, group in groupby(pieces, lambda piece: b"<" in piece):
+        run = [*group]
+        if not has_others:
+            texts += _plain_ones(run, b"\n".join(run))
+            continue
+        for piece in run:
+            texts += _strings_in(_FIRST_STRING + piece + _LAST_STRING)
+    return texts
 
 
 def _strings_in(part: bytes) -> list[bytes | None]:
@@ -110,9 +89,13 @@ def _strings_in(part: bytes) -> list[bytes | None]:
     return texts
 
 
-def _plain_ones(texts: list[bytes]) -> list[bytes | None]:
-    """Return texts of shared strings, None for each that is not plain."""
-    block = b"\n".join(texts)
+def _plain_ones(texts: list[bytes], block: bytes) -> list[bytes | None]:
+    """Return texts of shared strings, None for each that is not plain.
+
+    Args:
+        texts: The texts as the XML has them.
+        block: The same, with a line end between two of them.
+    """
     may_be_odd = any(sign in block for sign in (b"\n ", b" \n", b"&", b"\t", _CODED)) or block != block.strip(b" ")
     if not may_be_odd and are_clean(block, len(texts)):
         return [*texts]
@@ -201,89 +184,3 @@ class EscapedTexts(dict[bytes, bytes]):
             self.clear()
         self[raw] = text = plain_text(raw)
         return text
-
-
-# -- numbers and days --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Styles:
-    """The styles of cells with numbers that are plain, by their numbers as a cell has them."""
-
-    numbers: Sequence[bytes] = ()
-    """A number is a number with them, and neither a day nor a time."""
-    days: Sequence[bytes] = ()
-    """A number is a day with them, perhaps with a time."""
-
-
-def styles_in(part: bytes, book: bytes) -> Styles:
-    """Return the plain styles of a workbook.
-
-    Args:
-        part: The part with the styles, whole.
-        book: The part with the workbook itself, whole. It says whether days are counted in another way than usual.
-
-    Returns:
-        The styles; none if the part is not written as it usually is.
-    """
-    formats = _FORMATS.search(part)
-    if formats is None or b"<!" in part:
-        return Styles()
-    numbers = _FORMAT.findall(formats[1])
-    own_formats = b"".join(_OWN_FORMATS.findall(part))
-    own = dict(_OWN_FORMAT.findall(own_formats))
-    if len(numbers) != len(_ANY_FORMAT.findall(formats[1])) or len(own) != len(_ANY_OWN_FORMAT.findall(own_formats)):
-        return Styles()
-    of_days = _FORMATS_OF_DAYS - own.keys() | {
-        number for number, code in own.items() if _CODE_OF_DAYS.fullmatch(_SHOWN_SIGN.sub(b"", code))
-    }
-    of_numbers = _FORMATS_OF_NUMBERS - own.keys()
-
-    def styles(of: Collection[bytes]) -> tuple[bytes, ...]:
-        return tuple(b"%d" % place for place, number in enumerate(numbers) if number in of)
-
-    return Styles(numbers=styles(of_numbers), days=() if b"date1904" in book else styles(of_days))
-
-
-class NumberTexts(dict[bytes, bytes]):
-    """Texts of numbers and days by what the XML has for them, from the style of the cell on. Some are kept."""
-
-    def __init__(self, styles: Styles) -> None:
-        super().__init__({b"": b""})
-        self._days = {b' s="%b"' % style for style in styles.days}
-
-    def is_day(self, raw: bytes) -> bool:
-        """Tell whether the style of a cell makes its number a day."""
-        return _style_of(raw) in self._days
-
-    def __missing__(self, raw: bytes) -> bytes:
-        """Make the text. Raises NotPlainError if calamine might make another one of it."""
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-            self[b""] = b""
-        number = float(raw[raw.index(_VALUE) + len(_VALUE) :])
-        self[raw] = text = _text_of_day(number) if self.is_day(raw) else _text_of_number(number)
-        return text
-
-
-def _style_of(raw: bytes) -> bytes:
-    return raw[: raw.index(b'"', 4) + 1] if raw.startswith(b" s=") else b""
-
-
-def _text_of_number(number: float) -> bytes:
-    if abs(number) >= _EXACT_NUMBERS:
-        raise NotPlainError
-    return text_of(number).encode()
-
-
-def _text_of_day(serial: float) -> bytes:
-    if not _FIRST_SERIAL <= serial < _LAST_SERIAL:
-        raise NotPlainError
-    day, part = divmod(serial, 1)
-    moment = datetime.combine(EPOCH_1900, time()) + timedelta(days=day)
-    if not part:
-        return text_of(moment.date()).encode()
-    milliseconds = part * _MILLISECONDS_OF_DAY
-    if abs(milliseconds - round(milliseconds)) > _SURELY_ROUNDED:
-        raise NotPlainError
-    return text_of(moment + timedelta(milliseconds=round(milliseconds))).encode()

@@ -16,7 +16,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -68,8 +68,13 @@ def _findings_of_xls(path: Path) -> Findings:
 def _write_sheets(path: Path, folder: Path, only: int | None, findings: Findings) -> list[SheetFacts | None]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    with path.open("rb") as stream:
-        workbook = _read(path, lambda: CalamineWorkbook.from_filelike(stream))
+    @cache
+    def whole() -> CalamineWorkbook:
+        with path.open("rb") as stream:
+            return CalamineWorkbook.from_filelike(stream)
+
+    outline = findings.outline
+    workbook = _read(path, partial(CalamineWorkbook.from_filelike, outline) if outline else whole)
     sheets: list[SheetFacts | None] = []
     for number, sheet in enumerate(workbook.sheets_metadata):
         if sheet.typ != SheetTypeEnum.WorkSheet:
@@ -87,7 +92,7 @@ def _write_sheets(path: Path, folder: Path, only: int | None, findings: Findings
             lines.rename(folder / f"{number}.txt")
             facts["merged"], facts["numbers"] = [*plain.merged], [*plain.numbers]
         elif facts["visible"] if only is None else number == only:
-            cells = _read(path, partial(workbook.get_sheet_by_name, sheet.name))
+            cells = _read(path, partial(_read(path, whole).get_sheet_by_name, sheet.name))
             merged = [(*first, *last) for first, last in cells.merged_cell_ranges or ()]
             facts["merged"] = merged if omissions.merged is None else [*omissions.merged]
             _read(path, partial(_write_rows, folder / f"{number}.json", cells, omissions))

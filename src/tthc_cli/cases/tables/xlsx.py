@@ -47,7 +47,13 @@ class XlsxPart:
     epoch: date | None = None
     """Day 0 of serial numbers, if the part says that it is that of 1904."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_book: bool = False) -> None:
+        """Make ready to look at a part.
+
+        Args:
+            is_book: Whether it is that of the workbook itself, which says from which day serial numbers count.
+        """
+        self._is_book = is_book
         self.may_have_omissions = False
         """Whether it may have what calamine leaves out."""
         self.row_tags = 0
@@ -68,8 +74,7 @@ class XlsxPart:
         """Look at the next piece."""
         text = self._rest + piece
         self._rest = text[-OVERLAP:]
-        # the last condition alone would say it all, the one before spares most pieces the time that it takes
-        if self.epoch is None and b"date1904" in text and _DAYS_FROM_1904.search(text):
+        if self._is_book and _DAYS_FROM_1904.search(text):
             self.epoch = EPOCH_1904
         plain_cells = text.count(_PLAIN_CELL)
         if text.count(b"<c") + text.count(b":c") == plain_cells:

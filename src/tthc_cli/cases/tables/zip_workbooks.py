@@ -9,22 +9,20 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from tthc_cli.cases.cells import CELL_LIMIT, SheetOmissions
+from tthc_cli.cases.cells import SheetOmissions
 from tthc_cli.cases.tables import xlsb
 from tthc_cli.cases.tables.ods import OdsContent
-from tthc_cli.cases.tables.plain_sheets import PlainSheet, PlainSheetReader
-from tthc_cli.cases.tables.plain_texts import LARGEST_PART, NotPlainError, Styles, plain_text, shared_strings, styles_in
+from tthc_cli.cases.tables.plain_parts import XLSX_BOOK, PlainParts, pieces_of
+from tthc_cli.cases.tables.plain_sheets import PlainSheet
 from tthc_cli.cases.tables.workbook_limits import (
     AREA_LIMIT,
-    CHUNK,
     EPOCH_1900,
     EPOCH_1904,
     UNPACKED_LIMIT,
@@ -37,14 +35,9 @@ from tthc_cli.cases.tables.workbook_limits import (
 from tthc_cli.cases.tables.xlsx import XlsxPart, attributes_of, exact_area, omissions_of
 from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
-from tthc_cli.i18n import _
 
-_XLSX_BOOK: Final = "xl/workbook.xml"
 _XLSB_BOOK: Final = "xl/workbook.bin"
 _ODS_CONTENT: Final = "content.xml"
-_STRINGS: Final = "xl/sharedstrings.xml"
-_STYLES: Final = "xl/styles.xml"
-_SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]*\.xml")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 
@@ -59,6 +52,9 @@ class Findings:
     """What calamine leaves out of its sheets, by their number from 0."""
     plain: Mapping[tuple[int, str], tuple[Path, PlainSheet]] = field(default_factory=dict)
     """The files with the lines of its plain sheets, by the numbers and names of the sheets."""
+    outline: BytesIO | None = None
+    """The workbook without its sheets and texts, if nothing is to be said of them but what is in ``plain``: calamine,
+    which says what sheets there are, reads all texts at once."""
 
 
 def inspect_zip(path: Path, folder: Path | None = None) -> Findings:
@@ -73,15 +69,16 @@ def inspect_zip(path: Path, folder: Path | None = None) -> Findings:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {part.filename.replace("\\", "/").lower().lstrip("/"): part.filename for part in archive.infolist()}
-            if not any(name in names for name in (_XLSX_BOOK, _XLSB_BOOK, _ODS_CONTENT)):
+            names = {_usual_name(part): part.filename for part in archive.infolist()}
+            if not any(name in names for name in (XLSX_BOOK, _XLSB_BOOK, _ODS_CONTENT)):
                 raise no_workbook(path)
             if any(part.flag_bits & 1 for part in archive.infolist()):
                 raise protected(path)
-            if _XLSX_BOOK not in names and _XLSB_BOOK in names:
+            if XLSX_BOOK not in names and _XLSB_BOOK in names:
                 _inspect_parts(path, archive, None)
                 return _inspect_xlsb(path, archive, names)
-            plain = _PlainParts(archive, names, folder) if folder and len(names) == len(archive.infolist()) else None
+            may_be_plain = XLSX_BOOK in names and len(names) == len(archive.infolist())
+            plain = PlainParts(archive, names, folder) if folder and may_be_plain else None
             return _inspect_sheets(path, archive, names, plain)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OverflowError) as error:
         raise damaged(path) from error
@@ -91,8 +88,12 @@ def inspect_zip(path: Path, folder: Path | None = None) -> Findings:
         raise damaged(path) from error
 
 
+def _usual_name(part: zipfile.ZipInfo) -> str:
+    return part.filename.replace("\\", "/").lower().lstrip("/")
+
+
 def _inspect_sheets(
-    path: Path, archive: zipfile.ZipFile, names: Mapping[str, str], plain: _PlainParts | None
+    path: Path, archive: zipfile.ZipFile, names: Mapping[str, str], plain: PlainParts | None
 ) -> Findings:
     """Look over all parts, and say which sheets those with omissions and the plain ones are."""
     findings = _inspect_parts(path, archive, plain)
@@ -104,7 +105,8 @@ def _inspect_sheets(
                 for name in findings.sheets_with_omissions
                 if name in sheets
             }
-        findings.plain = plain.of_sheets(sheets) if plain else {}
+        if plain and plain.sheets:
+            findings.plain, findings.outline = plain.of_sheets(sheets), plain.outline()
     return findings
 
 
@@ -114,26 +116,27 @@ class _PartFindings(Findings):
     """The names of parts of .xlsx that may have what calamine leaves out."""
 
 
-def _inspect_parts(path: Path, archive: zipfile.ZipFile, plain: _PlainParts | None) -> _PartFindings:
+def _inspect_parts(path: Path, archive: zipfile.ZipFile, plain: PlainParts | None) -> _PartFindings:
     """Read every part once. Raises TthcError if they are too large together, or reach too far."""
     findings = _PartFindings()
     size = area = 0
     for part in archive.infolist():
         part.file_size = 1 << 62  # what it says of its size need not be true
-        if plain and (sheet := plain.read(path, part, UNPACKED_LIMIT - size)):
-            size, area = size + sheet.size, area + sheet.area
+        if plain and (extent := plain.read(path, part, UNPACKED_LIMIT - size)):
+            size, area = size + extent[0], area + extent[1]
             if area > AREA_LIMIT:
                 raise too_far(path)
             continue
-        content = OdsContent(path) if part.filename.lower() == _ODS_CONTENT else XlsxPart()
-        for piece in _pieces(path, archive, part):
+        is_content, is_book = part.filename.lower() == _ODS_CONTENT, _usual_name(part) == XLSX_BOOK
+        content = OdsContent(path) if is_content else XlsxPart(is_book=is_book)
+        for piece in pieces_of(path, archive, part):
             size += len(piece)
             if size > UNPACKED_LIMIT:
                 raise too_large(path)
             content.take(piece)
         area += content.area
         if area > AREA_LIMIT and isinstance(content, XlsxPart):
-            area += exact_area(_pieces(path, archive, part)) - content.area
+            area += exact_area(pieces_of(path, archive, part)) - content.area
         if area > AREA_LIMIT:
             raise too_far(path)
         findings.epoch = content.epoch or findings.epoch
@@ -144,90 +147,6 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile, plain: _PlainParts | No
     return findings
 
 
-class _PlainParts:
-    """The parts of an .xlsx workbook that are plain sheets. Each is read into a file of its own."""
-
-    def __init__(self, archive: zipfile.ZipFile, names: Mapping[str, str], folder: Path) -> None:
-        self.sheets: dict[str, tuple[Path, PlainSheet]] = {}
-        """By the names of the parts."""
-        self._archive, self._names, self._folder = archive, names, folder
-
-    @cached_property
-    def _strings(self) -> Mapping[bytes, bytes]:
-        try:
-            return shared_strings(self._start_of(_STRINGS))
-        except NotPlainError:
-            return {b"": b""}
-
-    @cached_property
-    def _styles(self) -> Styles:
-        return styles_in(self._start_of(_STYLES), self._start_of(_XLSX_BOOK))
-
-    def _start_of(self, name: str) -> bytes:
-        """Return the start of a part, which is all of it unless it is too large; empty if there is none."""
-        if name not in self._names:
-            return b""
-        with self._archive.open(self._names[name]) as stream:
-            return stream.read(LARGEST_PART)
-
-    def read(self, path: Path, part: zipfile.ZipInfo, most: int) -> PlainSheet | None:
-        """Read a part if it is a plain sheet.
-
-        Args:
-            path: The workbook, for messages.
-            part: The part.
-            most: Bytes that it may have.
-
-        Returns:
-            What is known of the sheet; None if the part is none.
-        """
-        if not _SHEET_PART.fullmatch(part.filename.lower()):
-            return None
-        file = self._folder / f"part-{len(self.sheets)}.txt"
-        try:
-            with file.open("wb") as lines:
-                reader = PlainSheetReader(self._strings, self._styles, lines)
-                for piece in _pieces(path, self._archive, part):
-                    reader.take(piece)
-                    if reader.size > most:
-                        raise NotPlainError
-                sheet = reader.end()
-        except NotPlainError:
-            file.unlink()
-            return None
-        self.sheets[part.filename] = file, sheet
-        return sheet
-
-    def of_sheets(self, sheets: Mapping[str, tuple[int, bytes]]) -> dict[tuple[int, str], tuple[Path, PlainSheet]]:
-        """Return the plain sheets by their numbers and names, without those whose name is not plain.
-
-        Args:
-            sheets: Numbers and names of all sheets, by their parts.
-        """
-        plain = {}
-        for part, (number, name) in sheets.items():
-            if part in self.sheets:
-                with suppress(NotPlainError):
-                    plain[number, plain_text(name).decode()] = self.sheets[part]
-        return plain
-
-
-def _pieces(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield a part piece by piece. Raises TthcError if it has a longer text than any cell has."""
-    is_xml = part.filename.lower().endswith(".xml")
-    with archive.open(part) as stream:
-        while piece := stream.read(CHUNK):
-            if b"<!ENTITY" in piece:  # no workbook has any, but bombs do
-                raise damaged(path)
-            if is_xml and len(piece) == CHUNK and b"<" not in piece:
-                raise TthcError(
-                    _("{file}: a cell of more than {limit} characters; is it a table of cases?").format(
-                        file=path, limit=CELL_LIMIT
-                    )
-                )
-            yield piece
-
-
 def _sheets_of_parts(archive: zipfile.ZipFile, names: Mapping[str, str]) -> dict[str, tuple[int, bytes]]:
     """Return the number of each sheet in the order of the workbook and its name, by the name of its part.
 
@@ -235,7 +154,7 @@ def _sheets_of_parts(archive: zipfile.ZipFile, names: Mapping[str, str]) -> dict
         archive: The workbook.
         names: The names of its parts as they stand in it, by the same in small letters.
     """
-    parts, book = _related_parts(archive, names, "workbook.xml"), names.get(_XLSX_BOOK)
+    parts, book = _related_parts(archive, names, "workbook.xml"), names.get(XLSX_BOOK)
     if book is None:
         return {}
     tags = enumerate(map(attributes_of, _SHEET.findall(archive.read(book))))

@@ -105,6 +105,21 @@ class _Ground(NamedTuple):
     """Whether the feed has other plans too, so that each deadline says whose it is."""
 
 
+class _Alike(NamedTuple):
+    """What the events of a deadline have alike, whichever matters they are of: very many matters may have it."""
+
+    title: str
+    """The task, and which of its deadlines it is."""
+    days: Sequence[bytes]
+    """Lines: when it is."""
+    units: Sequence[bytes]
+    """Lines: who leads it."""
+    task: str
+    """The start of the description, as a value: what is to be done, and by what words."""
+    grounds: str
+    """The end of the description, as a value: how the date came about, and what that rests on."""
+
+
 def of_register(contents: RegisterFeed) -> bytes:
     """The feed of a plan and a register: UTF-8, lines ending in CR LF and folded at 75 bytes."""
     dated = []
@@ -241,13 +256,26 @@ def _open(deadline: Deadline, as_of: date) -> State:
 
 
 def _moment(entry: Entry) -> datetime:
-    return datetime.fromisoformat(entry.recorded_at).astimezone(UTC)
+    return _moment_of(entry.recorded_at)
+
+
+@lru_cache  # each is asked for several times
+def _moment_of(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _feed(name: str, deadlines: Iterable[tuple[_Dated, _Ground]], files: Iterable[FileIdentity]) -> bytes:
     events = [(_uid(ground.plan, dated), dated, ground) for dated, ground in deadlines]
     events.sort(key=lambda event: (event[1].deadline.due, event[1].task.number, event[0]))
-    return whole(component("VCALENDAR", [*_head(name, files), *(line for event in events for line in _event(*event))]))
+    lines = [*_head(name, files)]
+    alike: dict[tuple[object, ...], _Alike] = {}
+    for uid, dated, ground in events:
+        # deadlines and grounds stay the same objects as long as the events are there
+        key = (id(ground), id(dated.deadline), dated.task.number, dated.rule, dated.state, dated.done_on)
+        if key not in alike:
+            alike[key] = _alike(dated, ground)
+        lines += _event(uid, dated, ground, alike[key])
+    return whole(component("VCALENDAR", lines))
 
 
 def _head(name: str, files: Iterable[FileIdentity]) -> Iterator[bytes]:
@@ -283,21 +311,40 @@ def _uid(plan: Plan, dated: _Dated) -> str:
     return f"{year}.{dated.task.number}.{dated.rule}.{which}-{hashlib.sha256(whole.encode()).hexdigest()[:24]}@tthc"
 
 
-def _event(uid: str, dated: _Dated, ground: _Ground) -> Iterator[bytes]:
-    due, summary, revised = dated.deadline.due, _summary(dated), moment_value(dated.revised)
+def _alike(dated: _Dated, ground: _Ground) -> _Alike:
+    task, deadline = dated.task, dated.deadline
+    numbered = place(task.number, dated.rule, len(task.rules))
+    text = _("Task {place}: {content}").format(place=numbered, content=_short(task.content))
+    units = ground.plan.leads(task)
+    return _Alike(
+        title=" – ".join(filter(None, (text, deadline.label, which(deadline)))),
+        days=(
+            property_line("DTSTART;VALUE=DATE", day_value(deadline.due)),
+            # the first day that is no longer part of it
+            property_line("DTEND;VALUE=DATE", day_value(deadline.due + timedelta(days=1))),
+        ),
+        units=[property_line("CATEGORIES", ",".join(escaped(visible(unit)) for unit in units))] if units else [],
+        task=_told(_told_of_task(dated, ground)),
+        grounds=_told(_told_of_grounds(dated, ground)),
+    )
+
+
+def _told(lines: Iterable[str]) -> str:
+    """Lines of a description as a value."""
+    return escaped(visible("\n".join(lines)))
+
+
+def _event(uid: str, dated: _Dated, ground: _Ground, alike: _Alike) -> Iterator[bytes]:
+    summary, revised = _summary(dated, alike.title), moment_value(dated.revised)
+    description = f"{alike.task}{_told(_told_of_matter(dated))}{alike.grounds}"
     lines = [
         property_line("SUMMARY", escaped(visible(summary))),
-        property_line("DTSTART;VALUE=DATE", day_value(due)),
-        # the first day that is no longer part of it
-        property_line("DTEND;VALUE=DATE", day_value(due + timedelta(days=1))),
+        *alike.days,
         property_line("DTSTAMP", revised),
         property_line("UID", escaped(uid)),
         property_line("SEQUENCE", str(dated.revision)),
-    ]
-    if units := ground.plan.leads(dated.task):
-        lines.append(property_line("CATEGORIES", ",".join(escaped(visible(unit)) for unit in units)))
-    lines += [
-        property_line("DESCRIPTION", escaped(visible("\n".join(_description(dated, ground))))),
+        *alike.units,
+        property_line("DESCRIPTION", description),
         property_line("LAST-MODIFIED", revised),
         property_line("STATUS", "CANCELLED" if dated.state == "cancelled" else "CONFIRMED"),
         property_line("TRANSP", "TRANSPARENT"),
@@ -332,15 +379,11 @@ def _until(deadline: Deadline) -> list[str]:
     return [_("(in time until {day})").format(day=long_day(deadline.last))]
 
 
-def _summary(dated: _Dated) -> str:
+def _summary(dated: _Dated, title: str) -> str:
     """The title: what it is, and how it stands if a calendar's look would not tell."""
-    task, deadline = dated.task, dated.deadline
-    numbered = place(task.number, dated.rule, len(task.rules))
-    text = _("Task {place}: {content}").format(place=numbered, content=_short(task.content))
-    more = [named for named in (deadline.label, which(deadline)) if named]
+    deadline, text = dated.deadline, title
     if dated.matter is not None:
-        more.append(dated.ref or _("matter {matter}").format(matter=dated.matter))
-    text = " – ".join((text, *more))
+        text += f" – {dated.ref or _('matter {matter}').format(matter=dated.matter)}"
     match dated.state:
         case "done":
             return _("Done: {what}").format(what=text)
@@ -359,18 +402,28 @@ def _short(content: str) -> str:
     return shorten(" ".join(content.split()), _SUMMARY, placeholder="…")
 
 
-def _description(dated: _Dated, ground: _Ground) -> Iterator[str]:
-    """The task, what set the deadline, how its date came about and what that rests on."""
-    task, deadline = dated.task, dated.deadline
-    yield " ".join(task.content.split())
-    yield quoted(deadline)
+def _told_of_task(dated: _Dated, ground: _Ground) -> Iterator[str]:
+    """The task, and what set the deadline. More lines follow."""
+    yield " ".join(dated.task.content.split())
+    yield quoted(dated.deadline)
     if ground.beside:
         identity = ground.plan.identity
         yield _("Plan of {issuer}, {year}").format(issuer=" ".join(identity.issuer.split()), year=identity.year)
-    if units := ground.plan.leads(task):
+    if units := ground.plan.leads(dated.task):
         yield f"{_('Lead unit')}: {'; '.join(units)}"
+    yield ""
+
+
+def _told_of_matter(dated: _Dated) -> Iterator[str]:
+    """Which matter it is, if any. More lines follow."""
     if dated.matter is not None:
         yield ": ".join(filter(None, (_("Matter {matter}").format(matter=dated.matter), dated.ref)))
+        yield ""
+
+
+def _told_of_grounds(dated: _Dated, ground: _Ground) -> Iterator[str]:
+    """How the date came about, what became of it, and what it rests on."""
+    deadline = dated.deadline
     if deadline.event is not None and deadline.event_date is not None:
         yield f"{ground.plan.event(deadline.event).label}: {long_day(deadline.event_date)}"
     yield " ".join((_("Due: {day}").format(day=long_day(deadline.due)), *remarks(deadline), *_until(deadline)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 _LONGEST: Final = 74
 """Bytes of a line without its end: 75 are allowed, and a line that goes on begins with a space."""
+_PIECE: Final = re.compile(rb"[\s\S]{1,%d}(?![\x80-\xbf])(?<!\\)" % _LONGEST)
+"""As much of a line as may stand on one. It has no ``^``, and no two backslashes in a row."""
 
 
 def component(name: str, lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -53,7 +56,8 @@ def day_value(day: date) -> str:
 
 def moment_value(moment: datetime) -> str:
     """A moment, in UTC: ``20240502T070000Z``."""
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    text = moment.astimezone(UTC).isoformat(timespec="seconds")  # in a part of the time of strftime
+    return text.removesuffix("+00:00").replace("-", "").replace(":", "") + "Z"
 
 
 def duration_value(length: timedelta) -> str:
@@ -72,6 +76,8 @@ def _folded(line: bytes) -> bytes:
     """A line cut into lines that are not too long, neither inside of a character nor behind a sign that escapes one."""
     if len(line) <= _LONGEST:  # as most are
         return line
+    if b"\\\\" not in line and b"^" not in line:  # a sign that escapes stands before one that does not: as in most
+        return b"\r\n ".join(_PIECE.findall(line))
     pieces, start = [], 0
     while len(line) - start > _LONGEST:
         end = start + _LONGEST

@@ -20,7 +20,7 @@ from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.engines.duckdb_connection import fill, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import BasisOf, SetAside
-from tthc_cli.cases.engines.sql_text import literal
+from tthc_cli.cases.engines.sql_text import literal, spaced
 from tthc_cli.cases.results import regime_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.i18n import ngettext
@@ -170,8 +170,11 @@ class DueDates:
         )
         if not self._by_procedure:
             return
+        # by what is written too: some rows are read so, as that takes less time
         texts = execute(
-            f"select distinct trim(procedure) from {self._rows.table}_rows where trim(procedure) <> '' order by all"
+            f"select distinct unnest([text, {spaced('text')}]) as text "
+            f"from (select distinct procedure as text from {self._rows.table}_rows) where {spaced('text')} <> '' "
+            "order by all"
         ).fetchall()
         matches = [(text, dated) for (text,) in texts for dated in limits.get(fold(text), ())]
         rows = [(text, first, last, *_limit_cells(limit)) for text, (first, last, limit) in matches]

@@ -53,7 +53,7 @@ def needed(
 ) -> tuple[date, date]:
     connection.execute("create or replace table dates (day date)")
     connection.executemany("insert into dates values (?)", [[day] for day in days]) if days else None
-    return needed_days(connection, ["dates"], limits, CALENDAR, has_pauses=pauses)
+    return needed_days(connection, ["select day from dates"], limits, CALENDAR, has_pauses=pauses)
 
 
 def test_the_days_that_are_needed_reach_over_the_longest_limit(connection):

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from tests.support.examples import examples, sweep
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.engines import duckdb_packed, packed_rows
+from tthc_cli.cases.engines.columns import Kept
 from tthc_cli.cases.engines.duckdb_connection import connect
 from tthc_cli.cases.engines.duckdb_files import rows_query
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.line_sample import sample_rows
 from tthc_cli.cases.engines.packed_rows import PackedRows
+from tthc_cli.cases.engines.packed_samples import DATE_FORMS
 from tthc_cli.cases.tables.read import CaseTable, read_table
 
 DICTIONARY = load_columns()
@@ -91,7 +93,7 @@ def _rows_as_read(folder: Path, tables: list[CaseTable], *, packed: bool) -> dic
     folder.mkdir()
     with connect(folder) as connection:
         rows = Rows(connection, DICTIONARY, tables)
-        rows.load(packed=packed)
+        rows.load(kept=Kept() if packed else None)
         assert (rows.packing is not None) == packed
         few = rows.typed(needed=[name for name in rows.columns if name not in ("case_id", "procedure")])
         narrow = sorted(map(_without_key(few.columns), few.fetchall()))
@@ -219,7 +221,7 @@ def test_every_type_and_unread_cells_of_optional_columns(tmp_path, sampled):
         assert _rows_as_read(tmp_path / "fast", [table], packed=True) == slow
     with connect(tmp_path) as connection:
         all_rows = Rows(connection, DICTIONARY, [table])
-        all_rows.load(packed=True)
+        all_rows.load(kept=Kept())
         assert {"supplement_asked_on", "result_file", "supplement_count", "paid_online"} <= set(all_rows.columns)
         ((plain,),) = connection.execute("select count(*) from cases_plain").fetchall()
         assert plain >= 59  # all that are clean, but for the one that comes again
@@ -240,7 +242,7 @@ def test_rows_keep_their_order_whatever_columns_they_have(tmp_path):
     table = _table(tmp_path, "a.csv", lines, headers=headers)
     with connect(tmp_path) as connection:
         rows = Rows(connection, DICTIONARY, [table])
-        rows.load(packed=True)
+        rows.load(kept=Kept())
         places = rows.typed(needed=["case_id"]).select("seq, line, key").order("seq").fetchall()
         assert places == [(number, number + 2, f"HS-{number}") for number in range(5000)]
         assert rows.packing is not None
@@ -270,7 +272,7 @@ def test_most_rows_of_an_export_are_plain(tmp_path):
     lines[100:102] = ["Tổng cộng;;;;;;;;", lines[5]]
     with connect(tmp_path) as connection:
         rows = Rows(connection, DICTIONARY, [_table(tmp_path, "a.csv", lines)])
-        rows.load(packed=True)
+        rows.load(kept=Kept())
         counts = connection.execute("select count(*), (select count(*) from cases_cells) from cases_plain").fetchall()
         assert counts == [(497, 3)]  # of the two rows of one case, neither is plain
 
@@ -281,12 +283,12 @@ def test_columns_of_a_type_that_is_not_understood_here_are_read_cell_by_cell(tmp
     with connect(tmp_path) as connection:
         table = read_table(path, "limits", DICTIONARY, (), tmp_path)
         rows = Rows(connection, DICTIONARY, [table], ["procedure", "time_limit"])
-        rows.load(packed=True)
+        rows.load(kept=Kept())
         assert rows.packing is None
         assert rows.typed().project("key, time_limit").fetchall() == [("Cấp giấy phép", "5 ngày làm việc")]
 
 
-FORMATS = [form.format for form in packed_rows._DATE_FORMS]
+FORMATS = [form.format for form in DATE_FORMS]
 
 
 def test_a_date_is_plain_only_if_it_is_read_so(tmp_path):

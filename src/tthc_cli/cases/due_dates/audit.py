@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases import fates
-from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
+from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.due_dates.audit_outcomes import AUDITED, KEPT, KEYS, compare
 from tthc_cli.cases.due_dates.audit_reasons import explain
 from tthc_cli.cases.due_dates.audit_summary import GROUPED_BY, days_off_between, reasons_of_days_off, wrong_groups
-from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates, prepare
+from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
 from tthc_cli.cases.due_dates.limits_and_pauses import count_rows
 from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.cases.engines.columns import Kept
 from tthc_cli.cases.engines.duckdb_connection import rows_of
 from tthc_cli.cases.engines.duckdb_engine import duckdb_engine
 from tthc_cli.cases.engines.duckdb_rows import Rows
@@ -27,7 +29,6 @@ from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.reading import look_over_all
 from tthc_cli.cases.resources import DEFAULT, Resources
 from tthc_cli.cases.results import WrongDate, WrongGroup
-from tthc_cli.cases.scope import Scope
 from tthc_cli.cases.set_aside_file import set_aside_file, set_aside_line
 from tthc_cli.cases.tables.input_files import expand
 from tthc_cli.cases.tables.read import CaseTable
@@ -115,12 +116,12 @@ def audit(
             engine = stack.enter_context(duckdb_engine(request.resources))
             tables = look_over_all(engine, paths, dictionary, request.sheets, report)
             _have_due_dates(tables["cases"], dictionary)
-            rows = engine.load(tables["cases"], dictionary, report, audit=True).rows
+            rows = engine.load(tables["cases"], dictionary, report, audit=True, kept=_kept(tables)).rows
             connection = engine.connection
             basis = prepare(connection, rows, tables, dictionary, request.terms, calendar)
             shown = ", ".join(Path(file).name for file in request.files["cases"])
             report(_("recomputing the due dates of {file}").format(file=shown))
-            repeats = _compare(connection, rows, basis.due, dictionary)
+            repeats = compare(connection, rows, basis.due, dictionary)
             report(_("looking for the reasons"))
             explain(connection, AUDITED, basis.due)
             cases = _count(connection, rows, dictionary)
@@ -130,7 +131,7 @@ def audit(
                 write(set_aside_line(dictionary, *row) for row in _set_aside(connection, rows, repeats))
                 write(set_aside_line(dictionary, *row) for row in basis.set_aside())
         inputs = [cases, *basis.inputs]
-        outcomes = dict(connection.execute(f"select outcome, count(*) from {AUDITED} group by outcome").fetchall())
+        outcomes = dict(connection.execute(f"select outcome, {_ROWS} from {AUDITED} group by outcome").fetchall())
         yield Audit(
             inputs=inputs,
             agree=outcomes.get("agree", 0),
@@ -149,88 +150,22 @@ def audit(
         )
 
 
+_ROWS: Final = "cast(sum(rows) as bigint)"
+"""SQL: how many rows stand behind those of :data:`AUDITED`."""
+_KEY: Final = f"coalesce(audited.key, {KEYS}.key)"
+"""SQL: the key of a row."""
+
+
+def _kept(tables: Mapping[str, Sequence[CaseTable]]) -> Kept | None:
+    """What is kept of packed rows; None if a file of pauses has some by key: then no rows are alike."""
+    return None if tables.get("pauses") else KEPT
+
+
 def _have_due_dates(tables: Sequence[CaseTable], dictionary: ColumnsFile) -> None:
     """Raise TthcError if a file of cases records no due dates."""
     for table in tables:
         if "due_on" not in table.layout.places:
             raise TthcError(f"{table.source.place}: {missing(dictionary, table.layout, 'due_on')}")
-
-
-# -- comparing ---------------------------------------------------------------------------------------------------------
-
-AUDITED: Final = "audit_rows"
-"""The table of all rows, each with its outcome."""
-_IF_NOT_RIGHT: Final = (
-    "key",
-    "line",
-    "part",
-    "limit_count",
-    "limit_unit",
-    "late",
-    "office_hour",
-    "complete_on",
-    "spans",
-    "due_on",
-)
-"""What is kept of a row only if its due date is not right: most are."""
-
-
-def _compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, dictionary: ColumnsFile) -> str | None:
-    """Make the table :data:`AUDITED`: give each row its outcome, and keep what is told of it.
-
-    Returns:
-        The table of the keys that several rows have, with whether those agree; None if there are none.
-    """
-    repeats = _judge(connection, rows, due, dictionary)
-    problem = "coalesce(problem, failed)"
-    outcome = (
-        f"case when fate <> '{fates.USED}' then fate when due_on is null then 'no-due-date' "
-        f"when {problem} is not null then 'failed' when computed = due_on then 'agree' else 'differ' end"
-    )
-    unread_cell = (
-        "case when outcome = 'failed' then case problem_column when 'time_limit' then time_limit end end as value"
-    )
-    if_not_right = (f"case when outcome <> 'agree' then {name} end as {name}" for name in _IF_NOT_RIGHT)
-    items = [
-        *("seq", "outcome", "defect", "is_open", "received_at is null as no_hour", "received_on", "computed"),
-        *(name for name in GROUPED_BY if name in rows.columns),
-        *(f"{problem} as problem", "problem_column", unread_cell),
-        *if_not_right,
-    ]
-    recomputed = due.computed(due.facts("select * from audit_judged"))
-    connection.execute(
-        f"create table {AUDITED} as select {', '.join(items)} from (select *, {outcome} as outcome from ({recomputed}))"
-    )
-    return repeats
-
-
-def _judge(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, dictionary: ColumnsFile) -> str | None:
-    """Make the view ``audit_judged``: the rows with all that due dates follow from, each with its fate.
-
-    Returns:
-        As :func:`_compare`.
-    """
-    import narwhals.stable.v2 as nw
-
-    key = dictionary.data_sets[rows.table].key
-    optional = optional_columns(dictionary, rows.table, rows.columns)
-    compared_columns = [*(column for column in rows.columns if column not in (key, *optional)), *rows.audit_columns]
-    fates.repeated(nw.from_native(rows.keys())).to_native().create("audit_repeated")
-    repeats = f"{rows.table}_repeats" if connection.execute("select 1 from audit_repeated limit 1").fetchall() else None
-    if repeats:
-        compared = fates.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns)
-        compared.to_native().create(repeats)
-    # groups are made of few different texts: what differs in spaces alone is put together there
-    facts = nw.from_native(rows.facts(as_written=set(GROUPED_BY) - due.texts))
-    judged = fates.judged(
-        facts,
-        nw.from_native(connection.table(repeats)) if repeats else None,
-        [name for name in facts.collect_schema().names() if name not in ("total", "defect")],
-        measures=(),
-        scope=Scope(dictionary=dictionary, period=None, as_of=date.max),
-    )
-    judged.with_columns(is_open=~nw.col("status").is_in(dictionary.finished)).to_native().create_view("audit_judged")
-    return repeats
 
 
 # -- the dates that differ ---------------------------------------------------------------------------------------------
@@ -277,8 +212,8 @@ class _WrongDates:
     def _dates(self, which: str) -> Iterator[WrongDate]:
         """Those that a condition and an order pick: ``which`` is SQL."""
         cursor = self._connection.cursor().execute(
-            "select part, line, key, received_on, due_on, computed, limit_count, limit_unit, days, reasons, "
-            f"{self._coming} from ({_DIFFERING}) {which}"
+            f"select part, line, {_KEY}, received_on, due_on, computed, limit_count, limit_unit, days, reasons, "
+            f"{self._coming} from ({_DIFFERING}) audited left join {KEYS} using (seq) {which}"
         )
         for part, line, key, received, recorded, computed, count, unit, days, reasons, coming in rows_of(cursor):
             source = self._rows.tables[part].source
@@ -321,7 +256,7 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     unknown: dict[str, UnknownWords] = {}
     layout = rows.tables[0].layout
     counts = connection.execute(
-        f"select outcome, defect, problem, problem_column, count(*) from {AUDITED} group by all"
+        f"select outcome, defect, problem, problem_column, {_ROWS} from {AUDITED} group by all"
     ).fetchall()
     for outcome, place, problem, column, number in counts:
         match outcome:
@@ -348,7 +283,8 @@ def _warnings_of_dates(
 ) -> Iterator[str]:
     """Warn of cases without an hour of receipt, and of years that the calendar does not have from a notice."""
     ((first, last, no_hour),) = connection.execute(
-        "select min(received_on), max(greatest(computed, due_on)), count(*) filter (where no_hour) "
+        "select min(received_on), max(greatest(computed, due_on)), "
+        "cast(coalesce(sum(rows) filter (where no_hour), 0) as bigint) "
         f"from {AUDITED} where outcome in ('agree', 'differ')"
     ).fetchall()
     if request.terms.cut_off and no_hour:
@@ -374,7 +310,8 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, rows: Rows, repeats: str |
     """The rows that are set aside: first those that cannot be read, then those without a due date."""
     yield from rows.set_aside(repeats)
     cursor = connection.cursor().execute(
-        f"select part, line, key, problem, problem_column, value from {AUDITED} where outcome = 'failed' order by seq"
+        f"select part, line, {_KEY}, problem, problem_column, value "
+        f"from {AUDITED} audited left join {KEYS} using (seq) where outcome = 'failed' order by seq"
     )
     for part, line, key, reason, column, value in rows_of(cursor):
         yield SetAside(rows.tables[part], line, key, reason, column, value)

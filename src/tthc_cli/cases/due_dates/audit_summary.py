@@ -42,7 +42,7 @@ def wrong_groups(
     # how a text is written, and whether it may be shown, takes long to say: it is said of each different text
     connection.execute(
         f"create table audit_texts_{column} as select {column} as text, nullif({spaced(column)}, '') as {column}, "
-        "count(*) filter (outcome in ('agree', 'differ')) as checked, count(*) filter (outcome = 'differ') as wrong "
+        "sum(rows) filter (outcome in ('agree', 'differ')) as checked, sum(rows) filter (outcome = 'differ') as wrong "
         f"from {audited} group by text"
     )
     texts = nw.from_native(connection.table(f"audit_texts_{column}"))

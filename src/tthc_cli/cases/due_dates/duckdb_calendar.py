@@ -43,7 +43,7 @@ def _table(calendar: str) -> str:
 
 def needed_days(
     connection: duckdb.DuckDBPyConnection,
-    date_tables: Iterable[str],
+    days_of_rows: Iterable[str],
     limits: Iterable[Limit],
     calendar: WorkCalendar,
     *,
@@ -53,7 +53,7 @@ def needed_days(
 
     Args:
         connection: Where the rows are.
-        date_tables: The tables with the days that rows have, as ``day``.
+        days_of_rows: SQL: the days that rows have, as ``day``; at least the first and the last one.
         limits: The time limits that rows have.
         calendar: The calendar of the user.
         has_pauses: Whether any case may have pauses.
@@ -61,8 +61,7 @@ def needed_days(
     Returns:
         The first and the last day, both inclusive, as far as the calendar goes.
     """
-    days = " union all ".join(f"select day from {table}" for table in date_tables)
-    low, high = connection.execute(f"select min(day), max(day) from ({days})").fetchall()[0]
+    low, high = connection.execute(f"select min(day), max(day) from ({' union all '.join(days_of_rows)})").fetchall()[0]
     first_year, last_year = calendar.span
     start, end = date(first_year, 1, 1), date(last_year, 12, 31)
     if low is None or low > end or high < start:

@@ -6,6 +6,7 @@ How they are counted stands in :mod:`tthc_cli.cases.due_dates.due_sql`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import time
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -124,7 +125,8 @@ class DueDates:
         self._terms, self._work_calendar = terms, calendar
         self._to_recompute = "true"
         """SQL: whether a row needs a recomputed due date."""
-        self._by_procedure = limits is not None and "procedure" in rows.columns
+        self.by_procedure = limits is not None and "procedure" in rows.columns
+        """Whether limits follow from the procedures, too."""
         self._from_file = pauses is not None
         self.has_pauses = self._from_file or "paused_from" in rows.audit_columns or "paused_to" in rows.audit_columns
         self.has_complete = "complete_on" in rows.audit_columns
@@ -132,14 +134,9 @@ class DueDates:
         known_limits = [*self._understand_limits(), *self._match_procedures(limits or {})]
         if pauses is not None:
             self._gather_pauses(pauses)
-        date_tables = [f"{data_set.table}_dates" for data_set in (rows, pauses) if data_set is not None]
-        first, last = needed_days(connection, date_tables, known_limits, calendar, has_pauses=self.has_pauses)
+        days = [data_set.days() for data_set in (rows, pauses) if data_set is not None]
+        first, last = needed_days(connection, days, known_limits, calendar, has_pauses=self.has_pauses)
         make_calendars(connection, calendar, first, last)
-
-    @property
-    def texts(self) -> frozenset[str]:
-        """The columns of text that due dates follow from."""
-        return frozenset({"procedure"} if self._by_procedure else ())
 
     # -- small tables
 
@@ -150,7 +147,7 @@ class DueDates:
         if "time_limit" not in self._rows.audit_columns:
             return
         texts = execute(
-            f"select distinct part, trim(time_limit) from {self._rows.table}_rows where trim(time_limit) <> '' "
+            f"select distinct part, trim(text) from ({self._rows.texts_of('time_limit')}) where trim(text) <> '' "
             "order by all"
         ).fetchall()
         rows: list[tuple[Any, ...]] = []
@@ -168,12 +165,12 @@ class DueDates:
         execute(
             f"create or replace table limit_procedures (text varchar, first_day date, last_day date, {_LIMIT_COLUMNS})"
         )
-        if not self._by_procedure:
+        if not self.by_procedure:
             return
         # by what is written too: some rows are read so, as that takes less time
         texts = execute(
             f"select distinct unnest([text, {spaced('text')}]) as text "
-            f"from (select distinct procedure as text from {self._rows.table}_rows) where {spaced('text')} <> '' "
+            f"from ({self._rows.texts_of('procedure')}) where {spaced('text')} <> '' "
             "order by all"
         ).fetchall()
         matches = [(text, dated) for (text,) in texts for dated in limits.get(fold(text), ())]
@@ -212,7 +209,7 @@ class DueDates:
         by_procedure = (
             "by_procedure.text = cases.procedure "
             "and cases.received_on between by_procedure.first_day and by_procedure.last_day"
-            if self._by_procedure
+            if self.by_procedure
             else "false"
         )
         joins = [
@@ -245,6 +242,21 @@ class DueDates:
         """SQL: whether a case was received after the office's hour."""
         cut_off = self._terms.cut_off
         return "false" if cut_off is None else f"coalesce(cases.received_at > time '{cut_off:%H:%M:%S}', false)"
+
+    def same_hour(self, hour: str) -> str:
+        """SQL: one time of day for all those that due dates take for the same, so that there are few.
+
+        Args:
+            hour: SQL: the time of day of a receipt, or null.
+        """
+        hours = load_system_hours()
+        ends = sorted({hours.opening, hours.closing, *([self._terms.cut_off] if self._terms.cut_off else [])})
+        spans = " ".join(f"when {hour} <= time '{end:%H:%M:%S}' then time '{end:%H:%M:%S}'" for end in ends)
+        # midnight stands for no hour
+        return (
+            f"case when {hour} is null or {hour} = time '00:00:00' then {hour} {spans} else time '{time.max:%H:%M:%S}' "
+            "end"
+        )
 
     def _problems(self, spans: str) -> Sequence[_Problem]:
         """Why no due date can be computed, in the order in which it is said."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile, ColumnType, DataSet, optional_columns
 from tthc_cli.cases.tables.read import CaseTable
@@ -39,6 +40,11 @@ class ReadColumns:
     def words(self) -> list[str]:
         """Those whose cells hold one of a few known words."""
         return [name for name in self.counted if self.type_of(name) in self.dictionary.values]
+
+    @property
+    def limits(self) -> list[str]:
+        """Those with time limits that only serve to recompute due dates."""
+        return [name for name in self.audited if self.type_of(name) == "limit"]
 
     @property
     def optional(self) -> list[str]:
@@ -95,3 +101,21 @@ def audited(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, 
     return tuple(
         name for name, spec in specs.items() if spec.audit and any(name in table.layout.places for table in tables)
     )
+
+
+HOUR: Final = "hour"
+"""Stands for the time of day of :attr:`Kept.hour_of` where columns are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of packed rows beside their words, dates and limits; files are read again for more."""
+
+    texts: frozenset[str] = frozenset()
+    """The columns of text, and the key if it is to be kept. Names of other columns do not matter."""
+    as_written: bool = False
+    """Whether texts are kept as they are written, which takes less time, or with one space between their words."""
+    numbers: bool = True
+    """Whether identifiers, amounts, counts, and whether there are files, are kept too."""
+    hour_of: str | None = None
+    """The column of dates whose time of day is kept too."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.terms import Recompute
+from tthc_cli.cases.engines.columns import Kept
 from tthc_cli.cases.engines.duckdb_connection import connect, rows_of
 from tthc_cli.cases.engines.duckdb_packed import are_few
 from tthc_cli.cases.engines.duckdb_rows import Rows
@@ -166,6 +167,7 @@ class DuckdbEngine:
         *,
         audit: bool = False,
         texts: Collection[str] = (),
+        kept: Kept | None = None,
     ) -> DuckdbRows:
         """Read the rows of the tables of one data set.
 
@@ -175,6 +177,8 @@ class DuckdbEngine:
             report: Told what is being done.
             audit: Whether to read what due dates are recomputed from too.
             texts: Which columns of keys and texts will be needed; the files are read again for others.
+            kept: What is kept of packed rows. If None, it is these texts and all that is counted; but rows from which
+                due dates are recomputed are not packed then.
 
         Returns:
             The rows.
@@ -185,7 +189,9 @@ class DuckdbEngine:
             path = Path(tables[part].source.file)
             report(_with_place(_("reading {file}"), path, part + 1, len(tables)), self._percent)
 
-        rows.load(reading, packed=not audit, texts=texts)
+        if kept is None and not audit:
+            kept = Kept(texts=frozenset(texts))
+        rows.load(reading, kept)
         return DuckdbRows(self.connection, rows)
 
     def _percent(self) -> float | None:

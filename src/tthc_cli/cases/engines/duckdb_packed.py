@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from tthc_cli.cases.engines.columns import ReadColumns
+from tthc_cli.cases.engines.columns import Kept, ReadColumns
 from tthc_cli.cases.engines.duckdb_files import errors_of_file, lines_of, query_of_lines
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.read import CaseTable
@@ -20,13 +21,13 @@ PACKED_FROM: Final = 1 << 20
 """Bytes of files from which on their rows are packed: for fewer it takes longer than it saves."""
 
 
-def packing_of(columns: ReadColumns, tables: Sequence[CaseTable], texts: Collection[str]) -> PackedRows | None:
+def packing_of(columns: ReadColumns, tables: Sequence[CaseTable], kept: Kept) -> PackedRows | None:
     """How plain rows are packed; None if they cannot be, or if it is not worth it.
 
     Args:
         columns: The columns that are read.
         tables: The tables.
-        texts: The columns of text to keep, and the key if it is to be kept. Other columns do not matter.
+        kept: What is kept of them.
     """
     size = _bytes_of(tables)
     if size is None or size < PACKED_FROM:
@@ -35,7 +36,7 @@ def packing_of(columns: ReadColumns, tables: Sequence[CaseTable], texts: Collect
 
     if not can_be_packed(columns):
         return None
-    packing = PackedRows(columns, tables, texts)
+    packing = PackedRows(columns, tables, kept)
     return packing if packing.is_worthwhile else None
 
 
@@ -100,7 +101,7 @@ class PackedTable:
         """Read the cells of the rows that are not plain."""
         for part in range(len(self.packing.sources)):
             odd = f"select rowid as seq, odd as line from {self.name}_packed where odd is not null and part = {part}"
-            self._put_cells(part, odd, is_first=part == 0)
+            self._put("cells", self._cells(part, odd), is_first=part == 0)
 
     def _find_shared_keys(self) -> bool:
         """Make the table ``…_compared`` of the plain rows that may share their key with another row.
@@ -122,22 +123,49 @@ class PackedTable:
         self._put("compared", compared, is_first=True)
         return True
 
-    def _read_rows_with_shared_keys(self, starts: list[int]) -> None:
-        # DuckDB takes a file of lines for a few rows, and would hold all of them to find some
-        self.connection.execute("set disabled_optimizers = 'build_side_probe_side,join_order'")
-        for part, (source, start) in enumerate(zip(self.packing.sources, starts, strict=True)):
-            lines = f"select row_number() over () - 1 + {start} as seq, line from {lines_of(source)}"
-            compared = f"select seq from {self.name}_compared where part = {part}"
-            with errors_of_file(source):
-                self._put_cells(part, f"select * from ({lines}) semi join ({compared}) using (seq)", is_first=False)
-        self.connection.execute("reset disabled_optimizers")
+    def _read_rows_with_shared_keys(self, starts: Sequence[int]) -> None:
+        for part, lines in enumerate(self._lines_at(f"{self.name}_compared", starts)):
+            with self._read_again(part):
+                self._put("cells", self._cells(part, lines), is_first=False)
         self.connection.execute(
             f"update {self.name}_packed set odd = '' where rowid in (select seq from {self.name}_compared)"
         )
 
-    def _put_cells(self, part: int, lines: str, *, is_first: bool) -> None:
+    def read_keys(self, rows: str, starts: Sequence[int], table: str) -> None:
+        """Put the keys of some plain rows into a table.
+
+        Args:
+            rows: SQL: the ``seq`` and ``part`` of each.
+            starts: As :meth:`read` has given them.
+            table: The table, with ``seq`` and ``key``.
+
+        Raises:
+            TthcError: If a file cannot be read any more.
+        """
+        for part, lines in enumerate(self._lines_at(rows, starts)):
+            keys = f"select seq, {self.packing.key_of_line(part)} as key from ({lines})"
+            with self._read_again(part):
+                self.connection.execute(f"insert into {table} {keys}")
+
+    def _lines_at(self, rows: str, starts: Sequence[int]) -> Iterator[str]:
+        """SQL for each file: the lines of some rows in it with their ``seq``, as :meth:`read_keys` is given them."""
+        for part, (source, start) in enumerate(zip(self.packing.sources, starts, strict=True)):
+            lines = f"select row_number() over () - 1 + {start} as seq, line from {lines_of(source)}"
+            yield f"select * from ({lines}) semi join (select seq from {rows} where part = {part}) using (seq)"
+
+    @contextmanager
+    def _read_again(self, part: int) -> Iterator[None]:
+        """Go through a file for some of its lines."""
+        # DuckDB takes a file of lines for a few rows, and would hold all of them to find some
+        self.connection.execute("set disabled_optimizers = 'build_side_probe_side,join_order'")
+        with errors_of_file(self.packing.sources[part]):
+            yield
+        self.connection.execute("reset disabled_optimizers")
+
+    def _cells(self, part: int, lines: str) -> str:
+        """SQL: the cells of rows from their lines."""
         table, source = self.packing.tables[part], self.packing.sources[part]
-        self._put("cells", query_of_lines(part, table, source, self.packing.columns, f"({lines})"), is_first=is_first)
+        return query_of_lines(part, table, source, self.packing.columns, f"({lines})")
 
     def _put(self, table: str, query: str, *, is_first: bool) -> None:
         """Put rows into a table, which is made by the first of them."""

@@ -9,11 +9,11 @@ with the line of each row; ``…_words`` and ``…_dates`` have each different t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tthc_cli.cases.dictionary import ColumnsFile, unread_mark
-from tthc_cli.cases.engines.columns import ReadColumns, audited, common
+from tthc_cli.cases.engines.columns import HOUR, Kept, ReadColumns, audited, common
 from tthc_cli.cases.engines.duckdb_connection import rows_of
 from tthc_cli.cases.engines.duckdb_defects import (
     defects_of_rows,
@@ -32,6 +32,8 @@ from tthc_cli.cases.tables.read import CaseTable
 
 if TYPE_CHECKING:
     import duckdb
+
+    from tthc_cli.cases.engines.packed_rows import PackedRows
 
 
 class Rows:
@@ -82,35 +84,35 @@ class Rows:
     def load(
         self,
         report: Callable[[int], None] = lambda _part: None,
-        *,
-        packed: bool = False,
-        texts: Collection[str] = (),
+        kept: Kept | None = None,
     ) -> None:
         """Read the files.
 
         Args:
             report: Told the place of each table before it is read.
-            packed: Whether plain rows may be packed (:mod:`tthc_cli.cases.engines.packed_rows`).
-            texts: Which columns of keys and texts will be needed. If rows are packed, others are read later.
+            kept: What is kept of plain rows, which may be packed then (:mod:`tthc_cli.cases.engines.packed_rows`); what
+                else is needed is read later. None if they may not be packed.
 
         Raises:
             TthcError: If a file is not UTF-8, or is damaged.
         """
         self._report = report
-        self.packing = packing_of(self._read_columns, self.tables, texts) if packed else None
+        self.packing = packing_of(self._read_columns, self.tables, kept) if kept else None
         self._are_few = are_few(self.tables)
         self._read()
 
     def _read(self) -> None:
         if self.packing:
-            connection, packing = self._connection, self.packing
-            starts = PackedTable(connection=connection, name=self.table, packing=packing, report=self._report).read()
+            self._starts = self._packed_table(self.packing).read()
         else:
-            starts = self._read_cells()
-        self._number_lines(starts)
+            self._starts = self._read_cells()
+        self._number_lines(self._starts)
         self.read = self._count_rows()
         understand_words(self._connection, self.table, self._read_columns, self._word_defects, len(self._row_defects))
         understand_dates(self._connection, self.table, self._read_columns)
+
+    def _packed_table(self, packing: PackedRows) -> PackedTable:
+        return PackedTable(connection=self._connection, name=self.table, packing=packing, report=self._report)
 
     def _need(self, columns: Collection[str]) -> None:
         """Read the files again if a column is needed that was left out of the packed rows."""
@@ -198,7 +200,7 @@ class Rows:
                 query += f" union all {self._plain(names)}"
             return self._connection.sql(query)
         if keys is None:
-            return self._connection.sql(self.replaced(self._typed(self._read_columns.counted, *self._facts())))
+            return self._connection.sql(self.replaced(self._typed(self._read_columns.counted, _listed(self._facts()))))
         return self._connection.sql(self._to_compare(only))
 
     def _few(self, names: Sequence[str]) -> str:
@@ -223,6 +225,21 @@ class Rows:
             f"select {others}, due_facts as due_on from ({self._typed(self._read_columns.counted, due_facts)} {only})"
         )
 
+    def texts_of(self, column: str) -> str:
+        """SQL: each different ``text`` of a column of texts or limits, as it is kept, with the ``part`` of its rows."""
+        query = f"select distinct part, {column} as text from {self.table}_rows"
+        if self.packing:
+            query += f" union {self.packing.texts(column, f'{self.table}_plain')}"
+        return query
+
+    def days(self) -> str:
+        """SQL: days as ``day``, among them the first and the last one of any row."""
+        query = f"select day from {self.table}_dates"
+        if self.packing:
+            ends = (f"{end}({self.packing.value(name)})" for name in self._read_columns.dates for end in ("min", "max"))
+            query += f" union all select unnest([{', '.join(ends)}]) from {self.table}_plain"
+        return query
+
     def facts(self, keys: str | None = None, as_written: Collection[str] = ()) -> duckdb.DuckDBPyRelation:
         """As :meth:`typed`, with what else a due date is recomputed from.
 
@@ -236,7 +253,7 @@ class Rows:
         """
         names = [name for name in self._read_columns.counted if name not in as_written]
         written = [f"raw.{name}" for name in self._read_columns.counted if name in as_written]
-        return self._connection.sql(f"{self._typed(names, *written, *self._facts())} {_only(keys)}")
+        return self._connection.sql(f"{self._typed(names, *written, _listed(self._facts()))} {_only(keys)}")
 
     def with_wrong_cells(self) -> duckdb.DuckDBPyRelation:
         """As :meth:`typed`, and as ``value`` the cell that is wrong."""
@@ -324,19 +341,46 @@ class Rows:
         items = ["seq", f"seq + {self._offset} as line", f"{key} as key", "false as total", *values, *marks]
         return f"select {', '.join(items)}, cast(null as tinyint) as defect from {self.table}_plain"
 
-    def _facts(self) -> Iterator[str]:
+    def plain_facts(self) -> str:
+        """SQL: the packed rows with the columns of :meth:`facts` in which they may differ, as far as they are kept."""
+        columns, packing = self._read_columns, self.packing
+        assert packing is not None  # noqa: S101 - the caller has looked
+        values = {"key": packing.value(columns.key), "part": "part", "received_at": packing.value(HOUR)}
+        kept = (name for name in columns.cells if name not in (columns.key, *packing.left_out))
+        values.update((name, packing.value(name)) for name in kept)
+        return f"select seq, seq + {self._offset} as line, {_listed(values)} from {self.table}_plain"
+
+    def plain_constants(self) -> str:
+        """SQL: the other columns of :meth:`facts`, in which all packed rows have the same."""
+        read = ("part", "received_at", *self.audit_columns)
+        values = {"total": "false", "defect": "cast(null as tinyint)"}
+        values |= {name: value for name, value in self._facts().items() if name not in read}
+        values |= {f"{name}_wrong": "false" for name in self.audit_columns if name in self._read_columns.dates}
+        return _listed(values)
+
+    def read_keys(self, rows: str, table: str) -> None:
+        """Put the keys of some packed rows into a table, if keys are not kept: the files are gone through for them.
+
+        Args:
+            rows: SQL: the ``seq`` and ``part`` of each.
+            table: The table, with ``seq`` and ``key``.
+        """
+        assert self.packing is not None  # noqa: S101 - the caller has looked
+        self._packed_table(self.packing).read_keys(rows, self._starts, table)
+
+    def _facts(self) -> dict[str, str]:
         """SQL: what else a due date is recomputed from, by column."""
-        yield "raw.part"
-        yield "date_received_on.clock as received_at"
+        facts = {"part": "raw.part", "received_at": "date_received_on.clock"}
         for name, spec in self._read_columns.spec.columns.items():
             if not spec.audit:
                 continue
             is_read = name in self.audit_columns
             if spec.type == "date":
-                yield f"date_{name}.day as {name}" if is_read else f"cast(null as date) as {name}"
-                yield f"{f'date_{name}.wrong is not null' if is_read else 'false'} as {name}_wrong"
+                facts[name] = f"date_{name}.day" if is_read else "cast(null as date)"
+                facts[f"{name}_wrong"] = f"date_{name}.wrong is not null" if is_read else "false"
             else:
-                yield f"{self._value(name) if is_read else 'cast(null as varchar)'} as {name}"
+                facts[name] = self._value(name) if is_read else "cast(null as varchar)"
+        return facts
 
     def _joined(self) -> str:
         """SQL: each row ``raw``, with what its words ``meant`` and its dates ``date_<column>`` mean."""
@@ -373,6 +417,11 @@ class Rows:
                 return f"nullif(trim(raw.{name}), '')"
             case _:
                 return f"meant.{name}"
+
+
+def _listed(values: Mapping[str, str]) -> str:
+    """SQL: values under their names."""
+    return ", ".join(f"{value} as {name}" for name, value in values.items())
 
 
 def _only(keys: str | None) -> str:

@@ -8,17 +8,17 @@ else in it, a word or a way to write a date that no sample showed, stays as it i
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 from unicodedata import category
 
-from tthc_cli.cases.dictionary import YES_NO, spellings
-from tthc_cli.cases.engines.columns import ReadColumns
+from tthc_cli.cases.dictionary import YES_NO
+from tthc_cli.cases.engines.columns import HOUR, Kept, ReadColumns
 from tthc_cli.cases.engines.duckdb_files import FIRST_CELL, lines_of
 from tthc_cli.cases.engines.line_sample import sample_rows
+from tthc_cli.cases.engines.packed_samples import LENGTH_OF_DAY, DateForm, Sample
 from tthc_cli.cases.engines.sql_text import (
     AMOUNT,
     COUNT,
@@ -40,64 +40,31 @@ from tthc_cli.cases.tables.csv_lines import DELIMITER, LINE_END
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.classes import dataclass
-from tthc_cli.text import fold
 
 _BITS: Final = 62
 """Bits of a packed number that are used."""
 _BITS_OF_DAY: Final = (LAST_DAY - FIRST_DAY).days.bit_length()
 _BEFORE_FIRST_DAY: Final = FIRST_DAY - timedelta(days=1)
 """Day 0 of packed days; 0 stands for no day."""
-_LEAST_SHARE: Final = 50
-"""A way to write a date or a word is looked for in every row if at least one of so many rows of a sample has it."""
-_MOST_WORDS: Final = 24
-"""Different texts of a column of words that are looked for in every row."""
 _SPACES: Final = tuple(letter for letter in map(chr, range(0x3001)) if category(letter) == "Zs")
 """What DuckDB trims."""
 _LONGEST_NUMBER: Final = 17
 """Digits of an identifier that, with a digit before them, fit into a number of 64 bits."""
 
 
+_SECONDS_OF_DAY: Final = 24 * 60 * 60
+
+
 _PACKED_TYPES: Final = frozenset({"key", "id", "text", "date", "amount", "count", "file"})
 """The types of columns, beside those of words, that are understood here."""
+_AUDITED_TYPES: Final = frozenset({"date", "limit"})
+"""Those of columns that only serve to recompute due dates."""
 
 
 def can_be_packed(columns: ReadColumns) -> bool:
     """Tell whether all columns are of types that are understood here."""
-    types = {columns.type_of(name) for name in columns.cells}
-    return types <= _PACKED_TYPES | columns.dictionary.values.keys()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _DateForm:
-    """One way to write a date, in which DuckDB finds exactly the days that the slower way finds."""
-
-    length: int
-    """Bytes."""
-    format: str
-    """As ``strptime`` has it."""
-    pattern: str
-    needs_pattern: bool = True
-    """Whether ``strptime`` takes other texts of that length too: it takes any spaces for one."""
-
-    def day(self, cell: str) -> str:
-        """SQL: the day that a cell of the right length is, or null."""
-        fits = f"regexp_full_match({cell}, {literal(self.pattern)})" if self.needs_pattern else f"{cell} >= '0'"
-        return f"case when {fits} then try_strptime({cell}, {literal(self.format)}) end"
-
-
-_SHORT: Final = "[0-9]{2}/[0-9]{2}/[0-9]{4}"
-_ISO: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_CLOCK: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
-_DATE_FORMS: Final = (
-    _DateForm(length=10, format="%d/%m/%Y", pattern=_SHORT, needs_pattern=False),
-    _DateForm(length=10, format="%Y-%m-%d", pattern=_ISO),
-    _DateForm(length=16, format="%d/%m/%Y %H:%M", pattern=f"{_SHORT} {_CLOCK}"),
-    _DateForm(length=16, format="%Y-%m-%d %H:%M", pattern=f"{_ISO} {_CLOCK}"),
-    _DateForm(length=19, format="%d/%m/%Y %H:%M:%S", pattern=f"{_SHORT} {_CLOCK}:[0-5][0-9]"),
-    _DateForm(length=19, format="%Y-%m-%d %H:%M:%S", pattern=f"{_ISO} {_CLOCK}:[0-5][0-9]"),
-    _DateForm(length=19, format="%Y-%m-%dT%H:%M:%S", pattern=f"{_ISO}T{_CLOCK}:[0-5][0-9]"),
-    _DateForm(length=14, format="%Y%m%d%H%M%S", pattern="[0-9]{8}([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]"),
-)
+    counted, audited = (set(map(columns.type_of, names)) for names in (columns.counted, columns.audited))
+    return counted <= _PACKED_TYPES | columns.dictionary.values.keys() and audited <= _AUDITED_TYPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,26 +77,31 @@ class _Field:
     bits: int
 
     @property
+    def column(self) -> str:
+        """The column of that number."""
+        return f"facts_{self.number}"
+
+    @property
     def value(self) -> str:
         """SQL: what stands in them."""
-        return f"((facts_{self.number} >> {self.shift}) & {(1 << self.bits) - 1})"
+        return f"(({self.column} >> {self.shift}) & {(1 << self.bits) - 1})"
 
 
 class PackedRows:
     """How the plain rows of a data set are packed, and unpacked again."""
 
-    def __init__(self, columns: ReadColumns, tables: Sequence[CaseTable], stored: Collection[str]) -> None:
+    def __init__(self, columns: ReadColumns, tables: Sequence[CaseTable], kept: Kept) -> None:
         """Look at some rows of each table.
 
         Args:
             columns: The columns that are read.
             tables: The tables; all of them are lines of text.
-            stored: The columns of text to keep, and the key if it is to be kept. Other columns do not matter.
+            kept: What is kept of rows.
         """
-        self.columns, self.tables, self.stored = columns, tables, frozenset(stored)
+        self.columns, self.tables, self.kept = columns, tables, kept
         self.sources = [table.source for table in tables if isinstance(table.source, CsvFile)]
         self._samples = [
-            _Sample(columns, table.layout, sample_rows(source))
+            Sample(columns, table.layout, sample_rows(source))
             for table, source in zip(tables, self.sources, strict=True)
         ]
         self._fields = dict(self._placed())
@@ -147,12 +119,15 @@ class PackedRows:
     @property
     def left_out(self) -> frozenset[str]:
         """The columns that are not kept."""
-        columns = self.columns
-        return frozenset(name for name in columns.counted if columns.type_of(name) in ("key", "text")) - self.stored
+        return frozenset(name for name in self.columns.counted if name not in self._fields and not self._is_kept(name))
+
+    def _is_kept(self, name: str) -> bool:
+        """Whether a column of neither words nor dates is kept."""
+        return name in self.kept.texts or (self.kept.numbers and self.columns.type_of(name) not in ("key", "text"))
 
     def with_texts(self, texts: Collection[str]) -> PackedRows:
         """The same with more columns of text, or with the key."""
-        return PackedRows(self.columns, self.tables, self.stored | frozenset(texts))
+        return PackedRows(self.columns, self.tables, replace(self.kept, texts=self.kept.texts | frozenset(texts)))
 
     # -- packing
 
@@ -168,28 +143,35 @@ class PackedRows:
             ``odd``, the line of a row that is not plain, else null.
         """
         table, source, sample = self.tables[part], self.sources[part], self._samples[part]
-        cells = ", ".join(f"cells[{table.layout.places[name] + 1}] as cell_{name}" for name in self.columns.counted)
+        cells = ", ".join(f"{_cell(table.layout, name)} as cell_{name}" for name in self.columns.cells)
         split = (
             f"select line, cells, len(cells) as width, {cells} "
             f"from (select line, string_split(line, {literal(source.delimiter)}) as cells from {lines_of(source)})"
         )
-        days = "".join(f", {self._day(name, sample)} as day_{name}" for name in self.columns.dates)
+        moments = "".join(f", {self._moment(name, sample)} as moment_{name}" for name in self.columns.dates)
+        days = "".join(f", cast(moment_{name} as date) as day_{name}" for name in self.columns.dates)
         terms: list[list[str]] = [[] for _number in range(self._numbers)]
         terms[0].append(f"case when {' and '.join(self._checks(table, source))} then 0 end")
         for name, field in self._fields.items():
             terms[field.number].append(self._term(name, field, sample))
         numbers = [f"{' + '.join(summed)} as facts_{number}" for number, summed in enumerate(terms)]
         values = [f"{value} as {name}" for name, value in self._stored_values().items()]
-        packed = f"select line, {', '.join([*numbers, *values])} from (select *{days} from ({split}))"
+        dated = f"select *{days} from (select *{moments} from ({split}))"
+        packed = f"select line, {', '.join([*numbers, *values])} from ({dated})"
         is_odd = " or ".join(f"facts_{number} is null" for number in range(self._numbers))
         odd = f"case when {is_odd} then line end as odd"
         return f"select cast({part} as smallint) as part, * exclude (line), {odd} from ({packed})"
+
+    def key_of_line(self, part: int) -> str:
+        """SQL: the key of a plain row from its ``line`` in a table, whose place among all is ``part``."""
+        place = self.tables[part].layout.places[self.columns.key]
+        return f"string_split(line, {literal(self.sources[part].delimiter)})[{place + 1}]"
 
     def _stored_values(self) -> dict[str, str]:
         """SQL: what is kept beside the packed numbers, by column."""
         key = self.columns.key
         values = {"key_hash": f"hash(cell_{key})"}
-        for name in self.columns.counted:
+        for name in filter(self._is_kept, self.columns.counted):
             cell = f"cell_{name}"
             match self.columns.type_of(name):
                 case "id" if self._ids_are_numbers[name]:
@@ -204,10 +186,12 @@ class PackedRows:
                     values[name] = whole_number(cell)
                 case "file":
                     values[name] = is_yes(f"trim({cell})", self.columns.dictionary)
-                case "text" if name in self.stored:
+                case "text":
                     values[name] = f"nullif({cell}, '')"
-                case "key" if name in self.stored:
+                case "key":
                     values["key"] = cell
+                case _:
+                    pass
         return values
 
     def _checks(self, table: CaseTable, source: CsvFile) -> Iterator[str]:
@@ -232,7 +216,7 @@ class PackedRows:
                     # what begins with neither a space nor a sign of an error is none, whatever would be trimmed
                     may_be = begins_with(cell, [*_SPACES, *ERRORS_BEGIN])
                     yield f"case when {may_be} then not {is_error(f'trim({cell})', dictionary)} else true end"
-                    if name in self.stored:
+                    if self._is_kept(name) and not self.kept.as_written:
                         yield is_spaced(cell)
                 case "amount":
                     yield f"({cell} = '' or regexp_full_match({cell}, {literal(AMOUNT)}))"
@@ -252,20 +236,25 @@ class PackedRows:
         no_id = "".join(f" and {cell} <> {literal(word)}" for word in self.columns.dictionary.no_id if word.isdigit())
         return f"regexp_full_match({cell}, '[0-9]{{1,{_LONGEST_NUMBER}}}'){no_id}"
 
-    def _day(self, name: str, sample: _Sample) -> str:
-        """SQL: the day that a cell is if it is written in one of the ways of the sample, else null."""
+    def _moment(self, name: str, sample: Sample) -> str:
+        """SQL: the day and time that a cell is if it is written in one of the ways of the sample, else null."""
         cell = f"cell_{name}"
-        lengths: dict[int, list[_DateForm]] = {}
+        lengths: dict[int, list[DateForm]] = {}
         for form in sample.date_forms[name]:
             lengths.setdefault(form.length, []).append(form)
         ways = " ".join(
-            f"when {length} then coalesce({', '.join(form.day(cell) for form in forms)})"
+            f"when {length} then coalesce({', '.join(form.moment(cell) for form in forms)})"
             for length, forms in lengths.items()
         )
-        return f"cast({f'case strlen({cell}) {ways} end' if ways else 'null'} as date)"
+        return f"cast({f'case strlen({cell}) {ways} end' if ways else 'null'} as timestamp)"
 
-    def _term(self, name: str, field: _Field, sample: _Sample) -> str:
+    def _term(self, name: str, field: _Field, sample: Sample) -> str:
         """SQL: the bits of a column, or null if the row is not plain."""
+        if name == HOUR:
+            day = f"day_{self.kept.hour_of}"
+            seconds = f"date_diff('second', cast({day} as timestamp), moment_{self.kept.hour_of})"
+            has_hour = f"strlen(cell_{self.kept.hour_of}) > {LENGTH_OF_DAY}"
+            return f"(case when {has_hour} then {seconds} + 1 else 0 end << {field.shift})"
         cell, is_required = f"cell_{name}", self.columns.spec.columns[name].required
         if self.columns.type_of(name) == "date":
             day = f"day_{name}"
@@ -283,11 +272,13 @@ class PackedRows:
     def _placed(self) -> Iterator[tuple[str, _Field]]:
         """Give each column of words or dates its bits."""
         number = shift = 0
-        for name in self.columns.counted:
+        for name in (*self.columns.cells, HOUR):
             if name in self.columns.dates:
                 bits = _BITS_OF_DAY
-            elif name in self.columns.words:
-                bits = max(self._value_places(name)).bit_length()
+            elif name == HOUR and self._has_hours:
+                bits = _SECONDS_OF_DAY.bit_length()
+            elif name in (*self.columns.words, *self.columns.limits):
+                bits = max(self._value_places(name), default=0).bit_length()
             else:
                 continue
             if shift + bits > _BITS:
@@ -295,9 +286,17 @@ class PackedRows:
             yield name, _Field(number=number, shift=shift, bits=bits)
             shift += bits
 
+    @property
+    def _has_hours(self) -> bool:
+        """Whether there is a time of day to keep."""
+        name = self.kept.hour_of
+        return name is not None and any(form.has_hour for sample in self._samples for form in sample.date_forms[name])
+
     def _value_places(self, name: str) -> dict[int, str]:
-        """The values of a column of words, each by the number that stands for it; 0 is none."""
+        """The values of a column of words or limits, each by the number that stands for it; 0 is none."""
         type_ = self.columns.type_of(name)
+        if name in self.columns.limits:
+            return dict(enumerate(sorted({text for sample in self._samples for text, _value in sample.words[name]}), 1))
         if type_ in YES_NO:
             return {1: "yes", 0: "no"}
         return dict(enumerate(self.columns.dictionary.values[type_], 1))
@@ -308,10 +307,14 @@ class PackedRows:
     # -- unpacking
 
     def value(self, name: str) -> str:
-        """SQL: the typed value of a column; null for a text that is not kept."""
-        type_, field = self.columns.type_of(name), self._fields.get(name)
+        """SQL: the typed value of a column, or of :data:`HOUR`; null for what is not kept."""
+        field = self._fields.get(name)
+        if name == HOUR:
+            seconds = f"time '00:00:00' + to_seconds({field.value} - 1)" if field else ""
+            return f"case when {field.value} > 0 then {seconds} end" if field else "cast(null as time)"
+        type_ = self.columns.type_of(name)
         if field is None:
-            if type_ == "id" and self._ids_are_numbers[name]:
+            if type_ == "id" and self._is_kept(name) and self._ids_are_numbers[name]:
                 return f"substr(cast({name} as varchar), 2)"
             stored = "key" if type_ == "key" else name
             return stored if stored in self._stored_values() else "cast(null as varchar)"
@@ -321,61 +324,21 @@ class PackedRows:
         if type_ in YES_NO:
             return f"{field.value} = 1"
         cases = " ".join(f"when {place} then {literal(value)}" for place, value in self._value_places(name).items())
-        return f"case {field.value} {cases} end"
+        return f"case {field.value} {cases} end" if cases else "cast(null as varchar)"
 
-
-class _Sample:
-    """How the cells of a table seem to be written."""
-
-    def __init__(self, columns: ReadColumns, layout: Layout, rows: Sequence[Sequence[str]]) -> None:
-        self._columns, self._places = columns, layout.places
-        self._rows = [row for row in rows if len(row) == len(layout.headers)]
-        self.date_forms = {name: self._forms(name) for name in columns.dates}
-        self.words = {name: self._words(name) for name in columns.words}
-        required = {name for name in columns.words if columns.spec.columns[name].required}
-        self._known_words = {
-            name: {text for text, _value in words} | (set() if name in required else {""})
-            for name, words in self.words.items()
-        }
-        self.is_regular = 2 * sum(map(self._is_regular, self._rows)) > len(rows)
-
-    def mostly(self, name: str, pattern: str) -> bool:
-        """Whether nearly all cells of a column that are not empty match a pattern.
+    def texts(self, name: str, plain: str) -> str:
+        """SQL: each different text of a column of texts or limits, as ``text``, with the ``part`` of its rows.
 
         Args:
             name: The name of the column.
-            pattern: A regular expression for the whole cell.
-
-        Returns:
-            True too if all cells of the sample are empty.
+            plain: The table of the packed rows.
         """
-        filled = [cell for cell in self._cells(name) if cell]
-        matches = sum(re.fullmatch(pattern, cell) is not None for cell in filled)
-        return _LEAST_SHARE * (len(filled) - matches) <= len(filled)
+        if field := self._fields.get(name):  # numbers are told apart sooner than texts
+            one_of_each = f"select part, any_value({field.column}) as {field.column}"
+            plain = f"({one_of_each} from {plain} group by part, {field.value})"
+        return f"select distinct part, {self.value(name)} as text from {plain}"
 
-    def _cells(self, name: str) -> Iterator[str]:
-        place = self._places[name]
-        return (row[place] for row in self._rows)
 
-    def _forms(self, name: str) -> list[_DateForm]:
-        counts = Counter(form for cell in self._cells(name) for form in _DATE_FORMS if re.fullmatch(form.pattern, cell))
-        return [form for form, number in counts.most_common() if _LEAST_SHARE * number >= len(self._rows)]
-
-    def _words(self, name: str) -> list[tuple[str, str]]:
-        """The most frequent texts of a column of words that are known, with their values; the most frequent first."""
-        values = spellings(self._columns.dictionary, self._columns.type_of(name))
-        counts = Counter(self._cells(name)).most_common(_MOST_WORDS)
-        # DuckDB trims spaces alone; what is left has none at its ends in either way
-        matches = ((text, text.strip(" ")) for text, _number in counts)
-        return [(text, values[fold(word)]) for text, word in matches if word == word.strip() and fold(word) in values]
-
-    def _is_regular(self, row: Sequence[str]) -> bool:
-        """Whether the words and dates of a row are written in a way that is looked for."""
-        for name, words in self._known_words.items():
-            if row[self._places[name]] not in words:
-                return False
-        for name, forms in self.date_forms.items():
-            cell = row[self._places[name]]
-            if cell and not any(re.fullmatch(form.pattern, cell) for form in forms):
-                return False
-        return True
+def _cell(layout: Layout, name: str) -> str:
+    """SQL: a cell of a line; nothing if the table does not have its column."""
+    return f"cells[{layout.places[name] + 1}]" if name in layout.places else "''"

@@ -120,6 +120,20 @@ def test_a_form_that_cannot_be_filled_is_a_gap_with_its_reason():
     assert report().index_tables() == [PrintedTable(notes=[index_gap.words])]
 
 
+def test_what_was_overdue_before_the_period_is_told_apart():
+    items = [work("overdue", due=date(2023, 12, 29)), work("overdue"), work("late", due=date(2023, 12, 29))]
+    assert lines(section(report(work=items), "tasks"))[1:] == ["Trong số quá hạn chưa xong, 1 đến hạn từ trước kỳ."]
+    assert len(section(report(work=items[1:]), "tasks")) == 1
+
+
+def test_tasks_of_which_nothing_is_recorded_are_a_gap():
+    """An office without a register has not left all of its tasks undone."""
+    _counts, gap = section(report(work=[work("overdue")], recorded=False), "tasks")
+    assert isinstance(gap, Gap)
+    assert gap.reason == "sổ theo dõi chưa ghi mục nào của kế hoạch này"
+    assert len(section(report(recorded=False), "tasks")) == 1
+
+
 def test_feedback_is_told_by_the_indicators_that_are_known():
     told = report(index=index(score("5.2", 3, 4), score("5.3", 0, 0), score("2.1", 1, 2)))
     sentence, gap = section(told, "feedback")

@@ -48,7 +48,7 @@ from tthc_cli.output import (
     plain_words,
 )
 from tthc_cli.plan import Plan, ReportOutline, load_outline
-from tthc_cli.register import Entry, HandledMatters, handled_matters
+from tthc_cli.register import Entry, HandledMatters, handled_matters, live
 from tthc_cli.rules import year_named
 from tthc_cli.whole_files import whole_bytes
 from tthc_cli.workdays import HolidayFile, WorkCalendar, load_calendar
@@ -205,6 +205,7 @@ def _report(
         as_of=today,
         check=question.report(outcome, heading=""),
         work=work[plan.id],
+        recorded=bool(live(entries, plan)),
         work_elsewhere=[(each, len(work[each.id])) for each in in_force.plans if each.id != plan.id],
         form=None if isinstance(parts.form, str) else parts.form,
         form_gap=parts.form if isinstance(parts.form, str) else "",

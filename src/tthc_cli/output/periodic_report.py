@@ -128,6 +128,8 @@ class PeriodicReport(Report):
     check: KpiReport
     work: Sequence[PeriodWork]
     """The deadlines of the period, by day."""
+    recorded: bool = True
+    """Whether the register has any entry of the plan; if not, nothing can be said of what is done."""
     work_elsewhere: Sequence[tuple[Plan, int]] = ()
     """How many deadlines in the period the other plans in force have."""
     feedback: HandledMatters | None = None
@@ -373,7 +375,7 @@ class PeriodicReport(Report):
                     all=number(score.denominator),
                 )
 
-    def _tasks(self) -> Iterator[str]:
+    def _tasks(self) -> Iterator[str | Gap]:
         counts = Counter(item.status for item in self.work)
         yield _(
             "Tasks of the plan in the period: {all} deadlines; {on_time} done on time, {late} done late, {overdue} "
@@ -386,6 +388,11 @@ class PeriodicReport(Report):
             open=number(counts["open"]),
             number=self._annex_of("tasks"),
         )
+        overdue = (item.standing.deadline for item in self.work if item.status == "overdue")
+        if before := sum(deadline is not None and deadline.due < self.period.first for deadline in overdue):
+            yield _("Of those overdue, {count} were due before the period.").format(count=number(before))
+        if self.work and not self.recorded:
+            yield Gap(what=_("which of these tasks are done"), reason=_("the register has no entry of this plan"))
         for plan, deadlines in self.work_elsewhere:
             if deadlines:
                 text = ngettext(

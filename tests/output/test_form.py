@@ -95,6 +95,7 @@ def test_the_document_has_the_head_of_the_paper_form(report):
     for choice in FORM.choices.values():
         assert choice.values[choice.default].footnote.vi in parts.footnotes[0]
     assert any(line.startswith("1 hồ sơ không tính") for line in parts.footnotes)
+    assert all(line[:1] == line[:1].upper() and line.endswith(".") for line in parts.footnotes)
     (table,) = report.tables(DRAWN_PAGE)
     assert (table.notes, len(table.head), len(table.rows)) == ((), 4, 8)
 

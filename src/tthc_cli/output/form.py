@@ -125,7 +125,7 @@ class FormReport(Report):
             titles=head.titles,
             subtitles=[*(self._filled(line) for line in head.subtitles), *self._to_date()],
             unit_line=head.unit,
-            footnotes=[" ".join(self.form.footnotes(self.outcome.filled.choices)), *self.notes()],
+            footnotes=[" ".join(self.form.footnotes(self.outcome.filled.choices)), *map(_sentence, self.notes())],
             signature_left=head.signature_left,
             signature_right=head.signature_right,
             landscape=True,
@@ -309,6 +309,12 @@ class FormReport(Report):
         for name, count in outcome.remarks.items():
             lines.append(f"{self._counted(count)}: {self.form.remarks[name].says.text}")
         return [*lines, *outcome.cautions, *due_words(self.due)]
+
+
+def _sentence(words: str) -> str:
+    """Words as a sentence of their own; what begins with the name of a file stays as it is."""
+    begin = words[:1].upper() if words.partition(" ")[0].isalpha() else words[:1]
+    return begin + words[1:] + ("" if words.endswith(".") else ".")
 
 
 def _record(row: FormRow) -> Record:

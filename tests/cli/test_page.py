@@ -165,6 +165,15 @@ def test_the_board_tells_no_reference_and_masks_matters_of_persons(tmp_path):
         assert re.search(rf"matter {re.escape(name)}[;, ]", text.partition("The year 2024")[2]), name
 
 
+@pytest.mark.parametrize("english", [True, False])
+def test_nobody_is_told_at_the_wall_which_option_to_type(tmp_path, english):
+    cases = ROOT / "examples" / "cases.csv"
+    text = board(tmp_path, cases, "--period", "2024-Q1", "--as-of", "31/12/2024", english=english).texts_of()
+    assert re.findall(r"--[a-z]+|`[^`]*`|\((?:cases|ratings|results|procedures)\)", text) == []
+    assert ("no data of ratings" if english else "chưa có dữ liệu phiếu đánh giá") in text
+    assert ("(the packaged example); no register yet" if english else "mẫu kèm chương trình); chưa có sổ") in text
+
+
 def test_the_board_names_files_without_their_folders(tmp_path):
     home = tmp_path / "Nguyễn Văn A"
     home.mkdir()

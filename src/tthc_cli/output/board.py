@@ -20,6 +20,7 @@ from tthc_cli.output.formats.html_parts import ShownTable, rendered, shown_table
 from tthc_cli.output.formats.report import DRAWN_PAGE, Cell, Column, PrintedTable, RateBar
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
+from tthc_cli.output.plain_words import plain_inputs, plain_table, plain_words
 from tthc_cli.output.rates import TONES, figure, goal_cell, named, unflattering, verdict_cell
 from tthc_cli.output.trend import TrendReport
 from tthc_cli.output.words import day, long_day, month, number, place, weekday
@@ -88,7 +89,7 @@ def board_page(board: Board) -> str:
         "board.html.j2",
         _("Board of {office}").format(office=visible(board.office)),
         as_of=_("As of {day}").format(day=long_day(board.as_of)),
-        heading=visible(board.due.heading),
+        heading=visible(plain_words(board.due.heading)),
         sections=sections,
         tiles=[(name, _tile_words(name, board.due.within), number(urgencies[name])) for name in _TILES],
         due=[shown_table(table) for table in urgent.tables(DRAWN_PAGE)[1:]],
@@ -119,7 +120,8 @@ def _tile_words(name: Urgency, within: int) -> str:
 def _rate_tables(board: Board) -> list[PrintedTable]:
     """The rates of the case files, else the last ones that were saved, and what is short in words."""
     if board.check is not None:
-        return [*board.check.tables(DRAWN_PAGE), *board.more]
+        check = replace(board.check, inputs=plain_inputs(board.check.inputs))
+        return list(map(plain_table, [*check.tables(DRAWN_PAGE), *board.more]))
     if board.kept is not None and board.kept[1]:
         return [_kept_table(*board.kept), *board.more]
     note = _("No rates yet: name case files, or save checks with `tthc kpi check CASES --save`.")

@@ -8,7 +8,7 @@ from itertools import product
 
 import duckdb
 
-from tthc_cli.cases.engines.sql_text import is_among, is_spaced, spaced, steps_to_day
+from tthc_cli.cases.engines.sql_text import begins_with, is_among, is_spaced, spaced, steps_to_day
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 
 SHARP = [FIRST_DAY, LAST_DAY, date(1999, 12, 31), date(2000, 2, 29), date(2023, 1, 1), date(2024, 2, 29)]
@@ -67,3 +67,14 @@ def test_a_text_is_among_words_if_it_is_one_of_them() -> None:
     with duckdb.connect() as connection:
         answers = connection.execute(query, {"texts": texts}).fetchall()
     assert answers == [(text, text in words) for text in texts]
+
+
+def test_a_text_begins_with_one_of_some_letters_whether_or_not_they_follow_one_another() -> None:
+    letters = "#ab d\u2000\u2001\u2003c"
+    texts = ["", *(f"{chr(place)}{more}" for place in (*range(32, 128), *range(0x1FFF, 0x2006)) for more in ("", "x"))]
+    with duckdb.connect() as connection:
+        answers = connection.execute(
+            f"select {begins_with('text', letters)} from (select unnest(?) as text)",  # noqa: S608
+            [texts],
+        ).fetchall()
+    assert [answer for (answer,) in answers] == [text[:1] in set(letters) for text in texts]

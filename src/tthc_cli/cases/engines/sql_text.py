@@ -44,9 +44,12 @@ def begins_with(text: str, letters: Iterable[str]) -> str:
         text: The text.
         letters: The letters; not the last one that there is.
     """
-    return " or ".join(
-        f"({text} >= {literal(letter)} and {text} < {literal(chr(ord(letter) + 1))})" for letter in sorted(set(letters))
-    )
+    ends: list[tuple[str, str]] = []
+    """The first letter of each run of letters that follow one another, and the letter after its last one."""
+    for letter in sorted(set(letters)):
+        first = ends.pop()[0] if ends and ends[-1][1] == letter else letter
+        ends.append((first, chr(ord(letter) + 1)))
+    return " or ".join(f"({text} >= {literal(first)} and {text} < {literal(after)})" for first, after in ends)
 
 
 def is_among(text: str, words: Iterable[str]) -> str:

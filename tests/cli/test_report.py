@@ -355,6 +355,16 @@ def test_what_is_counted_without_dates_is_told_beside_the_rates(tmp_path, name):
     assert "cases.csv: hồ sơ không có ngày" not in texts_of(tmp_path / name)
 
 
+def test_due_dates_that_were_computed_are_told_beside_the_rates(tmp_path):
+    limits = ("--limits", CASES.parent / "limits.csv", "--due", "missing")
+    done = tthc("report", *QUARTER, *limits, "--out", "bc.docx", cwd=tmp_path, english=False)
+    assert done.returncode == 0, done.stderr
+    order = order_of(read(tmp_path / "bc.docx"))
+    days = order.index("Kỳ quý I/2024: từ 01/01/2024 đến 31/03/2024")
+    assert order[days + 1] == "Ngày hẹn trả: tính lại ở hồ sơ chưa ghi"
+    assert not [line for line in order if line.startswith("limits.csv: thời hạn không có ngày")]
+
+
 FOR_PROGRAMS = re.compile(
     rf"--[a-z]|\btthc\b|`|\breport:|\b2024-(?:Q1|03)\b|[<>]=|\b(?:true|false|null)\b|\((?:{DATA_SETS})\)"
 )

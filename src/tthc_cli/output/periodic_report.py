@@ -284,15 +284,16 @@ class PeriodicReport(Report):
     def rates_table(self) -> PrintedTable:
         """Each rate against its target."""
         table = self.check.tables(DRAWN_PAGE)[0]
-        first, *_options = table.title.splitlines()  # below it stands the period as options name it: report:2024-Q1
+        first, _period, *due = table.title.splitlines()  # the period stands there as options name it: report:2024-Q1
         whole = [result for result in self.check.results if result.group is None]
         rows = [(*cells[:-1], result.kpi.name) for result, cells in zip(whole, table.rows, strict=True)]
-        title = f"{first}\n{self._period_and_days}"
+        title = "\n".join([first, self._period_and_days, *due])
         return replace(table, title=title, rows=rows, notes=list(self._beyond_the_period()))
 
     def _beyond_the_period(self) -> Iterator[str]:
         """What the rates count besides rows of the period up to the day of the figures."""
-        dated = {MEASURES[kpi.measure].data_set for kpi in self.plan.kpis if MEASURES[kpi.measure].day}
+        measures = [MEASURES[kpi.measure] for kpi in self.plan.kpis]
+        undated = {each.data_set for each in measures} - {each.data_set for each in measures if each.day}
         for count in self.check.inputs:
             if count.after_as_of:
                 text = ngettext(
@@ -303,7 +304,7 @@ class PeriodicReport(Report):
                     count.after_as_of,
                 )
                 yield text.format(file=count.file, rows=number(count.after_as_of), day=day(self.as_of))
-            if count.used and count.name not in dated:
+            if count.used and count.name in undated:
                 text = _("{file}: {name} have no dates, so the whole file is counted and not the period alone")
                 yield text.format(file=count.file, name=plain_words(data_set_words(count.name)))
 

@@ -91,5 +91,5 @@ def test_libreoffice_opens_a_workbook_with_its_charts(folder, tmp_path):
 def test_a_workbook_prints_its_text_and_each_chart_beside_its_table(folder, tmp_path):
     pages = pdf_text(convert(folder / "report.xlsx", "pdf", tmp_path))
     assert "1. Đánh giá tác động của thủ tục hành chính" in pages[0]
-    (rates,) = (page for page in pages if "Kỳ quý I/2024: từ 01/01/2024 đến 31/03/2024" in page)
+    (rates,) = (page for page in pages if "Chỉ tiêu tính đến 31/12/2024" in page)
     assert "Tỷ lệ và mức giao" in rates

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Any
 import pytest
 
 from tests.support.command import tthc
+from tests.support.documents import document_of, order_of
 from tests.support.dossiers import FIRST, Dossier, many, write
+from tests.support.pages import Page
 from tests.support.terminal import on_terminal
 from tthc_cli.counts.form_files import packaged_forms
 from tthc_cli.data_files import data_file
@@ -361,3 +364,22 @@ def test_a_dossier_of_the_future_is_told(folder):
     form = fill(folder)
     assert form["total"]["cells"]["3"] == 1
     assert form["warnings"]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html"])
+def test_what_is_handed_in_names_no_folder_and_no_option(tmp_path, suffix):
+    folder = tmp_path / "Nguyễn Văn A"
+    folder.mkdir()
+    (folder / "hs.csv").write_text(
+        "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày trả kết quả,Trạng thái,Hình thức\n"
+        "H1,02/01/2024,15/01/2024,10/01/2024,Đã trả kết quả,Trực tuyến\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / f"bieu{suffix}"
+    call = ("form", "fill", "II.06a", folder / "hs.csv", "--period", "2024-01", "--as-of", "31/01/2024")
+    done = tthc(*call, "--out", out, cwd=tmp_path, english=False)
+    assert done.returncode == 0, done.stderr
+    content = out.read_bytes()
+    text = "\n".join(order_of(document_of(content))) if suffix == ".docx" else Page(content.decode()).texts_of()
+    assert "trong hs.csv." in text
+    assert re.findall(r"Nguyễn Văn A|--[a-z]+|`", text) == []

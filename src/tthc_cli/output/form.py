@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Final
 
 from tthc_cli.cases import FormOutcome, LateChange
@@ -24,6 +25,7 @@ from tthc_cli.output.formats.report import (
     Terminal,
     Tone,
 )
+from tthc_cli.output.plain_words import plain_words
 from tthc_cli.output.rates import due_words
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
 from tthc_cli.output.saved_check import Saving
@@ -125,11 +127,17 @@ class FormReport(Report):
             titles=head.titles,
             subtitles=[*(self._filled(line) for line in head.subtitles), *self._to_date()],
             unit_line=head.unit,
-            footnotes=[" ".join(self.form.footnotes(self.outcome.filled.choices)), *map(_sentence, self.notes())],
+            footnotes=[" ".join(self.form.footnotes(self.outcome.filled.choices)), *map(self._footnote, self.notes())],
             signature_left=head.signature_left,
             signature_right=head.signature_right,
             landscape=True,
         )
+
+    def _footnote(self, note: str) -> str:
+        """A note as a sentence for who gets the form: in plain words, with files by their names alone."""
+        for path in (file.file for data_set in self.outcome.inputs for file in data_set.files):
+            note = note.replace(path, PurePath(path).name)
+        return _sentence(plain_words(note))
 
     def _filled(self, line: str) -> str:
         """A line of the head with what it leaves open; a dotted line for what is not known."""

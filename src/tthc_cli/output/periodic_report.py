@@ -413,7 +413,7 @@ class PeriodicReport(Report):
         if self.form is not None:
             (form,) = self.form.tables(DRAWN_PAGE)
             title = _("Form {form}").format(form=self.outline.form)
-            yield "form", Annex(title=title, tables=[form], parts=_parts_of(self.form), landscape=True)
+            yield "form", Annex(title=title, tables=[form], parts=self.form.document(), landscape=True)
         yield "tasks", Annex(title=_("The plan's tasks in the period"), tables=[self.tasks_table()], landscape=True)
         if self.index is not None:
             yield "index", Annex(title=_("The index of Quyết định 766/QĐ-TTg"), tables=self.index_tables())
@@ -481,12 +481,6 @@ def _reason_of(result: Result) -> str | None:
     """Why nothing can be said of a target, with its measure by the name that people have for it."""
     label = MEASURES[result.kpi.measure].label.text
     return result.reason and plain_words(result.reason).replace(result.kpi.measure, f"“{label}”")
-
-
-def _parts_of(form: FormReport) -> DocumentParts:
-    """What stands around the table of the form."""
-    parts = form.document()
-    return replace(parts, footnotes=list(map(plain_words, parts.footnotes)))
 
 
 def _words_of(period: Period) -> str:

@@ -324,15 +324,15 @@ class PeriodicReport(Report):
         if self.form is None:
             yield Gap(what=_("form {form}").format(form=self.outline.form), reason=plain_words(self.form_gap))
         else:
-            yield _("The figures of form {form} are in annex {number}.").format(
-                form=self.outline.form, number=self._annex_of("form")
+            yield _("The figures of form {form} are in {annex}.").format(
+                form=self.outline.form, annex=self._annex_of("form")
             )
 
     def _index(self) -> Iterator[str | Gap]:
         if self.index is None:
             yield Gap(what=_("the index of Quyết định 766/QĐ-TTg"), reason=plain_words(self.index_gap))
         else:
-            yield _("The index of Quyết định 766/QĐ-TTg is in annex {number}.").format(number=self._annex_of("index"))
+            yield _("The index of Quyết định 766/QĐ-TTg is in {annex}.").format(annex=self._annex_of("index"))
 
     def feedback_parts(self) -> Iterator[str | Gap | PrintedTable]:
         """Feedback of citizens, as far as the register and the data of feedback tell of it."""
@@ -380,14 +380,14 @@ class PeriodicReport(Report):
         counts = Counter(item.status for item in self.work)
         yield _(
             "Tasks of the plan in the period: {all} deadlines; {on_time} done on time, {late} done late, {overdue} "
-            "overdue, {open} not due yet. Each is in annex {number}."
+            "overdue, {open} not due yet. Each is in {annex}."
         ).format(
             all=number(len(self.work)),
             on_time=number(counts["on_time"]),
             late=number(counts["late"]),
             overdue=number(counts["overdue"]),
             open=number(counts["open"]),
-            number=self._annex_of("tasks"),
+            annex=self._annex_of("tasks"),
         )
         overdue = (item.standing.deadline for item in self.work if item.status == "overdue")
         if before := sum(deadline is not None and deadline.due < self.period.first for deadline in overdue):
@@ -419,8 +419,10 @@ class PeriodicReport(Report):
             yield "index", Annex(title=_("The index of Quyết định 766/QĐ-TTg"), tables=self.index_tables())
         yield "sources", Annex(title=_("What the figures rest on"), tables=[self.rows_table(), self.sources_table()])
 
-    def _annex_of(self, part: ReportPart) -> int:
-        return [name for name, _annex in self._annexes()].index(part) + 1
+    def _annex_of(self, part: ReportPart) -> str:
+        """What the annex of a part is called where it stands, whatever the language of the words around."""
+        place = [name for name, _annex in self._annexes()].index(part) + 1
+        return self.outline.annex.format(number=place)
 
     def tasks_table(self) -> PrintedTable:
         """The deadlines of the period."""

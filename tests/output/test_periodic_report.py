@@ -14,7 +14,8 @@ from tthc_cli.counts.indices import Score, load_index
 from tthc_cli.kpi.verdict import unknown
 from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
 from tthc_cli.output.index import IndexReport
-from tthc_cli.output.periodic_report import Gap, PeriodicReport
+from tthc_cli.output.periodic_report import PeriodicReport
+from tthc_cli.output.report_sections import Gap
 
 INDEX = load_index().value
 

@@ -14,8 +14,8 @@ from tests.support.documents import document_of, order_of
 from tests.support.periodic_reports import EARLY, IDENTITY, OUTLINE, RATED, report, result
 from tests.support.places import ROOT
 from tests.support.registers import PLAN
-from tthc_cli.output.periodic_report import Gap, Letterhead
 from tthc_cli.output.report_document import BLOCK_FIELDS, TEXT_FIELDS, as_document, write_body
+from tthc_cli.output.report_sections import Gap, Letterhead
 
 HEAD = Letterhead(
     office="Sở Mẫu",

@@ -21,7 +21,7 @@ from tests.support.periodic_reports import EARLY, OUTLINE, report, result, work
 from tests.support.places import ROOT
 from tthc_cli.errors import TthcError
 from tthc_cli.output.formats.documents import room_of
-from tthc_cli.output.periodic_report import Letterhead
+from tthc_cli.output.report_sections import Letterhead
 from tthc_cli.output.report_template import ReportTemplate
 
 OFFICE = "Sở Mẫu"

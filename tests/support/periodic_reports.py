@@ -11,7 +11,8 @@ from tests.support.targets import target
 from tthc_cli.kpi.verdict import Count, Result, judge
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
-from tthc_cli.output.periodic_report import Letterhead, PeriodicReport, PeriodWork, WorkStatus
+from tthc_cli.output.periodic_report import PeriodicReport
+from tthc_cli.output.report_sections import Letterhead, PeriodWork, WorkStatus
 from tthc_cli.plan.model import RuleRef
 from tthc_cli.plan.outline import load_outline
 from tthc_cli.register.standing import Standing

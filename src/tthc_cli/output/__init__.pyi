@@ -46,10 +46,7 @@ from .letters import letter_document as letter_document
 from .measures import MeasuresReport as MeasuresReport
 from .misses import MissesReport as MissesReport
 from .open_cases import OpenCasesReport as OpenCasesReport
-from .periodic_report import Letterhead as Letterhead
 from .periodic_report import PeriodicReport as PeriodicReport
-from .periodic_report import PeriodWork as PeriodWork
-from .periodic_report import WorkStatus as WorkStatus
 from .plain_words import plain_words as plain_words
 from .plan import DutiesReport as DutiesReport
 from .plan import PlanListReport as PlanListReport
@@ -65,6 +62,9 @@ from .register import AssignmentReport as AssignmentReport
 from .register import ImportReport as ImportReport
 from .register import RegisterReport as RegisterReport
 from .report_document import as_document as as_document
+from .report_sections import Letterhead as Letterhead
+from .report_sections import PeriodWork as PeriodWork
+from .report_sections import WorkStatus as WorkStatus
 from .report_template import ReportTemplate as ReportTemplate
 from .saved_check import Saving as Saving
 from .targets import TargetListReport as TargetListReport

@@ -20,7 +20,8 @@ from tthc_cli.output.formats.documents import (
 from tthc_cli.output.formats.docx import write_form
 from tthc_cli.output.formats.report import PrintedTable, safe_table
 from tthc_cli.output.formats.sheets import text_lines
-from tthc_cli.output.periodic_report import Annex, Gap, PeriodicReport
+from tthc_cli.output.periodic_report import PeriodicReport
+from tthc_cli.output.report_sections import Annex, Gap
 from tthc_cli.output.words import day
 from tthc_cli.text import visible
 

@@ -254,3 +254,28 @@ def test_a_wrong_call_is_refused_before_anything_is_compiled(number):
     arguments, values = wrong[number]
     with pytest.raises(TypeError, match=r"Place\.__init__\(\)"):
         Place(*arguments, **values)
+
+
+def test_every_field_is_an_argument():
+    with pytest.raises(TypeError, match="init=False"):
+
+        @ours(frozen=True, kw_only=True)
+        class Place:
+            x: int = field(init=False, default=0)
+
+
+def test_a_class_under_one_checks_its_objects_in_its_own_way():
+    @ours(frozen=True, kw_only=True)
+    class Place:
+        x: int
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "x", 2 * self.x)
+
+    class Farther(Place):
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "x", -self.x)
+
+    assert [(Place(x=number).x, Farther(x=number).x) for number in range(30)] == [
+        (2 * number, -number) for number in range(30)
+    ]

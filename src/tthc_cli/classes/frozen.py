@@ -35,6 +35,8 @@ def _made(cls: type[Any], *, slots: bool, kw_only: bool) -> type[Any]:
     own = frozenset(vars(cls))
     made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
     vars(made)["__dataclass_params__"].frozen = True
+    if not all(field.init for field in dataclasses.fields(made)):
+        raise TypeError(f"{made.__qualname__}: every field of such a class is an argument; leave out init=False")
     names = tuple(field.name for field in dataclasses.fields(made))
     methods = {**_methods(made, names), "__init__": _compiled_later(made)}
     if slots:
@@ -98,15 +100,14 @@ def _state_methods(names: tuple[str, ...]) -> dict[str, Any]:
 
 def _compiled_later(made: type[Any]) -> Any:  # noqa: ANN401 - a constructor
     fields = dataclasses.fields(made)
-    begins = getattr(made, "__post_init__", None)
     count = 0
 
     def construct(self: Any, *arguments: Any, **values: Any) -> None:  # noqa: ANN401 - of the class, and its fields
         nonlocal count
         count += 1
         if count <= _FEW and not arguments and _are_set(self, fields, values):
-            if begins is not None:
-                begins(self)
+            if hasattr(self, "__post_init__"):
+                self.__post_init__()
             return
         made.__init__ = compiled = _constructor(made)  # from now on, that is the constructor
         compiled(self, *arguments, **values)

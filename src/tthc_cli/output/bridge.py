@@ -140,7 +140,7 @@ class BridgeReport(Report):
             "case of own_verdict": _("dossier whose own verdict differs"),
             "case of double": _("possible double"),
         }
-        sides = {"plan": _("plan"), "beside": _("plan"), "form": _("form"), "index": _("index")}
+        sides = {"plan": _("plan"), "beside": _("plan, early or on time"), "form": _("form"), "index": _("index")}
         for row in self.rows():
             is_verdict = row["kind"].endswith("own_verdict")
             ends = {end: row.get(end) for end in ("from", "to")}

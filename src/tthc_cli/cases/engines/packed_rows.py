@@ -50,11 +50,7 @@ _SPACES: Final = tuple(letter for letter in map(chr, range(0x3001)) if category(
 """What DuckDB trims."""
 _LONGEST_NUMBER: Final = 17
 """Digits of an identifier that, with a digit before them, fit into a number of 64 bits."""
-
-
 _SECONDS_OF_DAY: Final = 24 * 60 * 60
-
-
 _PACKED_TYPES: Final = frozenset({"key", "id", "text", "date", "amount", "count", "file"})
 """The types of columns, beside those of words, that are understood here."""
 _AUDITED_TYPES: Final = frozenset({"date", "limit"})

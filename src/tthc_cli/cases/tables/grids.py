@@ -29,9 +29,10 @@ from tthc_cli.text import fold
 FIRST_DAY: Final = date(1950, 1, 1)
 LAST_DAY: Final = date(2150, 1, 1)
 """Days that a date in case data can be, the last one excluded; anything else is no date of a case."""
-_EXACT_NUMBERS: Final = 10**15
+EXACT_NUMBERS: Final = 10**15
 """From here on a number of a workbook does not keep all digits of an identifier; it is written as 2.4E+17."""
-_LAST_ROW: Final = 1 << 20
+LAST_ROW: Final = 1 << 20
+"""Rows of a sheet."""
 _MOST_MERGED: Final = 200_000
 """Merged cells of the first rows that are looked at."""
 
@@ -220,7 +221,7 @@ def hidden_in(opened: OpenedGrid, column_names: ColumnNames) -> HiddenRead:
 
 
 def _hidden_rows(hidden: Hidden) -> set[int]:
-    return {row for first, last in hidden.rows for row in range(first, min(last, _LAST_ROW) + 1)}
+    return {row for first, last in hidden.rows for row in range(first, min(last, LAST_ROW) + 1)}
 
 
 def _hidden_headers(headers: Sequence[str], places: Iterable[int], hidden: Hidden) -> tuple[str, ...]:
@@ -336,7 +337,7 @@ class _CellTexts:
                 texts[place] = _day(cell, self._epoch) or texts[place]
         for place in self._ids:
             cell = row[place] if place < len(row) else ""
-            if isinstance(cell, (int, float)) and abs(cell) >= _EXACT_NUMBERS:
+            if isinstance(cell, (int, float)) and abs(cell) >= EXACT_NUMBERS:
                 texts[place] = f"{cell:.15G}"
         return texts
 

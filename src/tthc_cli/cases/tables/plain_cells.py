@@ -11,7 +11,8 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from tthc_cli.cases.cells import text_of
-from tthc_cli.cases.tables.plain_texts import NotPlainError
+from tthc_cli.cases.tables.grids import EXACT_NUMBERS
+from tthc_cli.cases.tables.plain_texts import MOST_KEPT, NotPlainError
 from tthc_cli.cases.tables.workbook_limits import EPOCH_1900
 from tthc_cli.classes import dataclass
 
@@ -27,8 +28,6 @@ _CODE_OF_DAYS: Final = re.compile(rb"(?:\[\$-[0-9A-Fa-f]+\])?[dmyhs/.:, -]*[dmy]
 _SHOWN_SIGN: Final = re.compile(rb"\\.")
 """A sign that stands for itself in the code of a format."""
 _OWN_FORMATS: Final = re.compile(rb"<numFmts[^<>]*>(.*?)</numFmts>", re.DOTALL)
-_EXACT_NUMBERS: Final = 10**15
-"""From here on a number may not be the one that was written, and it matters in which column it stands."""
 _FIRST_SERIAL: Final = 61
 """01/03/1900: before it days are counted in two ways."""
 _LAST_SERIAL: Final = 2_958_465
@@ -41,7 +40,6 @@ _NUMBER_OR_NOTHING: Final = re.compile(
     rb'(?:(?: t="n")?+><v>(-?[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+)</v></c>'
     rb'|(?: t="(?:inlineStr|n)")?+(?:/>|></c>))'
 )
-_MOST_KEPT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +121,7 @@ class CellTexts(dict[bytes, bytes]):
 
     def forget(self) -> None:
         """Forget what is no shared string if it is very much."""
-        if len(self._met) < _MOST_KEPT:
+        if len(self._met) < MOST_KEPT:
             return
         for raw in self._met:
             del self[raw]
@@ -132,7 +130,7 @@ class CellTexts(dict[bytes, bytes]):
 
 
 def _text_of_number(number: float) -> bytes:
-    if abs(number) >= _EXACT_NUMBERS:
+    if abs(number) >= EXACT_NUMBERS:
         raise NotPlainError
     return text_of(number).encode()
 

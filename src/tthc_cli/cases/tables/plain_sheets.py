@@ -14,8 +14,9 @@ from typing import BinaryIO, Final
 
 from tthc_cli.cases.cells import CELL_LIMIT, SEPARATOR, Span, clean
 from tthc_cli.cases.tables.csv_lines import PLACEHOLDER
+from tthc_cli.cases.tables.grids import LAST_ROW
 from tthc_cli.cases.tables.plain_cells import CellTexts
-from tthc_cli.cases.tables.plain_texts import EscapedTexts, NotPlainError, are_clean
+from tthc_cli.cases.tables.plain_texts import CODED, EscapedTexts, NotPlainError, are_clean
 from tthc_cli.cases.tables.workbook_limits import UNPACKED_LIMIT
 from tthc_cli.cases.tables.xlsx import column_number, may_have_omissions
 from tthc_cli.classes import dataclass
@@ -33,10 +34,8 @@ _LONGEST_PART: Final = 4 << 20
 """Bytes before the rows, or behind them, or of the first row."""
 _WIDEST: Final = 200
 """Columns of a plain sheet."""
-_LAST_ROW: Final = 1 << 20
 _SPACES_AT_ENDS: Final = re.compile(rb"<t>(?:[ \t\r\n]|[^<]*[ \t\r\n]<)")
 """calamine cuts off spaces at the ends of a text that does not say that it keeps them."""
-_CODED: Final = b"_x"
 _BEYOND_ASCII: Final = b"\x80"
 _TAB, _LINE_END, _BLANK_LINE = SEPARATOR.encode(), b"\n", PLACEHOLDER.encode()
 
@@ -224,7 +223,7 @@ class PlainSheetReader:
     def _inline_texts(self, cells: Sequence[bytes]) -> Sequence[bytes]:
         """Return the texts of the cells of a column without escapes."""
         column = _LINE_END.join(cells)
-        if _CODED in column or _TAB in column:
+        if CODED in column or _TAB in column:
             raise NotPlainError
         self._may_have_spaces_at_ends |= (
             b"\n " in column
@@ -251,7 +250,7 @@ class PlainSheetReader:
         filled: list[bytes] = []
         for number, line in zip(numbers, lines, strict=True):
             gap = number - 1 - self._rows - len(filled)
-            if gap < 0 or number > _LAST_ROW:
+            if gap < 0 or number > LAST_ROW:
                 raise NotPlainError
             filled += [_BLANK_LINE] * gap
             filled.append(line)

@@ -22,12 +22,13 @@ _AT_ONCE: Final = 4096
 """Shared strings that are looked at together."""
 _ESCAPE: Final = re.compile(rb"&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMES: Final = {b"amp": "&", b"lt": "<", b"gt": ">", b"quot": '"', b"apos": "'"}
-_CODED: Final = b"_x"
+CODED: Final = b"_x"
 """How a character begins that calamine reads from its number: ``_x000D_``."""
 _SPACES: Final = b" \t\r\n"
 _CLEAN_BYTES: Final = bytes({*range(256)} - {*range(9), *range(10, 32), 0x7F, 0xC2, 0xCC, 0xCD})
 """Bytes of letters that stay as they are, and the tab. With the last three begin those that may not."""
-_MOST_KEPT: Final = 20_000
+MOST_KEPT: Final = 20_000
+"""Texts that are kept at most, with what is made of them."""
 
 
 class NotPlainError(Exception):
@@ -96,7 +97,7 @@ def _plain_ones(texts: list[bytes], block: bytes) -> list[bytes | None]:
         texts: The texts as the XML has them.
         block: The same, with a line end between two of them.
     """
-    may_be_odd = any(sign in block for sign in (b"\n ", b" \n", b"&", b"\t", _CODED)) or block != block.strip(b" ")
+    may_be_odd = any(sign in block for sign in (b"\n ", b" \n", b"&", b"\t", CODED)) or block != block.strip(b" ")
     if not may_be_odd and are_clean(block, len(texts)):
         return [*texts]
     return [_plain_or_none(raw) if raw == raw.strip(_SPACES) else None for raw in texts]
@@ -142,7 +143,7 @@ def plain_text(raw: bytes) -> bytes:
         cell = text.decode()
     except UnicodeDecodeError:
         raise NotPlainError from None
-    if SEPARATOR in cell or _CODED in text:
+    if SEPARATOR in cell or CODED in text:
         raise NotPlainError
     return clean(cell).encode()
 
@@ -180,7 +181,7 @@ class EscapedTexts(dict[bytes, bytes]):
 
     def __missing__(self, raw: bytes) -> bytes:
         """Make the text. Raises NotPlainError as :func:`plain_text` does."""
-        if len(self) >= _MOST_KEPT:
+        if len(self) >= MOST_KEPT:
             self.clear()
         self[raw] = text = plain_text(raw)
         return text

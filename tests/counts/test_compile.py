@@ -97,6 +97,9 @@ def test_working_days_by_hand():
         ("2024-02-23", "2024-02-26", 2),
         ("2024-02-26", "2024-02-23", -2),
         ("2024-02-01", "2024-02-29", 18),
+        ("2024-03-08", "2024-03-09", 0),  # a Friday, a Saturday
+        ("2024-03-09", "2024-03-10", 0),
+        ("2024-03-10", "2024-03-11", 1),
     ):
         span = Span("working_days", Day(date.fromisoformat(first)), Day(date.fromisoformat(last)))
         with duckdb.connect() as connection:

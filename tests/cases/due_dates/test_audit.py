@@ -221,6 +221,25 @@ def test_what_will_be_late_is_listed_before_it_is(tmp_path):
     assert later == [["waits"], ["waits"], []]
 
 
+def test_a_date_that_ignores_some_days_off_of_several_is_coming(tmp_path):
+    """1/1/2024 is known to the system, Tết (8/2 to 14/2) is not: 8/3 is right, 1/3 recorded."""
+    rows = [
+        case("28/12/2023", "01/03/2024", "45 ngày làm việc", "some", status="4"),
+        # earlier than all days off on the way make it, and later than right: something else is wrong
+        case("28/12/2023", "26/02/2024", "45 ngày làm việc", "more", status="4"),
+        case("28/12/2023", "14/03/2024", "45 ngày làm việc", "late", status="4"),
+        case("28/12/2023", "01/03/2024", "45 ngày làm việc", "done", status="9"),
+    ]
+    _audited, wrong = run(tmp_path, rows, as_of=date(2024, 1, 10))
+    assert {wrong_date.case_id: wrong_date.reasons for wrong_date in wrong} == dict.fromkeys(
+        ("some", "more", "late", "done"), ("unexplained",)
+    )
+    (coming,) = (wrong_date for wrong_date in wrong if wrong_date.coming)
+    assert coming.case_id == "some"
+    assert (coming.computed, coming.working_days) == (date(2024, 3, 8), -5)
+    assert date(2024, 2, 12) in {off.day for off in coming.days}
+
+
 MAY_1, MAY_6, MAY_7 = date(2024, 5, 1), date(2024, 5, 6), date(2024, 5, 7)
 
 

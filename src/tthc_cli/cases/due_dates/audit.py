@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Final
 from tthc_cli.cases import fates
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.audit_outcomes import AUDITED, KEPT, KEYS, compare
-from tthc_cli.cases.due_dates.audit_reasons import explain
+from tthc_cli.cases.due_dates.audit_reasons import UNEXPLAINED, explain
 from tthc_cli.cases.due_dates.audit_summary import GROUPED_BY, days_off_between, reasons_of_days_off, wrong_groups
+from tthc_cli.cases.due_dates.counting_rules import WEEKDAYS_ONLY
+from tthc_cli.cases.due_dates.duckdb_calendar import calendar_table
 from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
 from tthc_cli.cases.due_dates.limits_and_pauses import count_rows
 from tthc_cli.cases.due_dates.terms import Terms
@@ -187,9 +189,11 @@ class _WrongDates:
         of_days_off = ", ".join(f"'{reason}'" for reason in reasons_of_days_off(connection)) or "null"
         self._coming = (
             f"is_open and least(due_on, computed) >= date '{as_of}' "
-            f"and len(list_filter(reasons, lambda reason: reason in ({of_days_off}))) > 0"
+            f"and (len(list_filter(reasons, lambda reason: reason in ({of_days_off}))) > 0 "
+            # who misses some days off alone makes a date that no mistake explains, too early by as many days or fewer
+            f"or (list_contains(reasons, '{UNEXPLAINED}') and -days between 1 and days_off))"
         )
-        """SQL: whether a date that differs is coming."""
+        """SQL: whether a date that differs is coming: an open dossier, and days off that the date may ignore."""
 
     def all(self) -> Iterator[WrongDate]:
         """All of them, in the order of the files."""
@@ -236,13 +240,20 @@ class _WrongDates:
 
 _DIFFERING: Final = (
     "with reasons as (select kind, list(reason order by place) as reasons from audit_reasons group by kind) "
-    "select audited.*, recorded_days.rank - computed_days.rank as days, reasons.reasons "
+    "select audited.*, recorded_days.rank - computed_days.rank as days, reasons.reasons, "
+    "weekdays_to.rank - weekdays_from.rank - (computed_days.rank - received_days.rank) as days_off "
     f"from {AUDITED} audited join audit_kind_of kind_of on kind_of.seq = audited.seq "
     "join reasons on reasons.kind = kind_of.kind "
     "join calendar_legal computed_days on computed_days.day = audited.computed "
-    "left join calendar_legal recorded_days on recorded_days.day = audited.due_on where outcome = 'differ'"
+    "left join calendar_legal recorded_days on recorded_days.day = audited.due_on "
+    "left join calendar_legal received_days on received_days.day = audited.received_on "
+    f"left join {calendar_table(WEEKDAYS_ONLY)} weekdays_from on weekdays_from.day = audited.received_on "
+    f"left join {calendar_table(WEEKDAYS_ONLY)} weekdays_to on weekdays_to.day = audited.computed "
+    "where outcome = 'differ'"
 )
-"""SQL: the rows whose dates differ, each with its ``reasons`` and by how many working ``days`` it is off."""
+"""SQL: the rows whose dates differ, each with its ``reasons``, by how many working ``days`` it is off, and how many
+``days_off`` on weekdays lie before the right date, less those worked in their place.
+"""
 
 
 # -- counting ----------------------------------------------------------------------------------------------------------

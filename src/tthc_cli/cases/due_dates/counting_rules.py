@@ -58,6 +58,8 @@ CALENDARS_BY_YEAR: Final[Mapping[str, str]] = {
 
 
 LEGAL: Final = CountingRule()
+WEEKDAYS_ONLY: Final = CountingRule(mistakes=("weekdays-only",), level=2, calendar="weekdays-only")
+"""By it no notice is known."""
 
 
 _WRONG_CALENDARS: Final = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import tracemalloc
 from collections.abc import Iterator
 
 import openpyxl
@@ -47,6 +48,18 @@ def test_a_text_longer_than_a_cell_stands_whole_on_a_sheet_of_its_own(tmp_path):
     assert book["Sheet1"]["D2"].value.endswith("… (toàn văn ở trang “Ô quá dài”)")
     pieces = [row[3].value for row in book["Ô quá dài"].iter_rows(min_row=2)]
     assert "".join(pieces) == "HS" * 20_000
+
+
+def test_long_texts_are_written_as_they_come_and_stand_behind_all_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(set_aside_workbook, "_MOST_ROWS", 101)
+    target = tmp_path / "rejects.xlsx"
+    tracemalloc.start()
+    with set_aside_file(target, {}) as write:
+        write(("cases", "a.csv", number, f"{number} " * 20_000, *[None] * 5) for number in range(150))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000, "all texts together have 14 MB"
+    assert openpyxl.load_workbook(target, read_only=True).sheetnames == ["Sheet1", "Sheet2", "Ô quá dài"]
 
 
 def test_an_error_leaves_the_workbook_that_was_there(tmp_path):

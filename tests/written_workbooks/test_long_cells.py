@@ -13,19 +13,36 @@ from tthc_cli.written_workbooks import LongCells, long_cells_name
 def test_texts_that_fit_stay_and_need_no_sheet():
     out = io.BytesIO()
     with Workbook(out) as book:
-        long_cells = LongCells(long_cells_name())
+        long_cells = LongCells(book, long_cells_name())
         assert long_cells.shown(book.add_worksheet("A"), (0, 0), "x" * 32_767) == "x" * 32_767
-        long_cells.add_sheet(book)
+        long_cells.put_last()
     assert openpyxl.load_workbook(out).sheetnames == ["A"]
 
 
 def test_a_longer_text_says_where_it_stands_whole():
     out = io.BytesIO()
     with Workbook(out) as book:
-        long_cells = LongCells("Ô quá dài (2)")
+        long_cells = LongCells(book, "Ô quá dài (2)")
         shown = long_cells.shown(book.add_worksheet("A"), (4, 27), "x" * 32_768)
-        long_cells.add_sheet(book)
+        long_cells.put_last()
     assert (len(shown), shown[-36:]) == (32_767, "x… (toàn văn ở trang “Ô quá dài (2)”)"[-36:])
     sheet = openpyxl.load_workbook(out)["Ô quá dài (2)"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert rows == [["A", "AB5", 1, "x" * 16_000], ["A", "AB5", 2, "x" * 16_000], ["A", "AB5", 3, "x" * 768]]
+
+
+def test_the_sheet_of_long_texts_stands_last_and_filters_stay_with_their_sheets():
+    out = io.BytesIO()
+    with Workbook(out) as book:
+        long_cells = LongCells(book, "Ô quá dài")
+        for name in "AB":
+            sheet = book.add_worksheet(name)
+            sheet.write_string(0, 0, long_cells.shown(sheet, (0, 0), name * 32_768))
+            sheet.autofilter(0, 0, 1, 0)
+            sheet.repeat_rows(0)
+        long_cells.put_last()
+    read = openpyxl.load_workbook(out)
+    assert read.sheetnames == ["A", "B", "Ô quá dài"]
+    assert [sheet.auto_filter.ref for sheet in read] == ["A1:A2", "A1:A2", None]
+    assert [sheet.print_title_rows for sheet in read] == ["$1:$1", "$1:$1", None]
+    assert [row[0].value for row in read["Ô quá dài"].iter_rows(min_row=2)] == ["A"] * 3 + ["B"] * 3

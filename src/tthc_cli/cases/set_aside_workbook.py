@@ -41,8 +41,9 @@ class WorkbookLines:
         self._folder: Final = TemporaryDirectory(prefix="tthc-", ignore_cleanup_errors=True)
         self._book: Final = Workbook(self._out, {"constant_memory": True, "tmpdir": self._folder.name})
         self._book.set_properties({"author": "tthc", "created": _MADE_AT})
-        self._long_cells: Final = LongCells(long_cells_name())
+        self._long_cells: Final = LongCells(self._book, long_cells_name())
         self._head: Final[Any] = self._book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1})
+        self._sheets = 0
         self._sheet: Worksheet = self._new_sheet()
         self._row = 0
 
@@ -72,7 +73,7 @@ class WorkbookLines:
         from xlsxwriter.exceptions import FileCreateError
 
         self._end_sheet()
-        self._long_cells.add_sheet(self._book)
+        self._long_cells.put_last()
         try:
             self._book.close()
         except FileCreateError as error:
@@ -91,7 +92,8 @@ class WorkbookLines:
         self._sheet.autofilter(0, 0, self._row, len(_WIDTHS) - 1)
 
     def _new_sheet(self) -> Worksheet:
-        sheet = self._book.add_worksheet()
+        self._sheets += 1
+        sheet = self._book.add_worksheet(f"Sheet{self._sheets}")  # the workbook would count the one of long cells too
         titles = (
             _("Data set"), _("File"), _("Line"), _("Key"), _("Column"), _("Value"), _("Reason"), _("Explanation"),
             _("Sheet"),

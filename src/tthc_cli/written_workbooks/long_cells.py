@@ -25,16 +25,23 @@ def long_cells_name() -> str:
 
 
 class LongCells:
-    """The texts of one workbook that are too long for their cells."""
+    """The texts of one workbook that are too long for their cells.
 
-    def __init__(self, sheet_name: str) -> None:
+    Their sheet is begun with the first of them, and each is written at once: a workbook that writes its rows as they
+    come keeps none of them in memory.
+    """
+
+    def __init__(self, book: Workbook, sheet_name: str) -> None:
         """Begin with none.
 
         Args:
+            book: The workbook.
             sheet_name: What the sheet with the whole texts is to be called.
         """
+        self._book: Final = book
         self._sheet_name: Final = sheet_name
-        self._texts: Final[list[tuple[str, str, str]]] = []
+        self._sheet: Worksheet | None = None
+        self._row = 0
 
     def shown(self, sheet: Worksheet, at: tuple[int, int], text: str) -> str:
         """What stands in a cell: the text, or its beginning with the name of the sheet on which it stands whole.
@@ -48,30 +55,34 @@ class LongCells:
             return text
         from xlsxwriter.utility import xl_rowcol_to_cell
 
-        self._texts.append((sheet.name, xl_rowcol_to_cell(*at), text))
-        end = _("… (whole on the sheet “{sheet}”)").format(sheet=self._sheet_name)
+        if self._sheet is None:
+            self._sheet = self._new_sheet()
+        self._add(self._sheet, (sheet.name, xl_rowcol_to_cell(*at)), text)
+        end = _("… (whole on the sheet “{sheet}”)").format(sheet=self._sheet.name)
         return text[: _MOST_CHARACTERS - len(end)] + end
 
-    def add_sheet(self, book: Workbook) -> None:
-        """Add the sheet with the whole texts, in pieces, each with where it belongs; none if all texts fit.
+    def put_last(self) -> None:
+        """Put the sheet with the whole texts, if there is one, behind all others: when all have been added."""
+        sheets = self._book.worksheets()
+        sheets.sort(key=lambda sheet: sheet is self._sheet)
+        for place, sheet in enumerate(sheets):
+            sheet.index = place  # by which the workbook knows whose filter, and whose repeated rows, a name means
 
-        Args:
-            book: The workbook.
-        """
-        if not self._texts:
-            return
-        sheet = book.add_worksheet(self._sheet_name)
-        head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1})
+    def _new_sheet(self) -> Worksheet:
+        sheet = self._book.add_worksheet(self._sheet_name)
+        head = self._book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1})
         titles = (_("Sheet"), _("Cell"), _("Part"), _("Text"))
         for place, (title, width) in enumerate(zip(titles, _WIDTHS, strict=True)):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, title, head)
-        row = 0
-        for name, cell, text in self._texts:
-            for part, start in enumerate(range(0, len(text), _PIECE), 1):
-                row += 1
-                sheet.write_string(row, 0, name)
-                sheet.write_string(row, 1, cell)
-                sheet.write_number(row, 2, part)
-                sheet.write_string(row, 3, guarded(text[start : start + _PIECE]))
         sheet.freeze_panes(1, 0)
+        return sheet
+
+    def _add(self, sheet: Worksheet, belongs: tuple[str, str], text: str) -> None:
+        """Write a text in pieces, each with the sheet and the cell to which it belongs."""
+        for part, start in enumerate(range(0, len(text), _PIECE), 1):
+            self._row += 1
+            for place, name in enumerate(belongs):
+                sheet.write_string(self._row, place, name)
+            sheet.write_number(self._row, 2, part)
+            sheet.write_string(self._row, 3, guarded(text[start : start + _PIECE]))

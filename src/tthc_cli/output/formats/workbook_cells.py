@@ -52,7 +52,7 @@ class WorkbookCells:
 
         Args:
             book: The workbook.
-            long_cells: What keeps the texts that are too long for their cells.
+            long_cells: What writes the texts that are too long for their cells.
         """
         self._book: Final = book
         self._long_cells: Final = long_cells

@@ -95,7 +95,7 @@ def _content_of(report: Report) -> bytes:
                 writer.table_sheet(sheet, None if place else parts)
             if parts is None:
                 writer.data_sheets(report)
-            writer.long_cells.add_sheet(book)
+            writer.long_cells.put_last()
     return out.getvalue()
 
 
@@ -105,7 +105,7 @@ class _Writer:
     def __init__(self, book: Workbook) -> None:
         self._book: Final = book
         self._names: Final[set[str]] = set()
-        self.long_cells: Final = LongCells(self._free_name(long_cells_name()))
+        self.long_cells: Final = LongCells(book, self._free_name(long_cells_name()))
         self._cells: Final = WorkbookCells(book, self.long_cells)
 
     def table_sheet(self, content: Sheet, parts: DocumentParts | None) -> None:

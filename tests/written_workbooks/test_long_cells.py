@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 
 import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from tthc_cli.written_workbooks import LongCells, long_cells_name
@@ -46,3 +49,17 @@ def test_the_sheet_of_long_texts_stands_last_and_filters_stay_with_their_sheets(
     assert [sheet.auto_filter.ref for sheet in read] == ["A1:A2", "A1:A2", None]
     assert [sheet.print_title_rows for sheet in read] == ["$1:$1", "$1:$1", None]
     assert [row[0].value for row in read["Ô quá dài"].iter_rows(min_row=2)] == ["A"] * 3 + ["B"] * 3
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("constant_memory", [False, True])
+@given(st.text("=+-@'＝ aă\n\U0001f600", min_size=1, max_size=40), st.integers(0, 15_999))
+@settings(max_examples=10, deadline=None)
+def test_the_pieces_together_are_the_text_and_none_is_a_formula(constant_memory, part, shift):
+    text = ("x" * shift + part * 40_000)[:40_000]
+    out = io.BytesIO()
+    with Workbook(out, {"constant_memory": constant_memory}) as book:
+        LongCells(book, "Ô quá dài").shown(book.add_worksheet("A"), (0, 0), text)
+    pieces = [row[3] for row in openpyxl.load_workbook(out)["Ô quá dài"].iter_rows(min_row=2)]
+    assert "".join(cell.value for cell in pieces) == text
+    assert {(cell.data_type, cell.quotePrefix) for cell in pieces} == {("s", True)}

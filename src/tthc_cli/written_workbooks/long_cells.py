@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.i18n import _
-from tthc_cli.text import guarded
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -40,6 +39,7 @@ class LongCells:
         """
         self._book: Final = book
         self._sheet_name: Final = sheet_name
+        self._as_text: Final = book.add_format({"quote_prefix": True})
         self._sheet: Worksheet | None = None
         self._row = 0
 
@@ -79,10 +79,14 @@ class LongCells:
         return sheet
 
     def _add(self, sheet: Worksheet, belongs: tuple[str, str], text: str) -> None:
-        """Write a text in pieces, each with the sheet and the cell to which it belongs."""
+        """Write a text in pieces, each with the sheet and the cell to which it belongs.
+
+        A piece gets no apostrophe of its own, or the pieces would not be the text: their cells are marked as text, so
+        that one that begins with "=" stays text even if a person edits it.
+        """
         for part, start in enumerate(range(0, len(text), _PIECE), 1):
             self._row += 1
             for place, name in enumerate(belongs):
                 sheet.write_string(self._row, place, name)
             sheet.write_number(self._row, 2, part)
-            sheet.write_string(self._row, 3, guarded(text[start : start + _PIECE]))
+            sheet.write_string(self._row, 3, text[start : start + _PIECE], self._as_text)

@@ -13,6 +13,7 @@ import pytest
 from tests.support.command import tthc
 from tests.support.pages import Page
 from tests.support.places import ROOT
+from tthc_cli.output.formats.seals import is_changed
 
 DAY = ("--as-of", "10/07/2024")
 
@@ -119,6 +120,43 @@ def test_the_file_is_replaced_whole_and_keeps_its_rights(tmp_path):
     board(tmp_path, *DAY)
     assert out.read_bytes() == before
     assert os.name == "nt" or stat.S_IMODE(out.stat().st_mode) == 0o644
+
+
+def test_a_page_that_was_changed_by_hand_is_not_replaced_whatever_wrote_it(tmp_path):
+    out = tmp_path / "board.html"
+    report = ("report", ROOT / "examples" / "cases.csv", "--period", "2024-Q1", *DAY)
+    for first in (("page", *DAY), report):
+        out.unlink(missing_ok=True)
+        assert tthc(*first, "--out", out, cwd=tmp_path).returncode == 0
+        changed = out.read_bytes().replace(b"</h1>", b", room 5</h1>", 1)
+        out.write_bytes(changed)
+        for second in (("page", *DAY), report):
+            done = tthc(*second, "--out", out, cwd=tmp_path)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert done.stderr.endswith(f"tthc: --out: {out} was changed since it was written; name another file\n")
+            assert out.read_bytes() == changed
+
+
+def test_a_page_that_nobody_changed_is_replaced_whatever_wrote_it(tmp_path):
+    out = tmp_path / "board.html"
+    report = ("report", ROOT / "examples" / "cases.csv", "--period", "2024-Q1", *DAY)
+    for command in (("page", *DAY), report, ("page", *DAY)):
+        assert tthc(*command, "--out", out, cwd=tmp_path).returncode == 0
+        assert not is_changed(out.read_bytes())
+    before = out.read_bytes()
+    board(tmp_path, "--as-of", "11/07/2024")
+    assert out.read_bytes() != before
+
+
+def test_a_page_of_an_earlier_version_which_had_no_seal_is_replaced(tmp_path):
+    board(tmp_path, *DAY)
+    out = tmp_path / "board.html"
+    whole = out.read_bytes()
+    page, seal, _digest = whole.rpartition(b"<!-- tthc sha256:")
+    assert seal
+    out.write_bytes(page)
+    board(tmp_path, *DAY)
+    assert out.read_bytes() == whole
 
 
 @pytest.mark.parametrize("name", ["board.txt", "none/board.html", "notes.html", "cases.html"])

@@ -70,7 +70,7 @@ def page(
 
     Raises:
         TthcError: If the name of the page does not end in .html or is that of an input, if a file cannot be read, or
-            another file than a page would be replaced.
+            another file than a page, or a page that was changed since it was written, would be replaced.
     """
     require_suffix(out, (".html",))
     require_place(out, [subject.cases, subject.data])
@@ -104,7 +104,7 @@ def page(
             *identities_of_files(register, read),
         ],
     )
-    replace_file(out, board_page(board).encode(), option="--out", begins=_BEGINS, private=True)
+    replace_file(out, board_page(board).encode(), option="--out", begins=_BEGINS, has_seal=True, private=True)
     return Exit.OK
 
 

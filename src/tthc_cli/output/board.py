@@ -18,6 +18,7 @@ from tthc_cli.output.deadline_words import which
 from tthc_cli.output.due import DueReport
 from tthc_cli.output.formats.html_parts import ShownTable, rendered, shown_table
 from tthc_cli.output.formats.report import DRAWN_PAGE, Cell, Column, PrintedTable, RateBar
+from tthc_cli.output.formats.seals import sealed
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
 from tthc_cli.output.plain_words import plain_inputs, plain_table, plain_words
@@ -71,7 +72,7 @@ class _Month(NamedTuple):
 
 
 def board_page(board: Board) -> str:
-    """The board as a page that needs no other file.
+    """The board as a page that needs no other file. Its last line tells whether somebody has changed it since.
 
     Args:
         board: What it shows.
@@ -85,7 +86,7 @@ def board_page(board: Board) -> str:
         "year": _("The year {year}").format(year=board.as_of.year),
         "sources": _("Sources"),
     }
-    return rendered(
+    page = rendered(
         "board.html.j2",
         _("Board of {office}").format(office=visible(board.office)),
         as_of=_("As of {day}").format(day=long_day(board.as_of)),
@@ -103,6 +104,7 @@ def board_page(board: Board) -> str:
         legend=_legend(),
         sources=[f"{visible(identity.name)} (SHA-256 {identity.sha256})" for identity in board.identities],
     )
+    return sealed(page)
 
 
 def _tile_words(name: Urgency, within: int) -> str:

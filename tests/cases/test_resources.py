@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -20,7 +21,10 @@ from tests.support.places import ROOT
 from tests.support.processes import PATIENCE, start
 from tthc_cli.cases.check import Request, check
 from tthc_cli.cases.dictionary_load import load_columns
-from tthc_cli.cases.resources import Resources, parse_memory
+from tthc_cli.cases.engines.duckdb_files import errors_of_file
+from tthc_cli.cases.resources import Resources, parse_memory, working_folder
+from tthc_cli.cases.tables.csv_files import CsvFile, prepare
+from tthc_cli.cases.tables.parquet_files import ParquetFile, open_parquet
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
 
@@ -97,6 +101,65 @@ def test_memory_that_turns_out_to_be_too_little_is_said(tmp_path):
         check(request, load_columns())
     assert str(raised.value) == "--memory: 9MB không đủ cho dữ liệu này; hãy ghi một cỡ lớn hơn"
     assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
+
+
+def test_memory_that_turns_out_to_be_too_little_only_when_rows_are_kept_is_said(tmp_path):
+    with (tmp_path / "cases.csv").open("w", encoding="utf-8") as out:
+        out.write("Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Trạng thái\n")
+        out.writelines(f"{row},02/01/2024,05/01/2024,{row}{'x' * 100_000}\n" for row in range(800))
+    request = Request(
+        kpis=load_plan().value.kpis,
+        year=2024,
+        files={"cases": [tmp_path / "cases.csv"]},
+        as_of=date(2024, 12, 31),
+        resources=Resources(memory="64MB", temp=tmp_path),
+    )
+    with pytest.raises(TthcError) as raised:
+        check(request, load_columns())
+    assert str(raised.value) == "--memory: 64MB không đủ cho dữ liệu này; hãy ghi một cỡ lớn hơn"
+    assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
+
+
+NO_MEMORY = (
+    "failed to pin block of size 256.0 KiB (244.0 MiB/244.1 MiB used)",
+    "failed to allocate data of size 16.0 MiB (240.0 MiB/244.1 MiB used)",
+    "could not allocate block of size 256.0 KiB (244.0 MiB/244.1 MiB used)",
+)
+NO_DISK = (
+    "failed to offload data block of size 256.0 KiB (1.0 GiB/1.0 GiB used). This limit was set by the "
+    "'max_temp_directory_size' setting.",
+    f'Could not write file "rows.duckdb": {os.strerror(errno.ENOSPC)}',
+)
+
+
+def source(kind: str, folder: Path) -> CsvFile | ParquetFile:
+    """A small file that can be read."""
+    path = folder / f"cases.{kind}"
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select 1 as id) to '{path}'")
+    return prepare(path, folder) if kind == "csv" else open_parquet(path, folder)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        *((cause, "--memory: 256MB không đủ cho dữ liệu này") for cause in NO_MEMORY),
+        *((cause, "thư mục tạm không ghi được: ") for cause in NO_DISK),
+    ],
+)
+def test_rows_that_cannot_be_kept_are_no_fault_of_their_file(tmp_path, kind, cause, words):
+    file = source(kind, tmp_path)
+    with pytest.raises(TthcError) as raised, working_folder(Resources(temp=tmp_path)), errors_of_file(file):
+        raise duckdb.TransactionException(f"TransactionContext Error: Failed to commit: {cause}")
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_mistake_of_our_own_is_not_taken_for_too_little_memory(tmp_path, kind):
+    file = source(kind, tmp_path)
+    with pytest.raises(duckdb.TransactionException), working_folder(Resources(temp=tmp_path)), errors_of_file(file):
+        raise duckdb.TransactionException("TransactionContext Error: cannot start a transaction within a transaction")
 
 
 MEASURED = """

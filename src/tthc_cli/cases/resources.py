@@ -50,6 +50,8 @@ _MEMORY_OF_A_THREAD: Final = "64MB"
 """What DuckDB needs for each of its threads."""
 _DISK_FULL: Final = "max_temp_directory_size"
 """Stands in DuckDB's message if the disk does not take the rest of the memory."""
+_NO_ROOM: Final = re.compile(r"failed to pin|failed to offload|(?:failed to|could not) allocate")
+"""Stands in DuckDB's message if memory runs out as rows are kept: it calls that a transaction that failed."""
 
 
 def _bytes(size: str) -> int | None:
@@ -103,6 +105,10 @@ def working_folder(resources: Resources = DEFAULT) -> Iterator[Path]:
                     )
                 )
             yield Path(folder).absolute()
+    except duckdb.TransactionException as error:
+        if not _NO_ROOM.search(str(error)) and errno_in(str(error)) is None:
+            raise
+        raise _explained(error, resources, parent, variable) from None
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise _explained(error, resources, parent, variable) from None
 
@@ -112,7 +118,8 @@ def _explained(error: Exception, resources: Resources, folder: str, variable: st
     import duckdb
 
     number = error.errno if isinstance(error, OSError) else errno_in(str(error))
-    if isinstance(error, duckdb.OutOfMemoryException) and number is None and _DISK_FULL not in str(error):
+    out_of_memory = isinstance(error, duckdb.OutOfMemoryException | duckdb.TransactionException)
+    if out_of_memory and number is None and _DISK_FULL not in str(error):
         return TthcError(
             _("--memory: {memory} is too little for this data; write a larger size").format(memory=resources.memory)
         )

@@ -145,6 +145,8 @@ def _raise_of_parquet(source: ParquetFile, error: Exception) -> None:
     import duckdb
 
     match error:
+        case duckdb.TransactionException():
+            return  # the rows were read, and cannot be kept
         case duckdb.IOException() if not _is_about(source, error):
             return
         case duckdb.IOException() if errno_in(str(error)) is not None:

@@ -67,6 +67,19 @@ def test_rates_of_case_files_come_with_what_is_short(tmp_path):
     assert [values["class"] for tag, values in page.elements if tag == "rect" and values["class"] != "back"] == ["bad"]
 
 
+def test_rows_that_are_later_than_the_day_of_the_board_are_told_of_on_it(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text(
+        "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\n"
+        "a,02/01/2024,09/01/2024,08/01/2024,Đã trả kết quả\nb,02/01/2024,09/05/2024,08/05/2024,Đã trả kết quả\n",
+        encoding="utf-8",
+    )
+    done = tthc("page", path, "--as-of", "10/04/2024", "--out", tmp_path / "b.html")
+    assert done.returncode == 0
+    words = "cases.csv: 1 row that the rates count was received or finished after 10/04/2024, the day of the figures"
+    assert words in Page((tmp_path / "b.html").read_text("utf-8")).texts_of()
+
+
 def test_feedback_counts_for_the_index_and_every_file_is_a_source(tmp_path):
     feedback, cases = tmp_path / "pakn.csv", ROOT / "examples" / "cases.csv"
     feedback.write_text("Mã phản ánh,Ngày gửi,Ngày trả lời\n1,02/01/2024,05/01/2024\n", encoding="utf-8")

@@ -22,7 +22,7 @@ from tthc_cli.output.formats.seals import sealed
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
 from tthc_cli.output.plain_words import plain_inputs, plain_table, plain_words
-from tthc_cli.output.rates import TONES, figure, goal_cell, named, unflattering, verdict_cell
+from tthc_cli.output.rates import TONES, figure, goal_cell, later_rows, named, unflattering, verdict_cell
 from tthc_cli.output.trend import TrendReport
 from tthc_cli.output.words import day, long_day, month, number, place, weekday
 from tthc_cli.plan import LIMITS, Plan
@@ -123,7 +123,9 @@ def _rate_tables(board: Board) -> list[PrintedTable]:
     """The rates of the case files, else the last ones that were saved, and what is short in words."""
     if board.check is not None:
         check = replace(board.check, inputs=plain_inputs(board.check.inputs))
-        return list(map(plain_table, [*check.tables(DRAWN_PAGE), *board.more]))
+        first, *others = check.tables(DRAWN_PAGE)
+        rates = replace(first, notes=[*first.notes, *later_rows(check.inputs, check.as_of)])
+        return list(map(plain_table, [rates, *others, *board.more]))
     if board.kept is not None and board.kept[1]:
         return [_kept_table(*board.kept), *board.more]
     note = _("No rates yet: name case files, or save checks with `tthc kpi check CASES --save`.")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from tthc_cli.counts import MEASURES, is_mean, rows_unit_of, unit_of
-from tthc_cli.i18n import _, by_language
-from tthc_cli.kpi import DueSource, Result, Verdict
+from tthc_cli.i18n import _, by_language, ngettext
+from tthc_cli.kpi import DueSource, InputCount, Result, Verdict
 from tthc_cli.output.formats.report import Amount, Cell, Percent, Terminal, Tone
-from tthc_cli.output.words import cut, cut_number, number, percent
+from tthc_cli.output.words import cut, cut_number, day, number, percent
 from tthc_cli.plan import SIGNS, Kpi, Op
 
 _BARS: Final = ((100, 20), (76, 10))
@@ -34,6 +35,24 @@ def due_words(due: DueSource) -> Iterator[str]:
         yield _("Due dates: recomputed where none is recorded")
     if due == DueSource.COMPUTED:
         yield _("Due dates: recomputed for every case")
+
+
+def later_rows(inputs: Iterable[InputCount], as_of: date) -> Iterator[str]:
+    """Which files have rows that the rates count and that are later than the day of the figures, a sentence each.
+
+    Args:
+        inputs: The files that were read.
+        as_of: The day of the figures.
+    """
+    for count in inputs:
+        if count.after_as_of:
+            text = ngettext(
+                "{file}: {rows} row that the rates count was received or finished after {day}, the day of the figures",
+                "{file}: {rows} rows that the rates count were received or finished after {day}, the day of the "
+                "figures",
+                count.after_as_of,
+            )
+            yield text.format(file=count.file, rows=number(count.after_as_of), day=day(as_of))
 
 
 def bar_cells(terminal: Terminal) -> int:

@@ -402,6 +402,15 @@ def test_a_report_says_nothing_that_only_the_program_understands(tmp_path, name,
     assert CASES.name in text
 
 
+def test_a_file_has_one_name_in_all_of_the_report(tmp_path):
+    name = "tháng-ba (cases); `a` --x.csv"
+    shutil.copy(CASES, tmp_path / name)
+    order = order_of(read(reported(tmp_path, tmp_path / name, *QUARTER[1:])))
+    named = [line for line in order if "tháng-ba" in line]
+    assert len(named) > 2
+    assert [line for line in named if name not in line] == []
+
+
 def test_a_period_that_is_not_over_says_so(tmp_path):
     out = tmp_path / "bc.docx"
     done = tthc("report", CASES, "--period", "2024", "--as-of", "01/06/2024", "--out", out, cwd=tmp_path)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_cli.kpi import DATA_SETS, InputCount, UnknownWords, data_set_words
+from tthc_cli.kpi import DATA_SETS, FileCount, InputCount, UnknownWords, data_set_words
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable
-from tthc_cli.output.plain_words import plain_inputs, plain_table, plain_words
+from tthc_cli.output.plain_words import names_in, plain_inputs, plain_table, plain_words
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,39 @@ def test_a_text_without_options_and_commands_stays(text):
 @given(st.text())
 def test_what_is_plain_stays_so(text):
     assert plain_words(plain_words(text)) == plain_words(text)
+
+
+NAMES = ["xuat (cases).csv", "a; b --x.csv", "`a`.csv", "n --by c.csv", "Sở A. Phòng (--x)"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_is_known_stays_whole(name):
+    message = f"{name}: hồ sơ (cases) không có cột; hãy đưa {name} vào bằng --data"
+    assert plain_words(message, [*NAMES, "cases"]) == f"{name}: hồ sơ không có cột"
+    table = plain_table(PrintedTable(title=name, columns=[Column(title="A")], rows=[[name]], notes=[name]), NAMES)
+    assert (table.title, table.rows, table.notes) == (name, [[Cell(name)]], [name])
+
+
+@given(st.text(), st.lists(st.text(min_size=1)))
+def test_a_text_that_is_a_name_stays(text, names):
+    assert plain_words(text, [*names, text]) == text
+
+
+def test_names_are_those_of_files_sheets_headers_and_words():
+    file = FileCount(file="f", sheet="s", kind="text", read=1, instead={"a": "h1"}, unread_dates=("h2",))
+    words = UnknownWords(values=(("w", 1),), different=1, accepted=("x",))
+    count = InputCount(
+        name="cases",
+        file="all",
+        read=1,
+        used=0,
+        excluded={},
+        set_aside={("why", "h3"): 1},
+        unknown_words={"c": words},
+        unread={"h4": 1},
+        files=(replace(file, not_needed={"h2": "h5"}),),
+    )
+    assert names_in([count]) == {"all", "f", "f:s", "h1", "h2", "h3", "h4", "h5", "w"}
 
 
 def test_all_data_sets_have_words():

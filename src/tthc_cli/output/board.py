@@ -21,7 +21,7 @@ from tthc_cli.output.formats.report import DRAWN_PAGE, Cell, Column, PrintedTabl
 from tthc_cli.output.formats.seals import sealed
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.kpi import KpiReport
-from tthc_cli.output.plain_words import plain_inputs, plain_table, plain_words
+from tthc_cli.output.plain_words import names_in, plain_inputs, plain_table, plain_words
 from tthc_cli.output.rates import TONES, figure, goal_cell, later_rows, named, unflattering, verdict_cell
 from tthc_cli.output.trend import TrendReport
 from tthc_cli.output.words import day, long_day, month, number, place, weekday
@@ -125,7 +125,9 @@ def _rate_tables(board: Board) -> list[PrintedTable]:
         check = replace(board.check, inputs=plain_inputs(board.check.inputs))
         first, *others = check.tables(DRAWN_PAGE)
         rates = replace(first, notes=[*first.notes, *later_rows(check.inputs, check.as_of)])
-        return list(map(plain_table, [rates, *others, *board.more]))
+        groups = {value for result in check.results for value in result.group or ()}
+        names = names_in(check.inputs) | groups | {identity.name for identity in board.identities}
+        return [plain_table(table, names) for table in (rates, *others, *board.more)]
     if board.kept is not None and board.kept[1]:
         return [_kept_table(*board.kept), *board.more]
     note = _("No rates yet: name case files, or save checks with `tthc kpi check CASES --save`.")

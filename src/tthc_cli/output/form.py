@@ -25,7 +25,7 @@ from tthc_cli.output.formats.report import (
     Terminal,
     Tone,
 )
-from tthc_cli.output.plain_words import plain_words
+from tthc_cli.output.plain_words import names_in, plain_words
 from tthc_cli.output.rates import due_words
 from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
 from tthc_cli.output.saved_check import Saving
@@ -135,9 +135,11 @@ class FormReport(Report):
 
     def _footnote(self, note: str) -> str:
         """A note as a sentence for who gets the form: in plain words, with files by their names alone."""
+        names = names_in(self.outcome.inputs)
         for path in (file.file for data_set in self.outcome.inputs for file in data_set.files):
             note = note.replace(path, PurePath(path).name)
-        return _sentence(plain_words(note))
+            names.add(PurePath(path).name)
+        return _sentence(plain_words(note, names))
 
     def _filled(self, line: str) -> str:
         """A line of the head with what it leaves open; a dotted line for what is not known."""

@@ -29,7 +29,7 @@ from tthc_cli.output.formats.sheets import sheet_name
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.index import IndexReport
 from tthc_cli.output.kpi import KpiReport
-from tthc_cli.output.plain_words import plain_inputs, plain_table, plain_words
+from tthc_cli.output.plain_words import names_in, plain_inputs, plain_table, plain_words
 from tthc_cli.output.report_sections import Annex, Gap, Letterhead, PeriodWork, ReportSection, WorkStatus
 from tthc_cli.output.words import day, number
 from tthc_cli.plan import SIGNS, OutlineSection, Plan, ReportOutline, ReportPart
@@ -93,7 +93,7 @@ class PeriodicReport(Report):
                 **row,
                 "kpi": result.kpi.name,
                 "op": SIGNS[result.kpi.op],
-                "reason": _reason_of(result),
+                "reason": self._reason_of(result),
                 "value_unit": unit_of(MEASURES[result.kpi.measure]).text(2) if row["unit"] else None,
             }
 
@@ -181,6 +181,17 @@ class PeriodicReport(Report):
             day=day(self.as_of),
         )
 
+    @property
+    def _names(self) -> set[str]:
+        """What people named, files above all: it stays whole in plain words."""
+        inputs = [*self.check.inputs, *(() if self.index is None else self.index.inputs)]
+        return names_in(inputs) | {source.name for source in self.sources}
+
+    def _reason_of(self, result: Result) -> str | None:
+        """Why nothing can be said of a target, with its measure by the name that people have for it."""
+        label = MEASURES[result.kpi.measure].label.text
+        return result.reason and plain_words(result.reason, self._names).replace(result.kpi.measure, f"“{label}”")
+
     # -- sections
 
     def sections(self) -> list[ReportSection]:
@@ -243,15 +254,17 @@ class PeriodicReport(Report):
         for result in self.check.results:
             name = result.kpi.name
             if result.group is None and result.verdict == "unknown":
-                yield Gap(what=name, reason=_reason_of(result) or _("no data"))
+                yield Gap(what=name, reason=self._reason_of(result) or _("no data"))
             elif result.group is None:
                 told = sentences[result.kpi.id][by_language(english=1, vietnamese=0) :]  # in English, behind its name
-                yield f"{_ITEM}{name}: {plain_words(' '.join(told))}"
+                yield f"{_ITEM}{name}: {plain_words(' '.join(told), self._names)}"
 
     def form_words(self) -> Iterator[str | Gap]:
         """Where the form is, or why it is missing."""
         if self.form is None:
-            yield Gap(what=_("form {form}").format(form=self.outline.form), reason=plain_words(self.form_gap))
+            yield Gap(
+                what=_("form {form}").format(form=self.outline.form), reason=plain_words(self.form_gap, self._names)
+            )
         else:
             yield _("The figures of form {form} are in {annex}.").format(
                 form=self.outline.form, annex=self._annex_of("form")
@@ -259,7 +272,7 @@ class PeriodicReport(Report):
 
     def _index(self) -> Iterator[str | Gap]:
         if self.index is None:
-            yield Gap(what=_("the index of Quyết định 766/QĐ-TTg"), reason=plain_words(self.index_gap))
+            yield Gap(what=_("the index of Quyết định 766/QĐ-TTg"), reason=plain_words(self.index_gap, self._names))
         else:
             yield _("The index of Quyết định 766/QĐ-TTg is in {annex}.").format(annex=self._annex_of("index"))
 
@@ -393,11 +406,11 @@ class PeriodicReport(Report):
             return [PrintedTable(notes=[part.words for part in self._index() if isinstance(part, Gap)])]
         period = replace(self.index.period, name=_words_of(self.index.period))
         index = replace(self.index, period=period, inputs=plain_inputs(self.index.inputs))
-        return list(map(plain_table, index.tables(_NO_BARS)))
+        return [plain_table(table, self._names) for table in index.tables(_NO_BARS)]
 
     def rows_table(self) -> PrintedTable:
         """What became of the rows of the files."""
-        return plain_table(replace(self.check, inputs=plain_inputs(self.check.inputs)).rows_table())
+        return plain_table(replace(self.check, inputs=plain_inputs(self.check.inputs)).rows_table(), self._names)
 
     def sources_table(self) -> PrintedTable:
         """Each file with its checksum."""
@@ -406,12 +419,6 @@ class PeriodicReport(Report):
             columns=(Column(title=_("File")), Column(title="SHA-256")),
             rows=[(source.name, source.sha256) for source in self.sources],
         )
-
-
-def _reason_of(result: Result) -> str | None:
-    """Why nothing can be said of a target, with its measure by the name that people have for it."""
-    label = MEASURES[result.kpi.measure].label.text
-    return result.reason and plain_words(result.reason).replace(result.kpi.measure, f"“{label}”")
 
 
 def _words_of(period: Period) -> str:

@@ -11,6 +11,7 @@ import pytest
 from tests.support.periodic_reports import EARLY, IDENTITY, OUTLINE, QUARTER, RATED, report, result, work
 from tests.support.registers import PLAN
 from tthc_cli.counts.indices import Score, load_index
+from tthc_cli.counts.measures import MEASURES
 from tthc_cli.kpi.verdict import unknown
 from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
 from tthc_cli.output.index import IndexReport
@@ -216,3 +217,12 @@ def test_a_workbook_gets_the_figures_of_the_check_in_words():
     assert to_write.reason == "chưa ai xác nhận rằng chỉ tiêu này đúng là phép đo “Hồ sơ giải quyết trước hạn”"
     assert not {"by", "group", "measure"} & set(whole.columns())
     assert {"task", "kpi", "rate", "target", "verdict", "reason"} <= set(whole.columns())
+
+
+def test_only_a_measure_is_called_by_its_name_in_a_reason():
+    """The id of a plan's own measure may be a word that stands in the rest of the sentence."""
+    proposed = replace(RATED, confirmed=False)
+    (to_write,) = report(unknown(proposed, f"tệp {RATED.measure}.csv không có cột")).shortfalls()
+    assert isinstance(to_write, Gap)
+    assert to_write.reason.endswith(f"”; tệp {RATED.measure}.csv không có cột")
+    assert MEASURES[RATED.measure].label.text in to_write.reason

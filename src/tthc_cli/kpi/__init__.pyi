@@ -45,6 +45,7 @@ from .verdict import Result as Result
 from .verdict import Verdict as Verdict
 from .verdict import days_of_year as days_of_year
 from .verdict import judge as judge
+from .verdict import not_confirmed as not_confirmed
 from .verdict import target_for as target_for
 from .verdict import to_confirm as to_confirm
 from .verdict import unknown as unknown

@@ -187,12 +187,17 @@ def level_of(measure: str, numerator: int | None, denominator: int | None) -> Fr
     return Fraction(numerator if is_mean(measure) else 100 * numerator, denominator)
 
 
-def not_confirmed(kpi: Kpi) -> str:
-    """Say that nobody has confirmed what a target measures, and how to confirm it."""
+def not_confirmed(kpi: Kpi, measure: str | None = None) -> str:
+    """Say that nobody has confirmed what a target measures, and how to confirm it.
+
+    Args:
+        kpi: The target.
+        measure: What its measure is called; None for its id.
+    """
     return _(
         "nobody has confirmed that {measure} is what the target means; write `confirmed: true` under id: {kpi} in the "
         "plan's kpis, and remove the import's note there"
-    ).format(measure=kpi.measure, kpi=kpi.id)
+    ).format(measure=measure or kpi.measure, kpi=kpi.id)
 
 
 def to_confirm(plan: Plan) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeGuard
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import MEASURES, unit_of
 from tthc_cli.i18n import _, by_language, ngettext
-from tthc_cli.kpi import Result, data_set_words
+from tthc_cli.kpi import Result, data_set_words, not_confirmed
 from tthc_cli.output.cells import day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import assumed_note, content
 from tthc_cli.output.form import FormReport
@@ -189,8 +189,11 @@ class PeriodicReport(Report):
 
     def _reason_of(self, result: Result) -> str | None:
         """Why nothing can be said of a target, with its measure by the name that people have for it."""
-        label = MEASURES[result.kpi.measure].label.text
-        return result.reason and plain_words(result.reason, self._names).replace(result.kpi.measure, f"“{label}”")
+        if not result.reason:
+            return result.reason
+        label = f"“{MEASURES[result.kpi.measure].label.text}”"
+        reason = result.reason.replace(not_confirmed(result.kpi), not_confirmed(result.kpi, label))
+        return plain_words(reason, self._names | {label})
 
     # -- sections
 

@@ -411,6 +411,19 @@ def test_a_file_has_one_name_in_all_of_the_report(tmp_path):
     assert [line for line in named if name not in line] == []
 
 
+def test_a_folder_is_called_by_its_own_name(tmp_path):
+    for name, file in (("sổ một", CASES), ("sổ hai", CASES.parent / "ratings.csv")):
+        (tmp_path / "Nguyễn Văn A" / name).mkdir(parents=True)
+        shutil.copy(file, tmp_path / "Nguyễn Văn A" / name)
+    folder = tmp_path / "Nguyễn Văn A"
+    asked = (folder / "sổ một", "--data", f"ratings={folder / 'sổ hai'}", *QUARTER[1:])
+    assert tthc("report", *asked, "--out", "bc.docx", cwd=tmp_path, english=False).returncode == 0
+    text = texts_of(tmp_path / "bc.docx")
+    assert "sổ hai: phiếu đánh giá không có ngày" in text
+    assert "sổ một" in text
+    assert "Nguyễn Văn A" not in text
+
+
 def test_a_period_that_is_not_over_says_so(tmp_path):
     out = tmp_path / "bc.docx"
     done = tthc("report", CASES, "--period", "2024", "--as-of", "01/06/2024", "--out", out, cwd=tmp_path)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.registers import PLAN
-from tthc_cli.cli.wall import due_on_wall, standings_on_wall, words_on_wall
+from tthc_cli.cli.wall import due_on_wall, inputs_on_wall, standings_on_wall, words_on_wall
+from tthc_cli.kpi.inputs import InputCount
 from tthc_cli.output.due import DueReport
 from tthc_cli.plan.model import RuleRef
 from tthc_cli.register.standing import Standing
@@ -54,3 +55,13 @@ def test_numbers_and_codes_stay():
 def test_a_message_names_a_file_without_its_folder():
     path = Path("sổ") / "Nguyễn Văn A" / "hồ sơ.csv"
     assert words_on_wall(f"{path}: không có cột; {path}", [path]) == "hồ sơ.csv: không có cột; hồ sơ.csv"
+
+
+def test_a_folder_is_a_star_on_a_wall_and_has_its_own_name_in_a_report(tmp_path, monkeypatch):
+    folder = tmp_path / "sổ" / "hồ sơ"
+    folder.mkdir(parents=True)
+    count = InputCount(name="cases", file="x", read=0, used=0, excluded={}, set_aside={})
+    named = {"cases": [folder, folder / "*.csv", "."]}
+    monkeypatch.chdir(folder)
+    assert [each.file for each in inputs_on_wall([count], named)] == ["*, *.csv, *"]
+    assert [each.file for each in inputs_on_wall([count], named, folders=True)] == ["hồ sơ, *.csv, hồ sơ"]

@@ -121,7 +121,7 @@ def count_parts(
 
 
 def parts_on_wall(parts: Parts, named: Mapping[str, Sequence[str | Path]], files: Sequence[Path]) -> Parts:
-    """What was counted for a report, without the folders of files.
+    """What was counted for a report, without the folders of files; a folder that was named has its own name.
 
     Args:
         parts: What was counted.
@@ -135,17 +135,17 @@ def parts_on_wall(parts: Parts, named: Mapping[str, Sequence[str | Path]], files
     else:
         outcome = replace(
             form.outcome,
-            inputs=inputs_on_wall(form.outcome.inputs, named),
+            inputs=inputs_on_wall(form.outcome.inputs, named, folders=True),
             cautions=[words_on_wall(text, files) for text in form.outcome.cautions],
         )
         form = replace(form, outcome=outcome)
     return replace(
         parts,
-        check=replace(check, inputs=inputs_on_wall(check.inputs, named), results=results),
+        check=replace(check, inputs=inputs_on_wall(check.inputs, named, folders=True), results=results),
         form=form,
         index=words_on_wall(index, files)
         if isinstance(index, str)
-        else replace(index, inputs=inputs_on_wall(index.inputs, named)),
+        else replace(index, inputs=inputs_on_wall(index.inputs, named, folders=True)),
     )
 
 

@@ -42,17 +42,20 @@ def _masked(standing: Standing) -> Standing:
     return standing.in_matter(shown_matter(standing.matter))
 
 
-def inputs_on_wall(inputs: Iterable[InputCount], named: Mapping[str, Sequence[str | Path]]) -> list[InputCount]:
+def inputs_on_wall(
+    inputs: Iterable[InputCount], named: Mapping[str, Sequence[str | Path]], *, folders: bool = False
+) -> list[InputCount]:
     """What became of the rows of files, without the folders of the files.
 
     Args:
         inputs: What became of them.
         named: By data set: files, folders and patterns, as the user named them.
+        folders: Whether a folder that the user named has its own name, without where it lies; if not, it is ``*``.
     """
     return [
         replace(
             count,
-            file=", ".join(map(_without_folder, named[count.name])),
+            file=", ".join(_folder_name(name) if folders else _without_folder(name) for name in named[count.name]),
             files=tuple(replace(file, file=_without_folder(file.file)) for file in count.files),
         )
         for count in inputs
@@ -63,6 +66,12 @@ def _without_folder(name: str | Path) -> str:
     """The name of a file or a pattern; a folder stands for all files in it."""
     path = Path(name)
     return "*" if path.is_dir() else path.name
+
+
+def _folder_name(name: str | Path) -> str:
+    """The name of a file or a pattern, or that of a folder itself, as ``.`` tells nobody which one it is."""
+    path = Path(name)
+    return (path.resolve().name if path.is_dir() else path.name) or "*"
 
 
 def words_on_wall(text: str, files: Iterable[Path]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tthc_cli.i18n import _
 from tthc_cli.text import csv_cell
-from tthc_cli.written_workbooks import LongCells, long_cells_name
+from tthc_cli.written_workbooks import LongCells
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -41,7 +41,7 @@ class WorkbookLines:
         self._folder: Final = TemporaryDirectory(prefix="tthc-", ignore_cleanup_errors=True)
         self._book: Final = Workbook(self._out, {"constant_memory": True, "tmpdir": self._folder.name})
         self._book.set_properties({"author": "tthc", "created": _MADE_AT})
-        self._long_cells: Final = LongCells(self._book, long_cells_name())
+        self._long_cells: Final = LongCells(self._book)
         self._head: Final[Any] = self._book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1})
         self._sheets = 0
         self._sheet: Worksheet = self._new_sheet()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.i18n import _
@@ -12,35 +14,41 @@ if TYPE_CHECKING:
 
 _MOST_CHARACTERS: Final = 32_767
 """Characters that a cell can have. XlsxWriter leaves out the rest of a longer text without a word."""
+_MOST_ROWS: Final = 1_048_576
+"""Rows that a sheet can have. XlsxWriter leaves out those behind them without a word."""
 _PIECE: Final = 16_000
 """Characters in which a longer text is parted."""
 _WIDTHS: Final = (31, 12, 8, 100)
 """Of the columns of the sheet, in characters."""
 
 
-def long_cells_name() -> str:
-    """What the sheet is called."""
-    return _("Long cells")
+def long_cells_name(number: int = 1) -> str:
+    """What a sheet of them is called.
+
+    Args:
+        number: Of the sheet, from 1.
+    """
+    return _("Long cells") if number == 1 else f"{_('Long cells')} ({number})"
 
 
 class LongCells:
     """The texts of one workbook that are too long for their cells.
 
     Their sheet is begun with the first of them, and each is written at once: a workbook that writes its rows as they
-    come keeps none of them in memory.
+    come keeps none of them in memory. One that has no room on a sheet stands on the next.
     """
 
-    def __init__(self, book: Workbook, sheet_name: str) -> None:
+    def __init__(self, book: Workbook, name_of: Callable[[int], str] = long_cells_name) -> None:
         """Begin with none.
 
         Args:
             book: The workbook.
-            sheet_name: What the sheet with the whole texts is to be called.
+            name_of: What a sheet with whole texts is to be called, by its number from 1.
         """
         self._book: Final = book
-        self._sheet_name: Final = sheet_name
+        self._name_of: Final = name_of
         self._as_text: Final = book.add_format({"quote_prefix": True})
-        self._sheet: Worksheet | None = None
+        self._sheets: Final[list[Worksheet]] = []
         self._row = 0
 
     def shown(self, sheet: Worksheet, at: tuple[int, int], text: str) -> str:
@@ -55,21 +63,27 @@ class LongCells:
             return text
         from xlsxwriter.utility import xl_rowcol_to_cell
 
-        if self._sheet is None:
-            self._sheet = self._new_sheet()
-        self._add(self._sheet, (sheet.name, xl_rowcol_to_cell(*at)), text)
-        end = _("… (whole on the sheet “{sheet}”)").format(sheet=self._sheet.name)
+        whole = self._sheet_for(text)
+        self._add(whole, (sheet.name, xl_rowcol_to_cell(*at)), text)
+        end = _("… (whole on the sheet “{sheet}”)").format(sheet=whole.name)
         return text[: _MOST_CHARACTERS - len(end)] + end
 
     def put_last(self) -> None:
-        """Put the sheet with the whole texts, if there is one, behind all others: when all have been added."""
+        """Put the sheets with whole texts, if there are any, behind all others: when all have been added."""
         sheets = self._book.worksheets()
-        sheets.sort(key=lambda sheet: sheet is self._sheet)
+        sheets.sort(key=lambda sheet: sheet in self._sheets)
         for place, sheet in enumerate(sheets):
             sheet.index = place  # by which the workbook knows whose filter, and whose repeated rows, a name means
 
+    def _sheet_for(self, text: str) -> Worksheet:
+        """The sheet with room for all pieces of a text."""
+        if not self._sheets or self._row + ceil(len(text) / _PIECE) >= _MOST_ROWS:
+            self._sheets.append(self._new_sheet())
+            self._row = 0
+        return self._sheets[-1]
+
     def _new_sheet(self) -> Worksheet:
-        sheet = self._book.add_worksheet(self._sheet_name)
+        sheet = self._book.add_worksheet(self._name_of(len(self._sheets) + 1))
         head = self._book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1})
         titles = (_("Sheet"), _("Cell"), _("Part"), _("Text"))
         for place, (title, width) in enumerate(zip(titles, _WIDTHS, strict=True)):

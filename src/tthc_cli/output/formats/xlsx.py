@@ -105,7 +105,7 @@ class _Writer:
     def __init__(self, book: Workbook) -> None:
         self._book: Final = book
         self._names: Final[set[str]] = set()
-        self.long_cells: Final = LongCells(book, self._free_name(long_cells_name()))
+        self.long_cells: Final = LongCells(book, lambda number: self._free_name(long_cells_name(number)))
         self._cells: Final = WorkbookCells(book, self.long_cells)
 
     def table_sheet(self, content: Sheet, parts: DocumentParts | None) -> None:

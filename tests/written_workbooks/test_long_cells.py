@@ -78,3 +78,26 @@ def test_a_text_without_room_on_a_sheet_stands_whole_on_the_next(constant_memory
     assert read.sheetnames == ["A", "B", "Ô quá dài", "Ô quá dài (2)"]
     first, second = ([row[1].value for row in sheet.iter_rows()] for sheet in read.worksheets[2:])
     assert (first, second) == (["Ô", *["A1"] * 3, *["A2"] * 3], ["Ô", *["A3"] * 3])
+
+
+MARKUP = "<r>&x<b></r>"
+
+
+@pytest.mark.parametrize("constant_memory", [False, True])
+def test_texts_are_cut_where_a_cell_ends_and_are_no_markup(constant_memory):
+    """A cell is full by UTF-16, in which an emoji has two characters; <r>…</r> would go into the XML as it is."""
+    texts = ["\U0001f600" * 20_000, "\U0001f600" * 16_383, MARKUP, "<r>" + "x" * 15_993 + "</r>" + "y" * 20_000]
+    out = io.BytesIO()
+    with Workbook(out, {"constant_memory": constant_memory}) as book:
+        long, sheet = LongCells(book), book.add_worksheet("A")
+        for row, text in enumerate(texts):
+            sheet.write_string(row, 0, long.shown(sheet, (row, 0), text))
+        long.put_last()
+    read = openpyxl.load_workbook(out)
+    shown = [row[0].value for row in read["A"].iter_rows()]
+    assert shown[1:3] == [texts[1], f"'{MARKUP}"]
+    assert shown[0].endswith("😀… (toàn văn ở trang “Ô quá dài”)")
+    whole: dict[str, str] = {}
+    for _sheet, cell, _part, piece in read["Ô quá dài"].iter_rows(min_row=2, values_only=True):
+        whole[cell] = whole.get(cell, "") + piece
+    assert whole == {"A1": texts[0], "A4": texts[3]}

@@ -365,6 +365,20 @@ def test_due_dates_that_were_computed_are_told_beside_the_rates(tmp_path):
     assert not [line for line in order if line.startswith("limits.csv: thời hạn không có ngày")]
 
 
+@pytest.mark.parametrize("name", ["bc.docx", "bc.xlsx", "bc.html"])
+def test_what_a_pause_does_is_told_under_the_rates_and_the_form(tmp_path, name):
+    pauses = tmp_path / "p.csv"
+    pauses.write_text("Mã hồ sơ,Ngày tạm dừng,Ngày tiếp tục\nX,02/01/2024,03/01/2024\n", encoding="utf-8")
+    terms = ("--due", "computed", "--limits", CASES.parent / "limits.csv", "--pauses", pauses)
+    done = tthc("report", *QUARTER, *terms, "--out", name, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = texts_of(tmp_path / name)
+    assert text.count("Pauses: their working days are added to the due date. Assumed.") == 2, text
+    assert not FOR_PROGRAMS.search(text)
+    assert tthc("kpi", "check", *QUARTER, *terms, "--out", "k.html", cwd=tmp_path).returncode == 0
+    assert "Pauses: their working days are added to the due date (extend)" in texts_of(tmp_path / "k.html")
+
+
 FOR_PROGRAMS = re.compile(
     rf"--[a-z]|\btthc\b|`|\breport:|\b2024-(?:Q1|03)\b|[<>]=|\b(?:true|false|null)\b|\((?:{DATA_SETS})\)"
 )

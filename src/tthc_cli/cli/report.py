@@ -189,6 +189,7 @@ def _report(
     plan, settings = question.plan.value, invocation.settings()
     calendar, watch_from = WorkCalendar(loaded_calendar.value), watched_from(today)
     work = {each.id: period_work(each, entries, period, calendar, today, watch_from) for each in in_force.plans}
+    checked = question.report(outcome, heading="")
     return PeriodicReport(
         heading=plain_words(heading(question.in_force)),
         outline=outline,
@@ -203,11 +204,11 @@ def _report(
         plan=plan,
         period=period,
         as_of=today,
-        check=question.report(outcome, heading=""),
+        check=checked,
         work=work[plan.id],
         recorded=bool(live(entries, plan)),
         work_elsewhere=[(each, len(work[each.id])) for each in in_force.plans if each.id != plan.id],
-        form=None if isinstance(parts.form, str) else parts.form,
+        form=None if isinstance(parts.form, str) else replace(parts.form, due_terms=checked.due_terms),
         form_gap=parts.form if isinstance(parts.form, str) else "",
         index=None if isinstance(parts.index, str) else parts.index,
         index_gap=parts.index if isinstance(parts.index, str) else "",

@@ -13,6 +13,7 @@ from tthc_cli.counts import FormFile, FormRow, Proof, head_titles
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import DueSource
 from tthc_cli.output.cells import number_cell, plain_number_cell
+from tthc_cli.output.counting_terms import DueTerms
 from tthc_cli.output.formats.report import (
     Cell,
     Column,
@@ -51,6 +52,8 @@ class FormReport(Report):
     """What statuses are called."""
     due: DueSource = DueSource.RECORDED
     """By which due dates dossiers are placed."""
+    due_terms: DueTerms | None = None
+    """What recomputed due dates rest on; None if it is told elsewhere, or nothing is recomputed."""
     saving: Saving | None = None
     """None if it was not asked for."""
 
@@ -318,7 +321,8 @@ class FormReport(Report):
             lines.append(_("{rows} left out: {why}").format(rows=self._counted(count), why=why))
         for name, count in outcome.remarks.items():
             lines.append(f"{self._counted(count)}: {self.form.remarks[name].says.text}")
-        return [*lines, *outcome.cautions, *due_words(self.due)]
+        terms = () if self.due_terms is None else self.due_terms.words()
+        return [*lines, *outcome.cautions, *due_words(self.due), *terms]
 
 
 def _sentence(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from typing import Final
 
@@ -124,7 +124,10 @@ class KpiReport(Report):
         """Each rate as a bar against its target, what is missing, the groups, what became of the rows."""
         bars = bar_cells(terminal)
         grouped = dict.fromkeys(result.kpi.id for result in self.results if result.group is not None)
-        tables = [self._verdicts(bars), self._counted(), *(self._groups(kpi, bars) for kpi in grouped)]
+        verdicts = self._verdicts(bars)
+        if terminal.drawn:  # who reads a file sees no warnings beside it
+            verdicts = replace(verdicts, notes=self.terms_words())
+        tables = [verdicts, self._counted(), *(self._groups(kpi, bars) for kpi in grouped)]
         if self.inputs:
             tables.append(self.rows_table())
         if self.saving is not None:
@@ -153,6 +156,10 @@ class KpiReport(Report):
         """What is shown, and on a line of its own by which days rows were counted."""
         title = _("Targets as of {day}").format(day=day(self.as_of))
         return "\n".join([title, self._days(), *due_words(self.due)])
+
+    def terms_words(self) -> list[str]:
+        """What recomputed due dates rest on that the files of cases do not say."""
+        return [] if self.due_terms is None else list(self.due_terms.words())
 
     def rows_table(self) -> PrintedTable:
         """What became of the rows."""

@@ -231,7 +231,12 @@ class PeriodicReport(Report):
         whole = [result for result in self.check.results if result.group is None]
         rows = [(*cells[:-1], result.kpi.name) for result, cells in zip(whole, table.rows, strict=True)]
         title = "\n".join([first, self._period_and_days, *due])
-        return replace(table, title=title, rows=rows, notes=list(self._beyond_the_period()))
+        return replace(
+            table,
+            title=title,
+            rows=rows,
+            notes=[*map(plain_words, self.check.terms_words()), *self._beyond_the_period()],
+        )
 
     def _beyond_the_period(self) -> Iterator[str]:
         """What the rates count besides rows of the period up to the day of the figures."""

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
-from tthc_cli.kpi import DATA_SETS, InputCount
+from tthc_cli.kpi import DATA_SETS, InputCount, PauseRegime
 from tthc_cli.output.formats.report import PrintedTable, cell_of
 
 _FOR_PROGRAMS: Final = r"--[a-z][a-z-]*|`[^`]*`"
 """Options, and what is to be typed: commands, lines of a plan file."""
-_IN_BRACKETS: Final = re.compile(rf"\s*\((?:{'|'.join(DATA_SETS)}|{_FOR_PROGRAMS})\)")
+_IN_BRACKETS: Final = re.compile(rf"\s*\((?:{'|'.join((*DATA_SETS, *PauseRegime))}|{_FOR_PROGRAMS})\)")
 _HINT: Final = re.compile(rf"(?<![\w-])(?:{_FOR_PROGRAMS})")
 _BETWEEN: Final = re.compile(r"(; |(?<=\.) )")
 """What parts the clauses and the sentences of a message."""

@@ -27,6 +27,8 @@ from tthc_cli.output.plain_words import names_in, plain_inputs, plain_table, pla
         ("thiếu cột A; gần nhất: 'B'; hãy khai bằng `tthc cases learn TỆP`", "thiếu cột A; gần nhất: 'B'"),
         ("một; hai --due x\nba (ratings); bốn `tthc due`", "một\nba"),
         ("--by: không có ngày", "--by: không có ngày"),
+        ("cộng vào hạn (extend). Tính lại (restart).", "cộng vào hạn. Tính lại."),
+        ("chưa có tệp ratings; còn lại như cũ", "chưa có tệp ratings; còn lại như cũ"),
     ],
 )
 def test_words_by_hand(message, plain):

@@ -1,4 +1,8 @@
-"""Words of an answer as a document has them that is handed in: without options, commands and the names of data sets.
+"""Words of an answer as a document has them that is handed in: without clauses that name options or commands.
+
+What stands in brackets goes too if it is an option, a command, a data set or a pause regime by its name in the program.
+Names that are known stay whole, and so does a line of which nothing would be left. A data set that is named outside of
+brackets stays: its name may be a word of the sentence.
 
 Who runs the program is told how to give what is missing. Who reads the document is told that it is missing.
 """

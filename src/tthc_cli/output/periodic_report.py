@@ -30,6 +30,7 @@ from tthc_cli.output.identity import FileIdentity
 from tthc_cli.output.index import IndexReport
 from tthc_cli.output.kpi import KpiReport
 from tthc_cli.output.plain_words import names_in, plain_inputs, plain_table, plain_words
+from tthc_cli.output.rates import later_rows
 from tthc_cli.output.report_sections import Annex, Gap, Letterhead, PeriodWork, ReportSection, WorkStatus
 from tthc_cli.output.words import day, number
 from tthc_cli.plan import SIGNS, OutlineSection, Plan, ReportOutline, ReportPart
@@ -242,16 +243,8 @@ class PeriodicReport(Report):
         """What the rates count besides rows of the period up to the day of the figures."""
         measures = [MEASURES[kpi.measure] for kpi in self.plan.kpis]
         undated = {each.data_set for each in measures} - {each.data_set for each in measures if each.day}
+        yield from later_rows(self.check.inputs, self.as_of)
         for count in self.check.inputs:
-            if count.after_as_of:
-                text = ngettext(
-                    "{file}: {rows} row that the rates count was received or finished after {day}, the day of the "
-                    "figures",
-                    "{file}: {rows} rows that the rates count were received or finished after {day}, the day of the "
-                    "figures",
-                    count.after_as_of,
-                )
-                yield text.format(file=count.file, rows=number(count.after_as_of), day=day(self.as_of))
             if count.used and count.name in undated:
                 text = _("{file}: {name} have no dates, so the whole file is counted and not the period alone")
                 yield text.format(file=count.file, name=plain_words(data_set_words(count.name)))

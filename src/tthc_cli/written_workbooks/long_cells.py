@@ -110,7 +110,7 @@ class LongCells:
 
 
 def _pieces(text: str) -> list[str]:
-    """A text in pieces that a cell can hold, none of which is markup."""
+    """A text in pieces that a cell can hold and that are no markup."""
     pieces, start = [], 0
     while start < len(text):
         piece = text[start : start + _PIECE]

@@ -16,6 +16,10 @@ from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
+EXACT_NUMBERS: Final = 10**15
+"""From here on a number of a workbook does not keep all digits of an identifier; it is written as 2.4E+17."""
+LAST_ROW: Final = 1 << 20
+"""Rows of a sheet."""
 CELL_LIMIT: Final = 1 << 20
 """Characters of a cell; a spreadsheet program allows 32,767."""
 UNCOMPUTED: Final = "#?"

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, overload
 
-from tthc_cli.cases.cells import CELL_LIMIT, SEPARATOR, UNCLEAN, Cell, Span, clean, text_of
+from tthc_cli.cases.cells import CELL_LIMIT, EXACT_NUMBERS, LAST_ROW, SEPARATOR, UNCLEAN, Cell, Span, clean, text_of
 from tthc_cli.cases.dictionary import ColumnsFile, totals_pattern
 from tthc_cli.cases.layout import ColumnNames, Layout
 from tthc_cli.cases.tables.csv_files import CsvFile
@@ -29,10 +29,6 @@ from tthc_cli.text import fold
 FIRST_DAY: Final = date(1950, 1, 1)
 LAST_DAY: Final = date(2150, 1, 1)
 """Days that a date in case data can be, the last one excluded; anything else is no date of a case."""
-EXACT_NUMBERS: Final = 10**15
-"""From here on a number of a workbook does not keep all digits of an identifier; it is written as 2.4E+17."""
-LAST_ROW: Final = 1 << 20
-"""Rows of a sheet."""
 _MOST_MERGED: Final = 200_000
 """Merged cells of the first rows that are looked at."""
 

@@ -10,8 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from tthc_cli.cases.cells import text_of
-from tthc_cli.cases.tables.grids import EXACT_NUMBERS
+from tthc_cli.cases.cells import EXACT_NUMBERS, text_of
 from tthc_cli.cases.tables.plain_texts import MOST_KEPT, NotPlainError
 from tthc_cli.cases.tables.workbook_limits import EPOCH_1900
 from tthc_cli.classes import dataclass

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import BinaryIO, Final
 
-from tthc_cli.cases.cells import CELL_LIMIT, SEPARATOR, Span, clean
+from tthc_cli.cases.cells import CELL_LIMIT, LAST_ROW, SEPARATOR, Span, clean
 from tthc_cli.cases.tables.csv_lines import PLACEHOLDER
-from tthc_cli.cases.tables.grids import LAST_ROW
 from tthc_cli.cases.tables.plain_cells import CellTexts
 from tthc_cli.cases.tables.plain_texts import CODED, EscapedTexts, NotPlainError, are_clean
 from tthc_cli.cases.tables.workbook_limits import UNPACKED_LIMIT

@@ -85,9 +85,8 @@ clean:
 	$(COMPILED)
 	@touch $@
 
-# What is installed here is compiled as it is imported: most of it never is.
 .venv/dev: .venv/pip pyproject.toml constraints.txt
-	$(PIP) install --no-compile -c constraints.txt -e '.[dev,spark]'
+	$(PIP) install -c constraints.txt -e '.[dev,spark]'
 	$(COMPILED)
 	@touch .venv/run $@
 

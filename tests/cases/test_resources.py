@@ -88,36 +88,31 @@ def test_duckdb_understands_a_size_as_people_write_it(memory, limit):
         assert connection.execute("select current_setting('memory_limit')").fetchall() == [(limit,)]
 
 
-def test_memory_that_turns_out_to_be_too_little_is_said(tmp_path):
-    write(tmp_path / "cases.csv", 200_000)
+def assert_too_little(folder: Path, memory: str) -> None:
+    """A check of ``cases.csv`` says that so much memory is too little, and leaves nothing behind."""
     request = Request(
         kpis=load_plan().value.kpis,
         year=2024,
-        files={"cases": [tmp_path / "cases.csv"]},
+        files={"cases": [folder / "cases.csv"]},
         as_of=date(2024, 12, 31),
-        resources=Resources(memory="9MB", temp=tmp_path),
+        resources=Resources(memory=memory, temp=folder),
     )
     with pytest.raises(TthcError) as raised:
         check(request, load_columns())
-    assert str(raised.value) == "--memory: 9MB không đủ cho dữ liệu này; hãy ghi một cỡ lớn hơn"
-    assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
+    assert str(raised.value) == f"--memory: {memory} không đủ cho dữ liệu này; hãy ghi một cỡ lớn hơn"
+    assert [path.name for path in folder.iterdir()] == ["cases.csv"]
+
+
+def test_memory_that_turns_out_to_be_too_little_is_said(tmp_path):
+    write(tmp_path / "cases.csv", 200_000)
+    assert_too_little(tmp_path, "9MB")
 
 
 def test_memory_that_turns_out_to_be_too_little_only_when_rows_are_kept_is_said(tmp_path):
     with (tmp_path / "cases.csv").open("w", encoding="utf-8") as out:
         out.write("Mã hồ sơ,Ngày nhận,Ngày hẹn trả,Trạng thái\n")
         out.writelines(f"{row},02/01/2024,05/01/2024,{row}{'x' * 100_000}\n" for row in range(800))
-    request = Request(
-        kpis=load_plan().value.kpis,
-        year=2024,
-        files={"cases": [tmp_path / "cases.csv"]},
-        as_of=date(2024, 12, 31),
-        resources=Resources(memory="64MB", temp=tmp_path),
-    )
-    with pytest.raises(TthcError) as raised:
-        check(request, load_columns())
-    assert str(raised.value) == "--memory: 64MB không đủ cho dữ liệu này; hãy ghi một cỡ lớn hơn"
-    assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
+    assert_too_little(tmp_path, "64MB")
 
 
 NO_MEMORY = (

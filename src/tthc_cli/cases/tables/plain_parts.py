@@ -126,7 +126,16 @@ class PlainParts:
 
 
 def pieces_of(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield a part piece by piece. Raises TthcError if it has a longer text than any cell has."""
+    """Yield a part piece by piece.
+
+    Args:
+        path: The workbook, as messages name it.
+        archive: It, open.
+        part: The part.
+
+    Raises:
+        TthcError: If the part has a longer text than any cell has, or an entity.
+    """
     is_xml = part.filename.lower().endswith(".xml")
     with archive.open(part) as stream:
         while piece := stream.read(CHUNK):

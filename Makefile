@@ -5,8 +5,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# as an installed program is, else each start that may not write compiles it anew
-COMPILED = $(BIN)/python -m compileall -q src
+# What is used is compiled by who first imports it: much less than what is installed, and on all cores.
+INSTALL = $(PIP) install --no-compile -c constraints.txt
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run check test test-slow readers lint bench bench-large data words clean
 
@@ -78,18 +79,19 @@ clean:
 .venv/pip:
 	$(PYTHON) -c 'import sys; sys.exit("tthc needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
+	$(PIP) install --upgrade -c constraints.txt pip # one of 2023, which Python 3.11 has, takes three times as long
 	@touch $@
 
 .venv/run: .venv/pip pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e .
-	$(COMPILED)
+	$(INSTALL) -e .
 	@touch $@
 
+# Spark comes as its sources, of which pip makes a package: 400 MB that are compressed already.
+STORED := --config-settings=--build-option=--compression=stored
 .venv/dev: .venv/pip pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e '.[dev,spark]'
-	$(COMPILED)
+	$(INSTALL) $(STORED) -e '.[dev,spark]' pyspark
 	@touch .venv/run $@
 
 .venv/bench: .venv/dev
-	$(PIP) install -c constraints.txt -e '.[dev,spark,bench]'
+	$(INSTALL) -e '.[dev,spark,bench]'
 	@touch $@

@@ -56,7 +56,7 @@ class Server:
                 [sys.executable, "-m", __name__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **language},
+                env={**os.environ, **language},
             )
         atexit.register(self.end)
 

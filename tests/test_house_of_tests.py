@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.places import ROOT, TEST_DATA
+from tests.support.sources import nodes, tree
 
 SRC, TESTS = ROOT / "src" / "tthc_cli", ROOT / "tests"
 ABOUT_THE_PACKAGED_CALENDAR = TESTS / "workdays" / "test_holiday_file.py"
@@ -17,7 +18,7 @@ OF_ALL_DATA_FILES = {TESTS / "support" / "checksums.py"}
 
 
 def calls_of(name: str, path: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path) if name in path.read_text(encoding="utf-8") else ():
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
             yield node
 
@@ -46,8 +47,8 @@ def test_tests_stand_where_the_module_stands_that_they_test():
     without = {
         module.relative_to(SRC).as_posix()
         for module in SRC.rglob("*.py")
-        if any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.parse(module.read_text("utf-8")).body)
-        and not (TESTS / module.relative_to(SRC).with_name(f"test_{module.name}")).exists()
+        if not (TESTS / module.relative_to(SRC).with_name(f"test_{module.name}")).exists()
+        and any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in tree(module).body)
     }
     assert sorted(without - set(elsewhere)) == [], "write a test file for each, or say where and why"
     assert sorted(set(elsewhere) - without) == [], "these have one by now, or are gone"

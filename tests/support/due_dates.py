@@ -18,7 +18,6 @@ from tests.support.command import tthc
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.terms import Terms
-from tthc_cli.cases.results import WrongDate
 
 DICTIONARY = load_columns()
 ONE_DAY = timedelta(days=1)
@@ -145,12 +144,6 @@ def run(
 
 def case(received: str, recorded: str, limit: str = "", case_id: str = "1", **more: str) -> dict[str, Any]:
     return {"case_id": case_id, "received_on": received, "due_on": recorded, "time_limit": limit, **more}
-
-
-def only(audited_and_wrong: tuple[Any, list[WrongDate]]) -> tuple[str, tuple[str, ...]]:
-    """Computed date and reasons of the only wrong date."""
-    (wrong,) = audited_and_wrong[1]
-    return f"{wrong.computed:%d/%m/%Y}", wrong.reasons
 
 
 def aside(folder: Path) -> list[tuple[str, str, str]]:

@@ -282,8 +282,8 @@ def test_pauses_in_both_ways_and_from_both_places(tmp_path):
     received, limit = "04/03/2024", "5 ngày làm việc"
     pauses = by_case(
         {
-            "of file": [(*PAUSED.values(), "")],
-            "anew": [(*PAUSED.values(), "Tính lại")],
+            "of file": [(PAUSED["paused_from"], PAUSED["paused_to"], "")],
+            "anew": [(PAUSED["paused_from"], PAUSED["paused_to"], "Tính lại")],
             "several": [("08/03/2024", "12/03/2024", ""), ("05/03/2024", "07/03/2024", "")],
         }
     )

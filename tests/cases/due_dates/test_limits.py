@@ -130,7 +130,8 @@ def test_limits_for_the_same_days_are_set_aside_and_none_of_them_counts(tmp_path
             [("", "overlap"), ("Áp dụng từ", "no-date")],  # nobody knows for which days the other one holds
         ),
     ]
-    limits, rows, expected = [], [], {}
+    limits, rows = [], []
+    expected: dict[str, list[tuple[str, str]]] = {}
     for place, (rows_of_limits, reasons) in enumerate(examples_of_rows):
         procedure = f"Cấp phép {place}"
         limits += [limit(*row, procedure) for row in rows_of_limits]

@@ -9,6 +9,7 @@ import docx
 import pytest
 
 from tests.support.command import tthc
+from tests.support.examples import crossed
 from tests.support.places import EXAMPLES
 from tests.support.program import COMMANDS
 from tthc_cli.cli.rejects import kept_if_done, require_rejects
@@ -86,8 +87,7 @@ FAILING = [
 ]
 
 
-@pytest.mark.parametrize("words", FAILING, ids=" ".join)
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize(("words", "suffix"), crossed(FAILING, [".csv", ".xlsx"]))
 def test_a_command_that_fails_leaves_no_list_and_the_one_of_before(folder, words, suffix):
     document = docx.Document()
     document.add_paragraph("{{ khong_co }}")

@@ -431,7 +431,10 @@ def test_what_a_pause_does_is_told_under_the_rates_and_the_form(tmp_path):
     )
     for name, path in in_every_format(tmp_path, *QUARTER, *terms, warning=warning).items():
         text = texts_of(path)
-        assert text.count("Tạm dừng: cộng thêm số ngày làm việc đã tạm dừng vào hạn. Đây là giả định.") == 2, (name, text)
+        assert text.count("Tạm dừng: cộng thêm số ngày làm việc đã tạm dừng vào hạn. Đây là giả định.") == 2, (
+            name,
+            text,
+        )
         assert not FOR_PROGRAMS.search(text), name
     assert tthc("kpi", "check", *QUARTER, *terms, "--out", "k.html", cwd=tmp_path).returncode == 0
     assert "Pauses: their working days are added to the due date (extend)" in texts_of(tmp_path / "k.html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cache
 from itertools import pairwise
 from unicodedata import normalize
 
@@ -112,7 +113,8 @@ Cấp lại giấy phép kết nối vào đường tỉnh|Đăng ký thường 
 )
 
 
-def ordinary() -> set[str]:
+@cache
+def ordinary() -> frozenset[str]:
     """The words of the dictionaries, the plan and the examples."""
 
     def texts(value: object) -> set[str]:
@@ -131,7 +133,7 @@ def ordinary() -> set[str]:
         text = file.read_text(encoding="utf-8-sig")
         rows = csv.reader(text.splitlines(), delimiter=";" if ";" in text.partition("\n")[0] else ",")
         ordinary_texts |= {cell for row in rows for cell in row}
-    return {" ".join(normalize("NFC", text).split()) for text in ordinary_texts | set(OFFICE)} - {""}
+    return frozenset(" ".join(normalize("NFC", text).split()) for text in ordinary_texts | set(OFFICE)) - {""}
 
 
 def hidden_in_groups(text: str) -> bool:

@@ -330,12 +330,10 @@ def test_the_same_output_in_every_environment(command, tmp_path):
     assert plain.stderr == ""
     assert plain.stdout
     for env in (
-        {"LANG": "C", "LC_ALL": "C"},
-        {"LANG": "en_US.UTF-8", "LANGUAGE": "de:en"},
-        {"TZ": "America/Los_Angeles"},
-        {"HOME": str(tmp_path / "nowhere"), "XDG_CACHE_HOME": "/nowhere"},
-        {"COLUMNS": "", "TERM": "xterm-256color", "FORCE_COLOR": "1"},
-        {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "LC_ALL": "C"},
+        {"LANG": "C", "LC_ALL": "C", "TZ": "America/Los_Angeles"},
+        {"LANG": "en_US.UTF-8", "LANGUAGE": "de:en", "HOME": str(tmp_path / "nowhere"), "XDG_CACHE_HOME": "/nowhere"},
+        {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "LC_ALL": "C"}
+        | {"COLUMNS": "", "TERM": "xterm-256color", "FORCE_COLOR": "1"},
     ):
         done = tthc(*command, english=False, env=env, cwd=tmp_path)
         assert (done.stdout, done.stderr, done.returncode) == (plain.stdout, "", plain.returncode), env

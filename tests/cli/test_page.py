@@ -16,6 +16,12 @@ from tests.support.places import ROOT
 from tthc_cli.output.formats.seals import is_changed
 
 DAY = ("--as-of", "10/07/2024")
+EXAMPLES = ROOT / "examples"
+REPORT = (
+    *("report", "--data", f"ratings={EXAMPLES / 'ratings.csv'}", "--kpi", "satisfaction", "--period", "2024-Q1"),
+    *DAY,
+)
+"""A report on one target of a small file: what is counted does not matter here."""
 
 
 def board(tmp_path: Path, *arguments: str | Path, english: bool = True) -> Page:
@@ -81,7 +87,7 @@ def test_rows_that_are_later_than_the_day_of_the_board_are_told_of_on_it(tmp_pat
 
 
 def test_feedback_counts_for_the_index_and_every_file_is_a_source(tmp_path):
-    feedback, cases = tmp_path / "pakn.csv", ROOT / "examples" / "cases.csv"
+    feedback, cases = tmp_path / "pakn.csv", EXAMPLES / "cases.csv"
     feedback.write_text("Mã phản ánh,Ngày gửi,Ngày trả lời\n1,02/01/2024,05/01/2024\n", encoding="utf-8")
     assert tthc("done", "19", "--period", "2024-01", "--on", "12/01/2024", *DAY, cwd=tmp_path).returncode == 0
     alone = ("--data", "feedback=pakn.csv", "--period", "2024-Q1", *DAY)
@@ -137,13 +143,12 @@ def test_the_file_is_replaced_whole_and_keeps_its_rights(tmp_path):
 
 def test_a_page_that_was_changed_by_hand_is_not_replaced_whatever_wrote_it(tmp_path):
     out = tmp_path / "board.html"
-    report = ("report", ROOT / "examples" / "cases.csv", "--period", "2024-Q1", *DAY)
-    for first in (("page", *DAY), report):
+    for first in (("page", *DAY), REPORT):
         out.unlink(missing_ok=True)
         assert tthc(*first, "--out", out, cwd=tmp_path).returncode == 0
         changed = out.read_bytes().replace(b"</h1>", b", room 5</h1>", 1)
         out.write_bytes(changed)
-        for second in (("page", *DAY), report):
+        for second in (("page", *DAY), REPORT):
             done = tthc(*second, "--out", out, cwd=tmp_path)
             assert (done.returncode, done.stdout) == (2, "")
             assert done.stderr.endswith(f"tthc: --out: {out} was changed since it was written; name another file\n")
@@ -152,8 +157,7 @@ def test_a_page_that_was_changed_by_hand_is_not_replaced_whatever_wrote_it(tmp_p
 
 def test_a_page_that_nobody_changed_is_replaced_whatever_wrote_it(tmp_path):
     out = tmp_path / "board.html"
-    report = ("report", ROOT / "examples" / "cases.csv", "--period", "2024-Q1", *DAY)
-    for command in (("page", *DAY), report, ("page", *DAY)):
+    for command in (("page", *DAY), REPORT, ("page", *DAY)):
         assert tthc(*command, "--out", out, cwd=tmp_path).returncode == 0
         assert not is_changed(out.read_bytes())
     before = out.read_bytes()
@@ -218,7 +222,7 @@ def test_the_board_tells_no_reference_and_masks_matters_of_persons(tmp_path):
 
 @pytest.mark.parametrize("english", [True, False])
 def test_nobody_is_told_at_the_wall_which_option_to_type(tmp_path, english):
-    cases = ROOT / "examples" / "cases.csv"
+    cases = EXAMPLES / "cases.csv"
     text = board(tmp_path, cases, "--period", "2024-Q1", "--as-of", "31/12/2024", english=english).texts_of()
     assert re.findall(r"--[a-z]+|`[^`]*`|\((?:cases|ratings|results|procedures)\)", text) == []
     assert ("no data of ratings" if english else "chưa có dữ liệu phiếu đánh giá") in text
@@ -229,7 +233,7 @@ def test_the_board_names_files_without_their_folders(tmp_path):
     home = tmp_path / "Nguyễn Văn A"
     home.mkdir()
     cases = home / "cases.csv"
-    cases.write_bytes((ROOT / "examples" / "cases.csv").read_bytes())
+    cases.write_bytes((EXAMPLES / "cases.csv").read_bytes())
     second = tmp_path / "Trần Thị B" / "cases.csv"
     second.parent.mkdir()
     second.write_bytes(cases.read_bytes())

@@ -10,9 +10,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.command import tthc
+from tests.support.command import at_home, tthc
 from tests.support.places import ROOT
 from tests.support.program import COMMANDS
+from tests.support.shown_reports import also_written, as_csv
+from tthc_cli.cli import run
 from tthc_cli.cli.result_file import settled
 from tthc_cli.errors import TthcError
 from tthc_cli.output import DEFAULT_FORMAT, FOR_EXCEL, by_suffix, offered
@@ -152,14 +154,19 @@ BRIDGE = ("kpi", "bridge", EXAMPLES / "form_cases.csv", "--period", "2024-03", "
     ],
     ids=["bridge", "law", "index", "measures", "forms", "form"],
 )
-def test_files_for_excel_have_the_words_of_the_tables(call, words, for_programs, tmp_path):
-    done = tthc(*call, "--format", "csv", "--excel", cwd=tmp_path, english=False)
-    assert done.returncode in (0, 1), done.stderr
-    assert [each for each in words if each not in done.stdout] == []
-    assert re.findall(for_programs, done.stdout) == []
-    plain = tthc(*call, "--format", "csv", cwd=tmp_path, english=False).stdout
+def test_files_for_excel_have_the_words_of_the_tables(call, words, for_programs, tmp_path, monkeypatch, capsys):
+    for variable, folder in at_home(tmp_path).items():
+        monkeypatch.setenv(variable, folder)
+    monkeypatch.chdir(tmp_path)
+    with also_written(as_csv) as texts:
+        code = run([*map(str, call), "--format", "csv", "--excel"])
+    shown = capsys.readouterr()
+    assert code in (0, 1), shown.err
+    assert [each for each in words if each not in shown.out] == []
+    assert re.findall(for_programs, shown.out) == []
+    (plain,) = texts
     assert re.search(for_programs, plain), "programs get their own words"
-    assert plain.count("\n") == done.stdout.count("\n")
+    assert plain.count("\n") == shown.out.count("\n")
 
 
 def test_for_excel_is_csv_alone(tmp_path):

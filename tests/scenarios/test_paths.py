@@ -16,7 +16,7 @@ import pyarrow.parquet
 import pytest
 
 from tests.support.command import at_home, tthc
-from tests.support.examples import crossed
+from tests.support.examples import crossed, sweep
 from tests.support.places import HOLIDAYS
 from tests.support.text_files import HEADER, case, write
 from tthc_cli.cases.dictionary_load import load_columns
@@ -114,19 +114,24 @@ def _looked_at_from_within(name: str, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert _checked(capsys, "c.csv", "c.parquet", f"./{name}") == (9, 6, 9)
 
 
+@pytest.mark.sweep
 def test_no_folder_gives_a_column_its_value(tmp_path, capsys):
-    """Folders that look like a partition, one for each column and for each name that is used inside."""
+    """Folders that look like a partition, one for each column and for each name that is used inside.
+
+    In the gate, each has a file of one kind, by turns.
+    """
     specs = load_columns().data_sets["cases"].columns
     columns = {name: spec.headers[0] for name, spec in specs.items() if spec.headers}
     names = [*specs, *columns.values(), *IN_DATA]
-    paths = []
+    paths, early = [], 0
+    step = sweep(gate=2, slow=1)
     for number, name in enumerate(names):
         folder = tmp_path / f"{name}=9"
         folder.mkdir()
-        paths += [folder / "c.csv", folder / "c.parquet"]
-        write(paths[-2], [HEADER, case(f"C{number}", early=number % 2 == 0)])
-        _parquet(paths[-1], [HEADER, case(f"P{number}", early=number % 2 == 0)])
-    early = 2 * len(range(0, len(names), 2))
+        for kind, write_file in (("csv", write), ("parquet", _parquet))[number % step :: step]:
+            paths.append(folder / f"c.{kind}")
+            write_file(paths[-1], [HEADER, case(f"{kind}{number}", early=number % 4 < 2)])
+            early += number % 4 < 2
     assert _checked(capsys, *paths) == (len(paths), early, len(paths))
 
 

@@ -109,13 +109,15 @@ def test_a_row_of_data_with_more_known_words_than_the_header_is_no_header():
 # -- in files of every form --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("data_set", ["cases", "results"])
 def test_no_row_is_lost(tmp_path, data_set):
     header, row = ROWS[data_set]
     header = [*(name for name in header if name), *(f"Cột {place}" for place, name in enumerate(header) if not name)]
     paths = []
-    for write in (as_csv, as_workbook, as_opendocument, as_page, as_parquet):
-        for place in range(len(row)):
+    step = sweep(gate=2, slow=1)
+    for number, write in enumerate((as_csv, as_workbook, as_opendocument, as_page, as_parquet)):
+        for place in range(number % step, len(row), step):
             first = ["Lệ phí" if at == place else cell for at, cell in enumerate(row)]
             paths.append(tmp_path / f"{write.__name__}-{place}.x")
             write(paths[-1], [header, first, [f"{row[0]}-2", *row[1:]]])

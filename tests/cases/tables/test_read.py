@@ -338,8 +338,10 @@ def test_an_opendocument_that_reaches_too_far_is_refused(tmp_path):
         numbers(tmp_path / "cases.ods")
 
 
-@pytest.mark.parametrize("cover", [["Bìa"], []])
-@pytest.mark.parametrize("command", [("kpi", "check"), ("cases", "audit"), ("cases", "due"), ("cases", "learn")])
+@pytest.mark.parametrize(
+    ("command", "cover"),
+    crossed([("kpi", "check"), ("cases", "audit"), ("cases", "due"), ("cases", "learn")], [["Bìa"], []]),
+)
 def test_a_table_on_a_hidden_sheet_alone_is_told_by_the_name_of_the_sheet(command, cover, tmp_path):
     book = openpyxl.Workbook()
     if cover:

@@ -18,9 +18,10 @@ from tests.support.command import at_home, tthc
 from tests.support.places import ROOT
 from tests.support.plan_files import plan_of
 from tests.support.reports import FixedReport
+from tests.support.shown_reports import also_written, as_table
 from tests.support.unseen import UNSEEN, unseen_in
 from tthc_cli.cli import program, run
-from tthc_cli.output.formats import markdown, table
+from tthc_cli.output.formats import markdown
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Terminal
 from tthc_cli.text import visible
 
@@ -152,22 +153,14 @@ def test_a_command_prints_tables_of_pipes_with_what_its_tables_say(path, english
 @pytest.mark.parametrize("path", [path for path in EXAMPLES if len(path) > 1], ids=" ".join)
 def test_one_answer_has_the_same_tables_in_both_formats(path, office, monkeypatch, capsys):
     """As above, of one run of the command: what it counts takes longer than to write it."""
-    answers = []
-
-    def write_both(report: Any, terminal: Terminal) -> Any:
-        answers.append(table.write(report, terminal))
-        return write(report, terminal)
-
-    write = markdown.write
-    monkeypatch.setattr(markdown, "write", write_both)
     for variable, folder in at_home(office).items():
         monkeypatch.setenv(variable, folder)
     monkeypatch.chdir(office)
-    code = run([*words_of(path), "--format", "markdown"])
+    with also_written(as_table) as texts:
+        code = run([*words_of(path), "--format", "markdown"])
     shown = capsys.readouterr()
     assert code in (0, 1), shown.err
-    (answer,) = answers
-    hold_against_table(path, shown.out, answer if isinstance(answer, str) else "".join(answer))
+    hold_against_table(path, shown.out, *texts)
 
 
 def words_of(path: tuple[str, ...]) -> list[str]:

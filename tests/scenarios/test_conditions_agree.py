@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import narwhals.stable.v2 as nw
+import pyarrow as pa
 import pytest
 
 from tests.support import plain_conditions as plain
@@ -68,16 +69,25 @@ def test_duckdb_counts_as_the_plain_reading_does(context):
 @pytest.mark.sweep
 @pytest.mark.skipif(LACKS is not None, reason=f"Spark is not tested: {LACKS}")
 def test_spark_counts_as_the_plain_reading_does(shared_spark):
-    """All conditions in one job."""
-    types = ", ".join(f"`{name}` {made.SQL_TYPES.get(kind, 'string')}" for name, kind in made.COLUMNS.items())
+    """All conditions in one job, over a table that Spark holds already: no worker has to hand over its rows."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+    from pyspark.sql.types import StructType
+
+    types = {"place": "int", **{name: made.SQL_TYPES.get(kind, "string") for name, kind in made.COLUMNS.items()}}
+    schema = StructType.fromDDL(", ".join(f"`{name}` {kind}" for name, kind in types.items()))
     for seed in range(sweep(gate=1, slow=20)):
         conditions, rows = made_up(seed)
-        values = [(place, *(row[name] for name in made.COLUMNS)) for place, row in enumerate(rows)]
-        data = shared_spark._session.createDataFrame(values, f"place int, {types}")
-        for context in CONTEXTS:
-            frame = nw.from_native(data).select("place", **asked(conditions, context)).to_native()
-            answer = [list(row[1:]) for row in sorted(frame.collect())]
-            assert answer == plainly(conditions, rows, context), seed
+        placed = [{"place": place, **row} for place, row in enumerate(rows)]
+        data = shared_spark._session.createDataFrame(pa.Table.from_pylist(placed, to_arrow_schema(schema)))
+        expressions = {
+            f"{name}_{place}": expression
+            for place, context in enumerate(CONTEXTS)
+            for name, expression in asked(conditions, context).items()
+        }
+        frame = nw.from_native(data).select("place", **expressions).to_native()
+        in_contexts = [plainly(conditions, rows, context) for context in CONTEXTS]
+        answer = [list(row[1:]) for row in sorted(frame.collect())]
+        assert answer == [[*in_period, *in_none] for in_period, in_none in zip(*in_contexts, strict=True)], seed
 
 
 # -- said back in words ------------------------------------------------------------------------------------------------

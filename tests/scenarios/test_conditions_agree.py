@@ -75,6 +75,7 @@ def test_spark_counts_as_the_plain_reading_does(shared_spark):
 
     types = {"place": "int", **{name: made.SQL_TYPES.get(kind, "string") for name, kind in made.COLUMNS.items()}}
     schema = StructType.fromDDL(", ".join(f"`{name}` {kind}" for name, kind in types.items()))
+    assert isinstance(schema, StructType)
     for seed in range(sweep(gate=1, slow=20)):
         conditions, rows = made_up(seed)
         placed = [{"place": place, **row} for place, row in enumerate(rows)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -73,6 +73,7 @@ def test_every_text_of_a_cell_is_seen_as_it_is(rows):
 
 
 @given(marks, marks)
+@example(" ", " ")
 def test_titles_and_notes_stay_text(title, note):
     text = markdown.write(FixedReport(printed=[PrintedTable(title=title, notes=[note])]), Terminal())
     assert isinstance(text, str)

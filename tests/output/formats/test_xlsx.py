@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -182,11 +182,13 @@ def test_text_runs_nothing_and_leads_nowhere(text):
 
 @examples(24)
 @given(title=st.text(max_size=40), text=st.text(max_size=60), note=st.text(max_size=40))
+@example(title="\N{OFFICE BUILDING}" * 20, text="", note="")  # two units of UTF-16 each
+@example(title="\ufffe", text="\ufffe", note="\ufffe")  # no XML can hold it
 def test_any_text_makes_a_workbook_that_can_be_read(title, text, note):
     table = PrintedTable(title=title, columns=[Column(title="A")], rows=[[text]], notes=[note])
     book = book_of(written(table, table, records=[{"text": text}]))
     assert len(book.sheetnames) == 3
-    assert all(len(name) <= 31 for name in book.sheetnames)
+    assert all(len(name.encode("utf-16-le")) <= 2 * 31 for name in book.sheetnames)
 
 
 def test_what_no_cell_can_hold_is_not_dropped():

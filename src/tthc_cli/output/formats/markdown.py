@@ -16,6 +16,7 @@ from tthc_cli.output.formats.report import (
     cell_of,
     safe_table,
 )
+from tthc_cli.output.formats.sheets import text_lines
 
 _CODE: Final = re.compile(r"(`[^`\n]+`)")
 """What is shown as it stands: command lines in notes."""
@@ -58,12 +59,12 @@ def escaped(text: str) -> str:
 
 def _blocks(table: PrintedTable) -> Iterator[str]:
     """The parts of a table that stand apart by an empty line: title, rows, notes."""
-    if table.title:
-        first, *more = table.title.splitlines()
+    if title := text_lines([table.title]):
+        first, *more = title
         yield "\n\n".join([_strong(first), *map(_line, more)])
     if table.rows:
         yield "\n".join(_grid(table))
-    notes = [line for note in table.notes for line in note.splitlines() if line.strip()]
+    notes = text_lines(table.notes)
     if notes and table.rows:
         yield "\n".join(f"- {_line(note)}" for note in notes)
     elif notes:

@@ -7,12 +7,13 @@ from dataclasses import field, replace
 from typing import Final, TypeVar
 
 from tthc_cli.classes import dataclass
+from tthc_cli.output.formats.office_files import xml_text
 from tthc_cli.output.formats.report import PrintedTable, Report, safe_table
 from tthc_cli.text import visible
 
 Item = TypeVar("Item")
 LONGEST_NAME: Final = 31
-"""Characters that the name of a sheet can have."""
+"""Units of UTF-16 that the name of a sheet can have: some characters are two."""
 _IN_NO_NAME: Final = str.maketrans({"/": "-", ":": "-", **dict.fromkeys("[]*?\\'", " ")})
 """What no name of a sheet may hold."""
 
@@ -31,13 +32,19 @@ class Sheet:
     """Lines after it."""
 
 
-def sheet_name(title: str) -> str:
-    """What a sheet is called by the first line of its table's title, if no other one in the workbook is called so.
+def sheet_name(title: str, end: str = "") -> str:
+    """What a sheet is called by the first line of its table's title.
 
-    >>> sheet_name("Rates by 31/12/2024")
-    'Rates by 31-12-2024'
+    Args:
+        title: The title.
+        end: What the name ends with, if another sheet of the workbook has the name without it.
+
+    >>> sheet_name("Rates by 31/12/2024", " (2)")
+    'Rates by 31-12-2024 (2)'
     """
-    return " ".join(title.partition("\n")[0].translate(_IN_NO_NAME).split())[:LONGEST_NAME].strip()
+    plain = xml_text(" ".join(title.partition("\n")[0].translate(_IN_NO_NAME).split()))
+    room = 2 * LONGEST_NAME - len(end.encode("utf-16-le"))
+    return plain.encode("utf-16-le")[:room].decode("utf-16-le", "ignore").strip() + end
 
 
 def sheets_of(report: Report) -> list[Sheet]:

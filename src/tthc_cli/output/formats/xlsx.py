@@ -27,7 +27,7 @@ from tthc_cli.output.formats.report import (
     Value,
     cell_of,
 )
-from tthc_cli.output.formats.sheets import LONGEST_NAME, Sheet, sheet_name, sheets_of
+from tthc_cli.output.formats.sheets import Sheet, sheet_name, sheets_of
 from tthc_cli.output.formats.workbook_cells import CellStyle, WorkbookCells, lines_within, shown_width
 from tthc_cli.written_workbooks import LongCells, long_cells_name
 
@@ -163,12 +163,11 @@ class _Writer:
 
     def _free_name(self, name: str) -> str:
         """A name that the workbook can have and does not have yet."""
-        free = plain = sheet_name(name) or _("Table")
-        number = 1
+        title = name if sheet_name(name) else _("Table")
+        free, number = sheet_name(title), 1
         while free.casefold() in self._names:
             number += 1
-            end = f" ({number})"
-            free = plain[: LONGEST_NAME - len(end)].strip() + end
+            free = sheet_name(title, f" ({number})")
         self._names.add(free.casefold())
         return free
 

@@ -21,7 +21,7 @@ from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.interface import Engine
 from tthc_cli.cases.engines.spark_session import one_line_errors, warns_nothing
 from tthc_cli.cases.resources import EngineName
-from tthc_cli.cli import run
+from tthc_cli.cli import invocation, run
 from tthc_cli.counts.load import load_plan
 from tthc_cli.plan.model import Plan
 from tthc_cli.workdays.holiday_file import HolidayFile
@@ -107,12 +107,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _children() -> Iterator[None]:
-    """No process outlives the test that started it."""
+def _nothing_stays() -> Iterator[None]:
+    """No process outlives the test that started it, and no test is told what was typed for a command of another."""
     try:
         yield
     finally:
         processes.end_all()
+        invocation.begin(None)
 
 
 @pytest.fixture(scope="session")

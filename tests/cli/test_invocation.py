@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +9,6 @@ import pytest
 
 from tthc_cli.cli import invocation
 from tthc_cli.errors import TthcError
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """No command behind this one has the configuration of a test."""
-    yield
-    invocation.begin(None)
 
 
 def configuration(folder: Path, text: str) -> Path:

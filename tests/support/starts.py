@@ -39,7 +39,7 @@ def _any_reaches(item: pytest.Item, targets: tuple[Any, ...]) -> bool:
         definition.func
         for definitions in item._fixtureinfo.name2fixturedefs.values()
         for definition in definitions
-        if definition.argname != "_children"
+        if definition.argname != "_nothing_stays"
     )
     return any(_reaches(function, targets) for function in (_tested(item.obj), *fixtures))
 

@@ -28,11 +28,14 @@ def test_messages_are_taken_out_of_the_catalogue_as_gettext_does():
     content = catalogue.MO.read_bytes()
     ours, gettexts = Catalogue(content), gettext.GNUTranslations(io.BytesIO(content))
     ids = [message.id for message in catalogue.catalogue() if message.id]
-    assert sum(isinstance(each, tuple) for each in ids) > 10
+    counted = [each for each in ids if isinstance(each, tuple)]
+    assert len(counted) > 10
     texts = [text for each in ids for text in ([each] if isinstance(each, str) else each)]
+    # the gettext of the first releases of Python 3.11 does not find one thing by itself if it is also told of several
+    of_one = {one_thing: gettexts.ngettext(one_thing, several, 1) for one_thing, several in counted}
     for text in (*texts, *(f"{text}." for text in texts), *(text[:-1] for text in texts), "", "zzz", "\x01"):
-        assert ours.gettext(text) == gettexts.gettext(text), text
-    for singular, plural in [*(each for each in ids if isinstance(each, tuple)), ("one thing", "several")]:
+        assert ours.gettext(text) == (of_one.get(text) or gettexts.gettext(text)), text
+    for singular, plural in [*counted, ("one thing", "several")]:
         for count in (0, 1, 2):
             assert ours.ngettext(singular, plural, count) == gettexts.ngettext(singular, plural, count), singular
 

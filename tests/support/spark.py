@@ -29,16 +29,17 @@ def missing() -> str | None:
     return None if version >= JAVA else f"Java {version} is too old"
 
 
-SMALL = """
+JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+SMALL = f"""
 spark.sql.shuffle.partitions 2
 spark.sql.codegen.wholeStage false
 spark.sql.codegen.factoryMode NO_CODEGEN
 spark.default.parallelism 2
-spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+spark.driver.extraJavaOptions {JAVA_OPTIONS}
 spark.python.sql.dataFrameDebugging.enabled false
 """
-"""A set-up of Spark for a few rows: most of its time goes into making code for many, and into telling Java for each
-expression which line of Python it comes from."""
+"""A set-up of Spark for a few rows: most of its time goes into making code for many, into looking through classes that
+nobody changed, and into telling Java for each expression which line of Python it comes from."""
 
 
 def small(folder: Path) -> dict[str, str]:

@@ -32,7 +32,11 @@ def test_still_to_end_early_by_the_thirtieth_of_december():
     """480 of 500 are 96 %. With 20 more, 500 of 520 are 96.15 %, 499 are 95.96 %: all 20 but none less."""
     outlook = ahead({date(2024, 12, 31): 15, date(2024, 12, 10): 5, date(2025, 1, 2): 7}, 480, 500)
     assert (outlook.status, outlook.due, outlook.can_end_early, outlook.needed) == ("behind", 20, 20, 20)
-    assert outlook.last_early == date(2024, 12, 30)
+    # those due on the 10th with them, so that the 9th comes first
+    assert (outlook.first_early, outlook.last_early) == (date(2024, 12, 9), date(2024, 12, 30))
+    # 495 of 515 are 96.1 %, 494 are 95.9 %: the five of the 10th may end late
+    outlook = ahead({date(2024, 12, 31): 15, date(2024, 12, 10): 5}, 480, 495)
+    assert (outlook.needed, outlook.first_early) == (15, date(2024, 12, 30))
     # with 12 of 12: 492 of 512 are 96.09 %, 491 are 95.90 %
     outlook = ahead({date(2024, 12, 31): 12}, 480, 500)
     assert (outlook.needed, outlook.last_early) == (12, date(2024, 12, 30))

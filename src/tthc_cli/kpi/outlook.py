@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -42,6 +43,9 @@ class Outlook:
     """How many of them can still end before their due day."""
     last_early: date | None = None
     """The last day on which one of them can."""
+    first_early: date | None = None
+    """The last day on which the first of those that must end early can, if the others that must are due latest of all;
+    None if none must, or too few can."""
     needed: int | None = None
     """The fewest of them that must end early, if all of them end in the period. None if it decides nothing."""
     in_a_row: int | None = None
@@ -85,15 +89,18 @@ def look_ahead(kpi: Kpi, period: Period, so_far: Count | None, target: Fraction,
     due = {day: number for day, number in open_due.by_due.items() if day <= period.last}
     if watch.as_of > period.last:
         due = {}  # what has not ended by now does not count in the period any more
-    early = {day: number for day, number in due.items() if watch.early_by(day) is not None}
-    rest, can = sum(due.values()), sum(early.values())
+    early = Counter[date]()
+    for due_day, number in due.items():
+        if last_day := watch.early_by(due_day):
+            early[last_day] += number
+    rest, can = sum(due.values()), early.total()
     counted = replace(
         blank,
         numerator=good,
         denominator=base,
         due=rest,
         can_end_early=can,
-        last_early=max((day for each in early if (day := watch.early_by(each)) is not None), default=None),
+        last_early=max(early, default=None),
     )
     verdict = judge(kpi, so_far, target=target)
     if not rest or not kpi.is_confirmed:
@@ -105,7 +112,17 @@ def look_ahead(kpi: Kpi, period: Period, so_far: Count | None, target: Fraction,
     if needed > can:
         best = judge(kpi, Count(numerator=good + can, denominator=base + rest), target=target)
         return replace(counted, status="out-of-reach", in_a_row=best.short_of_next, needed=needed)
-    return replace(counted, status="on-course" if verdict.verdict == "met" else "behind", needed=needed)
+    status: OutlookStatus = "on-course" if verdict.verdict == "met" else "behind"
+    return replace(counted, status=status, needed=needed, first_early=_first_of_latest(early, needed))
+
+
+def _first_of_latest(early: Mapping[date, int], needed: int) -> date:
+    """The first of the latest days of so many dossiers; there are as many."""
+    for day in sorted(early, reverse=True):
+        needed -= early[day]
+        if needed <= 0:
+            return day
+    raise ValueError(needed)
 
 
 def _settled(counted: Outlook, verdict: Result) -> Outlook:

@@ -239,6 +239,7 @@ def _outlook(each: Outlook) -> Record:
         "reason": each.reason,
         "due": each.due,
         "can_end_early": each.can_end_early,
+        "first_early": each.first_early,
         "last_early": each.last_early,
         "needed": each.needed,
         "in_a_row": each.in_a_row,
@@ -329,11 +330,17 @@ def _needed_words(each: Outlook, aim: str) -> str:
             text = _("Out of reach: {goal} is missed whatever ends early.")
         case "out-of-reach":
             text = _("Out of reach with them alone: it takes {row} more in a row that end early.")
+        case _ if each.first_early == each.last_early:
+            text = _("Still to end early by {last} for {goal}: {needed}, if all of them end in the period.")
         case _:
-            text = _("Still to end early by {day} for {goal}: {needed}, if all of them end in the period.")
+            text = _(
+                "Still to end early for {goal}: {needed}, the first of them by {first}, the last by {last}, if all of "
+                "them end in the period."
+            )
     return text.format(
         goal=aim,
-        day="" if each.last_early is None else day(each.last_early),
+        first="" if each.first_early is None else day(each.first_early),
+        last="" if each.last_early is None else day(each.last_early),
         needed=number(each.needed or 0),
         row=units(each.kpi, each.in_a_row or 0),
     )

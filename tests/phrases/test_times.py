@@ -407,8 +407,9 @@ def test_words_before_a_colon_are_the_label_of_their_rule(items, form):
     assert [(rule.label, rule.date) for rule in rules if isinstance(rule, By)] == items
 
 
-@given(st.integers(0, 23), st.integers(0, 59), DAYS)
-def test_an_hour_is_kept_and_moves_no_date(hours, minutes, day):
+@given(st.integers(1, 24 * 60 - 1), DAYS)
+def test_an_hour_is_kept_and_moves_no_date(minute, day):
+    hours, minutes = divmod(minute, 60)
     hour = f"{hours:02d}:{minutes:02d}"
     for words in (
         f"{hours} giờ {minutes:02d}",
@@ -427,6 +428,25 @@ def test_an_hour_is_kept_and_moves_no_date(hours, minutes, day):
         (rule,) = read(f"chậm nhất {hours}h ngày họp Hội đồng")
         assert isinstance(rule, By)
         assert (rule.event, rule.inclusive, rule.time) == ("họp Hội đồng", True, hour)
+
+
+@given(st.sampled_from(["0 giờ", "00 giờ 00", "0h", "0h00", "00:00", "0 giờ 00 phút"]), DAYS)
+def test_nothing_of_a_day_is_in_time_if_it_ends_with_its_beginning(hour, day):
+    for limit in ("trước", "chậm nhất", "không quá", "đến", "lúc"):
+        (rule,) = read(f"{limit} {hour} ngày {day:%d/%m/%Y}")
+        assert isinstance(rule, By)
+        assert (rule.date, rule.inclusive, rule.time) == (day, False, None), limit
+    (monthly,) = read(f"trước {hour} ngày {day.day} hằng tháng")
+    assert isinstance(monthly, Periodic)
+    assert (monthly.day, monthly.inclusive, monthly.time) == (day.day, False, None)
+    (of_event,) = read(f"chậm nhất {hour} ngày họp Hội đồng")
+    assert isinstance(of_event, By)
+    assert (of_event.event, of_event.inclusive, of_event.time) == ("họp Hội đồng", False, None)
+    (weekly,) = read(f"trước {hour} thứ Sáu hằng tuần")
+    assert isinstance(weekly, Periodic)
+    assert (weekly.weekday, weekly.inclusive, weekly.time) == ("friday", False, None)
+    with pytest.raises(TthcError, match="tuần trước"):
+        read(f"trước {hour} thứ Hai hằng tuần")
 
 
 # -- weeks ------------------------------------------------------------------------------------------------------------

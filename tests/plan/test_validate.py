@@ -41,6 +41,7 @@ RULES: list[tuple[Rule, tuple[str | int, ...]]] = [
     (By(text="x", inclusive=True), ()),  # neither a day nor an event
     (By(text="x", date=DAY, event=EVENT, inclusive=True), ()),
     (By(text="x", date=DAY, inclusive=True, part_of="year", time="25:00"), ("time",)),
+    (By(text="x", date=DAY, inclusive=True, time="00:00"), ("time",)),  # nothing of the day is in time
     (By(text="x", date=date(2024, 6, 29), inclusive=True, part_of="month"), ("part_of",)),
     (After(text="x", event="none", count=1, unit="day"), ("event",)),
     (Within(text="x", first=DAY, last=date(2024, 6, 29)), ("last",)),

@@ -67,4 +67,4 @@ class Phrase(CountedPhrases, WindowPhrases, RepeatPhrases):
         days = [day for rule in reading if (day := as_last_day(rule))] if isinstance(reading, tuple) else []
         if not isinstance(reading, tuple) or len(days) != len(reading):
             self._stop(self._tree)
-        return tuple(replace(day, time=self._hour) for day in days)
+        return tuple(replace(day, time=self._time) for day in days)

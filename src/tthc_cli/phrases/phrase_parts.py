@@ -22,7 +22,7 @@ from tthc_cli.phrases.grammar import (
 )
 from tthc_cli.phrases.numbers import number_in, number_or_none
 from tthc_cli.phrases.text import Text, text_of, unaccented
-from tthc_cli.rules import HOUR, After, Before, By, Rule, TimeUnit, Within, month_end
+from tthc_cli.rules import HOUR, MIDNIGHT, After, Before, By, Rule, TimeUnit, Within, month_end
 
 UNITS: Final[Mapping[str, TimeUnit]] = {
     "DAY": "day",
@@ -82,8 +82,15 @@ class PhraseParts:
         for child in children:
             if node_kind(child) == "HOUR":
                 self._hour = self._hour_of(child)
-                if "BEFORE" in self._limit_kinds:  # before an hour of the day, so the day itself is in time
+                if self._hour == MIDNIGHT:  # the day begins with it, so that nothing of the day is in time
+                    self._limit_kinds = self._limit_kinds & {"AFTER", "LEAST"} | {"BEFORE"}
+                elif "BEFORE" in self._limit_kinds:  # before an hour of the day, so the day itself is in time
                     self._limit_kinds = self._limit_kinds - {"BEFORE"} | {"LATEST"}
+
+    @property
+    def _time(self) -> str | None:
+        """The hour by which it must be done; none at the beginning of a day, as the day before is the last one then."""
+        return None if self._hour == MIDNIGHT else self._hour
 
     def _hour_of(self, token: Node) -> str:
         hours, minutes = [*re.findall("[0-9]+", token), "0"][:2]

@@ -9,6 +9,7 @@ from tthc_cli.i18n import _
 from tthc_cli.plan.model import PLAN_ID, Duty, Kpi, Plan, Task
 from tthc_cli.rules import (
     HOUR,
+    MIDNIGHT,
     After,
     Before,
     By,
@@ -169,6 +170,11 @@ def _hour(where: Where, time: str | None) -> Iterator[Finding]:
     if time is not None and not HOUR.fullmatch(time):
         yield Finding(
             where=(*where, "time"), what=_("time: found {found}; write an hour such as '16:00'").format(found=time)
+        )
+    if time == MIDNIGHT:
+        yield Finding(
+            where=(*where, "time"),
+            what=_("time: nothing of a day is in time at 00:00; write 'inclusive: false' without a time, or '24:00'"),
         )
 
 

@@ -63,6 +63,7 @@ from .resolve import repeats as repeats
 from .resolve import resolve as resolve
 from .resolve import shift as shift
 from .steps import HOUR as HOUR
+from .steps import MIDNIGHT as MIDNIGHT
 from .wording import labelled as labelled
 from .wording import offset_words as offset_words
 from .wording import say as say

@@ -11,6 +11,8 @@ from tthc_cli.workdays import DayInfo, WorkCalendar, weekday_name
 
 HOUR: Final = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 """How an hour is written."""
+MIDNIGHT: Final = "00:00"
+"""The beginning of a day: no hour by which something is due on it, as nothing of it is in time then."""
 
 
 def rolled_back(

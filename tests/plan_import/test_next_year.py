@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,12 +16,15 @@ from tests.support.calendars import CALENDAR
 from tests.support.places import ROOT
 from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file, read_document
+from tthc_cli.errors import TthcError
 from tthc_cli.law.load import load_law
+from tthc_cli.phrases import read_time
 from tthc_cli.plan.agenda import compute
 from tthc_cli.plan.diff import changes
 from tthc_cli.plan.model import Plan
 from tthc_cli.plan_import.dictionary import load_plan_words
 from tthc_cli.plan_import.next_year import NextYear, next_year, year_on
+from tthc_cli.plan_import.plan_yaml import plan_text
 from tthc_cli.rules import map_days, without_words
 
 PACKAGED = data_file("plan_2024.yaml")
@@ -184,6 +188,40 @@ kpis:
   - {year: 2027, value: 70.5}
   confirmed: true
 """
+
+
+SPANS = [
+    "Từ năm {first} đến hết năm {last}",
+    "Năm {first} - {last}",
+    "Từ ngày 15/12/{first} đến ngày 14/12/{last}",
+    "Từ tháng 6/{first} đến hết tháng 3/{last}",
+    "Từ quý IV/{first} đến hết quý I/{last}",
+    "Trước ngày 30/6/{first} và trước ngày 30/6/{last}",
+    "Trước ngày 30/6/{last}, trước ngày 15/12/{first}",
+    "Đến hết năm {last}",
+]
+
+
+@pytest.mark.parametrize("text", SPANS)
+@pytest.mark.parametrize("year", [2025, 2026, 2028])
+def test_words_and_days_of_a_span_stay_together(tmp_path, plan, text, year):
+    """Whichever of the years in a time move on: its days are those that the new words name."""
+    times = {}
+    for first in (2023, 2024, 2025):
+        for last in range(first, 2031):
+            time = text.format(first=first, last=last)
+            with suppress(TthcError):
+                times[time] = read_time(time, year=2024, events=lambda words: words)
+    assert len(times) > 4
+    tasks = [
+        replace(plan.tasks[0], number=number, time=time, rules=rules, produces=(), unread=())
+        for number, (time, rules) in enumerate(times.items(), 1)
+    ]
+    of_spans = replace(plan, tasks=tuple(tasks), kpis=(), duties=(), events=())
+    _draft, new, _text = written(tmp_path, plan_text(of_spans, "spans"), year)
+    for old_task, task in zip(tasks, new.tasks, strict=True):
+        named = read_time(task.time, year=year, events=lambda words: words)
+        assert [without_words(rule) for rule in task.rules] == [without_words(rule) for rule in named], old_task.time
 
 
 def test_any_way_of_writing_keeps_its_manner(tmp_path):

@@ -67,6 +67,12 @@ STAYS = (
     "Kế hoạch số 12/KH-UBND của Ủy ban nhân dân thành phố ngày 05/01/2024",
     "QĐ 12/2024 của Ủy ban nhân dân",
     "Quyết định của Ủy ban nhân dân ngày 05/01/2024",
+    "Quyết định 45/QĐ-UBND (ban hành ngày 05/4/2024)",
+    "Quyết định (ngày 05/4/2024)",
+    "Nghị quyết 10 ngày 29/02/2024",
+    "Từ năm 2024 đến hết năm 2025",
+    "từ năm 2023 đến cuối năm 2030",
+    "Quý IV/2024 đến hết năm 2025",
 )
 
 

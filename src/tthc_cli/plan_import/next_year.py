@@ -179,13 +179,15 @@ class _Draft:
         of_rule = part_of(moved, cell, rule.text)
         if of_rule is not None and of_rule.stays:  # its day is that of a document, or of a programme
             return
+        staying = frozenset[int]() if of_rule is None else of_rule.staying
         named_day = rule.kind != "within" and getattr(rule, "part_of", None) is None
         for name in _DAYS:
             day = getattr(rule, name, None)
-            if isinstance(day, date):
+            if isinstance(day, date) and day.year not in staying:
                 self._day((*where, name), day, named=named_day)
         for place, day in enumerate(getattr(rule, "milestones", ())):
-            self._day((*where, "milestones", place), day, named=named_day)
+            if day.year not in staying:
+                self._day((*where, "milestones", place), day, named=named_day)
         for place, part in enumerate(getattr(rule, "parts", ())):
             self._rule((*where, "parts", place), part, cell, moved)
 

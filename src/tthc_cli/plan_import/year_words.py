@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import isleap
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from tthc_cli.classes import dataclass
@@ -13,7 +14,7 @@ NUMBERS: Final = re.compile(r"[0-9]+")
 _DATE: Final = r"ngày\s+[0-9]{1,2}\s*(?:/|-|\.|\s+tháng\s+)\s*[0-9]{1,2}\s*(?:/|-|\.|\s+năm\s+)\s*[0-9]{4}"
 _ISSUER: Final = r"(?:\s+của\s+(?:(?!\b(?:trước|chậm|đến|từ|trong|sau|hoàn|gửi|và)\b)[^.;,()0-9]){1,100}?)?"
 """Who issued a document, between its number and its day; no word that makes the day a time."""
-_ON_DAY: Final = rf"{_ISSUER}\s*,?\s*(?:(?:được\s+)?(?:ban\s+hành|ký)\s+)?{_DATE}"
+_ON_DAY: Final = rf"{_ISSUER}\s*,?\s*\(?\s*(?:(?:được\s+)?(?:ban\s+hành|ký)\s+)?{_DATE}"
 _OF_DAY: Final = rf"(?:{_ON_DAY}|\s+năm\s+[0-9]{{4}})?"
 """Behind the number of a document: the day or the year of it."""
 _SYMBOLS: Final = r"[A-ZĐ][\wĐđ]*(?:\s?[-–]\s?[A-ZĐ][\wĐđ]*)*"
@@ -26,10 +27,16 @@ _LAW: Final = re.compile(
 _IN_TIME: Final = re.compile(r"\b(?:trong|trước|sau|từ|đến|hết|quý|tháng|ngày|thực hiện)\b", re.IGNORECASE)
 """Words after which the year behind the name of a law is a time."""
 _SPANS: Final = (
-    re.compile(r"[0-9]{4}\s*(?:[-–]|đến(?:\s+năm)?)\s*[0-9]{4}(?![0-9])"),
+    re.compile(r"[0-9]{4}\s*(?:[-–]|đến(?:\s+(?:hết|cuối))?(?:\s+năm)?)\s*[0-9]{4}(?![0-9])", re.IGNORECASE),
     re.compile(r"(?:giai\s+đoạn|nhiệm\s+kỳ|lộ\s+trình)\s+(?:đến\s+)?(?:năm\s+)?[0-9]{4}", re.IGNORECASE),
 )
 """Programmes of several years."""
+_YEAR: Final = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_TO: Final = re.compile(
+    r"\s*,?\s*(?:[-–]|đến|tới)\s*(?:(?:hết|cuối|đầu|giữa|trước|ngày|tháng|quý|năm|[IVX]+|[0-9]{1,2}|[/.,-])\s*)*",
+    re.IGNORECASE,
+)
+"""What stands between the first and the last year of a time."""
 _UP_TO: Final = re.compile(r"đến\s+(?:hết\s+|cuối\s+)?năm\s+[0-9]{4}", re.IGNORECASE)
 """A year up to which something is to be reached."""
 _LEAP_DAY: Final = re.compile(r"(?<![0-9])29(?:\s*[/.-]\s*|\s+tháng\s+)0?2(?:\s*[/.-]\s*|\s+năm\s+)$")
@@ -45,6 +52,8 @@ class MovedYears:
     """Years near the plan's that stay though no number of a document tells so, with the words around them."""
     stays: bool = False
     """Whether the text has years near the plan's, and all of them stay."""
+    staying: frozenset[int] = frozenset()
+    """The years in a part of a text that stay wherever they stand in it."""
     leap_day: bool = False
     """Whether 29 February became the 28th."""
 
@@ -70,7 +79,7 @@ class YearWords:
             rf"|{any_kind}\s+số\s*:?\s*[0-9]+(?:/[0-9]{{4}})?(?![0-9/]|[-–][A-ZĐ]){_OF_DAY}"
             rf"|{any_kind}\s+[0-9]+/[0-9]{{4}}(?![0-9/]){_OF_DAY}"
         )
-        self._of_a_day = re.compile(rf"{any_kind}{_ON_DAY}")
+        self._of_a_day = re.compile(rf"{any_kind}(?:\s+[0-9]+)?{_ON_DAY}")
 
     def moved(self, text: str, later: Iterable[int] = ()) -> MovedYears:
         """What becomes of the years in a text: the plan's own, the one before and the one after are moved on.
@@ -88,7 +97,7 @@ class YearWords:
         runs = list(NUMBERS.finditer(text))
         for place, run in enumerate(runs):
             year = int(run[0]) if len(run[0]) == 4 else 0
-            if abs(year - self._year) > 1:
+            if not self._is_near(year):
                 continue
             near += 1
             if any(start <= run.start() < end for start, end in documents):
@@ -104,16 +113,24 @@ class YearWords:
                 numbers[place - 2] = "28"
                 leap_day = True
         stays_whole = near > 0 and not numbers
-        return MovedYears(numbers=numbers, left=tuple(left), stays=stays_whole, leap_day=leap_day)
+        return MovedYears(numbers=numbers, left=tuple(dict.fromkeys(left)), stays=stays_whole, leap_day=leap_day)
+
+    def _is_near(self, year: int | str) -> bool:
+        """Whether it is the plan's own year, or one beside it."""
+        return abs(int(year) - self._year) <= 1
 
     def _staying(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where years stand that are of a law's name, of a programme, or of the day of a document without a number."""
+        """Where years stand that are of a law, a programme, a time of many years, or the day of a document."""
         for law in _LAW.finditer(text):
             if not _IN_TIME.search(law["words"]):
                 yield law.span()
         for pattern in (*_SPANS, self._of_a_day):
             for programme in pattern.finditer(text):
                 yield programme.span()
+        for first, last in pairwise(_YEAR.finditer(text)):
+            is_one_time = _TO.fullmatch(text, first.end(), last.start())
+            if is_one_time and not (self._is_near(first[0]) and self._is_near(last[0])):
+                yield first.start(), last.end()
         for goal in _UP_TO.finditer(text):
             if int(goal[0][-4:]) > self._year:
                 yield goal.span()
@@ -137,8 +154,9 @@ def part_of(moved: MovedYears, whole: str, part: str) -> MovedYears | None:
     before = len(NUMBERS.findall(whole[:start]))
     count = len(NUMBERS.findall(part))
     numbers = {place - before: new for place, new in moved.numbers.items() if before <= place < before + count}
-    years = [run for run in NUMBERS.findall(part) if len(run) == 4]
-    return MovedYears(numbers=numbers, stays=bool(years) and not numbers)
+    years = {place: int(run) for place, run in enumerate(NUMBERS.findall(part)) if len(run) == 4}
+    moving = {year for place, year in years.items() if place in numbers}
+    return MovedYears(numbers=numbers, stays=bool(years) and not numbers, staying=frozenset(years.values()) - moving)
 
 
 def _around(text: str, run: re.Match[str]) -> str:

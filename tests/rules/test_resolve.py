@@ -306,6 +306,26 @@ def test_a_date_through_an_open_occasion_or_an_estimated_year_says_so(calendar):
     assert warnings(date(2024, 4, 26), "after 5 working_day") == ()
 
 
+@given(st.dates(date(2026, 11, 1), date(2027, 12, 31)), st.integers(1, 8))
+def test_what_is_doubtful_of_one_update_is_so_of_all_that_are_counted_from_it(day, updates):
+    """An open occasion moves the first day, and with it each day that is counted from it, wherever that lies."""
+    task = load_plan().value.task(10)
+    assert task is not None
+    so_far: set[str] = set()
+    for deadline in resolve(task.rules[0], against(CALENDAR, updates=updates, feedback_received=day)):
+        assert so_far <= set(deadline.warnings)
+        assert len(set(deadline.warnings)) == len(deadline.warnings)
+        so_far |= set(deadline.warnings)
+
+
+def test_updates_over_the_new_year_keep_its_doubt():
+    task = load_plan().value.task(10)
+    assert task is not None
+    dated = resolve(task.rules[0], against(CALENDAR, updates=2, feedback_received=date(2026, 12, 31)))
+    assert [deadline.due for deadline in dated] == [date(2027, 1, 22), date(2027, 1, 29), date(2027, 2, 12)]
+    assert all(deadline.warnings for deadline in dated)
+
+
 @pytest.mark.parametrize("words", ["after 5 day", "after 100000 working_day", "after 9000 year", "after 200000 month"])
 def test_outside_of_the_calendar_is_an_error(calendar, words):
     with pytest.raises(TthcError):

@@ -275,7 +275,9 @@ def _dated(rule: Every, start: date, facts: Facts) -> list[Deadline]:
         # on the day of the closing event nothing is left to update
         if closed is not None and following.due >= closed:
             break
-        deadline = following
+        before, deadline = deadline, following
+        if not set(before.warnings) <= set(following.warnings):  # a doubt of a day is one of all counted from it
+            deadline = replace(following, warnings=tuple(dict.fromkeys((*before.warnings, *following.warnings))))
         dated.append(deadline)
     return dated
 

@@ -50,6 +50,28 @@ def test_a_plan_is_mended_by_the_commands_that_validate_names(run_command, plan_
     assert not plan.unread("time")
 
 
+def test_entries_that_count_for_another_deadline_are_told(run_command, plan_file, tmp_path, monkeypatch):
+    monkeypatch.setenv("TTHC_REGISTER", str(tmp_path / "so.sqlite"))
+    of_plan = ("--plan", plan_file.name, "--as-of", "31/12/2025")
+    assert run_command("plan", "set", plan_file.name, "1", "trước ngày 15/6; trước ngày 15/12")[0] == 0
+    assert run_command("done", "1.1", "--on", "10/06/2025", *of_plan)[0] == 0
+    assert run_command("done", "1.2", "--on", "10/12/2025", *of_plan)[0] == 0
+    # the same days in other words are the same deadlines
+    code, _shown, error = run_command("plan", "set", plan_file.name, "1", "trước ngày 15/06 và trước 15 tháng 12")
+    assert (code, "đã ghi cho" in error) == (0, False), error
+    code, _shown, error = run_command("plan", "set", plan_file.name, "1", "trước ngày 15/12", "--dry-run")
+    assert code == 0
+    assert "các dòng 1 đã ghi cho 1.1 (trước, không tính chính ngày đó: 15/06/2025), nay tính cho (" in error
+    assert "15/12/2025)" in error
+    assert "các dòng 2 đã ghi cho 1.2" in error
+    assert "nay tính cho (–)" in error
+    code, _shown, error = run_command("plan", "set", plan_file.name, "1.2", "trước ngày 20/12")
+    assert (code, error.count("đã ghi cho"), "20/12/2025)" in error) == (0, 1, True)
+    assert run_command("event", "void", "2", "--plan", plan_file.name)[0] == 0
+    code, _shown, error = run_command("plan", "set", plan_file.name, "1.2", "trước ngày 25/12")
+    assert (code, "đã ghi cho" in error) == (0, False)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="these names cannot be there")
 @pytest.mark.parametrize("name", ["$(rm x).yaml", 'a "b".yaml', "a'b.yaml", "a`b`;c.yaml", "a\\b&.yaml"])
 def test_the_commands_that_validate_names_run_nothing_of_a_file_name(run_command, plan_file, name):

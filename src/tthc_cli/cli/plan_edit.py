@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -13,13 +15,16 @@ from tthc_cli.cli import console
 from tthc_cli.cli.commands import FormatOption, OptionGroup, command
 from tthc_cli.cli.files import replace_file
 from tthc_cli.cli.names import named_rules
+from tthc_cli.cli.options import RegisterOption
+from tthc_cli.cli.registers import read_register, register_path
 from tthc_cli.counts import MEASURES, load_plan
 from tthc_cli.data_files import Document, read_document
 from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, ChangedFileReport, OutputFormat
 from tthc_cli.plan import Plan, Task, goal_words
-from tthc_cli.rules import say
+from tthc_cli.register import live, rules_done
+from tthc_cli.rules import Rule, labelled, say, without_words
 
 if TYPE_CHECKING:
     from tthc_cli.plan_import import Correction
@@ -76,6 +81,7 @@ def set_(
     ] = None,
     *,
     target: TargetOptions,
+    register: RegisterOption = None,
     dry_run: ShowOnlyOption = False,
     format_: FormatOption = DEFAULT_FORMAT,
 ) -> int:
@@ -99,8 +105,43 @@ def set_(
     else:
         taken = None if reading is None else _READINGS[reading]
         correction = with_rules(document, named_task, phrase, load_plan_words(), place=place, reading=taken)
+        _warn_of_recorded(register, plan, named_task, correction.plan)
     _finish(document, correction, "tthc.plan-set/1", format_, dry_run=dry_run)
     return Exit.OK
+
+
+def _warn_of_recorded(register: Path | None, plan: Plan, task: Task, new_plan: Plan) -> None:
+    """Tell which entries of the register count for another deadline now: they name a rule by its place in the task."""
+    new_task = new_plan.task(task.number)
+    entries: defaultdict[int | None, list[int]] = defaultdict(list)
+    # a plan can be put right before anything is recorded, whatever register the surroundings name
+    recorded = read_register(register) if os.path.lexists(register_path(register)) else []
+    for entry in live(recorded, plan):
+        if entry.kind == "done" and entry.task == task.number:
+            entries[entry.rule].append(entry.id)
+    for place, ids in sorted(entries.items(), key=lambda each: each[0] or 0):
+        old_rules, new_rules = rules_done(task, place), () if new_task is None else rules_done(new_task, place)
+        if list(map(_meant, old_rules)) != list(map(_meant, new_rules)):
+            text = _(
+                "entries {ids} were recorded for {number} ({old}) and count for ({new}) now; void those that do not"
+            )
+            console.warn(
+                text.format(
+                    ids=", ".join(map(str, ids)),
+                    number=task.number if place is None else f"{task.number}.{place}",
+                    old=_meaning(plan, old_rules),
+                    new=_meaning(new_plan, new_rules),
+                )
+            )
+
+
+def _meant(rule: Rule) -> tuple[Rule, str | None]:
+    return without_words(rule), rule.label
+
+
+def _meaning(plan: Plan, rules: Iterable[Rule]) -> str:
+    """What rules mean, in words."""
+    return "; ".join(labelled(rule, say(rule, lambda key: plan.event(key).label)) for rule in rules) or "–"
 
 
 def _task_and_rule(plan: Plan, text: str) -> tuple[Task, int | None]:

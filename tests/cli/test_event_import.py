@@ -44,6 +44,16 @@ def test_a_file_is_recorded_once(file, tmp_path):
     assert below(vietnamese) == f"{file}: đã ghi 0 mục; 2 dòng đã có trong sổ theo dõi\n"
 
 
+def test_days_still_to_come_are_told_as_event_add_tells_them(run_command, file):
+    file.write_text(GOOD.replace("26/04/2024", "11/05/2024"), encoding="utf-8-sig")  # it is 10/05/2024
+    code, _shown, error = run_command("event", "import", str(file))
+    assert code == 0
+    assert error == (
+        "tthc: ngày xảy ra của sự kiện chưa tới: 11/05/2024 (2); nếu ghi nhầm thì `tthc event void` với số ở bên\n"
+    )
+    assert run_command("event", "import", str(file))[2] == ""
+
+
 def test_a_dry_run_says_the_same_and_records_nothing(file, tmp_path):
     done = tthc("event", "import", file, "--register", tmp_path / "r", "--dry-run", "--format", "json")
     assert done.returncode == 0

@@ -221,3 +221,9 @@ def test_a_label_an_hour_and_what_is_a_report_are_told_of(number, changed, what)
     (change,) = changes(old, replace(old, tasks=tuple(tasks)))
     assert (change.what, change.new_task and change.new_task.number) == (what, number)
     assert change.old != change.new
+
+
+def test_one_time_less_changes_no_label_that_none_has():
+    old = load_plan().value
+    twice = tuple(replace(task, rules=task.rules * 2) if task.number == 21 else task for task in old.tasks)
+    assert "label" not in {change.what for change in changes(replace(old, tasks=twice), old)}

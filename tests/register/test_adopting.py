@@ -16,7 +16,8 @@ from tests.support.places import HOLIDAYS
 from tests.support.plan_files import CITY
 from tthc_cli.cli import run
 from tthc_cli.register import store
-from tthc_cli.register.adopting import replaced_by
+from tthc_cli.register.adopting import left_behind, replaced_by
+from tthc_cli.register.entries import Entry
 
 PLANS = ("ke-hoach-a", "ke-hoach-b", "ke-hoach-c")
 PAIRS = st.tuples(st.sampled_from(PLANS), st.sampled_from(PLANS)).filter(lambda pair: pair[0] != pair[1])
@@ -34,6 +35,16 @@ def test_the_last_adoption_of_a_plan_decides(adoptions):
     for plan in PLANS:
         successor = stands_for(adoptions, plan)
         assert replaced_by(adoptions, plan) == (None if successor == plan else successor)
+
+
+@examples(200)
+@given(st.lists(PAIRS, max_size=8), st.sampled_from(PLANS))
+def test_nothing_is_left_behind_in_a_plan_that_got_it_back(adoptions, in_force):
+    entries = [Entry(number, "done", plan, 2024) for number, plan in enumerate(PLANS, 1)]
+    for old, new in left_behind(adoptions, entries, [in_force]):
+        assert new == in_force
+        assert stands_for(adoptions, old) != old
+    assert not left_behind([*adoptions, (PLANS[0], PLANS[1]), (PLANS[1], PLANS[0])], entries[:1], PLANS[1:])
 
 
 # -- by the commands

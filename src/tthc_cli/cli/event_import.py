@@ -60,6 +60,7 @@ def import_(
         additions,
         load_register_columns,
         of_another_year,
+        to_come,
         writing,
         years_in,
     )
@@ -84,7 +85,7 @@ def import_(
             earlier = list(record.entries)
             added = [record.add(entry) for entry in new.new]
             after = Standings(plan, days, as_of(None)).of([])
-            doubts = of_another_year(plan, earlier, added, after)
+            doubts = [*of_another_year(plan, earlier, added, after), *to_come(plan, added, as_of(None))]
     warn_of_year(all_plans, as_of(None))
     report = ImportReport(
         heading=heading(in_force, register=path),

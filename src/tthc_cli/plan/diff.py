@@ -256,7 +256,8 @@ class _Comparing:
             new_labels = [rule.label for bare, rule in after if bare == time]
             if new_labels and _folded(old_labels) != _folded(new_labels):
                 words = ["; ".join(filter(None, labels)) or None for labels in (old_labels, new_labels)]
-                yield Change(what="label", old_task=old, new_task=new, old=words[0], new=words[1])
+                if words[0] != words[1]:  # else as many words stand before one time more, or one less
+                    yield Change(what="label", old_task=old, new_task=new, old=words[0], new=words[1])
 
     def _targets(self, old: Task, new: Task) -> Iterator[Change]:
         before, after = list(self._old.kpis_of(old.number)), list(self._new.kpis_of(new.number))

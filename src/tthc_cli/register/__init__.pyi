@@ -19,6 +19,7 @@ from .doubts import doubts as doubts
 from .doubts import of_another_year as of_another_year
 from .doubts import outside_year as outside_year
 from .doubts import plan_words as plan_words
+from .doubts import to_come as to_come
 from .doubts import years_differ as years_differ
 from .entries import Entry as Entry
 from .entries import live as live

@@ -167,16 +167,22 @@ def replaced_by(adoptions: Iterable[tuple[str, str]], plan: str) -> str | None:
         adoptions: Each old plan with the new one, in the order of recording.
         plan: The id of the plan in question.
     """
+    after = _takers(adoptions)
+    if plan not in after:
+        return None
+    last = after[plan]
+    while last in after:
+        last = after[last]
+    return last
+
+
+def _takers(adoptions: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By plan the one that took over from it last, unless it was given back; no plan comes after itself."""
     after: dict[str, str] = {}
     for old, new in adoptions:
         after[old] = new
         after.pop(new, None)
-    if plan not in after:
-        return None
-    last = after[plan]
-    while last in after:  # ends: the last adoption of all has taken its new plan out
-        last = after[last]
-    return last
+    return after
 
 
 def left_behind(
@@ -185,7 +191,7 @@ def left_behind(
     """The entries that count and that plans in force did not take over.
 
     Args:
-        adoptions: Each old plan with the new one.
+        adoptions: Each old plan with the new one, in the order of recording.
         entries: The entries that count, of any plan.
         plans: The ids of the plans in force.
 
@@ -193,16 +199,15 @@ def left_behind(
         The numbers of the entries, by old and new plan.
     """
     in_force = set(plans)
-    after: dict[str, str] = dict(adoptions)
+    after = _takers(adoptions)
     of_plan: dict[str, list[int]] = {}
     for entry in entries:
         if entry.plan in after and entry.plan not in in_force:
             of_plan.setdefault(entry.plan, []).append(entry.id)
     missed: dict[tuple[str, str], list[int]] = {}
     for old, numbers in of_plan.items():
-        new, seen = after[old], {old}
-        while new not in in_force and new in after and new not in seen:
-            seen.add(new)
+        new = after[old]
+        while new not in in_force and new in after:
             new = after[new]
         if new in in_force:
             missed[old, new] = numbers

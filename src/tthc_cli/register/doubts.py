@@ -57,6 +57,28 @@ def doubts(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], new: En
     return [*still_to_come, *_same_event(plan, event, counted, new), *_waited_for(event, waiting, new)]
 
 
+def to_come(plan: Plan, new: Iterable[Entry], today: date) -> list[str]:
+    """A warning of new events that are said to have happened on days still to come.
+
+    Args:
+        plan: The plan.
+        new: The entries that are added, of that plan.
+        today: The day of recording.
+
+    Returns:
+        The warning, or nothing.
+    """
+    days = [
+        f"{entry.day:%d/%m/%Y} ({entry.id})"
+        for entry in new
+        if entry.event is not None and entry.day is not None and entry.day > today and not plan.event(entry.event).ahead
+    ]
+    if not days:
+        return []
+    text = _("days of events are still to come: {days}; if one is a slip, `tthc event void` with the number beside it")
+    return [text.format(days=_first_few(days))]
+
+
 def _still_to_come(event: Event, new: Entry, day: date, today: date) -> Iterator[str]:
     if day > today and not event.ahead:
         yield _("{day} is still to come; if that is a slip, `tthc event void {id}`").format(

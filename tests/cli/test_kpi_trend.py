@@ -71,6 +71,23 @@ def test_each_month_is_kept_as_a_check_of_its_own(office):
     assert "--by month --save: --period report:2024-Q1 cuts 2024-03" in done.stderr
 
 
+def test_rows_after_the_day_of_a_check_are_no_course_also_if_one_ends_after_the_year(office):
+    header = "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày kết thúc xử lý;Trạng thái;Hình thức;Mức độ;Đã đồng bộ"
+    rows = ["A1;05/02/2024;20/02/2024;25/02/2024;9;2;4;x"]
+    rows += [f"B{number};05/09/2024;20/09/2024;10/09/2024;9;2;4;x" for number in range(60)]
+    late = "Z;20/12/2024;10/01/2025;05/01/2025;9;2;4;x"
+    for name, cases in {"a": rows, "b": [*rows, late]}.items():
+        (office / f"{name}.csv").write_text("\n".join([header, *cases]) + "\n", encoding="utf-8")
+        asked = ["kpi", "check", f"{name}.csv", "--period", "2024", "--save", "--register", f"{name}.sqlite"]
+        tthc(*asked, "--as-of", "30/06/2024", cwd=office)
+        trend = json.loads(tthc("kpi", "trend", "--register", f"{name}.sqlite", "-f", "json", cwd=office).stdout)
+        paces = {row["kpi"]: row["pace"] for row in trend["series"]}
+        for target in ("early-resolution", "online-processing"):
+            # up to the day of the check there is A1 alone, which is late
+            assert paces[target]["status"] == "unknown"
+            assert "are counted, after the day of the check" in paces[target]["reason"]
+
+
 def test_a_check_that_cannot_be_saved_prints_nothing_and_harms_nothing(office):
     text = office / "no-register"
     text.write_text("chữ\n" * 500, encoding="utf-8")

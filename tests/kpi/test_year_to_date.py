@@ -14,6 +14,8 @@ from tests.support.saved_checks import course, only, saved, why
 from tthc_cli.kpi.saved import Saved
 from tthc_cli.rules.periods import Period, parse_period
 
+DAYS_AROUND = st.dates(date(2024, 1, 2), date(2025, 3, 31))
+
 # -- periods added up -------------------------------------------------------------------------------------------------
 
 
@@ -91,6 +93,9 @@ def test_a_year_to_date_goes_up_to_the_day_of_its_check_and_no_further_than_the_
             "after the year",
         ),
         (saved("early-resolution", 5, 5, last=date(2024, 7, 1)), "after the day of the check"),
+        # the last date is that of one row, whichever of its dates: others after the day of the check may lie before it
+        (saved("early-resolution", 6, 7, last=date(2025, 1, 5)), "after the day of the check"),
+        (saved("early-resolution", 6, 7, period="report:2024", last=date(2024, 12, 15)), "after the day of the check"),
     ],
 )
 def test_where_nothing_can_be_said_it_says_why(of, words):
@@ -103,6 +108,17 @@ def test_where_nothing_can_be_said_it_says_why(of, words):
     }
     reason = why(only(course(of)).pace)
     assert words in reason or english[words] in reason
+
+
+@given(as_of=DAYS_AROUND, last=DAYS_AROUND)
+def test_dates_after_the_day_of_a_check_say_nothing_until_the_year_is_over(as_of, last):
+    of = saved("early-resolution", 60, 61, as_of=as_of, last=last)
+    pace = only(course(of, expected={"early-resolution": 9})).pace
+    if last > as_of and as_of < date(2024, 12, 31):
+        assert f"{last:%d/%m/%Y}" in why(pace)
+    else:
+        assert (pace.numerator, pace.denominator) == (60, 61)
+        assert pace.through == min(as_of, date(2024, 12, 31) if as_of > date(2024, 12, 30) else last)
 
 
 def test_a_base_that_shrinks_is_no_year_to_date():

@@ -81,9 +81,13 @@ def _lies_in_year(measure: Measure, points: Sequence[Point], year: Period) -> No
 
 
 def _lies_before_check(measure: Measure, points: Sequence[Point], year: Period) -> None:
-    """Raise NoYearToDateError if rows of the year are counted that are dated after the day of the check."""
-    _first, last = points[-1].dates
-    if measure.day and last is not None and points[-1].saved.as_of < last <= year.last:
+    """Raise NoYearToDateError if rows are counted that are dated after the day of the check, while the year runs.
+
+    Once it is over, dates after its end are no fault: who applied in the year may have the result in the next one.
+    Until then they are: the last date alone is saved, and others after the day of the check may lie before it.
+    """
+    as_of, (_first, last) = points[-1].saved.as_of, points[-1].dates
+    if measure.day and last is not None and as_of < min(last, year.last):
         raise NoYearToDateError(
             _("rows up to {day} are counted, after the day of the check; save it with the right --as-of").format(
                 day=f"{last:%d/%m/%Y}"

@@ -32,6 +32,7 @@ from tests.support.dirty_cases import (
 )
 from tests.support.examples import examples
 from tthc_cli.cases.check import CheckOutcome, Request, check
+from tthc_cli.kpi.saved import of_month
 from tthc_cli.plan.model import Kpi
 from tthc_cli.rules.periods import parse_period
 
@@ -120,6 +121,24 @@ def test_dirty_cases_are_counted_as_a_plain_count_does(tmp_path_factory, rows, t
         else:
             assert (row["reason"], row["column"]) in meaning(rows[line - 2])["defects"]
             assert row["value"] == ("" if row["reason"] == "empty" else rows[line - 2][row["column"]].strip())
+
+
+@examples(40, gate=4)
+@given(st.lists(CASE, min_size=1, max_size=14), st.integers(1, 12))
+def test_a_check_by_months_says_of_each_what_a_check_of_that_month_says(tmp_path_factory, rows, another):
+    kpis = [kpi for kpi in KPIS if kpi.id in OF_CASES]
+    folder = tmp_path_factory.mktemp("cases")
+    outcome, _ = run(folder, {"cases": rows}, kpis=kpis, by=["month"])
+    months = {result.group[0] for result in outcome.results if result.group is not None}
+    for month in {f"2024-{another:02}", *months} - {""}:
+        alone, _ = run(folder, {"cases": rows}, kpis=kpis, period=parse_period(month, None))
+        assert [
+            (result.kpi.id, result.numerator, result.denominator, result.verdict, result.reason, result.group)
+            for result in of_month(outcome.results, month)
+        ] == [
+            (result.kpi.id, result.numerator, result.denominator, result.verdict, result.reason, None)
+            for result in alone.results
+        ]
 
 
 @examples(40, gate=4)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 
 from tests.support.command import tthc
+from tests.support.saved_checks import PLAN
+from tthc_cli.counts.measures import MEASURES
+
+BY_DATES = [kpi.id for kpi in PLAN.kpis if MEASURES[kpi.measure].day]
 
 
 def test_a_saved_check_is_in_the_trend_in_both_languages(office):
@@ -69,6 +74,46 @@ def test_each_month_is_kept_as_a_check_of_its_own(office):
     done = tthc(*asked, "--by", "month", "--period", "report:2024-Q1", "--as-of", "31/12/2024", cwd=office)
     assert (done.returncode, (office / "r.sqlite").read_bytes()) == (2, before)
     assert "--by month --save: --period report:2024-Q1 cuts 2024-03" in done.stderr
+
+
+def test_months_that_are_kept_together_say_what_each_says_alone(office):
+    header = "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày kết thúc xử lý;Trạng thái;Hình thức;Mức độ;Đã đồng bộ"
+    rows = [
+        "M1;05/01/2024;20/01/2024;10/01/2024;9;2;4;x",
+        "M3;05/03/2024;20/03/2024;11/03/2024;9;2;4;x",
+        # nothing ended in February
+        "O;05/02/2024;20/02/2024;;4;2;4;x",
+        # received after the day of the check
+        "P;03/04/2024;20/04/2024;;4;2;4;x",
+    ]
+    (office / "c.csv").write_text("\n".join([header, *rows[:3]]) + "\n", encoding="utf-8")
+    (office / "d.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+    def courses(file: str, register: str, *checks: list[str]) -> dict[str, Any]:
+        kept = ["--save", "--register", register, "--as-of", "01/04/2024"]
+        for options in checks:
+            tthc("kpi", "check", file, *options, *kept, cwd=office)
+        done = tthc("kpi", "trend", "--register", register, "-f", "json", cwd=office)
+        return {
+            row["kpi"]: (
+                {point["period"]["name"]: (point["numerator"], point["denominator"]) for point in row["points"]},
+                row["pace"],
+            )
+            for row in json.loads(done.stdout)["series"]
+            if row["kind"] == "month" and row["kpi"] in BY_DATES
+        }
+
+    names = [f"2024-0{month}" for month in range(1, 5)]
+    together = courses("c.csv", "a.sqlite", ["--period", "2024", "--by", "month"])
+    assert together["early-resolution"][0] == {"2024-01": (1, 1), "2024-02": (0, 0), "2024-03": (1, 1)}
+    pace = together["early-resolution"][1]
+    assert (pace["numerator"], pace["denominator"], pace["summed"]) == (2, 2, names[:3])
+    assert together["online-processing"][0] == {"2024-01": (1, 1), "2024-02": (1, 1), "2024-03": (1, 1)}
+    assert together == courses("c.csv", "b.sqlite", *(["--period", name] for name in names[:3]))
+    # a month that has begun after the day of the check is kept if there are cases of it, and is not added up
+    together = courses("d.csv", "c.sqlite", ["--by", "month"])
+    assert together == courses("d.csv", "d.sqlite", *(["--period", name] for name in names))
+    assert "2024-04 was checked on 01/04/2024" in together["early-resolution"][1]["reason"]
 
 
 def test_rows_after_the_day_of_a_check_are_no_course_also_if_one_ends_after_the_year(office):

@@ -14,7 +14,7 @@ import pytest
 from tests.support.saved_checks import KPIS, PLAN, saved
 from tthc_cli.data_files import Loaded
 from tthc_cli.kpi import verdict as kpi
-from tthc_cli.kpi.saved import NewerFormError, Saved, to_save
+from tthc_cli.kpi.saved import NewerFormError, Saved, of_month, to_save
 
 
 def test_what_is_kept_reads_back_the_same():
@@ -37,6 +37,26 @@ def test_groups_and_rows_are_not_kept():
     )
     assert len(kept.rates) == 1
     assert "Nguyễn" not in kept.text()
+
+
+def test_a_month_has_each_target_that_goes_by_dates_also_if_nothing_of_it_was_counted_there():
+    early, online, paid = (KPIS[name] for name in ("early-resolution", "online-processing", "online-payment"))
+    results = [
+        kpi.judge(early, kpi.Count(numerator=1, denominator=2), target=Fraction(98)),
+        kpi.judge(early, kpi.Count(numerator=1, denominator=2), target=Fraction(98), group=("2024-01",)),
+        kpi.judge(online, kpi.Count(numerator=3, denominator=4)),
+        kpi.judge(online, kpi.Count(numerator=3, denominator=4), group=("2024-02",)),
+        kpi.unknown(paid, "no such column", target=Fraction(60)),
+        kpi.judge(KPIS["satisfaction"], kpi.Count(numerator=5, denominator=6)),
+    ]
+    february = of_month(results, "2024-02")
+    assert [(row.kpi.id, row.numerator, row.denominator, row.group) for row in february] == [
+        ("early-resolution", 0, 0, None),
+        ("online-processing", 3, 4, None),
+        ("online-payment", None, None, None),
+    ]
+    assert [row.verdict for row in february] == ["unknown", results[3].verdict, "unknown"]
+    assert (february[0].target, february[2].reason) == (Fraction(98), "no such column")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -111,7 +110,7 @@ def _months(outcome: CheckOutcome, asked: Asked) -> list[str]:
 
 def _of_month(saved: Saved, outcome: CheckOutcome, asked: Asked, month: str) -> Saved:
     """What is kept of one month: a check of its own, over the same files."""
-    from tthc_cli.kpi import to_save
+    from tthc_cli.kpi import of_month, to_save
 
     request, period = asked.request, parse_period(month, None)
     if request.period is not None and not request.period.first <= period.first <= period.last <= request.period.last:
@@ -121,7 +120,7 @@ def _of_month(saved: Saved, outcome: CheckOutcome, asked: Asked, month: str) -> 
             )
         )
     return to_save(
-        [replace(result, group=None) for result in outcome.results if result.group == (month,)],
+        of_month(outcome.results, month),
         outcome.inputs,
         asked.plan,
         as_of=saved.as_of,

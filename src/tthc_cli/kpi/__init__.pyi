@@ -30,6 +30,7 @@ from .pace import Pace as Pace
 from .saved import Check as Check
 from .saved import NewerFormError as NewerFormError
 from .saved import Saved as Saved
+from .saved import of_month as of_month
 from .saved import to_save as to_save
 from .series import KeptRate as KeptRate
 from .series import Point as Point

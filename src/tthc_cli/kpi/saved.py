@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,10 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple
 
 from tthc_cli.classes import dataclass
-from tthc_cli.counts import is_mean
+from tthc_cli.counts import MEASURES, is_mean
 from tthc_cli.kpi.counting_terms import DueSource
 from tthc_cli.kpi.inputs import InputCount
-from tthc_cli.kpi.verdict import Result, Verdict, level_of
+from tthc_cli.kpi.verdict import Count, Result, Verdict, judge, level_of
 from tthc_cli.plan import Op, Plan
 from tthc_cli.rules import Period
 from tthc_cli.scalars import CONFIG, Text, Year
@@ -186,6 +186,31 @@ class Check(NamedTuple):
         """The check as a plan has it that kept a part of it; as it is, if the plan kept none."""
         part = next((saved for owner, saved in self.parts if owner == plan), None)
         return self if part is None or plan == self.plan else self._replace(plan=plan, saved=part)
+
+
+def of_month(results: Sequence[Result], month: str) -> list[Result]:
+    """Return what a check by months says of one of them, as a check of that month alone does.
+
+    A target that counted nothing there has its 0 of 0: a month without cases is part of the year as the others are.
+    A target whose data have no dates has no months.
+
+    Args:
+        results: The verdicts of the check, in the whole and by month alone.
+        month: Such as ``2024-03``.
+
+    Returns:
+        A verdict on each target that goes by dates, in order, none of them on a group.
+    """
+    in_month = {result.kpi.id: replace(result, group=None) for result in results if result.group == (month,)}
+    dated = [result for result in results if result.group is None and MEASURES[result.kpi.measure].day]
+    return [in_month.get(whole.kpi.id) or _nothing_of(whole) for whole in dated]
+
+
+def _nothing_of(whole: Result) -> Result:
+    """The verdict on a target in a month in which it counted nothing; that on the whole, if it can count nothing."""
+    if whole.numerator is None:
+        return whole
+    return judge(whole.kpi, Count(numerator=0, denominator=0), target=whole.target)
 
 
 def to_save(

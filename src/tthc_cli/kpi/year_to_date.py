@@ -176,7 +176,8 @@ def _counts_of_finished(
     for key in keys:
         name, point = key.name, point_of(key)
         if point is None:
-            raise NoYearToDateError(_("{period} is not saved, so there is no year to date").format(period=name))
+            text = _("{period} is not saved for this target, so there is no year to date")
+            raise NoYearToDateError(text.format(period=name))
         if point.unfinished:
             raise NoYearToDateError(
                 _("{period} was checked on {day}, before it was over").format(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.reports import texts
 from tthc_cli.counts.bridges import load_bridge
 from tthc_cli.kpi.inputs import InputCount
 from tthc_cli.output.bridge import BridgeCases, BridgeReport
+from tthc_cli.output.formats import csv, csv_for_excel, xlsx
+from tthc_cli.output.formats import json as json_format
 from tthc_cli.output.formats.report import Count, Percent, Terminal, cell_of
 from tthc_cli.rules.periods import Period, parse_period
 
@@ -66,6 +72,34 @@ def test_rates_stand_side_by_side_each_with_its_own_days():
     values = [cell_of(cell).value for cell in report().tables(PAPER)[0].rows[0]]
     days = (date(2026, 3, 1), date(2026, 3, 31))
     assert values == [None, *days, Count(1), Count(3000), Percent(Fraction(3, 100))]  # cut as it is printed
+
+
+def shown_rates(found: BridgeReport) -> Iterator[Any]:
+    """The rates that scripts, rows and people are given, all as numbers."""
+    yield [each["rate"] for each in found.payload()["rates"]]
+    for rows in (found.rows(), found.rows_in_words()):
+        yield [row["rate"] for row in rows if "denominator" in row and "rate" in row]
+    yield [float(cell_of(row[5]).value.value) for row in found.tables(PAPER)[0].rows]  # type: ignore[union-attr]
+
+
+def test_a_rate_that_misses_its_target_looks_met_in_no_format():
+    """Of 1,249 dossiers 1,199 are early: 95.9968 %, which a workbook shows as 96.00 if it is not cut."""
+    missed = report(rates={"plan": (1199, 1249), "beside": (20999, 21000), "form": (1, 3), "index": (2, 2)})
+    for rates in shown_rates(missed):
+        assert rates == [95.99, 99.99, 33.33, 100]
+    assert '"rate": 95.99,' in "".join(json_format.write(missed, PAPER))
+    assert ",95.99," in "".join(csv.write(missed, PAPER))
+    assert ',"95,99",' in "".join(csv_for_excel.write(missed, PAPER))
+    data = openpyxl.load_workbook(io.BytesIO(xlsx.write(missed, PAPER)))["Dữ liệu"]
+    assert 95.99 in [cell.value for row in data.iter_rows() for cell in row]
+
+
+@given(st.integers(1, 10**6), st.data())
+def test_every_rate_is_cut_as_a_check_cuts_it(denominator, data):
+    numerator = data.draw(st.integers(0, denominator))
+    cut = 100 * 100 * numerator // denominator / 100
+    for rates in shown_rates(report(rates=dict.fromkeys(report().rates, (numerator, denominator)))):
+        assert rates == [cut] * 4
 
 
 def test_a_rate_of_nothing_is_none():

@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.reports import texts
 from tthc_cli.counts.indices import Score, load_index
@@ -61,7 +63,20 @@ def test_points_are_never_rounded_up():
     payload = report([score("2.1", 2, 7)]).payload()
     assert payload["points"] == 5.71
     assert payload["indicators"][0]["points"] == 5.71
-    assert payload["indicators"][0]["rate"] == float(Fraction(200, 7))
+    assert payload["indicators"][0]["rate"] == 28.57
+
+
+@given(st.integers(1, 10**6), st.data())
+def test_every_rate_is_cut_as_a_check_cuts_it(denominator, data):
+    numerator = data.draw(st.integers(0, denominator))
+    scores = [score("2.1", numerator, denominator)]
+    found = report(scores, by=("unit",), by_titles=("Đơn vị",), groups={("Phòng A",): scores})
+    payload = found.payload()
+    records = [*payload["indicators"], *payload["by"][0]["indicators"], *found.rows(), *found.rows_in_words()]
+    _totals, indicators, _unknown, groups = found.tables(PAPER)
+    cells = [cell_of(row[place]).value for table, place in ((indicators, 3), (groups, 3)) for row in table.rows]
+    shown = [record["rate"] for record in records] + [float(cell.value) for cell in cells if isinstance(cell, Percent)]
+    assert shown == [100 * 100 * numerator // denominator / 100] * 8
 
 
 def test_a_sum_of_points_is_cut_once():

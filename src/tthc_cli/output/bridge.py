@@ -16,7 +16,7 @@ from tthc_cli.output.cells import change_cell, day_cell, number_cell, percent_ce
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rates import plain_number
 from tthc_cli.output.rows import input_record, rows_table
-from tthc_cli.output.words import day, number
+from tthc_cli.output.words import cut, day, number
 from tthc_cli.rules import Period
 
 _COLUMNS: Final = (
@@ -353,7 +353,7 @@ def _listed(ids: Sequence[str], count: int) -> str:
 
 
 def _plain(rate: Ratio) -> int | float | None:
-    return plain_number(Fraction(100 * rate[0], rate[1])) if rate[1] else None
+    return plain_number(cut(Fraction(100 * rate[0], rate[1]))) if rate[1] else None
 
 
 def _rate_cell(rate: Ratio) -> Cell:

@@ -266,7 +266,7 @@ def _record(score: Score) -> dict[str, Any]:
         "numerator": score.numerator,
         "denominator": score.denominator,
         "factor": plain_number(score.factor),
-        "rate": None if rate is None else plain_number(100 * rate),
+        "rate": None if rate is None else plain_number(cut(100 * rate)),
         "points": _points(score.points),
         "max": None if score.indicator.max is None else plain_number(Fraction(score.indicator.max)),
         "verdict": "known" if score.is_known else "unknown",

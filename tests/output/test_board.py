@@ -173,6 +173,15 @@ def test_the_last_saved_rates_are_cut_and_not_rounded(good, verdict, rate):
     assert ", ".join(missing) in text
 
 
+def test_a_saved_mean_that_misses_its_limit_does_not_look_like_it():
+    """A mean of 10.001 working days is shown as 10.01, as everywhere else."""
+    one = kept(1, 2)
+    rate = replace(one.rate, measure="handling-time", op="<=", target="10", numerator=10_001, denominator=1000)
+    text = page_of(board(kept=(PLAN, {"early-resolution": one._replace(rate=rate)}))).texts_of()
+    assert "10,01 " in text
+    assert "10,00 " not in text
+
+
 def test_rates_of_case_files_come_before_saved_ones():
     result = judge(target(), Count(numerator=97, denominator=100))
     check = KpiReport(results=[result], inputs=(), plan=PLAN, plan_identity=IDENTITY, as_of=TODAY)

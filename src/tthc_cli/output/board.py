@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -164,9 +163,9 @@ def _kept_table(plan: Plan, rates: Mapping[str, KeptRate]) -> PrintedTable:
 
 def _kept_cells(kept: KeptRate) -> list[Cell]:
     rate, limit = kept.rate, kept.rate.op in LIMITS
-    value: Fraction | None = None if rate.rate is None else unflattering(rate.rate, limit=limit)
+    level = None if rate.level is None else unflattering(rate.level, limit=limit)
     shape = RateBar(rate.rate, rate.goal, rate.verdict == "met", limit)
-    shown = percent_cell(value) if rate.level is None or value is not None else Cell(figure(rate.measure, rate.level))
+    shown = percent_cell(level) if level is None or rate.rate is not None else Cell(figure(rate.measure, level))
     return [shown, Cell("", TONES[rate.verdict], shape), goal_cell(rate.op, rate.goal, rate.measure)]
 
 

@@ -49,6 +49,13 @@ def test_what_is_hidden_is_read_and_said_with_its_sheet():
     assert only.startswith("a.xlsx: 1 ")
 
 
+def test_hidden_sheets_that_are_not_read_are_said_of_the_file():
+    (warning,) = hidden_words(replace(FILE, hidden_sheets=("T1", "T2")))
+    assert warning.startswith("a.xlsx: ")
+    assert "'T1', 'T2'" in warning
+    assert warning.endswith("--sheet")
+
+
 def test_an_assumed_regime_says_how_to_choose():
     for regime in PauseRegime:
         assert f"({regime.value})" in regime_words(regime, assumed=False)

@@ -94,12 +94,12 @@ def sheet(
     return b"".join([*records, record(130)])
 
 
-def write(path: Path, sheets: Mapping[str, bytes], *, mac: bool = False) -> None:
+def write(path: Path, sheets: Mapping[str, bytes], *, mac: bool = False, hidden: Collection[str] = ()) -> None:
     """A workbook of sheets, by their names; the first has the last part."""
     parts = {name: len(sheets) - place for place, name in enumerate(sheets)}
     book = [record(131), record(153, struct.pack("<II", mac, 0) + wide("")), record(143)]
     book += [
-        record(156, struct.pack("<II", 0, place) + wide(f"rId{part}") + wide(name))
+        record(156, struct.pack("<II", name in hidden, place) + wide(f"rId{part}") + wide(name))
         for place, (name, part) in enumerate(parts.items(), 1)
     ]
     book += [record(144), record(132)]

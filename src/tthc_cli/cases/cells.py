@@ -102,6 +102,8 @@ class SheetFacts(TypedDict):
     hidden_columns: list[tuple[int, int]]
     merged: NotRequired[list[tuple[int, int, int, int]]]
     """As :class:`Span` has them; left out if the rows of the sheet were not read."""
+    start_merged: NotRequired[list[tuple[int, int, int, int]]]
+    """The same for a hidden sheet of which only the first rows were read, into a file of their own."""
     numbers: NotRequired[list[int]]
     """Of a plain sheet, whose file has its cells as texts: the columns in which there are numbers. Else left out."""
 

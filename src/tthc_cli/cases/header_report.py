@@ -64,6 +64,7 @@ def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequenc
         instead_words=tuple(zip(in_words(instead), in_words(instead.values()), strict=True)),
         hidden_rows=found_header.hidden.rows,
         hidden_columns=tuple(map(shown_header, found_header.hidden.columns)),
+        hidden_sheets=found_header.hidden_sheets,
     )
 
 

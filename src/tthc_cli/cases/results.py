@@ -55,8 +55,9 @@ class FileHeaders:
     instead_words: tuple[tuple[str, str], ...] = ()
     """The same as people call them."""
     hidden_rows: int = 0
-    """As :class:`FileCount` has them, and the columns."""
+    """As :class:`FileCount` has them, and the columns and sheets."""
     hidden_columns: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
 
     @property
     def countable(self) -> bool:
@@ -162,7 +163,7 @@ class Letter:
 
 
 def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
-    """Say that hidden rows or columns of a file are read: they count as the others do."""
+    """Say that hidden rows or columns of a file are read, as they count as the others do, and hidden sheets are not."""
     place = file.file if file.sheet is None else f"{file.file}:{file.sheet}"
     if file.hidden_rows:
         text = ngettext(
@@ -174,6 +175,13 @@ def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
     if file.hidden_columns:
         text = _("{file}: hidden columns are read as the others are: {columns}")
         yield text.format(file=place, columns=", ".join(file.hidden_columns))
+    if file.hidden_sheets:
+        text = ngettext(
+            "{file}: a hidden sheet has the table too and is not read: {names}; if it is meant, name it with --sheet",
+            "{file}: hidden sheets have the table too and are not read: {names}; if one is meant, name it with --sheet",
+            len(file.hidden_sheets),
+        )
+        yield text.format(file=file.file, names=", ".join(f"'{name}'" for name in file.hidden_sheets))
 
 
 def regime_words(regime: PauseRegime, *, assumed: bool) -> str:

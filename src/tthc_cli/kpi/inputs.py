@@ -39,6 +39,8 @@ class FileCount:
     """How many of them a spreadsheet program does not show."""
     hidden_columns: tuple[str, ...] = ()
     """Headers of the columns that are read though a spreadsheet program does not show them."""
+    hidden_sheets: tuple[str, ...] = ()
+    """Names of hidden sheets that have the table too and are not read."""
     instead: Mapping[str, str] = field(default_factory=dict)
     """The columns that another one stands in for, each with the header of that other one."""
     unread_dates: tuple[str, ...] = ()

@@ -48,6 +48,7 @@ class HeaderReport(Report):
                     "instead": dict(file.instead),
                     "hidden_rows": file.hidden_rows,
                     "hidden_columns": list(file.hidden_columns),
+                    "hidden_sheets": list(file.hidden_sheets),
                     "kpis": [{"kpi": kpi, "missing": list(columns)} for kpi, columns in file.missing.items()],
                 }
                 for file in self.files

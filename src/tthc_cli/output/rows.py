@@ -119,6 +119,7 @@ def input_record(data_set: InputCount) -> Record:
                 "dates_not_read": list(file.unread_dates),
                 "hidden_rows": file.hidden_rows,
                 "hidden_columns": list(file.hidden_columns),
+                "hidden_sheets": list(file.hidden_sheets),
             }
             for file in data_set.files
         ],

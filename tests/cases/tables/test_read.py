@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from tests.support import hidden_sheets
 from tests.support.command import tthc
 from tests.support.examples import crossed, examples
 from tests.support.examples_as_files import (
@@ -378,6 +379,68 @@ def test_a_hidden_sheet_with_the_table_is_told_beside_a_shown_one_that_lacks_col
     )
     assert "hidden sheet" not in tthc(*command, file, "--sheet", "Sheet").stderr
     assert "hidden sheet" not in tthc(*command, file, "--sheet", "Hồ sơ").stderr
+
+
+RECORD = ["01/03/2024", "20/03/2024", "19/03/2024", "Đã xử lý xong", "Trực tuyến", "13 ngày làm việc"]
+TABLE = [
+    "Mã hồ sơ",
+    "Ngày tiếp nhận",
+    "Ngày hẹn trả",
+    "Ngày kết thúc xử lý",
+    "Trạng thái",
+    "Hình thức",
+    "Thời hạn giải quyết",
+]
+NOT_READ = "cases.xlsx: a hidden sheet has the table too and is not read: 'Ẩn'; if it is meant, name it with --sheet"
+
+
+@pytest.mark.parametrize("form", hidden_sheets.FORMS)
+def test_a_hidden_sheet_that_has_the_table_too_is_said_and_not_read(tmp_path, form):
+    sheets = {"Hiện": [TABLE, ["A1", *RECORD]], "Ẩn": [["DANH SÁCH"], TABLE, ["A2", *RECORD], ["A3", *RECORD]]}
+    lists = {"Danh mục": [["Mã hồ sơ"], ["A1"]], "Mẫu": [TABLE], "Bìa": []}
+    hidden_sheets.write(tmp_path / "cases.xlsx", form, sheets | lists, hidden={"Ẩn", *lists})
+    check_it = ("kpi", "check", "cases.xlsx", "--kpi", "early-resolution", "--as-of", "20/04/2024", "-f", "json")
+    done = tthc(*check_it, cwd=tmp_path)
+    assert [line for line in done.stderr.splitlines() if "hidden" in line] == [f"tthc: {NOT_READ}"]
+    answer = json.loads(done.stdout)
+    assert answer["results"][0]["denominator"] == 1
+    (file,) = answer["inputs"][0]["files"]
+    assert (file["sheet"], file["hidden_sheets"]) == ("Hiện", ["Ẩn"])
+    assert NOT_READ in tthc("cases", "columns", "cases.xlsx", cwd=tmp_path).stdout
+    named = tthc(*check_it, "--sheet", "Ẩn", cwd=tmp_path)
+    assert "hidden" not in named.stderr
+    assert json.loads(named.stdout)["results"][0]["denominator"] == 2
+
+
+def test_a_damaged_hidden_sheet_that_nobody_names_does_no_harm(tmp_path):
+    sheets = {"Hiện": [TABLE, ["A1", *RECORD]], "Ẩn": [TABLE, ["A2", *RECORD]]}
+    hidden_sheets.write(tmp_path / "old.xlsx", "formulas", sheets, hidden={"Ẩn"})
+    with zipfile.ZipFile(tmp_path / "old.xlsx") as old, zipfile.ZipFile(tmp_path / "cases.xlsx", "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(b"</c>", b"</d>") if name.endswith("sheet2.xml") else part)
+    done = tthc("kpi", "check", "cases.xlsx", "--kpi", "early-resolution", "--as-of", "20/04/2024", cwd=tmp_path)
+    assert "1 of 1" in done.stdout
+    assert "hidden" not in done.stderr
+    assert "damaged" in tthc("kpi", "check", "cases.xlsx", "--sheet", "Ẩn", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("kpi", "misses", "--kpi", "early-resolution"),
+        ("kpi", "index", "--period", "2024-03"),
+        ("kpi", "bridge", "--period", "2024-03"),
+        ("form", "fill", "II.06a", "--period", "report:2024-03"),
+        ("cases", "due"),
+        ("cases", "audit"),
+    ],
+)
+def test_every_command_says_which_hidden_sheets_it_does_not_read(tmp_path, command):
+    sheets = {"Hiện": [TABLE, ["A1", *RECORD]], "Ẩn": [TABLE, ["A2", *RECORD]]}
+    hidden_sheets.write(tmp_path / "cases.xlsx", "plain", sheets, hidden={"Ẩn"})
+    done = tthc(*command, "cases.xlsx", "--as-of", "20/04/2024", cwd=tmp_path)
+    assert done.stderr.count(NOT_READ) == 1, done.stderr
 
 
 def test_an_empty_workbook_is_not_told_to_be_a_csv_file(tmp_path):

@@ -132,6 +132,13 @@ class Grid:
     """What of it is not shown, if the format tells."""
     lines: GridLines | None = None
     """Its rows as lines, if they have been written. Nothing of it is hidden then."""
+    start: Grid | None = None
+    """Of a hidden sheet whose rows are still to be read: its first rows."""
+
+    @property
+    def head(self) -> Grid:
+        """What to look for the header in: no more than the first rows, if they can be had alone."""
+        return self.start or self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

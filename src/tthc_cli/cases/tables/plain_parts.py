@@ -21,10 +21,10 @@ from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 
 XLSX_BOOK: Final = "xl/workbook.xml"
-_STRINGS: Final = "xl/sharedstrings.xml"
+STRINGS: Final = "xl/sharedstrings.xml"
 _STYLES: Final = "xl/styles.xml"
 _SHEET_PART: Final = re.compile(r"xl/worksheets/[^/]*\.xml")
-_OUTLINE: Final = ("[content_types].xml", "_rels/.rels", XLSX_BOOK, "xl/_rels/workbook.xml.rels", _STYLES)
+OUTLINE: Final = ("[content_types].xml", "_rels/.rels", XLSX_BOOK, "xl/_rels/workbook.xml.rels", _STYLES)
 """The parts from which calamine learns what sheets there are."""
 
 
@@ -46,9 +46,9 @@ class PlainParts:
 
     @cached_property
     def _strings(self) -> _Strings:
-        if _STRINGS not in self._names:
+        if STRINGS not in self._names:
             return _Strings()
-        part = self._start_of(_STRINGS)
+        part = self._start_of(STRINGS)
         try:
             texts = shared_strings(part)
         except NotPlainError:
@@ -79,7 +79,7 @@ class PlainParts:
         Returns:
             Its bytes, and its cells from the first to the furthest one; None if it is not plain.
         """
-        if part.filename == self._names.get(_STRINGS):
+        if part.filename == self._names.get(STRINGS):
             plain_bytes = self._strings.plain_bytes
             return None if plain_bytes is None or plain_bytes > most else (plain_bytes, 0)
         if not _SHEET_PART.fullmatch(part.filename.lower()):
@@ -114,7 +114,7 @@ class PlainParts:
 
     def outline(self) -> BytesIO | None:
         """Return the workbook without its sheets and strings; None if strings are not plain, and may be damaged."""
-        parts = {self._names[name]: self._start_of(name) for name in _OUTLINE if name in self._names}
+        parts = {self._names[name]: self._start_of(name) for name in OUTLINE if name in self._names}
         if self._strings.plain_bytes is None or max(map(len, parts.values())) >= LARGEST_PART:
             return None
         outline = BytesIO()

@@ -41,6 +41,8 @@ class CaseTable:
     not_needed: Mapping[str, str] = field(default_factory=dict)
     """Those among them that could stand in for another column, each with the header of that column."""
     hidden: HiddenRead = NOTHING_HIDDEN
+    hidden_sheets: tuple[str, ...] = ()
+    """The names of hidden sheets that have such a table too and are not read."""
 
     def count(self, read: int) -> FileCount:
         """Return what is said of it once so many rows are read."""
@@ -54,6 +56,7 @@ class CaseTable:
             not_needed=self.not_needed,
             hidden_rows=self.hidden.rows,
             hidden_columns=self.hidden.columns,
+            hidden_sheets=self.hidden_sheets,
         )
 
 
@@ -69,6 +72,8 @@ class FoundHeader:
     """The line or row on which the header ends; 0 if the file has names of columns beside its rows."""
     header: Header
     hidden: HiddenRead = NOTHING_HIDDEN
+    hidden_sheets: tuple[str, ...] = ()
+    """As :class:`CaseTable` has them."""
 
 
 # -- reading a table ---------------------------------------------------------------------------------------------------
@@ -96,10 +101,12 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
         case Kind.WORKBOOK | Kind.PAGE:
             grids = _grids(path, kind, folder)
             opened = _chosen_grid(path, grids, column_names, sheets)
+            hidden = [] if sheets else grids[1]
             try:
-                return _table_of_grid(path, kind, opened, data_set, dictionary, folder)
+                table = _table_of_grid(path, kind, opened, data_set, dictionary, folder)
             except TthcError as error:
-                raise _with_hidden_table(error, opened, [] if sheets else grids[1], column_names) from None
+                raise _with_hidden_table(error, opened, hidden, column_names) from None
+            return replace(table, hidden_sheets=_hidden_tables(hidden, column_names))
         case Kind.TEXT:
             source = prepare(path, folder, partial(find_header, column_names=column_names))
         case Kind.PARQUET:
@@ -219,6 +226,7 @@ def _best_header_in_grids(
                 line=header.last_row + 1,
                 header=header,
                 hidden=hidden_in(opened, column_names),
+                hidden_sheets=() if sheets else _hidden_tables(grids[1], column_names),
             )
     if best is None:
         assert first_error is not None  # noqa: S101 - there are data sets
@@ -267,7 +275,7 @@ def _chosen_grid(
     find = partial(find_header, column_names=column_names)
     all_opened = [open_grid(grid, find) for grid in candidates]
     if not sheets and not any(opened.header for opened in all_opened):
-        _require_no_hidden_table(path, [open_grid(grid, find) for grid in grids[1]])
+        _require_no_hidden_table(path, [open_grid(grid.head, find) for grid in grids[1]])
     filled = [opened for opened in all_opened if opened.first_filled is not None]
     if not filled:
         raise TthcError(_("{file}: the file is empty; name a file with a header").format(file=path))
@@ -301,12 +309,31 @@ def _with_hidden_table(
     """Return an error about a sheet that lacks columns, with the hidden sheets that have all that are needed."""
     if opened.header is not None and opened.header.is_complete:
         return error
-    headers = {grid.name: open_grid(grid, partial(find_header, column_names=column_names)).header for grid in hidden}
+    find = partial(find_header, column_names=column_names)
+    headers = {grid.name: open_grid(grid.head, find).header for grid in hidden}
     names = ", ".join(f"'{name}'" for name, header in headers.items() if header is not None and header.is_complete)
     if not names:
         return error
     text = _("{message}; a hidden sheet has all columns that are needed: {names}; if it is meant, name it with --sheet")
     return TthcError(text.format(message=error, names=names))
+
+
+def _hidden_tables(hidden: Iterable[Grid], column_names: ColumnNames) -> tuple[str, ...]:
+    """Return the names of the hidden sheets that have the whole table, as far as their first rows tell.
+
+    A sheet of one column is a list of words, and one without rows a pattern: nobody misses those.
+    """
+    names = []
+    for grid in hidden:
+        start = grid if grid.lines else grid.start
+        if start is None:  # it cannot be read
+            continue
+        opened = open_grid(start, partial(find_header, column_names=column_names))
+        if opened.header is not None and opened.header.is_table:
+            rows = islice(opened.rows, opened.header.last_row + 1, None)
+            if any(cell != "" for row in rows for cell in row):
+                names.append(str(grid.name))
+    return tuple(names)
 
 
 def _named_grids(path: Path, grids: tuple[list[Grid], list[Grid]], sheets: Sequence[str]) -> list[Grid]:

@@ -82,4 +82,16 @@ def _grid(path: Path, folder: Path, number: int, sheet: SheetFacts, epoch: date)
         spans=lambda: [Span(*span) for span in read()["merged"]],
         epoch=epoch,
         hidden=hidden,
+        start=_start(folder / f"{number}.start.json", sheet),
     )
+
+
+def _start(lines: Path, sheet: SheetFacts) -> Grid | None:
+    if "start_merged" not in sheet:
+        return None
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        with lines.open(encoding="utf-8") as stream:
+            yield from map(row_of_json, stream)
+
+    return Grid(name=sheet["name"], rows=rows, spans=lambda: [Span(*span) for span in sheet["start_merged"]])

@@ -16,22 +16,27 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from tthc_cli.cases.cells import SheetFacts, SheetOmissions, WorkbookFacts, text_of
 from tthc_cli.cases.tables.child_process import end_with_parent, limit_memory
+from tthc_cli.cases.tables.sheet_starts import write_starts
 from tthc_cli.cases.tables.workbook_limits import PACKED_LIMIT, damaged, protected, too_large
 from tthc_cli.cases.tables.xls import inspect_xls
 from tthc_cli.cases.tables.zip_workbooks import Findings, inspect_zip
 from tthc_cli.errors import TthcError
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 T = TypeVar("T")
 
+_START: Final = 1000
+"""Rows of a hidden sheet that are read: more than those among which a header is looked for, as some may be empty."""
 _ESCAPED: Final = re.compile(r"[\x00-\x1f\\]")
 """What JSON has an escape for in texts, beside the quote."""
 
@@ -43,6 +48,7 @@ def read_into(path: Path, folder: Path, only: int | None) -> WorkbookFacts:
         path: The workbook.
         folder: Takes a file ``0.json``, ``1.json``, ... of lines of JSON for each sheet that is written, or ``0.txt``,
             ``1.txt``, ... with the cells of a plain sheet as :func:`tthc_cli.cases.tables.grids.write_lines` has them.
+            Of a hidden sheet that is not plain, ``0.start.json``, ... has the first rows.
         only: The number of the only sheet to write, from 0, as JSON; all sheets that are shown if None.
 
     Returns:
@@ -57,7 +63,10 @@ def read_into(path: Path, folder: Path, only: int | None) -> WorkbookFacts:
     with path.open("rb") as stream:
         is_zip = stream.read(4) == b"PK\x03\x04"
     findings = inspect_zip(path, folder if only is None else None) if is_zip else _findings_of_xls(path)
-    return {"epoch": findings.epoch.isoformat(), "sheets": _write_sheets(path, folder, only, findings)}
+    sheets = _write_sheets(path, folder, only, findings)
+    if only is None and findings.is_xlsx:
+        _write_starts(path, folder, sheets)
+    return {"epoch": findings.epoch.isoformat(), "sheets": sheets}
 
 
 def _findings_of_xls(path: Path) -> Findings:
@@ -96,12 +105,45 @@ def _write_sheets(path: Path, folder: Path, only: int | None, findings: Findings
             merged = [(*first, *last) for first, last in cells.merged_cell_ranges or ()]
             facts["merged"] = merged if omissions.merged is None else [*omissions.merged]
             _read(path, partial(_write_rows, folder / f"{number}.json", cells, omissions))
+        elif only is None and not findings.is_xlsx:
+            _write_start(path, folder, number, facts, whole)
         sheets.append(facts)
     return sheets
 
 
-def _write_rows(path: Path, sheet: CalamineSheet, omissions: SheetOmissions) -> None:
-    """Write all rows of a sheet from the first on, each with all cells from the first column on."""
+def _write_starts(path: Path, folder: Path, sheets: Sequence[SheetFacts | None]) -> None:
+    """Write the first rows of the hidden sheets of an .xlsx workbook that are not plain."""
+    from python_calamine import CalamineWorkbook
+
+    hidden = {number: sheet for number, sheet in enumerate(sheets) if sheet and not sheet["visible"]}
+    hidden = {number: sheet for number, sheet in hidden.items() if "merged" not in sheet}
+    if not hidden:
+        return
+    starts = folder / "starts.xlsx"
+
+    @cache
+    def opened() -> CalamineWorkbook:
+        with starts.open("rb") as stream:
+            return CalamineWorkbook.from_filelike(stream)
+
+    for number in write_starts(path, hidden, starts):
+        _write_start(path, folder, number, hidden[number], opened)
+    starts.unlink()
+
+
+def _write_start(
+    path: Path, folder: Path, number: int, facts: SheetFacts, workbook: Callable[[], CalamineWorkbook]
+) -> None:
+    """Write the first rows of a hidden sheet, unless it is damaged: nobody has asked for it."""
+    with suppress(TthcError):
+        cells = _read(path, partial(_read(path, workbook).get_sheet_by_name, facts["name"]))
+        merged = [(*first, *last) for first, last in cells.merged_cell_ranges or ()]
+        _read(path, partial(_write_rows, folder / f"{number}.start.json", cells, SheetOmissions(), _START))
+        facts["start_merged"] = merged
+
+
+def _write_rows(path: Path, sheet: CalamineSheet, omissions: SheetOmissions, most: int | None = None) -> None:
+    """Write the rows of a sheet, at most so many, from the first on, each with all cells from the first column on."""
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=text_of).encode
     left: list[Any] = [""] * (sheet.start[1] if sheet.start else 0)
     omitted_by_row: dict[int, list[tuple[int, str]]] = {}
@@ -110,7 +152,7 @@ def _write_rows(path: Path, sheet: CalamineSheet, omissions: SheetOmissions) -> 
     last = max(omitted_by_row, default=-1)
     with path.open("w", encoding="utf-8") as out:
         written = 0
-        for row in sheet.iter_rows():
+        for row in islice(sheet.iter_rows(), most):
             cells = left + row if left else row
             line = None if written in omitted_by_row else _of_plain_texts(cells)
             if line is None:

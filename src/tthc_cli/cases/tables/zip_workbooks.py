@@ -52,6 +52,8 @@ class Findings:
     """What calamine leaves out of its sheets, by their number from 0."""
     plain: Mapping[tuple[int, str], tuple[Path, PlainSheet]] = field(default_factory=dict)
     """The files with the lines of its plain sheets, by the numbers and names of the sheets."""
+    is_xlsx: bool = False
+    """Whether its sheets are parts of their own, as text."""
     outline: BytesIO | None = None
     """The workbook without its sheets and texts, if nothing is to be said of them but what is in ``plain``: calamine,
     which says what sheets there are, reads all texts at once."""
@@ -69,7 +71,7 @@ def inspect_zip(path: Path, folder: Path | None = None) -> Findings:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {_usual_name(part): part.filename for part in archive.infolist()}
+            names = {usual_name(part): part.filename for part in archive.infolist()}
             if not any(name in names for name in (XLSX_BOOK, _XLSB_BOOK, _ODS_CONTENT)):
                 raise no_workbook(path)
             if any(part.flag_bits & 1 for part in archive.infolist()):
@@ -79,7 +81,9 @@ def inspect_zip(path: Path, folder: Path | None = None) -> Findings:
                 return _inspect_xlsb(path, archive, names)
             may_be_plain = XLSX_BOOK in names and len(names) == len(archive.infolist())
             plain = PlainParts(archive, names, folder) if folder and may_be_plain else None
-            return _inspect_sheets(path, archive, names, plain)
+            findings = _inspect_sheets(path, archive, names, plain)
+            findings.is_xlsx = XLSX_BOOK in names
+            return findings
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OverflowError) as error:
         raise damaged(path) from error
     except Exception as error:  # zlib's and lzma's own
@@ -88,7 +92,8 @@ def inspect_zip(path: Path, folder: Path | None = None) -> Findings:
         raise damaged(path) from error
 
 
-def _usual_name(part: zipfile.ZipInfo) -> str:
+def usual_name(part: zipfile.ZipInfo) -> str:
+    """The name of a part as the form of the workbook has it, whatever program wrote it."""
     return part.filename.replace("\\", "/").lower().lstrip("/")
 
 
@@ -98,7 +103,7 @@ def _inspect_sheets(
     """Look over all parts, and say which sheets those with omissions and the plain ones are."""
     findings = _inspect_parts(path, archive, plain)
     if findings.sheets_with_omissions or (plain and plain.sheets):
-        sheets = _sheets_of_parts(archive, names)
+        sheets = sheets_of_parts(archive, names)
         if findings.sheets_with_omissions:
             findings.omissions = {
                 sheets[name][0]: omissions_of(path, archive.read(name))
@@ -127,7 +132,7 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile, plain: PlainParts | Non
             if area > AREA_LIMIT:
                 raise too_far(path)
             continue
-        is_content, is_book = part.filename.lower() == _ODS_CONTENT, _usual_name(part) == XLSX_BOOK
+        is_content, is_book = part.filename.lower() == _ODS_CONTENT, usual_name(part) == XLSX_BOOK
         content = OdsContent(path) if is_content else XlsxPart(is_book=is_book)
         for piece in pieces_of(path, archive, part):
             size += len(piece)
@@ -147,7 +152,7 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile, plain: PlainParts | Non
     return findings
 
 
-def _sheets_of_parts(archive: zipfile.ZipFile, names: Mapping[str, str]) -> dict[str, tuple[int, bytes]]:
+def sheets_of_parts(archive: zipfile.ZipFile, names: Mapping[str, str]) -> dict[str, tuple[int, bytes]]:
     """Return the number of each sheet in the order of the workbook and its name, by the name of its part.
 
     Args:

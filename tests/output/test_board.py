@@ -175,9 +175,9 @@ def test_the_last_saved_rates_are_cut_and_not_rounded(good, verdict, rate):
 
 def test_a_saved_mean_that_misses_its_limit_does_not_look_like_it():
     """A mean of 10.001 working days is shown as 10.01, as everywhere else."""
-    one = kept(1, 2)
-    rate = replace(one.rate, measure="handling-time", op="<=", target="10", numerator=10_001, denominator=1000)
-    text = page_of(board(kept=(PLAN, {"early-resolution": one._replace(rate=rate)}))).texts_of()
+    last_check = kept(1, 2)
+    rate = replace(last_check.rate, measure="handling-time", op="<=", target="10", numerator=10_001, denominator=1000)
+    text = page_of(board(kept=(PLAN, {"early-resolution": last_check._replace(rate=rate)}))).texts_of()
     assert "10,01 " in text
     assert "10,00 " not in text
 

@@ -74,12 +74,12 @@ def test_rates_stand_side_by_side_each_with_its_own_days():
     assert values == [None, *days, Count(1), Count(3000), Percent(Fraction(3, 100))]  # cut as it is printed
 
 
-def shown_rates(found: BridgeReport) -> Iterator[Any]:
+def shown_rates(bridged: BridgeReport) -> Iterator[Any]:
     """The rates that scripts, rows and people are given, all as numbers."""
-    yield [each["rate"] for each in found.payload()["rates"]]
-    for rows in (found.rows(), found.rows_in_words()):
+    yield [each["rate"] for each in bridged.payload()["rates"]]
+    for rows in (bridged.rows(), bridged.rows_in_words()):
         yield [row["rate"] for row in rows if "denominator" in row and "rate" in row]
-    yield [float(cell_of(row[5]).value.value) for row in found.tables(PAPER)[0].rows]  # type: ignore[union-attr]
+    yield [float(cell_of(row[5]).value.value) for row in bridged.tables(PAPER)[0].rows]  # type: ignore[union-attr]
 
 
 def test_a_rate_that_misses_its_target_looks_met_in_no_format():

@@ -70,10 +70,10 @@ def test_points_are_never_rounded_up():
 def test_every_rate_is_cut_as_a_check_cuts_it(denominator, data):
     numerator = data.draw(st.integers(0, denominator))
     scores = [score("2.1", numerator, denominator)]
-    found = report(scores, by=("unit",), by_titles=("Đơn vị",), groups={("Phòng A",): scores})
-    payload = found.payload()
-    records = [*payload["indicators"], *payload["by"][0]["indicators"], *found.rows(), *found.rows_in_words()]
-    _totals, indicators, _unknown, groups = found.tables(PAPER)
+    scored = report(scores, by=("unit",), by_titles=("Đơn vị",), groups={("Phòng A",): scores})
+    payload = scored.payload()
+    records = [*payload["indicators"], *payload["by"][0]["indicators"], *scored.rows(), *scored.rows_in_words()]
+    _totals, indicators, _unknown, groups = scored.tables(PAPER)
     cells = [cell_of(row[place]).value for table, place in ((indicators, 3), (groups, 3)) for row in table.rows]
     shown = [record["rate"] for record in records] + [float(cell.value) for cell in cells if isinstance(cell, Percent)]
     assert shown == [100 * 100 * numerator // denominator / 100] * 8

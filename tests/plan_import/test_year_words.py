@@ -46,6 +46,9 @@ MOVED = (
         "theo Kế hoạch số 12/KH-UBND của Ủy ban nhân dân thành phố trước ngày 30/11/2025",
     ),
     ("từ ngày 15/12/2023 đến ngày 14/12/2024", "từ ngày 15/12/2024 đến ngày 14/12/2025"),
+    ("từ tháng 6 năm 2024 đến hết năm 2024", "từ tháng 6 năm 2025 đến hết năm 2025"),
+    ("từ quý IV/2023 đến hết năm 2024", "từ quý IV/2024 đến hết năm 2025"),
+    ("từ quý IV/2024 đến hết quý I/2025", "từ quý IV/2025 đến hết quý I/2026"),
 )
 STAYS = (
     "Nghị định số 61/2024/NĐ-CP",

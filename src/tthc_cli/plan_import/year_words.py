@@ -27,7 +27,7 @@ _LAW: Final = re.compile(
 _IN_TIME: Final = re.compile(r"\b(?:trong|trước|sau|từ|đến|hết|quý|tháng|ngày|thực hiện)\b", re.IGNORECASE)
 """Words after which the year behind the name of a law is a time."""
 _SPANS: Final = (
-    re.compile(r"[0-9]{4}\s*(?:[-–]|đến(?:\s+(?:hết|cuối))?(?:\s+năm)?)\s*[0-9]{4}(?![0-9])", re.IGNORECASE),
+    re.compile(r"[0-9]{4}\s*(?:[-–]|đến(?:\s+năm)?)\s*[0-9]{4}(?![0-9])"),
     re.compile(r"(?:giai\s+đoạn|nhiệm\s+kỳ|lộ\s+trình)\s+(?:đến\s+)?(?:năm\s+)?[0-9]{4}", re.IGNORECASE),
 )
 """Programmes of several years."""
@@ -128,8 +128,11 @@ class YearWords:
             for programme in pattern.finditer(text):
                 yield programme.span()
         for first, last in pairwise(_YEAR.finditer(text)):
-            is_one_time = _TO.fullmatch(text, first.end(), last.start())
-            if is_one_time and not (self._is_near(first[0]) and self._is_near(last[0])):
+            if not _TO.fullmatch(text, first.end(), last.start()):
+                continue
+            # a time that ends with a later year as a goal, or with a year that never moves, stays as one
+            is_goal = int(last[0]) > self._year and _UP_TO.search(text, first.end(), last.end())
+            if is_goal or not (self._is_near(first[0]) and self._is_near(last[0])):
                 yield first.start(), last.end()
         for goal in _UP_TO.finditer(text):
             if int(goal[0][-4:]) > self._year:

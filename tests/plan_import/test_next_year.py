@@ -224,6 +224,18 @@ def test_words_and_days_of_a_span_stay_together(tmp_path, plan, text, year):
         assert [without_words(rule) for rule in task.rules] == [without_words(rule) for rule in named], old_task.time
 
 
+def test_a_day_stays_with_its_year_if_all_days_of_a_cell_have_its_words(tmp_path, plan):
+    """As a time has them that was put right by hand: each rule has the words of the whole cell."""
+    time = "Trước ngày 30/6/2024 và trước ngày 30/6/2027"
+    first, last = read_time(time, year=2024, events=lambda words: words)
+    rules = (replace(first, text=time), replace(last, text=time))
+    task = replace(plan.tasks[0], number=1, time=time, rules=rules, produces=(), unread=())
+    by_hand = replace(plan, tasks=(task,), kpis=(), duties=(), events=())
+    _draft, new, _text = written(tmp_path, plan_text(by_hand, "by hand"), 2025)
+    assert new.tasks[0].time == "Trước ngày 30/6/2025 và trước ngày 30/6/2027"
+    assert [getattr(rule, "date", None) for rule in new.tasks[0].rules] == [date(2025, 6, 30), date(2027, 6, 30)]
+
+
 def test_any_way_of_writing_keeps_its_manner(tmp_path):
     draft, new, text = written(tmp_path, SMALL, 2025)
     (task,) = new.tasks

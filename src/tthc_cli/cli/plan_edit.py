@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -23,8 +22,8 @@ from tthc_cli.errors import Exit, TthcError
 from tthc_cli.i18n import _
 from tthc_cli.output import DEFAULT_FORMAT, ChangedFileReport, OutputFormat
 from tthc_cli.plan import Plan, Task, goal_words
-from tthc_cli.register import live, rules_done
-from tthc_cli.rules import Rule, labelled, say, without_words
+from tthc_cli.register import counted_otherwise, rules_done
+from tthc_cli.rules import labelled, say
 
 if TYPE_CHECKING:
     from tthc_cli.plan_import import Correction
@@ -111,36 +110,25 @@ def set_(
 
 
 def _warn_of_recorded(register: Path | None, plan: Plan, task: Task, new_plan: Plan) -> None:
-    """Tell which entries of the register count for another deadline now: they name a rule by its place in the task."""
-    new_task = new_plan.task(task.number)
-    entries: defaultdict[int | None, list[int]] = defaultdict(list)
+    """Tell which entries of the register count for another deadline now."""
     # a plan can be put right before anything is recorded, whatever register the surroundings name
     recorded = read_register(register) if os.path.lexists(register_path(register)) else []
-    for entry in live(recorded, plan):
-        if entry.kind == "done" and entry.task == task.number:
-            entries[entry.rule].append(entry.id)
-    for place, ids in sorted(entries.items(), key=lambda each: each[0] or 0):
-        old_rules, new_rules = rules_done(task, place), () if new_task is None else rules_done(new_task, place)
-        if list(map(_meant, old_rules)) != list(map(_meant, new_rules)):
-            text = _(
-                "entries {ids} were recorded for {number} ({old}) and count for ({new}) now; void those that do not"
+    for place, ids in counted_otherwise(recorded, plan, new_plan, task.number).items():
+        text = _("entries {ids} were recorded for {number} ({old}) and count for ({new}) now; void those that do not")
+        console.warn(
+            text.format(
+                ids=", ".join(map(str, ids)),
+                number=task.number if place is None else f"{task.number}.{place}",
+                old=_meaning(plan, task.number, place),
+                new=_meaning(new_plan, task.number, place),
             )
-            console.warn(
-                text.format(
-                    ids=", ".join(map(str, ids)),
-                    number=task.number if place is None else f"{task.number}.{place}",
-                    old=_meaning(plan, old_rules),
-                    new=_meaning(new_plan, new_rules),
-                )
-            )
+        )
 
 
-def _meant(rule: Rule) -> tuple[Rule, str | None]:
-    return without_words(rule), rule.label
-
-
-def _meaning(plan: Plan, rules: Iterable[Rule]) -> str:
-    """What rules mean, in words."""
+def _meaning(plan: Plan, number: int, place: int | None) -> str:
+    """What rules of a task mean, in words."""
+    task = plan.task(number)
+    rules = () if task is None else rules_done(task, place)
     return "; ".join(labelled(rule, say(rule, lambda key: plan.event(key).label)) for rule in rules) or "–"
 
 

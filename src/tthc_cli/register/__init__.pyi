@@ -22,6 +22,7 @@ from .doubts import plan_words as plan_words
 from .doubts import to_come as to_come
 from .doubts import years_differ as years_differ
 from .entries import Entry as Entry
+from .entries import counted_otherwise as counted_otherwise
 from .entries import live as live
 from .entries import not_voided as not_voided
 from .entries import references as references

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import Rule, as_repeating, is_continuous
+from tthc_cli.rules import Rule, as_repeating, is_continuous, without_words
 from tthc_cli.workdays import VIETNAM
 
 EntryKind = Literal["event", "done", "void"]
@@ -137,6 +137,31 @@ def rules_done(task: Task, place: int | None) -> tuple[Rule, ...]:
         place: The rule's place in it, from 1; None for the whole task.
     """
     return task.rules if place is None else task.rules[place - 1 : place]
+
+
+def counted_otherwise(entries: Iterable[Entry], plan: Plan, new_plan: Plan, number: int) -> dict[int | None, list[int]]:
+    """Which entries on a task count for another deadline once its plan is changed: they name a rule by its place.
+
+    Args:
+        entries: All entries of the register.
+        plan: The plan that they are of.
+        new_plan: The same plan, changed.
+        number: The task's number.
+
+    Returns:
+        The ids of those entries by the place of their rule; None stands for the whole task, and comes first.
+    """
+    places: dict[int | None, list[int]] = {}
+    for entry in live(entries, plan):
+        if entry.kind == "done" and entry.task == number:
+            places.setdefault(entry.rule, []).append(entry.id)
+
+    def meant(of: Plan, place: int | None) -> list[tuple[Rule, str | None]]:
+        task = of.task(number)
+        return [] if task is None else [(without_words(rule), rule.label) for rule in rules_done(task, place)]
+
+    changed = (place for place in places if meant(plan, place) != meant(new_plan, place))
+    return {place: places[place] for place in sorted(changed, key=lambda place: place or 0)}
 
 
 def recorded_on(entry: Entry) -> date:

@@ -25,6 +25,7 @@ from tests.support.places import TEST_DATA
 from tthc_cli.counts.load import PLAN, check_plan, load_plan
 from tthc_cli.data_files import data_file, json_schema, load_file, yaml_documents
 from tthc_cli.errors import TthcError
+from tthc_cli.i18n import _
 from tthc_cli.plan.model import Plan
 from tthc_cli.workdays.holiday_file import HolidayFile
 from tthc_cli.workdays.load import CALENDAR, load_calendar
@@ -145,6 +146,22 @@ def test_bad_files(name):
     done = tthc("deadline", *option, name, cwd=BAD)
     assert done.stderr == f"tthc: {name}{MESSAGES[name]}\n"
     assert (done.returncode, done.stdout) == (2, "")
+
+
+NESTED = {
+    "lists-in-a-line": ("[", "]"),
+    "mappings-in-a-line": ("{a: ", "}"),
+    "lists": ("- ", ""),
+}
+
+
+@pytest.mark.parametrize("depth", [300, 5_000])
+@pytest.mark.parametrize("shape", NESTED)
+def test_a_file_nested_too_deeply_says_so_whichever_part_of_the_reader_gives_up(tmp_path, shape, depth):
+    begins, ends = NESTED[shape]
+    raw = (begins * depth + "1" + ends * depth).encode()
+    with pytest.raises(TthcError, match=f": {_('nested too deeply to be a data file')}$"):
+        yaml_documents.parse_document(tmp_path / "plan.yaml", raw)
 
 
 PACKAGED = {PLAN: "a plan file", CALENDAR: "a calendar file", "case_columns.yaml": "a columns file"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -57,11 +56,18 @@ def po_text(messages: Catalog) -> bytes:
     return b"".join(line for line in out.getvalue().splitlines(keepends=True) if not line.startswith(volatile))
 
 
+class _Written(list[Message]):
+    """What is asked of a catalogue when it is compiled."""
+
+    charset = "utf-8"
+
+
 def mo_bytes(messages: Catalog) -> bytes:
     out = io.BytesIO()
-    read = read_po(io.BytesIO(po_text(messages)), locale="vi")
-    read.creation_date = read.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # the same words, the same bytes
-    write_mo(out, read)
+    header, *words = read_po(io.BytesIO(po_text(messages)), locale="vi")
+    lines = str(header.string).splitlines(keepends=True)
+    header.string = "".join(line for line in lines if not line.startswith(VOLATILE))  # the same words, the same bytes
+    write_mo(out, _Written([header, *words]))
     return out.getvalue()
 
 

@@ -97,9 +97,9 @@ def parse_document(path: Path, raw: bytes) -> Document:
     try:
         root = yaml.compose(text, Loader=_Loader)
     except RecursionError:
-        raise TthcError(f"{path}:1: " + _("nested too deeply to be a data file")) from None
+        raise _too_deep(path, 1) from None
     except yaml.YAMLError as error:
-        raise TthcError(_not_yaml(path, text, error)) from None
+        raise _not_yaml(path, text, error) from None
     if root is None:
         raise TthcError(
             _("{file}:1: the file is empty; write the keys that `tthc plan schema` lists").format(file=path)
@@ -108,18 +108,26 @@ def parse_document(path: Path, raw: bytes) -> Document:
     return Document(path=path, sha256=hashlib.sha256(raw).hexdigest(), raw=raw, text=text, root=root, data=data)
 
 
-def _not_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:
+def _too_deep(path: Path, line: int) -> TthcError:
+    return TthcError(f"{path}:{line}: " + _("nested too deeply to be a data file"))
+
+
+def _not_yaml(path: Path, text: str, error: yaml.YAMLError) -> TthcError:
     mark = getattr(error, "problem_mark", None)
     # a reader error knows a position only
     line = (text.count("\n", 0, getattr(error, "position", 0)) if mark is None else mark.line) + 1
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
+    if _DEPTH in problem:
+        return _too_deep(path, line)
     words = next(say() for pattern, say in _YAML_PROBLEMS if re.search(pattern, problem))
     begun = getattr(error, "context_mark", None)
     if begun is not None and begun.line + 1 != line:
         words = _("{problem} (in what starts at line {line})").format(problem=words, line=begun.line + 1)
-    return _("{file}:{line}: not YAML: {problem}").format(file=path, line=line, problem=words)
+    return TthcError(_("{file}:{line}: not YAML: {problem}").format(file=path, line=line, problem=words))
 
 
+_DEPTH: Final = "maximum nesting depth"
+"""What PyYAML from 6.0.4 on says of a file that is nested too deeply for it."""
 _YAML_PROBLEMS: Final[tuple[tuple[str, Callable[[], str]], ...]] = (
     (
         r"expected key|expected '-' indicator|expected <block end>",

@@ -116,6 +116,16 @@ def test_saved_rates_have_a_course(tmp_path):
     assert [values["class"] for tag, values in page.elements if tag == "polyline"] == ["goals", "line"]
 
 
+def test_the_course_ends_with_the_day_of_the_board(tmp_path):
+    for day in ("31/03/2024", "30/06/2024"):
+        rates = ("--kpi", "online-payment", "--period", "2024", "--as-of", day)
+        done = tthc("kpi", "check", EXAMPLES / "cases.csv", *rates, "--save", cwd=tmp_path)
+        assert done.returncode in (0, 1), done.stderr
+    before, between, after = (board(tmp_path, "--as-of", f"01/{month}/2024").texts_of() for month in ("03", "05", "07"))
+    points = [re.findall(r"(\d\d/\d\d/2024) \d+\.\d\d%", text) for text in (before, between, after)]
+    assert points == [[], ["31/03/2024"], ["31/03/2024", "30/06/2024"]]
+
+
 def test_the_board_is_vietnamese_and_can_be_read_without_seeing(tmp_path):
     page = board(tmp_path, *DAY, english=False)
     assert page.elements[0][1] == {"lang": "vi"}

@@ -30,6 +30,9 @@ def test_work_of_a_period_is_what_falls_due_is_done_or_has_been_overdue_since_it
         "not watched but done": (date(2024, 2, 28), date(2024, 4, 2)),
         "done before": (date(2024, 3, 1), date(2024, 3, 29)),
         "later": (date(2024, 7, 1), None),
+        "done early in it": (date(2024, 9, 30), date(2024, 6, 28)),
+        "later, and overdue by now": (date(2024, 7, 8), None),
+        "done after it": (date(2024, 9, 30), date(2024, 7, 1)),
     }
     task = PLAN.tasks[7]
     standings = [
@@ -49,6 +52,7 @@ def test_work_of_a_period_is_what_falls_due_is_done_or_has_been_overdue_since_it
         ("done in it", "late"),
         ("due", "overdue"),
         ("done late", "late"),
+        ("done early in it", "on_time"),
     ]
 
 

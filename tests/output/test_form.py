@@ -12,6 +12,7 @@ from tests.support.reports import texts
 from tthc_cli.cases.dictionary import labels
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.counts.filled_forms import Failure, FormPeriod
+from tthc_cli.kpi.inputs import UnknownWords
 from tthc_cli.output.form import FormReport
 from tthc_cli.output.formats.report import DRAWN_PAGE, Count, Terminal, cell_of
 
@@ -98,6 +99,20 @@ def test_the_document_has_the_head_of_the_paper_form(report):
     assert all(line[:1] == line[:1].upper() and line.endswith(".") for line in parts.footnotes)
     (table,) = report.tables(DRAWN_PAGE)
     assert (table.notes, len(table.head), len(table.rows)) == ((), 4, 8)
+
+
+def test_the_document_says_which_rows_are_in_no_column(report):
+    """A form that is handed in stands alone: nothing else tells that dossiers are missing from it."""
+    (data_set,) = report.outcome.inputs
+    words = {"Trạng thái": UnknownWords(values=[("Xong rồi", 3)], different=1, accepted=["Đã xử lý xong"])}
+    set_aside = {("no-such-day", "Ngày hẹn trả"): 2, ("unknown-value", "Trạng thái"): 3}
+    lost = replace(data_set, read=data_set.read + 5, set_aside=set_aside, unknown_words=words)
+    told = replace(report, outcome=replace(report.outcome, inputs=[lost])).document().footnotes
+    *_others, days, statuses, nowhere = told
+    assert days.endswith(": không tính được 2 dòng: Ngày hẹn trả không phải là ngày có thật.")
+    assert statuses.endswith("'Xong rồi' (3).")
+    assert nowhere == "Các dòng không tính được không nằm ở cột nào."
+    assert nowhere not in report.document().footnotes
 
 
 def test_what_is_not_known_of_the_head_is_left_open(report):

@@ -96,7 +96,7 @@ def page(
         calendar=WorkCalendar(calendar.value),
         check=check,
         kept=_kept(files, of_year, today),
-        course=_course(files, of_year),
+        course=_course(files, of_year, today),
         more=more,
         identities=[
             *map(identity_of, in_force.loaded),
@@ -154,13 +154,17 @@ def _kept(files: OfficeFiles, in_force: InForce, today: date) -> tuple[Plan, dic
     return loaded.value, last_rates(checks_of(files.register, loaded, in_force, quiet=True), loaded.value, today)
 
 
-def _course(files: OfficeFiles, in_force: InForce) -> TrendReport | None:
-    """The course of the rates that were saved; None if none were."""
+def _course(files: OfficeFiles, in_force: InForce, today: date) -> TrendReport | None:
+    """The course of the rates that were saved up to the day of the page; None if none were."""
     from tthc_cli.kpi import TrendRequest, trend
 
     loaded = in_force.plan
-    checks = checks_of(files.register, loaded, in_force, quiet=True)
-    if not checks:
+    checks = [
+        check
+        for check in checks_of(files.register, loaded, in_force, quiet=True)
+        if check.saved is None or check.saved.as_of <= today
+    ]
+    if not any(check.saved for check in checks):
         return None
     calendar = load_calendar(files.calendar)
     request = TrendRequest(kpis=loaded.value.kpis, sha256=loaded.sha256)

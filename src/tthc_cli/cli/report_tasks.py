@@ -40,14 +40,15 @@ def _in_period(
     work = []
     for standing in standings:
         deadline, done_on = standing.deadline, standing.done_on
-        if deadline is None or deadline.due > period.last or before_start(standing, watch_from):
+        if deadline is None or before_start(standing, watch_from):
             continue
         status: WorkStatus
         if done_on is None:
             status = "open" if days_late(deadline, today, calendar) is None else "overdue"
         else:
             status = "on_time" if days_late(deadline, done_on, calendar) is None else "late"
-        in_period = deadline.due >= period.first or (done_on is not None and period.first <= done_on <= period.last)
-        if in_period or status == "overdue":
+        done_in_it = done_on is not None and period.first <= done_on <= period.last
+        overdue_before_it = deadline.due < period.first and status == "overdue"
+        if period.first <= deadline.due <= period.last or done_in_it or overdue_before_it:
             work.append(PeriodWork(plan=plan, standing=standing, status=status))
     return sorted(work, key=lambda item: (item.standing.deadline and item.standing.deadline.due, item.standing.ref))

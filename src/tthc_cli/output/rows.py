@@ -66,13 +66,7 @@ def _notes_of(data_set: InputCount, statuses: Mapping[str, str]) -> Iterator[str
         words = reason_words(statuses.get(reason, reason), None)
         text = _("{file}: {rows} excluded: {reason}")
         yield text.format(file=data_set.file, rows=number(rows), reason=words)
-    for (reason, column), rows in data_set.set_aside.items():
-        has_words = column is not None and column in data_set.unknown_words
-        words = reason_words(reason, column, error=not has_words)
-        if reason == "unknown-value" and column and has_words:
-            words += _unknown_words(data_set.unknown_words[column])
-        text = _("{file}: {rows} set aside: {reason}")
-        yield text.format(file=data_set.file, rows=number(rows), reason=words)
+    yield from set_aside_notes(data_set)
     if data_set.unread:
         text = _(
             "{file}: cells that cannot be read, or differ between rows of the same key: {cells}; their rows count in "
@@ -80,6 +74,21 @@ def _notes_of(data_set: InputCount, statuses: Mapping[str, str]) -> Iterator[str
         )
         cells = ", ".join(f"{header} ({number(rows)})" for header, rows in data_set.unread.items())
         yield text.format(file=data_set.file, cells=cells)
+
+
+def set_aside_notes(data_set: InputCount) -> Iterator[str]:
+    """How many rows of a data set are set aside, for each reason.
+
+    Args:
+        data_set: What became of its rows.
+    """
+    for (reason, column), rows in data_set.set_aside.items():
+        has_words = column is not None and column in data_set.unknown_words
+        words = reason_words(reason, column, error=not has_words)
+        if reason == "unknown-value" and column and has_words:
+            words += _unknown_words(data_set.unknown_words[column])
+        text = _("{file}: {rows} set aside: {reason}")
+        yield text.format(file=data_set.file, rows=number(rows), reason=words)
 
 
 def _unknown_words(words: UnknownWords) -> str:

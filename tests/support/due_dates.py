@@ -76,7 +76,7 @@ def plain_count(dossier: Dossier, regime: str, cut_off: time | None) -> date:
         while not works(start):
             start += ONE_DAY
     if regime == "restart":
-        start = dossier.complete or start
+        start = max(dossier.complete or start, start)
         due, day = end_of(start, dossier), start
         while day < due:
             # a pause that runs on this day: the day of its supplement is the first of a new count
@@ -223,7 +223,7 @@ def pauses_walked(dossier: Dossier, pauses: list[Pause], regime: str) -> date | 
     """The due date by pauses of both regimes, in the order in which they begin; None if one leaves it open."""
     start = dossier.received.date()
     if regime == "restart":
-        start = dossier.complete or start
+        start = max(dossier.complete or start, start)
     due, until = end_of(start, dossier), start
     for pause in sorted(pauses, key=lambda span: (span.first, span.last or date.max)):
         if max(pause.first, until) >= due:  # the time has run out

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.support.calendars import CALENDAR
 from tests.support.command import tthc
 from tests.support.due_dates import (
     CASES,
+    DICTIONARY,
     FINISHED,
     ONE_DAY,
     aside,
@@ -28,7 +29,11 @@ from tests.support.due_dates import (
     write,
 )
 from tests.support.examples import crossed
+from tthc_cli.cases.dictionary import spellings
+from tthc_cli.cases.due_dates.audit import AuditRequest, audit
+from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.privacy import HIDDEN
+from tthc_cli.kpi.counting_terms import PauseRegime
 
 # -- a second count: from day to day, with days off copied by hand from the notices -----------------------------------
 
@@ -276,6 +281,19 @@ def test_the_hour_of_receipt(tmp_path):
 
 
 PAUSED = {"paused_from": "06/03/2024", "paused_to": "11/03/2024"}
+
+
+@pytest.mark.parametrize("regime", ["extend", "restart"])
+def test_a_dossier_that_is_full_on_the_day_of_a_late_receipt_counts_from_the_next_working_day(tmp_path, regime):
+    # received on Tuesday 2/1/2024 after the cut-off, as if on 3/1: 4, 5, 8, 9, 10/1; full on Friday 5/1: 8 to 12/1
+    full = {"extend": "10/01/2024", "restart": "12/01/2024"}
+    rows = [
+        case("02/01/2024 17:30", "10/01/2024", "5 ngày làm việc", "same day", complete_on="02/01/2024"),
+        case("02/01/2024 17:30", "10/01/2024", "5 ngày làm việc", "not said", complete_on=""),
+        case("02/01/2024 17:30", full[regime], "5 ngày làm việc", "later", complete_on="05/01/2024"),
+    ]
+    audited, wrong = run(tmp_path, rows, cut_off=time(17), regime=PauseRegime(regime))
+    assert (audited.agree, wrong) == (3, [])
 
 
 def test_pauses_in_both_ways_and_from_both_places(tmp_path):
@@ -665,3 +683,49 @@ def test_bad_input_is_one_message(arguments, text, message, dossiers_file):
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+# -- columns that the audit does not read -----------------------------------------------------------------------------
+
+NEEDED = ("case_id", "procedure", "received_on", "due_on", "status", "time_limit")
+AUDITED_ROWS = (
+    ("A", "Cấp phép", "02/01/2024", "20/01/2024", "Đã xử lý xong", "5 ngày làm việc"),
+    ("B", "Cấp phép", "02/01/2024", "09/01/2024", "Đã xử lý xong", "5 ngày làm việc"),
+    ("C", "Cấp phép", "02/01/2024", "", "Đã xử lý xong", "5 ngày làm việc"),
+    ("D", "Cấp phép", "02/01/2024", "09/01/2024", "Công dân yêu cầu rút hồ sơ", "5 ngày làm việc"),
+    ("E", "Cấp phép", "02/01/2024", "09/01/2024", "Đang xử lý", "5 bữa"),
+    ("F", "Cấp phép", "02/01/2024", "20/01/2024", "Đang xử lý", "5 ngày làm việc"),
+)
+OF_DUE_DATES = {"complete_on", "paused_from", "paused_to"}
+OTHERS = [
+    name
+    for name, spec in DICTIONARY.data_sets["cases"].columns.items()
+    if spec.headers and name not in (*NEEDED, *OF_DUE_DATES)
+]
+SAMPLES = {"date": "08/01/2024", "text": "Sở A", "amount": "1000", "count": "1", "file": "kq.pdf", "id": "N1"}
+
+
+@pytest.mark.parametrize("others", [OTHERS, *(pytest.param([name], marks=pytest.mark.soak) for name in OTHERS)])
+def test_a_column_that_the_audit_does_not_read_changes_nothing(tmp_path, others):
+    """Whatever stands there, or nothing: a name that the audit uses itself must not be that of a column."""
+    columns = DICTIONARY.data_sets["cases"].columns
+
+    def sample(name: str) -> str:
+        type_ = columns[name].type
+        return SAMPLES.get(type_) or next(iter(spellings(DICTIONARY, type_)))
+
+    def answer(names: Sequence[str]) -> Any:
+        path = tmp_path / "cases.csv"
+        with path.open("w", encoding="utf-8", newline="") as out:
+            rows = csv.writer(out, delimiter=";")
+            rows.writerow([columns[name].headers[0] for name in (*NEEDED, *names)])
+            for row in AUDITED_ROWS:
+                more = ["" if row[0] == "F" and not columns[name].required else sample(name) for name in names]
+                rows.writerow([*row, *more])
+        request = AuditRequest(files={"cases": [path]}, terms=Terms(), as_of=date(2024, 2, 1))
+        with audit(request, DICTIONARY, CALENDAR) as audited:
+            (counted,) = audited.inputs
+            rows_told = [(told.case_id, told.computed) for told in audited.rows()]
+            return audited.agree, audited.differ, counted.excluded, counted.set_aside, counted.read, rows_told
+
+    assert answer(()) == answer(others), others

@@ -133,7 +133,9 @@ def audit(
                 write(set_aside_line(dictionary, *row) for row in _set_aside(connection, rows, repeats))
                 write(set_aside_line(dictionary, *row) for row in basis.set_aside())
         inputs = [cases, *basis.inputs]
-        outcomes = dict(connection.execute(f"select outcome, {_ROWS} from {AUDITED} group by outcome").fetchall())
+        outcomes = dict(
+            connection.execute(f"select audit_outcome, {_ROWS} from {AUDITED} group by audit_outcome").fetchall()
+        )
         yield Audit(
             inputs=inputs,
             agree=outcomes.get("agree", 0),
@@ -249,7 +251,7 @@ _DIFFERING: Final = (
     "left join calendar_legal received_days on received_days.day = audited.received_on "
     f"left join {calendar_table(WEEKDAYS_ONLY)} weekdays_from on weekdays_from.day = audited.received_on "
     f"left join {calendar_table(WEEKDAYS_ONLY)} weekdays_to on weekdays_to.day = audited.computed "
-    "where outcome = 'differ'"
+    "where audit_outcome = 'differ'"
 )
 """SQL: the rows whose dates differ, each with its ``reasons``, by how many working ``days`` it is off, and how many
 ``days_off`` on weekdays lie before the right date, less those worked in their place.
@@ -267,7 +269,7 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     unknown: dict[str, UnknownWords] = {}
     layout = rows.tables[0].layout
     counts = connection.execute(
-        f"select outcome, defect, problem, problem_column, {_ROWS} from {AUDITED} group by all"
+        f"select audit_outcome, defect, problem, problem_column, {_ROWS} from {AUDITED} group by all"
     ).fetchall()
     for outcome, place, problem, column, number in counts:
         match outcome:
@@ -296,7 +298,7 @@ def _warnings_of_dates(
     ((first, last, no_hour),) = connection.execute(
         "select min(received_on), max(greatest(computed, due_on)), "
         "cast(coalesce(sum(rows) filter (where no_hour), 0) as bigint) "
-        f"from {AUDITED} where outcome in ('agree', 'differ')"
+        f"from {AUDITED} where audit_outcome in ('agree', 'differ')"
     ).fetchall()
     if request.terms.cut_off and no_hour:
         text = ngettext(
@@ -322,7 +324,7 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, rows: Rows, repeats: str |
     yield from rows.set_aside(repeats)
     cursor = connection.cursor().execute(
         f"select part, line, {_KEY}, problem, problem_column, value "
-        f"from {AUDITED} audited left join {KEYS} using (seq) where outcome = 'failed' order by seq"
+        f"from {AUDITED} audited left join {KEYS} using (seq) where audit_outcome = 'failed' order by seq"
     )
     for part, line, key, reason, column, value in rows_of(cursor):
         yield SetAside(rows.tables[part], line, key, reason, column, value)

@@ -101,10 +101,10 @@ def _judge(facts: Frame, repeats: Frame | None, columns: Sequence[str], dictiona
 
 
 def _outcomes(judged: str, due: DueDates) -> str:
-    """SQL: the rows of a view of :func:`_judge`, each with its due date, its ``outcome`` and its ``problem``."""
+    """SQL: the rows of a view of :func:`_judge`, each with its due date, its ``audit_outcome`` and its ``problem``."""
     outcome = (
         f"case when fate <> '{fates.USED}' then fate when due_on is null then 'no-due-date' "
-        "when problem is not null then 'failed' when computed = due_on then 'agree' else 'differ' end as outcome"
+        "when problem is not null then 'failed' when computed = due_on then 'agree' else 'differ' end as audit_outcome"
     )
     computed = due.computed(due.facts(f"select * from {judged}"))
     return f"select *, {outcome} from (select * replace (coalesce(problem, failed) as problem) from ({computed}))"
@@ -118,12 +118,12 @@ def _texts(rows: Rows) -> list[str]:
 def _told(source: str, rows: Rows) -> str:
     """SQL: what is told of rows: what :data:`AUDITED` has of each."""
     unread_cell = (
-        "case when outcome = 'failed' then case problem_column when 'time_limit' then time_limit end end as value"
+        "case when audit_outcome = 'failed' then case problem_column when 'time_limit' then time_limit end end as value"
     )
     items = [
-        *("1 as rows", "seq", "outcome", "defect", "is_open", "received_at is null as no_hour", "received_on"),
+        *("1 as rows", "seq", "audit_outcome", "defect", "is_open", "received_at is null as no_hour", "received_on"),
         *("computed", *_texts(rows), "problem", "problem_column", unread_cell),
-        *(f"case when outcome <> 'agree' then {name} end as {name}" for name in _IF_NOT_RIGHT),
+        *(f"case when audit_outcome <> 'agree' then {name} end as {name}" for name in _IF_NOT_RIGHT),
     ]
     return f"select {', '.join(items)} from ({source})"
 
@@ -153,16 +153,16 @@ def _compare_alike(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDa
     same = " and ".join(f"plain.{name} is not distinct from alike.{name}" for name in deciding)
     joined = (
         f"select {', '.join(f'plain.{name}' for name in own)}, alike.* exclude (seq) "
-        f"from audit_plain plain join audit_alike alike on {same} where alike.outcome"
+        f"from audit_plain plain join audit_alike alike on {same} where alike.audit_outcome"
     )
     told = "in ('differ', 'failed')"
     connection.execute(f"insert into {AUDITED} by name {_told(f'{joined} {told}', rows)}")
-    of_group = ["outcome", "received_at is null as no_hour", *_texts(rows)]
+    of_group = ["audit_outcome", "received_at is null as no_hour", *_texts(rows)]
     connection.execute(
         f"insert into {AUDITED} by name select {', '.join(of_group)}, count(*) as rows, "
         "min(received_on) as received_on, max(computed) as computed "
         f"from ({joined} not {told}) group by all"
     )
-    wrong = f"from {AUDITED} where outcome {told} and key is null"
+    wrong = f"from {AUDITED} where audit_outcome {told} and key is null"
     if connection.execute(f"select 1 {wrong} limit 1").fetchall():
         rows.read_keys(f"(select seq, part {wrong})", KEYS)

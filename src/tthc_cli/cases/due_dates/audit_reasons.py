@@ -47,12 +47,12 @@ def _make_kinds(connection: duckdb.DuckDBPyConnection, audited: str) -> None:
     """Make the tables of the kinds, and of the kind of each row that differs."""
     connection.execute(
         f"create table audit_kinds as select row_number() over () as seq, * from (select distinct {', '.join(_FACTS)} "
-        f"from {audited} where outcome = 'differ')"
+        f"from {audited} where audit_outcome = 'differ')"
     )
     same_facts = " and ".join(f"audited.{name} is not distinct from kinds.{name}" for name in _FACTS)
     connection.execute(
         "create table audit_kind_of as select audited.seq, kinds.seq as kind "
-        f"from {audited} audited join audit_kinds kinds on {same_facts} where audited.outcome = 'differ'"
+        f"from {audited} audited join audit_kinds kinds on {same_facts} where audited.audit_outcome = 'differ'"
     )
 
 

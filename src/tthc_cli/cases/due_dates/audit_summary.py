@@ -42,7 +42,8 @@ def wrong_groups(
     # how a text is written, and whether it may be shown, takes long to say: it is said of each different text
     connection.execute(
         f"create table audit_texts_{column} as select {column} as text, nullif({spaced(column)}, '') as {column}, "
-        "sum(rows) filter (outcome in ('agree', 'differ')) as checked, sum(rows) filter (outcome = 'differ') as wrong "
+        "sum(rows) filter (audit_outcome in ('agree', 'differ')) as checked, "
+        "sum(rows) filter (audit_outcome = 'differ') as wrong "
         f"from {audited} group by text"
     )
     texts = nw.from_native(connection.table(f"audit_texts_{column}"))

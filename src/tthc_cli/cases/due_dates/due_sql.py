@@ -116,7 +116,7 @@ class DueQuery:
             )
         restarts = (self.regime == PauseRegime.RESTART) != (rule.pauses == "other-regime")
         if restarts and self.has_complete and rule.pauses in ("legal", "other-regime"):
-            start = f"coalesce(cases.complete_on, {start})"
+            start = f"greatest(cases.complete_on, {start})"  # the later of both, or the one that there is
         count, unit = _limit_of(rule)
         receipt_day = days_of(rule, "receipt_days", "receipt_days.day = cases.received_on", "cases.received_on")
         return (

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.support.command import tthc
 from tests.support.places import ROOT
 from tthc_cli.cases.privacy import (
+    HIDDEN,
     PersonalWords,
     addresses_for_engines,
     name_or_address,
@@ -137,9 +138,13 @@ def ordinary() -> frozenset[str]:
 
 
 def hidden_in_groups(text: str) -> bool:
-    """What the engines find in the value of a group, beside numbers."""
+    """What the engines find in the value of a group, and is not shown as the key of a row of procedures either."""
     name = re.search(names_for_engines(), re.sub(ordinary_for_engines(), "", text))
-    return bool(name or re.search(addresses_for_engines(), text))
+    is_hidden = bool(name or re.search(addresses_for_engines(), text) or number_of_a_person(text))
+    for data_set in ("procedures", "limits"):
+        assert shown_key(data_set, text) == (HIDDEN if is_hidden else text)
+        assert shown_key(data_set, text, "disagree") == (HIDDEN if is_hidden else text)
+    return is_hidden
 
 
 NO_PERSON = """\

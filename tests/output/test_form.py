@@ -104,7 +104,7 @@ def test_the_document_has_the_head_of_the_paper_form(report):
 def test_the_document_says_which_rows_are_in_no_column(report):
     """A form that is handed in stands alone: nothing else tells that dossiers are missing from it."""
     (data_set,) = report.outcome.inputs
-    words = {"Trạng thái": UnknownWords(values=[("Xong rồi", 3)], different=1, accepted=["Đã xử lý xong"])}
+    words = {"Trạng thái": UnknownWords(values=(("Xong rồi", 3),), different=1, accepted=("Đã xử lý xong",))}
     set_aside = {("no-such-day", "Ngày hẹn trả"): 2, ("unknown-value", "Trạng thái"): 3}
     lost = replace(data_set, read=data_set.read + 5, set_aside=set_aside, unknown_words=words)
     told = replace(report, outcome=replace(report.outcome, inputs=[lost])).document().footnotes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -14,6 +15,7 @@ from tests.support.targets import target
 from tthc_cli.counts.load import load_plan
 from tthc_cli.kpi.verdict import Count, judge
 from tthc_cli.output import rates
+from tthc_cli.output.formats import workbook_cells
 from tthc_cli.output.rates import bar, printed_rate
 
 Op = Literal[">", ">=", "<", "<="]
@@ -33,6 +35,23 @@ def test_what_a_target_counts_is_said_by_the_unit_of_its_measure(measure, words)
     kpi = replace(load_plan().value.kpis[0], measure=measure)
     assert rates.units(kpi, 2) == words
     assert rates.units(kpi, 1_000) == words.replace("2", "1.000")
+
+
+@given(st.decimals("0.001", "100", places=4), st.sampled_from(["early-resolution", "handling-time"]))
+def test_a_goal_has_all_its_decimals(goal, measure):
+    """One that is cut looks like a lesser one, and a rate that misses it like one that meets it."""
+    shown = rates.goal(">=", Fraction(goal), measure)
+    figure = shown.removeprefix("≥ ").partition("%")[0].partition(" ")[0]
+    assert Decimal(figure.replace(",", ".")) == goal
+    value = rates.goal_cell(">=", Fraction(goal), "early-resolution").value
+    number, format_ = workbook_cells._as_number(value)
+    assert number is not None
+    decimals = format_.removeprefix('"≥ "').removesuffix("%").partition(".")[2]
+    assert Decimal(f"{number * 100:.{len(decimals)}f}") == goal
+
+
+def test_a_goal_that_is_no_decimal_number_is_cut():
+    assert rates.goal(">=", Fraction(200, 3), "early-resolution") == "≥ 66,66%"
 
 
 @given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 400), st.booleans(), st.sampled_from([5, 10, 20]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -67,7 +68,7 @@ def mo_bytes(messages: Catalog) -> bytes:
     header, *words = read_po(io.BytesIO(po_text(messages)), locale="vi")
     lines = str(header.string).splitlines(keepends=True)
     header.string = "".join(line for line in lines if not line.startswith(VOLATILE))  # the same words, the same bytes
-    write_mo(out, _Written([header, *words]))
+    write_mo(out, cast("Catalog", _Written([header, *words])))
     return out.getvalue()
 
 

@@ -261,12 +261,36 @@ def _capitalised(word: str) -> list[str]:
     return [word[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
 
 
+@cache
+def _personal_texts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What engines look for in texts: words that read as those of a name and are none, names, and addresses."""
+    ordinary, names, addresses = ordinary_for_engines(), names_for_engines(), addresses_for_engines()
+    return re.compile(ordinary), re.compile(names), re.compile(addresses)
+
+
+def shown_text(text: str) -> str:
+    """A unit or a procedure as it may be shown, as engines tell it of a column.
+
+    Args:
+        text: Its name.
+
+    Returns:
+        The name, or ``***`` if it may hold somebody's number, name or address.
+
+    >>> [shown_text(name) for name in ("Cấp phép xây dựng", "Bà Lê Thị Bé", "an.nguyen@gmail.com")]
+    ['Cấp phép xây dựng', '***', '***']
+    """
+    ordinary, names, addresses = _personal_texts()
+    has_name = names.search(ordinary.sub("", text)) or addresses.search(text)
+    return HIDDEN if has_name or number_of_a_person(text) else text
+
+
 _OF_PROCEDURES: Final = ("procedures", "limits")
 """Data sets whose key is the name of a procedure."""
 
 
 def shown_key(data_set: str, key: str | None, reason: str | None = None) -> str | None:
-    """Return the key of a row as it may be shown. A name is no case id; only procedures are told apart by names.
+    """Return the key of a row as it may be shown. A name is no case id; procedures are told apart by their own.
 
     If a row is set aside, its cells may stand one place off: then no telephone or identity number is shown, and nothing
     at all of a row that has too many cells or too few.
@@ -283,7 +307,7 @@ def shown_key(data_set: str, key: str | None, reason: str | None = None) -> str 
     ['H13-240105-0001', '***', '***']
     """
     if key is None or data_set in _OF_PROCEDURES:
-        return key
+        return key and shown_text(key)
     has_no_digit = not any(letter.isdigit() for letter in key)
     has_several_words = " " in key and has_no_digit
     may_be_displaced = reason in ("ragged", "broken-quotes") or (

@@ -10,7 +10,7 @@ from typing import Final
 from tthc_cli.counts import MEASURES, is_mean, rows_unit_of, unit_of
 from tthc_cli.i18n import _, by_language, ngettext
 from tthc_cli.kpi import DueSource, InputCount, Result, Verdict
-from tthc_cli.output.formats.report import Amount, Cell, Percent, Terminal, Tone
+from tthc_cli.output.formats.report import Amount, Cell, Percent, Terminal, Tone, places_of_target
 from tthc_cli.output.words import cut, cut_number, day, number, percent
 from tthc_cli.plan import SIGNS, Kpi, Op
 
@@ -167,10 +167,10 @@ def goal(op: Op, target: Fraction, measure: str) -> str:
 
     Args:
         op: The comparison, as plans have it.
-        target: In percent, or in the unit of the mean; decimals are shown only if it has some.
+        target: In percent, or in the unit of the mean; all its decimals are shown.
         measure: The measure that it is for.
     """
-    text = f"{SIGNS[op]} {figure(measure, target, 0 if target.denominator == 1 else 2)}"
+    text = f"{SIGNS[op]} {figure(measure, target, places_of_target(target))}"
     return f"{text} {unit_of(MEASURES[measure]).text(1 if target == 1 else 2)}" if is_mean(measure) else text
 
 

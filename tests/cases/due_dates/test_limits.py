@@ -22,7 +22,7 @@ from tests.support.due_dates import (
 )
 from tests.support.examples import examples
 from tthc_cli.cases.due_dates.audit import AuditRequest, audit
-from tthc_cli.cases.due_dates.limits import read_limit
+from tthc_cli.cases.due_dates.limits import Limit, read_limit
 from tthc_cli.cases.due_dates.terms import Terms
 
 
@@ -84,6 +84,13 @@ def test_spaces_in_the_name_of_a_procedure_tell_nothing_apart(tmp_path):
 def test_a_number_alone_is_never_guessed(text, header, unit, expected):
     limit_read = read_limit(text, header, Terms(unit=unit), DICTIONARY)
     assert (limit_read if isinstance(limit_read, str) else (limit_read.count, limit_read.unit)) == expected
+
+
+@pytest.mark.parametrize("count", range(1, 19))
+def test_any_number_of_months_is_a_limit_though_some_are_periods_of_a_year(count):
+    for text in (f"{count} tháng", f"{count:02d} THÁNG", f"Không quá {count} tháng"):
+        assert read_limit(text, "Thời hạn", Terms(), DICTIONARY) == Limit(count=count, unit="month"), text
+    assert read_limit(f"{count} tháng đầu năm", "Thời hạn", Terms(), DICTIONARY) == "limit-unread"
 
 
 # -- limits that hold for some days ------------------------------------------------------------------------------------

@@ -133,9 +133,7 @@ def audit(
                 write(set_aside_line(dictionary, *row) for row in _set_aside(connection, rows, repeats))
                 write(set_aside_line(dictionary, *row) for row in basis.set_aside())
         inputs = [cases, *basis.inputs]
-        outcomes = dict(
-            connection.execute(f"select audit_outcome, {_ROWS} from {AUDITED} group by audit_outcome").fetchall()
-        )
+        outcomes = _outcomes(connection)
         yield Audit(
             inputs=inputs,
             agree=outcomes.get("agree", 0),
@@ -259,6 +257,12 @@ _DIFFERING: Final = (
 
 
 # -- counting ----------------------------------------------------------------------------------------------------------
+
+
+def _outcomes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many rows have each outcome."""
+    counts = connection.execute(f"select audit_outcome, {_ROWS} from {AUDITED} group by audit_outcome").fetchall()
+    return dict(counts)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: ColumnsFile) -> InputCount:

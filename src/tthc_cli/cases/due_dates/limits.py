@@ -71,14 +71,17 @@ def read_limit(text: str, header: str, terms: Terms, dictionary: ColumnsFile) ->
     def event(words: str) -> str | None:
         return "received" if not words or fold(words) in receipts else None
 
-    try:
-        rules = read_time(words, year=2000, events=event)  # a limit names no year
-    except TthcError:
-        return "limit-unread"
-    match rules:
-        case (After(event=str(), count=count, unit=unit),):
-            return Limit(count=count, unit=unit)
-        case (On(event=str()),):
-            return Limit(count=0, unit="on")
-        case _:
-            return "limit-unread"
+    # alone, "6 tháng" is the half of a year in a plan
+    for asked in (words, *(f"{words} kể từ ngày {receipt}" for receipt in dictionary.limit_from[:1])):
+        try:
+            rules = read_time(asked, year=2000, events=event)  # a limit names no year
+        except TthcError:
+            continue
+        match rules:
+            case (After(event=str(), count=count, unit=unit),):
+                return Limit(count=count, unit=unit)
+            case (On(event=str()),):
+                return Limit(count=0, unit="on")
+            case _:
+                pass
+    return "limit-unread"

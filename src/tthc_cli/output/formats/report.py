@@ -82,6 +82,22 @@ class Percent(NamedTuple):
     """Of a target, what stands before it: ``≥``."""
 
 
+_MOST_PLACES: Final = 16
+"""Decimal places that a number of a plan may have."""
+
+
+def places_of_target(target: Fraction) -> int:
+    """The decimal places that a target is shown with: all that it has, none if it is whole, else at least two.
+
+    A target that is cut looks like a lesser one.
+
+    >>> [places_of_target(Fraction(text)) for text in ("96", "99.5", "95.995")]
+    [0, 2, 3]
+    """
+    needed = (places for places in range(_MOST_PLACES) if (target * 10**places).denominator == 1)
+    return 0 if target.denominator == 1 else max(2, next(needed, 2))
+
+
 class RateBar(NamedTuple):
     """A rate against its target, for formats that draw."""
 

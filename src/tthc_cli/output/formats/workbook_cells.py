@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tthc_cli.output.formats.office_files import xml_text
-from tthc_cli.output.formats.report import Amount, Count, Percent, RateBar, Tone
+from tthc_cli.output.formats.report import Amount, Count, Percent, RateBar, Tone, places_of_target
 from tthc_cli.output.words import yes_no
 from tthc_cli.text import guarded, visible
 from tthc_cli.written_workbooks import LongCells
@@ -141,9 +141,9 @@ def _as_number(content: object) -> tuple[float | int | None, str]:
         case Decimal():
             return float(content), "+0.00;-0.00;0.00"
         case Percent():
-            places = "" if content.value.denominator == 1 and content.sign else ".00"
+            places = places_of_target(content.value) if content.sign else 2
             sign = f'"{content.sign} "' if content.sign else ""
-            return float(content.value / 100), f"{sign}0{places}%"
+            return float(content.value / 100), f"{sign}0.{'0' * places}".rstrip(".") + "%"
         case _:
             return None, ""
 

@@ -106,6 +106,60 @@ def test_a_dossier_of_one_day_gets_the_next_working_day(run):
     assert letter["new_day"] == "2024-03-12"
 
 
+ESTIMATED = "2028: days off are estimated by the holidays library, no notice was read"
+OPEN = "Tết Dương lịch 2027: a notice can still change 26/12/2026 to 09/01/2027"
+
+
+@pytest.fixture
+def promise(tmp_path):
+    """Writes the letter of one dossier on a day, and gives what is told of it."""
+
+    def answer(received: str, due: str, today: str, *arguments: str):
+        (tmp_path / "one.csv").write_text(f"{HEADER}A1,Cấp phép,Phòng A,{received},{due},,4,,\n", encoding="utf-8")
+        words = ("letter", "A1", "--cases", "one.csv", "--out", f"on-{today.replace('/', '-')}", "--as-of", today)
+        return tthc(*words, *arguments, cwd=tmp_path, english=True)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("received", "due", "today", "new_day", "doubts"),
+    [
+        # one working day up to the 2nd: all days are those of notices
+        ("01/12/2026", "02/12/2026", "03/12/2026", "2026-12-04", []),
+        # the day after today is the first of an open occasion, and a Saturday
+        ("01/12/2026", "02/12/2026", "25/12/2026", "2026-12-28", [OPEN]),
+        # Friday the 31st; New Year is a Saturday, given back on the Monday of a year without a notice
+        ("01/12/2026", "02/12/2026", "31/12/2027", "2028-01-04", [ESTIMATED]),
+        # how many days are given again was counted through the occasion
+        ("25/12/2026", "28/12/2026", "03/02/2027", "2027-02-11", [OPEN]),
+        # from receipt to the appointed day there is no day to count, though both lie in the occasion
+        ("04/01/2027", "04/01/2027", "11/01/2027", "2027-01-12", []),
+    ],
+)
+def test_a_day_that_a_notice_can_still_move_is_told_to_the_clerk(received, due, today, new_day, doubts, promise):
+    """What is promised to a citizen is doubted as `tthc calendar add` doubts it."""
+    done = promise(received, due, today, "--format", "json")
+    (letter,) = json.loads(done.stdout)["letters"]
+    assert (letter["new_day"], letter["warnings"]) == (new_day, doubts)
+
+
+def test_a_doubted_day_is_told_below_the_table_and_in_the_csv(promise):
+    assert f"Note: {ESTIMATED}" in promise("01/12/2026", "02/12/2026", "30/12/2027", "--new-day", "04/01/2028").stdout
+    csv = promise("01/12/2026", "02/12/2026", "31/12/2027", "--format", "csv").stdout
+    assert csv.splitlines()[0].endswith(",file,warnings")
+    assert ESTIMATED in csv
+
+
+def test_a_day_of_ones_own_is_doubted_by_itself_alone(promise):
+    """How many days lie between matters to a proposed day, not to one that a person names."""
+    done = promise("25/12/2026", "28/12/2026", "05/01/2027", "--new-day", "25/02/2027", "--format", "json")
+    assert json.loads(done.stdout)["letters"][0]["warnings"] == []
+    refused = promise("01/12/2026", "02/12/2026", "31/12/2027", "--new-day", "01/01/2028")
+    assert refused.returncode == 2
+    assert f"Note: {ESTIMATED}" in refused.stderr
+
+
 def test_what_is_no_late_dossier_is_said_in_one_message_and_nothing_is_written(run, tmp_path):
     done = run(LATE, "today", "done", "waits", "stopped", "no day", "bad", "none")
     assert (done.returncode, done.stdout) == (2, "")

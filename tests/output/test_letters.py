@@ -14,7 +14,7 @@ from tests.support.reports import texts
 from tthc_cli.cases.letters import write_letter
 from tthc_cli.cases.results import LateCase
 from tthc_cli.output.formats.report import Terminal, cell_of
-from tthc_cli.output.letters import LettersReport, letter_document
+from tthc_cli.output.letters import LettersReport, WrittenLetter, letter_document
 
 OFFICE = "Sở Khoa học và Công nghệ thành phố Cần Thơ"
 CASE = LateCase(
@@ -108,7 +108,11 @@ def test_the_same_letter_gives_the_same_bytes():
 
 def report(**more: Any) -> LettersReport:
     later = replace(LETTER, case=replace(CASE, case_id="B2"), new_day=date(2024, 3, 19))
-    common = {"letters": [(LETTER, "a.docx"), (later, "b.docx")], "form": "Mẫu 04", "proposed": True}
+    common = {
+        "letters": [WrittenLetter(LETTER, "a.docx"), WrittenLetter(later, "b.docx")],
+        "form": "Mẫu 04",
+        "proposed": True,
+    }
     return LettersReport(**{**common, **more})
 
 
@@ -128,6 +132,7 @@ def test_each_letter_has_a_row_with_its_days_and_its_file():
         "due": date(2024, 3, 8),
         "new_day": date(2024, 3, 18),
         "file": "a.docx",
+        "warnings": [],
     }
     assert tuple(first) == report().columns()
 
@@ -136,3 +141,19 @@ def test_a_day_that_the_calendar_proposed_is_said_to_be_one():
     assert len(report().tables(Terminal())[0].notes) == 2
     assert len(report(proposed=False).tables(Terminal())[0].notes) == 1
     assert report(proposed=False).payload()["proposed"] is False
+
+
+def test_doubts_about_a_new_day_stand_with_its_letter_and_once_below_the_table():
+    """The letter promises the day to a citizen: who sends it must know what can still move it."""
+    doubted = [WrittenLetter(LETTER, file, ("2028: ước tính", f"{file}: còn mở")) for file in ("a.docx", "b.docx")]
+    told = report(letters=[*doubted, WrittenLetter(LETTER, "c.docx")])
+    assert [row["warnings"] for row in told.rows()] == [
+        ["2028: ước tính", "a.docx: còn mở"],
+        ["2028: ước tính", "b.docx: còn mở"],
+        [],
+    ]
+    assert told.tables(Terminal())[0].notes[2:] == [
+        "Lưu ý: 2028: ước tính",
+        "Lưu ý: a.docx: còn mở",
+        "Lưu ý: b.docx: còn mở",
+    ]

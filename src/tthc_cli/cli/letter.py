@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,7 +77,7 @@ def letter(
             replace another file.
     """
     from tthc_cli.cases import find_late_cases, load_letter_texts, write_letter
-    from tthc_cli.output import LettersReport, letter_document
+    from tthc_cli.output import LettersReport, WrittenLetter, letter_document
 
     question = asked(SubjectOptions(cases=cases, tables=tables), None, None, counting, options, counts_days=True)
     request = replace(question.request, kpis=())
@@ -105,7 +105,10 @@ def letter(
     _write_all({files[place]: letter_document(each) for place, each in enumerate(letters)}, out)
     report = LettersReport(
         heading=heading(question.in_force),
-        letters=[(each, str(files[place])) for place, each in enumerate(letters)],
+        letters=[
+            WrittenLetter(each, str(file), _doubts(each, request.as_of, calendar, proposed=named is None))
+            for each, file in zip(letters, files, strict=True)
+        ],
         form=load_letter_texts().form,
         proposed=named is None,
     )
@@ -123,7 +126,8 @@ def _new_day(text: str, today: date, calendar: WorkCalendar) -> date:
         raise TthcError(
             _("--new-day: {day} is a day off; the next working day is {next}").format(
                 day=f"{day:%d/%m/%Y}", next=f"{following:%d/%m/%Y}"
-            )
+            ),
+            *(_("Note: {text}").format(text=doubt) for doubt in calendar.doubts(day, following)),
         )
     return day
 
@@ -131,6 +135,20 @@ def _new_day(text: str, today: date, calendar: WorkCalendar) -> date:
 def _proposed(case: LateCase, today: date, calendar: WorkCalendar) -> date:
     """As many working days after today as there were from receipt to the appointed day; at least one."""
     return calendar.after(today, max(1, calendar.count(case.received_on, case.due)))
+
+
+def _doubts(letter: Letter, today: date, calendar: WorkCalendar, *, proposed: bool) -> list[str]:
+    """What is not sure of the new day of a letter: the applicant relies on it, so the clerk must know.
+
+    A proposed day rests on the days that were counted, from receipt to the appointed day and from today to the new one;
+    a day that a person named, on itself alone.
+    """
+    if not proposed:
+        return calendar.doubts(letter.new_day, letter.new_day)
+    one_day, case = timedelta(days=1), letter.case
+    counted = [(case.received_on + one_day, case.due), (today + one_day, letter.new_day)]
+    spans = (calendar.doubts(first, last) for first, last in counted if first <= last)
+    return list(dict.fromkeys(doubt for doubts in spans for doubt in doubts))
 
 
 def _names_of(letters: Sequence[Letter], begins: str, folder: Path) -> list[Path]:

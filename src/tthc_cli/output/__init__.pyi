@@ -42,6 +42,7 @@ from .identity import FileIdentity as FileIdentity
 from .index import IndexReport as IndexReport
 from .kpi import KpiReport as KpiReport
 from .letters import LettersReport as LettersReport
+from .letters import WrittenLetter as WrittenLetter
 from .letters import letter_document as letter_document
 from .measures import MeasuresReport as MeasuresReport
 from .misses import MissesReport as MissesReport

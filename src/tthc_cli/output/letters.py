@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tthc_cli.cases import Letter
 from tthc_cli.classes import dataclass
@@ -131,12 +131,21 @@ def _write(
     return paragraph
 
 
+class WrittenLetter(NamedTuple):
+    """A letter, and what there is to know of it."""
+
+    letter: Letter
+    file: str
+    """The file that it stands in."""
+    doubts: Sequence[str] = ()
+    """Warnings about its new day: estimated years, and occasions about which a notice can still come."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LettersReport(Report):
     """What ``tthc letter`` has written."""
 
-    letters: Sequence[tuple[Letter, str]]
-    """Each letter with the file that it stands in."""
+    letters: Sequence[WrittenLetter]
     form: str
     """The official form that they follow."""
     proposed: bool
@@ -147,8 +156,8 @@ class LettersReport(Report):
         return {"schema": "tthc.letters/1", "form": self.form, "proposed": self.proposed, "letters": self.rows()}
 
     def columns(self) -> Sequence[str]:
-        """The dossier, its days, and the file."""
-        return ("case_id", "received_on", "due", "new_day", "file")
+        """The dossier, its days, the file, and the warnings about the new day."""
+        return ("case_id", "received_on", "due", "new_day", "file", "warnings")
 
     def rows(self) -> Sequence[Record]:
         """One row a letter."""
@@ -159,8 +168,9 @@ class LettersReport(Report):
                 "due": letter.case.due,
                 "new_day": letter.new_day,
                 "file": file,
+                "warnings": list(doubts),
             }
-            for letter, file in self.letters
+            for letter, file, doubts in self.letters
         ]
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
@@ -169,6 +179,8 @@ class LettersReport(Report):
         notes = [_("Left open, and marked: addressee, who is late and why, places, number, day, signature.")]
         if self.proposed:
             notes.append(_("New day: proposed, as many working days after today as from receipt to the appointed day."))
+        doubts = dict.fromkeys(doubt for written in self.letters for doubt in written.doubts)
+        notes += [_("Note: {text}").format(text=doubt) for doubt in doubts]
         return [
             PrintedTable(
                 title=text.format(count=number(len(self.letters)), form=self.form),
@@ -185,7 +197,7 @@ class LettersReport(Report):
                         day_cell(letter.new_day, "strong"),
                         file,
                     )
-                    for letter, file in self.letters
+                    for letter, file, _doubts in self.letters
                 ],
                 notes=notes,
             )

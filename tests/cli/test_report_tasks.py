@@ -73,3 +73,19 @@ def test_the_deadlines_of_another_plan_in_force_are_told_by_their_number(tmp_pat
     told, alone = ("\n".join(order_of(document_of((tmp_path / name).read_bytes()))) for name in ("a.docx", "b.docx"))
     assert re.search(r"\d+ deadlines of the plan of 2024 in the period, or overdue before it, are not among", told)
     assert "of the plan of 2024" not in alone
+
+
+def test_days_of_an_estimated_year_are_told_to_be_so(tmp_path):
+    """`tthc due` and `tthc page` say it of the same deadlines."""
+    moved_on = ("--year", "2028", "--out", "p28.yaml")
+    assert tthc("plan", "next", ROOT / "data" / "plan_2024.yaml", *moved_on, cwd=tmp_path).returncode == 1
+    (tmp_path / "hs.csv").write_text(
+        "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái,Hình thức\n"
+        "H1,03/01/2028,17/01/2028,12/01/2028,Đã xử lý xong,Trực tuyến\n",
+        encoding="utf-8",
+    )
+    asked = ("report", "hs.csv", "--plan", "p28.yaml", "--period", "2028-Q1", "--as-of", "31/03/2028")
+    done = tthc(*asked, "--out", "r.docx", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = "\n".join(order_of(document_of((tmp_path / "r.docx").read_bytes())))
+    assert told.count("Note: 2028: days off are estimated by the holidays library, no notice was read") == 1

@@ -16,7 +16,7 @@ from tthc_cli.kpi.verdict import unknown
 from tthc_cli.output.formats.report import PrintedTable, Terminal, cell_of
 from tthc_cli.output.index import IndexReport
 from tthc_cli.output.periodic_report import PeriodicReport
-from tthc_cli.output.report_sections import Gap
+from tthc_cli.output.report_sections import Gap, PeriodWork
 
 INDEX = load_index().value
 
@@ -166,6 +166,21 @@ def test_tasks_of_the_period_are_counted_by_how_they_stand():
     assert [cell_of(row[5]).tone for row in table.rows] == ["warn", ""]
     assert report().tasks_table().notes
     assert table.notes == []
+
+
+def test_what_is_not_sure_of_the_days_of_tasks_stands_below_them_once():
+    """A day of an estimated year that is called overdue may be none: the reader must know."""
+
+    def doubted(*warnings: str, assumed: bool = False) -> PeriodWork:
+        item = work("overdue")
+        assert item.standing.deadline is not None
+        deadline = replace(item.standing.deadline, warnings=warnings, assumed=assumed)
+        return replace(item, standing=replace(item.standing, deadline=deadline))
+
+    whole = report(work=[doubted("2028: ước tính"), doubted("2028: ước tính", "Tết: còn mở", assumed=True)])
+    mark, *notes = whole.tasks_table().notes
+    assert mark.startswith("* ")
+    assert notes == ["Lưu ý: 2028: ước tính", "Lưu ý: Tết: còn mở"]
 
 
 # -- annexes -----------------------------------------------------------------------------------------------------------

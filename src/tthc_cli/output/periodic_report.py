@@ -375,7 +375,6 @@ class PeriodicReport(Report):
             "overdue": _("overdue"),
             "open": _("not due yet"),
         }
-        assumed = [item.plan for item in self.work if item.standing.deadline and item.standing.deadline.assumed]
         return PrintedTable(
             columns=(
                 Column(title=_("Task"), right=True, fixed=True),
@@ -396,10 +395,15 @@ class PeriodicReport(Report):
                 )
                 for item in self.work
             ],
-            notes=list(dict.fromkeys(map(assumed_note, assumed)))
-            if self.work
-            else [_("No deadline of the plan lies in the period.")],
+            notes=self._task_notes() if self.work else [_("No deadline of the plan lies in the period.")],
         )
+
+    def _task_notes(self) -> list[str]:
+        """What the mark of an assumed date means, then the warnings of all deadlines: a late one may be none."""
+        dated = [(item.plan, item.standing.deadline) for item in self.work if item.standing.deadline is not None]
+        assumed = dict.fromkeys(assumed_note(plan) for plan, deadline in dated if deadline.assumed)
+        warnings = dict.fromkeys(warning for _plan, deadline in dated for warning in deadline.warnings)
+        return [*assumed, *(_("Note: {text}").format(text=warning) for warning in warnings)]
 
     def index_tables(self) -> list[PrintedTable]:
         """The index, or why it is missing."""

@@ -21,8 +21,8 @@ from tthc_cli.output.report_sections import Gap, PeriodWork
 INDEX = load_index().value
 
 
-def index(*scores: Score) -> IndexReport:
-    return IndexReport(index=INDEX, scores=scores, period=QUARTER, as_of=date(2024, 12, 31))
+def index(*scores: Score, as_of: date = date(2024, 12, 31)) -> IndexReport:
+    return IndexReport(index=INDEX, scores=scores, period=QUARTER, as_of=as_of)
 
 
 def score(name: str, numerator: int, denominator: int, reason: str = "") -> Score:
@@ -145,6 +145,22 @@ def test_feedback_is_told_by_the_indicators_that_are_known():
     assert isinstance(untold, Gap)
     assert untold.reason != gap.reason
     assert section(report(), "feedback") == [untold]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "days"),
+    [
+        (date(2024, 12, 31), "từ ngày 01/01/2024 đến ngày 31/03/2024"),
+        # the quarter runs: nothing after the day of the figures is counted
+        (date(2024, 3, 20), "từ ngày 01/01/2024 đến ngày 20/03/2024"),
+    ],
+)
+def test_feedback_by_the_index_is_told_with_the_days_that_the_index_counts(as_of, days):
+    """The window of the report ends before the quarter does, and begins before it."""
+    window = replace(QUARTER, first=date(2023, 12, 15), last=date(2024, 3, 14))
+    told = report(period=window, index=index(score("5.3", 2, 3), as_of=as_of), as_of=as_of)
+    sentence, _gap = section(told, "feedback")
+    assert days in str(sentence)
 
 
 def test_tasks_of_the_period_are_counted_by_how_they_stand():

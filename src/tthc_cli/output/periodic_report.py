@@ -309,10 +309,18 @@ class PeriodicReport(Report):
         )
 
     def _feedback_scores(self, section: OutlineSection) -> Iterator[str]:
-        """What the indicators of the index tell."""
-        for score in () if self.index is None else self.index.scores:
+        """What the indicators of the index tell, with its days: those of the report may be of a reporting window."""
+        index = self.index
+        if index is None:
+            return
+        first, last = index.period.first, min(index.period.last, index.as_of)
+        for score in index.scores:
             if score.id in section.indicators and score.is_known and score.denominator:
-                yield _("By the data of feedback, indicator {id} ({title}): {good} of {all}.").format(
+                yield _(
+                    "By the data of feedback from {first} to {last}, indicator {id} ({title}): {good} of {all}."
+                ).format(
+                    first=day(first),
+                    last=day(last),
                     id=score.id,
                     title=score.indicator.title.text,
                     good=number(score.numerator or 0),

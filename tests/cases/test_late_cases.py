@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.typed_rows import COLUMNS, DICTIONARY, FINISHED, OUT, judged, records, row
+from tests.support.typed_rows import COLUMNS, DICTIONARY, FINISHED, OPEN, OUT, judged, records, row
 from tthc_cli.cases import late_cases
 from tthc_cli.cases.check import CheckOutcome, Request
 from tthc_cli.cases.dictionary import label
@@ -30,6 +30,8 @@ ROWS = [
     row("refused", done=None, status=OUT),
     row("waits", done=None, status="supplement"),
     row("no day", due=None, done=None),
+    row("in-time", done="12/1", status=OPEN),
+    row("too-late", done="16/1", status=OPEN),
     row("bad", done=None, defect=1),
     *(row("unlike", done=None), row("unlike", due="14/1", done=None)),
     row("Tổng", done=None, total=True),
@@ -93,6 +95,8 @@ def test_a_unit_that_may_tell_a_person_is_hidden(find):
         ("refused", "không phải hồ sơ quá hạn đang giải quyết"),
         ("waits", "không phải hồ sơ quá hạn đang giải quyết"),
         ("no day", "chưa có ngày hẹn trả"),
+        ("in-time", "mà lại có ngày kết thúc 12/01/2024"),
+        ("too-late", "mà lại có ngày kết thúc 16/01/2024"),
         ("bad", "dòng của hồ sơ không tính được"),
         ("unlike", "dòng của hồ sơ không tính được"),
         ("missing", "không có hồ sơ này"),
@@ -116,6 +120,19 @@ def test_all_that_are_not_late_stand_in_one_message(find):
 def test_files_without_due_days_can_tell_of_no_dossier(find):
     with pytest.raises(TthcError, match=r"c\.csv: .*Ngày hẹn trả"):
         find("late", columns=[name for name in COLUMNS if name != "due_on"])
+
+
+def test_an_open_dossier_with_an_end_day_says_what_contradicts_what(find):
+    """Form II.06a takes it to have ended on that day: an apology for it may be untrue."""
+    with pytest.raises(TthcError) as caught:
+        find("in-time")
+    assert label(DICTIONARY, "status", OPEN) in str(caught.value)
+    assert "sửa" in str(caught.value)
+
+
+def test_files_without_end_days_have_late_dossiers_all_the_same(find):
+    columns = [name for name in COLUMNS if name != "finished_on"]
+    assert [case.case_id for case in find("late", "in-time", columns=columns)] == ["late", "in-time"]
 
 
 def test_the_words_of_a_reason_name_the_status_as_people_do(find):

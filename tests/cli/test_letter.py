@@ -21,6 +21,7 @@ ROWS = {
     "waits": "Cấp giấy phép,Phòng Một,01/03/2024,08/03/2024,,5",
     "stopped": "Cấp giấy phép,Phòng Một,01/03/2024,08/03/2024,,8",
     "no day": "Cấp giấy phép,Phòng Một,01/03/2024,,,4",
+    "ended": "Cấp giấy phép,Phòng Một,01/03/2024,08/03/2024,07/03/2024,4",
     "bad": "Cấp giấy phép,Phòng Một,31/02/2024,08/03/2024,,4",
     "odd": "0912 345 678,Phòng Một,08/03/2024,08/03/2024,,4",
     "H13.26-001": "Cấp giấy phép,Phòng Một,01/03/2024,07/03/2024,,4",
@@ -161,7 +162,7 @@ def test_a_day_of_ones_own_is_doubted_by_itself_alone(promise):
 
 
 def test_what_is_no_late_dossier_is_said_in_one_message_and_nothing_is_written(run, tmp_path):
-    done = run(LATE, "today", "done", "waits", "stopped", "no day", "bad", "none")
+    done = run(LATE, "today", "done", "waits", "stopped", "no day", "ended", "bad", "none")
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     for text in (
@@ -170,12 +171,29 @@ def test_what_is_no_late_dossier_is_said_in_one_message_and_nothing_is_written(r
         "waits: not late by the office: its status is Yêu cầu bổ sung giấy tờ",
         "stopped: not late by the office",
         "no day: it has no due day",
+        "ended: its status is Đang xử lý, but it has an end day, 07/03/2024; correct the one that is wrong in the file",
         "bad: its row is set aside",
         "none: no such dossier in the files",
     ):
         assert text in line, text
     assert LATE not in line
     assert not (tmp_path / "letters").exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "exit_code"),
+    [
+        ("Số trang", "3", 0),  # no end days at all
+        ("Ngày trả kết quả", "07/03/2024", 2),  # the day of handing over stands in for the end day, as in every count
+    ],
+)
+def test_a_file_need_not_have_end_days_and_may_have_others_instead(column, cell, exit_code, tmp_path):
+    header = f"Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,{column},Trạng thái\n"
+    (tmp_path / "c.csv").write_text(f"{header}A1,01/03/2024,08/03/2024,{cell},4\n", encoding="utf-8")
+    asked = ("letter", "A1", "--cases", "c.csv", "--out", "letters", "--as-of", "11/03/2024")
+    done = tthc(*asked, cwd=tmp_path, english=True)
+    assert done.returncode == exit_code, done.stderr
+    assert ("end day, 07/03/2024" in done.stderr) == (exit_code == 2)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -23,6 +24,8 @@ from tthc_cli.i18n import _
 
 _SHOWN: Final = ("procedure", "unit")
 """What is told of a dossier beside its id and days, if the files have it."""
+_ENDED: Final = "finished_on"
+"""The day on which a dossier ended, if the files have it: an open one has none."""
 
 
 def find_late_cases(
@@ -42,7 +45,7 @@ def find_late_cases(
     Raises:
         TthcError: A file cannot be read, one of the dossiers is not there, or is not late; all of these in one message.
     """
-    needed = {dictionary.data_sets["cases"].key, "received_on", "due_on", "status", *_SHOWN}
+    needed = {dictionary.data_sets["cases"].key, "received_on", "due_on", "status", _ENDED, *_SHOWN}
     with checked(replace(request, shown=needed), dictionary, report) as (outcome, judged_sets):
         judged = judged_sets["cases"]
         if "due_on" not in judged.columns:
@@ -50,7 +53,8 @@ def find_late_cases(
             raise TthcError(f"{table.source.place}: {missing(dictionary, table.layout, 'due_on')}")
         shown = shown_columns([name for name in _SHOWN if name in judged.columns], "cases", dictionary)
         asked = judged.read(needed).filter(nw.col("key").is_in(list(ids)), ~nw.col("fate").is_in((TOTAL, REPEAT)))
-        rows = asked.select("key", "fate", "received_on", "due_on", "status", **shown)
+        ended = [_ENDED] if _ENDED in judged.columns else []
+        rows = asked.select("key", "fate", "received_on", "due_on", "status", *ended, **shown)
         by_id: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in judged.source.records(rows):
             by_id[row["key"]].append(row)
@@ -74,7 +78,14 @@ def _why_not(rows: Sequence[Mapping[str, Any]], request: Request, dictionary: Co
         return _("it has no due day")
     if due >= request.as_of:
         return _("not late: due on {day}").format(day=f"{due:%d/%m/%Y}")
-    return None
+    ended = row.get(_ENDED)
+    # it may have ended in time: a letter that says it has not may be untrue
+    return None if ended is None else _contradiction(label(dictionary, "status", status), ended)
+
+
+def _contradiction(status: str, ended: date) -> str:
+    text = _("its status is {status}, but it has an end day, {day}; correct the one that is wrong in the file")
+    return text.format(status=status, day=f"{ended:%d/%m/%Y}")
 
 
 def _late(row: Mapping[str, Any]) -> LateCase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -88,4 +89,11 @@ def test_days_of_an_estimated_year_are_told_to_be_so(tmp_path):
     done = tthc(*asked, "--out", "r.docx", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     told = "\n".join(order_of(document_of((tmp_path / "r.docx").read_bytes())))
-    assert told.count("Note: 2028: days off are estimated by the holidays library, no notice was read") == 1
+    estimated = "2028: days off are estimated by the holidays library, no notice was read"
+    assert told.count(f"Note: {estimated}") == 1
+    status = ("plan", "status", "--plan", "p28.yaml", "--as-of", "31/03/2028")
+    assert tthc(*status, cwd=tmp_path).stdout.count(f"Note: {estimated}") == 1
+    answer = json.loads(tthc(*status, "--format", "json", cwd=tmp_path).stdout)
+    assert estimated in {
+        warning for task in answer["tasks"] if task["status"] == "overdue" for warning in task["warnings"]
+    }

@@ -35,6 +35,7 @@ _COLUMNS: Final = (
     "before_start",
     "note",
     "noted_on",
+    "warnings",
 )
 _TONES: Final[Mapping[TaskStatus, Tone]] = {
     "overdue": "bad",
@@ -120,6 +121,7 @@ class PlanStatusReport(Report):
             for account in accounts
         ]
         tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(accounts).items() if count]
+        warnings = dict.fromkeys(warning for account in accounts for warning in account.warnings)
         title = _("Tasks as of {day}").format(day=long_day(self.as_of))
         if len(self.accounts) > 1:
             name = plan_name(plan, [each for each, _accounts in self.accounts])
@@ -134,7 +136,7 @@ class PlanStatusReport(Report):
                 Column(title=_("Done on"), fixed=True),
             ),
             rows=rows,
-            notes=["", "; ".join(tally)],
+            notes=["", "; ".join(tally), *(_("Note: {text}").format(text=warning) for warning in warnings)],
         )
 
 
@@ -205,6 +207,7 @@ def _account(account: TaskAccount, plan: Plan) -> Record:
         "counts": dict(account.counts),
         "note": account.note,
         "noted_on": account.noted_on,
+        "warnings": list(account.warnings),
         "lead": "; ".join(plan.leads(account.task)),
         "content": account.task.content,
     }

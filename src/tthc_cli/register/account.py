@@ -52,6 +52,8 @@ class TaskAccount:
     """The last note on what was done; None if there is none."""
     noted_on: date | None = None
     """The day that it tells of."""
+    warnings: Sequence[str] = ()
+    """What can still move the day of that one deadline."""
 
 
 def accounts(
@@ -127,6 +129,7 @@ def _account(
         done_on=told.done_on,
         working_days_late=told.late,
         counts={name: len(deadlines) for name, deadlines in by_status.items() if deadlines},
+        warnings=() if told.deadline is None else told.deadline.warnings,
     )
 
 

@@ -202,7 +202,10 @@ def test_what_is_to_be_said_of_a_form_is_said(tmp_path):
         Dossier("3", date(2026, 10, 20), "refused"),
     ]
     outcome = filled(tmp_path, odd, choices={**FORM.default_choices, "awaiting": "in-time"})
-    assert outcome.remarks == {"ended-though-open": 2, "refused": 1}
+    assert outcome.remarks == {"ended-though-open": 2, "no-due-day": 1, "refused": 1}
+    left_out = filled(tmp_path, odd, choices={**FORM.default_choices, "awaiting": "in-time", "no-due-day": "left-out"})
+    assert left_out.remarks == {"ended-though-open": 2, "refused": 1}
+    assert left_out.left_out == {"no-due-day": 1}
     assert len(outcome.cautions) == 2
     assert "(12), (13)" in outcome.cautions[1]
     assert len(filled(tmp_path, odd).cautions) == 1

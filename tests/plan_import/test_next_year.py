@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import isleap, monthrange
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -25,7 +27,7 @@ from tthc_cli.plan.model import Plan
 from tthc_cli.plan_import.dictionary import load_plan_words
 from tthc_cli.plan_import.next_year import NextYear, next_year, year_on
 from tthc_cli.plan_import.plan_yaml import plan_text
-from tthc_cli.rules import map_days, without_words
+from tthc_cli.rules import Rule, map_days, without_words
 
 PACKAGED = data_file("plan_2024.yaml")
 
@@ -222,6 +224,75 @@ def test_words_and_days_of_a_span_stay_together(tmp_path, plan, text, year):
     for old_task, task in zip(tasks, new.tasks, strict=True):
         named = read_time(task.time, year=year, events=lambda words: words)
         assert [without_words(rule) for rule in task.rules] == [without_words(rule) for rule in named], old_task.time
+
+
+MONTH_ENDS = [
+    "đến hết tháng {month}/{year}",
+    "hết tháng {month}",
+    "Trước hết tháng {month} năm {year}",
+    "Nộp: chậm nhất tháng {month}",
+    "cuối tháng {month}",
+    "Tháng {month} năm {year}",
+    "{month} tháng đầu năm {year}",
+    "Từ tháng 1 đến tháng {month}",
+    "Trước ngày {last}/{month}/{year}",
+    "đến hết ngày {last} tháng {month} năm {year}",
+    "chậm nhất ngày {last}/{month}",
+    "Đúng ngày {last}/{month:02}/{year}",
+    "{last}/{month}/{year}",
+    "Từ ngày 01/{month} đến ngày {last}/{month}/{year}",
+    "Từ ngày {last}/{month}/{year} đến ngày 31/12/{year}",
+    "Từ ngày {last} tháng {month} đến hết tháng {month}",
+    "Trong 5 ngày kể từ ngày {last}/{month}/{year}",
+    "Theo Kế hoạch được phê duyệt và trước ngày {last}/{month}/{year}",
+    "Theo Kế hoạch được phê duyệt và đến hết tháng {month}",
+    "hết tháng {month}/{year} và trước ngày 15/12/{year}",
+]
+"""Times that end with a month, by its name or by its last day."""
+MONTHS = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
+
+
+def with_times(plan: Plan, year: int, times: Mapping[str, Sequence[Rule]]) -> Plan:
+    """The plan of a year with a task for each time."""
+    tasks = [
+        replace(plan.tasks[0], number=number, time=time, rules=tuple(rules), produces=(), unread=())
+        for number, (time, rules) in enumerate(times.items(), 1)
+    ]
+    identity = replace(plan.identity, year=year)
+    return replace(plan, identity=identity, tasks=tuple(tasks), kpis=(), duties=())
+
+
+@pytest.mark.parametrize("on", [1, 2, 4])
+@pytest.mark.parametrize("year", [2023, 2024, 2026, 2027, 2028])
+def test_a_month_s_end_stays_one_and_a_day_that_words_name_stays_that_day(tmp_path, plan, year, on):
+    """The days of each rule are those that its new words name, into a leap year and out of one."""
+    times = {}
+    for text in MONTH_ENDS:
+        for month in range(1, 13):
+            for name in (month, MONTHS[month - 1]) if text == "hết tháng {month}" else (month,):
+                time = text.format(month=name, year=year, last=monthrange(year, month)[1])
+                with suppress(TthcError):
+                    times[time] = read_time(time, year=year, events=lambda words: plan.events[0].key)
+    assert len(times) > 12 * len(MONTH_ENDS) - 24
+    of_ends = with_times(plan, year, times)
+    draft, new, _text = written(tmp_path, plan_text(of_ends, "ends"), year + on)
+    for old_task, task in zip(of_ends.tasks, new.tasks, strict=True):
+        named = read_time(task.time, year=year + on, events=lambda words: plan.events[0].key)
+        assert [without_words(rule) for rule in task.rules] == [without_words(rule) for rule in named], old_task.time
+        assert [rule.text for rule in task.rules] == [rule.text for rule in named], old_task.time
+    told = sum(bool(re.search("(?<![0-9])28(?![0-9])", words)) for words in draft.doubts)
+    assert told == (sum("29" in time for time in times) if isleap(year) and not isleap(year + on) else 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("xong trong cả tháng 2/2026", date(2028, 2, 29)), ("khoảng ngày 28 tháng hai", date(2028, 2, 28))],
+)
+def test_words_that_only_a_person_could_read_name_the_day_by_its_number_or_not(tmp_path, plan, words, expected):
+    (rule,) = read_time("hết tháng 2", year=2026, events=lambda words: words)
+    by_hand = with_times(plan, 2026, {words: [replace(rule, text=words)]})
+    _draft, new, _text = written(tmp_path, plan_text(by_hand, "by hand"), 2028)
+    assert getattr(new.tasks[0].rules[0], "date", None) == expected
 
 
 def test_a_day_stays_with_its_year_if_all_days_of_a_cell_have_its_words(tmp_path, plan):

@@ -96,6 +96,22 @@ def test_a_year_that_stays_without_a_document_s_number_is_told_of():
     assert not year_words(2024, 2028).moved("ngày 29/02/2024").leap_day
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trước ngày 29/2", "Trước ngày 28/2"),
+        ("từ ngày 15 đến ngày 29 tháng 02, báo cáo", "từ ngày 15 đến ngày 28 tháng 02, báo cáo"),
+        ("ngày 29-2; quý II", "ngày 28-2; quý II"),
+        ("Đạt 29.2%", "Đạt 29.2%"),
+        ("29/20 hồ sơ, 129/2, ngày 29/2/2020", "29/20 hồ sơ, 129/2, ngày 29/2/2020"),
+    ],
+)
+def test_29_february_becomes_the_28th_without_its_year_too(text, expected):
+    assert moved(text) == expected
+    assert year_words(2024, 2025).moved(text).leap_day == (text != expected)
+    assert moved(text, 2024, 2028) == text
+
+
 def test_a_year_with_a_later_target_stays():
     text = "năm 2024 đạt 50%, năm 2025 đạt 80%"
     assert moved(text, later=(2025,)) == "năm 2025 đạt 50%, năm 2025 đạt 80%"

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from tthc_cli.classes import dataclass
 from tthc_cli.data_files import Document, Edit, edited
+from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.law import LawFile, citations, death_in, standing_words, sure_words
+from tthc_cli.phrases import read_time
 from tthc_cli.plan import Kpi, Plan, Task, percent_words
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.plan_yaml import MODELINE
 from tthc_cli.plan_import.yaml_places import Places, Where, quoted
-from tthc_cli.plan_import.year_words import MovedYears, YearWords, part_of
-from tthc_cli.rules import month_end
+from tthc_cli.plan_import.year_words import NUMBERS, MovedYears, YearWords, part_of
+from tthc_cli.rules import map_days, month_end
 
 _MOVING: Final = ("content", "time", "product")
 """The cells of a task that speak of years of its own; a basis speaks of documents."""
@@ -180,21 +183,41 @@ class _Draft:
         if of_rule is not None and of_rule.stays:  # its day is that of a document, or of a programme
             return
         staying = frozenset[int]() if of_rule is None else of_rule.staying
-        named_day = rule.kind != "within" and getattr(rule, "part_of", None) is None
         for name in _DAYS:
             day = getattr(rule, name, None)
             if isinstance(day, date) and day.year not in staying:
-                self._day((*where, name), day, named=named_day)
+                self._day((*where, name), day, rule.text)
         for place, day in enumerate(getattr(rule, "milestones", ())):
             if day.year not in staying:
-                self._day((*where, "milestones", place), day, named=named_day)
+                self._day((*where, "milestones", place), day, rule.text)
         for place, part in enumerate(getattr(rule, "parts", ())):
             self._rule((*where, "parts", place), part, cell, moved)
 
-    def _day(self, where: Where, day: date, *, named: bool) -> None:
-        new = year_on(day, self._on, named=named).isoformat()
+    def _day(self, where: Where, day: date, text: str) -> None:
+        new = year_on(day, self._on, named=self._is_named(day, text)).isoformat()
         self.edits.append(self._places.value(where, new, after="text"))
         self.moved += 1
+
+    def _is_named(self, day: date, text: str) -> bool:
+        """Whether the words of a rule name its day by the day's number, not as the end of a month."""
+        by_number, as_end = (year_on(day, self._on, named=named) for named in (True, False))
+        if by_number == as_end:
+            return True
+        # as the words are read for the later year, so their day is
+        years = {str(year): str(year + self._on) for year in (day.year - 1, day.year, day.year + 1)}
+        later = NUMBERS.sub(lambda run: years.get(run[0], run[0]), text)
+        days: set[date] = set()
+
+        def note(of_rule: date) -> date:
+            days.add(of_rule)
+            return of_rule
+
+        with suppress(TthcError):
+            for rule in read_time(later, year=self._year, events=lambda words: words or None):
+                map_days(rule, note)
+        if (by_number in days) != (as_end in days):
+            return by_number in days
+        return any(int(run) == day.day for run in NUMBERS.findall(text))
 
     def _part(self, where: Where, text: str, cells: Mapping[str, MovedYears]) -> None:
         """Move the years in words that stand in a cell, as in the cell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import isleap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -40,6 +40,10 @@ _TO: Final = re.compile(
 _UP_TO: Final = re.compile(r"đến\s+(?:hết\s+|cuối\s+)?năm\s+[0-9]{4}", re.IGNORECASE)
 """A year up to which something is to be reached."""
 _LEAP_DAY: Final = re.compile(r"(?<![0-9])29(?:\s*[/.-]\s*|\s+tháng\s+)0?2(?:\s*[/.-]\s*|\s+năm\s+)$")
+_LEAP_DAY_ALONE: Final = re.compile(
+    r"(?:(?<=ngày\s)29\s*[/.-]\s*|(?<![0-9])29(?:/|\s+tháng\s+))0?2(?![0-9]|\s*[/.-]\s*[0-9]|\s+năm\s+[0-9])"
+)
+"""29 February without its year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +104,11 @@ class YearWords:
             if not self._is_near(year):
                 continue
             near += 1
-            if any(start <= run.start() < end for start, end in documents):
+            if _is_in(documents, run):
                 continue
             if year in later_years:
                 continue
-            if any(start <= run.start() < end for start, end in stays):
+            if _is_in(stays, run):
                 left.append(_around(text, run))
                 continue
             new_year = year + self._on
@@ -113,7 +117,16 @@ class YearWords:
                 numbers[place - 2] = "28"
                 leap_day = True
         stays_whole = near > 0 and not numbers
+        alone = self._leap_days_alone(text, (*documents, *stays))
+        numbers |= {place: "28" for place, run in enumerate(runs) if run.start() in alone}
+        leap_day = leap_day or bool(alone)
         return MovedYears(numbers=numbers, left=tuple(dict.fromkeys(left)), stays=stays_whole, leap_day=leap_day)
+
+    def _leap_days_alone(self, text: str, stays: Sequence[tuple[int, int]]) -> set[int]:
+        """Where a 29 February stands without its year, if the new year has none."""
+        if isleap(self._year + self._on):
+            return set()
+        return {day.start() for day in _LEAP_DAY_ALONE.finditer(text) if not _is_in(stays, day)}
 
     def _is_near(self, year: int | str) -> bool:
         """Whether it is the plan's own year, or one beside it."""
@@ -160,6 +173,11 @@ def part_of(moved: MovedYears, whole: str, part: str) -> MovedYears | None:
     years = {place: int(run) for place, run in enumerate(NUMBERS.findall(part)) if len(run) == 4}
     moving = {year for place, year in years.items() if place in numbers}
     return MovedYears(numbers=numbers, stays=bool(years) and not numbers, staying=frozenset(years.values()) - moving)
+
+
+def _is_in(spans: Iterable[tuple[int, int]], words: re.Match[str]) -> bool:
+    """Whether words begin in one of some spans."""
+    return any(start <= words.start() < end for start, end in spans)
 
 
 def _around(text: str, run: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -68,6 +69,59 @@ def test_text_that_is_struck_through_is_left_out_and_told_of():
     answer = read(document)
     assert answer.blocks == ("Trước ngày 15/7",)
     assert len(answer.unseen) == 1
+
+
+def raised(paragraph: Any, text: str, align: str = "superscript") -> Any:
+    run = paragraph.add_run(text)
+    setattr(run.font, align, True)
+    return run
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "behind", "text"),
+    [
+        ("Trước ngày 30/1", "2", "", "Trước ngày 30/1"),
+        ("Chậm nhất 05", "(1)", " ngày kể từ ngày nhận", "Chậm nhất 05 ngày kể từ ngày nhận"),
+        ("Đạt 95", "1, 2 ", "%", "Đạt 95 %"),
+        ("Tháng 1", "*", "", "Tháng 1"),
+        ("Trước ngày ", "15/3", "", "Trước ngày 15/3"),
+        ("Quý II", "a", "", "Quý IIa"),
+        ("Trước ngày 1", "5", "/3", "Trước ngày 15/3"),
+    ],
+)
+@pytest.mark.parametrize("align", ["superscript", "subscript"])
+def test_raised_digits_are_marks_of_notes_left_out_and_told_of(before, mark, behind, text, align):
+    document = docx.Document()
+    paragraph = document.add_table(1, 1).cell(0, 0).paragraphs[0]
+    paragraph.add_run(before)
+    raised(paragraph, mark, align)
+    paragraph.add_run(behind)
+    answer = read(document)
+    (table,) = answer.blocks
+    assert isinstance(table, DocumentTable)
+    assert table.rows[0][0].text == text
+    assert len(answer.unseen) == (mark not in text)
+    assert all("1" in words for words in answer.unseen), "the table and the row"
+
+
+def test_a_style_raises_digits_too_and_a_run_of_its_own_does_not():
+    document = docx.Document()
+    base = document.styles.add_style("Chú thích", WD_STYLE_TYPE.CHARACTER)
+    base.font.superscript = True
+    style = document.styles.add_style("Dấu chú thích", WD_STYLE_TYPE.CHARACTER)
+    style.base_style = base
+    paragraph = document.add_paragraph("Tháng 1")
+    own = paragraph.add_run("0", style=style)
+    own._r.get_or_add_rPr().append(parse_xml(f'<w:vertAlign {nsdecls("w")} w:val="baseline"/>'))
+    paragraph.add_run("2", style=style)
+    assert read(document).blocks == ("Tháng 10",)
+
+
+def test_a_paragraph_that_is_raised_as_a_whole_has_no_mark():
+    document = docx.Document()
+    raised(document.add_paragraph(), "12")
+    answer = read(document)
+    assert (answer.blocks, list(answer.unseen)) == (("12",), [])
 
 
 def test_what_a_tracked_change_deleted_is_gone():

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +59,8 @@ def read_word(path: Path, raw: bytes) -> Document:
     """
     document = _opened(path, raw)
     body = document.element.body
-    _strike(body, _struck_styles(document))
+    _strike(body, document)
+    _mark_notes(body, document)
     reader = _Word(path)
     blocks = tuple(reader.blocks(body))
     return Document(name=clean(path.name), blocks=blocks, one_line=False, unseen=reader.unseen(body))
@@ -183,6 +184,7 @@ class _Word:
         messages = {
             "struck": _("text that is struck through, hidden or deleted was left out: {places}"),
             "note": _("footnotes were not read: {places}"),
+            "mark": _("raised or lowered digits were taken for the marks of notes and left out: {places}"),
             "box": _("text boxes were not read: {places}"),
             "symbol": _("symbols or formulas were not read: {places}"),
         }
@@ -239,6 +241,8 @@ def _unseen(element: Element) -> str | None:
     """Which kind of what is not read an element is; None for one that is read, or has nothing to read."""
     name = element.tag.rpartition("}")[2]
     if name == "r":
+        if element.get(_MARKED):
+            return "mark"
         return "struck" if _struck(element) and any(text.text for text in element.iter(f"{_W}t")) else None
     if name in ("del", "moveFrom"):
         is_row = element.getparent().tag == f"{_W}trPr"
@@ -254,35 +258,94 @@ def _has_text(element: Element, *names: str) -> bool:
     return any((text.text or "").strip() for text in element.iter(*(f"{_W}{name}" for name in names)))
 
 
+_NOTE_MARK: Final = re.compile(r"[0-9*†‡,;()\[\]\s]+")
+_GOING_ON: Final = tuple("0123456789/")
+"""What no mark of a note stands before."""
+_MARKED: Final = "note-mark"
+"""The attribute of a run, in the document as it was read, that is the mark of a note."""
 _STRIKES: Final = tuple(f"{_W}{name}" for name in ("strike", "dstrike", "vanish"))
 
 
-def _struck_styles(document: Element) -> set[str]:
-    """The styles that strike text through or hide it, by themselves or by the one that they are based on."""
+def _styles_that(document: Element, says: Callable[[Element], bool | None]) -> dict[str, bool]:
+    """What each style says of its text, by itself or by the one that it is based on; without those that say nothing.
+
+    Args:
+        document: The document, with its styles.
+        says: What a style says by itself; None if nothing.
+    """
     styles = {style.get(f"{_W}styleId"): style for style in document.styles.element.iter(f"{_W}style")}
-    struck = {key for key, style in styles.items() if _struck(style)}
-    says = {key for key, style in styles.items() if any(style.find(f"{_W}rPr/{name}") is not None for name in _STRIKES)}
-    while more := {
-        key
-        for key, style in styles.items()
-        if key not in struck | says
-        and (base := style.find(f"{_W}basedOn")) is not None
-        and base.get(f"{_W}val") in struck
-    }:
-        struck |= more
-    return struck
+    answers: dict[str, bool] = {}
+    for key, style in styles.items():
+        bases = [style]
+        while says(bases[-1]) is None:
+            base = bases[-1].find(f"{_W}basedOn")
+            above = None if base is None else styles.get(base.get(f"{_W}val"))
+            if above is None or above in bases:
+                break
+            bases.append(above)
+        answer = says(bases[-1])
+        if answer is not None:
+            answers[key] = answer
+    return answers
 
 
-def _strike(body: Element, styles: set[str]) -> None:
+def _by_style(run: Element, styles: Mapping[str, bool]) -> list[bool]:
+    """What the styles of a run say of it: its own, and that of its paragraph."""
+    paragraph = next(run.iterancestors(f"{_W}p"), None)
+    named = [run.find(f"{_W}rPr/{_W}rStyle")]
+    named += [] if paragraph is None else [paragraph.find(f"{_W}pPr/{_W}pStyle")]
+    return [styles[key] for style in named if style is not None and (key := style.get(f"{_W}val")) in styles]
+
+
+def _strike(body: Element, document: Element) -> None:
     """Strike each run of such a style through in the document as it was read, unless the run says otherwise itself."""
-    for run in body.iter(f"{_W}r") if styles else ():
-        paragraph = next(run.iterancestors(f"{_W}p"), None)
-        named = [run.find(f"{_W}rPr/{_W}rStyle")]
-        named += [] if paragraph is None else [paragraph.find(f"{_W}pPr/{_W}pStyle")]
-        own = {style.get(f"{_W}val") for style in named if style is not None}
-        if own & styles and not any(run.find(f"{_W}rPr/{name}") is not None for name in _STRIKES):
+    styles = _styles_that(document, _says_struck)
+    for run in body.iter(f"{_W}r") if any(styles.values()) else ():
+        if _says_struck(run) is None and any(_by_style(run, styles)):
             properties = run.get_or_add_rPr()
             properties.append(properties.makeelement(f"{_W}strike"))
+
+
+def _says_struck(element: Element) -> bool | None:
+    """Whether a run or a style says that text is struck through; None if it says nothing of it."""
+    says = any(element.find(f"{_W}rPr/{name}") is not None for name in _STRIKES)
+    return _struck(element) if says else None
+
+
+def _mark_notes(body: Element, document: Element) -> None:
+    """Mark the runs of a document as it was read that are a note's number, typed by hand: raised or lowered digits.
+
+    They would stand as digits behind those of a day or a count. What is raised as a whole paragraph is no mark, nor are
+    digits that a number or a day goes on behind.
+    """
+    styles = _styles_that(document, _says_raised)
+    for paragraph in body.iter(f"{_W}p"):
+        runs = [run for run in paragraph.iter(f"{_W}r") if _run_text(run).strip() and not _struck(run)]
+        marks: list[Element] = []
+        behind = ""
+        for run in reversed(runs):
+            text = _run_text(run)
+            if _NOTE_MARK.fullmatch(text) and _is_raised(run, styles) and behind[:1] not in _GOING_ON:
+                marks.append(run)
+            else:
+                behind = text
+        for run in marks if len(marks) < len(runs) else ():
+            run.set(_MARKED, "1")
+
+
+def _is_raised(run: Element, styles: Mapping[str, bool]) -> bool:
+    own = _says_raised(run)
+    return next(iter(_by_style(run, styles)), False) if own is None else own
+
+
+def _says_raised(element: Element) -> bool | None:
+    """Whether a run or a style says that text is raised or lowered; None if it says nothing of it."""
+    align = element.find(f"{_W}rPr/{_W}vertAlign")
+    return None if align is None else align.get(f"{_W}val") in ("superscript", "subscript")
+
+
+def _run_text(run: Element) -> str:
+    return "".join(text.text or "" for text in run.iter(f"{_W}t"))
 
 
 def _struck(run: Element) -> bool:
@@ -313,7 +376,9 @@ def _paragraph(element: Element) -> str:
         child = waiting.pop()
         if child.tag in _HIDDEN or (child.tag == f"{_W}r" and _struck(child)):
             continue
-        if child.tag == f"{_W}t":
+        if child.get(_MARKED):
+            pieces.append(" " if any(map(str.isspace, _run_text(child))) else "")
+        elif child.tag == f"{_W}t":
             pieces.append(child.text or "")
         elif child.tag in (f"{_W}tab", f"{_W}ptab"):
             pieces.append(" ")

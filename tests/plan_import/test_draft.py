@@ -1146,6 +1146,15 @@ def test_headings_of_a_time(tmp_path, heading):
 
 
 @pytest.mark.parametrize(
+    ("heading", "count"), [("Hoàn thành trước", 0), ("Thời gian năm 2027", 0), ("Thời gian năm 2026", 1)]
+)
+def test_a_heading_that_can_change_the_times_below_it_leaves_them_unread(tmp_path, heading, count):
+    (task,) = with_time(tmp_path, "Quý I", heading).plan.tasks
+    assert (len(task.rules), len(task.unread)) == (count, 1 - count)
+    assert not any(heading not in words.reason for words in task.unread)
+
+
+@pytest.mark.parametrize(
     ("time", "last"),
     [
         ("2026", "2026-12-31"),

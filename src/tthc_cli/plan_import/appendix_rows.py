@@ -39,6 +39,8 @@ class AppendixRow:
     """Text of columns that a plan file has no place for, by heading."""
     groups: tuple[str, ...]
     """The headings between rows that it stands under (I, II, 1)."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The heading above the first part of each cell."""
     keys: dict[int, set[int]] = field(default_factory=dict)
     """Which cells are in it already, by column of the table."""
 
@@ -323,6 +325,7 @@ class RowReader:
                 if name is not None and name != "number" and not any(names.get(before) == name for before in same):
                     text = task.cells.get(name, "")
                     parted = name in ("lead", "support") and self._are_two_units(text, cell.text)
+                    task.titles.setdefault(name, head.titles[place])
                     task.cells[name] = f"{text}\n{cell.text}" if parted else self._joined(text, cell.text, below=below)
             elif not any(before in head.columns for before in same):
                 title = head.titles.get(place, "") or _("column {number}").format(number=place + 1)

@@ -23,6 +23,12 @@ class PlanWords:
     ``_else`` is that column if no other heading is."""
     starts: tuple[Text, ...]
     """What the heading of a column says that has days on which something starts."""
+    heading_before: tuple[Text, ...]
+    """What the heading of a column of times says if the days below it can be too late themselves."""
+    heading_working_days: tuple[Text, ...]
+    """What it says if it counts in working days."""
+    heading_open: tuple[Text, ...]
+    """What it says that changes any time below it."""
     time_limits: tuple[Text, ...]
     """What stands before a day or a length of time that is a limit."""
     notes: tuple[Text, ...]

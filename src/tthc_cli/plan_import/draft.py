@@ -24,6 +24,7 @@ from tthc_cli.plan_import.events import Events
 from tthc_cli.plan_import.identity import Heading, has_motto
 from tthc_cli.plan_import.measure_words import MeasureDictionary
 from tthc_cli.plan_import.targets import TargetReader
+from tthc_cli.plan_import.time_headings import time_heading
 from tthc_cli.plan_import.times import TimeReader
 from tthc_cli.plan_import.units import Units
 from tthc_cli.rules import as_window, needs_reporting
@@ -272,7 +273,8 @@ class _Drafting:
             units[name], reason = self._named_units(name, cells[name])
             if reason is not None:
                 unread.append(Unread(cell=name, text=cells[name], reason=reason))
-        times = self._times.read(cells["time"], number)
+        heading = time_heading(row.titles.get("time", ""), self._words, self._year)
+        times = self._times.read(cells["time"], number, heading)
         unread += times.unread
         rules = decided(times.rules, load_report_words(), cells["content"], cells["product"])
         spans = [

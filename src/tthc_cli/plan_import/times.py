@@ -14,6 +14,7 @@ from tthc_cli.plan import Unread
 from tthc_cli.plan_import.appendix_rows import begins_sentence
 from tthc_cli.plan_import.cell_items import is_list, parts, sentences
 from tthc_cli.plan_import.events import Events
+from tthc_cli.plan_import.time_headings import TimeHeading
 from tthc_cli.rules import Rule, say
 
 
@@ -41,17 +42,18 @@ class TimeReader:
     two_times: bool
     """Whether the table has more than one column of times."""
 
-    def read(self, cell: str, task: int) -> CellTimes:
+    def read(self, cell: str, task: int, heading: TimeHeading | None = None) -> CellTimes:
         """The rules of a cell.
 
         Args:
             cell: The cell's text.
             task: The task's number, for events that are its own.
+            heading: The column's heading, if it says more than that times stand below it.
 
         Returns:
             The rules, in the order of the cell, and what is unread.
         """
-        whole = self._why_unread(cell)
+        whole = self._why_unread(cell, heading)
         if whole is not None:
             return CellTimes(rules=(), unread=[Unread(cell="time", text=cell, reason=whole)], event_words=[])
         rules: list[Rule] = []
@@ -69,13 +71,14 @@ class TimeReader:
                     unread.append(Unread(cell="time", text=phrase, reason=str(error)))
         return CellTimes(rules=tuple(rules), unread=unread, event_words=event_words)
 
-    def _why_unread(self, cell: str) -> str | None:
+    def _why_unread(self, cell: str, heading: TimeHeading | None) -> str | None:
         """Why nothing of a cell can be read; None if it can be tried."""
         if not cell:
             return _("the cell is empty")
         if self.two_times:
             return _("the table has several columns of times; write which of them counts")
-        return self._two_lists(cell) or self._cut_list(cell) or self._shared_word(cell)
+        doubt = self._two_lists(cell) or self._cut_list(cell) or self._shared_word(cell)
+        return doubt or (self._changed_above(cell, heading) if heading is not None else None)
 
     def _event_keys(self, task: int, event_words: list[str]) -> Callable[[str], str | None]:
         """Finds the keys of events, and notes their words."""
@@ -124,15 +127,27 @@ class TimeReader:
 
     def _shared_word(self, cell: str) -> str | None:
         """Why the days of a list are not clear: one can share the "trước" of an item before it."""
-        rules: list[Rule] = []
-        for phrase in (phrase for lines in sentences(cell) for phrase in self._phrases(lines)[0]):
-            with suppress(TthcError):  # told of where the phrase is read for good
-                rules += read_time(phrase, year=self.year, events=lambda words: words or None)
         try:
-            refuse_shared(rules)
+            refuse_shared(self._readable(cell, self.year))
         except AmbiguousError as error:
             return str(error)
         return None
+
+    def _changed_above(self, cell: str, heading: TimeHeading) -> str | None:
+        """Why a time is not clear that could be read: the heading of its column can change it."""
+        if not self._readable(cell, self.year) or not heading.leaves_open(lambda year: self._readable(cell, year)):
+            return None
+        return _(
+            "its column is headed “{heading}”, and it is not clear what that changes; write the whole time"
+        ).format(heading=heading.title)
+
+    def _readable(self, cell: str, year: int) -> list[Rule]:
+        """The rules of what can be read of a cell, as of a year, with events by their words."""
+        rules: list[Rule] = []
+        for phrase in (phrase for lines in sentences(cell) for phrase in self._phrases(lines)[0]):
+            with suppress(TthcError):  # told of where the phrase is read for good
+                rules += read_time(phrase, year=year, events=lambda words: words or None)
+        return rules
 
     def _two_lists(self, cell: str) -> str | None:
         """Why a list that stood in one line may be none: its dashes could join two times as well."""

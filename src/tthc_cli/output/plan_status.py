@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from tthc_cli.classes import dataclass
-from tthc_cli.i18n import _
+from tthc_cli.i18n import _, ngettext
 from tthc_cli.output.cells import long_day_cell, plain_number_cell
 from tthc_cli.output.deadline_words import content
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal, Tone
@@ -121,7 +121,6 @@ class PlanStatusReport(Report):
             for account in accounts
         ]
         tally = [f"{status_words(name)}: {number(count)}" for name, count in _tally(accounts).items() if count]
-        warnings = dict.fromkeys(warning for account in accounts for warning in account.warnings)
         title = _("Tasks as of {day}").format(day=long_day(self.as_of))
         if len(self.accounts) > 1:
             name = plan_name(plan, [each for each, _accounts in self.accounts])
@@ -136,8 +135,22 @@ class PlanStatusReport(Report):
                 Column(title=_("Done on"), fixed=True),
             ),
             rows=rows,
-            notes=["", "; ".join(tally), *(_("Note: {text}").format(text=warning) for warning in warnings)],
+            notes=["", "; ".join(tally), *_warnings(accounts)],
         )
+
+
+def _warnings(accounts: Sequence[TaskAccount]) -> list[str]:
+    """What can still move the days that are shown, each with the tasks that it speaks of."""
+    tasks: dict[str, list[str]] = {}
+    for account in accounts:
+        for warning in account.warnings:
+            tasks.setdefault(warning, []).append(str(account.task.number))
+    return [
+        ngettext("Task {tasks}: {text}", "Tasks {tasks}: {text}", len(numbers)).format(
+            tasks=", ".join(numbers), text=warning
+        )
+        for warning, numbers in tasks.items()
+    ]
 
 
 def _span(kept: KeptRate) -> str:

@@ -221,6 +221,36 @@ def test_days_of_each_month_that_share_the_words_before_them(first_day, second_d
     ]
 
 
+FIRST_TEN = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
+
+
+@pytest.mark.parametrize(("day", "word"), list(enumerate(FIRST_TEN, start=1)))
+def test_days_in_words_are_read_or_refused_as_those_in_digits(day, word):
+    """ "năm" too, which is the year elsewhere."""
+    for pattern in (
+        "trước ngày {} hằng tháng",
+        "vào ngày {} hằng tháng",
+        "ngày {} của tháng cuối quý",
+        "báo cáo hằng quý, trước ngày {} tháng cuối quý",
+        "định kỳ hằng tháng, chậm nhất ngày {}",
+        "từ ngày {} đến ngày 15/6",
+        "trước ngày {} tháng sáu",
+    ):
+        in_words, in_digits = (read(pattern.format(number)) for number in (word, day))
+        texts: list[Any] = [replace(rule, text="") for rule in (*in_words, *in_digits)]
+        assert texts[: len(in_words)] == texts[len(in_words) :], pattern
+    for pattern in ("ngày {}", "trước ngày {}", "ngày {} và ngày mười hằng tháng", "hằng tháng trước ngày {} và"):
+        for number in (word, str(day)):
+            with pytest.raises(TthcError):
+                read(pattern.format(number))
+
+
+def test_the_fifth_without_accents():
+    (rule,) = read("truoc ngay nam hang thang")
+    assert isinstance(rule, Periodic)
+    assert (rule.periods, rule.day, rule.inclusive) == (("month",), 5, False)
+
+
 @given(st.integers(1, 12), YEARS, st.sampled_from(["{:d}/{}", "{:02d}/{}", "{:d} / {}", "{:d}-{}"]))
 def test_a_month_and_its_year_alone(month, year, form):
     (rule,) = read(form.format(month, year), 2026)

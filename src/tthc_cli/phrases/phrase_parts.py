@@ -35,6 +35,8 @@ UNITS: Final[Mapping[str, TimeUnit]] = {
 """Units of time by the terminals of their names."""
 LIMITS: Final = frozenset(("LATEST", "MOST", "INSIDE", "UP_TO", "AFTER", "LEAST", "BEFORE"))
 """Terminals of the words before a time that say how it counts."""
+NUMBERS: Final = frozenset(("NUMBER", "FIVE", "YEAR"))
+"""Terminals that can be a number; of "năm" it is the place that says so: "trước ngày năm hằng tháng"."""
 
 Window = tuple[date, date]
 """First and last day, both counted."""
@@ -107,7 +109,7 @@ class PhraseParts:
 
     def _count(self, children: Sequence[Any]) -> int:
         """A number, whose words in brackets must agree with it: "05 (năm)"."""
-        number = next(child for child in children if is_token(child) and child.type in ("NUMBER", "FIVE"))
+        number = next(child for child in children if is_token(child) and child.type in NUMBERS)
         words = next((child for child in children if is_token(child) and child.type == "IN_WORDS"), None)
         count = number_in(number)
         if count < 1:

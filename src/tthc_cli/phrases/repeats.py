@@ -10,7 +10,7 @@ from tthc_cli.i18n import _
 from tthc_cli.phrases.additions import DONE, MonthDay, Reading, Repeat, on_day_of_year, with_addition
 from tthc_cli.phrases.grammar import Node, is_token, node_kind, without_weekday
 from tthc_cli.phrases.named_days import DayPhrases
-from tthc_cli.phrases.phrase_parts import UNITS, changes
+from tthc_cli.phrases.phrase_parts import NUMBERS, UNITS, changes
 from tthc_cli.phrases.text import spelled
 from tthc_cli.rules import Continuous, Periodic, PeriodKind, Rule, TimeUnit
 from tthc_cli.workdays import WEEKDAYS, Weekday
@@ -125,9 +125,8 @@ class RepeatPhrases(DayPhrases):
             raise self._earliest_day()
         tokens = {child.type for child in tree.children if is_token(child)}
         periods = tuple(self._period(child) for child in tree.children if node_kind(child) == "period")
-        days = [self._count([child]) for child in tree.children if node_kind(child) in ("NUMBER", "FIVE")]
-        day = days[0] if days else self._count(tree.children)
-        if max(days, default=day) > 31:
+        days = [self._count([child]) for child in tree.children if node_kind(child) in NUMBERS]
+        if max(days) > 31:
             raise TthcError(_("“{text}”: no month has a day {day}").format(text=self._text, day=max(days)))
         month: Literal["first", "last", "next"] | None = None
         if "LAST_MONTH" in tokens:
@@ -139,7 +138,7 @@ class RepeatPhrases(DayPhrases):
         inclusive = "BEFORE" not in self._limit_kinds
         if len(days) > 1:  # "trước ngày 05 và 20 hằng tháng"
             return tuple(Periodic(text=self._text, periods=periods, day=day, inclusive=inclusive) for day in days)
-        return MonthDay(text=self._text, day=day, inclusive=inclusive, month=month, periods=periods, time=self._time)
+        return MonthDay(text=self._text, day=days[0], inclusive=inclusive, month=month, periods=periods, time=self._time)
 
     def _period(self, tree: Node) -> PeriodKind:
         names = [child for child in tree.children if is_token(child)]

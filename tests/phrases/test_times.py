@@ -19,9 +19,11 @@ from tthc_cli import phrases
 from tthc_cli.counts.load import load_plan
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases.grammar import AmbiguousError
+from tthc_cli.phrases.text import unaccented
 from tthc_cli.plan import agenda
 from tthc_cli.plan.load import load_report_words
 from tthc_cli.plan.model import decided
+from tthc_cli.rules.by_kind import map_events
 from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.facts import Facts
 from tthc_cli.rules.kinds import After, Before, By, Continuous, Periodic, Rule, Within
@@ -565,3 +567,57 @@ def test_words_without_accents_that_can_be_two_numbers_are_refused_with_both():
         read(words)
     counts = [phrases.read_time(words, year=2026, events=str, reading=reading)[0] for reading in (1, 2)]
     assert [rule.count for rule in counts if isinstance(rule, After)] == [10, 60]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "trước ngày 15 tháng sau",
+        "chậm nhất ngày 05 tháng sau",
+        "đến hết tháng sau",
+        "cuối tháng sau",
+        "trong tháng sau",
+        "tháng sau",
+        "từ tháng ba đến tháng sau",
+        "tháng ba và tháng sau",
+        "từ ngày 10 đến ngày 15 tháng sau",
+        "báo cáo tháng gửi trước ngày 05 tháng sau",
+    ],
+)
+def test_the_month_after_is_not_june_without_accents_either(phrase):
+    with pytest.raises(TthcError):
+        read(phrase)
+    bare = unaccented(phrase)
+    with pytest.raises(AmbiguousError, match="tháng sau"):
+        read(bare)
+    june: list[Any] = [
+        phrases.read_time(words, year=2026, events=str, reading=reading)
+        for words, reading in ((bare, 1), (phrase.replace("tháng sau", "tháng sáu"), None))
+    ]
+    assert [[replace(rule, text="") for rule in rules] for rules in june[:1]] == [
+        [replace(rule, text="") for rule in rules] for rules in june[1:]
+    ]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "trước ngày 15 tháng sáu năm 2026",
+        "tháng sáu/2026",
+        "ngày 05 tháng sáu hằng năm",
+        "hai tháng sau ngày ký",
+        "15 ngày kể từ ngày họp tháng sau",
+        "báo cáo hằng quý, trước ngày 05 tháng sau",
+        "sáu tháng đầu năm",
+        "trước ngày sáu hằng tháng",
+        "trong năm sau",
+    ],
+)
+def test_what_is_said_without_accents_stays_read(phrase):
+    assert [replace(rule, text="") for rule in _named_bare(phrase)] == [
+        replace(rule, text="") for rule in _named_bare(unaccented(phrase))
+    ]
+
+
+def _named_bare(phrase: str) -> list[Any]:
+    return [map_events(rule, unaccented) for rule in read(phrase)]

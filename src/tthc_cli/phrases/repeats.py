@@ -138,7 +138,9 @@ class RepeatPhrases(DayPhrases):
         inclusive = "BEFORE" not in self._limit_kinds
         if len(days) > 1:  # "trước ngày 05 và 20 hằng tháng"
             return tuple(Periodic(text=self._text, periods=periods, day=day, inclusive=inclusive) for day in days)
-        return MonthDay(text=self._text, day=days[0], inclusive=inclusive, month=month, periods=periods, time=self._time)
+        return MonthDay(
+            text=self._text, day=days[0], inclusive=inclusive, month=month, periods=periods, time=self._time
+        )
 
     def _period(self, tree: Node) -> PeriodKind:
         names = [child for child in tree.children if is_token(child)]

@@ -115,19 +115,25 @@ def _one_reading(item: str, text: Text, year: int, has_start: bool, choice: Choi
     if error and not readings:
         raise error
     # without accents "ngay" can be "ngày", or a word of the event: it is the one that leaves the event fewer words
-    readings.sort(key=lambda rules: -sum(len(words) for rule in rules for words in speaks_of(rule)))
-    different = {tuple(map_events(rule, lambda _words: "") for rule in rules): rules for rules in readings}
+    ordered = sorted(readings, key=lambda rules: -sum(len(words) for rule in rules for words in speaks_of(rule)))
+    different = {tuple(map_events(rule, lambda _words: "") for rule in rules): rules for rules in ordered}
     first, *more = different.values()
     if more:
         return choice.between(item, first, more[0])
+    if text.plain.isascii() and _JUNE.search(readings[first]):
+        return choice.between(item, first, _("the month after (“tháng sau”)"))
     return first
+
+
+_JUNE: Final = re.compile(spelled(r"(?<!\w)tháng sáu(?!\w)(?! (?:(?:của|hàng|hằng|mỗi) )*năm(?!\w)| ?[/.-] ?[0-9])"))
+"""What is "tháng sau" just as well without accents, which no phrase says alone; with its year it is June."""
 
 
 def _readings(
     text: Text, spelt: Iterable[str], year: int, has_start: bool, choice: Choice
-) -> tuple[list[tuple[Rule, ...]], TthcError | None]:
-    """What a text means in each of several spellings, and the first error of those that mean nothing."""
-    readings: list[tuple[Rule, ...]] = []
+) -> tuple[dict[tuple[Rule, ...], str], TthcError | None]:
+    """What a text means in several spellings, with the first that says each, and the first error of the others."""
+    readings: dict[tuple[Rule, ...], str] = {}
     first_error: TthcError | None = None
     for plain in spelt:
         spelled_out = replace(text, plain=plain)
@@ -138,6 +144,5 @@ def _readings(
         except TthcError as error:
             first_error = first_error or error
         else:
-            if rules not in readings:
-                readings.append(rules)
+            readings.setdefault(rules, plain)
     return readings, first_error

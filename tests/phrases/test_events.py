@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tthc_cli.errors import TthcError
 from tthc_cli.phrases import read_time
-from tthc_cli.rules.kinds import After, Rule
+from tthc_cli.phrases.text import unaccented
+from tthc_cli.rules.kinds import After, By, On, Rule
 
 TIMES = [
     "15 ngày kể từ ngày nhận đủ hồ sơ",
@@ -87,6 +91,69 @@ def test_no_event_begins_with_a_time(before, words):
         read(f"{before} {words}")
 
 
+ORDINALS = ["2", "15", "05", "nhất", "nhì", "hai", "năm", "mười", "mười lăm", "hai mươi mốt", "hai mươi", "bảy"]
+RELATIVE = [
+    *(f"thứ {number}" for number in ORDINALS),
+    "thứ Sáu",
+    "Chủ nhật",
+    "hôm sau",
+    "hôm trước",
+    "hôm nay",
+    "mai",
+    "tiếp theo",
+    "tiếp sau",
+    "kế tiếp",
+    "kế sau",
+    "liền kề",
+    "liền kề sau",
+    "liền sau",
+    "liền trước",
+    "đầu tiên sau",
+    "gần nhất sau",
+]
+"""Days by their place after another one."""
+
+
+@examples(300)
+@given(
+    st.sampled_from(
+        [
+            "đến hết ngày",
+            "vào ngày",
+            "trước ngày",
+            "chậm nhất ngày",
+            "chậm nhất vào ngày",
+            "ngay trong ngày",
+            "05 ngày kể từ ngày",
+            "05 ngày trước ngày",
+        ]
+    ),
+    st.sampled_from(RELATIVE),
+    st.sampled_from(["", " kể từ ngày nhận", " sau ngày ký", " ngày nhận hồ sơ", " của ngày nhận", " tính từ khi ký"]),
+    st.booleans(),
+)
+def test_a_day_by_its_place_after_another_one_is_no_event(before, day, other, accents):
+    phrase = f"{before} {day}{other}"
+    with pytest.raises(TthcError):
+        read(phrase if accents else unaccented(phrase))
+
+
+@pytest.mark.parametrize(
+    "event", ["Thứ trưởng ký", "mai táng", "tiếp nhận", "kế hoạch được duyệt", "liên thông", "họp"]
+)
+@pytest.mark.parametrize("before", ["vào ngày", "trước ngày", "chậm nhất ngày"])
+def test_words_that_only_begin_like_such_a_day_stay_an_event(before, event):
+    (rule,) = read(f"{before} {event}")
+    assert isinstance(rule, By | On)
+    assert rule.event == event
+
+
+@pytest.mark.parametrize("from_when", ["kể từ ngày nhận", "tính từ khi ký", "tính kể từ ngày họp", "kê từ ngày nhận"])
+def test_an_event_is_not_itself_counted(from_when):
+    with pytest.raises(TthcError):
+        read(f"chậm nhất ngày hết hạn {from_when}")
+
+
 @pytest.mark.parametrize(
     "event",
     [
@@ -100,6 +167,7 @@ def test_no_event_begins_with_a_time(before, words):
         "bù trừ công nợ",
         "công bố của Bộ",
         "nộp hồ sơ qua mạng hoặc trực tiếp",
+        "ký ban hành văn bản có hiệu lực kể từ ngày thông qua",
     ],
 )
 def test_words_that_only_look_so_stay_an_event(event):

@@ -12,7 +12,7 @@ from typing import Any, Final
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.parsing import NotReadError, Parser, Tables, Token, load_tables
-from tthc_cli.phrases.text import Text, spelled
+from tthc_cli.phrases.text import Text, spelled, unaccented
 
 Node = Any
 """A tree or a token of the grammar's."""
@@ -142,6 +142,12 @@ def opened(text: Text) -> Text:
 def pattern_of(terminal: str) -> re.Pattern[str]:
     """A pattern of the grammar's that is looked for beside parsing."""
     return re.compile(_pattern(terminal))
+
+
+@cache
+def bare_pattern_of(terminal: str) -> re.Pattern[str]:
+    """The same for words that have no accent at all."""
+    return re.compile(unaccented(_pattern(terminal)))
 
 
 def parse(text: Text, start: str) -> Node:

@@ -12,6 +12,7 @@ from tthc_cli.i18n import _
 from tthc_cli.phrases.additions import Choice
 from tthc_cli.phrases.grammar import (
     Node,
+    bare_pattern_of,
     end_of,
     is_token,
     node_kind,
@@ -134,7 +135,7 @@ class PhraseParts:
         words = self._words_of(token).strip(" ,.;:")
         if not words:
             self._stop(token)
-        if _names_nothing(words):
+        if _names_nothing(words) or (words.isascii() and bare_pattern_of("RELATIVE").match(text_of(words).plain)):
             raise TthcError(
                 _("“{text}”: “{words}” names no event; write what happens on that day").format(
                     text=self._text, words=words

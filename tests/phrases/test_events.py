@@ -112,6 +112,8 @@ RELATIVE = [
     "gần nhất sau",
 ]
 """Days by their place after another one."""
+SOME = ["nửa", "vài", "mấy", "dăm", "dăm ba", "vài ba", "một vài", "một số", "đôi ba", "nhiều", "ít"]
+"""How many, without a number."""
 
 
 @examples(300)
@@ -146,6 +148,39 @@ def test_words_that_only_begin_like_such_a_day_stay_an_event(before, event):
     (rule,) = read(f"{before} {event}")
     assert isinstance(rule, By | On)
     assert rule.event == event
+
+
+@examples(300)
+@given(
+    st.sampled_from(["trước ngày khai mạc", "trước khi khai mạc", "vào ngày khai mạc", "05 ngày kể từ ngày khai mạc"]),
+    st.sampled_from(["", "tối thiểu ", "ít nhất "]),
+    st.sampled_from(
+        [
+            *(f"{some} {unit}" for some in SOME for unit in ("giờ", "buổi", "hôm", "ngày", "tuần", "tháng", "năm")),
+            *(
+                f"{number} {unit}"
+                for number in ("3", "48", "hai", "mười lăm", "năm")
+                for unit in ("giờ", "phút", "hôm")
+            ),
+            *(
+                "một buổi",
+                "hai tiếng",
+                "24h",
+                "2-3 ngày",
+                "2 - 3 ngày",
+                "2 đến 3 tuần",
+                "hai ba ngày",
+                "hai đến ba ngày",
+            ),
+            *("một tháng rưỡi", "tháng rưỡi", "khoảng 3 ngày", "hơn ba tuần", "gần 2 tháng", "một thời gian"),
+        ]
+    ),
+    st.booleans(),
+)
+def test_a_length_that_no_rule_counts_in_is_no_part_of_an_event(before, least, length, accents):
+    phrase = f"{before} {least}{length}"
+    with pytest.raises(TthcError):
+        read(phrase if accents else unaccented(phrase))
 
 
 @pytest.mark.parametrize("from_when", ["kể từ ngày nhận", "tính từ khi ký", "tính kể từ ngày họp", "kê từ ngày nhận"])

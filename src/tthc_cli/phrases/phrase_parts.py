@@ -265,7 +265,10 @@ class PhraseParts:
 
 def changes(words: str) -> bool:
     """Whether words beside a time would change it; as they were written, not as a misspelt word is read."""
-    return bool(pattern_of("CHANGED").search(text_of(words).plain))
+    plain = text_of(words).plain
+    return bool(plain.isascii() and bare_pattern_of("BESIDE").search(plain)) or bool(
+        pattern_of("CHANGED").search(plain)
+    )
 
 
 def _names_nothing(words: str) -> bool:

@@ -195,6 +195,25 @@ def test_a_length_that_no_rule_counts_in_is_no_part_of_an_event(before, least, l
         read(phrase if accents else unaccented(phrase))
 
 
+@pytest.mark.parametrize(
+    "day", ["01/7/2026", "2026-07-01", "01.7.2026", "01-7-2026", "01 / 7 / 2026", "01 tháng 7 năm 2026"]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "0h ngày {}",
+        "08 giờ 00 ngày {}",
+        "8h30 ngày {}",
+        "thứ Hai ngày {}",
+        "ngày Luật có hiệu lực ({})",
+        "ngày hiệu lực là {}",
+    ],
+)
+def test_a_fixed_day_is_no_part_of_an_event(words, day):
+    with pytest.raises(TthcError):
+        read(f"15 ngày kể từ {words.format(day)}")
+
+
 @pytest.mark.parametrize("from_when", ["kể từ ngày nhận", "tính từ khi ký", "tính kể từ ngày họp", "kê từ ngày nhận"])
 def test_an_event_is_not_itself_counted(from_when):
     with pytest.raises(TthcError):
@@ -205,6 +224,8 @@ def test_an_event_is_not_itself_counted(from_when):
     "event",
     [
         "khấu trừ thuế",
+        "nhận Nghị định 61/2018/NĐ-CP ngày 23/4/2018",
+        "nhận Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2024 của Bộ",
         "đề nghị rút ngắn thời gian thi hành",
         "nhận hồ sơ gấp",
         "cắt giảm biên chế",

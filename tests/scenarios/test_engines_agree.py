@@ -112,6 +112,10 @@ TEXTS = {
     "escape": "Mã hồ sơ;Ngày tiếp nhận;Trạng thái\n\x1b[31mA;02/10/2026;\u202eđỏ\nB\x07;02/10/2026;\x9bK\n",
     "handed": "Mã hồ sơ;Ngày tiếp nhận;Ngày hẹn trả;Ngày có kết quả;Ngày trả kết quả;Trạng thái\n"
     "D1;02/10/2026;10/11/2026;09/11/2026;13/11/2026;Đã trả kết quả\n",
+    "quotes": f"{';'.join(HEADER)};Trích yếu\n"
+    f'Q1;08/01/2026;22/01/2026;20/01/2026;{DONE};a\nQ2;08/01/2026;22/01/2026;26/01/2026;{DONE};"b\n'
+    f'Q3;08/01/2026;22/01/2026;26/01/2026;{DONE};c "d" e\nQ4;08/01/2026;22/01/2026;26/01/2026;{DONE};"f\n'
+    f'Q5;08/01/2026;22/01/2026;26/01/2026;{DONE};g\nQ6;08/01/2026;22/01/2026;20/01/2026;{DONE};h"\n',
     "portal": "MaHoSo;NgayTiepNhan;NgayHenTra;NgayKetThucXuLy;TrangThaiHoSo;TenLinhVuc;KetQuaDienTu;"
     "SoLanBoSung;LoaiKetQua\n"
     "E1;20261002083000;20261110170000;20261109101112;9;Đất;https://dvc.example.org/1;1;Trả lại/Xin rút\n"
@@ -141,7 +145,9 @@ def test_files_of_two_codings_the_other_way_round(agree, two_files):
     agree(*reversed(two_files), *EARLY)
 
 
-@pytest.mark.parametrize("names", [("first-row", "ids-lost"), ("open", "handed"), ("formula", "escape"), ("portal",)])
+@pytest.mark.parametrize(
+    "names", [("first-row", "ids-lost"), ("open", "handed"), ("formula", "escape"), ("portal",), ("quotes",)]
+)
 def test_the_texts_that_failed(agree, tmp_path, names):
     """Two of the same columns at once, as each run of Spark costs more than either."""
     for name in names:

@@ -139,6 +139,14 @@ def test_any_bytes_are_read_or_refused_in_one_message(tmp_path_factory, data):
     [
         ('1,02/01/2024,a"b,9\n', [(2, "1", 'a"b', None)]),
         ('1,02/01/2024,"a"b,9\n', [(2, None, None, "broken-quotes")]),
+        (
+            '1,02/01/2024,"a,9\n2,02/01/2024,b,9\n3,02/01/2024,c "d" e,9\n',
+            [(2, None, None, "broken-quotes"), (3, "2", "b", None), (4, "3", 'c "d" e', None)],
+        ),
+        (
+            '1,02/01/2024,"a,9\n2,02/01/2024,b,9\n3,02/01/2024,c",9\n',
+            [(2, None, None, "broken-quotes"), (3, "2", "b", None), (4, "3", 'c"', None)],
+        ),
         ("1,02/01/2024,a\n", [(2, "1", "a", "ragged")]),
         ("1,02/01/2024,a,9,\n", [(2, "1", "a", "ragged")]),
         ("1,02/01/2024,a,9\n\n  \n,,,\n2,02/01/2024,b,9", [(2, "1", "a", None), (6, "2", "b", None)]),

@@ -24,6 +24,7 @@ from tthc_cli.cases.tables.csv_lines import (
     EMPTY_LINE,
     LINE_END,
     PLACEHOLDER,
+    Shape,
     plain_lines,
     unclosed,
 )
@@ -106,7 +107,8 @@ def prepare(path: Path, folder: Path, find: FindHeader = first_row) -> CsvFile:
                 readable = new_file(folder)
                 with readable.open("wb") as out:
                     out.write(b"\n".join([PLACEHOLDER.encode()] * header_line) + b"\n")
-                    out.writelines(plain_lines(path, stream, delimiter.encode(), header_line, survey.obstacles))
+                    shape = Shape(delimiter.encode(), len(header.headers))
+                    out.writelines(plain_lines(path, stream, shape, header_line, survey.obstacles))
     except UnicodeDecodeError:
         raise not_utf8(path) from None
     if text not in (path, readable):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 from unicodedata import normalize
 
 from tthc_cli.cases.tables.table_limits import LONGEST_LINE
@@ -36,15 +36,22 @@ _SPACES: Final = bytes.maketrans(_CONTROL, b" " * len(_CONTROL))
 _QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"(?!")')
 
 
-def plain_lines(
-    path: Path, stream: BinaryIO, delimiter: bytes, line: int, obstacles: Collection[bytes]
-) -> Iterator[bytes]:
+class Shape(NamedTuple):
+    """How the rows of a file are divided."""
+
+    delimiter: bytes
+    """What divides their cells."""
+    width: int
+    """How many cells the header has."""
+
+
+def plain_lines(path: Path, stream: BinaryIO, shape: Shape, line: int, obstacles: Collection[bytes]) -> Iterator[bytes]:
     """Yield the rest of a file, one line for each of its own.
 
     Args:
         path: The file, for messages.
         stream: The file, read up to the end of a line.
-        delimiter: What divides its cells.
+        shape: How its rows are divided.
         line: How many lines have been read.
         obstacles: What keeps the file from being read as it is: the odd bytes that it has, and ``EMPTY_LINE``.
 
@@ -54,7 +61,7 @@ def plain_lines(
     """
     placeholder, broken = PLACEHOLDER.encode() + b"\n", BROKEN.encode() + b"\n"
     needs_cleaning = bool(set(obstacles) - {b'"', EMPTY_LINE})
-    size = os.fstat(stream.fileno()).st_size
+    delimiter, size = shape.delimiter, os.fstat(stream.fileno()).st_size
     for raw in stream:
         line += 1
         text = _clean(raw) if needs_cleaning else raw.rstrip(b"\r\n")
@@ -65,37 +72,58 @@ def plain_lines(
         if unquoted is not None:
             yield unquoted + b"\n"
             continue
-        cells, more_lines = _record_from(path, stream, text, delimiter, line, size)
+        cells, more_lines = _record_from(path, stream, text, shape, line, size)
         yield delimiter.join(cells) + b"\n" if cells else broken
         yield from (placeholder for _line in range(more_lines))
         line += more_lines
 
 
 def _record_from(
-    path: Path, stream: BinaryIO, text: bytes, delimiter: bytes, line: int, size: int
+    path: Path, stream: BinaryIO, text: bytes, shape: Shape, line: int, size: int
 ) -> tuple[list[bytes], int]:
     """Return the cells of a record, which are none if its quotes are broken, and how many more lines it has.
+
+    A record with broken quotes is its first line alone. The next lines are rows of their own, which would be lost
+    with it.
 
     Args:
         path: The file, for messages.
         stream: The file, read up to the end of the record's first line; more of it is read if the record goes on.
         text: The first line of the record.
-        delimiter: What divides its cells.
+        shape: How the rows of the file are divided.
         line: The number of that line.
         size: Bytes of the file.
     """
-    cells, parts, length, more_lines = _cells(text, delimiter), [text], len(text), 0
+    cells, lines, length, end_of_line = _cells(text, shape.delimiter), [text], len(text), stream.tell()
     while cells is None:
         more = _clean(stream.readline())
-        more_lines, length = more_lines + 1, length + len(LINE_END.encode()) + len(more)
-        parts.append(more)
+        length += len(LINE_END.encode()) + len(more)
+        lines.append(more)
         is_last = length > LONGEST_LINE or stream.tell() == size
         if is_last or b'"' in more:
-            parts = [LINE_END.encode().join(parts)]
-            cells = _cells(parts[0], delimiter)
+            cells = _cells(LINE_END.encode().join(lines), shape.delimiter)
         if is_last and cells is None:
             raise unclosed(path, line)
-    return cells, more_lines
+    if cells and not _are_rows(lines, shape):
+        return cells, len(lines) - 1
+    stream.seek(end_of_line)
+    return [], 0
+
+
+def _are_rows(lines: Sequence[bytes], shape: Shape) -> bool:
+    """Tell whether the lines of a record are rows of their own: its quotes then belong to different rows.
+
+    The first and the last line have all cells then. The lines of one row share its cells.
+
+    Args:
+        lines: The lines of the record.
+        shape: How the rows of the file are divided.
+    """
+    if len(lines) == 1 or shape.width == 1:
+        return False
+    edge = re.escape(shape.delimiter)
+    quoted_cell = re.compile(rb'(?:^|(?<=%b))"(?:[^"]|"")*"(?=%b|$)' % (edge, edge))
+    return all(quoted_cell.sub(b"", line).count(shape.delimiter) == shape.width - 1 for line in (lines[0], lines[-1]))
 
 
 def unclosed(path: Path, line: int) -> TthcError:

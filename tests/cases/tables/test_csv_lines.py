@@ -45,6 +45,8 @@ def plain(folder: Path, text: str, width: int = 2, obstacles: tuple[bytes, ...] 
         ("\n  \na,b\n", [PLACEHOLDER, PLACEHOLDER, "a,b"]),
         ('"a\nb",c\nd,e\n', [f"a{LINE_END}b,c", PLACEHOLDER, "d,e"]),
         ("a,b\r\nc,d\r\n", ["a,b", "c,d"]),
+        ('"a\rb","c""\r"\r\n', ['a b,c" ']),
+        ("\ra,b\r\r\n", ["a,b"]),
         ("a\u00a0b\x07c,d\n", ["a b c,d"]),
         ("e\u0301,d\n", ["é,d"]),
         ("a,b", ["a,b"]),
@@ -53,6 +55,12 @@ def plain(folder: Path, text: str, width: int = 2, obstacles: tuple[bytes, ...] 
 )
 def test_each_line_keeps_its_number(tmp_path, text, lines):
     assert plain(tmp_path, text, obstacles=(*OBSTACLES, b"\xcc")) == lines
+
+
+@pytest.mark.parametrize("line", ["c,d\re,f", "c,d\r\re", 'c,"d"\re', '"c"x,d\re,f', "c d,\re"])
+def test_cr_alone_outside_of_quotes_is_named_with_its_line(tmp_path, line):
+    with pytest.raises(TthcError, match=r"a\.csv:2: .*\bCR\b"):
+        plain(tmp_path, f"a,b\n{line}\ng,h\n")
 
 
 def test_a_quote_that_is_never_closed_is_named_with_its_line(tmp_path):

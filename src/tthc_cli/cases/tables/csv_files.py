@@ -26,6 +26,7 @@ from tthc_cli.cases.tables.csv_lines import (
     PLACEHOLDER,
     Shape,
     plain_lines,
+    return_alone,
     unclosed,
 )
 from tthc_cli.cases.tables.headers import HEAD, FindHeader, Header, as_header, first_row
@@ -200,7 +201,9 @@ def _check_chunk(path: Path, text: Path, chunk: bytes, before: _Survey) -> None:
     line_end = chunk.find(b"\n")
     if before.unfinished + (len(chunk) if line_end < 0 else line_end) > LONGEST_LINE:
         line = _line_ends(text, before.size) + 1
-        raise _returns_alone(path) if line == 1 and b"\r" in chunk else too_long(path, line)
+        if b"\r" in chunk[: len(chunk) if line_end < 0 else line_end].rstrip(b"\r"):
+            raise _returns_alone(path) if line == 1 else return_alone(path, line)
+        raise too_long(path, line)
 
 
 def _line_ends(path: Path, size: int) -> int:
@@ -237,7 +240,7 @@ def _header(path: Path, stream: BinaryIO, find: FindHeader) -> tuple[Header, str
     records = _first_records(path, stream)
     first = next(record for record in records if record.text.strip())
     outside_quotes = _QUOTED.sub(b"", first.text)
-    if b"\r" in (outside_quotes.rstrip(b"\r\n") if outside_quotes.endswith(b"\n") else outside_quotes):
+    if _has_return_alone(outside_quotes):
         raise _returns_alone(path)
     best = _best_header(path, records, _delimiters_to_try(outside_quotes, records), find)
     if best is None:
@@ -245,9 +248,17 @@ def _header(path: Path, stream: BinaryIO, find: FindHeader) -> tuple[Header, str
         rows = [_split(path, record, delimiter.decode()) for record in records]
         place = next(place for place, record in enumerate(records) if record is first)
         best = first_row(rows, {}) or as_header(rows[place], place), delimiter.decode()
+    for record in records[: best[0].last_row + 1]:
+        if _has_return_alone(_QUOTED.sub(b"", record.text)):
+            raise return_alone(path, record.line)
     last = records[best[0].last_row]
     stream.seek(last.end)
     return *best, last.line
+
+
+def _has_return_alone(outside_quotes: bytes) -> bool:
+    """Tell whether CR is more in a record than a part of its line end."""
+    return b"\r" in (outside_quotes.strip(b"\r\n") if outside_quotes.endswith(b"\n") else outside_quotes)
 
 
 def _best_header(

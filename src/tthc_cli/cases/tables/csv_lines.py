@@ -30,8 +30,8 @@ EMPTY_LINE: Final = b"\n\n"
 """Stands for an empty line among the obstacles of a file."""
 COMBINING: Final = (b"\xcc", b"\xcd")
 """The bytes with which combining marks begin: letters that are not composed have them, composed text has none."""
-_CONTROL: Final = bytes(range(1, 9)) + b"\x0b\x0c\r" + bytes(range(14, 32))
-_CONTROLS: Final = re.compile(rb"[\x01-\x08\x0b-\x1f]")
+_CONTROL: Final = bytes(range(1, 9)) + b"\x0b\x0c" + bytes(range(14, 32))
+_CONTROLS: Final = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 _SPACES: Final = bytes.maketrans(_CONTROL, b" " * len(_CONTROL))
 _QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"(?!")')
 
@@ -56,7 +56,7 @@ def plain_lines(path: Path, stream: BinaryIO, shape: Shape, line: int, obstacles
         obstacles: What keeps the file from being read as it is: the odd bytes that it has, and ``EMPTY_LINE``.
 
     Raises:
-        TthcError: A quote is never closed.
+        TthcError: A quote is never closed, or CR alone stands outside of quotes.
         UnicodeDecodeError: A line that must be composed is not UTF-8.
     """
     placeholder, broken = PLACEHOLDER.encode() + b"\n", BROKEN.encode() + b"\n"
@@ -65,14 +65,19 @@ def plain_lines(path: Path, stream: BinaryIO, shape: Shape, line: int, obstacles
     for raw in stream:
         line += 1
         text = _clean(raw) if needs_cleaning else raw.rstrip(b"\r\n")
+        has_return = b"\r" in text
         if b'"' not in text:
+            if has_return:
+                raise return_alone(path, line)
             yield text + b"\n" if text and not text.isspace() else placeholder
             continue
-        unquoted = _unquoted(text, delimiter)
+        unquoted = None if has_return else _unquoted(text, delimiter)
         if unquoted is not None:
             yield unquoted + b"\n"
             continue
         cells, more_lines = _record_from(path, stream, text, shape, line, size)
+        if any(b"\r" in cell for cell in cells or (text,)):
+            raise return_alone(path, line)
         yield delimiter.join(cells) + b"\n" if cells else broken
         yield from (placeholder for _line in range(more_lines))
         line += more_lines
@@ -140,9 +145,27 @@ def unclosed(path: Path, line: int) -> TthcError:
     )
 
 
+def return_alone(path: Path, line: int) -> TthcError:
+    """Return the error for CR alone inside of a line, outside of quotes: rows may be hidden behind it.
+
+    Args:
+        path: The file.
+        line: The line that has it, from 1.
+    """
+    return TthcError(
+        _(
+            "{file}:{line}: CR alone inside of a line, as old Macs end lines; save it with line ends LF or CRLF, or "
+            "put the cell that has it into quotes"
+        ).format(file=path, line=line)
+    )
+
+
 def _clean(raw: bytes) -> bytes:
-    """Return a line without its end, composed, and without what would be taken for one of our control characters."""
-    text = raw.rstrip(b"\r\n")
+    """Return a line without its end, composed, and without what would be taken for one of our control characters.
+
+    CR inside of it stays: what it is, its place tells.
+    """
+    text = raw.strip(b"\r\n")
     if any(mark in text for mark in COMBINING):
         text = normalize("NFC", text.decode("utf-8")).encode("utf-8")
     text = text.replace("\u00a0".encode(), b" ")
@@ -168,7 +191,8 @@ def _unquoted(text: bytes, delimiter: bytes) -> bytes | None:
 def _cells(text: bytes, delimiter: bytes) -> list[bytes] | None:
     """Return the cells of a record with quotes, ready to be split again.
 
-    A quote inside of a cell that does not begin with one is a plain character, as spreadsheets have it.
+    A quote inside of a cell that does not begin with one is a plain character, as spreadsheets have it. CR inside of
+    quotes is a space.
 
     Returns:
         None if a quote is still open; no cells if a quoted cell goes on after its closing quote.
@@ -179,7 +203,7 @@ def _cells(text: bytes, delimiter: bytes) -> list[bytes] | None:
             quoted = _QUOTED.match(text, place)
             if quoted is None:
                 return None
-            cells.append(quoted[1].replace(b'""', b'"').replace(delimiter, DELIMITER.encode()))
+            cells.append(quoted[1].replace(b'""', b'"').replace(delimiter, DELIMITER.encode()).replace(b"\r", b" "))
             place = quoted.end()
             if place < len(text) and text[place : place + 1] != delimiter:
                 return []

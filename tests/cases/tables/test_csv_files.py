@@ -113,6 +113,16 @@ def test_no_file_and_a_folder(tmp_path):
     assert (folder.returncode, folder.stderr) == (2, message)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights")
+@pytest.mark.parametrize(("target", "why"), [("gone/b.csv", "no such file"), ("b.csv", "cannot be read")])
+def test_a_file_of_a_folder_that_leads_nowhere_is_named(tmp_path, target, why):
+    (tmp_path / "a.csv").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "b.csv").symlink_to(target)
+    done = tthc("kpi", "check", str(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"tthc: {tmp_path / 'b.csv'}: {why}")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no named pipes in the file system")
 def test_a_pipe_is_refused_before_it_is_opened(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_a_pattern_is_one_unless_a_file_has_that_name(folder):
     assert [file.name for file in expanded("data/**/*.csv")[0]] == ["a.csv", "b.csv", "d.csv"]
     (folder / "[a].csv").write_bytes(b"a;b\n")
     assert [file.name for file in expanded("data/[a].csv")[0]] == ["[a].csv"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights")
+@pytest.mark.parametrize("target", ["gone/c.csv", "c.csv"])
+def test_a_file_that_cannot_be_reached_is_not_passed_over(folder, target):
+    """It is a link to a share that is not there, or to itself. A link to a folder is a folder, and a pipe no file."""
+    (folder / "c.csv").symlink_to(target)
+    (folder / "link").symlink_to("older")
+    os.mkfifo(folder / "pipe")
+    assert [file.name for file in expanded("data")[0]] == ["a.csv", "b.csv", "c.csv"]
+    assert [file.name for file in expanded("data/[c-z]*")[0]] == ["c.csv", "c.pdf"]
 
 
 def test_a_folder_without_tables_or_a_pattern_without_files_is_refused(folder):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import glob
+import os
+import stat
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -63,16 +65,16 @@ def expand(names: Iterable[str], skipped: Callable[[Path], None]) -> list[Path]:
             paths += _matching_files(name)
         else:
             paths.append(path)
-    once: dict[Path, Path] = {}
+    once: dict[str, Path] = {}
     for path in paths:
         if not is_unicode(path):
             raise not_unicode(path)
-        once.setdefault(path.resolve(), path)
+        once.setdefault(os.path.realpath(path), path)  # other than resolve(), it takes a link to itself as it is
     return list(once.values())
 
 
 def _tables_of_folder(folder: Path, name: str, skipped: Callable[[Path], None]) -> list[Path]:
-    files = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith((".", "~$"))]
+    files = [file for file in sorted(folder.iterdir()) if not file.name.startswith((".", "~$")) and _is_file(file)]
     tables = [file for file in files if _can_be_table(file)]
     for file in files:
         if file not in tables:
@@ -84,10 +86,18 @@ def _tables_of_folder(folder: Path, name: str, skipped: Callable[[Path], None]) 
 
 def _matching_files(pattern: str) -> list[Path]:
     matches = map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207 - a pattern may be absolute
-    files = sorted(match for match in matches if match.is_file())
+    files = sorted(match for match in matches if _is_file(match))
     if not files:
         raise TthcError(_("{pattern}: no file matches; correct the pattern").format(pattern=pattern))
     return files
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a name stands for a file. One that leads nowhere does: whoever reads it says so."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
 
 
 def _can_be_table(path: Path) -> bool:

@@ -91,6 +91,11 @@ def spaced(text: str | None) -> str | None:
     return " ".join(re.split(r"\s+", text)).strip(" ") or None if text else None
 
 
+def _in_one_row(text: str, delimiter: str) -> str:
+    """A cell, unless its lines may have all the delimiters of a row: those are taken for rows with a broken quote."""
+    return text.replace(delimiter, " ") if "\n" in text and text.count(delimiter) > 2 else text
+
+
 @examples(120, gate=10)
 @given(
     st.lists(st.tuples(CELL, CELL), max_size=6),
@@ -108,16 +113,16 @@ def test_any_table_is_read_as_the_csv_module_wrote_it(
     out.write(line_end * blank)
     writer.writerow(["Mã hồ sơ", "Ngày nhận", "Đơn vị", "Trạng thái"])
     lines = []
-    for key, unit in cells:
+    for number, (key, unit) in enumerate(cells):
         # the csv module reads a carriage return inside of quotes as a line end too
-        key, unit = key.replace("\r", "\n"), unit.replace("\r", "\n")
+        key, unit = (_in_one_row(cell.replace("\r", "\n"), delimiter) for cell in (key, unit))
+        cells[number] = key, unit
         lines.append(out.getvalue().count("\n") + 1)
         writer.writerow([f"k{key}", "02/01/2024", unit, "9"])
     data = (b"\xef\xbb\xbf" if mark else b"") + out.getvalue().encode()
     rows = read(tmp_path_factory.mktemp("any"), data)
     expected = [
-        (line, as_read(f"k{key}".replace("\r", "\n")), spaced(as_read(unit.replace("\r", "\n"))), None)
-        for line, (key, unit) in zip(lines, cells, strict=True)
+        (line, as_read(f"k{key}"), spaced(as_read(unit)), None) for line, (key, unit) in zip(lines, cells, strict=True)
     ]
     assert rows == expected
 

@@ -373,6 +373,32 @@ def test_the_shares_of_a_file_are_all_of_its_lines(tmp_path_factory, keys, lengt
     assert [row["seq"] for row in rows] == sorted({row["seq"] for row in rows})
 
 
+def test_a_worker_names_the_line_of_a_second_header_in_its_range(tmp_path):
+    """A worker sees its own lines alone."""
+    header = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Trạng thái"]
+    rows = [[f"HS-{number}", "02/01/2024", "09/01/2024", "Đang xử lý"] for number in range(2, 300)]
+    rows[200] = [*header[:1], header[2], header[1], *header[3:]]
+    path = tmp_path / "cases.csv"
+    path.write_text("".join(";".join(row) + "\n" for row in [header, *rows]), encoding="utf-8")
+    dictionary, size = load_columns(), path.stat().st_size
+    table = read_table(path, "cases", dictionary, (), tmp_path)
+    counted = [spark_reading.count_lines(str(path), start, min(start + 4000, size)) for start in range(0, size, 4000)]
+    source = Source(
+        path=str(path), data_set="cases", dictionary=dictionary, sheets=(), resources=Resources(temp=tmp_path)
+    )
+    share = FileShare(source=source, part=0, columns=common(dictionary, [table]), table=table)
+    fields = pa.schema([("line", pa.int64()), ("error", pa.string())])
+    errors = [
+        row["error"]
+        for byte_range in spark_reading.shares(share, size, counted, 4000)
+        for batch in spark_reading.read(byte_range, fields)
+        for row in batch.to_pylist()
+        if row["error"]
+    ]
+    assert len(counted) > 3
+    assert [error.partition(": ")[0] for error in errors] == [f"{path}:202"]
+
+
 def test_workers_with_another_version_are_said(tmp_path):
     """What a worker pickles, another version may not understand."""
     path = tmp_path / "cases.csv"

@@ -101,10 +101,10 @@ TEXTS = st.text("ab \u1ea1", max_size=4)
 def test_two_quotes_in_two_rows_take_no_row_with_them(tmp_path_factory, cells, data):
     """One row has a quote that opens a cell, a later one a quote behind a letter: each is read for itself."""
     rows = [[str(number), *pair, "x"] for number, pair in enumerate(cells)]
-    opening, other = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1), min_size=2, max_size=2)))
+    opening, closing = sorted(data.draw(st.sets(st.integers(0, len(rows) - 1), min_size=2, max_size=2)))
     column, place = data.draw(st.sampled_from((1, 2))), data.draw(st.sampled_from((1, 2)))
     rows[opening][column] = f'"{rows[opening][column]}'
-    rows[other][place] = data.draw(TEXTS) + 'k"' + rows[other][place]
+    rows[closing][place] = data.draw(TEXTS) + 'k"' + rows[closing][place]
     lines = [",".join(row) for row in rows]
     read = plain(tmp_path_factory.mktemp("quotes"), "\n".join(lines), 4)
     assert read == [*lines[:opening], BROKEN, *lines[opening + 1 :]]

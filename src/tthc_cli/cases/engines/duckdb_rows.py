@@ -26,6 +26,7 @@ from tthc_cli.cases.engines.duckdb_defects import (
 from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS, errors_of_file, rows_query
 from tthc_cli.cases.engines.duckdb_meanings import understand_dates, understand_words
 from tthc_cli.cases.engines.duckdb_packed import PackedTable, are_few, packing_of
+from tthc_cli.cases.engines.duckdb_second_headers import refuse_second_headers
 from tthc_cli.cases.engines.interface import SetAside
 from tthc_cli.cases.engines.sql_text import amount, identifier, is_spaced, is_yes, spaced, whole_number
 from tthc_cli.cases.tables.read import CaseTable
@@ -94,7 +95,7 @@ class Rows:
                 else is needed is read later. None if they may not be packed.
 
         Raises:
-            TthcError: If a file is not UTF-8, or is damaged.
+            TthcError: If a file is not UTF-8, is damaged, or has a second header with other columns.
         """
         self._report = report
         self.packing = packing_of(self._read_columns, self.tables, kept) if kept else None
@@ -110,6 +111,7 @@ class Rows:
         self.read = self._count_rows()
         understand_words(self._connection, self.table, self._read_columns, self._word_defects, len(self._row_defects))
         understand_dates(self._connection, self.table, self._read_columns)
+        refuse_second_headers(self._connection, self.table, self.tables, self._read_columns)
 
     def _packed_table(self, packing: PackedRows) -> PackedTable:
         return PackedTable(connection=self._connection, name=self.table, packing=packing, report=self._report)

@@ -197,9 +197,8 @@ def _cut(share: FileShare, table: CaseTable, folder: Path) -> CaseTable:
         while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
             out.write(chunk)
             left -= len(chunk)
-    return replace(
-        table, source=replace(table.source, path=copy, header_line=0 if share.start else table.source.header_line)
-    )
+    header_line = 0 if share.start else table.source.header_line
+    return replace(table, source=replace(table.source, path=copy, header_line=header_line, lines_before=share.line))
 
 
 def shares(share: FileShare, size: int, counted: Sequence[tuple[int, int]], length: int) -> list[FileShare]:

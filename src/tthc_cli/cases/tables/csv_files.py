@@ -71,6 +71,8 @@ class CsvFile:
     """The physical line of the header, or the last of its lines, from 1; the rows start on the next."""
     names: tuple[tuple[str, ...], ...]
     """What each column may be called."""
+    lines_before: int = 0
+    """How many lines of the original stand before those of ``path``."""
     sheet: str | None = None
     """The sheet of a workbook that the lines are from."""
 

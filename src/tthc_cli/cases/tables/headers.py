@@ -100,6 +100,8 @@ def find_header(rows: Rows, merges: Merges, column_names: ColumnNames) -> Header
     best: _Candidate | None = None
     for first in [place for place, row in enumerate(rows) if any(row)][:HEAD]:
         if best is not None and _has_value(rows[first], best.columns, column_names):
+            if best.header.is_table:
+                break  # the rows of the table have begun: a better header below them would make titles of them
             continue
         for block in _blocks(rows, first, merges, column_names):
             candidate = _candidate(rows, block, merges, column_names)

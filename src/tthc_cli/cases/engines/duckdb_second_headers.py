@@ -1,0 +1,142 @@
+"""A second header further down in a table, which names other columns than the first: two exports in one file.
+
+The rows below it would be read by the wrong header. The same header again is a row that is set aside like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tthc_cli.cases.engines.columns import ReadColumns
+from tthc_cli.cases.engines.duckdb_connection import rows_of
+from tthc_cli.cases.engines.duckdb_defects import NO_DATE
+from tthc_cli.cases.engines.duckdb_files import BETWEEN_WORDS
+from tthc_cli.cases.engines.sql_text import literal
+from tthc_cli.cases.layout import ColumnNames, shown_header
+from tthc_cli.cases.paths import place_of
+from tthc_cli.cases.tables.csv_files import CsvFile
+from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.errors import TthcError
+from tthc_cli.header_names import plain_header
+from tthc_cli.i18n import _
+
+if TYPE_CHECKING:
+    import duckdb
+
+_IGNORED = frozenset({""})
+"""Stands for the columns that are known and not read."""
+
+
+def refuse_second_headers(
+    connection: duckdb.DuckDBPyConnection, data_set: str, tables: Sequence[CaseTable], columns: ReadColumns
+) -> None:
+    """Look for a row that names other columns than those in which it stands.
+
+    Not all rows are looked at: a header has one in a column of dates or words, and of these each text is known once.
+
+    Args:
+        connection: Where the rows are, and what their words and dates mean.
+        data_set: The name of the data set, with which those of its tables begin.
+        tables: The tables.
+        columns: The columns that are read.
+
+    Raises:
+        TthcError: There is such a row; with its line.
+    """
+    names = [_Names(table, columns) for table in tables]
+    condition = _is_candidate(connection, data_set, names, columns)
+    if condition is None:
+        return
+    texts = [name for name in columns.cells if name != columns.key and name not in columns.words]
+    items = ", ".join(["part", "line", "key", "words", *texts])
+    cursor = connection.cursor().execute(f"select {items} from {data_set}_rows where {condition} order by seq")
+    for part, line, key, words, *others in rows_of(cursor):
+        cells = {columns.key: key or "", **dict(zip(columns.words, words.split(BETWEEN_WORDS), strict=False))}
+        cells |= zip(texts, others, strict=True)
+        exchanged = names[part].exchanged(cells)
+        if exchanged is not None:
+            raise _second_header(tables[part], line, exchanged, cells[exchanged])
+
+
+def _second_header(table: CaseTable, line: int, column: str, text: str) -> TthcError:
+    before = table.source.lines_before if isinstance(table.source, CsvFile) else 0
+    return TthcError(
+        _(
+            "{place}: a second header, with other columns than the first: '{text}' stands below '{header}'; put the "
+            "rows from here on into a file of their own"
+        ).format(
+            place=place_of(table.source.place, line + before),
+            text=shown_header(" ".join(text.split())),
+            header=shown_header(table.layout.header(column) or ""),
+        )
+    )
+
+
+class _Names:
+    """What the columns of a table are called, in the table itself and in the dictionary."""
+
+    def __init__(self, table: CaseTable, columns: ReadColumns) -> None:
+        self._known = ColumnNames(columns.dictionary, columns.data_set)
+        self._own: dict[str, set[str]] = {}
+        for column, place in table.layout.places.items():
+            for name in (table.layout.headers[place], *table.source.names[place]):
+                self._own.setdefault(plain_header(name), set()).add(column)
+
+    def columns(self, text: str) -> frozenset[str]:
+        """The columns that may be called so; none if no column is."""
+        meaning = self._known.meaning((text,))
+        own = self._own.get(plain_header(text), ())
+        return frozenset({*meaning.columns, *own}) or (_IGNORED if meaning.ignored else frozenset())
+
+    def exchanged(self, cells: Mapping[str, str]) -> str | None:
+        """Return a column in which a row names another one, if the row is a header; else None.
+
+        A row is one if it names two columns at least. What can be a value names none.
+
+        Args:
+            cells: The cells of the row, by column.
+        """
+        named = {
+            column: meant
+            for column, text in cells.items()
+            if (meant := self.columns(text)) and not self._known.accepts(column, text)
+        }
+        exchanged = (column for column, meant in named.items() if column not in meant)
+        return next(exchanged, None) if len(named) > 1 else None
+
+
+def _is_candidate(
+    connection: duckdb.DuckDBPyConnection, data_set: str, names: Sequence[_Names], columns: ReadColumns
+) -> str | None:
+    """SQL: whether a row may be a header; None if no row can."""
+    conditions = []
+    for column, query in _texts(data_set, columns):
+        headers = [
+            text
+            for (text,) in rows_of(connection.cursor().execute(query))
+            if any(name.columns(text) - _IGNORED for name in names)
+        ]
+        if not headers:
+            continue
+        listed = ", ".join(map(literal, headers))
+        if column is None:
+            conditions.append(
+                f"words in (select mix from {data_set}_mixes where list_has_any(cells, [{listed}]::varchar[]))"
+            )
+        else:
+            conditions.append(f"{column} in ({listed})")
+    return " or ".join(conditions) or None
+
+
+def _texts(data_set: str, columns: ReadColumns) -> Iterator[tuple[str | None, str]]:
+    """Yield columns whose values are no texts, with SQL for what stands in them and may be a header; None for words."""
+    # a header has letters and, unlike most of what should be a date or a number, no two digits in a row
+    text = r"regexp_matches(text, '\p{L}') and not regexp_matches(text, '[0-9]{2}')"
+    for name in columns.dates:
+        yield name, f"select text from {data_set}_dates where wrong = {NO_DATE} and {text}"
+    if columns.words:
+        yield None, f"select distinct unnest(cells) from {data_set}_mixes"
+    for name in columns.counted:
+        if columns.type_of(name) in ("amount", "count"):
+            yield name, f"select text from (select distinct {name} as text from {data_set}_rows) where {text}"

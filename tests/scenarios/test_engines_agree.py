@@ -116,6 +116,8 @@ TEXTS = {
     f'Q1;08/01/2026;22/01/2026;20/01/2026;{DONE};a\nQ2;08/01/2026;22/01/2026;26/01/2026;{DONE};"b\n'
     f'Q3;08/01/2026;22/01/2026;26/01/2026;{DONE};c "d" e\nQ4;08/01/2026;22/01/2026;26/01/2026;{DONE};"f\n'
     f'Q5;08/01/2026;22/01/2026;26/01/2026;{DONE};g\nQ6;08/01/2026;22/01/2026;20/01/2026;{DONE};h"\n',
+    "two-headers": f"{';'.join(HEADER)}\nT1;08/01/2026;22/01/2026;20/01/2026;{DONE}\n"
+    f"{';'.join((*HEADER[:2], HEADER[3], HEADER[2], HEADER[4]))}\nT2;08/01/2026;20/01/2026;22/01/2026;{DONE}\n",
     "portal": "MaHoSo;NgayTiepNhan;NgayHenTra;NgayKetThucXuLy;TrangThaiHoSo;TenLinhVuc;KetQuaDienTu;"
     "SoLanBoSung;LoaiKetQua\n"
     "E1;20261002083000;20261110170000;20261109101112;9;Đất;https://dvc.example.org/1;1;Trả lại/Xin rút\n"

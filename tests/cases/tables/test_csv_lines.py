@@ -85,6 +85,8 @@ def test_a_quote_that_is_never_closed_is_named_with_its_line(tmp_path):
         # one row of several lines
         ('1,"a\nb",x\n', [f"1,a{LINE_END}b,x", PLACEHOLDER]),
         ('1,"a\nc, d",x\n', [f"1,a{LINE_END}c{DELIMITER} d,x", PLACEHOLDER]),
+        ('1,"a\n""b""\n""c""",x\n', [f'1,a{LINE_END}"b"{LINE_END}"c",x', *[PLACEHOLDER] * 2]),
+        ('1,"a\nb","c\n""d""\n"\n', [f'1,a{LINE_END}b,c{LINE_END}"d"{LINE_END}', *[PLACEHOLDER] * 3]),
         ('1,2,"a\nb, c, d\ne"\n', [f"1,2,a{LINE_END}b{DELIMITER} c{DELIMITER} d{LINE_END}e", *[PLACEHOLDER] * 2]),
     ],
 )

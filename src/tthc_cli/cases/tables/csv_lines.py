@@ -33,6 +33,8 @@ COMBINING: Final = (b"\xcc", b"\xcd")
 _CONTROL: Final = bytes(range(1, 9)) + b"\x0b\x0c" + bytes(range(14, 32))
 _CONTROLS: Final = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 _SPACES: Final = bytes.maketrans(_CONTROL, b" " * len(_CONTROL))
+_CLOSING: Final = re.compile(rb'(?<!")"(?:"")*(?!")')
+"""A quote that closes a cell which is open, alone or behind doubled ones: a line of doubled ones alone closes none."""
 _QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"(?!")')
 
 
@@ -105,7 +107,7 @@ def _record_from(
         length += len(LINE_END.encode()) + len(more)
         lines.append(more)
         is_last = length > LONGEST_LINE or stream.tell() == size
-        if is_last or b'"' in more:
+        if is_last or _CLOSING.search(more):
             cells = _cells(LINE_END.encode().join(lines), shape.delimiter)
         if is_last and cells is None:
             raise unclosed(path, line)

@@ -189,6 +189,19 @@ def test_a_rejects_file_that_cannot_be_written_is_named(tmp_path):
         assert done.stderr == f"tthc: --rejects: không ghi được {name}: {words}\n"
 
 
+def test_a_quote_that_is_not_closed_among_the_first_rows_takes_none_with_it(tmp_path):
+    """The next quote stands far behind it."""
+    rows = [ROW.replace("HS-1", f"HS-{number}") for number in range(3000)]
+    rows[4], rows[2990] = rows[4].replace("HS-4", '"HS-4'), rows[2990].replace("HS-2990", 'HS-"2990"')
+    (tmp_path / "cases.csv").write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+    listed = tthc(
+        "kpi", "check", "cases.csv", "--kpi", "early-resolution", "--rejects", "r.csv", "-f", "json", cwd=tmp_path
+    )
+    (counted,) = json.loads(listed.stdout)["inputs"]
+    assert (counted["read"], counted["used"], counted["set_aside"]) == (3000, 2999, 1)
+    assert ",6," in (tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+
+
 def test_a_wrong_second_file_is_said_before_the_first_is_counted(tmp_path):
     (tmp_path / "cases.csv").write_text(GOOD, encoding="utf-8")
     (tmp_path / "ratings.csv").write_text("Mã hồ sơ\n1\n", encoding="utf-8")

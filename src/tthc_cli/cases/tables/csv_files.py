@@ -289,7 +289,7 @@ def _divides(delimiter: bytes, records: Sequence[_Record]) -> bool:
 
 
 def _first_records(path: Path, stream: BinaryIO) -> list[_Record]:
-    """Return the first records of a file, empty ones too, up to one whose quotes are never closed."""
+    """Return the first records of a file, empty ones too, up to one whose quotes are not closed for long, or never."""
     records: list[_Record] = []
     line, filled, size = 0, 0, 0
     while filled <= HEAD and size <= LONGEST_LINE and (text := stream.readline()):
@@ -298,7 +298,7 @@ def _first_records(path: Path, stream: BinaryIO) -> list[_Record]:
         parts, quotes, length = [text], text.count(b'"'), len(text)
         while quotes % 2:
             more = stream.readline()
-            if not more or length > LONGEST_LINE:
+            if not more or length > csv.field_size_limit():
                 if filled:
                     return records
                 raise unclosed(path, first_line)

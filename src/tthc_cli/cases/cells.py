@@ -39,6 +39,9 @@ SEPARATOR: Final = "\t"
 """What divides the cells of a line."""
 UNCLEAN: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\xa0\u0300-\u036f]")
 """What a clean text has none of. A tab is no part of it."""
+AS_THOUSANDS: Final = r"[0-9]{1,3}\.[0-9]{3}"
+"""A number with three decimals: as a text it would be one of thousands, whose dot only divides its digits."""
+_AS_THOUSANDS: Final = re.compile(AS_THOUSANDS)
 _CONTROL: Final = re.compile("\r\n|[\x00-\x08\x0a-\x1f\xa0]")
 _MOST_OMITTED_CELLS: Final = 1_000_000
 
@@ -118,14 +121,15 @@ class WorkbookFacts(TypedDict):
 
 
 def text_of(cell: Cell) -> str:
-    """Return a cell as text: numbers without a needless ".0", days as yyyy-mm-dd."""
+    """Return a cell as text: numbers without a needless ".0" and never as thousands are written, days as yyyy-mm-dd."""
     match cell:
         case str():
             return cell
         case bool():
             return "true" if cell else "false"
         case float():
-            return str(int(cell)) if cell.is_integer() else repr(cell)
+            text = str(int(cell)) if cell.is_integer() else repr(cell)
+            return f"{text}0" if _AS_THOUSANDS.fullmatch(text) else text
         case datetime():
             return cell.isoformat(sep=" ")
         case date() | time():

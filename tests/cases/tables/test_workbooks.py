@@ -37,6 +37,32 @@ def parquet(path: Path, values: str) -> None:
         connection.execute(f"copy (select * from (values {values})) to '{path}' (format parquet)")  # noqa: S608
 
 
+# -- amounts -----------------------------------------------------------------------------------------------------------
+
+
+AMOUNTS = ["Tên thủ tục hành chính", "Chi phí tuân thủ trước", "Chi phí tuân thủ sau"]
+NO_AMOUNTS = (0.125, 1.5, 2.25, 12.375, 150.125, 999.999)
+
+
+def test_a_number_with_decimals_is_no_amount_of_thousands(tmp_path):
+    """As a text 150.125 is 150 125 đồng, and a number is no text."""
+    rows = [[f"T{number}", number, 1.0] for number in (*NO_AMOUNTS, 2000.0, 2000)]
+    workbook(tmp_path / "plain.xlsx", [AMOUNTS, *rows])
+    workbook(tmp_path / "other.xlsx", [[*AMOUNTS, "Ghi chú"], *([*row, "=1/1"] for row in rows)])
+    workbook(tmp_path / "texts.xlsx", [AMOUNTS, ["T1", "150.125", "1.000"], ["T2", "150.12", "1"]])
+    read = [aside(tmp_path / name, "procedures") for name in ("plain.xlsx", "other.xlsx", "texts.xlsx")]
+    set_aside = {("no-amount", AMOUNTS[1]): len(NO_AMOUNTS)}
+    assert read == [(8, 2, set_aside), (8, 2, set_aside), (2, 1, {("no-amount", AMOUNTS[1]): 1})]
+
+
+@pytest.mark.parametrize("kind", ["double", "float", "decimal(18, 3)", "decimal(38, 9)"])
+def test_a_number_of_parquet_with_decimals_is_no_amount_of_thousands(tmp_path, kind):
+    rows = [f"('T{number}', {number}::{kind}, 1)" for number in (*NO_AMOUNTS, "2000.000", 150250)]
+    names = ", ".join(f'"{name}"' for name in AMOUNTS)
+    parquet(tmp_path / "p", f"{', '.join(rows)}) as t({names}")
+    assert aside(tmp_path / "p", "procedures") == (8, 2, {("no-amount", AMOUNTS[1]): len(NO_AMOUNTS)})
+
+
 # -- ids ---------------------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from tthc_cli.cases.cells import AS_THOUSANDS
 from tthc_cli.cases.dictionary import LINK_OR_FILE, ColumnsFile, errors_pattern, spellings, totals_pattern
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.text import fold
@@ -197,11 +198,11 @@ def text_of_parquet(column: str, type_: str, *, is_id: bool) -> str:
         return f"regexp_replace(nfc_normalize({column}), '[\\x00-\\x08\\x0a-\\x1f\\x{{a0}}]', ' ', 'g')"
     if type_.startswith("DECIMAL"):
         whole = f"{column} = trunc({column})"
-        return f"case when {whole} then cast(cast({column} as hugeint) as varchar) else cast({column} as varchar) end"
+        return f"case when {whole} then cast(cast({column} as hugeint) as varchar) else {_with_decimals(column)} end"
     if type_ in _EXACT:
         least, digits = _EXACT[type_]
         whole = f"abs({column}) < 1e15 and {column} = trunc({column})"
-        text = f"when {whole} then cast(cast({column} as bigint) as varchar) else cast({column} as varchar) end"
+        text = f"when {whole} then cast(cast({column} as bigint) as varchar) else {_with_decimals(column)} end"
         if not is_id:
             return f"case {text}"
         lost = f"when abs({column}) >= {least} then format('{{:.{digits}e}}', cast({column} as double))"
@@ -209,3 +210,8 @@ def text_of_parquet(column: str, type_: str, *, is_id: bool) -> str:
     if type_ == "TIMESTAMP WITH TIME ZONE":
         return f"cast(timezone('Asia/Ho_Chi_Minh', {column}) as varchar)"
     return f"cast({column} as varchar)"
+
+
+def _with_decimals(column: str) -> str:
+    """A number that is not whole as a text that does not look like thousands."""
+    return f"regexp_replace(cast({column} as varchar), {literal(f'^({AS_THOUSANDS})$')}, '\\10')"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 from itertools import starmap
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,7 @@ from tests.support.examples_as_files import (
     page,
 )
 from tthc_cli.cases.tables import html_pages
+from tthc_cli.errors import TthcError
 
 HIDING = ["hidden", "style='display:none'", 'style="color: red; DISPLAY : None"', "style=visibility:collapse"]
 
@@ -93,3 +96,66 @@ def test_a_page_that_is_not_read_to_its_end_is_closed(tmp_path):
     next(rows)
     del rows
     gc.collect()
+
+
+# -- rows and tables that do not end or begin as they should -----------------------------------------------------------
+
+
+def rows_of_page(path: Path) -> list[list[list[Any]]]:
+    """The rows of each table of a page that are not empty."""
+    return [[list(row) for row in grid.rows() if row] for grid in html_pages.open_page(path, path.parent)]
+
+
+def line(*cells: str) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+ABC = [["a", "1"], ["b", "2"], ["c", "3"]]
+A, B, C = starmap(line, ABC)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        A + B + C,
+        A + B.removesuffix("</tr>") + C,
+        A + "<tr>" + B + C,
+        A + "<form>" + B + "</form>" + C,
+        A + "<div>" + B + "</div>" + C,
+        A + B.replace("<td>2</td>", "<div><td>2</td></div>") + C,
+        A + B.replace("<td>2</td>", "<a href=x><font><td>2</td></font></a>") + C,
+        A + "</body></html>" + B + C,
+        A + "</html>" + B + "</body>" + C,
+        A + "</table>" + B + C,
+    ],
+)
+def test_no_row_is_lost_whatever_stands_around_it(tmp_path, inside):
+    (tmp_path / "c.xls").write_text(f"<html><body><table>{inside}</table></body></html>", encoding="utf-8")
+    assert rows_of_page(tmp_path / "c.xls") == [ABC]
+
+
+@pytest.mark.parametrize("part", ["", "<tbody>", "</body></html>", "<caption>x</caption>", "</table>"])
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("tags", [["<tr>"], ["<tr>", "</tr>"]])
+def test_a_page_with_a_row_that_has_no_begin_is_refused(tmp_path, part, number, tags):
+    """What such cells belong to is not known: where a row of them ends is lost too."""
+    lines = [A, B, C]
+    for tag in tags:
+        lines[number - 1] = lines[number - 1].replace(tag, "")
+    lines.insert(1, part)
+    (tmp_path / "c.xls").write_text(f"<html><body><table>{''.join(lines)}</table></body></html>", encoding="utf-8")
+    with pytest.raises(TthcError, match=rf"c\.xls:{number}: .*<tr>"):
+        html_pages.open_page(tmp_path / "c.xls", tmp_path)
+
+
+def test_cells_of_what_has_no_rows_at_all_do_not_matter(tmp_path):
+    """Titles and signatures may stand in tables that only place them."""
+    text = f"<table><td>DANH SÁCH</td></table><table>{A}{B}</table><table><td>x</td><td>y</td></table>"
+    (tmp_path / "c.xls").write_text(text, encoding="utf-8")
+    assert rows_of_page(tmp_path / "c.xls") == [ABC[:2]]
+
+
+def test_rows_behind_a_table_inside_of_another_belong_to_the_other(tmp_path):
+    inner = f"<td><table>{B}</table></td>"
+    (tmp_path / "c.xls").write_text(f"<table>{A}<tr>{inner}</tr>{C}</table>", encoding="utf-8")
+    assert rows_of_page(tmp_path / "c.xls") == [[ABC[0], [""], ABC[2]], [ABC[1]]]

@@ -35,6 +35,9 @@ def is_page(text: str) -> bool:
 def open_page(path: Path, folder: Path) -> list[Grid]:
     """Open the tables of a page. A table that holds others has only the rows that are its own.
 
+    Rows that follow the end of a table, outside of any other, belong to it still: a page that says in the middle of its
+    table that it ends is shown as if it did not.
+
     Args:
         path: The page.
         folder: Takes a copy of a page that is not UTF-8.
@@ -43,7 +46,8 @@ def open_page(path: Path, folder: Path) -> list[Grid]:
         The tables in their order.
 
     Raises:
-        TthcError: The page is damaged, or not in the coding that it declares.
+        TthcError: The page is damaged, has a row that does not say where it begins, or is not in the coding that it
+            declares.
         OSError: It cannot be read.
     """
     copy = utf8_from_declared(path, folder)
@@ -71,6 +75,10 @@ class _TableSoFar:
     number: int
     """From 1, in the order of the page; 0 for rows outside of any table."""
     rows: int = 0
+    in_row: bool = False
+    """Whether a row of it has begun that has not ended."""
+    row_without_begin: int | None = None
+    """The first row, from 1, some of whose cells stand in no row."""
     reaching: dict[int, int] = field(default_factory=dict)
     """The columns in which cells of rows before reach into the next row: for how many more rows."""
     hidden_rows: list[int] = field(default_factory=list)
@@ -113,24 +121,35 @@ def _rows(path: Path, copy: Path) -> Iterator[_Row]:
 
     with copy.open("rb") as stream:  # opened here, because the parser leaves open what it does not read to its end
         parser = etree.iterparse(stream, events=("start", "end"), html=True, encoding="utf-8")
-        tables, open_tables = 0, [_TableSoFar(number=0)]
+        tables = [table := _TableSoFar(number=0)]
+        around: list[_TableSoFar] = []
+        """The tables that are open around the one whose rows come."""
         try:
             for event, element in parser:
                 match event, element.tag:
                     case "start", "table":
-                        tables += 1
-                        open_tables.append(_TableSoFar(number=tables))
-                    case "end", "table" if len(open_tables) > 1:
-                        open_tables.pop()
+                        around.append(table)
+                        tables.append(table := _TableSoFar(number=len(tables)))
+                    case "end", "table" if around:
+                        outer = around.pop()
+                        table = outer if around else table
                     case "end", "col":
-                        open_tables[-1].take_columns(element)
+                        table.take_columns(element)
+                    case "start", "tr":
+                        table.in_row = True
+                    case "start", ("td" | "th") if not table.in_row and table.row_without_begin is None:
+                        table.row_without_begin = table.rows + 1
                     case "end", "tr":
-                        yield _row(path, element, open_tables[-1])
+                        table.in_row = False
+                        yield _row(path, element, table)
                         _forget(element)
         except etree.LxmlError as error:
             raise _damaged(path) from error
         if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
             raise _damaged(path)
+        for table in tables:
+            if table.rows and table.row_without_begin is not None:
+                raise _no_begin(path, table.row_without_begin)
 
 
 def _row(path: Path, element: Any, table: _TableSoFar) -> _Row:  # noqa: ANN401 - lxml has no types
@@ -152,6 +171,11 @@ def _damaged(path: Path) -> TthcError:
     )
 
 
+def _no_begin(path: Path, row: int) -> TthcError:
+    text = _("{file}:{row}: a row of the table that does not begin with <tr>; save it as .xlsx or CSV UTF-8")
+    return TthcError(text.format(file=path, row=row))
+
+
 def _cells(path: Path, element: Any, table: _TableSoFar) -> tuple[list[Cell], list[Span]]:  # noqa: ANN401
     """Return the cells of a row, each in its own column, and the merged ones: those stand in their first column."""
     cells: list[Cell] = []
@@ -165,9 +189,7 @@ def _cells(path: Path, element: Any, table: _TableSoFar) -> tuple[list[Cell], li
             if table.reaching[column] > 1:
                 next_row[column] = table.reaching[column] - 1
 
-    for child in element:
-        if child.tag not in ("td", "th"):
-            continue
+    for child in _cells_in(element):
         pass_cells_from_above()
         wide, high = _span(child, "colspan", WIDTH_LIMIT + 1), _span(child, "rowspan", _MOST_ROWS)
         start = len(cells)
@@ -187,6 +209,15 @@ def _cells(path: Path, element: Any, table: _TableSoFar) -> tuple[list[Cell], li
     table.reaching = next_row
     table.rows += 1
     return cells, spans
+
+
+def _cells_in(element: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml has no types
+    """Yield the cells of a row, also those in what does not belong between a row and its cells."""
+    for child in element:
+        if child.tag in ("td", "th"):
+            yield child
+        elif child.tag != "table":
+            yield from _cells_in(child)
 
 
 def _is_hidden(element: Any) -> bool:  # noqa: ANN401 - lxml has no types

@@ -202,7 +202,8 @@ def text_of_parquet(column: str, type_: str, *, is_id: bool) -> str:
     if type_ in _EXACT:
         least, digits = _EXACT[type_]
         whole = f"abs({column}) < 1e15 and {column} = trunc({column})"
-        text = f"when {whole} then cast(cast({column} as bigint) as varchar) else {_with_decimals(column)} end"
+        # DuckDB may compute each branch for every row, and NaN is no whole number
+        text = f"when {whole} then cast(try_cast({column} as bigint) as varchar) else {_with_decimals(column)} end"
         if not is_id:
             return f"case {text}"
         lost = f"when abs({column}) >= {least} then format('{{:.{digits}e}}', cast({column} as double))"

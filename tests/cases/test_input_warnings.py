@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
-from tthc_cli.kpi.inputs import FileCount, InputCount
+import pytest
+
+from tthc_cli.cases.input_warnings import file_warnings, row_warnings, skipped_file_warnings
+from tthc_cli.kpi.inputs import DateDoubt, FileCount, InputCount
 
 DAY = date(2024, 6, 30)
 
@@ -40,5 +42,13 @@ def test_files_that_are_passed_over_or_hide_something_are_named():
     (skipped,) = skipped_file_warnings([Path("b.pdf")])
     assert skipped.startswith("b.pdf: ")
     file = FileCount(file="a.xlsx", sheet="T1", kind="xlsx", read=5, hidden_rows=3)
-    (hidden,) = hidden_warnings([rows(files=(file,))])
+    (hidden,) = file_warnings([rows(files=(file,))])
     assert hidden.startswith("a.xlsx:T1: 3 ")
+
+
+@pytest.mark.parametrize("doubt", DateDoubt)
+def test_columns_with_doubtful_dates_are_named(doubt):
+    file = FileCount(file="a.xlsx", sheet="T1", kind="workbook", read=5, date_doubts={doubt: ("Ngày A", "Ngày B")})
+    (text,) = file_warnings([rows(files=(file,))])
+    assert text.startswith("a.xlsx:T1: ")
+    assert "Ngày A, Ngày B" in text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tthc_cli.cases.results import hidden_words
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import InputCount
+from tthc_cli.kpi import DateDoubt, InputCount
 
 
 def skipped_file_warnings(files: Sequence[Path]) -> Iterator[str]:
@@ -17,11 +17,23 @@ def skipped_file_warnings(files: Sequence[Path]) -> Iterator[str]:
         yield _("{file}: no table of cases; passed over").format(file=file)
 
 
-def hidden_warnings(inputs: Iterable[InputCount]) -> Iterator[str]:
-    """Name the files with hidden rows or columns that are read as the others are."""
+def file_warnings(inputs: Iterable[InputCount]) -> Iterator[str]:
+    """Name the files with hidden rows or columns that are read as the others are, or with doubtful dates."""
     for data_set in inputs:
         for file in data_set.files:
             yield from hidden_words(file)
+            for doubt, headers in file.date_doubts.items():
+                yield _doubt_words(doubt).format(file=file.place, columns=", ".join(headers))
+
+
+def _doubt_words(doubt: DateDoubt) -> str:
+    """Say what is doubtful of the dates of ``{columns}`` in ``{file}``, and what to do."""
+    match doubt:
+        case DateDoubt.UTC:
+            return _(
+                "{file}: times of the old kind INT96 are read as UTC, as Spark and Hive write them: {columns}; if they "
+                "are local times, those from 17:00 on count for the day after: write them as TIMESTAMP"
+            )
 
 
 def row_warnings(rows: InputCount, as_of: date) -> Iterator[str]:

@@ -16,7 +16,7 @@ from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
 from tthc_cli.cases.engines.columns import common
 from tthc_cli.cases.engines.interface import Basis, Engine, Progress, TypedRows
-from tthc_cli.cases.input_warnings import hidden_warnings, skipped_file_warnings
+from tthc_cli.cases.input_warnings import file_warnings, skipped_file_warnings
 from tthc_cli.cases.resources import Resources
 from tthc_cli.cases.scope import Frame
 from tthc_cli.cases.set_aside_file import WriteLines, set_aside_file, set_aside_line
@@ -118,7 +118,7 @@ class Reading:
         for name, files in self.paths.passed_over.items():
             if name in counts or name in SERVING:
                 yield from skipped_file_warnings(files)
-        yield from hidden_warnings(self.inputs(counts))
+        yield from file_warnings(self.inputs(counts))
         if "cases" in counts:
             yield from self._due_warnings
 

@@ -3,6 +3,7 @@
 from .counting_terms import DueSource as DueSource
 from .counting_terms import PauseRegime as PauseRegime
 from .inputs import DATA_SETS as DATA_SETS
+from .inputs import DateDoubt as DateDoubt
 from .inputs import FileCount as FileCount
 from .inputs import InputCount as InputCount
 from .inputs import UnknownWords as UnknownWords

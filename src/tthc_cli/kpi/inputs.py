@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from tthc_cli.classes import dataclass
@@ -22,6 +23,13 @@ class UnknownWords:
     """How many different ones there are."""
     accepted: tuple[str, ...]
     """What may be written instead, one word for each value."""
+
+
+class DateDoubt(StrEnum):
+    """Why the dates of a column may mean other days than they say."""
+
+    UTC = "utc"
+    """They are times of a kind that is taken to be in UTC, though the file does not say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +55,8 @@ class FileCount:
     """The headers of its columns of dates that are not read."""
     not_needed: Mapping[str, str] = field(default_factory=dict)
     """The ones among them that could stand in for another column, each with the header of that column."""
+    date_doubts: Mapping[DateDoubt, tuple[str, ...]] = field(default_factory=dict)
+    """The headers of its columns of dates that may mean other days than they say, by the reason."""
 
     @property
     def place(self) -> str:

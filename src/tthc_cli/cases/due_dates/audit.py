@@ -25,7 +25,7 @@ from tthc_cli.cases.engines.duckdb_connection import rows_of
 from tthc_cli.cases.engines.duckdb_engine import duckdb_engine
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Progress, SetAside, no_progress
-from tthc_cli.cases.input_warnings import hidden_warnings, row_warnings, skipped_file_warnings
+from tthc_cli.cases.input_warnings import file_warnings, row_warnings, skipped_file_warnings
 from tthc_cli.cases.layout import missing
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.reading import look_over_all
@@ -146,7 +146,7 @@ def audit(
                 if name in rows.columns
             },
             coming=wrong.coming(),
-            warnings=[*skipped_file_warnings(skipped), *hidden_warnings(inputs), *basis.warnings, *warnings],
+            warnings=[*skipped_file_warnings(skipped), *file_warnings(inputs), *basis.warnings, *warnings],
             rows=wrong.all,
             coming_rows=wrong.first_coming,
         )

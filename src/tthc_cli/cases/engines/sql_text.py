@@ -11,6 +11,7 @@ from typing import Final
 from tthc_cli.cases.cells import AS_THOUSANDS
 from tthc_cli.cases.dictionary import LINK_OR_FILE, ColumnsFile, errors_pattern, spellings, totals_pattern
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
+from tthc_cli.cases.tables.parquet_files import INT96
 from tthc_cli.text import fold
 
 DATE: Final = r"[0-9]{1,2}/(0?[1-9]|1[0-2])/[0-9]{4}|[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}"
@@ -29,6 +30,8 @@ _NUMBER_OF_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
 """What a row of totals may have instead of a key: 13, or "13 hồ sơ"."""
 _SPACES: Final = r"[\s\p{Z}]+"
 _OTHER_SPACES: Final = r"^ | $|  |[\t\n\f\r]|[^ \PZ]"
+_IN_UTC: Final = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")
+"""The types of times that tell the instant."""
 _EXACT: Final = {"DOUBLE": (10**15, 14), "FLOAT": (1 << 24, 6)}
 """By type: the least binary number that does not keep all its digits, and with how many it is written."""
 
@@ -191,7 +194,7 @@ def text_of_parquet(column: str, type_: str, *, is_id: bool) -> str:
 
     Args:
         column: The column.
-        type_: Its type in DuckDB.
+        type_: Its type in DuckDB, or :data:`~tthc_cli.cases.tables.parquet_files.INT96`.
         is_id: Whether it holds identifiers, whose digits must not get lost unseen.
     """
     if type_ == "VARCHAR":
@@ -208,8 +211,10 @@ def text_of_parquet(column: str, type_: str, *, is_id: bool) -> str:
             return f"case {text}"
         lost = f"when abs({column}) >= {least} then format('{{:.{digits}e}}', cast({column} as double))"
         return f"case when isnan({column}) then '' {lost} {text}"
-    if type_ == "TIMESTAMP WITH TIME ZONE":
-        return f"cast(timezone('Asia/Ho_Chi_Minh', {column}) as varchar)"
+    if type_ == INT96:
+        column, type_ = f"timezone('UTC', {column})", _IN_UTC[0]
+    if type_ in _IN_UTC:
+        return f"cast(timezone('Asia/Ho_Chi_Minh', cast({column} as {_IN_UTC[0]})) as varchar)"
     return f"cast({column} as varchar)"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases.paths import for_duckdb, is_plain
 from tthc_cli.cases.tables.table_limits import WIDTH_LIMIT, too_wide
@@ -16,6 +16,10 @@ from tthc_cli.i18n import _
 
 if TYPE_CHECKING:
     import duckdb
+
+
+INT96: Final = "INT96"
+"""The type of a column of times of a kind that tells no time zone. Most programs that still write it mean UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,7 @@ class ParquetFile:
     """The file's name as the user gave it."""
     headers: tuple[str, ...]
     types: tuple[str, ...]
-    """The types of its columns, as DuckDB names them."""
+    """The types of its columns, as DuckDB names them, but :data:`INT96`, which it does not tell from others."""
     names: tuple[tuple[str, ...], ...]
     header_line: int = 0
     sheet: str | None = None
@@ -65,10 +69,11 @@ def open_parquet(path: Path, folder: Path) -> ParquetFile:
             columns = connection.execute(
                 "describe select * from read_parquet($1, hive_partitioning=false)", name
             ).fetchall()
-            schema = connection.execute("select name, num_children from parquet_schema($1)", name).fetchall()
+            schema = connection.execute("select name, num_children, type from parquet_schema($1)", name).fetchall()
         except duckdb.Error as error:
             raise damaged_parquet(path) from error
-    headers = _own_names(schema)
+    own_columns = _own_columns(schema)
+    headers = tuple(name for name, _kind in own_columns)
     if len(headers) != len(columns):
         raise damaged_parquet(path)
     if len(headers) > WIDTH_LIMIT:
@@ -78,7 +83,10 @@ def open_parquet(path: Path, folder: Path) -> ParquetFile:
         original=path,
         file=str(path),
         headers=headers,
-        types=tuple(kind for _name, kind, *_rest in columns),
+        types=tuple(
+            INT96 if own_kind == INT96 else kind
+            for (_name, kind, *_rest), (_own_name, own_kind) in zip(columns, own_columns, strict=True)
+        ),
         names=tuple((header,) if header else () for header in headers),
     )
 
@@ -113,17 +121,19 @@ def _connect() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
 
 
-def _own_names(schema: Sequence[tuple[str, int | None]]) -> tuple[str, ...]:
-    """Return the names of the columns as they stand in the file, from its tree of columns in the order of writing.
+def _own_columns(schema: Sequence[tuple[str, int | None, str | None]]) -> list[tuple[str, str | None]]:
+    """Return the columns as they stand in the file, from its tree of columns in the order of writing.
+
+    Each has its name, and how its values are kept: None if it has parts.
 
     DuckDB itself gives another name to a column that differs in case alone from one before.
     """
-    names, inside = [], 0  # inside: how many parts of a column are still to come
-    for name, children in schema[1:]:
+    columns, inside = [], 0  # inside: how many parts of a column are still to come
+    for name, children, kind in schema[1:]:
         if not inside:
-            names.append(" ".join(name.split()))
+            columns.append((" ".join(name.split()), kind))
         inside += (children or 0) - (1 if inside else 0)
-    return tuple(names)
+    return columns
 
 
 def damaged_parquet(path: Path) -> TthcError:

@@ -15,6 +15,7 @@ from tthc_cli.cases.cells import text_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.layout import ColumnNames, Layout, no_header, understand
 from tthc_cli.cases.tables.csv_files import CsvFile, prepare
+from tthc_cli.cases.tables.date_doubts import date_doubts
 from tthc_cli.cases.tables.grids import NOTHING_HIDDEN, Grid, HiddenRead, OpenedGrid, hidden_in, open_grid, write_lines
 from tthc_cli.cases.tables.headers import HEAD, Header, Merges, Rows, find_header
 from tthc_cli.cases.tables.input_files import Kind, file_kind
@@ -26,7 +27,7 @@ from tthc_cli.classes import dataclass
 from tthc_cli.data_files import unreadable
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
-from tthc_cli.kpi import FileCount
+from tthc_cli.kpi import DateDoubt, FileCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class CaseTable:
     """The headers of its columns of dates that nobody reads, as far as they may be shown."""
     not_needed: Mapping[str, str] = field(default_factory=dict)
     """Those among them that could stand in for another column, each with the header of that column."""
+    date_doubts: Mapping[DateDoubt, tuple[str, ...]] = field(default_factory=dict)
+    """The headers of its columns of dates that may mean other days than they say, by the reason."""
     hidden: HiddenRead = NOTHING_HIDDEN
     hidden_sheets: tuple[str, ...] = ()
     """The names of hidden sheets that have such a table too and are not read."""
@@ -54,6 +57,7 @@ class CaseTable:
             instead={name: self.layout.header(name) or "" for name in self.layout.instead},
             unread_dates=self.unread_dates,
             not_needed=self.not_needed,
+            date_doubts=self.date_doubts,
             hidden_rows=self.hidden.rows,
             hidden_columns=self.hidden.columns,
             hidden_sheets=self.hidden_sheets,
@@ -140,6 +144,7 @@ def _case_table(
         kind=kind,
         unread_dates=unread_dates(source, layout, dictionary),
         not_needed=not_needed_stand_ins(layout, dictionary),
+        date_doubts=date_doubts(source, layout, dictionary),
         hidden=hidden,
     )
 

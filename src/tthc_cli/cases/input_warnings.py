@@ -34,6 +34,16 @@ def _doubt_words(doubt: DateDoubt) -> str:
                 "{file}: times of the old kind INT96 are read as UTC, as Spark and Hive write them: {columns}; if they "
                 "are local times, those from 17:00 on count for the day after: write them as TIMESTAMP"
             )
+        case DateDoubt.EXCHANGED:
+            return _(
+                "{file}: days and months may be exchanged: {columns}; no real date there has a day after the 12th, and "
+                "later days are texts, as a program with American settings leaves them; compare some with the dossiers"
+            )
+        case DateDoubt.MONTH_FIRST:
+            return _(
+                "{file}: the month seems to stand first: {columns}; dates such as 3/25/2026 cannot be read, and "
+                "3/4/2026 is read as 3 April; export the file with the day first"
+            )
 
 
 def row_warnings(rows: InputCount, as_of: date) -> Iterator[str]:

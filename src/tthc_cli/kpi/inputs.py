@@ -30,6 +30,10 @@ class DateDoubt(StrEnum):
 
     UTC = "utc"
     """They are times of a kind that is taken to be in UTC, though the file does not say so."""
+    EXCHANGED = "exchanged"
+    """All real dates have a day up to 12, and later days are texts: day and month of the first may be exchanged."""
+    MONTH_FIRST = "month-first"
+    """Texts have the month first wherever it can be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

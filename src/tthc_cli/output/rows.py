@@ -126,6 +126,7 @@ def input_record(data_set: InputCount) -> Record:
                 "read": file.read,
                 "instead": dict(file.instead),
                 "dates_not_read": list(file.unread_dates),
+                "doubtful_dates": {str(doubt): list(headers) for doubt, headers in file.date_doubts.items()},
                 "hidden_rows": file.hidden_rows,
                 "hidden_columns": list(file.hidden_columns),
                 "hidden_sheets": list(file.hidden_sheets),

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.layout import Layout, shown_header
 from tthc_cli.cases.tables.csv_files import CsvFile
-from tthc_cli.cases.tables.parquet_files import ParquetFile, first_cells
+from tthc_cli.cases.tables.first_rows import first_rows
+from tthc_cli.cases.tables.parquet_files import ParquetFile
 from tthc_cli.counts import MEASURES
 from tthc_cli.header_names import plain_header
 from tthc_cli.i18n import _
@@ -78,23 +78,9 @@ def not_needed_stand_ins(layout: Layout, dictionary: ColumnsFile) -> dict[str, s
 def _with_dates(source: CsvFile | ParquetFile, places: Sequence[int]) -> Iterator[int]:
     """Yield those of the columns in which at least half of the first cells are dates."""
     filled, dates = Counter[int](), Counter[int]()
-    for cells in _lines(source, places) if isinstance(source, CsvFile) else _rows(source, places):
+    for cells in first_rows(source, places, _ROWS):
         for place, cell in cells.items():
             if cell := cell.strip():
                 filled[place] += 1
                 dates[place] += _DATE.fullmatch(cell) is not None
     yield from (place for place in filled if 2 * dates[place] >= filled[place])
-
-
-def _lines(source: CsvFile, places: Sequence[int]) -> Iterator[Mapping[int, str]]:
-    """Yield cells of the first rows by the place of their column."""
-    with source.path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
-        for line in islice(lines, source.header_line, source.header_line + _ROWS):
-            cells = line.rstrip("\r\n").split(source.delimiter)
-            yield {place: cells[place] for place in places if place < len(cells)}
-
-
-def _rows(source: ParquetFile, places: Sequence[int]) -> Iterator[Mapping[int, str]]:
-    """Yield cells of the first rows by the place of their column."""
-    for row in first_cells(source, places, _ROWS):
-        yield {place: cell or "" for place, cell in zip(places, row, strict=True)}

@@ -18,6 +18,7 @@ from tthc_cli.i18n import _
 
 EXACT_NUMBERS: Final = 10**15
 """From here on a number of a workbook does not keep all digits of an identifier; it is written as 2.4E+17."""
+MILLISECONDS_OF_DAY: Final = 24 * 60 * 60 * 1000
 LAST_ROW: Final = 1 << 20
 """Rows of a sheet."""
 CELL_LIMIT: Final = 1 << 20

@@ -8,9 +8,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.support.calendars import CALENDAR
@@ -683,6 +684,26 @@ def test_bad_input_is_one_message(arguments, text, message, dossiers_file):
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("clock", "reason"),
+    [((8, 0), "unexplained"), ((12, 0), "unexplained"), ((17, 30), "after-hours"), ((23, 59), "after-hours")],
+)
+def test_a_time_of_receipt_is_the_same_however_its_number_is_shown(tmp_path, clock, reason):
+    """A serial number of a workbook is a day with its time, also in a cell that shows the number."""
+    received = datetime.combine(date(2026, 3, 3), time(*clock))
+    headers = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Trạng thái", "Thời hạn giải quyết", "Ngày kết thúc xử lý"]
+    for shown_as in ("dd/mm/yyyy hh:mm", "General"):
+        book = openpyxl.Workbook()
+        book.active.append(headers)
+        book.active.append(["A1", received, date(2026, 3, 25), "9", "15 ngày làm việc", date(2026, 3, 20)])
+        for cell in filter(lambda cell: cell.is_date, book.active[2]):
+            cell.number_format = shown_as
+        book.save(tmp_path / "c.xlsx")
+        done = tthc("cases", "audit", "c.xlsx", "--as-of", "2026-12-01", "-f", "json", cwd=tmp_path)
+        (row,) = json.loads(done.stdout)["rows"]
+        assert (row["computed"], row["reason"]) == ("2026-03-24", reason), shown_as
 
 
 # -- columns that the audit does not read -----------------------------------------------------------------------------

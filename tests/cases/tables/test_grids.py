@@ -200,7 +200,7 @@ def test_a_tab_in_a_cell_is_no_end_of_it(tmp_path):
 
 
 def test_a_serial_number_is_a_day_where_a_date_stands_and_nowhere_else(tmp_path):
-    # 46030 days after 30/12/1899 is 08/01/2026; a part of a day does not matter
+    # 46030 days after 30/12/1899 is 08/01/2026; a part of a day is its time
     rows: list[list[Cell]] = [
         HEADERS,
         ["A1", 46030.0, "", 46030.0, ""],
@@ -214,7 +214,7 @@ def test_a_serial_number_is_a_day_where_a_date_stands_and_nowhere_else(tmp_path)
     (_header, *lines), _hidden = lines_of(tmp_path, opened(*rows, epoch=EPOCH))
     assert [line.split("\t")[1:2] for line in lines] == [
         ["2026-01-08"],
-        ["2026-01-08"],
+        ["2026-01-08 18:00:00"],
         ["2026-01-08"],
         ["true"],
         ["12"],  # the year 1900 is no day of a case
@@ -226,7 +226,7 @@ def test_a_serial_number_is_a_day_where_a_date_stands_and_nowhere_else(tmp_path)
 
 @pytest.mark.parametrize(
     ("serial", "text"),
-    [(18264, "1950-01-01"), (18263, "18263"), (91312, "2149-12-31"), (91313, "91313")],
+    [(18264, "1950-01-01"), (18263.75, "18263.75"), (91312.5, "2149-12-31 12:00:00"), (91313, "91313")],
 )
 def test_days_of_cases_lie_within_two_hundred_years(tmp_path, serial, text):
     (_header, line), _hidden = lines_of(tmp_path, opened(HEADERS, ["A1", float(serial)], epoch=EPOCH))

@@ -8,12 +8,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Final, overload
 
-from tthc_cli.cases.cells import CELL_LIMIT, EXACT_NUMBERS, LAST_ROW, SEPARATOR, UNCLEAN, Cell, Span, clean, text_of
+from tthc_cli.cases.cells import (
+    CELL_LIMIT,
+    EXACT_NUMBERS,
+    LAST_ROW,
+    MILLISECONDS_OF_DAY,
+    SEPARATOR,
+    UNCLEAN,
+    Cell,
+    Span,
+    clean,
+    text_of,
+)
 from tthc_cli.cases.dictionary import ColumnsFile, totals_pattern
 from tthc_cli.cases.layout import ColumnNames, Layout
 from tthc_cli.cases.tables.csv_files import CsvFile
@@ -346,10 +357,14 @@ class _CellTexts:
 
 
 def _day(serial: float, epoch: date) -> str | None:
-    """Return the day of a serial number without its part of a day; None if it is no day of a case."""
+    """Return the day of a serial number, with its time if it has one; None if it is no day of a case."""
     if not (FIRST_DAY - epoch).days <= serial < (LAST_DAY - epoch).days:
         return None
-    return (epoch + timedelta(days=int(serial))).isoformat()
+    day, part = divmod(serial, 1)
+    moment = datetime.combine(epoch, time()) + timedelta(days=day)
+    # as times are rounded in cells that are shown as days
+    milliseconds = round(part * MILLISECONDS_OF_DAY)
+    return text_of(moment + timedelta(milliseconds=milliseconds) if part else moment.date())
 
 
 # -- merged cells ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from tthc_cli.cases.cells import EXACT_NUMBERS, text_of
+from tthc_cli.cases.cells import EXACT_NUMBERS, MILLISECONDS_OF_DAY, text_of
 from tthc_cli.cases.tables.plain_texts import MOST_KEPT, NotPlainError
 from tthc_cli.cases.tables.workbook_limits import EPOCH_1900
 from tthc_cli.classes import dataclass
@@ -30,7 +30,6 @@ _OWN_FORMATS: Final = re.compile(rb"<numFmts[^<>]*>(.*?)</numFmts>", re.DOTALL)
 _FIRST_SERIAL: Final = 61
 """01/03/1900: before it days are counted in two ways."""
 _LAST_SERIAL: Final = 2_958_465
-_MILLISECONDS_OF_DAY: Final = 24 * 60 * 60 * 1000
 _SURELY_ROUNDED: Final = 0.25
 """What a time may lack to a whole millisecond, so that every way to round it comes to the same."""
 _SHARED_TEXT: Final = b' t="s"><v>%d</v></c>'
@@ -141,7 +140,7 @@ def _text_of_day(serial: float) -> bytes:
     moment = datetime.combine(EPOCH_1900, time()) + timedelta(days=day)
     if not part:
         return text_of(moment.date()).encode()
-    milliseconds = part * _MILLISECONDS_OF_DAY
+    milliseconds = part * MILLISECONDS_OF_DAY
     if abs(milliseconds - round(milliseconds)) > _SURELY_ROUNDED:
         raise NotPlainError
     return text_of(moment + timedelta(milliseconds=round(milliseconds))).encode()

@@ -40,3 +40,13 @@ def test_the_account_tells_of_one_deadline():
     done(book, "19", "2-16", period="2024-02")
     assert account(book, 19, "2-20") == ("coming", day("3-15"), None, None)
     assert account(book, 19, "3-20") == ("overdue", day("3-15"), None, 3)
+
+
+def test_the_note_of_a_day_that_was_replaced_is_told_no_more():
+    book = Book()
+    done(book, "9", "12-30", note="Đã kiểm tra")
+    done(book, "9", "12-27", note="Đã có biên bản", again=True)
+    for as_of, expected in (("12-31", "Đã có biên bản"), ("12-27", "Đã có biên bản"), ("12-26", None)):
+        entries, on = live(book.entries, PLAN), day(as_of)
+        told = accounts(PLAN, CALENDAR, Standings(PLAN, CALENDAR, on).of(entries), as_of=on, entries=entries)
+        assert [each.note for each in told if each.task.number == 9] == [expected]

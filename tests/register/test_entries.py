@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.support.calendars import CALENDAR
+from tests.support.examples import examples
 from tests.support.recordings import day, done, event
-from tests.support.registers import PLAN, Book
+from tests.support.registers import MINISTRY, PLAN, RECEIVED, RESOLVED, Book
+from tthc_cli.errors import TthcError
+from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import Entry, live, not_voided, recorded_on, references, replaced
+from tthc_cli.register.entry_columns import columns_of
+from tthc_cli.register.handled import handled_matters
+from tthc_cli.register.standings import Standings
+from tthc_cli.register.todo import pending, todo
+from tthc_cli.rules.periods import parse_period
 
 
 def void(book: Book, number: int) -> None:
@@ -68,3 +79,72 @@ def test_a_day_that_was_replaced_is_known_and_an_update_is_not(feedback):
     for on in ("5-24", "5-29"):
         done(feedback, "10.1", on)
     assert replaced(feedback.entries, PLAN) == {1}
+
+
+_FIRST = date(2024, 6, 20)
+days = st.integers(0, 40).map(lambda count: _FIRST + timedelta(count))
+"""Of two quarters, so that a day is often replaced by one of the next."""
+
+
+@st.composite
+def corrected_books(draw: st.DrawFn) -> Book:
+    """A book in which the days of few things are replaced again and again, and some entries are taken back."""
+    book = Book()
+    for _ in range(draw(st.integers(2, 12))):
+        on, note, counted = draw(days), draw(st.sampled_from([None, "a", "b"])), not_voided(book.entries)
+        step = draw(st.sampled_from(["new", "new", "again", "again", "again", "void"])) if counted else "new"
+        before = draw(st.sampled_from(counted)) if step != "new" else None
+        try:
+            if before is None:
+                what = draw(
+                    st.sampled_from([MINISTRY, RECEIVED, RESOLVED, "2", "2.1", "7", "8", "8.1", "10.1", "10.2"])
+                )
+                matter = draw(st.sampled_from([None, *sorted({entry.matter for entry in counted if entry.matter})]))
+            elif step == "void":
+                void(book, before.id)
+                continue
+            else:
+                what = before.event or f"{before.task}" + (f".{before.rule}" if before.rule else "")
+                matter = before.matter
+            if what[0].isdigit():
+                done(book, what, on, matter=matter, again=before is not None, note=note)
+            else:
+                event(book, what, f"{on:%m-%d}", matter=matter, again=before is not None)
+        except TthcError:
+            continue
+    return book
+
+
+@given(corrected_books(), days)
+@examples(200)
+@pytest.mark.long
+def test_what_was_replaced_counts_on_no_day_of_looking(book, as_of):
+    """Without those entries all is the same: how deadlines stand, the account, the matters of a period."""
+    outdated = replaced(book.entries, PLAN)
+    kept = [entry for entry in book.entries if entry.id not in outdated]
+
+    def told(entries: list[Entry]) -> tuple[object, ...]:
+        counted = live(entries, PLAN)
+        standings = Standings(PLAN, CALENDAR, as_of, each_update=True).of(counted)
+        handled = [
+            handled_matters(
+                [PLAN], CALENDAR, entries, begins=RECEIVED, ends=RESOLVED, period=parse_period(name, None), as_of=as_of
+            )
+            for name in ("2024-Q2", "2024-Q3")
+        ]
+        account = accounts(PLAN, CALENDAR, standings, as_of=as_of, entries=counted)
+        return sorted(standings, key=lambda each: repr((each.identity, each.waits_for))), handled, account
+
+    assert told(kept) == told(book.entries)
+
+
+@given(corrected_books(), days)
+@examples(200)
+@pytest.mark.long
+def test_what_is_due_by_column_is_what_is_due_by_the_entries_that_nothing_replaced(book, as_of):
+    outdated = replaced(book.entries, PLAN)
+    kept = [entry for entry in live(book.entries, PLAN) if entry.id not in outdated]
+    alike = Standings(PLAN, CALENDAR, as_of).alike(columns_of(book.entries).live(PLAN.id), open_only=True)
+    by_column = pending(PLAN, alike, CALENDAR, as_of=as_of, within=5).items
+    one_by_one = todo(PLAN, Standings(PLAN, CALENDAR, as_of).of(kept), CALENDAR, as_of=as_of, within=5)
+    assert by_column == one_by_one

@@ -115,6 +115,37 @@ def test_what_is_voided_or_of_another_plan_does_not_count():
     assert counted([entry._replace(plan="another") for entry in entries]) == {}
 
 
+@pytest.mark.parametrize(
+    ("matter", "event", "day", "first_quarter", "second_quarter"),
+    [
+        # "resolved later" is due on 10/04
+        ("in time", RESOLVED, date(2024, 4, 5), {"received", "open", "overdue"}, {"resolved", "resolved_late"}),
+        ("resolved later", RESOLVED, date(2024, 3, 29), {"received", "resolved"}, set()),
+        ("open", RECEIVED, date(2024, 4, 3), set(), {"received", "open", "overdue"}),
+    ],
+)
+def test_a_day_that_another_one_replaced_counts_in_no_period(matter, event, day, first_quarter, second_quarter):
+    again = Entry(id=9, kind="event", plan=PLAN.id, year=2024, matter=matter, event=event, day=day)
+    entries = [*recorded(matter), again]
+    carried = {"carried_over"} if second_quarter and "received" not in second_quarter else set()
+    assert counted(entries) == (dict.fromkeys({"ever", *first_quarter}, 1) if first_quarter else {})
+    assert counted(entries, parse_period("2024-Q2", None)) == dict.fromkeys({"ever", *carried, *second_quarter}, 1)
+
+
+@pytest.mark.parametrize("rule", [None, 1])
+def test_work_whose_day_another_one_replaced_ends_no_matter_before_that(rule):
+    done = Entry(id=8, kind="done", plan=PLAN.id, year=2024, matter="open", task=99, day=date(2024, 3, 28))
+    entries = [*recorded("open"), done, done._replace(id=9, rule=rule, day=date(2024, 4, 3))]
+    alone = replace(PLAN, tasks=(replace(TASK, number=99, rules=(SOON,)),))
+    assert counted(entries, plan=alone) == {"ever": 1, "received": 1, "open": 1}
+    assert counted(entries, parse_period("2024-Q2", None), plan=alone) == {
+        "ever": 1,
+        "carried_over": 1,
+        "resolved": 1,
+        "resolved_late": 1,  # due on 01/04
+    }
+
+
 def test_nothing_recorded():
     nothing = handled_matters([], CALENDAR, [], begins=RECEIVED, ends=RESOLVED, period=QUARTER, as_of=QUARTER.last)
     assert nothing == HandledMatters(until=QUARTER.last)

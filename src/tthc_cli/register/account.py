@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from tthc_cli.classes import dataclass
 from tthc_cli.plan import Plan, Task
-from tthc_cli.register.entries import Entry
+from tthc_cli.register.entries import Entry, replaced
 from tthc_cli.register.standing import Standing, before_start, days_late
 from tthc_cli.rules import Deadline
 from tthc_cli.workdays import WorkCalendar
@@ -75,7 +75,7 @@ def accounts(
         watch_from: The day from which deadlines are watched: open ones whose last day lies before it are not overdue.
         entries: The entries of the plan that count, for their notes.
     """
-    notes = _last_notes(entries, as_of)
+    notes = _last_notes(plan, list(entries), as_of)
     by_task: dict[int, list[Standing]] = {task.number: [] for task in plan.tasks}
     for standing in standings:
         by_task[standing.task.number].append(standing)
@@ -88,11 +88,13 @@ def accounts(
     ]
 
 
-def _last_notes(entries: Iterable[Entry], as_of: date) -> dict[int, Entry]:
+def _last_notes(plan: Plan, entries: Sequence[Entry], as_of: date) -> dict[int, Entry]:
     """The entry with the last note on each task, by its number: of the latest day, then the one recorded last."""
     notes: dict[int, Entry] = {}
-    for entry in entries:
-        if entry.note is None or entry.task is None or entry.day is None or entry.day > as_of:
+    noted = [entry for entry in entries if entry.note is not None]
+    outdated = replaced(entries, plan) if noted else set()
+    for entry in noted:
+        if entry.task is None or entry.day is None or entry.day > as_of or entry.id in outdated:
             continue
         before = notes.get(entry.task)
         if before is None or before.day is None or before.day <= entry.day:

@@ -8,7 +8,7 @@ from datetime import date
 
 from tthc_cli.classes import dataclass
 from tthc_cli.plan import Plan
-from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.entries import Entry, live, replaced
 from tthc_cli.register.standing import days_late
 from tthc_cli.register.standings import Standings
 from tthc_cli.rules import Deadline, Period, triggers
@@ -68,7 +68,8 @@ def handled_matters(
     until = min(period.last, as_of)
     entries, counts = list(entries), Counter[str]()
     for plan in plans:
-        happened = [entry for entry in live(entries, plan) if entry.day is not None and entry.day <= until]
+        outdated = replaced(entries, plan)  # before the days are looked at: the day that replaces one may lie after it
+        happened = [entry for entry in live(entries, plan) if entry.id not in outdated and _counts_by(until, entry)]
         received, resolved = _days_of(begins, happened), _days_of(ends, happened)
         deadlines = _deadlines(plan, calendar, [entry for entry in happened if entry.matter in received], begins, until)
         for matter, received_on in received.items():
@@ -82,8 +83,13 @@ def handled_matters(
     return HandledMatters(until=until, **counts)
 
 
+def _counts_by(until: date, entry: Entry) -> bool:
+    """Whether an entry is looked at: work whatever its day, as it may replace what was recorded of it before."""
+    return entry.day is not None and (entry.kind == "done" or entry.day <= until)
+
+
 def _days_of(event: str, entries: Iterable[Entry]) -> dict[str | None, date]:
-    """The day of an event in each matter; a later entry of the same matter gives another day."""
+    """The day of an event in each matter."""
     return {entry.matter: entry.day for entry in entries if entry.event == event and entry.day is not None}
 
 

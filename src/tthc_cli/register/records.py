@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 
 from tthc_cli.plan import RuleRef, Task
 from tthc_cli.register.entries import Entry
@@ -16,11 +17,13 @@ class Records:
 
     def __init__(self, entries: Iterable[Entry | Line], as_of: date) -> None:
         self._as_of = as_of
-        self._days: dict[tuple[int, int | None, str | None], list[tuple[int, date]]] = {}
-        """By task, rule and period: the place of each entry in the order of recording, and its day."""
+        self._days: dict[tuple[int, int | None, str | None], list[tuple[int, str | None, date]]] = {}
+        """By task, rule and period: the place of each entry in the order of recording, its matter and its day."""
         for place, entry in enumerate(entries):
             if entry.kind == "done" and entry.task is not None and entry.day is not None:
-                self._days.setdefault((entry.task, entry.rule, entry.period), []).append((place, entry.day))
+                # a line stands for itself in any matter; the plan itself has entries of several
+                recorded = place, entry.matter if isinstance(entry, Entry) else None, entry.day
+                self._days.setdefault((entry.task, entry.rule, entry.period), []).append(recorded)
 
     @property
     def tasks(self) -> list[int]:
@@ -34,7 +37,10 @@ class Records:
         return sorted(place for place in places if place is not None)
 
     def latest(self, task: int, rule: int | None, period: str | None = None) -> date | None:
-        """The day on which the last record by ``as_of`` says that the whole task, or a rule of it, was done.
+        """The day by ``as_of`` on which the last record says that the whole task, or a rule of it, was done.
+
+        A record replaces those of its matter before it, on whatever day one looks: else a day that was put right would
+        still count whenever one looks back to before the right one.
 
         Args:
             task: The task's number.
@@ -43,17 +49,13 @@ class Records:
         """
         if not self._days:
             return None
-        recorded = [
-            (at, day)
-            for key in {(task, None, period), (task, rule, period)}
-            for at, day in self._days.get(key, ())
-            if day <= self._as_of
-        ]
-        return max(recorded)[1] if recorded else None
+        recorded = [each for key in {(task, None, period), (task, rule, period)} for each in self._days.get(key, ())]
+        last = {matter: (at, day) for at, matter, day in sorted(recorded, key=itemgetter(0))}
+        return max(((at, day) for at, day in last.values() if day <= self._as_of), default=(0, None))[1]
 
     def days(self, ref: RuleRef) -> list[date]:
         """The days by ``as_of`` on which just this rule was recorded as done."""
-        return [day for _at, day in self._days.get((*ref, None), ()) if day <= self._as_of]
+        return [day for _at, _matter, day in self._days.get((*ref, None), ()) if day <= self._as_of]
 
 
 def cover(first: Deadline, updates: Sequence[Deadline], days: Iterable[date]) -> dict[int, date]:

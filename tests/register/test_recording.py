@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.recordings import event
+from tests.support.recordings import done, event
 from tests.support.registers import PLAN, Book
 from tthc_cli.errors import TthcError
 from tthc_cli.register.recording import taken_back
@@ -18,6 +18,28 @@ def test_a_new_matter_takes_the_name_that_it_is_given():
         event(book, "feedback-received", "4-26", matter="PAKN 8")
     with pytest.raises(TthcError, match="--matter"):
         event(book, "feedback-received", "4-26", new_matter=True)
+
+
+def test_a_new_matter_does_not_take_the_name_of_another_one():
+    """Else one `done` would close what is due in both."""
+    book = Book()
+    event(book, "legal-document-effective", "6-20", matter="VB 7", new_matter=True)
+    for again in (False, True):
+        with pytest.raises(TthcError, match=r"^--new: .*VB 7 \(.* 1\)"):
+            event(book, "ministry-decision-received", "6-1", matter=" VB  7", new_matter=True, again=again)
+    with pytest.raises(TthcError, match=r"^--new: .*VB 7"):
+        done(book, "2.2", "6-3", matter="VB 7", new_matter=True)
+    event(book, "ministry-decision-received", "6-1", matter="VB 7")  # joined on purpose
+    assert [entry.matter for entry in book.entries] == ["VB 7", "VB 7"]
+
+
+def test_a_name_is_free_if_another_plan_has_it_or_all_that_was_recorded_is_voided():
+    book = Book()
+    event(book, "feedback-received", "4-25", matter="PAKN 7", new_matter=True)
+    book.add(taken_back(PLAN, book.entries, 1))
+    book.add(book.entries[0]._replace(plan="another"))
+    event(book, "feedback-received", "4-26", matter="PAKN 7", new_matter=True)
+    assert [entry.plan for entry in book.entries] == [PLAN.id, PLAN.id, "another", PLAN.id]
 
 
 def test_an_event_belongs_to_the_matter_that_waits_for_it_or_to_a_new_one(feedback):

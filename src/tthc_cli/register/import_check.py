@@ -314,7 +314,8 @@ class _WrittenRows:
                     "that day with `tthc event add --again`"
                 ).format(matter=row.matter, event=event.typed, day=f"{before.day:%d/%m/%Y}")
             )
-        happened(NewEvent(event=event, day=row.day, matter=row.matter, new_matter=True), self._plan, in_matter)
+        new = NewEvent(event=event, day=row.day, matter=row.matter, new_matter=not in_matter)
+        happened(new, self._plan, in_matter)
 
     def _check_done(self, row: EventRow) -> None:
         task = None if row.task is None else self._plan.task(row.task)

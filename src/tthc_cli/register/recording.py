@@ -196,14 +196,17 @@ def chosen_matter(plan: Plan, entries: Sequence[Entry], name: str | None, *, new
         new: Whether it is the name of a new matter.
 
     Raises:
-        TthcError: The name is blank, a new matter has no name, or there is no such matter of the plan.
+        TthcError: The name is blank, a new matter has no name or that of another one of the plan, or there is no such
+            matter of the plan.
     """
     if name is None:
         if new:
             raise TthcError(_("--new: name the new matter with --matter"))
         return None
     matter = matter_name(name)
-    if not new:
+    if new:
+        _free_name(plan, entries, matter)
+    else:
         _known_matter(plan, entries, matter)
     return matter
 
@@ -255,6 +258,18 @@ def _known_matter(plan: Plan, entries: Sequence[Entry], matter: str) -> None:
             _("--matter: matter {matter} belongs to {plan}; name that plan with --plan").format(
                 matter=matter, plan=next(iter(plans.values()))
             )
+        )
+
+
+def _free_name(plan: Plan, entries: Sequence[Entry], matter: str) -> None:
+    """Refuse the name of a matter of this plan for a new one; it is free again once all its entries are voided."""
+    taken = next((entry for entry in live(entries, plan) if entry.matter == matter), None)
+    if taken is not None:
+        raise TthcError(
+            _(
+                "--new: the plan has a matter {matter} already (entry {id}); give the new one another name, or leave "
+                "out --new to go on with that one"
+            ).format(matter=matter, id=taken.id)
         )
 
 

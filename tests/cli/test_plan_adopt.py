@@ -132,6 +132,17 @@ def test_it_can_be_said_again_and_taken_back(home):
     assert (entry.plan, entry.event, entry.recorded_for) == (PLAN.id, "feedback-received", None)
 
 
+def test_a_matter_that_left_work_behind_is_taken_back_as_the_same_one(home):
+    text = (home / "old.yaml").read_text("utf-8").replace("identity:\n", f"identity:\n  id: {NEW_ID}\n", 1)
+    start, end = text.index("  - number: 10\n"), text.index("  - number: 11\n")
+    (home / "fewer.yaml").write_text(text[:start] + text[end:], "utf-8")
+    there = adopt(home, "old.yaml", "fewer.yaml")
+    assert [(each["id"], each["reason"]) for each in there["left"]] == [(5, "the task is gone")]
+    back = adopt(home, "fewer.yaml", "old.yaml")
+    assert (back["left"], 1 in [each["id"] for each in back["moved"]]) == ([], True)
+    assert {entry.plan for entry in register.read(home / "r")} == {PLAN.id}
+
+
 def test_two_offices_in_one_register_never_mix(home):
     theirs = plan_of(home, 2024, "theirs.yaml", id=OTHER_ID)
     for words in (("event", "add", "feedback-received", "26/04/2024"), ("done", "9", "--on", "03/06/2024")):

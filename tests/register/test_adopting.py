@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +15,15 @@ from tests.support.command import at_home
 from tests.support.examples import examples
 from tests.support.places import HOLIDAYS
 from tests.support.plan_files import CITY
+from tests.support.recordings import done, event
+from tests.support.registers import PLAN, Book, books
 from tthc_cli.cli import run
+from tthc_cli.i18n import _
+from tthc_cli.plan import Plan, succession
 from tthc_cli.register import store
-from tthc_cli.register.adopting import left_behind, replaced_by
+from tthc_cli.register.adopting import adoption, left_behind, replaced_by
 from tthc_cli.register.entries import Entry
+from tthc_cli.register.recording import taken_back
 
 PLANS = ("ke-hoach-a", "ke-hoach-b", "ke-hoach-c")
 PAIRS = st.tuples(st.sampled_from(PLANS), st.sampled_from(PLANS)).filter(lambda pair: pair[0] != pair[1])
@@ -45,6 +51,64 @@ def test_nothing_is_left_behind_in_a_plan_that_got_it_back(adoptions, in_force):
         assert new == in_force
         assert stands_for(adoptions, old) != old
     assert not left_behind([*adoptions, (PLANS[0], PLANS[1]), (PLANS[1], PLANS[0])], entries[:1], PLANS[1:])
+
+
+# -- what goes along
+
+FEWER = replace(PLAN, identity=replace(PLAN.identity, id="it-nhiem-vu-hon"))
+
+
+def taken_over(entries: Sequence[Entry], old: Plan, new: Plan) -> list[Entry]:
+    """The entries after a plan took over from another one; what voids an entry goes with it."""
+    places = adoption(succession(old, new), entries, []).entries
+    return [
+        entry
+        if (place := places.get(entry.voids or entry.id)) is None
+        else entry._replace(plan=new.id)
+        if entry.voids
+        else entry.adopted(new.id, *place)
+        for entry in entries
+    ]
+
+
+@st.composite
+def partly_voided(draw: st.DrawFn) -> Book:
+    """What was done in two matters and for a period, with some of it taken back."""
+    book = Book()
+    event(book, "ministry-decision-received", "4-25")
+    event(book, "feedback-received", "4-26")
+    done(book, "2.1", "4-29", matter="1")
+    done(book, "4", "5-6", matter="1")
+    done(book, "10.1", "5-27", matter="2")
+    event(book, "feedback-resolved", "5-29", matter="2")
+    done(book, "10.2", "5-30", matter="2")
+    done(book, "19", "3-14", period="2024-Q1")
+    for number in sorted(draw(st.sets(st.integers(1, 8), max_size=3))):
+        book.add(taken_back(PLAN, book.entries, number))
+    return book
+
+
+@examples(200)
+@given(partly_voided() | books(), st.sets(st.sampled_from([task.number for task in PLAN.tasks])))
+@pytest.mark.long
+def test_all_comes_back_whatever_the_other_plan_had_no_place_for(book, gone):
+    fewer = replace(FEWER, tasks=tuple(task for task in PLAN.tasks if task.number not in gone))
+    there = taken_over(book.entries, PLAN, fewer)
+    assert taken_over(taken_over(there, PLAN, fewer), fewer, PLAN) == taken_over(there, fewer, PLAN)
+    assert [entry.as_recorded for entry in taken_over(there, fewer, PLAN)] == book.entries
+    assert {entry.plan for entry in taken_over(there, fewer, PLAN)} <= {PLAN.id}
+
+
+def test_a_matter_of_that_name_that_each_plan_began_itself_is_two():
+    book = Book()
+    event(book, "feedback-received", "4-26", matter="a", new_matter=True)
+    event(book, "feedback-received", "4-29", matter="b", new_matter=True)
+    book.add(book.entries[0]._replace(plan=FEWER.id, event="ministry-decision-received"))
+    for old, new, left in ((PLAN, FEWER, 1), (FEWER, PLAN, 3)):
+        change = adoption(succession(old, new), book.entries, [])
+        assert change.left == {left: _("the new plan has another matter of this name")}
+    book.add(Entry(id=0, kind="void", plan=FEWER.id, year=2024, matter="a", voids=3))
+    assert not adoption(succession(PLAN, FEWER), book.entries, []).left, "a voided matter is in nobody's way"
 
 
 # -- by the commands

@@ -6,6 +6,7 @@ stays with the old one, and is told.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -50,8 +51,10 @@ def adoption(change: Succession, entries: Sequence[Entry], checks: Iterable[Chec
     old, new = change.old.id, change.new.id
     counted = {entry.id for entry in live(entries, change.old)}
     taken = {(e.matter, *_said(e), e.period) for e in live(entries, change.new) if not _repeats(change, e)}
-    matters = {entry.matter for entry in entries if entry.plan == new and entry.matter is not None}
-    matters -= {e.matter for e in entries if e.plan == new and e.recorded_for and e.recorded_for.plan == old}
+    ours, theirs = _origins(entries, old), _origins(entries, new)
+    matters = {entry.matter for entry in live(entries, change.new)} - {None}
+    # what was recorded for one plan is one matter, though a plan that took it over left some of it behind
+    matters -= {matter for matter in matters if ours[matter] & theirs[matter]}
     moves: dict[int, Place] = {}
     left: dict[int, str] = {}
     own = [entry for entry in entries if entry.plan == old and entry.kind != "void"]
@@ -66,6 +69,15 @@ def adoption(change: Succession, entries: Sequence[Entry], checks: Iterable[Chec
     _keep_with_their_events(own, counted, moves, left)
     of_checks, left_targets = _of_checks(change, checks)
     return Adoption(entries=moves, left=left, checks=of_checks, left_targets=left_targets)
+
+
+def _origins(entries: Iterable[Entry], plan: str) -> defaultdict[str | None, set[str | None]]:
+    """The plans that the entries of each matter of a plan were recorded for."""
+    origins: defaultdict[str | None, set[str | None]] = defaultdict(set)
+    for entry in entries:
+        if entry.plan == plan:
+            origins[entry.matter].add(entry.as_recorded.plan)
+    return origins
 
 
 def _of_checks(

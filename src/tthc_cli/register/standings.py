@@ -160,25 +160,28 @@ class Standings:
                 continue
             for standing in standings:
                 deadline = standing.deadline
-                # an update that was overdue before it could be told of was not announced
+                # an old matter entered at once would leave with each update that was overdue before it was known
                 if deadline and (deadline.occurrence == 0 or deadline.due >= min(since, moment)):
                     yield standing
 
     def _moments(self, thread: Sequence[Entry]) -> Iterator[tuple[int, date, date]]:
         """When something could change in a matter: how many entries there were, since when, and the day before it did.
 
+        What was overdue by then counts as told of, so since ever, if feeds of another day had it or it was a slip.
         That is the day on which the next entry was recorded, the day that it tells of, and for an entry that tells of a
         day ahead, the day before that one.
         """
         for n, entry in enumerate(thread, 1):
-            until, moments = self._as_of, set()
+            until, moments, since = self._as_of, set(), date.min
             if n < len(thread):
                 until = min(until, recorded_on(thread[n]))
+                if thread[n].kind != "void" and recorded_on(thread[n]) == recorded_on(entry):
+                    since = recorded_on(entry)
                 moments = {until, min(until, thread[n].day or until)}
             ahead = (past.day for past in thread[:n] if past.day is not None and past.day > recorded_on(past))
             moments |= {min(until, day - timedelta(days=1)) for day in ahead}
             for moment in sorted(moments):
-                yield n, recorded_on(entry), moment
+                yield n, since, moment
 
     # -- the plan's own deadlines
 

@@ -44,6 +44,20 @@ def test_a_file_is_recorded_once(file, tmp_path):
     assert below(vietnamese) == f"{file}: đã ghi 0 mục; 2 dòng đã có trong sổ theo dõi\n"
 
 
+def test_a_line_of_an_entry_that_was_taken_back_is_told(file, tmp_path):
+    book = ("--register", tmp_path / "r")
+    assert tthc("event", "import", file, *book).returncode == 0
+    assert tthc("event", "void", "1", *book).returncode == 0
+    again = tthc("event", "import", file, *book)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert below(again) == (
+        f"{file}: 0 entries recorded; 2 lines were in the register already\n1 of these lines is an entry that was "
+        "taken back, and counts no more; if it holds after all, record it anew with `tthc event add` or `tthc done`\n"
+    )
+    answer = json.loads(tthc("event", "import", file, *book, "--format", "json").stdout)
+    assert (answer["present"], answer["voided"]) == (2, [1])
+
+
 def test_days_still_to_come_are_told_as_event_add_tells_them(run_command, file):
     file.write_text(GOOD.replace("26/04/2024", "11/05/2024"), encoding="utf-8-sig")  # it is 10/05/2024
     code, _shown, error = run_command("event", "import", str(file))

@@ -111,6 +111,20 @@ def test_an_import_says_what_it_added_and_what_was_there(added, more, words):
     assert table.whole_lines
 
 
+@pytest.mark.parametrize(
+    ("voided", "words"),
+    [((3,), "1 dòng trong số đó là mục đã hủy"), ((3, 5), "2 dòng trong số đó là mục đã hủy")],
+)
+def test_an_import_says_that_a_voided_entry_does_not_come_back(voided, words):
+    again = imported(present=4, voided=voided)
+    (table,) = again.tables(Terminal())
+    assert table.notes[1].startswith(words)
+    assert "`tthc event add`" in table.notes[1]
+    assert "`tthc done`" in table.notes[1]
+    assert (again.payload()["present"], again.payload()["voided"]) == (4, list(voided))
+    assert imported(present=4).payload()["voided"] == []
+
+
 def test_a_trial_and_a_new_register_are_told():
     trial = imported(done(1), dry_run=True, starts="so")
     assert trial.tables(Terminal())[0].notes[0] != imported(done(1)).tables(Terminal())[0].notes[0]

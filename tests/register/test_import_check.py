@@ -242,6 +242,16 @@ def test_a_sorted_list_is_taken_back_in_the_order_of_recording():
     assert second_book.entries == book.entries
 
 
+def test_rows_of_entries_that_were_taken_back_are_told_apart_from_what_counts():
+    book = Book()
+    book.take(SIMPLE)
+    book.add(taken_back(PLAN, book.entries, 2))
+    again = book.take(SIMPLE)
+    assert (again.new, again.present, again.voided) == ((), 3, (2,))
+    assert book.take(list_csv(book.entries)).voided == (), "a list says itself what was taken back"
+    assert book.take(list_csv(book.entries[:3])).voided == (2,), "one of before that does not"
+
+
 def test_a_list_with_lines_written_below_it():
     book = Book()
     book.take(SIMPLE)

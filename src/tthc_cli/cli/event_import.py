@@ -92,6 +92,7 @@ def import_(
         file=csv.file,
         added=added,
         present=new.present,
+        voided=new.voided,
         dry_run=options.dry_run,
         starts=str(path) if len(tries) > 1 else None,
     )

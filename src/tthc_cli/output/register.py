@@ -110,6 +110,8 @@ class ImportReport(Report):
     present: int
     """Lines that the register had already."""
     dry_run: bool
+    voided: Sequence[int] = ()
+    """The numbers of the entries of those lines that were taken back, and do not come back."""
     starts: str | None = None
     """The name of the register, if this made the file."""
 
@@ -120,6 +122,7 @@ class ImportReport(Report):
             "file": self.file,
             "dry_run": self.dry_run,
             "present": self.present,
+            "voided": list(self.voided),
             "added": [entry_payload(entry) for entry in self.added],
         }
 
@@ -134,6 +137,15 @@ class ImportReport(Report):
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """How many entries there are, in a line or two."""
         lines = [self._words()]
+        if self.voided:
+            text = ngettext(
+                "{count} of these lines is an entry that was taken back, and counts no more; if it holds after all, "
+                "record it anew with `tthc event add` or `tthc done`",
+                "{count} of these lines are entries that were taken back, and count no more; if they hold after all, "
+                "record them anew with `tthc event add` or `tthc done`",
+                len(self.voided),
+            )
+            lines.append(text.format(count=number(len(self.voided))))
         if self.starts is not None:
             lines.append(_("A new register was started: {file}").format(file=self.starts))
         return [PrintedTable(notes=lines, whole_lines=True)]

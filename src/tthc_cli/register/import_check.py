@@ -43,6 +43,8 @@ class Additions:
     """In the order in which they are to be added, as one transaction."""
     present: int
     """Rows that the register has already."""
+    voided: tuple[int, ...] = ()
+    """The numbers of the entries of those rows that were taken back, which the rows do not say: they stay so."""
 
 
 def additions(
@@ -83,7 +85,13 @@ def additions(
     _WrittenRows(reading, plan, calendar).check([row for row in fresh if row.id is None], [*entries, *counting])
     if reading.problems:
         raise TthcError(*_all_of(table.file, reading.problems))
-    return Additions(new=tuple(_entry(row, numbers) for row in fresh), present=len(rows) - len(fresh))
+    taken_back = {entry.voids for entry in entries if entry.voids is not None}
+    counted_on = [row.entry for row in rows if row.kind != "void" and not row.voided and row.entry is not None]
+    return Additions(
+        new=tuple(_entry(row, numbers) for row in fresh),
+        present=len(rows) - len(fresh),
+        voided=tuple(number for number in sorted(counted_on) if number in taken_back),
+    )
 
 
 def _only_plans(rows: Iterable[EventRow], entries: Iterable[Entry]) -> None:

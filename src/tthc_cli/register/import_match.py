@@ -2,7 +2,7 @@
 
 It has a row if an entry, voided or not, says the same: kind, event, task, rule, period, day, reference, note and, if
 the row names one, matter. A row that stands in the file several times needs as many entries. A voided entry does not
-come back.
+come back; an import says so.
 """
 
 from __future__ import annotations

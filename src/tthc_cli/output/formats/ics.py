@@ -89,7 +89,7 @@ class _Dated:
     ref: str | None = None
     done_on: date | None = None
     revision: int = 0
-    """Grows with all that is recorded about it."""
+    """Grows with all that is recorded about it; not with the plan or the days off, of which the feed knows no past."""
     revised: datetime
     """When the last of that was recorded."""
 

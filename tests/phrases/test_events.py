@@ -214,6 +214,65 @@ def test_a_fixed_day_is_no_part_of_an_event(words, day):
         read(f"15 ngày kể từ {words.format(day)}")
 
 
+NO_DOCUMENT = ["họp", "có hiệu lực", "có hiệu lực từ", "Luật có hiệu lực", "Luật có hiệu lực thi hành từ", "thông báo"]
+"""Words before a day that name no document whose day it could be."""
+DOCUMENTS = [
+    "nhận Quyết định",
+    "nhận Quyết định có hiệu lực của Tòa án",
+    "nhận Nghị quyết của Hội đồng nhân dân",
+    "ban hành Thông tư",
+    "nhận Công văn số 15",
+    "nhận văn bản từ chối",
+    "trình Tờ trình",
+    "nhận giấy mời số 12/GM-UBND",
+    "nhận hướng dẫn 05/HD-SNV",
+    "nhận QĐ-UBND",
+    "nhận thông báo số 12/2026",
+]
+DATES = [
+    "01/7/2026",
+    "01/7",
+    "2026-07-01",
+    "2026/07/01",
+    "01.7.2026",
+    "01-7-2026",
+    "01 / 7 / 2026",
+    "01 tháng 7 năm 2026",
+    "mùng 1 tháng 7",
+    "mười lăm tháng 7",
+    "15",
+]
+"""Days of the calendar, as they stand behind "ngày"."""
+
+
+@examples(300)
+@given(
+    st.sampled_from(["15 ngày kể từ ngày", "trước khi", "vào ngày", "05 ngày trước ngày"]),
+    st.sampled_from([*NO_DOCUMENT, "nhận Quyết định số 12/QĐ-UBND ngày 05/01/2026 họp"]),
+    st.sampled_from(DATES),
+    st.booleans(),
+)
+def test_a_day_behind_words_that_name_no_document_is_no_part_of_an_event(before, words, day, accents):
+    phrase = f"{before} {words} ngày {day}"
+    with pytest.raises(TthcError):
+        read(phrase if accents else unaccented(phrase))
+
+
+@examples(300)
+@given(
+    st.sampled_from(DOCUMENTS),
+    st.sampled_from([day for day in DATES if not day.startswith("m")]),
+    st.sampled_from(["", " của Bộ", " có hiệu lực"]),
+    st.booleans(),
+)
+def test_the_day_of_a_document_stays_a_part_of_an_event(document, day, behind, accents):
+    event = f"{document} ngày {day}{behind}"
+    phrase = f"15 ngày kể từ ngày {event}"
+    (rule,) = read(phrase if accents else unaccented(phrase))
+    assert isinstance(rule, After)
+    assert rule.event == (event if accents else unaccented(event))
+
+
 @pytest.mark.parametrize("from_when", ["kể từ ngày nhận", "tính từ khi ký", "tính kể từ ngày họp", "kê từ ngày nhận"])
 def test_an_event_is_not_itself_counted(from_when):
     with pytest.raises(TthcError):
@@ -226,6 +285,7 @@ def test_an_event_is_not_itself_counted(from_when):
         "khấu trừ thuế",
         "nhận Nghị định 61/2018/NĐ-CP ngày 23/4/2018",
         "nhận Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2024 của Bộ",
+        "nhận Nghị định 61/2018/NĐ-CP ngày 23/4/2018 và Nghị định 107/2021/NĐ-CP ngày 06/12/2021",
         "đề nghị rút ngắn thời gian thi hành",
         "nhận hồ sơ gấp",
         "cắt giảm biên chế",

@@ -153,6 +153,13 @@ class PhraseParts:
                     text=self._text, words=words
                 )
             )
+        if _holds_fixed_day(words):
+            raise TthcError(
+                _(
+                    "“{text}”: “{words}” holds a day of the calendar that is not the date of a document; count from "
+                    "that day itself, or leave it out"
+                ).format(text=self._text, words=words)
+            )
         if pattern_of("TWO_EVENTS").search(token):
             raise TthcError(
                 _("“{text}” counts from two days, and does not say which one; write each time by itself").format(
@@ -276,6 +283,18 @@ def _names_nothing(words: str) -> bool:
     each = re.findall(r"[^\W_]+", unaccented(text_of(words).plain))
     joining = {unaccented(word) for word in phrases_of("JOINING")}
     return not set(each) - {unaccented(word) for word in phrases_of("NAMELESS")} or each[0] in joining
+
+
+def _holds_fixed_day(words: str) -> bool:
+    """Whether an event's words hold a day of the calendar; that of a document named before it is a part of its name."""
+    plain = text_of(words).plain
+    pattern = bare_pattern_of if plain.isascii() else pattern_of
+    behind = 0
+    for day in pattern("FIXED_DAY").finditer(plain):
+        before, behind = plain[behind : day.start()], day.end()
+        if not pattern("DOCUMENT").search(before) or pattern("OF_ELSE").search(before):
+            return True
+    return False
 
 
 def whole_months(year: int, first: int, last: int) -> Window:

@@ -13,11 +13,15 @@ from tthc_cli.phrases.counted import CountedPhrases
 from tthc_cli.phrases.grammar import is_token, node_kind
 from tthc_cli.phrases.phrase_parts import TakenReading
 from tthc_cli.phrases.repeats import RepeatPhrases
+from tthc_cli.phrases.text import spelled
 from tthc_cli.phrases.windows import WindowPhrases
 from tthc_cli.rules import as_last_day
 
 _ON_A_DAY: Final = frozenset(("event_day", "fixed_day", "month_day", "weekly"))
 """The phrases that can have an hour before them."""
+
+_WHOLE: Final = spelled("cả")
+"""What stands before a year that has a report of its own: "hằng tháng, cả năm 2026"."""
 
 
 class Phrase(CountedPhrases, WindowPhrases, RepeatPhrases):
@@ -53,6 +57,13 @@ class Phrase(CountedPhrases, WindowPhrases, RepeatPhrases):
     def is_every(self) -> bool:
         """Whether it says "hằng năm" alone, which can be how often, or what goes on in every year."""
         return node_kind(self._tree) == "periodic" and node_kind(self._tree.children[0]) == "EACH" and not self._limits
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it can say when something else goes on, or until when: "từ … đến …", "trong …", "đến hết …"."""
+        inside = any(limit.type == "INSIDE" and limit != _WHOLE for limit in self._limits)
+        until = "UP_TO" in self._limit_kinds and not self._limit_kinds & {"LATEST", "MOST"}
+        return inside or until or self._tree.data == "span" or node_kind(self._tree.children[0]) == "FROM"
 
     def read(self) -> Reading:
         """What the phrase says."""

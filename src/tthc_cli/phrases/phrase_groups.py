@@ -40,6 +40,8 @@ class PhraseGroup:
     """How the last phrase is joined to the one before it."""
     joints: set[str] = field(default_factory=set)
     """How any of them is joined."""
+    in_span: bool = False
+    """Whether the last phrase can say when something beside it goes on."""
     earlier: bool = False
     """Whether the words say that the earlier of the dates counts."""
     settled: bool = False
@@ -59,6 +61,7 @@ class PhraseGroup:
         self.rules += rules
         self.starts += [phrase.start] * len(rules)
         self.end = phrase.end
+        self.in_span = phrase.is_span
 
 
 def joined(group: PhraseGroup, text: Text, choice: Choice) -> list[Rule]:

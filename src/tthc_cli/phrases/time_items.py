@@ -21,7 +21,17 @@ from tthc_cli.phrases.grammar import (
 from tthc_cli.phrases.phrase import Phrase
 from tthc_cli.phrases.phrase_groups import PhraseGroup, joined
 from tthc_cli.phrases.text import Text, text_of
-from tthc_cli.rules import Periodic, Rule, as_by, as_named_day, as_periodic, as_point, as_window, is_continuous
+from tthc_cli.rules import (
+    Periodic,
+    Rule,
+    as_by,
+    as_named_day,
+    as_periodic,
+    as_point,
+    as_repeating,
+    as_window,
+    is_continuous,
+)
 
 
 class TimeItem:
@@ -98,6 +108,7 @@ class TimeItem:
         """Add rules to a group that has some; refuse words that can belong to both phrases."""
         if phrase.is_bare_year:
             raise whose_year(rules[0].text)
+        self._refuse_limited(group, phrase, rules)
         last, text = group.rules[-1], self._text.part(group.starts[-1], phrase.end)
         report = as_periodic(last)
         if phrase.is_day and group.joint == "COMMA" and report is not None and report.day is None:
@@ -118,6 +129,16 @@ class TimeItem:
         group.settled |= self._choice.text != before
         group.add(phrase, rules)
 
+    def _refuse_limited(self, group: PhraseGroup, phrase: Phrase, rules: Sequence[Rule]) -> None:
+        """Refuse a comma between what comes several times a year and when it does: "hằng tháng, trong quý II".
+
+        No rule says that, and without the comma it is not understood either.
+        """
+        if group.joint != "COMMA" or not group.rules:
+            return
+        if (phrase.is_span and _comes_often(group.rules[-1])) or (group.in_span and any(map(_comes_often, rules))):
+            raise stopped(self._text, phrase.start)
+
     def _add_to_before(self, phrase: Phrase, addition: MonthDay | Repeat) -> None:
         """Put a day or a repeat together with the rule before it, which can be that of the group before."""
         groups = self._groups
@@ -126,7 +147,9 @@ class TimeItem:
         report = None if rule is None else as_periodic(rule)
         if isinstance(addition, MonthDay) and addition.periods and (report is None or report.day is not None):
             own_report = Periodic(text=addition.text, periods=addition.periods)
-            groups[-1].add(phrase, (with_addition(own_report, addition, addition.text, self._choice),))
+            dated = with_addition(own_report, addition, addition.text, self._choice)
+            self._refuse_limited(groups[-1], phrase, (dated,))
+            groups[-1].add(phrase, (dated,))
             return
         if rule is None:
             raise lacks_base(addition)
@@ -138,6 +161,12 @@ class TimeItem:
 def _place(groups: Sequence[PhraseGroup], group: PhraseGroup) -> int:
     """Where a group itself stands, not one that is equal."""
     return next(place for place, each in enumerate(groups) if each is group)
+
+
+def _comes_often(rule: Rule) -> bool:
+    """Whether a rule comes more often than once a year."""
+    report = as_periodic(rule)
+    return as_repeating(rule) is not None or (report is not None and report.periods != ("year",))
 
 
 def _with_shared_words(before: Rule, rules: tuple[Rule, ...], text: str, choice: Choice) -> tuple[Rule, ...]:

@@ -146,8 +146,8 @@ SOME = ["nửa", "vài", "mấy", "dăm", "dăm ba", "vài ba", "một vài", "m
     st.sampled_from(["", " kể từ ngày nhận", " sau ngày ký", " ngày nhận hồ sơ", " của ngày nhận", " tính từ khi ký"]),
     st.booleans(),
 )
-def test_a_day_by_its_place_after_another_one_is_no_event(before, day, other, accents):
-    phrase = f"{before} {day}{other}"
+def test_a_day_by_its_place_after_another_one_is_no_event(before, day, behind, accents):
+    phrase = f"{before} {day}{behind}"
     with pytest.raises(TthcError):
         read(phrase if accents else unaccented(phrase))
 

@@ -40,18 +40,18 @@ def test_what_is_recorded_for_a_day_to_come_is_not_done_yet():
 
 @pytest.mark.parametrize("rule", [None, 1])
 def test_a_day_that_was_replaced_does_not_count_before_the_new_one_either(rule):
-    given = entries({"task": 3, "day": date(2024, 5, 2)}, {"task": 3, "rule": rule, "day": date(2024, 5, 9)})
+    recorded = entries({"task": 3, "day": date(2024, 5, 2)}, {"task": 3, "rule": rule, "day": date(2024, 5, 9)})
     for looking, expected in ((2, None), (8, None), (9, date(2024, 5, 9))):
-        assert Records(given, date(2024, 5, looking)).latest(3, 1) == expected
+        assert Records(recorded, date(2024, 5, looking)).latest(3, 1) == expected
 
 
 def test_the_record_of_one_matter_replaces_none_of_another():
     """As they stand together where the events of both were voided."""
-    given = entries(
+    recorded = entries(
         {"task": 3, "matter": "1", "day": date(2024, 5, 2)}, {"task": 3, "matter": "2", "day": date(2024, 5, 9)}
     )
-    assert Records(given, date(2024, 5, 8)).latest(3, 1) == date(2024, 5, 2)
-    assert Records(given, date(2024, 5, 9)).latest(3, 1) == date(2024, 5, 9)
+    assert Records(recorded, date(2024, 5, 8)).latest(3, 1) == date(2024, 5, 2)
+    assert Records(recorded, date(2024, 5, 9)).latest(3, 1) == date(2024, 5, 9)
 
 
 def test_periods_are_kept_apart():

@@ -105,19 +105,7 @@ def _last_notes(plan: Plan, entries: Sequence[Entry], as_of: date) -> dict[int, 
 def _account(
     task: Task, standings: Sequence[Standing], calendar: WorkCalendar, as_of: date, watch_from: date
 ) -> TaskAccount:
-    by_status: dict[TaskStatus, list[_Told]] = {status: [] for status in TASK_STATUSES}
-    for standing in standings:
-        deadline, done_on = standing.deadline, standing.done_on
-        if deadline is None:
-            by_status["waiting"].append(_Told())
-        elif before_start(standing, watch_from):
-            by_status["before_start"].append(_Told(None, deadline))
-        elif done_on is not None:
-            late = days_late(deadline, done_on, calendar)
-            by_status["on_time" if late is None else "late"].append(_Told(late, deadline, done_on))
-        else:
-            late = days_late(deadline, as_of, calendar)
-            by_status["coming" if late is None else "overdue"].append(_Told(late, deadline))
+    by_status = _by_status(standings, calendar, as_of, watch_from)
     status: TaskStatus = next((name for name in TASK_STATUSES if by_status[name]), "continuous")
     # a time that nobody has read yet may be missed, so nothing better than what is open is said of the task
     if status not in ("overdue", "coming") and any(words.cell == "time" for words in task.unread):
@@ -133,6 +121,26 @@ def _account(
         counts={name: len(deadlines) for name, deadlines in by_status.items() if deadlines},
         warnings=() if told.deadline is None else told.deadline.warnings,
     )
+
+
+def _by_status(
+    standings: Sequence[Standing], calendar: WorkCalendar, as_of: date, watch_from: date
+) -> dict[TaskStatus, list[_Told]]:
+    """What each deadline of a task tells of it, by how it stands."""
+    by_status: dict[TaskStatus, list[_Told]] = {status: [] for status in TASK_STATUSES}
+    for standing in standings:
+        deadline, done_on = standing.deadline, standing.done_on
+        if deadline is None:
+            by_status["waiting"].append(_Told())
+        elif before_start(standing, watch_from):
+            by_status["before_start"].append(_Told(None, deadline))
+        elif done_on is not None:
+            late = days_late(deadline, done_on, calendar)
+            by_status["on_time" if late is None else "late"].append(_Told(late, deadline, done_on))
+        else:
+            late = days_late(deadline, as_of, calendar)
+            by_status["coming" if late is None else "overdue"].append(_Told(late, deadline))
+    return by_status
 
 
 class _Told(NamedTuple):

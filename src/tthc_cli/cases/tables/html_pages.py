@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -97,6 +97,11 @@ class _TableSoFar:
             columns=[*self.hidden_columns, *((column, column) for column in columns)],
         )
 
+    def begin_cell(self) -> None:
+        """Note the first cell that stands in no row."""
+        if not self.in_row and self.row_without_begin is None:
+            self.row_without_begin = self.rows + 1
+
     def take_columns(self, element: Any) -> None:  # noqa: ANN401 - lxml has no types
         """Take a ``<col>`` element."""
         width = _span(element, "span", WIDTH_LIMIT)
@@ -137,8 +142,8 @@ def _rows(path: Path, copy: Path) -> Iterator[_Row]:
                         table.take_columns(element)
                     case "start", "tr":
                         table.in_row = True
-                    case "start", ("td" | "th") if not table.in_row and table.row_without_begin is None:
-                        table.row_without_begin = table.rows + 1
+                    case "start", ("td" | "th"):
+                        table.begin_cell()
                     case "end", "tr":
                         table.in_row = False
                         yield _row(path, element, table)
@@ -147,9 +152,14 @@ def _rows(path: Path, copy: Path) -> Iterator[_Row]:
             raise _damaged(path) from error
         if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
             raise _damaged(path)
-        for table in tables:
-            if table.rows and table.row_without_begin is not None:
-                raise _no_begin(path, table.row_without_begin)
+        _refuse_rows_without_begin(path, tables)
+
+
+def _refuse_rows_without_begin(path: Path, tables: Iterable[_TableSoFar]) -> None:
+    """Refuse a page if a row of a table does not begin: where it ends is not known. A table without any row is none."""
+    for table in tables:
+        if table.rows and table.row_without_begin is not None:
+            raise _no_begin(path, table.row_without_begin)
 
 
 def _row(path: Path, element: Any, table: _TableSoFar) -> _Row:  # noqa: ANN401 - lxml has no types

@@ -688,7 +688,12 @@ def test_bad_input_is_one_message(arguments, text, message, dossiers_file):
 
 @pytest.mark.parametrize(
     ("clock", "reason"),
-    [((8, 0), "unexplained"), ((12, 0), "unexplained"), ((17, 30), "after-hours"), ((23, 59), "after-hours")],
+    [
+        ((8, 0), "unexplained"),
+        pytest.param((12, 0), "unexplained", marks=pytest.mark.soak),
+        ((17, 30), "after-hours"),
+        pytest.param((23, 59), "after-hours", marks=pytest.mark.soak),
+    ],
 )
 def test_a_time_of_receipt_is_the_same_however_its_number_is_shown(tmp_path, clock, reason):
     """A serial number of a workbook is a day with its time, also in a cell that shows the number."""

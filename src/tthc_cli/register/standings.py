@@ -167,9 +167,9 @@ class Standings:
     def _moments(self, thread: Sequence[Entry]) -> Iterator[tuple[int, date, date]]:
         """When something could change in a matter: how many entries there were, since when, and the day before it did.
 
-        What was overdue by then counts as told of, so since ever, if feeds of another day had it or it was a slip.
         That is the day on which the next entry was recorded, the day that it tells of, and for an entry that tells of a
-        day ahead, the day before that one.
+        day ahead, the day before that one. It is since ever, as feeds of another day had what was overdue, unless the
+        next entry was recorded on the same day.
         """
         for n, entry in enumerate(thread, 1):
             until, moments, since = self._as_of, set(), date.min

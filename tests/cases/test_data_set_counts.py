@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tthc_cli.cases.data_set_counts import group_of, sums_in
+from tthc_cli.cases.data_set_counts import group_of
 
 RECORD = {
     "fate": "used",
@@ -15,14 +15,6 @@ RECORD = {
     "early-resolution/left_out/due_on": None,
     "satisfaction/numerator": 2,
 }
-
-
-def test_sums_are_those_of_a_measure_and_a_sum_over_nothing_is_none():
-    assert sums_in(RECORD, "early-resolution/") == {
-        "early-resolution/numerator": 5,
-        "early-resolution/left_out/due_on": 0,
-    }
-    assert set(sums_in(RECORD)) == {name for name in RECORD if "/" in name}
 
 
 @pytest.mark.parametrize(

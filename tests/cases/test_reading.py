@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -169,3 +171,14 @@ def test_where_no_key_stands_twice_rows_are_judged_as_beside_a_comparison_of_non
         )
         assert alone.columns == beside.columns
         assert alone.fetchall() == beside.fetchall()
+
+
+def test_what_counts_is_imported_while_rows_are_read():
+    """Else a small check takes a tenth longer: engines leave the interpreter alone while they read."""
+    code = (
+        "import sys; from tthc_cli.cases import reading; print('narwhals' in sys.modules)\n"
+        "with reading._imported_meanwhile('tthc_cli.cases.data_set_counts'): pass\n"
+        "print('narwhals' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.split() == ["False", "True"]

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount, JudgedRows, sums_in
-from tthc_cli.cases.days_off import date_range, days_off
+from tthc_cli.cases.count_requests import CountRequest, DataSetCount, JudgedRows, sums_in
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute, source_of
 from tthc_cli.cases.engines.interface import Progress, TypedRows, no_progress
@@ -181,6 +180,8 @@ def _days_off(rows: TypedRows, measures: Iterable[str], dictionary: ColumnsFile,
         return None
     if request.calendar is None:
         raise ValueError("a target is measured by working days: the request needs the calendar")
+    from tthc_cli.cases.days_off import date_range, days_off  # narwhals, which is imported while files are read
+
     columns = {name for measure in by_working_days for name in dated_columns(measure, dictionary)}
     return days_off(WorkCalendar(request.calendar.value), date_range(rows, sorted(columns)))
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from tthc_cli.cases import rows_behind
 from tthc_cli.cases.check import CheckOutcome, Request, checked
-from tthc_cli.cases.data_set_counts import JudgedRows, group_of
+from tthc_cli.cases.count_requests import JudgedRows
+from tthc_cli.cases.data_set_counts import group_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.measure_reading import columns_spoken_of

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 
 from tthc_cli.cases import counting
 from tthc_cli.cases.check import CheckOutcome, Request, checked
-from tthc_cli.cases.data_set_counts import JudgedRows, sums_in
+from tthc_cli.cases.count_requests import JudgedRows, sums_in
 from tthc_cli.cases.dictionary import ColumnsFile, column_words
 from tthc_cli.cases.engines.interface import Progress, no_progress
 from tthc_cli.cases.fates import DISAGREE, REPEAT, TOTAL, USED

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import field
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Final, Protocol
 
-from tthc_cli.cases import fates
-from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount, count_data_set
+from tthc_cli.cases.count_requests import CountRequest, DataSetCount
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute
 from tthc_cli.cases.engines.choice import engine_for
@@ -163,13 +165,14 @@ class Reading:
             raise TthcError(
                 _("--engine spark: due dates are not recomputed there; leave --due out, or count with --engine duckdb")
             )
-        rows = self.engine.load(
-            self.tables[data_set],
-            self.dictionary,
-            report,
-            audit=recompute is not None,
-            texts=self._texts[data_set],
-        )
+        with _imported_meanwhile("tthc_cli.cases.data_set_counts"):
+            rows = self.engine.load(
+                self.tables[data_set],
+                self.dictionary,
+                report,
+                audit=recompute is not None,
+                texts=self._texts[data_set],
+            )
         if recompute:
             basis = rows.recomputed(self.tables, self.dictionary, recompute)
             due = basis.due.use(everywhere=recompute.everywhere, recorded_for=recompute.recorded_for)
@@ -187,6 +190,8 @@ class Reading:
             What :func:`tthc_cli.cases.fates.compared` says of each such key; None if there is none.
         """
         if data_set not in self._repeats:
+            from tthc_cli.cases import fates  # see _imported_meanwhile
+
             rows, key = self._rows[data_set], self.dictionary.data_sets[data_set].key
             columns = [column for column in rows.columns if column != key]
             optional = optional_columns(self.dictionary, data_set, rows.columns)
@@ -198,6 +203,20 @@ class Reading:
             else:
                 self._repeats[data_set] = None
         return self._repeats[data_set]
+
+
+@contextmanager
+def _imported_meanwhile(module: str) -> Iterator[None]:
+    """Import a module in a thread of its own: engines leave the interpreter alone most of the time that they read.
+
+    What counts needs narwhals, which takes a tenth of the time of a small check to import.
+    """
+    thread = Thread(target=import_module, args=(module,), daemon=True)
+    if module not in sys.modules:
+        thread.start()
+    yield
+    if thread.ident is not None:  # it was started
+        thread.join()
 
 
 @contextmanager
@@ -279,6 +298,8 @@ def count_all(
         if name in SERVING:
             continue
         rows = files.rows(name, report)
+        from tthc_cli.cases.data_set_counts import count_data_set  # see _imported_meanwhile
+
         report(_("counting {file}").format(file=", ".join(Path(file).name for file in paths)))
         repeats = files.repeats(name)
         counts[name] = count_data_set(rows, repeats, count_request(rows))

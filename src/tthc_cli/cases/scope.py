@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
-
-import narwhals.stable.v2 as nw
+from typing import TYPE_CHECKING, TypeAlias
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.classes import dataclass
 from tthc_cli.rules import Period
 
-Frame = nw.LazyFrame[Any]
-"""Rows of any engine, not yet computed."""
+if TYPE_CHECKING:
+    from typing import Any
+
+    import narwhals.stable.v2 as nw
+
+Frame: TypeAlias = "nw.LazyFrame[Any]"
+"""Rows of any engine, not yet computed. A name alone: narwhals is imported by what counts (see ``reading``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

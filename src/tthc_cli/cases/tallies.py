@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tthc_cli.cases import counting
-from tthc_cli.cases.data_set_counts import CountRequest, DataSetCount, JudgedRows
+from tthc_cli.cases.count_requests import CountRequest, DataSetCount, JudgedRows
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.terms import Recompute
 from tthc_cli.cases.engines.interface import Progress, TypedRows, no_progress

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from queue import SimpleQueue
+from threading import Thread
+from typing import Final, TypeAlias
 
 from tthc_cli.register.entries import EntryKind
 from tthc_cli.register.entry_columns import EntryColumns, Line
@@ -24,6 +27,8 @@ _PARTS: Final = re.compile(
     "(?:(?P<plan>[^\x1c-\x1f]*)\x1d(?P<year>-?[0-9]+)\x1d)?(?:(?P<event>[^\x1c-\x1f]*)\x1e|(?P<task>-?[0-9]+))?"
     "\x1c(?P<day>[^\x1c-\x1f]*)(?:\x1d(?P<rule>-?[0-9]*)(?:\x1e(?P<period>[^\x1c-\x1f]*))?)?"
 )
+_RowOfTexts: TypeAlias = tuple[int, str, str, str]
+"""Of some entries: the sum of their numbers, then a text of each column."""
 _AN_ASSIGNMENT: Final = (
     "select id, entry, saved, plan, adoption, event, task, rule, targets from assignments order by id limit 1"
 )
@@ -93,20 +98,48 @@ def read_columns(connection: sqlite3.Connection) -> EntryColumns | None:
     if owner is None or list(map(type, owner)) != [str, int]:
         return None
     texts = _Texts(count)
-    for first in range(0, count, _AT_ONCE):
-        texts.add(
-            connection.execute(
-                # an empty text stands for an entry that makes no sense: no line is empty
-                f"select sum(id), group_concat(coalesce({_OWNED_LINE}, ''), '{_BETWEEN}'), "
-                f"group_concat(coalesce(matter, '{_NONE}'), '{_BETWEEN}'), "
-                f"group_concat(coalesce(ref, ''), '{_BETWEEN}') "
-                # texts are joined in the order of the table, which is that of its key; to sort them takes long
-                "from entries not indexed where id > ?3 and id <= ?4",
-                (*owner, first, first + _AT_ONCE),
-            ).fetchone()
-        )
+    rows = _rows_of_texts(connection, count, owner)
+    for row in rows if count <= _AT_ONCE else _taken_ahead(rows):
+        texts.add(row)
     voided = {number for (number,) in connection.execute("select voids from entries where voids is not null")}
     return texts.columns(owner, voided)
+
+
+def _rows_of_texts(connection: sqlite3.Connection, count: int, owner: tuple[str, int]) -> Iterator[_RowOfTexts]:
+    for first in range(0, count, _AT_ONCE):
+        yield connection.execute(
+            # an empty text stands for an entry that makes no sense: no line is empty
+            f"select sum(id), group_concat(coalesce({_OWNED_LINE}, ''), '{_BETWEEN}'), "
+            f"group_concat(coalesce(matter, '{_NONE}'), '{_BETWEEN}'), "
+            f"group_concat(coalesce(ref, ''), '{_BETWEEN}') "
+            # texts are joined in the order of the table, which is that of its key; to sort them takes long
+            "from entries not indexed where id > ?3 and id <= ?4",
+            (*owner, first, first + _AT_ONCE),
+        ).fetchone()
+
+
+def _taken_ahead(rows: Iterator[_RowOfTexts]) -> Iterator[_RowOfTexts]:
+    """The same rows, taken by a thread of its own: SQLite leaves the interpreter alone while it joins texts."""
+    taken: SimpleQueue[_RowOfTexts | BaseException | None] = SimpleQueue()
+
+    def take() -> None:
+        try:
+            for row in rows:
+                taken.put(row)
+        except BaseException as error:
+            taken.put(error)
+        else:
+            taken.put(None)
+
+    thread = Thread(target=take, daemon=True)
+    thread.start()
+    try:
+        while (row := taken.get()) is not None:
+            if isinstance(row, BaseException):
+                raise row
+            yield row
+    finally:
+        thread.join()  # until then the connection is its own
 
 
 class _Texts:
@@ -119,7 +152,7 @@ class _Texts:
         self._matters: list[str | None] = []
         self._refs: list[str] = []
 
-    def add(self, row: tuple[int, str, str, str]) -> None:
+    def add(self, row: _RowOfTexts) -> None:
         """Take the next entries: the sum of their numbers, then a text of each column."""
         numbers, lines, matters, refs = row
         self._sum += numbers

@@ -6,7 +6,6 @@ the place of its line, its matter and its reference.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from itertools import compress
@@ -78,11 +77,13 @@ class EntryColumns:
             refs=list(compress(self.refs, counted)),
         )
 
-    def courses(self) -> dict[str | None, list[int]]:
+    def courses(self) -> dict[str | None, tuple[int, ...]]:
         """By matter, in the order in which they begin: the codes of its entries."""
-        courses: defaultdict[str | None, list[int]] = defaultdict(list)
+        singles = [(code,) for code in range(len(self.lines))]
+        courses: dict[str | None, tuple[int, ...]] = {}
+        get = courses.get
         for matter, code in zip(self.matters, self.codes, strict=True):
-            courses[matter].append(code)
+            courses[matter] = get(matter, ()) + singles[code]
         return courses
 
     def references(self, matters: Container[str | None]) -> dict[str, str]:

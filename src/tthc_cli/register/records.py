@@ -47,9 +47,11 @@ class Records:
             rule: The rule's place in it; None for the whole task alone.
             period: The period that it was done for; None for what has no periods.
         """
-        if not self._days:
-            return None
-        recorded = [each for key in {(task, None, period), (task, rule, period)} for each in self._days.get(key, ())]
+        recorded = self._days.get((task, None, period), [])
+        if rule is not None:
+            recorded = [*recorded, *self._days.get((task, rule, period), ())]
+        if len(recorded) < 2:  # as in most of very many matters
+            return next((day for _at, _matter, day in recorded if day <= self._as_of), None)
         last = {matter: (at, day) for at, matter, day in sorted(recorded, key=itemgetter(0))}
         return max(((at, day) for at, day in last.values() if day <= self._as_of), default=(0, None))[1]
 

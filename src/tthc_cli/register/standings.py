@@ -105,8 +105,7 @@ class Standings:
         """Courses of matters that leave nothing open, on whatever days up to ``as_of`` they took place."""
         in_matters: dict[tuple[int, ...], Alike] = {}
         touched: set[RuleRef] = set()
-        listed = list(map(tuple, courses.values()))
-        for codes in dict.fromkeys(listed):
+        for codes in dict.fromkeys(courses.values()):
             happened = tuple(map(undated.__getitem__, codes))
             if happened in ended:
                 continue
@@ -118,9 +117,9 @@ class Standings:
                 in_matters[codes] = Alike(standings, [])
             elif open_only and ahead.isdisjoint(codes):
                 ended.add(happened)
-        for place_and_name, codes in zip(enumerate(courses), listed, strict=True):
+        for place, (name, codes) in enumerate(courses.items()):
             if (alike := in_matters.get(codes)) is not None:
-                alike.matters.append(place_and_name)
+                alike.matters.append((place, name))
         own = _asked_for(self._of_plan(of_plan, touched), open_only=open_only)
         return [Alike(own, [(_BEFORE_MATTERS, None)]), *in_matters.values()]
 

@@ -5,6 +5,7 @@ The rows below it would be read by the wrong header. The same header again is a 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -110,33 +111,31 @@ def _is_candidate(
     connection: duckdb.DuckDBPyConnection, data_set: str, names: Sequence[_Names], columns: ReadColumns
 ) -> str | None:
     """SQL: whether a row may be a header; None if no row can."""
-    conditions = []
-    for column, query in _texts(data_set, columns):
-        headers = [
-            text
-            for (text,) in rows_of(connection.cursor().execute(query))
-            if any(name.columns(text) - _IGNORED for name in names)
-        ]
-        if not headers:
-            continue
-        listed = ", ".join(map(literal, headers))
-        if column is None:
-            conditions.append(
-                f"words in (select mix from {data_set}_mixes where list_has_any(cells, [{listed}]::varchar[]))"
-            )
-        else:
-            conditions.append(f"{column} in ({listed})")
+    places = list(_places(data_set, columns))
+    queries = (f"select {number} as place, text from ({query})" for number, (query, _rows) in enumerate(places))
+    headers: defaultdict[int, list[str]] = defaultdict(list)
+    for number, text in rows_of(connection.cursor().execute(" union all ".join(queries))) if places else ():
+        if any(name.columns(text) - _IGNORED for name in names):
+            headers[number].append(text)
+    conditions = (places[number][1].format(", ".join(map(literal, texts))) for number, texts in headers.items())
     return " or ".join(conditions) or None
 
 
-def _texts(data_set: str, columns: ReadColumns) -> Iterator[tuple[str | None, str]]:
-    """Yield columns whose values are no texts, with SQL for what stands in them and may be a header; None for words."""
+def _places(data_set: str, columns: ReadColumns) -> Iterator[tuple[str, str]]:
+    """Yield where a header may stand: in columns whose values are no texts.
+
+    For each: SQL for each different ``text`` there that may be one, and for the rows that have one of those in braces.
+    """
     # a header has letters and, unlike most of what should be a date or a number, no two digits in a row
     text = r"regexp_matches(text, '\p{L}') and not regexp_matches(text, '[0-9]{2}')"
-    for name in columns.dates:
-        yield name, f"select text from {data_set}_dates where wrong = {NO_DATE} and {text}"
+    if columns.dates:
+        # texts of all columns of dates stand in one table; to ask it once takes less than to plan it for each column
+        rows = " or ".join(f"{name} in ({{0}})" for name in columns.dates)
+        yield f"select text from {data_set}_dates where wrong = {NO_DATE} and {text}", rows
     if columns.words:
-        yield None, f"select distinct unnest(cells) from {data_set}_mixes"
+        rows = f"words in (select mix from {data_set}_mixes where list_has_any(cells, [{{0}}]::varchar[]))"
+        yield f"select distinct unnest(cells) as text from {data_set}_mixes", rows
     for name in columns.counted:
         if columns.type_of(name) in ("amount", "count"):
-            yield name, f"select text from (select distinct {name} as text from {data_set}_rows) where {text}"
+            distinct = f"select distinct {name} as text from {data_set}_rows"
+            yield f"select text from ({distinct}) where {text}", f"{name} in ({{0}})"

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.support.examples import examples
+from tests.support.registers import PLAN
 from tthc_cli.counts.load import load_plan
 from tthc_cli.output.plan_diff import words
+from tthc_cli.phrases import read_time
 from tthc_cli.plan.diff import Change, changes
 from tthc_cli.plan.model import OfficeUnit, Plan, Task, Unread
+from tthc_cli.rules import map_days
 from tthc_cli.rules.kinds import After, By, EarliestOf, Rule, Within
 from tthc_cli.sources import Source
 
@@ -84,6 +91,82 @@ def test_the_last_day_of_february_stays_one(plan: Plan, later: Plan):
     task = replace(plan.tasks[0], rules=(By(text="x", date=date(2024, 2, 29), inclusive=True),))
     later_task = replace(later.tasks[0], rules=(By(text="x", date=date(2025, 2, 28), inclusive=True),))
     assert changes(replace(plan, tasks=(task,), kpis=()), replace(later, tasks=(later_task,), kpis=())) == []
+
+
+def of_year(plan: Plan, year: int, *rules: Rule) -> Plan:
+    """A plan of a year whose only task has some rules."""
+    task = replace(plan.tasks[0], rules=rules)
+    return replace(plan, identity=replace(plan.identity, year=year), tasks=(task,), kpis=(), duties=())
+
+
+def by(text: str, day: date) -> By:
+    return By(text=text, date=day, inclusive=True)
+
+
+@pytest.mark.parametrize(
+    ("old_words", "old_day", "new_day", "moved"),
+    [
+        ("chậm nhất ngày 28/02/2023", date(2023, 2, 28), date(2024, 2, 28), False),
+        ("chậm nhất ngày 28/02/2023", date(2023, 2, 28), date(2024, 2, 29), True),
+        ("ngày 28 tháng hai", date(2023, 2, 28), date(2024, 2, 28), False),
+        ("hết tháng 2/2023", date(2023, 2, 28), date(2024, 2, 29), False),
+        ("hết tháng 2/2023", date(2023, 2, 28), date(2024, 2, 28), True),
+        ("từ ngày 28/01 đến hết tháng 2", date(2023, 2, 28), date(2024, 2, 29), False),
+        # a day of neither plan's year that is the same in both
+        ("chậm nhất ngày 31/12/2025", date(2025, 12, 31), date(2025, 12, 31), False),
+        ("chậm nhất ngày 31/12/2025", date(2025, 12, 31), date(2026, 12, 31), False),
+        ("chậm nhất ngày 31/12/2025", date(2025, 12, 31), date(2027, 12, 31), True),
+    ],
+)
+def test_which_day_is_the_same_a_year_on(plan, old_words, old_day, new_day, moved):
+    old, new = of_year(plan, 2023, by(old_words, old_day)), of_year(plan, 2024, by("x", new_day))
+    assert [change.what for change in changes(old, new)] == ["deadline_moved"] * moved
+
+
+def test_each_part_of_the_earliest_of_several_has_its_own_words(plan):
+    def earliest(first: date, last: date) -> EarliestOf:
+        parts = (by("chậm nhất ngày 28/02", first), by("hết tháng 2", last))
+        return EarliestOf(text="chậm nhất ngày 28/02, hết tháng 2", parts=parts)
+
+    old = of_year(plan, 2023, earliest(date(2023, 2, 28), date(2023, 2, 28)))
+    assert changes(old, of_year(plan, 2024, earliest(date(2024, 2, 28), date(2024, 2, 29)))) == []
+    assert len(changes(old, of_year(plan, 2024, earliest(date(2024, 2, 29), date(2024, 2, 28))))) == 1
+
+
+def test_a_day_that_another_moved_to_is_not_taken_for_one_that_stayed(plan):
+    """Of 15/11/2024 and 15/11/2025 a plan of 2025 has the first a year on; the second is gone."""
+    first, second = by("15/11/2024", date(2024, 11, 15)), by("15/11/2025", date(2025, 11, 15))
+    (change,) = changes(of_year(plan, 2024, first, second), of_year(plan, 2025, by("15/11/2025", date(2025, 11, 15))))
+    assert (change.what, change.old) == ("deadline_gone", "chậm nhất ngày: 15/11/2025")
+
+
+_TIMES = (
+    "chậm nhất ngày {day}/{month}/{year}",
+    "trước ngày {day}/{month}/{year}",
+    "từ ngày 01/{month}/{year} đến ngày {day}/{month}/{year}",
+    "hết tháng {month}/{year}",
+    "cuối tháng {month}/{year}",
+    "trong tháng {month}/{year}",
+)
+
+
+@given(st.sampled_from(_TIMES), st.integers(2019, 2033), st.integers(1, 12), st.integers(1, 31), st.integers(1, 4))
+@examples(400)
+@pytest.mark.long
+def test_the_same_words_of_a_later_year_are_no_change_and_another_day_is(text, year, month, day, on):
+    """Each plan's words are read for its own year."""
+
+    def plan_of(year: int, day: int) -> Plan:
+        words = text.format(day=min(day, monthrange(year, month)[1]), month=month, year=year)
+        return of_year(PLAN, year, *read_time(words, year=year, events=lambda words: words))
+
+    old = plan_of(year, day)
+    assert changes(old, plan_of(year + on, min(day, monthrange(year, month)[1]))) == []
+    (rule,) = plan_of(year + on, day).tasks[0].rules
+    for shift in (timedelta(1), timedelta(-1)):
+        moved = map_days(rule, lambda day: day + shift)  # noqa: B023 - called at once
+        (change,) = changes(old, of_year(old, year + on, moved))
+        assert change.what == "deadline_moved"
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,9 @@ from tthc_cli.plan.agenda import compute
 from tthc_cli.plan.diff import changes
 from tthc_cli.plan.model import Plan
 from tthc_cli.plan_import.dictionary import load_plan_words
-from tthc_cli.plan_import.next_year import NextYear, next_year, year_on
+from tthc_cli.plan_import.next_year import NextYear, next_year
 from tthc_cli.plan_import.plan_yaml import plan_text
-from tthc_cli.rules import Rule, map_days, without_words
+from tthc_cli.rules import Rule, map_days, without_words, year_on
 
 PACKAGED = data_file("plan_2024.yaml")
 
@@ -280,6 +280,7 @@ def test_a_month_s_end_stays_one_and_a_day_that_words_name_stays_that_day(tmp_pa
         named = read_time(task.time, year=year + on, events=lambda words: plan.events[0].key)
         assert [without_words(rule) for rule in task.rules] == [without_words(rule) for rule in named], old_task.time
         assert [rule.text for rule in task.rules] == [rule.text for rule in named], old_task.time
+    assert {change.what for change in changes(of_ends, new)} == {"moved_on"}
     told = sum(bool(re.search("(?<![0-9])28(?![0-9])", words)) for words in draft.doubts)
     assert told == (sum("29" in time for time in times) if isleap(year) and not isleap(year + on) else 0)
 
@@ -375,18 +376,3 @@ def test_a_rule_whose_year_stays_keeps_its_day_and_is_told_of(tmp_path):
     rule = new.tasks[0].rules[0]
     assert (rule.text, getattr(rule, "date", None)) == (kept, date(2024, 1, 5))
     assert any("tasks.1.time" in words for words in draft.doubts)
-
-
-@pytest.mark.parametrize(
-    ("day", "years", "named", "expected"),
-    [
-        (date(2024, 2, 29), 1, True, date(2025, 2, 28)),
-        (date(2024, 2, 29), 4, True, date(2028, 2, 29)),
-        (date(2027, 2, 28), 1, False, date(2028, 2, 29)),
-        (date(2027, 2, 28), 1, True, date(2028, 2, 28)),
-        (date(2024, 6, 30), 1, False, date(2025, 6, 30)),
-        (date(2024, 8, 30), 1, True, date(2025, 8, 30)),
-    ],
-)
-def test_a_day_some_years_on(day, years, named, expected):
-    assert year_on(day, years, named=named) == expected

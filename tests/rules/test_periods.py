@@ -8,7 +8,7 @@ import pytest
 
 from tthc_cli.errors import TthcError
 from tthc_cli.plan.model import Plan
-from tthc_cli.rules.periods import parse_period, period_name, periods_named, reporting_window
+from tthc_cli.rules.periods import parse_period, period_name, periods_named, reporting_window, year_on
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,18 @@ def test_a_span_of_periods_has_its_first_and_its_last():
     assert periods_named("2026-11..2027-01") == ["2026-11", "2026-12", "2027-01"]
     assert periods_named("quý II/2026..quý II/2026") == ["2026-Q2"]
     assert periods_named("2026-W52..2027-W01") == ["2026-W52", "2026-W53", "2027-W01"]
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "named", "expected"),
+    [
+        (date(2024, 2, 29), 1, True, date(2025, 2, 28)),
+        (date(2024, 2, 29), 4, True, date(2028, 2, 29)),
+        (date(2027, 2, 28), 1, False, date(2028, 2, 29)),
+        (date(2027, 2, 28), 1, True, date(2028, 2, 28)),
+        (date(2024, 6, 30), 1, False, date(2025, 6, 30)),
+        (date(2024, 8, 30), 1, True, date(2025, 8, 30)),
+    ],
+)
+def test_a_day_some_years_on(day, years, named, expected):
+    assert year_on(day, years, named=named) == expected

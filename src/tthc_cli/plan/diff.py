@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import log
-from typing import Any, Final, Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from tthc_cli.classes import dataclass
 from tthc_cli.plan.model import Duty, Kpi, Plan, Task
 from tthc_cli.plan.wording import target_words
-from tthc_cli.rules import Rule, labelled, map_days, map_events, month_end, say, without_words
+from tthc_cli.rules import Rule, fixed_parts, labelled, map_days, map_events, say, without_words, year_on
 from tthc_cli.text import fold
 
 _Two = tuple[str, str]
@@ -69,7 +69,7 @@ def changes(old: Plan, new: Plan) -> list[Change]:
     """What changed from one plan to another.
 
     Years do not count as a change if they are just the plans' own: "Trong năm 2024" and "Trong năm 2025" are the same
-    time, as are a day and the same day a year on.
+    time, as are a day and the same day a year on. So is a day that stayed, such as the end of a programme.
 
     Args:
         old: The plan that was in force before.
@@ -232,11 +232,11 @@ class _Comparing:
         return {by_name.get(fold(plan.units[key].name), key): plan.units[key].name for key in keys}
 
     def _times(self, old: Task, new: Task) -> Iterator[Change]:
-        before = [(_bare(rule, {}, self._years_on), rule) for rule in old.rules]
-        after = [(_bare(rule, self._same, 0), rule) for rule in new.rules]
-        yield from self._labels(old, new, before, after)
-        gone = [rule for bare, rule in before if bare not in [kept for kept, _rule in after]]
-        come = [rule for bare, rule in after if bare not in [kept for kept, _rule in before]]
+        same = self._same_rules(old, new)
+        yield from self._labels(old, new, same)
+        kept = [rule for rules in same for rule in rules]
+        gone = [rule for rule, rules in zip(old.rules, same, strict=True) if not rules]
+        come = [rule for rule in new.rules if rule not in kept]
         for left, added in itertools.zip_longest(gone, come):
             what: What = "deadline_new" if left is None else "deadline_gone" if added is None else "deadline_moved"
             yield Change(
@@ -247,13 +247,29 @@ class _Comparing:
                 new=None if added is None else labelled(added, say(added, self._new_labels.__getitem__)),
             )
 
-    def _labels(
-        self, old: Task, new: Task, before: Sequence[tuple[Any, Rule]], after: Sequence[tuple[Any, Rule]]
-    ) -> Iterator[Change]:
+    def _same_rules(self, old: Task, new: Task) -> list[list[Rule]]:
+        """For each rule of the old task those of the new one that say the same: as many years on, or of the same day.
+
+        A day that stayed, such as the last one of a programme, is looked for among what no other rule became.
+        """
+        years = self._years_on
+        dateless = {rule: _dateless(map_events(rule, lambda key: self._same.get(key, key))) for rule in new.rules}
+        same = [
+            [added for added in new.rules if dateless[added] == _dateless(rule) and _is_years_on(rule, added, years)]
+            for rule in old.rules
+        ]
+        come = [rule for rule in new.rules if not any(rule in rules for rules in same)]
+        return [
+            rules or [added for added in come if dateless[added] == _dateless(rule) and _days(added) == _days(rule)]
+            for rule, rules in zip(old.rules, same, strict=True)
+        ]
+
+    def _labels(self, old: Task, new: Task, same: Sequence[Sequence[Rule]]) -> Iterator[Change]:
         """What stands before the same times, if that changed."""
-        for time in dict.fromkeys(bare for bare, _rule in before):
-            old_labels = [rule.label for bare, rule in before if bare == time]
-            new_labels = [rule.label for bare, rule in after if bare == time]
+        times = dict(zip(map(without_words, old.rules), same, strict=True))
+        for time, rules in times.items():
+            old_labels = [rule.label for rule in old.rules if without_words(rule) == time]
+            new_labels = [rule.label for rule in rules]
             if new_labels and _folded(old_labels) != _folded(new_labels):
                 words = ["; ".join(filter(None, labels)) or None for labels in (old_labels, new_labels)]
                 if words[0] != words[1]:  # else as many words stand before one time more, or one less
@@ -361,16 +377,38 @@ def _yearless(text: str, year: int) -> str:
     return words
 
 
-def _bare(rule: Rule, names: Mapping[str, str], years_on: int) -> Rule:
-    """A rule without its words, with the old plan's names of events, its days as many years on."""
-    renamed = map_events(without_words(rule), lambda key: names.get(key, key))
-    return map_days(renamed, lambda day: _later(day, years_on))
+def _dateless(rule: Rule) -> Rule:
+    """What a rule means, whatever its fixed days and its words are."""
+    return map_days(without_words(rule), lambda _day: date.min)
 
 
-def _later(day: date, years: int) -> date:
-    """The same day some years on; the last day of a February stays one."""
-    first = day.replace(year=day.year + years, day=1)
-    return month_end(first) if day == month_end(day) else first.replace(day=day.day)
+def _days(rule: Rule) -> list[date]:
+    """The fixed days of a rule, in the order of its parts."""
+    days: list[date] = []
+
+    def note(day: date) -> date:
+        days.append(day)
+        return day
+
+    map_days(rule, note)
+    return days
+
+
+def _is_years_on(old: Rule, new: Rule, years: int) -> bool:
+    """Whether each fixed day of a rule is that of another one some years on; both have as many."""
+    moved = [
+        {year_on(day, years, named=named) for named in _may_be_named(part.text)}
+        for part in fixed_parts(old)
+        for day in _days(part)
+    ]
+    return all(day in days for day, days in zip(_days(new), moved, strict=True))
+
+
+def _may_be_named(words: str) -> set[bool]:
+    """Whether words name 28 February by its number, or as the end of its month; words that do both may do either."""
+    if re.search(r"(?<![0-9])28(?![0-9])", words) is None:
+        return {False}
+    return {True, False} if re.search(r"\b(?:hết|cuối)\s+tháng\b", words, re.IGNORECASE) else {True}
 
 
 def _target_change(old: Kpi | None, new: Kpi | None) -> What | None:

@@ -19,7 +19,7 @@ from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.plan_yaml import MODELINE
 from tthc_cli.plan_import.yaml_places import Places, Where, quoted
 from tthc_cli.plan_import.year_words import NUMBERS, MovedYears, YearWords, part_of
-from tthc_cli.rules import map_days, month_end
+from tthc_cli.rules import map_days, year_on
 
 _MOVING: Final = ("content", "time", "product")
 """The cells of a task that speak of years of its own; a basis speaks of documents."""
@@ -277,18 +277,3 @@ class _Draft:
     def _note(self, where: Where, note: str | None, words: str, *, after: str) -> None:
         text = quoted(" ".join(filter(None, (note, words))))
         self.edits.append(self._places.value((*where, "note"), text, after=after))
-
-
-def year_on(day: date, years: int, *, named: bool) -> date:
-    """The same day some years on.
-
-    Args:
-        day: The day.
-        years: How many years.
-        named: Whether words name the day by its number; if not, the last day of a February stays one.
-    """
-    first = day.replace(year=day.year + years, day=1)
-    last = month_end(first)
-    if day == month_end(day) and not named:
-        return last
-    return first.replace(day=min(day.day, last.day))

@@ -59,6 +59,7 @@ from .periods import periods_named as periods_named
 from .periods import reporting_window as reporting_window
 from .periods import year_named as year_named
 from .periods import year_of as year_of
+from .periods import year_on as year_on
 from .resolve import repeats as repeats
 from .resolve import resolve as resolve
 from .resolve import shift as shift

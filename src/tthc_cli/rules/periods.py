@@ -250,6 +250,21 @@ def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def year_on(day: date, years: int, *, named: bool) -> date:
+    """The same day some years on.
+
+    Args:
+        day: The day.
+        years: How many years.
+        named: Whether words name the day by its number; if not, the last day of a February stays one.
+    """
+    first = day.replace(year=day.year + years, day=1)
+    last = month_end(first)
+    if day == month_end(day) and not named:
+        return last
+    return first.replace(day=min(day.day, last.day))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """A span of days, both ends counted (kỳ)."""

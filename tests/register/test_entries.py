@@ -13,12 +13,15 @@ from tests.support.examples import examples
 from tests.support.recordings import day, done, event
 from tests.support.registers import MINISTRY, PLAN, RECEIVED, RESOLVED, Book
 from tthc_cli.errors import TthcError
+from tthc_cli.plan import RuleRef
 from tthc_cli.register.account import accounts
 from tthc_cli.register.entries import Entry, live, not_voided, recorded_on, references, replaced
 from tthc_cli.register.entry_columns import columns_of
 from tthc_cli.register.handled import handled_matters
+from tthc_cli.register.records import Records
 from tthc_cli.register.standings import Standings
 from tthc_cli.register.todo import pending, todo
+from tthc_cli.rules import as_repeating
 from tthc_cli.rules.periods import parse_period
 
 
@@ -44,6 +47,72 @@ def test_the_later_day_of_the_same_thing_replaces_the_earlier_one():
     assert replaced(book.entries, PLAN) == {1}
     void(book, 3)
     assert replaced(book.entries, PLAN) == set()
+
+
+def recorded(*places: str, matter: str | None = "1", period: str | None = None) -> list[Entry]:
+    """Entries of work, one day after the other."""
+    return [
+        Entry(
+            id=number,
+            kind="done",
+            plan=PLAN.id,
+            year=2024,
+            matter=matter,
+            task=int(task),
+            rule=int(rule) if rule else None,
+            period=period,
+            day=date(2024, 5, number),
+        )
+        for number, (task, _dot, rule) in enumerate((place.partition(".") for place in places), 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("places", "outdated"),
+    [  # task 9 has one rule, task 2 has three; the first of task 10 repeats
+        (("9", "9.1"), {1}),
+        (("9.1", "9"), {1}),
+        (("9", "9.1", "9"), {1, 2}),
+        (("2", "2.1"), set()),
+        (("2", "2.1", "2.2"), set()),
+        (("2", "2.1", "2.2", "2.3"), {1}),
+        (("2.1", "2.2", "2"), {1, 2}),
+        (("2.1", "2.2", "2", "2.1"), {1, 2}),
+        (("10", "10.2"), set()),
+        (("10.1", "10.2", "10"), {2}),
+        (("10", "10.1", "10"), {1}),
+        (("20", "20.1", "20"), set()),
+    ],
+)
+def test_a_whole_task_and_its_rules_replace_one_another(places, outdated):
+    assert replaced(recorded(*places), PLAN) == outdated
+
+
+def test_the_whole_task_and_its_rule_replace_one_another_for_their_period_alone():
+    first, second = recorded("19", "19.1", matter=None, period="2024-Q1")
+    assert replaced([first, second], PLAN) == {1}
+    assert replaced([first, second._replace(period="2024-Q2")], PLAN) == set()
+
+
+@given(
+    st.lists(st.sampled_from(["2", "2.1", "2.2", "2.3", "9", "9.1", "10", "10.1", "10.2"]), max_size=8),
+    st.lists(st.sampled_from("12"), min_size=8, max_size=8),
+)
+@examples(400)
+def test_what_no_deadline_has_its_day_from_was_replaced(places, matters):
+    """As deadlines ask :class:`Records`: for each rule, and of one that repeats whether the whole task is done."""
+    entries = [entry._replace(matter=matter) for entry, matter in zip(recorded(*places), matters, strict=False)]
+    used: set[date | None] = set()
+    for matter in "12":
+        records = Records([entry for entry in entries if entry.matter == matter], date(2024, 12, 31))
+        for number in (2, 9, 10):
+            task = PLAN.task(number)
+            assert task
+            for place, rule in enumerate(task.rules, 1):
+                repeats = as_repeating(rule) is not None
+                used.add(records.latest(number, None if repeats else place))
+                used.update(records.days(RuleRef(number, place)) if repeats else ())
+    assert replaced(entries, PLAN) == {entry.id for entry in entries if entry.day not in used}
 
 
 def test_each_update_of_a_repeated_deadline_stands_for_itself(feedback):
@@ -105,6 +174,8 @@ def corrected_books(draw: st.DrawFn) -> Book:
                 continue
             else:
                 what = before.event or f"{before.task}" + (f".{before.rule}" if before.rule else "")
+                if before.task in (2, 8) and draw(st.booleans()):  # the whole task in place of a rule, or its rule
+                    what = f"{before.task}" if before.rule else f"{before.task}.1"
                 matter = before.matter
             if what[0].isdigit():
                 done(book, what, on, matter=matter, again=before is not None, note=note)

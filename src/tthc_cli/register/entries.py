@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from tthc_cli.plan import Plan, Task
-from tthc_cli.rules import Rule, as_repeating, is_continuous, without_words
+from tthc_cli.rules import Rule, as_periodic, as_repeating, is_continuous, period_key, without_words
 from tthc_cli.workdays import VIETNAM
 
 EntryKind = Literal["event", "done", "void"]
@@ -105,7 +105,10 @@ def not_voided(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
-    """The entries that count no more because a later one gives another day for the same thing in the same matter.
+    """The entries that count no more because later ones give another day for the same things in the same matter.
+
+    What says that a whole task is done speaks of each of its rules, as :meth:`Records.latest` has it: it still counts
+    while a rule is left that nothing later speaks of.
 
     Args:
         entries: All entries of the register.
@@ -114,19 +117,44 @@ def replaced(entries: Iterable[Entry], plan: Plan) -> set[int]:
     Returns:
         The ids of those entries.
     """
-    last: dict[tuple[object, ...], int] = {}
+    things: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
+    later: set[tuple[object, ...]] = set()
     outdated = set()
-    for entry in live(entries, plan):
-        task = plan.task(entry.task or 0)
-        rules = () if task is None else rules_done(task, entry.rule)
-        # each record of a repeated deadline is an update of its own, as is each note on a continuous task
-        if (entry.rule is not None and any(map(as_repeating, rules))) or (rules and all(map(is_continuous, rules))):
-            continue
-        key = (entry.matter, *COURSE_OF(entry))
-        if key in last:
-            outdated.add(last[key])
-        last[key] = entry.id
+    for entry in reversed(live(entries, plan)):
+        course = COURSE_OF(entry)
+        if course not in things:
+            things[course] = _things(entry, plan)
+        spoken_of = {(entry.matter, *thing) for thing in things[course]}
+        if spoken_of and spoken_of <= later:
+            outdated.add(entry.id)
+        later |= spoken_of
     return outdated
+
+
+def _things(entry: Entry, plan: Plan) -> list[tuple[object, ...]]:
+    """What an entry gives the day of, in its matter; nothing if each such entry stands for itself."""
+    task = plan.task(entry.task or 0)
+    rules = {} if task is None else dict(enumerate(task.rules, 1))
+    if entry.rule is not None:
+        rules = {place: rule for place, rule in rules.items() if place == entry.rule}
+    # each record of a repeated deadline is an update of its own, as is each note on a continuous task
+    if rules and (all(map(is_continuous, rules.values())) or (entry.rule is not None and _repeats(rules[entry.rule]))):
+        return []
+    # a deadline that repeats is at its end if the whole task is done, whatever is recorded of the rule
+    asked = {None if _repeats(rule) else place for place, rule in rules.items() if _has_period(rule, entry.period)}
+    return [(entry.event, entry.task, place, entry.period) for place in asked or {entry.rule}]
+
+
+def _repeats(rule: Rule) -> bool:
+    return as_repeating(rule) is not None
+
+
+def _has_period(rule: Rule, name: str | None) -> bool:
+    """Whether a rule is done for such a period, or for none if there is no name of one."""
+    periodic, period = as_periodic(rule), None if name is None else period_key(name)
+    if periodic is None:
+        return name is None and not is_continuous(rule)
+    return period is not None and period.kind in periodic.periods
 
 
 def rules_done(task: Task, place: int | None) -> tuple[Rule, ...]:

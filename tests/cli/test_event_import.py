@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 from tests.support.command import tthc
+from tests.support.plan_files import plan_of
 from tthc_cli.register import store as register
 
 GOOD = """\
@@ -106,6 +107,23 @@ def test_every_wrong_line_is_named_and_nothing_is_recorded(file, tmp_path):
     assert first.endswith("(nearest: feedback-received)")
     assert second.startswith(f"{file}:5: column 'Ngày': '31/04/2024' is no day of the calendar")
     assert not book.exists() or register.read(book) == []
+
+
+def test_a_bad_day_is_told_beside_the_plan_that_must_be_named(run_command, file, tmp_path):
+    plans = [word for year in (2024, 2025) for word in ("--plan", str(plan_of(tmp_path, year)))]
+    assert run_command("init", *plans)[0] == 0
+    file.write_text(GOOD.replace("25/04/2024", "31/04/2024").replace("26/04/2024", "26/04/24"), encoding="utf-8")
+    code, shown, error = run_command("event", "import", str(file))
+    assert (code, shown) == (2, "")
+    plan, head, *lines = error.splitlines()
+    assert plan.startswith(f"tthc: {file} có thể thuộc nhiều kế hoạch; ")
+    assert head == f"{file}: không ghi gì vào sổ vì có 2 dòng sai:"
+    assert [line.split(": ")[0] for line in lines] == [f"{file}:2", f"{file}:3"]
+    assert ("31/04/2024" in lines[0], "26/04/24" in lines[1]) == (True, True)
+    file.write_text(GOOD.replace("26/04/2024", "26/04/2025"), encoding="utf-8")
+    assert run_command("event", "import", str(file))[2].splitlines() == [plan]
+    file.write_text(GOOD.replace("26/04/2024", "31/04/2024"), encoding="utf-8")  # the other day tells the plan
+    assert run_command("event", "import", str(file))[2].splitlines()[0].endswith("vì có 1 dòng sai:")
 
 
 @pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", "Sự kiện".encode("utf-16"), b"event,date\n\xff,1/1/2024\n"])

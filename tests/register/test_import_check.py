@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,7 +31,7 @@ from tthc_cli.output.entries import LIST_CSV
 from tthc_cli.register import store as register
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.fulfilling import fulfilled
-from tthc_cli.register.import_check import additions
+from tthc_cli.register.import_check import additions, wrong_anyway
 from tthc_cli.register.recording import NewEvent, happened, reference, taken_back
 from tthc_cli.register.standings import Standings
 from tthc_cli.register.work import WorkDone
@@ -60,6 +61,18 @@ def test_events_come_before_what_is_done_whatever_the_order_of_lines():
 
 
 # -- what is wrong ----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_wrong_whichever_plan_is_meant(tmp_path):
+    """An event that one of the plans has is wrong in the other alone."""
+    next_plan = replace(PLAN, identity=replace(PLAN.identity, year=2025), events=PLAN.events[1:])
+    text = f"event,date\n{PLAN.events[0].key},25/04/2024\n{PLAN.events[1].key},31/04/2024\n"
+    path = tmp_path / "f.csv"
+    path.write_text(text, encoding="utf-8")
+    assert wrong_anyway(table(path), NAMES, [PLAN, next_plan], today=TODAY) == wrong(text)
+    assert len(wrong_anyway(table(path), NAMES, [next_plan], today=TODAY)) == 3
+    path.write_text(text.replace("31/", "30/"), encoding="utf-8")
+    assert wrong_anyway(table(path), NAMES, [PLAN, next_plan], today=TODAY) == []
 
 
 def test_every_wrong_line_is_named():

@@ -62,6 +62,7 @@ def import_(
         of_another_year,
         to_come,
         writing,
+        wrong_anyway,
         years_in,
     )
     from tthc_cli.workdays import WorkCalendar, load_calendar
@@ -71,9 +72,12 @@ def import_(
     csv, rows = read_rows(file)
     table = EventTable(file=csv.file, headers=csv.headers, header_line=csv.header_line, rows=rows)
     years = years_in(table, names)
-    in_force = plan_of_entry(
-        all_plans, lambda _plan: True, csv.file, narrower=[lambda plan: years == {plan.identity.year}]
-    )
+    try:
+        in_force = plan_of_entry(
+            all_plans, lambda _plan: True, csv.file, narrower=[lambda plan: years == {plan.identity.year}]
+        )
+    except TthcError as error:  # a day that is wrong may be why nothing tells the plan
+        raise TthcError(*error.lines, *wrong_anyway(table, names, all_plans.plans, today=as_of(None))) from None
     loaded = in_force.plan
     path = register_path(options.files.register)
     require_unreplaced(path, loaded, all_plans)

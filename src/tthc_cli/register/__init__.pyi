@@ -36,6 +36,7 @@ from .fulfilling import unread_time as unread_time
 from .handled import HandledMatters as HandledMatters
 from .handled import handled_matters as handled_matters
 from .import_check import additions as additions
+from .import_check import wrong_anyway as wrong_anyway
 from .import_rows import EventTable as EventTable
 from .import_rows import load_register_columns as load_register_columns
 from .import_rows import years_in as years_in

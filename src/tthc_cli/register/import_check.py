@@ -94,6 +94,27 @@ def additions(
     )
 
 
+def wrong_anyway(table: EventTable, names: RegisterColumns, plans: Iterable[Plan], *, today: date) -> list[str]:
+    """What is wrong in a table whichever plan its rows are of, such as a day that no calendar has.
+
+    Args:
+        table: The file.
+        names: What its columns may be called.
+        plans: The plans that its rows may be of.
+        today: The day of the import.
+
+    Returns:
+        A heading, then a line for each fault; nothing if there is none.
+    """
+    of_each = []
+    for plan in plans:
+        reading = Reading(table, names, plan, today)
+        reading.rows()
+        of_each.append(reading.problems)
+    of_all = [problem for problem in of_each[0] if all(problem in problems for problems in of_each[1:])]
+    return _all_of(table.file, of_all) if of_all else []
+
+
 def _only_plans(rows: Iterable[EventRow], entries: Iterable[Entry]) -> None:
     """Rows of another year that name no plan's id belong to the only plan that the register has of that year."""
     plans: dict[int, set[str | None]] = defaultdict(set)

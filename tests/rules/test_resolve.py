@@ -19,11 +19,24 @@ from tthc_cli.plan.model import Plan
 from tthc_cli.rules.by_kind import waits_for
 from tthc_cli.rules.deadline import Deadline
 from tthc_cli.rules.facts import Facts
-from tthc_cli.rules.kinds import After, Before, By, Continuous, EarliestOf, Every, On, Periodic, Rule, Within, part_days
+from tthc_cli.rules.kinds import (
+    After,
+    Before,
+    By,
+    Continuous,
+    EarliestOf,
+    Every,
+    On,
+    Periodic,
+    Rule,
+    TimeUnit,
+    Within,
+    part_days,
+)
 from tthc_cli.rules.periods import Reporting
 from tthc_cli.rules.resolve import repeats, resolve, shift
 from tthc_cli.sources import Source
-from tthc_cli.workdays.holiday_file import OpenOccasion
+from tthc_cli.workdays.holiday_file import HolidayFile, MakeUpDay, OffDay, OpenOccasion
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
 CASES = yaml.safe_load((TEST_DATA / "worked_examples.yaml").read_text("utf-8"))
@@ -504,6 +517,92 @@ def test_a_notice_to_come_is_said_wherever_it_can_move_the_date(calendar, rule, 
         facts = replace(facts, reporting=replace(facts.reporting, due_after=4))
         warned = any("Lễ thử" in warning for deadline in resolve(asked, facts) for warning in deadline.warnings)
         assert warned == (first <= day <= last), day
+
+
+def with_open(file: HolidayFile, first: date, last: date) -> HolidayFile:
+    """The calendar with an occasion of 2024 about which a notice can still come."""
+    occasion = OpenOccasion(name="Lễ thử", first=first, last=last)
+    years = tuple(replace(y, status="partial", open=(occasion,)) if y.year == 2024 else y for y in file.years)
+    return replace(file, years=years)
+
+
+@pytest.mark.parametrize(
+    ("rival", "first", "last", "warned"),
+    [  # beside Thursday 27/6/2024, which is in no doubt
+        # 24 to 28/6 are five days; with Saturday 22/6 and Sunday 23/6 made up, the fifth is Wednesday 26/6
+        (After(text="y", date=date(2024, 6, 21), count=5, unit="working_day"), 22, 23, True),
+        (After(text="y", date=date(2024, 6, 21), count=5, unit="working_day"), 29, 30, False),
+        # Monday 1/7 is kept on Wednesday 26/6 if 27/6 to 1/7 are off
+        (By(text="y", date=date(2024, 7, 1), inclusive=True), 27, 31, True),
+        (By(text="y", date=date(2024, 6, 28), inclusive=True), 28, 28, True),
+        # the count ends on Monday 16/9: no notice about a few days brings it to June
+        (After(text="y", date=date(2024, 6, 21), count=60, unit="working_day"), 22, 23, False),
+    ],
+)
+def test_a_doubt_of_a_part_that_does_not_bind_is_said_if_it_could(rival, first, last, warned):
+    end = date(2024, 6, first) + timedelta(last - first)
+    rule = EarliestOf(text="x", parts=(By(text="y", date=date(2024, 6, 27), inclusive=True), rival))
+    deadline = only_deadline(rule, against(WorkCalendar(with_open(FILE, date(2024, 6, first), end))))
+    assert deadline.due == date(2024, 6, 27)
+    assert any("Lễ thử" in warning for warning in deadline.warnings) == warned
+
+
+def test_an_estimated_year_of_a_part_that_does_not_bind_is_said(calendar):
+    """Of 2028 no notice was read: with Monday 3/1 and Tuesday 4/1 off, the latter is kept in 2027."""
+    certain = By(text="y", date=date(2027, 12, 24), inclusive=True)
+    later = By(text="z", date=date(2028, 1, 4), inclusive=True)
+    deadline = only_deadline(EarliestOf(text="x", parts=(certain, later)), against(calendar))
+    alone = only_deadline(later, against(calendar))
+    assert deadline.due == date(2027, 12, 24)
+    assert any("2028" in warning for warning in alone.warnings)
+    assert set(alone.warnings) <= set(deadline.warnings)
+
+
+UNITS: tuple[TimeUnit, ...] = ("day", "working_day", "working_day")
+
+
+@st.composite
+def near_parts(draw: st.DrawFn) -> EarliestOf:
+    """The earliest of Wednesday 12/6/2024 and of what lies within a few days of it."""
+    day = date(2024, 6, 12) + timedelta(draw(st.integers(0, 3)))
+    count, unit = draw(st.integers(1, 8)), draw(st.sampled_from(UNITS))
+    rival: Any = By(text="-", date=day, inclusive=draw(st.booleans()))
+    match draw(st.integers(0, 3)):
+        case 0:
+            rival = After(text="-", date=CALENDAR.before(day, count), count=count, unit=unit)
+        case 1:
+            rival = Before(text="-", date=CALENDAR.after(day, count), count=count, unit=unit)
+        case 2:
+            rival = Within(text="-", first=date(2024, 6, 1), last=day)
+    parts = (On(text="-", date=date(2024, 6, 12)), rival)
+    return EarliestOf(text="-", parts=parts if draw(st.booleans()) else parts[::-1])
+
+
+def as_noticed(changed: set[date]) -> WorkCalendar:
+    """The calendar as a notice leaves it that makes working days of days off, and the other way round."""
+    (year,) = (y for y in FILE.years if y.year == 2024)
+    off = [OffDay(date=day, kind="swapped", name="Lễ thử", source="x") for day in changed if CALENDAR.is_working(day)]
+    made_up = [
+        MakeUpDay(date=day, instead_of=date(2024, 6, 3), name="Lễ thử", source="x")
+        for day in changed
+        if not CALENDAR.is_working(day)
+    ]
+    noticed = replace(year, off=(*year.off, *off), make_up=(*year.make_up, *made_up))
+    return WorkCalendar(replace(FILE, years=tuple(noticed if y.year == 2024 else y for y in FILE.years)))
+
+
+@given(near_parts(), st.integers(-4, 4), st.lists(st.sampled_from([True, True, False]), min_size=1, max_size=5))
+@examples(600)
+@pytest.mark.long
+def test_whatever_a_notice_moves_was_said_to_be_in_doubt(rule, offset, changes):
+    """June 2024 has no day off but weekends, so that any day may be changed by itself."""
+    first = date(2024, 6, 12) + timedelta(offset)
+    span = [first + timedelta(number) for number in range(len(changes))]
+    told = only_deadline(rule, against(WorkCalendar(with_open(FILE, span[0], span[-1]))))
+    changed = {day for day, is_changed in zip(span, changes, strict=True) if is_changed}
+    truth = only_deadline(rule, against(as_noticed(changed)))
+    if (truth.due, truth.last) != (told.due, told.last):
+        assert any("Lễ thử" in warning for warning in told.warnings)
 
 
 @pytest.mark.parametrize(

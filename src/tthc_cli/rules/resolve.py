@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
-from typing import assert_never
+from typing import Final, assert_never
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
@@ -304,6 +304,10 @@ def _repeats_of(rule: Every, calendar: WorkCalendar) -> _RepeatOf:
     return _RepeatOf(rule, calendar)
 
 
+_MOST_MOVED: Final = 20
+"""Working days that a doubt moves a day by at most: a year has 11 public holidays, and some days swapped for them."""
+
+
 def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
     dated = [(part, deadline) for part in rule.parts if (deadline := _single(part, facts)) is not None]
     if not dated:
@@ -322,6 +326,12 @@ def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
         for part in rule.parts
         if waits_for(part, facts.events)
     )
+    of_others = (
+        warning
+        for _part, deadline in later
+        if deadline.warnings and facts.calendar.count(earliest.due, deadline.due) <= _MOST_MOVED
+        for warning in deadline.warnings
+    )
     return (
         replace(
             earliest,
@@ -330,7 +340,7 @@ def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
             time=hour(binding),
             last_of_others=min((deadline.last for _part, deadline in later), default=None),
             steps=Steps(steps),
-            warnings=(*earliest.warnings, *still_open),
+            warnings=tuple(dict.fromkeys((*earliest.warnings, *of_others, *still_open))),
         ),
     )
 

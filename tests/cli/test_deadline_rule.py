@@ -209,6 +209,10 @@ def test_a_day_that_the_phrase_does_not_need_is_warned_of(arguments, option):
             ["--rule", "Hằng tuần", "--from", "01/04/2024"],
             "--rule: “Hằng tuần” is not complete: a weekly time needs its day of the week, such as “thứ Sáu hằng tuần”",
         ),
+        (
+            ["--rule", "Báo cáo tháng, quý, 6 tháng, năm"],
+            "--rule: “Báo cáo tháng, quý, 6 tháng, năm” is not complete: what comes in each period says so, such as",
+        ),
         (["--rule", "9 tháng", "--from", DAY], "--rule: “9 tháng” has two readings; write which is meant. 1: 9 months"),
         (["--rule", "5 ngày", "--from", "31/02/2024"], "'31/02/2024' is no day of the calendar"),
         (["--rule", "5 ngày", "--from", "25/04/24"], "'25/04/24' is no date"),

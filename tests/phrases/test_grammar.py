@@ -112,3 +112,19 @@ def test_the_grammar_is_put_together_once():
     read("trước ngày 15/8 hằng năm")
     read("chậm nhất 07 ngày lam việc kể từ ngày ban hành kế hoạch")
     assert (grammar.grammar_text.cache_info().misses, grammar.phrases_of.cache_info().misses) == before
+
+
+@pytest.mark.parametrize("words", ["báo cáo tháng", "Báo cáo quý, năm", "gửi báo cáo tháng, quý, 6 tháng và năm"])
+@pytest.mark.parametrize("more", ["", ".", " theo quy định"])
+def test_periods_alone_are_told_to_say_that_they_come_again(words, more):
+    with pytest.raises(TthcError, match="định kỳ hằng tháng") as caught:
+        read(words + more)
+    assert f"“{words}”" in str(caught.value)
+    assert read("báo cáo định kỳ hằng tháng, quý")
+
+
+@pytest.mark.parametrize("words", ["báo cáo tháng 6 và", "báo cáo năm 2026 của", "báo cáo quý ii xong xuôi"])
+def test_a_period_by_its_number_is_none_that_comes_again(words):
+    with pytest.raises(TthcError) as caught:
+        read(words)
+    assert "định kỳ" not in str(caught.value)

@@ -196,6 +196,13 @@ def stopped(text: Text, place: int) -> TthcError:
     weekly = pattern_of("WEEKLY").search(text.plain)
     if weekly and not pattern_of("WEEKDAY_WORDS").search(text.plain):
         return without_weekday(text.part(*weekly.span()))
+    periods = pattern_of("PERIODS_ALONE").match(text.plain)
+    if periods and not text.plain[periods.end() : place].strip():
+        return TthcError(
+            _(
+                "“{read}” is not complete: what comes in each period says so, such as “báo cáo định kỳ hằng tháng, quý”"
+            ).format(read=text.part(*periods.span()))
+        )
     if len(read) > _SHOWN:
         read = "… " + (read[-_SHOWN:].partition(" ")[2] or read[-_SHOWN:])
     if len(rest) > _SHOWN:

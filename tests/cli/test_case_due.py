@@ -83,6 +83,18 @@ def test_csv_has_every_dossier_and_no_person(tmp_path):
     assert "Bưởi" not in done.stdout
 
 
+def test_faults_that_nobody_looked_for_are_told_beside_a_list(tmp_path):
+    lines = "Mã hồ sơ,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái\nA,04/11/2024,31/12/2024,,4\n"
+    (tmp_path / "c.csv").write_text(lines, encoding="utf-8")
+    listing = ("cases", "due", "c.csv", *DUE, "--faults", "--format")
+    shown = tthc(*listing, "table", cwd=tmp_path)
+    told = [line for line in shown.stdout.splitlines() if ": not looked for, as there is no column " in line]
+    assert (bool(told), shown.stderr) == (True, "")
+    beside = tthc(*listing, "csv", cwd=tmp_path)
+    assert beside.stdout == "case_id,faults,explanation\n"
+    assert beside.stderr == "".join(f"tthc: {line}\n" for line in told)
+
+
 def test_every_faulty_dossier_can_be_listed_in_every_format(tmp_path):
     rows = [row(f"N{place:02}", "04/11/2024", "18/11/2024", "9") for place in range(30)]
     ids = [f"N{place:02}" for place in range(30)]

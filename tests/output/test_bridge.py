@@ -147,6 +147,8 @@ def test_a_side_whose_period_runs_is_counted_up_to_today(as_of, last_days, to_da
 def test_what_a_rate_leaves_out_is_said_below():
     assert report(remarks=["hai hồ sơ bị bỏ qua"]).tables(PAPER)[0].notes == ["", "hai hồ sơ bị bỏ qua"]
     assert report().tables(PAPER)[0].notes == []
+    assert report(remarks=["hai hồ sơ bị bỏ qua"]).notes() == ["hai hồ sơ bị bỏ qua"]
+    assert report().notes() == []
 
 
 def test_the_files_own_verdict_against_the_computed_one():

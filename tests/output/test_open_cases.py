@@ -105,6 +105,7 @@ def test_open_dossiers_are_counted_by_how_they_stand():
     assert "1.224" in notes[0]  # 1202 overdue, 4 today, 5 soon, 6 later, 7 without a day
     assert notes[0].endswith(" 1.202; đến hạn hôm nay: 4; trong 5 ngày làm việc tới: 5; sau đó: 6.")
     assert notes[1].startswith("7 ")
+    assert list(report().notes()) == [notes[1]], "a list of dossiers has no place for those that nobody can judge"
     counts = report().payload()["counts"]
     assert {name: counts[name] for name in ("open", "overdue", "today", "soon", "later", "no_due_day")} == {
         "open": 1224,

@@ -6,7 +6,7 @@ from typing import Any
 
 from tthc_cli.kpi.inputs import FileCount, InputCount, UnknownWords
 from tthc_cli.output.cells import number_cell
-from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, rows_table
+from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, notes_of_rows, rows_table
 
 
 def data_set(**changes: Any) -> InputCount:
@@ -59,6 +59,15 @@ def test_several_files_are_counted_one_by_one():
     notes = rows_table([data_set(files=(file("a.csv", read=1200), file("b.csv", read=5)))], {}, "").notes
     assert notes[1] == "a.csv: đã đọc 1.200 dòng"
     assert notes[2] == "b.csv: đã đọc 5 dòng"
+
+
+def test_beside_a_format_without_the_table_stands_what_counts_nowhere():
+    assert notes_of_rows([data_set(set_aside={}, used=1202)], "xem tệp") == []
+    aside, end, unread = notes_of_rows([data_set(unread={"Loại kết quả": 7})], "xem tệp")
+    assert aside.startswith("a.csv: không tính được 2 dòng: ")
+    assert end == "xem tệp"
+    assert unread.startswith("a.csv: ")
+    assert "Loại kết quả (7)" in unread
 
 
 def test_scripts_get_every_count():

@@ -44,3 +44,15 @@ def test_tables_fit_and_say_every_status(width):
     assert not re.search(r"\{\w+\}|None", shown)
     assert len(report.payload()["series"]) == len(rate_trend.series) == 10
     assert len("".join(csv.write(report, Terminal())).splitlines()) == 11
+
+
+def test_a_list_of_points_has_no_place_for_what_is_left_out():
+    identity = FileIdentity(name="plan", sha256="a" * 64)
+    of = checks(saved("early-resolution", 1_812, 1_850))
+    whole = trend(of, PLAN, CALENDAR)
+    report = output.TrendReport(trend=whole, plan=PLAN, plan_identity=identity, calendar_identity=identity)
+    assert report.notes() == []
+    less = replace(report, trend=replace(whole, unassigned=(7,), gone=("cũ",), other_years={2023: 1}))
+    unassigned, gone = less.notes()
+    assert "event assign --check 7" in unassigned
+    assert "cũ" in gone

@@ -235,10 +235,7 @@ def fill(
             if looked_into.row is not None:
                 row = named_row(outcome.filled, looked_into.row, outcome.spoken)
             _show_cell(format_, definition, column, row, filled.ids(column, row))
-            for proof in outcome.proofs:
-                if not proof.holds:
-                    text = _("{identity} does not hold; without --cell, the answer says where")
-                    console.warn(text.format(identity=proof.says))
+            _warn_beside_ids(outcome)
     return Exit.OK if all(proof.holds for proof in outcome.proofs) else Exit.ATTENTION
 
 
@@ -407,6 +404,18 @@ def _show_cell(format_: OutputFormat, form: FormFile, column: str, row: FormRow 
     from tthc_cli.output import FormCellReport
 
     console.show(format_, FormCellReport(form=form, cell=column, row=None if row is None else row.label, ids=ids))
+
+
+def _warn_beside_ids(outcome: FormOutcome) -> None:
+    """Say on standard error what a list of ids has no place for, whatever its format."""
+    from tthc_cli.output import notes_of_form_rows
+
+    for proof in outcome.proofs:
+        if not proof.holds:
+            text = _("{identity} does not hold; without --cell, the answer says where")
+            console.warn(text.format(identity=proof.says))
+    for note in notes_of_form_rows(outcome.inputs):
+        console.warn(note)
 
 
 app: Final = command_group("form", _("Official forms, filled in from files of cases."), (list_, show, fill))

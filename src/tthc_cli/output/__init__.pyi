@@ -19,6 +19,7 @@ from .event_keys import EventKeysReport as EventKeysReport
 from .faulty_cases import FaultyCasesReport as FaultyCasesReport
 from .form import FormCellReport as FormCellReport
 from .form import FormReport as FormReport
+from .form import notes_of_form_rows as notes_of_form_rows
 from .form_definition import FormListReport as FormListReport
 from .form_definition import FormShowReport as FormShowReport
 from .formats.csv import to_csv as to_csv

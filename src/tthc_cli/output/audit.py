@@ -16,7 +16,7 @@ from tthc_cli.output.cells import change_cell, day_cell, number_cell, plain_numb
 from tthc_cli.output.counting_terms import DueTerms
 from tthc_cli.output.due_date_mistakes import mistake_words
 from tthc_cli.output.formats.report import Column, LongList, PrintedTable, Record, Report, Terminal
-from tthc_cli.output.rows import input_record, notes_of_dates, rows_table
+from tthc_cli.output.rows import input_record, notes_of_dates, notes_of_rows, rows_table
 from tthc_cli.output.words import more_words, number
 
 _COLUMNS: Final = (
@@ -102,16 +102,15 @@ class AuditReport(Report):
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """The dates that differ, how often for which reason, and what became of the rows."""
-        note = _("Rows that are set aside are not checked; --rejects FILE lists them line by line.")
-        rows = rows_table(self.inputs, self.labels, note, self.notes())
+        rows = rows_table(self.inputs, self.labels, _not_checked(), notes_of_dates(self.inputs))
         tables = [self._wrong(), *([self._reasons()] if self.reasons else [])]
         tables += [self._coming()] if self.coming else []
         tables += [self._groups(column, groups) for column, groups in self.groups.items() if groups]
         return [*tables, rows]
 
     def notes(self) -> Sequence[str]:
-        """What is said of the dates of files."""
-        return notes_of_dates(self.inputs)
+        """What is said of the dates of files, and of rows and cells that count nowhere."""
+        return [*notes_of_dates(self.inputs), *notes_of_rows(self.inputs, _not_checked())]
 
     def _title(self) -> str:
         text = ngettext(
@@ -215,6 +214,10 @@ class AuditReport(Report):
             columns=(Column(title=_("Why")), Column(title=_("Cases"), right=True, fixed=True)),
             rows=[(mistake_words(reason), number_cell(rows)) for reason, rows in self.reasons.items()],
         )
+
+
+def _not_checked() -> str:
+    return _("Rows that are set aside are not checked; --rejects FILE lists them line by line.")
 
 
 def _reasons_record(reasons: Mapping[str, int]) -> list[Record]:

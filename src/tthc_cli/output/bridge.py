@@ -15,7 +15,7 @@ from tthc_cli.kpi import InputCount
 from tthc_cli.output.cells import change_cell, day_cell, number_cell, percent_cell
 from tthc_cli.output.formats.report import Cell, Column, LongList, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rates import plain_number
-from tthc_cli.output.rows import input_record, rows_table
+from tthc_cli.output.rows import in_no_rate, input_record, notes_of_rows, rows_table
 from tthc_cli.output.words import cut, day, number
 from tthc_cli.rules import Period
 
@@ -163,9 +163,12 @@ class BridgeReport(Report):
             tables.append(self._own(self.own_verdicts))
         tables.append(self._doubles())
         if self.inputs:
-            note = _("Rows that are set aside are in no rate; --rejects FILE lists them line by line.")
-            tables.append(rows_table(self.inputs, self.statuses, note))
+            tables.append(rows_table(self.inputs, self.statuses, in_no_rate()))
         return tables
+
+    def notes(self) -> Sequence[str]:
+        """What a rate leaves out, and what is said of rows and cells that count nowhere."""
+        return [*self.remarks, *notes_of_rows(self.inputs, in_no_rate())]
 
     def _name(self, rate: str) -> str:
         """What people call a rate."""

@@ -52,8 +52,8 @@ class FaultyCasesReport(Report):
             yield {**faulty_record(case), "explanation": self._words(case)}
 
     def notes(self) -> Sequence[str]:
-        """Those of the whole answer."""
-        return self.whole.notes()
+        """Those of the whole answer, and the faults that nobody looked for."""
+        return [*self.whole.notes(), *_not_looked_for(self.counts)]
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """The dossiers, how many there are of each fault, and what became of the rows."""
@@ -111,6 +111,10 @@ def _notes(counts: Sequence[FaultCount], *, names_ids: bool) -> Iterator[str]:
         yield _("No dossier is recorded wrongly in the ways that were looked for.")
     if names_ids and any(map(_leaves_out, counts)):
         yield _("--faults lists all of them, one by one; --format json has them too.")
+    yield from _not_looked_for(counts)
+
+
+def _not_looked_for(counts: Sequence[FaultCount]) -> Iterator[str]:
     yield from said_once(
         (fault.label, _("not looked for, as there is no column {columns}").format(columns=", ".join(fault.missing)))
         for fault in counts

@@ -11,7 +11,7 @@ from tthc_cli.cases import FormOutcome, LateChange
 from tthc_cli.classes import dataclass
 from tthc_cli.counts import FormFile, FormRow, Proof, head_titles
 from tthc_cli.i18n import _, by_language, ngettext
-from tthc_cli.kpi import DueSource
+from tthc_cli.kpi import DueSource, InputCount
 from tthc_cli.output.cells import number_cell, plain_number_cell
 from tthc_cli.output.counting_terms import DueTerms
 from tthc_cli.output.formats.report import (
@@ -26,9 +26,9 @@ from tthc_cli.output.formats.report import (
     Terminal,
     Tone,
 )
-from tthc_cli.output.plain_words import names_in, plain_inputs, plain_words
+from tthc_cli.output.plain_words import names_in, plain_words
 from tthc_cli.output.rates import due_words
-from tthc_cli.output.rows import input_record, notes_of_dates, rows_table, set_aside_notes
+from tthc_cli.output.rows import input_record, notes_of_dates, notes_of_rows, rows_table
 from tthc_cli.output.saved_check import Saving
 from tthc_cli.output.words import day, number
 from tthc_cli.rules import period_key, period_words
@@ -97,7 +97,7 @@ class FormReport(Report):
     def notes(self) -> Sequence[str]:
         """What is said of the numbers, beside how the form counts."""
         failed = (_failed(proof, self.outcome) for proof in self.outcome.proofs if not proof.holds)
-        return [*self._told(), *failed, *self._dates(), *self._set_aside()]
+        return [*self._told(), *failed, *self._dates(), *notes_of_form_rows(self.outcome.inputs)]
 
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """The form, what its columns are, what was proved, late changes, and what became of the rows of data.
@@ -113,7 +113,7 @@ class FormReport(Report):
             rows_table(
                 self.outcome.inputs,
                 self.statuses,
-                _set_aside_rows(),
+                _in_no_column(),
                 self._dates(),
             )
         )
@@ -309,11 +309,6 @@ class FormReport(Report):
         """In which files another column stands in for the end day, and which dates nobody reads."""
         return notes_of_dates(self.outcome.inputs) if "finished_on" in self.form.needs else []
 
-    def _set_aside(self) -> list[str]:
-        """How many rows are in no column because they are set aside, and why."""
-        lines = [note for data_set in plain_inputs(self.outcome.inputs) for note in set_aside_notes(data_set)]
-        return [*lines, _set_aside_rows()] if lines else []
-
     def _counted(self, count: int) -> str:
         """So many of what the form counts: "3 dossiers"."""
         return f"{number(count)} {self.form.unit.text(count)}"
@@ -330,7 +325,16 @@ class FormReport(Report):
         return [*lines, *outcome.cautions, *due_words(self.due), *terms]
 
 
-def _set_aside_rows() -> str:
+def notes_of_form_rows(inputs: Sequence[InputCount]) -> list[str]:
+    """Which rows are in no column because they are set aside, and which cells cannot be read.
+
+    Args:
+        inputs: The data sets, with what was read of each.
+    """
+    return notes_of_rows(inputs, _in_no_column())
+
+
+def _in_no_column() -> str:
     return _("Rows that are set aside are in no column; --rejects FILE lists them line by line.")
 
 

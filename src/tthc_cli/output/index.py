@@ -15,7 +15,7 @@ from tthc_cli.kpi import InputCount
 from tthc_cli.output.cells import amount_cell, number_cell, percent_cell
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record, Report, Terminal
 from tthc_cli.output.rates import plain_number
-from tthc_cli.output.rows import input_record, rows_table
+from tthc_cli.output.rows import in_no_rate, input_record, notes_of_rows, rows_table
 from tthc_cli.output.words import cut, day, number, said_once
 from tthc_cli.rules import Period
 
@@ -109,10 +109,13 @@ class IndexReport(Report):
         tables = [self._totals(), self._indicators(), self._unknown()]
         if self.groups:
             tables.append(self._by_group())
-        note = _("Rows that are set aside are in no rate; --rejects FILE lists them line by line.")
         if self.inputs:
-            tables.append(rows_table(self.inputs, self.statuses, note))
+            tables.append(rows_table(self.inputs, self.statuses, in_no_rate()))
         return tables
+
+    def notes(self) -> Sequence[str]:
+        """What is said of rows and cells that count nowhere."""
+        return notes_of_rows(self.inputs, in_no_rate())
 
     def _result(self, scores: Sequence[Score]) -> dict[str, Any]:
         """Points by group, the indicators, and the points of all."""

@@ -29,7 +29,7 @@ from tthc_cli.output.rates import (
     rate_cell,
     verdict_cell,
 )
-from tthc_cli.output.rows import handed_over_files, input_record, notes_of_dates, rows_table
+from tthc_cli.output.rows import handed_over_files, in_no_rate, input_record, notes_of_dates, notes_of_rows, rows_table
 from tthc_cli.output.saved_check import Saving
 from tthc_cli.output.verdict_words import details
 from tthc_cli.output.words import day, number, said_once
@@ -135,8 +135,8 @@ class KpiReport(Report):
         return tables
 
     def notes(self) -> Sequence[str]:
-        """What is said of the dates of files, if there are rates of time."""
-        return notes_of_dates(self.inputs) if any(_of_time(result.kpi) for result in self.results) else []
+        """What is said of the dates of files, and of rows and cells that count nowhere."""
+        return [*self._dates(), *notes_of_rows(self.inputs, in_no_rate())]
 
     def scope_payload(self) -> Record:
         """What was counted, by which days and grouped by what, as every answer about cases has it."""
@@ -163,13 +163,16 @@ class KpiReport(Report):
 
     def rows_table(self) -> PrintedTable:
         """What became of the rows."""
-        note = _("Rows that are set aside are in no rate; --rejects FILE lists them line by line.")
-        return rows_table(self.inputs, self.words.labels.get("status", {}), note, self.notes())
+        return rows_table(self.inputs, self.words.labels.get("status", {}), in_no_rate(), self._dates())
 
     def set_aside(self, kpi: Kpi) -> int:
         """How many rows of the data set that a target is measured on are set aside."""
         name = MEASURES[kpi.measure].data_set
         return sum(sum(data_set.set_aside.values()) for data_set in self.inputs if data_set.name == name)
+
+    def _dates(self) -> list[str]:
+        """What is said of the dates of files, if there are rates of time."""
+        return notes_of_dates(self.inputs) if any(_of_time(result.kpi) for result in self.results) else []
 
     def _days(self) -> str:
         """By which days rows were counted."""

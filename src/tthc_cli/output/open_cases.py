@@ -88,8 +88,8 @@ class OpenCasesReport(Report):
         yield from map(_record, self.everything())
 
     def notes(self) -> Sequence[str]:
-        """Those of the check."""
-        return self.check.notes()
+        """Those of the check, and of dossiers that nobody can judge."""
+        return [*self._without_due_day(), *self.check.notes()]
 
     def tables(self, _terminal: Terminal) -> list[PrintedTable]:
         """The dossiers by urgency, what they do to the target, groups, lateness, faults, and what became of rows."""
@@ -116,18 +116,22 @@ class OpenCasesReport(Report):
             soon=number(counts.soon),
             later=number(counts.later),
         )
-        if counts.no_due_day:
-            text = ngettext(
-                "{rows} open dossier has no due day: nobody can say if it is late.",
-                "{rows} open dossiers have no due day: nobody can say if they are late.",
-                counts.no_due_day,
-            )
-            yield text.format(rows=number(counts.no_due_day))
+        yield from self._without_due_day()
         if counts.listed or self.tally.waiting.listed:
             yield _("Left: working days. Early by: the last working day on which ending still counts as early.")
         yield from (f"{text}." for text in due_words(self.check.due))
         if self.check.due_terms:
             yield from self.check.due_terms.words()
+
+    def _without_due_day(self) -> Iterator[str]:
+        """How many dossiers are in no list, as nobody can say if they are late."""
+        if rows := self.tally.working.no_due_day:
+            text = ngettext(
+                "{rows} open dossier has no due day: nobody can say if it is late.",
+                "{rows} open dossiers have no due day: nobody can say if they are late.",
+                rows,
+            )
+            yield text.format(rows=number(rows))
 
     def _listed(self, status: OpenStatus) -> PrintedTable:
         """The first of the dossiers that stand so."""

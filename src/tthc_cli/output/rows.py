@@ -9,6 +9,7 @@ from tthc_cli.i18n import _, ngettext
 from tthc_cli.kpi import InputCount, UnknownWords, data_set_words, reason_words
 from tthc_cli.output.cells import number_cell
 from tthc_cli.output.formats.report import Cell, Column, PrintedTable, Record
+from tthc_cli.output.plain_words import plain_inputs
 from tthc_cli.output.words import number
 
 _ENDED: Final = "finished_on"
@@ -66,7 +67,31 @@ def _notes_of(data_set: InputCount, statuses: Mapping[str, str]) -> Iterator[str
         words = reason_words(statuses.get(reason, reason), None)
         text = _("{file}: {rows} excluded: {reason}")
         yield text.format(file=data_set.file, rows=number(rows), reason=words)
-    yield from set_aside_notes(data_set)
+    yield from _set_aside_notes(data_set)
+    yield from _unread_notes(data_set)
+
+
+def notes_of_rows(inputs: Sequence[InputCount], note: str) -> list[str]:
+    """What a format without the table of rows has to be told beside: rows set aside, and cells that cannot be read.
+
+    Rows that are excluded are not among it: they are understood, and count nowhere by what they say.
+
+    Args:
+        inputs: The data sets, with what was read of each.
+        note: What is said if some rows are set aside.
+    """
+    aside = [text for data_set in plain_inputs(inputs) for text in _set_aside_notes(data_set)]
+    unread = [text for data_set in inputs for text in _unread_notes(data_set)]
+    return [*aside, *([note] if aside else []), *unread]
+
+
+def in_no_rate() -> str:
+    """What is said of rows set aside where rates are counted."""
+    return _("Rows that are set aside are in no rate; --rejects FILE lists them line by line.")
+
+
+def _unread_notes(data_set: InputCount) -> Iterator[str]:
+    """How many cells count nowhere though their rows do, for each column."""
     if data_set.unread:
         text = _(
             "{file}: cells that cannot be read, or differ between rows of the same key: {cells}; their rows count in "
@@ -76,12 +101,8 @@ def _notes_of(data_set: InputCount, statuses: Mapping[str, str]) -> Iterator[str
         yield text.format(file=data_set.file, cells=cells)
 
 
-def set_aside_notes(data_set: InputCount) -> Iterator[str]:
-    """How many rows of a data set are set aside, for each reason.
-
-    Args:
-        data_set: What became of its rows.
-    """
+def _set_aside_notes(data_set: InputCount) -> Iterator[str]:
+    """How many rows of a data set are set aside, for each reason."""
     for (reason, column), rows in data_set.set_aside.items():
         has_words = column is not None and column in data_set.unknown_words
         words = reason_words(reason, column, error=not has_words)

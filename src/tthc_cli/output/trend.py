@@ -103,6 +103,10 @@ class TrendReport(Report):
         """One row a point."""
         return [_row(series, point) for series in self.trend.series for point in series.points]
 
+    def notes(self) -> Sequence[str]:
+        """Which checks and targets are left out."""
+        return [*self._unassigned(), *self._gone()]
+
     def tables(self, terminal: Terminal) -> list[PrintedTable]:
         """A table for each series, and under it what the rest of the year must bring."""
         title = _("Saved rates")
@@ -144,6 +148,26 @@ class TrendReport(Report):
     def _left_out(self) -> Iterator[str]:
         """Which checks and targets are not shown, or not fully the plan's."""
         trend = self.trend
+        yield from self._unassigned()
+        for year, count in trend.other_years.items():
+            text = ngettext(
+                "{count} saved check belongs to another plan, of {year}; name that plan with --plan.",
+                "{count} saved checks belong to other plans, of {year}; name such a plan with --plan.",
+                count,
+            )
+            yield text.format(count=number(count), year=year)
+        yield from self._gone()
+        if trend.other_plans:
+            text = ngettext(
+                "Check {ids} was made with another state of the plan's file.",
+                "Checks {ids} were made with another state of the plan's file.",
+                len(trend.other_plans),
+            )
+            yield text.format(ids=", ".join(map(str, trend.other_plans)))
+
+    def _unassigned(self) -> Iterator[str]:
+        """Which checks are left out, as nobody has said which plan they belong to."""
+        trend = self.trend
         if trend.unassigned:
             text = ngettext(
                 "Check {ids} belongs to no plan yet and is left out; `tthc event assign --check {numbers} --plan "
@@ -154,24 +178,13 @@ class TrendReport(Report):
             )
             ids = list(map(str, trend.unassigned))
             yield text.format(ids=", ".join(ids), numbers=",".join(ids))
-        for year, count in trend.other_years.items():
-            text = ngettext(
-                "{count} saved check belongs to another plan, of {year}; name that plan with --plan.",
-                "{count} saved checks belong to other plans, of {year}; name such a plan with --plan.",
-                count,
-            )
-            yield text.format(count=number(count), year=year)
-        if trend.gone:
+
+    def _gone(self) -> Iterator[str]:
+        """Which targets are left out, as the plan does not have them so."""
+        if self.trend.gone:
             yield _("Left out, as this plan does not have them or measures them otherwise: {names}.").format(
-                names=", ".join(trend.gone)
+                names=", ".join(self.trend.gone)
             )
-        if trend.other_plans:
-            text = ngettext(
-                "Check {ids} was made with another state of the plan's file.",
-                "Checks {ids} were made with another state of the plan's file.",
-                len(trend.other_plans),
-            )
-            yield text.format(ids=", ".join(map(str, trend.other_plans)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from .indices import IndexRequest as IndexRequest
 from .indices import index_columns as index_columns
 from .indices import index_named as index_named
 from .indices import score as score
+from .input_warnings import date_warnings as date_warnings
 from .late_cases import find_late_cases as find_late_cases
 from .learning import Unknown as Unknown
 from .learning import learned as learned

@@ -65,6 +65,7 @@ def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequenc
         hidden_rows=found_header.hidden.rows,
         hidden_columns=tuple(map(shown_header, found_header.hidden.columns)),
         hidden_sheets=found_header.hidden_sheets,
+        date_doubts=found_header.date_doubts,
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from tthc_cli.cases.results import hidden_words
+from tthc_cli.cases.results import FileHeaders, hidden_words
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import DateDoubt, InputCount
+from tthc_cli.kpi import DateDoubt, FileCount, InputCount
 
 
 def skipped_file_warnings(files: Sequence[Path]) -> Iterator[str]:
@@ -22,8 +22,13 @@ def file_warnings(inputs: Iterable[InputCount]) -> Iterator[str]:
     for data_set in inputs:
         for file in data_set.files:
             yield from hidden_words(file)
-            for doubt, headers in file.date_doubts.items():
-                yield _doubt_words(doubt).format(file=file.place, columns=", ".join(headers))
+            yield from date_warnings(file)
+
+
+def date_warnings(file: FileCount | FileHeaders) -> Iterator[str]:
+    """Name the columns of a file whose dates may mean other days than they say."""
+    for doubt, headers in file.date_doubts.items():
+        yield _doubt_words(doubt).format(file=file.place, columns=", ".join(headers))
 
 
 def _doubt_words(doubt: DateDoubt) -> str:

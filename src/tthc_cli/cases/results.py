@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import FileCount, InputCount, PauseRegime
+from tthc_cli.kpi import DateDoubt, FileCount, InputCount, PauseRegime
 
 if TYPE_CHECKING:
     from tthc_cli.counts import FilledForm, Proof
@@ -58,6 +58,13 @@ class FileHeaders:
     """As :class:`FileCount` has them, and the columns and sheets."""
     hidden_columns: tuple[str, ...] = ()
     hidden_sheets: tuple[str, ...] = ()
+    date_doubts: Mapping[DateDoubt, tuple[str, ...]] = field(default_factory=dict)
+    """As :class:`FileCount` has them; none if the file cannot be counted as it is."""
+
+    @property
+    def place(self) -> str:
+        """The file, and its sheet if it has any."""
+        return self.file if self.sheet is None else f"{self.file}:{self.sheet}"
 
     @property
     def countable(self) -> bool:
@@ -164,17 +171,16 @@ class Letter:
 
 def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
     """Say that hidden rows or columns of a file are read, as they count as the others do, and hidden sheets are not."""
-    place = file.file if file.sheet is None else f"{file.file}:{file.sheet}"
     if file.hidden_rows:
         text = ngettext(
             "{file}: {rows} hidden row is read as the others are",
             "{file}: {rows} hidden rows are read as the others are",
             file.hidden_rows,
         )
-        yield text.format(file=place, rows=file.hidden_rows)
+        yield text.format(file=file.place, rows=file.hidden_rows)
     if file.hidden_columns:
         text = _("{file}: hidden columns are read as the others are: {columns}")
-        yield text.format(file=place, columns=", ".join(file.hidden_columns))
+        yield text.format(file=file.place, columns=", ".join(file.hidden_columns))
     if file.hidden_sheets:
         text = ngettext(
             "{file}: a hidden sheet has the table too and is not read: {names}; if it is meant, name it with --sheet",

@@ -86,7 +86,10 @@ def learn(
         console.show_kept(format_, report, report.written())
         return Exit.OK
     unknown = unknown_names(reading.files, dictionary, reading.sheets, reading.resources)
-    console.show(format_, _listed(unknown, files))
+    listed = _listed(unknown, files)
+    for warning in listed.warnings:
+        console.warn(warning)
+    console.show(format_, listed)
     return Exit.OK if unknown.words_read and not any(unknown.words.values()) else Exit.ATTENTION
 
 
@@ -164,7 +167,7 @@ def _taught(teaching: _Teaching, columns: Sequence[str], words: Sequence[str], *
 
 def _listed(unknown: Unknown, files: list[str]) -> UnknownNamesReport:
     """What is unknown, with an example of how to teach it."""
-    from tthc_cli.cases import HIDDEN
+    from tthc_cli.cases import HIDDEN, date_warnings
 
     shown = ((name, name.header if name.word is None else name.word) for name in unknown.names)
     example = next(((name, text) for name, text in shown if text != HIDDEN and console.can_be_typed(text)), None)
@@ -175,7 +178,13 @@ def _listed(unknown: Unknown, files: list[str]) -> UnknownNamesReport:
         command_line = console.typed("tthc", "cases", "learn", *files, option, f"{text}=…")
     missing = dict.fromkeys(name for file in unknown.files for name in file.needed)
     hidden = sum(map(len, unknown.words.values())) - sum(name.word is not None for name in unknown.names)
-    return UnknownNamesReport(names=unknown.names, missing=list(missing), hidden=max(0, hidden), command=command_line)
+    return UnknownNamesReport(
+        names=unknown.names,
+        missing=list(missing),
+        hidden=max(0, hidden),
+        command=command_line,
+        warnings=[text for file in unknown.files for text in date_warnings(file)],
+    )
 
 
 def _write(target: Path, content: bytes, *, enter: bool) -> None:

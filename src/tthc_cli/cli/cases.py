@@ -50,7 +50,7 @@ def columns(
     Raises:
         TthcError: If a file cannot be read.
     """
-    from tthc_cli.cases import explain, load_columns
+    from tthc_cli.cases import date_warnings, explain, load_columns
     from tthc_cli.output import HeaderReport
 
     today = day_of(None)
@@ -58,6 +58,8 @@ def columns(
     loaded = in_force.plan.value
     understood = explain(files, load_columns(tables.columns), loaded.kpis, tables.sheet or ())
     warn_of_year(in_force, today)
+    for warning in (text for file in understood for text in date_warnings(file)):
+        console.warn(warning)
     console.show(format_, HeaderReport(heading=heading(in_force), files=understood))
     return Exit.OK if all(file.countable for file in understood) else Exit.ATTENTION
 

@@ -22,6 +22,8 @@ class UnknownNamesReport(Report):
     """How many unknown words are not shown, as they can be names or numbers of persons."""
     command: str
     """How to teach the first of them."""
+    warnings: Sequence[str] = ()
+    """About dates that may mean other days than they say."""
 
     def payload(self) -> Record:
         """``tthc.cases-learn/1``."""
@@ -30,6 +32,7 @@ class UnknownNamesReport(Report):
             "unknown": self.rows(),
             "missing": list(self.missing),
             "hidden": self.hidden,
+            "warnings": list(self.warnings),
         }
 
     def columns(self) -> Sequence[str]:

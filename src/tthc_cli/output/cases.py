@@ -49,6 +49,7 @@ class HeaderReport(Report):
                     "hidden_rows": file.hidden_rows,
                     "hidden_columns": list(file.hidden_columns),
                     "hidden_sheets": list(file.hidden_sheets),
+                    "doubtful_dates": {str(doubt): list(headers) for doubt, headers in file.date_doubts.items()},
                     "kpis": [{"kpi": kpi, "missing": list(columns)} for kpi, columns in file.missing.items()],
                 }
                 for file in self.files
@@ -72,7 +73,6 @@ class HeaderReport(Report):
 
 
 def _headers(file: FileHeaders) -> PrintedTable:
-    place = file.file if file.sheet is None else f"{file.file}:{file.sheet}"
     notes = [_("Cannot be counted without: {columns}").format(columns=", ".join(file.needed))] if file.needed else []
     notes += [_("Stands there twice: {columns}").format(columns=", ".join(file.twice))] if file.twice else []
     notes += [
@@ -82,7 +82,7 @@ def _headers(file: FileHeaders) -> PrintedTable:
     notes += hidden_words(file)
     return PrintedTable(
         title=_("{file}: {name}, header in row {line}").format(
-            file=place, name=data_set_words(file.data_set), line=file.line
+            file=file.place, name=data_set_words(file.data_set), line=file.line
         ),
         columns=(
             Column(title=_("Place"), right=True, fixed=True),

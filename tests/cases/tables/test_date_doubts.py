@@ -18,6 +18,7 @@ from tests.support.command import tthc
 from tests.support.examples import examples
 from tests.support.table_files import as_csv, as_opendocument, as_page, as_parquet
 from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.header_report import explain
 from tthc_cli.cases.layout import understand
 from tthc_cli.cases.tables import date_doubts as date_doubts_module
 from tthc_cli.cases.tables.date_doubts import date_doubts
@@ -140,17 +141,52 @@ def test_each_command_that_reads_cases_names_the_columns(tmp_path):
         ("kpi", "bridge", "c.xlsx", "--period", "03/2026"),
         ("kpi", "index", "c.xlsx", "--period", "03/2026"),
         ("form", "fill", "II.06a", "c.xlsx", "--period", "03/2026"),
+        ("cases", "columns", "c.xlsx"),
+        ("cases", "learn", "c.xlsx"),
     ):
-        done = tthc(*command, "--as-of", "2026-03-31", "-f", "json", cwd=tmp_path)
+        as_of = () if command[1] in ("columns", "learn") else ("--as-of", "2026-03-31")
+        done = tthc(*command, *as_of, "-f", "json", cwd=tmp_path)
         warnings = [line for line in done.stderr.splitlines() if "may be exchanged" in line]
         assert len(warnings) == 1, (command, done.stderr, done.stdout)
         warning = warnings[0].removeprefix("tthc: ")
         assert warning.startswith("c.xlsx:Sheet: days and months may be exchanged: Ngày hẹn trả; "), command
         answer = json.loads(done.stdout)
-        told = [files["doubtful_dates"] for data_set in answer.get("inputs", ()) for files in data_set.get("files", ())]
+        told = [
+            files["doubtful_dates"]
+            for data_set in answer.get("inputs", [answer])
+            for files in data_set.get("files", ())
+        ]
         told += [text for text in answer.get("warnings", ()) if "may be exchanged" in text]
         assert told, command
         assert all(each in ({"exchanged": ["Ngày hẹn trả"]}, warning) for each in told), command
+
+
+@pytest.mark.parametrize("write", [as_csv, as_page, as_opendocument, as_parquet, write_workbook])
+def test_who_looks_at_headers_is_told_in_every_format_what_who_counts_is_told(tmp_path, write):
+    ways = {
+        "c": month_first,
+        "d": lambda day: str(by_american_settings(day)),
+        "e": lambda day: f"{day.day}/{day.month}/2026",
+    }
+    for name, way in ways.items():
+        write(tmp_path / name, [CASE_HEADERS, *cells_of(MARCH, way)])
+        (file,) = explain([str(tmp_path / name)], DICTIONARY, (), ())
+        assert file.date_doubts == doubts_in(tmp_path / name), name
+        # nobody counts a file that lacks a column
+        write(tmp_path / f"{name}2", [["?", *CASE_HEADERS[1:]], *cells_of(MARCH, way)])
+        (file,) = explain([str(tmp_path / f"{name}2")], DICTIONARY, (), ())
+        assert (file.countable, file.date_doubts) == (False, {})
+
+
+def test_doubts_are_looked_for_below_hidden_rows_too(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [CASE_HEADERS, *cells_of(MARCH, by_american_settings)]:
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "c.xlsx")
+    (file,) = explain([str(tmp_path / "c.xlsx")], DICTIONARY, (), ())
+    assert file.hidden_rows == 1
+    assert file.date_doubts == {DateDoubt.EXCHANGED: DUE}
 
 
 @given(days=st.lists(st.dates(date(2026, 1, 1), date(2026, 12, 31)), min_size=40, max_size=60))

@@ -21,7 +21,7 @@ from tthc_cli.cases.tables.first_rows import first_rows
 from tthc_cli.cases.tables.parquet_files import INT96, ParquetFile
 from tthc_cli.kpi import DateDoubt
 
-_ROWS: Final = 10_000
+LOOKED_AT: Final = 10_000
 """How many rows are looked at. Most columns need but some of them."""
 _LEAST: Final = 3
 """So many days that can be read in two ways make a doubt."""
@@ -74,7 +74,7 @@ def date_doubts(
 def _exchanged(source: CsvFile | ParquetFile, places: Sequence[int]) -> dict[int, DateDoubt]:
     """Return the columns in which days and months may be exchanged, by their place."""
     counts = {place: Counter[_Writing]() for place in places}
-    for cells in first_rows(source, places, _ROWS) if places else ():
+    for cells in first_rows(source, places, LOOKED_AT) if places else ():
         for place, cell in cells.items():
             if place in counts and (writing := _writing(cell.strip())):
                 counts[place][writing] += 1

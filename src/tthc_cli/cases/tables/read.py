@@ -15,7 +15,7 @@ from tthc_cli.cases.cells import text_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.layout import ColumnNames, Layout, no_header, understand
 from tthc_cli.cases.tables.csv_files import CsvFile, prepare
-from tthc_cli.cases.tables.date_doubts import date_doubts
+from tthc_cli.cases.tables.date_doubts import LOOKED_AT, date_doubts
 from tthc_cli.cases.tables.grids import NOTHING_HIDDEN, Grid, HiddenRead, OpenedGrid, hidden_in, open_grid, write_lines
 from tthc_cli.cases.tables.headers import HEAD, Header, Merges, Rows, find_header
 from tthc_cli.cases.tables.input_files import Kind, file_kind
@@ -78,6 +78,8 @@ class FoundHeader:
     hidden: HiddenRead = NOTHING_HIDDEN
     hidden_sheets: tuple[str, ...] = ()
     """As :class:`CaseTable` has them."""
+    date_doubts: Mapping[DateDoubt, tuple[str, ...]] = field(default_factory=dict)
+    """As :class:`CaseTable` has them; none if the table cannot be read as it is."""
 
 
 # -- reading a table ---------------------------------------------------------------------------------------------------
@@ -193,7 +195,31 @@ def find_best_header(path: Path, dictionary: ColumnsFile, sheets: Sequence[str],
         kind=kind,
         line=source.header_line,
         header=replace(header, headers=source.headers, names=source.names),
+        date_doubts=_doubts(source, data_set, dictionary),
     )
+
+
+def _doubts(
+    source: CsvFile | ParquetFile, data_set: str, dictionary: ColumnsFile
+) -> Mapping[DateDoubt, tuple[str, ...]]:
+    """Return the columns of doubtful dates of a table; none if its header is not that of a table that can be read."""
+    try:
+        layout = understand(dictionary, data_set, source.headers, source.place, source.header_line, source.names)
+    except TthcError:  # who counts it is told why
+        return {}
+    return date_doubts(source, layout, dictionary)
+
+
+def _doubts_of_grid(
+    path: Path, grid: Grid, found: FoundHeader, dictionary: ColumnsFile, folder: Path
+) -> Mapping[DateDoubt, tuple[str, ...]]:
+    """Return the same of the table in a grid, whose first rows alone are made ready to be read."""
+    opened = open_grid(grid, partial(find_header, column_names=ColumnNames(dictionary, found.data_set)))
+    some = replace(opened, rows=islice(opened.rows, found.line + LOOKED_AT))
+    try:
+        return _table_of_grid(path, found.kind, some, found.data_set, dictionary, folder).date_doubts
+    except TthcError:  # who counts it is told why
+        return {}
 
 
 def _best_header(rows: Rows, merges: Merges, all_names: Iterable[ColumnNames]) -> Header | None:
@@ -213,6 +239,7 @@ def _best_header_in_grids(
     """Return the header that fits best, or raise the error of the first data set."""
     grids = _grids(path, kind, folder)
     best: FoundHeader | None = None
+    best_grid: Grid | None = None
     first_error: TthcError | None = None
     for data_set, column_names in names.items():
         try:
@@ -223,6 +250,7 @@ def _best_header_in_grids(
                 first_error = error
             continue
         if best is None or header.fit > best.header.fit:
+            best_grid = opened.grid
             best = FoundHeader(
                 file=str(path),
                 data_set=data_set,
@@ -233,10 +261,10 @@ def _best_header_in_grids(
                 hidden=hidden_in(opened, column_names),
                 hidden_sheets=() if sheets else _hidden_tables(grids[1], column_names),
             )
-    if best is None:
+    if best is None or best_grid is None:
         assert first_error is not None  # noqa: S101 - there are data sets
         raise first_error
-    return best
+    return replace(best, date_doubts=_doubts_of_grid(path, best_grid, best, dictionary, folder))
 
 
 # -- grids -------------------------------------------------------------------------------------------------------------

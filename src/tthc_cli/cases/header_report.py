@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, is_second_reading, stand_ins
-from tthc_cli.cases.layout import ColumnNames, shown_header
+from tthc_cli.cases.layout import ColumnNames, shown_header, shown_headers
 from tthc_cli.cases.resources import working_folder
 from tthc_cli.cases.results import FileHeaders, HeaderReading
 from tthc_cli.cases.tables.input_files import expand
@@ -73,13 +73,14 @@ def _readings(found_header: FoundHeader, column_names: ColumnNames, dictionary: 
     """Say of each header what it means, and of an unknown one which known header is most like it."""
     data_set, header = found_header.data_set, found_header.header
     readings = []
+    shown = shown_headers(header.headers)
     for place, (text, alternatives) in enumerate(zip(header.headers, header.names, strict=True), 1):
         meaning = column_names.meaning(alternatives)
         is_known = not text or bool(meaning.columns) or meaning.ignored
         readings.append(
             HeaderReading(
                 place=place,
-                header=shown_header(text),
+                header=shown[place - 1],
                 columns=meaning.columns,
                 words=tuple(column_words(dictionary, data_set, column) for column in meaning.columns),
                 ignored=meaning.ignored,

@@ -1,16 +1,21 @@
 """Which column of a file is which of the dictionary's (bố cục tệp), from its headers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile, column_words, is_second_reading, looks_like, spellings, stand_ins
 from tthc_cli.cases.paths import place_of
-from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person
+from tthc_cli.cases.privacy import HIDDEN, name_or_address, number_of_a_person, of_a_person
 from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.header_names import HeaderNames, both_mean
 from tthc_cli.i18n import _, ngettext
 from tthc_cli.text import fold, nearest
+
+_DAY: Final = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}(?:[ T].*)?")
+"""A day, which stands in a row of data."""
 
 
 class ColumnNames(HeaderNames):
@@ -162,13 +167,31 @@ def missing(dictionary: ColumnsFile, layout: Layout, column: str) -> str:
         column=column_words(dictionary, layout.data_set, column), found=listed_headers(layout.headers)
     )
     near = layout.nearest((column, *spec.headers))
-    return text if near is None else _("{text}; nearest: '{near}'").format(text=text, near=near)
+    if near is not None:
+        near = dict(zip(layout.headers, shown_headers(layout.headers), strict=True))[near]
+    return text if near in (None, HIDDEN) else _("{text}; nearest: '{near}'").format(text=text, near=near)
 
 
 def listed_headers(headers: Sequence[str]) -> str:
     """Return headers as a message has them, once one of them is known: at most twenty, of at most forty characters."""
-    short = [header if len(header) <= 40 else f"{header[:39]}…" for header in map(shown_header, headers[:20])]
+    short = [header if len(header) <= 40 else f"{header[:39]}…" for header in shown_headers(headers)[:20]]
     return ", ".join(short) + (", …" if len(headers) > 20 else "")
+
+
+def shown_headers(headers: Sequence[str]) -> tuple[str, ...]:
+    """Return the headers of a table, but those that may tell a person.
+
+    If one of them is a day, a row of data stands in the place of the header. Then all that could be a name is hidden,
+    as in a cell that is not understood: only in a header are capitals no sign of one.
+
+    Args:
+        headers: All headers of the table.
+
+    Returns:
+        As many, with ``***`` for each that is hidden.
+    """
+    is_data = any(_DAY.fullmatch(header.strip()) for header in headers)
+    return tuple(HIDDEN if is_data and of_a_person(header) else shown_header(header) for header in headers)
 
 
 def shown_header(header: str) -> str:

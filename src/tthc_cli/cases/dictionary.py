@@ -265,6 +265,15 @@ def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
     return by_language(english={}, vietnamese=vietnamese)
 
 
+WRITTEN_AS_DAY: Final = "[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{14}"
+"""A regular expression for how a cell begins that somebody meant to be a day, whether or not it can be read as one."""
+
+
+def needed_days(data_set: DataSet) -> list[str]:
+    """Return the columns of days that every row of a data set needs: a row of totals has nothing there."""
+    return [name for name, spec in data_set.columns.items() if spec.type == "date" and spec.required]
+
+
 def totals_pattern(dictionary: ColumnsFile) -> str:
     """Return a regular expression for the first folded text of a row of totals; empty if there are no such words."""
     words = sorted({fold(word) for word in dictionary.totals}, key=len, reverse=True)

@@ -165,6 +165,45 @@ def test_rows_as_exports_have_them(tmp_path, text, expected):
     assert read(tmp_path, f"Mã hồ sơ,Ngày nhận,Đơn vị,Trạng thái\n{text}".encode()) == expected
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_total"),
+    [
+        ("TOTAL-2024-001,02/01/2024,a,9", False),
+        ("Cộng 12,2024-01-02 08:30,a,9", False),
+        ("Tổng-01,20240102083000,a,9", False),
+        ("Total-2,31/02/2024,a,9", False),  # written as a day, and no day: set aside rather than passed over
+        ("Tổng đài-01,02/01/2024,a,9", False),
+        ("Tổng đài-01,,a,9", False),
+        ("TOTAL-2024-001,,,", True),
+        ("Tổng số: 13,13,,", True),
+        ("Tổng cộng,02/01/2024,,", True),  # no id without a digit
+        ("13,02/01/2024,Tổng cộng,", False),
+        (",02/01/2024,Tổng cộng: 13,", False),  # its first filled cell is the day
+    ],
+)
+def test_an_id_that_begins_as_a_row_of_totals_does_is_a_case_if_its_row_has_a_day(tmp_path, cells, is_total):
+    table = _table(tmp_path, f"Mã hồ sơ,Ngày nhận,Đơn vị,Trạng thái\n{cells}\n")
+    with connect(tmp_path) as connection:
+        rows = Rows(connection, DICTIONARY, [table])
+        rows.load()
+        assert rows.typed().project("total").fetchall() == [(is_total,)]
+
+
+def test_a_row_of_totals_has_no_day_only_where_every_row_needs_one(tmp_path):
+    """Other data sets have no such column: there the first cell alone tells."""
+    table = _table(tmp_path, "Mã kết quả,Còn hiệu lực\nTổng 12,x\n", "results")
+    with connect(tmp_path) as connection:
+        rows = Rows(connection, DICTIONARY, [table])
+        rows.load()
+        assert rows.typed().project("total").fetchall() == [(True,)]
+
+
+def _table(folder: Path, text: str, data_set: str = "cases") -> CaseTable:
+    path = folder / "rows.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_table(path, data_set, DICTIONARY, (), folder)
+
+
 def test_days_are_days_of_the_calendar_never_month_first(tmp_path):
     defects = [
         ("02/01/2024", None),

@@ -308,6 +308,13 @@ def test_a_row_of_totals_stays_as_it_is(tmp_path):
     assert lines[2] == "Tổng cộng\t\t\t\t2"
 
 
+@pytest.mark.parametrize("day", ["08/01/2026", date(2026, 1, 8), datetime(2026, 1, 8, 7, 30)])  # noqa: DTZ001
+def test_a_case_whose_id_begins_as_a_row_of_totals_does_is_reached_by_merged_cells(tmp_path, day):
+    rows: list[list[Cell]] = [HEADERS, ["A1", "", "", "Sở A", ""], ["TOTAL-2026-001", day, "4", "", ""]]
+    lines, _hidden = lines_of(tmp_path, opened(*rows, spans=[Span(1, 3, 2, 3)]))
+    assert lines[2].endswith("\t4\tSở A\t")
+
+
 def test_merged_cells_above_the_table_do_not_reach_into_it(tmp_path):
     rows: list[list[Cell]] = [["DANH SÁCH", "", "", "", ""], HEADERS, ["A1", "", "", "Sở A", ""]]
     lines, _hidden = lines_of(tmp_path, opened(*rows, spans=[Span(0, 0, 0, 4), Span(1, 4, 2, 4), Span(1, 2, 2, 2)]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
+from tthc_cli.cases.dictionary import needed_days
 from tthc_cli.cases.engines.columns import ReadColumns
 from tthc_cli.cases.engines.sql_text import is_total, literal, text_of_parquet
 from tthc_cli.cases.paths import for_duckdb
@@ -113,12 +114,13 @@ def _cell_of_parquet(name: str, table: CaseTable, source: ParquetFile, columns: 
 def _row(part: int, width: str, cells: Mapping[str, str], key: str, first_cell: str, columns: ReadColumns) -> str:
     """The columns that :func:`rows_query` promises."""
     words = ", ".join(cells[name] for name in columns.words) or "''"
+    days = [cells[name] for name in needed_days(columns.spec)]
     others = [name for name in columns.cells if name != columns.key and name not in columns.words]
     return ", ".join(
         [
             f"cast({part} as smallint) as part",
             f"{width} as width",
-            f"{is_total(key, first_cell, columns.dictionary)} as total",
+            f"{is_total(key, first_cell, columns.dictionary, days)} as total",
             f"nullif(nullif({key}, ''), '{BROKEN}') as key",
             *(f"{cells[name]} as {name}" for name in others),
             f"concat_ws('{BETWEEN_WORDS}', {words}) as words",

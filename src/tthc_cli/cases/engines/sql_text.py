@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from tthc_cli.cases.cells import AS_THOUSANDS
-from tthc_cli.cases.dictionary import LINK_OR_FILE, ColumnsFile, errors_pattern, spellings, totals_pattern
+from tthc_cli.cases.dictionary import (
+    LINK_OR_FILE,
+    WRITTEN_AS_DAY,
+    ColumnsFile,
+    errors_pattern,
+    spellings,
+    totals_pattern,
+)
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 from tthc_cli.cases.tables.parquet_files import INT96
 from tthc_cli.text import fold
@@ -167,13 +174,15 @@ def identifier(cell: str, dictionary: ColumnsFile) -> str:
     return f"case when not ({unknown}) then {cell} end"
 
 
-def is_total(key: str, first: str, dictionary: ColumnsFile) -> str:
+def is_total(key: str, first: str, dictionary: ColumnsFile, days: Iterable[str] = ()) -> str:
     """Whether a row without a key of its own begins, as a row of totals does, with a word for that.
 
     Args:
         key: The cell with its key.
         first: The first of its cells that is not empty.
         dictionary: The words for totals.
+        days: The cells with the days that every row needs. If a row has one of them, a key with a digit is one of its
+            own, such as TOTAL-2024-001.
     """
     pattern = totals_pattern(dictionary)
     if not pattern:
@@ -183,10 +192,16 @@ def is_total(key: str, first: str, dictionary: ColumnsFile) -> str:
     no_key = f"({key} = '' or ({key} < ':' and regexp_full_match({key}, {literal(_NUMBER_OF_ROWS)})))"
     may_be = f"{no_key} or {begins_with(key, letters)}"
     words = f"case when {no_key} then trim({first}) else {key} end"
-    return (
+    begins_so = (
         f"(case when {may_be} then coalesce(regexp_full_match({_plain(words)}, {literal(pattern)}), false) "
         "else false end)"
     )
+    has_day = " or ".join(f"regexp_matches(trim({day}), {literal(f'^({WRITTEN_AS_DAY})')})" for day in days)
+    if not has_day:
+        return begins_so
+    # few rows begin so, and only these are looked at any further
+    has_own_key = f"not ({no_key}) and regexp_matches({key}, '[0-9]') and ({has_day})"
+    return f"(case when {begins_so} then not ({has_own_key}) else false end)"
 
 
 def text_of_parquet(column: str, type_: str, *, is_id: bool) -> str:

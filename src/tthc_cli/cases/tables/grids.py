@@ -25,7 +25,7 @@ from tthc_cli.cases.cells import (
     clean,
     text_of,
 )
-from tthc_cli.cases.dictionary import ColumnsFile, totals_pattern
+from tthc_cli.cases.dictionary import WRITTEN_AS_DAY, ColumnsFile, needed_days, totals_pattern
 from tthc_cli.cases.layout import ColumnNames, Layout
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.csv_lines import DELIMITER, PLACEHOLDER
@@ -290,7 +290,7 @@ def write_lines(
     if grid.lines and are_typed:
         rows = iter(grid.lines.typed_rows())
     if merged:
-        rows = _unfolded(rows, merged, layout, dictionary)
+        rows = _unfolded(rows, merged, layout, dictionary, grid.epoch)
     hidden = grid.hidden()
     hidden_rows = _write(source, rows, cell_texts, _hidden_rows(hidden))
     columns = _hidden_headers(layout.headers, layout.places.values(), hidden)
@@ -371,7 +371,11 @@ def _day(serial: float, epoch: date) -> str | None:
 
 
 def _unfolded(
-    rows: Iterable[Sequence[Cell]], spans: Sequence[Span], layout: Layout, dictionary: ColumnsFile
+    rows: Iterable[Sequence[Cell]],
+    spans: Sequence[Span],
+    layout: Layout,
+    dictionary: ColumnsFile,
+    epoch: date | None,
 ) -> Iterator[Sequence[Cell]]:
     """Yield the rows with each merged cell in all known columns and all rows that it reaches over.
 
@@ -383,8 +387,11 @@ def _unfolded(
         spans: The merged cells below the header, from the top.
         layout: Which of the columns is which.
         dictionary: It has the words of a row of totals.
+        epoch: Day 0 of the serial numbers of the grid.
     """
-    key, columns = layout.places[dictionary.data_sets[layout.data_set].key], sorted(layout.places.values())
+    data_set = dictionary.data_sets[layout.data_set]
+    key, columns = layout.places[data_set.key], sorted(layout.places.values())
+    days = [layout.places[name] for name in needed_days(data_set)]
     totals = re.compile(totals_pattern(dictionary))
     reaching: dict[int, tuple[Span, Cell]] = {}
     next_span = 0
@@ -398,13 +405,27 @@ def _unfolded(
             over = (key,) if span.left <= key <= span.right else columns
             reaching |= {place: (span, value) for place in over if span.left <= place <= span.right}
         own_text = _own_text(row, number, reaching) if reaching else ""
-        if not own_text or totals.fullmatch(fold(own_text)):
+        is_total = totals.fullmatch(fold(own_text)) and not _has_own_key(row, key, own_text, days, epoch)
+        if not own_text or is_total:
             yield row
             continue
         cells = [*row, *[""] * (max(reaching) + 1 - len(row))]
         for place, (_span, value) in reaching.items():
             cells[place] = value
         yield cells
+
+
+def _has_own_key(row: Sequence[Cell], key: int, text: str, days: Sequence[int], epoch: date | None) -> bool:
+    """Tell whether a row that begins as one of totals does is none: its key has a digit, and it has a day it needs."""
+    is_key = key < len(row) and text_of(row[key]) == text and any(letter in "0123456789" for letter in text)
+    return is_key and any(_is_day(row[place], epoch) for place in days if place < len(row))
+
+
+def _is_day(cell: Cell, epoch: date | None) -> bool:
+    """Tell whether a cell in a column of days is written as one."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return epoch is not None and _day(cell, epoch) is not None
+    return re.match(WRITTEN_AS_DAY, text_of(cell).strip()) is not None
 
 
 def _own_text(row: Sequence[Cell], number: int, reaching: Mapping[int, tuple[Span, Cell]]) -> str:

@@ -9,6 +9,9 @@ import shutil
 import unicodedata
 from pathlib import Path
 
+import openpyxl
+import pyarrow
+import pyarrow.parquet
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -196,6 +199,46 @@ def test_a_row_of_totals_has_no_day_only_where_every_row_needs_one(tmp_path):
         rows = Rows(connection, DICTIONARY, [table])
         rows.load()
         assert rows.typed().project("total").fetchall() == [(True,)]
+
+
+_UNSEEN = [chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) == "Cf"]
+
+
+@examples(40, gate=10)
+@given(st.lists(st.text(st.sampled_from(["H", "-", "đ", "1", " ", *_UNSEEN]), min_size=1, max_size=6), min_size=1))
+@example(["HS-1", "HS\u200b-1", "HS-1\u00ad", "H\ufeffS-1", "HS\u2060-1", "\u200eHS-1\u200f", "\u200b"])
+def test_ids_that_look_alike_are_one_whatever_stands_unseen_in_them(tmp_path_factory, ids):
+    """In lines of text, in a workbook and in Parquet; of those who file dossiers too."""
+    folder = tmp_path_factory.mktemp("ids")
+    headers, tail = ["Mã hồ sơ", "Mã người nộp", "Ngày nhận", "Trạng thái"], ["02/01/2024", "9"]
+    cells = [[f"{text}x", f"k{text}", *tail] for text in ids]
+    with (folder / "a.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=";").writerows([headers, *cells])
+    columns = {header: [row[place] for row in cells] for place, header in enumerate(headers)}
+    pyarrow.parquet.write_table(pyarrow.table(columns), folder / "b.parquet")
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in [headers, *cells]:
+        sheet.append(row)
+    book.save(folder / "c.xlsx")
+
+    def seen(text: str) -> str:
+        # a sign before a mark may be composed with it once nothing stands between them: none of these is
+        return "".join(mark for mark in text if unicodedata.category(mark) != "Cf").strip(" ")
+
+    expected = sorted((seen(row[0]), seen(row[1])) for row in cells)
+    for name in ("a.csv", "b.parquet", "c.xlsx"):
+        table = read_table(folder / name, "cases", DICTIONARY, (), folder)
+        with connect(folder) as connection:
+            rows = Rows(connection, DICTIONARY, [table])
+            rows.load()
+            assert sorted(rows.typed().project("key, applicant_id").fetchall()) == expected, name
+
+
+def test_keys_are_ids_but_for_those_that_are_names():
+    """By which :attr:`ReadColumns.has_ids` knows them."""
+    keys = {name: data_set.key for name, data_set in DICTIONARY.data_sets.items()}
+    assert {name for name, key in keys.items() if not key.endswith("_id")} == {"procedures", "limits"}
 
 
 def _table(folder: Path, text: str, data_set: str = "cases") -> CaseTable:

@@ -104,6 +104,7 @@ def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer.writerows(plain)
         writer.writerow(["Tổng cộng", *[""] * (len(HEADER) - 1)])
         writer.writerow(["TOTAL-2024-001", *plain[4][1:]])
+        writer.writerow([f"{plain[4][0]}\u200b", *plain[4][1:]])
         writer.writerow(plain[3][:9])  # ragged
     odd = _rows(chance, range(190, 240)) + plain[10:20] + [[row[0], *row[1:6], "", *row[7:]] for row in plain[30:40]]
     with (folder / "b.csv").open("w", encoding="utf-8", newline="") as out:

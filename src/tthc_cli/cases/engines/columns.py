@@ -32,6 +32,11 @@ class ReadColumns:
         return self.spec.key
 
     @property
+    def has_ids(self) -> bool:
+        """Whether rows are told apart by an identifier. Those about procedures are by a name, which is a text."""
+        return self.key.endswith("_id")
+
+    @property
     def cells(self) -> tuple[str, ...]:
         """All of them."""
         return self.counted + self.audited

@@ -28,7 +28,15 @@ from tthc_cli.cases.engines.duckdb_meanings import understand_dates, understand_
 from tthc_cli.cases.engines.duckdb_packed import PackedTable, are_few, packing_of
 from tthc_cli.cases.engines.duckdb_second_headers import refuse_second_headers
 from tthc_cli.cases.engines.interface import SetAside
-from tthc_cli.cases.engines.sql_text import amount, identifier, is_spaced, is_yes, spaced, whole_number
+from tthc_cli.cases.engines.sql_text import (
+    amount,
+    identifier,
+    is_spaced,
+    is_yes,
+    spaced,
+    whole_number,
+    without_unseen,
+)
 from tthc_cli.cases.tables.read import CaseTable
 
 if TYPE_CHECKING:
@@ -414,7 +422,7 @@ class Rows:
                 # most texts are so already, which is found out in a part of the time that making another one takes
                 return f"nullif(case when {is_spaced(text)} then {text} else {spaced(text)} end, '')"
             case "id":
-                return identifier(f"trim(raw.{name})", self._dictionary)
+                return identifier(f"trim({without_unseen(f'raw.{name}')})", self._dictionary)
             case "limit":
                 return f"nullif(trim(raw.{name}), '')"
             case _:

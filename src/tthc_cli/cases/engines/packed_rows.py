@@ -207,6 +207,8 @@ class PackedRows:
                 case "id" if self._ids_are_numbers[name]:
                     yield f"({cell} = '' or ({self._is_number(cell)}))"
                 case "id":
+                    # of letters of one byte: no mark among them is unseen
+                    yield f"strlen({cell}) = length({cell})"
                     yield f"not {is_error(f'trim({cell})', dictionary)}"
                 case "text":
                     # what begins with neither a space nor a sign of an error is none, whatever would be trimmed

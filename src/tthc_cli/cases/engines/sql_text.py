@@ -87,6 +87,17 @@ def is_spaced(text: str) -> str:
     return f"not regexp_matches({text}, {literal(_OTHER_SPACES)})"
 
 
+def without_unseen(text: str) -> str:
+    """An identifier without marks that are not seen, such as a space without width: two that look alike are one.
+
+    As :func:`tthc_cli.text.one_line` leaves them out of what is recorded.
+    """
+    # most have letters of one byte alone, which is found out in a small part of the time that making another one takes
+    return (
+        f"case when strlen({text}) = length({text}) then {text} else regexp_replace({text}, '\\p{{Cf}}+', '', 'g') end"
+    )
+
+
 def steps_to_day(text: str) -> list[str]:
     """From a column of texts to the ``day`` that each is, day first or as ISO 8601 has it, never month first.
 

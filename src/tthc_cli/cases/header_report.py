@@ -66,6 +66,8 @@ def _explained(found_header: FoundHeader, dictionary: ColumnsFile, kpis: Sequenc
         hidden_columns=tuple(map(shown_header, found_header.hidden.columns)),
         hidden_sheets=found_header.hidden_sheets,
         date_doubts=found_header.date_doubts,
+        unread_sheets=found_header.unread.sheets,
+        inner_rows=found_header.unread.inner_rows,
     )
 
 

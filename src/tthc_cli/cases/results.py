@@ -55,9 +55,11 @@ class FileHeaders:
     instead_words: tuple[tuple[str, str], ...] = ()
     """The same as people call them."""
     hidden_rows: int = 0
-    """As :class:`FileCount` has them, and the columns and sheets."""
+    """As :class:`FileCount` has them, and what follows."""
     hidden_columns: tuple[str, ...] = ()
     hidden_sheets: tuple[str, ...] = ()
+    unread_sheets: tuple[tuple[str, int], ...] = ()
+    inner_rows: int = 0
     date_doubts: Mapping[DateDoubt, tuple[str, ...]] = field(default_factory=dict)
     """As :class:`FileCount` has them; none if the file cannot be counted as it is."""
 
@@ -170,7 +172,7 @@ class Letter:
 
 
 def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
-    """Say that hidden rows or columns of a file are read, as they count as the others do, and hidden sheets are not."""
+    """Say that hidden rows or columns of a file are read, as they count as the others do, and which sheets are not."""
     if file.hidden_rows:
         text = ngettext(
             "{file}: {rows} hidden row is read as the others are",
@@ -188,6 +190,18 @@ def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
             len(file.hidden_sheets),
         )
         yield text.format(file=file.file, names=", ".join(f"'{name}'" for name in file.hidden_sheets))
+    if file.unread_sheets:
+        text = ngettext(
+            "{file}: a sheet or table without the header is not read: {names}; if it is meant, move its rows under it",
+            "{file}: sheets or tables without the header are not read: {names}; if meant, move their rows under it",
+            len(file.unread_sheets),
+        )
+        each = ((name, ngettext("{count} row", "{count} rows", rows), rows) for name, rows in file.unread_sheets)
+        names = ", ".join(f"'{name}' ({words.format(count=rows)})" for name, words, rows in each)
+        yield text.format(file=file.file, names=names)
+    if file.inner_rows:
+        text = _("{file}: tables inside of cells are not read: {rows} rows")
+        yield text.format(file=file.place, rows=file.inner_rows)
 
 
 def regime_words(regime: PauseRegime, *, assumed: bool) -> str:

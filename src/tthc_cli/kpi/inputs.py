@@ -53,6 +53,10 @@ class FileCount:
     """Headers of the columns that are read though a spreadsheet program does not show them."""
     hidden_sheets: tuple[str, ...] = ()
     """Names of hidden sheets that have the table too and are not read."""
+    unread_sheets: tuple[tuple[str, int], ...] = ()
+    """Names of other sheets or tables that are not read, each with how many of its rows may belong to the table."""
+    inner_rows: int = 0
+    """Rows of tables inside of its cells, which are not read."""
     instead: Mapping[str, str] = field(default_factory=dict)
     """The columns that another one stands in for, each with the header of that other one."""
     unread_dates: tuple[str, ...] = ()

@@ -50,6 +50,8 @@ class HeaderReport(Report):
                     "hidden_columns": list(file.hidden_columns),
                     "hidden_sheets": list(file.hidden_sheets),
                     "doubtful_dates": {str(doubt): list(headers) for doubt, headers in file.date_doubts.items()},
+                    "unread_sheets": [{"sheet": sheet, "rows": rows} for sheet, rows in file.unread_sheets],
+                    "inner_rows": file.inner_rows,
                     "kpis": [{"kpi": kpi, "missing": list(columns)} for kpi, columns in file.missing.items()],
                 }
                 for file in self.files

@@ -151,6 +151,8 @@ def input_record(data_set: InputCount) -> Record:
                 "hidden_rows": file.hidden_rows,
                 "hidden_columns": list(file.hidden_columns),
                 "hidden_sheets": list(file.hidden_sheets),
+                "unread_sheets": [{"sheet": sheet, "rows": rows} for sheet, rows in file.unread_sheets],
+                "inner_rows": file.inner_rows,
             }
             for file in data_set.files
         ],

@@ -143,6 +143,8 @@ class Grid:
     """What of it is not shown, if the format tells."""
     lines: GridLines | None = None
     """Its rows as lines, if they have been written. Nothing of it is hidden then."""
+    inside: Collection[str] = ()
+    """Names of the tables of a page in whose rows it stands."""
     start: Grid | None = None
     """Of a hidden sheet whose rows are still to be read: its first rows."""
 

@@ -57,12 +57,16 @@ def open_page(path: Path, folder: Path) -> list[Grid]:
         tables[row.table.number] = row.table
         spans.setdefault(row.table.number, []).extend(row.spans)
 
+    def name(number: int) -> str:
+        return _("table {number}").format(number=number)
+
     def grid(number: int) -> Grid:
         return Grid(
-            name=_("table {number}").format(number=number) if len(spans) > 1 else None,
+            name=name(number) if len(spans) > 1 else None,
             rows=lambda: (row.cells for row in _rows(path, copy) if row.table.number == number),
             spans=lambda: spans[number],
             hidden=tables[number].hidden,
+            inside=[name(outer) for outer in tables[number].inside],
         )
 
     return [grid(number) for number in sorted(spans)]
@@ -74,6 +78,8 @@ class _TableSoFar:
 
     number: int
     """From 1, in the order of the page; 0 for rows outside of any table."""
+    inside: Sequence[int] = ()
+    """The numbers of the tables in whose rows it stands."""
     rows: int = 0
     in_row: bool = False
     """Whether a row of it has begun that has not ended."""
@@ -134,7 +140,8 @@ def _rows(path: Path, copy: Path) -> Iterator[_Row]:
                 match event, element.tag:
                     case "start", "table":
                         around.append(table)
-                        tables.append(table := _TableSoFar(number=len(tables)))
+                        inside = [*table.inside, table.number] if table.in_row else table.inside
+                        tables.append(table := _TableSoFar(number=len(tables), inside=inside))
                     case "end", "table" if around:
                         outer = around.pop()
                         table = outer if around else table

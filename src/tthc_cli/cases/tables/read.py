@@ -23,6 +23,7 @@ from tthc_cli.cases.tables.parquet_files import ParquetFile, open_parquet
 from tthc_cli.cases.tables.table_limits import LONGEST_LINE
 from tthc_cli.cases.tables.text_coding import start_of, with_coding_hint
 from tthc_cli.cases.tables.unread_dates import not_needed_stand_ins, unread_dates
+from tthc_cli.cases.tables.unread_tables import NOTHING_UNREAD, UnreadTables, unread_tables
 from tthc_cli.classes import dataclass
 from tthc_cli.data_files import unreadable
 from tthc_cli.errors import TthcError
@@ -46,6 +47,7 @@ class CaseTable:
     hidden: HiddenRead = NOTHING_HIDDEN
     hidden_sheets: tuple[str, ...] = ()
     """The names of hidden sheets that have such a table too and are not read."""
+    unread: UnreadTables = NOTHING_UNREAD
 
     def count(self, read: int) -> FileCount:
         """Return what is said of it once so many rows are read."""
@@ -61,6 +63,8 @@ class CaseTable:
             hidden_rows=self.hidden.rows,
             hidden_columns=self.hidden.columns,
             hidden_sheets=self.hidden_sheets,
+            unread_sheets=self.unread.sheets,
+            inner_rows=self.unread.inner_rows,
         )
 
 
@@ -77,7 +81,8 @@ class FoundHeader:
     header: Header
     hidden: HiddenRead = NOTHING_HIDDEN
     hidden_sheets: tuple[str, ...] = ()
-    """As :class:`CaseTable` has them."""
+    """As :class:`CaseTable` has them, and what is not read."""
+    unread: UnreadTables = NOTHING_UNREAD
     date_doubts: Mapping[DateDoubt, tuple[str, ...]] = field(default_factory=dict)
     """As :class:`CaseTable` has them; none if the table cannot be read as it is."""
 
@@ -106,13 +111,14 @@ def read_table(path: Path, data_set: str, dictionary: ColumnsFile, sheets: Seque
     match kind:
         case Kind.WORKBOOK | Kind.PAGE:
             grids = _grids(path, kind, folder)
-            opened = _chosen_grid(path, grids, column_names, sheets)
+            opened, others = _chosen_grid(path, grids, column_names, sheets)
             hidden = [] if sheets else grids[1]
             try:
                 table = _table_of_grid(path, kind, opened, data_set, dictionary, folder)
             except TthcError as error:
                 raise _with_hidden_table(error, opened, hidden, column_names) from None
-            return replace(table, hidden_sheets=_hidden_tables(hidden, column_names))
+            unread = unread_tables(others, opened.grid, dictionary, data_set)
+            return replace(table, hidden_sheets=_hidden_tables(hidden, column_names), unread=unread)
         case Kind.TEXT:
             source = prepare(path, folder, partial(find_header, column_names=column_names))
         case Kind.PARQUET:
@@ -239,18 +245,18 @@ def _best_header_in_grids(
     """Return the header that fits best, or raise the error of the first data set."""
     grids = _grids(path, kind, folder)
     best: FoundHeader | None = None
-    best_grid: Grid | None = None
+    best_choice: tuple[OpenedGrid, Sequence[OpenedGrid]] | None = None
     first_error: TthcError | None = None
     for data_set, column_names in names.items():
         try:
-            opened = _chosen_grid(path, grids, column_names, sheets)
+            opened, others = _chosen_grid(path, grids, column_names, sheets)
             header = _known_header_or_hint(path, opened, dictionary, data_set)
         except TthcError as error:
             if first_error is None or isinstance(error, _HiddenTableError):
                 first_error = error
             continue
         if best is None or header.fit > best.header.fit:
-            best_grid = opened.grid
+            best_choice = opened, others
             best = FoundHeader(
                 file=str(path),
                 data_set=data_set,
@@ -261,10 +267,15 @@ def _best_header_in_grids(
                 hidden=hidden_in(opened, column_names),
                 hidden_sheets=() if sheets else _hidden_tables(grids[1], column_names),
             )
-    if best is None or best_grid is None:
+    if best is None or best_choice is None:
         assert first_error is not None  # noqa: S101 - there are data sets
         raise first_error
-    return replace(best, date_doubts=_doubts_of_grid(path, best_grid, best, dictionary, folder))
+    opened, others = best_choice
+    return replace(
+        best,
+        unread=unread_tables(others, opened.grid, dictionary, best.data_set),
+        date_doubts=_doubts_of_grid(path, opened.grid, best, dictionary, folder),
+    )
 
 
 # -- grids -------------------------------------------------------------------------------------------------------------
@@ -292,7 +303,7 @@ def _known_header_or_hint(path: Path, opened: OpenedGrid, dictionary: ColumnsFil
 
 def _chosen_grid(
     path: Path, grids: tuple[list[Grid], list[Grid]], column_names: ColumnNames, sheets: Sequence[str]
-) -> OpenedGrid:
+) -> tuple[OpenedGrid, Sequence[OpenedGrid]]:
     """Choose the sheet that has the table: the only one with all needed columns, else the one that comes nearest.
 
     Args:
@@ -300,6 +311,9 @@ def _chosen_grid(
         grids: Its sheets: those that are shown, and those that are hidden.
         column_names: What the columns of the data set are called.
         sheets: The names of the sheets to choose from; all that are shown if there are none.
+
+    Returns:
+        The sheet, and the others that are shown; none if somebody has named the sheets.
 
     Raises:
         TthcError: No sheet has such a name, all are empty, more than one has the table, or only a hidden one has it.
@@ -312,6 +326,12 @@ def _chosen_grid(
     filled = [opened for opened in all_opened if opened.first_filled is not None]
     if not filled:
         raise TthcError(_("{file}: the file is empty; name a file with a header").format(file=path))
+    chosen = _best_grid(path, filled)
+    return chosen, [] if sheets else [opened for opened in filled if opened is not chosen]
+
+
+def _best_grid(path: Path, filled: Sequence[OpenedGrid]) -> OpenedGrid:
+    """Return the only sheet with all needed columns, else the nearest. Raises TthcError if several have them all."""
     complete = [opened for opened in filled if opened.header is not None and opened.header.is_complete]
     if len(complete) > 1:
         raise TthcError(

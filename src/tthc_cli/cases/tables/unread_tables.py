@@ -1,0 +1,80 @@
+"""Sheets and tables of a file that are shown and not read, though their rows may belong to the table that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+from tthc_cli.cases.cells import text_of
+from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.layout import ColumnNames
+from tthc_cli.cases.tables.grids import Grid, OpenedGrid, open_grid
+from tthc_cli.cases.tables.headers import find_header
+from tthc_cli.classes import dataclass
+
+_FEWEST_ROWS: Final = 2
+_FEWEST_CELLS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadTables:
+    """What of a file is shown and not read."""
+
+    sheets: tuple[tuple[str, int], ...] = ()
+    """Names of sheets or tables, each with how many of its rows may belong to the table that is read."""
+    inner_rows: int = 0
+    """Rows of tables that stand inside of cells of the table that is read."""
+
+
+NOTHING_UNREAD: Final = UnreadTables()
+
+
+def unread_tables(others: Iterable[OpenedGrid], chosen: Grid, dictionary: ColumnsFile, data_set: str) -> UnreadTables:
+    """Look for rows that may have been missed.
+
+    A row may belong to the table if it has as many filled cells as that needs columns, at least two, one of them with a
+    digit, as ids and days have. A sheet with fewer than two such rows is a legend or a block of signatures. One with
+    the table of another data set is meant for that.
+
+    Args:
+        others: The sheets or tables that are not read; each is read to its end.
+        chosen: The one that is read.
+        dictionary: The columns of all data sets.
+        data_set: What the rows of the table are.
+    """
+    needed = max(_FEWEST_CELLS, len(ColumnNames(dictionary, data_set).needed))
+    sheets = []
+    inner_rows = 0
+    for opened in others:
+        if chosen.name is not None and chosen.name in opened.grid.inside:
+            inner_rows += _filled_rows(opened, needed_cells=1)
+        elif not _is_of_another(opened, dictionary, data_set):
+            rows = _filled_rows(opened, needed_cells=needed)
+            if rows >= _FEWEST_ROWS:
+                sheets.append((str(opened.grid.name), rows))
+    return UnreadTables(sheets=tuple(sheets), inner_rows=inner_rows if inner_rows >= _FEWEST_ROWS else 0)
+
+
+def _is_of_another(opened: OpenedGrid, dictionary: ColumnsFile, data_set: str) -> bool:
+    """Tell whether a sheet has all columns that another data set needs, and more of its columns than of this one."""
+    known_columns = opened.header.known_columns if opened.header else 0
+    for name in dictionary.data_sets:
+        if name != data_set:
+            find = partial(find_header, column_names=ColumnNames(dictionary, name))
+            header = open_grid(opened.grid.head, find).header
+            if header is not None and header.is_table and header.known_columns > known_columns:
+                return True
+    return False
+
+
+def _filled_rows(opened: OpenedGrid, *, needed_cells: int) -> int:
+    """Count the rows below the header, if there is one, that have so many filled cells and a digit in one of them."""
+    first = 0 if opened.header is None else opened.header.last_row + 1
+    rows = 0
+    for number, row in enumerate(opened.rows):
+        if number >= first:
+            texts = [text for cell in row if cell != "" and (text := text_of(cell)) and not text.isspace()]
+            has_digit = needed_cells == 1 or any(letter.isdigit() for text in texts for letter in text)
+            rows += len(texts) >= needed_cells and has_digit
+    return rows

@@ -10,8 +10,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from queue import SimpleQueue
-from threading import Thread
 from typing import Final, TypeAlias
 
 from tthc_cli.register.entries import EntryKind
@@ -98,8 +96,7 @@ def read_columns(connection: sqlite3.Connection) -> EntryColumns | None:
     if owner is None or list(map(type, owner)) != [str, int]:
         return None
     texts = _Texts(count)
-    rows = _rows_of_texts(connection, count, owner)
-    for row in rows if count <= _AT_ONCE else _taken_ahead(rows):
+    for row in _rows_of_texts(connection, count, owner):
         texts.add(row)
     voided = {number for (number,) in connection.execute("select voids from entries where voids is not null")}
     return texts.columns(owner, voided)
@@ -116,30 +113,6 @@ def _rows_of_texts(connection: sqlite3.Connection, count: int, owner: tuple[str,
             "from entries not indexed where id > ?3 and id <= ?4",
             (*owner, first, first + _AT_ONCE),
         ).fetchone()
-
-
-def _taken_ahead(rows: Iterator[_RowOfTexts]) -> Iterator[_RowOfTexts]:
-    """The same rows, taken by a thread of its own: SQLite leaves the interpreter alone while it joins texts."""
-    taken: SimpleQueue[_RowOfTexts | BaseException | None] = SimpleQueue()
-
-    def take() -> None:
-        try:
-            for row in rows:
-                taken.put(row)
-        except BaseException as error:
-            taken.put(error)
-        else:
-            taken.put(None)
-
-    thread = Thread(target=take, daemon=True)
-    thread.start()
-    try:
-        while (row := taken.get()) is not None:
-            if isinstance(row, BaseException):
-                raise row
-            yield row
-    finally:
-        thread.join()  # until then the connection is its own
 
 
 class _Texts:

@@ -106,7 +106,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         if version == form.VERSION:
             yield connection
             return
-        with closing(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)) as copy:
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
             connection.backup(copy)
             form.bring_up(copy, version)
             yield copy
@@ -311,8 +311,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     # not as_uri(): SQLite takes the server in file://server/share for an error, and wants file:////server/share
     name = path.absolute().as_posix()
     uri = "file://" + quote(os.fsencode(name if name.startswith("/") else f"/{name}"), safe="/:") + f"?mode={mode}"
-    # one thread at a time uses it, which need not be the one that opened it
-    return sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(uri, uri=True, timeout=_WAIT, isolation_level=None)
 
 
 def _make(path: Path) -> None:

@@ -59,7 +59,7 @@ def defects_of_rows(columns: ReadColumns, width: str) -> Iterator[SqlDefect]:
 
 def _defects_of_column(name: str, columns: ReadColumns) -> Iterator[SqlDefect]:
     type_ = columns.type_of(name)
-    text = "raw.key" if type_ == "key" else f"trim(raw.{name})"
+    text = {"key": "raw.key", "date": f"trim(raw.{name})"}.get(type_, f"raw.{name}")
     if type_ not in columns.dictionary.values:
         uncomputed = f"date_{name}.wrong = {ERROR}" if type_ == "date" else is_error(text, columns.dictionary)
         yield SqlDefect(reason="unknown-value", column=name, value=text, holds=uncomputed)

@@ -128,10 +128,21 @@ def _row(part: int, width: str, cells: Mapping[str, str], key: str, first_cell: 
             f"{width} as width",
             f"{is_total(key, first_cell, columns.dictionary, days)} as total",
             f"nullif(nullif({key}, ''), '{BROKEN}') as key",
-            *(f"{cells[name]} as {name}" for name in others),
+            *(f"{_kept_cell(name, cells[name], columns)} as {name}" for name in others),
             f"concat_ws('{BETWEEN_WORDS}', {words}) as words",
         ]
     )
+
+
+def _kept_cell(name: str, cell: str, columns: ReadColumns) -> str:
+    """What is kept of a cell that is no key and no word. To plan what it means takes long if that has it many times."""
+    match columns.type_of(name):
+        case "date":
+            return cell
+        case "id":
+            return f"trim({without_unseen(cell)})"
+        case _:
+            return f"trim({cell})"
 
 
 @contextmanager

@@ -35,7 +35,6 @@ from tthc_cli.cases.engines.sql_text import (
     is_yes,
     spaced,
     whole_number,
-    without_unseen,
 )
 from tthc_cli.cases.tables.read import CaseTable
 
@@ -411,20 +410,20 @@ class Rows:
             case "date":
                 return f"date_{name}.day"
             case "amount":
-                return amount(f"trim(raw.{name})")
+                return amount(f"raw.{name}")
             case "count":
-                return whole_number(f"trim(raw.{name})")
+                return whole_number(f"raw.{name}")
             case "file":
-                return f"coalesce({is_yes(f'trim(raw.{name})', self._dictionary)}, false)"
+                return f"coalesce({is_yes(f'raw.{name}', self._dictionary)}, false)"
             case "text":
                 # what differs in the spaces between its words alone is one group, as it looks
                 text = f"raw.{name}"
                 # most texts are so already, which is found out in a part of the time that making another one takes
                 return f"nullif(case when {is_spaced(text)} then {text} else {spaced(text)} end, '')"
             case "id":
-                return identifier(f"trim({without_unseen(f'raw.{name}')})", self._dictionary)
+                return identifier(f"raw.{name}", self._dictionary)
             case "limit":
-                return f"nullif(trim(raw.{name}), '')"
+                return f"nullif(raw.{name}, '')"
             case _:
                 return f"meant.{name}"
 

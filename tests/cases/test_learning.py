@@ -74,11 +74,12 @@ def test_a_header_that_means_that_already_teaches_nothing():
         ("Phòng xử lý=", "--column"),
         ("Không có=unit", "Không có"),
         ("Phòng xử lý=nothing", "nothing"),
+        ("***=unit", "none of the files|không tệp nào"),
     ],
 )
 def test_what_cannot_be_taught_of_headers_is_one_message(text, words):
     with pytest.raises(TthcError, match=words) as wrong:
-        taught(text)
+        taught(text, files=(headers("Phòng xử lý", "***", "(…)"),))
     assert len(wrong.value.lines) == 1
 
 

@@ -149,6 +149,8 @@ def test_why_nothing_is_listed_is_said():
     unknown = Misses(result=result(0, 0), misses=None)
     assert unknown.result.reason
     assert any(unknown.result.reason in note for note in report(unknown).tables(PAPER)[0].notes)
+    assert any(unknown.result.reason in note for note in report(unknown).notes()), "a list of rows has no place for it"
+    assert report(MISSED, rows=LATE).notes() == []
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,7 @@ def test_money_and_means_are_missed_by_no_one_row(measure, op, value, words):
     missed = Misses(result=result(1100 if op == "<=" else 1, 100, target(op, value, measure)), misses=None)
     assert missed.result.verdict == "missed"
     assert report(missed).tables(PAPER)[0].notes[-1].startswith(words)
+    assert [note[: len(words)] for note in report(missed).notes()] == [words]
     met = Misses(result=result(100 if op == "<=" else 99, 100, target(op, value, measure)), misses=None)
     assert met.result.verdict == "met"
     assert not any(words in note for note in report(met).tables(PAPER)[0].notes)

@@ -156,10 +156,11 @@ def lesson_of_columns(texts: Sequence[str], files: Sequence[FileHeaders], dictio
     meanings = []
     for text in texts:
         header, meaning = _two_parts(text, "--column", _("HEADER=COLUMN"))
+        plain = plain_header(header)  # nothing is left of marks alone, such as those that hide a name
         having = [
             file.data_set
             for file in files
-            if any(plain_header(reading.header) == plain_header(header) for reading in file.headers)
+            if any(plain and plain_header(reading.header) == plain for reading in file.headers)
         ]
         if not having:
             raise TthcError(_("--column: none of the files has the header '{header}'").format(header=header))

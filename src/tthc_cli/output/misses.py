@@ -73,8 +73,9 @@ class MissesReport(Report):
         return [*tables, self.check.rows_table()]
 
     def notes(self) -> Sequence[str]:
-        """Those of the check."""
-        return self.check.notes()
+        """Of which targets no rows are listed, and why; and those of the check."""
+        results = [target.result for target in self.targets]
+        return [*_unknown_words(results), *_missed_by_no_row(results), *self.check.notes()]
 
     def _verdicts(self) -> PrintedTable:
         notes = list(self._verdict_notes())
@@ -98,10 +99,7 @@ class MissesReport(Report):
         results = [target.result for target in self.targets]
         if all(target.misses is None for target in self.targets):
             yield _("No target is missed that cases could be listed for; --kpi ID lists those of a target that is met.")
-        unknown = [result for result in results if result.verdict == "unknown"]
-        yield from said_once(
-            (result.kpi.id, _("Unknown: {reason}.").format(reason=result.reason)) for result in unknown
-        )
+        yield from _unknown_words(results)
         yield from _missed_by_no_row(results)
         for target in self.targets:
             kpi = target.result.kpi
@@ -161,6 +159,15 @@ class MissesReport(Report):
             ],
             notes=more_words((target.misses or 0) - len(rows)),
         )
+
+
+def _unknown_words(results: Sequence[Result]) -> Iterator[str]:
+    """Why the verdicts on some targets are unknown."""
+    yield from said_once(
+        (result.kpi.id, _("Unknown: {reason}.").format(reason=result.reason))
+        for result in results
+        if result.verdict == "unknown"
+    )
 
 
 def _missed_by_no_row(results: Sequence[Result]) -> Iterator[str]:

@@ -56,3 +56,25 @@ def test_a_list_of_points_has_no_place_for_what_is_left_out():
     unassigned, gone = less.notes()
     assert "event assign --check 7" in unassigned
     assert "cũ" in gone
+
+
+def test_rows_that_a_check_could_not_count_are_told_with_its_rate():
+    identity = FileIdentity(name="plan", sha256="a" * 64)
+    months = [saved("early-resolution", 8, 10, period=name) for name in ("2024-01", "2024-02", "2024-03")]
+    aside = [0, 1_200, 3]
+    of = [
+        replace(each, inputs=tuple(replace(of_set, read=10 + rows, set_aside=rows) for of_set in each.inputs))
+        for each, rows in zip(months, aside, strict=True)
+    ]
+    report = output.TrendReport(
+        trend=trend(checks(*of), PLAN, CALENDAR), plan=PLAN, plan_identity=identity, calendar_identity=identity
+    )
+    assert [row["set_aside"] for row in report.rows()] == aside
+    (series,) = report.payload()["series"]
+    assert [point["set_aside"] for point in series["points"]] == aside
+    (note,) = [note for note in report.tables(Terminal())[1].notes if "1.200" in note]
+    assert "2024-02: 1.200" in note
+    assert "2024-03: 3" in note
+    assert "2024-01" not in note
+    none_aside = replace(report, trend=trend(checks(*months), PLAN, CALENDAR))
+    assert note[:20] not in "".join(none_aside.tables(Terminal())[1].notes)

@@ -116,6 +116,11 @@ class Point:
         return None if self._input is None else self._input.file
 
     @property
+    def set_aside(self) -> int:
+        """Rows of the files of its data set that the check could not count, whatever their days."""
+        return 0 if self._input is None else self._input.set_aside
+
+    @property
     def _input(self) -> SavedInput | None:
         data_set = MEASURES[self.rate.measure].data_set
         return next((input_ for input_ in self.saved.inputs if input_.name == data_set), None)

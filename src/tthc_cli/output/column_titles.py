@@ -139,6 +139,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "reused": _("Reused"),
     "roll": _("Moved to"),
     "rows": _("Rows"),
+    "set_aside": _("Set aside"),
     "rule": _("Rule"),
     "rules": _("Rules"),
     "says": _("What it says"),

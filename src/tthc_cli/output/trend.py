@@ -60,6 +60,7 @@ _COLUMNS: Final = (
     "recorded_at",
     "plan_sha256",
     "value",
+    "set_aside",
 )
 
 
@@ -263,6 +264,7 @@ def _point_record(point: Point) -> Record:
         "reason": rate.reason,
         "counted_from": first,
         "counted_to": last,
+        "set_aside": point.set_aside,
         "recorded_at": point.recorded_at,
         "plan_sha256": saved.sha256,
     }
@@ -386,6 +388,11 @@ def _below(series: Series) -> Iterator[str]:
             yield _("{when} was not over when it was checked, on {day}.").format(
                 when=_when(series, point), day=day(point.saved.as_of)
             )
+    aside = [f"{_when(series, point)}: {number(point.set_aside)}" for point in series.points if point.set_aside]
+    if aside:
+        yield _("Rows of its files that could not be counted, and are in no rate: {rows}.").format(
+            rows="; ".join(aside)
+        )
     files = dict.fromkeys(point.file for point in series.points if point.file)
     if series.kind == "whole" and len(files) > 1:
         yield _("Compared are whole files that are not the same: {files}.").format(files=", ".join(files))

@@ -267,6 +267,21 @@ def test_earliest_of_takes_the_part_that_binds(calendar):
     assert (later.due, later.event, later.warnings) == (date(2024, 8, 29), None, ())
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(("first", "second", "hour"), [(None, "16:00", "16:00"), ("9:30", "10:00", "9:30")])
+def test_of_two_parts_on_one_day_the_earlier_hour_holds_in_any_order(calendar, turned, first, second, hour):
+    parts = (
+        By(text="theo Kế hoạch", event="review", inclusive=True, time=first),
+        By(text="trước 30/8", date=date(2024, 8, 30), inclusive=True, time=second),
+    )
+    rule = EarliestOf(text="x", parts=parts[::-1] if turned else parts)
+    deadline = only_deadline(rule, against(calendar, review=date(2024, 8, 30)))
+    assert (deadline.due, deadline.time) == (date(2024, 8, 30), hour)
+    assert _('kept too, on the same day: "{text}"').format(text=parts[0].text if hour == second else parts[1].text) in [
+        step.what for step in deadline.steps
+    ]
+
+
 def test_rules_that_wait_or_have_no_date_give_none(calendar):
     assert resolve(counted("after 5 day"), against(calendar)) == ()
     assert resolve(Continuous(text="Thường xuyên"), against(calendar)) == ()

@@ -308,17 +308,25 @@ _MOST_MOVED: Final = 20
 """Working days that a doubt moves a day by at most: a year has 11 public holidays, and some days swapped for them."""
 
 
+_NO_HOUR: Final = "24:00"
+"""By when something is done that is due on a day at any hour."""
+
+
 def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
     dated = [(part, deadline) for part in rule.parts if (deadline := _single(part, facts)) is not None]
     if not dated:
         return ()
-    binding, earliest = min(dated, key=lambda pair: pair[1].due)
-    later = [(part, deadline) for part, deadline in dated if part is not binding]
+    # of two on one day the one with the earlier hour binds, and one with any hour before one without
+    binding, earliest = min(dated, key=lambda pair: (pair[1].due, (hour(pair[0]) or _NO_HOUR).rjust(5, "0")))
+    others = [(part, deadline) for part, deadline in dated if part is not binding]
 
     def steps() -> Iterator[Step]:
         yield from earliest.steps
-        for part, deadline in later:
-            what = _('not binding, because later: "{text}"').format(text=part.text)
+        for part, deadline in others:
+            if deadline.due > earliest.due:
+                what = _('not binding, because later: "{text}"').format(text=part.text)
+            else:
+                what = _('kept too, on the same day: "{text}"').format(text=part.text)
             yield Step(date=deadline.due, what=what, source=None)
 
     still_open = tuple(
@@ -328,7 +336,7 @@ def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
     )
     of_others = (
         warning
-        for _part, deadline in later
+        for _part, deadline in others
         if deadline.warnings and facts.calendar.count(earliest.due, deadline.due) <= _MOST_MOVED
         for warning in deadline.warnings
     )
@@ -338,7 +346,7 @@ def _earliest(rule: EarliestOf, facts: Facts) -> tuple[Deadline, ...]:
             kind=rule.kind,
             text=rule.text,
             time=hour(binding),
-            last_of_others=min((deadline.last for _part, deadline in later), default=None),
+            last_of_others=min((deadline.last for _part, deadline in others), default=None),
             steps=Steps(steps),
             warnings=tuple(dict.fromkeys((*earliest.warnings, *of_others, *still_open))),
         ),

@@ -12,7 +12,7 @@ from tthc_cli.cases.dictionary import ColumnsFile, column_words, optional_column
 from tthc_cli.cases.due_dates.terms import SERVING, Recompute, source_of
 from tthc_cli.cases.engines.interface import Progress, TypedRows, no_progress
 from tthc_cli.cases.input_warnings import row_warnings
-from tthc_cli.cases.layout import missing
+from tthc_cli.cases.layout import header_of, missing
 from tthc_cli.cases.measure_reading import columns_spoken_of, dated_columns, working_days_in
 from tthc_cli.cases.privacy import HIDDEN
 from tthc_cli.cases.reading import Reading, count_all, to_count
@@ -204,15 +204,16 @@ def _outcome(counts: Mapping[str, DataSetCount], files: Reading, request: Reques
             *files.warnings(counts),
             *_warnings(request, counts, dictionary),
         ],
-        headers={name: _headers(count) for name, count in counts.items()},
+        headers={name: _headers(count, dictionary) for name, count in counts.items()},
         has_pauses=basis is not None and (basis.due.has_pauses or basis.due.has_complete),
     )
 
 
-def _headers(count: DataSetCount) -> dict[str, str]:
-    """Return what the first file calls each column that all files have."""
-    layout = count.tables[0].layout
-    return {column: str(layout.header(column)) for column in count.columns if column in layout.places}
+def _headers(count: DataSetCount, dictionary: ColumnsFile) -> dict[str, str]:
+    """Return what the files call each column that is counted by."""
+    layouts = [table.layout for table in count.tables]
+    columns = (column for column in count.columns if any(column in layout.places for layout in layouts))
+    return {column: str(header_of(dictionary, layouts, column)) for column in columns}
 
 
 def _results(

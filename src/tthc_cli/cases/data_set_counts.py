@@ -12,6 +12,7 @@ from tthc_cli.cases import counting, fates
 from tthc_cli.cases.count_requests import CountRequest, DataSetCount, JudgedRows, sums_in
 from tthc_cli.cases.dictionary import unread_mark
 from tthc_cli.cases.engines.interface import TypedRows
+from tthc_cli.cases.layout import header_of
 from tthc_cli.cases.measure_parts import sum_names
 from tthc_cli.cases.measure_reading import columns_spoken_of
 from tthc_cli.cases.row_groups import group_names
@@ -137,7 +138,7 @@ class _Tally:
 
     def __init__(self, rows: TypedRows, request: CountRequest) -> None:
         self._rows, self._request = rows, request
-        self._layout = rows.tables[0].layout
+        self._header = partial(header_of, request.scope.dictionary, [table.layout for table in rows.tables])
         self._of_rows = request.measures - _counting_applicants(request.measures)
         # a measure with no used row at all counted nothing, which is not the same as not having counted
         names = (name for measure in request.measures for name in sum_names(measure, request.scope))
@@ -223,7 +224,7 @@ class _Tally:
         cells: Counter[str] = Counter()
         for column in self._request.scope.optional:
             if number := self._unread[column]:
-                cells[self._layout.header(column) or column] += number
+                cells[self._header(column) or column] += number
         return dict(cells)
 
     def _add_used(self, record: Mapping[str, Any]) -> None:
@@ -241,7 +242,7 @@ class _Tally:
 
     def _add_set_aside(self, record: Mapping[str, Any]) -> None:
         defect = self._rows.defects[record["defect"]]
-        header = self._layout.header(defect.column)
+        header = self._header(defect.column)
         self._set_aside[(defect.reason, header)] += record["rows"]
         if header is not None and header not in self._unknown_words:
             words = unknown_words(self._rows, record["defect"], self._request.scope.dictionary)

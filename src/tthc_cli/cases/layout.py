@@ -75,6 +75,25 @@ class Layout:
         return next((folded[match] for match in near if match is not None), None)
 
 
+def header_of(dictionary: ColumnsFile, layouts: Sequence[Layout], column: str | None) -> str | None:
+    """Return what the first of several files that has a column calls it.
+
+    Args:
+        dictionary: The columns of all data sets.
+        layouts: How the headers of each file of a data set were understood; at least one.
+        column: The canonical name of the column, if any is meant.
+
+    Returns:
+        The header; if no file has the column, as a limit may stand in a file of its own, the first header that the
+        dictionary has for it.
+    """
+    if column is None:
+        return None
+    own = (layout.header(column) for layout in layouts if column in layout.places)
+    headers = dictionary.data_sets[layouts[0].data_set].columns[column].headers
+    return next(own, next(iter(headers), column))
+
+
 def understand(
     dictionary: ColumnsFile,
     data_set: str,

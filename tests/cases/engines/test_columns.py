@@ -40,6 +40,13 @@ def test_a_pause_that_one_file_has_is_not_lost():
     assert "paused_from" not in common(DICTIONARY, tables(FIRST))
 
 
+def test_a_column_that_may_stand_in_one_file_alone_is_read_from_that_one():
+    one_lacks_it = tables(("case_id", "due_on", "unit"), ("case_id", "unit"))
+    assert common(DICTIONARY, one_lacks_it) == ("case_id", "unit")
+    assert common(DICTIONARY, one_lacks_it, ["due_on"]) == ("case_id", "unit", "due_on")
+    assert common(DICTIONARY, tables(("case_id", "unit")), ["due_on"]) == ("case_id", "unit")
+
+
 def test_an_optional_column_that_stands_in_for_another_is_read_as_itself_too():
     spec = DICTIONARY.data_sets["cases"].columns
     assert spec["finished_on"].stand_in == "handed_over_on"

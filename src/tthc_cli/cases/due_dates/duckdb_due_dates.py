@@ -18,10 +18,12 @@ from tthc_cli.cases.due_dates.limits import DatedLimit, Limit, read_limit
 from tthc_cli.cases.due_dates.limits_and_pauses import files_of, no_limits, read_limits, read_pauses
 from tthc_cli.cases.due_dates.system_hours import load_system_hours
 from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.cases.engines.columns import RECORDED
 from tthc_cli.cases.engines.duckdb_connection import fill, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import BasisOf, SetAside
 from tthc_cli.cases.engines.sql_text import literal, spaced
+from tthc_cli.cases.layout import header_of
 from tthc_cli.cases.results import regime_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.i18n import ngettext
@@ -304,20 +306,20 @@ class DueDates:
             The warnings about it, for people.
         """
         rows = self._rows
-        recorded = "due_on" in rows.columns
+        recorded = RECORDED in rows.columns
         keeps_recorded = recorded and not everywhere
         statuses = ", ".join(map(literal, recorded_for))
         as_recorded = f"coalesce(status in ({statuses}), false)" if statuses else "false"
         self._to_recompute = f"not {as_recorded} and {'due_on is null' if keeps_recorded else 'true'}"
         warnings = self._warnings()
         key = self._dictionary.data_sets[rows.table].key
-        others = [name for name in rows.columns if name not in ("due_on", key)]
+        others = [name for name in rows.columns if name not in (RECORDED, key)]
         columns = ", ".join(["seq", "line", "key", "total", *others, *rows.unread_marks, "defect"])
         due = "coalesce(due_on, computed)" if keeps_recorded else "computed"
         due = f"case when {as_recorded} then {'due_on' if recorded else 'cast(null as date)'} else {due} end"
         rows.replaced = lambda query: f"select {columns}, {due} as due_on from ({self.computed(self.facts(query))})"
         if not recorded:
-            rows.columns += ("due_on",)
+            rows.columns += (RECORDED,)
         return warnings
 
     def not_computed(self) -> Iterator[SetAside]:
@@ -360,19 +362,12 @@ class DueDates:
                     "{file}: the due dates of {rows} rows cannot be computed: {reason}",
                     number,
                 )
-                words = reason_words(problem, self._header(column), error=True)
+                header = header_of(self._dictionary, [table.layout for table in self._rows.tables], column)
+                words = reason_words(problem, header, error=True)
                 warnings.append(text.format(file=file, rows=number, reason=words))
         if self.has_pauses or self.has_complete:
             warnings.append(f"{file}: {regime_words(self._terms.regime, assumed=self._terms.regime_assumed)}")
         return warnings
-
-    def _header(self, column: str | None) -> str | None:
-        """What the first file that has a column calls it; else the first name that the dictionary has for it."""
-        if column is None:
-            return None
-        rows, columns = self._rows, self._dictionary.data_sets[self._rows.table].columns
-        own = (table.layout.header(column) for table in rows.tables if column in table.layout.places)
-        return next(own, next(iter(columns[column].headers), column))
 
     def wrong_rules(self) -> list[CountingRule]:
         """The wrong rules that can make a difference here."""

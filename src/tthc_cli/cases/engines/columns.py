@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile, ColumnType, DataSet, optional_columns
@@ -66,7 +66,11 @@ class ReadColumns:
         return self.spec.columns[name].type
 
 
-def common(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, ...]:
+RECORDED: Final = "due_on"
+"""The recorded due date, for which a recomputed one stands in."""
+
+
+def common(dictionary: ColumnsFile, tables: Sequence[CaseTable], of_any: Collection[str] = ()) -> tuple[str, ...]:
     """List the known columns that all tables of a data set have.
 
     A column that one file lacks says nothing about the data set. A column that stands in for another is read as that
@@ -75,6 +79,7 @@ def common(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, .
     Args:
         dictionary: The known columns.
         tables: The tables of the data set; at least one.
+        of_any: The columns that one of the tables need have: in the others their cells are empty.
 
     Returns:
         The names of the columns, in the order of the dictionary.
@@ -86,7 +91,7 @@ def common(dictionary: ColumnsFile, tables: Sequence[CaseTable]) -> tuple[str, .
         for name, spec in specs.items()
         if not spec.audit
         and (spec.optional or name not in stand_ins)
-        and all(name in table.layout.places for table in tables)
+        and (any if name in of_any else all)(name in table.layout.places for table in tables)
     )
 
 

@@ -96,7 +96,7 @@ def _query_of_parquet(part: int, table: CaseTable, source: ParquetFile, columns:
         f"select {texts} from read_parquet({literal(for_duckdb(source.path))}, binary_as_string=true, "
         "hive_partitioning=false)"
     )
-    in_order = sorted(columns.counted, key=lambda name: places[name])
+    in_order = sorted((name for name in columns.counted if name in places), key=lambda name: places[name])
     first_cell = "coalesce(" + ", ".join(f"nullif(trim({name}), '')" for name in in_order) + ")"
     cells = {name: name for name in columns.cells}
     with_key = f"select *, {_key(columns.key, columns)} as key_cell from ({rows})"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tthc_cli.cases.dictionary import ColumnsFile, unread_mark
-from tthc_cli.cases.engines.columns import HOUR, Kept, ReadColumns, audited, common
+from tthc_cli.cases.engines.columns import HOUR, RECORDED, Kept, ReadColumns, audited, common
 from tthc_cli.cases.engines.duckdb_connection import rows_of
 from tthc_cli.cases.engines.duckdb_defects import (
     defects_of_rows,
@@ -63,7 +63,8 @@ class Rows:
             dictionary: The known columns and words.
             tables: The tables, in the order of their rows.
             columns: The columns to read, if these are not all the tables of the data set; else those that all have.
-            audit: Whether to read what due dates are recomputed from too (:meth:`facts`).
+            audit: Whether to read what due dates are recomputed from too (:meth:`facts`), and the recorded due date
+                of those tables that have one: it must not get lost because another one has no such column.
         """
         self.table = tables[0].layout.data_set
         self.tables = tuple(tables)
@@ -71,7 +72,7 @@ class Rows:
         self._read_columns = ReadColumns(
             dictionary=dictionary,
             data_set=self.table,
-            counted=common(dictionary, tables) if columns is None else tuple(columns),
+            counted=common(dictionary, tables, (RECORDED,) if audit else ()) if columns is None else tuple(columns),
             audited=audited(dictionary, tables) if audit else (),
         )
         self.columns = self._read_columns.counted

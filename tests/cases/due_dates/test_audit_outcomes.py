@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.calendars import CALENDAR
-from tests.support.due_dates import DICTIONARY
+from tests.support.due_dates import DICTIONARY, aside, case, checked, run
 from tests.support.examples import sweep
 from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates
@@ -197,3 +197,38 @@ def test_rows_with_pauses_in_a_file_of_their_own_are_read_cell_by_cell(tmp_path,
     assert packed == cell_by_cell
     assert plain == 0
     assert [wrong.case_id for wrong in packed["rows"]] == ["HS-3"]
+
+
+HOURS_OF_TWO = [
+    ("", ""),
+    ("", " 00:00:00"),
+    ("", " 16:00:00"),
+    (" 00:00", " 16:00"),
+    (" 09:00", " 16:00"),
+    (" 16:00", " 16:00:00"),
+]
+"""Times of receipt in two rows of one dossier."""
+
+
+def test_rows_that_contradict_each_other_in_the_hour_of_receipt_disagree_if_a_cut_off_is_given(tmp_path):
+    """Which of two rows stands first must not decide the due date; a row without an hour must not win either."""
+    disagree = {name for name, (first, second) in enumerate(HOURS_OF_TWO) if 2 <= name <= 4}
+    rows = [
+        [case(f"04/03/2024{hours[row]}", "11/03/2024", "5 ngày làm việc", str(name)) for row in (0, 1)]
+        for name, hours in enumerate(HOURS_OF_TWO)
+    ]
+    for order in (1, -1):
+        listed = [row for pair in rows for row in pair[::order]]
+        audited, _wrong = run(tmp_path, listed, cut_off=time(15))
+        assert audited.inputs[0].set_aside == {("disagree", None): 2 * len(disagree)}
+        assert audited.inputs[0].excluded == {"repeat": len(HOURS_OF_TWO) - len(disagree)}
+        assert {int(key) for key, _column, _reason in aside(tmp_path)} == disagree
+        audited, _wrong = run(tmp_path, listed)
+        assert audited.inputs[0].excluded == {"repeat": len(HOURS_OF_TWO)}
+        for due in ("missing", "computed"):
+            more = ("--due", due, "--cut-off", "15:00", "--rejects", tmp_path / "rejects.csv")
+            answer, _warnings = checked(tmp_path / "cases.csv", *more)
+            assert answer["inputs"][0]["set_aside"] == 2 * len(disagree), due
+            assert {int(key) for key, _column, _reason in aside(tmp_path)} == disagree, due
+            answer, _warnings = checked(tmp_path / "cases.csv", "--due", due)
+            assert answer["inputs"][0]["excluded"] == len(HOURS_OF_TWO), due

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tthc_cli.cases import fates
 from tthc_cli.cases.dictionary import ColumnsFile, optional_columns
 from tthc_cli.cases.due_dates.audit_summary import GROUPED_BY
-from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates
+from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates, hour_of
 from tthc_cli.cases.engines.columns import Kept
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.scope import Frame, Scope
@@ -56,7 +56,7 @@ def compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, di
     """
     import narwhals.stable.v2 as nw
 
-    repeats = _compared(connection, rows, dictionary)
+    repeats = _compared(connection, rows, due, dictionary)
     # groups are made of few different texts: what differs in spaces alone is put together there
     facts = nw.from_native(rows.facts(as_written=GROUPED_BY))
     columns = [name for name in facts.collect_schema().names() if name not in ("total", "defect")]
@@ -68,7 +68,7 @@ def compare(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, di
     return repeats
 
 
-def _compared(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: ColumnsFile) -> str | None:
+def _compared(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDates, dictionary: ColumnsFile) -> str | None:
     """Compare the rows that have the same key; returns as :func:`compare` does."""
     import narwhals.stable.v2 as nw
 
@@ -79,7 +79,11 @@ def _compared(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Col
     if not connection.execute("select 1 from audit_repeated limit 1").fetchall():
         return None
     repeats = f"{rows.table}_repeats"
-    fates.compared(nw.from_native(rows.facts("audit_repeated")), compared_columns).to_native().create(repeats)
+    facts = rows.facts("audit_repeated")
+    if due.depend_on_hour:
+        facts = facts.project(f"* replace ({hour_of('received_at')} as received_at)")
+        compared_columns.append("received_at")
+    fates.compared(nw.from_native(facts), compared_columns).to_native().create(repeats)
     return repeats
 
 

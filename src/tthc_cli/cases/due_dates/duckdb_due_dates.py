@@ -132,6 +132,8 @@ class DueDates:
         self._from_file = pauses is not None
         self.has_pauses = self._from_file or "paused_from" in rows.audit_columns or "paused_to" in rows.audit_columns
         self.has_complete = "complete_on" in rows.audit_columns
+        self.depend_on_hour = terms.cut_off is not None
+        """Whether the hour of a receipt decides from which day its limit runs."""
         self._query = DueQuery(regime=terms.regime, has_pauses=self.has_pauses, has_complete=self.has_complete)
         known_limits = [*self._understand_limits(), *self._match_procedures(limits or {})]
         if pauses is not None:
@@ -313,6 +315,8 @@ class DueDates:
         self._to_recompute = f"not {as_recorded} and {'due_on is null' if keeps_recorded else 'true'}"
         warnings = self._warnings()
         key = self._dictionary.data_sets[rows.table].key
+        if self.depend_on_hour:
+            rows.compared_hour = hour_of("date_received_on.clock")
         others = [name for name in rows.columns if name not in (RECORDED, key)]
         columns = ", ".join(["seq", "line", "key", "total", *others, *rows.unread_marks, "defect"])
         due = "coalesce(due_on, computed)" if keeps_recorded else "computed"
@@ -384,15 +388,23 @@ def _limit_cells(limit: Limit | str) -> tuple[int | None, str | None, str | None
     return (limit.count, limit.unit, None) if isinstance(limit, Limit) else (None, None, limit)
 
 
-def _office_hour() -> str:
-    """SQL: how the hour of receipt lies to the hours of some systems; null if there is none.
+def hour_of(received_at: str) -> str:
+    """Return what a time of day says of the hour of receipt: midnight is none, as files may write a day so.
 
-    Midnight is none: so a file writes a day that has no hour.
+    Args:
+        received_at: SQL: the time of day, or null.
+
+    Returns:
+        SQL: the hour, or null.
     """
+    return f"nullif({received_at}, time '00:00:00')"
+
+
+def _office_hour() -> str:
+    """SQL: how the hour of receipt lies to the hours of some systems; null if there is none."""
     hours, hour = load_system_hours(), "cases.received_at"
     return (
-        f"case when {hour} is null or {hour} = time '00:00:00' then null "
-        f"when {hour} <= time '{hours.opening:%H:%M:%S}' then 'before' "
+        f"case when {hour_of(hour)} is null then null when {hour} <= time '{hours.opening:%H:%M:%S}' then 'before' "
         f"when {hour} > time '{hours.closing:%H:%M:%S}' then 'after' else 'within' end"
     )
 

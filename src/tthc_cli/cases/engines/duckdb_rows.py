@@ -80,6 +80,9 @@ class Rows:
         self.unread_marks = tuple(map(unread_mark, self._read_columns.optional))
         self.replaced: Callable[[str], str] | None = None
         """If set: makes of a query for the rows with their facts one for the rows that are counted."""
+        self.compared_hour: str | None = None
+        """SQL over a row with its dates: the time of day in which rows of one case must be equal, too; None if that
+        does not matter. It does if it decides from which day a limit runs."""
         width = self._of_its_table([len(table.layout.headers) for table in self.tables])
         self._row_defects = tuple(defects_of_rows(self._read_columns, width))
         self._word_defects = tuple(defects_of_words(self._read_columns))
@@ -227,7 +230,9 @@ class Rows:
 
         Compared is what the files say: rows that lead to different due dates disagree. So ``due_on`` has all of that.
         """
-        facts = [f"raw.{name}" for name in (*self.audit_columns, *({"due_on"} & set(self._read_columns.counted)))]
+        facts = [f"raw.{name}" for name in (*self.audit_columns, *({RECORDED} & set(self._read_columns.counted)))]
+        if self.compared_hour:
+            facts.append(f"coalesce(cast({self.compared_hour} as varchar), '')")
         due_facts = f"concat_ws('{BETWEEN_WORDS}', {', '.join(facts) or 'null'}) as due_facts"
         columns = ("seq", "key", *self._read_columns.counted, *self.unread_marks, "defect")
         others = ", ".join(name for name in columns if name not in (self._read_columns.key, "due_on"))

@@ -1,4 +1,4 @@
-"""Time limits of procedures as files have them: what a row says, and what becomes of rows that disagree."""
+"""Files of limits and of pauses: what a row says, what becomes of rows that disagree, and columns that one file lacks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.calendars import CALENDAR
+from tests.support.due_dates import case, write
 from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.limits import DatedLimit, read_limit
 from tthc_cli.cases.due_dates.limits_and_pauses import _compared, _conflict, _limit_row, _LimitRow
 from tthc_cli.cases.due_dates.terms import Terms
@@ -128,3 +131,45 @@ def test_a_row_whose_days_cannot_be_read_keeps_its_own_reason_and_leaves_the_pro
 def test_a_row_that_says_no_limit_is_set_aside_for_that():
     assert judge(row("vài ngày"), row(procedure="Đăng ký", line=3)) == ([(2, "limit-unread")], 0)
     assert judge(row(None)) == ([(2, "empty")], 0)
+
+
+# -- files of pauses ---------------------------------------------------------------------------------------------------
+
+PAUSES = {"case_id": "P5", "paused_from": "04/03/2026", "paused_to": "05/03/2026", "regime": "Tính lại"}
+
+
+@pytest.mark.parametrize(
+    ("lacks", "cells", "due", "set_aside"),
+    [
+        (["regime"], {}, "10/03/2026", {}),  # one working day more than 09/03
+        (["paused_to"], {}, None, {("pause-open", None): 1}),
+        (["paused_to", "regime"], {}, None, {("pause-open", None): 1}),
+        ([], {"regime": "", "paused_to": ""}, None, {("pause-open", None): 1}),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_a_file_of_pauses_says_is_not_lost_beside_one_without_the_column(
+    tmp_path, lacks, cells, due, set_aside, order
+):
+    """P5 counts anew from Thursday 05/03: 6, 9, 10, 11, 12/03; P6 as its own file says."""
+    columns = [name for name in PAUSES if name not in lacks]
+    other = {**PAUSES, "case_id": "P6", "regime": "", **cells}
+    files = [write(tmp_path, "own", [PAUSES]), write(tmp_path, "other", [{name: other[name] for name in columns}])]
+    rows = [
+        case("02/03/2026", "12/03/2026", "05 ngày làm việc", "P5"),
+        case("02/03/2026", due or "09/03/2026", "05 ngày làm việc", "P6"),
+    ]
+    cases = write(tmp_path, "cases", [{"status": "4", **row} for row in rows])
+    request = AuditRequest(files={"cases": [cases], "pauses": files[::order]}, terms=Terms(), as_of=date(2026, 3, 20))
+    with audit(request, DICTIONARY, CALENDAR) as audited:
+        assert (audited.agree, list(audited.rows())) == (2 if due else 1, [])
+        assert audited.inputs[0].set_aside == set_aside
+
+
+def test_a_wrong_cell_of_pauses_is_named_by_the_file_that_has_it(tmp_path):
+    wrong = [PAUSES | {"paused_to": "31/02/2026"}, PAUSES | {"paused_to": "03/03/2026"}]
+    files = [write(tmp_path, "plain", [{"case_id": "P6", "paused_from": "04/03/2026"}]), write(tmp_path, "own", wrong)]
+    cases = write(tmp_path, "cases", [{"status": "4", **case("02/03/2026", "12/03/2026", "5 ngày làm việc", "P5")}])
+    request = AuditRequest(files={"cases": [cases], "pauses": files}, terms=Terms(), as_of=date(2026, 3, 20))
+    with audit(request, DICTIONARY, CALENDAR) as audited:
+        assert audited.inputs[1].set_aside == {("no-such-day", "paused_to"): 1, ("out-of-order", "paused_to"): 1}

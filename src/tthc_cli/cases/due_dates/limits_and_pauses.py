@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.limits import DatedLimit, read_limit
 from tthc_cli.cases.due_dates.terms import Terms
+from tthc_cli.cases.engines.columns import common
 from tthc_cli.cases.engines.duckdb_defects import ERROR, NO_DATE, NO_DAY
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import SetAside
-from tthc_cli.cases.layout import missing
+from tthc_cli.cases.layout import header_of, missing
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
@@ -218,12 +219,14 @@ def read_pauses(
     Returns:
         The pauses; a warning if some are of cases that are not there.
     """
-    pauses = Rows(connection, dictionary, tables)
+    # the end of a pause, and how it counts, must not get lost because another file does not say it of its own pauses
+    columns = common(dictionary, tables, dictionary.data_sets["pauses"].columns)
+    pauses = Rows(connection, dictionary, tables, columns)
     pauses.load()
     pauses.typed().create_view("pause_rows")
     return PausesFile(
         rows=pauses,
-        count=_count_pauses(connection, pauses),
+        count=_count_pauses(connection, pauses, dictionary),
         set_aside=partial(pauses.set_aside, None),  # a case may have several pauses
         warnings=list(_of_no_case(connection, cases, pauses)),
     )
@@ -244,7 +247,8 @@ def _of_no_case(connection: duckdb.DuckDBPyConnection, cases: Rows, pauses: Rows
         yield text.format(file=files_of(pauses), rows=count, cases=files_of(cases))
 
 
-def _count_pauses(connection: duckdb.DuckDBPyConnection, pauses: Rows) -> InputCount:
+def _count_pauses(connection: duckdb.DuckDBPyConnection, pauses: Rows, dictionary: ColumnsFile) -> InputCount:
+    layouts = [table.layout for table in pauses.tables]
     used, totals, set_aside = 0, 0, Counter[tuple[str, str | None]]()
     counts = connection.execute("select total, defect, count(*) from pause_rows group by all").fetchall()
     for total, place, number in counts:
@@ -254,7 +258,7 @@ def _count_pauses(connection: duckdb.DuckDBPyConnection, pauses: Rows) -> InputC
             used += number
         else:
             defect = pauses.defects[place]
-            set_aside[(defect.reason, pauses.tables[0].layout.header(defect.column))] += number
+            set_aside[(defect.reason, header_of(dictionary, layouts, defect.column))] += number
     return count_rows(pauses, used=used, excluded={"total": totals} if totals else {}, set_aside=set_aside)
 
 

@@ -1,4 +1,4 @@
-"""Files of limits and of pauses: what a row says, what becomes of rows that disagree, and columns that one file lacks."""
+"""Files of limits and of pauses: what a row says, what becomes of rows that disagree, and what one file alone says."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.calendars import CALENDAR
+from tests.support.command import tthc
 from tests.support.due_dates import case, write
 from tthc_cli.cases.dictionary_load import load_columns
 from tthc_cli.cases.due_dates.audit import AuditRequest, audit
@@ -173,3 +174,13 @@ def test_a_wrong_cell_of_pauses_is_named_by_the_file_that_has_it(tmp_path):
     request = AuditRequest(files={"cases": [cases], "pauses": files}, terms=Terms(), as_of=date(2026, 3, 20))
     with audit(request, DICTIONARY, CALENDAR) as audited:
         assert audited.inputs[1].set_aside == {("no-such-day", "paused_to"): 1, ("out-of-order", "paused_to"): 1}
+
+
+@pytest.mark.parametrize("command", [("cases", "audit"), ("kpi", "check", "--due", "computed")])
+def test_a_word_for_how_a_pause_counts_that_is_not_known_is_named(tmp_path, command):
+    pauses = write(tmp_path, "pauses", [PAUSES | {"regime": "Tính lại từ ngày bổ sung"}, PAUSES | {"regime": "#REF!"}])
+    cases = write(tmp_path, "cases", [{"status": "4", **case("02/03/2026", "12/03/2026", "5 ngày làm việc", "P5")}])
+    ran = tthc(*command, cases, "--pauses", pauses, "--as-of", "2026-03-20", env={"COLUMNS": "2000"})
+    told = "regime has a value that is not known: '#REF!' (1), 'Tính lại từ ngày bổ sung' (1); write "
+    assert told in ran.stdout + ran.stderr
+    assert "Cộng thêm" in (ran.stdout + ran.stderr).partition(told)[2].partition("\n")[0]

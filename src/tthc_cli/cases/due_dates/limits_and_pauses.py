@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -18,10 +19,11 @@ from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import SetAside
 from tthc_cli.cases.layout import header_of, missing
 from tthc_cli.cases.tables.read import CaseTable
+from tthc_cli.cases.unknown_words import unknown_words
 from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _, ngettext
-from tthc_cli.kpi import InputCount
+from tthc_cli.kpi import InputCount, UnknownWords
 from tthc_cli.text import fold
 
 if TYPE_CHECKING:
@@ -250,6 +252,7 @@ def _of_no_case(connection: duckdb.DuckDBPyConnection, cases: Rows, pauses: Rows
 def _count_pauses(connection: duckdb.DuckDBPyConnection, pauses: Rows, dictionary: ColumnsFile) -> InputCount:
     layouts = [table.layout for table in pauses.tables]
     used, totals, set_aside = 0, 0, Counter[tuple[str, str | None]]()
+    unknown: dict[str, UnknownWords] = {}
     counts = connection.execute("select total, defect, count(*) from pause_rows group by all").fetchall()
     for total, place, number in counts:
         if total:
@@ -258,8 +261,12 @@ def _count_pauses(connection: duckdb.DuckDBPyConnection, pauses: Rows, dictionar
             used += number
         else:
             defect = pauses.defects[place]
-            set_aside[(defect.reason, header_of(dictionary, layouts, defect.column))] += number
-    return count_rows(pauses, used=used, excluded={"total": totals} if totals else {}, set_aside=set_aside)
+            header = header_of(dictionary, layouts, defect.column)
+            set_aside[(defect.reason, header)] += number
+            if header is not None and (words := unknown_words(pauses, place, dictionary)) is not None:
+                unknown[header] = words
+    count = count_rows(pauses, used=used, excluded={"total": totals} if totals else {}, set_aside=set_aside)
+    return replace(count, unknown_words=unknown)
 
 
 def files_of(rows: Rows) -> str:

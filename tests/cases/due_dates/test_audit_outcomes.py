@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.support.calendars import CALENDAR
-from tests.support.due_dates import DICTIONARY, aside, case, checked, run
+from tests.support.command import tthc
+from tests.support.due_dates import DICTIONARY, aside, case, checked, run, write
 from tests.support.examples import sweep
 from tthc_cli.cases.due_dates.audit import AuditRequest, audit
 from tthc_cli.cases.due_dates.duckdb_due_dates import DueDates
@@ -232,3 +233,24 @@ def test_rows_that_contradict_each_other_in_the_hour_of_receipt_disagree_if_a_cu
             assert {int(key) for key, _column, _reason in aside(tmp_path)} == disagree, due
             answer, _warnings = checked(tmp_path / "cases.csv", "--due", due)
             assert answer["inputs"][0]["excluded"] == len(HOURS_OF_TWO), due
+
+
+@pytest.mark.parametrize("hour", ["", " 00:00", " 00:00:00"])
+def test_how_many_receipts_have_no_hour_is_said_by_whatever_applies_a_cut_off(tmp_path, hour):
+    """Midnight is no hour: so an export writes a day."""
+    rows = [case(f"04/03/2024{hour}", "11/03/2024", "5 ngày làm việc", name) for name in "12"]
+    rows.append(case("04/03/2024 08:00", "", "5 ngày làm việc", "3"))
+    told = "2 cases have no time of receipt; the hour of --cut-off was not applied to them"
+    audited, _wrong = run(tmp_path, [*rows[:2], rows[2] | {"due_on": "11/03/2024"}], cut_off=time(15))
+    assert [warning for warning in audited.warnings if "--cut-off" in warning] == [audited.warnings[0]]
+    assert "2" in audited.warnings[0].removeprefix(str(tmp_path / "cases.csv"))
+    path = write(tmp_path, "cases", [{"status": "4", **row} for row in rows])
+    cut_off = ("--cut-off", "15:00", "--as-of", "2024-03-20")
+    commands = ("kpi", "check", "--kpi", "early-resolution"), ("cases", "due")
+    for command in commands:
+        assert told in tthc(*command, path, "--due", "computed", *cut_off).stderr, command
+        # both have a recorded date, to which no hour is applied
+        assert "no time of receipt" not in tthc(*command, path, "--due", "missing", *cut_off).stderr, command
+        assert "no time of receipt" not in tthc(*command, path, "--due", "computed", *cut_off[2:]).stderr, command
+    letter = ("letter", "1", "--cases", path, "--due", "computed", *cut_off, "--out", tmp_path / "letters")
+    assert told in tthc(*letter).stderr

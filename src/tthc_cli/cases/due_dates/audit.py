@@ -17,7 +17,7 @@ from tthc_cli.cases.due_dates.audit_reasons import UNEXPLAINED, explain
 from tthc_cli.cases.due_dates.audit_summary import GROUPED_BY, days_off_between, reasons_of_days_off, wrong_groups
 from tthc_cli.cases.due_dates.counting_rules import WEEKDAYS_ONLY
 from tthc_cli.cases.due_dates.duckdb_calendar import calendar_table
-from tthc_cli.cases.due_dates.duckdb_due_dates import prepare
+from tthc_cli.cases.due_dates.duckdb_due_dates import prepare, without_hour
 from tthc_cli.cases.due_dates.limits_and_pauses import count_rows
 from tthc_cli.cases.due_dates.terms import Terms
 from tthc_cli.cases.engines.columns import Kept
@@ -37,7 +37,7 @@ from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.cases.unknown_words import unknown_words
 from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
-from tthc_cli.i18n import _, ngettext
+from tthc_cli.i18n import _
 from tthc_cli.kpi import InputCount, UnknownWords
 from tthc_cli.workdays import WorkCalendar
 
@@ -305,12 +305,7 @@ def _warnings_of_dates(
         f"from {AUDITED} where audit_outcome in ('agree', 'differ')"
     ).fetchall()
     if request.terms.cut_off and no_hour:
-        text = ngettext(
-            "{file}: {rows} case has no time of receipt; the hour of --cut-off was not applied to it",
-            "{file}: {rows} cases have no time of receipt; the hour of --cut-off was not applied to them",
-            no_hour,
-        )
-        yield text.format(file=cases.file, rows=no_hour)
+        yield without_hour(cases.file, no_hour)
     if first and last:
         low, high = calendar.span
         yield from calendar.doubts(max(first, date(low, 1, 1)), min(last, date(high, 12, 31)))

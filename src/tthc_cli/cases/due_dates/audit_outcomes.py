@@ -27,6 +27,7 @@ KEPT: Final = Kept(texts=frozenset(GROUPED_BY), as_written=True, numbers=False, 
 """What is kept of packed rows, beside what due dates follow from. Their keys are read if they are wrong."""
 KEYS: Final = "audit_keys"
 """The table of the keys of wrong packed rows, by ``seq``; :data:`AUDITED` has those of the others."""
+_NO_HOUR: Final = f"{hour_of('received_at')} is null as no_hour"
 _IF_NOT_RIGHT: Final = (
     "key",
     "line",
@@ -125,7 +126,7 @@ def _told(source: str, rows: Rows) -> str:
         "case when audit_outcome = 'failed' then case problem_column when 'time_limit' then time_limit end end as value"
     )
     items = [
-        *("1 as rows", "seq", "audit_outcome", "defect", "is_open", "received_at is null as no_hour", "received_on"),
+        *("1 as rows", "seq", "audit_outcome", "defect", "is_open", _NO_HOUR, "received_on"),
         *("computed", *_texts(rows), "problem", "problem_column", unread_cell),
         *(f"case when audit_outcome <> 'agree' then {name} end as {name}" for name in _IF_NOT_RIGHT),
     ]
@@ -161,7 +162,7 @@ def _compare_alike(connection: duckdb.DuckDBPyConnection, rows: Rows, due: DueDa
     )
     told = "in ('differ', 'failed')"
     connection.execute(f"insert into {AUDITED} by name {_told(f'{joined} {told}', rows)}")
-    of_group = ["audit_outcome", "received_at is null as no_hour", *_texts(rows)]
+    of_group = ["audit_outcome", _NO_HOUR, *_texts(rows)]
     connection.execute(
         f"insert into {AUDITED} by name select {', '.join(of_group)}, count(*) as rows, "
         "min(received_on) as received_on, max(computed) as computed "

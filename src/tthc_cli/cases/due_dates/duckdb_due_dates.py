@@ -346,13 +346,13 @@ class DueDates:
         self._rows.facts().create_view("due_facts")
         counts = self._connection.execute(
             "select coalesce(problem, failed) as reason, problem_column, count(*) as cases, min(received_on), "
-            f"max(computed) from ({self._of_all_facts()}) "
+            f"max(computed), count(*) filter ({hour_of('received_at')} is null) from ({self._of_all_facts()}) "
             f"where not total and defect is null and {self._to_recompute} "
             "group by reason, problem_column order by cases desc, reason, problem_column"
         ).fetchall()
         file = files_of(self._rows)
         warnings = []
-        for problem, column, number, first, last in counts:
+        for problem, column, number, first, last, no_hour in counts:
             if problem is None:
                 text = ngettext(
                     "{file}: the due date of {rows} row is recomputed",
@@ -360,6 +360,8 @@ class DueDates:
                     number,
                 )
                 warnings += [text.format(file=file, rows=number), *self._work_calendar.doubts(first, last)]
+                if self.depend_on_hour and no_hour:
+                    warnings.append(without_hour(file, no_hour))
             else:
                 text = ngettext(
                     "{file}: the due date of {rows} row cannot be computed: {reason}",
@@ -398,6 +400,21 @@ def hour_of(received_at: str) -> str:
         SQL: the hour, or null.
     """
     return f"nullif({received_at}, time '00:00:00')"
+
+
+def without_hour(file: str, cases: int) -> str:
+    """Say that some cases were received at no known hour, so that they are taken to be in time.
+
+    Args:
+        file: The files of the cases, as the user named them.
+        cases: How many there are.
+    """
+    text = ngettext(
+        "{file}: {rows} case has no time of receipt; the hour of --cut-off was not applied to it",
+        "{file}: {rows} cases have no time of receipt; the hour of --cut-off was not applied to them",
+        cases,
+    )
+    return text.format(file=file, rows=cases)
 
 
 def _office_hour() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tthc_cli.cases.dictionary import ColumnsFile
+from tthc_cli.cases.layout import header_of
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.set_aside_workbook import WorkbookLines
 from tthc_cli.cases.shown_values import is_error, shown_value, with_formula_in_words
@@ -48,7 +49,7 @@ def set_aside_line(
     Returns:
         One cell for each of ``COLUMNS``.
     """
-    header = table.layout.header(column) if column in table.layout.places else column
+    header = header_of(dictionary, [table.layout], column)
     data_set, source = table.layout.data_set, table.source
     key = with_formula_in_words(shown_key(data_set, key, reason) or "") or None
     explanation = reason_words(reason, header, error=is_error(dictionary, value or ""))

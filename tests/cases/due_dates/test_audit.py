@@ -527,6 +527,24 @@ def test_a_due_date_that_cannot_be_recomputed_names_the_column_that_is_the_cause
         assert sorted(told) == sorted(words)
 
 
+def test_a_limit_that_the_cases_do_not_have_is_named_by_a_header_as_files_have_it(tmp_path):
+    """Nobody finds a column time_limit in a file whose limits come from --limits."""
+    cases, limits = tmp_path / "cases.csv", tmp_path / "limits.csv"
+    cases.write_text(
+        "Mã hồ sơ,Tên thủ tục,Ngày tiếp nhận,Ngày hẹn trả,Trạng thái\nH1,A,25/04/2024,06/05/2024,4\n"
+        "H2,B,25/04/2024,06/05/2024,4\nH3,C,25/04/2024,06/05/2024,4\n",
+        encoding="utf-8",
+    )
+    limits.write_text("Tên thủ tục,Thời hạn\nA,5 ngày làm việc\nB,8 giờ\n", encoding="utf-8")
+    reasons = [("H2", "Thời hạn giải quyết", "limit-unread"), ("H3", "Thời hạn giải quyết", "no-limit")]
+    for command in (("cases", "audit"), ("kpi", "check", "--due", "computed", "--kpi", "early-resolution")):
+        rejects = ("--rejects", tmp_path / "rejects.csv", "--as-of", "2024-07-01")
+        done = tthc(*command, cases, "--limits", limits, *rejects, english=False)
+        assert "không đọc được thời hạn ở Thời hạn giải quyết" in done.stdout + done.stderr
+        assert "time_limit" not in done.stdout + done.stderr
+        assert aside(tmp_path)[:2] == reasons
+
+
 def test_rates_where_no_due_date_is_recorded_at_all(tmp_path):
     path = tmp_path / "cases.csv"
     path.write_text(FINISHED.replace("Ngày hẹn trả", "Ghi chú"), encoding="utf-8")

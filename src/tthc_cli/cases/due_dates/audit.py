@@ -26,7 +26,7 @@ from tthc_cli.cases.engines.duckdb_engine import duckdb_engine
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import Progress, SetAside, no_progress
 from tthc_cli.cases.input_warnings import file_warnings, row_warnings, skipped_file_warnings
-from tthc_cli.cases.layout import missing
+from tthc_cli.cases.layout import header_of, missing
 from tthc_cli.cases.privacy import shown_key
 from tthc_cli.cases.reading import look_over_all
 from tthc_cli.cases.resources import DEFAULT, Resources
@@ -271,7 +271,7 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
     excluded: Counter[str] = Counter()
     set_aside: Counter[tuple[str, str | None]] = Counter()
     unknown: dict[str, UnknownWords] = {}
-    layout = rows.tables[0].layout
+    layouts = [table.layout for table in rows.tables]
     counts = connection.execute(
         f"select audit_outcome, defect, problem, problem_column, {_ROWS} from {AUDITED} group by all"
     ).fetchall()
@@ -280,10 +280,10 @@ def _count(connection: duckdb.DuckDBPyConnection, rows: Rows, dictionary: Column
             case "agree" | "differ":
                 used += number
             case "failed":
-                set_aside[(problem, _header(rows, column))] += number
+                set_aside[(problem, header_of(dictionary, layouts, column))] += number
             case fates.SET_ASIDE:
                 defect = rows.defects[place]
-                header = layout.header(defect.column)
+                header = header_of(dictionary, layouts, defect.column)
                 set_aside[(defect.reason, header)] += number
                 if header is not None and (words := unknown_words(rows, place, dictionary)) is not None:
                     unknown[header] = words
@@ -309,13 +309,6 @@ def _warnings_of_dates(
     if first and last:
         low, high = calendar.span
         yield from calendar.doubts(max(first, date(low, 1, 1)), min(last, date(high, 12, 31)))
-
-
-def _header(rows: Rows, column: str | None) -> str | None:
-    """What the first file that has a column calls it; its own name if no file has it."""
-    if column is None:
-        return None
-    return next((table.layout.header(column) for table in rows.tables if column in table.layout.places), column)
 
 
 def _set_aside(connection: duckdb.DuckDBPyConnection, rows: Rows, repeats: str | None) -> Iterator[SetAside]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable
@@ -1086,6 +1087,20 @@ def test_a_unit_the_same_as_above_is_that_one_and_a_time_is_left_to_a_person(tmp
     assert (third.lead_units, third.support_units) == ((), first.support_units)
     assert (second.lead_units, second.support_units) == (first.lead_units, first.support_units)
     assert (second.lead, [words.cell for words in second.unread]) == ("- nt -", ["time"])
+
+
+def test_persons_in_the_cells_that_lists_show_are_told_of_without_their_names(tmp_path):
+    made = from_text(
+        tmp_path,
+        "STT\tNội dung\tChủ trì\tPhối hợp\tThời gian\tKết quả\tGhi chú",
+        "1\tXử lý phản ánh (liên hệ ông Hoàng Văn Thụ)\tVăn phòng\t\tQuý I\tBáo cáo\t",
+        "2\tTập huấn\tPhòng A: Giàng A Páo\tbà Vũ Thị Hạnh\tQuý II\tBáo cáo Giám đốc Lê Hoa\tđ/c Nam",
+        "3\tKiểm tra Trường THPT Nguyễn Văn Cừ\tVăn phòng\t\tQuý III\tBáo cáo\t",
+    )
+    told = [re.findall(r"'(.*)' \D*([0-9])", doubt) for doubt in made.doubts if "'" in doubt]
+    assert told == [[("content", "1")], [("product", "2")], [("Ghi chú", "2")]]
+    assert not [name for name in ("Thụ", "Hạnh", "Páo", "Nam", "Hoa") if name in " ".join(made.doubts)]
+    assert [unit.name for unit in made.plan.units.values()] == ["Văn phòng", "Phòng A"]
 
 
 @pytest.mark.parametrize("words_of_cell", ["Văn phòng, ", "- ", "(", "Nguyễn Văn A ", "31/2021/QĐ-TTg ", "a b ", "1"])

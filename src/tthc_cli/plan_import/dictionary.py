@@ -47,6 +47,8 @@ class PlanWords:
     """What begins like the name of a unit and is none."""
     posts: tuple[Text, ...]
     """Posts (chức danh) behind which a person's name can stand."""
+    short_posts: tuple[Text, ...]
+    """Posts in capitals alone; each can be another word, so a name must follow."""
     titles: tuple[Text, ...]
     """Forms of address before a person's name."""
     roles: tuple[Text, ...]
@@ -56,6 +58,15 @@ class PlanWords:
     one_name: tuple[tuple[Text, Text], ...]
     """Two parts of what is one name, though what divides two units stands between them."""
     family_names: tuple[Text, ...]
+    family_names_with_middle: tuple[Text, ...]
+    """Family names that are usual words, too: one begins a name only before a middle name."""
+    usual_family_names: tuple[Text, ...]
+    """Family names that begin a name wherever two words with capitals follow."""
+    middle_names: tuple[Text, ...]
+    no_persons: tuple[Text, ...]
+    """What looks like a person's name and is a place's or an association's."""
+    named_after: tuple[Text, ...]
+    """Words before a person's name that make it the name of a place or a school."""
     documents: Mapping[str, Text]
     """Kinds of documents by the symbol in their number (ký hiệu)."""
     nameless: tuple[Text, ...]

@@ -210,6 +210,12 @@ class _Drafting:
                 )
                 continue
             taken.add(words.article)
+            if self._units.names_a_person(words.text):
+                self._doubts.append(
+                    _(
+                        "the duty {article} names a person, whom lists then show; take the name out of the plan file"
+                    ).format(article=words.article)
+                )
             cited = (self._sources.key(mention) for mention in self._sources.mentions(words.text))
             yield Duty(
                 article=words.article,
@@ -293,6 +299,7 @@ class _Drafting:
             for words in targets.reached
         ]
         self._doubts += self._elsewhere(row, number, [*times.event_words, *spans])
+        self._doubts += self._persons(row, number)
         return Task(
             number=number,
             content=cells["content"],
@@ -348,6 +355,15 @@ class _Drafting:
                 yield _("{where}: '{column}' of task {number} has a percentage that is no target: “{words}”").format(
                     where=row.where, column=column, number=number, words=self._excerpt(words)
                 )
+
+    def _persons(self, row: AppendixRow, number: int) -> Iterator[str]:
+        """Which cells of a row name a person, beside those of units, from which a feed takes the units alone."""
+        for column, text in [*row.cells.items(), *row.others.items()]:
+            if column not in ("lead", "support") and self._units.names_a_person(text):
+                yield _(
+                    "{where}: '{column}' of task {number} names a person, whom feeds, pages and lists then show; "
+                    "take the name out of the plan file"
+                ).format(where=row.where, column=column, number=number)
 
     def _named_units(self, column: str, cell: str) -> tuple[tuple[str, ...], str | None]:
         """The keys of the units that a cell names, and why some of it could not be read."""

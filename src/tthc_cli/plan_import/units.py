@@ -19,6 +19,11 @@ _LONGEST_NAME: Final = 150
 _UPPER: Final = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x1EFA) if chr(code).isupper())
 
 
+def _in_capitals_too(words: Sequence[str]) -> str:
+    """A pattern for words as they stand, or all in capitals."""
+    return any_of([*words, *map(str.upper, words)])
+
+
 class Units:
     """The units of a plan, as its cells name them."""
 
@@ -43,25 +48,46 @@ class Units:
         self._no_units = tuple(f"{name_of(word)} " for word in words.no_units)
         units = {} if previous is None else previous.units
         self._previous = {self._plain(unit.name): key for key, unit in units.items()}
-        capital = rf"[{_UPPER}]\w*"
-        family = "|".join([*words.family_names, *map(str.upper, words.family_names)])
+        capital = rf"[{_UPPER}][\w'’]*"  # "H'Bơ"
+        family, middle = _in_capitals_too(words.family_names), _in_capitals_too(words.middle_names)
+        usual = _in_capitals_too(words.usual_family_names)
+        any_family = f"{family}|{_in_capitals_too(words.family_names_with_middle)}"
         end = r"(?=\s*(?:$|[,;()–-]))"
         titles = any_of(words.titles)
-        self._name = re.compile(rf"(?<!\w)(?:{family})(?: {capital}){{1,4}}(?!\w)")
+        with_middle = f"(?:{any_family}) (?:{middle})(?: {capital}){{1,3}}"
+        self._name = re.compile(rf"(?<!\w)(?:{with_middle}|(?:{family})(?: {capital}){{1,4}})(?!\w)")
+        no_persons = rf"(?!(?i:{any_of(words.no_persons)})(?!\w))"
+        last_name = rf"{no_persons}(?:(?:{usual})(?: {capital}){{2,4}}|{with_middle})\W*$"
+        self._name_behind_words = re.compile(rf"(?<=\w ){last_name}")
+        self._names_behind_a_mark = re.compile(
+            rf"(?:(?<=[-–,;:] )|(?<=:)){self._name.pattern}(?:(?:, ?| và ){self._name.pattern})*\s*$"
+        )
+        self._named_after = re.compile(rf"(?<!\w)(?i:{any_of(words.named_after)})\W*$")
         self._titled = re.compile(rf"(?<!\w)(?i:{titles})[:.]? ?{capital}(?: {capital}){{1,4}}(?!\w)")
         named = rf"(?<!\w)(?i:{titles})[:.]? ?{capital}(?: {capital}){{0,4}}(?!\w)"
         self._any_titled = re.compile(named)
+        sure_name = rf"{no_persons}(?:(?:{usual})(?: {capital}){{1,4}}|{with_middle})(?!\w)"
+        # "Anh" inside of a sentence is a place's: "huyện Anh Sơn"
+        titles_of_persons = rf"(?<!\w)(?:{titles})|(?:^|[^\w\s] ?)(?i:{titles})|(?<!\w)(?i:đ/c|đồng chí)"
+        self._person_in_text = re.compile(
+            rf"{no_persons}(?:{titles_of_persons})[:.]? ?{capital}"
+            rf"|(?<!\w)(?:(?i:{posts})|{any_of(words.short_posts)})[:,.]? {sure_name}",
+            re.MULTILINE,
+        )
         self._titled_last = re.compile(rf"(?:^|[,;–-] *|(?<!\w)do ){named}{end}")
         self._phone = re.compile(r"\+?[0-9][0-9 .]{7,}[0-9]")
         roles = any_of(words.roles)
         self._with_role = re.compile(rf"(?P<person>{named}|{self._name.pattern})(?:,? (?i:{roles}))+{end}")
         self._unit = re.compile(rf"(?:{heads})\b")
         self._post = re.compile(rf"(?i:{posts})\b")
+        short_posts = any_of(words.short_posts)
+        self._post_of_a_person = re.compile(rf"\W*(?:(?i:{posts})|{short_posts})\b")
+        self._short_post = re.compile(rf"(?<![\w.])(?P<post>(?:{short_posts})[:.,]?) {sure_name}")
         self._in_brackets = re.compile(rf"(?<!\w)(?i:{titles})[:.]? ?{capital}|{self._name.pattern}")
         self._role = re.compile(rf"(?:^|(?<!\w)do |[,;–-] ?)(?i:{roles})$|(?<!\w)do$")
         # the name of a unit has words without a capital in it: "Trưởng phòng Quản lý Khoa học"
         self._after_post = re.compile(
-            rf"(?P<post>(?<!\w)(?i:{posts}))[:,]? (?!{self._head.pattern})"
+            rf"(?P<post>(?<!\w)(?i:{posts}))[:,]? (?!{self._head.pattern}|[{_UPPER}]{{2,}} {last_name})"
             rf"(?:{capital}(?: {capital}){{1,5}}{end}|{self._name.pattern})"
         )
 
@@ -75,7 +101,8 @@ class Units:
             Their keys, and whether the cell names someone without a unit or a post.
 
         Raises:
-            TthcError: If words can be one unit or two, or if the units have different parts in the task.
+            TthcError: If words can be one unit or two, if a unit's last words can be a person's name, or if the units
+                have different parts in the task.
         """
         item_pieces = [list(self._pieces(item)) for item in items(cell)]
         lost = any(map(self._loses_units, items(cell)))
@@ -92,6 +119,13 @@ class Units:
     def _item_keys(self, pieces: Sequence[str]) -> tuple[list[str], bool]:
         """The keys of the units of an item, and whether it names someone without a unit or a post."""
         names = [(piece, *self.without_person(self._part.sub(" ", piece))) for piece in pieces]
+        for _piece, name, _person in names:
+            if self._plain(name) not in self._previous and self._last_name(name) is not None:
+                raise TthcError(
+                    _("“{text}” can end with the name of a person; write the unit").format(
+                        text=self.without_names(name)
+                    )
+                )
         unnamed = [self._is_behind_a_person(*name) for name in names]
         keys = [
             self._key(name)
@@ -130,6 +164,7 @@ class Units:
         # what stands in brackets with a person is about the person
         outside = re.sub(r"\([^()]*\)", lambda match: " " if self._in_brackets.search(match[0]) else match[0], piece)
         outside = self._with_role.sub(lambda match: match["person"], outside)
+        outside = self._short_post.sub(lambda match: match["post"] + " ", outside)
         bare = self._titled.sub(" ", self._after_post.sub(lambda match: match["post"] + " ", outside))
         bare = self._titled_last.sub(" ", bare)
         # a school may have a person's name: it belongs to the unit unless it stands alone, or behind a dash
@@ -137,7 +172,9 @@ class Units:
         rest = bare[head.end() if head else 0 :]
         if self._name.match(rest):
             bare = self._name.sub(" ", rest, count=1)
-        bare = re.sub(r"[-–,;] *(?=$|[-–,;])", " ", re.sub(rf"(?<=[-–,;] ){self._name.pattern}\s*$", " ", bare))
+        bare = re.sub(r"[-–,;:] *(?=$|[-–,;])", " ", self._names_behind_a_mark.sub(" ", bare))
+        if self._post_of_a_person.match(bare) and (last := self._last_name(bare)) is not None:
+            bare = bare[: last.start()]
         person = bare != piece
         name = re.sub(r"\(\s*[,;–-]?\s*\)", " ", bare)
         name = " ".join(name.split())
@@ -147,6 +184,11 @@ class Units:
         if len(name) <= _LONGEST_NAME:  # the slip of a page's end: "liên quan liên quan"
             name = re.sub(r"\b(\w+(?: \w+)+) \1\b", r"\1", name)
         return name, person
+
+    def _last_name(self, text: str) -> re.Match[str] | None:
+        """A person's name at the end of a text, unless the word before makes it a place's or a school's; None alone."""
+        name = self._name_behind_words.search(text)
+        return None if name is None or self._named_after.search(text[: name.start()]) else name
 
     def _is_behind_a_person(self, piece: str, name: str, person: bool) -> bool:
         """Whether a person stands first and what follows is no unit and no post: "đ/c Lê Văn Tám - PCVP"."""
@@ -161,6 +203,10 @@ class Units:
         """A text that is no unit's name, with dots in the place of all that can be a person's, telephones too."""
         text = self._after_post.sub(lambda match: match["post"] + " …", self._phone.sub("…", text))
         return self._name.sub("…", self._any_titled.sub("…", text))
+
+    def names_a_person(self, text: str) -> bool:
+        """Whether a text that is no unit's name has a person's behind a form of address or a post."""
+        return self._person_in_text.search(text) is not None
 
     def _pieces(self, item: str) -> Iterator[str]:
         """The units of an item: what commas, "và", slashes and line ends divide before the name of a unit.
@@ -187,7 +233,7 @@ class Units:
         if mark in (";", ""):
             return True
         head = None if self._is_no_unit(behind) else self._head.match(behind)
-        if head is None and not self._titled.match(behind):
+        if head is None and not self._titled.match(behind) and not self._short_post.match(behind):
             return False
         # "các phòng, đơn vị có liên quan" are one unit
         if head is not None and head[0][0].islower() and "các" in before.lower().split():

@@ -1089,6 +1089,41 @@ def test_a_unit_the_same_as_above_is_that_one_and_a_time_is_left_to_a_person(tmp
     assert (second.lead, [words.cell for words in second.unread]) == ("- nt -", ["time"])
 
 
+DITTO = ["nt", "như trên", "Như dòng trên", "Tương tự", '"', "“", "”", "″", "''", "〃", "’’", ",,"]
+
+
+@pytest.mark.parametrize("around", ["{}", "- {} -", "-{}-", "{}.", " {} ", "({})"])
+def test_each_mark_of_the_same_as_above_is_the_unit_above(tmp_path, around):
+    rows = [f"{place}\tViệc\t{around.format(mark)}\t{mark}\tQuý I\tBáo cáo" for place, mark in enumerate(DITTO, 2)]
+    made = from_text(tmp_path, HEADS, "1\tViệc\tVăn phòng\tPhòng A; Phòng B\tQuý I\tBáo cáo", *rows)
+    assert len(made.plan.tasks) == len(DITTO) + 1
+    for task in made.plan.tasks:
+        assert (task.lead_units, task.support_units) == (("van-phong",), ("phong-a", "phong-b")), task.lead
+        assert not task.unread
+    assert list(made.plan.units) == ["van-phong", "phong-a", "phong-b"]
+
+
+@pytest.mark.parametrize("above", ["", "đ/c Nguyễn Văn An", "Sở A - Phòng B"])
+def test_the_same_as_above_is_unread_if_no_unit_is_known_there(tmp_path, above):
+    tasks = from_text(
+        tmp_path,
+        HEADS,
+        '1\tMột\t"\tVăn phòng\tQuý I\tBáo cáo',
+        f"2\tHai\tVăn phòng\t{above}\tQuý I\tBáo cáo",
+        "3\tBa\tnt\tnt\tQuý I\tBáo cáo",
+    ).plan.tasks
+    assert [task.lead_units for task in tasks] == [(), ("van-phong",), ("van-phong",)]
+    assert [words.cell for words in tasks[0].unread] == ["lead"]
+    assert (tasks[2].support_units, [words.cell for words in tasks[2].unread]) == ((), ["support"])
+
+
+@pytest.mark.parametrize("cell", ["//", "/", "5", "***", "+", "nt; Phòng A", "Phòng A; “", "x", "X"])
+def test_what_has_no_letter_or_only_a_mark_is_no_unit(tmp_path, cell):
+    made = from_text(tmp_path, HEADS, "1\tMột\tVăn phòng\tPhòng A\tQuý I\t", f"2\tHai\tVăn phòng\t{cell}\tQuý I\t")
+    assert set(made.plan.units) <= {"van-phong", "phong-a"}
+    assert [words.cell for words in made.plan.tasks[1].unread] == ["support"]
+
+
 def test_persons_in_the_cells_that_lists_show_are_told_of_without_their_names(tmp_path):
     made = from_text(
         tmp_path,

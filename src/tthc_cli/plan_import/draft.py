@@ -116,8 +116,8 @@ class _Drafting:
         )
         self._targets = TargetReader(words, measures, self._year, previous)
         self._kpis: list[Kpi] = []
-        self._above: dict[str, tuple[str, ...]] = {}
-        """The units of the row above, by column."""
+        self._above: dict[str, tuple[tuple[str, ...], str | None]] = {}
+        """The units of the row above and why some are unread, by column; none if no unit is known there."""
 
     def made(self) -> Draft:
         """The whole draft."""
@@ -368,15 +368,19 @@ class _Drafting:
     def _named_units(self, column: str, cell: str) -> tuple[tuple[str, ...], str | None]:
         """The keys of the units that a cell names, and why some of it could not be read."""
         if not cell:
+            self._above.pop(column, None)
             return (), None
-        if cell.strip(" -–.").casefold() in self._words.same_as_above:
-            return self._above.get(column, ()), None
+        if self._units.is_same_as_above(cell):
+            return self._above.get(column, ((), _("is the same as above, where no unit is known; add the unit")))
+        self._above.pop(column, None)
         try:
             keys, lost = self._units.keys(cell)
         except TthcError as error:
             return (), str(error)
-        self._above[column] = keys
-        return keys, _("names a person without a unit or a post; add the unit") if lost else None
+        reason = _("names a person without a unit or a post; add the unit") if lost else None
+        if keys:
+            self._above[column] = keys, reason
+        return keys, reason
 
 
 def _note(row: AppendixRow, number: int) -> str | None:

@@ -14,6 +14,8 @@ from tthc_cli.plan import OfficeUnit, Plan
 from tthc_cli.plan_import.dictionary import PlanWords, any_of
 from tthc_cli.plan_import.keys import slug, unique
 
+_AROUND_MARKS: Final = " \n-–—.()"
+"""What can stand around a mark of the same as above."""
 _LONGEST_NAME: Final = 150
 """Characters of a unit's name in which a slip is looked for."""
 _UPPER: Final = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x1EFA) if chr(code).isupper())
@@ -101,8 +103,8 @@ class Units:
             Their keys, and whether the cell names someone without a unit or a post.
 
         Raises:
-            TthcError: If words can be one unit or two, if a unit's last words can be a person's name, or if the units
-                have different parts in the task.
+            TthcError: If words name no unit or can be one unit or two, if a unit's last words can be a person's name,
+                or if the units have different parts in the task.
         """
         item_pieces = [list(self._pieces(item)) for item in items(cell)]
         lost = any(map(self._loses_units, items(cell)))
@@ -120,6 +122,8 @@ class Units:
         """The keys of the units of an item, and whether it names someone without a unit or a post."""
         names = [(piece, *self.without_person(self._part.sub(" ", piece))) for piece in pieces]
         for _piece, name, _person in names:
+            if name and (not re.search(r"[^\W\d_]", name) or self.is_same_as_above(name) or self._is_cross(name)):
+                raise TthcError(_("“{text}” names no unit; write the units").format(text=name))
             if self._plain(name) not in self._previous and self._last_name(name) is not None:
                 raise TthcError(
                     _("“{text}” can end with the name of a person; write the unit").format(
@@ -133,6 +137,13 @@ class Units:
             if name and not is_unnamed
         ]
         return keys, any(unnamed) or (not keys and any(person for _piece, _name, person in names))
+
+    def is_same_as_above(self, cell: str) -> bool:
+        """Whether a cell says that it is the same as the one above it: "-nt-"."""
+        return " ".join(cell.strip(_AROUND_MARKS).casefold().split()) in self._words.same_as_above
+
+    def _is_cross(self, name: str) -> bool:
+        return name.casefold() in self._words.crosses
 
     def _loses_units(self, item: str) -> bool:
         """Whether brackets that are left out with a person hold units, too: "(Phòng A, ông B; Phòng C)"."""

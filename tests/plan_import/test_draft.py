@@ -1124,6 +1124,22 @@ def test_what_has_no_letter_or_only_a_mark_is_no_unit(tmp_path, cell):
     assert [words.cell for words in made.plan.tasks[1].unread] == ["support"]
 
 
+@pytest.mark.parametrize("cell", ["-", "–", "—", "- ", "--", "...", "…", "Không", "không có", "."])
+def test_a_cell_that_says_nobody_is_empty(tmp_path, cell):
+    made = from_text(
+        tmp_path,
+        HEADS,
+        f"1\tMột\tVăn phòng\t{cell}\tQuý I\tBáo cáo",
+        "2\tHai\tVăn phòng\tPhòng A\tQuý I\tBáo cáo",
+        f"3\tBa\tVăn phòng\t{cell}\tQuý I\tBáo cáo",
+    ).plan
+    first, second, third = made.tasks
+    for task in (first, third):
+        assert (task.support_units, task.unread) == ((), ())
+    assert second.support_units == ("phong-a",)
+    assert list(made.units) == ["van-phong", "phong-a"]
+
+
 def test_persons_in_the_cells_that_lists_show_are_told_of_without_their_names(tmp_path):
     made = from_text(
         tmp_path,

@@ -38,6 +38,11 @@ def test_a_person_is_no_part_of_a_unit_s_name_and_alone_none():
     assert "0912" not in units.without_names("Gửi ông Nguyễn Văn An, 0912 345 678")
 
 
+@pytest.mark.parametrize("cell", ["-", "–", "- -", "(-)", ":", "- ;"])
+def test_a_mark_alone_names_no_person(cell):
+    assert Units(WORDS, None).keys(cell) == ((), False)
+
+
 def test_a_dash_between_units_of_two_kinds_is_left_to_a_person():
     with pytest.raises(TthcError, match="Sở A - Phòng B"):
         Units(WORDS, None).keys("Sở A - Phòng B")

@@ -81,6 +81,8 @@ class PlanWords:
     """Words that do not say which thing happened, where an event has no others."""
     same_as_above: tuple[Text, ...]
     """What a cell says that is the same as the one above it."""
+    nobody: tuple[Text, ...]
+    """What a cell for units says that is empty."""
     crosses: tuple[Text, ...]
     """Marks with letters that name no unit, and leave no cell empty."""
     making: tuple[Text, ...]

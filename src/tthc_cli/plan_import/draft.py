@@ -367,7 +367,7 @@ class _Drafting:
 
     def _named_units(self, column: str, cell: str) -> tuple[tuple[str, ...], str | None]:
         """The keys of the units that a cell names, and why some of it could not be read."""
-        if not cell:
+        if self._units.is_nobody(cell):
             self._above.pop(column, None)
             return (), None
         if self._units.is_same_as_above(cell):

@@ -142,6 +142,11 @@ class Units:
         """Whether a cell says that it is the same as the one above it: "-nt-"."""
         return " ".join(cell.strip(_AROUND_MARKS).casefold().split()) in self._words.same_as_above
 
+    def is_nobody(self, cell: str) -> bool:
+        """Whether a cell is empty, or has nothing but dashes, dots or the word for nobody."""
+        words = cell.strip(_AROUND_MARKS + "_…")
+        return not words or " ".join(words.casefold().split()) in self._words.nobody
+
     def _is_cross(self, name: str) -> bool:
         return name.casefold() in self._words.crosses
 
@@ -183,10 +188,11 @@ class Units:
         rest = bare[head.end() if head else 0 :]
         if self._name.match(rest):
             bare = self._name.sub(" ", rest, count=1)
-        bare = re.sub(r"[-–,;:] *(?=$|[-–,;])", " ", self._names_behind_a_mark.sub(" ", bare))
+        bare = self._names_behind_a_mark.sub(" ", bare)
         if self._post_of_a_person.match(bare) and (last := self._last_name(bare)) is not None:
             bare = bare[: last.start()]
         person = bare != piece
+        bare = re.sub(r"[-–,;:] *(?=$|[-–,;])", " ", bare)
         name = re.sub(r"\(\s*[,;–-]?\s*\)", " ", bare)
         name = " ".join(name.split())
         if person:  # "Phòng B do ông A phụ trách"

@@ -40,6 +40,29 @@ def test_a_table_with_other_headings_is_passed_over():
     assert len(appendix.passed_over) == 1
 
 
+@pytest.mark.parametrize("end", ["", "\t", "\t\t", "\t "])
+@pytest.mark.parametrize("head_end", ["", "\t"])
+def test_a_next_page_goes_on_whatever_empty_columns_stand_at_its_end(head_end, end):
+    appendix = read(
+        HEAD + head_end,
+        f"1\tA\tVăn phòng\tQuý I\tx{head_end}",
+        "(tiếp theo)",
+        f"2\tB\tPhòng A\tQuý II\ty{end}",
+        f"3\tC\tPhòng A\tQuý II\ty{end}",
+    )
+    assert [row.number for row in appendix.rows] == ["1", "2", "3"]
+    assert [row.cells["time"] for row in appendix.rows] == ["Quý I", "Quý II", "Quý II"]
+    assert not any(row.others for row in appendix.rows)
+    assert not appendix.passed_over
+
+
+@pytest.mark.parametrize("rows", [["2\tB\tPhòng A\tQuý II\ty\tz"], ["Nơi nhận:\t\t\t\t\t"], ["2\tB\tQuý II"]])
+def test_a_table_with_more_in_it_or_without_tasks_does_not_go_on(rows):
+    appendix = read(HEAD, "1\tA\tVăn phòng\tQuý I\tx", "(tiếp theo)", *rows)
+    assert [row.number for row in appendix.rows] == ["1"]
+    assert len(appendix.passed_over) == 1
+
+
 def test_a_document_without_a_table_of_tasks_is_refused():
     with pytest.raises(TthcError, match=r"^nguồn\.txt: "):
         read("KẾ HOẠCH", "STT\tHọ và tên\tChức vụ", "1\tB\tC")

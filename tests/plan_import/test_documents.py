@@ -411,6 +411,23 @@ def test_a_percentage_keeps_the_word_that_stands_on_the_line_above(tmp_path, lin
     assert [(kpi.op, kpi.target, kpi.text) for kpi in plan.kpis] == [(op, target, lines.replace("|", " "))]
 
 
+def test_a_next_page_with_an_empty_column_too_many_goes_on_under_its_groups(tmp_path):
+    document, _cells = one_row("Quý I")
+    document.add_paragraph("")
+    page = document.add_table(3, 5)
+    page.cell(0, 0).merge(page.cell(0, 4)).text = "II. NHÓM HAI"
+    for place, text in enumerate(("2", "Việc hai", "Văn phòng", "Trước ngày 31/5/2026")):
+        page.cell(1, place).text = text
+    for place, text in enumerate(("3", "Việc ba", "Văn phòng", "Quý II")):
+        page.cell(2, place).text = text
+    made = drafted(tmp_path / "a.docx", document, year=2026)
+    assert [(task.content, task.time) for task in made.plan.tasks[1:]] == [
+        ("Việc hai", "Trước ngày 31/5/2026"),
+        ("Việc ba", "Quý II"),
+    ]
+    assert made.passed_over == []
+
+
 def test_a_table_that_lays_out_the_page_is_not_passed_over_and_one_with_percentages_is_told_of(tmp_path):
     document = new()
     outer = document.add_table(1, 1).cell(0, 0)

@@ -1089,6 +1089,28 @@ def test_a_unit_the_same_as_above_is_that_one_and_a_time_is_left_to_a_person(tmp
     assert (second.lead, [words.cell for words in second.unread]) == ("- nt -", ["time"])
 
 
+TIMES = ["Trước ngày 31/5/2026", "Tháng 6/2026", "Quý I", "Quý II, III", "hằng quý", "15/3/2026", "T6/2026", "6/2026"]
+
+
+@pytest.mark.parametrize("cells", [*TIMES, "%", "95%"])
+def test_a_table_that_is_passed_over_with_times_or_targets_is_in_doubt(tmp_path, cells):
+    made = from_text(
+        tmp_path, HEADS, ONE_TASK.removesuffix("\t"), "Danh sách", "TT\tCuộc kiểm tra\tLúc", f"1\tXã A\t{cells}"
+    )
+    assert made.passed_over == []
+    assert [doubt for doubt in made.doubts if "Cuộc kiểm tra" in doubt]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["15/3/1980", "Tháng 5/2020", "Mẫu, ngày 12 tháng 01 năm 2026", "Chuyên viên", "2026", "Văn phòng", "0912345678"],
+)
+def test_a_table_that_is_passed_over_without_times_is_none(tmp_path, cell):
+    made = from_text(tmp_path, HEADS, ONE_TASK.removesuffix("\t"), "Danh sách", "TT\tHọ tên\tChức vụ", f"1\tA\t{cell}")
+    assert len(made.passed_over) == 1
+    assert not [doubt for doubt in made.doubts if "Chức vụ" in doubt]
+
+
 DITTO = ["nt", "như trên", "Như dòng trên", "Tương tự", '"', "“", "”", "″", "''", "〃", "’’", ",,"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -97,7 +98,7 @@ def import_(
         "Made by `tthc plan import` from {document}. Compare every rule with the words beside it; `tthc plan validate` "
         "lists what is unread."
     ).format(document=document.name)
-    text = plan_text(made.plan, "\n".join([comment, *made.doubts, *made.to_confirm]))
+    text = plan_text(made.plan, "\n".join([comment, *made.doubts, *made.to_confirm, *_passed_over(made)]))
     replace_file(out, text.encode(), option="--out", begins=b"")
     unread = len(made.plan.unread())
     console.say(console.on_one_line(f"{out}: " + _("read: {parts}").format(parts="; ".join(_parts(made.plan)))))
@@ -159,13 +160,15 @@ def _parts(plan: Plan) -> list[str]:
 
 def _warn(made: Draft) -> None:
     """Write what a person must look at."""
-    for words in (*made.doubts, *made.to_confirm):
+    for words in (*made.doubts, *made.to_confirm, *_passed_over(made)):
         console.warn(words)
+
+
+def _passed_over(made: Draft) -> Iterator[str]:
+    """Name the tables that have neither times nor targets, if there are any."""
     if made.passed_over:
-        console.warn(
-            _("tables without the headings of an appendix were passed over: {tables}").format(
-                tables=", ".join(made.passed_over)
-            )
+        yield _("tables without the headings of an appendix were passed over: {tables}").format(
+            tables=", ".join(made.passed_over)
         )
 
 

@@ -10,7 +10,7 @@ from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.plan_import.appendix_rows import AppendixRow, LeftOut, RowReader
-from tthc_cli.plan_import.blocks import Block, Document, DocumentTable, paragraphs
+from tthc_cli.plan_import.blocks import Block, Cell, Document, DocumentTable, paragraphs
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.headings import TableHead, has_other_headings, head_of, is_task
 
@@ -98,7 +98,9 @@ class _Search:
             self._pass_over(block, before=not self._foreign)
         elif self._goes_on(block):
             self._taken.add(block.where)
-            self.reader.add(block, self.reader.heads[-1], skip=0)
+            head = self.reader.heads[-1]
+            rows = [row[: head.width] for row in block.rows]
+            self.reader.add(replace(block, rows=rows), head, skip=0)
         else:
             self._pass_over(block, before=not self.reader.heads)
 
@@ -117,8 +119,16 @@ class _Search:
 
     def _goes_on(self, table: DocumentTable) -> bool:
         """Whether a table without headings is the next page of the one before."""
-        heads = self.reader.heads
-        return bool(heads) and not self._foreign and heads[-1].width == max(map(len, table.rows), default=0)
+        if not self.reader.heads or self._foreign:
+            return False
+        head = self.reader.heads[-1]
+        width = max(map(len, table.rows), default=0)
+        if width == head.width:
+            return True
+        # a column too many or too few at the right that has nothing in it, in a table that is plainly one of tasks
+        last = max(place for place, title in head.titles.items() if title)
+        surplus = (_begin_behind(row, head.width) for row in table.rows)
+        return width > last and not any(surplus) and any(is_task(row, head.columns) for row in table.rows)
 
     def _note_before(self, *blocks: Block) -> None:
         if not self.reader.heads:
@@ -137,6 +147,12 @@ class _Search:
             if around is not None:
                 self.passed_over.remove(around)
             where = None if around is None else around.within
+
+
+def _begin_behind(row: Sequence[Cell], width: int) -> bool:
+    """Whether a cell with text begins behind a number of columns; a heading between rows goes over all of them."""
+    within = {cell.key for cell in row[:width]}
+    return any(cell.text and cell.key not in within for cell in row[width:])
 
 
 def numbered(rows: Sequence[AppendixRow]) -> Iterator[tuple[AppendixRow, int]]:

@@ -11,13 +11,12 @@ from tthc_cli.counts import plan_findings
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.kpi import to_confirm
-from tthc_cli.phrases import has_percentage
 from tthc_cli.plan import CellName, Duty, Kpi, Plan, Task, Unread, decided, load_report_words
 from tthc_cli.plan_import import appendix as appendices
 from tthc_cli.plan_import import duties, elsewhere, producing
 from tthc_cli.plan_import.appendix import Appendix
 from tthc_cli.plan_import.appendix_rows import AppendixRow
-from tthc_cli.plan_import.blocks import Document, paragraphs
+from tthc_cli.plan_import.blocks import Document, DocumentTable, paragraphs
 from tthc_cli.plan_import.citations import Sources
 from tthc_cli.plan_import.dictionary import PlanWords, unfinished
 from tthc_cli.plan_import.events import Events
@@ -232,13 +231,28 @@ class _Drafting:
             if has_motto(text):  # the letterhead, which was read
                 continue
             words = _("{where} (“{words}”)").format(where=table.where, words=self._excerpt(text))
-            if has_percentage(text):
+            if elsewhere.percentage(text) is not None:
                 self._doubts.append(
                     _("{table} has no headings of an appendix, and percentages that were not read").format(table=words)
+                )
+            elif times := self._times_in(table):
+                self._doubts.append(
+                    _("{table} has no headings of an appendix, and times that were not read: “{words}”").format(
+                        table=words, words=self._excerpts(times)
+                    )
                 )
             elif text:
                 places.append(words)
         return places
+
+    def _times_in(self, table: DocumentTable) -> list[str]:
+        """The first times in the cells of a table."""
+        lines = (line for line in paragraphs([table]) if not self._is_of_a_document(line))
+        return next(filter(None, map(self._finder.times_or_period, lines)), [])
+
+    def _is_of_a_document(self, text: str) -> bool:
+        """Whether the days of a text are those of documents: of a legal basis, or of this one."""
+        return _DATED.match(text) is not None or self._heading.is_enclosure(text)
 
     def _paragraphs(self) -> Iterator[str]:
         """What paragraphs outside of the tables say of times and percentages, those of duties too: no rule has them."""
@@ -250,8 +264,7 @@ class _Drafting:
                 yield _("“{start}” stands outside of the tables, and its percentage is no target: “{words}”").format(
                     start=start, words=self._excerpt(words)
                 )
-            dated = _DATED.match(text) is not None or self._heading.is_enclosure(text)
-            if not dated and (times := self._finder.times(text)):
+            if not self._is_of_a_document(text) and (times := self._finder.times(text)):
                 yield _("“{start}” stands outside of the tables, and its time is in no rule: “{words}”").format(
                     start=start, words=self._excerpts(times)
                 )

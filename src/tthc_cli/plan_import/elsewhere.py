@@ -42,6 +42,12 @@ class Elsewhere:
             rf"|{limit} [0-9]{{1,2}}/[0-9]{{4}}(?!\w)",
             re.IGNORECASE,
         )
+        # "Tháng 6/2026"; "Quý I, II"; "6/2026"
+        self._period = re.compile(
+            rf"(?:(?:{limit}|đầu|cuối) )?(?:(?:(?:tháng|quý|quí) |t)[0-9IVX]{{1,4}}"
+            r"(?:[ ,;-]+(?:và )?[0-9IVX]{1,4})*|[0-9]{1,2}(?=/))(?:(?: ?/ ?| năm )(?P<year>[0-9]{4}))?\W*",
+            re.IGNORECASE,
+        )
         # "hằng quý"; "6 tháng một lần", "06 tháng/lần"; "thứ Sáu hằng tuần"
         self._recurring = re.compile(
             rf"(?<!\w)(?:(?:[0-9]{{1,2}} )?(?:{any_of(words.recurring)})(?: [0-9]{{1,2}} (?:ngày|tuần|tháng))?"
@@ -72,6 +78,13 @@ class Elsewhere:
         if not self._recurring.search(rules):
             spans += [time.span() for time in self._recurring.finditer(line)]
         return list(dict.fromkeys(_around(line, *span) for span in _together(spans)))
+
+    def times_or_period(self, line: str) -> list[str]:
+        """The times in a line of a table's cell; a month or quarter too, if it is all that the line has."""
+        period = self._period.fullmatch(" ".join(line.split()))
+        if period is not None and int(period["year"] or self._year) >= self._year:
+            return [period[0]]
+        return self.times(line)
 
     def other_years(self, cell: str, in_order: Iterable[str] = ()) -> list[str]:
         """The years of a time cell's days that are not the plan's.

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import tthc
+from tests.support.pages import Page
 from tests.support.places import ROOT
 
 PLAN = ROOT / "data" / "plan_2024.yaml"
@@ -66,6 +67,21 @@ def test_what_lay_before_the_start_is_told_in_the_account_alone(home):
     assert done.returncode == 0, done.stderr
     account = json.loads(tthc("plan", "status", "--as-of", "15/07/2024", "--format", "json", cwd=home).stdout)
     assert next(task for task in account["tasks"] if task["task"] == 8)["status"] == "on_time"
+
+
+def test_an_update_that_is_watched_is_overdue_whatever_was_missed_before_the_start(home):
+    """Feedback of 2/1/2024: its updates of 30/1 to 27/2 lie before the start, that of 5/3 does not."""
+    assert tthc("init", "--plan", PLAN, "--watch-from", "01/03/2024", cwd=home).returncode == 0
+    day = ("--as-of", "06/03/2024")
+    assert tthc("event", "add", "feedback-received", "02/01/2024", *day, cwd=home).returncode == 0
+    done = tthc("due", *day, "--format", "json", cwd=home)
+    late = [item for item in json.loads(done.stdout)["items"] if item["status"] == "overdue"]
+    assert [(item["task"], item["due"], item["updates_passed"]) for item in late] == [(10, "2024-03-05", 0)]
+    assert (done.returncode, tthc("due", "--quiet", *day, cwd=home).returncode) == (1, 1)
+    assert tthc("page", "--out", "board.html", *day, cwd=home).returncode == 0
+    board = Page((home / "board.html").read_text("utf-8")).texts_of()
+    assert "1 Overdue" in board
+    assert "05/03/2024 : task 10.1, update 5, matter 1" in board
 
 
 def test_options_and_variables_win(home):

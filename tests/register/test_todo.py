@@ -90,6 +90,40 @@ def test_what_lay_before_the_day_of_watching_is_left_out():
     assert any(item.standing.task.number == 8 for item in items), "Sunday 30/6 was still in time"
 
 
+def test_an_update_that_was_missed_before_the_day_of_watching_hides_none_after_it():
+    """Feedback of 2/1/2024, updates on 30/1, 6/2, 20/2 (after Tết), 27/2, 5/3 and 12/3; watched from 1/3 on."""
+    book, as_of, since = Book(), of_2024("3-13"), of_2024("3-1")
+    event(book, "feedback-received", "1-2")
+    folded = Standings(PLAN, CALENDAR, as_of, watch_from=since).of(book.entries)
+    items = todo(PLAN, folded, CALENDAR, as_of=as_of, within=3, watch_from=since)
+    late = [item.standing for item in items if item.urgency == "overdue"]
+    assert [(str(s.ref), s.deadline and s.deadline.due, s.passed) for s in late] == [("10.1", of_2024("3-5"), 1)]
+
+
+@given(books(), st.dates(date(2024, 1, 1), date(2025, 2, 1)), st.dates(date(2024, 1, 1), date(2025, 2, 1)))
+@examples(160)
+def test_what_is_listed_with_what_it_stands_for_is_each_deadline_that_is_watched(book, as_of, watch_from):
+    """Held against each update by itself, as the account and the feed have them."""
+    counted = live(book.entries, PLAN)
+
+    def overdue(*, each_update: bool) -> list[tuple[tuple[object, ...], date, int]]:
+        """Of each: what it has alike with those it may stand for, its due day, and how many it stands for."""
+        all_standings = Standings(PLAN, CALENDAR, as_of, each_update=each_update, watch_from=watch_from).of(counted)
+        items = todo(PLAN, all_standings, CALENDAR, as_of=as_of, within=5, watch_from=watch_from)
+        return [
+            ((each.matter, each.ref, deadline.period_name, deadline.occurrence > 0), deadline.due, 1 + each.passed)
+            for item in items
+            if item.urgency == "overdue" and (each := item.standing) and (deadline := each.deadline)
+        ]
+
+    days: dict[tuple[object, ...], list[date]] = {}
+    for alike, due, count in overdue(each_update=True):
+        assert count == 1
+        days.setdefault(alike, []).append(due)
+    expected = sorted((min(of_alike), len(of_alike), str(alike)) for alike, of_alike in days.items())
+    assert sorted((due, count, str(alike)) for alike, due, count in overdue(each_update=False)) == expected
+
+
 @given(books(), st.dates(date(2024, 1, 1), date(2025, 2, 1)), st.sets(st.sampled_from(URGENCIES)))
 @examples(80)
 def test_what_is_only_counted_is_what_would_have_been_listed(book, as_of, unlisted):

@@ -120,7 +120,7 @@ def due_report(
     by_plan: dict[str, Pending] = {}
     for plan in in_force.plans:
         warn_of_times(plan, among=in_force.plans)
-        alike = Standings(plan, calendar, today).alike(counted[plan.id], open_only=True)
+        alike = Standings(plan, calendar, today, watch_from=watch_from).alike(counted[plan.id], open_only=True)
         by_plan[plan.id] = pending(
             plan,
             alike if leading is None else _led(alike, plan, leading),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from tthc_cli.cli import invocation
 from tthc_cli.cli.belonging import checks_of, entries_of
 from tthc_cli.cli.case_options import CheckOptions, DueOptions, PeriodOption, SubjectOptions
 from tthc_cli.cli.case_request import asked
@@ -31,8 +33,6 @@ from tthc_cli.register import Entry, Standing, Standings, columns_of, live
 from tthc_cli.workdays import WorkCalendar, load_calendar
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tthc_cli.kpi import KeptRate
 
 _BEGINS: Final = b"<!doctype html>\n<!-- tthc -->"
@@ -141,8 +141,13 @@ def _standings(
     in_force: InForce, calendar: WorkCalendar, entries: Sequence[Entry], today: date
 ) -> list[tuple[Plan, Sequence[Standing]]]:
     """All deadlines of each plan, done ones too."""
+    watch_from = invocation.settings().watch_from or date.min
     return [
-        (plan, standings_on_wall(Standings(plan, calendar, today).of(live(entries, plan)))) for plan in in_force.plans
+        (
+            plan,
+            standings_on_wall(Standings(plan, calendar, today, watch_from=watch_from).of(live(entries, plan))),
+        )
+        for plan in in_force.plans
     ]
 
 

@@ -52,11 +52,21 @@ class _SetGoing(NamedTuple):
 class Standings:
     """The deadlines of a plan as of a day, over the entries that count (see :func:`live`).
 
-    Of the updates of a repeated deadline that are overdue, one stands for those behind it, unless ``each_update``.
+    Of the updates of a repeated deadline that are overdue, one stands for those behind it, unless ``each_update``. None
+    whose last day lies before ``watch_from`` stands for one that is watched.
     """
 
-    def __init__(self, plan: Plan, calendar: WorkCalendar, as_of: date, *, each_update: bool = False) -> None:
-        self._plan, self._calendar, self._as_of, self._each_update = plan, calendar, as_of, each_update
+    def __init__(
+        self,
+        plan: Plan,
+        calendar: WorkCalendar,
+        as_of: date,
+        *,
+        each_update: bool = False,
+        watch_from: date = date.min,
+    ) -> None:
+        self._plan, self._calendar, self._as_of = plan, calendar, as_of
+        self._each_update, self._watch_from = each_update, watch_from
         self._index = RuleIndex(plan)
         self._resolved: dict[tuple[object, ...], tuple[Deadline, ...]] = {}
         self._repeated_on: dict[tuple[object, ...], Repeats] = {}
@@ -393,7 +403,9 @@ class Standings:
         """The updates that are still to be made, each with how many overdue ones it stands for beside itself."""
         late = [update for update in missing if deadlines.due[update] < self._as_of]
         if late and not self._each_update:
-            yield late[0], len(late) - 1
+            first = bisect_left(late, self._watch_from, key=lambda update: deadlines[update].last)
+            for alike in filter(None, (late[:first], late[first:])):
+                yield alike[0], len(alike) - 1
         for update in missing if self._each_update else missing[len(late) :]:
             yield update, 0
 

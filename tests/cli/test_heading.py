@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.examples import sweep
 from tests.support.places import ROOT
+from tests.support.plan_files import plan_of
 from tests.support.program import COMMANDS, Fixed
 from tthc_cli.counts.load import load_plan
 from tthc_cli.i18n import _
@@ -143,6 +144,37 @@ def test_a_plan_of_another_year_is_one_warning_in_every_format(path, run_command
                 continue  # a day of the year before is an error of its own
             assert answer[2].count(text) == 1, answer
             assert answer[2].splitlines().count(f"tthc: {text}") == 1
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("path", RESTING, ids=" ".join)
+def test_a_plan_in_force_is_not_said_to_be_missing_as_the_question_is_about_another(
+    path, run_command_anew, tmp_path, monkeypatch
+):
+    """With the plans of 2024 and 2025 in force, each command asks about 2024 on days of 2025, and of 2026."""
+    plans = [plan_of(tmp_path, year).as_posix() for year in (2024, 2025)]
+    (tmp_path / "office.toml").write_text(f"plans = {plans}\n", "utf-8")
+    monkeypatch.setenv("TTHC_CONFIG", str(tmp_path / "office.toml"))
+    words = RESTING[path]
+    names = {param.name for param in COMMANDS[path].params}
+    if path in (("event", "void"), ("event", "undo"), ("event", "assign")):
+        assert run_command_anew("event", "add", "feedback-received", "02/05/2024")[0] == 0
+    if path == ("done",):
+        words = (*words, "--on", "28/06/2024")
+    elif "period" in names and "--period" not in words:
+        words = (*words, "--period", "2024-Q4")
+    missing = _(
+        "no plan of {now} is in force: there is that of {year}, while today counts as {day}; add it with `tthc "
+        "init --plan FILE`"
+    )
+    for day, expected in ((date(2025, 1, 10), 0), (date(2026, 1, 9), 1)):
+        monkeypatch.setattr(Fixed, "today_", day)
+        code, _shown, error = run_command_anew(*path, *words)
+        if code == 2 and path == ("event", "assign"):
+            continue  # of what two plans could mean, one must be named
+        assert code in (0, 1), error
+        told = missing.format(now=day.year, year="2024, 2025", day=f"{day:%d/%m/%Y}")
+        assert [error.count(missing.partition("{")[0]), error.splitlines().count(f"tthc: {told}")] == [expected] * 2
 
 
 def test_saving_a_check_names_the_register(run_command):

@@ -73,16 +73,15 @@ def watched_from(today: date) -> date:
 
 
 def warn_of_year(in_force: InForce, today: date) -> None:
-    """Warn if no plan is that of the year.
+    """Warn if no plan in force is that of the year, whatever year the answer is about.
 
     Args:
-        in_force: The plans that the answer is about.
+        in_force: The plans that the answer is about, which know of those beside them.
         today: The day that counts as today.
     """
-    years = sorted({plan.identity.year for plan in in_force.plans})
-    if today.year in years:
+    if today.year in in_force.years:
         return
-    told = {"year": ", ".join(map(str, years)), "day": day(today), "now": today.year}
+    told = {"year": ", ".join(map(str, sorted(in_force.years))), "day": day(today), "now": today.year}
     if in_force.named is None and not in_force.packaged:
         text = _(
             "no plan of {now} is in force: there is that of {year}, while today counts as {day}; add it with `tthc "

@@ -24,11 +24,18 @@ class InForce:
     """The plan file that was asked for; then it is the only one."""
     packaged: bool = False
     """Whether it is the example plan that comes with the program, as no other was named."""
+    beside: frozenset[int] = frozenset()
+    """The years of other plans in force, which the command does not work with."""
 
     @property
     def plans(self) -> list[Plan]:
         """Their contents."""
         return [loaded.value for loaded in self.loaded]
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years that a plan is in force of, whether the command works with it or not."""
+        return self.beside | {plan.identity.year for plan in self.plans}
 
     def of_year(self, year: int) -> InForce:
         """The plan for a question about one year.
@@ -48,7 +55,7 @@ class InForce:
 
     def only(self, *loaded: Loaded[Plan]) -> InForce:
         """The same, kept to some of its plans."""
-        return InForce(loaded=loaded, named=self.named, packaged=self.packaged)
+        return InForce(loaded=loaded, named=self.named, packaged=self.packaged, beside=self.years)
 
     @property
     def plan(self) -> Loaded[Plan]:

@@ -84,6 +84,19 @@ def test_an_update_that_is_watched_is_overdue_whatever_was_missed_before_the_sta
     assert "05/03/2024 : task 10.1, update 5, matter 1" in board
 
 
+def test_what_a_correction_moves_before_the_start_leaves_the_feed_as_cancelled(home):
+    """A decision of 28/2/2024 is due on 4/3; put right to 20/2, on 26/2."""
+    assert tthc("init", "--plan", PLAN, "--watch-from", "01/03/2024", cwd=home).returncode == 0
+    event, day = ("event", "add", "ministry-decision-received"), ("--as-of", "01/03/2024")
+    assert tthc(*event, "28/02/2024", *day, cwd=home).returncode == 0
+    assert "STATUS:CANCELLED" not in tthc("ics", *day, cwd=home).stdout
+    assert tthc(*event, "20/02/2024", "--matter", "1", "--again", *day, cwd=home).returncode == 0
+    feed = tthc("ics", *day, cwd=home).stdout
+    (cancelled,) = [each for each in feed.split("BEGIN:VEVENT") if "STATUS:CANCELLED" in each]
+    assert "DTSTART;VALUE=DATE:20240304" in cancelled
+    assert "\nUID:2024.2.1.0-" in cancelled.replace("\r", "")
+
+
 def test_options_and_variables_win(home):
     other_plan = shutil.copy(PLAN, home / "other.yaml")
     tthc("init", "--plan", PLAN, "--register", "ours.sqlite", "--cut-off", "15g", cwd=home)

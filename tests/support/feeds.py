@@ -14,6 +14,7 @@ from tthc_cli.output.formats import ics as feed
 from tthc_cli.output.identity import FileIdentity
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.entries import Entry, live
+from tthc_cli.register.standing import before_start
 from tthc_cli.register.standings import Standings
 from tthc_cli.workdays.work_calendar import WorkCalendar
 
@@ -54,13 +55,17 @@ class Book:
         return number
 
 
-def made(plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: date) -> bytes:
-    standings = Standings(plan, calendar, as_of, each_update=True)
+def made(
+    plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], as_of: date, watch_from: date = date.min
+) -> bytes:
+    standings = Standings(plan, calendar, as_of, each_update=True, watch_from=watch_from)
     return feed.of_register(
         feed.RegisterFeed(
             feeds=[
                 feed.PlanFeed(
-                    standings=standings.of(live(entries, plan)),
+                    standings=[
+                        each for each in standings.of(live(entries, plan)) if not before_start(each, watch_from)
+                    ],
                     dropped=standings.dropped(entries),
                     plan=plan,
                     plan_identity=FileIdentity(name="plan.yaml", sha256="0" * 64),

@@ -69,7 +69,7 @@ def ics(
     feeds = []
     for loaded in in_force.loaded:
         warn_of_times(loaded.value, among=in_force.plans)
-        standings = Standings(loaded.value, work_calendar, today, each_update=True)
+        standings = Standings(loaded.value, work_calendar, today, each_update=True, watch_from=watch_from)
         recorded, dropped = standings.of(live(entries, loaded.value)), standings.dropped(entries)
         feeds.append(
             PlanFeed(

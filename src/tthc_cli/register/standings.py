@@ -22,7 +22,7 @@ from tthc_cli.register.entries import COURSE_OF, Entry, live, not_voided, record
 from tthc_cli.register.entry_columns import EntryColumns, Line, columns_of
 from tthc_cli.register.records import Records, cover
 from tthc_cli.register.rule_index import RuleIndex
-from tthc_cli.register.standing import Alike, Standing
+from tthc_cli.register.standing import Alike, Standing, before_start
 from tthc_cli.rules import (
     Deadline,
     Every,
@@ -137,14 +137,17 @@ class Standings:
         """Deadlines that were announced before the register said what it does now, and that are no longer due.
 
         Looks back on what each matter had to do before each of its entries. What the plan sets without an event was
-        announced from the start. ``self`` must give ``each_update``: an update that was missed is still due.
+        announced from the start. What is open and lies before the day of watching is neither announced nor due; it is
+        announced once it is done, and leaves if that is taken back. ``self`` must give ``each_update``: an update that
+        was missed is still due.
         """
         id_ = self._plan.id
         of_this_plan = [entry for entry in everything if entry.plan == id_]
         counting = not_voided(of_this_plan)
         columns = columns_of(counting)
         of_plan = self._of_no_matter(columns, columns.courses())
-        announced = [standing for standing in self._of_plan(of_plan, set()) if standing.deadline]
+        own = [*self._of_plan(of_plan, set()), *self._of_plan(self._ever_done(of_this_plan), set())]
+        announced = [standing for standing in own if standing.deadline and self._watched(standing)]
         threads: dict[str, list[Entry]] = defaultdict(list)
         for entry in of_this_plan:
             if entry.matter is not None:
@@ -152,7 +155,7 @@ class Standings:
         earlier: dict[date, Standings] = {}
         for name, thread in threads.items():
             announced += self._announced(name, thread, of_plan, earlier)
-        still_due = {standing.identity for standing in self.of(counting)}
+        still_due = {standing.identity for standing in self.of(counting) if self._watched(standing)}
         unique = {standing.identity: standing for standing in announced}
         return [standing for identity, standing in unique.items() if identity not in still_due]
 
@@ -170,8 +173,17 @@ class Standings:
             for standing in standings:
                 deadline = standing.deadline
                 # an old matter entered at once would leave with each update that was overdue before it was known
-                if deadline and (deadline.occurrence == 0 or deadline.due >= min(since, moment)):
+                in_feed = deadline and (deadline.occurrence == 0 or deadline.due >= min(since, moment))
+                if in_feed and self._watched(standing):
                     yield standing
+
+    def _watched(self, standing: Standing) -> bool:
+        return not before_start(standing, self._watch_from)
+
+    def _ever_done(self, entries: Iterable[Entry]) -> list[Entry]:
+        """What was ever recorded as done for the plan itself, or may have been, taken back or not."""
+        starts = self._index.starts_of_both
+        return [entry for entry in entries if entry.kind == "done" and (entry.matter is None or entry.task in starts)]
 
     def _moments(self, thread: Sequence[Entry]) -> Iterator[tuple[int, date, date]]:
         """When something could change in a matter: how many entries there were, since when, and the day before it did.

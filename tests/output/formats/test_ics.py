@@ -260,6 +260,46 @@ def test_old_matters_entered_all_at_once_cancel_no_more_than_what_was_next(plan,
     assert cancelled == [date(2024, 5, 22), date(2024, 12, 13)]
 
 
+WATCHED = date(2024, 3, 1)
+"""The day from which deadlines are watched. Row 2.1 is due on 4/3 if the decision is of 28/2, on 26/2 if of 20/2."""
+
+
+def test_a_deadline_that_a_correction_moves_before_the_start_leaves_as_cancelled(plan, calendar):
+    book = Book()
+    book.add(WATCHED, matter="1", event="ministry-decision-received", day=date(2024, 2, 28))
+    (before,) = of_task(made(plan, calendar, book.entries, WATCHED, WATCHED), 2)
+    assert shown(before) == (date(2024, 3, 4), "")
+    book.add(WATCHED, matter="1", event="ministry-decision-received", day=date(2024, 2, 20))
+    (after,) = of_task(made(plan, calendar, book.entries, WATCHED, WATCHED), 2)
+    assert (after["UID"], shown(after)) == (before["UID"], (date(2024, 3, 4), "Đã hủy"))
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+
+
+def test_what_was_done_of_before_the_start_leaves_as_cancelled_with_its_record(plan, calendar):
+    """Of a matter, and of the plan itself: row 19 for January is due on 15/1."""
+    book = Book()
+    book.add(WATCHED, matter="1", event="ministry-decision-received", day=date(2024, 2, 20))
+    assert of_task(made(plan, calendar, book.entries, WATCHED, WATCHED), 2) == [], "nobody watched it"
+    untouched = len(of_task(made(plan, calendar, book.entries, WATCHED, WATCHED), 19))
+    records = [
+        book.add(WATCHED, matter="1", task=2, day=WATCHED),
+        book.add(WATCHED, task=19, period="2024-01", day=date(2024, 1, 15)),
+    ]
+    before = of_task(made(plan, calendar, book.entries, WATCHED, WATCHED), 2)
+    before += of_task(made(plan, calendar, book.entries, WATCHED, WATCHED), 19)[:1]
+    days = [date(2024, 2, 26), date(2024, 1, 15)]
+    assert [shown(event) for event in before] == [(day, "Đã xong") for day in days]
+    book.add(WATCHED, matter="1", voids=records[0])
+    book.add(WATCHED, voids=records[1])
+    after = of_task(made(plan, calendar, book.entries, WATCHED, WATCHED), 2)
+    reports = of_task(made(plan, calendar, book.entries, WATCHED, WATCHED), 19)
+    assert len(reports) == untouched + 1
+    after += reports[:1]
+    assert [shown(event) for event in after] == [(day, "Đã hủy") for day in days]
+    assert [event["UID"] for event in after] == [event["UID"] for event in before]
+    assert all(new["SEQUENCE"] > old["SEQUENCE"] for new, old in zip(after, before, strict=True))
+
+
 def test_the_plans_own_deadline_gives_way_to_a_matters_and_comes_back(plan, calendar):
     book = Book()
     as_of = date(2024, 5, 6)
@@ -350,11 +390,14 @@ class Reader:
         self._in_feed = set(read_events)
 
 
-@given(steps=st.lists(STEP, min_size=2, max_size=7))
-@examples(60)
+@given(
+    steps=st.lists(STEP, min_size=2, max_size=7),
+    watch_from=st.just(date.min) | st.dates(date(2024, 2, 15), date(2024, 9, 15)),
+)
+@examples(120)
 @pytest.mark.long
-def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_so(calendar, steps):
-    """The feed is made every fourth day and after each entry.
+def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_so(calendar, steps, watch_from):
+    """The feed is made every fourth day and after each entry, whatever day deadlines are watched from.
 
     What it announced once, it has for ever, if only as cancelled; a version that moves, cancels or brings back an event
     has a higher number than the one before. What was overdue before it was recorded may go in silence on that same day,
@@ -367,7 +410,7 @@ def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_s
         for passed in range(1, wait + 1):
             today += timedelta(days=1)
             if passed % 4 == 0:
-                reader.read(made(plan, calendar, book.entries, today))
+                reader.read(made(plan, calendar, book.entries, today, watch_from))
                 reader.keep()
         day = today + timedelta(days=offset)
         if what == "void":
@@ -381,7 +424,7 @@ def test_a_calendar_that_reads_every_feed_is_never_left_with_what_is_no_longer_s
             book.add(today, matter=matter, task=what, rule=1 if what == 10 and number % 2 else None, day=day)
         elif what is not None:
             book.add(today, matter=matter, event=what, day=day)
-        reader.read(made(plan, calendar, book.entries, today))
+        reader.read(made(plan, calendar, book.entries, today, watch_from))
 
 
 # -- its form ---------------------------------------------------------------------------------------------------------

@@ -97,6 +97,17 @@ def nearest(text: str, names: Iterable[str], *, likeness: float = 0.6) -> str | 
     return next(iter(get_close_matches(text, list(names), n=1, cutoff=likeness)), None)
 
 
+def without_unseen(text: str) -> str:
+    """Text without marks that are not seen, such as a space without width, a soft hyphen, or one of writing direction.
+
+    >>> without_unseen("0912\u200b345\u00ad678")
+    '0912345678'
+    """
+    if text.isprintable():  # as most of it is: none of these marks is
+        return text
+    return "".join(mark for mark in text if category(mark) != "Cf")
+
+
 def one_line(text: str) -> str:
     """Text as it is recorded: composed, on one line, with single spaces, without marks that are not seen.
 
@@ -107,7 +118,7 @@ def one_line(text: str) -> str:
     """
     if text.isascii() and text.isprintable():  # as most of it is
         return " ".join(text.split())
-    line = " ".join("".join(mark for mark in normalize("NFC", text) if category(mark) != "Cf").split())
+    line = " ".join(without_unseen(normalize("NFC", text)).split())
     for mark in line:
         if category(mark) in ("Cc", "Cs"):
             raise TthcError(

@@ -6,7 +6,7 @@ import csv
 import re
 from functools import cache
 from itertools import pairwise
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import pytest
 import yaml
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.command import tthc
+from tests.support.examples import examples
 from tests.support.places import ROOT
 from tthc_cli.cases.privacy import (
     HIDDEN,
@@ -25,7 +26,10 @@ from tthc_cli.cases.privacy import (
     of_a_person,
     ordinary_for_engines,
     shown_key,
+    shown_matter,
+    shown_text,
 )
+from tthc_cli.cases.shown_values import is_harmless
 from tthc_cli.counts.load import load_plan
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.plan_import.dictionary import PlanWords
@@ -81,6 +85,32 @@ def test_any_surname_with_a_middle_name(surname, middle):
     text = f"{surname} {middle} An"
     for written in (text, text.lower(), text.upper(), text.title().replace(" ", ""), text.upper().replace(" ", "")):
         assert name_or_address(written) or " " in surname, written
+
+
+UNSEEN = [chr(code) for code in range(0x10000) if category(chr(code)) == "Cf"]
+NUMBERS = ["0912 345 678", "079203001234", "36250012", "an@gmail.com"]
+
+
+@examples(200)
+@given(st.sampled_from([*NAMES, *ADDRESSES, *NUMBERS]), st.data())
+def test_marks_that_are_not_seen_hide_no_person(text, data):
+    """Names, addresses and numbers are told with such marks anywhere in them, as without."""
+    places = data.draw(st.lists(st.integers(0, len(text)), min_size=1, max_size=3, unique=True))
+    written = text
+    for place in sorted(places, reverse=True):
+        written = written[:place] + data.draw(st.sampled_from(UNSEEN)) + written[place:]
+    is_number = text in NUMBERS
+    assert number_of_a_person(written) == is_number
+    assert name_or_address(written) != is_number
+    assert of_a_person(written)
+    assert not is_harmless(written)
+    assert is_harmless(f"1{UNSEEN[0]}2{UNSEEN[1]}3") is is_harmless("123")
+    titled = f"Bà {written}" if text in NAMES else written
+    for data_set in ("procedures", "cases"):
+        key = shown_key(data_set, written, "no-date")
+        assert key == (HIDDEN if shown_key(data_set, text, "no-date") == HIDDEN else text)
+    assert shown_matter(written) == HIDDEN
+    assert shown_text(titled) == shown_text(titled.replace(written, text))
 
 
 def test_numbers_that_lost_a_zero():
@@ -235,6 +265,51 @@ def test_groups_and_misses_hide_the_names_that_no_unit_has(tmp_path):
             assert "Phòng Khoa học" in done.stdout
             assert "Phường Nguyễn Du" in done.stdout
             assert "từ văn bản giấy" in done.stdout
+
+
+def test_marks_that_are_not_seen_show_no_person_wherever_texts_are_shown(tmp_path):
+    """In groups, misses, rejects, headers, unknown words, groups of an audit, and late cases."""
+    units = [
+        "0912 345\u200b 678",
+        "079203\u200b001234",
+        "\u202anguyễn văn bảy\u202c",
+        "Lê\u00adThị\u200bBé",
+        "nguyễn\u200bvăn\u200bbảy",
+    ]
+    rows = [f"A{number},{unit},02/01/2024,09/01/2024,16/01/2024,9" for number, unit in enumerate(units)]
+    rows += [
+        "B1,Phòng A,02/01/2024,079203\u200b001234,16/01/2024,9",
+        "B2,Phòng A,02/01/2024,09/01/2024,16/01/2024,nguyễn\u200b văn bảy",
+        "0912\u200b345678,Phòng A,31/02/2024,09/01/2024,16/01/2024,9",
+        "C1,Phòng A,02/01/2024,09/01/2024,16/01/2024,9",
+        "C2,Ph\u200bòng A,02/01/2024,09/01/2024,16/01/2024,9",
+        "C3,Phòng A,02/01/2024,09/01/2024,,4",
+    ]
+    head = "Mã hồ sơ,Đơn vị,Ngày tiếp nhận,Ngày hẹn trả,Ngày kết thúc xử lý,Trạng thái"
+    headers = f"{head},Thời hạn giải quyết,09\u200b12345678"
+    (tmp_path / "c.csv").write_text("\n".join([headers, *(f"{row},5 ngày," for row in rows)]) + "\n", encoding="utf-8")
+    late = ["--as-of", "31/12/2024"]
+    commands = [
+        ["kpi", "check", "c.csv", "--by", "unit", "--kpi", "early-resolution", "--rejects", "r.csv", *late],
+        ["kpi", "misses", "c.csv", "--kpi", "early-resolution", *late],
+        ["cases", "columns", "c.csv"],
+        ["cases", "due", "c.csv", "--by", "unit", *late],
+        ["cases", "audit", "c.csv", *late],
+    ]
+    for command in commands:
+        for form in ("table", "csv", "json"):
+            done = tthc(*command, "--format", form, cwd=tmp_path)
+            assert done.returncode in (0, 1), done.stderr
+            assert "\u00ad" not in done.stdout + done.stderr
+            shown = re.sub("[\u200b\u202a\u202c]", "", done.stdout + done.stderr)
+            found = re.findall("(?i)0912|0792|văn ?bảy|thị ?bé|u202a", shown)
+            assert found == [], (command, form)
+    rejects = re.sub("[\u200b\u202a\u202c]", "", (tmp_path / "r.csv").read_text(encoding="utf-8"))
+    assert re.findall("(?i)0912|0792|văn", rejects) == []
+    assert rejects.count("***") == 3
+    done = tthc(*commands[0], "--format", "csv", cwd=tmp_path)
+    groups = [row["group"] for row in csv.DictReader(done.stdout.splitlines())]
+    assert sorted(groups) == ["", "***", "Phòng A"], "units that look alike are one group"
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])

@@ -1,6 +1,7 @@
 """What may tell a person, and is not shown: telephone and identity numbers, addresses, names.
 
-Columns of such things are never read. This is about cells of the columns that are: what stands there by mistake.
+Columns of such things are never read. This is about cells of the columns that are: what stands there by mistake. A text
+is judged as it looks: marks in it that are not seen do not make a number or a name another one.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Any, ClassVar, Final, Literal
 from tthc_cli.classes import dataclass
 from tthc_cli.data_files import data_file, load_file
 from tthc_cli.scalars import CONFIG, Text
-from tthc_cli.text import fold
+from tthc_cli.text import fold, without_unseen
 
 HIDDEN: Final = "***"
 """Stands in the place of what is not shown."""
@@ -47,7 +48,7 @@ def number_of_a_person(text: str) -> bool:
     >>> [number_of_a_person(text) for text in ("Gọi 0912 345 678", "1.004964.000.00.00.H13", "15/01/2024 - 16/01/2024")]
     [True, False, False]
     """
-    return bool(_NUMBER.search(_NO_NUMBER.sub("", text)))
+    return bool(_NUMBER.search(_NO_NUMBER.sub("", without_unseen(text))))
 
 
 def of_a_person(word: str) -> bool:
@@ -61,6 +62,7 @@ def of_a_person(word: str) -> bool:
     >>> [of_a_person(word) for word in ("Trần Văn A", "12 Nguyễn Văn Cừ", "001099012345")]
     [True, True, True]
     """
+    word = without_unseen(word)
     names = sum(part[:1].isupper() for part in re.split(r"[\W\d_]+", word))
     begins = word[:1].isalpha()
     capitals = names > (1 if begins else 0)
@@ -238,6 +240,7 @@ def name_or_address(text: str) -> bool:
     >>> [name_or_address(text) for text in ("Lệ phí", "phạm vi", "Phòng Đăng ký kinh doanh", "Nghị định số 12")]
     [False, False, False, False]
     """
+    text = without_unseen(text)
     small = " ".join(text.casefold().split())
     patterns = _patterns(accents=not small.isascii())
     if patterns.address.search(small):
@@ -281,6 +284,7 @@ def shown_text(text: str) -> str:
     ['Cấp phép xây dựng', '***', '***']
     """
     ordinary, names, addresses = _personal_texts()
+    text = without_unseen(text)
     has_name = names.search(ordinary.sub("", text)) or addresses.search(text)
     return HIDDEN if has_name or number_of_a_person(text) else text
 
@@ -308,6 +312,7 @@ def shown_key(data_set: str, key: str | None, reason: str | None = None) -> str 
     """
     if key is None or data_set in _OF_PROCEDURES:
         return key and shown_text(key)
+    key = without_unseen(key)
     has_no_digit = not any(letter.isdigit() for letter in key)
     has_several_words = " " in key and has_no_digit
     may_be_displaced = reason in ("ragged", "broken-quotes") or (
@@ -325,6 +330,7 @@ def shown_matter(matter: str) -> str:
     >>> [shown_matter(name) for name in ("7", "QĐ-UBND-12", "PA 1", "PA 1 Nguyễn Văn A", "PA-0912345678")]
     ['7', 'QĐ-UBND-12', 'PA 1', '***', '***']
     """
+    matter = without_unseen(matter)
     words = re.findall(r"[^\W\d_]+", matter)
     longest = _NAMES_IN_A_NAME + 1
     runs = (" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, start + longest + 1))

@@ -8,6 +8,7 @@ from tthc_cli.cases.cells import UNCOMPUTED
 from tthc_cli.cases.dictionary import ColumnsFile, errors_pattern
 from tthc_cli.cases.privacy import HIDDEN, of_a_person
 from tthc_cli.i18n import _
+from tthc_cli.text import without_unseen
 
 
 def shown_value(dictionary: ColumnsFile, data_set: str, column: str | None, value: str | None) -> str | None:
@@ -33,7 +34,7 @@ def shown_value(dictionary: ColumnsFile, data_set: str, column: str | None, valu
 
 def is_harmless(word: str) -> bool:
     """Tell whether a word is no person's name, address or number."""
-    return not of_a_person(word) and not re.search(r"\d{3}", word)
+    return not of_a_person(word) and not re.search(r"\d{3}", without_unseen(word))
 
 
 def is_error(dictionary: ColumnsFile, value: str) -> bool:

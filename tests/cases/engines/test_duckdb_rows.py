@@ -207,11 +207,11 @@ _UNSEEN = [chr(code) for code in range(0x10000) if unicodedata.category(chr(code
 @examples(40, gate=10)
 @given(st.lists(st.text(st.sampled_from(["H", "-", "đ", "1", " ", *_UNSEEN]), min_size=1, max_size=6), min_size=1))
 @example(["HS-1", "HS\u200b-1", "HS-1\u00ad", "H\ufeffS-1", "HS\u2060-1", "\u200eHS-1\u200f", "\u200b"])
-def test_ids_that_look_alike_are_one_whatever_stands_unseen_in_them(tmp_path_factory, ids):
-    """In lines of text, in a workbook and in Parquet; of those who file dossiers too."""
+def test_ids_and_names_that_look_alike_are_one_whatever_stands_unseen_in_them(tmp_path_factory, ids):
+    """In lines of text, in a workbook and in Parquet; of those who file dossiers, of units and of procedures too."""
     folder = tmp_path_factory.mktemp("ids")
-    headers, tail = ["Mã hồ sơ", "Mã người nộp", "Ngày nhận", "Trạng thái"], ["02/01/2024", "9"]
-    cells = [[f"{text}x", f"k{text}", *tail] for text in ids]
+    headers = ["Mã hồ sơ", "Mã người nộp", "Đơn vị", "Ngày nhận", "Trạng thái"]
+    cells = [[f"{text}x", f"k{text}", f"đ{text}  đ", "02/01/2024", "9"] for text in ids]
     with (folder / "a.csv").open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, delimiter=";").writerows([headers, *cells])
     columns = {header: [row[place] for row in cells] for place, header in enumerate(headers)}
@@ -226,19 +226,22 @@ def test_ids_that_look_alike_are_one_whatever_stands_unseen_in_them(tmp_path_fac
         # a sign before a mark may be composed with it once nothing stands between them: none of these is
         return "".join(mark for mark in text if unicodedata.category(mark) != "Cf").strip(" ")
 
-    expected = sorted((seen(row[0]), seen(row[1])) for row in cells)
+    expected = sorted((seen(row[0]), seen(row[1]), " ".join(seen(row[2]).split())) for row in cells)
     for name in ("a.csv", "b.parquet", "c.xlsx"):
         table = read_table(folder / name, "cases", DICTIONARY, (), folder)
         with connect(folder) as connection:
             rows = Rows(connection, DICTIONARY, [table])
             rows.load()
-            assert sorted(rows.typed().project("key, applicant_id").fetchall()) == expected, name
+            assert sorted(rows.typed().project("key, applicant_id, unit").fetchall()) == expected, name
 
 
-def test_keys_are_ids_but_for_those_that_are_names():
-    """By which :attr:`ReadColumns.has_ids` knows them."""
-    keys = {name: data_set.key for name, data_set in DICTIONARY.data_sets.items()}
-    assert {name for name, key in keys.items() if not key.endswith("_id")} == {"procedures", "limits"}
+def test_procedures_that_look_alike_are_one(tmp_path):
+    names = ["Cấp phép", "Cấp\u200b phép", "\ufeffCấp phép", "Cấp ph\u00adép\u200f"]
+    table = _table(tmp_path, "Tên thủ tục,Mức độ\n" + "".join(f"{name},4\n" for name in names), "procedures")
+    with connect(tmp_path) as connection:
+        rows = Rows(connection, DICTIONARY, [table])
+        rows.load()
+        assert rows.typed().project("key").distinct().fetchall() == [("Cấp phép",)]
 
 
 def _table(folder: Path, text: str, data_set: str = "cases") -> CaseTable:

@@ -8,7 +8,7 @@ from itertools import product
 
 import duckdb
 
-from tthc_cli.cases.engines.sql_text import begins_with, is_among, is_spaced, spaced, steps_to_day
+from tthc_cli.cases.engines.sql_text import as_seen, begins_with, is_among, is_as_seen, steps_to_day
 from tthc_cli.cases.tables.grids import FIRST_DAY, LAST_DAY
 
 SHARP = [FIRST_DAY, LAST_DAY, date(1999, 12, 31), date(2000, 2, 29), date(2023, 1, 1), date(2024, 2, 29)]
@@ -51,10 +51,10 @@ def test_a_text_is_a_day_if_it_is_written_as_one_and_there_is_such_a_day():
         assert dict(connection.execute(f"select text, day from ({query})").fetchall()) == expected  # noqa: S608
 
 
-def test_a_text_is_spaced_if_spacing_it_changes_nothing() -> None:
-    letters = " \t\n\v\f\r\x1c\x85\xa0\u1680\u2003\u2028\u3000\u200bđ"
+def test_a_text_is_as_it_looks_if_to_make_it_so_changes_nothing() -> None:
+    letters = " \t\n\v\f\r\x1c\x85\xa0\u1680\u2003\u2028\u3000\u200b\u00adđ"
     texts = ["".join(each) for length in range(5) for each in product(letters, repeat=length)]
-    differs = f"({is_spaced('text')}) <> ({spaced('text')} = text)"
+    differs = f"({is_as_seen('text')}) <> ({as_seen('text')} = text)"
     query = f"select text from (select unnest($texts::varchar[]) as text) where {differs}"  # noqa: S608
     with duckdb.connect() as connection:
         assert connection.execute(query, {"texts": texts}).fetchall() == []

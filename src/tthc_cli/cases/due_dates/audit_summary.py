@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.due_dates.counting_rules import OF_DAYS_OFF
-from tthc_cli.cases.engines.sql_text import spaced
+from tthc_cli.cases.engines.sql_text import as_seen
 from tthc_cli.cases.results import DayOff, WrongGroup
 from tthc_cli.cases.row_groups import shown_column
 from tthc_cli.workdays import WorkCalendar
@@ -41,7 +41,7 @@ def wrong_groups(
 
     # how a text is written, and whether it may be shown, takes long to say: it is said of each different text
     connection.execute(
-        f"create table audit_texts_{column} as select {column} as text, nullif({spaced(column)}, '') as {column}, "
+        f"create table audit_texts_{column} as select {column} as text, nullif({as_seen(column)}, '') as {column}, "
         "sum(rows) filter (audit_outcome in ('agree', 'differ')) as checked, "
         "sum(rows) filter (audit_outcome = 'differ') as wrong "
         f"from {audited} group by text"

@@ -22,13 +22,13 @@ from tthc_cli.cases.engines.columns import RECORDED
 from tthc_cli.cases.engines.duckdb_connection import fill, rows_of
 from tthc_cli.cases.engines.duckdb_rows import Rows
 from tthc_cli.cases.engines.interface import BasisOf, SetAside
-from tthc_cli.cases.engines.sql_text import literal, spaced
+from tthc_cli.cases.engines.sql_text import as_seen, literal
 from tthc_cli.cases.layout import header_of
 from tthc_cli.cases.results import regime_words
 from tthc_cli.cases.tables.read import CaseTable
 from tthc_cli.i18n import ngettext
 from tthc_cli.kpi import PauseRegime, reason_words
-from tthc_cli.text import fold
+from tthc_cli.text import fold, without_unseen
 from tthc_cli.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -173,11 +173,11 @@ class DueDates:
             return
         # by what is written too: some rows are read so, as that takes less time
         texts = execute(
-            f"select distinct unnest([text, {spaced('text')}]) as text "
-            f"from ({self._rows.texts_of('procedure')}) where {spaced('text')} <> '' "
+            f"select distinct unnest([text, {as_seen('text')}]) as text "
+            f"from ({self._rows.texts_of('procedure')}) where {as_seen('text')} <> '' "
             "order by all"
         ).fetchall()
-        matches = [(text, dated) for (text,) in texts for dated in limits.get(fold(text), ())]
+        matches = [(text, dated) for (text,) in texts for dated in limits.get(fold(without_unseen(text)), ())]
         rows = [(text, first, last, *_limit_cells(limit)) for text, (first, last, limit) in matches]
         fill(self._connection, "limit_procedures", ("varchar", "date", "date", *_LIMIT_TYPES), rows)
         yield from (dated.limit for _text, dated in matches if isinstance(dated.limit, Limit))

@@ -32,11 +32,6 @@ class ReadColumns:
         return self.spec.key
 
     @property
-    def has_ids(self) -> bool:
-        """Whether rows are told apart by an identifier. Those about procedures are by a name, which is a text."""
-        return self.key.endswith("_id")
-
-    @property
     def cells(self) -> tuple[str, ...]:
         """All of them."""
         return self.counted + self.audited
@@ -124,7 +119,7 @@ class Kept:
     texts: frozenset[str] = frozenset()
     """The columns of text, and the key if it is to be kept. Names of other columns do not matter."""
     as_written: bool = False
-    """Whether texts are kept as they are written, which takes less time, or with one space between their words."""
+    """Whether texts are kept as they are written, which takes less time, or as they look."""
     numbers: bool = True
     """Whether identifiers, amounts, counts, and whether there are files, are kept too."""
     hour_of: str | None = None

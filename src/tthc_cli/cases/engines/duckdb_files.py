@@ -75,7 +75,7 @@ def query_of_lines(part: int, table: CaseTable, source: CsvFile, columns: ReadCo
     width = f"case when {is_blank} then 0 when line <> '{BROKEN}' then len(cells) end"
     places = table.layout.places
     cells = {name: _cell_of_line(source, places[name]) if name in places else "''" for name in columns.cells}
-    with_key = f"select *, {_key(cells[columns.key], columns)} as key_cell from ({split})"
+    with_key = f"select *, {_key(cells[columns.key])} as key_cell from ({split})"
     row = _row(part, width, cells, "key_cell", FIRST_CELL, columns)
     return f"select {row}, * exclude (line, cells, key_cell) from ({with_key})"
 
@@ -99,14 +99,14 @@ def _query_of_parquet(part: int, table: CaseTable, source: ParquetFile, columns:
     in_order = sorted((name for name in columns.counted if name in places), key=lambda name: places[name])
     first_cell = "coalesce(" + ", ".join(f"nullif(trim({name}), '')" for name in in_order) + ")"
     cells = {name: name for name in columns.cells}
-    with_key = f"select *, {_key(columns.key, columns)} as key_cell from ({rows})"
+    with_key = f"select *, {_key(columns.key)} as key_cell from ({rows})"
     row = _row(part, str(len(source.headers)), cells, "key_cell", first_cell, columns)
     return f"select {row} from ({with_key})"
 
 
-def _key(cell: str, columns: ReadColumns) -> str:
+def _key(cell: str) -> str:
     """What a row is told apart by, from its cell."""
-    return f"trim({without_unseen(cell) if columns.has_ids else cell})"
+    return f"trim({without_unseen(cell)})"
 
 
 def _cell_of_parquet(name: str, table: CaseTable, source: ParquetFile, columns: ReadColumns) -> str:

@@ -30,10 +30,10 @@ from tthc_cli.cases.engines.duckdb_second_headers import refuse_second_headers
 from tthc_cli.cases.engines.interface import SetAside
 from tthc_cli.cases.engines.sql_text import (
     amount,
+    as_seen,
     identifier,
-    is_spaced,
+    is_as_seen,
     is_yes,
-    spaced,
     whole_number,
 )
 from tthc_cli.cases.tables.read import CaseTable
@@ -422,10 +422,10 @@ class Rows:
             case "file":
                 return f"coalesce({is_yes(f'raw.{name}', self._dictionary)}, false)"
             case "text":
-                # what differs in the spaces between its words alone is one group, as it looks
+                # what differs in spaces and in marks that are not seen alone is one group, as it looks
                 text = f"raw.{name}"
                 # most texts are so already, which is found out in a part of the time that making another one takes
-                return f"nullif(case when {is_spaced(text)} then {text} else {spaced(text)} end, '')"
+                return f"nullif(case when {is_as_seen(text)} then {text} else {as_seen(text)} end, '')"
             case "id":
                 return identifier(f"raw.{name}", self._dictionary)
             case "limit":

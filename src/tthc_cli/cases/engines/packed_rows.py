@@ -26,8 +26,8 @@ from tthc_cli.cases.engines.sql_text import (
     amount,
     begins_with,
     identifier,
+    is_as_seen,
     is_error,
-    is_spaced,
     is_total,
     is_yes,
     literal,
@@ -215,7 +215,7 @@ class PackedRows:
                     may_be = begins_with(cell, [*_SPACES, *ERRORS_BEGIN])
                     yield f"case when {may_be} then not {is_error(f'trim({cell})', dictionary)} else true end"
                     if self._is_kept(name) and not self.kept.as_written:
-                        yield is_spaced(cell)
+                        yield is_as_seen(cell)
                 case "amount":
                     yield f"({cell} = '' or regexp_full_match({cell}, {literal(AMOUNT)}))"
                 case "count":

@@ -36,7 +36,8 @@ ERRORS_BEGIN: Final = "#Ee"
 _NUMBER_OF_ROWS: Final = "[0-9.,]{1,11}( ?h[^ ]{1,3} s[^ ]{1,3})?"
 """What a row of totals may have instead of a key: 13, or "13 hồ sơ"."""
 _SPACES: Final = r"[\s\p{Z}]+"
-_OTHER_SPACES: Final = r"^ | $|  |[\t\n\f\r]|[^ \PZ]"
+_NOT_AS_SEEN: Final = r"^ | $|  |[\t\n\f\r]|[^ \PZ]|\p{Cf}"
+_UNSEEN: Final = r"\p{Cf}+"
 _IN_UTC: Final = ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")
 """The types of times that tell the instant."""
 _EXACT: Final = {"DOUBLE": (10**15, 14), "FLOAT": (1 << 24, 6)}
@@ -81,21 +82,28 @@ def spaced(text: str) -> str:
     return f"trim(regexp_replace({text}, {literal(_SPACES)}, ' ', 'g'))"
 
 
-def is_spaced(text: str) -> str:
-    """Whether a text has one space between its words, and none around them: :func:`spaced` would not change it."""
+def as_seen(text: str) -> str:
+    """A text as it looks: with one space between its words, none around them, and no mark that is not seen."""
+    return spaced(_unseen_removed(text))
+
+
+def is_as_seen(text: str) -> str:
+    """Whether :func:`as_seen` would not change a text."""
     # far faster than to make the other text, and compare
-    return f"not regexp_matches({text}, {literal(_OTHER_SPACES)})"
+    return f"not regexp_matches({text}, {literal(_NOT_AS_SEEN)})"
 
 
 def without_unseen(text: str) -> str:
     """An identifier without marks that are not seen, such as a space without width: two that look alike are one.
 
-    As :func:`tthc_cli.text.one_line` leaves them out of what is recorded.
+    As :func:`tthc_cli.text.without_unseen` leaves them out.
     """
     # most have letters of one byte alone, which is found out in a small part of the time that making another one takes
-    return (
-        f"case when strlen({text}) = length({text}) then {text} else regexp_replace({text}, '\\p{{Cf}}+', '', 'g') end"
-    )
+    return f"case when strlen({text}) = length({text}) then {text} else {_unseen_removed(text)} end"
+
+
+def _unseen_removed(text: str) -> str:
+    return f"regexp_replace({text}, {literal(_UNSEEN)}, '', 'g')"
 
 
 def steps_to_day(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tthc_cli.classes import dataclass
 from tthc_cli.i18n import _, ngettext
@@ -13,6 +13,9 @@ from tthc_cli.kpi import DateDoubt, FileCount, InputCount, PauseRegime
 
 if TYPE_CHECKING:
     from tthc_cli.counts import FilledForm, Proof
+
+_MOST_NAMED: Final = 10
+"""Sheets that a warning names; JSON has them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,8 +199,10 @@ def hidden_words(file: FileCount | FileHeaders) -> Iterator[str]:
             "{file}: sheets or tables without the header are not read: {names}; if meant, move their rows under it",
             len(file.unread_sheets),
         )
-        each = ((name, ngettext("{count} row", "{count} rows", rows), rows) for name, rows in file.unread_sheets)
+        named = file.unread_sheets[:_MOST_NAMED]
+        each = ((name, ngettext("{count} row", "{count} rows", rows), rows) for name, rows in named)
         names = ", ".join(f"'{name}' ({words.format(count=rows)})" for name, words, rows in each)
+        names += ", …" if len(named) < len(file.unread_sheets) else ""
         yield text.format(file=file.file, names=names)
     if file.inner_rows:
         text = _("{file}: tables inside of cells are not read: {rows} rows")

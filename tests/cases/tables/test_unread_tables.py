@@ -75,6 +75,18 @@ def test_several_are_named_in_one_line(tmp_path):
     assert sheets == [{"sheet": "T2", "rows": 3}, {"sheet": "T3", "rows": 2}]
 
 
+@pytest.mark.parametrize("name", ["c.xlsx", "c.xls"])
+def test_tables_of_one_row_each_are_said_together(tmp_path, name):
+    """A page that prints each dossier as a table of its own."""
+    ones = {f"T{number}": [[f"A{number}", *DAYS]] for number in range(2, 13)}
+    write(tmp_path / name, {"T1": TABLE, "Chú giải": LEGEND, **ones})
+    (warning,), counted, sheets, _inner = told(tmp_path / name)
+    assert (counted, len(sheets)) == (1, 11)
+    assert {sheet["rows"] for sheet in sheets} == {1}
+    assert warning.count("(1 row)") == 10, "the rest stands in JSON"
+    assert "(1 row), …; if meant" in warning
+
+
 def test_small_tables_those_of_other_data_sets_and_those_beside_a_named_sheet_stay_unsaid(tmp_path):
     small = {"Chú giải": LEGEND, "Ký": SIGNATURES, "Một dòng": MORE[:1], "Trống": [], "Đánh giá": RATINGS}
     write(tmp_path / "c.xlsx", {"T1": TABLE, **small})

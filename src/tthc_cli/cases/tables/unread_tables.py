@@ -14,6 +14,7 @@ from tthc_cli.cases.tables.headers import find_header
 from tthc_cli.classes import dataclass
 
 _FEWEST_ROWS: Final = 2
+"""Of all sheets or tables together: one row of each dossier may stand in a table of its own."""
 _FEWEST_CELLS: Final = 2
 
 
@@ -34,8 +35,8 @@ def unread_tables(others: Iterable[OpenedGrid], chosen: Grid, dictionary: Column
     """Look for rows that may have been missed.
 
     A row may belong to the table if it has as many filled cells as that needs columns, at least two, one of them with a
-    digit, as ids and days have. A sheet with fewer than two such rows is a legend or a block of signatures. One with
-    the table of another data set is meant for that.
+    digit, as ids and days have. If all sheets together have fewer than two such rows, these are a legend or a block of
+    signatures. A sheet with the table of another data set is meant for that.
 
     Args:
         others: The sheets or tables that are not read; each is read to its end.
@@ -51,9 +52,12 @@ def unread_tables(others: Iterable[OpenedGrid], chosen: Grid, dictionary: Column
             inner_rows += _filled_rows(opened, needed_cells=1)
         elif not _is_of_another(opened, dictionary, data_set):
             rows = _filled_rows(opened, needed_cells=needed)
-            if rows >= _FEWEST_ROWS:
+            if rows:
                 sheets.append((str(opened.grid.name), rows))
-    return UnreadTables(sheets=tuple(sheets), inner_rows=inner_rows if inner_rows >= _FEWEST_ROWS else 0)
+    is_enough = sum(rows for _name, rows in sheets) >= _FEWEST_ROWS
+    return UnreadTables(
+        sheets=tuple(sheets) if is_enough else (), inner_rows=inner_rows if inner_rows >= _FEWEST_ROWS else 0
+    )
 
 
 def _is_of_another(opened: OpenedGrid, dictionary: ColumnsFile, data_set: str) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
+import html
 from itertools import starmap
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.case_rows import HEADER, OTHER, ROW, expect_hidden_told, outcome
-from tests.support.examples import crossed
+from tests.support.examples import crossed, examples
 from tests.support.examples_as_files import (
     MERGED,
     MERGED_HEADER,
@@ -159,3 +163,34 @@ def test_rows_behind_a_table_inside_of_another_belong_to_the_other(tmp_path):
     inner = f"<td><table>{B}</table></td>"
     (tmp_path / "c.xls").write_text(f"<table>{A}<tr>{inner}</tr>{C}</table>", encoding="utf-8")
     assert rows_of_page(tmp_path / "c.xls") == [[ABC[0], [""], ABC[2]], [ABC[1]]]
+
+
+TEXT = st.text(st.sampled_from("aế漢1 <&\"'\t\n\r\x1f\u2028"), max_size=6)
+
+
+@examples(60)
+@given(
+    st.lists(st.lists(st.lists(TEXT, max_size=3), min_size=1, max_size=4), min_size=1, max_size=6), st.integers(1, 9)
+)
+def test_a_page_of_many_tables_is_parsed_once_and_each_has_its_rows(tmp_path_factory, tables, chunk):
+    """Every other table stands inside of the table before it, so that its rows come between those of that one."""
+    folder = tmp_path_factory.mktemp("page")
+    written = ""
+    for number, rows in enumerate(tables):
+        cells = ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows]
+        table = "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+        inside = f"<tr><td>{table}</td></tr></table>"
+        written = written.removesuffix("</table>") + inside if number % 2 else written + table
+    (folder / "a.xls").write_text(f'<html><meta charset="utf-8"><body>{written}</body></html>', encoding="utf-8")
+    with (
+        mock.patch.object(html_pages, "_rows", wraps=html_pages._rows) as parsed,
+        mock.patch.object(html_pages, "_CHUNK", chunk),
+    ):
+        grids = html_pages.open_page(folder / "a.xls", folder)
+        for _again in range(3):
+            read = [[list(row) for row in grid.rows()] for grid in grids]
+            texts = [[[" ".join(cell.split()) for cell in row] for row in rows] for rows in tables]
+            for number in range(0, len(tables) - 1, 2):
+                texts[number].append([str(read[number][-1][0])])  # the cell that has the table inside of it
+            assert read == texts
+    assert parsed.call_count == 1

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.support.command import tthc
+from tthc_cli.cases.dictionary_load import load_columns
+from tthc_cli.cases.layout import ColumnNames
+from tthc_cli.cases.tables.grids import Grid, OpenedGrid, open_grid
+from tthc_cli.cases.tables.headers import find_header
+from tthc_cli.cases.tables.unread_tables import unread_tables
+
+DICTIONARY = load_columns()
 
 HEADER = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái"]
 DAYS = ["02/01/2024", "09/01/2024", "08/01/2024", "Đã trả kết quả"]
@@ -85,6 +94,23 @@ def test_tables_of_one_row_each_are_said_together(tmp_path, name):
     assert {sheet["rows"] for sheet in sheets} == {1}
     assert warning.count("(1 row)") == 10, "the rest stands in JSON"
     assert "(1 row), …; if meant" in warning
+
+
+def test_a_sheet_is_looked_at_once_for_all_other_data_sets_and_only_if_it_has_rows():
+    find = partial(find_header, column_names=ColumnNames(DICTIONARY, "cases"))
+    opens: Counter[str] = Counter()
+
+    def grid(name: str, rows: Rows) -> OpenedGrid:
+        def read() -> Rows:
+            opens[name] += 1
+            return rows
+
+        return open_grid(Grid(name=name, rows=read), find)
+
+    chosen, *others = [grid("T1", TABLE), grid("T2", MORE), grid("Ký", SIGNATURES), grid("Đánh giá", RATINGS)]
+    unread = unread_tables(others, chosen.grid, DICTIONARY, "cases")
+    assert unread.sheets == (("T2", 3),)
+    assert opens == {"T1": 1, "T2": 2, "Ký": 1, "Đánh giá": 2}
 
 
 def test_small_tables_those_of_other_data_sets_and_those_beside_a_named_sheet_stay_unsaid(tmp_path):

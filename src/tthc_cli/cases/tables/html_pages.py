@@ -8,10 +8,12 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from tthc_cli.cases.cells import Cell, Span
-from tthc_cli.cases.tables.grids import Grid, Hidden
+from tthc_cli.cases.cells import SEPARATOR, Cell, Span
+from tthc_cli.cases.tables.csv_lines import PLACEHOLDER
+from tthc_cli.cases.tables.grids import Grid, Hidden, PlainRow
 from tthc_cli.cases.tables.table_limits import WIDTH_LIMIT, too_wide
 from tthc_cli.cases.tables.text_coding import utf8_from_declared
+from tthc_cli.cases.tables.working_files import new_file
 from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -25,6 +27,8 @@ _UNSEEN: Final = frozenset(("script", "style", "head", "title"))
 _HIDING: Final = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE)
 _MOST_ROWS: Final = 1_048_576
 """Rows of a table over which a cell can reach."""
+_CHUNK: Final = 1 << 16
+"""Bytes of written rows that are read at once."""
 
 
 def is_page(text: str) -> bool:
@@ -40,7 +44,7 @@ def open_page(path: Path, folder: Path) -> list[Grid]:
 
     Args:
         path: The page.
-        folder: Takes a copy of a page that is not UTF-8.
+        folder: Takes the rows of the tables, and a copy of a page that is not UTF-8.
 
     Returns:
         The tables in their order.
@@ -53,7 +57,8 @@ def open_page(path: Path, folder: Path) -> list[Grid]:
     copy = utf8_from_declared(path, folder)
     tables: dict[int, _TableSoFar] = {}
     spans: dict[int, list[Span]] = {}
-    for row in _rows(path, copy):
+    written = _WrittenRows(new_file(folder))
+    for row in written.write(_rows(path, copy)):
         tables[row.table.number] = row.table
         spans.setdefault(row.table.number, []).extend(row.spans)
 
@@ -63,7 +68,7 @@ def open_page(path: Path, folder: Path) -> list[Grid]:
     def grid(number: int) -> Grid:
         return Grid(
             name=name(number) if len(spans) > 1 else None,
-            rows=lambda: (row.cells for row in _rows(path, copy) if row.table.number == number),
+            rows=lambda: written.of_table(number),
             spans=lambda: spans[number],
             hidden=tables[number].hidden,
             inside=[name(outer) for outer in tables[number].inside],
@@ -124,6 +129,41 @@ class _Row(NamedTuple):
     cells: Sequence[Cell]
     spans: Sequence[Span]
     """The merged cells that begin in it."""
+
+
+class _WrittenRows:
+    """The rows of all tables of a page as lines: a page is parsed once, however many tables it has."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._runs: dict[int, list[tuple[int, int]]] = {}
+        """By the number of a table: the first byte of each run of its rows, and the byte after the last one."""
+
+    def write(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+        """Write each row, and give it on."""
+        place = 0
+        with self._path.open("wb") as out:
+            for row in rows:
+                # a text has spaces alone between its words: nothing in it divides cells or ends a line
+                line = SEPARATOR.join(map(str, row.cells)) if row.cells else PLACEHOLDER
+                start, place = place, place + out.write(f"{line}\n".encode())
+                runs = self._runs.setdefault(row.table.number, [])
+                if runs and runs[-1][1] == start:
+                    start = runs.pop()[0]
+                runs.append((start, place))
+                yield row
+
+    def of_table(self, number: int) -> Iterator[Sequence[Cell]]:
+        """Read the rows of a table. Between two rows the file is closed: there may be more tables than open files."""
+        for start, end in self._runs[number]:
+            while start < end:
+                with self._path.open("rb") as stream:
+                    stream.seek(start)
+                    lines = stream.read(min(end - start, _CHUNK))
+                    lines += b"" if lines.endswith(b"\n") else stream.readline()
+                start += len(lines)
+                for line in lines.decode().split("\n")[:-1]:
+                    yield [] if line == PLACEHOLDER else PlainRow(line)
 
 
 def _rows(path: Path, copy: Path) -> Iterator[_Row]:

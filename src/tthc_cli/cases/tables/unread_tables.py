@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Final
 
 from tthc_cli.cases.cells import text_of
 from tthc_cli.cases.dictionary import ColumnsFile
 from tthc_cli.cases.layout import ColumnNames
 from tthc_cli.cases.tables.grids import Grid, OpenedGrid, open_grid
-from tthc_cli.cases.tables.headers import find_header
+from tthc_cli.cases.tables.headers import Header, Merges, Rows, find_header
 from tthc_cli.classes import dataclass
 
 _FEWEST_ROWS: Final = 2
@@ -45,14 +44,16 @@ def unread_tables(others: Iterable[OpenedGrid], chosen: Grid, dictionary: Column
         data_set: What the rows of the table are.
     """
     needed = max(_FEWEST_CELLS, len(ColumnNames(dictionary, data_set).needed))
+    other_data_sets = [ColumnNames(dictionary, name) for name in dictionary.data_sets if name != data_set]
     sheets = []
     inner_rows = 0
     for opened in others:
         if chosen.name is not None and chosen.name in opened.grid.inside:
             inner_rows += _filled_rows(opened, needed_cells=1)
-        elif not _is_of_another(opened, dictionary, data_set):
+        else:
+            # soon counted; most sheets beside a table have none, and are not looked at for more
             rows = _filled_rows(opened, needed_cells=needed)
-            if rows:
+            if rows and not _is_of_another(opened, other_data_sets):
                 sheets.append((str(opened.grid.name), rows))
     is_enough = sum(rows for _name, rows in sheets) >= _FEWEST_ROWS
     return UnreadTables(
@@ -60,16 +61,16 @@ def unread_tables(others: Iterable[OpenedGrid], chosen: Grid, dictionary: Column
     )
 
 
-def _is_of_another(opened: OpenedGrid, dictionary: ColumnsFile, data_set: str) -> bool:
+def _is_of_another(opened: OpenedGrid, other_data_sets: Iterable[ColumnNames]) -> bool:
     """Tell whether a sheet has all columns that another data set needs, and more of its columns than of this one."""
     known_columns = opened.header.known_columns if opened.header else 0
-    for name in dictionary.data_sets:
-        if name != data_set:
-            find = partial(find_header, column_names=ColumnNames(dictionary, name))
-            header = open_grid(opened.grid.head, find).header
-            if header is not None and header.is_table and header.known_columns > known_columns:
-                return True
-    return False
+
+    def find(rows: Rows, merges: Merges) -> Header | None:
+        headers = (find_header(rows, merges, column_names=names) for names in other_data_sets)
+        fitting = (header for header in headers if header and header.is_table and header.known_columns > known_columns)
+        return next(fitting, None)
+
+    return open_grid(opened.grid.head, find).header is not None
 
 
 def _filled_rows(opened: OpenedGrid, *, needed_cells: int) -> int:

@@ -378,6 +378,50 @@ def test_a_register_without_feedback_does_not_say_that_there_was_none(document):
     assert "sổ theo dõi" in gap
 
 
+IMPORTED = """KẾ HOẠCH
+Kiểm soát thủ tục hành chính năm 2024
+(Kèm theo Kế hoạch số 45/KH-STP ngày 12 tháng 01 năm 2024 của Sở Tư pháp tỉnh Lào Cai)
+TT\tNội dung công việc\tChủ trì\tThời hạn hoàn thành\tSản phẩm
+1\tXử lý phản ánh, kiến nghị\tVP Sở\t{received}\tVăn bản
+2\tCông khai kết quả xử lý\tVP Sở\t{resolved}\tVăn bản
+"""
+
+
+def test_feedback_of_an_imported_plan_is_counted_though_its_events_have_keys_of_their_own(tmp_path):
+    """By hand: 15 working days from 02/01/2024 end on 23/01/2024."""
+    words = IMPORTED.format(
+        received="15 ngày làm việc kể từ ngày nhận được phản ánh, kiến nghị",
+        resolved="05 ngày làm việc kể từ ngày có kết quả xử lý phản ánh, kiến nghị",
+    )
+    gap = _feedback_gap(tmp_path, words)
+    assert "sổ theo dõi không ghi vụ việc" in gap
+    for name, day, more in (
+        ("nhan-phan-anh-kien-nghi", "02/01/2024", ()),
+        ("ket-qua-xu-ly-phan-anh-kien-nghi", "24/01/2024", ("--matter", "1")),
+    ):
+        done = tthc("event", "add", name, day, *more, "--plan", "own.yaml", "--as-of", "01/02/2024", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    text = "\n".join(order_of(read(reported(tmp_path, *QUARTER, "--plan", "own.yaml"))))
+    assert "Theo sổ theo dõi: tiếp nhận trong kỳ 1, kỳ trước chuyển sang 0; đã giải quyết 1, trong đó quá hạn 1" in text
+
+
+def test_a_plan_without_an_event_of_feedback_is_said_to_have_none(tmp_path):
+    """Its register cannot tell of any: that it has none recorded would say that there could be some."""
+    gap = _feedback_gap(tmp_path, IMPORTED.format(received="Thường xuyên", resolved="Quý I"))
+    assert "sổ theo dõi không ghi vụ việc" not in gap
+    assert "không có sự kiện" in gap
+    assert "“Nhận được phản ánh, kiến nghị”" in gap
+
+
+def _feedback_gap(home: Path, plan: str) -> str:
+    """Why nothing is told of feedback by an imported plan."""
+    (home / "own.txt").write_text(plan, encoding="utf-8")
+    assert tthc("plan", "import", "own.txt", "--out", "own.yaml", cwd=home).returncode == 0
+    lines = order_of(read(reported(home, *QUARTER, "--plan", "own.yaml", name="gap.docx")))
+    (gap,) = (line for line in lines if "kết quả xử lý" in line and line.startswith("[Cần viết"))
+    return gap
+
+
 def test_the_workbook_has_the_text_on_a_sheet_of_its_own(quarter):
     book = openpyxl.load_workbook(io.BytesIO(quarter("bc.xlsx").read_bytes()))
     text, *tables = book.worksheets

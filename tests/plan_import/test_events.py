@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.imported_targets import WORDS
 from tthc_cli.counts.load import load_plan
+from tthc_cli.phrases import events_called
+from tthc_cli.plan.outline import load_outline
 from tthc_cli.plan_import.events import Events
 
 PLAN = load_plan().value
@@ -39,6 +43,18 @@ def test_keys_of_the_plan_before_are_kept():
     assert events.is_known(event.key)
     assert not events.is_known("x")
     assert not Events(WORDS, None).is_known(event.key)
+
+
+def test_the_report_knows_each_of_its_names_for_an_event_in_an_imported_plan():
+    """The words of a time cell become the label of an event, however they are written."""
+    matters = next(section.matters for section in load_outline().outline if section.matters is not None)
+    for names in (matters.begins, matters.ends):
+        for name in names:
+            events = Events(WORDS, None)
+            key = events.key(f"ngày {name}", 1)
+            plan = replace(PLAN, events=events.spoken_of())
+            assert events_called(plan, names) == {key}, name
+    assert not events_called(replace(PLAN, events=()), matters.begins)
 
 
 def test_an_event_much_like_another_is_noted():

@@ -199,7 +199,13 @@ def test_what_was_replaced_counts_on_no_day_of_looking(book, as_of):
         standings = Standings(PLAN, CALENDAR, as_of, each_update=True).of(counted)
         handled = [
             handled_matters(
-                [PLAN], CALENDAR, entries, begins=RECEIVED, ends=RESOLVED, period=parse_period(name, None), as_of=as_of
+                [PLAN],
+                CALENDAR,
+                entries,
+                begins=[RECEIVED],
+                ends=[RESOLVED],
+                period=parse_period(name, None),
+                as_of=as_of,
             )
             for name in ("2024-Q2", "2024-Q3")
         ]

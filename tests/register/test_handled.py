@@ -12,6 +12,7 @@ from tests.support.registers import PLAN, RECEIVED, RESOLVED
 from tthc_cli.plan.model import Plan
 from tthc_cli.register.entries import Entry
 from tthc_cli.register.handled import HandledMatters, handled_matters
+from tthc_cli.rules import map_events
 from tthc_cli.rules.kinds import After
 from tthc_cli.rules.periods import Period, parse_period
 
@@ -45,7 +46,7 @@ def counted(
     entries: list[Entry], period: Period = QUARTER, as_of: date = date(2024, 12, 31), plan: Plan = PLAN
 ) -> dict[str, object]:
     """The numbers that are not 0."""
-    matters = handled_matters([plan], CALENDAR, entries, begins=RECEIVED, ends=RESOLVED, period=period, as_of=as_of)
+    matters = handled_matters([plan], CALENDAR, entries, begins=[RECEIVED], ends=[RESOLVED], period=period, as_of=as_of)
     return {name: number for name, number in asdict(matters).items() if number and name != "until"}
 
 
@@ -146,8 +147,63 @@ def test_work_whose_day_another_one_replaced_ends_no_matter_before_that(rule):
     }
 
 
+@pytest.mark.parametrize("received", ["Nhận được phản ánh, kiến nghị", "tiếp nhận PAKN", "nhan-phan-anh-kien-nghi"])
+def test_events_are_known_by_their_words_whatever_their_keys(received):
+    """An imported plan has keys of its own."""
+    keys = {RECEIVED: "event-nhan", RESOLVED: "event-xong"}
+    own = replace(
+        PLAN,
+        events=tuple(replace(event, key=keys.get(event.key, event.key)) for event in PLAN.events),
+        tasks=tuple(
+            replace(task, rules=tuple(map_events(rule, lambda key: keys.get(key, key)) for rule in task.rules))
+            for task in PLAN.tasks
+        ),
+    )
+    own = replace(
+        own,
+        events=tuple(
+            replace(event, words=(*event.words, "Tiếp nhận  PAKN")) if event.key == "event-nhan" else event
+            for event in own.events
+        ),
+    )
+    entries = [entry._replace(event=keys[str(entry.event)]) for entry in recorded(*MATTERS)]
+    matters = handled_matters(
+        [own],
+        CALENDAR,
+        entries,
+        begins=["none of its events", received],
+        ends=["CÓ KẾT QUẢ XỬ LÝ"],
+        period=QUARTER,
+        as_of=date(2024, 12, 31),
+    )
+    assert matters == handled_matters(
+        [PLAN],
+        CALENDAR,
+        recorded(*MATTERS),
+        begins=[RECEIVED],
+        ends=[RESOLVED],
+        period=QUARTER,
+        as_of=date(2024, 12, 31),
+    )
+    assert matters.received == 5
+
+
+def test_a_matter_with_two_events_that_begin_it_began_with_the_first():
+    """Both days of a matter count one matter, whichever was recorded first."""
+    decision = "ministry-decision-received"
+    for days in ((date(2023, 12, 28), date(2024, 1, 2)), (date(2024, 1, 2), date(2023, 12, 28))):
+        entries = [
+            Entry(id=number, kind="event", plan=PLAN.id, year=2024, matter="a", event=event, day=day)
+            for number, (event, day) in enumerate(zip((RECEIVED, decision), days, strict=True), 1)
+        ]
+        matters = handled_matters(
+            [PLAN], CALENDAR, entries, begins=[RECEIVED, decision], ends=[RESOLVED], period=QUARTER, as_of=QUARTER.last
+        )
+        assert (matters.received, matters.carried_over) == (0, 1)
+
+
 def test_nothing_recorded():
-    nothing = handled_matters([], CALENDAR, [], begins=RECEIVED, ends=RESOLVED, period=QUARTER, as_of=QUARTER.last)
+    nothing = handled_matters([], CALENDAR, [], begins=[RECEIVED], ends=[RESOLVED], period=QUARTER, as_of=QUARTER.last)
     assert nothing == HandledMatters(until=QUARTER.last)
 
 
@@ -155,6 +211,6 @@ def test_what_is_open_of_last_years_plan_is_counted_too():
     last_year = replace(PLAN, identity=replace(PLAN.identity, id="last-year"))
     entries = [entry._replace(plan="last-year") for entry in recorded("carried over")] + recorded("open")
     matters = handled_matters(
-        [last_year, PLAN], CALENDAR, entries, begins=RECEIVED, ends=RESOLVED, period=QUARTER, as_of=QUARTER.last
+        [last_year, PLAN], CALENDAR, entries, begins=[RECEIVED], ends=[RESOLVED], period=QUARTER, as_of=QUARTER.last
     )
     assert (matters.carried_over, matters.resolved_late, matters.received, matters.open) == (1, 1, 1, 1)

@@ -47,6 +47,7 @@ from tthc_cli.output import (
     offered,
     plain_words,
 )
+from tthc_cli.phrases import events_called
 from tthc_cli.plan import Plan, ReportOutline, load_outline
 from tthc_cli.register import Entry, HandledMatters, handled_matters, live
 from tthc_cli.rules import year_named
@@ -217,8 +218,8 @@ def _report(
 
 def _with_matters(in_force: InForce, outline: ReportOutline) -> list[Loaded[Plan]]:
     """The plans in force that know the event by which a feedback matter begins."""
-    begins = {section.matters.begins for section in outline.outline if section.matters is not None}
-    return [loaded for loaded in in_force.loaded if any(loaded.value.event_named(key) is not None for key in begins)]
+    begins = [name for section in outline.outline if section.matters is not None for name in section.matters.begins]
+    return [loaded for loaded in in_force.loaded if events_called(loaded.value, begins)]
 
 
 def _feedback(
@@ -228,9 +229,13 @@ def _feedback(
     entries: Sequence[Entry],
     scope: TallyScope,
 ) -> HandledMatters | None:
-    """Count the feedback matters of the register: of all plans, as one that is open goes over into the next year."""
+    """Count the feedback matters of the register: of all plans, as one that is open goes over into the next year.
+
+    Returns:
+        The counts; None if no plan has an event by which a matter begins.
+    """
     events = next((section.matters for section in outline.outline if section.matters is not None), None)
-    if events is None:
+    if events is None or not with_matters:
         return None
     return handled_matters(
         [loaded.value for loaded in with_matters],

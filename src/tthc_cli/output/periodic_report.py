@@ -63,7 +63,7 @@ class PeriodicReport(Report):
     work_elsewhere: Sequence[tuple[Plan, int]] = ()
     """How many deadlines in the period the other plans in force have."""
     feedback: HandledMatters | None = None
-    """The feedback matters of the register; None if it has no place for them."""
+    """The feedback matters of the register; None if no plan in force has an event by which they begin."""
     form: FormReport | None = None
     """Form II.06a of the period; None if it cannot be filled."""
     form_gap: str = ""
@@ -282,12 +282,18 @@ class PeriodicReport(Report):
         section = next(item for item in self.outline.outline if "feedback" in item.parts)
         told = [*self._feedback_matters(), *self._feedback_scores(section)]
         yield from told
-        reason = (
-            _("the data have numbers alone")
-            if told
-            else _("no feedback is recorded in the register, nor is it among the data of this report")
-        )
-        yield Gap(what=section.to_write or "", reason=reason)
+        yield Gap(what=section.to_write or "", reason=self._why_no_feedback(section, told=bool(told)))
+
+    def _why_no_feedback(self, section: OutlineSection, *, told: bool) -> str:
+        """Why a person must write of feedback, if the data tell its numbers alone, or nothing."""
+        if told:
+            return _("the data have numbers alone")
+        if self.feedback is None and section.matters is not None:
+            return _(
+                "no plan in force has an event that is known as “{event}”, so the register cannot tell of feedback, "
+                "nor is it among the data of this report"
+            ).format(event=section.matters.begins[0])
+        return _("no feedback is recorded in the register, nor is it among the data of this report")
 
     def _feedback_matters(self) -> Iterator[str]:
         """What the register tells. One that never had any feedback says nothing, not that there was none."""

@@ -3,6 +3,7 @@
 from .additions import DONE as DONE
 from .altered import is_deadline_or_condition as is_deadline_or_condition
 from .events import event_of as event_of
+from .events import events_called as events_called
 from .grammar import AmbiguousError as AmbiguousError
 from .grammar import phrases_of as phrases_of
 from .grammar import two_readings as two_readings

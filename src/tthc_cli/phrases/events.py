@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
@@ -46,6 +46,21 @@ def event_of(plan: Plan, words: str) -> str | None:
             )
         )
     return keys.pop() if keys else None
+
+
+def events_called(plan: Plan, names: Iterable[str]) -> frozenset[str]:
+    """The keys of all events that have one of some names: a key, alias, label or other ``words``.
+
+    Args:
+        plan: The plan that has the events.
+        names: The names, whatever their case and spacing.
+    """
+    called = set(map(_bare, names))
+    return frozenset(
+        event.key
+        for event in plan.events
+        if called.intersection(map(_bare, (event.key, event.alias, event.label, *event.words)))
+    )
 
 
 def _bare(name: str) -> str:

@@ -14,12 +14,13 @@ ReportPart = Literal["rates", "form", "index", "feedback", "tasks"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterEvents:
-    """The events of a plan that begin and end a matter (vụ việc), by their keys."""
+    """The events of a plan that begin and end a matter (vụ việc), by any name: an imported plan has keys of its own."""
 
     __pydantic_config__: ClassVar[Any] = CONFIG
 
-    begins: Text
-    ends: Text
+    begins: tuple[Text, ...]
+    """The first one is what people are told."""
+    ends: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from tthc_cli.classes import dataclass
+from tthc_cli.phrases import events_called
 from tthc_cli.plan import Plan
 from tthc_cli.register.entries import Entry, live, replaced
 from tthc_cli.register.standing import days_late
@@ -42,8 +43,8 @@ def handled_matters(
     calendar: WorkCalendar,
     entries: Iterable[Entry],
     *,
-    begins: str,
-    ends: str,
+    begins: Collection[str],
+    ends: Collection[str],
     period: Period,
     as_of: date,
 ) -> HandledMatters:
@@ -57,8 +58,8 @@ def handled_matters(
         plans: They set the deadlines, each of what was recorded for it.
         calendar: The days off.
         entries: All entries of the register.
-        begins: The key of the event that begins a matter.
-        ends: The key of the event that ends it.
+        begins: Keys or other names of the event that begins a matter.
+        ends: Those of the event that ends it.
         period: Its first and its last day count.
         as_of: The day of looking.
 
@@ -70,8 +71,9 @@ def handled_matters(
     for plan in plans:
         outdated = replaced(entries, plan)  # before the days are looked at: the day that replaces one may lie after it
         happened = [entry for entry in live(entries, plan) if entry.id not in outdated and _counts_by(until, entry)]
-        received, resolved = _days_of(begins, happened), _days_of(ends, happened)
-        deadlines = _deadlines(plan, calendar, [entry for entry in happened if entry.matter in received], begins, until)
+        keys = events_called(plan, begins)
+        received, resolved = _days_of(keys, happened), _days_of(events_called(plan, ends), happened)
+        deadlines = _deadlines(plan, calendar, [entry for entry in happened if entry.matter in received], keys, until)
         for matter, received_on in received.items():
             resolved_on = resolved.get(matter) or _all_done_on(deadlines[matter])
             judged_on = resolved_on or until
@@ -88,22 +90,26 @@ def _counts_by(until: date, entry: Entry) -> bool:
     return entry.day is not None and (entry.kind == "done" or entry.day <= until)
 
 
-def _days_of(event: str, entries: Iterable[Entry]) -> dict[str | None, date]:
-    """The day of an event in each matter."""
-    return {entry.matter: entry.day for entry in entries if entry.event == event and entry.day is not None}
+def _days_of(events: Collection[str], entries: Iterable[Entry]) -> dict[str | None, date]:
+    """The day of the first of some events in each matter."""
+    days: dict[str | None, date] = {}
+    for entry in entries:
+        if entry.event in events and entry.day is not None:
+            days[entry.matter] = min(entry.day, days.get(entry.matter, entry.day))
+    return days
 
 
 def _deadlines(
-    plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], event: str, until: date
+    plan: Plan, calendar: WorkCalendar, entries: Sequence[Entry], events: frozenset[str], until: date
 ) -> Mapping[str | None, list[tuple[Deadline, date | None]]]:
-    """The deadlines that an event sets in each matter, with the day on which each was kept, if it was.
+    """The deadlines that events set in each matter, with the day on which each was kept, if it was.
 
     Updates of a deadline that was passed are none of them.
     """
     deadlines: defaultdict[str | None, list[tuple[Deadline, date | None]]] = defaultdict(list)
     for standing in Standings(plan, calendar, until, each_update=True).of(entries) if entries else ():
         deadline = standing.deadline
-        if deadline is not None and deadline.occurrence == 0 and event in triggers(standing.rule_itself):
+        if deadline is not None and deadline.occurrence == 0 and events.intersection(triggers(standing.rule_itself)):
             deadlines[standing.matter].append((deadline, standing.done_on))
     return deadlines
 

@@ -194,6 +194,26 @@ def test_a_second_import_keeps_what_a_person_set(run_command, plan_file, tmp_pat
     assert "# của chị Lan" in plan_file.read_text("utf-8")
 
 
+def test_times_under_another_heading_are_unread_again_unless_a_person_set_them(run_command, tmp_path):
+    """Under “Hoàn thành trước ngày” it is not clear whether 30/6 itself is too late; it was read without that."""
+    source, plan_file = tmp_path / "nguon.txt", tmp_path / "p.yaml"
+    call = ("plan", "import", source.name, "--out", plan_file.name)
+    rows = "1\tViệc một\tVăn phòng\t30/6\tBC\n2\tViệc hai\tVăn phòng\tTrước ngày 31/3\tBC\n"
+    number = "(Kèm theo Kế hoạch số 45/KH-STP ngày 12 tháng 01 năm 2026 của Sở Tư pháp tỉnh Lào Cai)"
+    head = f"KẾ HOẠCH\nX năm 2026\n{number}\nTT\tNội dung\tChủ trì\t{{}}\tKết quả\n"
+    source.write_text(head.format("Thời gian hoàn thành") + rows, encoding="utf-8")
+    assert run_command(*call)[0] == 0
+    source.write_text(head.format("Hoàn thành trước ngày") + rows, encoding="utf-8")
+    assert run_command(*call, "--keep")[0] == 1
+    first, second = load_plan(plan_file).value.tasks
+    assert (first.rules, [item.text for item in first.unread], len(second.rules)) == ((), ["30/6"], 1)
+    assert run_command("plan", "set", plan_file.name, "1", "30/6")[0] == 0
+    written = plan_file.read_bytes()
+    assert run_command(*call, "--keep")[0] == 0
+    assert plan_file.read_bytes() == written
+    assert [rule.text for rule in load_plan(plan_file).value.tasks[0].rules] == ["30/6"]
+
+
 def test_a_plan_of_another_year_is_not_kept(run_command, plan_file, tmp_path):
     (tmp_path / "nguon.txt").write_text(TABLE.replace("năm 2025", "năm 2026"), encoding="utf-8")
     before = plan_file.read_bytes()

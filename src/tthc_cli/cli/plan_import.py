@@ -110,10 +110,10 @@ def import_(
 
 def _import_over(out: Path, made: Draft) -> int:
     """Write the file anew with what a person set in it, and say what was kept and what is new."""
-    from tthc_cli.plan_import import kept_content, kept_in
+    from tthc_cli.plan_import import kept_content, kept_in, load_plan_words
 
     old = read_yaml(out)
-    merged = kept_in(load_plan(out).value, made.plan)
+    merged = kept_in(load_plan(out).value, made.plan, load_plan_words())
     content = kept_content(old, merged.plan)
     replace_file(out, content, option="--out", begins=b"")
     plan = merged.plan

@@ -96,7 +96,9 @@ def with_rules(
     rules = decided(rules, load_report_words(), task.content, task.product)
     gone = _matching(task, unread, place, old_words if phrase is None else phrase, len(rules))
     standing = " ".join((gone[0].text if len(gone) == 1 else old_words).split())
-    rules = tuple(_worded(rule, task.time, standing, phrase) for rule in rules)
+    # words that an import did not dare to read as they stand: that a person did, the note alone will tell
+    is_decided = _as_they_stand(gone, phrase, reading)
+    rules = tuple(_worded(rule, task.time, standing, phrase, is_decided=is_decided) for rule in rules)
     if place is not None and (label := task.rule_at(place).label) is not None:
         rules = tuple(rule if rule.label else replace(rule, label=label) for rule in rules)
     at, last = _span(task, gone, place)
@@ -190,14 +192,23 @@ def _span(task: Task, gone: Sequence[Unread], place: int | None) -> tuple[int, i
     return before, before
 
 
-def _worded(rule: Rule, cell: str, standing: str, phrase: str | None) -> Rule:
-    """A rule whose words stand in the cell, with a note of the phrase that says what they mean."""
+def _as_they_stand(gone: Sequence[Unread], phrase: str | None, reading: ReadingNumber | None) -> bool:
+    """Whether a phrase has the very words that are unread, or is none because they are meant, in their one reading."""
+    return (
+        bool(gone)
+        and reading is None
+        and (phrase is None or [name_of(phrase)] == [name_of(item.text) for item in gone])
+    )
+
+
+def _worded(rule: Rule, cell: str, standing: str, phrase: str | None, *, is_decided: bool) -> Rule:
+    """A rule whose words stand in the cell, with a note of the phrase if a person says by it what they mean."""
     if not cell.strip() or not standing:
         return rule
     worded = with_words(rule, lambda text: text if stands_in(text, (cell,)) else standing)
-    if worded == rule or phrase is None:
+    if not is_decided and (worded == rule or phrase is None):
         return worded
-    note = _("Set by hand: “{phrase}”.").format(phrase=" ".join(phrase.split()))
+    note = _("Set by hand: “{phrase}”.").format(phrase=" ".join((phrase or standing).split()))
     return replace(worded, note=note if rule.note is None else f"{rule.note} {note}")
 
 

@@ -12,9 +12,25 @@ from tthc_cli.data_files import Document, parse_document, spliced
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases import name_of
-from tthc_cli.plan import CellName, Duty, Kpi, Plan, PlanIdentity, Task, same_tasks, stands_in, with_reports_decided
+from tthc_cli.plan import (
+    CellName,
+    Duty,
+    Kpi,
+    Plan,
+    PlanIdentity,
+    Task,
+    decided,
+    load_report_words,
+    same_tasks,
+    stands_in,
+    with_reports_decided,
+)
+from tthc_cli.plan_import.dictionary import PlanWords, unfinished
+from tthc_cli.plan_import.events import Events
 from tthc_cli.plan_import.keys import unique
 from tthc_cli.plan_import.plan_yaml import plain_data
+from tthc_cli.plan_import.times import TimeReader
+from tthc_cli.rules import with_words
 
 _CELLS: Final[tuple[CellName, ...]] = ("content", "lead", "support", "time", "product", "basis")
 _READ_FROM: Final[Mapping[str, tuple[CellName, ...]]] = {
@@ -37,15 +53,17 @@ class Kept:
     """What is new, and what a person set that the document's new words have undone, in words."""
 
 
-def kept_in(old: Plan, new: Plan) -> Kept:
+def kept_in(old: Plan, new: Plan, words: PlanWords) -> Kept:
     """A new draft with what a person set or confirmed in the plan file before.
 
     Args:
         old: The plan of the file.
         new: The draft of the document, whose keys are those of the file if the two share a unit, document or event.
+        words: The dictionary of an import.
 
     Returns:
-        The plan, and what was kept and what is new. A task is the same one by its words.
+        The plan, and what was kept and what is new. A task is the same one by its words. What the program itself had
+        read of a time stays only if the draft has it too: the heading of its column can have changed.
 
     Raises:
         TthcError: If the two are plans of different years, and if they make no plan together.
@@ -66,7 +84,8 @@ def kept_in(old: Plan, new: Plan) -> Kept:
             tasks.append(task)
             kpis += new.kpis_of(task.number)
             continue
-        tasks.append(_task(before, task, result))
+        is_doubted = _is_doubted(old, before, task, words)
+        tasks.append(_task(before, task, result, is_doubted=is_doubted))
         kpis += _targets(old, new, before, task, result)
     keys = {event.key for event in old.events}
     result.plan = replace(
@@ -98,15 +117,44 @@ def _same(old: Task, new: Task, cells: Sequence[CellName]) -> bool:
     return all(" ".join(getattr(old, cell).split()) == " ".join(getattr(new, cell).split()) for cell in cells)
 
 
-def _task(old: Task, new: Task, result: Kept) -> Task:
-    """A task of the document with what the file has of it, as far as it is read from the same words."""
+def _is_doubted(plan: Plan, old: Task, new: Task, words: PlanWords) -> bool:
+    """Whether the draft leaves a time unread whose rules in the file are untouched: those of its words."""
+    is_unread = any(item.cell == "time" for item in new.unread)
+    if not (is_unread and old.rules and old.rules != new.rules and _same(old, new, ("time",))):
+        return False
+    reader = TimeReader(
+        year=plan.identity.year,
+        events=Events(words, plan),
+        unfinished=unfinished(words),
+        one_line=False,
+        two_times=False,
+    )
+    rules = decided(reader.read(old.time, old.number).rules, load_report_words(), old.content, old.product)
+    return [with_words(rule, _on_one_line) for rule in rules] == [with_words(rule, _on_one_line) for rule in old.rules]
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _task(old: Task, new: Task, result: Kept, *, is_doubted: bool) -> Task:
+    """A task of the document with what the file has of it, as far as it is read from the same words.
+
+    Args:
+        old: The task in the file.
+        new: The task in the document.
+        result: Takes note of what is kept and what is new.
+        is_doubted: Whether its rules are those of the document though the words of its time are the same.
+    """
     stays: dict[str, Any] = {name: getattr(old, name) for name, cells in _READ_FROM.items() if _same(old, new, cells)}
+    if is_doubted:
+        del stays["rules"]
     stays["note"] = old.note or new.note
     stays["produces"] = old.produces
     stays["unread"] = tuple(
         item
         for cell in _CELLS
-        for item in (old.unread if _same(old, new, (cell,)) else new.unread)
+        for item in (old.unread if _same(old, new, (cell,)) and not (is_doubted and cell == "time") else new.unread)
         if item.cell == cell
     )
     names = {
@@ -122,7 +170,13 @@ def _task(old: Task, new: Task, result: Kept) -> Task:
         result.kept.append(
             _("task {number}: kept from the file: {parts}").format(number=new.number, parts=", ".join(parts))
         )
-    if "rules" not in stays:
+    if is_doubted:
+        result.new.append(
+            _("task {number}: its time is unread now; the rules in the file were the program's own").format(
+                number=new.number
+            )
+        )
+    elif "rules" not in stays:
         result.new.append(_("task {number}: its time has other words now; compare its rules").format(number=new.number))
     return replace(new, **stays)
 

@@ -30,6 +30,8 @@ ROWS = [
     row("refused", done=None, status=OUT),
     row("waits", done=None, status="supplement"),
     row("no day", due=None, done=None),
+    row("due-before", received="9/1", due="8/1", done=None),
+    row("same-day", received="9/1", due="9/1", done=None),
     row("in-time", done="12/1", status=OPEN),
     row("too-late", done="16/1", status=OPEN),
     row("bad", done=None, defect=1),
@@ -95,6 +97,7 @@ def test_a_unit_that_may_tell_a_person_is_hidden(find):
         ("refused", "không phải hồ sơ quá hạn đang giải quyết"),
         ("waits", "không phải hồ sơ quá hạn đang giải quyết"),
         ("no day", "chưa có ngày hẹn trả"),
+        ("due-before", "hẹn trả ngày 08/01/2024, trước ngày tiếp nhận 09/01/2024"),
         ("in-time", "mà lại có ngày kết thúc 12/01/2024"),
         ("too-late", "mà lại có ngày kết thúc 16/01/2024"),
         ("bad", "dòng của hồ sơ không tính được"),
@@ -108,6 +111,10 @@ def test_a_dossier_that_is_not_late_has_its_reason(find, id_, reason):
         find("late", id_)
     assert str(caught.value).startswith(f"{id_}: ")
     assert reason in str(caught.value)
+
+
+def test_a_dossier_that_was_due_on_the_day_of_its_receipt_can_be_late(find):
+    assert [(case.received_on, case.due) for case in find("same-day")] == [(date(2024, 1, 9), date(2024, 1, 9))]
 
 
 def test_all_that_are_not_late_stand_in_one_message(find):

@@ -78,6 +78,9 @@ def _why_not(rows: Sequence[Mapping[str, Any]], request: Request, dictionary: Co
         return _("it has no due day")
     if due >= request.as_of:
         return _("not late: due on {day}").format(day=f"{due:%d/%m/%Y}")
+    if due < row["received_on"]:
+        text = _("due on {due}, before it was received on {received}; correct the day that is wrong in the file")
+        return text.format(due=f"{due:%d/%m/%Y}", received=f"{row['received_on']:%d/%m/%Y}")
     ended = row.get(_ENDED)
     # it may have ended in time: a letter that says it has not may be untrue
     return None if ended is None else _contradiction(label(dictionary, "status", status), ended)

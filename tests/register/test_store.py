@@ -11,18 +11,21 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from tests.support.examples import sweep
+from tests.support.examples import examples, sweep
 from tests.support.processes import start
 from tests.support.register_files import command, event, names, recorded, refused, run, state
 from tthc_cli.errors import TthcError
 from tthc_cli.register import form
 from tthc_cli.register import store as register
-from tthc_cli.register.entries import Entry
+from tthc_cli.register.entries import Entry, recorded_on
+from tthc_cli.workdays import VIETNAM
 
 # -- making, adding, reading ------------------------------------------------------------------------------------------
 
@@ -156,6 +159,10 @@ def test_whoever_has_no_name_or_an_odd_one_can_record(tmp_path, monkeypatch):
     assert [entry.recorded_by for entry in register.read(tmp_path / "r")] == ["?", "lan", "?"]
 
 
+EDGES = ("0001-01-01T00:00:00", "9999-12-31T23:59:59")
+"""The first and the last moment that a date can have: in another zone it has none."""
+
+
 # -- files that are no register, or none any more ---------------------------------------------------------------------
 
 
@@ -204,6 +211,13 @@ def no_day(path: Path) -> None:
     path.write_bytes(raw.replace(b"2024-05-02", b"2024-05-42"))
 
 
+def no_moment(path: Path) -> None:
+    recorded(path)
+    raw = path.read_bytes()
+    assert raw.count(b"+00:00") == 1
+    path.write_bytes(raw.replace(b"+00:00", b"+99:00"))
+
+
 def truncated(path: Path) -> None:
     recorded(path, 500)
     path.write_bytes(path.read_bytes()[:20_000])
@@ -224,6 +238,7 @@ def truncated(path: Path) -> None:
         (with_a_gap, "damaged (entries are missing)"),
         (not_utf8, "damaged (text in it is not UTF-8)"),
         (no_day, "damaged (an entry makes no sense)"),
+        (no_moment, "damaged (an entry makes no sense)"),
         (truncated, "damaged (its pages do not fit together)"),
         (lambda path: path.mkdir(), "a folder; name a file"),
     ],
@@ -235,6 +250,26 @@ def test_what_is_no_sound_register_is_named_and_left_as_it_is(tmp_path, make, wo
     before = state(tmp_path)
     refused(run(body, path), str(path), words)
     assert state(tmp_path) == before
+
+
+@given(
+    st.text("0123456789-+:.TZ ", max_size=30)
+    | st.datetimes(timezones=st.timezones() | st.none()).map(str)
+    | st.sampled_from([f"{edge}{zone}" for edge in EDGES for zone in ("", "Z", "+14:00", "-12:00", "+99:00")])
+)
+@example("2024-05-02T01:02:03+00:00")
+@examples(120)
+def test_a_time_of_recording_that_can_be_read_has_a_day_everywhere(text):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "r"
+        with register.writing(path) as writing:
+            writing.add(event(recorded_at=text or " "))
+        try:
+            (entry,) = register.read(path)
+        except TthcError:
+            return
+    assert recorded_on(entry)
+    assert [datetime.fromisoformat(entry.recorded_at).astimezone(zone) for zone in (UTC, VIETNAM)]
 
 
 def test_a_reader_names_a_file_that_is_not_there(tmp_path):

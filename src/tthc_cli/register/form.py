@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, NamedTuple
@@ -223,6 +223,7 @@ def read_entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
         raise damaged(path, _("entries are missing"))
     try:
         columns["day"] = [None if day is None else date.fromisoformat(day) for day in columns["day"]]
+        _require_moments(columns["recorded_at"])
     except ValueError:
         raise damaged(path, _("an entry makes no sense")) from None
     columns["recorded_for"] = [None] * len(rows)
@@ -234,6 +235,14 @@ def read_entries(connection: sqlite3.Connection, path: Path) -> list[Entry]:
             if assignment is not None:
                 entries[place] = _belonging(entry, assignment)
     return entries
+
+
+def _require_moments(texts: Iterable[str]) -> None:
+    """Raise ValueError unless each text is a moment that names its zone, and that has a day in any other one."""
+    moments = map(datetime.fromisoformat, texts)
+    # in the first and in the last year, some have no day elsewhere
+    if not all(moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR for moment in moments):
+        raise ValueError("a moment without a zone, or at the end of time")
 
 
 def _belonging(entry: Entry, assignment: _Assignment) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 import openpyxl
@@ -106,6 +106,62 @@ def test_a_second_header_that_knows_more_columns_does_not_make_titles_of_the_row
     table = read_table(path, "cases", DICTIONARY, (), tmp_path)
     assert table.source.header_line == 1
     assert reasons(tmp_path, path) == [(12, "no-date")]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_name_that_nobody_knows_or_none_makes_another_header(tmp_path, suffix):
+    """The due days of the rows below it were those of another column."""
+    unknown = (*HEADER[:2], "Ngày cập nhật", *HEADER[3:])
+    nothing = (*HEADER[:2], "", *HEADER[3:])
+    for second, text in (
+        (unknown, "'Ngày cập nhật' nằm dưới 'Ngày hẹn trả'"),
+        (nothing, "dưới 'Ngày hẹn trả' không có gì"),
+    ):
+        with pytest.raises(TthcError, match=rf"cases\{suffix}(:Sheet)?:5: .*{text}"):
+            reasons(tmp_path, write(tmp_path, rows_with(second), suffix))
+
+
+@pytest.mark.sweep
+def test_a_header_that_lacks_any_columns_is_refused_if_it_names_two(tmp_path):
+    """Each of those that are read in any column but that of the key, which can hold anything."""
+    for lacking in product(["", "Ghi nhận khác", None], repeat=4):
+        second = (
+            HEADER[0],
+            *(own if other is None else other for own, other in zip(HEADER[1:5], lacking, strict=True)),
+        )
+        path = write(tmp_path, rows_with((*second, "Ghi chú")))
+        if lacking.count(None) in (0, 4):
+            assert [line for line, _reason in reasons(tmp_path, path)] == [5], lacking
+            continue
+        with pytest.raises(TthcError, match=r"cases\.csv:5: "):
+            reasons(tmp_path, path)
+
+
+def test_a_header_is_known_by_its_key_and_unit_too(tmp_path):
+    header = (*HEADER[:5], "Đơn vị")
+    rows = [header, ("A-1", *EARLY), (HEADER[0], "a", "b", "c", "d", "Đơn vị"), ("B-1", *EARLY)]
+    with pytest.raises(TthcError, match=r"cases\.csv:3: .*'a' nằm dưới 'Ngày tiếp nhận'"):
+        reasons(tmp_path, write(tmp_path, rows))
+
+
+def test_a_row_of_data_with_one_name_and_empty_cells_is_no_header(tmp_path):
+    for second in [
+        ("A-9", "02/01/2024", "Ngày hẹn trả", "", "Lạ", ""),
+        ("Mã hồ sơ", "02/01/2024", "", "", "", ""),
+        ("", "", "Ngày hẹn trả", "", "", ""),
+    ]:
+        assert [line for line, _reason in reasons(tmp_path, write(tmp_path, rows_with(second)))] == [5]
+
+
+def test_a_header_with_numbers_below_it_that_comes_again(tmp_path):
+    numbers = tuple(f"({number})" for number in range(1, 7))
+    rows = [(f"A-{number}", *EARLY) for number in range(3)]
+    assert [
+        line for line, _reason in reasons(tmp_path, write(tmp_path, [HEADER, numbers, *rows, HEADER, numbers, *rows]))
+    ] == [6, 7]
+    unknown = (*HEADER[:2], "Ngày cập nhật", *HEADER[3:])
+    with pytest.raises(TthcError, match=r"cases\.csv:6: "):
+        reasons(tmp_path, write(tmp_path, [HEADER, numbers, *rows, unknown, numbers, *rows]))
 
 
 def test_data_without_dates(tmp_path):

@@ -26,6 +26,16 @@ def _in_capitals_too(words: Sequence[str]) -> str:
     return any_of([*words, *map(str.upper, words)])
 
 
+def _names_of_two_parts(words: PlanWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Names of one unit with a mark or an "and" inside of them, and those with an "and"."""
+    pairs = [[re.escape(spelled(part.lower())) for part in pair] for pair in words.one_name]
+    joint = rf"\s*(?:[&/–—-]|(?<=\s){spelled('và')}(?=\s))\s*"
+    return (
+        re.compile("|".join(rf"(?<!\w){first}{joint}{second}(?!\w)" for first, second in pairs)),
+        re.compile("|".join(rf"(?<!\w){first} {spelled('và')} {second}(?!\w)" for first, second in pairs)),
+    )
+
+
 class Units:
     """The units of a plan, as its cells name them."""
 
@@ -41,12 +51,7 @@ class Units:
         self._head = re.compile(rf"(?:{heads}|(?i:{posts}))\b")
         self._unit_head = re.compile(rf"(?!(?i:{posts})\b)(?:{heads})\b")
         self._part = re.compile(rf"\(\s*({'|'.join(map(re.escape, words.parts))})\s*\)", re.IGNORECASE)
-        pairs = [[re.escape(spelled(part.lower())) for part in pair] for pair in words.one_name]
-        joint = rf"\s*(?:[&/–—-]|(?<=\s){spelled('và')}(?=\s))\s*"
-        self._one_name = re.compile("|".join(rf"(?<!\w){first}{joint}{second}(?!\w)" for first, second in pairs))
-        self._two_parts = re.compile(
-            "|".join(rf"(?<!\w){first} {spelled('và')} {second}(?!\w)" for first, second in pairs)
-        )
+        self._one_name, self._two_parts = _names_of_two_parts(words)
         self._no_units = tuple(f"{name_of(word)} " for word in words.no_units)
         units = {} if previous is None else previous.units
         self._previous = {self._plain(unit.name): key for key, unit in units.items()}

@@ -28,6 +28,7 @@ from tthc_cli.plan_import.dictionary import load_plan_words
 from tthc_cli.plan_import.next_year import NextYear, next_year
 from tthc_cli.plan_import.plan_yaml import plan_text
 from tthc_cli.rules import Rule, map_days, without_words, year_on
+from tthc_cli.rules.kinds import By
 
 PACKAGED = data_file("plan_2024.yaml")
 
@@ -294,6 +295,40 @@ def test_words_that_only_a_person_could_read_name_the_day_by_its_number_or_not(t
     by_hand = with_times(plan, 2026, {words: [replace(rule, text=words)]})
     _draft, new, _text = written(tmp_path, plan_text(by_hand, "by hand"), 2028)
     assert getattr(new.tasks[0].rules[0], "date", None) == expected
+
+
+TET = By(text="Trước Tết Nguyên đán", date=date(2026, 2, 16), inclusive=False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_left"),
+    [
+        # Tết of 2027 is on 06/02: no year on from 16/02/2026 is before it
+        (replace(TET, note="Set by hand: “trước 16/02/2026”."), True),
+        (replace(TET, text="Trước Tết Nguyên đán năm 2026", note="Ghi bằng tay: “trước 16/02/2026”."), True),
+        (TET, True),
+        (replace(TET, text="Tuần đầu của tháng 3", date=date(2026, 3, 8), note="Set by hand: “trước 8/3/2026”."), True),
+        (replace(TET, text="Thường xuyên", note="Set by hand: “trước 16/02/2026”."), True),
+        (replace(TET, text="Tuần đầu của tháng 3", date=date(2026, 3, 8)), False),
+        (replace(TET, text="30/6", date=date(2026, 6, 30), note="Set by hand: “30/6”."), False),
+        (replace(TET, text="trước 15/6 và 15/12", date=date(2026, 6, 15), note="Set by hand: “x”."), False),
+    ],
+)
+def test_a_day_that_no_words_name_is_left_for_a_person(tmp_path, plan, rule, is_left):
+    second = By(text="trước ngày 30/11/2026", date=date(2026, 11, 30), inclusive=False)
+    for rules in ([rule], [rule, second], [second, rule]):
+        own = with_times(plan, 2026, {"\n".join(each.text for each in rules): rules})
+        draft, new, _text = written(tmp_path, plan_text(own, "tet"), 2027)
+        (task,) = new.tasks
+        unread = [item.text for item in task.unread if item.cell == "time"]
+        assert unread == ([rule.text.replace("2026", "2027")] if is_left else [])
+        assert len(task.rules) == len(rules) - is_left
+        assert [getattr(each, "date", None) for each in task.rules if each.text == "trước ngày 30/11/2027"] == (
+            [date(2027, 11, 30)] if second in rules else []
+        )
+        assert any(rule.text in words for words in draft.doubts) == is_left
+        assert [item.is_moved_on for item in task.unread].count(True) == 1
+        assert ({change.what for change in changes(own, new)} == {"moved_on"}) == (not is_left)
 
 
 def test_a_day_stays_with_its_year_if_all_days_of_a_cell_have_its_words(tmp_path, plan):

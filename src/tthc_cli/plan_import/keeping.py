@@ -25,11 +25,10 @@ from tthc_cli.plan import (
     stands_in,
     with_reports_decided,
 )
-from tthc_cli.plan_import.dictionary import PlanWords, unfinished
-from tthc_cli.plan_import.events import Events
+from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.keys import unique
 from tthc_cli.plan_import.plan_yaml import plain_data
-from tthc_cli.plan_import.times import TimeReader
+from tthc_cli.plan_import.times import read_alone
 from tthc_cli.rules import with_words
 
 _CELLS: Final[tuple[CellName, ...]] = ("content", "lead", "support", "time", "product", "basis")
@@ -122,14 +121,7 @@ def _is_doubted(plan: Plan, old: Task, new: Task, words: PlanWords) -> bool:
     is_unread = any(item.cell == "time" for item in new.unread)
     if not (is_unread and old.rules and old.rules != new.rules and _same(old, new, ("time",))):
         return False
-    reader = TimeReader(
-        year=plan.identity.year,
-        events=Events(words, plan),
-        unfinished=unfinished(words),
-        one_line=False,
-        two_times=False,
-    )
-    rules = decided(reader.read(old.time, old.number).rules, load_report_words(), old.content, old.product)
+    rules = decided(read_alone(old, plan, words), load_report_words(), old.content, old.product)
     return [with_words(rule, _on_one_line) for rule in rules] == [with_words(rule, _on_one_line) for rule in old.rules]
 
 

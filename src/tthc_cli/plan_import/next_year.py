@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from tthc_cli.classes import dataclass
-from tthc_cli.data_files import Document, Edit, edited
+from tthc_cli.data_files import Document, Edit, edited, parse_document, spliced
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.law import LawFile, citations, death_in, standing_words, sure_words
@@ -17,9 +18,10 @@ from tthc_cli.phrases import read_time
 from tthc_cli.plan import Kpi, Plan, Task, percent_words
 from tthc_cli.plan_import.dictionary import PlanWords
 from tthc_cli.plan_import.plan_yaml import MODELINE
+from tthc_cli.plan_import.unnamed_days import UnnamedDays
 from tthc_cli.plan_import.yaml_places import Places, Where, quoted
 from tthc_cli.plan_import.year_words import NUMBERS, MovedYears, YearWords, part_of
-from tthc_cli.rules import map_days, year_on
+from tthc_cli.rules import Rule, map_days, year_on
 
 _MOVING: Final = ("content", "time", "product")
 """The cells of a task that speak of years of its own; a basis speaks of documents."""
@@ -55,23 +57,47 @@ def next_year(text: str, document: Document, plan: Plan, year: int, *, law: LawF
     """
     year_words = YearWords(words.documents, words.laws, plan.identity.year, year)
     draft = _Draft(Places(text, document.root), plan, year, year_words)
+    unnamed = UnnamedDays(plan, words)
     draft.identity(document.path.name)
     for number in range(len(plan.events)):
         draft.event(("events", number), plan.events[number].words)
     for number, task in enumerate(plan.tasks):
-        draft.task(("tasks", number), task)
+        draft.task(("tasks", number), task, unnamed)
     for number, kpi in enumerate(plan.kpis):
         draft.target(("kpis", number), kpi)
     for number, duty in enumerate(plan.duties):
         draft.words(("duties", number, "text"), duty.text)
     draft.sources(law)
     return NextYear(
-        text=edited(text, draft.edits),
+        text=_with_left(document.path, edited(text, draft.edits), draft.left),
         numbers=draft.moved,
         targets=tuple(draft.targets),
         documents=tuple(draft.documents),
         doubts=tuple(draft.doubts),
     )
+
+
+def _with_left(path: Path, text: str, left: Mapping[int, Mapping[int, str]]) -> str:
+    """The text with rules left unread.
+
+    Args:
+        path: The file of the old plan.
+        text: The text of the new one.
+        left: By the place of a task, the places of such rules, each with the reason.
+    """
+    if not left:
+        return text
+    document = parse_document(path, text.encode())
+    tasks = list(document.data["tasks"])
+    for at, reasons in left.items():
+        rules = tasks[at]["rules"]
+        unread = [{"cell": "time", "text": rules[place]["text"], "reason": why} for place, why in reasons.items()]
+        tasks[at] = {
+            **tasks[at],
+            "rules": [rule for place, rule in enumerate(rules) if place not in reasons],
+            "unread": [*tasks[at]["unread"], *unread],
+        }
+    return spliced(document, {**document.data, "tasks": tasks}).decode("utf-8-sig")
 
 
 class _Draft:
@@ -85,6 +111,8 @@ class _Draft:
         self.targets: list[str] = []
         self.documents: list[str] = []
         self.doubts: list[str] = []
+        self.left: dict[int, dict[int, str]] = {}
+        """By the place of a task, the places of rules that cannot be moved on, each with the reason."""
 
     # -- words
 
@@ -155,17 +183,23 @@ class _Draft:
         for place, text in enumerate(words):
             self.words((*where, "words", place), text)
 
-    def task(self, where: Where, task: Task) -> None:
+    def task(self, where: Where, task: Task, unnamed: UnnamedDays) -> None:
         """Move a task on: its cells, the words and days of its rules; and leave it to be looked at.
 
         Args:
             where: The task's place in the plan.
             task: The task of the old plan.
+            unnamed: Finds the rules whose days cannot be moved on.
         """
         later = {step.year for kpi in self._plan.kpis_of(task.number) for step in kpi.later}
         cells = {cell: self.words((*where, cell), getattr(task, cell), later) for cell in _MOVING}
         for place, rule in enumerate(task.rules):
-            self._rule((*where, "rules", place), rule, task.time, cells["time"])
+            days = unnamed.of(rule, task)
+            if days and not self._stays(rule, task.time, cells["time"]):
+                self._part((*where, "rules", place, "text"), rule.text, {task.time: cells["time"]})
+                self._leave(int(where[1]), place, task, days)
+            else:
+                self._rule((*where, "rules", place), rule, task.time, cells["time"])
         for place, unread in enumerate(task.unread):
             moved = cells.get(unread.cell)
             if moved is not None:
@@ -175,6 +209,20 @@ class _Draft:
         ).format(old=self._plan.identity.year)
         item = {"cell": "content", "text": '""', "reason": quoted(reason)}
         self.edits.append(self._places.item((*where, "unread"), item, after="rules"))
+
+    def _leave(self, at: int, place: int, task: Task, days: Sequence[date]) -> None:
+        """Take note of a rule that is left unread, and tell of it."""
+        words = _("it is not sure which day its words mean in {year}; in {old} it was {days}").format(
+            old=self._plan.identity.year, days=", ".join(f"{day:%d/%m/%Y}" for day in days), year=self._year
+        )
+        self.left.setdefault(at, {})[place] = words
+        text = " ".join(task.rules[place].text.split())
+        self.doubts.append(_("task {number}: “{text}”: {words}").format(number=task.number, text=text, words=words))
+
+    def _stays(self, rule: Rule, cell: str, moved: MovedYears) -> bool:
+        """Whether the day of a rule is that of a document, or of a programme."""
+        of_rule = part_of(moved, cell, rule.text)
+        return of_rule is not None and of_rule.stays
 
     def _rule(self, where: Where, rule: Any, cell: str, moved: MovedYears) -> None:  # noqa: ANN401 - of any kind
         for name in ("text", "label"):

@@ -10,9 +10,10 @@ from tthc_cli.classes import dataclass
 from tthc_cli.errors import TthcError
 from tthc_cli.i18n import _
 from tthc_cli.phrases import DONE, AmbiguousError, read_time, refuse_shared, two_readings
-from tthc_cli.plan import Unread
+from tthc_cli.plan import Plan, Task, Unread
 from tthc_cli.plan_import.appendix_rows import begins_sentence
 from tthc_cli.plan_import.cell_items import is_list, parts, sentences
+from tthc_cli.plan_import.dictionary import PlanWords, unfinished
 from tthc_cli.plan_import.events import Events
 from tthc_cli.plan_import.time_headings import TimeHeading
 from tthc_cli.rules import Rule, say
@@ -157,6 +158,24 @@ class TimeReader:
         whole = " ".join(lines).lstrip("-–+•* ")
         listed, joined = (_reading(text, self.year)[0] for text in (cell, whole))
         return str(two_readings(whole, listed, joined)) if listed and joined and listed != joined else None
+
+
+def read_alone(task: Task, plan: Plan, words: PlanWords) -> tuple[Rule, ...]:
+    """What an import reads of a task's time by its own words, whatever the heading of its column said.
+
+    Args:
+        task: The task.
+        plan: Its plan, whose events are known.
+        words: The dictionary of an import.
+    """
+    reader = TimeReader(
+        year=plan.identity.year,
+        events=Events(words, plan),
+        unfinished=unfinished(words),
+        one_line=False,
+        two_times=False,
+    )
+    return reader.read(task.time, task.number).rules
 
 
 def _reading(cell: str, year: int) -> tuple[str | None, TthcError | None]:

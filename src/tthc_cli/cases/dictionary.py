@@ -267,6 +267,8 @@ def labels(dictionary: ColumnsFile) -> dict[str, dict[str, str]]:
 
 WRITTEN_AS_DAY: Final = "[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|[0-9]{14}"
 """A regular expression for how a cell begins that somebody meant to be a day, whether or not it can be read as one."""
+JOINED_TO_DIGITS: Final = "[^ :.,;()=]+[0-9]"
+"""How a key begins that is an id although its first word is one for totals: TOTAL-2024-001, not "Tổng cộng: 3"."""
 
 
 def needed_days(data_set: DataSet) -> list[str]:

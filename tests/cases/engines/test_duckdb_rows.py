@@ -172,7 +172,9 @@ def test_rows_as_exports_have_them(tmp_path, text, expected):
     ("cells", "is_total"),
     [
         ("TOTAL-2024-001,02/01/2024,a,9", False),
-        ("Cộng 12,2024-01-02 08:30,a,9", False),
+        ("Cộng12,2024-01-02 08:30,a,9", False),
+        ("Cộng 12,2024-01-02 08:30,a,9", True),  # a sum that somebody dated
+        ("Tổng cộng: 3,2024-01-02,a,9", True),
         ("Tổng-01,20240102083000,a,9", False),
         ("Total-2,31/02/2024,a,9", False),  # written as a day, and no day: set aside rather than passed over
         ("Tổng đài-01,02/01/2024,a,9", False),

@@ -10,6 +10,7 @@ from typing import Final
 
 from tthc_cli.cases.cells import AS_THOUSANDS
 from tthc_cli.cases.dictionary import (
+    JOINED_TO_DIGITS,
     LINK_OR_FILE,
     WRITTEN_AS_DAY,
     ColumnsFile,
@@ -200,8 +201,8 @@ def is_total(key: str, first: str, dictionary: ColumnsFile, days: Iterable[str] 
         key: The cell with its key.
         first: The first of its cells that is not empty.
         dictionary: The words for totals.
-        days: The cells with the days that every row needs. If a row has one of them, a key with a digit is one of its
-            own, such as TOTAL-2024-001.
+        days: The cells with the days that every row needs. If a row has one of them, a key with digits that are
+            joined to the word is one of its own, such as TOTAL-2024-001.
     """
     pattern = totals_pattern(dictionary)
     if not pattern:
@@ -219,7 +220,7 @@ def is_total(key: str, first: str, dictionary: ColumnsFile, days: Iterable[str] 
     if not has_day:
         return begins_so
     # few rows begin so, and only these are looked at any further
-    has_own_key = f"not ({no_key}) and regexp_matches({key}, '[0-9]') and ({has_day})"
+    has_own_key = f"not ({no_key}) and regexp_matches({key}, {literal(f'^{JOINED_TO_DIGITS}')}) and ({has_day})"
     return f"(case when {begins_so} then not ({has_own_key}) else false end)"
 
 

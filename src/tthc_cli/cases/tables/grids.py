@@ -25,7 +25,7 @@ from tthc_cli.cases.cells import (
     clean,
     text_of,
 )
-from tthc_cli.cases.dictionary import WRITTEN_AS_DAY, ColumnsFile, needed_days, totals_pattern
+from tthc_cli.cases.dictionary import JOINED_TO_DIGITS, WRITTEN_AS_DAY, ColumnsFile, needed_days, totals_pattern
 from tthc_cli.cases.layout import ColumnNames, Layout
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.csv_lines import DELIMITER, PLACEHOLDER
@@ -418,8 +418,8 @@ def _unfolded(
 
 
 def _has_own_key(row: Sequence[Cell], key: int, text: str, days: Sequence[int], epoch: date | None) -> bool:
-    """Tell whether a row that begins as one of totals does is none: its key has a digit, and it has a day it needs."""
-    is_key = key < len(row) and text_of(row[key]) == text and any(letter in "0123456789" for letter in text)
+    """Tell whether a row that begins as one of totals does is none: it has a key of its own, and a day."""
+    is_key = key < len(row) and text_of(row[key]) == text and re.match(JOINED_TO_DIGITS, text) is not None
     return is_key and any(_is_day(row[place], epoch) for place in days if place < len(row))
 
 

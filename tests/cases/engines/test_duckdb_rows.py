@@ -237,6 +237,22 @@ def test_ids_and_names_that_look_alike_are_one_whatever_stands_unseen_in_them(tm
             assert sorted(rows.typed().project("key, applicant_id, unit").fetchall()) == expected, name
 
 
+def test_a_row_of_parquet_with_nothing_in_any_cell_is_no_row(tmp_path):
+    """As in lines of text. One with something in a column that is not read is a row without a key."""
+    keys = ["A", None, "", " \u00a0", None, None, "B"]
+    notes, counts = [None, None, " ", "", "x", None, None], [None, None, None, None, None, 5, None]
+    days = ["02/01/2024", None, "", "", None, None, "02/01/2024"]
+    words = ["9", None, "", None, None, None, "9"]
+    columns = {"Ghi chú": notes, "Mã hồ sơ": keys, "Ngày nhận": days, "Trạng thái": words, "Số tờ": counts}
+    pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / "c.parquet")
+    table = read_table(tmp_path / "c.parquet", "cases", DICTIONARY, (), tmp_path)
+    with connect(tmp_path) as connection:
+        rows = Rows(connection, DICTIONARY, [table])
+        rows.load()
+        assert rows.read == (4,)
+        assert [(row.line, row.reason) for row in rows.set_aside(None)] == [(5, "empty"), (6, "empty")]
+
+
 def test_procedures_that_look_alike_are_one(tmp_path):
     names = ["Cấp phép", "Cấp\u200b phép", "\ufeffCấp phép", "Cấp ph\u00adép\u200f"]
     table = _table(tmp_path, "Tên thủ tục,Mức độ\n" + "".join(f"{name},4\n" for name in names), "procedures")

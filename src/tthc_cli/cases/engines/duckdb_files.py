@@ -9,7 +9,7 @@ from typing import Final
 
 from tthc_cli.cases.dictionary import needed_days
 from tthc_cli.cases.engines.columns import ReadColumns
-from tthc_cli.cases.engines.sql_text import is_total, literal, text_of_parquet, without_unseen
+from tthc_cli.cases.engines.sql_text import begins_with, is_total, literal, text_of_parquet, without_unseen
 from tthc_cli.cases.paths import for_duckdb
 from tthc_cli.cases.tables.csv_files import CsvFile
 from tthc_cli.cases.tables.csv_lines import BROKEN, DELIMITER, LINE_END, PLACEHOLDER
@@ -21,6 +21,8 @@ from tthc_cli.i18n import _
 
 BETWEEN_WORDS: Final = "\x1d"
 """Stands between the word cells of a row, which are understood together, once for each mix of words."""
+_SEEN: Final = tuple(map(chr, range(ord("!"), ord("~"))))
+"""Letters of one byte that are no spaces."""
 FIRST_CELL: Final = "list_filter(cells, lambda cell: trim(cell) <> '')[1]"
 """SQL: of the ``cells`` of a line, the first one that is not empty."""
 
@@ -92,16 +94,34 @@ def _cell_of_line(source: CsvFile, place: int) -> str:
 def _query_of_parquet(part: int, table: CaseTable, source: ParquetFile, columns: ReadColumns) -> str:
     places = table.layout.places
     texts = ", ".join(f"{_cell_of_parquet(name, table, source, columns)} as {name}" for name in columns.cells)
+    is_blank = _is_blank(source, places[columns.key])
     rows = (
-        f"select {texts} from read_parquet({literal(for_duckdb(source.path))}, binary_as_string=true, "
+        f"select {texts}, {is_blank} as blank "
+        f"from read_parquet({literal(for_duckdb(source.path))}, binary_as_string=true, "
         "hive_partitioning=false)"
     )
     in_order = sorted((name for name in columns.counted if name in places), key=lambda name: places[name])
     first_cell = "coalesce(" + ", ".join(f"nullif(trim({name}), '')" for name in in_order) + ")"
     cells = {name: name for name in columns.cells}
     with_key = f"select *, {_key(columns.key)} as key_cell from ({rows})"
-    row = _row(part, str(len(source.headers)), cells, "key_cell", first_cell, columns)
+    width = f"case when blank then 0 else {len(source.headers)} end"
+    row = _row(part, width, cells, "key_cell", first_cell, columns)
     return f"select {row} from ({with_key})"
+
+
+def _is_blank(source: ParquetFile, key: int) -> str:
+    """Whether a row of a Parquet file has nothing in any cell, also of columns that are not read."""
+    places = sorted(range(len(source.types)), key=lambda place: place != key)
+    # the key first: few rows have none, and only these are looked at any further
+    spaces = literal(r"[\s\p{Z}]*")
+    blank = (
+        f"regexp_full_match(coalesce(#{place + 1}, ''), {spaces})"
+        if source.types[place] == "VARCHAR"
+        else f"#{place + 1} is null"
+        for place in places
+    )
+    begun = f"when {begins_with(f'cast(#{key + 1} as varchar)', _SEEN)} then false"  # soon told of most keys
+    return f"case {begun}" + "".join(f" when not ({each}) then false" for each in blank) + " else true end"
 
 
 def _key(cell: str) -> str:

@@ -51,6 +51,8 @@ def refuse_second_headers(
     """
     names = [_Names(table, columns) for table in tables]
     condition = _is_candidate(connection, data_set, names, columns)
+    if condition is None:
+        return
     texts = [name for name in columns.cells if name != columns.key and name not in columns.words]
     items = ", ".join(["part", "line", "key", "words", *texts])
     cursor = connection.cursor().execute(f"select {items} from {data_set}_rows where {condition} order by seq")
@@ -135,24 +137,24 @@ class _Names:
 
 def _is_candidate(
     connection: duckdb.DuckDBPyConnection, data_set: str, names: Sequence[_Names], columns: ReadColumns
-) -> str:
-    """SQL: whether a row may be a header."""
-    places = list(_places(data_set, columns))
+) -> str | None:
+    """SQL: whether a row may be a header; None if no row can."""
+    places = list(_places(data_set, columns, sorted({name.key for name in names})))
     queries = (f"select {number} as place, text from ({query})" for number, (query, _rows) in enumerate(places))
     headers: defaultdict[int, list[str]] = defaultdict(list)
-    for number, text in rows_of(connection.cursor().execute(" union all ".join(queries))) if places else ():
+    for number, text in rows_of(connection.cursor().execute(" union all ".join(queries))):
         if any(name.columns(text) - _IGNORED for name in names):
             headers[number].append(text)
-    conditions = [places[number][1].format(", ".join(map(literal, texts))) for number, texts in headers.items()]
-    conditions.append(f"key in ({', '.join(sorted({literal(name.key) for name in names}))})")
-    return " or ".join(conditions)
+    conditions = (places[number][1].format(", ".join(map(literal, texts))) for number, texts in headers.items())
+    return " or ".join(conditions) or None
 
 
-def _places(data_set: str, columns: ReadColumns) -> Iterator[tuple[str, str]]:
-    """Yield where a header may stand: in columns whose values are no texts.
+def _places(data_set: str, columns: ReadColumns, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield where a header may stand: in columns whose values are no texts; by the name of the key, in that of keys.
 
     For each: SQL for each different ``text`` there that may be one, and for the rows that have one of those in braces.
     """
+    yield f"select key as text from {data_set}_rows where key in ({', '.join(map(literal, keys))})", "key in ({0})"
     # a header has letters and, unlike most of what should be a date or a number, no two digits in a row
     text = r"regexp_matches(text, '\p{L}') and not regexp_matches(text, '[0-9]{2}')"
     if columns.dates:

@@ -302,8 +302,8 @@ def test_marks_that_are_not_seen_show_no_person_wherever_texts_are_shown(tmp_pat
             assert done.returncode in (0, 1), done.stderr
             assert "\u00ad" not in done.stdout + done.stderr
             shown = re.sub("[\u200b\u202a\u202c]", "", done.stdout + done.stderr)
-            found = re.findall("(?i)0912|0792|văn ?bảy|thị ?bé|u202a", shown)
-            assert found == [], (command, form)
+            persons = re.findall("(?i)0912|0792|văn ?bảy|thị ?bé|u202a", shown)
+            assert persons == [], (command, form)
     rejects = re.sub("[\u200b\u202a\u202c]", "", (tmp_path / "r.csv").read_text(encoding="utf-8"))
     assert re.findall("(?i)0912|0792|văn", rejects) == []
     assert rejects.count("***") == 3

@@ -80,7 +80,8 @@ def in_every_format(
         patch.chdir(home)
         for name, options in asked_for.items():
             assert run([*map(str, ("report", *arguments, *options)), "--out", name]) == 0, error.getvalue()
-    assert (out.getvalue(), WRONG_YEAR.sub("", error.getvalue())) == ("", warning * len(asked_for))
+    printed = out.getvalue(), WRONG_YEAR.sub("", error.getvalue())
+    assert printed == ("", warning * len(asked_for)), printed
     return {name: home / name for name in asked_for}
 
 

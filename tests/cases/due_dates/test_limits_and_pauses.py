@@ -154,8 +154,8 @@ def test_what_a_file_of_pauses_says_is_not_lost_beside_one_without_the_column(
 ):
     """P5 counts anew from Thursday 05/03: 6, 9, 10, 11, 12/03; P6 as its own file says."""
     columns = [name for name in PAUSES if name not in lacks]
-    other = {**PAUSES, "case_id": "P6", "regime": "", **cells}
-    files = [write(tmp_path, "own", [PAUSES]), write(tmp_path, "other", [{name: other[name] for name in columns}])]
+    beside = {**PAUSES, "case_id": "P6", "regime": "", **cells}
+    files = [write(tmp_path, "own", [PAUSES]), write(tmp_path, "other", [{name: beside[name] for name in columns}])]
     rows = [
         case("02/03/2026", "12/03/2026", "05 ngày làm việc", "P5"),
         case("02/03/2026", due or "09/03/2026", "05 ngày làm việc", "P6"),

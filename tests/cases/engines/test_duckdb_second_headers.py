@@ -127,7 +127,7 @@ def test_a_header_that_lacks_any_columns_is_refused_if_it_names_two(tmp_path):
     for lacking in product(["", "Ghi nhận khác", None], repeat=4):
         second = (
             HEADER[0],
-            *(own if other is None else other for own, other in zip(HEADER[1:5], lacking, strict=True)),
+            *(own if instead is None else instead for own, instead in zip(HEADER[1:5], lacking, strict=True)),
         )
         path = write(tmp_path, rows_with((*second, "Ghi chú")))
         if lacking.count(None) in (0, 4):

@@ -59,9 +59,9 @@ def refuse_second_headers(
     for part, line, key, words, *others in rows_of(cursor):
         cells = {columns.key: key or "", **dict(zip(columns.words, words.split(BETWEEN_WORDS), strict=False))}
         cells |= zip(texts, others, strict=True)
-        other = names[part].other(cells)
-        if other is not None:
-            raise _second_header(tables[part], line, other, cells[other])
+        wrong = names[part].other(cells)
+        if wrong is not None:
+            raise _second_header(tables[part], line, wrong, cells[wrong])
 
 
 def _second_header(table: CaseTable, line: int, column: str, text: str) -> TthcError:

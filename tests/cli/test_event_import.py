@@ -109,7 +109,8 @@ def test_every_wrong_line_is_named_and_nothing_is_recorded(file, tmp_path):
     assert not book.exists() or register.read(book) == []
 
 
-def test_a_bad_day_is_told_beside_the_plan_that_must_be_named(run_command, file, tmp_path):
+def test_a_bad_day_is_told_beside_the_plan_that_must_be_named(run_command, file, tmp_path, monkeypatch):
+    monkeypatch.setenv("TTHC_CONFIG", str(tmp_path / "office.toml"))
     plans = [word for year in (2024, 2025) for word in ("--plan", str(plan_of(tmp_path, year)))]
     assert run_command("init", *plans)[0] == 0
     file.write_text(GOOD.replace("25/04/2024", "31/04/2024").replace("26/04/2024", "26/04/24"), encoding="utf-8")
